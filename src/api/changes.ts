@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { Change } from "../publisher/apply.ts";
+
+/** One request may carry so many bytes, and so many sources. */
+export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+export const MAX_CHANGES = 1000;
+
+const path = z
+	.string()
+	.min(1)
+	.max(500)
+	.refine((text) => !text.split("/").some((segment) => ["", ".", ".."].includes(segment)), {
+		error: "is not a path: write it relative to the content folder, with /",
+	})
+	.refine((text) => !/[\\\p{Cc}]/u.test(text) && text.isWellFormed(), {
+		error: "has characters that a path cannot have",
+	})
+	.transform((text) => text.normalize("NFC"));
+
+/** A line of the NDJSON that `POST /api/sources` takes. */
+export const changeSchema = z.union([
+	z.strictObject({ path, text: z.string() }),
+	z.strictObject({ path, deleted: z.literal(true) }),
+]);
+
+/** The changes in an NDJSON text, or what is wrong with its first bad line. */
+export function parseChanges(ndjson: string): { changes: Change[] } | { error: string } {
+	const changes: Change[] = [];
+	for (const [index, line] of ndjson.split("\n").entries()) {
+		if (line.trim() === "") continue;
+		if (changes.length === MAX_CHANGES)
+			return { error: `More than ${MAX_CHANGES} sources. Send them in several requests.` };
+		const parsed = changeSchema.safeParse(jsonOf(line));
+		if (!parsed.success) {
+			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
+			return { error: `Line ${index + 1} is not ${shape}. Nothing was changed.` };
+		}
+		changes.push(parsed.data);
+	}
+	return { changes };
+}
+
+function jsonOf(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,37 @@
+/** What the first part of an address may not be: these are the site's own. */
+const RESERVED = new Set([
+	"",
+	"about",
+	"api",
+	"articles",
+	"feed",
+	"feeds",
+	"health",
+	"hub",
+	"providers",
+	"topics",
+	"webhooks",
+]);
+
+/**
+ * The path of an article's page on this site, percent-encoded, made from the path of its source: without the
+ * extension, below `/articles/`, a page bundle (`tide/index.md`) under the name of its folder.
+ */
+export function addressOf(path: string): string {
+	const segments = path.replace(/\.[a-z]+$/i, "").split("/");
+	if (segments.length > 1 && segments.at(-1) === "index") segments.pop();
+	if (segments.length > 1 && segments[0] === "articles") segments.shift();
+	return `/articles/${segments.map(encodeSegment).join("/")}`;
+}
+
+/** The address that a permalink such as `/2026/tide/` asks for; null if it is one that the site itself uses. */
+export function permalinkAddress(permalink: string): string | null {
+	const { pathname } = new URL(permalink, "https://invalid.invalid");
+	const [, first = ""] = pathname.split("/");
+	return RESERVED.has(first) || first.includes(".") ? null : pathname;
+}
+
+function encodeSegment(segment: string): string {
+	// A segment of dots would be taken for a step up or none at all.
+	return /^\.+$/.test(segment) ? segment.replaceAll(".", "%2E") : encodeURIComponent(segment);
+}

@@ -1,0 +1,50 @@
+import type { Author, Provider } from "./article.ts";
+import { type Fields, webUrl } from "./fields.ts";
+import { readPictures } from "./media.ts";
+import { slugOf } from "./slug.ts";
+
+/** Who published the article: `provider` with `name` and `domain`, or one text that is either. */
+export function readProvider(fields: Fields): Provider | undefined {
+	const keys = ["provider"];
+	if (!fields.has(keys)) return undefined;
+	const plain = typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;
+	const written = plain === undefined ? fields.text([...keys, "domain"]) : looksLikeDomain(plain) ? plain : undefined;
+	const domain = written === undefined ? undefined : domainOf(written);
+	if (domain === null) {
+		return fields.warn([...keys, "domain"], "is not a domain", "Write it as in gazette.example.org, without https.");
+	}
+	const name = plain ?? fields.text([...keys, "name"]) ?? domain;
+	const key = domain ?? slugOf(name ?? "");
+	if (name === undefined || key === "") {
+		return fields.warn(keys, "has neither name nor domain", "Write `provider:` with `name:` and `domain:` below it.");
+	}
+	return { key, name, domain, image: readPictures(fields, [...keys, "images"], undefined)[0] };
+}
+
+/** Who wrote it: a list, or one, of names or of `name` with `url`. */
+export function readAuthors(fields: Fields): Author[] {
+	const authors: Author[] = [];
+	for (const keys of fields.list(fields.named("authors", "author"))) {
+		const plain = typeof fields.value(keys) === "string";
+		const name = withoutEmail(fields.text(plain ? keys : [...keys, "name"]) ?? "");
+		if (name === "") continue;
+		authors.push({ name, url: plain ? undefined : fields.url([...keys, "url"], "warning") });
+	}
+	return authors;
+}
+
+/** A domain in its normal form, without `www.`; null if it is none. */
+export function domainOf(text: string): string | null {
+	const url = webUrl(text.includes("://") ? text : `https://${text}`);
+	const host = url === null ? "" : new URL(url).hostname.replace(/^www\./, "").replace(/\.$/, "");
+	return looksLikeDomain(host) ? host : null;
+}
+
+function looksLikeDomain(text: string): boolean {
+	return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);
+}
+
+/** `Ada Writer <ada@example.org>` is Ada Writer: an e-mail address is never published. */
+function withoutEmail(name: string): string {
+	return name.replace(/[<(]?[^\s<(]+@[^\s>)]+[>)]?/g, "").trim();
+}

@@ -1,0 +1,29 @@
+/** RFC 3339 and what people write instead: a date alone, a space for the `T`, no seconds, ` +0200`, no zone (UTC). */
+const DATE =
+	/^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]| +)(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([Zz]|UTC|GMT|[+-]\d{2}:?\d{2}))?)?$/;
+
+/**
+ * Milliseconds since 1970 of a date as an author writes it; null if it is none, or none that the calendar knows
+ * (`2026-02-30`), or none that all three formats can hold (the years 1900 to 2999).
+ */
+export function parseDate(text: string): number | null {
+	const match = DATE.exec(text.trim());
+	if (!match) return null;
+	const [, year = "", month = "", day = "", hour = "00", minute = "00", second = "00", fraction = "", zone = "Z"] =
+		match;
+	const millisecond = fraction.padEnd(3, "0").slice(0, 3);
+	const written = `${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`;
+	const local = Date.parse(written);
+	if (Number.isNaN(local) || new Date(local).toISOString() !== written) return null;
+	if (Number(year) < 1900 || Number(year) > 2999) return null;
+	const offset = offsetOf(zone);
+	return offset === null ? null : local - offset;
+}
+
+function offsetOf(zone: string): number | null {
+	const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+	if (!match) return 0;
+	const [, sign, hours, minutes] = match;
+	if (Number(hours) > 23 || Number(minutes) > 59) return null;
+	return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}

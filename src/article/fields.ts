@@ -1,0 +1,127 @@
+import { cleanLine } from "./clean-text.ts";
+import { parseDate } from "./dates.ts";
+import { type FrontMatter, lineOf } from "./front-matter.ts";
+import type { Problem } from "./problem.ts";
+
+/** Where a value stands in the front matter: `["provider", "images", 0, "url"]`. */
+export type Keys = readonly (string | number)[];
+
+/** Lists longer than this are cut: no article has so many topics, authors or pictures. */
+const LIST_LIMIT = 100;
+const TEXT_LIMIT = 20_000;
+
+/**
+ * Reads typed values out of front matter and collects what is wrong with them. Each reader gives undefined for what
+ * is absent, empty or null, and for what is wrong after it has said so.
+ */
+export class Fields {
+	readonly problems: Problem[] = [];
+	readonly #path: string;
+	readonly #matter: FrontMatter;
+
+	constructor(path: string, matter: FrontMatter) {
+		this.#path = path;
+		this.#matter = matter;
+	}
+
+	/** The first of the names that the front matter has a value for. */
+	named(...names: string[]): Keys {
+		return [names.find((name) => isPresent(this.value([name]))) ?? names[0] ?? ""];
+	}
+
+	value(keys: Keys): unknown {
+		return keys.reduce<unknown>((node, key) => {
+			if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return undefined;
+			return Reflect.get(node, key);
+		}, this.#matter.data);
+	}
+
+	has(keys: Keys): boolean {
+		return isPresent(this.value(keys));
+	}
+
+	/** A text on one line, without what XML cannot hold. */
+	text(keys: Keys): string | undefined {
+		const value = this.value(keys);
+		if (!isPresent(value)) return undefined;
+		if (typeof value !== "string") return this.warn(keys, "is not a text", "Write one text after the colon.");
+		return cleanLine(value.slice(0, TEXT_LIMIT)) || undefined;
+	}
+
+	number(keys: Keys, min: number, max: number): number | undefined {
+		const text = this.text(keys);
+		if (text === undefined) return undefined;
+		const number = Number(text);
+		if (number >= min && number <= max) return number;
+		return this.warn(keys, "is not a number that makes sense here", `Write a number from ${min} to ${max}.`);
+	}
+
+	/** A switch. Anything but a clear yes or no is an error: it may be what keeps an article from the public. */
+	flag(keys: Keys): boolean | undefined {
+		const text = this.text(keys)?.toLowerCase();
+		if (text === undefined) {
+			if (this.has(keys)) this.error(keys, "is neither true nor false", "Write `true` or `false`.");
+			return undefined;
+		}
+		if (["true", "yes", "on", "1"].includes(text)) return true;
+		if (["false", "no", "off", "0"].includes(text)) return false;
+		this.error(keys, "is neither true nor false", "Write `true` or `false`.");
+		return undefined;
+	}
+
+	date(keys: Keys, severity: Problem["severity"]): number | undefined {
+		const text = this.text(keys);
+		if (text === undefined) return undefined;
+		const time = parseDate(text);
+		if (time !== null) return time;
+		const hint = "Write a date of the calendar such as 2026-05-04, or 2026-05-04T09:30:00Z.";
+		this.#report(severity, keys, "is not a date", hint);
+		return undefined;
+	}
+
+	/** An absolute http(s) URL in its normal form (WHATWG), relative ones resolved against `base` if it is given. */
+	url(keys: Keys, severity: Problem["severity"], base?: string): string | undefined {
+		const text = this.text(keys);
+		if (text === undefined) return undefined;
+		const url = webUrl(text, base);
+		if (url !== null) return url;
+		this.#report(severity, keys, "is not a web address", "Write a whole address that begins with https:// or http://.");
+		return undefined;
+	}
+
+	/** The members of a list; a single value counts as a list of one. Each is given as the keys to read it with. */
+	list(keys: Keys): Keys[] {
+		const value = this.value(keys);
+		if (!isPresent(value)) return [];
+		if (!Array.isArray(value)) return [keys];
+		return Array.from({ length: Math.min(value.length, LIST_LIMIT) }, (_, index) => [...keys, index]);
+	}
+
+	error(keys: Keys, message: string, hint: string): undefined {
+		return this.#report("error", keys, message, hint);
+	}
+
+	warn(keys: Keys, message: string, hint: string): undefined {
+		return this.#report("warning", keys, message, hint);
+	}
+
+	#report(severity: Problem["severity"], keys: Keys, message: string, hint: string): undefined {
+		const name = keys.filter((key) => typeof key === "string").join(".");
+		const line = this.#matter.yaml === "" ? 1 : (lineOf(this.#matter.yaml, keys) ?? 1);
+		this.problems.push({ severity, path: this.#path, line, message: `\`${name}\` ${message}.`, hint });
+		return undefined;
+	}
+}
+
+/** The URL in its normal form if it is absolute (or can be made so) and http(s), without user and password. */
+export function webUrl(text: string, base?: string): string | null {
+	if (!URL.canParse(text, base)) return null;
+	const url = new URL(text, base);
+	if (url.protocol !== "https:" && url.protocol !== "http:") return null;
+	if (url.username !== "" || url.password !== "" || url.hostname === "") return null;
+	return url.href;
+}
+
+function isPresent(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
+}

@@ -1,0 +1,16 @@
+/**
+ * Why an article, or one field of it, could not be published. `error`: the article is set aside (what was published
+ * of it before stays); `warning`: it is published without the field.
+ *
+ * The texts are for the author and are shown to whoever holds the publishing token. They name fields and lines, and
+ * never quote what an article says: it may be unpublished.
+ */
+export interface Problem {
+	severity: "error" | "warning";
+	path: string;
+	/** 1-based line in the source; null where no line can be named. */
+	line: number | null;
+	message: string;
+	/** How to mend it. */
+	hint: string;
+}

@@ -1,0 +1,159 @@
+import { addressOf, permalinkAddress } from "./address.ts";
+import type { Article, Related } from "./article.ts";
+import { renderBody } from "./body.ts";
+import { readAuthors, readProvider } from "./credits.ts";
+import { Fields, webUrl } from "./fields.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import { languageTag } from "./language.ts";
+import type { Markup } from "./markup.ts";
+import { readPictures, readPlayer } from "./media.ts";
+import type { Problem } from "./problem.ts";
+import { slugOf } from "./slug.ts";
+
+/** The name of a topic becomes part of a URL: at most so many characters. */
+const TOPIC_LENGTH = 100;
+
+/** `hidden`: its author does not want it public (yet, or any more). */
+export type ReadArticle =
+	| { kind: "article"; article: Article; problems: Problem[] }
+	| { kind: "hidden"; problems: Problem[] }
+	| { kind: "rejected"; problems: Problem[] };
+
+/**
+ * Reads an article out of a split source. The everyday names of Jekyll, Hugo, Astro and Eleventy stand behind ours.
+ * With a problem of severity `error` there is no article. Never throws.
+ *
+ * @param siteUrl without a slash at the end; an article without a link of its own has its page there
+ */
+export function readArticle(path: string, matter: FrontMatter, markup: Markup, siteUrl: string): ReadArticle {
+	const fields = new Fields(path, matter);
+	const switches = [fields.flag(["published"]) === false, fields.flag(["removed"]), fields.flag(["draft"])];
+	// A draft may be as incomplete as it likes.
+	if (switches.includes(true)) return { kind: "hidden", problems: fields.problems.filter(isError) };
+
+	const title = fields.text(["title"]);
+	if (title === undefined) fields.error(["title"], "is missing", "Give the article a title: `title: …`.");
+	const published = readPublished(fields);
+	const { address, link, original } = readLinks(fields, path, siteUrl);
+	const body = readBody(fields, matter.body, markup, link);
+	if (title === undefined || published === undefined || fields.problems.some(isError)) {
+		return { kind: "rejected", problems: fields.problems };
+	}
+	const player = readPlayer(fields);
+	const article: Article = {
+		path,
+		address,
+		link,
+		title,
+		excerpt: fields.text(fields.named("excerpt", "description", "summary")) ?? body.excerpt,
+		html: body.html,
+		language: readLanguage(fields),
+		published,
+		updated: readUpdated(fields, published),
+		original,
+		type: fields.text(["type"]) ?? (player ? "video" : "article"),
+		category: fields.text(["category"]),
+		topics: readTopics(fields),
+		provider: readProvider(fields),
+		authors: readAuthors(fields),
+		images: readPictures(fields, fields.named("images", "image"), link),
+		related: readRelated(fields),
+		quality: fields.number(["quality"], 0, 1000),
+		heat: fields.number(["heat"], 0, 1000),
+		player,
+	};
+	return { kind: "article", article, problems: fields.problems };
+}
+
+function isError(problem: Problem): boolean {
+	return problem.severity === "error";
+}
+
+function readPublished(fields: Fields): number | undefined {
+	const keys = fields.named("publishedDateTime", "date", "pubDate");
+	if (fields.has(keys)) return fields.date(keys, "error");
+	return fields.error(["publishedDateTime"], "is missing", "Say when it was published: `date: 2026-05-04`.");
+}
+
+function readUpdated(fields: Fields, published: number): number | undefined {
+	const keys = fields.named("updatedDateTime", "updated", "updatedDate", "lastmod", "last_modified_at");
+	const updated = fields.date(keys, "warning");
+	return updated === undefined ? undefined : Math.max(updated, published);
+}
+
+/** The link that the front matter gives, else the article's own page on this site. */
+function readLinks(fields: Fields, path: string, siteUrl: string) {
+	const keys = fields.named("webUrl", "link");
+	const given = fields.has(keys);
+	const original = fields.url(["originalUrl"], given ? "warning" : "error");
+	const { address = addressOf(path), url: permalink } = readPermalink(fields);
+	const link = (given ? fields.url(keys, "error") : (permalink ?? original)) ?? siteUrl + address;
+	return { address, link, original: original === link ? undefined : original };
+}
+
+/** A whole address is a link like `webUrl`; a plain path is where this site is to show the article's page. */
+function readPermalink(fields: Fields): { address?: string; url?: string } {
+	const keys = ["permalink"];
+	const permalink = fields.text(keys);
+	if (permalink === undefined) return {};
+	const url = webUrl(permalink);
+	if (url !== null) return { url };
+	if (!permalink.startsWith("/") || /[:{]/.test(permalink)) {
+		fields.warn(keys, "is neither a web address nor a plain path", "Write a whole address, or a path: /2026/tide/.");
+		return {};
+	}
+	const address = permalinkAddress(permalink);
+	if (address !== null) return { address };
+	fields.error(keys, "is an address that the site itself uses", "Begin the path with another word.");
+	return {};
+}
+
+function readBody(fields: Fields, body: string, markup: Markup, link: string) {
+	try {
+		return renderBody(body, markup, link);
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		fields.error(["body"], "is nested too deeply", "Take out some of the quotes, lists or elements in each other.");
+		return { html: "", excerpt: "" };
+	}
+}
+
+function readLanguage(fields: Fields): string | undefined {
+	const keys = fields.named("language", "lang");
+	const text = fields.text(keys);
+	if (text === undefined) return undefined;
+	return languageTag(text) ?? fields.warn(keys, "is not a language", "Write a tag of BCP 47: en, de, pt-BR.");
+}
+
+/** A list of names, or one text with commas. Names that mean one feed are one topic. */
+function readTopics(fields: Fields): string[] {
+	const topics = new Map<string, string>();
+	for (const keys of fields.list(fields.named("topics", "tags"))) {
+		const text = fields.text(keys) ?? "";
+		for (const part of keys.length > 1 ? [text] : text.split(",")) {
+			const name = part.trim();
+			const slug = slugOf(name);
+			if (name.length > TOPIC_LENGTH) fields.warn(keys, "is too long for a topic", "Write a name of a few words.");
+			else if (slug !== "" && !topics.has(slug)) topics.set(slug, name);
+		}
+	}
+	return [...topics.values()];
+}
+
+function readRelated(fields: Fields): Related[] {
+	const related: Related[] = [];
+	for (const keys of fields.list(["related"])) {
+		const link = [...keys, fields.has([...keys, "webUrl"]) ? "webUrl" : "originalUrl"];
+		if (!fields.has(link)) fields.warn(link, "is missing", "Say where the related article can be read.");
+		const url = fields.url(link, "warning");
+		if (url === undefined || related.some((other) => other.url === url)) continue;
+		related.push({
+			title: fields.text([...keys, "title"]) ?? url,
+			url,
+			excerpt: fields.text([...keys, "excerpt"]),
+			published: fields.date([...keys, "publishedDateTime"], "warning"),
+			provider: fields.text([...keys, "provider", "name"]),
+		});
+	}
+	return related;
+}

@@ -1,0 +1,61 @@
+import type { Description } from "./article.ts";
+import { domainOf } from "./credits.ts";
+import { Fields } from "./fields.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import type { Problem } from "./problem.ts";
+import { slugOf } from "./slug.ts";
+
+export type ReadDescription =
+	| { kind: "description"; description: Description; problems: Problem[] }
+	| { kind: "rejected"; problems: Problem[] };
+
+/** What a source describes: a file in a folder `topics` or `providers`, or one whose `taxonomy` says so. */
+export function describedKind(path: string, matter: FrontMatter): "topics" | "providers" | null {
+	const taxonomy = matter.data["taxonomy"];
+	if (taxonomy === "topic") return "topics";
+	if (taxonomy === "organization" || taxonomy === "provider") return "providers";
+	const folder = path.split("/").at(-2);
+	return folder === "topics" || folder === "providers" ? folder : null;
+}
+
+/** Reads the description of a topic or provider. Never throws. */
+export function readDescription(
+	path: string,
+	matter: FrontMatter,
+	kind: "topics" | "providers",
+	siteUrl: string,
+): ReadDescription {
+	const fields = new Fields(path, matter);
+	const name = fields.text(fields.named("name", "title"));
+	if (name === undefined) fields.error(["name"], "is missing", "Write the name: `name: …`.");
+	const key = kind === "topics" ? slugOf(name ?? "") : readDomain(fields, name ?? "");
+	if (
+		name === undefined ||
+		key === null ||
+		key === "" ||
+		fields.problems.some((problem) => problem.severity === "error")
+	) {
+		return { kind: "rejected", problems: fields.problems };
+	}
+	const images = fields.list(fields.named("images", "image")).map((keys) => {
+		const plain = typeof fields.value(keys) === "string";
+		return fields.url(plain ? keys : [...keys, "url"], "warning", siteUrl);
+	});
+	const description: Description = {
+		feed: `${kind}/${key}`,
+		name,
+		description: fields.text(["description"]),
+		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
+		// The last is the largest where there are several.
+		image: images.at(-1),
+	};
+	return { kind: "description", description, problems: fields.problems };
+}
+
+function readDomain(fields: Fields, name: string): string | null {
+	const text = fields.text(["domain"]);
+	if (text === undefined) return slugOf(name);
+	const domain = domainOf(text);
+	if (domain === null) fields.error(["domain"], "is not a domain", "Write it as in gazette.example.org.");
+	return domain;
+}

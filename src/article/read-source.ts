@@ -1,0 +1,51 @@
+import type { Article, Description } from "./article.ts";
+import { readYaml, splitFrontMatter } from "./front-matter.ts";
+import { markupOf } from "./markup.ts";
+import type { Problem } from "./problem.ts";
+import { readArticle } from "./read-article.ts";
+import { describedKind, readDescription } from "./read-description.ts";
+
+/** A source may have so many bytes of UTF-8. */
+export const MAX_SOURCE_BYTES = 1024 * 1024;
+
+/** What a source turned out to be. */
+export type ReadSource =
+	| { kind: "article"; article: Article; problems: Problem[] }
+	| { kind: "description"; description: Description; problems: Problem[] }
+	| { kind: "hidden" | "rejected"; problems: Problem[] };
+
+/**
+ * Reads a source: an article, or the description of a topic or provider. Pure, and never throws.
+ *
+ * @param path relative to the content folder, with `/`
+ * @param siteUrl without a slash at the end
+ */
+export function readSource(path: string, text: string, siteUrl: string): ReadSource {
+	const reject = (line: number | null, message: string, hint: string): ReadSource => ({
+		kind: "rejected",
+		problems: [{ severity: "error", path, line, message, hint }],
+	});
+	if (text.trim() === "") return reject(1, "The file is empty.", "Write an article, or delete the file.");
+	if (text.length * 3 > MAX_SOURCE_BYTES && new TextEncoder().encode(text).byteLength > MAX_SOURCE_BYTES) {
+		return reject(
+			null,
+			"The file is larger than 1 MiB.",
+			"Split it into several articles, and link pictures instead of embedding them.",
+		);
+	}
+	if (text.includes("\0")) return reject(null, "This is not a text file.", "Save it as text in UTF-8, or delete it.");
+	const isYaml = /\.ya?ml$/i.test(path);
+	const markup = markupOf(path);
+	if (markup === null && !isYaml) {
+		return reject(null, "The file's name ends in nothing that is known.", "Use .md, .html, .txt, .yaml or .yml.");
+	}
+	const matter = isYaml ? readYaml(text) : splitFrontMatter(text);
+	if ("message" in matter) return reject(matter.line, matter.message, matter.hint);
+	const described = describedKind(path, matter);
+	if (described !== null) return readDescription(path, matter, described, siteUrl);
+	if (markup === null) {
+		const hint = "Put it into a folder `topics` or `providers`, or write an article as .md, .html or .txt.";
+		return reject(1, "This describes neither a topic nor a provider.", hint);
+	}
+	return readArticle(path, matter, markup, siteUrl);
+}

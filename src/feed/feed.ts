@@ -1,0 +1,75 @@
+import type { Article, Picture } from "../article/article.ts";
+import type { Site } from "../settings.ts";
+
+/** An article with the identity and the time that the Publisher gave it. */
+export interface PublishedArticle extends Article {
+	/** Absolute IRI, minted at first publication and never changed. RSS `guid`, Atom `id`, JSON Feed `id`. */
+	guid: string;
+	/** The last change that a reader can see. */
+	updated: number;
+}
+
+/** A titled, ordered set of articles with its own URL. */
+export interface Feed {
+	/** The path of its URL without the extension: `feed`, `topics/ai`, `providers/gizmochina.com`. */
+	name: string;
+	title: string;
+	description: string;
+	/** The page that shows the same articles to people. */
+	url: string;
+	image?: Picture | undefined;
+	/** The newest change among its articles. */
+	updated: number;
+	/** Newest first. */
+	articles: PublishedArticle[];
+}
+
+export const SITE_FEED = "feed";
+
+export type Format = "rss" | "atom" | "json";
+export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
+
+/** The path of a feed's URL, percent-encoded (RFC 3986). */
+export function feedPath(name: string, format?: Format): string {
+	const path = name.split("/").map(encodeURIComponent).join("/");
+	return format ? `/${path}.${format}` : `/${path}`;
+}
+
+const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$/;
+
+/**
+ * What a path names: the feed in its canonical spelling (lower case, NFKC), and the format if the path has one.
+ * Null if it is no feed's. The inverse of `feedPath`.
+ */
+export function parseFeedPath(pathname: string): { name: string; format: Format | undefined } | null {
+	const match = FEED_PATH.exec(pathname);
+	if (!match?.[1]) return null;
+	try {
+		const name = decodeURIComponent(match[1]).normalize("NFKC").toLowerCase();
+		return { name, format: FORMATS.find((format) => format === match[2]) };
+	} catch {
+		return null;
+	}
+}
+
+/** The canonical URL of a feed, byte for byte: its self link, and the topic of WebSub. */
+export function feedUrl(site: Site, name: string, format: Format): string {
+	return site.url + feedPath(name, format);
+}
+
+/** The page that belongs to a feed. */
+export function pageUrl(site: Site, name: string): string {
+	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);
+}
+
+/** The bodies of a feed's articles together have at most so many characters: readers give up at 15 MB. */
+const FEED_CHARACTERS = 5_000_000;
+
+/** The articles that a feed has room for; at least one. */
+export function fitting<T extends { html: string }>(articles: readonly T[]): T[] {
+	let room = FEED_CHARACTERS;
+	return articles.filter((article, index) => {
+		room -= article.html.length;
+		return index === 0 || room >= 0;
+	});
+}

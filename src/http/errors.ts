@@ -1,0 +1,48 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { App } from "./app-env.ts";
+
+/**
+ * An error as the client expects it: JSON below `/api/`, else one line of text. Never cached, unless the caller
+ * says otherwise.
+ */
+export function errorResponse(c: Context<App>, status: ContentfulStatusCode, message: string): Response {
+	c.header("Cache-Control", "no-store");
+	c.header("X-Content-Type-Options", "nosniff");
+	if (new URL(c.req.url).pathname.startsWith("/api/")) return c.json({ error: message }, status);
+	return c.text(`${message}\n`, status);
+}
+
+/**
+ * 404. With the path of a feed or page that may come into being, the edge may keep it for a minute: the Publisher
+ * purges it then.
+ */
+export function notFound(c: Context<App>, tag?: string): Response {
+	const response = errorResponse(c, 404, "There is nothing here. All feeds are listed on the first page of this site.");
+	if (tag !== undefined) {
+		response.headers.set("Cache-Control", "public, max-age=60");
+		response.headers.set("Cache-Tag", tag);
+	}
+	return response;
+}
+
+/** Answers every method that a route does not serve: 405 with what it does, and OPTIONS for browsers of other sites. */
+export function otherMethods(...allowed: string[]): (c: Context<App>) => Response {
+	const allow = [...allowed, "OPTIONS"].join(", ");
+	return (c) => {
+		if (c.req.method !== "OPTIONS") {
+			const response = errorResponse(c, 405, `This address takes ${allow}.`);
+			response.headers.set("Allow", allow);
+			return response;
+		}
+		const headers = {
+			Allow: allow,
+			"Access-Control-Allow-Origin": "*",
+			"Access-Control-Allow-Methods": allow,
+			"Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+			"Access-Control-Max-Age": "86400",
+			"Cache-Control": "no-store",
+		};
+		return new Response(null, { status: 204, headers });
+	};
+}

@@ -1,0 +1,30 @@
+import type { Context } from "hono";
+import { FORMATS, feedUrl } from "../feed/feed.ts";
+import type { Index } from "../feed/index-of-feeds.ts";
+import { INDEX_KEY, type RenditionMetadata } from "../publisher/keys.ts";
+import type { App } from "./app-env.ts";
+import { errorResponse } from "./errors.ts";
+import { pageResponse } from "./page.ts";
+
+/** The list of feeds with its validators; null as long as nothing was ever published. */
+export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metadata: RenditionMetadata } | null> {
+	const { value, metadata } = await kv.getWithMetadata<Index, RenditionMetadata>(INDEX_KEY, "json");
+	return value === null || metadata === null ? null : { index: value, metadata };
+}
+
+/** `GET /feeds.json`: every feed with its title, number of articles, newest date and URLs. */
+export async function getFeedList(c: Context<App>): Promise<Response> {
+	const stored = await readIndex(c.env.KV);
+	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
+	const site = c.get("site");
+	const feeds = stored.index.feeds.map(({ newest, ...feed }) => ({
+		...feed,
+		newest: newest === null ? null : new Date(newest).toISOString(),
+		...Object.fromEntries(FORMATS.map((format) => [format, feedUrl(site, feed.name, format)])),
+	}));
+	return pageResponse(c.req.raw, JSON.stringify({ feeds }), stored.metadata.modified, {
+		"Content-Type": "application/json; charset=utf-8",
+		"Access-Control-Allow-Origin": "*",
+		"Cache-Tag": "index",
+	});
+}

@@ -1,0 +1,59 @@
+import type { Context } from "hono";
+import { type Format, feedPath, feedUrl, pageUrl, parseFeedPath } from "../feed/feed.ts";
+import { type RenditionMetadata, renditionKey } from "../publisher/keys.ts";
+import { MEDIA_TYPES } from "../renditions/media-types.ts";
+import { TTL_MINUTES } from "../renditions/rss.ts";
+import type { Site } from "../settings.ts";
+import type { App } from "./app-env.ts";
+import { isNotModified } from "./conditional.ts";
+import { acceptsGzip } from "./encoding.ts";
+import { notFound } from "./errors.ts";
+
+/** Readers ask again after five minutes; the edge may serve an older copy while it fetches, or while we are down. */
+export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
+
+/**
+ * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one read of KV, streamed as it was stored,
+ * or a 304. Other spellings of the same name are led to the canonical one.
+ */
+export async function serveFeed(c: Context<App>): Promise<Response> {
+	const { pathname, search } = new URL(c.req.url);
+	const feed = parseFeedPath(pathname);
+	if (!feed?.format) return notFound(c);
+	const canonical = feedPath(feed.name, feed.format);
+	if (pathname !== canonical) return c.redirect(canonical + search, 301);
+
+	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(
+		renditionKey(feed.name, feed.format),
+		"stream",
+	);
+	if (value === null || metadata === null) return notFound(c, feedPath(feed.name));
+	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), search);
+	if (isNotModified(c.req.raw.headers, metadata, Date.now())) {
+		await value.cancel();
+		return new Response(null, { status: 304, headers });
+	}
+	if (acceptsGzip(c.req.raw)) {
+		headers.set("Content-Encoding", "gzip");
+		return new Response(value, { headers, encodeBody: "manual" });
+	}
+	return new Response(value.pipeThrough(new DecompressionStream("gzip")), { headers });
+}
+
+function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site, search: string): Headers {
+	const headers = new Headers({
+		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
+		ETag: metadata.etag,
+		"Last-Modified": new Date(metadata.modified).toUTCString(),
+		"Cache-Control": CACHE_CONTROL,
+		"Cache-Tag": feedPath(name),
+		Vary: "Accept-Encoding",
+		Link: `<${feedUrl(site, name, format)}>; rel="self", <${pageUrl(site, name)}>; rel="alternate"; type="text/html"`,
+		"Access-Control-Allow-Origin": "*",
+		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+		"X-Content-Type-Options": "nosniff",
+	});
+	// The edge's key holds the query: `?utm_source=…` must not fill it with copies of one feed.
+	if (search !== "") headers.set("Cloudflare-CDN-Cache-Control", "no-store");
+	return headers;
+}

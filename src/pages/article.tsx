@@ -1,0 +1,70 @@
+import type { Context } from "hono";
+import { raw } from "hono/html";
+import { slugOf } from "../article/slug.ts";
+import { watchUrl } from "../article/video.ts";
+import { feedPath, type PublishedArticle } from "../feed/feed.ts";
+import type { App } from "../http/app-env.ts";
+import { notFound } from "../http/errors.ts";
+import { pageResponse } from "../http/page.ts";
+import { articleKey, type RenditionMetadata } from "../publisher/keys.ts";
+import type { Site } from "../settings.ts";
+import { dateIn, directionOf, document, PAGE_HEADERS, Page } from "./layout.tsx";
+
+/** `GET /articles/<slug>`, or where the permalink says: the page of an article. One read of KV. */
+export async function getArticle(c: Context<App>): Promise<Response> {
+	const { pathname } = new URL(c.req.url);
+	const key = articleKey(pathname);
+	const { value, metadata } = await c.env.KV.getWithMetadata<PublishedArticle, RenditionMetadata>(key, "json");
+	const tag = encodeURI(key);
+	if (value === null || metadata === null) return notFound(c, tag);
+	const body = document(<ArticlePage site={c.get("site")} article={value} />);
+	return pageResponse(c.req.raw, body, metadata.modified, { ...PAGE_HEADERS, "Cache-Tag": tag });
+}
+
+const ArticlePage = ({ site, article }: { site: Site; article: PublishedArticle }) => {
+	const language = article.language ?? site.language;
+	const isOwn = article.link === site.url + article.address;
+	const picture = article.images[0];
+	return (
+		<Page site={site} title={article.title} language={language} head={<Head article={article} isOwn={isOwn} />}>
+			<article>
+				<h1>{article.title}</h1>
+				<p class="meta">
+					<time datetime={new Date(article.published).toISOString()}>{dateIn(language, article.published)}</time>
+					{[...article.authors, ...(article.provider ? [article.provider] : [])].map(({ name }) => (
+						<>
+							{" · "}
+							<bdi>{name}</bdi>
+						</>
+					))}
+				</p>
+				{picture && !article.html.includes("<img") ? <img src={picture.url} alt="" /> : null}
+				{article.player ? (
+					<p>
+						<a href={watchUrl(article.player)}>▶ {article.title}</a>
+					</p>
+				) : null}
+				{article.html === "" ? <p>{article.excerpt}</p> : raw(article.html)}
+				{isOwn ? null : (
+					<p>
+						<a href={article.link}>{new URL(article.link).hostname}</a>
+					</p>
+				)}
+				<p class="meta formats" dir={directionOf(site.language)}>
+					{article.topics.map((topic) => (
+						<a href={feedPath(`topics/${slugOf(topic)}`)}>{topic}</a>
+					))}
+				</p>
+			</article>
+		</Page>
+	);
+};
+
+/** The text of another site is not to be found here in its place. */
+const Head = ({ article, isOwn }: { article: PublishedArticle; isOwn: boolean }) => (
+	<>
+		<link rel="canonical" href={article.link} />
+		{isOwn ? null : <meta name="robots" content="noindex" />}
+		<meta name="description" content={article.excerpt} />
+	</>
+);

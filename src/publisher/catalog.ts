@@ -1,0 +1,175 @@
+import type { Article } from "../article/article.ts";
+import { type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import { membershipsOf } from "../feed/membership.ts";
+import { Identities } from "./identity.ts";
+import type { Outbox } from "./outbox.ts";
+import { parseArticle } from "./sources.ts";
+
+/** Why an article is shown anew: its author changed it, or the site did (settings, reader) and no reader should care. */
+export type Reason = "edit" | "reread";
+
+type Row = {
+	guid: string;
+	address: string;
+	published: number;
+	updated: number;
+	declared: number | null;
+	digest: string;
+};
+
+/** What is public now: the articles, and the feeds that each is in. Every change marks what it makes dirty. */
+export class Catalog {
+	readonly #sql: SqlStorage;
+	readonly #outbox: Outbox;
+	readonly #identities: Identities;
+	readonly #siteUrl: string;
+
+	constructor(sql: SqlStorage, outbox: Outbox, siteUrl: string) {
+		this.#sql = sql;
+		this.#outbox = outbox;
+		this.#identities = new Identities(sql);
+		this.#siteUrl = siteUrl;
+	}
+
+	/** Makes an article public, or takes over its changes. Without any, nothing happens. */
+	show(article: Article, digest: string, reason: Reason, now: number): void {
+		const old = this.#row(article.path);
+		if (old?.digest === digest) return;
+		const guid = old?.guid ?? this.#identities.guidFor(article, this.#siteUrl);
+		if (old) {
+			this.#identities.remember(article, this.#siteUrl, guid);
+			this.#leaveFeeds(article.path);
+			if (old.address !== article.address) this.#outbox.mark({ kind: "article", name: old.address });
+		}
+		const declared = article.updated === undefined ? undefined : Math.min(article.updated, now);
+		this.#sql.exec(
+			`INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
+			address = excluded.address, published = excluded.published, updated = excluded.updated,
+			declared = excluded.declared, digest = excluded.digest`,
+			article.path,
+			guid,
+			article.address,
+			article.published,
+			updatedOf(article, declared, old, reason, () => this.#stamp(now)),
+			declared ?? null,
+			digest,
+		);
+		this.#enterFeeds(article, guid);
+		this.#outbox.mark({ kind: "article", name: article.address });
+	}
+
+	/** Takes an article out of the public. */
+	hide(path: string): void {
+		const old = this.#row(path);
+		if (!old) return;
+		this.#leaveFeeds(path);
+		this.#sql.exec("DELETE FROM article WHERE path = ?", path);
+		this.#outbox.mark({ kind: "article", name: old.address });
+	}
+
+	/** The newest articles of a feed. */
+	articles(feed: string, limit: number): PublishedArticle[] {
+		return this.#sql
+			.exec<PublishedRow>(
+				`SELECT r.json, a.guid, a.updated FROM membership m JOIN article a USING (path) JOIN reading r USING (path)
+				WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
+				feed,
+				limit,
+			)
+			.toArray()
+			.map(published);
+	}
+
+	/** The article whose page has this address. */
+	articleAt(address: string): PublishedArticle | undefined {
+		return this.#sql
+			.exec<PublishedRow>(
+				"SELECT r.json, a.guid, a.updated FROM article a JOIN reading r USING (path) WHERE a.address = ?",
+				address,
+			)
+			.toArray()
+			.map(published)[0];
+	}
+
+	/** Every feed with how many articles it has and when the newest was published; without empty ones. */
+	feeds(): { name: string; size: number; newest: number | null }[] {
+		return this.#sql
+			.exec<{ name: string; size: number; newest: number | null }>(
+				`SELECT name, size, (SELECT published FROM membership WHERE feed = name ORDER BY published DESC LIMIT 1) AS newest
+				FROM feed ORDER BY name`,
+			)
+			.toArray();
+	}
+
+	has(feed: string): boolean {
+		return this.#sql.exec("SELECT 1 FROM feed WHERE name = ?", feed).toArray().length > 0;
+	}
+
+	/** What most of its articles call what the feed is about. */
+	label(feed: string): string | undefined {
+		return this.#sql
+			.exec<{ label: string }>("SELECT label FROM label WHERE feed = ? ORDER BY size DESC, label LIMIT 1", feed)
+			.toArray()[0]?.label;
+	}
+
+	#row(path: string): Row | undefined {
+		return this.#sql
+			.exec<Row>("SELECT guid, address, published, updated, declared, digest FROM article WHERE path = ?", path)
+			.toArray()[0];
+	}
+
+	#enterFeeds(article: Article, guid: string): void {
+		for (const { feed, label } of membershipsOf(article)) {
+			const { path, published } = article;
+			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
+			this.#sql.exec("INSERT INTO feed VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
+			this.#sql.exec("INSERT INTO label VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed, label);
+			this.#touch(feed);
+		}
+	}
+
+	#leaveFeeds(path: string): void {
+		const rows = this.#sql.exec<{ feed: string; label: string }>(
+			"SELECT feed, label FROM membership WHERE path = ?",
+			path,
+		);
+		for (const { feed, label } of rows.toArray()) {
+			this.#sql.exec("UPDATE feed SET size = size - 1 WHERE name = ?", feed);
+			this.#sql.exec("DELETE FROM feed WHERE name = ? AND size = 0 AND name <> ?", feed, SITE_FEED);
+			this.#sql.exec("UPDATE label SET size = size - 1 WHERE feed = ? AND label = ?", feed, label);
+			this.#sql.exec("DELETE FROM label WHERE feed = ? AND label = ? AND size = 0", feed, label);
+			this.#touch(feed);
+		}
+		this.#sql.exec("DELETE FROM membership WHERE path = ?", path);
+	}
+
+	#touch(feed: string): void {
+		this.#outbox.mark({ kind: "feed", name: feed });
+		this.#outbox.mark({ kind: "index" });
+	}
+
+	/** The time of a change, a millisecond apart from every other: validators warn of entries with one `updated`. */
+	#stamp(now: number): number {
+		const row = this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = 'stamp'").toArray()[0];
+		const stamp = Math.max(now, Number(row?.value ?? 0) + 1);
+		this.#sql.exec("INSERT OR REPLACE INTO meta VALUES ('stamp', ?)", String(stamp));
+		return stamp;
+	}
+}
+
+function updatedOf(
+	article: Article,
+	declared: number | undefined,
+	old: Row | undefined,
+	reason: Reason,
+	stamp: () => number,
+): number {
+	if (old === undefined || (declared !== undefined && declared !== old.declared)) return declared ?? article.published;
+	return reason === "edit" ? stamp() : old.updated;
+}
+
+type PublishedRow = { json: string; guid: string; updated: number };
+
+function published({ json, guid, updated }: PublishedRow): PublishedArticle {
+	return { ...parseArticle(json), guid, updated };
+}

@@ -1,0 +1,19 @@
+/** A change waits so long for others to come with it: fewer writes to KV, fewer pings. In milliseconds. */
+export const GATHERING = 250;
+
+/** But never longer than this, however many come. In milliseconds. */
+export const LONGEST_GATHERING = 2000;
+
+/** KV takes one write a second for a key. In milliseconds. */
+export const KEY_INTERVAL = 1100;
+
+/**
+ * KV answers with an older value for up to a minute in places that have it at hand, and the edge would keep that for
+ * as long as it keeps anything: so it is told to forget a second time. In milliseconds.
+ */
+export const SECOND_PURGE = 90_000;
+
+/** How long to wait after so many failures in a row: doubling from half a second, up to ten minutes, in milliseconds. */
+export function backoff(failures: number): number {
+	return Math.min(500 * 2 ** Math.min(failures - 1, 20), 600_000);
+}

@@ -1,0 +1,55 @@
+/** Something to be written to KV: a feed in all formats, an article's page, or the list of feeds. */
+export type Entry = { kind: "feed"; name: string } | { kind: "article"; name: string } | { kind: "index" };
+
+/** An entry as it was taken; it is cleared only if it was not marked again meanwhile. */
+export interface Taken {
+	entry: Entry;
+	key: string;
+	mark: number;
+}
+
+/**
+ * What is still to be done (a transactional outbox): entries are marked in the transaction that makes them
+ * necessary, and cleared when they are done. Marking again what is marked costs nothing more.
+ */
+export class Outbox {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	mark(entry: Entry): void {
+		const key = entry.kind === "index" ? entry.kind : `${entry.kind}:${entry.name}`;
+		this.#sql.exec("INSERT INTO outbox VALUES (?, 0) ON CONFLICT DO UPDATE SET mark = mark + 1", key);
+	}
+
+	/** Feeds first, oldest name first; articles and the list after them: readers come for the feeds. */
+	take(limit: number): Taken[] {
+		const rows = this.#sql.exec<{ entry: string; mark: number }>(
+			"SELECT entry, mark FROM outbox ORDER BY entry NOT LIKE 'feed:%', entry LIMIT ?",
+			limit,
+		);
+		return rows.toArray().map(({ entry, mark }) => ({ entry: parse(entry), key: entry, mark }));
+	}
+
+	clear(taken: Taken): void {
+		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
+	}
+
+	/** How many feeds are dirty, and whether anything else is. */
+	pending(): { feeds: number; entries: number } {
+		return this.#sql
+			.exec<{ feeds: number; entries: number }>(
+				"SELECT count(*) AS entries, coalesce(sum(entry LIKE 'feed:%'), 0) AS feeds FROM outbox",
+			)
+			.one();
+	}
+}
+
+function parse(key: string): Entry {
+	const colon = key.indexOf(":");
+	const name = key.slice(colon + 1);
+	if (colon === -1) return { kind: "index" };
+	return key.startsWith("feed:") ? { kind: "feed", name } : { kind: "article", name };
+}

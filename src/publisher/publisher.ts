@@ -1,0 +1,203 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Problem } from "../article/problem.ts";
+import { feedPath } from "../feed/feed.ts";
+import { readSettings, type Site } from "../settings.ts";
+import { type Applied, applyChanges, type Change, type Desk, reread, showOrHide } from "./apply.ts";
+import { Catalog } from "./catalog.ts";
+import { backoff, GATHERING, KEY_INTERVAL, LONGEST_GATHERING, SECOND_PURGE } from "./clock.ts";
+import { digestOf } from "./digest.ts";
+import { flush, OPERATIONS, type Press } from "./flush.ts";
+import { Outbox } from "./outbox.ts";
+import { allProblems } from "./problems.ts";
+import { Purges } from "./purges.ts";
+import { migrate } from "./schema.ts";
+import { Sources } from "./sources.ts";
+
+/** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
+const RENDERER_VERSION = 1;
+
+/** Operations on KV in one run of the alarm: the free plan allows 50 subrequests. */
+const OPERATIONS_PER_RUN = 45;
+
+/** Sources read again in one run of the alarm. */
+const REREAD_PER_RUN = 200;
+
+export interface Health {
+	/** `delayed`: writing fails at the moment and is tried again. */
+	status: "ok" | "delayed";
+	/** Feeds whose renditions are not yet what they should be. */
+	pending: number;
+}
+
+/**
+ * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
+ * and the edge up to date, and clears the list. Killed anywhere in between, it goes on where it was.
+ */
+export class Publisher extends DurableObject<Cloudflare.Env> {
+	readonly #desk: Desk;
+	readonly #press: Press;
+	readonly #outbox: Outbox;
+	readonly #purges: Purges;
+	/** When the first of the changes came that wait for the next run. */
+	#gatheringSince: number | undefined;
+
+	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+		super(ctx, env);
+		const settings = readSettings(env);
+		if ("problems" in settings) throw new Error(settings.problems.join(" "));
+		const { sql } = ctx.storage;
+		migrate(ctx.storage);
+		const { site } = settings;
+		this.#outbox = new Outbox(sql);
+		this.#purges = new Purges(sql);
+		const sources = new Sources(sql, site.url);
+		const catalog = new Catalog(sql, this.#outbox, site.url);
+		this.#desk = { sql, sources, catalog, outbox: this.#outbox, siteUrl: site.url };
+		this.#press = { sql, kv: env.KV, catalog, sources, site };
+		ctx.blockConcurrencyWhile(() => this.#resume(site));
+	}
+
+	/** Applies changes; they are committed, and what they make dirty is noted, when this returns. */
+	async apply(changes: Change[]): Promise<Applied> {
+		const now = Date.now();
+		const applied = this.ctx.storage.transactionSync(() => {
+			this.#releaseDue(now);
+			return applyChanges(this.#desk, changes, now);
+		});
+		this.#gatheringSince ??= now;
+		await this.#schedule(Math.max(0, Math.min(GATHERING, this.#gatheringSince + LONGEST_GATHERING - now)));
+		return applied;
+	}
+
+	/** What is held, in the order of paths: path and Git blob hash of the sources after `after`. */
+	async sources(after: string, limit: number): Promise<{ path: string; hash: string }[]> {
+		return this.#desk.sources.list(after, limit);
+	}
+
+	async problems(): Promise<Problem[]> {
+		return allProblems(this.#desk.sql);
+	}
+
+	async health(): Promise<Health> {
+		const pending = this.#outbox.pending();
+		const isRereading = this.#desk.sources.outdated(1).length > 0;
+		// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
+		const count = pending.feeds || (pending.entries > 0 || isRereading ? 1 : 0);
+		return { status: this.#number("failures") === 0 ? "ok" : "delayed", pending: count };
+	}
+
+	/** Never throws: a failed run is tried again after a while, however often. */
+	override async alarm(): Promise<void> {
+		const now = Date.now();
+		this.#gatheringSince = undefined;
+		this.ctx.storage.transactionSync(() => {
+			this.#releaseDue(now);
+			reread(this.#desk, this.#desk.sources.outdated(REREAD_PER_RUN), now);
+		});
+		const wait = await this.#flushSome();
+		await this.#purgeDue();
+		await this.#schedule(wait);
+	}
+
+	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */
+	async #resume(site: Site): Promise<void> {
+		const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
+		this.ctx.storage.transactionSync(() => {
+			if (this.#value("rendering") === rendering) return;
+			for (const { name } of this.#desk.catalog.feeds()) this.#outbox.mark({ kind: "feed", name });
+			this.#outbox.mark({ kind: "index" });
+			this.#keep("rendering", rendering);
+		});
+		await this.#schedule(0);
+	}
+
+	/** Shows the articles whose time has come since this was last done. */
+	#releaseDue(now: number): void {
+		const due = this.#desk.sources.dueBetween(this.#number("released"), now);
+		showOrHide(this.#desk, due, "edit", now);
+		this.#keep("released", String(now));
+	}
+
+	/** Brings KV up to date for as much of the outbox as one run may. Gives how long to wait before the next. */
+	async #flushSome(): Promise<number> {
+		let operations = 0;
+		let wait = 0;
+		for (const taken of this.#outbox.take(OPERATIONS_PER_RUN)) {
+			operations += OPERATIONS[taken.entry.kind];
+			if (operations > OPERATIONS_PER_RUN) break;
+			const now = Date.now();
+			const rest = this.#restOf(taken.key, now);
+			if (rest > 0) {
+				wait = Math.max(wait, rest);
+				continue;
+			}
+			try {
+				const written = await flush(this.#press, taken.entry, now);
+				this.ctx.storage.transactionSync(() => {
+					if (written) this.#purges.note(tagOf(taken.key), now, now + SECOND_PURGE);
+					this.#outbox.clear(taken);
+					this.#keep("failures", "0");
+				});
+			} catch (error) {
+				const failures = this.#number("failures") + 1;
+				this.#keep("failures", String(failures));
+				console.error(JSON.stringify({ event: "flush", entry: taken.key, failures, error: String(error) }));
+				return backoff(failures);
+			}
+		}
+		return wait;
+	}
+
+	/** Milliseconds until KV takes another write of what belongs to an entry. */
+	#restOf(key: string, now: number): number {
+		const prefix = key.startsWith("feed:") ? `${key}.` : key;
+		const { written } = this.#desk.sql
+			.exec<{ written: number | null }>(
+				"SELECT max(written) AS written FROM rendition WHERE key >= ? AND key < ?",
+				prefix,
+				`${prefix}~`,
+			)
+			.one();
+		return written === null ? 0 : Math.max(0, written + KEY_INTERVAL - now);
+	}
+
+	async #purgeDue(): Promise<void> {
+		const now = Date.now();
+		const tags = this.#purges.due(now);
+		if (tags.length === 0) return;
+		try {
+			await this.ctx.exports.default.purge(tags);
+			this.#purges.clear(tags, now);
+		} catch (error) {
+			console.error(JSON.stringify({ event: "purge", tags: tags.length, error: String(error) }));
+			this.#purges.postpone(tags, now + 60_000);
+		}
+	}
+
+	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge. */
+	async #schedule(wait: number): Promise<void> {
+		const now = Date.now();
+		const isBusy = this.#outbox.pending().entries > 0 || this.#desk.sources.outdated(1).length > 0;
+		const times = [isBusy ? now + wait : null, this.#desk.sources.nextDue(now), this.#purges.next()];
+		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
+		if (next !== undefined) await this.ctx.storage.setAlarm(next);
+	}
+
+	#number(key: string): number {
+		return Number(this.#value(key) ?? 0);
+	}
+
+	#value(key: string): string | undefined {
+		return this.#desk.sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0]?.value;
+	}
+
+	#keep(key: string, value: string): void {
+		this.#desk.sql.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value);
+	}
+}
+
+/** The cache tag of what an entry writes: printable ASCII without spaces. */
+function tagOf(key: string): string {
+	const [kind, name] = key.split(/:(.*)/s, 2);
+	return kind === "feed" && name ? feedPath(name) : encodeURI(key);
+}

@@ -1,0 +1,107 @@
+import { pictureType } from "../article/media-type.ts";
+import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
+import type { Site } from "../settings.ts";
+import { contentOf, excerptHtml } from "./content.ts";
+import { escapeMarkup } from "./escape.ts";
+
+/** JSON Feed 1.1. */
+export interface JsonFeed {
+	version: "https://jsonfeed.org/version/1.1";
+	title: string;
+	home_page_url: string;
+	feed_url: string;
+	description?: string | undefined;
+	icon?: string | undefined;
+	language: string;
+	items: JsonItem[];
+}
+
+export interface JsonItem {
+	id: string;
+	url: string;
+	title: string;
+	content_html: string;
+	summary?: string | undefined;
+	image?: string | undefined;
+	date_published: string;
+	date_modified: string;
+	authors: { name: string; url?: string | undefined }[];
+	tags: string[];
+	language: string;
+	attachments: { url: string; mime_type: string; title?: string }[];
+	_newsstand: NewsstandExtension;
+}
+
+/** What JSON Feed has no member for; described at `about`, as the specification asks of extensions. */
+interface NewsstandExtension {
+	about: string;
+	type: string;
+	category?: string | undefined;
+	provider?: { name: string; domain?: string | undefined } | undefined;
+	original_url?: string | undefined;
+	quality?: number | undefined;
+	heat?: number | undefined;
+	player_url?: string | undefined;
+	images: { url: string; width?: number | undefined; height?: number | undefined }[];
+	related: { url: string; title: string; summary?: string | undefined; date_published?: string | undefined }[];
+}
+
+/** A feed as JSON Feed 1.1. */
+export function renderJson(feed: Feed, site: Site): string {
+	const document: JsonFeed = {
+		version: "https://jsonfeed.org/version/1.1",
+		title: feed.title,
+		home_page_url: feed.url,
+		feed_url: feedUrl(site, feed.name, "json"),
+		description: feed.description || undefined,
+		icon: feed.image?.url,
+		language: site.language,
+		items: feed.articles.map((article) => itemOf(article, site)),
+	};
+	// The same text to a JSON parser, but a reader that pastes it into CDATA does not lose the feed.
+	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
+}
+
+function itemOf(article: PublishedArticle, site: Site): JsonItem {
+	const { provider } = article;
+	const authors = article.authors.length > 0 ? article.authors : provider ? [{ name: provider.name }] : [];
+	return {
+		id: article.guid,
+		url: article.link,
+		title: article.title,
+		content_html: contentOf(article) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`,
+		summary: article.excerpt || undefined,
+		image: article.images[0]?.url,
+		date_published: new Date(article.published).toISOString(),
+		date_modified: new Date(article.updated).toISOString(),
+		authors: authors.map(({ name, url }) => ({ name, url })),
+		tags: article.topics,
+		language: article.language ?? site.language,
+		attachments: [
+			...article.images.map(({ url }) => ({ url, mime_type: pictureType(url) })),
+			...(article.player ? [{ url: article.player, mime_type: "text/html", title: article.title }] : []),
+		],
+		_newsstand: extensionOf(article, site),
+	};
+}
+
+function extensionOf(article: PublishedArticle, site: Site): NewsstandExtension {
+	const { provider } = article;
+	return {
+		about: `${site.url}/about/json-feed`,
+		type: article.type,
+		category: article.category,
+		provider: provider && { name: provider.name, domain: provider.domain },
+		original_url: article.original,
+		quality: article.quality,
+		heat: article.heat,
+		player_url: article.player,
+		images: article.images.map(({ url, width, height }) => ({ url, width, height })),
+		related: article.related.map((other) => ({
+			url: other.url,
+			title: other.title,
+			summary: other.excerpt,
+			date_published: other.published === undefined ? undefined : new Date(other.published).toISOString(),
+		})),
+	};
+}

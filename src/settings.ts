@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { webUrl } from "./article/fields.ts";
+import { languageTag } from "./article/language.ts";
+
+/** What an operator sets in `[vars]` of `wrangler.toml`, checked. */
+export interface Site {
+	/** Without a slash at the end. */
+	url: string;
+	title: string;
+	description: string;
+	/** BCP 47. */
+	language: string;
+	/** Articles in a feed. */
+	feedSize: number;
+}
+
+const schema = z.object({
+	SITE_URL: z
+		.string({ error: "is missing; write where the site answers, such as https://news.example.org" })
+		.transform((text) => text.trim().replace(/\/+$/, ""))
+		.refine((text) => text !== "" && webUrl(text) !== null && !/[?#]/.test(text), {
+			error: "is not a web address; write where the site answers, such as https://news.example.org",
+		}),
+	SITE_TITLE: z
+		.string({ error: "is missing; write the name of the site" })
+		.trim()
+		.min(1, { error: "is empty; write the name of the site" }),
+	SITE_DESCRIPTION: z.string().trim().default(""),
+	SITE_LANGUAGE: z
+		.string()
+		.default("en")
+		.refine((text) => languageTag(text) !== null, {
+			error: "is not a language; write a tag of BCP 47 such as en, de or pt-BR",
+		}),
+	FEED_SIZE: z.coerce
+		.number({ error: "is not a number; write how many articles a feed has, 1 to 200" })
+		.int({ error: "is not a whole number; write one from 1 to 200" })
+		.min(1, { error: "is too small; write a number from 1 to 200" })
+		.max(200, { error: "is too large; write a number from 1 to 200" })
+		.default(50),
+});
+
+/** The settings, or a sentence for each that is wrong: its name, what is wrong, what to write. */
+export function readSettings(vars: object): { site: Site } | { problems: string[] } {
+	const parsed = schema.safeParse(vars);
+	if (!parsed.success) {
+		return { problems: parsed.error.issues.map((issue) => `The setting ${issue.path.join(".")} ${issue.message}.`) };
+	}
+	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, FEED_SIZE } = parsed.data;
+	return {
+		site: {
+			url: (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, ""),
+			title: SITE_TITLE,
+			description: SITE_DESCRIPTION,
+			language: languageTag(SITE_LANGUAGE) ?? SITE_LANGUAGE,
+			feedSize: FEED_SIZE,
+		},
+	};
+}
