@@ -7,7 +7,7 @@ import { Catalog } from "./catalog.ts";
 import { backoff, GATHERING, KEY_INTERVAL, LONGEST_GATHERING, SECOND_PURGE } from "./clock.ts";
 import { digestOf } from "./digest.ts";
 import { flush, OPERATIONS, type Press } from "./flush.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type Taken } from "./outbox.ts";
 import { allProblems } from "./problems.ts";
 import { Purges } from "./purges.ts";
 import { migrate } from "./schema.ts";
@@ -18,6 +18,9 @@ const RENDERER_VERSION = 1;
 
 /** Operations on KV in one run of the alarm: the free plan allows 50 subrequests. */
 const OPERATIONS_PER_RUN = 45;
+
+/** After so many failures in one run KV is taken to be out of order. */
+const FAILURES_PER_RUN = 3;
 
 /** Sources read again in one run of the alarm. */
 const REREAD_PER_RUN = 200;
@@ -118,34 +121,39 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#keep("released", String(now));
 	}
 
-	/** Brings KV up to date for as much of the outbox as one run may. Gives how long to wait before the next. */
+	/**
+	 * Brings KV up to date for as much of the outbox as one run may. An entry that fails stays and holds up no other.
+	 * Gives how long to wait before the next run.
+	 */
 	async #flushSome(): Promise<number> {
 		let operations = 0;
 		let wait = 0;
+		let failed = 0;
 		for (const taken of this.#outbox.take(OPERATIONS_PER_RUN)) {
 			operations += OPERATIONS[taken.entry.kind];
-			if (operations > OPERATIONS_PER_RUN) break;
+			if (operations > OPERATIONS_PER_RUN || failed === FAILURES_PER_RUN) break;
 			const now = Date.now();
 			const rest = this.#restOf(taken.key, now);
-			if (rest > 0) {
-				wait = Math.max(wait, rest);
-				continue;
-			}
-			try {
-				const written = await flush(this.#press, taken.entry, now);
-				this.ctx.storage.transactionSync(() => {
-					if (written) this.#purges.note(tagOf(taken.key), now, now + SECOND_PURGE);
-					this.#outbox.clear(taken);
-					this.#keep("failures", "0");
-				});
-			} catch (error) {
-				const failures = this.#number("failures") + 1;
-				this.#keep("failures", String(failures));
-				console.error(JSON.stringify({ event: "flush", entry: taken.key, failures, error: String(error) }));
-				return backoff(failures);
-			}
+			wait = Math.max(wait, rest);
+			if (rest === 0 && !(await this.#flushOne(taken, now))) failed++;
 		}
-		return wait;
+		const failures = failed === 0 ? 0 : this.#number("failures") + 1;
+		this.#keep("failures", String(failures));
+		return failures === 0 ? wait : backoff(failures);
+	}
+
+	async #flushOne(taken: Taken, now: number): Promise<boolean> {
+		try {
+			const written = await flush(this.#press, taken.entry, now);
+			this.ctx.storage.transactionSync(() => {
+				if (written) this.#purges.note(tagOf(taken.key), now, now + SECOND_PURGE);
+				this.#outbox.clear(taken);
+			});
+			return true;
+		} catch (error) {
+			console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
+			return false;
+		}
 	}
 
 	/** Milliseconds until KV takes another write of what belongs to an entry. */

@@ -1,0 +1,119 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { blobHash } from "../../src/publisher/digest.ts";
+import { article, get, settle, titles } from "../publisher/newsroom.ts";
+
+afterEach(reset);
+
+const AUTHORIZED = { Authorization: "Bearer test-token" };
+
+function post(body: BodyInit, headers: Record<string, string> = AUTHORIZED): Promise<Response> {
+	return get("/api/sources", { method: "POST", headers, body });
+}
+
+const line = (value: object) => JSON.stringify(value);
+
+test("takes articles as NDJSON, and says what became of them", async () => {
+	const { path, text } = article("tide");
+	const response = await post(`${line({ path, text })}\n\n${line({ path: "bad.md", text: "---\n[\n---" })}\n`);
+	expect(response.status).toBe(200);
+	expect(await response.json()).toEqual({
+		added: 2,
+		changed: 0,
+		unchanged: 0,
+		removed: 0,
+		problems: [{ severity: "error", path: "bad.md", line: 2, message: expect.any(String), hint: expect.any(String) }],
+	});
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of tide"]);
+	expect(await (await post(line({ path, deleted: true }))).json()).toMatchObject({ removed: 1 });
+});
+
+test("lists what it holds with Git's hashes, and what is wrong", async () => {
+	const sources = [article("b"), article("a"), { path: "bad.md", text: "---\n[\n---" }];
+	await post(sources.map(line).join("\n"));
+	const list = await (await get("/api/sources", { headers: AUTHORIZED })).text();
+	const held = list
+		.trim()
+		.split("\n")
+		.map((entry) => JSON.parse(entry));
+	expect(held).toEqual(
+		sources.map(({ path, text }) => ({ path, hash: blobHash(text) })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+	);
+	const { problems } = await (await get("/api/problems", { headers: AUTHORIZED })).json<{ problems: object[] }>();
+	expect(problems).toMatchObject([{ path: "bad.md", line: 2 }]);
+});
+
+test("the hash is the one that Git gives a file", () => {
+	expect(blobHash("hello\n")).toBe("ce013625030ba8dba906f756967f9e9ca394464a");
+	expect(blobHash("")).toBe("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+});
+
+test.each([
+	["no token", {}],
+	["another token", { Authorization: "Bearer other" }],
+	["a token that begins like ours", { Authorization: "Bearer test-token2" }],
+	["another scheme", { Authorization: "Basic test-token" }],
+	["an empty token", { Authorization: "Bearer " }],
+])("%s: 401, and nothing is read", async (_, headers) => {
+	for (const response of [await post("not even JSON", headers), await get("/api/problems", { headers })]) {
+		expect(response.status).toBe(401);
+		expect(response.headers.get("WWW-Authenticate")).toMatch(/^Bearer/);
+		expect(await response.text()).not.toContain("test-token");
+	}
+});
+
+test("a body over the limit: 413 that says the limit, announced or not", async () => {
+	const large = "x".repeat(4 * 1024 * 1024 + 1);
+	const stream = new ReadableStream<Uint8Array>({
+		start(controller) {
+			controller.enqueue(new TextEncoder().encode(large));
+			controller.close();
+		},
+	});
+	for (const body of [large, stream]) {
+		const response = await post(body);
+		expect(response.status).toBe(413);
+		expect(await response.json()).toEqual({ error: expect.stringContaining("4 MiB") });
+	}
+});
+
+test.each([
+	["no JSON", "hello", "Line 1"],
+	["a line that is no object", `${line(article("a"))}\n[1]`, "Line 2"],
+	["no text", line({ path: "a.md" }), "Line 1"],
+	["a field too many", line({ path: "a.md", text: "x", deleted: true }), "Line 1"],
+	["a path that steps up", line({ path: "../a.md", text: "x" }), "Line 1"],
+	["an absolute path", line({ path: "/a.md", text: "x" }), "Line 1"],
+	["too many lines", `${line({ path: "a.md", text: "x" })}\n`.repeat(1001), "1000"],
+	["bytes that are not UTF-8", new Uint8Array([0xff, 0xfe]), "UTF-8"],
+])("%s: 400 that says where, and nothing is changed", async (_, body, where) => {
+	const response = await post(body);
+	expect(response.status).toBe(400);
+	expect(await response.json()).toEqual({ error: expect.stringContaining(where) });
+	expect(await (await get("/api/sources", { headers: AUTHORIZED })).text()).toBe("");
+});
+
+test("no error says anything of what an unpublished article says", async () => {
+	const texts = [
+		"---\ntitle: Quicksilver\npublished: maybe\n---\nQuicksilver",
+		"---\ntitle: *Quicksilver\npublished: false\n---\n",
+		'---\npublished: false\ntitle: "Quicksilver\n---\n',
+		"---\npublished: false\ntitle: !Quicksilver x\n---\n",
+		"---Quicksilver\npublished: false\n---\n",
+		"---\npublished: false\nlink: javascript:Quicksilver\ndate: Quicksilver\n---\n",
+		"Quicksilver",
+	];
+	const response = await post(texts.map((text, index) => line({ path: `${index}.md`, text })).join("\n"));
+	expect(response.status).toBe(200);
+	expect(await response.text()).not.toContain("Quicksilver");
+});
+
+test("other methods: 405; other addresses: 404 in JSON", async () => {
+	const put = await get("/api/sources", { method: "PUT", headers: AUTHORIZED });
+	expect(put.status).toBe(405);
+	expect(put.headers.get("Allow")).toBe("GET, HEAD, POST, OPTIONS");
+	const other = await get("/api/other", { headers: AUTHORIZED });
+	expect(other.status).toBe(404);
+	expect(await other.json()).toEqual({ error: expect.any(String) });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { isNotModified } from "../../src/http/conditional.ts";
+
+const MODIFIED = Date.UTC(2026, 4, 4, 10, 0, 0);
+const NOW = Date.UTC(2026, 4, 5);
+const OURS = { etag: 'W/"abc"', modified: MODIFIED };
+const at = (offset: number) => new Date(MODIFIED + offset).toUTCString();
+
+test.each<[name: string, headers: Record<string, string>, notModified: boolean]>([
+	["nothing is asked", {}, false],
+	["our tag", { "If-None-Match": 'W/"abc"' }, true],
+	["our tag, made strong on the way", { "If-None-Match": '"abc"' }, true],
+	["a list with our tag", { "If-None-Match": '"x", W/"abc" ,"y"' }, true],
+	["a list without our tag", { "If-None-Match": '"x", "y"' }, false],
+	["any tag", { "If-None-Match": "*" }, true],
+	["any tag, with white space", { "If-None-Match": " * " }, true],
+	["a tag that only begins like ours", { "If-None-Match": '"abcd"' }, false],
+	["our tag without quotes", { "If-None-Match": "abc" }, false],
+	["an empty tag", { "If-None-Match": '""' }, false],
+	["an empty header", { "If-None-Match": "" }, false],
+	["our date", { "If-Modified-Since": at(0) }, true],
+	["a later date", { "If-Modified-Since": at(1000) }, true],
+	["an earlier date", { "If-Modified-Since": at(-1000) }, false],
+	["a date in the future", { "If-Modified-Since": new Date(NOW + 86_400_000).toUTCString() }, false],
+	["no date", { "If-Modified-Since": "yesterday" }, false],
+	["a number", { "If-Modified-Since": "1" }, false],
+	["the zero date", { "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" }, false],
+	["our date as RFC 850 writes it", { "If-Modified-Since": "Monday, 04-May-26 10:00:00 GMT" }, true],
+	["our date as asctime() writes it", { "If-Modified-Since": "Mon May  4 10:00:00 2026" }, true],
+	["another tag with our date: the tag decides", { "If-None-Match": '"x"', "If-Modified-Since": at(0) }, false],
+	["our tag with an old date: the tag decides", { "If-None-Match": '"abc"', "If-Modified-Since": at(-9999) }, true],
+])("%s", (_, headers, notModified) => {
+	expect(isNotModified(new Headers(headers), OURS, NOW)).toBe(notModified);
+});

@@ -1,0 +1,78 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { app } from "../../src/app.ts";
+import { article, get, publish, source } from "../publisher/newsroom.ts";
+
+beforeAll(async () => {
+	await publish(
+		article("tide", { topics: ["C++"], title: "A <b> & B" }),
+		source(
+			"own.md",
+			{ title: "Eigenes", date: "2026-05-04", language: "de" },
+			"## Teil\n\n<script>alert(1)</script>Text.",
+		),
+		source("ar.md", { title: "المدّ", date: "2026-05-05", language: "ar" }, "نص"),
+	);
+});
+
+test("the first page lists the feeds, with links by which readers find them", async () => {
+	const response = await get("/");
+	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+	const html = await response.text();
+	expect(html).toContain('<link rel="alternate" type="application/rss+xml" title="Newsstand (RSS)" href="/feed.rss"/>');
+	expect(html).toContain('href="/topics/c_plus_plus.atom"');
+	expect(html).toContain('href="/providers/gazette.example.json"');
+});
+
+test("a feed's page shows its articles, and other spellings lead there", async () => {
+	const html = await (await get("/topics/c_plus_plus")).text();
+	expect(html).toContain("A &lt;b&gt; &amp; B");
+	expect(html).toContain('href="https://gazette.example/tide"');
+	expect((await get("/topics/C_Plus_plus")).headers.get("Location")).toBe("/topics/c_plus_plus");
+	expect((await get("/topics/none")).status).toBe(404);
+});
+
+test("an own post has its page, in its language and direction, without anything that runs", async () => {
+	const html = await (await get("/articles/own")).text();
+	expect(html).toContain('<html lang="de" dir="ltr">');
+	expect(html).toContain("<h2>Teil</h2>");
+	expect(html).not.toContain("<script");
+	expect(html).not.toContain("noindex");
+	expect(await (await get("/articles/ar")).text()).toContain('<html lang="ar" dir="rtl">');
+});
+
+test("the page of another site's article points there, and search engines there too", async () => {
+	const html = await (await get("/articles/tide")).text();
+	expect(html).toContain('<link rel="canonical" href="https://gazette.example/tide"/>');
+	expect(html).toContain('<meta name="robots" content="noindex"/>');
+});
+
+test("pages answer conditional requests and allow no script", async () => {
+	for (const path of ["/", "/topics/c_plus_plus", "/articles/own", "/feeds.json", "/about/json-feed", "/style.css"]) {
+		const { status, headers } = await get(path);
+		expect(status, path).toBe(200);
+		expect(headers.get("Cache-Control"), path).toMatch(/^public, max-age=300/);
+		const again = await get(path, { headers: { "If-None-Match": headers.get("ETag") ?? "" } });
+		expect(again.status, path).toBe(304);
+		if (headers.get("Content-Type")?.startsWith("text/html")) {
+			expect(headers.get("Content-Security-Policy"), path).toMatch(/^default-src 'none'/);
+		}
+	}
+});
+
+test("wrong settings: every request names the setting and what to write", async () => {
+	const wrong = { ...env, SITE_URL: "localhost", FEED_SIZE: "many" };
+	const response = await app.request("/feed.rss", {}, wrong);
+	expect(response.status).toBe(500);
+	expect(await response.json()).toEqual({
+		status: "misconfigured",
+		problems: [expect.stringContaining("SITE_URL"), expect.stringContaining("FEED_SIZE")],
+	});
+});
+
+test("without a token, publishing says how to get one", async () => {
+	const { PUBLISH_TOKEN: _, ...none } = env;
+	const response = await app.request("/api/sources", { method: "POST" }, none);
+	expect(response.status).toBe(503);
+	expect(await response.text()).toContain("wrangler secret put PUBLISH_TOKEN");
+});

@@ -1,0 +1,90 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, feed, publish, SITE, source, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+async function only(): Promise<{ id: string; url: string; date_published: string; date_modified: string }> {
+	const items = (await feed("feed"))?.items ?? [];
+	expect(items).toHaveLength(1);
+	const [item] = items;
+	if (!item) throw new Error("the feed is empty");
+	return item;
+}
+
+const own = (path: string, over: object = {}) => source(path, { title: "Own", date: "2026-05-04", ...over }, "Text.");
+
+test("a corrected typo changes `updated`, never guid or published date", async () => {
+	await publish(article("tide"));
+	const before = await only();
+	expect(before).toMatchObject({ id: "https://gazette.example/tide", date_modified: before.date_published });
+	await publish(article("tide", { title: "Title of the tide" }));
+	const after = await only();
+	expect(after).toMatchObject({ id: before.id, date_published: before.date_published });
+	expect(Date.parse(after.date_modified)).toBeGreaterThan(Date.parse(before.date_modified));
+});
+
+test("a date of change that the author declares is the date of change", async () => {
+	await publish(article("tide", { updated: "2026-05-05" }));
+	expect((await only()).date_modified).toBe("2026-05-05T00:00:00.000Z");
+	await publish(article("tide", { updated: "2026-05-06", title: "Better" }));
+	expect((await only()).date_modified).toBe("2026-05-06T00:00:00.000Z");
+	await publish(article("tide", { updated: "2999-01-01", title: "From the future" }));
+	expect(Date.parse((await only()).date_modified)).toBeLessThanOrEqual(Date.now());
+});
+
+test("an article keeps its guid when its link changes, and the link's next owner gets another", async () => {
+	await publish(article("tide"));
+	await publish(article("tide", { link: "https://gazette.example/moved" }));
+	expect(await only()).toMatchObject({ id: "https://gazette.example/tide", url: "https://gazette.example/moved" });
+	await publish(article("new", { link: "https://gazette.example/tide", title: "Other" }));
+	const ids = (await feed("feed"))?.items.map((item) => item.id);
+	expect(new Set(ids).size).toBe(2);
+	expect(ids).toContain("https://gazette.example/tide#2");
+});
+
+test("an article keeps its guid when its file moves, in one batch or in two", async () => {
+	await publish(own("a.md"));
+	const { id } = await only();
+	expect(id).toBe(`${SITE}/articles/a`);
+	await publish(own("2026/b.md"), { path: "a.md", deleted: true });
+	expect(await only()).toMatchObject({ id, url: `${SITE}/articles/2026/b` });
+	await publish({ path: "2026/b.md", deleted: true });
+	await publish(own("c.md"));
+	expect((await only()).id).toBe(id);
+});
+
+test("an article keeps its guid when it is unpublished, retitled and published again", async () => {
+	await publish(article("tide"));
+	await publish(article("tide", { published: false }));
+	expect(await titles("feed")).toEqual([]);
+	await publish(article("tide", { title: "Back again" }));
+	expect((await only()).id).toBe("https://gazette.example/tide");
+});
+
+test("two files with one link are one article: the better one, whichever came first, and the other is reported", async () => {
+	const link = "https://gazette.example/story";
+	const good = article("good", { link, quality: 80 });
+	const bad = article("bad", { link, quality: 20 });
+	for (const order of [
+		[good, bad],
+		[bad, good],
+	]) {
+		for (const change of order) await publish(change);
+		expect(await titles("feed")).toEqual(["Title of good"]);
+		expect(await publisherOf(env).problems()).toMatchObject([{ severity: "error", path: "bad.md" }]);
+		await publish({ path: "good.md", deleted: true });
+		expect(await titles("feed")).toEqual(["Title of bad"]);
+		expect(await publisherOf(env).problems()).toEqual([]);
+		await publish({ path: "bad.md", deleted: true });
+	}
+});
+
+test("an article that takes the address which another leaves in the same batch", async () => {
+	await publish(own("a.md", { permalink: "/first/" }), own("b.md", { title: "Second", permalink: "/second/" }));
+	await publish(own("b.md", { title: "Second", permalink: "/first/" }), own("a.md", { permalink: "/third/" }));
+	const urls = (await feed("feed"))?.items.map((item) => item.url).sort();
+	expect(urls).toEqual([`${SITE}/first/`, `${SITE}/third/`]);
+});

@@ -1,0 +1,77 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { vi } from "vitest";
+import type { Applied, Change } from "../../src/publisher/apply.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import type { JsonFeed } from "../../src/renditions/json.ts";
+
+export const SITE = "http://localhost:8787";
+
+/** A source with the given front matter, as an author would write it. */
+export function source(path: string, fields: Record<string, unknown>, body = ""): { path: string; text: string } {
+	const yaml = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+	return { path, text: `---\n${yaml.join("\n")}\n---\n${body}` };
+}
+
+/** An article that links to a provider's page; `over` replaces or adds fields. */
+export function article(name: string, over: Record<string, unknown> = {}, body = ""): { path: string; text: string } {
+	const fields = {
+		title: `Title of ${name}`,
+		date: "2026-05-04T10:00:00Z",
+		link: `https://gazette.example/${name}`,
+		topics: ["Harbour"],
+		provider: { name: "Gazette", domain: "gazette.example" },
+		...over,
+	};
+	return source(`${name}.md`, fields, body);
+}
+
+/** Hands changes to the Publisher and waits until the world can see them. */
+export async function publish(...changes: Change[]): Promise<Applied> {
+	const applied = await publisherOf(env).apply(changes);
+	await settle();
+	return applied;
+}
+
+/** Runs the alarm until nothing is pending. Real time passes only where KV wants a second between two writes. */
+export async function settle(): Promise<void> {
+	const publisher = publisherOf(env);
+	await vi.waitUntil(
+		async () => {
+			await runDurableObjectAlarm(publisher);
+			return (await publisher.health()).pending === 0;
+		},
+		{ timeout: 10_000, interval: 20 },
+	);
+}
+
+export function get(path: string, init?: RequestInit): Promise<Response> {
+	return exports.default.fetch(`${SITE}${path}`, { redirect: "manual", ...init });
+}
+
+/** A feed as a reader of JSON Feed sees it; null if there is none. */
+export async function feed(name: string): Promise<JsonFeed | null> {
+	const response = await get(`/${name}.json`);
+	return response.status === 200 ? response.json() : null;
+}
+
+export async function titles(name: string): Promise<string[]> {
+	return (await feed(name))?.items.map((item) => item.title) ?? [];
+}
+
+/** Overwrites everything in KV with a mark, so that afterwards it shows what was written again. */
+export async function markStored(): Promise<void> {
+	for (const { name, metadata } of (await env.KV.list()).keys) await env.KV.put(name, "mark", { metadata });
+}
+
+/** The keys that were written or deleted since `markStored`. */
+export async function rewritten(before: readonly string[]): Promise<string[]> {
+	const keys = new Set([...before, ...(await storedKeys())]);
+	const changed: string[] = [];
+	for (const key of keys) if ((await env.KV.get(key)) !== "mark") changed.push(key);
+	return changed.sort();
+}
+
+export async function storedKeys(): Promise<string[]> {
+	return (await env.KV.list()).keys.map((key) => key.name);
+}

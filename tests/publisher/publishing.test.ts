@@ -1,0 +1,180 @@
+import { evictDurableObject, reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, feed, get, markStored, publish, rewritten, settle, source, storedKeys, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+const THREE = (name: string) => ["atom", "json", "rss"].map((format) => `feed:${name}.${format}`);
+
+test("an article appears in the site's feed, its topics' and its provider's, in all formats", async () => {
+	const applied = await publish(article("tide", { topics: ["Harbour", "Climate"] }));
+	expect(applied).toEqual({ added: 1, changed: 0, unchanged: 0, removed: 0, problems: [] });
+	for (const name of ["feed", "topics/harbour", "topics/climate", "providers/gazette.example"]) {
+		for (const format of ["rss", "atom", "json"]) {
+			const response = await get(`/${name}.${format}`);
+			expect(response.status, `${name}.${format}`).toBe(200);
+			expect(await response.text()).toContain("Title of tide");
+		}
+	}
+});
+
+test("a site without articles has an empty feed, not none", async () => {
+	await settle();
+	expect(await feed("feed")).toMatchObject({ title: "Newsstand", items: [] });
+});
+
+test("publishing the same text twice writes nothing", async () => {
+	await publish(article("tide"));
+	await markStored();
+	const applied = await publish(article("tide"));
+	expect(applied).toMatchObject({ added: 0, changed: 0, unchanged: 1 });
+	expect(await rewritten([])).toEqual([]);
+});
+
+test("saving one article rewrites its own feeds, its page and nothing else", async () => {
+	await publish(article("tide", { topics: ["Harbour"] }), article("code", { topics: ["C++"], provider: "Almanac" }));
+	const before = await storedKeys();
+	await markStored();
+	await publish(article("tide", { topics: ["Harbour"], title: "A better title" }));
+	expect(await rewritten(before)).toEqual(
+		[
+			"article:/articles/tide",
+			...THREE("feed"),
+			...THREE("providers/gazette.example"),
+			...THREE("topics/harbour"),
+		].sort(),
+	);
+});
+
+test("an article that moves from one topic to another leaves the old feed", async () => {
+	await publish(article("tide", { topics: ["Harbour"] }), article("quay", { topics: ["Harbour"] }));
+	await publish(article("tide", { topics: ["Climate"] }));
+	expect(await titles("topics/harbour")).toEqual(["Title of quay"]);
+	expect(await titles("topics/climate")).toEqual(["Title of tide"]);
+});
+
+test("an unpublished article is gone from feeds, page and list; a topic without articles is no feed", async () => {
+	await publish(article("tide"), article("quay", { topics: ["Climate"] }));
+	const applied = await publish(article("tide", { published: false }));
+	expect(applied).toMatchObject({ changed: 1, problems: [] });
+	expect(await titles("feed")).toEqual(["Title of quay"]);
+	expect((await get("/topics/harbour.rss")).status).toBe(404);
+	expect((await get("/articles/tide")).status).toBe(404);
+	expect(await (await get("/feeds.json")).text()).not.toContain("harbour");
+	expect((await storedKeys()).filter((key) => key.includes("harbour") || key.includes("tide"))).toEqual([]);
+});
+
+test("a deleted source is removed, and deleting what is not there is no error", async () => {
+	await publish(article("tide"));
+	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 1 });
+	expect(await titles("feed")).toEqual([]);
+	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 0, problems: [] });
+});
+
+test("a source that can no longer be read leaves what was published, with a problem", async () => {
+	await publish(article("tide"));
+	const applied = await publish({ path: "tide.md", text: "---\ntitle: [\n---\n" });
+	expect(applied.problems).toMatchObject([{ severity: "error", path: "tide.md", line: 2 }]);
+	expect(await titles("feed")).toEqual(["Title of tide"]);
+	expect(await publisherOf(env).problems()).toHaveLength(1);
+	await publish(article("tide"));
+	expect(await publisherOf(env).problems()).toEqual([]);
+});
+
+test("one bad article stops nothing", async () => {
+	const applied = await publish({ path: "bad.md", text: "---\ntitle: x\n---\n" }, article("tide"), article("quay"));
+	expect(applied).toMatchObject({ added: 3, problems: [{ path: "bad.md" }] });
+	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
+});
+
+test("an article dated in the future appears at its time, by itself", async () => {
+	const date = new Date(Date.now() + 2000).toISOString();
+	await publish(article("later", { date }), article("tide"));
+	expect(await titles("feed")).toEqual(["Title of tide"]);
+	expect((await get("/articles/later")).status).toBe(404);
+	await expect.poll(() => titles("feed"), { timeout: 8000 }).toEqual(["Title of later", "Title of tide"]);
+});
+
+test("what was accepted survives the end of the Publisher before anything was rendered", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([article("tide")]);
+	await evictDurableObject(publisher);
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of tide"]);
+});
+
+test("newest first, and a feed has as many articles as the settings say", async () => {
+	const many = Array.from({ length: 60 }, (_, index) => {
+		const date = new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
+		return article(`n${index}`, { date });
+	});
+	await publish(...many.toReversed());
+	const shown = await titles("feed");
+	expect(shown).toHaveLength(50);
+	expect(shown.slice(0, 2)).toEqual(["Title of n59", "Title of n58"]);
+	expect(await (await get("/feeds.json")).json()).toMatchObject({ feeds: [{ name: "feed", count: 60 }, {}, {}] });
+});
+
+test("topics whose names differ in a symbol or a script have feeds of their own", async () => {
+	const names = ["C", "C++", "C#", "Küste", "المناخ", "气候", ".NET", "R&D", "package.json"];
+	await publish(...names.map((name, index) => article(`t${index}`, { topics: [name], title: name })));
+	const { feeds } = await (await get("/feeds.json")).json<{ feeds: { name: string; title: string; rss: string }[] }>();
+	const topics = feeds.filter((entry) => entry.name.startsWith("topics/"));
+	expect(topics.map((entry) => entry.title).sort()).toEqual([...names].sort());
+	for (const { title, rss } of topics) {
+		const response = await get(new URL(rss).pathname);
+		const text = await response.text();
+		expect(response.status, rss).toBe(200);
+		expect(text).toContain(`<atom:link href="${rss}"`);
+		expect(text).toContain(`<title>${title.replace("&", "&amp;")} – Newsstand</title>`);
+	}
+});
+
+test("one topic spelled in two ways is one feed, and the author hears of it", async () => {
+	await publish(
+		article("a", { topics: ["Model-driven apps"] }),
+		article("b", { topics: ["Model-driven apps"] }),
+		article("c", { topics: ["model driven Apps"] }),
+	);
+	expect(await titles("topics/model-driven-apps")).toHaveLength(3);
+	expect((await feed("topics/model-driven-apps"))?.title).toBe("Model-driven apps – Newsstand");
+	expect(await publisherOf(env).problems()).toMatchObject([{ severity: "warning", path: "c.md" }]);
+});
+
+test("a name too long for a key of KV still has its feed", async () => {
+	const topic = "ط".repeat(99);
+	await publish(article("tide", { topics: [topic] }));
+	expect(await titles(`topics/${encodeURIComponent(topic)}`)).toEqual(["Title of tide"]);
+});
+
+test("a description gives a feed its title, text and picture, also when it comes later", async () => {
+	await publish(article("tide", { topics: ["harbour"] }));
+	expect((await feed("topics/harbour"))?.title).toBe("harbour – Newsstand");
+	const text = "name: Harbour\ndescription: Boats and tides.\nimage: https://gazette.example/h.png\n";
+	await publish({ path: "topics/harbour.yaml", text });
+	expect(await feed("topics/harbour")).toMatchObject({
+		title: "Harbour – Newsstand",
+		description: "Boats and tides.",
+		icon: "https://gazette.example/h.png",
+	});
+	await publish({ path: "topics/harbour.yaml", deleted: true });
+	expect((await feed("topics/harbour"))?.title).toBe("harbour – Newsstand");
+});
+
+test("a draft's title, text and fields are nowhere, nor is any field off the table", async () => {
+	const secret = { title: "Quicksilver", secured: "Marmalade", ampWebUrl: "https://gazette.example/amp-only" };
+	await publish(
+		source("draft.md", { ...secret, date: "2026-05-04", draft: true }, "Bergamot"),
+		article("tide", { secured: "Marmalade", ampWebUrl: secret.ampWebUrl, password: "Saffron" }),
+	);
+	const values = await Promise.all((await storedKeys()).map((key) => env.KV.get(key, "arrayBuffer")));
+	const pages = await Promise.all(
+		["/", "/feed.rss", "/feed.atom", "/feed.json", "/articles/tide", "/feeds.json"].map(async (path) =>
+			(await get(path)).text(),
+		),
+	);
+	const bytes = values.map((value) => new TextDecoder().decode(value ?? new ArrayBuffer(0)));
+	for (const text of [...pages, ...bytes]) expect(text).not.toMatch(/Quicksilver|Marmalade|Bergamot|amp-only|Saffron/);
+});
