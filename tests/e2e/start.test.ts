@@ -1,0 +1,168 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type Program, scratch, start, startReady, stop, until } from "./program.ts";
+
+const PORT = 8931;
+const SITE = `http://localhost:${PORT}`;
+const FORMATS = ["rss", "atom", "json"];
+
+const jsonFeed = z.object({ feed_url: z.string(), items: z.array(z.object({ id: z.string(), url: z.string() })) });
+
+const article = (title: string, topic: string) =>
+	`---\ntitle: ${title}\ndate: 2026-05-04\ntopics: [${topic}]\n---\nText.\n`;
+
+describe("the sample newsroom", () => {
+	const folder = scratch();
+	let program: Program;
+	beforeAll(async () => {
+		program = await startReady("--port", String(PORT), "--state", folder.path);
+	});
+	afterAll(async () => {
+		await stop(program, PORT);
+		folder.remove();
+	});
+
+	test("is published without a problem: a table of feeds, then the line Ready", async () => {
+		const lines = program.output().trim().split("\n");
+		expect(lines.at(-1)).toBe(`Ready: ${SITE}`);
+		expect(lines[0]).toBe("21 added, 0 changed, 0 removed, 0 unchanged");
+		for (const name of ["feed", "topics/c_plus_plus", "providers/harbourpost.example"]) {
+			expect(program.output()).toMatch(new RegExp(`^${name} +\\d+ +${SITE}/${name}.rss$`, "m"));
+		}
+		expect(program.output()).not.toMatch(/warn|error/i);
+		expect(await (await fetch(`${SITE}/health`)).json()).toEqual({ status: "ok", pending: 0 });
+	});
+
+	test("answers conditional requests over HTTP", async () => {
+		for (const format of FORMATS) {
+			const url = `${SITE}/feed.${format}`;
+			const full = await fetch(url);
+			const etag = full.headers.get("ETag") ?? "";
+			const modified = full.headers.get("Last-Modified") ?? "";
+			const ask = async (headers: Record<string, string>) => (await fetch(url, { headers })).status;
+			expect(full.status).toBe(200);
+			expect(await ask({ "If-None-Match": etag })).toBe(304);
+			expect(await ask({ "If-None-Match": etag.replace("W/", "") })).toBe(304);
+			expect(await ask({ "If-None-Match": `"other", ${etag}` })).toBe(304);
+			expect(await ask({ "If-None-Match": "*" })).toBe(304);
+			expect(await ask({ "If-Modified-Since": modified })).toBe(304);
+			expect(await ask({ "If-None-Match": etag, "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" })).toBe(304);
+			expect(await ask({ "If-None-Match": '"other"', "If-Modified-Since": modified })).toBe(200);
+			expect(await ask({ "If-Modified-Since": new Date(Date.now() + 9e7).toUTCString() })).toBe(200);
+			expect(await ask({ "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" })).toBe(200);
+		}
+	});
+
+	test("comes gzipped to who asks for it, and in plain to who does not", async () => {
+		const zipped = await fetch(`${SITE}/feed.rss`, { headers: { "Accept-Encoding": "gzip" } });
+		const plain = await fetch(`${SITE}/feed.rss`, { headers: { "Accept-Encoding": "identity" } });
+		expect(zipped.headers.get("Content-Encoding")).toBe("gzip");
+		expect(plain.headers.get("Content-Encoding")).toBeNull();
+		expect(await zipped.text()).toBe(await plain.text());
+	});
+});
+
+describe("a folder of one's own", () => {
+	const folder = scratch();
+	const content = join(folder.path, "content");
+	const args = ["--port", String(PORT), "--state", join(folder.path, "state"), content];
+	beforeAll(() => {
+		mkdirSync(content);
+		writeFileSync(join(content, "tide.md"), article("Tide", "Harbour"));
+		writeFileSync(join(content, "code.md"), article("Code", "C++"));
+	});
+	afterAll(folder.remove);
+
+	const snapshot = async () =>
+		Promise.all(
+			["feed", "topics/harbour", "topics/c_plus_plus"].flatMap((name) =>
+				FORMATS.map(async (format) => {
+					const { headers } = await fetch(`${SITE}/${name}.${format}`);
+					return [name, format, headers.get("ETag"), headers.get("Last-Modified")];
+				}),
+			),
+		);
+	const read = async (name: string) => (await fetch(`${SITE}/${name}`)).text();
+
+	test("what is saved while it runs is published, what is deleted goes", async () => {
+		const program = await startReady(...args);
+		try {
+			writeFileSync(join(content, "tide.md"), article("Spring tide", "Harbour"));
+			await until(async () => (await read("topics/harbour.rss")).includes("<title>Spring tide</title>"));
+			writeFileSync(join(content, "bad.md"), "---\ntitle: [\n---\n");
+			await until(() => program.output().includes("bad.md:2"));
+			rmSync(join(content, "code.md"));
+			await until(async () => !(await read("feed.json")).includes("Code"));
+		} finally {
+			rmSync(join(content, "bad.md"), { force: true });
+			writeFileSync(join(content, "code.md"), article("Code", "C++"));
+			expect(await stop(program, PORT)).toBe(0);
+		}
+	});
+
+	test("a second start on the same state publishes nothing that has not changed", async () => {
+		const first = await startReady(...args);
+		const before = await snapshot();
+		await stop(first, PORT);
+		const second = await startReady(...args);
+		try {
+			expect(second.output()).toContain("0 added, 0 changed, 0 removed, 2 unchanged");
+			expect(await snapshot()).toEqual(before);
+		} finally {
+			await stop(second, PORT);
+		}
+	});
+
+	test("what changed while it was not running is published, and what went is gone", async () => {
+		rmSync(join(content, "code.md"));
+		writeFileSync(join(content, "new.md"), article("New", "Harbour"));
+		const program = await startReady(...args);
+		try {
+			expect(program.output()).toContain("1 added, 0 changed, 1 removed, 1 unchanged");
+			expect((await fetch(`${SITE}/topics/c_plus_plus.rss`)).status).toBe(404);
+		} finally {
+			await stop(program, PORT);
+		}
+	});
+
+	test("on another port every link is of that port, but articles stay the same to readers", async () => {
+		const other = PORT + 1;
+		const program = await startReady("--port", String(other), ...args.slice(2));
+		try {
+			const feed = jsonFeed.parse(await (await fetch(`http://localhost:${other}/feed.json`)).json());
+			expect(feed.feed_url).toBe(`http://localhost:${other}/feed.json`);
+			expect(feed.items.map((item) => new URL(item.url).port)).toEqual([`${other}`, `${other}`]);
+			expect(feed.items.map((item) => new URL(item.id).port)).toEqual([`${PORT}`, `${PORT}`]);
+		} finally {
+			await stop(program, other);
+		}
+	});
+});
+
+describe("what stands in the way is one line that says what to do", () => {
+	test("a folder that does not exist, an option that is wrong", async () => {
+		for (const [args, what] of [
+			[["no-such-folder"], /no-such-folder/],
+			[["--port", "zero"], /port/],
+			[["--wrong"], /--wrong/],
+		] as const) {
+			const program = start(...args);
+			expect(await program.ended).toBe(1);
+			expect(program.output().trim()).toMatch(what);
+			expect(program.output().trim().split("\n")).toHaveLength(1);
+		}
+	});
+
+	test("a port in use", async () => {
+		const server = createServer().listen(PORT, "127.0.0.1");
+		await new Promise((resolve) => server.once("listening", resolve));
+		const program = start("--port", String(PORT));
+		expect(await program.ended).toBe(1);
+		expect(program.output().trim()).toMatch(new RegExp(`${PORT}.*--port`));
+		expect(program.output().trim().split("\n")).toHaveLength(1);
+		await new Promise((resolve) => server.close(resolve));
+	});
+});
