@@ -30,7 +30,7 @@ const Home = ({ site, feeds }: { site: Site; feeds: IndexedFeed[] }) => (
 );
 
 const List = ({ heading, feeds }: { heading: string; feeds: IndexedFeed[] }) => {
-	if (feeds.length === 0) return <></>;
+	if (feeds.length === 0) return null;
 	return (
 		<section>
 			<h2>{heading}</h2>
