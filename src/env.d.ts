@@ -12,6 +12,7 @@ declare global {
 			SITE_TITLE?: string;
 			SITE_DESCRIPTION?: string;
 			SITE_LANGUAGE?: string;
+			SITE_TIME_ZONE?: string;
 			FEED_SIZE?: string;
 		}
 		interface GlobalProps {

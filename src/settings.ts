@@ -10,6 +10,8 @@ export interface Site {
 	description: string;
 	/** BCP 47. */
 	language: string;
+	/** IANA; of dates that name none. */
+	timeZone: string;
 	/** Articles in a feed. */
 	feedSize: number;
 }
@@ -32,6 +34,10 @@ const schema = z.object({
 		.refine((text) => languageTag(text) !== null, {
 			error: "is not a language; write a tag of BCP 47 such as en, de or pt-BR",
 		}),
+	SITE_TIME_ZONE: z
+		.string()
+		.default("UTC")
+		.refine(isTimeZone, { error: "is not a time zone; write a name such as Europe/Berlin or UTC" }),
 	FEED_SIZE: z.coerce
 		.number({ error: "is not a number; write how many articles a feed has, 1 to 200" })
 		.int({ error: "is not a whole number; write one from 1 to 200" })
@@ -46,14 +52,23 @@ export function readSettings(vars: object): { site: Site } | { problems: string[
 	if (!parsed.success) {
 		return { problems: parsed.error.issues.map((issue) => `The setting ${issue.path.join(".")} ${issue.message}.`) };
 	}
-	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, FEED_SIZE } = parsed.data;
+	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE } = parsed.data;
 	return {
 		site: {
 			url: (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, ""),
 			title: SITE_TITLE,
 			description: SITE_DESCRIPTION,
 			language: languageTag(SITE_LANGUAGE) ?? SITE_LANGUAGE,
+			timeZone: SITE_TIME_ZONE,
 			feedSize: FEED_SIZE,
 		},
 	};
+}
+
+function isTimeZone(name: string): boolean {
+	try {
+		return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+	} catch {
+		return false;
+	}
 }

@@ -19,7 +19,12 @@ const path = z
 
 /** A line of the NDJSON that `POST /api/sources` takes. */
 export const changeSchema = z.union([
-	z.strictObject({ path, text: z.string() }),
+	z.strictObject({
+		path,
+		text: z.string(),
+		/** When the file was last changed: the date of a text that names none. */
+		modified: z.iso.datetime({ offset: true }).optional(),
+	}),
 	z.strictObject({ path, deleted: z.literal(true) }),
 ]);
 
@@ -35,9 +40,15 @@ export function parseChanges(ndjson: string): { changes: Change[] } | { error: s
 			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
 			return { error: `Line ${index + 1} is not ${shape}. Nothing was changed.` };
 		}
-		changes.push(parsed.data);
+		changes.push(changeOf(parsed.data));
 	}
 	return { changes };
+}
+
+function changeOf(line: z.infer<typeof changeSchema>): Change {
+	if ("deleted" in line) return line;
+	const { path, text, modified } = line;
+	return { path, text, dated: modified === undefined ? undefined : Date.parse(modified) };
 }
 
 function jsonOf(line: string): unknown {

@@ -19,6 +19,10 @@ export interface Article {
 	/** BCP 47; absent: the site's. */
 	language?: string | undefined;
 	published: number;
+	/** From then on it is gone. */
+	expires?: number | undefined;
+	/** As the author brings it along from elsewhere; it wins over any that the Publisher would mint. */
+	guid?: string | undefined;
 	/** As the author declares it; the Publisher stamps undeclared changes itself. */
 	updated?: number | undefined;
 	/** Where it first appeared, if that is not `link`. Atom `via`. */
@@ -73,6 +77,12 @@ export interface Description {
 	/** The feed that it describes: `topics/ai`, `providers/gizmochina.com`. */
 	feed: string;
 	name: string;
+	/** Of a provider. */
+	domain?: string | undefined;
+	/** Other names, and of a provider other domains, that mean the same. */
+	aliases: string[];
+	/** Of a topic: the name of the one that its articles are in, too. */
+	parent?: string | undefined;
 	description?: string | undefined;
 	url?: string | undefined;
 	image?: string | undefined;

@@ -7,13 +7,13 @@ import { slugOf } from "./slug.ts";
 export function readProvider(fields: Fields): Provider | undefined {
 	const keys = ["provider"];
 	if (!fields.has(keys)) return undefined;
-	const plain = typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;
+	const plain = typeof fields.value(keys) === "string" ? fields.prose(keys) : undefined;
 	const written = plain === undefined ? fields.text([...keys, "domain"]) : looksLikeDomain(plain) ? plain : undefined;
 	const domain = written === undefined ? undefined : domainOf(written);
 	if (domain === null) {
 		return fields.warn([...keys, "domain"], "is not a domain", "Write it as in gazette.example.org, without https.");
 	}
-	const name = plain ?? fields.text([...keys, "name"]) ?? domain;
+	const name = plain ?? fields.prose([...keys, "name"]) ?? domain;
 	const key = domain ?? slugOf(name ?? "");
 	if (name === undefined || key === "") {
 		return fields.warn(keys, "has neither name nor domain", "Write `provider:` with `name:` and `domain:` below it.");
@@ -21,12 +21,21 @@ export function readProvider(fields: Fields): Provider | undefined {
 	return { key, name, domain, image: readPictures(fields, [...keys, "images"], undefined)[0] };
 }
 
+/** A folder that is named like a domain holds what its provider published; the nearest counts. */
+export function providerOfFolder(path: string): Provider | undefined {
+	for (const folder of path.split("/").slice(0, -1).toReversed()) {
+		const domain = /\.\p{L}{2,}$/u.test(folder) && looksLikeDomain(folder) ? domainOf(folder) : null;
+		if (domain !== null) return { key: domain, name: domain, domain };
+	}
+	return undefined;
+}
+
 /** Who wrote it: a list, or one, of names or of `name` with `url`. */
 export function readAuthors(fields: Fields): Author[] {
 	const authors: Author[] = [];
 	for (const keys of fields.list(fields.named("authors", "author"))) {
 		const plain = typeof fields.value(keys) === "string";
-		const name = withoutEmail(fields.text(plain ? keys : [...keys, "name"]) ?? "");
+		const name = withoutEmail(fields.prose(plain ? keys : [...keys, "name"]) ?? "");
 		if (name === "") continue;
 		authors.push({ name, url: plain ? undefined : fields.url([...keys, "url"], "warning") });
 	}

@@ -1,4 +1,6 @@
+import { decodeHTMLStrict } from "entities";
 import { cleanLine } from "./clean-text.ts";
+import type { Context } from "./context.ts";
 import { parseDate } from "./dates.ts";
 import { type FrontMatter, lineOf } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
@@ -18,22 +20,24 @@ export class Fields {
 	readonly problems: Problem[] = [];
 	readonly #path: string;
 	readonly #matter: FrontMatter;
+	readonly #context: Context;
 
-	constructor(path: string, matter: FrontMatter) {
+	constructor(path: string, matter: FrontMatter, context: Context) {
 		this.#path = path;
 		this.#matter = matter;
+		this.#context = context;
 	}
 
-	/** The first of the names that the front matter has a value for. */
+	/** The first of the names that the front matter has a value for, else the first that the folder's defaults have. */
 	named(...names: string[]): Keys {
-		return [names.find((name) => isPresent(this.value([name]))) ?? names[0] ?? ""];
+		const own = names.find((name) => isPresent(member(this.#matter.data, name)));
+		return [own ?? names.find((name) => this.has([name])) ?? names[0] ?? ""];
 	}
 
-	value(keys: Keys): unknown {
-		return keys.reduce<unknown>((node, key) => {
-			if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return undefined;
-			return Reflect.get(node, key);
-		}, this.#matter.data);
+	/** The value of the front matter, and where it has none that of the folder's defaults. */
+	value([name = "", ...keys]: Keys): unknown {
+		const own = member(this.#matter.data, name);
+		return keys.reduce<unknown>(member, isPresent(own) ? own : member(this.#context.defaults, name));
 	}
 
 	has(keys: Keys): boolean {
@@ -46,6 +50,12 @@ export class Fields {
 		if (!isPresent(value)) return undefined;
 		if (typeof value !== "string") return this.warn(keys, "is not a text", "Write one text after the colon.");
 		return cleanLine(value.slice(0, TEXT_LIMIT)) || undefined;
+	}
+
+	/** A text in which HTML's character references (`&amp;`) are resolved, once: titles and names come out of CMSs so. */
+	prose(keys: Keys): string | undefined {
+		const text = this.text(keys);
+		return text === undefined ? undefined : cleanLine(decodeHTMLStrict(text)) || undefined;
 	}
 
 	number(keys: Keys, min: number, max: number): number | undefined {
@@ -72,7 +82,7 @@ export class Fields {
 	date(keys: Keys, severity: Problem["severity"]): number | undefined {
 		const text = this.text(keys);
 		if (text === undefined) return undefined;
-		const time = parseDate(text);
+		const time = parseDate(text, this.#context.timeZone);
 		if (time !== null) return time;
 		const hint = "Write a date of the calendar such as 2026-05-04, or 2026-05-04T09:30:00Z.";
 		this.#report(severity, keys, "is not a date", hint);
@@ -120,6 +130,11 @@ export function webUrl(text: string, base?: string): string | null {
 	if (url.protocol !== "https:" && url.protocol !== "http:") return null;
 	if (url.username !== "" || url.password !== "" || url.hostname === "") return null;
 	return url.href;
+}
+
+function member(node: unknown, key: string | number): unknown {
+	if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return undefined;
+	return Reflect.get(node, key);
 }
 
 function isPresent(value: unknown): boolean {

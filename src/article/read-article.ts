@@ -1,7 +1,8 @@
 import { addressOf, permalinkAddress } from "./address.ts";
 import type { Article, Related } from "./article.ts";
 import { renderBody } from "./body.ts";
-import { readAuthors, readProvider } from "./credits.ts";
+import type { Context } from "./context.ts";
+import { providerOfFolder, readAuthors, readProvider } from "./credits.ts";
 import { Fields, webUrl } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { languageTag } from "./language.ts";
@@ -22,19 +23,18 @@ export type ReadArticle =
 /**
  * Reads an article out of a split source. The everyday names of Jekyll, Hugo, Astro and Eleventy stand behind ours.
  * With a problem of severity `error` there is no article. Never throws.
- *
- * @param siteUrl without a slash at the end; an article without a link of its own has its page there
  */
-export function readArticle(path: string, matter: FrontMatter, markup: Markup, siteUrl: string): ReadArticle {
-	const fields = new Fields(path, matter);
+export function readArticle(path: string, matter: FrontMatter, markup: Markup, context: Context): ReadArticle {
+	const fields = new Fields(path, matter, context);
 	const switches = [fields.flag(["published"]) === false, fields.flag(["removed"]), fields.flag(["draft"])];
 	// A draft may be as incomplete as it likes.
 	if (switches.includes(true)) return { kind: "hidden", problems: fields.problems.filter(isError) };
 
-	const title = fields.text(["title"]);
+	const title = fields.prose(["title"]);
 	if (title === undefined) fields.error(["title"], "is missing", "Give the article a title: `title: …`.");
 	const published = readPublished(fields);
-	const { address, link, original } = readLinks(fields, path, siteUrl);
+	const expires = fields.date(fields.named("expires", "expiryDate"), "error");
+	const { address, link, original } = readLinks(fields, path, context.siteUrl);
 	const body = readBody(fields, matter.body, markup, link);
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
 		return { kind: "rejected", problems: fields.problems };
@@ -45,16 +45,18 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, s
 		address,
 		link,
 		title,
-		excerpt: fields.text(fields.named("excerpt", "description", "summary")) ?? body.excerpt,
+		excerpt: fields.prose(fields.named("excerpt", "description", "summary")) ?? body.excerpt,
 		html: body.html,
 		language: readLanguage(fields),
 		published,
+		expires,
+		guid: readGuid(fields),
 		updated: readUpdated(fields, published),
 		original,
 		type: fields.text(["type"]) ?? (player ? "video" : "article"),
 		category: fields.text(["category"]),
 		topics: readTopics(fields),
-		provider: readProvider(fields),
+		provider: readProvider(fields) ?? providerOfFolder(path),
 		authors: readAuthors(fields),
 		images: readPictures(fields, fields.named("images", "image"), link),
 		related: readRelated(fields),
@@ -73,6 +75,13 @@ function readPublished(fields: Fields): number | undefined {
 	const keys = fields.named("publishedDateTime", "date", "pubDate");
 	if (fields.has(keys)) return fields.date(keys, "error");
 	return fields.error(["publishedDateTime"], "is missing", "Say when it was published: `date: 2026-05-04`.");
+}
+
+/** Where the front matter brings the identity along that readers know the article by (RFC 4151, RFC 4122, a URL). */
+function readGuid(fields: Fields): string | undefined {
+	const guid = fields.text(["guid"]);
+	if (guid === undefined || /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i.test(guid)) return guid;
+	return fields.warn(["guid"], "is not a URI", "Write it whole: https://…, tag:… or urn:….");
 }
 
 function readUpdated(fields: Fields, published: number): number | undefined {
@@ -118,7 +127,7 @@ function readBody(fields: Fields, body: string, markup: Markup, link: string) {
 	}
 }
 
-function readLanguage(fields: Fields): string | undefined {
+export function readLanguage(fields: Fields): string | undefined {
 	const keys = fields.named("language", "lang");
 	const text = fields.text(keys);
 	if (text === undefined) return undefined;
@@ -126,10 +135,10 @@ function readLanguage(fields: Fields): string | undefined {
 }
 
 /** A list of names, or one text with commas. Names that mean one feed are one topic. */
-function readTopics(fields: Fields): string[] {
+export function readTopics(fields: Fields): string[] {
 	const topics = new Map<string, string>();
 	for (const keys of fields.list(fields.named("topics", "tags"))) {
-		const text = fields.text(keys) ?? "";
+		const text = fields.prose(keys) ?? "";
 		for (const part of keys.length > 1 ? [text] : text.split(",")) {
 			const name = part.trim();
 			const slug = slugOf(name);
@@ -148,11 +157,11 @@ function readRelated(fields: Fields): Related[] {
 		const url = fields.url(link, "warning");
 		if (url === undefined || related.some((other) => other.url === url)) continue;
 		related.push({
-			title: fields.text([...keys, "title"]) ?? url,
+			title: fields.prose([...keys, "title"]) ?? url,
 			url,
-			excerpt: fields.text([...keys, "excerpt"]),
+			excerpt: fields.prose([...keys, "excerpt"]),
 			published: fields.date([...keys, "publishedDateTime"], "warning"),
-			provider: fields.text([...keys, "provider", "name"]),
+			provider: fields.prose([...keys, "provider", "name"]),
 		});
 	}
 	return related;

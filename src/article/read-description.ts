@@ -1,4 +1,5 @@
 import type { Description } from "./article.ts";
+import type { Context } from "./context.ts";
 import { domainOf } from "./credits.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
@@ -23,10 +24,10 @@ export function readDescription(
 	path: string,
 	matter: FrontMatter,
 	kind: "topics" | "providers",
-	siteUrl: string,
+	context: Context,
 ): ReadDescription {
-	const fields = new Fields(path, matter);
-	const name = fields.text(fields.named("name", "title"));
+	const fields = new Fields(path, matter, { ...context, defaults: {} });
+	const name = fields.prose(fields.named("name", "title"));
 	if (name === undefined) fields.error(["name"], "is missing", "Write the name: `name: …`.");
 	const key = kind === "topics" ? slugOf(name ?? "") : readDomain(fields, name ?? "");
 	if (
@@ -39,12 +40,15 @@ export function readDescription(
 	}
 	const images = fields.list(fields.named("images", "image")).map((keys) => {
 		const plain = typeof fields.value(keys) === "string";
-		return fields.url(plain ? keys : [...keys, "url"], "warning", siteUrl);
+		return fields.url(plain ? keys : [...keys, "url"], "warning", context.siteUrl);
 	});
 	const description: Description = {
 		feed: `${kind}/${key}`,
 		name,
-		description: fields.text(["description"]),
+		domain: kind === "providers" ? (domainOf(key) ?? undefined) : undefined,
+		aliases: fields.list(["aliases"]).flatMap((keys) => fields.prose(keys) ?? []),
+		parent: kind === "topics" ? fields.prose(["parent"]) : undefined,
+		description: fields.prose(["description"]),
 		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
 		// The last is the largest where there are several.
 		image: images.at(-1),

@@ -1,26 +1,28 @@
 import type { Article, Description } from "./article.ts";
+import type { Context } from "./context.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
 import { markupOf } from "./markup.ts";
+import { repairMojibake } from "./mojibake.ts";
 import type { Problem } from "./problem.ts";
 import { readArticle } from "./read-article.ts";
+import { readDefaults } from "./read-defaults.ts";
 import { describedKind, readDescription } from "./read-description.ts";
-
-/** A source may have so many bytes of UTF-8. */
-export const MAX_SOURCE_BYTES = 1024 * 1024;
+import { MAX_SOURCE_BYTES } from "./source-size.ts";
 
 /** What a source turned out to be. */
 export type ReadSource =
 	| { kind: "article"; article: Article; problems: Problem[] }
 	| { kind: "description"; description: Description; problems: Problem[] }
+	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
 	| { kind: "hidden" | "rejected"; problems: Problem[] };
 
 /**
- * Reads a source: an article, or the description of a topic or provider. Pure, and never throws.
+ * Reads a source: an article, the description of a topic or provider, or a folder's defaults. Pure, and never throws.
  *
  * @param path relative to the content folder, with `/`
- * @param siteUrl without a slash at the end
  */
-export function readSource(path: string, text: string, siteUrl: string): ReadSource {
+export function readSource(path: string, written: string, context: Context): ReadSource {
+	const text = repairMojibake(written);
 	const reject = (line: number | null, message: string, hint: string): ReadSource => ({
 		kind: "rejected",
 		problems: [{ severity: "error", path, line, message, hint }],
@@ -41,11 +43,17 @@ export function readSource(path: string, text: string, siteUrl: string): ReadSou
 	}
 	const matter = isYaml ? readYaml(text) : splitFrontMatter(text);
 	if ("message" in matter) return reject(matter.line, matter.message, matter.hint);
+	if (isDefaults(path)) return readDefaults(path, matter, context);
 	const described = describedKind(path, matter);
-	if (described !== null) return readDescription(path, matter, described, siteUrl);
+	if (described !== null) return readDescription(path, matter, described, context);
 	if (markup === null) {
 		const hint = "Put it into a folder `topics` or `providers`, or write an article as .md, .html or .txt.";
-		return reject(1, "This describes neither a topic nor a provider.", hint);
+		return reject(1, "This describes neither a topic nor a provider, nor is it `_defaults.yaml`.", hint);
 	}
-	return readArticle(path, matter, markup, siteUrl);
+	return readArticle(path, matter, markup, context);
+}
+
+/** Whether a source holds what its folder gives to articles. */
+export function isDefaults(path: string): boolean {
+	return /(^|\/)_defaults\.ya?ml$/i.test(path);
 }

@@ -1,20 +1,23 @@
 import type { Article } from "../article/article.ts";
-import { slugOf } from "../article/slug.ts";
+import type { Directory } from "./directory.ts";
 import { SITE_FEED } from "./feed.ts";
 
 /** A feed that an article is in, with the name that the article gives what the feed is about. */
 export interface Membership {
 	/** `feed`, `topics/ai`, `providers/gizmochina.com` */
 	feed: string;
-	/** As the article spells it; empty for the feed of the whole site. */
+	/** As the article spells it, or as the site does; empty for the feed of the whole site. */
 	label: string;
 }
 
-/** Every feed that an article is in: the site's, one per topic, its provider's. */
-export function membershipsOf(article: Article): Membership[] {
-	const memberships = [{ feed: SITE_FEED, label: "" }];
-	for (const topic of article.topics) memberships.push({ feed: `topics/${slugOf(topic)}`, label: topic });
+/** Every feed that an article (as `Directory.resolve` gives it) is in: the site's, its topics' and theirs, its provider's. */
+export function membershipsOf(article: Article, directory: Directory): Membership[] {
+	const labels = new Map([[SITE_FEED, ""]]);
+	for (const topic of article.topics) labels.set(directory.topicFeed(topic), topic);
+	for (const topic of article.topics) {
+		for (const { feed, name } of directory.ancestors(topic)) if (!labels.has(feed)) labels.set(feed, name);
+	}
 	const { provider } = article;
-	if (provider) memberships.push({ feed: `providers/${provider.key}`, label: provider.name });
-	return memberships;
+	if (provider) labels.set(`providers/${provider.key}`, provider.name);
+	return [...labels].map(([feed, label]) => ({ feed, label }));
 }

@@ -1,8 +1,8 @@
 import type { Article } from "../article/article.ts";
 
-/** The URLs that only one article may have: its link, and its page on this site. */
+/** What only one article may have: its link, its page on this site, and the guid that it brings along. */
 export function claimsOf(article: Article, siteUrl: string): string[] {
-	return [...new Set([article.link, siteUrl + article.address])];
+	return [...new Set([article.link, siteUrl + article.address, article.guid ?? article.link])];
 }
 
 /**
@@ -11,4 +11,9 @@ export function claimsOf(article: Article, siteUrl: string): string[] {
  */
 export function compareRivals(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
+}
+
+/** Whether an article's time has come (ms since 1970), and is not over. */
+export function isPublic(article: Article, now: number): boolean {
+	return article.published <= now && (article.expires === undefined || article.expires > now);
 }

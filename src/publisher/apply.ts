@@ -1,11 +1,14 @@
 import type { Article } from "../article/article.ts";
+import type { Context } from "../article/context.ts";
 import type { Problem } from "../article/problem.ts";
-import { claimsOf, compareRivals } from "../feed/rivalry.ts";
+import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
+import { claimsOf, compareRivals, isPublic } from "../feed/rivalry.ts";
 import type { Catalog, Reason } from "./catalog.ts";
-import { blobHash } from "./digest.ts";
+import type { Descriptions } from "./descriptions.ts";
 import type { Outbox } from "./outbox.ts";
 import { problemsOf } from "./problems.ts";
-import type { Source, Sources } from "./sources.ts";
+import type { Readings } from "./readings.ts";
+import { hashOf, type Source, type Sources } from "./sources.ts";
 
 /** A source as it is now, or the word that it is gone. */
 export type Change = Source | { path: string; deleted: true };
@@ -24,34 +27,33 @@ export interface Applied {
 export interface Desk {
 	sql: SqlStorage;
 	sources: Sources;
+	readings: Readings;
+	descriptions: Descriptions;
 	catalog: Catalog;
 	outbox: Outbox;
-	siteUrl: string;
+	/** Of every source; its folder's defaults come on top. */
+	context: Pick<Context, "siteUrl" | "timeZone">;
 }
 
 /** Applies changes, deletions first (so that a moved file is known again). Runs within one transaction. */
 export function applyChanges(desk: Desk, changes: readonly Change[], now: number): Applied {
 	const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 	const affected = new Set<string>();
-	const touch = (path: string, change: () => { urls: string[]; feeds: string[] }) => {
-		const { urls, feeds } = change();
-		affected.add(path);
-		for (const url of urls) for (const claimant of desk.sources.claimants(url)) affected.add(claimant);
-		for (const feed of feeds) markDescribed(desk, feed);
-	};
 	for (const change of changes) {
 		if (!("deleted" in change) || desk.sources.hash(change.path) === undefined) continue;
-		touch(change.path, () => desk.sources.remove(change.path));
+		desk.sources.remove(change.path);
+		keep(desk, change.path, { kind: "hidden", problems: [] }, affected);
 		counts.removed++;
 	}
-	for (const change of changes) {
-		if ("deleted" in change) continue;
-		const old = desk.sources.hash(change.path);
-		if (old === blobHash(change.text)) {
+	const sources = changes.flatMap((change) => ("deleted" in change ? [] : [change]));
+	// What a folder gives to its articles is known before they are read.
+	for (const source of sources.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)))) {
+		const old = desk.sources.hash(source.path);
+		if (old === hashOf(source.text)) {
 			counts.unchanged++;
 			continue;
 		}
-		touch(change.path, () => desk.sources.put(change));
+		read(desk, source, affected);
 		counts[old === undefined ? "added" : "changed"]++;
 	}
 	showOrHide(desk, affected, "edit", now);
@@ -59,43 +61,51 @@ export function applyChanges(desk: Desk, changes: readonly Change[], now: number
 	return { ...counts, problems: problemsOf(desk.sql, paths) };
 }
 
-/** Reads sources again whose reading may come out differently now: other settings, a newer reader. */
+/** Reads sources again whose reading may come out differently now: other settings, other defaults, a newer reader. */
 export function reread(desk: Desk, sources: readonly Source[], now: number): void {
 	const affected = new Set<string>();
-	for (const source of sources) {
-		const { urls, feeds } = desk.sources.put(source);
-		affected.add(source.path);
-		for (const url of urls) for (const claimant of desk.sources.claimants(url)) affected.add(claimant);
-		for (const feed of feeds) markDescribed(desk, feed);
-	}
+	for (const source of sources) read(desk, source, affected);
 	showOrHide(desk, affected, "reread", now);
+}
+
+function read(desk: Desk, source: Source, affected: Set<string>): void {
+	const { path, text, dated } = desk.sources.put(source);
+	const context = { ...desk.context, defaults: desk.descriptions.defaultsFor(path), dated };
+	keep(desk, path, readSource(path, text, context), affected);
+}
+
+/** Takes over a reading, and adds the sources whose articles it may show or hide. */
+function keep(desk: Desk, path: string, reading: ReadSource, affected: Set<string>): void {
+	affected.add(path);
+	for (const url of desk.readings.keep(path, reading)) {
+		for (const claimant of desk.readings.claimants(url)) affected.add(claimant);
+	}
+	for (const feed of desk.descriptions.keep(path, reading)) {
+		if (!desk.catalog.has(feed)) continue;
+		desk.outbox.mark({ kind: "feed", name: feed });
+		desk.outbox.mark({ kind: "index" });
+	}
 }
 
 /** Makes public what is to be public of these sources, and takes out the rest, which goes first. */
 export function showOrHide(desk: Desk, paths: Iterable<string>, reason: Reason, now: number): void {
-	const shown: { article: Article; digest: string }[] = [];
+	const shown: Article[] = [];
 	for (const path of paths) {
-		const reading = desk.sources.article(path);
-		const rival = reading && betterRival(desk, reading.article, now);
-		if (reading) desk.sources.setRival(path, rival ?? null);
-		if (reading && !rival && reading.article.published <= now) shown.push(reading);
+		const article = desk.readings.article(path);
+		const rival = article && betterRival(desk, article, now);
+		if (article) desk.readings.setRival(path, rival ?? null);
+		if (article && !rival && isPublic(article, now)) shown.push(article);
 		else desk.catalog.hide(path);
 	}
-	for (const { article, digest } of shown) desk.catalog.show(article, digest, reason, now);
+	for (const article of shown) desk.catalog.show(article, reason, now);
 }
 
 /** The source with one of the same URLs that is published in this one's place, if there is one. */
 function betterRival(desk: Desk, article: Article, now: number): string | undefined {
-	const rivals = new Set(claimsOf(article, desk.siteUrl).flatMap((url) => desk.sources.claimants(url)));
+	const rivals = new Set(claimsOf(article, desk.context.siteUrl).flatMap((url) => desk.readings.claimants(url)));
 	rivals.delete(article.path);
 	return [...rivals].sort().find((path) => {
-		const rival = desk.sources.article(path)?.article;
-		return rival !== undefined && rival.published <= now && compareRivals(rival, article) < 0;
+		const rival = desk.readings.article(path);
+		return rival !== undefined && isPublic(rival, now) && compareRivals(rival, article) < 0;
 	});
-}
-
-function markDescribed(desk: Desk, feed: string): void {
-	if (!desk.catalog.has(feed)) return;
-	desk.outbox.mark({ kind: "feed", name: feed });
-	desk.outbox.mark({ kind: "index" });
 }

@@ -1,9 +1,11 @@
 import type { Article } from "../article/article.ts";
 import { type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
-import { membershipsOf } from "../feed/membership.ts";
+import { type Membership, membershipsOf } from "../feed/membership.ts";
+import type { Descriptions } from "./descriptions.ts";
+import { digestOf } from "./digest.ts";
 import { Identities } from "./identity.ts";
 import type { Outbox } from "./outbox.ts";
-import { parseArticle } from "./sources.ts";
+import { parseArticle } from "./readings.ts";
 
 /** Why an article is shown anew: its author changed it, or the site did (settings, reader) and no reader should care. */
 export type Reason = "edit" | "reread";
@@ -22,20 +24,26 @@ export class Catalog {
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
 	readonly #identities: Identities;
+	readonly #descriptions: Descriptions;
 	readonly #siteUrl: string;
 
-	constructor(sql: SqlStorage, outbox: Outbox, siteUrl: string) {
+	constructor(sql: SqlStorage, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
 		this.#sql = sql;
 		this.#outbox = outbox;
+		this.#descriptions = descriptions;
 		this.#identities = new Identities(sql);
 		this.#siteUrl = siteUrl;
 	}
 
 	/** Makes an article public, or takes over its changes. Without any, nothing happens. */
-	show(article: Article, digest: string, reason: Reason, now: number): void {
+	show(article: Article, reason: Reason, now: number): void {
+		const directory = this.#descriptions.directory();
+		const resolved = directory.resolve(article);
+		const memberships = membershipsOf(resolved, directory);
+		const digest = digestOf(JSON.stringify([resolved, memberships]));
 		const old = this.#row(article.path);
 		if (old?.digest === digest) return;
-		const guid = old?.guid ?? this.#identities.guidFor(article, this.#siteUrl);
+		const guid = this.#declaredGuid(article) ?? old?.guid ?? this.#identities.guidFor(article, this.#siteUrl);
 		if (old) {
 			this.#identities.remember(article, this.#siteUrl, guid);
 			this.#leaveFeeds(article.path);
@@ -54,7 +62,7 @@ export class Catalog {
 			declared ?? null,
 			digest,
 		);
-		this.#enterFeeds(article, guid);
+		this.#enterFeeds(article, guid, memberships);
 		this.#outbox.mark({ kind: "article", name: article.address });
 	}
 
@@ -77,7 +85,7 @@ export class Catalog {
 				limit,
 			)
 			.toArray()
-			.map(published);
+			.map((row) => this.#published(row));
 	}
 
 	/** The article whose page has this address. */
@@ -88,7 +96,7 @@ export class Catalog {
 				address,
 			)
 			.toArray()
-			.map(published)[0];
+			.map((row) => this.#published(row))[0];
 	}
 
 	/** Every feed with how many articles it has and when the newest was published; without empty ones. */
@@ -112,15 +120,27 @@ export class Catalog {
 			.toArray()[0]?.label;
 	}
 
+	#published({ json, guid, updated }: PublishedRow): PublishedArticle {
+		return { ...this.#descriptions.directory().resolve(parseArticle(json)), guid, updated };
+	}
+
 	#row(path: string): Row | undefined {
 		return this.#sql
 			.exec<Row>("SELECT guid, address, published, updated, declared, digest FROM article WHERE path = ?", path)
 			.toArray()[0];
 	}
 
-	#enterFeeds(article: Article, guid: string): void {
-		for (const { feed, label } of membershipsOf(article)) {
-			const { path, published } = article;
+	/** The guid that the article brings along, unless another public article has had it from here already. */
+	#declaredGuid(article: Article): string | undefined {
+		const { guid, path } = article;
+		if (guid === undefined) return undefined;
+		const isTaken =
+			this.#sql.exec("SELECT 1 FROM article WHERE guid = ? AND path <> ?", guid, path).toArray().length > 0;
+		return isTaken ? undefined : guid;
+	}
+
+	#enterFeeds({ path, published }: Article, guid: string, memberships: readonly Membership[]): void {
+		for (const { feed, label } of memberships) {
 			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
 			this.#sql.exec("INSERT INTO feed VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
 			this.#sql.exec("INSERT INTO label VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed, label);
@@ -169,7 +189,3 @@ function updatedOf(
 }
 
 type PublishedRow = { json: string; guid: string; updated: number };
-
-function published({ json, guid, updated }: PublishedRow): PublishedArticle {
-	return { ...parseArticle(json), guid, updated };
-}

@@ -4,17 +4,17 @@ import type { Index } from "../feed/index-of-feeds.ts";
 import { render } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { articleKey, INDEX_KEY, type RenditionMetadata, renditionKey } from "./keys.ts";
 import type { Entry } from "./outbox.ts";
-import type { Sources } from "./sources.ts";
 
 /** What flushing needs: where to read from, where to write to. */
 export interface Press {
 	sql: SqlStorage;
 	kv: KVNamespace;
 	catalog: Catalog;
-	sources: Sources;
+	descriptions: Descriptions;
 	site: Site;
 }
 
@@ -52,10 +52,10 @@ async function flushArticle(press: Press, address: string, now: number): Promise
 
 /** What a feed holds now; undefined if it is no more. */
 function feedOf(press: Press, name: string): Feed | undefined {
-	const { catalog, sources, site } = press;
+	const { catalog, descriptions, site } = press;
 	if (!catalog.has(name)) return undefined;
 	const articles = fitting(catalog.articles(name, site.feedSize));
-	const described = sources.description(name);
+	const described = descriptions.of(name);
 	const title = described?.name ?? catalog.label(name) ?? "";
 	return {
 		name,
@@ -75,7 +75,7 @@ function createdAt(sql: SqlStorage): number {
 
 function indexOf(press: Press): Index {
 	const feeds = press.catalog.feeds().map(({ name, size, newest }) => {
-		const described = press.sources.description(name);
+		const described = press.descriptions.of(name);
 		return {
 			name,
 			title: name === SITE_FEED ? press.site.title : (described?.name ?? press.catalog.label(name) ?? name),

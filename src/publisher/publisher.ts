@@ -5,13 +5,18 @@ import { readSettings, type Site } from "../settings.ts";
 import { type Applied, applyChanges, type Change, type Desk, reread, showOrHide } from "./apply.ts";
 import { Catalog } from "./catalog.ts";
 import { backoff, GATHERING, KEY_INTERVAL, LONGEST_GATHERING, SECOND_PURGE } from "./clock.ts";
+import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { flush, OPERATIONS, type Press } from "./flush.ts";
 import { Outbox, type Taken } from "./outbox.ts";
 import { allProblems } from "./problems.ts";
 import { Purges } from "./purges.ts";
+import { Readings } from "./readings.ts";
 import { migrate } from "./schema.ts";
 import { Sources } from "./sources.ts";
+
+/** Raised when sources would be read differently than before: all of them are then read again. */
+const READER_VERSION = 1;
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
 const RENDERER_VERSION = 1;
@@ -53,10 +58,13 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const { site } = settings;
 		this.#outbox = new Outbox(sql);
 		this.#purges = new Purges(sql);
-		const sources = new Sources(sql, site.url);
-		const catalog = new Catalog(sql, this.#outbox, site.url);
-		this.#desk = { sql, sources, catalog, outbox: this.#outbox, siteUrl: site.url };
-		this.#press = { sql, kv: env.KV, catalog, sources, site };
+		const context = { siteUrl: site.url, timeZone: site.timeZone };
+		const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
+		const readings = new Readings(sql, site.url);
+		const descriptions = new Descriptions(sql, sources);
+		const catalog = new Catalog(sql, this.#outbox, descriptions, site.url);
+		this.#desk = { sql, sources, readings, descriptions, catalog, outbox: this.#outbox, context };
+		this.#press = { sql, kv: env.KV, catalog, descriptions, site };
 		ctx.blockConcurrencyWhile(() => this.#resume(site));
 	}
 
@@ -83,7 +91,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	async health(): Promise<Health> {
 		const pending = this.#outbox.pending();
-		const isRereading = this.#desk.sources.outdated(1).length > 0;
+		const isRereading = !this.#desk.sources.isUpToDate();
 		// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
 		const count = pending.feeds || (pending.entries > 0 || isRereading ? 1 : 0);
 		return { status: this.#number("failures") === 0 ? "ok" : "delayed", pending: count };
@@ -116,7 +124,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Shows the articles whose time has come since this was last done. */
 	#releaseDue(now: number): void {
-		const due = this.#desk.sources.dueBetween(this.#number("released"), now);
+		const due = this.#desk.readings.dueBetween(this.#number("released"), now);
 		showOrHide(this.#desk, due, "edit", now);
 		this.#keep("released", String(now));
 	}
@@ -185,8 +193,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge. */
 	async #schedule(wait: number): Promise<void> {
 		const now = Date.now();
-		const isBusy = this.#outbox.pending().entries > 0 || this.#desk.sources.outdated(1).length > 0;
-		const times = [isBusy ? now + wait : null, this.#desk.sources.nextDue(now), this.#purges.next()];
+		const isBusy = this.#outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
+		const times = [isBusy ? now + wait : null, this.#desk.readings.nextDue(now), this.#purges.next()];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}

@@ -1,7 +1,7 @@
 /**
  * The tables of the Publisher. Times are milliseconds since 1970.
  *
- * `source`, `reading`, `claim`, `description`, `problem`: what was handed over, and what was read out of it.
+ * `source`, `reading`, `claim`, `description`, `defaults`, `problem`: what was handed over, and what was read out of it.
  * `article`, `membership`, `feed`, `label`: the catalog, what is public now. `identity`: guids, for ever.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
  */
@@ -12,6 +12,7 @@ const MIGRATIONS = [
 		path TEXT PRIMARY KEY,
 		hash TEXT NOT NULL,
 		text TEXT NOT NULL,
+		dated INTEGER,
 		read_with TEXT NOT NULL
 	);
 	CREATE INDEX source_read_with ON source (read_with);
@@ -20,10 +21,11 @@ const MIGRATIONS = [
 		path TEXT PRIMARY KEY,
 		json TEXT NOT NULL,
 		published INTEGER NOT NULL,
-		digest TEXT NOT NULL,
+		expires INTEGER,
 		rival TEXT
 	);
 	CREATE INDEX reading_published ON reading (published);
+	CREATE INDEX reading_expires ON reading (expires) WHERE expires IS NOT NULL;
 	CREATE INDEX reading_rival ON reading (rival) WHERE rival IS NOT NULL;
 
 	CREATE TABLE claim (url TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (url, path)) WITHOUT ROWID;
@@ -33,6 +35,8 @@ const MIGRATIONS = [
 		feed TEXT NOT NULL, path TEXT NOT NULL UNIQUE, json TEXT NOT NULL,
 		PRIMARY KEY (feed, path)
 	) WITHOUT ROWID;
+
+	CREATE TABLE defaults (folder TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, json TEXT NOT NULL) WITHOUT ROWID;
 
 	CREATE TABLE problem (
 		path TEXT NOT NULL, ordinal INTEGER NOT NULL, json TEXT NOT NULL,

@@ -1,6 +1,6 @@
 import { reset } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
-import { blobHash } from "../../src/publisher/digest.ts";
+import { hashOf } from "../../src/publisher/sources.ts";
 import { article, get, settle, titles } from "../publisher/newsroom.ts";
 
 afterEach(reset);
@@ -38,15 +38,15 @@ test("lists what it holds with Git's hashes, and what is wrong", async () => {
 		.split("\n")
 		.map((entry) => JSON.parse(entry));
 	expect(held).toEqual(
-		sources.map(({ path, text }) => ({ path, hash: blobHash(text) })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+		sources.map(({ path, text }) => ({ path, hash: hashOf(text) })).sort((a, b) => (a.path < b.path ? -1 : 1)),
 	);
 	const { problems } = await (await get("/api/problems", { headers: AUTHORIZED })).json<{ problems: object[] }>();
 	expect(problems).toMatchObject([{ path: "bad.md", line: 2 }]);
 });
 
 test("the hash is the one that Git gives a file", () => {
-	expect(blobHash("hello\n")).toBe("ce013625030ba8dba906f756967f9e9ca394464a");
-	expect(blobHash("")).toBe("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+	expect(hashOf("hello\n")).toBe("ce013625030ba8dba906f756967f9e9ca394464a");
+	expect(hashOf("")).toBe("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 });
 
 test.each([

@@ -1,0 +1,30 @@
+import type { Context } from "./context.ts";
+import { readAuthors, readProvider } from "./credits.ts";
+import { Fields } from "./fields.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import type { Problem } from "./problem.ts";
+import { readLanguage, readTopics } from "./read-article.ts";
+
+/** What a folder can give to its articles, under all the names that an article may use. */
+const NAMES = ["provider", "language", "lang", "topics", "tags", "type", "category", "authors", "author", "date"];
+
+export type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
+
+/** Reads `_defaults.yaml`. What is wrong in it is said once, here, and not of each article. Never throws. */
+export function readDefaults(path: string, matter: FrontMatter, context: Context): ReadDefaults {
+	const fields = new Fields(path, matter, { ...context, defaults: {} });
+	readProvider(fields);
+	readLanguage(fields);
+	readTopics(fields);
+	readAuthors(fields);
+	fields.text(["type"]);
+	fields.text(["category"]);
+	fields.date(["date"], "warning");
+	const wrong = new Set(fields.problems.map((problem) => /`([^`.]+)/.exec(problem.message)?.[1]));
+	for (const name of Object.keys(matter.data)) {
+		if (NAMES.includes(name)) continue;
+		fields.warn([name], "is nothing that a folder gives to its articles", `A folder gives: ${NAMES.join(", ")}.`);
+	}
+	const kept = Object.entries(matter.data).filter(([name]) => NAMES.includes(name) && !wrong.has(name));
+	return { kind: "defaults", defaults: Object.fromEntries(kept), problems: fields.problems };
+}

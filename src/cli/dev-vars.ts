@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import type { Complaint } from "./command.ts";
+import { codeOf, reasonOf } from "./file-error.ts";
+
+/**
+ * The token that the local Worker asks for, from `.dev.vars` in the project; makes the file, or the line in it, where
+ * there is none. A file that is made can be read by its owner alone.
+ */
+export async function readPublishToken(root: string): Promise<{ token: string } | Complaint> {
+	const file = join(root, ".dev.vars");
+	try {
+		const text = await readFile(file, "utf8").catch((error: unknown) => {
+			if (codeOf(error) === "ENOENT") return null;
+			throw error;
+		});
+		const known = parseEnv(text ?? "").PUBLISH_TOKEN;
+		if (known !== undefined && known !== "") return { token: known };
+		const token = randomBytes(32).toString("base64url");
+		const line = `PUBLISH_TOKEN="${token}"\n`;
+		if (text === null) await writeFile(file, line, { mode: 0o600, flag: "wx" });
+		// The last of several lines counts, so an empty one that is there already does no harm.
+		else await appendFile(file, text === "" || text.endsWith("\n") ? line : `\n${line}`);
+		return { token };
+	} catch (error) {
+		return { complaint: `${file} cannot be read or written: ${reasonOf(error)}. Make it a file of your own.` };
+	}
+}

@@ -1,0 +1,115 @@
+import type { Dirent, Stats } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Problem } from "../article/problem.ts";
+import { codeOf, reasonOf } from "./file-error.ts";
+import type { Folder } from "./folders.ts";
+import { Outage } from "./outage.ts";
+
+/** A file that is a source by its name. */
+export interface FoundFile {
+	/** The path of the source: with `/`, in NFC, with the prefix of its folder. */
+	path: string;
+	/** Where the file is. */
+	file: string;
+	/** Is another one as soon as the file has been written, replaced or made readable. */
+	stamp: string;
+	/** When that last happened, in milliseconds since 1970. */
+	changed: number;
+}
+
+/** What is in the folders. A problem of a whole folder has a path that ends in `/`. */
+export interface Scan {
+	files: FoundFile[];
+	problems: Problem[];
+}
+
+/** Whether a file or folder of this name is passed over, with all that is in it. */
+export function isPassedOver(name: string): boolean {
+	return name.startsWith(".") || name === "node_modules";
+}
+
+/** Whether a file of this name is a source. */
+export function isSourceName(name: string): boolean {
+	return /\.(md|markdown|html?|txt|ya?ml)$/i.test(name);
+}
+
+/**
+ * Lists the sources in the folders, in the order of their paths. What cannot be looked at becomes a problem; only a
+ * folder that is itself gone throws an `Outage`, since nothing in it may be taken for deleted then.
+ */
+export async function scanFolders(folders: Folder[]): Promise<Scan> {
+	const scan: Scan = { files: [], problems: [] };
+	for (const { directory, prefix } of folders) {
+		const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+			throw new Outage(`The folder ${directory} cannot be read: ${reasonOf(error)}`);
+		});
+		await walk(directory, prefix, entries, scan);
+	}
+	scan.files.sort((one, other) => (one.path < other.path ? -1 : 1));
+	return setTwinsAside(scan);
+}
+
+async function walk(directory: string, prefix: string, entries: Dirent[], scan: Scan): Promise<void> {
+	const visit = async (entry: Dirent): Promise<void> => {
+		const file = join(directory, entry.name);
+		const path = (prefix + entry.name).normalize("NFC");
+		if (entry.isDirectory()) return descend(file, `${path}/`, scan);
+		if (!entry.isSymbolicLink() && !isSourceName(entry.name)) return;
+		try {
+			const stats = await stat(file);
+			// To follow links to folders is to walk in circles one day; to pass them over in silence loses articles.
+			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
+			else if (stats.isFile() && isSourceName(entry.name)) scan.files.push(found(path, file, stats));
+		} catch (error) {
+			if (!isSourceName(entry.name)) return;
+			// Between the listing and the look somebody deleted it: then it is simply not there. A link is still there.
+			if (codeOf(error) === "ENOENT" && !entry.isSymbolicLink()) return;
+			scan.problems.push(unreadable(path, error));
+		}
+	};
+	await Promise.all(entries.filter(({ name }) => !isPassedOver(name)).map(visit));
+}
+
+async function descend(directory: string, prefix: string, scan: Scan): Promise<void> {
+	let entries: Dirent[];
+	try {
+		entries = await readdir(directory, { withFileTypes: true });
+	} catch (error) {
+		if (codeOf(error) !== "ENOENT") scan.problems.push(unreadable(prefix, error));
+		return;
+	}
+	await walk(directory, prefix, entries, scan);
+}
+
+function found(path: string, file: string, { ino, size, mtimeMs, ctimeMs }: Stats): FoundFile {
+	return { path, file, stamp: [ino, size, mtimeMs, ctimeMs].join(), changed: Math.max(mtimeMs, ctimeMs) };
+}
+
+/** Two names that differ on disk and are the same in NFC: the second would overwrite the first, so it waits. */
+function setTwinsAside({ files, problems }: Scan): Scan {
+	const isTwin = (file: FoundFile, index: number): boolean => file.path === files[index - 1]?.path;
+	const twins = files.filter(isTwin).map(({ path }) => ({
+		...whole(path, "Two files have this name, written with different code points."),
+		hint: "Rename one of them.",
+	}));
+	return { files: files.filter((file, index) => !isTwin(file, index)), problems: [...problems, ...twins] };
+}
+
+function linkedFolder(path: string): Problem {
+	return {
+		...whole(path, "This is a link to a folder, and those are not followed."),
+		hint: "Name that folder on the command line, or move it here.",
+	};
+}
+
+function unreadable(path: string, error: unknown): Problem {
+	return {
+		...whole(path, `This cannot be read: ${reasonOf(error)}.`),
+		hint: "Make it readable for the user who runs Newsstand. What was published of it before stays.",
+	};
+}
+
+function whole(path: string, message: string): Omit<Problem, "hint"> {
+	return { severity: "error", path, line: null, message };
+}

@@ -1,0 +1,38 @@
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { Command } from "./command.ts";
+import { screenOn } from "./screen.ts";
+
+/** The commands. Each is loaded only when it is called, so that a short one does not wait for what it does not need. */
+const commands = new Map<string, Command>([
+	[
+		"start",
+		{
+			usage: "start [--port N] [--state DIR] [FOLDER…]",
+			does: "Serve the folders on this machine and publish whatever is saved in them.",
+			run: async (args, place) => (await import("./start.ts")).start(args, place),
+		},
+	],
+]);
+
+function usage(): string {
+	const lines = [...commands.values()].flatMap(({ usage, does }) => [`  newsstand ${usage}`, `      ${does}`]);
+	return ["Usage:", ...lines].join("\n");
+}
+
+const [name = "", ...args] = process.argv.slice(2);
+const screen = screenOn(process.stdout, process.stderr);
+// Whoever read our output is gone (`| head`): nothing is left to be said. What was started ends with the process.
+process.stdout.on("error", () => process.exit(0));
+
+const options = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
+const command = commands.get(name);
+if ([name, ...options].some((arg) => arg === "--help" || arg === "-h")) {
+	screen.line(usage());
+} else if (command === undefined) {
+	screen.complain(name === "" ? usage() : `There is no command ${JSON.stringify(name)}.\n${usage()}`);
+	process.exitCode = 1;
+} else {
+	const root = fileURLToPath(new URL("../..", import.meta.url));
+	process.exit(await command.run(args, { root, cwd: process.cwd(), screen }));
+}

@@ -1,0 +1,44 @@
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Complaint } from "./command.ts";
+
+/** What `start` was asked to do. All paths are absolute. */
+export interface StartOptions {
+	port: number;
+	/** Where the local Worker keeps KV and Durable Objects. */
+	state: string;
+	folders: string[];
+}
+
+/**
+ * Reads the arguments of `start`.
+ *
+ * @param root what the defaults are in
+ * @param cwd what relative paths start from
+ */
+export function readStartOptions(args: string[], root: string, cwd: string): StartOptions | Complaint {
+	let given: { values: { port?: string; state?: string }; positionals: string[] };
+	try {
+		const options = { port: { type: "string" }, state: { type: "string" } } as const;
+		given = parseArgs({ args, options, allowPositionals: true, strict: true });
+	} catch (error) {
+		// Node's first sentence says what is wrong; those after it explain its own parser.
+		const [what] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);
+		return { complaint: `${what?.replace(/\.$/, "")}. Usage: npm start -- [--port N] [--state DIR] [FOLDER…]` };
+	}
+	const { port = "8787", state } = given.values;
+	if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
+		return { complaint: `The port ${JSON.stringify(port)} is not a number from 1 to 65535, such as --port 8899.` };
+	}
+	if (state === "" || given.positionals.includes("")) {
+		return { complaint: "The name of a folder is empty. Usage: npm start -- [--port N] [--state DIR] [FOLDER…]" };
+	}
+	return {
+		port: Number(port),
+		state: state === undefined ? join(root, ".wrangler/newsstand") : resolve(cwd, state),
+		folders:
+			given.positionals.length === 0
+				? [join(root, "content")]
+				: given.positionals.map((folder) => resolve(cwd, folder)),
+	};
+}

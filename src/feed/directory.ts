@@ -1,0 +1,73 @@
+import type { Article, Description, Provider } from "../article/article.ts";
+import { domainOf } from "../article/credits.ts";
+import { slugOf } from "../article/slug.ts";
+
+/** A feed may be within others: at most so many steps up, and a circle ends there. */
+const MOST_STEPS = 10;
+
+/**
+ * What the site says of its topics and providers: which names mean the same one, and which topic is within another.
+ * The name of a described one beats an alias of another; of two equal claims the first description's counts.
+ */
+export class Directory {
+	readonly #byName = new Map<string, Description>();
+
+	constructor(descriptions: readonly Description[]) {
+		for (const description of descriptions) this.#claim(description.feed, description);
+		for (const description of descriptions) {
+			for (const name of namesOf(description)) this.#claim(name, description);
+		}
+	}
+
+	#claim(name: string, description: Description): void {
+		if (!this.#byName.has(name)) this.#byName.set(name, description);
+	}
+
+	/** The article with its topics and provider under the names that the site has for them. */
+	resolve<T extends Article>(article: T): T {
+		const topics = new Map(article.topics.map((topic) => [this.topicFeed(topic), this.#topicName(topic)]));
+		return { ...article, topics: [...topics.values()], provider: article.provider && this.#provider(article.provider) };
+	}
+
+	/** The feed of a topic: `topics/ai`. */
+	topicFeed(topic: string): string {
+		const feed = `topics/${slugOf(topic)}`;
+		return this.#byName.get(feed)?.feed ?? feed;
+	}
+
+	/** The topics that a topic is within, nearest first: feed and name. */
+	ancestors(topic: string): { feed: string; name: string }[] {
+		const found = new Map<string, string>();
+		let feed = this.topicFeed(topic);
+		for (let step = 0; step < MOST_STEPS; step++) {
+			const parent = this.#byName.get(feed)?.parent;
+			if (parent === undefined) break;
+			feed = this.topicFeed(parent);
+			found.set(feed, this.#topicName(parent));
+		}
+		found.delete(this.topicFeed(topic));
+		return [...found].map(([ancestor, name]) => ({ feed: ancestor, name }));
+	}
+
+	#topicName(topic: string): string {
+		return this.#byName.get(`topics/${slugOf(topic)}`)?.name ?? topic;
+	}
+
+	#provider(provider: Provider): Provider {
+		const described =
+			this.#byName.get(`providers/${provider.key}`) ?? this.#byName.get(`providers/${slugOf(provider.name)}`);
+		if (!described) return provider;
+		const { name, domain = provider.domain, feed } = described;
+		return { ...provider, key: feed.slice("providers/".length), name, domain };
+	}
+}
+
+/** Every feed name that leads to what is described: its own, and those that its name and aliases would make. */
+export function namesOf(description: Description): string[] {
+	const kind = description.feed.startsWith("topics/") ? "topics" : "providers";
+	const names = [description.name, ...description.aliases].flatMap((name) => {
+		const domain = kind === "providers" ? domainOf(name) : null;
+		return domain === null ? [slugOf(name)] : [domain, slugOf(name)];
+	});
+	return [...new Set([description.feed, ...names.map((name) => `${kind}/${name}`)])];
+}

@@ -1,0 +1,104 @@
+import type { Description } from "../article/article.ts";
+import type { ReadSource } from "../article/read-source.ts";
+import { Directory, namesOf } from "../feed/directory.ts";
+import type { Sources } from "./sources.ts";
+
+/** What the site says of topics and providers, and what folders give to their articles. */
+export class Descriptions {
+	readonly #sql: SqlStorage;
+	readonly #sources: Sources;
+	#directory: Directory | undefined;
+
+	constructor(sql: SqlStorage, sources: Sources) {
+		this.#sql = sql;
+		this.#sources = sources;
+	}
+
+	/**
+	 * Takes over a reading. What it says in another way than before makes the articles that it touches outdated. Gives
+	 * the feeds whose title, text or picture may have changed.
+	 */
+	keep(path: string, read: ReadSource): string[] {
+		if (read.kind === "rejected") return [];
+		this.#keepDefaults(path, read.kind === "defaults" ? read.defaults : undefined);
+		return this.#keepDescription(path, read.kind === "description" ? read.description : undefined);
+	}
+
+	/** The names of all topics and providers, and how they belong together. */
+	directory(): Directory {
+		if (!this.#directory) {
+			const rows = this.#sql.exec<{ json: string }>("SELECT json FROM description ORDER BY path").toArray();
+			this.#directory = new Directory(rows.map((row) => parseDescription(row.json)));
+		}
+		return this.#directory;
+	}
+
+	/** What is said of a feed, if anything. Of several files the first counts. */
+	of(feed: string): Description | undefined {
+		const rows = this.#sql.exec<{ json: string }>(
+			"SELECT json FROM description WHERE feed = ? ORDER BY path LIMIT 1",
+			feed,
+		);
+		const row = rows.toArray()[0];
+		return row && parseDescription(row.json);
+	}
+
+	/** What the folders above a source give to it, the nearest winning. */
+	defaultsFor(path: string): Record<string, unknown> {
+		const folders = foldersAbove(path);
+		const marks = folders.map(() => "?").join(", ");
+		const rows = this.#sql.exec<{ json: string }>(
+			`SELECT json FROM defaults WHERE folder IN (${marks}) ORDER BY length(folder)`,
+			...folders,
+		);
+		return Object.assign({}, ...rows.toArray().map((row) => parseDefaults(row.json)));
+	}
+
+	#keepDefaults(path: string, defaults: Record<string, unknown> | undefined): void {
+		const old = this.#sql.exec<{ json: string }>("SELECT json FROM defaults WHERE path = ?", path).toArray()[0]?.json;
+		const json = defaults && JSON.stringify(defaults);
+		if (json === old) return;
+		const folder = path.split("/").slice(0, -1).join("/");
+		this.#sql.exec("DELETE FROM defaults WHERE path = ?", path);
+		if (json) this.#sql.exec("INSERT OR REPLACE INTO defaults VALUES (?, ?, ?)", folder, path, json);
+		this.#sources.outdateFolder(folder);
+	}
+
+	#keepDescription(path: string, description: Description | undefined): string[] {
+		const rows = this.#sql.exec<{ json: string }>("SELECT json FROM description WHERE path = ?", path).toArray();
+		const old = rows[0] && parseDescription(rows[0].json);
+		if (!old && !description) return [];
+		this.#directory = undefined;
+		this.#sql.exec("DELETE FROM description WHERE path = ?", path);
+		if (description) {
+			const { feed } = description;
+			this.#sql.exec("INSERT INTO description VALUES (?, ?, ?)", feed, path, JSON.stringify(description));
+		}
+		const both = [old, description].filter((one) => one !== undefined);
+		if (meaningOf(old) !== meaningOf(description)) {
+			for (const name of new Set(both.flatMap(namesOf))) this.#sources.outdateFeed(name);
+		}
+		return [...new Set(both.map((one) => one.feed))];
+	}
+}
+
+/** The part of a description that decides in which feeds articles are, and under which name. */
+function meaningOf(description: Description | undefined): string {
+	return JSON.stringify(description && [description.feed, description.name, description.aliases, description.parent]);
+}
+
+/** `a/b/c.md` is in `a/b`, in `a` and in the root, which is `""`. */
+function foldersAbove(path: string): string[] {
+	const segments = path.split("/").slice(0, -1);
+	// A statement takes a hundred parameters; nobody nests folders so deep.
+	return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/")).slice(0, 90)];
+}
+
+/** The tables hold nothing but what this file wrote. */
+function parseDescription(json: string): Description {
+	return JSON.parse(json);
+}
+
+function parseDefaults(json: string): Record<string, unknown> {
+	return JSON.parse(json);
+}

@@ -1,0 +1,44 @@
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readPublishToken } from "../../src/cli/dev-vars.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const fileIn = (root: string): Promise<string> => readFile(join(root, ".dev.vars"), "utf8");
+
+test("a fresh project gets a random token that only its owner can read, and keeps it", async () => {
+	const root = await temporaryFolder();
+	const made = await readPublishToken(root);
+	expect(made).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/) });
+	expect(await fileIn(root)).toMatch(/^PUBLISH_TOKEN="[\w-]{43}"\n$/);
+	expect((await stat(join(root, ".dev.vars"))).mode & 0o777).toBe(0o600);
+	expect(await readPublishToken(root)).toEqual(made);
+	expect(await readPublishToken(await temporaryFolder())).not.toEqual(made);
+});
+
+test.each(["PUBLISH_TOKEN=plain", "A=1\nPUBLISH_TOKEN='plain' # mine\n", 'export PUBLISH_TOKEN="plain"\n'])(
+	"the token in %j is taken, and the file left as it is",
+	async (text) => {
+		const root = await temporaryFolder({ ".dev.vars": text });
+		expect(await readPublishToken(root)).toEqual({ token: "plain" });
+		expect(await fileIn(root)).toBe(text);
+	},
+);
+
+test.each(["", "OTHER=1", "OTHER=1\n", "PUBLISH_TOKEN=\n", '# PUBLISH_TOKEN="no"\n'])(
+	"a file without a token (%j) is added to",
+	async (text) => {
+		const root = await temporaryFolder({ ".dev.vars": text });
+		const made = await readPublishToken(root);
+		const after = await fileIn(root);
+		expect(after.startsWith(text)).toBe(true);
+		expect(after).toMatch(/(^|\n)PUBLISH_TOKEN="[\w-]{43}"\n$/);
+		expect(await readPublishToken(root)).toEqual(made);
+	},
+);
+
+test("what cannot be read is complained of", async () => {
+	const root = await temporaryFolder();
+	await mkdir(join(root, ".dev.vars"));
+	expect(await readPublishToken(root)).toEqual({ complaint: expect.stringContaining(".dev.vars cannot be read") });
+});

@@ -1,0 +1,72 @@
+import { chmod, mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { scanFolders } from "../../src/cli/folder-scan.ts";
+import { Outage } from "../../src/cli/outage.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+async function pathsIn(directory: string, prefix = ""): Promise<string[]> {
+	return (await scanFolders([{ directory, prefix }])).files.map(({ path }) => path);
+}
+
+test("sources are found by their names, at any depth, in the order of their paths", async () => {
+	const names = ["b.md", "a/x.MARKDOWN", "a/deep/y.html", "z.HTM", "t.txt", "topics/ai.yaml", "p.yml", "_draft.md"];
+	const others = ["picture.png", "md", "notes.md.bak", "README"];
+	const folder = await temporaryFolder(Object.fromEntries([...names, ...others].map((name) => [name, "x"])));
+	expect(await pathsIn(folder)).toEqual([...names].sort());
+	expect(await pathsIn(folder, "news/")).toContain("news/a/deep/y.html");
+});
+
+test("hidden names and node_modules are passed over", async () => {
+	const names = [".draft.md", ".git/a.md", "node_modules/b/README.md", "a/.obsidian/c.md", "a/node_modules/d.md"];
+	expect(await pathsIn(await temporaryFolder(Object.fromEntries(names.map((name) => [name, "x"]))))).toEqual([]);
+});
+
+test("a hidden folder can be named itself", async () => {
+	const folder = await temporaryFolder({ ".notes/a.md": "x" });
+	expect(await pathsIn(join(folder, ".notes"))).toEqual(["a.md"]);
+});
+
+test("links to files are followed, links to folders are told of, and circles end", async () => {
+	const elsewhere = await temporaryFolder({ "real.md": "x", "more/m.md": "x" });
+	const folder = await temporaryFolder({ "a/x.md": "x" });
+	await symlink(join(elsewhere, "real.md"), join(folder, "linked.md"));
+	await symlink(join(elsewhere, "real.md"), join(folder, "linked.png"));
+	await symlink(join(elsewhere, "more"), join(folder, "more"));
+	await symlink("..", join(folder, "a/up"));
+	await symlink("self.md", join(folder, "self.md"));
+	await symlink("nowhere", join(folder, "dangling.md"));
+	const { files, problems } = await scanFolders([{ directory: folder, prefix: "" }]);
+	expect(files.map(({ path }) => path)).toEqual(["a/x.md", "linked.md"]);
+	expect(problems.map(({ path }) => path).sort()).toEqual(["a/up/", "dangling.md", "more/", "self.md"]);
+});
+
+test("paths are in NFC, and two that become the same by that are not mixed up", async () => {
+	expect(await pathsIn(await temporaryFolder({ "cafe\u0301/re\u0301sume\u0301.md": "x" }))).toEqual([
+		"caf\u00e9/r\u00e9sum\u00e9.md",
+	]);
+	const twins = await temporaryFolder({ "e\u0301.md": "one", "\u00e9.md": "two" });
+	const { files, problems } = await scanFolders([{ directory: twins, prefix: "" }]);
+	// A file system that normalises names, such as that of macOS, holds only one of them.
+	expect(files).toHaveLength(1);
+	expect(problems.every(({ path }) => path === "\u00e9.md")).toBe(true);
+});
+
+test.skipIf(process.getuid?.() === 0)(
+	"a folder that may not be opened is a problem with a path that ends in /",
+	async () => {
+		const folder = await temporaryFolder({ "open.md": "x", "shut/in.md": "x" });
+		await chmod(join(folder, "shut"), 0);
+		const { files, problems } = await scanFolders([{ directory: folder, prefix: "" }]);
+		await chmod(join(folder, "shut"), 0o700);
+		expect(files.map(({ path }) => path)).toEqual(["open.md"]);
+		expect(problems).toMatchObject([{ path: "shut/", line: null, message: "This cannot be read: permission denied." }]);
+	},
+);
+
+test("a folder that is gone is an outage, never an empty folder", async () => {
+	const folder = await temporaryFolder();
+	await mkdir(join(folder, "here"));
+	await expect(scanFolders([{ directory: join(folder, "gone"), prefix: "" }])).rejects.toThrow(Outage);
+	expect(await pathsIn(join(folder, "here"))).toEqual([]);
+});

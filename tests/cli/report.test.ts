@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import type { Problem } from "../../src/article/problem.ts";
+import type { Published } from "../../src/cli/publication.ts";
+import { changeLine, countsLine, feedTable, problemLines, widthOf } from "../../src/cli/report.ts";
+
+const nothing: Published = { added: 0, changed: 0, removed: 0, unchanged: 5, paths: [], problems: [] };
+const noTitle: Problem = { severity: "error", path: "a.md", line: 3, message: "No title.", hint: "Write one." };
+const time = new Date(2026, 10, 22, 14, 3, 7);
+
+test("the table is aligned, also for writing that is twice as wide", () => {
+	const rss = (name: string): string => `http://localhost:8787/${name}.rss`;
+	const feeds = [
+		{ name: "feed", count: 1234, rss: rss("feed") },
+		{ name: "topics/新聞", count: 7, rss: rss("n") },
+		{ name: "providers/cafe\u0301.fr", count: 0, rss: rss("c") },
+	];
+	expect(feedTable(feeds)).toEqual([
+		"Feed               Articles  RSS",
+		"feed                   1234  http://localhost:8787/feed.rss",
+		"topics/新聞               7  http://localhost:8787/n.rss",
+		"providers/cafe\u0301.fr         0  http://localhost:8787/c.rss",
+	]);
+});
+
+test("a character that is put together counts once, a wide one twice", () => {
+	expect(["abc", "e\u0301", "新聞", "ニュース", "뉴스", "🗞️", "📰", "عاجل"].map(widthOf)).toEqual([
+		3, 1, 4, 8, 4, 1, 2, 4,
+	]);
+});
+
+test("a problem names its place, and its hint stands below", () => {
+	expect(problemLines([noTitle])).toEqual(["a.md:3  No title.", "    Write one."]);
+	expect(problemLines([{ ...noTitle, line: null, severity: "warning", hint: "" }])).toEqual([
+		"a.md  Warning: No title.",
+	]);
+});
+
+test("a name cannot command the terminal", () => {
+	const [line = ""] = problemLines([{ ...noTitle, path: "\x1b[2J\x1b]0;owned\x07a\r\nb\x9b31m.md" }]);
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+});
+
+test("the counts of the first run", () => {
+	expect(countsLine({ added: 12, changed: 1, removed: 0, unchanged: 489 })).toBe(
+		"12 added, 1 changed, 0 removed, 489 unchanged",
+	);
+});
+
+test("a change is one line, and no change is none", () => {
+	expect(changeLine(time, nothing, [])).toBeNull();
+	expect(changeLine(time, { ...nothing, paths: ["a.md"] }, [])).toBeNull();
+	expect(changeLine(time, { ...nothing, changed: 1, paths: ["a.md"] }, [])).toBe("14:03:07  1 changed: a.md");
+	expect(changeLine(time, { ...nothing, added: 4, removed: 1, paths: ["a", "b", "c", "d", "e"] }, [])).toBe(
+		"14:03:07  4 added, 1 removed: a, b, c and 2 more",
+	);
+	expect(changeLine(time, nothing, [noTitle, noTitle])).toBe("14:03:07  2 problems: a.md");
+});
