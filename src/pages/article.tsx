@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { raw } from "hono/html";
+import { directionOf } from "../article/language.ts";
 import { slugOf } from "../article/slug.ts";
 import { watchUrl } from "../article/video.ts";
 import { feedPath, type PublishedArticle } from "../feed/feed.ts";
@@ -8,7 +9,7 @@ import { notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
 import { articleKey, type RenditionMetadata } from "../publisher/keys.ts";
 import type { Site } from "../settings.ts";
-import { dateIn, directionOf, document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
 
 /** `GET /articles/<slug>`, or where the permalink says: the page of an article. One read of KV. */
 export async function getArticle(c: Context<App>): Promise<Response> {

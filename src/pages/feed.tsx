@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { directionOf } from "../article/language.ts";
 import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { notFound } from "../http/errors.ts";
@@ -7,7 +8,7 @@ import { type RenditionMetadata, renditionKey } from "../publisher/keys.ts";
 import type { JsonFeed, JsonItem } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { Discovery } from "./discovery.tsx";
-import { dateIn, directionOf, document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: the articles of a feed for people, made from its JSON rendition. */
 export async function showFeed(c: Context<App>): Promise<Response> {

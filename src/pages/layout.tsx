@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Child, FC } from "hono/jsx";
+import { directionOf } from "../article/language.ts";
 import type { Site } from "../settings.ts";
 
 interface PageProps {
@@ -10,14 +11,6 @@ interface PageProps {
 	/** What else belongs into the head: autodiscovery, canonical link. */
 	head?: Child;
 	children?: Child;
-}
-
-/** Scripts that are written from right to left, by language. */
-const RIGHT_TO_LEFT = /^(ar|arc|ckb|dv|fa|he|ks|ku-Arab|ps|sd|ug|ur|yi)\b/;
-
-/** `rtl` or `ltr`, as the language is written. */
-export function directionOf(language: string): "rtl" | "ltr" {
-	return RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr";
 }
 
 /** A date (ms since 1970) as it is written in a language. */

@@ -2,7 +2,7 @@ import type { Article } from "../article/article.ts";
 import type { Context } from "../article/context.ts";
 import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
-import { claimsOf, compareRivals, isPublic } from "../feed/rivalry.ts";
+import { compareRivals, isPublic } from "../feed/rivalry.ts";
 import type { Catalog, Reason } from "./catalog.ts";
 import type { Descriptions } from "./descriptions.ts";
 import type { Outbox } from "./outbox.ts";
@@ -68,6 +68,16 @@ export function reread(desk: Desk, sources: readonly Source[], now: number): voi
 	showOrHide(desk, affected, "reread", now);
 }
 
+/** Shows the articles whose time has come after `then`, hides those whose time is over, and minds their rivals. */
+export function release(desk: Desk, then: number, now: number): void {
+	const affected = new Set<string>();
+	for (const path of desk.readings.dueBetween(then, now)) {
+		affected.add(path);
+		for (const rival of rivalsOf(desk, path)) affected.add(rival);
+	}
+	showOrHide(desk, affected, "edit", now);
+}
+
 function read(desk: Desk, source: Source, affected: Set<string>): void {
 	const { path, text, dated } = desk.sources.put(source);
 	const context = { ...desk.context, defaults: desk.descriptions.defaultsFor(path), dated };
@@ -88,7 +98,7 @@ function keep(desk: Desk, path: string, reading: ReadSource, affected: Set<strin
 }
 
 /** Makes public what is to be public of these sources, and takes out the rest, which goes first. */
-export function showOrHide(desk: Desk, paths: Iterable<string>, reason: Reason, now: number): void {
+function showOrHide(desk: Desk, paths: Iterable<string>, reason: Reason, now: number): void {
 	const shown: Article[] = [];
 	for (const path of paths) {
 		const article = desk.readings.article(path);
@@ -102,10 +112,15 @@ export function showOrHide(desk: Desk, paths: Iterable<string>, reason: Reason, 
 
 /** The source with one of the same URLs that is published in this one's place, if there is one. */
 function betterRival(desk: Desk, article: Article, now: number): string | undefined {
-	const rivals = new Set(claimsOf(article, desk.context.siteUrl).flatMap((url) => desk.readings.claimants(url)));
-	rivals.delete(article.path);
-	return [...rivals].sort().find((path) => {
+	return rivalsOf(desk, article.path).find((path) => {
 		const rival = desk.readings.article(path);
 		return rival !== undefined && isPublic(rival, now) && compareRivals(rival, article) < 0;
 	});
+}
+
+/** The other sources that claim a URL which a source claims, in the order of paths. */
+function rivalsOf(desk: Desk, path: string): string[] {
+	const rivals = new Set(desk.readings.claims(path).flatMap((url) => desk.readings.claimants(url)));
+	rivals.delete(path);
+	return [...rivals].sort();
 }

@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
 import { feedPath } from "../feed/feed.ts";
 import { readSettings, type Site } from "../settings.ts";
-import { type Applied, applyChanges, type Change, type Desk, reread, showOrHide } from "./apply.ts";
+import { type Applied, applyChanges, type Change, type Desk, release, reread } from "./apply.ts";
 import { Catalog } from "./catalog.ts";
 import { backoff, GATHERING, KEY_INTERVAL, LONGEST_GATHERING, SECOND_PURGE } from "./clock.ts";
 import { Descriptions } from "./descriptions.ts";
@@ -124,8 +124,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Shows the articles whose time has come since this was last done. */
 	#releaseDue(now: number): void {
-		const due = this.#desk.readings.dueBetween(this.#number("released"), now);
-		showOrHide(this.#desk, due, "edit", now);
+		release(this.#desk, this.#number("released"), now);
 		this.#keep("released", String(now));
 	}
 

@@ -26,7 +26,7 @@ export class Readings {
 		read.problems.forEach((problem, ordinal) => {
 			this.#sql.exec("INSERT INTO problem VALUES (?, ?, ?)", path, ordinal, JSON.stringify(problem));
 		});
-		const claimed = this.#claims(path);
+		const claimed = this.claims(path);
 		if (read.kind === "rejected") return claimed;
 
 		this.#sql.exec("DELETE FROM reading WHERE path = ?", path);
@@ -43,6 +43,12 @@ export class Readings {
 	article(path: string): Article | undefined {
 		const row = this.#sql.exec<{ json: string }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
 		return row && parseArticle(row.json);
+	}
+
+	/** What a source claims for itself alone. */
+	claims(path: string): string[] {
+		const rows = this.#sql.exec<{ url: string }>("SELECT url FROM claim WHERE path = ?", path);
+		return rows.toArray().map((row) => row.url);
 	}
 
 	/** The sources that claim a URL. */
@@ -77,11 +83,6 @@ export class Readings {
 			now,
 		);
 		return rows.toArray().map((row) => row.path);
-	}
-
-	#claims(path: string): string[] {
-		const rows = this.#sql.exec<{ url: string }>("SELECT url FROM claim WHERE path = ?", path);
-		return rows.toArray().map((row) => row.url);
 	}
 }
 

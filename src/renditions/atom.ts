@@ -6,6 +6,7 @@ import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed
 import type { Site } from "../settings.ts";
 import { contentOf } from "./content.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
+import { leadPicture } from "./pictures.ts";
 
 /** Marks a place in what `feed` makes. No article holds this character: XML cannot, and `cleanText` removes it. */
 const MARK = "\uFFFE";
@@ -30,7 +31,7 @@ export function renderAtom(feed: Feed, site: Site): string {
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
 	feed.articles.forEach((article, index) => {
-		const content = contentOf(article);
+		const content = contentOf(article, site);
 		builder.addItem({
 			title: `${MARK}${index}`,
 			id: article.guid,
@@ -57,18 +58,23 @@ export function renderAtom(feed: Feed, site: Site): string {
 		.replace(RIGHTS, (_, index: string) => elementsOf(at(index), site).join("\n        "));
 }
 
-const TITLE = new RegExp(`<entry>\\s*<title type="html"><!\\[CDATA\\[${MARK}(\\d+)\\]\\]></title>`, "g");
+const TITLE = new RegExp(
+	`<entry>\\s*<title type="html"><!\\[CDATA\\[${MARK}(\\d+)\\]\\]></title>\\s*<id>[^<]*</id>`,
+	"g",
+);
 const RIGHTS = new RegExp(`<rights>${MARK}(\\d+)</rights>`, "g");
 
-/** The start of an entry: a title that is plain text, and the language where it is not the site's. */
+/** The start of an entry: a title that is plain text, the very guid, and the language where it is not the site's. */
 function openEntry(article: PublishedArticle, site: Site): string {
 	const language = article.language ?? site.language;
 	const attribute = language === site.language ? "" : ` xml:lang="${escapeAttribute(language)}"`;
-	return `<entry${attribute}>\n        <title>${escapeMarkup(article.title)}</title>`;
+	const id = `<id>${escapeMarkup(article.guid)}</id>`;
+	return `<entry${attribute}>\n        <title>${escapeMarkup(article.title)}</title>\n        ${id}`;
 }
 
 function elementsOf(article: PublishedArticle, site: Site): string[] {
 	const { provider, player } = article;
+	const picture = leadPicture(article.images);
 	const authors = article.authors.length > 0 ? article.authors : provider ? [authorFor(provider)] : [];
 	return [
 		...authors.map(({ name, url }) => {
@@ -78,9 +84,7 @@ function elementsOf(article: PublishedArticle, site: Site): string[] {
 		...article.topics.map((topic) => empty("category", { term: slugOf(topic), label: topic })),
 		...(article.original ? [empty("link", { rel: "via", href: article.original })] : []),
 		...article.related.map(({ title, url }) => empty("link", { rel: "related", href: url, title })),
-		...article.images
-			.slice(0, 1)
-			.map(({ url }) => empty("link", { rel: "enclosure", type: pictureType(url), href: url })),
+		...(picture ? [empty("link", { rel: "enclosure", type: pictureType(picture.url), href: picture.url })] : []),
 		...article.images.map(mediaContent),
 		...(player ? [empty("media:player", { url: player })] : []),
 		...(provider ? [sourceOf(provider.key, provider.name, site)] : []),

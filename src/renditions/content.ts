@@ -1,16 +1,29 @@
+import { directionOf } from "../article/language.ts";
 import { watchUrl } from "../article/video.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
+import type { Site } from "../settings.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
 
-/** What a reader shows of an article, as HTML; empty if there is nothing beyond the excerpt. */
-export function contentOf(article: PublishedArticle): string {
-	if (!article.player) return article.html;
-	return `${videoOf(article, article.player)}${article.html || excerptHtml(article)}`;
+/**
+ * What a reader shows of an article, as HTML: the body, or the excerpt where there is none, with its video before it
+ * and related coverage after it. Empty if there is nothing beyond the excerpt.
+ */
+export function contentOf(article: PublishedArticle, site: Site): string {
+	const video =
+		article.player && !article.html.includes(watchUrl(article.player)) ? videoOf(article, article.player) : "";
+	const related = relatedOf(article);
+	if (video === "" && related === "" && article.html === "") return "";
+	return directed(`${video}${article.html || excerptHtml(article)}${related}`, article.language ?? site.language);
 }
 
 /** The excerpt as HTML. */
 export function excerptHtml(article: PublishedArticle): string {
 	return article.excerpt === "" ? "" : `<p>${escapeMarkup(article.excerpt)}</p>`;
+}
+
+/** A reader lays a body out from left to right unless it is told otherwise. */
+function directed(html: string, language: string): string {
+	return directionOf(language) === "rtl" ? `<div dir="rtl" lang="${escapeAttribute(language)}">${html}</div>` : html;
 }
 
 /** Readers drop frames: a video is a picture that leads to where it can be watched. */
@@ -22,4 +35,14 @@ function videoOf(article: PublishedArticle, player: string): string {
 		? `<img src="${escapeAttribute(picture.url)}" alt="${title}">`
 		: `▶ ${escapeMarkup(article.title)}`;
 	return `<p><a href="${url}">${label}</a></p>`;
+}
+
+/** A short list of where else the story is told. */
+function relatedOf(article: PublishedArticle): string {
+	if (article.related.length === 0) return "";
+	const items = article.related.map(({ title, url, provider }) => {
+		const source = provider ? ` (${escapeMarkup(provider)})` : "";
+		return `<li><a href="${escapeAttribute(url)}">${escapeMarkup(title)}</a>${source}</li>`;
+	});
+	return `<hr><ul>${items.join("")}</ul>`;
 }

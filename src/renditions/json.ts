@@ -3,6 +3,7 @@ import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { contentOf, excerptHtml } from "./content.ts";
 import { escapeMarkup } from "./escape.ts";
+import { leadPicture } from "./pictures.ts";
 
 /** JSON Feed 1.1. */
 export interface JsonFeed {
@@ -69,9 +70,9 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 		id: article.guid,
 		url: article.link,
 		title: article.title,
-		content_html: contentOf(article) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`,
+		content_html: contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`,
 		summary: article.excerpt || undefined,
-		image: article.images[0]?.url,
+		image: leadPicture(article.images)?.url,
 		date_published: new Date(article.published).toISOString(),
 		date_modified: new Date(article.updated).toISOString(),
 		authors: authors.map(({ name, url }) => ({ name, url })),

@@ -4,6 +4,7 @@ import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { contentOf } from "./content.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
+import { leadPicture } from "./pictures.ts";
 
 /** Minutes that a reader may keep a feed before it asks again; not above `max-age` of the responses. */
 export const TTL_MINUTES = 5;
@@ -34,7 +35,7 @@ export function renderRss(feed: Feed, site: Site): string {
 		objects: { "xmlns:dc": "http://purl.org/dc/elements/1.1/", "xmlns:media": "http://search.yahoo.com/mrss/" },
 	});
 	for (const article of feed.articles) {
-		const content = contentOf(article);
+		const content = contentOf(article, site);
 		builder.addItem({
 			title: text(article.title),
 			link: article.link,
@@ -56,7 +57,7 @@ export function renderRss(feed: Feed, site: Site): string {
 function elementsOf(article: PublishedArticle, site: Site): Record<string, object> {
 	const { provider, player } = article;
 	const creators = article.authors.length > 0 ? article.authors : provider ? [provider] : [];
-	const picture = article.images[0];
+	const picture = leadPicture(article.images);
 	const elements: Record<string, object> = {
 		title: { _text: text(article.title) },
 		guid: { _text: text(article.guid), _attributes: { isPermaLink: article.guid === article.link } },

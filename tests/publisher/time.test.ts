@@ -1,0 +1,60 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { article, feed, get, publish, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+test("an article whose date moves into the future goes, and comes back as the same article", async () => {
+	await publish(article("tide"));
+	const id = (await feed("feed"))?.items[0]?.id;
+	await publish(article("tide", { date: "2999-01-01" }));
+	expect(await titles("feed")).toEqual([]);
+	expect((await get("/articles/tide")).status).toBe(404);
+	await publish(article("tide", { title: "Title of the tide" }));
+	expect((await feed("feed"))?.items[0]?.id).toBe(id);
+});
+
+test("an article with an end goes at its time, by itself", async () => {
+	await publish(article("offer", { expires: new Date(Date.now() + 2500).toISOString() }), article("tide"));
+	expect((await titles("feed")).sort()).toEqual(["Title of offer", "Title of tide"]);
+	await expect.poll(() => titles("feed"), { timeout: 8000 }).toEqual(["Title of tide"]);
+	expect((await get("/articles/offer")).status).toBe(404);
+});
+
+test("an article whose end is over is never seen", async () => {
+	await publish(article("offer", { expires: "2026-05-05" }));
+	expect(await titles("feed")).toEqual([]);
+});
+
+test("of two with one link, the other comes when the better one's time is over", async () => {
+	const link = "https://gazette.example/story";
+	const expires = new Date(Date.now() + 2500).toISOString();
+	await publish(article("better", { link, quality: 9, expires }), article("other", { link, quality: 1 }));
+	expect(await titles("feed")).toEqual(["Title of better"]);
+	await expect.poll(() => titles("feed"), { timeout: 8000 }).toEqual(["Title of other"]);
+});
+
+test("a guid from elsewhere is the article's guid, in all formats and for ever", async () => {
+	const guid = "https://old.example?p=1&x=<>".replace("<>", "%3C");
+	await publish(article("tide"));
+	await publish(article("tide", { guid }));
+	expect((await feed("feed"))?.items[0]?.id).toBe(guid);
+	const escaped = guid.replaceAll("&", "&amp;");
+	expect(await (await get("/feed.rss")).text()).toContain(`<guid isPermaLink="false">${escaped}</guid>`);
+	expect(await (await get("/feed.atom")).text()).toContain(`<id>${escaped}</id>`);
+	await publish(article("tide", { guid, link: "https://gazette.example/elsewhere", title: "Moved" }));
+	expect((await feed("feed"))?.items[0]?.id).toBe(guid);
+});
+
+test("two articles with one guid are rivals; a guid that another was given here stays with that one", async () => {
+	await publish(
+		article("a", { guid: "tag:old.example,2020:1", quality: 5 }),
+		article("b", { guid: "tag:old.example,2020:1" }),
+	);
+	expect(await titles("feed")).toEqual(["Title of a"]);
+	await publish(article("c"));
+	await publish(article("c", { link: "https://gazette.example/c2" }));
+	await publish(article("d", { guid: "https://gazette.example/c" }));
+	const ids = (await feed("feed"))?.items.map((item) => item.id) ?? [];
+	expect(new Set(ids).size).toBe(3);
+});
