@@ -9,3 +9,9 @@ export interface Context {
 	/** When the file was last changed as far as anybody knows, in milliseconds; for texts that do not say. */
 	dated?: number | undefined;
 }
+
+/** The folders that a source is in, outermost first: `a/b/c.md` is in the root (`""`), in `a` and in `a/b`. */
+export function foldersAbove(path: string): string[] {
+	const segments = path.split("/").slice(0, -1);
+	return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/"))];
+}

@@ -4,7 +4,7 @@ import type { Problem } from "../article/problem.ts";
 import { Outage } from "./outage.ts";
 
 /** One source as it is sent: what it says now, or that it is gone. */
-export type Change = { path: string; text: string } | { path: string; deleted: true };
+export type Change = { path: string; text: string; modified?: string } | { path: string; deleted: true };
 
 const problem = z.object({
 	severity: z.enum(["error", "warning"]).default("error"),

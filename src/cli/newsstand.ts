@@ -13,6 +13,14 @@ const commands = new Map<string, Command>([
 			run: async (args, place) => (await import("./start.ts")).start(args, place),
 		},
 	],
+	[
+		"check",
+		{
+			usage: "check [--json] [FOLDER…]",
+			does: "Find every problem in the folders, without a server.",
+			run: async (args, place) => (await import("./check.ts")).check(args, place),
+		},
+	],
 ]);
 
 function usage(): string {

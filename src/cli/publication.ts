@@ -1,6 +1,7 @@
 import type { Problem } from "../article/problem.ts";
 import { blobHash } from "../blob-hash.ts";
 import { type Api, ApiError, type Change, type Counts } from "./api-client.ts";
+import { dateOfFile } from "./file-date.ts";
 import { type FoundFile, type Scan, scanFolders } from "./folder-scan.ts";
 import type { Folder } from "./folders.ts";
 import { inChunks } from "./request-chunks.ts";
@@ -104,11 +105,16 @@ async function* toChanges(
 	refuse: (path: string, fault: Fault) => void,
 ): AsyncGenerator<Change> {
 	for (const path of gone) yield { path, deleted: true };
-	for (const { path, file } of altered) {
+	for (const { path, file, changed } of altered) {
 		const read = await readSourceFile(file);
 		if ("fault" in read) refuse(path, read.fault);
-		else yield { path, text: read.text };
+		else yield { path, text: read.text, ...(await dateFor(file, read.text, changed)) };
 	}
+}
+
+async function dateFor(file: string, text: string, changed: number): Promise<{ modified?: string }> {
+	const time = await dateOfFile(file, text, changed);
+	return time === undefined ? {} : { modified: new Date(time).toISOString() };
 }
 
 /** What is wrong with a file as it is now, instead of what the Worker remembers of its last readable version. */

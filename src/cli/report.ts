@@ -23,11 +23,13 @@ export function feedTable(feeds: FeedEntry[]): string[] {
 	});
 }
 
+const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
+
 /** `path:line  message`, and the hint below it. */
 export function problemLines(problems: Problem[]): string[] {
 	return problems.flatMap(({ severity, path, line, message, hint }) => {
 		const place = printable(path) + (line === null ? "" : `:${line}`);
-		const first = `${place}  ${severity === "warning" ? "Warning: " : ""}${printable(message)}`;
+		const first = `${place}  ${LABELS[severity]}${printable(message)}`;
 		return hint === "" ? [first] : [first, `    ${printable(hint)}`];
 	});
 }

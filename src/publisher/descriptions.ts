@@ -1,4 +1,5 @@
 import type { Description } from "../article/article.ts";
+import { foldersAbove } from "../article/context.ts";
 import type { ReadSource } from "../article/read-source.ts";
 import { Directory, namesOf } from "../feed/directory.ts";
 import type { Sources } from "./sources.ts";
@@ -45,7 +46,8 @@ export class Descriptions {
 
 	/** What the folders above a source give to it, the nearest winning. */
 	defaultsFor(path: string): Record<string, unknown> {
-		const folders = foldersAbove(path);
+		// A statement takes a hundred parameters; nobody nests folders so deep.
+		const folders = foldersAbove(path).slice(0, 90);
 		const marks = folders.map(() => "?").join(", ");
 		const rows = this.#sql.exec<{ json: string }>(
 			`SELECT json FROM defaults WHERE folder IN (${marks}) ORDER BY length(folder)`,
@@ -85,13 +87,6 @@ export class Descriptions {
 /** The part of a description that decides in which feeds articles are, and under which name. */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(description && [description.feed, description.name, description.aliases, description.parent]);
-}
-
-/** `a/b/c.md` is in `a/b`, in `a` and in the root, which is `""`. */
-function foldersAbove(path: string): string[] {
-	const segments = path.split("/").slice(0, -1);
-	// A statement takes a hundred parameters; nobody nests folders so deep.
-	return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/")).slice(0, 90)];
 }
 
 /** The tables hold nothing but what this file wrote. */

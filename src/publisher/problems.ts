@@ -1,4 +1,5 @@
 import type { Problem } from "../article/problem.ts";
+import { descriptionProblem, rivalProblem, spellingProblem } from "../feed/conflicts.ts";
 
 type Row = { path: string; json: string };
 
@@ -9,7 +10,7 @@ export function problemsOf(sql: SqlStorage, paths: ReadonlySet<string>): Problem
 		const rival = sql
 			.exec<Rivalry>("SELECT path, rival FROM reading WHERE path = ? AND rival IS NOT NULL", path)
 			.toArray();
-		return [...own.map(parse), ...rival.map(rivalProblem)];
+		return [...own.map(parse), ...rival.map((row) => rivalProblem(row.path, row.rival))];
 	});
 }
 
@@ -27,43 +28,13 @@ export function allProblems(sql: SqlStorage): Problem[] {
 	);
 	return [
 		...own,
-		...rivals.map(rivalProblem),
-		...spellings.toArray().map(spellingProblem),
-		...descriptions.toArray().map(descriptionProblem),
+		...rivals.map((row) => rivalProblem(row.path, row.rival)),
+		...spellings.toArray().map((row) => spellingProblem(row.path, row.feed, row.label)),
+		...descriptions.toArray().map((row) => descriptionProblem(row.path, row.feed)),
 	].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 type Rivalry = { path: string; rival: string };
-
-function rivalProblem({ path, rival }: Rivalry): Problem {
-	return {
-		severity: "error",
-		path,
-		line: null,
-		message: `The article has the same URL as ${rival}, which is published in its place.`,
-		hint: "Keep one of them, or give this one another link. The one of higher `quality`, then the older, is published.",
-	};
-}
-
-function spellingProblem({ path, feed, label }: { path: string; feed: string; label: string }): Problem {
-	return {
-		severity: "warning",
-		path,
-		line: null,
-		message: `The topic "${label}" is another spelling of what most articles in /${feed} call it.`,
-		hint: "Spell it in one way. If it is another topic, give it a name that differs in more than case, space or hyphen.",
-	};
-}
-
-function descriptionProblem({ path, feed }: { path: string; feed: string }): Problem {
-	return {
-		severity: "warning",
-		path,
-		line: null,
-		message: `/${feed} is described in another file already.`,
-		hint: "Keep one description of each topic and provider.",
-	};
-}
 
 /** The table holds nothing but problems. */
 function parse({ json }: Row): Problem {

@@ -23,7 +23,9 @@ export class Readings {
 			return this.keep(path, { kind: "rejected", problems: [tooLong(path)] });
 		}
 		this.#sql.exec("DELETE FROM problem WHERE path = ?", path);
-		read.problems.forEach((problem, ordinal) => {
+		// Guesses are shown to the author before publishing (`newsstand check`); here they would bury the problems.
+		const problems = read.problems.filter((problem) => problem.severity !== "guess");
+		problems.forEach((problem, ordinal) => {
 			this.#sql.exec("INSERT INTO problem VALUES (?, ?, ?)", path, ordinal, JSON.stringify(problem));
 		});
 		const claimed = this.claims(path);

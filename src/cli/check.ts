@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import { parseArgs, styleText } from "node:util";
+import type { Problem } from "../article/problem.ts";
+import type { Place } from "./command.ts";
+import { dateOfFile } from "./file-date.ts";
+import { scanFolders } from "./folder-scan.ts";
+import { openFolders } from "./folders.ts";
+import { Outage } from "./outage.ts";
+import { problemLines } from "./report.ts";
+import { readSourceFile } from "./source-file.ts";
+import { type Draft, type Survey, survey } from "./survey.ts";
+
+const USAGE = "Usage: newsstand check [--json] FOLDER…";
+
+/** `check`: finds every problem in folders without a server. Returns 1 if there are errors, or nothing to look at. */
+export async function check(args: string[], { cwd, screen }: Place): Promise<number> {
+	let given: { values: { json?: boolean }; positionals: string[] };
+	try {
+		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
+	} catch (error) {
+		screen.complain(`${error instanceof Error ? error.message.split(/\.\s|\n/)[0] : error}. ${USAGE}`);
+		return 1;
+	}
+	const names = given.positionals.length > 0 ? given.positionals : ["content"];
+	const folders = await openFolders(names.map((name) => resolve(cwd, name)));
+	if ("complaint" in folders) {
+		screen.complain(folders.complaint);
+		return 1;
+	}
+	try {
+		const scan = await scanFolders(folders);
+		const problems = [...scan.problems];
+		const drafts: Draft[] = [];
+		for (const { path, file, changed } of scan.files) {
+			const read = await readSourceFile(file);
+			if ("fault" in read) problems.push({ severity: "error", path, ...read.fault });
+			else drafts.push({ path, text: read.text, dated: await dateOfFile(file, read.text, changed) });
+		}
+		const total = scan.files.length;
+		const found = survey(drafts, Date.now(), (done) => screen.progress(bar(done, total)));
+		const result = { ...found, files: total, problems: [...problems, ...found.problems] };
+		if (given.values.json) screen.line(JSON.stringify(result, null, 2));
+		else for (const line of report(result)) screen.line(line);
+		return result.problems.some(({ severity }) => severity === "error") ? 1 : 0;
+	} catch (error) {
+		if (!(error instanceof Outage)) throw error;
+		screen.complain(`${error.message}.`);
+		return 1;
+	}
+}
+
+/** `[##########----------] 250 of 501` */
+function bar(done: number, total: number): string {
+	const filled = Math.round((done / total) * 20);
+	return `[${"#".repeat(filled)}${"-".repeat(20 - filled)}] ${done} of ${total}`;
+}
+
+const COLOURS = { error: "red", warning: "yellow", guess: "cyan" } as const;
+
+function report({ files, published, waiting, hidden, problems }: Survey): string[] {
+	const lines = problems.flatMap((problem) => {
+		const [first = "", ...rest] = problemLines([problem]);
+		return [styleText(COLOURS[problem.severity], first), ...rest];
+	});
+	const count = (severity: Problem["severity"]) => problems.filter((problem) => problem.severity === severity).length;
+	const articles = `${published} articles to publish, ${waiting} at another time, ${hidden} kept back`;
+	const summary = `${files} files: ${articles}; ${count("error")} errors, ${count("warning")} warnings, ${count("guess")} guesses.`;
+	return [...lines, ...(lines.length > 0 ? [""] : []), styleText(count("error") > 0 ? "red" : "green", summary)];
+}
