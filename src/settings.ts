@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanLine } from "./article/clean-text.ts";
 import { webUrl } from "./article/fields.ts";
 import { languageTag } from "./article/language.ts";
 
@@ -25,17 +26,20 @@ const schema = z.object({
 		}),
 	SITE_TITLE: z
 		.string({ error: "is missing; write the name of the site" })
-		.trim()
-		.min(1, { error: "is empty; write the name of the site" }),
-	SITE_DESCRIPTION: z.string().trim().default(""),
+		.transform(cleanLine)
+		.refine((text) => text !== "", { error: "is empty; write the name of the site" }),
+	SITE_DESCRIPTION: z
+		.string({ error: "is not a text; write a sentence about the site" })
+		.transform(cleanLine)
+		.default(""),
 	SITE_LANGUAGE: z
-		.string()
+		.string({ error: "is not a text; write a tag of BCP 47 such as en, de or pt-BR" })
 		.default("en")
 		.refine((text) => languageTag(text) !== null, {
 			error: "is not a language; write a tag of BCP 47 such as en, de or pt-BR",
 		}),
 	SITE_TIME_ZONE: z
-		.string()
+		.string({ error: "is not a text; write a name such as Europe/Berlin or UTC" })
 		.default("UTC")
 		.refine(isTimeZone, { error: "is not a time zone; write a name such as Europe/Berlin or UTC" }),
 	FEED_SIZE: z.coerce

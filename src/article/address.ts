@@ -27,11 +27,19 @@ export function addressOf(path: string): string {
 /** The address that a permalink such as `/2026/tide/` asks for; null if it is one that the site itself uses. */
 export function permalinkAddress(permalink: string): string | null {
 	const { pathname } = new URL(permalink, "https://invalid.invalid");
-	const [, first = ""] = pathname.split("/");
+	const [, first = ""] = unescaped(pathname).split("/");
 	return RESERVED.has(first) || first.includes(".") ? null : pathname;
 }
 
 function encodeSegment(segment: string): string {
-	// A segment of dots would be taken for a step up or none at all.
-	return /^\.+$/.test(segment) ? segment.replaceAll(".", "%2E") : encodeURIComponent(segment);
+	// A segment of dots would be taken for a step up or none at all, also when it is percent-encoded.
+	return /^\.+$/.test(segment) ? segment.replaceAll(".", "_dot") : encodeURIComponent(segment);
+}
+
+function unescaped(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
 }

@@ -1,7 +1,7 @@
 import { Marked } from "marked";
 import markedFootnote from "marked-footnote";
 
-const markdown = new Marked({ gfm: true }).use(markedFootnote());
+const markdown = new Marked({ gfm: true }).use(markedFootnote({ description: "", footnoteDivider: true }));
 
 /** How a body is written. */
 export type Markup = "markdown" | "html" | "text";

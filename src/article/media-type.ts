@@ -1,17 +1,19 @@
-const TYPES: Record<string, string> = {
-	jpg: "image/jpeg",
-	jpeg: "image/jpeg",
-	jfif: "image/jpeg",
-	png: "image/png",
-	gif: "image/gif",
-	webp: "image/webp",
-	avif: "image/avif",
-	svg: "image/svg+xml",
-	bmp: "image/bmp",
-	ico: "image/x-icon",
-	tif: "image/tiff",
-	tiff: "image/tiff",
-};
+const TYPES = new Map(
+	Object.entries({
+		jpg: "image/jpeg",
+		jpeg: "image/jpeg",
+		jfif: "image/jpeg",
+		png: "image/png",
+		gif: "image/gif",
+		webp: "image/webp",
+		avif: "image/avif",
+		svg: "image/svg+xml",
+		bmp: "image/bmp",
+		ico: "image/x-icon",
+		tif: "image/tiff",
+		tiff: "image/tiff",
+	}),
+);
 
 /**
  * The media type of a picture by what its URL says: the extension, or a parameter such as `format=webp`. A URL that
@@ -21,5 +23,5 @@ export function pictureType(url: string): string {
 	const { pathname, searchParams } = new URL(url);
 	const extension = /\.([a-z]+)$/i.exec(pathname)?.[1] ?? "";
 	const parameter = searchParams.get("format") ?? searchParams.get("fm") ?? "";
-	return TYPES[extension.toLowerCase()] ?? TYPES[parameter.toLowerCase()] ?? "image/jpeg";
+	return TYPES.get(extension.toLowerCase()) ?? TYPES.get(parameter.toLowerCase()) ?? "image/jpeg";
 }

@@ -12,6 +12,6 @@ export interface Problem {
 	/** 1-based line in the source; null where no line can be named. */
 	line: number | null;
 	message: string;
-	/** How to mend it. */
+	/** How to mend it; empty for a guess, which may be right. */
 	hint: string;
 }

@@ -39,7 +39,7 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
 		return { kind: "rejected", problems: fields.problems };
 	}
-	const player = readPlayer(fields);
+	const player = readPlayer(fields) ?? body.player;
 	const article: Article = {
 		path,
 		address,
@@ -80,7 +80,7 @@ function readPublished(fields: Fields): number | undefined {
 /** Where the front matter brings the identity along that readers know the article by (RFC 4151, RFC 4122, a URL). */
 function readGuid(fields: Fields): string | undefined {
 	const guid = fields.text(["guid"]);
-	if (guid === undefined || /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i.test(guid)) return guid;
+	if (guid === undefined || (/^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i.test(guid) && URL.canParse(guid))) return guid;
 	return fields.warn(["guid"], "is not a URI", "Write it whole: https://…, tag:… or urn:….");
 }
 
@@ -107,7 +107,7 @@ function readPermalink(fields: Fields): { address?: string; url?: string } {
 	if (permalink === undefined) return {};
 	const url = webUrl(permalink);
 	if (url !== null) return { url };
-	if (!permalink.startsWith("/") || /[:{]/.test(permalink)) {
+	if (!/^\/(?!\/)[^:{\\]*$/.test(permalink)) {
 		fields.warn(keys, "is neither a web address nor a plain path", "Write a whole address, or a path: /2026/tide/.");
 		return {};
 	}

@@ -7,6 +7,7 @@ import type { Problem } from "./problem.ts";
 import { readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
 import { describedKind, readDescription } from "./read-description.ts";
+import { selfDescription } from "./self-description.ts";
 import { MAX_SOURCE_BYTES } from "./source-size.ts";
 
 /** What a source turned out to be. */
@@ -50,7 +51,15 @@ export function readSource(path: string, written: string, context: Context): Rea
 		const hint = "Put it into a folder `topics` or `providers`, or write an article as .md, .html or .txt.";
 		return reject(1, "This describes neither a topic nor a provider, nor is it `_defaults.yaml`.", hint);
 	}
-	return readArticle(path, matter, markup, context);
+	if (matter.yaml === "" && isAboutTheFolder(path)) return { kind: "hidden", problems: [] };
+	const self = selfDescription(path, matter, markup, context);
+	const read = readArticle(path, self.matter, self.markup, self.context);
+	return { ...read, problems: [...read.problems, ...self.guesses] };
+}
+
+/** A repository's own files: they are no articles unless front matter says so. */
+function isAboutTheFolder(path: string): boolean {
+	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
 }
 
 /** Whether a source holds what its folder gives to articles. */

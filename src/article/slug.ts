@@ -26,10 +26,14 @@ export function slugOf(name: string): string {
 		.normalize("NFKC")
 		.replace(/[\s_-]+/gu, " ")
 		.trim();
-	return Array.from(folded, (character, index) => {
+	const characters = Array.from(folded);
+	const slug = characters.map((character, index) => {
 		if (character === " ") return "-";
 		if (/[\p{L}\p{N}\p{M}]/u.test(character)) return character;
-		if (character === "." && index > 0 && !/^\.(rss|atom|json)$/.test(folded.slice(index))) return ".";
+		const isEnding = /^\.(rss|atom|json)$/.test(characters.slice(index, index + 6).join(""));
+		if (character === "." && index > 0 && !isEnding) return ".";
 		return `_${SPELLED[character] ?? `x${character.codePointAt(0)?.toString(16)}_`}`;
-	}).join("");
+	});
+	// An accent may follow a symbol, and now stands upon the last letter of its spelling.
+	return slug.join("").normalize("NFKC");
 }

@@ -65,5 +65,11 @@ function report({ files, published, waiting, hidden, problems }: Survey): string
 	const count = (severity: Problem["severity"]) => problems.filter((problem) => problem.severity === severity).length;
 	const articles = `${published} articles to publish, ${waiting} at another time, ${hidden} kept back`;
 	const summary = `${files} files: ${articles}; ${count("error")} errors, ${count("warning")} warnings, ${count("guess")} guesses.`;
+	if (count("guess") > 0) {
+		lines.push(
+			"",
+			"A wrong guess is mended in front matter; `npm run newsstand import FILE` writes it out to be corrected.",
+		);
+	}
 	return [...lines, ...(lines.length > 0 ? [""] : []), styleText(count("error") > 0 ? "red" : "green", summary)];
 }

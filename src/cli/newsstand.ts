@@ -21,6 +21,14 @@ const commands = new Map<string, Command>([
 			run: async (args, place) => (await import("./check.ts")).check(args, place),
 		},
 	],
+	[
+		"import",
+		{
+			usage: "import [--out DIR] FILE…",
+			does: "Write texts without front matter out as articles, for you to correct.",
+			run: async (args, place) => (await import("./import.ts")).importFiles(args, place),
+		},
+	],
 ]);
 
 function usage(): string {

@@ -62,14 +62,15 @@ export function pageUrl(site: Site, name: string): string {
 	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);
 }
 
-/** The bodies of a feed's articles together have at most so many characters: readers give up at 15 MB. */
-const FEED_CHARACTERS = 5_000_000;
+/** A feed's articles together have at most so many bytes as JSON; escaped for XML it is more, and readers give up at 15 MB. */
+const FEED_BYTES = 2_500_000;
 
-/** The articles that a feed has room for; at least one. */
-export function fitting<T extends { html: string }>(articles: readonly T[]): T[] {
-	let room = FEED_CHARACTERS;
+/** The articles that a feed has room for, the newest first; at least one. */
+export function fitting<T extends Article>(articles: readonly T[]): T[] {
+	const encoder = new TextEncoder();
+	let room = FEED_BYTES;
 	return articles.filter((article, index) => {
-		room -= article.html.length;
+		room -= encoder.encode(JSON.stringify(article)).byteLength;
 		return index === 0 || room >= 0;
 	});
 }

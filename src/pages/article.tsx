@@ -1,13 +1,14 @@
 import type { Context } from "hono";
 import { raw } from "hono/html";
+import { withPlayers } from "../article/embeds.ts";
 import { directionOf } from "../article/language.ts";
 import { slugOf } from "../article/slug.ts";
-import { watchUrl } from "../article/video.ts";
 import { feedPath, type PublishedArticle } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
 import { articleKey, type RenditionMetadata } from "../publisher/keys.ts";
+import { leadPicture } from "../renditions/pictures.ts";
 import type { Site } from "../settings.ts";
 import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
 
@@ -25,7 +26,8 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 const ArticlePage = ({ site, article }: { site: Site; article: PublishedArticle }) => {
 	const language = article.language ?? site.language;
 	const isOwn = article.link === site.url + article.address;
-	const picture = article.images[0];
+	const picture = leadPicture(article.images);
+	const body = withPlayers(article.html);
 	return (
 		<Page site={site} title={article.title} language={language} head={<Head article={article} isOwn={isOwn} />}>
 			<article>
@@ -39,13 +41,12 @@ const ArticlePage = ({ site, article }: { site: Site; article: PublishedArticle 
 						</>
 					))}
 				</p>
-				{picture && !article.html.includes("<img") ? <img src={picture.url} alt="" /> : null}
-				{article.player ? (
-					<p>
-						<a href={watchUrl(article.player)}>▶ {article.title}</a>
-					</p>
+				{picture && !article.player && !body.includes("<img") ? <img src={picture.url} alt="" /> : null}
+				{article.player && !body.includes(article.player) ? (
+					<iframe src={article.player} title={article.title} loading="lazy" allowfullscreen />
 				) : null}
-				{article.html === "" ? <p>{article.excerpt}</p> : raw(article.html)}
+				{body === "" ? <p>{article.excerpt}</p> : raw(body)}
+				{article.related.length > 0 ? <Related site={site} related={article.related} /> : null}
 				{isOwn ? null : (
 					<p>
 						<a href={article.link}>{new URL(article.link).hostname}</a>
@@ -60,6 +61,22 @@ const ArticlePage = ({ site, article }: { site: Site; article: PublishedArticle 
 		</Page>
 	);
 };
+
+const Related = ({ site, related }: { site: Site; related: PublishedArticle["related"] }) => (
+	<section lang={site.language} dir={directionOf(site.language)}>
+		<h2>Related coverage</h2>
+		<ul>
+			{related.map(({ title, url, provider }) => (
+				<li>
+					<a href={url}>
+						<bdi>{title}</bdi>
+					</a>
+					{provider ? ` (${provider})` : ""}
+				</li>
+			))}
+		</ul>
+	</section>
+);
 
 /** The text of another site is not to be found here in its place. */
 const Head = ({ article, isOwn }: { article: PublishedArticle; isOwn: boolean }) => (

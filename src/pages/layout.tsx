@@ -44,10 +44,10 @@ export function document(page: Child): string {
 	return String(html`<!doctype html>${page}`);
 }
 
-/** No script at all, no style but the site's, pictures from anywhere. */
+/** No script at all, no style but the site's, pictures from anywhere, frames of the video hosts that we know. */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",
 	"Content-Security-Policy":
-		"default-src 'none'; style-src 'self'; img-src https: http: data:; media-src https: http:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+		"default-src 'none'; style-src 'self'; img-src https: http: data:; media-src https: http:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com https://geo.dailymotion.com; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 	"Referrer-Policy": "strict-origin-when-cross-origin",
 };

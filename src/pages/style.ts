@@ -5,6 +5,7 @@ header { padding-block: .5rem 1.5rem; font-weight: 600; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin-block: 0 .5rem; text-wrap: balance; }
 h2 { font-size: 1.2rem; margin-block: 2rem .5rem; }
 img, video { max-width: 100%; height: auto; }
+iframe { width: 100%; aspect-ratio: 16 / 9; border: 0; }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }

@@ -4,6 +4,7 @@ import { type Membership, membershipsOf } from "../feed/membership.ts";
 import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { Identities } from "./identity.ts";
+import { Meta } from "./meta.ts";
 import type { Outbox } from "./outbox.ts";
 import { parseArticle } from "./readings.ts";
 
@@ -170,9 +171,9 @@ export class Catalog {
 
 	/** The time of a change, a millisecond apart from every other: validators warn of entries with one `updated`. */
 	#stamp(now: number): number {
-		const row = this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = 'stamp'").toArray()[0];
-		const stamp = Math.max(now, Number(row?.value ?? 0) + 1);
-		this.#sql.exec("INSERT OR REPLACE INTO meta VALUES ('stamp', ?)", String(stamp));
+		const meta = new Meta(this.#sql);
+		const stamp = Math.max(now, meta.number("stamp") + 1);
+		meta.set("stamp", stamp);
 		return stamp;
 	}
 }

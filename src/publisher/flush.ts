@@ -7,6 +7,7 @@ import type { Catalog } from "./catalog.ts";
 import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { articleKey, INDEX_KEY, type RenditionMetadata, renditionKey } from "./keys.ts";
+import { Meta } from "./meta.ts";
 import type { Entry } from "./outbox.ts";
 
 /** What flushing needs: where to read from, where to write to. */
@@ -63,14 +64,12 @@ function feedOf(press: Press, name: string): Feed | undefined {
 		description: (name === SITE_FEED ? site.description : described?.description) ?? "",
 		url: pageUrl(site, name),
 		image: described?.image === undefined ? undefined : { url: described.image },
-		updated: articles.length > 0 ? Math.max(...articles.map((article) => article.updated)) : createdAt(press.sql),
+		updated:
+			articles.length > 0
+				? Math.max(...articles.map((article) => article.updated))
+				: new Meta(press.sql).number("created"),
 		articles,
 	};
-}
-
-/** When this Publisher began: what an empty feed says of its last change. */
-function createdAt(sql: SqlStorage): number {
-	return Number(sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = 'created'").one().value);
 }
 
 function indexOf(press: Press): Index {

@@ -8,6 +8,7 @@ import { backoff, GATHERING, KEY_INTERVAL, LONGEST_GATHERING, SECOND_PURGE } fro
 import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { flush, OPERATIONS, type Press } from "./flush.ts";
+import { Meta } from "./meta.ts";
 import { Outbox, type Taken } from "./outbox.ts";
 import { allProblems } from "./problems.ts";
 import { Purges } from "./purges.ts";
@@ -46,6 +47,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #press: Press;
 	readonly #outbox: Outbox;
 	readonly #purges: Purges;
+	readonly #meta: Meta;
 	/** When the first of the changes came that wait for the next run. */
 	#gatheringSince: number | undefined;
 
@@ -58,6 +60,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const { site } = settings;
 		this.#outbox = new Outbox(sql);
 		this.#purges = new Purges(sql);
+		this.#meta = new Meta(sql);
 		const context = { siteUrl: site.url, timeZone: site.timeZone };
 		const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
 		const readings = new Readings(sql, site.url);
@@ -94,7 +97,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const isRereading = !this.#desk.sources.isUpToDate();
 		// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
 		const count = pending.feeds || (pending.entries > 0 || isRereading ? 1 : 0);
-		return { status: this.#number("failures") === 0 ? "ok" : "delayed", pending: count };
+		return { status: this.#meta.number("failures") === 0 ? "ok" : "delayed", pending: count };
 	}
 
 	/** Never throws: a failed run is tried again after a while, however often. */
@@ -114,18 +117,18 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	async #resume(site: Site): Promise<void> {
 		const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
 		this.ctx.storage.transactionSync(() => {
-			if (this.#value("rendering") === rendering) return;
+			if (this.#meta.get("rendering") === rendering) return;
 			for (const { name } of this.#desk.catalog.feeds()) this.#outbox.mark({ kind: "feed", name });
 			this.#outbox.mark({ kind: "index" });
-			this.#keep("rendering", rendering);
+			this.#meta.set("rendering", rendering);
 		});
 		await this.#schedule(0);
 	}
 
 	/** Shows the articles whose time has come since this was last done. */
 	#releaseDue(now: number): void {
-		release(this.#desk, this.#number("released"), now);
-		this.#keep("released", String(now));
+		release(this.#desk, this.#meta.number("released"), now);
+		this.#meta.set("released", now);
 	}
 
 	/**
@@ -144,8 +147,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			wait = Math.max(wait, rest);
 			if (rest === 0 && !(await this.#flushOne(taken, now))) failed++;
 		}
-		const failures = failed === 0 ? 0 : this.#number("failures") + 1;
-		this.#keep("failures", String(failures));
+		const failures = failed === 0 ? 0 : this.#meta.number("failures") + 1;
+		this.#meta.set("failures", failures);
 		return failures === 0 ? wait : backoff(failures);
 	}
 
@@ -196,18 +199,6 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const times = [isBusy ? now + wait : null, this.#desk.readings.nextDue(now), this.#purges.next()];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
-	}
-
-	#number(key: string): number {
-		return Number(this.#value(key) ?? 0);
-	}
-
-	#value(key: string): string | undefined {
-		return this.#desk.sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0]?.value;
-	}
-
-	#keep(key: string, value: string): void {
-		this.#desk.sql.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value);
 	}
 }
 

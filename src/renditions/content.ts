@@ -1,3 +1,4 @@
+import { withoutPlayers } from "../article/embeds.ts";
 import { directionOf } from "../article/language.ts";
 import { watchUrl } from "../article/video.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
@@ -9,11 +10,12 @@ import { escapeAttribute, escapeMarkup } from "./escape.ts";
  * and related coverage after it. Empty if there is nothing beyond the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
-	const video =
-		article.player && !article.html.includes(watchUrl(article.player)) ? videoOf(article, article.player) : "";
+	const body = withoutPlayers(article.html);
+	const isShown = article.player === undefined || body.includes(escapeAttribute(watchUrl(article.player)));
+	const video = article.player && !isShown ? videoOf(article, article.player) : "";
 	const related = relatedOf(article);
-	if (video === "" && related === "" && article.html === "") return "";
-	return directed(`${video}${article.html || excerptHtml(article)}${related}`, article.language ?? site.language);
+	if (video === "" && related === "" && body === "") return "";
+	return directed(`${video}${body || excerptHtml(article)}${related}`, article.language ?? site.language);
 }
 
 /** The excerpt as HTML. */

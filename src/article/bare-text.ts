@@ -1,0 +1,115 @@
+import { type Block, type Body, readBody, together } from "./bare-text-body.ts";
+import { isName } from "./bare-text-byline.ts";
+import { type Note, quote, readHeader } from "./bare-text-header.ts";
+import { type Piece, pieceOf } from "./bare-text-kind.ts";
+import { columns, readUnits, type Unit } from "./bare-text-lines.ts";
+import { escapeMarkdown } from "./bare-text-markdown.ts";
+import { ABOUT_AUTHOR } from "./bare-text-markers.ts";
+import { cleanText } from "./clean-text.ts";
+import { toHtml } from "./markup.ts";
+
+export { markdownTitle } from "./bare-text-markdown.ts";
+
+export interface BareText {
+	/** null: not sure enough. */
+	title: string | null;
+	authors: string[];
+	/** Key words as given in the text. */
+	topics: string[];
+	/** The body without navigation, advertisements, captions and what follows the end. */
+	blocks: Block[];
+	/** What had to be guessed or could not be, as short sentences for the author; the line counts from 1. */
+	notes: Note[];
+}
+
+/** After so much text, in columns, an "about the author" or "comments" is believed whatever follows. */
+const LONG_TEXT = 400;
+/** No article has more lines and paragraphs; to judge them all would take seconds. */
+const MAX_UNITS = 20_000;
+/** Nobody reads more notes. */
+const MAX_NOTES = 50;
+const ALL_KEPT = "This does not read like an article, so all of it was kept.";
+
+/** The parts of an article in the bare text of a news page, or in plain notes. Pure, and never throws. */
+export function readBareText(text: string): BareText {
+	const units = readUnits(cleanText(text).replace(/^\uFEFF/, ""));
+	if (units.length > MAX_UNITS) return readWhole(units);
+	const pieces = units.map(pieceOf);
+	const hasText = pieces.some((piece) => piece.kind === "prose" || piece.kind === "sentence");
+	if (!hasText) return readWhole(units);
+	const header = readHeader(pieces);
+	const end = endOf(pieces, header.bodyStart);
+	const inner = pieces.slice(header.bodyStart, end);
+	const body = keptOrAll(readBody(inner, header.isPage), inner);
+	const after = pieces.slice(end);
+	const authors = header.authors.length > 0 ? header.authors : authorBelow(after);
+	const notes = [...header.notes, ...body.notes];
+	const [last] = after;
+	if (last) notes.push({ line: last.line, message: `Left out everything from line ${last.line} on: ${quote(last)}.` });
+	if (header.authors.length === 0 && after[1] && authors.length > 0) {
+		notes.push({ line: after[1].line, message: `Author taken from line ${after[1].line}.` });
+	}
+	notes.sort((a, b) => a.line - b.line);
+	return { title: header.title, authors, topics: header.topics, blocks: body.blocks, notes: notes.slice(0, MAX_NOTES) };
+}
+
+/** The blocks as HTML: escaped, web addresses as links. */
+export function blocksToHtml(blocks: BareText["blocks"]): string {
+	return blocks
+		.map(({ kind, text }) => {
+			const html = toHtml(text, "text");
+			return kind === "heading" ? `<h2>${html.replace(/^<p>|<\/p>$/g, "")}</h2>` : html;
+		})
+		.join("\n");
+}
+
+/** The blocks as Markdown that renders the same text. */
+export function blocksToMarkdown(blocks: BareText["blocks"]): string {
+	return blocks.map(({ kind, text }) => `${kind === "heading" ? "## " : ""}${escapeMarkdown(text)}\n`).join("\n");
+}
+
+/** Verse, lists and whatever else has no sentences: nothing of it is left out. */
+function readWhole(units: Unit[]): BareText {
+	const [first, second, ...others] = units;
+	if (!first) return { title: null, authors: [], topics: [], blocks: [], notes: [] };
+	// A line above stanzas or a list is their title; the first of single lines is one of them.
+	const joined = others.filter(({ gap }) => gap === 0).length;
+	const isTitle =
+		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";
+	const title = isTitle ? `Title taken from line ${first.line}.` : "Write its title as `title`.";
+	return {
+		title: isTitle ? first.text : null,
+		authors: [],
+		topics: [],
+		blocks: together(isTitle ? units.slice(1) : units),
+		notes: [{ line: first.line, message: `${ALL_KEPT} ${title}` }],
+	};
+}
+
+/** Where the article ends, as an index: at a marker that has at least as much text before it as after it, or a lot. */
+function endOf(pieces: Piece[], bodyStart: number): number {
+	const widths = pieces.map((piece, index) => (index >= bodyStart && piece.kind === "prose" ? columns(piece.text) : 0));
+	const all = widths.reduce((sum, width) => sum + width, 0);
+	let before = 0;
+	const end = pieces.findIndex((piece, index) => {
+		before += widths[index] ?? 0;
+		return piece.kind === "end" && before > 0 && (before >= LONG_TEXT || before * 2 >= all);
+	});
+	return end === -1 ? pieces.length : end;
+}
+
+/** Below "About the author" there is a name. */
+function authorBelow([marker, name]: Piece[]): string[] {
+	return marker && name && ABOUT_AUTHOR.test(marker.text) && isName(name.text) ? [name.text] : [];
+}
+
+/** The body, or all that it was made of where most would have been left out. */
+function keptOrAll(body: Body, pieces: Piece[]): Body {
+	const width = (texts: { text: string }[]) => texts.reduce((sum, { text }) => sum + columns(text), 0);
+	if (width(body.blocks) * 2 >= width(pieces)) return body;
+	const line = pieces[0]?.line ?? 1;
+	return {
+		blocks: together(pieces),
+		notes: [{ line, message: ALL_KEPT }],
+	};
+}

@@ -1,0 +1,160 @@
+import type { Element, ElementContent } from "hast";
+import { element, type Parent } from "./attribute.ts";
+import { cleanText } from "./clean-text.ts";
+
+const BLOCKS =
+	/^(blockquote|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)$/;
+
+/** Between blocks in these, text is a paragraph; in others (`li`, `td`) it may stand as it is. */
+const FLOWS = /^(blockquote|div|section)$/;
+/** Elements at whose edges white space is as good as outside. */
+const EDGES = /^(a|b|em|i|small|span|strong|u)$/;
+const HEADING = /^h[1-6]$/;
+
+/** Elements for text that hold blocks: a link around paragraphs, or bold text of many. */
+const heldBlocks = new WeakSet<Element>();
+
+export function isBlock(node: ElementContent): boolean {
+	return node.type === "element" && (BLOCKS.test(node.tagName) || heldBlocks.has(node));
+}
+
+/** To be called when the element's children are what they will be. */
+export function noteBlocks(node: Element): void {
+	if (!BLOCKS.test(node.tagName) && node.children.some(isBlock)) heldBlocks.add(node);
+}
+
+/** Neither text nor anything to see. Characters without width are nothing to see. */
+export function isBlank(node: ElementContent): boolean {
+	if (node.type === "text") return /^(?:\u034F|[\s\u00AD\u200B-\u200F\u2060\uFEFF])*$/.test(node.value);
+	return node.type === "element" && (node.tagName === "br" || node.tagName === "wbr");
+}
+
+/**
+ * The children of an element (or of the whole body) as they read best and as every parser understands them: text
+ * beside blocks is a paragraph, `div`s without a meaning of their own are gone, and no paragraph holds a block.
+ */
+export function arrange(parent: Parent, children: ElementContent[]): ElementContent[] {
+	const name = parent.type === "root" ? "root" : parent.tagName;
+	if (/^(pre|table|thead|tbody|tfoot|tr|video|audio)$/.test(name)) return children;
+	const all: ElementContent[] = [];
+	for (const node of dissolved(children, name, true)) appendNode(all, node, false);
+	const hasBlocks = all.some(isBlock);
+	if (HEADING.test(name) && parent.type === "element" && hasBlocks) return headingContent(parent, all);
+	if (name === "p" && parent.type === "element" && hasBlocks) parent.tagName = "div";
+	if (name === "div" && parent.type === "element" && !hasBlocks) parent.tagName = "p";
+	if (hasBlocks && (parent.type === "root" || FLOWS.test(parent.tagName))) {
+		return parent.type === "root" ? withoutIdleRules(inParagraphs(all)) : inParagraphs(all);
+	}
+	return parent.type === "element" && /^(p|h[1-6])$/.test(parent.tagName) ? trimmed(all) : all;
+}
+
+/** Adds to what stands before; texts beside each other become one, in its normal form. */
+export function appendNode(children: ElementContent[], node: ElementContent, isCode: boolean): void {
+	const last = children.at(-1);
+	if (node.type !== "text") children.push(node);
+	else if (last?.type !== "text") children.push({ type: "text", value: normalText(node.value, isCode) });
+	else children[children.length - 1] = { type: "text", value: normalText(last.value + node.value, isCode) };
+}
+
+/** Only on the text: brought into NFC, U+0338 would make one character of itself and the `>` of a tag before it. */
+function normalText(text: string, isCode: boolean): string {
+	const clean = cleanText(text);
+	return isCode ? clean : clean.replace(/[ \t\n]{2,}/g, (space) => (space.includes("\n") ? "\n" : " "));
+}
+
+/** A `div` of blocks gives way to them; a paragraph that is all that a cell holds, to its text. */
+function dissolved(children: ElementContent[], parent: string, isAll: boolean): ElementContent[] {
+	const isOnly = isAll && children.filter((child) => !isBlank(child)).length === 1;
+	return children.flatMap((child) => {
+		if (child.type !== "element" || !/^(div|p)$/.test(child.tagName)) return [child];
+		if (Object.values(child.properties).some((value) => value !== undefined && value !== null)) return [child];
+		if (child.tagName === "div") return dissolved(child.children, parent, isOnly);
+		return isOnly && /^(figcaption|figure|summary|td|th)$/.test(parent) ? child.children : [child];
+	});
+}
+
+/** A heading is one line. What is no text (a list, a table) cannot be in it, and makes of it a mere block. */
+function headingContent(heading: Element, children: ElementContent[]): ElementContent[] {
+	if (children.some((child) => isBlock(child) && !(child.type === "element" && child.tagName === "p"))) {
+		heading.tagName = "div";
+		return inParagraphs(children);
+	}
+	return trimmed(
+		children.flatMap((child) =>
+			child.type === "element" && child.tagName === "p"
+				? [element("br", {}, []), ...child.children, element("br", {}, [])]
+				: [child],
+		),
+	);
+}
+
+/** Wraps what stands between blocks; two line breaks after each other end a paragraph. */
+function inParagraphs(children: ElementContent[]): ElementContent[] {
+	const result: ElementContent[] = [];
+	let run: ElementContent[] = [];
+	function end(): void {
+		const text = trimmed(run);
+		if (text.length > 0) result.push(element("p", {}, text));
+		else if (run.some((node) => node.type === "text" && node.value.includes("\n")))
+			result.push({ type: "text", value: "\n" });
+		run = [];
+	}
+	for (const child of children) {
+		if (isBlock(child)) {
+			end();
+			result.push(child);
+		} else if (isBreak(child) && isBreak(run.findLast((node) => node.type !== "text" || !isBlank(node)))) end();
+		else run.push(child);
+	}
+	end();
+	return result;
+}
+
+function isBreak(node: ElementContent | undefined): boolean {
+	return node?.type === "element" && node.tagName === "br";
+}
+
+/** Without line breaks and white space at its ends. */
+function trimmed(children: ElementContent[]): ElementContent[] {
+	let [start, end] = [0, children.length];
+	while (start < end && isBlankAt(children, start)) start++;
+	while (end > start && isBlankAt(children, end - 1)) end--;
+	return children.slice(start, end).map((child, index, inner) => {
+		const begun = index === 0 ? withoutSpace(child, /^[ \t\n]+/, 0) : child;
+		return index === inner.length - 1 ? withoutSpace(begun, /[ \t\n]+$/, -1) : begun;
+	});
+}
+
+/** Also where the space stands at the edge of a link or of bold text. */
+function withoutSpace(node: ElementContent, space: RegExp, at: 0 | -1): ElementContent {
+	if (node.type === "text") return { type: "text", value: node.value.replace(space, "") };
+	const edge = node.type === "element" && EDGES.test(node.tagName) ? node.children.at(at) : undefined;
+	if (node.type !== "element" || edge === undefined) return node;
+	const others = at === 0 ? node.children.slice(1) : node.children.slice(0, -1);
+	const trimmedEdge = withoutSpace(edge, space, at);
+	if (trimmedEdge.type === "text" && trimmedEdge.value === "") node.children = others;
+	else node.children = at === 0 ? [trimmedEdge, ...others] : [...others, trimmedEdge];
+	return node;
+}
+
+function isBlankAt(children: ElementContent[], index: number): boolean {
+	const child = children[index];
+	return child !== undefined && isBlank(child);
+}
+
+/** A rule parts what is before it from what follows: one is enough, and none at the ends. */
+function withoutIdleRules(children: ElementContent[]): ElementContent[] {
+	const result: ElementContent[] = [];
+	let before: ElementContent | undefined;
+	for (const child of children) {
+		if (isRule(child) && (before === undefined || isRule(before))) continue;
+		result.push(child);
+		if (child.type !== "text") before = child;
+	}
+	const last = result.findLastIndex((child) => child.type !== "text");
+	return isRule(result[last]) ? result.slice(0, last) : result;
+}
+
+function isRule(node: ElementContent | undefined): boolean {
+	return node?.type === "element" && node.tagName === "hr";
+}

@@ -1,0 +1,103 @@
+import type { Element, Root } from "hast";
+import { attribute, declarations, findElement, styleOf, textOf } from "./attribute.ts";
+
+/**
+ * Finds what a person does not get to see where the text was first shown: the line that a mail client shows beside
+ * the subject, the second version of a part for small screens, text for machines.
+ *
+ * `mso-hide` alone hides from Outlook only, which gets another version in a comment: it is no sign.
+ */
+export function hiddenParts(tree: Root): (node: Element) => boolean {
+	const classes = hiddenClasses(tree);
+	return (node) => {
+		if (node.properties["hidden"] === true) return true;
+		if (
+			classes.size > 0 &&
+			attribute(node, "className")
+				.split(" ")
+				.some((name) => classes.has(name))
+		)
+			return true;
+		return node.properties["style"] !== undefined && hides(styleOf(node), node);
+	};
+}
+
+function hides(style: Map<string, string>, node?: Element): boolean {
+	if (style.get("display") === "none") return true;
+	if (isZero(style.get("max-height"))) return true;
+	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return true;
+	if (!node) return false;
+	if (style.get("visibility") === "hidden" || isZero(style.get("opacity"))) {
+		// A picture that is still to be loaded, or a part that comes into sight when a script moves it.
+		return ![...style.keys()].some((name) => /^(transition|animation)/.test(name)) && !holdsMedia(node);
+	}
+	// Mail sets it on a cell to close the gaps between the columns in it, which then have a size of their own.
+	return /^[01](px|pt|em|rem|%)?$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
+}
+
+function isZero(value: string | undefined): boolean {
+	return value !== undefined && /^0+(\.0+)?(px|pt|em|rem|%)?$/.test(value);
+}
+
+function holdsMedia(node: Element): boolean {
+	const isMedium = ({ tagName }: Element) => /^(amp-)?(img|picture|iframe|video|audio|youtube)$/.test(tagName);
+	return isMedium(node) || findElement(node, isMedium) !== undefined;
+}
+
+function isSizedWithin(node: Element): boolean {
+	if (holdsMedia(node)) return true;
+	return (
+		findElement(node, (part) => styleOf(part).has("font-size") || attribute(part, "className") !== "") !== undefined
+	);
+}
+
+/** The classes that a style sheet in the text hides on every screen, by rules for the class alone. */
+function hiddenClasses(tree: Root): Set<string> {
+	const hidden = new Set<string>();
+	for (const css of styleSheets(tree)) {
+		for (const [, selectors = "", body = ""] of withoutAtRules(css).matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+			const style = declarations(body);
+			for (const selector of selectors.split(",")) {
+				const name = /^(?:\*|[a-z]+\d?)?\.([\w-]+)$/i.exec(selector.trim())?.[1];
+				if (name === undefined) continue;
+				if (hides(style)) hidden.add(name);
+				else if (style.has("display") || style.has("max-height")) hidden.delete(name);
+			}
+		}
+	}
+	return hidden;
+}
+
+function styleSheets(tree: Root): string[] {
+	const sheets: string[] = [];
+	findElement(tree, (node) => {
+		if (node.tagName === "style") sheets.push(textOf(node));
+		return false;
+	});
+	return sheets;
+}
+
+/** `@media` and its like hold rules for some screens only. */
+function withoutAtRules(css: string): string {
+	const plain = withoutComments(css);
+	let result = "";
+	let depth = 0;
+	let outside = 0;
+	for (const { 0: mark, index } of plain.matchAll(/@|[{};]/g)) {
+		if (mark === "@" && depth === 0) {
+			result += plain.slice(outside, index);
+			outside = -1;
+			depth = 0.5;
+		} else if (mark === "{" && depth > 0) depth = Math.floor(depth) + 1;
+		else if ((mark === "}" && depth > 0 && --depth === 0) || (mark === ";" && depth === 0.5)) {
+			depth = 0;
+			outside = index + 1;
+		}
+	}
+	return outside < 0 ? result : result + plain.slice(outside);
+}
+
+function withoutComments(css: string): string {
+	const [start = "", ...rest] = css.replace(/<!--|-->/g, "").split("/*");
+	return start + rest.map((part) => (part.includes("*/") ? part.slice(part.indexOf("*/") + 2) : "")).join("");
+}

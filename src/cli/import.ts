@@ -1,0 +1,88 @@
+import { stat, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { blocksToMarkdown, markdownTitle, readBareText } from "../article/bare-text.ts";
+import { providerOfFolder } from "../article/credits.ts";
+import { detectLanguage } from "../article/detect-language.ts";
+import { splitFrontMatter } from "../article/front-matter.ts";
+import { markupOf } from "../article/markup.ts";
+import { repairMojibake } from "../article/mojibake.ts";
+import { writeFrontMatter } from "../article/write-front-matter.ts";
+import type { Place } from "./command.ts";
+import { dateOfFile } from "./file-date.ts";
+import { codeOf, reasonOf } from "./file-error.ts";
+import { readSourceFile } from "./source-file.ts";
+
+const USAGE = "Usage: newsstand import [--out DIR] FILE…";
+
+/**
+ * `import`: writes out what can be told of texts without front matter, as articles for the author to correct. Never
+ * overwrites anything. Returns 1 if a file could not be imported.
+ */
+export async function importFiles(args: string[], { cwd, screen }: Place): Promise<number> {
+	let given: { values: { out?: string }; positionals: string[] };
+	try {
+		given = parseArgs({ args, options: { out: { type: "string" } }, allowPositionals: true });
+	} catch (error) {
+		screen.complain(`${error instanceof Error ? error.message.split(/\.\s|\n/)[0] : error}. ${USAGE}`);
+		return 1;
+	}
+	if (given.positionals.length === 0) screen.complain(`Which files? ${USAGE}`);
+	let failed = given.positionals.length === 0;
+	for (const name of given.positionals) {
+		const file = resolve(cwd, name);
+		const imported = await importFile(file);
+		const target = join(resolve(cwd, given.values.out ?? dirname(file)), `${basename(file, extname(file))}.md`);
+		const problem = "complaint" in imported ? imported.complaint : await writeNew(target, imported.article);
+		if (problem !== null) screen.complain(`${name}  ${problem}`);
+		else
+			screen.line(
+				`${name} → ${relative(cwd, target)}${isBeside(file, target) ? `; delete ${name} when it is right` : ""}`,
+			);
+		if (!("complaint" in imported)) for (const note of imported.notes) screen.line(`    ${note}`);
+		failed ||= problem !== null;
+	}
+	return failed ? 1 : 0;
+}
+
+type Imported = { article: string; notes: string[] } | { complaint: string };
+
+async function importFile(file: string): Promise<Imported> {
+	const markup = markupOf(file);
+	if (markup !== "text" && markup !== "markdown") return { complaint: "Only .txt and .md can be imported." };
+	const read = await readSourceFile(file);
+	if ("fault" in read) return { complaint: `${read.fault.message} ${read.fault.hint}` };
+	const matter = splitFrontMatter(repairMojibake(read.text));
+	if ("message" in matter) return { complaint: `${matter.message} ${matter.hint}` };
+	if (matter.yaml !== "") return { complaint: "It has front matter already." };
+
+	const headed = markup === "markdown" ? markdownTitle(matter.body) : null;
+	const bare = headed ? null : readBareText(matter.body);
+	const dated = await dateOfFile(file, read.text, (await stat(file)).mtimeMs);
+	const date = /^\d{4}-\d{2}-\d{2}/.exec(basename(file))?.[0] ?? (dated && new Date(dated).toISOString());
+	const fields = {
+		title: headed?.title ?? bare?.title ?? "",
+		date,
+		language: detectLanguage(matter.body) ?? undefined,
+		provider: providerOfFolder(file)?.domain,
+		authors: bare && bare.authors.length > 0 ? bare.authors : undefined,
+		topics: bare && bare.topics.length > 0 ? bare.topics : undefined,
+	};
+	const body = headed?.body ?? blocksToMarkdown(bare?.blocks ?? []);
+	const notes = (bare?.notes ?? []).map(({ line, message }) => `line ${line}: ${message}`);
+	return { article: writeFrontMatter(fields, body), notes };
+}
+
+async function writeNew(target: string, article: string): Promise<string | null> {
+	try {
+		await writeFile(target, article, { flag: "wx" });
+		return null;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return `${target} is there already. Delete it, or take another folder with --out.`;
+		return `${target} cannot be written: ${reasonOf(error)}.`;
+	}
+}
+
+function isBeside(file: string, target: string): boolean {
+	return dirname(file) === dirname(target);
+}

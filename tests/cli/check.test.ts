@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { check } from "../../src/cli/check.ts";
+import { survey } from "../../src/cli/survey.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const NOW = Date.UTC(2026, 10, 1);
+
+const article = (title: string, ...lines: string[]) =>
+	["---", `title: ${title}`, "date: 2026-05-04", ...lines, "---", "Text."].join("\n");
+
+const look = (files: Record<string, string>) =>
+	survey(
+		Object.entries(files).map(([path, text]) => ({ path, text })),
+		NOW,
+		() => {},
+	);
+
+test("counts what is published, what waits and what is kept back", () => {
+	const found = look({
+		"a.md": article("A"),
+		"b.md": article("B", "draft: true"),
+		"c.md": article("C", "expires: 2026-06-01"),
+		"d.md": "---\ntitle: D\ndate: 2027-01-01\n---\n",
+		"topics/x.yaml": "name: X\n",
+	});
+	expect(found).toEqual({ files: 5, published: 1, waiting: 2, hidden: 1, problems: [] });
+});
+
+test("finds what is wrong between files: one link twice, a topic spelled twice, two descriptions", () => {
+	const { problems } = look({
+		"a.md": article("A", "link: https://x.example/1", "quality: 5"),
+		"b.md": article("B", "link: https://x.example/1"),
+		"c.md": article("C", "tags: [Power Apps]"),
+		"d.md": article("D", "tags: [Power Apps]"),
+		"e.md": article("E", "tags: [power-apps]"),
+		"topics/one.yaml": "name: Y\n",
+		"topics/two.yaml": "name: y\n",
+	});
+	expect(problems.map(({ severity, path }) => [severity, path])).toEqual([
+		["error", "b.md"],
+		["warning", "e.md"],
+		["warning", "topics/two.yaml"],
+	]);
+});
+
+test("folder defaults count, whatever the order of the files", () => {
+	const files = { "de/a.md": article("A"), "de/_defaults.yaml": "topics: [Küste]\n", "b.md": article("B", "tags: [küste]") };
+	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
+});
+
+test("prints each problem with its place and how to mend it, a summary, and returns 1 on errors alone", async () => {
+	const folder = await temporaryFolder({ "good.md": article("A"), "bad.md": article("B", "published: maybe") });
+	const lines: string[] = [];
+	const screen = { line: (text: string) => lines.push(text), complain: (text: string) => lines.push(text), progress() {} };
+	expect(await check([folder], { root: folder, cwd: folder, screen })).toBe(1);
+	const output = lines.join("\n");
+	expect(output).toMatch(/^.*bad\.md:4 {2}`published` is neither true nor false\./);
+	expect(output).toContain("    Write `true` or `false`.");
+	expect(output).toContain("2 files: 1 articles to publish");
+	lines.length = 0;
+	expect(await check(["--json", folder], { root: folder, cwd: folder, screen })).toBe(1);
+	expect(JSON.parse(lines.join(""))).toMatchObject({ files: 2, published: 1, problems: [{ path: "bad.md", line: 4 }] });
+	lines.length = 0;
+	expect(await check([join(folder, "none")], { root: folder, cwd: folder, screen })).toBe(1);
+	expect(lines).toHaveLength(1);
+	const fine = await temporaryFolder({ "good.md": article("A") });
+	expect(await check([fine], { root: fine, cwd: fine, screen })).toBe(0);
+});
