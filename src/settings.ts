@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cleanLine } from "./article/clean-text.ts";
 import { webUrl } from "./article/fields.ts";
 import { languageTag } from "./article/language.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Change } from "../publisher/apply.ts";
 
 /** One request may carry so many bytes, and so many sources. */

@@ -1,6 +1,15 @@
 import { readByline } from "./bare-text-byline.ts";
 import { columns, type Unit } from "./bare-text-lines.ts";
-import { ASIDE, ASIDE_LINE, CREDIT, END, PAGE_WORDS, READING_TIME, TOPICS_LABEL } from "./bare-text-markers.ts";
+import {
+	ADVERT,
+	CREDIT,
+	END,
+	PAGE_WORDS,
+	READING_TIME,
+	RELATED,
+	RELATED_LINE,
+	TOPICS_LABEL,
+} from "./bare-text-markers.ts";
 
 /**
  * What a unit looks like, judged by itself. Of text: `prose` is a paragraph, `sentence` a short one, `question` a short
@@ -76,8 +85,8 @@ function kindOf(text: string): Kind {
 	const width = columns(text);
 	if (width <= MAX_FURNITURE) {
 		if (END.test(text)) return "end";
-		if (ASIDE.test(text)) return "aside";
-		if (width < ENDLESS_PROSE && (ASIDE_LINE.test(text) || READING_TIME.test(text))) return "remark";
+		if (ADVERT.test(text) || RELATED.test(text)) return "aside";
+		if (width < ENDLESS_PROSE && (RELATED_LINE.test(text) || READING_TIME.test(text))) return "remark";
 		if (CREDIT.test(text) && !FULL_STOP.test(text)) return "credit";
 		if (readByline(text) !== null) return "byline";
 		if (isDate(text)) return "date";

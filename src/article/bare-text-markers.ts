@@ -10,31 +10,46 @@ const words = (text: string) =>
 
 /** Whole lines after which nothing belongs to the article. */
 const ENDS = words(`
-über (?:den autor|die autorin|die autoren|den verfasser)|zu[mr] autor(?:in)?|kommentieren|kommentare?|(?:schreibe|verfasse) einen kommentar|kommentar (?:schreiben|hinterlassen|verfassen)|(?:ähnliche|weitere|verwandte) (?:artikel|beiträge|themen)|das könnte (?:sie|dich|euch) auch interessieren|mehr zum thema|meistgelesen
-about the (?:authors?|writer)|comments?|leave a (?:comment|reply)|post a comment|join the (?:conversation|discussion)|related (?:articles?|stories|posts|topics|news|content|coverage)|more (?:stories|on this story|from this author)|you (?:may|might) also like|recommended for you|most (?:read|popular)|read next|share this(?: article| story| post)?
-à propos de l['’]auteure?|commentaires?|laisser un commentaire|réagir|(?:articles|sujets) (?:liés|similaires|associés)|à lire (?:aussi|également)|sur le même (?:sujet|thème)|les plus lus|partager(?: cet article)?
-sobre (?:el autor|la autora|los autores)|comentarios?|deja(?:r)? un comentario|(?:artículos|noticias|temas) relacionad[oa]s|lo más leído|también te puede interesar|compartir(?: este artículo)?
-(?:sull['’]|l['’])autore|informazioni sull['’]autore|commenti|lascia un commento|articoli correlati|potrebbe(?:ro)? interessarti(?: anche)?|i più letti|condividi(?: questo articolo)?
-sobre (?:o autor|a autora|os autores)|comentários?|deixe (?:um|o seu) comentário|(?:artigos|notícias|matérias) relacionad[oa]s|mais lid[oa]s|compartilhe|partilhar
-over de auteurs?|reacties|reageer|geef een reactie|(?:gerelateerde|verwante) (?:artikelen|berichten)|meest gelezen|lees ook|deel dit artikel
-om (?:författaren|forfatteren)|kommentarer|kommentera|skriv en kommentar|(?:relaterade|relaterede|relaterte) (?:artiklar|artikler)|läs också|læs også|les også|mest (?:lästa|læste|leste)|dela artikeln
-o autorze|o autorce|komentarze|dodaj komentarz|(?:powiązane|podobne) artykuły|czytaj także|об авторе|комментарии|(?:похожие|читайте также)|про автора|коментарі|o autorovi|komentáře|související články
-yazar hakkında|yorumlar|yorum yap|ilgili haberler|kirjoittajasta|kommentit|lue myös|a szerzőről|hozzászólások|kapcsolódó cikkek|despre autor|comentarii|articole similare
-关于作者|作者简介|评论|相关(?:文章|阅读|新闻)|著者(?:について|プロフィール)|コメント|関連(?:記事|ニュース)|댓글|관련 기사|نبذة عن الكاتب|التعليقات|مقالات ذات صلة|اقرأ أيضا
+über (?:den autor|die autorin|die autoren|den verfasser)|zu[mr] autor(?:in)?|kommentieren|kommentare?|(?:schreibe|verfasse) einen kommentar|kommentar (?:schreiben|hinterlassen|verfassen)
+about the (?:authors?|writer)|comments?|leave a (?:comment|reply)|post a comment|join the (?:conversation|discussion)
+à propos de l['’]auteure?|commentaires?|laisser un commentaire|réagir
+sobre (?:el autor|la autora|los autores)|comentarios?|dejar? un comentario
+(?:sull['’]|l['’])autore|informazioni sull['’]autore|commenti|lascia un commento
+sobre (?:o autor|a autora|os autores)|comentários?|deixe (?:um|o seu) comentário
+over de auteurs?|reacties|reageer|geef een reactie
+om (?:författaren|forfatteren)|kommentarer|kommentera|skriv en kommentar
+o autorze|o autorce|komentarze|dodaj komentarz|об авторе|комментарии|про автора|коментарі|o autorovi|komentáře
+yazar hakkında|yorumlar|yorum yap|kirjoittajasta|kommentit|a szerzőről|hozzászólások|despre autor|comentarii
+关于作者|作者简介|评论|著者(?:について|プロフィール)|コメント|댓글|نبذة عن الكاتب|التعليقات
 `);
 
-/** Whole lines that begin something foreign amid an article, which ends where its text goes on; or that line alone where more follows after a colon. */
-const ASIDES = words(`
-anzeigen?|werbung|advertorial|gesponsert|(?:unser |jetzt )?newsletter(?: abonnieren)?|auch interessant|das könnte (?:sie|dich) interessieren|lesen sie auch|lies auch|mehr dazu|empfehlungen der redaktion|empfohlener (?:redaktioneller inhalt|externer inhalt)|(?:neue |aktuelle )?(?:stellenangebote|stellenanzeigen|jobs)
-advertis(?:e)?ments?|ads?|sponsored(?: content)?|promoted|(?:our )?newsletters?|sign up for our newsletter|subscribe(?: now)?|see also|also read|read also|read more|watch|listen|more like this|editor['’]s picks?|trending(?: now)?|job (?:offers|listings)|latest jobs
-publicité|annonces?|contenu sponsorisé|notre newsletter|s['’]abonner|lire aussi|à voir aussi|offres d['’]emploi
-publicidad|anuncios?|patrocinado|suscríbete|boletín|lea también|lee también|te puede interesar|ofertas de empleo
-pubblicità|annuncio|sponsorizzato|iscriviti alla newsletter|leggi anche|vedi anche|offerte di lavoro
-publicidade|anúncio|patrocinado|assine|leia também|leia mais|veja também|ofertas de emprego
-advertentie|reclame|gesponsord|nieuwsbrief|lees verder|lees meer|vacatures
-annons|annonce|annonse|reklam|reklame|nyhetsbrev|nyhedsbrev|läs mer|læs mere|les mer|lediga jobb|ledige stillinger
-reklama|ogłoszenie|zobacz (?:też|także)|przeczytaj także|реклама|подпишитесь|смотрите также|inzerce|mainos|uutiskirje|hirdetés|hírlevél|publicitate
-reklam|ilan|bülten|ayrıca okuyun|广告|推广|广告位|広告|あわせて読みたい|광고|إعلان|اعلان|النشرة البريدية
+/** Whole lines that lead to other articles: amid the text, or below it. */
+const RELATIONS = words(`
+(?:ähnliche|weitere|verwandte) (?:artikel|beiträge|themen)|das könnte (?:sie|dich|euch)(?: auch)? interessieren|mehr zum thema|meistgelesen|auch interessant|(?:lesen sie|lies) auch|empfehlungen der redaktion
+related (?:articles?|stories|posts|topics|news|content|coverage)|more (?:stories|on this story|from this author|like this)|you (?:may|might) also like|recommended for you|most (?:read|popular)|read next|share this(?: article| story| post)?|see also|also read|read also|read more|editor['’]s picks?|trending(?: now)?
+(?:articles|sujets) (?:liés|similaires|associés)|(?:à lire|lire|à voir) (?:aussi|également)|sur le même (?:sujet|thème)|les plus lus|partager(?: cet article)?
+(?:artículos|noticias|temas) relacionad[oa]s|lo más leído|(?:también )?te puede interesar|compartir(?: este artículo)?|le[ae] también
+articoli correlati|potrebbe(?:ro)? interessarti(?: anche)?|i più letti|condividi(?: questo articolo)?|leggi anche|vedi anche
+(?:artigos|notícias|matérias) relacionad[oa]s|mais lid[oa]s|compartilhe|partilhar|(?:leia|veja) também|leia mais
+(?:gerelateerde|verwante) (?:artikelen|berichten)|meest gelezen|lees ook|lees verder|lees meer|deel dit artikel
+(?:relaterade|relaterede|relaterte) (?:artiklar|artikler)|läs (?:också|mer)|læs (?:også|mere)|les (?:også|mer)|mest (?:lästa|læste|leste)|dela artikeln
+(?:powiązane|podobne) artykuły|(?:prze)?czytaj także|zobacz (?:też|także)|похожие|(?:читайте|смотрите) также|související články
+ilgili haberler|ayrıca okuyun|lue myös|kapcsolódó cikkek|articole similare
+相关(?:文章|阅读|新闻)|関連(?:記事|ニュース)|あわせて読みたい|관련 기사|مقالات ذات صلة|اقرأ أيضا
+`);
+
+/** Whole lines that begin an advertisement. */
+const ADVERTS = words(`
+anzeigen?|werbung|advertorial|gesponsert|(?:unser |jetzt )?newsletter(?: abonnieren)?|empfohlener (?:redaktioneller inhalt|externer inhalt)|(?:neue |aktuelle )?(?:stellenangebote|stellenanzeigen|jobs)
+advertis(?:e)?ments?|ads?|sponsored(?: content)?|promoted|(?:our )?newsletters?|sign up for our newsletter|subscribe(?: now)?|job (?:offers|listings)|latest jobs
+publicité|annonces?|contenu sponsorisé|notre newsletter|s['’]abonner|offres d['’]emploi
+publicidad|anuncios?|patrocinado|suscríbete|boletín|ofertas de empleo
+pubblicità|annuncio|sponsorizzato|iscriviti alla newsletter|offerte di lavoro
+publicidade|anúncio|assine|ofertas de emprego
+advertentie|reclame|gesponsord|nieuwsbrief|vacatures
+annons|annonse|reklame?|nyhetsbrev|nyhedsbrev|lediga jobb|ledige stillinger
+reklama|ogłoszenie|реклама|подпишитесь|inzerce|mainos|uutiskirje|hirdetés|hírlevél|publicitate
+ilan|bülten|广告|推广|广告位|広告|광고|إعلان|اعلان|النشرة البريدية
 `);
 
 /** What a line begins with that says whose the picture is, before a colon, a stroke or ©. */
@@ -64,9 +79,12 @@ const TOPICS =
 	"(?:tags?|schlagw(?:ort|orte|örter)|stichw(?:ort|orte|örter)|themen|key ?words|topics|filed under|mots[- ]clés|thèmes|etiquetas|palabras clave|temas|parole chiave|argomenti|palavras-chave|trefwoorden|onderwerpen|nyckelord|ämnen|nøkkelord|emneord|emner|tagi|słowa kluczowe|теги|ключевые слова|etiketler|asiasanat|avainsanat|címkék|etichete|štítky|标签|关键词|キーワード|タグ|태그|الوسوم|كلمات مفتاحية)";
 
 const trailing = "\\s*(?:\\(\\d+\\)|\\d+)?\\s*[:：…>»›→↓]*";
-export const END = new RegExp(`^(?:\\d+ )?(?:${ENDS})${trailing}$`, "iu");
-export const ASIDE = new RegExp(`^[-–—•*\\s]*(?:${ASIDES})${trailing}[-–—*\\s]*$`, "iu");
-export const ASIDE_LINE = new RegExp(`^(?:${ASIDES}|${ENDS})\\s?[:：]\\s*\\S`, "iu");
+const whole = (markers: string) => new RegExp(`^[-–—•*\\s]*(?:\\d+ )?(?:${markers})${trailing}[-–—*\\s]*$`, "iu");
+export const END = whole(ENDS);
+export const RELATED = whole(RELATIONS);
+export const ADVERT = whole(ADVERTS);
+/** A pointer to one other article, in one line. */
+export const RELATED_LINE = new RegExp(`^(?:${RELATIONS}|${ADVERTS})\\s?[:：]\\s*\\S`, "iu");
 export const ABOUT_AUTHOR =
 	/aut(?:h)?or|auteur|författaren|forfatteren|autorin|verfasser|writer|автор|作者|著者|الكاتب/iu;
 export const CREDIT = new RegExp(

@@ -4,7 +4,7 @@ import { type Note, quote, readHeader } from "./bare-text-header.ts";
 import { type Piece, pieceOf } from "./bare-text-kind.ts";
 import { columns, readUnits, type Unit } from "./bare-text-lines.ts";
 import { escapeMarkdown } from "./bare-text-markdown.ts";
-import { ABOUT_AUTHOR } from "./bare-text-markers.ts";
+import { ABOUT_AUTHOR, RELATED } from "./bare-text-markers.ts";
 import { cleanText } from "./clean-text.ts";
 import { toHtml } from "./markup.ts";
 
@@ -22,8 +22,10 @@ export interface BareText {
 	notes: Note[];
 }
 
-/** After so much text, in columns, an "about the author" or "comments" is believed whatever follows. */
+/** After so much text, in columns, "comments" is believed whatever follows. */
 const LONG_TEXT = 400;
+/** So much of the text may follow what leads to other articles, where that is the end. */
+const SOME = 0.25;
 /** No article has more lines and paragraphs; to judge them all would take seconds. */
 const MAX_UNITS = 20_000;
 /** Nobody reads more notes. */
@@ -42,15 +44,19 @@ export function readBareText(text: string): BareText {
 	const inner = pieces.slice(header.bodyStart, end);
 	const body = keptOrAll(readBody(inner, header.isPage), inner);
 	const after = pieces.slice(end);
-	const authors = header.authors.length > 0 ? header.authors : authorBelow(after);
+	const author = header.authors.length === 0 ? authorBelow(after) : undefined;
 	const notes = [...header.notes, ...body.notes];
 	const [last] = after;
 	if (last) notes.push({ line: last.line, message: `Left out everything from line ${last.line} on: ${quote(last)}.` });
-	if (header.authors.length === 0 && after[1] && authors.length > 0) {
-		notes.push({ line: after[1].line, message: `Author taken from line ${after[1].line}.` });
-	}
+	if (author) notes.push({ line: author.line, message: `Author taken from line ${author.line}.` });
 	notes.sort((a, b) => a.line - b.line);
-	return { title: header.title, authors, topics: header.topics, blocks: body.blocks, notes: notes.slice(0, MAX_NOTES) };
+	return {
+		title: header.title,
+		authors: author ? [author.text] : header.authors,
+		topics: header.topics,
+		blocks: body.blocks,
+		notes: notes.slice(0, MAX_NOTES),
+	};
 }
 
 /** The blocks as HTML: escaped, web addresses as links. */
@@ -86,21 +92,29 @@ function readWhole(units: Unit[]): BareText {
 	};
 }
 
-/** Where the article ends, as an index: at a marker that has at least as much text before it as after it, or a lot. */
+/**
+ * Where the article ends, as an index: at a marker that has at least as much text before it as after it. Comments may be
+ * longer than the article. What leads to other articles often stands amid the text, so hardly any may follow it.
+ */
 function endOf(pieces: Piece[], bodyStart: number): number {
 	const widths = pieces.map((piece, index) => (index >= bodyStart && piece.kind === "prose" ? columns(piece.text) : 0));
 	const all = widths.reduce((sum, width) => sum + width, 0);
 	let before = 0;
 	const end = pieces.findIndex((piece, index) => {
 		before += widths[index] ?? 0;
-		return piece.kind === "end" && before > 0 && (before >= LONG_TEXT || before * 2 >= all);
+		if (before === 0) return false;
+		if (piece.kind === "aside") return RELATED.test(piece.text) && before >= all * (1 - SOME);
+		const isComments = before >= LONG_TEXT && !ABOUT_AUTHOR.test(piece.text);
+		return piece.kind === "end" && (isComments || before * 2 >= all);
 	});
 	return end === -1 ? pieces.length : end;
 }
 
-/** Below "About the author" there is a name. */
-function authorBelow([marker, name]: Piece[]): string[] {
-	return marker && name && ABOUT_AUTHOR.test(marker.text) && isName(name.text) ? [name.text] : [];
+/** The name below "About the author". */
+function authorBelow(after: Piece[]): Piece | undefined {
+	const marker = after.findIndex((piece) => piece.kind === "end" && ABOUT_AUTHOR.test(piece.text));
+	const name = marker === -1 ? undefined : after[marker + 1];
+	return name && isName(name.text) ? name : undefined;
 }
 
 /** The body, or all that it was made of where most would have been left out. */

@@ -33,9 +33,9 @@ export function isBlank(node: ElementContent): boolean {
  * The children of an element (or of the whole body) as they read best and as every parser understands them: text
  * beside blocks is a paragraph, `div`s without a meaning of their own are gone, and no paragraph holds a block.
  */
-export function arrange(parent: Parent, children: ElementContent[]): ElementContent[] {
+export function arrange(parent: Parent, children: ElementContent[], isCode: boolean): ElementContent[] {
 	const name = parent.type === "root" ? "root" : parent.tagName;
-	if (/^(pre|table|thead|tbody|tfoot|tr|video|audio)$/.test(name)) return children;
+	if (isCode || /^(table|thead|tbody|tfoot|tr|video|audio)$/.test(name)) return children;
 	const all: ElementContent[] = [];
 	for (const node of dissolved(children, name, true)) appendNode(all, node, false);
 	const hasBlocks = all.some(isBlock);

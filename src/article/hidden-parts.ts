@@ -55,7 +55,9 @@ function isSizedWithin(node: Element): boolean {
 function hiddenClasses(tree: Root): Set<string> {
 	const hidden = new Set<string>();
 	for (const css of styleSheets(tree)) {
-		for (const [, selectors = "", body = ""] of withoutAtRules(css).matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+		for (const rule of withoutAtRules(css).split("}")) {
+			const [selectors = "", body] = rule.split("{");
+			if (body === undefined) continue;
 			const style = declarations(body);
 			for (const selector of selectors.split(",")) {
 				const name = /^(?:\*|[a-z]+\d?)?\.([\w-]+)$/i.exec(selector.trim())?.[1];

@@ -71,7 +71,8 @@ function elementsIn(node: Element): Element[] {
 }
 
 function isFull(node: Element): boolean {
-	return /[^\s\u200B-\u200D]/.test(textOf(node)) || findElement(node, isPicture) !== undefined;
+	if (/[^\s\u200B-\u200D]/.test(textOf(node))) return true;
+	return findElement(node, (part) => isPicture(part) || /^(video|audio)$/.test(part.tagName)) !== undefined;
 }
 
 function isPicture(node: Element): boolean {

@@ -34,7 +34,7 @@ export function prepare(tree: Root, source: string, link: string): Prepared {
 
 /** Mail gives itself away by what its clients need: presentation tables, and comments for Outlook. */
 function isMailHtml(source: string): boolean {
-	return /<!--\[if [^\]]*\bmso\b|<table\b[^>]*\brole\s*=\s*["']?presentation/i.test(source);
+	return /<!--\[if [^\]]{0,80}\bmso\b|<table\s[^>]{0,400}\brole\s*=\s*["']?presentation/i.test(source);
 }
 
 class Preparation {

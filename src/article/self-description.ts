@@ -44,10 +44,10 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	}
 	const defaults = { ...definedOnly({ language, date: isoOf(context.dated) }), ...context.defaults };
 	const fallback = { ...context, defaults };
-	const headed = markup === "markdown" ? markdownTitle(matter.body) : null;
-	if (headed) {
-		const data = { title: headed.title, ...matter.data };
-		return { matter: { data, body: headed.body, yaml: "" }, markup, context: fallback, guesses };
+	if (markup === "markdown") {
+		const headed = markdownTitle(matter.body);
+		const data = headed ? { title: headed.title, ...matter.data } : matter.data;
+		return { matter: { data, body: headed?.body ?? matter.body, yaml: "" }, markup, context: fallback, guesses };
 	}
 	const { title, authors, topics, blocks, notes } = readBareText(matter.body);
 	const data = { ...definedOnly({ title, authors: orNull(authors), topics: orNull(topics) }), ...matter.data };

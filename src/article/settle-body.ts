@@ -29,7 +29,7 @@ function settleChildren(parent: Parent, link: string, base: string, isCode: bool
 			for (const node of settled(child)) appendNode(children, node, isCode);
 		}
 	}
-	parent.children = arrange(parent, children);
+	parent.children = arrange(parent, children, isCode);
 	if (parent.type === "element") noteBlocks(parent);
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import type { Problem } from "../article/problem.ts";
 import { Outage } from "./outage.ts";
 
