@@ -50,10 +50,18 @@ export function domainOf(text: string): string | null {
 }
 
 function looksLikeDomain(text: string): boolean {
-	return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);
+	// `3.14` is a number, and `news.json` would be the address of a feed.
+	return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}\p{N}-]*$/u.test(text) && !/\.(rss|atom|json)$/i.test(text);
 }
+
+/** A name is at most so long, in characters. */
+const NAME_LENGTH = 200;
 
 /** `Ada Writer <ada@example.org>` is Ada Writer: an e-mail address is never published. */
 function withoutEmail(name: string): string {
-	return name.replace(/[<(]?[^\s<(]+@[^\s>)]+[>)]?/g, "").trim();
+	return name
+		.slice(0, NAME_LENGTH)
+		.replace(/[<(]?[^\s<(]+@[^\s>)]+[>)]?/g, "")
+		.trim()
+		.replace(/^\((.+)\)$/, "$1");
 }

@@ -2,7 +2,7 @@ import { decodeHTMLStrict } from "entities";
 import { cleanLine } from "./clean-text.ts";
 import type { Context } from "./context.ts";
 import { parseDate } from "./dates.ts";
-import { type FrontMatter, lineOf } from "./front-matter.ts";
+import { type FrontMatter, lineFinder } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 
 /** Where a value stands in the front matter: `["provider", "images", 0, "url"]`. */
@@ -21,6 +21,7 @@ export class Fields {
 	readonly #path: string;
 	readonly #matter: FrontMatter;
 	readonly #context: Context;
+	#lineOf: ReturnType<typeof lineFinder> | undefined;
 
 	constructor(path: string, matter: FrontMatter, context: Context) {
 		this.#path = path;
@@ -45,10 +46,12 @@ export class Fields {
 	}
 
 	/** A text on one line, without what XML cannot hold. */
-	text(keys: Keys): string | undefined {
+	text(keys: Keys, severity: Problem["severity"] = "warning"): string | undefined {
 		const value = this.value(keys);
 		if (!isPresent(value)) return undefined;
-		if (typeof value !== "string") return this.warn(keys, "is not a text", "Write one text after the colon.");
+		if (typeof value !== "string") {
+			return this.#report(severity, keys, "is not a text", "Write one text after the colon.");
+		}
 		return cleanLine(value.slice(0, TEXT_LIMIT)) || undefined;
 	}
 
@@ -80,7 +83,7 @@ export class Fields {
 	}
 
 	date(keys: Keys, severity: Problem["severity"]): number | undefined {
-		const text = this.text(keys);
+		const text = this.text(keys, severity);
 		if (text === undefined) return undefined;
 		const time = parseDate(text, this.#context.timeZone);
 		if (time !== null) return time;
@@ -91,7 +94,7 @@ export class Fields {
 
 	/** An absolute http(s) URL in its normal form (WHATWG), relative ones resolved against `base` if it is given. */
 	url(keys: Keys, severity: Problem["severity"], base?: string): string | undefined {
-		const text = this.text(keys);
+		const text = this.text(keys, severity);
 		if (text === undefined) return undefined;
 		const url = webUrl(text, base);
 		if (url !== null) return url;
@@ -111,13 +114,19 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
+	/** An error that no line can be named of. */
+	errorInBody(message: string, hint: string): void {
+		this.problems.push({ severity: "error", path: this.#path, line: null, message, hint });
+	}
+
 	warn(keys: Keys, message: string, hint: string): undefined {
 		return this.#report("warning", keys, message, hint);
 	}
 
 	#report(severity: Problem["severity"], keys: Keys, message: string, hint: string): undefined {
 		const name = keys.filter((key) => typeof key === "string").join(".");
-		const line = this.#matter.yaml === "" ? 1 : (lineOf(this.#matter.yaml, keys) ?? 1);
+		if (this.#matter.yaml !== "") this.#lineOf ??= lineFinder(this.#matter.yaml);
+		const line = this.#lineOf?.(keys) ?? 1;
 		this.problems.push({ severity, path: this.#path, line, message: `\`${name}\` ${message}.`, hint });
 		return undefined;
 	}

@@ -1,6 +1,6 @@
 import matter from "gray-matter";
 import { FAILSAFE_SCHEMA, load, YAMLException } from "js-yaml";
-import { isMap, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, LineCounter, parseDocument } from "yaml";
 
 /** A source split into its front matter and its body. */
 export interface FrontMatter {
@@ -26,7 +26,8 @@ const FENCE_HINT = "Begin and end the front matter with a line of three hyphens 
  */
 export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 	const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
-	const first = /^.*/.exec(source)?.[0] ?? "";
+	// Up to the line feed: to gray-matter a carriage return alone, or U+2028, does not end the line.
+	const [first = ""] = source.split("\n", 1);
 	if (!first.startsWith("---") || first.startsWith("----")) return { data: {}, body: source, yaml: "" };
 	if (first.trimEnd() !== "---") {
 		return { line: 1, message: "The first line has more than `---`.", hint: FENCE_HINT };
@@ -67,12 +68,17 @@ export function readYaml(text: string): FrontMatter | FrontMatterFault {
 }
 
 /**
- * The 1-based line on which the value at `keys` stands, or null if there is none. Only called for a source that has
- * a problem: this parser knows the line of every node, and costs nine times as much as the one that publishes.
+ * Tells the 1-based line on which the value at some keys stands, or the nearest thing around it; null if there is none.
+ * Only made for a source that has a problem: this parser knows the line of every node, and costs nine times as much as
+ * the one that publishes.
  */
-export function lineOf(yaml: string, keys: readonly (string | number)[]): number | null {
+export function lineFinder(yaml: string): (keys: readonly (string | number)[]) => number | null {
 	const lines = new LineCounter();
 	const document = parseDocument(yaml, { lineCounter: lines, schema: "failsafe", uniqueKeys: false });
+	return (keys) => lineOf(document, lines, keys);
+}
+
+function lineOf(document: Document, lines: LineCounter, keys: readonly (string | number)[]): number | null {
 	for (let depth = keys.length; depth > 0; depth--) {
 		const parent = depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true);
 		const key = keys[depth - 1];
@@ -109,8 +115,9 @@ function parseYaml(yaml: string): Record<string, unknown> {
 		if (/document/.test(error.reason) && yaml.trim() === "") return {};
 		const hint = "Put texts with a colon, a hash or quotes in quotation marks, and indent with spaces.";
 		// What the parser quotes is the author's text, and may be unpublished.
-		const reason = error.reason.replace(/\s*["!<].*/s, "");
-		throw new YamlFault((error.mark?.line ?? 0) + 1, `The YAML cannot be read: ${reason}.`, hint);
+		const reason = error.reason.replace(/\s*[:"'!<`].*/s, "");
+		const line = error.mark ? error.mark.line + 1 : secondDocument(yaml);
+		throw new YamlFault(line, `The YAML cannot be read: ${reason}.`, hint);
 	}
 	if (data === undefined || data === null || data === "") return {};
 	if (typeof data !== "object" || Array.isArray(data)) {
@@ -118,6 +125,12 @@ function parseYaml(yaml: string): Record<string, unknown> {
 		throw new YamlFault(line, "The front matter is not a list of fields.", "Write `name: value` on each line.");
 	}
 	return { ...data };
+}
+
+/** The line on which a second YAML document begins. */
+function secondDocument(yaml: string): number {
+	const start = /\n(?:\.\.\.[^\n]*\n|(?=---))/.exec(yaml);
+	return start ? lineAt(yaml, start.index + start[0].length) : 1;
 }
 
 function lineAt(text: string, offset: number): number {

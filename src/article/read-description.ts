@@ -30,6 +30,9 @@ export function readDescription(
 	const name = fields.prose(fields.named("name", "title"));
 	if (name === undefined) fields.error(["name"], "is missing", "Write the name: `name: …`.");
 	const key = kind === "topics" ? slugOf(name ?? "") : readDomain(fields, name ?? "");
+	if (name !== undefined && key === "") {
+		fields.error(["name"], "is nothing that an address can be made of", "Write it with letters or digits.");
+	}
 	if (
 		name === undefined ||
 		key === null ||
@@ -51,7 +54,7 @@ export function readDescription(
 		description: fields.prose(["description"]),
 		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
 		// The last is the largest where there are several.
-		image: images.at(-1),
+		image: images.findLast((image) => image !== undefined),
 	};
 	return { kind: "description", description, problems: fields.problems };
 }

@@ -1,11 +1,11 @@
 import { stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { blocksToMarkdown, markdownTitle, readBareText } from "../article/bare-text.ts";
+import { blocksToMarkdown, markdownTitle, readBareText } from "../article/bare-text/bare-text.ts";
 import { providerOfFolder } from "../article/credits.ts";
-import { detectLanguage } from "../article/detect-language.ts";
+import { detectLanguage } from "../article/bare-text/detect-language.ts";
 import { splitFrontMatter } from "../article/front-matter.ts";
-import { markupOf } from "../article/markup.ts";
+import { markupOf } from "../article/body/markup.ts";
 import { repairMojibake } from "../article/mojibake.ts";
 import { writeFrontMatter } from "../article/write-front-matter.ts";
 import type { Place } from "./command.ts";

@@ -16,7 +16,10 @@ const MEMBERS: [name: string, meaning: string][] = [
 	["quality, heat", "The editor's judgement, as numbers from 0 to 1000."],
 	["player_url", "The player of a video, fit for an iframe."],
 	["images", "All pictures, each with url, and width and height in pixels where they are known."],
-	["related", "Other articles on the same story, each with url and title, summary and date_published where known."],
+	[
+		"related",
+		"Other articles on the same story, each with url and title; summary, date_published and provider where known.",
+	],
 ];
 
 /** `GET /about/json-feed`: what the extension `_newsstand` of our JSON Feeds holds, as JSON Feed 1.1 asks. */

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { raw } from "hono/html";
-import { withPlayers } from "../article/embeds.ts";
+import { withPlayers } from "../article/body/embeds.ts";
 import { directionOf } from "../article/language.ts";
 import { slugOf } from "../article/slug.ts";
 import { feedPath, type PublishedArticle } from "../feed/feed.ts";

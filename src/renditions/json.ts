@@ -44,7 +44,13 @@ interface NewsstandExtension {
 	heat?: number | undefined;
 	player_url?: string | undefined;
 	images: { url: string; width?: number | undefined; height?: number | undefined }[];
-	related: { url: string; title: string; summary?: string | undefined; date_published?: string | undefined }[];
+	related: {
+		url: string;
+		title: string;
+		summary?: string | undefined;
+		date_published?: string | undefined;
+		provider?: string | undefined;
+	}[];
 }
 
 /** A feed as JSON Feed 1.1. */
@@ -103,6 +109,7 @@ function extensionOf(article: PublishedArticle, site: Site): NewsstandExtension 
 			title: other.title,
 			summary: other.excerpt,
 			date_published: other.published === undefined ? undefined : new Date(other.published).toISOString(),
+			provider: other.provider,
 		})),
 	};
 }

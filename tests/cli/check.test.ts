@@ -45,14 +45,22 @@ test("finds what is wrong between files: one link twice, a topic spelled twice, 
 });
 
 test("folder defaults count, whatever the order of the files", () => {
-	const files = { "de/a.md": article("A"), "de/_defaults.yaml": "topics: [Küste]\n", "b.md": article("B", "tags: [küste]") };
+	const files = {
+		"de/a.md": article("A"),
+		"de/_defaults.yaml": "topics: [Küste]\n",
+		"b.md": article("B", "tags: [küste]"),
+	};
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
 test("prints each problem with its place and how to mend it, a summary, and returns 1 on errors alone", async () => {
 	const folder = await temporaryFolder({ "good.md": article("A"), "bad.md": article("B", "published: maybe") });
 	const lines: string[] = [];
-	const screen = { line: (text: string) => lines.push(text), complain: (text: string) => lines.push(text), progress() {} };
+	const screen = {
+		line: (text: string) => lines.push(text),
+		complain: (text: string) => lines.push(text),
+		progress() {},
+	};
 	expect(await check([folder], { root: folder, cwd: folder, screen })).toBe(1);
 	const output = lines.join("\n");
 	expect(output).toMatch(/^.*bad\.md:4 {2}`published` is neither true nor false\./);

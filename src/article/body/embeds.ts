@@ -1,0 +1,94 @@
+import type { Element, ElementContent } from "hast";
+import { attribute, element, findElement, pixels } from "./attribute.ts";
+import { cleanLine } from "../clean-text.ts";
+import { webUrl } from "../fields.ts";
+import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video.ts";
+
+/** What players are called by the code that their hosts give to authors: no title of anything. */
+const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
+
+/** Elements of AMP, and of a well-known script, that name a video by its id. */
+const BY_ID: Record<string, (id: string) => string> = {
+	"amp-youtube": (id) => `https://www.youtube.com/embed/${id}`,
+	"lite-youtube": (id) => `https://www.youtube.com/embed/${id}`,
+	"amp-vimeo": (id) => `https://player.vimeo.com/video/${id}`,
+	"amp-dailymotion": (id) => `https://www.dailymotion.com/embed/video/${id}`,
+};
+
+export function isEmbed(node: Element): boolean {
+	return /^(iframe|amp-iframe|object|embed)$/.test(node.tagName) || Object.hasOwn(BY_ID, node.tagName);
+}
+
+/**
+ * What stands in a text for something that readers drop: a video of a known host becomes a linked picture that
+ * remembers its player, anything else a link to its address, or what an `object` holds for those who cannot show it.
+ */
+export function linkInstead(node: Element, base: string): { nodes: ElementContent[]; player?: string } {
+	const addresses = addressesOf(node);
+	for (const address of addresses) {
+		const player = playerOf(address);
+		if (player !== null) return { nodes: [linkedVideo(player, titleOf(node))], player };
+	}
+	const isInvisible = [pixels(node, "width"), pixels(node, "height")].some((size) => size !== undefined && size <= 2);
+	const url = addresses[0] ? webUrl(addresses[0], base) : null;
+	if (url !== null && !isInvisible && !/\.swf([?#]|$)/i.test(url)) {
+		return { nodes: [paragraph(element("a", { href: url }, [{ type: "text", value: new URL(url).hostname }]))] };
+	}
+	return { nodes: node.tagName === "object" ? node.children : [] };
+}
+
+/** HTML for feeds: readers know nothing of players, and validators warn of them. */
+export function withoutPlayers(html: string): string {
+	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
+}
+
+/** HTML for pages: the videos can be played where they stand. */
+export function withPlayers(html: string): string {
+	return html.replace(LINKED_VIDEO, (_, _link, player: string, _label, alt?: string, text = "Video") => {
+		const title = alt ?? text.replaceAll('"', "&quot;");
+		return `<iframe src="${player}" title="${title}" loading="lazy" allowfullscreen></iframe>`;
+	});
+}
+
+/**
+ * A linked video as it is stored. No other text can look like it: sanitising takes `data-player` from all others, and
+ * where a quotation mark *ends* a value, none of what a player's address begins with can follow.
+ */
+const LINKED_VIDEO = new RegExp(
+	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
+	"g",
+);
+
+function linkedVideo(player: string, title: string): Element {
+	const thumbnail = thumbnailOf(player);
+	const label: ElementContent = thumbnail
+		? element("img", { src: thumbnail, alt: title }, [])
+		: { type: "text", value: `▶ ${title}` };
+	return paragraph(element("a", { href: watchUrl(player), dataPlayer: player }, [label]));
+}
+
+function paragraph(child: ElementContent): Element {
+	return element("p", {}, [child]);
+}
+
+/** An `object` says it in `data`, in a `param`, or in the `embed` for browsers of old. */
+function addressesOf(node: Element): string[] {
+	const byId = BY_ID[node.tagName];
+	const id = attribute(node, "dataVideoid") || attribute(node, "dataVideoId") || attribute(node, "videoId");
+	if (byId) return [byId(id || attribute(node, "videoid"))];
+	const addresses = ["dataSrc", "dataLazySrc", "src", "data"].map((name) => attribute(node, name));
+	if (node.tagName === "object") {
+		const movie = findElement(
+			node,
+			(part) => part.tagName === "param" && /^(movie|src)$/i.test(attribute(part, "name")),
+		);
+		const embed = findElement(node, (part) => part.tagName === "embed" || part.tagName === "iframe");
+		addresses.push(movie ? attribute(movie, "value") : "", embed ? attribute(embed, "src") : "");
+	}
+	return addresses.filter((address) => address !== "" && !/^(about|javascript|data|blob):/i.test(address));
+}
+
+function titleOf(node: Element): string {
+	const title = cleanLine(attribute(node, "title") || attribute(node, "ariaLabel") || attribute(node, "dataTitle"));
+	return title === "" || GENERIC.test(title) ? "Video" : title;
+}

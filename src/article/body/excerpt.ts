@@ -1,0 +1,97 @@
+import type { Element, ElementContent, Root } from "hast";
+import { attribute, contentOf, findElement, type Parent, textOf } from "./attribute.ts";
+import { isBlock } from "./blocks.ts";
+import { cleanLine, shorten } from "../clean-text.ts";
+
+/** An excerpt made from a body is at most this long, in characters. */
+const LENGTH = 300;
+
+/** A text without a full stop counts as prose from this length on. */
+const LONG = 80;
+
+/** They say little of what an article is about, or say it for the eye. */
+const NO_PROSE = /^(pre|table|figcaption|caption|h[1-6]|video|audio|summary)$/;
+
+/** A newsletter's word about itself, in some languages. */
+const NOTICE =
+	/\b(view|read|open|see|trouble|problem)\w*\b.*\b(browser|online|web ?(version|page))\b|im browser|web-?version|online-?version|unsubscribe|abmelden|abbestellen|se désabonner|votre navigateur|su navegador|darse de baja|nel browser|disiscriv/i;
+const NOTICE_LENGTH = 200;
+
+interface Paragraph {
+	text: string;
+	/** How much of it is the text of links. */
+	linked: number;
+}
+
+/**
+ * What an article is about, in its own words, without markup: its first prose and what follows, cut at a word. A line
+ * that is all link ("View in browser"), or short and without a full stop ("Learning of the day"), is none. Where there
+ * is no prose, it is whatever text there is.
+ */
+export function excerptOf(tree: Root): string {
+	const paragraphs: Paragraph[] = [];
+	collect(tree, paragraphs, false);
+	if (paragraphs.length === 0) collect(tree, paragraphs, true);
+	const first = paragraphs.findIndex(isProse);
+	const prose = paragraphs
+		.slice(Math.max(first, 0))
+		.filter((paragraph) => !isNotice(paragraph) && !isAllLink(paragraph));
+	const text = (prose.length > 0 ? prose : paragraphs).map((paragraph) => paragraph.text).join(" ");
+	const short = shorten(text, LENGTH);
+	return short.length > LENGTH ? shorten(text, LENGTH - 1) : short;
+}
+
+/** @param isAll whether headings, tables and the like count too */
+function collect(parent: Parent, paragraphs: Paragraph[], isAll: boolean): void {
+	if (parent.type === "element") {
+		if (parent.properties["dataFootnotes"] !== undefined) return;
+		if (!isAll && NO_PROSE.test(parent.tagName)) return;
+	}
+	let run: ElementContent[] = [];
+	for (const child of contentOf(parent)) {
+		if (child.type === "text" || !isBlock(child)) run.push(child);
+		else {
+			addParagraph(run, paragraphs);
+			run = [];
+			collect(child, paragraphs, isAll);
+		}
+	}
+	addParagraph(run, paragraphs);
+}
+
+function addParagraph(run: ElementContent[], paragraphs: Paragraph[]): void {
+	const text = cleanLine(run.map(wordsOf).join("")).replace(/^[☐☑] /, "");
+	if (text === "") return;
+	const linked = run.reduce((sum, node) => sum + linkedIn(node), 0);
+	paragraphs.push({ text, linked });
+}
+
+/** As it is read aloud: a line break is a space; the number that leads to a footnote, and a player, are nothing. */
+function wordsOf(node: ElementContent): string {
+	if (node.type === "text") return node.value;
+	if (node.type !== "element" || isFootnoteMark(node) || /^(video|audio)$/.test(node.tagName)) return "";
+	return node.tagName === "br" ? " " : node.children.map(wordsOf).join("");
+}
+
+function isFootnoteMark(node: Element): boolean {
+	return node.tagName === "sup" && findElement(node, ({ tagName }) => tagName === "a") !== undefined;
+}
+
+function linkedIn(node: ElementContent): number {
+	if (node.type !== "element") return 0;
+	if (node.tagName === "a" && attribute(node, "href") !== "") return cleanLine(textOf(node)).length;
+	return node.children.reduce((sum, child) => sum + linkedIn(child), 0);
+}
+
+function isProse(paragraph: Paragraph): boolean {
+	if (isNotice(paragraph) || paragraph.linked > paragraph.text.length / 2) return false;
+	return paragraph.text.length >= LONG || /[.!?…。！？؟।]["'”’»“)\]]*$/.test(paragraph.text);
+}
+
+function isNotice({ text, linked }: Paragraph): boolean {
+	return linked > 0 && text.length <= NOTICE_LENGTH && NOTICE.test(text);
+}
+
+function isAllLink({ text, linked }: Paragraph): boolean {
+	return linked > 0 && linked >= text.length - 2;
+}

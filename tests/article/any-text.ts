@@ -1,0 +1,15 @@
+import fc from "fast-check";
+
+const codePoint = fc.oneof(
+	fc.integer({ min: 0x20, max: 0x7e }),
+	fc.integer({ min: 0, max: 0xd7ff }),
+	fc.integer({ min: 0xe000, max: 0x10ffff }),
+);
+
+/**
+ * Text of at most so many characters of any kind, control characters and unassigned ones too. (The unit `binary` of
+ * fast-check is the same, and takes a second to set up.)
+ */
+export function anyText(maxLength: number, minLength = 0): fc.Arbitrary<string> {
+	return fc.array(codePoint, { minLength, maxLength }).map((points) => String.fromCodePoint(...points));
+}

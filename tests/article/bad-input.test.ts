@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { MAX_SOURCE_BYTES } from "../../src/article/source-size.ts";
+import { read, rejected, source } from "./reading.ts";
+
+/** Each "bad input" that one file can be: where the problem is, and a word of what the author is told. */
+test.each<[string, string, number | null, RegExp]>([
+	["an empty file", "", 1, /empty/],
+	["a file of white space", "\uFEFF \n\t\n", 1, /empty/],
+	["a file of 30 MB", `${source()}${"a".repeat(30_000_000)}`, null, /larger than 1 MiB/],
+	["a binary file", "\u0089PNG\r\n\u001A\n\0\0\0\rIHDR", null, /not a text file/],
+	["no title", "---\ndate: 2026-05-04\n---\nText", 1, /`title` is missing/],
+	["a title of white space", "---\ntitle: '  '\ndate: 2026-05-04\n---\nText", 2, /`title` is missing/],
+	["no date", "---\ntitle: Tide\n---\nText", 1, /`publishedDateTime` is missing/],
+	["broken YAML", "---\ntitle: Tide\nexcerpt: [\n---\nText", 3, /YAML cannot be read/],
+	["---js", "---js\n({ title: 'Tide' })\n---\nText", 1, /more than `---`/],
+	["a scalar as front matter", "---\nTide\n---\nText", 2, /not a list of fields/],
+	["a list as front matter", "---\n- title: Tide\n---\nText", 2, /not a list of fields/],
+	["30 February", "---\ntitle: Tide\ndate: 2026-02-30\n---\nText", 3, /`date` is not a date/],
+	["javascript: as its link", source("link: javascript:alert(1)"), 4, /`link` is not a web address/],
+])("%s is a problem with path, line and hint", (_, text, line, message) => {
+	const problem = rejected(text, "2026/tide.md");
+	expect(problem).toMatchObject({ severity: "error", path: "2026/tide.md" });
+	expect(problem.message).toMatch(message);
+	// YAML notices an open bracket only where the next thing begins.
+	if (line === 3) expect([3, 4]).toContain(problem.line);
+	else expect(problem.line).toBe(line);
+});
+
+test("an alias bomb is read in no time, and nothing of it comes out", () => {
+	const levels = Array.from({ length: 12 }, (_, level) => {
+		const members = level === 0 ? "x" : `*a${level - 1}`;
+		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
+	});
+	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
+	const started = performance.now();
+	const result = read(source([...levels, ...users].join("\n")));
+	expect(performance.now() - started).toBeLessThan(1000);
+	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
+	expect(result.problems.length).toBeGreaterThan(0);
+	expect(JSON.stringify(result).length).toBeLessThan(200_000);
+});
+
+test("a list that holds itself ends somewhere", () => {
+	for (const name of ["topics", "images", "related", "authors", "provider", "title", "published"]) {
+		expect(() => read(`---\n${name}: &loop [*loop, {name: *loop, url: *loop}]\n---\n`), name).not.toThrow();
+	}
+});
+
+test.each(["tide", "tide.pdf", "tide.md.bak", "image.png", "tide.", "README"])(
+	"a file named %s is not taken",
+	(path) => {
+		expect(rejected(source(), path)).toMatchObject({ line: null, message: /nothing that is known/ });
+	},
+);
+
+test.each(["tide.md", "tide.MD", "tide.markdown", "tide.html", "tide.htm", "tide.txt", "a.b/2026.05.04.md"])(
+	"a file named %s is taken",
+	(path) => {
+		expect(read(source("", "Text"), path).kind).toBe("article");
+	},
+);
+
+test("a file may have 1 MiB of UTF-8 and not a byte more", () => {
+	for (const character of ["a", "ü", "潮", "🌊"]) {
+		const bytes = new TextEncoder().encode(character).byteLength;
+		const room = MAX_SOURCE_BYTES - source("published: false").length;
+		const body = character.repeat(Math.floor(room / bytes)) + "a".repeat(room % bytes);
+		expect(read(source("published: false", body)).kind).toBe("hidden");
+		expect(rejected(source("published: false", `${body}a`)).message).toContain("larger than 1 MiB");
+	}
+});
+
+test("YAML that describes neither topic nor provider is a problem", () => {
+	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain("neither");
+});

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { articleFrom } from "./reading.ts";
+
+test.each<[string, string, string]>([
+	["paragraphs", "One\n\nTwo\nthree", "<p>One</p>\n<p>Two\nthree</p>"],
+	["a hard break", "One  \nTwo", "<p>One<br>Two</p>"],
+	["emphasis", "*a* **b** ~~c~~ `d < e`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d &lt; e</code></p>"],
+	["a heading", "## Tide & time", "<h2>Tide &amp; time</h2>"],
+	["an address alone", "See https://a.example/1.", '<p>See <a href="https://a.example/1">https://a.example/1</a>.</p>'],
+	["a link with a title", '[a](https://a.example/ "b")', '<p><a href="https://a.example/" title="b">a</a></p>'],
+	["a picture", "![a](https://a.example/1.png)", '<p><img src="https://a.example/1.png" alt="a"></p>'],
+	[
+		"code",
+		"```js\nif (a < b && c) {}\n```",
+		'<pre><code class="language-js">if (a &lt; b &amp;&amp; c) {}\n</code></pre>',
+	],
+	["a quotation", "> One", "<blockquote>\n<p>One</p>\n</blockquote>"],
+	["a list", "1. One\n2. Two", "<ol>\n<li>One</li>\n<li>Two</li>\n</ol>"],
+	["tasks", "- [x] One", "<ul>\n<li>☑ One</li>\n</ul>"],
+	[
+		"HTML within",
+		'One <kbd>Ctrl</kbd> <abbr title="b">a</abbr>',
+		'<p>One <kbd>Ctrl</kbd> <abbr title="b">a</abbr></p>',
+	],
+	["an escaped star", "2 \\* 3", "<p>2 * 3</p>"],
+	["entities", "&copy; &amp; &#x1F30A; &lt;b&gt;", "<p>© &amp; 🌊 &lt;b></p>"],
+])("Markdown: %s", (_, body, html) => {
+	expect(articleFrom("", body).html).toBe(html);
+});
+
+test("Markdown: a table keeps its alignment", () => {
+	const { html } = articleFrom("", "|a|b|\n|:-|-:|\n|1|2|\n");
+	expect(html).toContain('<th align="left">a</th>');
+	expect(html).toContain('<td align="right">2</td>');
+});
+
+test("Markdown: a footnote and its mark lead to each other, also in a reader that knows only the feed", () => {
+	const { html, link } = articleFrom("", "One[^note].\n\n[^note]: Two.");
+	const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+	const targets = [...html.matchAll(/ href="([^"]+)"/g)].map((match) => match[1]);
+	expect(targets).toHaveLength(2);
+	for (const target of targets) {
+		expect(target?.startsWith(`${link}#`)).toBe(true);
+		expect(ids).toContain(target?.slice(link.length + 1));
+	}
+});
+
+test.each<[string, string, string]>([
+	["paragraphs", "One\n\n\n  Two\n", "<p>One</p>\n<p>Two</p>"],
+	["lines", "One\nTwo", "<p>One<br>\nTwo</p>"],
+	["CRLF", "One\r\nTwo\r\n\r\nThree", "<p>One<br>\nTwo</p>\n<p>Three</p>"],
+	["markup", "a < b && <b>c</b> *d* &amp;", "<p>a &lt; b &amp;&amp; &lt;b>c&lt;/b> *d* &amp;amp;</p>"],
+	[
+		"an address",
+		"(https://a.example/?a=b&c=d).",
+		'<p>(<a href="https://a.example/?a=b&amp;c=d">https://a.example/?a=b&amp;c=d</a>).</p>',
+	],
+	["an address in quotes", "“https://a.example/1”", '<p>“<a href="https://a.example/1">https://a.example/1</a>”</p>'],
+	["an address with brackets", 'https://a.example/"x', '<p><a href="https://a.example/">https://a.example/</a>"x</p>'],
+	["no address", "javascript:alert(1) http:// https://", "<p>javascript:alert(1) http:// https://</p>"],
+])("plain text: %s", (_, body, html) => {
+	expect(articleFrom("", body, "tide.txt").html).toBe(html);
+});
+
+test.each<[string, string, string]>([
+	["a fragment", "<p>One</p>\n<p>Two</p>", "<p>One</p>\n<p>Two</p>"],
+	[
+		"a whole document",
+		"<!doctype html><html><head><title>No</title></head><body><p>One</p></body></html>",
+		"<p>One</p>",
+	],
+	["unclosed elements", "<p>One<p><b>Two", "<p>One</p><p><b>Two</b></p>"],
+	["no Markdown", "*One*", "*One*"],
+	[
+		"a figure",
+		"<figure><img src=https://a.example/1.png alt=a><figcaption>b</figcaption></figure>",
+		'<figure><img src="https://a.example/1.png" alt="a"><figcaption>b</figcaption></figure>',
+	],
+	["languages and directions", "<p lang=ar dir=rtl>مد <bdi>a</bdi>", '<p lang="ar" dir="rtl">مد <bdi>a</bdi></p>'],
+	["a time", "<time datetime=2026-05-04>May</time>", '<time datetime="2026-05-04">May</time>'],
+	["details", "<details open><summary>a</summary>b</details>", "<details open><summary>a</summary>b</details>"],
+	[
+		"a film",
+		"<video controls src=/1.mp4 poster=/1.jpg></video>",
+		'<video controls src="https://gazette.example/1.mp4" poster="https://gazette.example/1.jpg"></video>',
+	],
+	["a comment", "One<!-- two -->", "One"],
+])("HTML: %s", (_, body, html) => {
+	expect(articleFrom("", body, "tide.html").html).toBe(html);
+});
+
+test("a body of white space is none", () => {
+	for (const body of ["", "\n\n", " \t", "\u00A0", "\u0008", "<!-- -->"]) expect(articleFrom("", body).html).toBe("");
+});

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { Description } from "../../src/article/article.ts";
+import { read, rejected, source } from "./reading.ts";
+
+function described(path: string, text: string): Description {
+	const result = read(text, path);
+	expect(result.problems).toEqual([]);
+	if (result.kind !== "description") throw new Error(`the source is ${result.kind}`);
+	return result.description;
+}
+
+const AI = "name: AI\ndescription: Machines that learn.\n";
+
+test.each<[string, string, string]>([
+	["a file of YAML in a folder `topics`", "topics/ai.yaml", AI],
+	["its other extension, deeper down", "content/topics/ai.yml", AI],
+	["with both fences", "topics/ai.yaml", `---\n${AI}---\n`],
+	["without the second fence", "topics/ai.yaml", `---\n${AI}`],
+	["with CRLF", "topics/ai.yaml", `---\r\n${AI.replaceAll("\n", "\r\n")}---\r\n`],
+	["with a byte order mark", "topics/ai.yaml", `\uFEFF---\n${AI}`],
+	["as front matter", "topics/ai.md", `---\n${AI}---\nWords that are not read.`],
+	["anywhere, told by its taxonomy", "ai.md", `---\ntaxonomy: topic\n${AI}---\n`],
+	["with a title for a name", "topics/ai.yaml", AI.replace("name", "title")],
+])("a topic is described by %s", (_, path, text) => {
+	expect(described(path, text)).toEqual({
+		feed: "topics/ai",
+		name: "AI",
+		aliases: [],
+		description: "Machines that learn.",
+	});
+});
+
+test.each<[string, string, string]>([
+	["name: Gazette\ndomain: www.Gazette.example", "providers/gazette.example", "Gazette"],
+	["name: Harbour Post", "providers/harbour-post", "Harbour Post"],
+	["title: Küste\ndomain: https://küste.example/", "providers/xn--kste-0ra.example", "Küste"],
+])("a provider is described by %s", (text, feed, name) => {
+	expect(described("providers/p.yaml", text)).toMatchObject({ feed, name });
+	expect(described("p.yaml", `taxonomy: organization\n${text}`)).toMatchObject({ feed, name });
+	expect(described("p.yaml", `taxonomy: provider\n${text}`)).toMatchObject({ feed, name });
+});
+
+test("a topic's file describes the feed that its articles are in", () => {
+	for (const name of ["C++", "Küste", "🌊", ".NET"]) {
+		const article = read(source(`topics: ["${name}"]`));
+		const { feed } = described("topics/x.yaml", `name: "${name}"`);
+		expect(article).toMatchObject({ article: { topics: [name] } });
+		expect(feed).not.toBe("topics/x");
+	}
+	expect(described("topics/x.yaml", "name: C++").feed).toBe("topics/c_plus_plus");
+});
+
+test("its picture is the last, which is the largest, and its home is a web address", () => {
+	const text = "name: AI\nimages: [/50.png, {url: https://a.example/500.png}]\nurl: https://ai.example";
+	expect(described("topics/ai.yaml", text)).toMatchObject({
+		image: "https://a.example/500.png",
+		url: "https://ai.example/",
+	});
+	expect(described("topics/ai.yaml", "name: AI\nimage: /50.png").image).toBe("https://gazette.example/50.png");
+});
+
+test("a bad picture does not hide a good one", () => {
+	const result = read("name: AI\nimages: [https://a.example/1.png, 'data:x']\n", "topics/ai.yaml");
+	expect(result).toMatchObject({ kind: "description", description: { image: "https://a.example/1.png" } });
+	expect(result.problems).toMatchObject([{ severity: "warning", line: 2 }]);
+});
+
+test.each<[string, string, number]>([
+	["topics/ai.yaml", "description: Machines\n", 1],
+	["topics/ai.yaml", "name: '-'\n", 1],
+	["topics/ai.yaml", "name: [AI]\n", 1],
+	["providers/p.yaml", "name: Gazette\ndomain: '?'\n", 2],
+	["providers/p.md", "---\nname: Gazette\ndomain: a b\n---\n", 3],
+	["topics/ai.yaml", "AI\n", 1],
+	["topics/ai.yaml", "- AI\n", 1],
+	["topics/ai.yaml", "# nothing yet\n", 1],
+	["topics/ai.yaml", "name: AI\n---\nname: More\n", 1],
+])("%s with %j is a problem", (path, text, line) => {
+	const problem = rejected(text, path);
+	expect(problem.line).toBeGreaterThanOrEqual(line);
+});
+
+test("only named fields come out", () => {
+	expect(described("topics/ai.yaml", `${AI}secured: x\nquality: 3\n__proto__: {image: y}\n`)).toEqual(
+		described("topics/ai.yaml", AI),
+	);
+});

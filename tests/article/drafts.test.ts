@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { read, rejected, source } from "./reading.ts";
+
+const HIDING = [
+	"published: false",
+	"removed: true",
+	"draft: true",
+	"published: 'no'",
+	"draft: YES",
+	"removed: on",
+	"draft: 1",
+];
+
+test.each(HIDING)("%s keeps an article from the public, and is no problem", (line) => {
+	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [] });
+});
+
+test.each(HIDING)("with %s an article may be as incomplete as it likes", (line) => {
+	for (const rest of [
+		"",
+		"title: [",
+		"date: someday",
+		"link: nowhere",
+		"title: {a: b}",
+		"images: [data:x]",
+		"lang: '?'",
+	]) {
+		const { kind, problems } = read(`---\n${line}\n${rest}\n---\nNot yet.`);
+		if (rest === "title: [") expect(kind).toBe("rejected");
+		else expect({ rest, kind, problems }).toEqual({ rest, kind: "hidden", problems: [] });
+	}
+});
+
+test.each(["published: true", "published: ''", "published:", "draft: false", "removed: no", "draft: off\nremoved: 0"])(
+	"%s does not",
+	(lines) => {
+		expect(read(source(lines))).toMatchObject({ kind: "article", problems: [] });
+	},
+);
+
+test.each([
+	"published: perhaps",
+	"published: [false]",
+	"published: {a: false}",
+	"draft: 2",
+	"removed: 2026-05-04",
+	"draft: []",
+])("%s is unclear: the article is set aside rather than published", (line) => {
+	expect(rejected(source(line))).toMatchObject({ line: 4, message: /is neither true nor false/ });
+});
+
+test("one clear no is enough, whatever the other switches say", () => {
+	for (const lines of [
+		"published: true\ndraft: true",
+		"published: false\ndraft: false",
+		"removed: true\npublished: true",
+	]) {
+		expect(read(source(lines)).kind).toBe("hidden");
+	}
+	const unclear = read(source("published: false\ndraft: perhaps"));
+	expect(unclear.kind).toBe("hidden");
+	expect(unclear.problems).toMatchObject([{ severity: "error", line: 5 }]);
+});
+
+test("nothing of a hidden article comes out but the word that it is hidden", () => {
+	const { kind, problems } = read(source("draft: true\nquality: much\nimage: data:secret\nsecured: secret", "Secret"));
+	expect({ kind, problems }).toEqual({ kind: "hidden", problems: [] });
+});
+
+test("an article dated in the future is read: when it is shown is not decided here", () => {
+	expect(read("---\ntitle: Tide\ndate: 2999-01-01\n---\n").kind).toBe("article");
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { articleFrom } from "./reading.ts";
+
+test.each<[string, string, string]>([
+	["the first paragraphs", "One *two*.\n\nThree.", "One two. Three."],
+	["not the headings", "# Tide\n\nOne.", "One."],
+	["not code and tables", "One.\n\n```\ncode\n```\n\n|a|\n|-|\n|b|\n\nTwo.", "One. Two."],
+	["not footnotes nor their marks", "One[^1].\n\n[^1]: Two.", "One."],
+	["the words of links", "See [the tide](https://a.example/).", "See the tide."],
+	["quotations and lists", "> One.\n\nTwo.", "One. Two."],
+	["what there is, if there is no paragraph", "- One\n- Two", "One Two"],
+	["entities as characters", "a &lt;b&gt; &amp; c", "a <b> & c"],
+	["nothing of scripts", "<script>alert(1)</script>\n\nOne.", "One."],
+	["nothing, if there is only a picture", "![](https://a.example/1.png)", ""],
+	["lines as spaces", "One  \ntwo<br>three", "One two three"],
+])("made from a body: %s", (_, body, excerpt) => {
+	expect(articleFrom("", body).excerpt).toBe(excerpt);
+});
+
+test("made from a body, it ends at a word after at most 300 characters", () => {
+	const { excerpt } = articleFrom("", "tide ".repeat(100));
+	expect(excerpt).toBe(`${"tide ".repeat(59)}tide…`);
+	expect(articleFrom("", "🌊".repeat(200)).excerpt.isWellFormed()).toBe(true);
+});
+
+test("the author's own goes before, as it is: plain text, however long", () => {
+	const own = `a <b>b</b> & ${"tide ".repeat(100)}end`;
+	expect(articleFrom(`excerpt: ${JSON.stringify(own)}`, "Body").excerpt).toBe(own);
+});
+
+test("a plain text makes an excerpt that is plain text", () => {
+	expect(articleFrom("", "if (a < b && c)\nreturn\n\nend", "tide.txt").excerpt).toBe("if (a < b && c) return end");
+});

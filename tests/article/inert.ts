@@ -1,0 +1,35 @@
+import type { Element } from "hast";
+import { fromHtml } from "hast-util-from-html";
+import { visit } from "unist-util-visit";
+import { expect } from "vitest";
+import { PLAYER_ORIGINS } from "../../src/article/body/video.ts";
+
+/** What a browser makes of the finished HTML has to be harmless, whatever it looks like as text. */
+export function expectInert(html: string, isPage = false): void {
+	expect(html).not.toContain("]]>");
+	expect(html).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
+	visit(fromHtml(html, { fragment: true }), (node) => {
+		expect(["root", "element", "text"], html).toContain(node.type);
+		if (node.type === "element") expectInertElement(node, html, isPage);
+	});
+}
+
+function expectInertElement({ tagName, properties }: Element, html: string, isPage: boolean): void {
+	expect(tagName, html).toMatch(
+		/^(a|abbr|audio|b|bdi|bdo|blockquote|br|caption|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|pre|q|rp|rt|ruby|s|samp|section|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video|wbr)$/,
+	);
+	if (tagName === "iframe") {
+		expect(isPage, html).toBe(true);
+		expect(PLAYER_ORIGINS).toContain(new URL(String(properties["src"])).origin);
+		return;
+	}
+	for (const [name, value] of Object.entries(properties)) {
+		expect(name, html).toMatch(
+			/^(src|href|cite|poster|alt|title|lang|dir|id|align|width|height|colSpan|rowSpan|dateTime|start|reversed|value|open|abbr|scope|type|controls|className|ariaLabel|dataFootnotes|dataFootnoteRef|dataFootnoteBackref|dataPlayer)$/,
+		);
+		if (name === "href") expect(value, html).toMatch(/^(https?:\/\/|mailto:|tel:)/);
+		if (/^(src|cite|poster|dataPlayer)$/.test(name)) expect(value, html).toMatch(/^https?:\/\//);
+		if (name === "className") expect(String(value)).toMatch(/^language-/);
+		if (name === "id") expect(value, html).toMatch(/^text-/);
+	}
+}

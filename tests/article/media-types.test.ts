@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { pictureType } from "../../src/article/media-type.ts";
+
+test.each([
+	["https://a.example/1.jpg", "image/jpeg"],
+	["https://a.example/1.JPEG", "image/jpeg"],
+	["https://a.example/1.jfif", "image/jpeg"],
+	["https://a.example/1.png?w=300#x", "image/png"],
+	["https://a.example/1.gif", "image/gif"],
+	["https://a.example/1.webp", "image/webp"],
+	["https://a.example/1.avif", "image/avif"],
+	["https://a.example/1.svg", "image/svg+xml"],
+	["https://a.example/1.bmp", "image/bmp"],
+	["https://a.example/1.ico", "image/x-icon"],
+	["https://a.example/1.tif", "image/tiff"],
+	["https://a.example/1?format=webp", "image/webp"],
+	["https://a.example/1?fm=PNG&w=3", "image/png"],
+	["https://a.example/1.png?format=webp", "image/png"],
+	// What says nothing is a picture all the same: readers look only at the part before the slash.
+	["https://a.example/", "image/jpeg"],
+	["https://a.example/im-423503/social", "image/jpeg"],
+	["https://a.example/1.php", "image/jpeg"],
+	["https://a.example/1.jpg/", "image/jpeg"],
+	["https://a.example/photo.mp3", "image/jpeg"],
+	["https://a.example.png/1", "image/jpeg"],
+	["https://a.example/1.constructor", "image/jpeg"],
+	["https://a.example/1?format=constructor", "image/jpeg"],
+	["https://a.example/1?fm=__proto__", "image/jpeg"],
+	["https://a.example/1?format=toString", "image/jpeg"],
+])("%s is %s", (url, type) => {
+	expect(pictureType(url)).toBe(type);
+});
+
+test("any address has the type of a picture", () => {
+	fc.assert(
+		fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string(), (url, text) => {
+			const part = encodeURIComponent(text);
+			for (const candidate of [url, `https://a.example/1.${part}`, `https://a.example/1?format=${part}`]) {
+				expect(pictureType(candidate)).toMatch(/^image\/[a-z+-]+$/);
+			}
+		}),
+	);
+});

@@ -1,0 +1,56 @@
+import { expect } from "vitest";
+import type { Article } from "../../src/article/article.ts";
+import type { Context } from "../../src/article/context.ts";
+import type { Problem } from "../../src/article/problem.ts";
+import { type ReadSource, readSource } from "../../src/article/read-source.ts";
+
+export const SITE = "https://gazette.example";
+
+const CONTEXT: Context = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
+
+/** What a source turns out to be, on a site and in a folder that have nothing to add unless `context` says so. */
+export function read(text: string, path = "tide.md", context: Partial<Context> = {}): ReadSource {
+	return readSource(path, text, { ...CONTEXT, ...context });
+}
+
+/** A source with a title and a date on lines 2 and 3; `fields` are more lines of front matter, from line 4 on. */
+export function source(fields = "", body = ""): string {
+	return `---\ntitle: Tide\ndate: 2026-05-04\n${fields}${fields === "" ? "" : "\n"}---\n${body}`;
+}
+
+/** The article that a faultless source holds. */
+export function articleFrom(fields = "", body = "", path = "tide.md"): Article {
+	const result = read(source(fields, body), path);
+	expect(result.problems).toEqual([]);
+	if (result.kind !== "article") throw new Error(`the source is ${result.kind}`);
+	return result.article;
+}
+
+/** What is wrong with fields below title and date; `line` is that in the source. */
+export function problemsOf(fields: string, body = ""): Problem[] {
+	return read(source(fields, body)).problems;
+}
+
+/** The article that is published although a field was wrong, and what was said of that field. */
+export function warned(fields: string): { article: Article; problem: Problem } {
+	const result = read(source(fields));
+	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
+	const [problem] = result.problems;
+	if (!problem) throw new Error("nothing was said");
+	expect(result.problems).toHaveLength(1);
+	expect(problem).toMatchObject({ severity: "warning", path: "tide.md" });
+	expect(problem.hint).not.toBe("");
+	return { article: result.article, problem };
+}
+
+/** The first error of a source that is set aside. */
+export function rejected(text: string, path = "tide.md"): Problem {
+	const result = read(text, path);
+	expect(result.kind).toBe("rejected");
+	const problem = result.problems.find(({ severity }) => severity === "error");
+	if (!problem) throw new Error("set aside without a reason");
+	expect(problem.path).toBe(path);
+	expect(problem.message).toMatch(/\.$/);
+	expect(problem.hint).toMatch(/\.$/);
+	return problem;
+}

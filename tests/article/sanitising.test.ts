@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import type { Element } from "hast";
+import { fromHtml } from "hast-util-from-html";
+import { visit } from "unist-util-visit";
+import { expect, test } from "vitest";
+import { anyText } from "./any-text.ts";
+import { PAYLOADS } from "./payloads.ts";
+import { articleFrom, read, source } from "./reading.ts";
+
+/** What no body may hold, as a browser would understand the finished HTML. */
+const FORBIDDEN =
+	/^(script|style|iframe|frame|object|embed|applet|form|button|select|textarea|base|link|meta|svg|math|template|noscript|noembed|plaintext|xmp|marquee|portal|dialog)$/;
+const NAMES = /^[a-z][a-z0-9]*$/;
+const ATTRIBUTES =
+	/^(src|href|cite|poster|alt|title|lang|dir|id|align|width|height|colSpan|rowSpan|dateTime|start|open|abbr|scope|type|media|controls|checked|disabled|className|ariaDescribedBy|ariaHidden|ariaLabel|ariaLabelledBy|dataFootnote(s|Ref|Backref))$/;
+
+function expectHarmless(html: string): void {
+	visit(fromHtml(html, { fragment: true }), (node) => {
+		expect(["root", "element", "text"]).toContain(node.type);
+		if (node.type === "element") expectHarmlessElement(node, html);
+	});
+}
+
+function expectHarmlessElement(node: Element, html: string): void {
+	expect(node.tagName, html).toMatch(NAMES);
+	expect(node.tagName, html).not.toMatch(FORBIDDEN);
+	for (const [name, value] of Object.entries(node.properties)) {
+		expect(name, html).toMatch(ATTRIBUTES);
+		if (!["src", "href", "cite", "poster"].includes(name)) continue;
+		expect(String(value), html).toMatch(name === "href" ? /^(https?:\/\/|mailto:|tel:)/ : /^https?:\/\//);
+	}
+	if (node.tagName === "input") expect(node.properties).toMatchObject({ type: "checkbox", disabled: true });
+}
+
+test.each(PAYLOADS)("%s does no harm", (payload) => {
+	for (const path of ["tide.md", "tide.html", "tide.txt"]) {
+		expectHarmless(articleFrom("", payload, path).html);
+		expectHarmless(articleFrom("", `<p>One\n\n${payload}\n\n<b>Two`, path).html);
+	}
+});
+
+/** U+0338 makes one character of itself and the `<`, `=` or `>` before it, wherever text is brought into NFC. */
+test.each(["\u0338", "&#x338;", "&#824;", "&NotEqual;\u0338"])(
+	"an overlay (%j) at the start of a text eats no bracket",
+	(overlay) => {
+		const attack = `${overlay} onmouseover=alert(1) x=`;
+		for (const path of ["tide.md", "tide.html", "tide.txt"]) {
+			for (const body of [attack, `<b>${attack}</b>`, `<p>${attack}</p>`, `*${attack}*`, `<a href="${attack}">x</a>`]) {
+				expectHarmless(articleFrom("", body, path).html);
+			}
+		}
+	},
+);
+
+test("ids cannot take the place of something on the page around", () => {
+	const { html } = articleFrom("", '<p id="body" name="cookie">x</p>', "tide.html");
+	expect(html).toBe('<p id="text-body">x</p>');
+});
+
+const piece = fc.oneof(
+	fc.constantFrom(
+		"<",
+		">",
+		"</",
+		"/>",
+		"<!--",
+		"-->",
+		"<![CDATA[",
+		"]]>",
+		"&",
+		"&#",
+		";",
+		"=",
+		'"',
+		"'",
+		"`",
+		"\\",
+		"\n\n",
+		" ",
+	),
+	fc.constantFrom(
+		"a",
+		"b",
+		"p",
+		"img",
+		"svg",
+		"math",
+		"style",
+		"script",
+		"iframe",
+		"table",
+		"td",
+		"title",
+		"template",
+		"select",
+	),
+	fc.constantFrom(
+		" href",
+		" src",
+		" onerror",
+		" style",
+		" srcset",
+		" id",
+		"javascript:",
+		"data:",
+		"//x.example",
+		"alert(1)",
+	),
+	fc.constantFrom("[", "](", ")", "![", "*", "_", "`", "```\n", "> ", "- ", "|", "#", "[^1]", "[^1]: ", "~~", "\t"),
+	fc.constantFrom(
+		"\u0338",
+		"&#x338;",
+		"&#8;",
+		"&#xFFFE;",
+		"&#0;",
+		"&lt;",
+		"&gt;",
+		"&quot;",
+		"\u0000",
+		"\uFFFE",
+		"\uD800",
+		"\u2028",
+	),
+	fc.constantFrom(...PAYLOADS),
+	anyText(3),
+);
+
+test("whatever a body is made of, it does no harm", () => {
+	fc.assert(
+		fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("t.md", "t.html", "t.txt"), (pieces, path) => {
+			// A NUL would make the whole file a binary one.
+			const result = read(source("", pieces.join("").replaceAll("\0", "")), path);
+			if (result.kind === "article") expectHarmless(result.article.html);
+		}),
+		{ numRuns: 500 },
+	);
+});

@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { slugOf } from "../../src/article/slug.ts";
+import { FORMATS, feedPath, parseFeedPath } from "../../src/feed/feed.ts";
+import { anyText } from "./any-text.ts";
+
+test.each([
+	["AI", "ai"],
+	["Harbour life", "harbour-life"],
+	["  harbour_life ", "harbour-life"],
+	["C", "c"],
+	["C++", "c_plus_plus"],
+	["C#", "c_sharp"],
+	["c plus plus", "c-plus-plus"],
+	["R&D", "r_andd"],
+	[".NET", "_dotnet"],
+	["Node.js", "node.js"],
+	["feed.rss", "feed_dotrss"],
+	["Küste", "küste"],
+	["Ku\u0308ste", "küste"],
+	["ＡＩ", "ai"],
+	["المناخ", "المناخ"],
+	["气候", "气候"],
+	["नमस्ते", "नमस्ते"],
+	["🌊", "_x1f30a_"],
+	["I/O", "i_slasho"],
+	["..", "_dot."],
+	["-", ""],
+	["", ""],
+])("%s is called %s in a URL", (name, slug) => {
+	expect(slugOf(name)).toBe(slug);
+});
+
+/** Names built of what slugs are made of, so that two of them would meet if any two could. */
+const name = fc
+	.array(
+		fc.oneof(
+			fc.constantFrom("a", "b", "s", "x", "t", "p", "A", "ß", "É", "é", "İ", "Σ", "ς", "ﬁ", "²", "Ａ", "𐐨", "文", "١"),
+			fc.constantFrom(
+				" ",
+				"-",
+				"_",
+				".",
+				"+",
+				"#",
+				"&",
+				"@",
+				"/",
+				"%",
+				"*",
+				"!",
+				"?",
+				"'",
+				"–",
+				"🌊",
+				"👩‍💻",
+				"\u200D",
+			),
+			fc.constantFrom("plus", "sharp", "dot", "x2b_", "_x2b_", "at", ".rss", ".atom", ".json", "rss", "2b", "1f30a"),
+			fc.constantFrom("\u0301", "\u0308", "\u0338", "\u05B0", "\u093C", "\uFE0F", "\u00A0", "\u3000", "\t"),
+			anyText(2),
+		),
+		{ maxLength: 6 },
+	)
+	.map((pieces) => pieces.join(""));
+
+/** What two names may differ in and still be one topic: case, spaces, hyphens, underscores, compatibility forms. */
+function core(text: string): string {
+	const folded = text.normalize("NFKC").toLowerCase().normalize("NFKC");
+	return folded
+		.split(/[\s_-]+/u)
+		.filter(Boolean)
+		.join(" ");
+}
+
+test("two names with one slug differ in nothing but case, spaces, hyphens, underscores and compatibility forms", () => {
+	const known = new Map<string, string>();
+	fc.assert(
+		fc.property(name, (text) => {
+			const slug = slugOf(text);
+			const other = known.get(slug) ?? text;
+			known.set(slug, text);
+			expect(core(text)).toBe(core(other));
+		}),
+		{ numRuns: 5000 },
+	);
+});
+
+test("names that differ in nothing else share a slug", () => {
+	fc.assert(
+		fc.property(name, fc.constantFrom("-", "_", "  ", "\u00A0"), (text, space) => {
+			const spaced = ` ${text.replaceAll(" ", space)}${space}`;
+			for (const variant of [spaced, text.normalize("NFD"), core(text)]) expect(slugOf(variant)).toBe(slugOf(text));
+		}),
+	);
+});
+
+function expectRoundTrip(text: string): void {
+	const feed = `topics/${slugOf(text)}`;
+	expect(parseFeedPath(feedPath(feed)), text).toEqual({ name: feed, format: undefined });
+	for (const format of FORMATS) expect(parseFeedPath(feedPath(feed, format)), text).toEqual({ name: feed, format });
+}
+
+test("the feed of any topic is found under its path", () => {
+	fc.assert(
+		fc.property(name, (text) => {
+			fc.pre(slugOf(text) !== "");
+			expectRoundTrip(text);
+		}),
+		{ numRuns: 1000 },
+	);
+});
+
+test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])("a topic %s does not take the path of another's feed", (text) => {
+	expectRoundTrip(text);
+});
+
+test.each(["#\u0301", "C+\u0301", "@\u0308"])("a topic with an accent upon a symbol (%s) is found", (text) => {
+	expectRoundTrip(text);
+});
+
+test("a slug can stand in a URL as it is: one segment, and no step up", () => {
+	fc.assert(
+		fc.property(name, (text) => {
+			const slug = slugOf(text);
+			expect(slug).not.toMatch(/[/\\?#%\s]|^\.{1,2}$/u);
+			fc.pre(slug !== "");
+			expect(new URL(feedPath(`topics/${slug}`), "https://a.example").pathname).toBe(feedPath(`topics/${slug}`));
+		}),
+	);
+});

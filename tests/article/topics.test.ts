@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { articleFrom, read, source } from "./reading.ts";
+
+test.each<[string, string[]]>([
+	["topics: [C, C++, C#]", ["C", "C++", "C#"]],
+	["topics: [AI, ai, A-I, Ai ]", ["AI", "A-I"]],
+	["topics: [model driven, Model-Driven, model_driven]", ["model driven"]],
+	["topics: [ＡＩ, AI]", ["ＡＩ"]],
+	["topics: ['', ~, null, '  ', '-']", []],
+	["topics: []", []],
+	["topics: AI, , C++ ,", ["AI", "C++"]],
+	["topics: ['Ships, old']", ["Ships, old"]],
+	["topics: [12, true, 2026-05-04]", ["12", "true", "2026-05-04"]],
+	["topics: [Küste, المناخ, 气候, .NET, R&D, '🌊']", ["Küste", "المناخ", "气候", ".NET", "R&D", "🌊"]],
+])("%s", (line, topics) => {
+	expect(articleFrom(line).topics).toEqual(topics);
+});
+
+test("a topic that is too long or no text is said to be wrong, and the others stay", () => {
+	for (const bad of ["a".repeat(101), "[b]", "{c: d}"]) {
+		const result = read(source(`topics:\n  - AI\n  - ${bad}\n  - C++`));
+		expect(result).toMatchObject({ kind: "article", article: { topics: ["AI", "C++"] } });
+		expect(result.problems).toMatchObject([{ severity: "warning", line: 6 }]);
+	}
+	expect(articleFrom(`topics: [${"a".repeat(100)}]`).topics).toEqual(["a".repeat(100)]);
+});
+
+test("a topic is one line of text that XML can hold", () => {
+	expect(articleFrom('topics: ["Har\\u0008bour\\n life ", "\\uFFFEAI"]').topics).toEqual(["Harbour life", "AI"]);
+});

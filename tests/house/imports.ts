@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+
+/** The root of the project. */
+export const ROOT = join(import.meta.dirname, "../..");
+
+/** A source file, its path relative to the project: `src/article/slug.ts`. */
+export interface SourceFile {
+	path: string;
+	text: string;
+	/** The part of the house that it is in: `article`, or the file's own name where it is in none (`app`). */
+	room: string;
+}
+
+/** One `import … from`, `export … from` or `import()`. */
+export interface Import {
+	path: string;
+	room: string;
+	/** As it is written. */
+	of: string;
+	/** The room that it leads to; undefined for a package or one of the platform's modules. */
+	to: string | undefined;
+	isTypeOnly: boolean;
+}
+
+function roomOf(path: string): string {
+	const [, first = "", ...rest] = path.split("/");
+	return rest.length > 0 ? first : first.replace(/(\.d)?\.\w+$/, "");
+}
+
+/** Every source file of the project. */
+export function sourceFiles(): SourceFile[] {
+	const names = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
+	return names
+		.filter((name) => /\.(ts|tsx|mjs|js)$/.test(name))
+		.map((name) => {
+			const path = posix.join("src", name.replaceAll("\\", "/"));
+			return { path, text: readFileSync(join(ROOT, path), "utf8"), room: roomOf(path) };
+		});
+}
+
+const STATEMENT =
+	/^(?:import|export)\s+(type\s)?[^;'"]*?from\s*["']([^"']+)["']|^import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
+
+/** What a file imports. */
+export function importsOf({ path, text, room }: SourceFile): Import[] {
+	return [...text.matchAll(STATEMENT)].map(([, type, from, bare, dynamic]) => {
+		const of = from ?? bare ?? dynamic ?? "";
+		const to = of.startsWith(".") ? roomOf(posix.join(posix.dirname(path), of)) : undefined;
+		return { path, room, of, to, isTypeOnly: type !== undefined };
+	});
+}

@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { readSettings } from "../../src/settings.ts";
+
+const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
+
+function siteOf(over: Record<string, unknown> = {}) {
+	const settings = readSettings({ ...LEAST, ...over });
+	if ("problems" in settings) throw new Error(settings.problems.join(" "));
+	return settings.site;
+}
+
+function problemsOf(vars: object): string[] {
+	const settings = readSettings(vars);
+	return "problems" in settings ? settings.problems : [];
+}
+
+test("two settings are enough, the others have a default", () => {
+	expect(siteOf()).toEqual({
+		url: "https://news.example.org",
+		title: "News",
+		description: "",
+		language: "en",
+		timeZone: "UTC",
+		feedSize: 50,
+	});
+});
+
+test("each setting is taken in its normal form", () => {
+	const vars = {
+		SITE_TITLE: "  The News  ",
+		SITE_DESCRIPTION: " Every day. ",
+		SITE_LANGUAGE: "pt_br",
+		SITE_TIME_ZONE: "Europe/Berlin",
+		FEED_SIZE: "7",
+	};
+	expect(siteOf(vars)).toEqual({
+		url: "https://news.example.org",
+		title: "The News",
+		description: "Every day.",
+		language: "pt-BR",
+		timeZone: "Europe/Berlin",
+		feedSize: 7,
+	});
+	expect(siteOf({ FEED_SIZE: 200 }).feedSize).toBe(200);
+});
+
+test.each([
+	["https://news.example.org/", "https://news.example.org"],
+	[" https://News.Example.org// ", "https://news.example.org"],
+	["https://example.org/news/", "https://example.org/news"],
+	["http://localhost:8787", "http://localhost:8787"],
+	["https://küste.example", "https://xn--kste-0ra.example"],
+])("the site's address %s is %s: every link in every feed begins with it", (written, url) => {
+	expect(siteOf({ SITE_URL: written }).url).toBe(url);
+});
+
+test.each<[string, unknown]>([
+	["SITE_URL", undefined],
+	["SITE_URL", ""],
+	["SITE_URL", "news.example.org"],
+	["SITE_URL", "ftp://news.example.org"],
+	["SITE_URL", "javascript:alert(1)"],
+	["SITE_URL", "https://user:password@news.example.org"],
+	["SITE_URL", "https://news.example.org/?a=b"],
+	["SITE_URL", "https://news.example.org/#top"],
+	["SITE_URL", 5],
+	["SITE_TITLE", undefined],
+	["SITE_TITLE", ""],
+	["SITE_TITLE", "   "],
+	["SITE_TITLE", 5],
+	["SITE_DESCRIPTION", 5],
+	["SITE_DESCRIPTION", { a: "b" }],
+	["SITE_LANGUAGE", ""],
+	["SITE_LANGUAGE", "in English"],
+	["SITE_LANGUAGE", true],
+	["SITE_TIME_ZONE", "Berlin"],
+	["SITE_TIME_ZONE", ""],
+	["SITE_TIME_ZONE", 1],
+	["FEED_SIZE", ""],
+	["FEED_SIZE", "0"],
+	["FEED_SIZE", "-1"],
+	["FEED_SIZE", "201"],
+	["FEED_SIZE", "2.5"],
+	["FEED_SIZE", "many"],
+	["FEED_SIZE", "Infinity"],
+	["FEED_SIZE", {}],
+])("%s = %j is wrong, in a sentence that names it and says what to write", (name, value) => {
+	const [problem, ...others] = problemsOf({ ...LEAST, [name]: value });
+	expect(others).toEqual([]);
+	expect(problem).toMatch(new RegExp(`^The setting ${name} is [a-z][^.]*; write .*\\.$`));
+	expect(problem).not.toMatch(/expected|received|invalid/i);
+});
+
+test("all that is wrong is said at once", () => {
+	const names = problemsOf({ SITE_LANGUAGE: "?", FEED_SIZE: "x" }).map((text) => /SITE_\w+|FEED_SIZE/.exec(text)?.[0]);
+	expect(names).toEqual(["SITE_URL", "SITE_TITLE", "SITE_LANGUAGE", "FEED_SIZE"]);
+});
+
+test("a secret beside the settings is no setting, and comes out nowhere", () => {
+	expect(JSON.stringify(readSettings({ ...LEAST, PUBLISH_TOKEN: "hunter2", FEED_SIZE: "x" }))).not.toContain("hunter2");
+	expect(JSON.stringify(siteOf({ PUBLISH_TOKEN: "hunter2" }))).not.toContain("hunter2");
+});
+
+test("title and description are texts that every feed can hold, on one line", () => {
+	const site = siteOf({ SITE_TITLE: "The\u0008 News\nToday", SITE_DESCRIPTION: "Every\uFFFE day.\n" });
+	expect(site).toMatchObject({ title: "The News Today", description: "Every day." });
+});

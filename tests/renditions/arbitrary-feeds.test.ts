@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readSource } from "../../src/article/read-source.ts";
+import type { Feed, PublishedArticle } from "../../src/feed/feed.ts";
+import { renderAtom } from "../../src/renditions/atom.ts";
+import { renderJson } from "../../src/renditions/json.ts";
+import { renderRss } from "../../src/renditions/rss.ts";
+import { anyText } from "../article/any-text.ts";
+import { anyBody, anySource, asciiJson } from "../article/arbitrary.ts";
+import { breachesOf } from "./json-feed-spec.ts";
+import { expat, isThere, PYTHON, xmllint } from "./parsers.ts";
+import { feed, site } from "./sample.ts";
+import { shownInAtom, shownInRss, shownOf } from "./shown.ts";
+import { parseXml } from "./xml.ts";
+
+const text = fc.oneof(
+	anyText(30),
+	fc
+		.array(
+			fc.constantFrom(
+				"<",
+				">",
+				"&",
+				"&amp;",
+				"&lt;",
+				"]]>",
+				'"',
+				"'",
+				"\u0338",
+				"\u0008",
+				"\uFFFE",
+				"$&",
+				"🌊",
+				"مد",
+				" ",
+			),
+			{ maxLength: 9 },
+		)
+		.map((pieces) => pieces.join("")),
+);
+
+/** A source whose fields are any text at all. */
+const wildSource = fc
+	.record({
+		title: text,
+		excerpt: text,
+		topics: fc.array(text, { maxLength: 3 }),
+		author: text,
+		provider: text,
+		body: anyBody,
+	})
+	.map(({ title, excerpt, topics, author, provider, body }) =>
+		[
+			"---",
+			`title: ${asciiJson(`${title}.`)}`,
+			"date: 2026-05-04",
+			`excerpt: ${asciiJson(excerpt)}`,
+			`topics: [${topics.map(asciiJson).join(", ")}]`,
+			`author: ${asciiJson(author)}`,
+			`provider: {name: ${asciiJson(provider)}, domain: gazette.example}`,
+			`related: [{title: ${asciiJson(title)}, webUrl: 'https://a.example/?a=1&b=2'}]`,
+			`image: 'https://a.example/${encodeURIComponent(title.toWellFormed())}'`,
+			"---",
+			body,
+		].join("\n"),
+	);
+
+/** A feed of what the reader makes of sources, with a title and a description of any text that it lets through. */
+const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLength: 25 }).map((sources): Feed => {
+	const articles = sources.flatMap((source, index): PublishedArticle[] => {
+		const result = readSource("tide.md", source, { siteUrl: site.url, timeZone: "UTC", defaults: {} });
+		if (result.kind !== "article") return [];
+		const { article } = result;
+		return [{ ...article, guid: `${article.link.replace(/#.*/, "")}#${index}`, updated: article.published + index }];
+	});
+	const [first] = articles;
+	return feed({ title: first?.title ?? "", description: first?.excerpt ?? "", articles });
+});
+
+/** Feeds in samples, so that one process reads many of them; what fails is named by the seed of its sample. */
+function expectOfFeeds(check: (feeds: Feed[]) => void): void {
+	const property = fc.property(fc.integer(), (seed) => check(fc.sample(anyFeed, { seed, numRuns: 8 })));
+	fc.assert(property, { numRuns: 2, endOnFailure: true });
+}
+
+function documentsOf(feeds: Feed[]): string[] {
+	return feeds.flatMap((one) => [renderRss(one, site), renderAtom(one, site)]);
+}
+
+test.skipIf(!isThere("xmllint", "--version"))("libxml2 finds any feed well-formed", () => {
+	expectOfFeeds((feeds) => {
+		expect(xmllint(documentsOf(feeds))).toBe("");
+	});
+});
+
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads the very texts that went in", () => {
+	expectOfFeeds((feeds) => {
+		const parsed = expat(documentsOf(feeds));
+		feeds.forEach(({ articles }, index) => {
+			const [rss, atom] = parsed.slice(index * 2, index * 2 + 2);
+			if (!rss || !atom) throw new Error("a document is lost");
+			expect(shownInRss(rss)).toEqual(articles.map(shownOf));
+			expect(shownInAtom(atom)).toEqual(articles.map(shownOf));
+		});
+	});
+});
+
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
+	"the reader of these tests sees what expat sees",
+	() => {
+		expectOfFeeds((feeds) => {
+			const documents = documentsOf(feeds.slice(0, 2));
+			expect(documents.map(parseXml)).toEqual(expat(documents));
+		});
+	},
+);
+
+test("any feed is valid JSON Feed 1.1, with the very texts that went in", () => {
+	expectOfFeeds((feeds) => {
+		for (const some of feeds) {
+			const json = JSON.parse(renderJson(some, site));
+			expect(breachesOf(json)).toEqual([]);
+			expect(json.title).toBe(some.title);
+			const shown = json.items.map((item: Record<string, unknown>) => ({
+				title: item["title"],
+				link: item["url"],
+				guid: item["id"],
+				categories: item["tags"],
+				authors: (item["authors"] as { name: string }[]).map(({ name }) => name),
+			}));
+			expect(shown).toEqual(some.articles.map(shownOf));
+		}
+	});
+});

@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Feed } from "../../src/feed/feed.ts";
+import type { Site } from "../../src/settings.ts";
+
+export const GOLDEN = join(import.meta.dirname, "../golden");
+
+/** A feed of `tests/golden/`, a folder each: `input.json`, and beside it the file `feed.*` that it becomes. */
+export interface Golden {
+	folder: string;
+	site: Site;
+	feed: Feed;
+}
+
+export function goldens(): Golden[] {
+	return readdirSync(GOLDEN).map((folder) => {
+		const { site, feed } = JSON.parse(readFileSync(join(GOLDEN, folder, "input.json"), "utf8"));
+		return { folder, site, feed };
+	});
+}

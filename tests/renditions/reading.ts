@@ -1,0 +1,41 @@
+import type { Feed, PublishedArticle } from "../../src/feed/feed.ts";
+import { renderAtom } from "../../src/renditions/atom.ts";
+import type { JsonFeed, JsonItem } from "../../src/renditions/json.ts";
+import { renderJson } from "../../src/renditions/json.ts";
+import { renderRss } from "../../src/renditions/rss.ts";
+import type { Site } from "../../src/settings.ts";
+import { feed, published, site } from "./sample.ts";
+import { ATOM, all, one, parseXml, type XmlElement } from "./xml.ts";
+
+/** A feed as a reader of RSS sees it: the channel and its items. */
+export function readRss(
+	over: Partial<Feed> = {},
+	of: Partial<Site> = {},
+): { channel: XmlElement; items: XmlElement[] } {
+	const channel = one(parseXml(renderRss(feed(over), { ...site, ...of })), "channel");
+	return { channel, items: all(channel, "item") };
+}
+
+/** A feed as a reader of Atom sees it. */
+export function readAtom(
+	over: Partial<Feed> = {},
+	of: Partial<Site> = {},
+): { root: XmlElement; entries: XmlElement[] } {
+	const root = parseXml(renderAtom(feed(over), { ...site, ...of }));
+	return { root, entries: all(root, `${ATOM}entry`) };
+}
+
+/** A feed as a reader of JSON Feed sees it. */
+export function readJson(over: Partial<Feed> = {}, of: Partial<Site> = {}): JsonFeed {
+	return JSON.parse(renderJson(feed(over), { ...site, ...of }));
+}
+
+/** A feed's only article in each format. */
+export function inAll(over: Partial<PublishedArticle>): { item: XmlElement; entry: XmlElement; json: JsonItem } {
+	const articles = [published(over)];
+	const [item] = readRss({ articles }).items;
+	const [entry] = readAtom({ articles }).entries;
+	const [json] = readJson({ articles }).items;
+	if (!item || !entry || !json) throw new Error("the article is lost");
+	return { item, entry, json };
+}

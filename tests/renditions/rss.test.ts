@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { renderRss, TTL_MINUTES } from "../../src/renditions/rss.ts";
+import { inAll, readRss } from "./reading.ts";
+import { feed, published, site } from "./sample.ts";
+import { ATOM, all, CONTENT, DC, MEDIA, one, textOf, type XmlElement } from "./xml.ts";
+
+const names = (element: XmlElement) => element.children.map((child) => child.name);
+
+test("the channel says what the feed is, before its items", () => {
+	const { channel } = readRss({ name: "topics/küste", title: "Küste", url: `${site.url}/topics/k%C3%BCste` });
+	expect(textOf(channel, "title")).toBe("Küste");
+	expect(textOf(channel, "link")).toBe("https://site.example/topics/k%C3%BCste");
+	expect(textOf(channel, "language")).toBe("en");
+	expect(textOf(channel, "lastBuildDate")).toBe("Tue, 05 May 2026 00:00:00 GMT");
+	expect(textOf(channel, "ttl")).toBe(String(TTL_MINUTES));
+	expect(TTL_MINUTES).toBeGreaterThanOrEqual(5);
+	expect(TTL_MINUTES).toBeLessThanOrEqual(60);
+	expect(names(channel).lastIndexOf("item")).toBe(names(channel).length - 1);
+	expect(names(channel).indexOf("item")).toBe(names(channel).length - 1);
+});
+
+test("the self link is the canonical URL, byte for byte", () => {
+	const { channel } = readRss({ name: "topics/küste" });
+	expect(one(channel, `${ATOM}link`).attributes).toEqual({
+		href: "https://site.example/topics/k%C3%BCste.rss",
+		rel: "self",
+		type: "application/rss+xml",
+	});
+});
+
+test("the picture of a feed has its title and its link", () => {
+	const { channel } = readRss({ image: { url: "https://a.example/1.png?a=1&b=2" } });
+	const image = one(channel, "image");
+	expect(textOf(image, "url")).toBe("https://a.example/1.png?a=1&b=2");
+	expect(textOf(image, "title")).toBe(textOf(channel, "title"));
+	expect(textOf(image, "link")).toBe(textOf(channel, "link"));
+	expect(all(readRss().channel, "image")).toEqual([]);
+});
+
+test("a feed without a description has its title there, which RSS demands", () => {
+	expect(textOf(readRss({ description: "", title: "Küste" }).channel, "description")).toBe("Küste");
+});
+
+test("the version and each namespace are declared, once", () => {
+	const xml = renderRss(feed({ articles: [] }), site);
+	expect(xml).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?>\n<rss version="2\.0"/);
+	expect(xml.match(/xmlns:media=/g)).toHaveLength(1);
+	expect(xml.match(/xmlns:atom=/g)).toHaveLength(1);
+});
+
+test("the link is the guid only where they are the same", () => {
+	const same = inAll({ link: "https://a.example/1?a=1&b=2", guid: "https://a.example/1?a=1&b=2" }).item;
+	expect(one(same, "guid")).toMatchObject({ text: "https://a.example/1?a=1&b=2", attributes: { isPermaLink: "true" } });
+	const moved = inAll({ link: "https://a.example/2", guid: "https://a.example/1" }).item;
+	expect(textOf(moved, "link")).toBe("https://a.example/2");
+	expect(one(moved, "guid")).toMatchObject({ text: "https://a.example/1", attributes: { isPermaLink: "false" } });
+});
+
+test("dates are those of RFC 822, in GMT", () => {
+	const { item } = inAll({ published: Date.UTC(2026, 0, 1, 3, 4, 5, 678) });
+	expect(textOf(item, "pubDate")).toBe("Thu, 01 Jan 2026 03:04:05 GMT");
+	expect(textOf(inAll({ published: Date.UTC(1900, 0, 1) }).item, "pubDate")).toBe("Mon, 01 Jan 1900 00:00:00 GMT");
+});
+
+test("the excerpt comes before the body", () => {
+	const order = names(inAll({ excerpt: "Short", html: "<p>Long</p>" }).item);
+	expect(order.indexOf("description")).toBeGreaterThan(-1);
+	expect(order.indexOf("description")).toBeLessThan(order.indexOf(`${CONTENT}encoded`));
+});
+
+test("authors are names in dc:creator, or else the provider; there is no author, which would be an e-mail address", () => {
+	const { item } = inAll({ authors: [{ name: "Ada" }, { name: "Bo" }] });
+	expect(all(item, `${DC}creator`).map(({ text }) => text)).toEqual(["Ada", "Bo"]);
+	expect(all(item, "author")).toEqual([]);
+	const anonymous = inAll({ provider: { key: "gazette.example", name: "Gazette" } }).item;
+	expect(textOf(anonymous, `${DC}creator`)).toBe("Gazette");
+	expect(all(inAll({}).item, `${DC}creator`)).toEqual([]);
+});
+
+test("a category per topic", () => {
+	const { item } = inAll({ topics: ["AI", "C++"] });
+	expect(all(item, "category").map(({ text, attributes }) => [text, attributes])).toEqual([
+		["AI", {}],
+		["C++", {}],
+	]);
+});
+
+test("one enclosure, with a type although the address has none, and every picture as media:content", () => {
+	const images = [{ url: "https://a.example/1?a=1&b=2" }, { url: "https://a.example/2.png" }];
+	const { item } = inAll({ images });
+	expect(one(item, "enclosure").attributes).toEqual({ url: images[0]?.url, length: "0", type: "image/jpeg" });
+	expect(all(item, `${MEDIA}content`).map(({ attributes }) => attributes)).toEqual([
+		{ url: "https://a.example/1?a=1&b=2", type: "image/jpeg", medium: "image" },
+		{ url: "https://a.example/2.png", type: "image/png", medium: "image" },
+	]);
+	expect(all(item, `${MEDIA}group`)).toEqual([]);
+	const [sized] = all(
+		inAll({ images: [{ url: "https://a.example/3.webp", width: 800, height: 450 }] }).item,
+		`${MEDIA}content`,
+	);
+	expect(sized?.attributes).toMatchObject({ width: "800", height: "450", type: "image/webp" });
+});
+
+test("the source is the provider's feed here", () => {
+	const { item } = inAll({ provider: { key: "xn--kste-0ra.example", name: "Küste" } });
+	expect(one(item, "source")).toMatchObject({
+		text: "Küste",
+		attributes: { url: "https://site.example/providers/xn--kste-0ra.example.rss" },
+	});
+});
+
+test("an article in another language than the site's says so", () => {
+	expect(textOf(inAll({ language: "ar" }).item, `${DC}language`)).toBe("ar");
+	expect(all(inAll({ language: "en" }).item, `${DC}language`)).toEqual([]);
+});
+
+test("an empty feed is a feed", () => {
+	expect(readRss({ articles: [] }).items).toEqual([]);
+	expect(readRss({ articles: [published(), published({ guid: "x:2" })] }).items).toHaveLength(2);
+});
