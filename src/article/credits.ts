@@ -8,7 +8,12 @@ export function readProvider(fields: Fields): Provider | undefined {
 	const keys = ["provider"];
 	if (!fields.has(keys)) return undefined;
 	const plain = typeof fields.value(keys) === "string" ? fields.prose(keys) : undefined;
-	const written = plain === undefined ? fields.text([...keys, "domain"]) : looksLikeDomain(plain) ? plain : undefined;
+	const written =
+		plain === undefined
+			? fields.text([...keys, "domain"])
+			: looksLikeDomain(plain) && plain === plain.toLowerCase()
+				? plain
+				: undefined;
 	const domain = written === undefined ? undefined : domainOf(written);
 	if (domain === null) {
 		return fields.warn([...keys, "domain"], "is not a domain", "Write it as in gazette.example.org, without https.");

@@ -114,9 +114,10 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** An error that no line can be named of. */
+	/** An error of the body, which begins below the front matter. */
 	errorInBody(message: string, hint: string): void {
-		this.problems.push({ severity: "error", path: this.#path, line: null, message, hint });
+		const line = this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2;
+		this.problems.push({ severity: "error", path: this.#path, line, message, hint });
 	}
 
 	warn(keys: Keys, message: string, hint: string): undefined {

@@ -1,6 +1,6 @@
 import type { Picture } from "./article.ts";
-import type { Fields, Keys } from "./fields.ts";
 import { playerOf } from "./body/video.ts";
+import type { Fields, Keys } from "./fields.ts";
 
 /** A list, or one, of addresses or of `url` with `width` and `height`; relative ones resolved against `base`. */
 export function readPictures(fields: Fields, list: Keys, base: string | undefined): Picture[] {

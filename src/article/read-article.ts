@@ -1,12 +1,12 @@
 import { addressOf, permalinkAddress } from "./address.ts";
 import type { Article, Related } from "./article.ts";
 import { renderBody } from "./body/body.ts";
+import type { Markup } from "./body/markup.ts";
 import type { Context } from "./context.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./credits.ts";
 import { Fields, webUrl } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { languageTag } from "./language.ts";
-import type { Markup } from "./body/markup.ts";
 import { readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
 import { slugOf } from "./slug.ts";
@@ -122,10 +122,7 @@ function readBody(fields: Fields, body: string, markup: Markup, link: string) {
 		return renderBody(body, markup, link);
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
-		fields.errorInBody(
-			"The body is nested too deeply.",
-			"Take out some of the quotes, lists or elements in each other.",
-		);
+		fields.errorInBody("`body` is nested too deeply.", "Take out some of the quotes, lists or elements in each other.");
 		return { html: "", excerpt: "" };
 	}
 }

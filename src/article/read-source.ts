@@ -1,7 +1,7 @@
 import type { Article, Description } from "./article.ts";
+import { markupOf } from "./body/markup.ts";
 import type { Context } from "./context.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
-import { markupOf } from "./body/markup.ts";
 import { repairMojibake } from "./mojibake.ts";
 import type { Problem } from "./problem.ts";
 import { readArticle } from "./read-article.ts";

@@ -1,9 +1,9 @@
 import { blocksToHtml, markdownTitle, readBareText } from "./bare-text/bare-text.ts";
+import { detectLanguage } from "./bare-text/detect-language.ts";
+import type { Markup } from "./body/markup.ts";
 import type { Context } from "./context.ts";
 import { parseDate } from "./dates.ts";
-import { detectLanguage } from "./bare-text/detect-language.ts";
 import type { FrontMatter } from "./front-matter.ts";
-import type { Markup } from "./body/markup.ts";
 import type { Problem } from "./problem.ts";
 
 /** A source as an article is read out of it. */

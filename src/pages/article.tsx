@@ -8,6 +8,7 @@ import type { App } from "../http/app-env.ts";
 import { notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
 import { articleKey, type RenditionMetadata } from "../publisher/keys.ts";
+import { escapeAttribute } from "../renditions/escape.ts";
 import { leadPicture } from "../renditions/pictures.ts";
 import type { Site } from "../settings.ts";
 import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
@@ -27,7 +28,8 @@ const ArticlePage = ({ site, article }: { site: Site; article: PublishedArticle 
 	const language = article.language ?? site.language;
 	const isOwn = article.link === site.url + article.address;
 	const picture = leadPicture(article.images);
-	const body = withPlayers(article.html);
+	// A place within the text is on this page, wherever the article's link leads.
+	const body = withPlayers(article.html).replaceAll(`href="${escapeAttribute(article.link)}#text-`, 'href="#text-');
 	return (
 		<Page site={site} title={article.title} language={language} head={<Head article={article} isOwn={isOwn} />}>
 			<article>

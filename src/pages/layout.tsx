@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Child, FC } from "hono/jsx";
+import { PLAYER_ORIGINS } from "../article/body/video.ts";
 import { directionOf } from "../article/language.ts";
 import type { Site } from "../settings.ts";
 
@@ -47,7 +48,15 @@ export function document(page: Child): string {
 /** No script at all, no style but the site's, pictures from anywhere, frames of the video hosts that we know. */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",
-	"Content-Security-Policy":
-		"default-src 'none'; style-src 'self'; img-src https: http: data:; media-src https: http:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com https://geo.dailymotion.com; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+	"Content-Security-Policy": [
+		"default-src 'none'",
+		"style-src 'self'",
+		"img-src https: http: data:",
+		"media-src https: http:",
+		`frame-src ${PLAYER_ORIGINS.join(" ")}`,
+		"base-uri 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+	].join("; "),
 	"Referrer-Policy": "strict-origin-when-cross-origin",
 };

@@ -87,7 +87,7 @@ function elementsOf(article: PublishedArticle, site: Site): string[] {
 		...(picture ? [empty("link", { rel: "enclosure", type: pictureType(picture.url), href: picture.url })] : []),
 		...article.images.map(mediaContent),
 		...(player ? [empty("media:player", { url: player })] : []),
-		...(provider ? [sourceOf(provider.key, provider.name, site)] : []),
+		...(provider ? [sourceOf(provider.key, provider.name, article.updated, site)] : []),
 	];
 }
 
@@ -96,11 +96,12 @@ function authorFor(provider: { name: string; domain?: string | undefined }): { n
 }
 
 /** RFC 4287, section 4.2.11: the feed that the entry comes from is its provider's. */
-function sourceOf(key: string, name: string, site: Site): string {
+function sourceOf(key: string, name: string, updated: number, site: Site): string {
 	const feed = `providers/${key}`;
 	const id = `<id>${escapeMarkup(pageUrl(site, feed))}</id>`;
 	const self = empty("link", { rel: "self", href: feedUrl(site, feed, "atom") });
-	return `<source>${id}<title>${escapeMarkup(name)}</title>${self}</source>`;
+	const since = `<updated>${new Date(updated).toISOString()}</updated>`;
+	return `<source>${id}<title>${escapeMarkup(name)}</title>${since}${self}</source>`;
 }
 
 function mediaContent(image: Picture): string {

@@ -1,6 +1,6 @@
 import { withoutPlayers } from "../article/body/embeds.ts";
-import { directionOf } from "../article/language.ts";
 import { watchUrl } from "../article/body/video.ts";
+import { directionOf } from "../article/language.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";

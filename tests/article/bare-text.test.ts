@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { blocksToHtml, blocksToMarkdown, markdownTitle, readBareText } from "../../src/article/bare-text/bare-text.ts";
-import { cleanText } from "../../src/article/clean-text.ts";
 import { detectLanguage } from "../../src/article/bare-text/detect-language.ts";
+import { cleanText } from "../../src/article/clean-text.ts";
 
 /** Lines such as pages are made of, so that every rule meets every other. */
 const line = fc.constantFrom(

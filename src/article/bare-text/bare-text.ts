@@ -1,3 +1,5 @@
+import { toHtml } from "../body/markup.ts";
+import { cleanText } from "../clean-text.ts";
 import { type Block, type Body, readBody, together } from "./body.ts";
 import { isName } from "./byline.ts";
 import { type Note, quote, readHeader } from "./header.ts";
@@ -5,8 +7,6 @@ import { type Piece, pieceOf } from "./kind.ts";
 import { columns, readUnits, type Unit } from "./lines.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { ABOUT_AUTHOR, RELATED } from "./markers.ts";
-import { cleanText } from "../clean-text.ts";
-import { toHtml } from "../body/markup.ts";
 
 export { markdownTitle } from "./markdown.ts";
 

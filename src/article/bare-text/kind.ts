@@ -1,15 +1,6 @@
 import { readByline } from "./byline.ts";
 import { columns, type Unit } from "./lines.ts";
-import {
-	ADVERT,
-	CREDIT,
-	END,
-	PAGE_WORDS,
-	READING_TIME,
-	RELATED,
-	RELATED_LINE,
-	TOPICS_LABEL,
-} from "./markers.ts";
+import { ADVERT, CREDIT, END, PAGE_WORDS, READING_TIME, RELATED, RELATED_LINE, TOPICS_LABEL } from "./markers.ts";
 
 /**
  * What a unit looks like, judged by itself. Of text: `prose` is a paragraph, `sentence` a short one, `question` a short

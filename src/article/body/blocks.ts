@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from "hast";
+import { cleanText } from "../clean-text.ts";
 import { element, type Parent } from "./attribute.ts";
 import { isBlank, trimmed } from "./blank.ts";
-import { cleanText } from "../clean-text.ts";
 
 const BLOCKS =
 	/^(blockquote|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)$/;

@@ -2,11 +2,11 @@ import type { Root } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { sanitize } from "hast-util-sanitize";
 import { toHtml as serialize } from "hast-util-to-html";
-import { schema } from "./schema.ts";
 import { cleanText } from "../clean-text.ts";
 import { excerptOf } from "./excerpt.ts";
 import { type Markup, toHtml } from "./markup.ts";
 import { prepare } from "./prepare.ts";
+import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
 
 /** What an article's body becomes. */

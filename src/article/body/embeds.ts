@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from "hast";
-import { attribute, element, findElement, pixels } from "./attribute.ts";
 import { cleanLine } from "../clean-text.ts";
 import { webUrl } from "../fields.ts";
+import { attribute, element, findElement, pixels } from "./attribute.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video.ts";
 
 /** What players are called by the code that their hosts give to authors: no title of anything. */

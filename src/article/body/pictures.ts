@@ -1,6 +1,6 @@
 import type { Element, Properties } from "hast";
-import { attribute, element, findElement, pixels, styleOf } from "./attribute.ts";
 import { webUrl } from "../fields.ts";
+import { attribute, element, findElement, pixels, styleOf } from "./attribute.ts";
 import { bestPicture } from "./picture-candidates.ts";
 import { isTrackingPixel } from "./tracking-pixels.ts";
 

@@ -1,8 +1,8 @@
 import type { Element, ElementContent, Root, Text } from "hast";
 import { fromHtml } from "hast-util-from-html";
+import { webUrl } from "../fields.ts";
 import { attribute, findElement, type Parent, textOf } from "./attribute.ts";
 import { isEmbed, linkInstead } from "./embeds.ts";
-import { webUrl } from "../fields.ts";
 import { hiddenParts } from "./hidden-parts.ts";
 import { blocksOf, isLayoutTable } from "./layout-tables.ts";
 import { isImage, simplePicture } from "./pictures.ts";

@@ -1,9 +1,9 @@
 import type { Element, ElementContent, Root } from "hast";
+import { cleanText } from "../clean-text.ts";
+import { absolutise } from "./addresses.ts";
 import { attribute, contentOf, type Parent } from "./attribute.ts";
 import { isBlank } from "./blank.ts";
-import { absolutise } from "./addresses.ts";
 import { appendNode, arrange, isBlock, noteBlocks } from "./blocks.ts";
-import { cleanText } from "../clean-text.ts";
 
 /** Nothing without something in them. `a` and `span` may be a place that a link leads to. */
 const EMPTY_IS_NOTHING =
