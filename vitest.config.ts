@@ -6,7 +6,11 @@ export default defineConfig({
 		projects: [
 			{
 				// Rooms without bindings, and the command line.
-				test: { name: "node", include: ["tests/{article,feed,renditions,cli,house}/**/*.test.ts"], testTimeout: 30_000 },
+				test: {
+					name: "node",
+					include: ["tests/{article,feed,renditions,cli,house}/**/*.test.ts"],
+					testTimeout: 30_000,
+				},
 			},
 			{
 				// Rooms that live in workerd: with real KV and Durable Objects.

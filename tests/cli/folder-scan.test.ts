@@ -52,17 +52,17 @@ test("paths are in NFC, and two that become the same by that are not mixed up", 
 	expect(problems.every(({ path }) => path === "\u00e9.md")).toBe(true);
 });
 
-test.skipIf(process.getuid?.() === 0)(
-	"a folder that may not be opened is a problem with a path that ends in /",
-	async () => {
-		const folder = await temporaryFolder({ "open.md": "x", "shut/in.md": "x" });
-		await chmod(join(folder, "shut"), 0);
-		const { files, problems } = await scanFolders([{ directory: folder, prefix: "" }]);
-		await chmod(join(folder, "shut"), 0o700);
-		expect(files.map(({ path }) => path)).toEqual(["open.md"]);
-		expect(problems).toMatchObject([{ path: "shut/", line: null, message: "This cannot be read: permission denied." }]);
-	},
-);
+const isRoot = process.getuid?.() === 0;
+if (isRoot) console.warn("Skipped: to root, no folder is closed.");
+
+test.skipIf(isRoot)("a folder that may not be opened is a problem with a path that ends in /", async () => {
+	const folder = await temporaryFolder({ "open.md": "x", "shut/in.md": "x" });
+	await chmod(join(folder, "shut"), 0);
+	const { files, problems } = await scanFolders([{ directory: folder, prefix: "" }]);
+	await chmod(join(folder, "shut"), 0o700);
+	expect(files.map(({ path }) => path)).toEqual(["open.md"]);
+	expect(problems).toMatchObject([{ path: "shut/", line: null, message: "This cannot be read: permission denied." }]);
+});
 
 test("a folder that is gone is an outage, never an empty folder", async () => {
 	const folder = await temporaryFolder();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { isThere, PYTHON } from "../renditions/parsers.ts";
 import { type Program, scratch, startReady, stop } from "./program.ts";
 
 const CORPUS = join(import.meta.dirname, "../../../shared/corpus/news");
@@ -32,10 +33,11 @@ const feedList = z.object({
 	),
 });
 
-const isThere = existsSync(CORPUS);
-if (!isThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
+const isCorpusThere = existsSync(CORPUS);
+if (!isCorpusThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
+const canRead = isCorpusThere && isThere("xmllint", "--version") && isThere(PYTHON, "-c", "import feedparser");
 
-describe.skipIf(!isThere)("501 real articles", () => {
+describe.skipIf(!canRead)("501 real articles", () => {
 	const state = scratch();
 	let program: Program;
 	let sources: Source[];
@@ -173,5 +175,5 @@ assert not d.bozo, d.bozo_exception
 print(json.dumps([{
   "title": e.title, "link": e.link, "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", e.published_parsed), "author": e.author,
   "image": next((l.href for l in e.links if l.rel == "enclosure"), None)} for e in d.entries]))`;
-	return JSON.parse(execFileSync("/usr/bin/python3", ["-c", script], { input: bytes, encoding: "utf8" }));
+	return JSON.parse(execFileSync(PYTHON, ["-c", script], { input: bytes, encoding: "utf8" }));
 }
