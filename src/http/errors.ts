@@ -26,6 +26,12 @@ export function notFound(c: Context<App>, tag?: string): Response {
 	return response;
 }
 
+/** 301 to the canonical spelling of a path (percent-encoded), with the query as it is. */
+export function moved(c: Context<App>, path: string): Response {
+	c.header("Cache-Control", "public, max-age=3600");
+	return c.redirect(path + new URL(c.req.url).search, 301);
+}
+
 /** Answers every method that a route does not serve: 405 with what it does, and OPTIONS for browsers of other sites. */
 export function otherMethods(...allowed: string[]): (c: Context<App>) => Response {
 	const allow = [...allowed, "OPTIONS"].join(", ");

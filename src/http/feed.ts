@@ -7,7 +7,7 @@ import type { Site } from "../settings.ts";
 import type { App } from "./app-env.ts";
 import { isNotModified } from "./conditional.ts";
 import { acceptsGzip } from "./encoding.ts";
-import { notFound } from "./errors.ts";
+import { moved, notFound } from "./errors.ts";
 
 /** Readers ask again after five minutes; the edge may serve an older copy while it fetches, or while we are down. */
 export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
@@ -21,7 +21,7 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	const feed = parseFeedPath(pathname);
 	if (!feed?.format) return notFound(c);
 	const canonical = feedPath(feed.name, feed.format);
-	if (pathname !== canonical) return c.redirect(canonical + search, 301);
+	if (pathname !== canonical) return moved(c, canonical);
 
 	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(
 		renditionKey(feed.name, feed.format),

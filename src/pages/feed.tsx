@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { directionOf } from "../article/language.ts";
 import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
-import { notFound } from "../http/errors.ts";
+import { moved, notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
 import { type RenditionMetadata, renditionKey } from "../publisher/keys.ts";
 import type { JsonFeed, JsonItem } from "../renditions/json.ts";
@@ -12,10 +12,10 @@ import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: the articles of a feed for people, made from its JSON rendition. */
 export async function showFeed(c: Context<App>): Promise<Response> {
-	const { pathname, search } = new URL(c.req.url);
+	const { pathname } = new URL(c.req.url);
 	const name = parseFeedPath(pathname)?.name;
 	if (name === undefined) return notFound(c);
-	if (pathname !== feedPath(name)) return c.redirect(feedPath(name) + search, 301);
+	if (pathname !== feedPath(name)) return moved(c, feedPath(name));
 	const key = renditionKey(name, "json");
 	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(key, "stream");
 	if (value === null || metadata === null) return notFound(c, feedPath(name));

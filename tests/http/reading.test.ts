@@ -99,6 +99,7 @@ test("another spelling of a feed's name leads to the feed", async () => {
 	for (const url of ["/topics/Harbour.rss", "/topics/%68arbour.rss", "/providers/Gazette.Example.rss"]) {
 		const response = await get(url);
 		expect(response.status, url).toBe(301);
+		expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
 		expect(response.headers.get("Location")).toBe(url.replace("%68", "h").toLowerCase());
 	}
 });
