@@ -21,8 +21,8 @@ const schema = z.object({
 	SITE_URL: z
 		.string({ error: "is missing; write where the site answers, such as https://news.example.org" })
 		.transform((text) => text.trim().replace(/\/+$/, ""))
-		.refine((text) => text !== "" && webUrl(text) !== null && !/[?#]/.test(text), {
-			error: "is not a web address; write where the site answers, such as https://news.example.org",
+		.refine((text) => new URL(webUrl(text) ?? "none:").pathname === "/" && !/[?#]/.test(text), {
+			error: "is not the address of a site; write where it answers, without a path: https://news.example.org",
 		}),
 	SITE_TITLE: z
 		.string({ error: "is missing; write the name of the site" })

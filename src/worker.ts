@@ -1,11 +1,17 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { app } from "./app.ts";
+import { publisherOf } from "./publisher/stub.ts";
 
 export { Publisher } from "./publisher/publisher.ts";
 
 export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	override fetch(request: Request): Response | Promise<Response> {
 		return app.fetch(request, this.env, this.ctx);
+	}
+
+	/** Every hour: wakes the Publisher, should its alarm ever have been lost. */
+	override async scheduled(): Promise<void> {
+		await publisherOf(this.env).health();
 	}
 
 	/**

@@ -31,8 +31,8 @@ export async function postSources(c: Context<App>): Promise<Response> {
 export async function getSources(c: Context<App>): Promise<Response> {
 	const publisher = publisherOf(c.env);
 	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+	const writer = writable.getWriter();
 	const send = async () => {
-		const writer = writable.getWriter();
 		const encoder = new TextEncoder();
 		for (let after = "", isLast = false; !isLast; ) {
 			const page = await publisher.sources(after, PAGE);
@@ -42,7 +42,7 @@ export async function getSources(c: Context<App>): Promise<Response> {
 		}
 		await writer.close();
 	};
-	c.executionCtx.waitUntil(send().catch((error) => writable.abort(error)));
+	c.executionCtx.waitUntil(send().catch((error) => writer.abort(error)));
 	return new Response(readable, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },
 	});

@@ -26,5 +26,18 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 		fields.warn([name], "is nothing that a folder gives to its articles", `A folder gives: ${NAMES.join(", ")}.`);
 	}
 	const kept = Object.entries(matter.data).filter(([name]) => NAMES.includes(name) && !wrong.has(name));
-	return { kind: "defaults", defaults: Object.fromEntries(kept), problems: fields.problems };
+	const defaults = Object.fromEntries(kept.map(([name, value]) => [name, bounded(value, 4)]));
+	return { kind: "defaults", defaults, problems: fields.problems };
+}
+
+/** What a provider or an author may say of itself. */
+const MEMBERS = ["name", "domain", "url", "images", "width", "height"];
+
+/** The value without what is not read anyway: YAML's aliases make much of little when they are written out. */
+function bounded(value: unknown, depth: number): unknown {
+	if (typeof value === "string") return value.slice(0, 300);
+	if (typeof value !== "object" || value === null || depth === 0) return undefined;
+	if (Array.isArray(value)) return value.slice(0, 20).map((member) => bounded(member, depth - 1));
+	const members = Object.entries(value).filter(([name]) => MEMBERS.includes(name));
+	return Object.fromEntries(members.map(([name, member]) => [name, bounded(member, depth - 1)]));
 }

@@ -5,7 +5,7 @@ import { isDefaults, type ReadSource, readSource } from "../article/read-source.
 import { descriptionProblem, rivalProblem, spellingProblem } from "../feed/conflicts.ts";
 import { Directory } from "../feed/directory.ts";
 import { membershipsOf } from "../feed/membership.ts";
-import { claimsOf, compareRivals, isPublic } from "../feed/rivalry.ts";
+import { givingWay, isPublic } from "../feed/rivalry.ts";
 
 /** A source to be looked at, as it is in its folder. */
 export interface Draft {
@@ -50,7 +50,7 @@ export function survey(drafts: readonly Draft[], now: number, progress: (done: n
 	}
 	const articles = readings.flatMap((reading) => (reading.kind === "article" ? [reading.article] : []));
 	const current = articles.filter((article) => isPublic(article, now));
-	const rivals = rivalsAmong(current);
+	const rivals = [...givingWay(current, SITE_URL)].map(([path, rival]) => rivalProblem(path, rival));
 	const shown = current.filter(({ path }) => !rivals.some((problem) => problem.path === path));
 	const described = readings
 		.flatMap((reading) => (reading.kind === "description" ? [{ ...reading.description, path: reading.path }] : []))
@@ -70,18 +70,6 @@ export function survey(drafts: readonly Draft[], now: number, progress: (done: n
 		hidden: readings.filter(({ kind }) => kind === "hidden").length,
 		problems: problems.sort((a, b) => byPath(a, b) || (a.line ?? 0) - (b.line ?? 0)),
 	};
-}
-
-function rivalsAmong(articles: readonly Article[]): Problem[] {
-	const claimants = new Map<string, Article[]>();
-	for (const article of articles) {
-		for (const url of claimsOf(article, SITE_URL)) claimants.set(url, [...(claimants.get(url) ?? []), article]);
-	}
-	return articles.flatMap((article) => {
-		const others = claimsOf(article, SITE_URL).flatMap((url) => claimants.get(url) ?? []);
-		const better = others.filter((other) => other !== article && compareRivals(other, article) < 0).sort(byPath)[0];
-		return better ? [rivalProblem(article.path, better.path)] : [];
-	});
 }
 
 function spellings(articles: readonly Article[], directory: Directory): Problem[] {

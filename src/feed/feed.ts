@@ -63,7 +63,7 @@ export function pageUrl(site: Site, name: string): string {
 }
 
 /** A feed's articles together have at most so many bytes as JSON; escaped for XML it is more, and readers give up at 15 MB. */
-const FEED_BYTES = 2_500_000;
+export const FEED_BYTES = 2_500_000;
 
 /** The articles that a feed has room for, the newest first; at least one. */
 export function fitting<T extends Article>(articles: readonly T[]): T[] {

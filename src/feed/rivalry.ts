@@ -13,6 +13,22 @@ export function compareRivals(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 }
 
+/**
+ * Which of some articles give way, and to which: path to path. The better ones take their URLs first; who finds all of
+ * its own untaken is published.
+ */
+export function givingWay(articles: readonly Article[], siteUrl: string): Map<string, string> {
+	const takenBy = new Map<string, string>();
+	const yielding = new Map<string, string>();
+	for (const article of articles.toSorted(compareRivals)) {
+		const claims = claimsOf(article, siteUrl);
+		const rival = claims.map((claim) => takenBy.get(claim)).find((path) => path !== undefined);
+		if (rival !== undefined) yielding.set(article.path, rival);
+		else for (const claim of claims) takenBy.set(claim, article.path);
+	}
+	return yielding;
+}
+
 /** Whether an article's time has come (ms since 1970), and is not over. */
 export function isPublic(article: Article, now: number): boolean {
 	return article.published <= now && (article.expires === undefined || article.expires > now);

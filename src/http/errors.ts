@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { App } from "./app-env.ts";
+import { tagged } from "./edge.ts";
 
 /**
  * An error as the client expects it: JSON below `/api/`, else one line of text. Never cached, unless the caller
@@ -9,6 +10,7 @@ import type { App } from "./app-env.ts";
 export function errorResponse(c: Context<App>, status: ContentfulStatusCode, message: string): Response {
 	c.header("Cache-Control", "no-store");
 	c.header("X-Content-Type-Options", "nosniff");
+	if (status === 503) c.header("Retry-After", "60");
 	if (new URL(c.req.url).pathname.startsWith("/api/")) return c.json({ error: message }, status);
 	return c.text(`${message}\n`, status);
 }
@@ -21,7 +23,7 @@ export function notFound(c: Context<App>, tag?: string): Response {
 	const response = errorResponse(c, 404, "There is nothing here. All feeds are listed on the first page of this site.");
 	if (tag !== undefined) {
 		response.headers.set("Cache-Control", "public, max-age=60");
-		response.headers.set("Cache-Tag", tag);
+		tagged(response.headers, c.req.raw, tag);
 	}
 	return response;
 }
@@ -29,6 +31,7 @@ export function notFound(c: Context<App>, tag?: string): Response {
 /** 301 to the canonical spelling of a path (percent-encoded), with the query as it is. */
 export function moved(c: Context<App>, path: string): Response {
 	c.header("Cache-Control", "public, max-age=3600");
+	c.header("Access-Control-Allow-Origin", "*");
 	return c.redirect(path + new URL(c.req.url).search, 301);
 }
 

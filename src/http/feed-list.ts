@@ -22,9 +22,8 @@ export async function getFeedList(c: Context<App>): Promise<Response> {
 		newest: newest === null ? null : new Date(newest).toISOString(),
 		...Object.fromEntries(FORMATS.map((format) => [format, feedUrl(site, feed.name, format)])),
 	}));
-	return pageResponse(c.req.raw, JSON.stringify({ feeds }), stored.metadata.modified, {
+	return pageResponse(c.req.raw, JSON.stringify({ feeds }), INDEX_KEY, {
 		"Content-Type": "application/json; charset=utf-8",
 		"Access-Control-Allow-Origin": "*",
-		"Cache-Tag": "index",
 	});
 }

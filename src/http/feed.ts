@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import { type Format, feedPath, feedUrl, pageUrl, parseFeedPath } from "../feed/feed.ts";
-import { type RenditionMetadata, renditionKey } from "../publisher/keys.ts";
+import { type RenditionMetadata, renditionKey, tagOf } from "../publisher/keys.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { TTL_MINUTES } from "../renditions/rss.ts";
 import type { Site } from "../settings.ts";
 import type { App } from "./app-env.ts";
 import { isNotModified } from "./conditional.ts";
+import { tagged } from "./edge.ts";
 import { acceptsGzip } from "./encoding.ts";
 import { moved, notFound } from "./errors.ts";
 
@@ -17,7 +18,7 @@ export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-r
  * or a 304. Other spellings of the same name are led to the canonical one.
  */
 export async function serveFeed(c: Context<App>): Promise<Response> {
-	const { pathname, search } = new URL(c.req.url);
+	const { pathname } = new URL(c.req.url);
 	const feed = parseFeedPath(pathname);
 	if (!feed?.format) return notFound(c);
 	const canonical = feedPath(feed.name, feed.format);
@@ -27,8 +28,8 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 		renditionKey(feed.name, feed.format),
 		"stream",
 	);
-	if (value === null || metadata === null) return notFound(c, feedPath(feed.name));
-	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), search);
+	if (value === null || metadata === null) return notFound(c, tagOf({ kind: "feed", name: feed.name }));
+	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), c.req.raw);
 	if (isNotModified(c.req.raw.headers, metadata, Date.now())) {
 		await value.cancel();
 		return new Response(null, { status: 304, headers });
@@ -40,20 +41,18 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	return new Response(value.pipeThrough(new DecompressionStream("gzip")), { headers });
 }
 
-function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site, search: string): Headers {
+function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site, request: Request): Headers {
 	const headers = new Headers({
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: metadata.etag,
 		"Last-Modified": new Date(metadata.modified).toUTCString(),
 		"Cache-Control": CACHE_CONTROL,
-		"Cache-Tag": feedPath(name),
 		Vary: "Accept-Encoding",
 		Link: `<${feedUrl(site, name, format)}>; rel="self", <${pageUrl(site, name)}>; rel="alternate"; type="text/html"`,
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",
 	});
-	// The edge's key holds the query: `?utm_source=…` must not fill it with copies of one feed.
-	if (search !== "") headers.set("Cloudflare-CDN-Cache-Control", "no-store");
+	tagged(headers, request, tagOf({ kind: "feed", name }));
 	return headers;
 }

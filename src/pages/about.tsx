@@ -5,9 +5,6 @@ import type { Site } from "../settings.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { STYLE } from "./style.ts";
 
-/** The pages that a release brings along have not changed since before any reader asked. */
-const SINCE = Date.UTC(2026, 0, 1);
-
 const MEMBERS: [name: string, meaning: string][] = [
 	["type", "The kind of article: article, video, or what its author calls it."],
 	["category", "The collection that the article belongs to, such as news."],
@@ -24,7 +21,7 @@ const MEMBERS: [name: string, meaning: string][] = [
 
 /** `GET /about/json-feed`: what the extension `_newsstand` of our JSON Feeds holds, as JSON Feed 1.1 asks. */
 export async function getAbout(c: Context<App>): Promise<Response> {
-	return pageResponse(c.req.raw, document(<About site={c.get("site")} />), SINCE, PAGE_HEADERS);
+	return pageResponse(c.req.raw, document(<About site={c.get("site")} />), "about", PAGE_HEADERS);
 }
 
 const About = ({ site }: { site: Site }) => (
@@ -46,5 +43,5 @@ const About = ({ site }: { site: Site }) => (
 
 /** `GET /style.css` */
 export async function getStyle(c: Context<App>): Promise<Response> {
-	return pageResponse(c.req.raw, STYLE, SINCE, { "Content-Type": "text/css; charset=utf-8" });
+	return pageResponse(c.req.raw, STYLE, "style", { "Content-Type": "text/css; charset=utf-8" });
 }

@@ -7,7 +7,7 @@ import { feedPath, type PublishedArticle } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
-import { articleKey, type RenditionMetadata } from "../publisher/keys.ts";
+import { articleKey, type RenditionMetadata, tagOf } from "../publisher/keys.ts";
 import { escapeAttribute } from "../renditions/escape.ts";
 import { leadPicture } from "../renditions/pictures.ts";
 import type { Site } from "../settings.ts";
@@ -18,10 +18,10 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const key = articleKey(pathname);
 	const { value, metadata } = await c.env.KV.getWithMetadata<PublishedArticle, RenditionMetadata>(key, "json");
-	const tag = encodeURI(key);
+	const tag = tagOf({ kind: "article", name: pathname });
 	if (value === null || metadata === null) return notFound(c, tag);
 	const body = document(<ArticlePage site={c.get("site")} article={value} />);
-	return pageResponse(c.req.raw, body, metadata.modified, { ...PAGE_HEADERS, "Cache-Tag": tag });
+	return pageResponse(c.req.raw, body, tag, PAGE_HEADERS);
 }
 
 const ArticlePage = ({ site, article }: { site: Site; article: PublishedArticle }) => {

@@ -4,7 +4,7 @@ import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { moved, notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
-import { type RenditionMetadata, renditionKey } from "../publisher/keys.ts";
+import { type RenditionMetadata, renditionKey, tagOf } from "../publisher/keys.ts";
 import type { JsonFeed, JsonItem } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { Discovery } from "./discovery.tsx";
@@ -16,12 +16,13 @@ export async function showFeed(c: Context<App>): Promise<Response> {
 	const name = parseFeedPath(pathname)?.name;
 	if (name === undefined) return notFound(c);
 	if (pathname !== feedPath(name)) return moved(c, feedPath(name));
+	const tag = tagOf({ kind: "feed", name });
 	const key = renditionKey(name, "json");
 	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(key, "stream");
-	if (value === null || metadata === null) return notFound(c, feedPath(name));
+	if (value === null || metadata === null) return notFound(c, tag);
 	const feed: JsonFeed = await new Response(value.pipeThrough(new DecompressionStream("gzip"))).json();
 	const body = document(<FeedPage site={c.get("site")} name={name} feed={feed} />);
-	return pageResponse(c.req.raw, body, metadata.modified, { ...PAGE_HEADERS, "Cache-Tag": feedPath(name) });
+	return pageResponse(c.req.raw, body, tag, PAGE_HEADERS);
 }
 
 const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: JsonFeed }) => (

@@ -5,6 +5,7 @@ import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
 import { readIndex } from "../http/feed-list.ts";
 import { pageResponse } from "../http/page.ts";
+import { INDEX_KEY } from "../publisher/keys.ts";
 import type { Site } from "../settings.ts";
 import { Discovery } from "./discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
@@ -15,7 +16,7 @@ export async function getHome(c: Context<App>): Promise<Response> {
 	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
 	const site = c.get("site");
 	const body = document(<Home site={site} feeds={stored.index.feeds} />);
-	return pageResponse(c.req.raw, body, stored.metadata.modified, { ...PAGE_HEADERS, "Cache-Tag": "index" });
+	return pageResponse(c.req.raw, body, INDEX_KEY, PAGE_HEADERS);
 }
 
 const Home = ({ site, feeds }: { site: Site; feeds: IndexedFeed[] }) => (

@@ -1,8 +1,7 @@
-import type { Article } from "../article/article.ts";
 import type { Context } from "../article/context.ts";
 import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
-import { compareRivals, isPublic } from "../feed/rivalry.ts";
+import { givingWay, isPublic } from "../feed/rivalry.ts";
 import type { Catalog, Reason } from "./catalog.ts";
 import type { Descriptions } from "./descriptions.ts";
 import type { Outbox } from "./outbox.ts";
@@ -35,17 +34,21 @@ export interface Desk {
 	context: Pick<Context, "siteUrl" | "timeZone">;
 }
 
-/** Applies changes, deletions first (so that a moved file is known again). Runs within one transaction. */
+/**
+ * Applies changes, of several for one path the last; deletions first (so that a moved file is known again). Runs within
+ * one transaction.
+ */
 export function applyChanges(desk: Desk, changes: readonly Change[], now: number): Applied {
 	const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 	const affected = new Set<string>();
-	for (const change of changes) {
+	const latest = [...new Map(changes.map((change) => [change.path, change])).values()];
+	for (const change of latest) {
 		if (!("deleted" in change) || desk.sources.hash(change.path) === undefined) continue;
 		desk.sources.remove(change.path);
 		keep(desk, change.path, { kind: "hidden", problems: [] }, affected);
 		counts.removed++;
 	}
-	const sources = changes.flatMap((change) => ("deleted" in change ? [] : [change]));
+	const sources = latest.flatMap((change) => ("deleted" in change ? [] : [change]));
 	// What a folder gives to its articles is known before they are read.
 	for (const source of sources.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)))) {
 		const old = desk.sources.hash(source.path);
@@ -57,25 +60,20 @@ export function applyChanges(desk: Desk, changes: readonly Change[], now: number
 		counts[old === undefined ? "added" : "changed"]++;
 	}
 	showOrHide(desk, affected, "edit", now);
-	const paths = new Set([...affected, ...changes.map((change) => change.path)]);
+	const paths = new Set([...affected, ...latest.map((change) => change.path)]);
 	return { ...counts, problems: problemsOf(desk.sql, paths) };
 }
 
-/** Reads sources again whose reading may come out differently now: other settings, other defaults, a newer reader. */
-export function reread(desk: Desk, sources: readonly Source[], now: number): void {
+/** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */
+export function reread(desk: Desk, source: Source, now: number): void {
 	const affected = new Set<string>();
-	for (const source of sources) read(desk, source, affected);
+	read(desk, source, affected);
 	showOrHide(desk, affected, "reread", now);
 }
 
-/** Shows the articles whose time has come after `then`, hides those whose time is over, and minds their rivals. */
-export function release(desk: Desk, then: number, now: number): void {
-	const affected = new Set<string>();
-	for (const path of desk.readings.dueBetween(then, now)) {
-		affected.add(path);
-		for (const rival of rivalsOf(desk, path)) affected.add(rival);
-	}
-	showOrHide(desk, affected, "edit", now);
+/** Shows an article whose time has come, or hides it since its time is over, and minds its rivals. */
+export function release(desk: Desk, path: string, now: number): void {
+	showOrHide(desk, [path], "edit", now);
 }
 
 function read(desk: Desk, source: Source, affected: Set<string>): void {
@@ -97,30 +95,25 @@ function keep(desk: Desk, path: string, reading: ReadSource, affected: Set<strin
 	}
 }
 
-/** Makes public what is to be public of these sources, and takes out the rest, which goes first. */
+/** Makes public what is to be public of these sources and their rivals, and takes out the rest, which goes first. */
 function showOrHide(desk: Desk, paths: Iterable<string>, reason: Reason, now: number): void {
-	const shown: Article[] = [];
-	for (const path of paths) {
-		const article = desk.readings.article(path);
-		const rival = article && betterRival(desk, article, now);
-		if (article) desk.readings.setRival(path, rival ?? null);
-		if (article && !rival && isPublic(article, now)) shown.push(article);
-		else desk.catalog.hide(path);
-	}
+	const group = withRivals(desk, paths);
+	const articles = [...group].sort().flatMap((path) => desk.readings.article(path) ?? []);
+	const current = articles.filter((article) => isPublic(article, now));
+	const yielding = givingWay(current, desk.context.siteUrl);
+	const shown = current.filter(({ path }) => !yielding.has(path));
+	const shownPaths = new Set(shown.map(({ path }) => path));
+	for (const path of group) if (!shownPaths.has(path)) desk.catalog.hide(path);
+	for (const { path } of articles) desk.readings.setRival(path, yielding.get(path) ?? null);
 	for (const article of shown) desk.catalog.show(article, reason, now);
 }
 
-/** The source with one of the same URLs that is published in this one's place, if there is one. */
-function betterRival(desk: Desk, article: Article, now: number): string | undefined {
-	return rivalsOf(desk, article.path).find((path) => {
-		const rival = desk.readings.article(path);
-		return rival !== undefined && isPublic(rival, now) && compareRivals(rival, article) < 0;
-	});
-}
-
-/** The other sources that claim a URL which a source claims, in the order of paths. */
-function rivalsOf(desk: Desk, path: string): string[] {
-	const rivals = new Set(desk.readings.claims(path).flatMap((url) => desk.readings.claimants(url)));
-	rivals.delete(path);
-	return [...rivals].sort();
+/** The sources, those that claim a URL of theirs, those that claim one of these, and so on. */
+function withRivals(desk: Desk, paths: Iterable<string>): Set<string> {
+	const group = new Set(paths);
+	// A set gives what is added to it while it is walked through.
+	for (const path of group) {
+		for (const url of desk.readings.claims(path)) for (const rival of desk.readings.claimants(url)) group.add(rival);
+	}
+	return group;
 }

@@ -45,8 +45,8 @@ export class Catalog {
 		const old = this.#row(article.path);
 		if (old?.digest === digest) return;
 		const guid = this.#declaredGuid(article) ?? old?.guid ?? this.#identities.guidFor(article, this.#siteUrl);
+		this.#identities.remember(article, this.#siteUrl, guid);
 		if (old) {
-			this.#identities.remember(article, this.#siteUrl, guid);
 			this.#leaveFeeds(article.path);
 			if (old.address !== article.address) this.#outbox.mark({ kind: "article", name: old.address });
 		}
@@ -76,17 +76,22 @@ export class Catalog {
 		this.#outbox.mark({ kind: "article", name: old.address });
 	}
 
-	/** The newest articles of a feed. */
-	articles(feed: string, limit: number): PublishedArticle[] {
-		return this.#sql
-			.exec<PublishedRow>(
-				`SELECT r.json, a.guid, a.updated FROM membership m JOIN article a USING (path) JOIN reading r USING (path)
-				WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
-				feed,
-				limit,
-			)
-			.toArray()
-			.map((row) => this.#published(row));
+	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
+	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
+		const articles: PublishedArticle[] = [];
+		let room = characters;
+		const rows = this.#sql.exec<PublishedRow>(
+			`SELECT r.json, a.guid, a.updated FROM membership m JOIN article a USING (path) JOIN reading r USING (path)
+			WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
+			feed,
+			limit,
+		);
+		for (const row of rows) {
+			room -= row.json.length;
+			if (room < 0 && articles.length > 0) break;
+			articles.push(this.#published(row));
+		}
+		return articles;
 	}
 
 	/** The article whose page has this address. */

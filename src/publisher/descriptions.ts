@@ -25,6 +25,11 @@ export class Descriptions {
 		return this.#keepDescription(path, read.kind === "description" ? read.description : undefined);
 	}
 
+	/** Forgets what it has in mind: a transaction was rolled back. */
+	forget(): void {
+		this.#directory = undefined;
+	}
+
 	/** The names of all topics and providers, and how they belong together. */
 	directory(): Directory {
 		if (!this.#directory) {
@@ -50,7 +55,7 @@ export class Descriptions {
 		const folders = foldersAbove(path).slice(0, 90);
 		const marks = folders.map(() => "?").join(", ");
 		const rows = this.#sql.exec<{ json: string }>(
-			`SELECT json FROM defaults WHERE folder IN (${marks}) ORDER BY length(folder)`,
+			`SELECT json FROM defaults WHERE folder IN (${marks}) ORDER BY length(folder), path`,
 			...folders,
 		);
 		return Object.assign({}, ...rows.toArray().map((row) => parseDefaults(row.json)));
@@ -62,7 +67,7 @@ export class Descriptions {
 		if (json === old) return;
 		const folder = path.split("/").slice(0, -1).join("/");
 		this.#sql.exec("DELETE FROM defaults WHERE path = ?", path);
-		if (json) this.#sql.exec("INSERT OR REPLACE INTO defaults VALUES (?, ?, ?)", folder, path, json);
+		if (json) this.#sql.exec("INSERT INTO defaults VALUES (?, ?, ?)", path, folder, json);
 		this.#sources.outdateFolder(folder);
 	}
 

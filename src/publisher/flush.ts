@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { type Feed, FORMATS, fitting, pageUrl, SITE_FEED } from "../feed/feed.ts";
+import { FEED_BYTES, type Feed, FORMATS, fitting, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { Index } from "../feed/index-of-feeds.ts";
 import { render } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
@@ -34,15 +34,21 @@ export async function flush(press: Press, entry: Entry, now: number): Promise<bo
 
 async function flushFeed(press: Press, name: string, now: number): Promise<boolean> {
 	const feed = feedOf(press, name);
-	const written = await Promise.all(
-		FORMATS.map((format) => {
+	// All are awaited, also if one fails: a write that goes on could end after the next one's.
+	const outcomes = await Promise.allSettled(
+		FORMATS.map(async (format) => {
 			const key = renditionKey(name, format);
 			return feed
 				? write(press, key, render(feed, format, press.site), feed.updated, now, gzipSync)
 				: erase(press, key);
 		}),
 	);
-	return written.includes(true);
+	return outcomes.map(settled).includes(true);
+}
+
+function settled<T>(outcome: PromiseSettledResult<T>): T {
+	if (outcome.status === "rejected") throw outcome.reason;
+	return outcome.value;
 }
 
 async function flushArticle(press: Press, address: string, now: number): Promise<boolean> {
@@ -55,7 +61,7 @@ async function flushArticle(press: Press, address: string, now: number): Promise
 function feedOf(press: Press, name: string): Feed | undefined {
 	const { catalog, descriptions, site } = press;
 	if (!catalog.has(name)) return undefined;
-	const articles = fitting(catalog.articles(name, site.feedSize));
+	const articles = fitting(catalog.articles(name, site.feedSize, FEED_BYTES));
 	const described = descriptions.of(name);
 	const title = described?.name ?? catalog.label(name) ?? "";
 	return {

@@ -3,7 +3,7 @@ import { digestOf } from "./digest.ts";
 
 /**
  * Guids: minted at an article's first publication out of its link, kept for ever. An article is known again by its
- * source, its link or its page's address, or by title and date (so that a file can be moved).
+ * source, its link or its page's address, or by provider, title and date (so that a file can be moved).
  */
 export class Identities {
 	readonly #sql: SqlStorage;
@@ -15,9 +15,7 @@ export class Identities {
 	/** The guid of an article that is about to be public; the one that it had if it was public before. */
 	guidFor(article: Article, siteUrl: string): string {
 		const keys = keysOf(article, siteUrl);
-		const guid = this.#known(keys) ?? this.#mint(article.link);
-		this.remember(article, siteUrl, guid);
-		return guid;
+		return this.#known(keys) ?? this.#mint(article.link);
 	}
 
 	/** Makes sure that the article is known by its present link, address, title and date. */
@@ -42,8 +40,13 @@ export class Identities {
 	#mint(link: string): string {
 		for (let attempt = 1; ; attempt++) {
 			const guid = attempt === 1 ? link : `${link}${link.includes("#") ? "-" : "#"}${attempt}`;
-			if (this.#sql.exec("SELECT 1 FROM identity WHERE guid = ? LIMIT 1", guid).toArray().length === 0) return guid;
+			if (!this.#isKnown(guid)) return guid;
 		}
+	}
+
+	#isKnown(guid: string): boolean {
+		const known = "SELECT 1 FROM identity WHERE guid = ?1 UNION ALL SELECT 1 FROM article WHERE guid = ?1 LIMIT 1";
+		return this.#sql.exec(known, guid).toArray().length > 0;
 	}
 }
 
@@ -51,6 +54,6 @@ function keysOf(article: Article, siteUrl: string): string[] {
 	const isOwn = article.link === siteUrl + article.address;
 	return [
 		isOwn ? `address:${article.address}` : `link:${article.link}`,
-		`story:${digestOf(`${article.published} ${article.title}`)}`,
+		`story:${digestOf(`${article.published} ${article.provider?.key ?? ""} ${article.title}`)}`,
 	];
 }

@@ -1,5 +1,6 @@
-import type { Format } from "../feed/feed.ts";
+import { FORMATS, type Format, feedPath } from "../feed/feed.ts";
 import { digestOf } from "./digest.ts";
+import type { Entry } from "./outbox.ts";
 
 /** Where the feeds' list is kept in KV: `Index` as JSON. */
 export const INDEX_KEY = "index";
@@ -20,6 +21,23 @@ export function renditionKey(feed: string, format: Format): string {
 /** The KV key of an article: `PublishedArticle` as JSON. */
 export function articleKey(address: string): string {
 	return boundedKey("article:", address);
+}
+
+/** The KV keys that an entry of the outbox writes. */
+export function keysOf(entry: Entry): string[] {
+	if (entry.kind === "feed") return FORMATS.map((format) => renditionKey(entry.name, format));
+	return [entry.kind === "article" ? articleKey(entry.name) : INDEX_KEY];
+}
+
+/** Every public answer has this cache tag: where too much changed at once, all of them are purged. */
+export const SITE_TAG = "site";
+
+/** The cache tag of what an entry of the outbox is shown in: printable ASCII, no comma, short. */
+export function tagOf(entry: Entry): string {
+	if (entry.kind === "index") return INDEX_KEY;
+	if (entry.kind === "article") return `article:${digestOf(entry.name)}`;
+	const path = feedPath(entry.name);
+	return path.length <= 200 ? path : `feed:${digestOf(entry.name)}`;
 }
 
 /** KV takes keys of 512 bytes; a longer name is replaced by its digest. */

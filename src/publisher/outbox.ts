@@ -6,6 +6,8 @@ export interface Taken {
 	entry: Entry;
 	key: string;
 	mark: number;
+	/** How often it has failed since it last succeeded. */
+	tries: number;
 }
 
 /**
@@ -21,16 +23,25 @@ export class Outbox {
 
 	mark(entry: Entry): void {
 		const key = entry.kind === "index" ? entry.kind : `${entry.kind}:${entry.name}`;
-		this.#sql.exec("INSERT INTO outbox VALUES (?, 0) ON CONFLICT DO UPDATE SET mark = mark + 1", key);
+		this.#sql.exec("INSERT INTO outbox VALUES (?, 0, 0) ON CONFLICT DO UPDATE SET mark = mark + 1", key);
 	}
 
-	/** Feeds first, oldest name first; articles and the list after them: readers come for the feeds. */
+	/** What has not failed first; of that feeds, for which readers come, before pages and the list of feeds. */
 	take(limit: number): Taken[] {
-		const rows = this.#sql.exec<{ entry: string; mark: number }>(
-			"SELECT entry, mark FROM outbox ORDER BY entry NOT LIKE 'feed:%', entry LIMIT ?",
+		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
+			"SELECT entry, mark, tries FROM outbox ORDER BY tries, entry NOT LIKE 'feed:%', entry LIMIT ?",
 			limit,
 		);
-		return rows.toArray().map(({ entry, mark }) => ({ entry: parse(entry), key: entry, mark }));
+		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
+	}
+
+	/** Notes that an entry could not be done. */
+	fail(taken: Taken): void {
+		this.#sql.exec("UPDATE outbox SET tries = tries + 1 WHERE entry = ?", taken.key);
+	}
+
+	hasFailures(): boolean {
+		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
 	}
 
 	clear(taken: Taken): void {

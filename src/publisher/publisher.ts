@@ -1,15 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
-import { feedPath } from "../feed/feed.ts";
 import { readSettings, type Site } from "../settings.ts";
 import { type Applied, applyChanges, type Change, type Desk, release, reread } from "./apply.ts";
 import { Catalog } from "./catalog.ts";
-import { backoff, GATHERING, KEY_INTERVAL, LONGEST_GATHERING, SECOND_PURGE } from "./clock.ts";
+import { GATHERING, LONGEST_GATHERING } from "./clock.ts";
 import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
-import { flush, OPERATIONS, type Press } from "./flush.ts";
+import type { Press } from "./flush.ts";
+import { flushSome } from "./flush-run.ts";
 import { Meta } from "./meta.ts";
-import { Outbox, type Taken } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 import { allProblems } from "./problems.ts";
 import { Purges } from "./purges.ts";
 import { Readings } from "./readings.ts";
@@ -22,14 +22,9 @@ const READER_VERSION = 1;
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
 const RENDERER_VERSION = 1;
 
-/** Operations on KV in one run of the alarm: the free plan allows 50 subrequests. */
-const OPERATIONS_PER_RUN = 45;
-
-/** After so many failures in one run KV is taken to be out of order. */
-const FAILURES_PER_RUN = 3;
-
-/** Sources read again in one run of the alarm. */
+/** Sources read again in one run of the alarm, and the characters after which it is enough. */
 const REREAD_PER_RUN = 200;
+const REREAD_CHARACTERS = 1_000_000;
 
 export interface Health {
 	/** `delayed`: writing fails at the moment and is tried again. */
@@ -74,12 +69,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** Applies changes; they are committed, and what they make dirty is noted, when this returns. */
 	async apply(changes: Change[]): Promise<Applied> {
 		const now = Date.now();
-		const applied = this.ctx.storage.transactionSync(() => {
-			this.#releaseDue(now);
-			return applyChanges(this.#desk, changes, now);
-		});
-		this.#gatheringSince ??= now;
-		await this.#schedule(Math.max(0, Math.min(GATHERING, this.#gatheringSince + LONGEST_GATHERING - now)));
+		this.#releaseDue(now);
+		const applied = this.#transact(() => applyChanges(this.#desk, changes, now));
+		if (this.#isBusy()) this.#gatheringSince ??= now;
+		const waited = now - (this.#gatheringSince ?? now);
+		await this.#schedule(Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited)));
 		return applied;
 	}
 
@@ -93,22 +87,18 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	async health(): Promise<Health> {
-		const pending = this.#outbox.pending();
-		const isRereading = !this.#desk.sources.isUpToDate();
+		const { feeds } = this.#outbox.pending();
 		// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
-		const count = pending.feeds || (pending.entries > 0 || isRereading ? 1 : 0);
-		return { status: this.#meta.number("failures") === 0 ? "ok" : "delayed", pending: count };
+		const pending = feeds || (this.#isBusy() ? 1 : 0);
+		return { status: this.#outbox.hasFailures() ? "delayed" : "ok", pending };
 	}
 
-	/** Never throws: a failed run is tried again after a while, however often. */
+	/** A run that fails is tried again after a while, however often. */
 	override async alarm(): Promise<void> {
-		const now = Date.now();
 		this.#gatheringSince = undefined;
-		this.ctx.storage.transactionSync(() => {
-			this.#releaseDue(now);
-			reread(this.#desk, this.#desk.sources.outdated(REREAD_PER_RUN), now);
-		});
-		const wait = await this.#flushSome();
+		this.#releaseDue(Date.now());
+		this.#rereadSome(Date.now());
+		const wait = await flushSome(this.#press, this.#outbox, this.#purges);
 		await this.#purgeDue();
 		await this.#schedule(wait);
 	}
@@ -116,7 +106,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */
 	async #resume(site: Site): Promise<void> {
 		const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
-		this.ctx.storage.transactionSync(() => {
+		this.#transact(() => {
 			if (this.#meta.get("rendering") === rendering) return;
 			for (const { name } of this.#desk.catalog.feeds()) this.#outbox.mark({ kind: "feed", name });
 			this.#outbox.mark({ kind: "index" });
@@ -125,58 +115,43 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		await this.#schedule(0);
 	}
 
-	/** Shows the articles whose time has come since this was last done. */
+	/** Shows the articles whose time has come since this was last done, and hides those whose time is over. */
 	#releaseDue(now: number): void {
-		release(this.#desk, this.#meta.number("released"), now);
+		for (const path of this.#desk.readings.dueBetween(this.#meta.number("released"), now)) {
+			this.#attempt("release", path, () => release(this.#desk, path, now));
+		}
 		this.#meta.set("released", now);
 	}
 
-	/**
-	 * Brings KV up to date for as much of the outbox as one run may. An entry that fails stays and holds up no other.
-	 * Gives how long to wait before the next run.
-	 */
-	async #flushSome(): Promise<number> {
-		let operations = 0;
-		let wait = 0;
-		let failed = 0;
-		for (const taken of this.#outbox.take(OPERATIONS_PER_RUN)) {
-			operations += OPERATIONS[taken.entry.kind];
-			if (operations > OPERATIONS_PER_RUN || failed === FAILURES_PER_RUN) break;
-			const now = Date.now();
-			const rest = this.#restOf(taken.key, now);
-			wait = Math.max(wait, rest);
-			if (rest === 0 && !(await this.#flushOne(taken, now))) failed++;
+	/** Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. */
+	#rereadSome(now: number): void {
+		for (let count = 0, characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
+			const [source] = this.#desk.sources.outdated(1);
+			if (!source) return;
+			characters += source.text.length;
+			const isRead = this.#attempt("reread", source.path, () => reread(this.#desk, source, now));
+			if (!isRead) this.#desk.sources.skip(source.path);
 		}
-		const failures = failed === 0 ? 0 : this.#meta.number("failures") + 1;
-		this.#meta.set("failures", failures);
-		return failures === 0 ? wait : backoff(failures);
 	}
 
-	async #flushOne(taken: Taken, now: number): Promise<boolean> {
+	/** Does something for one source. What goes wrong with it is logged, and keeps no other waiting. */
+	#attempt(event: string, path: string, action: () => void): boolean {
 		try {
-			const written = await flush(this.#press, taken.entry, now);
-			this.ctx.storage.transactionSync(() => {
-				if (written) this.#purges.note(tagOf(taken.key), now, now + SECOND_PURGE);
-				this.#outbox.clear(taken);
-			});
+			this.#transact(action);
 			return true;
 		} catch (error) {
-			console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
+			console.error(JSON.stringify({ event, path, error: String(error) }));
 			return false;
 		}
 	}
 
-	/** Milliseconds until KV takes another write of what belongs to an entry. */
-	#restOf(key: string, now: number): number {
-		const prefix = key.startsWith("feed:") ? `${key}.` : key;
-		const { written } = this.#desk.sql
-			.exec<{ written: number | null }>(
-				"SELECT max(written) AS written FROM rendition WHERE key >= ? AND key < ?",
-				prefix,
-				`${prefix}~`,
-			)
-			.one();
-		return written === null ? 0 : Math.max(0, written + KEY_INTERVAL - now);
+	#transact<T>(action: () => T): T {
+		try {
+			return this.ctx.storage.transactionSync(action);
+		} catch (error) {
+			this.#desk.descriptions.forget();
+			throw error;
+		}
 	}
 
 	async #purgeDue(): Promise<void> {
@@ -188,22 +163,21 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			this.#purges.clear(tags, now);
 		} catch (error) {
 			console.error(JSON.stringify({ event: "purge", tags: tags.length, error: String(error) }));
-			this.#purges.postpone(tags, now + 60_000);
+			this.#purges.postpone(now, now + 60_000);
 		}
+	}
+
+	/** Whether anything is to be read again or written. */
+	#isBusy(): boolean {
+		return this.#outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
 	}
 
 	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge. */
 	async #schedule(wait: number): Promise<void> {
-		const now = Date.now();
-		const isBusy = this.#outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
-		const times = [isBusy ? now + wait : null, this.#desk.readings.nextDue(now), this.#purges.next()];
+		// What fell due since it was last looked for lies in the past, and the alarm rings at once.
+		const due = this.#desk.readings.nextDue(this.#meta.number("released"));
+		const times = [this.#isBusy() ? Date.now() + wait : null, due, this.#purges.next()];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
-}
-
-/** The cache tag of what an entry writes: printable ASCII without spaces. */
-function tagOf(key: string): string {
-	const [kind, name] = key.split(/:(.*)/s, 2);
-	return kind === "feed" && name ? feedPath(name) : encodeURI(key);
 }

@@ -1,5 +1,10 @@
+import { SITE_TAG } from "./keys.ts";
+
 /** A call takes so many tags. */
 const TAGS_PER_CALL = 100;
+
+/** Five calls a minute are taken: with more tags than that, all is purged at once. */
+const MOST_TAGS = 500;
 
 /** What the edge has to forget, and when: right after a change, and once more when KV has it everywhere. */
 export class Purges {
@@ -18,24 +23,38 @@ export class Purges {
 		);
 	}
 
-	/** The tags to purge now, in one call. */
+	/** The tags to purge now, in one call: those of feeds first; that of the whole site if there are too many. */
 	due(now: number): string[] {
+		const { count } = this.#sql
+			.exec<{ count: number }>("SELECT count(*) AS count FROM purge WHERE due <= ?", now)
+			.one();
+		if (count > MOST_TAGS) return [SITE_TAG];
 		return this.#sql
-			.exec<{ tag: string }>("SELECT tag FROM purge WHERE due <= ? ORDER BY due LIMIT ?", now, TAGS_PER_CALL)
+			.exec<{ tag: string }>(
+				"SELECT tag FROM purge WHERE due <= ? ORDER BY tag LIKE 'article:%', due LIMIT ?",
+				now,
+				TAGS_PER_CALL,
+			)
 			.toArray()
 			.map((row) => row.tag);
 	}
 
 	/** The tags were purged: those whose second time is still to come wait for it. */
 	clear(tags: readonly string[], now: number): void {
+		if (tags.includes(SITE_TAG)) {
+			this.#sql.exec("UPDATE purge SET due = again WHERE due <= ?1 AND again > ?1", now);
+			this.#sql.exec("DELETE FROM purge WHERE due <= ?", now);
+			return;
+		}
 		for (const tag of tags) {
 			this.#sql.exec("UPDATE purge SET due = again WHERE tag = ? AND again > ?", tag, now);
 			this.#sql.exec("DELETE FROM purge WHERE tag = ? AND due <= ?", tag, now);
 		}
 	}
 
-	postpone(tags: readonly string[], due: number): void {
-		for (const tag of tags) this.#sql.exec("UPDATE purge SET due = ? WHERE tag = ?", due, tag);
+	/** The edge takes no more for the moment: everything that is due waits. */
+	postpone(now: number, due: number): void {
+		this.#sql.exec("UPDATE purge SET due = ? WHERE due <= ?", due, now);
 	}
 
 	next(): number | null {

@@ -64,13 +64,13 @@ export class Readings {
 		this.#sql.exec("UPDATE reading SET rival = ? WHERE path = ?", rival, path);
 	}
 
-	/** When the next article is to appear or to go; null if none is. */
-	nextDue(now: number): number | null {
+	/** When the first article after `then` is to appear or to go; null if none is. */
+	nextDue(then: number): number | null {
 		const { due } = this.#sql
 			.exec<{ due: number | null }>(
 				`SELECT min(due) AS due FROM (SELECT min(published) AS due FROM reading WHERE published > ?1
 				UNION ALL SELECT min(expires) FROM reading WHERE expires > ?1)`,
-				now,
+				then,
 			)
 			.one();
 		return due;

@@ -36,7 +36,8 @@ const MIGRATIONS = [
 		PRIMARY KEY (feed, path)
 	) WITHOUT ROWID;
 
-	CREATE TABLE defaults (folder TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, json TEXT NOT NULL) WITHOUT ROWID;
+	CREATE TABLE defaults (path TEXT PRIMARY KEY, folder TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+	CREATE INDEX defaults_folder ON defaults (folder);
 
 	CREATE TABLE problem (
 		path TEXT NOT NULL, ordinal INTEGER NOT NULL, json TEXT NOT NULL,
@@ -72,7 +73,7 @@ const MIGRATIONS = [
 	CREATE TABLE identity (key TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
 	CREATE INDEX identity_guid ON identity (guid);
 
-	CREATE TABLE outbox (entry TEXT PRIMARY KEY, mark INTEGER NOT NULL) WITHOUT ROWID;
+	CREATE TABLE outbox (entry TEXT PRIMARY KEY, mark INTEGER NOT NULL, tries INTEGER NOT NULL) WITHOUT ROWID;
 
 	CREATE TABLE rendition (
 		key TEXT PRIMARY KEY, digest TEXT NOT NULL, modified INTEGER NOT NULL, written INTEGER NOT NULL
@@ -83,7 +84,7 @@ const MIGRATIONS = [
 
 	INSERT INTO meta VALUES ('created', unixepoch() * 1000);
 	INSERT INTO feed VALUES ('feed', 0);
-	INSERT INTO outbox VALUES ('feed:feed', 0), ('index', 0);`,
+	INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`,
 ];
 
 /** Brings the tables to the newest form, step by step; a step that ran is never changed again. */

@@ -1,3 +1,4 @@
+import { MAX_SOURCE_BYTES } from "../article/source-size.ts";
 import { blobHash } from "../blob-hash.ts";
 
 /** A source as its author wrote it. */
@@ -37,14 +38,17 @@ export class Sources {
 		return this.#sql.exec<{ hash: string }>("SELECT hash FROM source WHERE path = ?", path).toArray()[0]?.hash;
 	}
 
-	/** Stores a source as read now. Gives it back with the date that counts. */
+	/**
+	 * Stores a source as read now. Gives it back with the date that counts. What is too large to be read would not fit
+	 * into a row either, and is known by its hash alone.
+	 */
 	put({ path, text, dated }: Source): Source {
 		this.#sql.exec(
 			`INSERT INTO source VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
 			SET hash = excluded.hash, text = excluded.text, dated = coalesce(dated, excluded.dated), read_with = excluded.read_with`,
 			path,
 			hashOf(text),
-			text,
+			text.length > MAX_SOURCE_BYTES ? "" : text,
 			dated ?? null,
 			this.#readWith,
 		);
@@ -66,6 +70,11 @@ export class Sources {
 			)
 			.toArray()
 			.map(({ path, text, dated }) => ({ path, text, dated: dated ?? undefined }));
+	}
+
+	/** Takes a source for read: reading it again failed, and must not keep all others waiting. */
+	skip(path: string): void {
+		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", this.#readWith, path);
 	}
 
 	isUpToDate(): boolean {

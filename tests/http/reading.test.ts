@@ -35,7 +35,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(headers.get("Link")).toContain('rel="alternate"; type="text/html"');
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 		expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
-		expect(headers.get("Cache-Tag")).toBe(url.replace(/\.\w+$/, ""));
+		expect(headers.get("Cache-Tag")).toBe(`${url.replace(/\.\w+$/, "")},site`);
 		expect(headers.get("Expires")).toBeNull();
 		expect(headers.get("Set-Cookie")).toBeNull();
 	});

@@ -1,0 +1,57 @@
+import { backoff, KEY_INTERVAL, SECOND_PURGE } from "./clock.ts";
+import { flush, OPERATIONS, type Press } from "./flush.ts";
+import { keysOf, tagOf } from "./keys.ts";
+import type { Entry, Outbox, Taken } from "./outbox.ts";
+import type { Purges } from "./purges.ts";
+
+/** Operations on KV in one run: the free plan allows 50 subrequests. */
+const OPERATIONS_PER_RUN = 45;
+
+/** After so many failures in one run KV is taken to be out of order. */
+const FAILURES_PER_RUN = 3;
+
+/**
+ * Brings KV up to date for as much of the outbox as one run may, and notes what the edge has to forget. An entry that
+ * fails stays, comes last from then on, and holds up no other. Gives how long to wait before the next run, in ms.
+ */
+export async function flushSome(press: Press, outbox: Outbox, purges: Purges): Promise<number> {
+	let operations = 0;
+	let wait = 0;
+	let failed = 0;
+	for (const taken of outbox.take(OPERATIONS_PER_RUN)) {
+		operations += OPERATIONS[taken.entry.kind];
+		if (operations > OPERATIONS_PER_RUN || failed === FAILURES_PER_RUN) break;
+		const now = Date.now();
+		const rest = restOf(press.sql, taken.entry, now);
+		wait = Math.max(wait, rest);
+		if (rest > 0 || (await flushOne(press, outbox, purges, taken, now))) continue;
+		failed++;
+		wait = Math.max(wait, backoff(taken.tries + 1));
+	}
+	return wait;
+}
+
+async function flushOne(press: Press, outbox: Outbox, purges: Purges, taken: Taken, now: number): Promise<boolean> {
+	try {
+		const written = await flush(press, taken.entry, now);
+		if (written) purges.note(tagOf(taken.entry), now, now + SECOND_PURGE);
+		outbox.clear(taken);
+		return true;
+	} catch (error) {
+		console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
+		outbox.fail(taken);
+		return false;
+	}
+}
+
+/** Milliseconds until KV takes another write of what belongs to an entry. */
+function restOf(sql: SqlStorage, entry: Entry, now: number): number {
+	const keys = keysOf(entry);
+	const { written } = sql
+		.exec<{ written: number | null }>(
+			`SELECT max(written) AS written FROM rendition WHERE key IN (${keys.map(() => "?").join(", ")})`,
+			...keys,
+		)
+		.one();
+	return written === null ? 0 : Math.max(0, written + KEY_INTERVAL - now);
+}

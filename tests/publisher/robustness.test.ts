@@ -1,0 +1,125 @@
+import { evictDurableObject, reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { tagOf } from "../../src/publisher/keys.ts";
+import { Purges } from "../../src/publisher/purges.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, feed, get, publish, source, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+test("an article that fell due while nothing ran appears as soon as something runs", async () => {
+	const publisher = publisherOf(env);
+	await publish(article("later", { date: new Date(Date.now() + 1500).toISOString() }));
+	// The alarm is lost, as if the machine had been off at that time.
+	await runInDurableObject(publisher, (_, state) => state.storage.deleteAlarm());
+	await evictDurableObject(publisher);
+	await new Promise((resolve) => setTimeout(resolve, 1600));
+	await publisher.health();
+	await expect.poll(() => titles("feed"), { timeout: 8000 }).toEqual(["Title of later"]);
+});
+
+test("two files of defaults in one folder are both taken, and nothing is read again for ever", async () => {
+	await publish(
+		{ path: "_defaults.yaml", text: "language: de\n" },
+		{ path: "_defaults.yml", text: "topics: [Allerlei]\n" },
+		source("a.md", { title: "A", date: "2026-05-04" }, "Text."),
+	);
+	expect((await feed("feed"))?.items[0]).toMatchObject({ language: "de", tags: ["Allerlei"] });
+});
+
+test("an alias bomb in defaults is defused, and what it says otherwise counts", async () => {
+	const levels = Array.from({ length: 12 }, (_, level) => `  - &l${level + 1} [${`*l${level}, `.repeat(9)}]`);
+	const bomb = ["provider: &p", "  name: X", "  z:", "  - &l0 x", ...levels, "topics: *l12", "language: de"].join("\n");
+	await publish({ path: "_defaults.yaml", text: bomb }, source("a.md", { title: "A", date: "2026-05-04" }, "Text."));
+	expect((await feed("feed"))?.items[0]).toMatchObject({ title: "A", language: "de", authors: [{ name: "X" }] });
+});
+
+test("of several changes of one source in a request the last counts", async () => {
+	const applied = await publish(article("a"), { path: "a.md", deleted: true });
+	expect(applied).toMatchObject({ added: 0, removed: 0 });
+	expect(await titles("feed")).toEqual([]);
+	await publish({ path: "b.md", deleted: true }, article("b"), article("b", { title: "Last" }));
+	expect(await titles("feed")).toEqual(["Last"]);
+});
+
+test("articles of one title and day by two providers are two articles to readers", async () => {
+	const brief = (name: string, over = {}) =>
+		article(name, { title: "Morning briefing", date: "2026-05-04", provider: `${name}.example`, ...over });
+	await publish(brief("one"));
+	await publish(brief("one", { draft: true }));
+	await publish(brief("two"));
+	expect((await feed("feed"))?.items[0]?.id).toBe("https://gazette.example/two");
+});
+
+test("an article is not withheld for one that is withheld itself", async () => {
+	const [first, second] = ["https://gazette.example/1", "tag:gazette.example,2026:2"];
+	await publish(
+		article("a", { link: first, quality: 9 }),
+		article("b", { link: first, guid: second, quality: 5 }),
+		article("c", { guid: second, quality: 1 }),
+	);
+	expect((await titles("feed")).sort()).toEqual(["Title of a", "Title of c"]);
+	await publish({ path: "a.md", deleted: true });
+	expect(await titles("feed")).toEqual(["Title of b"]);
+});
+
+test("a guid that another article brought along is minted for no one else", async () => {
+	const link = "https://gazette.example/1";
+	await publish(article("b", { link }));
+	await publish(article("b", { link: `${link}-moved` }));
+	await publish(article("a", { guid: `${link}#2` }));
+	await publish(article("c", { link, title: "C" }));
+	expect(new Set((await feed("feed"))?.items.map((item) => item.id)).size).toBe(3);
+});
+
+test("a source that is too large is a problem, and its neighbours are published", async () => {
+	const applied = await publish({ path: "large.md", text: "x".repeat(3_000_000) }, article("tide"));
+	expect(applied.problems).toMatchObject([{ severity: "error", path: "large.md" }]);
+	expect(await titles("feed")).toEqual(["Title of tide"]);
+	expect(await publish({ path: "large.md", text: "x".repeat(3_000_000) })).toMatchObject({ unchanged: 1 });
+});
+
+test("what a page and a feed are tagged with is what the Publisher purges, however long their names", async () => {
+	const name = "气".repeat(80);
+	await publish(article(name, { topics: ["a, b", name] }));
+	const feedTag = tagOf({ kind: "feed", name: `topics/${name}` });
+	const pageTag = tagOf({ kind: "article", name: `/articles/${encodeURIComponent(name)}` });
+	for (const [url, tag] of [
+		[`/topics/${encodeURIComponent(name)}.rss`, feedTag],
+		[`/articles/${encodeURIComponent(name)}`, pageTag],
+	] as const) {
+		expect(tag).toMatch(/^[!-+\--~]{1,1000}$/);
+		expect((await get(url)).headers.get("Cache-Tag")).toBe(`${tag},site`);
+	}
+	await runInDurableObject(publisherOf(env), (_, state) => {
+		const noted = state.storage.sql
+			.exec<{ tag: string }>("SELECT tag FROM purge")
+			.toArray()
+			.map((row) => row.tag);
+		expect(noted).toEqual(expect.arrayContaining([feedTag, pageTag, "/feed", "index"]));
+	});
+});
+
+test("tags are purged twice, in calls of a hundred, feeds first; beyond five hundred the whole site is", async () => {
+	await publish();
+	await runInDurableObject(publisherOf(env), (_, state) => {
+		state.storage.sql.exec("DELETE FROM purge");
+		const purges = new Purges(state.storage.sql);
+		for (let index = 0; index < 150; index++) purges.note(`article:${index}`, 10, 1000);
+		purges.note("/feed", 10, 1000);
+		const first = purges.due(20);
+		expect([first.length, first[0]]).toEqual([100, "/feed"]);
+		purges.clear(first, 20);
+		const second = purges.due(20);
+		expect(second).toHaveLength(51);
+		purges.postpone(20, 500);
+		expect([purges.due(20), purges.next()]).toEqual([[], 500]);
+		purges.clear(purges.due(500), 500);
+		expect(purges.next()).toBe(1000);
+		for (let index = 0; index < 600; index++) purges.note(`/topics/${index}`, 10, 1000);
+		expect(purges.due(2000)).toEqual(["site"]);
+		purges.clear(["site"], 2000);
+		expect(purges.next()).toBeNull();
+	});
+});
