@@ -38,7 +38,8 @@ export function parseChanges(ndjson: string): { changes: Change[] } | { error: s
 		const parsed = changeSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
 			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
-			return { error: `Line ${index + 1} is not ${shape}. Nothing was changed.` };
+			const hint = "The path is relative, at most 500 characters long, with / and without . and .. as its parts.";
+			return { error: `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.` };
 		}
 		changes.push(changeOf(parsed.data));
 	}

@@ -7,8 +7,8 @@ const RESERVED = new Set(["", "about", "api", "feed", "feeds", "health", "hub", 
  */
 export function addressOf(path: string): string {
 	const segments = path.replace(/\.[a-z]+$/i, "").split("/");
-	if (segments.length > 1 && segments.at(-1) === "index") segments.pop();
 	if (segments.length > 1 && segments[0] === "articles") segments.shift();
+	if (segments.length > 1 && segments.at(-1) === "index") segments.pop();
 	return `/articles/${segments.map(encodeSegment).join("/")}`;
 }
 

@@ -28,6 +28,10 @@ export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 	const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
 	// Up to the line feed: to gray-matter a carriage return alone, or U+2028, does not end the line.
 	const [first = ""] = source.split("\n", 1);
+	if (first.trimEnd() === "+++") {
+		const hint = "Write it as YAML: `name: value` on each line, between two lines `---`.";
+		return { line: 1, message: "Front matter in TOML is not read.", hint };
+	}
 	if (!first.startsWith("---") || first.startsWith("----")) return { data: {}, body: source, yaml: "" };
 	if (first.trimEnd() !== "---") {
 		return { line: 1, message: "The first line has more than `---`.", hint: FENCE_HINT };

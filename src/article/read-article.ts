@@ -152,7 +152,10 @@ export function readTopics(fields: Fields): string[] {
 function readRelated(fields: Fields): Related[] {
 	const related: Related[] = [];
 	for (const keys of fields.list(["related"])) {
-		const link = [...keys, fields.has([...keys, "webUrl"]) ? "webUrl" : "originalUrl"];
+		const link = [
+			...keys,
+			fields.has([...keys, "originalUrl"]) && !fields.has([...keys, "webUrl"]) ? "originalUrl" : "webUrl",
+		];
 		if (!fields.has(link)) fields.warn(link, "is missing", "Say where the related article can be read.");
 		const url = fields.url(link, "warning");
 		if (url === undefined || related.some((other) => other.url === url)) continue;

@@ -10,7 +10,7 @@ import { problemLines } from "./report.ts";
 import { readSourceFile } from "./source-file.ts";
 import { type Draft, type Survey, survey } from "./survey.ts";
 
-const USAGE = "Usage: newsstand check [--json] FOLDER…";
+const USAGE = "Usage: npm run newsstand -- check [--json] [FOLDER…]";
 
 /** `check`: finds every problem in folders without a server. Returns 1 if there are errors, or nothing to look at. */
 export async function check(args: string[], { cwd, screen }: Place): Promise<number> {
@@ -68,7 +68,7 @@ function report({ files, published, waiting, hidden, problems }: Survey): string
 	if (count("guess") > 0) {
 		lines.push(
 			"",
-			"A wrong guess is mended in front matter; `npm run newsstand import FILE` writes it out to be corrected.",
+			"A wrong guess is mended in front matter; `npm run newsstand -- import FILE` writes it out to be corrected.",
 		);
 	}
 	return [...lines, ...(lines.length > 0 ? [""] : []), styleText(count("error") > 0 ? "red" : "green", summary)];

@@ -13,7 +13,7 @@ import { dateOfFile } from "./file-date.ts";
 import { codeOf, reasonOf } from "./file-error.ts";
 import { readSourceFile } from "./source-file.ts";
 
-const USAGE = "Usage: newsstand import [--out DIR] FILE…";
+const USAGE = "Usage: npm run newsstand -- import [--out DIR] FILE…";
 
 /**
  * `import`: writes out what can be told of texts without front matter, as articles for the author to correct. Never
@@ -33,13 +33,13 @@ export async function importFiles(args: string[], { cwd, screen }: Place): Promi
 		const file = resolve(cwd, name);
 		const imported = await importFile(file);
 		const target = join(resolve(cwd, given.values.out ?? dirname(file)), `${basename(file, extname(file))}.md`);
-		const problem = "complaint" in imported ? imported.complaint : await writeNew(target, imported.article);
+		const problem = "complaint" in imported ? imported.complaint : await writeNew(target, file, imported.article);
 		if (problem !== null) screen.complain(`${name}  ${problem}`);
 		else
 			screen.line(
 				`${name} → ${relative(cwd, target)}${isBeside(file, target) ? `; delete ${name} when it is right` : ""}`,
 			);
-		if (!("complaint" in imported)) for (const note of imported.notes) screen.line(`    ${note}`);
+		if (problem === null && !("complaint" in imported)) for (const note of imported.notes) screen.line(`    ${note}`);
 		failed ||= problem !== null;
 	}
 	return failed ? 1 : 0;
@@ -73,7 +73,8 @@ async function importFile(file: string): Promise<Imported> {
 	return { article: writeFrontMatter(fields, body), notes };
 }
 
-async function writeNew(target: string, article: string): Promise<string | null> {
+async function writeNew(target: string, file: string, article: string): Promise<string | null> {
+	if (target === file) return "What is written out would take its place. Name another folder for it: --out DIR.";
 	try {
 		await writeFile(target, article, { flag: "wx" });
 		return null;

@@ -32,7 +32,10 @@ const commands = new Map<string, Command>([
 ]);
 
 function usage(): string {
-	const lines = [...commands.values()].flatMap(({ usage, does }) => [`  newsstand ${usage}`, `      ${does}`]);
+	const lines = [...commands.values()].flatMap(({ usage, does }) => [
+		`  npm run newsstand -- ${usage}`,
+		`      ${does}`,
+	]);
 	return ["Usage:", ...lines].join("\n");
 }
 

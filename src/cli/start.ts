@@ -9,6 +9,7 @@ import { createPublication } from "./publication.ts";
 import { countsLine, feedTable, problemLines } from "./report.ts";
 import { republisher } from "./republisher.ts";
 import { printable } from "./screen.ts";
+import { lockState } from "./state-lock.ts";
 import { listenForTheEnd } from "./the-end.ts";
 import { startWorker } from "./worker-process.ts";
 
@@ -28,6 +29,8 @@ export async function start(args: string[], { root, cwd, screen }: Place): Promi
 	if ("complaint" in prepared) return fail(prepared.complaint);
 	const { port, state, folders, token } = prepared;
 
+	const unlock = await lockState(state);
+	if (typeof unlock !== "function") return fail(unlock.complaint);
 	const end = listenForTheEnd();
 	let isUp = false;
 	const worker = startWorker(root, port, state, (line) => isUp && screen.complain(`Worker: ${printable(line)}`));
@@ -80,6 +83,7 @@ export async function start(args: string[], { root, cwd, screen }: Place): Promi
 		stopping.abort();
 		await watch.close();
 		await worker.stop();
+		await unlock();
 		end.forget();
 	}
 }

@@ -7,7 +7,7 @@ export function rivalProblem(path: string, rival: string): Problem {
 		severity: "error",
 		path,
 		line: null,
-		message: `The article has the same URL as ${rival}, which is published in its place.`,
+		message: `The article has the same URL or guid as ${rival}, which is published in its place.`,
 		hint: "Keep one of them, or give this one another link. The one of higher `quality`, then the older, is published.",
 	};
 }

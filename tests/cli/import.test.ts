@@ -50,10 +50,11 @@ test("takes nothing back: a file that is there stays, and another folder may be 
 });
 
 test("says in a line what cannot be imported", async () => {
-	const folder = await temporaryFolder({ "a.html": "<p>x", "b.md": "---\ntitle: x\n---\n" });
+	const folder = await temporaryFolder({ "a.html": "<p>x", "b.md": "---\ntitle: x\n---\n", "c.md": `# C\n\n${PROSE}` });
 	for (const [args, why] of [
 		[["a.html"], /Only \.txt and \.md/],
 		[["b.md"], /front matter already/],
+		[["c.md"], /would take its place.*--out DIR/],
 		[["none.txt"], /none\.txt/],
 		[[], /Which files/],
 		[["--wrong"], /--wrong/],
