@@ -1,11 +1,11 @@
 /** A change waits so long for others to come with it: fewer writes to KV, fewer pings. In milliseconds. */
-export const GATHERING = 250;
+export const GATHERING = 150;
 
 /** But never longer than this, however many come. In milliseconds. */
 export const LONGEST_GATHERING = 2000;
 
 /** KV takes one write a second for a key. In milliseconds. */
-export const KEY_INTERVAL = 1100;
+export const KEY_INTERVAL = 1000;
 
 /**
  * KV answers with an older value for up to a minute in places that have it at hand, and the edge would keep that for
