@@ -9,6 +9,7 @@ export default defineConfig({
 				test: {
 					name: "node",
 					include: ["tests/{article,feed,renditions,cli,house}/**/*.test.ts"],
+					setupFiles: ["tests/properties.ts"],
 					testTimeout: 30_000,
 				},
 			},
