@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import type { Problem } from "../article/problem.ts";
+import { argumentFault } from "./argument-fault.ts";
 import type { Place } from "./command.ts";
 import { dateOfFile } from "./file-date.ts";
 import { scanFolders } from "./folder-scan.ts";
@@ -18,7 +19,7 @@ export async function check(args: string[], { cwd, screen }: Place): Promise<num
 	try {
 		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
 	} catch (error) {
-		screen.complain(`${error instanceof Error ? error.message.split(/\.\s|\n/)[0] : error}. ${USAGE}`);
+		screen.complain(argumentFault(error, USAGE));
 		return 1;
 	}
 	const names = given.positionals.length > 0 ? given.positionals : ["content"];

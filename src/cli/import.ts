@@ -8,6 +8,7 @@ import { providerOfFolder } from "../article/credits.ts";
 import { splitFrontMatter } from "../article/front-matter.ts";
 import { repairMojibake } from "../article/mojibake.ts";
 import { writeFrontMatter } from "../article/write-front-matter.ts";
+import { argumentFault } from "./argument-fault.ts";
 import type { Place } from "./command.ts";
 import { dateOfFile } from "./file-date.ts";
 import { codeOf, reasonOf } from "./file-error.ts";
@@ -24,7 +25,7 @@ export async function importFiles(args: string[], { cwd, screen }: Place): Promi
 	try {
 		given = parseArgs({ args, options: { out: { type: "string" } }, allowPositionals: true });
 	} catch (error) {
-		screen.complain(`${error instanceof Error ? error.message.split(/\.\s|\n/)[0] : error}. ${USAGE}`);
+		screen.complain(argumentFault(error, USAGE));
 		return 1;
 	}
 	if (given.positionals.length === 0) screen.complain(`Which files? ${USAGE}`);

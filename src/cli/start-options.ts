@@ -1,6 +1,9 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { argumentFault } from "./argument-fault.ts";
 import type { Complaint } from "./command.ts";
+
+const USAGE = "Usage: npm start -- [--port N] [--state DIR] [FOLDER…]";
 
 /** What `start` was asked to do. All paths are absolute. */
 export interface StartOptions {
@@ -22,16 +25,14 @@ export function readStartOptions(args: string[], root: string, cwd: string): Sta
 		const options = { port: { type: "string" }, state: { type: "string" } } as const;
 		given = parseArgs({ args, options, allowPositionals: true, strict: true });
 	} catch (error) {
-		// Node's first sentence says what is wrong; those after it explain its own parser.
-		const [what] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);
-		return { complaint: `${what?.replace(/\.$/, "")}. Usage: npm start -- [--port N] [--state DIR] [FOLDER…]` };
+		return { complaint: argumentFault(error, USAGE) };
 	}
 	const { port = "8787", state } = given.values;
 	if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
 		return { complaint: `The port ${JSON.stringify(port)} is not a number from 1 to 65535, such as --port 8899.` };
 	}
 	if (state === "" || given.positionals.includes("")) {
-		return { complaint: "The name of a folder is empty. Usage: npm start -- [--port N] [--state DIR] [FOLDER…]" };
+		return { complaint: `The name of a folder is empty. ${USAGE}` };
 	}
 	return {
 		port: Number(port),
