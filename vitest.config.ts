@@ -1,6 +1,26 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** What an operator would set. Nobody listens where the hosts' APIs are said to be. */
+const bindings = {
+	PUBLISH_TOKEN: "test-token",
+	API_TOKENS: "watcher read read-token\nanna publish anna-token",
+	GITHUB_WEBHOOK_SECRET: "github-secret github-secret-before",
+	GITLAB_WEBHOOK_SECRET: "gitlab-secret whsec_Z2l0bGFiLXNpZ25pbmctc2VjcmV0",
+	FORGEJO_WEBHOOK_SECRET: "forgejo-secret",
+	ARTICLES_WEBHOOK_SECRET: "whsec_YXJ0aWNsZXMtc2VjcmV0 whsec_YXJ0aWNsZXMtc2VjcmV0LWJlZm9yZQ==",
+	REPOSITORIES: [
+		{
+			url: "https://github.com/Codertocat/Hello-World",
+			branch: "master",
+			folder: "content",
+			api: "http://127.0.0.1:9",
+		},
+		{ url: "https://gitlab.example/acme/press/news", kind: "gitlab", api: "http://127.0.0.1:9", into: "press" },
+		{ url: "https://codeberg.org/acme/news", api: "http://127.0.0.1:9", into: "berg" },
+	],
+};
+
 export default defineConfig({
 	test: {
 		projects: [
@@ -18,11 +38,15 @@ export default defineConfig({
 				plugins: [
 					cloudflareTest({
 						wrangler: { configPath: "./wrangler.toml" },
-						miniflare: { bindings: { PUBLISH_TOKEN: "test-token" } },
+						miniflare: { bindings },
 					}),
 				],
 				// KV takes a write a second per key, so a test that publishes often takes a few.
-				test: { name: "worker", include: ["tests/{publisher,http,api,pages}/**/*.test.ts"], testTimeout: 30_000 },
+				test: {
+					name: "worker",
+					include: ["tests/{publisher,git,webhooks,http,api,pages}/**/*.test.ts"],
+					testTimeout: 30_000,
+				},
 			},
 			{
 				// The real program, over HTTP.

@@ -1,3 +1,4 @@
+import type { Reconciler } from "./git/reconciler.ts";
 import type { Publisher } from "./publisher/publisher.ts";
 
 declare global {
@@ -6,18 +7,27 @@ declare global {
 			/** What the world reads: renditions, articles, the list of feeds. */
 			KV: KVNamespace;
 			PUBLISHER: DurableObjectNamespace<Publisher>;
-			/** A secret: who has it may publish. */
+			RECONCILER: DurableObjectNamespace<Reconciler>;
+			/** A secret, as all below: who has it may publish. Each but the next may hold two (`secrets.ts`). */
 			PUBLISH_TOKEN?: string;
+			/** Further tokens: a line each, with its name, its scope (`read` or `publish`) and the token. */
+			API_TOKENS?: string;
+			/** What a sender of webhooks proves itself with. */
+			GITHUB_WEBHOOK_SECRET?: string;
+			GITLAB_WEBHOOK_SECRET?: string;
+			FORGEJO_WEBHOOK_SECRET?: string;
+			ARTICLES_WEBHOOK_SECRET?: string;
 			SITE_URL?: string;
 			SITE_TITLE?: string;
 			SITE_DESCRIPTION?: string;
 			SITE_LANGUAGE?: string;
 			SITE_TIME_ZONE?: string;
 			FEED_SIZE?: string;
+			REPOSITORIES?: unknown;
 		}
 		interface GlobalProps {
 			mainModule: typeof import("./worker.ts");
-			durableNamespaces: "Publisher";
+			durableNamespaces: "Publisher" | "Reconciler";
 		}
 	}
 }

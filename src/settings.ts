@@ -2,8 +2,9 @@ import * as z from "zod";
 import { cleanLine } from "./article/clean-text.ts";
 import { webUrl } from "./article/fields.ts";
 import { languageTag } from "./article/language.ts";
+import { type Repository, repositoriesSchema } from "./repositories.ts";
 
-/** What an operator sets in `[vars]` of `wrangler.toml`, checked. */
+/** What an operator sets in `[vars]` of `wrangler.toml` about the site, checked. */
 export interface Site {
 	/** Without a slash at the end. */
 	url: string;
@@ -15,6 +16,12 @@ export interface Site {
 	timeZone: string;
 	/** Articles in a feed. */
 	feedSize: number;
+}
+
+/** All that an operator sets, but the secrets. */
+export interface Settings {
+	site: Site;
+	repositories: Repository[];
 }
 
 const schema = z.object({
@@ -48,15 +55,17 @@ const schema = z.object({
 		.min(1, { error: "is too small; write a number from 1 to 200" })
 		.max(200, { error: "is too large; write a number from 1 to 200" })
 		.default(50),
+	REPOSITORIES: repositoriesSchema,
 });
 
 /** The settings, or a sentence for each that is wrong: its name, what is wrong, what to write. */
-export function readSettings(vars: object): { site: Site } | { problems: string[] } {
+export function readSettings(vars: object): Settings | { problems: string[] } {
 	const parsed = schema.safeParse(vars);
 	if (!parsed.success) {
 		return { problems: parsed.error.issues.map((issue) => `The setting ${issue.path.join(".")} ${issue.message}.`) };
 	}
-	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE } = parsed.data;
+	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE, REPOSITORIES } =
+		parsed.data;
 	return {
 		site: {
 			url: (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, ""),
@@ -66,6 +75,7 @@ export function readSettings(vars: object): { site: Site } | { problems: string[
 			timeZone: SITE_TIME_ZONE,
 			feedSize: FEED_SIZE,
 		},
+		repositories: REPOSITORIES,
 	};
 }
 

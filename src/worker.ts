@@ -1,7 +1,9 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { app } from "./app.ts";
+import { reconcilerOf } from "./git/stub.ts";
 import { publisherOf } from "./publisher/stub.ts";
 
+export { Reconciler } from "./git/reconciler.ts";
 export { Publisher } from "./publisher/publisher.ts";
 
 export default class extends WorkerEntrypoint<Cloudflare.Env> {
@@ -9,9 +11,9 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 		return app.fetch(request, this.env, this.ctx);
 	}
 
-	/** Every hour: wakes the Publisher, should its alarm ever have been lost. */
+	/** Every hour: has the repositories looked at, and wakes the Publisher, should its alarm ever have been lost. */
 	override async scheduled(): Promise<void> {
-		await publisherOf(this.env).health();
+		await Promise.all([reconcilerOf(this.env).look(), publisherOf(this.env).health()]);
 	}
 
 	/**

@@ -1,31 +1,29 @@
 import * as z from "zod";
+import { pathFault } from "../article/source-path.ts";
 import type { Change } from "../publisher/apply.ts";
 
 /** One request may carry so many bytes, and so many sources. */
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_CHANGES = 1000;
 
-const path = z
+export const pathSchema = z
 	.string()
 	.min(1)
-	.max(500)
-	.refine((text) => !text.split("/").some((segment) => ["", ".", ".."].includes(segment)), {
-		error: "is not a path: write it relative to the content folder, with /",
+	.superRefine((path, context) => {
+		const message = pathFault(path);
+		if (message !== null) context.addIssue({ code: "custom", message });
 	})
-	.refine((text) => !/[\\\p{Cc}]/u.test(text) && text.isWellFormed(), {
-		error: "has characters that a path cannot have",
-	})
-	.transform((text) => text.normalize("NFC"));
+	.transform((path) => path.normalize("NFC"));
 
 /** A line of the NDJSON that `POST /api/sources` takes. */
 export const changeSchema = z.union([
 	z.strictObject({
-		path,
+		path: pathSchema,
 		text: z.string(),
 		/** When the file was last changed: the date of a text that names none. */
 		modified: z.iso.datetime({ offset: true }).optional(),
 	}),
-	z.strictObject({ path, deleted: z.literal(true) }),
+	z.strictObject({ path: pathSchema, deleted: z.literal(true) }),
 ]);
 
 /** The changes in an NDJSON text, or what is wrong with its first bad line. */

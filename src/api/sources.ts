@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { App } from "../http/app-env.ts";
 import { readBounded } from "../http/body.ts";
 import { errorResponse } from "../http/errors.ts";
+import { ownerOfToken } from "../publisher/owners.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MAX_REQUEST_BYTES, parseChanges } from "./changes.ts";
 
@@ -23,7 +24,7 @@ export async function postSources(c: Context<App>): Promise<Response> {
 	}
 	const parsed = parseChanges(text);
 	if ("error" in parsed) return errorResponse(c, 400, parsed.error);
-	const applied = await publisherOf(c.env).apply(parsed.changes);
+	const applied = await publisherOf(c.env).apply(parsed.changes, ownerOfToken(c.get("token").name));
 	return c.json(applied, 200, { "Cache-Control": "no-store" });
 }
 

@@ -15,3 +15,6 @@ export interface Problem {
 	/** How to mend it; empty for a guess, which may be right. */
 	hint: string;
 }
+
+/** Why a file cannot be a source. */
+export type Fault = Pick<Problem, "line" | "message" | "hint">;

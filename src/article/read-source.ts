@@ -8,7 +8,7 @@ import { readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
 import { describedKind, readDescription } from "./read-description.ts";
 import { selfDescription } from "./self-description.ts";
-import { MAX_SOURCE_BYTES } from "./source-size.ts";
+import { MAX_SOURCE_BYTES, TOO_LARGE } from "./source-size.ts";
 
 /** What a source turned out to be. */
 export type ReadSource =
@@ -30,11 +30,7 @@ export function readSource(path: string, written: string, context: Context): Rea
 	});
 	if (text.trim() === "") return reject(1, "The file is empty.", "Write an article, or delete the file.");
 	if (text.length * 3 > MAX_SOURCE_BYTES && new TextEncoder().encode(text).byteLength > MAX_SOURCE_BYTES) {
-		return reject(
-			null,
-			"The file is larger than 1 MiB.",
-			"Split it into several articles, and link pictures instead of embedding them.",
-		);
+		return reject(TOO_LARGE.line, TOO_LARGE.message, TOO_LARGE.hint);
 	}
 	if (text.includes("\0")) return reject(null, "This is not a text file.", "Save it as text in UTF-8, or delete it.");
 	const isYaml = /\.ya?ml$/i.test(path);

@@ -2,6 +2,7 @@ import type { Dirent, Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Problem } from "../article/problem.ts";
+import { isPassedOver, isSourceName } from "../article/source-path.ts";
 import { codeOf, reasonOf } from "./file-error.ts";
 import type { Folder } from "./folders.ts";
 import { Outage } from "./outage.ts";
@@ -22,16 +23,6 @@ export interface FoundFile {
 export interface Scan {
 	files: FoundFile[];
 	problems: Problem[];
-}
-
-/** Whether a file or folder of this name is passed over, with all that is in it. */
-export function isPassedOver(name: string): boolean {
-	return name.startsWith(".") || name === "node_modules";
-}
-
-/** Whether a file of this name is a source. */
-export function isSourceName(name: string): boolean {
-	return /\.(md|markdown|html?|txt|ya?ml)$/i.test(name);
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, type Stats } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FSWatcher, watch } from "chokidar";
-import { isPassedOver, isSourceName } from "./folder-scan.ts";
+import { isPassedOver, isSourceName } from "../article/source-path.ts";
 import type { Folder } from "./folders.ts";
 
 /** Notices what is saved in folders, from the moment that it is made. */

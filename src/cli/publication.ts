@@ -1,11 +1,11 @@
-import type { Problem } from "../article/problem.ts";
+import type { Fault, Problem } from "../article/problem.ts";
 import { blobHash } from "../blob-hash.ts";
 import { type Api, ApiError, type Change, type Counts } from "./api-client.ts";
 import { dateOfFile } from "./file-date.ts";
 import { type FoundFile, type Scan, scanFolders } from "./folder-scan.ts";
 import type { Folder } from "./folders.ts";
 import { inChunks } from "./request-chunks.ts";
-import { type Fault, readSourceFile } from "./source-file.ts";
+import { readSourceFile } from "./source-file.ts";
 
 /** What a run has done. */
 export interface Published extends Counts {

@@ -1,7 +1,14 @@
+import type { Repository } from "../repositories.ts";
 import type { Site } from "../settings.ts";
+import type { ApiToken } from "./auth.ts";
 
 /** What every handler of the app can rely on. */
 export interface App {
 	Bindings: Cloudflare.Env;
-	Variables: { site: Site };
+	Variables: {
+		site: Site;
+		repositories: Repository[];
+		/** Below `/api/`: with whose token the request came. */
+		token: ApiToken;
+	};
 }

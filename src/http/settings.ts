@@ -16,5 +16,6 @@ export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 		return c.json({ status: "misconfigured", problems: settings.problems }, 500, { "Cache-Control": "no-store" });
 	}
 	c.set("site", settings.site);
+	c.set("repositories", settings.repositories);
 	return next();
 };

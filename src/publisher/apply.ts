@@ -1,16 +1,18 @@
 import type { Context } from "../article/context.ts";
 import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
+import { MAX_SOURCE_BYTES, TOO_LARGE } from "../article/source-size.ts";
 import { givingWay, isPublic } from "../feed/rivalry.ts";
 import type { Catalog, Reason } from "./catalog.ts";
 import type { Descriptions } from "./descriptions.ts";
 import type { Outbox } from "./outbox.ts";
+import { repositoryOf } from "./owners.ts";
 import { problemsOf } from "./problems.ts";
 import type { Readings } from "./readings.ts";
-import { hashOf, type Source, type Sources } from "./sources.ts";
+import { type Source, type Sources, sourceHash, type Unreadable } from "./sources.ts";
 
 /** A source as it is now, or the word that it is gone. */
-export type Change = Source | { path: string; deleted: true };
+export type Change = Source | Unreadable | { path: string; deleted: true };
 
 /** What became of a list of changes. The counts are of sources. */
 export interface Applied {
@@ -20,6 +22,8 @@ export interface Applied {
 	removed: number;
 	/** All that is wrong with these sources now. */
 	problems: Problem[];
+	/** Sources that were left as they are, since a repository owns them: changed here, they would change back there. */
+	refused: Problem[];
 }
 
 /** The parts of the Publisher that a change goes through. */
@@ -30,6 +34,8 @@ export interface Desk {
 	descriptions: Descriptions;
 	catalog: Catalog;
 	outbox: Outbox;
+	/** The owners that let nobody else change their sources: the repositories that are followed. */
+	jealous: ReadonlySet<string>;
 	/** Of every source; its folder's defaults come on top. */
 	context: Pick<Context, "siteUrl" | "timeZone">;
 }
@@ -37,37 +43,43 @@ export interface Desk {
 /**
  * Applies changes, of several for one path the last; deletions first (so that a moved file is known again). Runs within
  * one transaction.
+ *
+ * @param owner who hands them over: from then on the sources are theirs
  */
-export function applyChanges(desk: Desk, changes: readonly Change[], now: number): Applied {
+export function applyChanges(desk: Desk, changes: readonly Change[], owner: string, now: number): Applied {
 	const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 	const affected = new Set<string>();
 	const latest = [...new Map(changes.map((change) => [change.path, change])).values()];
-	for (const change of latest) {
+	const refused = latest.flatMap(({ path }) => refusal(desk, path, owner));
+	const refusedPaths = new Set(refused.map(({ path }) => path));
+	const taken = latest.filter(({ path }) => !refusedPaths.has(path));
+	for (const change of taken) {
 		if (!("deleted" in change) || desk.sources.hash(change.path) === undefined) continue;
 		desk.sources.remove(change.path);
 		keep(desk, change.path, { kind: "hidden", problems: [] }, affected);
 		counts.removed++;
 	}
-	const sources = latest.flatMap((change) => ("deleted" in change ? [] : [change]));
+	const sources = taken.flatMap((change) => ("deleted" in change ? [] : [bounded(change)]));
 	// What a folder gives to its articles is known before they are read.
 	for (const source of sources.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)))) {
 		const old = desk.sources.hash(source.path);
-		if (old === hashOf(source.text)) {
+		if (old === sourceHash(source)) {
+			desk.sources.setOwner(source.path, owner);
 			counts.unchanged++;
 			continue;
 		}
-		read(desk, source, affected);
+		read(desk, source, owner, affected);
 		counts[old === undefined ? "added" : "changed"]++;
 	}
 	showOrHide(desk, affected, "edit", now);
-	const paths = new Set([...affected, ...latest.map((change) => change.path)]);
-	return { ...counts, problems: problemsOf(desk.sql, paths) };
+	const paths = new Set([...affected, ...taken.map((change) => change.path)]);
+	return { ...counts, problems: problemsOf(desk.sql, paths), refused };
 }
 
 /** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */
-export function reread(desk: Desk, source: Source, now: number): void {
+export function reread(desk: Desk, source: Source | Unreadable, owner: string, now: number): void {
 	const affected = new Set<string>();
-	read(desk, source, affected);
+	read(desk, source, owner, affected);
 	showOrHide(desk, affected, "reread", now);
 }
 
@@ -76,10 +88,32 @@ export function release(desk: Desk, path: string, now: number): void {
 	showOrHide(desk, [path], "edit", now);
 }
 
-function read(desk: Desk, source: Source, affected: Set<string>): void {
-	const { path, text, dated } = desk.sources.put(source);
-	const context = { ...desk.context, defaults: desk.descriptions.defaultsFor(path), dated };
-	keep(desk, path, readSource(path, text, context), affected);
+function refusal(desk: Desk, path: string, owner: string): Problem[] {
+	const holder = desk.sources.owner(path);
+	if (holder === undefined || holder === owner || !desk.jealous.has(holder)) return [];
+	const message = `This source belongs to the repository ${repositoryOf(holder)}.`;
+	const hint = desk.jealous.has(owner)
+		? "Give one of the two repositories a folder of its own with `into`."
+		: "Change it there, or take another path.";
+	return [{ severity: "error", path, line: null, message, hint }];
+}
+
+/** What is too large to be read would not fit into a row either, and is known by its hash alone. */
+function bounded(source: Source | Unreadable): Source | Unreadable {
+	if ("fault" in source || source.text.length <= MAX_SOURCE_BYTES) return source;
+	return { path: source.path, hash: sourceHash(source), fault: TOO_LARGE };
+}
+
+function read(desk: Desk, handed: Source | Unreadable, owner: string, affected: Set<string>): void {
+	const source = desk.sources.put(handed, owner);
+	keep(desk, source.path, readingOf(desk, source), affected);
+}
+
+function readingOf(desk: Desk, source: Source | Unreadable): ReadSource {
+	const { path } = source;
+	if ("fault" in source) return { kind: "rejected", problems: [{ severity: "error", path, ...source.fault }] };
+	const context = { ...desk.context, defaults: desk.descriptions.defaultsFor(path), dated: source.dated };
+	return readSource(path, source.text, context);
 }
 
 /** Takes over a reading, and adds the sources whose articles it may show or hide. */

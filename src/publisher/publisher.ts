@@ -1,30 +1,30 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
+import { migrate } from "../migrations.ts";
 import { readSettings, type Site } from "../settings.ts";
-import { type Applied, applyChanges, type Change, type Desk, release, reread } from "./apply.ts";
+import { type Applied, applyChanges, type Change, type Desk } from "./apply.ts";
 import { Catalog } from "./catalog.ts";
 import { GATHERING, LONGEST_GATHERING } from "./clock.ts";
+import { Deliveries } from "./deliveries.ts";
 import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import type { Press } from "./flush.ts";
 import { flushSome } from "./flush-run.ts";
 import { Meta } from "./meta.ts";
 import { Outbox } from "./outbox.ts";
+import { ownerOfRepository, WEBHOOK } from "./owners.ts";
 import { allProblems } from "./problems.ts";
 import { Purges } from "./purges.ts";
 import { Readings } from "./readings.ts";
-import { migrate } from "./schema.ts";
-import { Sources } from "./sources.ts";
+import { TABLES } from "./schema.ts";
+import { type Source, Sources, type Unreadable } from "./sources.ts";
+import { Upkeep } from "./upkeep.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
 const READER_VERSION = 1;
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
 const RENDERER_VERSION = 1;
-
-/** Sources read again in one run of the alarm, and the characters after which it is enough. */
-const REREAD_PER_RUN = 200;
-const REREAD_CHARACTERS = 1_000_000;
 
 export interface Health {
 	/** `delayed`: writing fails at the moment and is tried again. */
@@ -42,7 +42,9 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #press: Press;
 	readonly #outbox: Outbox;
 	readonly #purges: Purges;
+	readonly #deliveries: Deliveries;
 	readonly #meta: Meta;
+	readonly #upkeep: Upkeep;
 	/** When the first of the changes came that wait for the next run. */
 	#gatheringSince: number | undefined;
 
@@ -51,39 +53,61 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const settings = readSettings(env);
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		const { sql } = ctx.storage;
-		migrate(ctx.storage);
+		migrate(ctx.storage, TABLES);
 		const { site } = settings;
 		this.#outbox = new Outbox(sql);
 		this.#purges = new Purges(sql);
+		this.#deliveries = new Deliveries(sql);
 		this.#meta = new Meta(sql);
 		const context = { siteUrl: site.url, timeZone: site.timeZone };
 		const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
 		const readings = new Readings(sql, site.url);
 		const descriptions = new Descriptions(sql, sources);
 		const catalog = new Catalog(sql, this.#outbox, descriptions, site.url);
-		this.#desk = { sql, sources, readings, descriptions, catalog, outbox: this.#outbox, context };
+		const jealous = new Set(settings.repositories.map(({ name }) => ownerOfRepository(name)));
+		this.#desk = { sql, sources, readings, descriptions, catalog, outbox: this.#outbox, jealous, context };
+		this.#upkeep = new Upkeep(this.#desk, this.#meta, (action) => this.#transact(action));
 		this.#press = { sql, kv: env.KV, catalog, descriptions, site };
 		ctx.blockConcurrencyWhile(() => this.#resume(site));
 	}
 
-	/** Applies changes; they are committed, and what they make dirty is noted, when this returns. */
-	async apply(changes: Change[]): Promise<Applied> {
-		const now = Date.now();
-		this.#releaseDue(now);
-		const applied = this.#transact(() => applyChanges(this.#desk, changes, now));
-		if (this.#isBusy()) this.#gatheringSince ??= now;
-		const waited = now - (this.#gatheringSince ?? now);
-		await this.#schedule(Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited)));
-		return applied;
+	/**
+	 * Applies changes; they are committed, and what they make dirty is noted, when this returns.
+	 *
+	 * @param owner who hands them over
+	 */
+	apply(changes: Change[], owner: string): Promise<Applied> {
+		return this.#commit((now) => applyChanges(this.#desk, changes, owner, now));
 	}
 
-	/** What is held, in the order of paths: path and Git blob hash of the sources after `after`. */
-	async sources(after: string, limit: number): Promise<{ path: string; hash: string }[]> {
-		return this.#desk.sources.list(after, limit);
+	/**
+	 * Applies what a webhook told of one source. Nothing is changed by a delivery that came before (`duplicate`), and by
+	 * one that tells of something older than what was told before (`outdated`).
+	 *
+	 * @param occurred when it happened, in milliseconds since 1970
+	 */
+	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
+		return this.#commit((now) => {
+			if (!this.#deliveries.take(id, now)) return "duplicate";
+			if (!this.#deliveries.isNews(change.path, occurred, now)) return "outdated";
+			return applyChanges(this.#desk, [change], WEBHOOK, now);
+		});
 	}
 
-	async problems(): Promise<Problem[]> {
-		return allProblems(this.#desk.sql);
+	/** What is held, in the order of paths: path and Git blob hash of the sources after `after`, of one owner or all. */
+	async sources(after: string, limit: number, owner?: string): Promise<{ path: string; hash: string }[]> {
+		return this.#desk.sources.list(after, limit, owner);
+	}
+
+	/** A source as it was handed over; null if there is none. */
+	async source(path: string): Promise<Source | Unreadable | null> {
+		return this.#desk.sources.get(path) ?? null;
+	}
+
+	/** All that is wrong now; of one owner's sources, or of all. */
+	async problems(owner?: string): Promise<Problem[]> {
+		const problems = allProblems(this.#desk.sql);
+		return owner === undefined ? problems : problems.filter(({ path }) => this.#desk.sources.owner(path) === owner);
 	}
 
 	async health(): Promise<Health> {
@@ -93,11 +117,21 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return { status: this.#outbox.hasFailures() ? "delayed" : "ok", pending };
 	}
 
+	async #commit<T>(change: (now: number) => T): Promise<T> {
+		const now = Date.now();
+		this.#upkeep.releaseDue(now);
+		const outcome = this.#transact(() => change(now));
+		if (this.#isBusy()) this.#gatheringSince ??= now;
+		const waited = now - (this.#gatheringSince ?? now);
+		await this.#schedule(Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited)));
+		return outcome;
+	}
+
 	/** A run that fails is tried again after a while, however often. */
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
-		this.#releaseDue(Date.now());
-		this.#rereadSome(Date.now());
+		this.#upkeep.releaseDue(Date.now());
+		this.#upkeep.rereadSome(Date.now());
 		const wait = await flushSome(this.#press, this.#outbox, this.#purges);
 		await this.#purgeDue();
 		await this.#schedule(wait);
@@ -113,36 +147,6 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			this.#meta.set("rendering", rendering);
 		});
 		await this.#schedule(0);
-	}
-
-	/** Shows the articles whose time has come since this was last done, and hides those whose time is over. */
-	#releaseDue(now: number): void {
-		for (const path of this.#desk.readings.dueBetween(this.#meta.number("released"), now)) {
-			this.#attempt("release", path, () => release(this.#desk, path, now));
-		}
-		this.#meta.set("released", now);
-	}
-
-	/** Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. */
-	#rereadSome(now: number): void {
-		for (let count = 0, characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
-			const [source] = this.#desk.sources.outdated(1);
-			if (!source) return;
-			characters += source.text.length;
-			const isRead = this.#attempt("reread", source.path, () => reread(this.#desk, source, now));
-			if (!isRead) this.#desk.sources.skip(source.path);
-		}
-	}
-
-	/** Does something for one source. What goes wrong with it is logged, and keeps no other waiting. */
-	#attempt(event: string, path: string, action: () => void): boolean {
-		try {
-			this.#transact(action);
-			return true;
-		} catch (error) {
-			console.error(JSON.stringify({ event, path, error: String(error) }));
-			return false;
-		}
 	}
 
 	#transact<T>(action: () => T): T {

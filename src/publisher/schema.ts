@@ -4,8 +4,9 @@
  * `source`, `reading`, `claim`, `description`, `defaults`, `problem`: what was handed over, and what was read out of it.
  * `article`, `membership`, `feed`, `label`: the catalog, what is public now. `identity`: guids, for ever.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
+ * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
  */
-const MIGRATIONS = [
+export const TABLES = [
 	`CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 	CREATE TABLE source (
@@ -85,19 +86,14 @@ const MIGRATIONS = [
 	INSERT INTO meta VALUES ('created', unixepoch() * 1000);
 	INSERT INTO feed VALUES ('feed', 0);
 	INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`,
-];
 
-/** Brings the tables to the newest form, step by step; a step that ran is never changed again. */
-export function migrate(storage: DurableObjectStorage): void {
-	storage.transactionSync(() => {
-		const { sql } = storage;
-		sql.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)");
-		const { version } = sql
-			.exec<{ version: number }>("SELECT coalesce(max(version), 0) AS version FROM migration")
-			.one();
-		MIGRATIONS.slice(version).forEach((step, index) => {
-			sql.exec(step);
-			sql.exec("INSERT INTO migration VALUES (?)", version + index + 1);
-		});
-	});
-}
+	`ALTER TABLE source ADD COLUMN owner TEXT NOT NULL DEFAULT 'token:publish';
+	ALTER TABLE source ADD COLUMN fault TEXT;
+	CREATE INDEX source_owner ON source (owner, path);
+
+	CREATE TABLE delivery (id TEXT PRIMARY KEY, received INTEGER NOT NULL) WITHOUT ROWID;
+	CREATE INDEX delivery_received ON delivery (received);
+
+	CREATE TABLE event (path TEXT PRIMARY KEY, occurred INTEGER NOT NULL) WITHOUT ROWID;
+	CREATE INDEX event_occurred ON event (occurred);`,
+];

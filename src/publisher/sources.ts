@@ -1,4 +1,4 @@
-import { MAX_SOURCE_BYTES } from "../article/source-size.ts";
+import type { Fault } from "../article/problem.ts";
 import { blobHash } from "../blob-hash.ts";
 
 /** A source as its author wrote it. */
@@ -10,9 +10,16 @@ export interface Source {
 	dated?: number | undefined;
 }
 
-type Row = { path: string; text: string; dated: number | null };
+/** A file that is there and holds no text that could be read; Git's hash tells when it changes. */
+export interface Unreadable {
+	path: string;
+	hash: string;
+	fault: Fault;
+}
 
-/** The texts as they were handed over, each with what it was last read with. */
+type Row = { path: string; text: string; hash: string; dated: number | null; fault: string | null };
+
+/** The texts as they were handed over, each with who did so and what it was last read with. */
 export class Sources {
 	readonly #sql: SqlStorage;
 	readonly #readWith: string;
@@ -23,53 +30,80 @@ export class Sources {
 		this.#readWith = readWith;
 	}
 
-	/** Path and Git blob hash of the sources that come after a path, in the order of paths. */
-	list(after: string, limit: number): { path: string; hash: string }[] {
-		return this.#sql
-			.exec<{ path: string; hash: string }>(
-				"SELECT path, hash FROM source WHERE path > ? ORDER BY path LIMIT ?",
-				after,
-				limit,
-			)
-			.toArray();
+	/** Path and Git blob hash of the sources that come after a path, in the order of paths; of one owner or of all. */
+	list(after: string, limit: number, owner?: string): { path: string; hash: string }[] {
+		return owner === undefined
+			? this.#sql
+					.exec<{ path: string; hash: string }>(
+						"SELECT path, hash FROM source WHERE path > ? ORDER BY path LIMIT ?",
+						after,
+						limit,
+					)
+					.toArray()
+			: this.#sql
+					.exec<{ path: string; hash: string }>(
+						"SELECT path, hash FROM source WHERE owner = ? AND path > ? ORDER BY path LIMIT ?",
+						owner,
+						after,
+						limit,
+					)
+					.toArray();
+	}
+
+	/** A source as it was handed over; undefined if there is none. */
+	get(path: string): Source | Unreadable | undefined {
+		const row = this.#sql.exec<Row>("SELECT * FROM source WHERE path = ?", path).toArray()[0];
+		return row && sourceOf(row);
+	}
+
+	/** Who handed over what is held at a path. */
+	owner(path: string): string | undefined {
+		return this.#sql.exec<{ owner: string }>("SELECT owner FROM source WHERE path = ?", path).toArray()[0]?.owner;
+	}
+
+	/** From now on the source belongs to somebody else. */
+	setOwner(path: string, owner: string): void {
+		this.#sql.exec("UPDATE source SET owner = ?1 WHERE path = ?2 AND owner <> ?1", owner, path);
 	}
 
 	hash(path: string): string | undefined {
 		return this.#sql.exec<{ hash: string }>("SELECT hash FROM source WHERE path = ?", path).toArray()[0]?.hash;
 	}
 
-	/**
-	 * Stores a source as read now. Gives it back with the date that counts. What is too large to be read would not fit
-	 * into a row either, and is known by its hash alone.
-	 */
-	put({ path, text, dated }: Source): Source {
-		this.#sql.exec(
-			`INSERT INTO source VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
-			SET hash = excluded.hash, text = excluded.text, dated = coalesce(dated, excluded.dated), read_with = excluded.read_with`,
-			path,
-			hashOf(text),
-			text.length > MAX_SOURCE_BYTES ? "" : text,
-			dated ?? null,
-			this.#readWith,
-		);
-		return { path, text, dated: this.#dated(path) };
+	/** Stores a source as read now. Gives it back with the date that counts. */
+	put(source: Source | Unreadable, owner: string): Source | Unreadable {
+		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
+		const row = this.#sql
+			.exec<Row>(
+				`INSERT INTO source (path, hash, text, dated, read_with, owner, fault) VALUES (?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT DO UPDATE SET hash = excluded.hash, text = excluded.text,
+				dated = coalesce(dated, excluded.dated), read_with = excluded.read_with, owner = excluded.owner,
+				fault = excluded.fault RETURNING *`,
+				source.path,
+				sourceHash(source),
+				text,
+				("dated" in source ? source.dated : undefined) ?? null,
+				this.#readWith,
+				owner,
+				fault,
+			)
+			.one();
+		return sourceOf(row);
 	}
 
 	remove(path: string): void {
 		this.#sql.exec("DELETE FROM source WHERE path = ?", path);
 	}
 
-	/** Sources whose reading may come out differently now. */
-	outdated(limit: number): Source[] {
-		return this.#sql
-			.exec<Row>(
-				"SELECT path, text, dated FROM source WHERE read_with < ? OR read_with > ? LIMIT ?",
+	/** A source whose reading may come out differently now, with its owner; undefined if there is none left. */
+	outdated(): { source: Source | Unreadable; owner: string; characters: number } | undefined {
+		const row = this.#sql
+			.exec<Row & { owner: string }>(
+				"SELECT * FROM source WHERE read_with < ?1 OR read_with > ?1 LIMIT 1",
 				this.#readWith,
-				this.#readWith,
-				limit,
 			)
-			.toArray()
-			.map(({ path, text, dated }) => ({ path, text, dated: dated ?? undefined }));
+			.toArray()[0];
+		return row && { source: sourceOf(row), owner: row.owner, characters: row.text.length };
 	}
 
 	/** Takes a source for read: reading it again failed, and must not keep all others waiting. */
@@ -78,7 +112,7 @@ export class Sources {
 	}
 
 	isUpToDate(): boolean {
-		return this.outdated(1).length === 0;
+		return this.outdated() === undefined;
 	}
 
 	/** Has everything below a folder (`""`: everything) read again. */
@@ -91,14 +125,23 @@ export class Sources {
 	outdateFeed(feed: string): void {
 		this.#sql.exec("UPDATE source SET read_with = '' WHERE path IN (SELECT path FROM membership WHERE feed = ?)", feed);
 	}
+}
 
-	#dated(path: string): number | undefined {
-		const row = this.#sql.exec<{ dated: number | null }>("SELECT dated FROM source WHERE path = ?", path).one();
-		return row.dated ?? undefined;
-	}
+function sourceOf({ path, text, hash, dated, fault }: Row): Source | Unreadable {
+	return fault === null ? { path, text, dated: dated ?? undefined } : { path, hash, fault: parseFault(fault) };
+}
+
+/** The table holds nothing but what this file wrote. */
+function parseFault(json: string): Fault {
+	return JSON.parse(json);
 }
 
 /** The hash that Git gives a file with this text. */
 export function hashOf(text: string): string {
 	return blobHash(new TextEncoder().encode(text));
+}
+
+/** The hash that Git gives the file of a source. */
+export function sourceHash(source: Source | Unreadable): string {
+	return "fault" in source ? source.hash : hashOf(source.text);
 }

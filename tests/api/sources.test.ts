@@ -23,6 +23,7 @@ test("takes articles as NDJSON, and says what became of them", async () => {
 		unchanged: 0,
 		removed: 0,
 		problems: [{ severity: "error", path: "bad.md", line: 2, message: expect.any(String), hint: expect.any(String) }],
+		refused: [],
 	});
 	await settle();
 	expect(await titles("feed")).toEqual(["Title of tide"]);

@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { decodeSource } from "../../src/article/decode-source.ts";
 import { MAX_SOURCE_BYTES } from "../../src/article/source-size.ts";
-import { decodeSource, readSourceFile } from "../../src/cli/source-file.ts";
+import { readSourceFile } from "../../src/cli/source-file.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 test("a text is read as it is, with its byte order mark, and hashed as git does", async () => {

@@ -4,28 +4,32 @@ import { expect, test } from "vitest";
 import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /** What each room may import besides itself. Arrows point one way: `docs/architecture.md`. */
-const PURE = ["article", "settings", "blob-hash"];
-const WRITERS = [...PURE, "feed", "renditions"];
+const PURE = ["article", "settings", "repositories", "blob-hash"];
+const WRITERS = [...PURE, "feed", "renditions", "migrations", "secrets"];
+const OBJECTS = ["publisher", "git"];
 const ROUTES = ["api", "http", "pages", "webhooks"];
 const MAY_IMPORT: Record<string, string[]> = {
 	article: [],
-	settings: ["article"],
+	settings: ["article", "repositories"],
+	repositories: [],
+	secrets: [],
+	migrations: [],
 	"blob-hash": [],
 	feed: PURE,
 	renditions: [...PURE, "feed"],
 	publisher: WRITERS,
-	hub: WRITERS,
-	...Object.fromEntries(ROUTES.map((room) => [room, [...WRITERS, "publisher", "hub", ...ROUTES]])),
-	app: [...WRITERS, "publisher", "hub", ...ROUTES],
-	worker: [...WRITERS, "publisher", "hub", ...ROUTES, "app"],
-	env: ["publisher", "hub", "worker"],
+	git: [...WRITERS, "publisher"],
+	...Object.fromEntries(ROUTES.map((room) => [room, [...WRITERS, ...OBJECTS, ...ROUTES]])),
+	app: [...WRITERS, ...OBJECTS, ...ROUTES],
+	worker: [...WRITERS, ...OBJECTS, ...ROUTES, "app"],
+	env: [...OBJECTS, "worker"],
 	cli: [...PURE, "feed"],
 };
 
 /** The one room of a package; a few serve several. */
 const SHARED: Record<string, string[]> = {
 	hono: ["app", ...ROUTES],
-	zod: ["settings", "api", "cli"],
+	zod: ["settings", "repositories", "api", "webhooks", "git", "cli"],
 };
 
 const files = sourceFiles();

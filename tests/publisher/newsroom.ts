@@ -28,7 +28,7 @@ export function article(name: string, over: Record<string, unknown> = {}, body =
 
 /** Hands changes to the Publisher and waits until the world can see them. */
 export async function publish(...changes: Change[]): Promise<Applied> {
-	const applied = await publisherOf(env).apply(changes);
+	const applied = await publisherOf(env).apply(changes, "token:test");
 	await settle();
 	return applied;
 }

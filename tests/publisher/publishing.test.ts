@@ -10,7 +10,7 @@ const THREE = (name: string) => ["atom", "json", "rss"].map((format) => `feed:${
 
 test("an article appears in the site's feed, its topics' and its provider's, in all formats", async () => {
 	const applied = await publish(article("tide", { topics: ["Harbour", "Climate"] }));
-	expect(applied).toEqual({ added: 1, changed: 0, unchanged: 0, removed: 0, problems: [] });
+	expect(applied).toEqual({ added: 1, changed: 0, unchanged: 0, removed: 0, problems: [], refused: [] });
 	for (const name of ["feed", "topics/harbour", "topics/climate", "providers/gazette.example"]) {
 		for (const format of ["rss", "atom", "json"]) {
 			const response = await get(`/${name}.${format}`);
@@ -58,7 +58,7 @@ test("an article that moves from one topic to another leaves the old feed", asyn
 test("an unpublished article is gone from feeds, page and list; a topic without articles is no feed", async () => {
 	await publish(article("tide"), article("quay", { topics: ["Climate"] }));
 	const applied = await publish(article("tide", { published: false }));
-	expect(applied).toMatchObject({ changed: 1, problems: [] });
+	expect(applied).toMatchObject({ changed: 1, problems: [], refused: [] });
 	expect(await titles("feed")).toEqual(["Title of quay"]);
 	expect((await get("/topics/harbour.rss")).status).toBe(404);
 	expect((await get("/articles/tide")).status).toBe(404);
@@ -70,7 +70,7 @@ test("a deleted source is removed, and deleting what is not there is no error", 
 	await publish(article("tide"));
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 1 });
 	expect(await titles("feed")).toEqual([]);
-	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 0, problems: [] });
+	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 0, problems: [], refused: [] });
 });
 
 test("a source that can no longer be read leaves what was published, with a problem", async () => {
@@ -99,7 +99,7 @@ test("an article dated in the future appears at its time, by itself", async () =
 
 test("what was accepted survives the end of the Publisher before anything was rendered", async () => {
 	const publisher = publisherOf(env);
-	await publisher.apply([article("tide")]);
+	await publisher.apply([article("tide")], "token:test");
 	await evictDurableObject(publisher);
 	await settle();
 	expect(await titles("feed")).toEqual(["Title of tide"]);

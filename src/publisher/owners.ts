@@ -1,0 +1,23 @@
+/**
+ * Who handed a source over, which is then theirs: what compares itself with what is held (a folder, a repository) takes
+ * back only what is its own.
+ */
+const GIT = "git:";
+
+/** @param name as in `Repository` */
+export function ownerOfRepository(name: string): string {
+	return GIT + name;
+}
+
+/** The name of the repository that an owner is. */
+export function repositoryOf(owner: string): string {
+	return owner.slice(GIT.length);
+}
+
+/** @param name of an API token */
+export function ownerOfToken(name: string): string {
+	return `token:${name}`;
+}
+
+/** The owner of what `POST /webhooks/articles` brings. */
+export const WEBHOOK = "webhook:articles";

@@ -1,0 +1,50 @@
+import { type Desk, release, reread } from "./apply.ts";
+import type { Meta } from "./meta.ts";
+
+/** Sources read again in one run of the alarm, and the characters after which it is enough. */
+const REREAD_PER_RUN = 200;
+const REREAD_CHARACTERS = 1_000_000;
+
+/** What changes without anybody handing something over: articles whose time comes, sources to be read again. */
+export class Upkeep {
+	readonly #desk: Desk;
+	readonly #meta: Meta;
+	readonly #transact: (action: () => void) => void;
+
+	constructor(desk: Desk, meta: Meta, transact: (action: () => void) => void) {
+		this.#desk = desk;
+		this.#meta = meta;
+		this.#transact = transact;
+	}
+
+	/** Shows the articles whose time has come since this was last done, and hides those whose time is over. */
+	releaseDue(now: number): void {
+		for (const path of this.#desk.readings.dueBetween(this.#meta.number("released"), now)) {
+			this.#attempt("release", path, () => release(this.#desk, path, now));
+		}
+		this.#meta.set("released", now);
+	}
+
+	/** Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. */
+	rereadSome(now: number): void {
+		for (let count = 0, characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
+			const outdated = this.#desk.sources.outdated();
+			if (!outdated) return;
+			const { source, owner } = outdated;
+			characters += outdated.characters;
+			const isRead = this.#attempt("reread", source.path, () => reread(this.#desk, source, owner, now));
+			if (!isRead) this.#desk.sources.skip(source.path);
+		}
+	}
+
+	/** Does something for one source. What goes wrong with it is logged, and keeps no other waiting. */
+	#attempt(event: string, path: string, action: () => void): boolean {
+		try {
+			this.#transact(action);
+			return true;
+		} catch (error) {
+			console.error(JSON.stringify({ event, path, error: String(error) }));
+			return false;
+		}
+	}
+}

@@ -1,0 +1,124 @@
+import * as z from "zod";
+
+/** Who runs a repository: its API and its webhooks are in the manner of one of these. Gitea speaks as Forgejo does. */
+export type HostKind = "github" | "gitlab" | "forgejo";
+
+/** A branch of a Git repository whose articles are published, as an operator sets it in `REPOSITORIES`. */
+export interface Repository {
+	/** What it is known by, and what owns its sources: `https://github.com/acme/news#main`. */
+	name: string;
+	kind: HostKind;
+	/** Its page on its host: `https://github.com/acme/news`. */
+	url: string;
+	/** Its name on its host, in the host's spelling: `acme/news`. */
+	fullName: string;
+	/** Where its host's API begins, without a slash at the end. */
+	api: string;
+	branch: string;
+	/** The folder that holds the content, without slashes at its ends; empty for all of the repository. */
+	folder: string;
+	/** What the paths of its sources begin with: empty, or a folder and a slash. */
+	into: string;
+	/** The name of the secret that holds the token for the API. */
+	token: string;
+}
+
+/** The hosts that are known by their names. */
+const HOSTS: Record<string, { kind: HostKind; api: string }> = {
+	"github.com": { kind: "github", api: "https://api.github.com" },
+	"gitlab.com": { kind: "gitlab", api: "https://gitlab.com/api/v4" },
+	"codeberg.org": { kind: "forgejo", api: "https://codeberg.org/api/v1" },
+};
+
+/** Where the API is on a host of one's own. */
+const API_PATHS: Record<HostKind, string> = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
+
+const TOKENS: Record<HostKind, string> = {
+	github: "GITHUB_TOKEN",
+	gitlab: "GITLAB_TOKEN",
+	forgejo: "FORGEJO_TOKEN",
+};
+
+const folder = z
+	.string({ error: "is not a text" })
+	.transform((text) => text.replace(/^\/+|\/+$/g, ""))
+	.refine((text) => text === "" || !text.split("/").some((part) => ["", ".", ".."].includes(part)), {
+		error: "is not the path of a folder; write it as content or docs/articles",
+	});
+
+const repositorySchema = z
+	.strictObject({
+		url: z.string({ error: "is missing; write the repository's address, such as https://github.com/acme/news" }),
+		kind: z
+			.enum(["github", "gitlab", "forgejo"], { error: "is not known; write github, gitlab or forgejo" })
+			.optional(),
+		api: z.string({ error: "is not a text" }).optional(),
+		branch: z
+			.string({ error: "is not a text" })
+			.regex(/^[^\s~^:?*[\\]+$/, { error: "is not the name of a branch" })
+			.default("main"),
+		folder: folder.default(""),
+		into: folder.default(""),
+		token: z
+			.string({ error: "is not a text" })
+			.regex(/^[A-Z][A-Z0-9_]*$/, { error: "is not the name of a secret, such as GITHUB_TOKEN" })
+			.optional(),
+	})
+	.transform(({ url, kind, api, branch, folder, into, token }, context): Repository => {
+		const address = addressOf(url);
+		const fault = (path: string, message: string) => {
+			context.addIssue({ code: "custom", path: [path], message });
+			return z.NEVER;
+		};
+		if (!address) {
+			return fault("url", "is not the address of a repository; write it as https://github.com/acme/news");
+		}
+		const base = api === undefined ? null : addressOf(api);
+		if (api !== undefined && !base) return fault("api", "is not an address; write where the API begins");
+		const known = HOSTS[address.host];
+		const actual = kind ?? known?.kind;
+		if (!actual) return fault("kind", `is missing, and ${address.host} is not known; write github, gitlab or forgejo`);
+		if (!/^\/[^/]+(\/[^/]+)+$/.test(address.pathname)) {
+			return fault("url", "names no repository; write it as https://github.com/acme/news");
+		}
+		const page = address.origin + address.pathname;
+		return {
+			name: `${page}#${branch}`,
+			kind: actual,
+			url: page,
+			fullName: decodeURIComponent(address.pathname.slice(1)),
+			api: base ? base.origin + base.pathname.replace(/\/$/, "") : (known?.api ?? address.origin + API_PATHS[actual]),
+			branch,
+			folder,
+			into: into === "" ? "" : `${into}/`,
+			token: token ?? TOKENS[actual],
+		};
+	});
+
+/** The setting `REPOSITORIES`: a list, or (where a setting can only be a text) the list as JSON. */
+export const repositoriesSchema = z
+	.preprocess(
+		(given) => (typeof given === "string" ? jsonOf(given) : given),
+		z.array(repositorySchema, { error: "is not a list of repositories; write [[vars.REPOSITORIES]] above each" }),
+	)
+	.refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+		error: "names a branch of a repository twice",
+	})
+	.default([]);
+
+/** An address on the web, or on this machine; null if a text is none. */
+function addressOf(text: string): URL | null {
+	const url = URL.parse(text.trim().replace(/(\.git)?\/*$/, ""));
+	if (!url) return null;
+	if ([url.search, url.hash, url.username, url.password].some((part) => part !== "")) return null;
+	const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+	return url.protocol === "https:" || (url.protocol === "http:" && isLocal) ? url : null;
+}
+
+function jsonOf(text: string): unknown {
+	try {
+		return text.trim() === "" ? [] : JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
