@@ -1,5 +1,17 @@
 /** What the first part of an address may not be: these are the site's own. */
-const RESERVED = new Set(["", "about", "api", "feed", "feeds", "health", "hub", "providers", "topics", "webhooks"]);
+const RESERVED = new Set([
+	"",
+	"about",
+	"api",
+	"feed",
+	"feeds",
+	"health",
+	"hub",
+	"jobs",
+	"providers",
+	"topics",
+	"webhooks",
+]);
 
 /**
  * The path of an article's page on this site, percent-encoded, made from the path of its source: without the

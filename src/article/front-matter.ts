@@ -59,6 +59,11 @@ export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 	}
 }
 
+/** Whether a source begins with front matter, by the look of it. */
+export function hasFrontMatter(text: string): boolean {
+	return /^\uFEFF?---\s/.test(text);
+}
+
 /** Parses a whole YAML document (a file that is nothing but front matter, its fences optional). */
 export function readYaml(text: string): FrontMatter | FrontMatterFault {
 	const source = text.replace(/^\uFEFF/, "").replace(/^---[ \t]*(?=\r?\n)/, "");

@@ -101,6 +101,11 @@ export class Jobs {
 		);
 	}
 
+	/** Has a job go on later; nothing else has come of it. */
+	postpone(id: string, due: number): void {
+		this.#sql.exec("UPDATE job SET due = ? WHERE id = ?", due, id);
+	}
+
 	/** The job that a delivery asked for; undefined if the delivery is not known. */
 	jobOf(delivery: string): string | undefined {
 		return this.#sql.exec<{ job: string }>("SELECT job FROM delivery WHERE id = ?", delivery).toArray()[0]?.job;

@@ -2,9 +2,12 @@ import { DurableObject } from "cloudflare:workers";
 import { migrate } from "../migrations.ts";
 import type { Repository } from "../repositories.ts";
 import { readSettings } from "../settings.ts";
-import { isActive, type Job } from "./job.ts";
+import { advance } from "./advance.ts";
+import { type Cause, isActive, type Job } from "./job.ts";
 import { Jobs } from "./jobs.ts";
 import { TABLES } from "./schema.ts";
+import type { Walk } from "./walk.ts";
+import { workOn } from "./work.ts";
 
 /**
  * Makes the site hold what the repositories hold. A webhook only says that there may be something new: a job then
@@ -14,6 +17,9 @@ import { TABLES } from "./schema.ts";
 export class Reconciler extends DurableObject<Cloudflare.Env> {
 	readonly #jobs: Jobs;
 	readonly #repositories: Repository[];
+	readonly #siteUrl: string;
+	/** How far the listings are that have begun, by job. */
+	readonly #walks = new Map<string, Walk>();
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
 		super(ctx, env);
@@ -21,6 +27,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
 		this.#repositories = settings.repositories;
+		this.#siteUrl = settings.site.url;
 		this.#jobs = new Jobs(ctx.storage.sql);
 		ctx.blockConcurrencyWhile(() => this.#schedule());
 	}
@@ -50,7 +57,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		const now = Date.now();
 		for (const { name } of this.#repositories) {
 			const last = this.#jobs.last(name);
-			if (last?.state === "parked") this.#jobs.update(last.id, { state: "waiting", due: now, cause: "schedule" }, now);
+			if (last?.state === "parked") this.#restart(last.id, "schedule");
 			else if (!last || !isActive(last)) this.#jobs.enqueue(name, "schedule", now);
 		}
 		await this.#schedule();
@@ -67,14 +74,38 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 
 	/** Has a parked job tried again from its beginning. `active`: it is being worked on anyway; `done`: it was. */
 	async retry(id: string): Promise<Job | "unknown" | "active" | "done"> {
-		const now = Date.now();
 		const job = this.#jobs.get(id);
 		if (!job) return "unknown";
 		if (job.state === "done") return "done";
 		if (job.state !== "parked") return "active";
-		this.#jobs.update(id, { state: "waiting", due: now, tries: 0, cause: "retry", reason: null }, now);
+		this.#restart(id, "retry");
 		await this.#schedule();
 		return this.#jobs.get(id) ?? "unknown";
+	}
+
+	/** Does a bounded part of the job whose turn it is. */
+	override async alarm(): Promise<void> {
+		const job = this.#jobs.next(Date.now());
+		if (job) await this.#advance(job);
+		await this.#schedule();
+	}
+
+	async #advance(job: Job): Promise<void> {
+		const repository = this.#repositories.find(({ name }) => name === job.repository);
+		if (!repository) {
+			const reason = "The repository is not in REPOSITORIES any more. What was published of it stays.";
+			return this.#jobs.update(job.id, { state: "parked", due: null, reason }, Date.now());
+		}
+		const work = workOn(repository, this.ctx.storage, this.env, this.#walks.get(job.id));
+		await advance(work, this.#jobs, job, `${this.#siteUrl}/jobs/${job.id}`);
+		if (work.walk) this.#walks.set(job.id, work.walk);
+		else this.#walks.delete(job.id);
+	}
+
+	#restart(id: string, cause: Cause): void {
+		this.#walks.delete(id);
+		const now = Date.now();
+		this.#jobs.update(id, { state: "waiting", cause, due: now, tries: 0, reason: null, problems: [] }, now);
 	}
 
 	async #schedule(): Promise<void> {

@@ -4,6 +4,9 @@ export const GATHERING = 150;
 /** But never longer than this, however many come. In milliseconds. */
 export const LONGEST_GATHERING = 2000;
 
+/** So long nothing is rendered when more changes are to come that belong to those that came. In milliseconds. */
+export const HOLD = 5000;
+
 /** KV takes one write a second for a key. In milliseconds. */
 export const KEY_INTERVAL = 1000;
 

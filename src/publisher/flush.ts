@@ -9,6 +9,7 @@ import { digestOf } from "./digest.ts";
 import { articleKey, INDEX_KEY, type RenditionMetadata, renditionKey } from "./keys.ts";
 import { Meta } from "./meta.ts";
 import type { Entry } from "./outbox.ts";
+import { countWrite } from "./usage.ts";
 
 /** What flushing needs: where to read from, where to write to. */
 export interface Press {
@@ -111,6 +112,7 @@ async function write(
 	if (last?.digest === digest) return false;
 	const modified = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 	const metadata: RenditionMetadata = { etag: `W/"${digest}"`, modified };
+	countWrite(new Meta(press.sql), now);
 	await press.kv.put(key, encode(text), { metadata });
 	press.sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, modified, now);
 	return true;

@@ -4,7 +4,7 @@ import { migrate } from "../migrations.ts";
 import { readSettings, type Site } from "../settings.ts";
 import { type Applied, applyChanges, type Change, type Desk } from "./apply.ts";
 import { Catalog } from "./catalog.ts";
-import { GATHERING, LONGEST_GATHERING } from "./clock.ts";
+import { GATHERING, HOLD, LONGEST_GATHERING } from "./clock.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
@@ -19,6 +19,7 @@ import { Readings } from "./readings.ts";
 import { TABLES } from "./schema.ts";
 import { type Source, Sources, type Unreadable } from "./sources.ts";
 import { Upkeep } from "./upkeep.ts";
+import { type Usage, usageOf } from "./usage.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
 const READER_VERSION = 1;
@@ -75,9 +76,13 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * Applies changes; they are committed, and what they make dirty is noted, when this returns.
 	 *
 	 * @param owner who hands them over
+	 * @param isMore whether more follow at once that belong to them: nothing is rendered before, that no feed be half new
 	 */
-	apply(changes: Change[], owner: string): Promise<Applied> {
-		return this.#commit((now) => applyChanges(this.#desk, changes, owner, now));
+	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
+		return this.#commit((now) => {
+			this.#meta.set("held", isMore ? now + HOLD : 0);
+			return applyChanges(this.#desk, changes, owner, now);
+		});
 	}
 
 	/**
@@ -117,13 +122,19 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return { status: this.#outbox.hasFailures() ? "delayed" : "ok", pending };
 	}
 
+	/** What of the plan's daily allowance was used today. */
+	async usage(): Promise<Usage> {
+		return usageOf(this.#meta, Date.now());
+	}
+
 	async #commit<T>(change: (now: number) => T): Promise<T> {
 		const now = Date.now();
 		this.#upkeep.releaseDue(now);
 		const outcome = this.#transact(() => change(now));
 		if (this.#isBusy()) this.#gatheringSince ??= now;
 		const waited = now - (this.#gatheringSince ?? now);
-		await this.#schedule(Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited)));
+		const gathering = Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited));
+		await this.#schedule(Math.max(gathering, this.#meta.number("held") - now));
 		return outcome;
 	}
 
@@ -132,7 +143,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#gatheringSince = undefined;
 		this.#upkeep.releaseDue(Date.now());
 		this.#upkeep.rereadSome(Date.now());
-		const wait = await flushSome(this.#press, this.#outbox, this.#purges);
+		const held = this.#meta.number("held") - Date.now();
+		const wait = held > 0 ? held : await flushSome(this.#press, this.#outbox, this.#purges);
 		await this.#purgeDue();
 		await this.#schedule(wait);
 	}

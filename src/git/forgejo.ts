@@ -1,0 +1,53 @@
+import { Buffer } from "node:buffer";
+import * as z from "zod";
+import type { Repository } from "../repositories.ts";
+import { filesOf, folderPart, stepDown, type Tree, treeSchema } from "./git-tree.ts";
+import type { Host } from "./host.ts";
+import { Missing } from "./host-error.ts";
+import { type Access, askJson } from "./host-request.ts";
+
+const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
+const blobSchema = z.object({ content: z.string(), encoding: z.literal("base64") });
+const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }));
+
+/** The API of Forgejo and Gitea (codeberg.org/api/swagger): branches, Git trees, Git blobs, commits, statuses. */
+export function forgejo({ fullName, branch, folder }: Repository, access: Access): Host {
+	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;
+
+	async function tree(sha: string, query: string): Promise<Tree> {
+		const answer = await askJson(access, `${base}/git/trees/${sha}?per_page=1000${query}`);
+		if (answer === undefined) throw new Missing(`The tree ${sha} is gone.`);
+		return treeSchema.parse(answer);
+	}
+	return {
+		async head() {
+			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);
+			return answer === undefined ? null : branchSchema.parse(answer).commit.id;
+		},
+		whole: (commit) => folderPart(commit, folder, ""),
+		async list({ sha = "", way = "", prefix = "", page = "1" }) {
+			const found = await tree(sha, `${way === "" ? "&recursive=true" : ""}&page=${page}`);
+			const following = found.truncated ? [{ sha, way, prefix, page: String(Number(page) + 1) }] : [];
+			if (way === "") return { files: filesOf(found, prefix), rest: following };
+			const next = stepDown(found, way);
+			const rest = next ? [next] : following;
+			return rest.length > 0 ? { files: [], rest } : null;
+		},
+		async blob(hash, limit) {
+			const answer = await askJson(access, `${base}/git/blobs/${hash}`);
+			if (answer === undefined) throw new Missing(`The file ${hash} is gone.`);
+			const bytes = Buffer.from(blobSchema.parse(answer).content, "base64");
+			return bytes.byteLength > limit ? null : bytes;
+		},
+		async changed(file, commit) {
+			const query = new URLSearchParams({ sha: commit, path: file, limit: "1", stat: "false", files: "false" });
+			const [newest] = commitsSchema.parse((await askJson(access, `${base}/commits?${query}`)) ?? []);
+			return newest && Date.parse(newest.commit.committer.date);
+		},
+		async report(commit, { isGood, description, url }) {
+			const state = isGood ? "success" : "failure";
+			const body = { state, description, target_url: url, context: "newsstand" };
+			await askJson(access, `${base}/statuses/${commit}`, { method: "POST", body });
+		},
+	};
+}

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import type { Repository } from "../repositories.ts";
+import { filesOf, folderPart, foldersOf, stepDown, type Tree, treeSchema } from "./git-tree.ts";
+import type { Host } from "./host.ts";
+import { Missing } from "./host-error.ts";
+import { type Access, ask, askJson, isAbsence } from "./host-request.ts";
+
+const branchSchema = z.object({ commit: z.object({ sha: z.string() }) });
+const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }));
+
+/** GitHub's REST API (docs.github.com/rest): branches, Git trees, Git blobs, commits, commit statuses. */
+export function github({ fullName, branch, folder }: Repository, access: Access): Host {
+	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;
+
+	async function tree(sha: string, query = ""): Promise<Tree> {
+		const answer = await askJson(access, `${base}/git/trees/${sha}${query}`);
+		if (answer === undefined) throw new Missing(`The tree ${sha} is gone.`);
+		return treeSchema.parse(answer);
+	}
+	return {
+		async head() {
+			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);
+			return answer === undefined ? null : branchSchema.parse(answer).commit.sha;
+		},
+		whole: (commit) => folderPart(commit, folder, ""),
+		async list({ sha = "", way = "", prefix = "" }) {
+			if (way !== "") {
+				const next = stepDown(await tree(sha), way);
+				return next && { files: [], rest: [next] };
+			}
+			const all = await tree(sha, "?recursive=1");
+			if (!all.truncated) return { files: filesOf(all, prefix), rest: [] };
+			const level = await tree(sha);
+			return { files: filesOf(level, prefix), rest: foldersOf(level, prefix) };
+		},
+		async blob(hash, limit) {
+			const accept = "application/vnd.github.raw+json";
+			const { status, bytes } = await ask(access, `${base}/git/blobs/${hash}`, { accept, limit });
+			if (isAbsence(status)) throw new Missing(`The file ${hash} is gone.`);
+			return bytes;
+		},
+		async changed(file, commit) {
+			const query = new URLSearchParams({ sha: commit, path: file, per_page: "1" });
+			const [newest] = commitsSchema.parse((await askJson(access, `${base}/commits?${query}`)) ?? []);
+			return newest && Date.parse(newest.commit.committer.date);
+		},
+		async report(commit, { isGood, description, url }) {
+			const state = isGood ? "success" : "failure";
+			const body = { state, description, target_url: url, context: "newsstand" };
+			await ask(access, `${base}/statuses/${commit}`, { method: "POST", body });
+		},
+	};
+}

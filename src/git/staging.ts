@@ -1,0 +1,104 @@
+import type { Fault } from "../article/problem.ts";
+import { TOO_LARGE } from "../article/source-size.ts";
+import type { Change } from "../publisher/apply.ts";
+import type { Step } from "./difference.ts";
+
+/** A file that is still to be fetched. */
+export type Unfetched = { path: string; file: string; hash: string };
+
+/** What was fetched of a file. */
+export type Fetched = { text: string; dated?: number | undefined } | { fault: Fault };
+
+type Row = { path: string; hash: string | null; text: string | null; dated: number | null; fault: string | null };
+
+/**
+ * What a repository's running job is going to hand to the Publisher. Everything is fetched before anything is handed
+ * over: however long a host keeps us waiting, the site stays as it was before the push.
+ */
+export class Staging {
+	readonly #sql: SqlStorage;
+	readonly #repository: string;
+
+	/** @param repository as `Repository.name` */
+	constructor(sql: SqlStorage, repository: string) {
+		this.#sql = sql;
+		this.#repository = repository;
+	}
+
+	/** Begins anew. To be called within a transaction. */
+	replace(steps: readonly Step[]): void {
+		this.#sql.exec("DELETE FROM staged WHERE repository = ?", this.#repository);
+		for (const { path, file, hash, isTooLarge } of steps) {
+			this.#sql.exec(
+				"INSERT INTO staged (repository, path, file, hash, fault) VALUES (?, ?, ?, ?, ?)",
+				...[this.#repository, path, file, hash, isTooLarge ? JSON.stringify(TOO_LARGE) : null],
+			);
+		}
+	}
+
+	unfetched(limit: number): Unfetched[] {
+		return this.#sql
+			.exec<Unfetched>(
+				`SELECT path, file, hash FROM staged
+				WHERE repository = ? AND hash IS NOT NULL AND text IS NULL AND fault IS NULL ORDER BY path LIMIT ?`,
+				this.#repository,
+				limit,
+			)
+			.toArray();
+	}
+
+	keep(path: string, fetched: Fetched): void {
+		const [text, dated, fault] =
+			"fault" in fetched ? [null, null, JSON.stringify(fetched.fault)] : [fetched.text, fetched.dated ?? null, null];
+		this.#sql.exec(
+			"UPDATE staged SET text = ?, dated = ?, fault = ? WHERE repository = ? AND path = ?",
+			...[text, dated, fault, this.#repository, path],
+		);
+	}
+
+	/**
+	 * What is to be handed over next, removals first, so that a moved article is known again. Not more than `limit`
+	 * sources and, but for the last one, not more than so many characters. Empty when all is handed over.
+	 */
+	batch(limit: number, characters: number): Change[] {
+		const rows = this.#sql.exec<Row>(
+			`SELECT path, hash, text, dated, fault FROM staged WHERE repository = ?
+			ORDER BY hash IS NOT NULL, path LIMIT ?`,
+			this.#repository,
+			limit,
+		);
+		const changes: Change[] = [];
+		let room = characters;
+		for (const row of rows) {
+			changes.push(changeOf(row));
+			room -= row.text?.length ?? 0;
+			if (room <= 0) break;
+		}
+		return changes;
+	}
+
+	hasMoreThan(count: number): boolean {
+		const { left } = this.#sql
+			.exec<{ left: number }>("SELECT count(*) AS left FROM staged WHERE repository = ?", this.#repository)
+			.one();
+		return left > count;
+	}
+
+	/** These are handed over. */
+	clear(changes: readonly Change[]): void {
+		for (const { path } of changes) {
+			this.#sql.exec("DELETE FROM staged WHERE repository = ? AND path = ?", this.#repository, path);
+		}
+	}
+}
+
+function changeOf({ path, hash, text, dated, fault }: Row): Change {
+	if (hash === null) return { path, deleted: true };
+	if (fault !== null) return { path, hash, fault: parseFault(fault) };
+	return { path, text: text ?? "", dated: dated ?? undefined };
+}
+
+/** The table holds nothing but what this file wrote. */
+function parseFault(json: string): Fault {
+	return JSON.parse(json);
+}

@@ -1,0 +1,91 @@
+import type { Context } from "hono";
+import { isActive, type Job, type State, summaryOf } from "../git/job.ts";
+import { reconcilerOf } from "../git/stub.ts";
+import type { App } from "../http/app-env.ts";
+import { notFound } from "../http/errors.ts";
+import type { Site } from "../settings.ts";
+import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+
+/**
+ * `GET /jobs/<id>`: what has become of a push, for whoever has the address (it cannot be guessed). It renews itself
+ * until the job is over. Never cached, never indexed.
+ */
+export async function getJob(c: Context<App>): Promise<Response> {
+	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
+	if (!job) return notFound(c);
+	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
+	return new Response(document(<JobPage site={c.get("site")} job={job} />), { headers });
+}
+
+const WORDS: Record<State, string> = {
+	waiting: "Waiting for its turn",
+	looking: "Comparing the repository with the site",
+	fetching: "Fetching what is new",
+	applying: "Taking it over",
+	publishing: "Writing the feeds",
+	reporting: "Telling the author",
+	done: "Done",
+	parked: "Stopped",
+};
+
+const JobPage = ({ site, job }: { site: Site; job: Job }) => (
+	<Page
+		site={site}
+		title="Publication"
+		language="en"
+		head={isActive(job) ? <meta http-equiv="refresh" content="2" /> : null}
+	>
+		<h1>
+			{WORDS[job.state]}
+			{job.state === "done" ? `: ${summaryOf(job)}` : null}
+		</h1>
+		{job.reason === null ? null : <p>{job.reason}</p>}
+		<table>
+			<tbody>
+				<Fact name="Repository">{job.repository}</Fact>
+				{job.commit === null ? null : <Fact name="Commit">{job.commit}</Fact>}
+				{job.state === "fetching" ? <Fact name="Fetched">{`${job.fetched} of ${job.added + job.changed}`}</Fact> : null}
+				<Fact name="Begun">{timeOf(job.created)}</Fact>
+				<Fact name="Last step">{timeOf(job.updated)}</Fact>
+				{job.tries > 0 && job.due !== null ? <Fact name="Tried again">{timeOf(job.due)}</Fact> : null}
+			</tbody>
+		</table>
+		{job.problems.length === 0 ? null : <Problems problems={job.problems} />}
+	</Page>
+);
+
+const Problems = ({ problems }: Pick<Job, "problems">) => (
+	<>
+		<h2>Problems</h2>
+		<table>
+			<thead>
+				<tr>
+					<th scope="col">Where</th>
+					<th scope="col">What is wrong, and how to mend it</th>
+				</tr>
+			</thead>
+			<tbody>
+				{problems.map(({ path, line, message, hint }) => (
+					<tr>
+						<td>{line === null ? path : `${path}:${line}`}</td>
+						<td>
+							{message} {hint}
+						</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
+	</>
+);
+
+const Fact = ({ name, children }: { name: string; children?: string }) => (
+	<tr>
+		<th scope="row">{name}</th>
+		<td>{children}</td>
+	</tr>
+);
+
+/** `2026-11-22 14:03:07 UTC` */
+function timeOf(time: number): string {
+	return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
