@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { readSettings } from "../../src/settings.ts";
+
+const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
+
+function repositories(given: unknown) {
+	const settings = readSettings({ ...LEAST, REPOSITORIES: given });
+	if ("problems" in settings) throw new Error(settings.problems.join(" "));
+	return settings.repositories;
+}
+
+function problems(given: unknown): string[] {
+	const settings = readSettings({ ...LEAST, REPOSITORIES: given });
+	return "problems" in settings ? settings.problems : [];
+}
+
+test("an address is enough", () => {
+	expect(repositories([{ url: "https://github.com/acme/news" }])).toEqual([
+		{
+			name: "https://github.com/acme/news#main",
+			kind: "github",
+			url: "https://github.com/acme/news",
+			fullName: "acme/news",
+			api: "https://api.github.com",
+			branch: "main",
+			folder: "",
+			into: "",
+			token: "GITHUB_TOKEN",
+		},
+	]);
+});
+
+test("no repository has to be followed", () => {
+	for (const none of [undefined, [], "", "[]"]) expect(repositories(none)).toEqual([]);
+});
+
+test("everything can be said, also as JSON where a setting can only be a text", () => {
+	const given = {
+		...{ url: "https://git.acme.example/press/desk/news.git/", kind: "gitlab", branch: "live", folder: "/content/" },
+		...{ into: "press", token: "PRESS_TOKEN", api: "https://api.acme.example/gitlab/" },
+	};
+	const expected = {
+		...{ name: "https://git.acme.example/press/desk/news#live", kind: "gitlab", fullName: "press/desk/news" },
+		...{ api: "https://api.acme.example/gitlab", branch: "live", folder: "content", into: "press/" },
+		token: "PRESS_TOKEN",
+	};
+	expect(repositories([given])).toMatchObject([expected]);
+	expect(repositories(JSON.stringify([given]))).toMatchObject([expected]);
+});
+
+test.each([
+	["https://gitlab.com/acme/news", {}, "gitlab", "https://gitlab.com/api/v4", "GITLAB_TOKEN"],
+	["https://codeberg.org/acme/news", {}, "forgejo", "https://codeberg.org/api/v1", "FORGEJO_TOKEN"],
+	["https://git.acme.example/a/b", { kind: "github" }, "github", "https://git.acme.example/api/v3", "GITHUB_TOKEN"],
+	["https://git.acme.example/a/b", { kind: "gitlab" }, "gitlab", "https://git.acme.example/api/v4", "GITLAB_TOKEN"],
+	["https://git.acme.example/a/b", { kind: "forgejo" }, "forgejo", "https://git.acme.example/api/v1", "FORGEJO_TOKEN"],
+	["http://127.0.0.1:3000/a/b", { kind: "forgejo" }, "forgejo", "http://127.0.0.1:3000/api/v1", "FORGEJO_TOKEN"],
+])("%s %o is spoken to as %s at %s", (url, more, kind, api, token) => {
+	expect(repositories([{ url, ...more }])).toMatchObject([{ kind, api, token }]);
+});
+
+test("two branches of one repository are two entries", () => {
+	const url = "https://github.com/acme/news";
+	expect(repositories([{ url }, { url, branch: "drafts", into: "drafts" }])).toHaveLength(2);
+});
+
+test.each<[string, unknown, RegExp]>([
+	["no list", { url: "https://github.com/acme/news" }, /REPOSITORIES is not a list/],
+	["no JSON", "https://github.com/acme/news", /REPOSITORIES is not a list/],
+	["no address", [{}], /REPOSITORIES\.0\.url is missing/],
+	["no address of the web", [{ url: "git@github.com:acme/news.git" }], /REPOSITORIES\.0\.url is not the address/],
+	["plain HTTP", [{ url: "http://github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
+	["a password", [{ url: "https://me:secret@github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
+	["an owner alone", [{ url: "https://github.com/acme" }], /REPOSITORIES\.0\.url names no repository/],
+	["an unknown host", [{ url: "https://git.example/a/b" }], /REPOSITORIES\.0\.kind is missing.*git\.example/],
+	["an unknown kind", [{ url: "https://git.example/a/b", kind: "svn" }], /REPOSITORIES\.0\.kind is not known/],
+	["a folder that climbs out", [{ url: "https://github.com/a/b", folder: "../x" }], /REPOSITORIES\.0\.folder is not/],
+	["no branch's name", [{ url: "https://github.com/a/b", branch: "a b" }], /REPOSITORIES\.0\.branch is not/],
+	["a token instead of its name", [{ url: "https://github.com/a/b", token: "ghp_x" }], /REPOSITORIES\.0\.token is not/],
+	["a word that means nothing", [{ url: "https://github.com/a/b", folders: "x" }], /REPOSITORIES\.0.*folders/],
+	[
+		"the same twice",
+		[{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }],
+		/REPOSITORIES names.*twice/,
+	],
+	["an API that is none", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not an address/],
+])("%s: the operator is told which entry and what to write", (_, given, message) => {
+	expect(problems(given)).toEqual([expect.stringMatching(message)]);
+});
+
+test("a secret that was written into the address is not repeated", () => {
+	expect(problems([{ url: "https://me:hunter2@github.com/acme/news" }]).join()).not.toContain("hunter2");
+});

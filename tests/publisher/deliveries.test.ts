@@ -1,0 +1,58 @@
+import { reset, runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, settle, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+const gone = { path: "tide.md", deleted: true } as const;
+const NOW = Date.now();
+
+test("a delivery that comes twice is taken once", async () => {
+	const publisher = publisherOf(env);
+	expect(await publisher.deliver("1", NOW, article("tide"))).toMatchObject({ added: 1 });
+	expect(await publisher.deliver("1", NOW, article("tide", { title: "Forged" }))).toBe("duplicate");
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of tide"]);
+});
+
+test("what happened earlier and is told later rolls nothing back", async () => {
+	const publisher = publisherOf(env);
+	await publisher.deliver("2", NOW, article("tide", { title: "Second" }));
+	expect(await publisher.deliver("1", NOW - 1, article("tide", { title: "First" }))).toBe("outdated");
+	await settle();
+	expect(await titles("feed")).toEqual(["Second"]);
+});
+
+test("an article that was taken back does not come back with a late delivery", async () => {
+	const publisher = publisherOf(env);
+	await publisher.deliver("2", NOW, gone);
+	expect(await publisher.deliver("1", NOW - 1, article("tide"))).toBe("outdated");
+	expect(await publisher.deliver("3", NOW, article("tide"))).toMatchObject({ added: 1 });
+});
+
+test("of what comes in parts nothing is rendered before the last part", async () => {
+	const publisher = publisherOf(env);
+	await settle();
+	await publisher.apply([article("tide")], "token:test", true);
+	await runDurableObjectAlarm(publisher);
+	expect(await titles("feed")).toEqual([]);
+	expect((await publisher.health()).pending).toBeGreaterThan(0);
+	await publisher.apply([article("quay")], "token:test");
+	await settle();
+	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
+});
+
+test("writes to KV are counted for the day, and none for what is the same", async () => {
+	const publisher = publisherOf(env);
+	await settle();
+	const before = await publisher.usage();
+	expect(before.day).toBe(new Date().toISOString().slice(0, 10));
+	for (let time = 1; time <= 2; time++) {
+		await publisher.apply([article("tide")], "token:test");
+		await settle();
+		// The site's feed, a topic's and a provider's in three formats, the article, the list of feeds.
+		expect((await publisher.usage()).writes - before.writes).toBe(11);
+	}
+});

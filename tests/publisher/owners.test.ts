@@ -1,0 +1,75 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { ownerOfRepository } from "../../src/publisher/owners.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, settle, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+/** Followed, as `vitest.config.ts` says. */
+const REPOSITORY = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
+const OTHER = ownerOfRepository("https://codeberg.org/acme/news#main");
+const FORMER = ownerOfRepository("https://github.com/acme/former#main");
+
+test("what a repository has put is changed there, and nowhere else", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([article("tide")], REPOSITORY);
+	const edited = article("tide", { title: "Edited" });
+	for (const change of [edited, { path: "tide.md", deleted: true } as const]) {
+		const { added, changed, removed, refused } = await publisher.apply([change, article("other")], "token:anna");
+		expect({ changed, removed }).toEqual({ changed: 0, removed: 0 });
+		expect(added).toBeLessThanOrEqual(1);
+		expect(refused).toMatchObject([
+			{ path: "tide.md", message: expect.stringContaining("Codertocat/Hello-World#master") },
+		]);
+	}
+	await settle();
+	expect((await titles("feed")).sort()).toEqual(["Title of other", "Title of tide"]);
+});
+
+test("two repositories do not take each other's sources away in turn", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([article("tide")], REPOSITORY);
+	const { refused } = await publisher.apply([article("tide", { title: "Theirs" })], OTHER);
+	expect(refused).toMatchObject([{ hint: expect.stringContaining("`into`") }]);
+	expect(await publisher.sources("", 9, REPOSITORY)).toHaveLength(1);
+});
+
+test("a source that was published in another way is the repository's as soon as it is found there", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([article("tide")], "token:anna");
+	expect(await publisher.apply([article("tide")], REPOSITORY)).toMatchObject({ unchanged: 1, refused: [] });
+	expect(await publisher.sources("", 9, "token:anna")).toEqual([]);
+	expect(await publisher.apply([article("tide", { title: "Edited" })], "token:anna")).toMatchObject({ changed: 0 });
+});
+
+test("what was put by a repository that is not followed any more can be changed by anybody", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([article("tide")], FORMER);
+	expect(await publisher.apply([{ path: "tide.md", deleted: true }], "token:anna")).toMatchObject({ removed: 1 });
+});
+
+test("a file that cannot be read keeps what was published of it, is told, and is known by its hash", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([article("tide")], REPOSITORY);
+	const fault = { line: 3, message: "The file is not UTF-8 from this line on.", hint: "Save it as UTF-8." };
+	const unreadable = { path: "tide.md", hash: "f".repeat(40), fault };
+	expect(await publisher.apply([unreadable], REPOSITORY)).toMatchObject({
+		changed: 1,
+		problems: [{ path: "tide.md", severity: "error", ...fault }],
+	});
+	expect(await publisher.apply([unreadable], REPOSITORY)).toMatchObject({ unchanged: 1 });
+	expect(await publisher.source("tide.md")).toEqual(unreadable);
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of tide"]);
+	expect(await publisher.problems(REPOSITORY)).toMatchObject([{ path: "tide.md" }]);
+	expect(await publisher.problems(OTHER)).toEqual([]);
+});
+
+test("a source over a mebibyte is known by its hash: handed over again, nothing has changed", async () => {
+	const publisher = publisherOf(env);
+	const huge = { path: "huge.md", text: "x".repeat(1024 * 1024 + 1) };
+	expect(await publisher.apply([huge], "token:anna")).toMatchObject({ added: 1, problems: [{ path: "huge.md" }] });
+	expect(await publisher.apply([huge], "token:anna")).toMatchObject({ unchanged: 1 });
+});
