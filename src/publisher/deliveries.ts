@@ -1,6 +1,15 @@
 /** How long deliveries are remembered: senders try for some days. In milliseconds. */
 const MEMORY = 30 * 24 * 3_600_000;
 
+/** A webhook that tells of a source. */
+export interface Delivery {
+	/** With its sender's name. */
+	id: string;
+	path: string;
+	/** When what it tells of happened, in milliseconds since 1970. */
+	occurred: number;
+}
+
 /** The webhooks that were taken, so that one which comes twice, or late, changes nothing. */
 export class Deliveries {
 	readonly #sql: SqlStorage;
@@ -9,24 +18,23 @@ export class Deliveries {
 		this.#sql = sql;
 	}
 
-	/** Remembers a delivery. False if it was known. */
-	take(id: string, now: number): boolean {
-		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
-		return (
-			this.#sql.exec("INSERT INTO delivery VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1", id, now).toArray()
-				.length > 0
-		);
+	/** What a delivery is if it must change nothing: one that was taken, or older than what was told of its source. */
+	staleness({ id, path, occurred }: Delivery): "duplicate" | "outdated" | null {
+		const isKnown = this.#sql.exec("SELECT 1 FROM delivery WHERE id = ?", id).toArray().length > 0;
+		if (isKnown) return "duplicate";
+		const later = this.#sql.exec("SELECT 1 FROM event WHERE path = ? AND occurred > ?", path, occurred);
+		return later.toArray().length > 0 ? "outdated" : null;
 	}
 
-	/** Remembers when what is now told of a source happened. False if something later was told before. */
-	isNews(path: string, occurred: number, now: number): boolean {
+	/** Remembers a delivery that was taken, and forgets those that nobody will send again. */
+	remember({ id, path, occurred }: Delivery, now: number): void {
+		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
 		this.#sql.exec("DELETE FROM event WHERE occurred < ?", now - MEMORY);
-		const rows = this.#sql.exec(
-			`INSERT INTO event VALUES (?, ?) ON CONFLICT DO UPDATE SET occurred = excluded.occurred
-			WHERE excluded.occurred >= occurred RETURNING 1`,
+		this.#sql.exec("INSERT INTO delivery VALUES (?, ?)", id, now);
+		this.#sql.exec(
+			"INSERT INTO event VALUES (?, ?) ON CONFLICT DO UPDATE SET occurred = max(occurred, excluded.occurred)",
 			path,
 			occurred,
 		);
-		return rows.toArray().length > 0;
 	}
 }

@@ -87,15 +87,18 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/**
 	 * Applies what a webhook told of one source. Nothing is changed by a delivery that came before (`duplicate`), and by
-	 * one that tells of something older than what was told before (`outdated`).
+	 * one that tells of something older than what was told before (`outdated`). One that is refused may come again.
 	 *
 	 * @param occurred when it happened, in milliseconds since 1970
 	 */
 	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
 		return this.#commit((now) => {
-			if (!this.#deliveries.take(id, now)) return "duplicate";
-			if (!this.#deliveries.isNews(change.path, occurred, now)) return "outdated";
-			return applyChanges(this.#desk, [change], WEBHOOK, now);
+			const delivery = { id, path: change.path, occurred };
+			const staleness = this.#deliveries.staleness(delivery);
+			if (staleness === "duplicate") return staleness;
+			const applied = staleness ?? applyChanges(this.#desk, [change], WEBHOOK, now);
+			if (applied === "outdated" || applied.refused.length === 0) this.#deliveries.remember(delivery, now);
+			return applied;
 		});
 	}
 

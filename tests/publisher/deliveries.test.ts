@@ -1,6 +1,7 @@
 import { reset, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
+import { ownerOfRepository } from "../../src/publisher/owners.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, settle, titles } from "./newsroom.ts";
 
@@ -30,6 +31,17 @@ test("an article that was taken back does not come back with a late delivery", a
 	await publisher.deliver("2", NOW, gone);
 	expect(await publisher.deliver("1", NOW - 1, article("tide"))).toBe("outdated");
 	expect(await publisher.deliver("3", NOW, article("tide"))).toMatchObject({ added: 1 });
+});
+
+test("a delivery that was refused is not taken for known when it comes again", async () => {
+	const publisher = publisherOf(env);
+	const owner = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
+	await publisher.apply([article("tide")], owner);
+	const edited = article("tide", { title: "Edited" });
+	expect(await publisher.deliver("1", NOW, edited)).toMatchObject({ changed: 0, refused: [{ path: "tide.md" }] });
+	await publisher.apply([gone], owner);
+	expect(await publisher.deliver("1", NOW, edited)).toMatchObject({ added: 1, refused: [] });
+	expect(await publisher.deliver("1", NOW, edited)).toBe("duplicate");
 });
 
 test("of what comes in parts nothing is rendered before the last part", async () => {
