@@ -9,6 +9,7 @@ const bindings = {
 	GITLAB_WEBHOOK_SECRET: "gitlab-secret whsec_Z2l0bGFiLXNpZ25pbmctc2VjcmV0",
 	FORGEJO_WEBHOOK_SECRET: "forgejo-secret",
 	ARTICLES_WEBHOOK_SECRET: "whsec_YXJ0aWNsZXMtc2VjcmV0 whsec_YXJ0aWNsZXMtc2VjcmV0LWJlZm9yZQ==",
+	GHOST_WEBHOOK_SECRET: "ghost-secret",
 	REPOSITORIES: [
 		{
 			url: "https://github.com/Codertocat/Hello-World",

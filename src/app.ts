@@ -1,7 +1,6 @@
 import { Hono } from "hono";
-import { getProblems, getSources, postSources } from "./api/sources.ts";
+import { mountApi } from "./api/mount.ts";
 import type { App } from "./http/app-env.ts";
-import { requireToken } from "./http/auth.ts";
 import { errorResponse, notFound, otherMethods } from "./http/errors.ts";
 import { serveFeed } from "./http/feed.ts";
 import { getFeedList } from "./http/feed-list.ts";
@@ -11,6 +10,12 @@ import { getAbout, getStyle } from "./pages/about.tsx";
 import { getArticle } from "./pages/article.tsx";
 import { showFeed } from "./pages/feed.tsx";
 import { getHome } from "./pages/home.tsx";
+import { getJob } from "./pages/job.tsx";
+import { postArticles } from "./webhooks/articles.ts";
+import { postForgejo } from "./webhooks/forgejo.ts";
+import { postGhost } from "./webhooks/ghost.ts";
+import { postGithub } from "./webhooks/github.ts";
+import { postGitlab } from "./webhooks/gitlab.ts";
 
 /** Every URL of the site, in one list. */
 export const app = new Hono<App>();
@@ -30,14 +35,16 @@ app.get("/", getHome);
 app.get("/about/json-feed", getAbout);
 app.get("/style.css", getStyle);
 app.get("/health", getHealth);
+app.get("/jobs/:id", getJob);
 
-app.use("/api/*", requireToken);
-app.post("/api/sources", postSources);
-app.get("/api/sources", getSources);
-app.get("/api/problems", getProblems);
+mountApi(app);
 
-app.all("/api/sources", otherMethods("GET", "HEAD", "POST"));
-app.all("/api/problems", otherMethods("GET", "HEAD"));
+app.post("/webhooks/github", postGithub);
+app.post("/webhooks/gitlab", postGitlab);
+app.post("/webhooks/forgejo", postForgejo);
+app.post("/webhooks/articles", postArticles);
+app.post("/webhooks/ghost", postGhost);
+app.all("/webhooks/:sender{github|gitlab|forgejo|articles|ghost}", otherMethods("POST"));
 
 // An article's page may be anywhere that its permalink says.
 app.get("*", getArticle);

@@ -17,6 +17,7 @@ declare global {
 			GITLAB_WEBHOOK_SECRET?: string;
 			FORGEJO_WEBHOOK_SECRET?: string;
 			ARTICLES_WEBHOOK_SECRET?: string;
+			GHOST_WEBHOOK_SECRET?: string;
 			SITE_URL?: string;
 			SITE_TITLE?: string;
 			SITE_DESCRIPTION?: string;

@@ -1,13 +1,21 @@
 import type { Context } from "hono";
+import * as z from "zod";
 import type { App } from "../http/app-env.ts";
-import { readBounded } from "../http/body.ts";
 import { errorResponse } from "../http/errors.ts";
 import { ownerOfToken } from "../publisher/owners.ts";
 import { publisherOf } from "../publisher/stub.ts";
+import { readBounded } from "../read-bounded.ts";
 import { MAX_REQUEST_BYTES, parseChanges } from "./changes.ts";
 
 /** Sources that one call to the Publisher lists. */
 const PAGE = 5000;
+
+export const listParameters = z.object({
+	own: z
+		.literal("true", "is not true; write own=true, or leave it out")
+		.describe("Only what was last handed over with the token of this request")
+		.optional(),
+});
 
 /** `POST /api/sources`: takes changes as NDJSON. 200: they are committed; the answer says what became of them. */
 export async function postSources(c: Context<App>): Promise<Response> {
@@ -28,23 +36,21 @@ export async function postSources(c: Context<App>): Promise<Response> {
 	return c.json(applied, 200, { "Cache-Control": "no-store" });
 }
 
-/** `GET /api/sources`: path and Git blob hash of every source that is held, as NDJSON in the order of paths. */
-export async function getSources(c: Context<App>): Promise<Response> {
+/** `GET /api/sources`: path and Git blob hash of the sources that are held, as NDJSON in the order of paths. */
+export function getSources(c: Context<App>, { own }: z.infer<typeof listParameters>): Response {
 	const publisher = publisherOf(c.env);
-	const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-	const writer = writable.getWriter();
-	const send = async () => {
-		const encoder = new TextEncoder();
-		for (let after = "", isLast = false; !isLast; ) {
-			const page = await publisher.sources(after, PAGE);
-			await writer.write(encoder.encode(page.map((source) => `${JSON.stringify(source)}\n`).join("")));
-			after = page.at(-1)?.path ?? "";
-			isLast = page.length < PAGE;
-		}
-		await writer.close();
+	const owner = own && ownerOfToken(c.get("token").name);
+	const encoder = new TextEncoder();
+	let after = "";
+	const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+		const page = await publisher.sources(after, PAGE, owner);
+		if (page.length > 0) controller.enqueue(encoder.encode(page.map((held) => `${JSON.stringify(held)}\n`).join("")));
+		if (page.length < PAGE) controller.close();
+		after = page.at(-1)?.path ?? "";
 	};
-	c.executionCtx.waitUntil(send().catch((error) => writer.abort(error)));
-	return new Response(readable, {
+	// A page is asked for when the client reads it: none for HEAD.
+	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+	return new Response(body, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },
 	});
 }

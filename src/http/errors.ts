@@ -4,14 +4,14 @@ import type { App } from "./app-env.ts";
 import { tagged } from "./edge.ts";
 
 /**
- * An error as the client expects it: JSON below `/api/`, else one line of text. Never cached, unless the caller
- * says otherwise.
+ * An error as the client expects it: JSON below `/api/` and `/webhooks/`, else one line of text. Never cached, unless
+ * the caller says otherwise.
  */
 export function errorResponse(c: Context<App>, status: ContentfulStatusCode, message: string): Response {
 	c.header("Cache-Control", "no-store");
 	c.header("X-Content-Type-Options", "nosniff");
 	if (status === 503) c.header("Retry-After", "60");
-	if (new URL(c.req.url).pathname.startsWith("/api/")) return c.json({ error: message }, status);
+	if (/^\/(api|webhooks)\//.test(new URL(c.req.url).pathname)) return c.json({ error: message }, status);
 	return c.text(`${message}\n`, status);
 }
 

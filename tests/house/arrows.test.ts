@@ -5,7 +5,7 @@ import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /** What each room may import besides itself. Arrows point one way: `docs/architecture.md`. */
 const PURE = ["article", "settings", "repositories", "blob-hash"];
-const WRITERS = [...PURE, "feed", "renditions", "migrations", "secrets"];
+const WRITERS = [...PURE, "feed", "renditions", "migrations", "secrets", "read-bounded"];
 const OBJECTS = ["publisher", "git"];
 const ROUTES = ["api", "http", "pages", "webhooks"];
 const MAY_IMPORT: Record<string, string[]> = {
@@ -14,6 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	repositories: [],
 	secrets: [],
 	migrations: [],
+	"read-bounded": [],
 	"blob-hash": [],
 	feed: PURE,
 	renditions: [...PURE, "feed"],

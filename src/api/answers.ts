@@ -1,0 +1,93 @@
+import * as z from "zod";
+import type { Problem } from "../article/problem.ts";
+import { STATES } from "../git/job.ts";
+import type { Applied } from "../publisher/apply.ts";
+import type { Content } from "./route.ts";
+
+/** The shapes that the document names, and refers to by their names. */
+export const named = z.registry<{ id: string }>();
+
+const count = z.int().nonnegative();
+const time = z.iso.datetime();
+
+const problem = z
+	.object({
+		severity: z
+			.enum(["error", "warning", "guess"])
+			.describe("error: set aside; warning: published without the field; guess: published, for the author to confirm"),
+		path: z.string(),
+		line: z.int().positive().nullable().describe("In the source, from 1; null where no line can be named"),
+		message: z.string(),
+		hint: z.string().describe("How to mend it; empty for a guess"),
+	})
+	.register(named, { id: "Problem" }) satisfies z.ZodType<Problem>;
+
+/** What became of changes. */
+export const applied = z
+	.object({
+		added: count,
+		changed: count,
+		unchanged: count,
+		removed: count,
+		problems: z.array(problem).describe("All that is wrong with these sources now"),
+		refused: z.array(problem).describe("Sources that were left as they are, since a repository owns them"),
+	})
+	.describe("What became of the changes. The counts are of sources.")
+	.register(named, { id: "Applied" }) satisfies z.ZodType<Applied>;
+
+export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
+
+/** A line of the list of sources. */
+export const heldSource = z
+	.object({ path: z.string(), hash: z.string().describe("Git's hash of the file, in hex") })
+	.register(named, { id: "HeldSource" });
+
+/** A job of the Reconciler, with its times in ISO 8601. */
+export const job = z
+	.object({
+		id: z.string(),
+		repository: z.string().describe("Its address and branch: https://github.com/acme/news#main"),
+		cause: z.enum(["push", "schedule", "retry"]),
+		state: z.enum(STATES).describe("parked: given up, until it is asked for again"),
+		created: time,
+		updated: time,
+		due: time.nullable().describe("When it goes on; null if it is done or parked"),
+		tries: count.describe("Failures in a row"),
+		commit: z.string().nullable().describe("The newest commit of the branch, as soon as it is known"),
+		added: count,
+		changed: count,
+		removed: count,
+		fetched: count.describe("Files fetched so far, of those that are added or changed"),
+		problems: z.array(problem).describe("What is wrong with the repository's sources; fifty at most"),
+		reason: z.string().nullable().describe("Why it waits, was parked, or what could not be done"),
+	})
+	.describe("Making the site hold what a repository holds.")
+	.register(named, { id: "Job" });
+
+export const jobs = z.object({ jobs: z.array(job) }).register(named, { id: "Jobs" });
+
+const fault = z
+	.object({ error: z.string().describe("What is wrong and how to mend it, in English") })
+	.register(named, { id: "Error" });
+
+/** Whether all is well, and what of the plan's daily allowance was used. */
+export const status = z
+	.object({
+		status: z.enum(["ok", "delayed"]).describe("delayed: writing fails at the moment and is tried again"),
+		pending: count.describe("Feeds that are not yet up to date"),
+		usage: z.object({
+			day: z.iso.date().describe("In UTC"),
+			writes: count.describe("Values written to KV on that day, of which the free plan has 1,000"),
+		}),
+	})
+	.register(named, { id: "Status" });
+
+/** An answer in JSON. */
+export function json(schema: z.ZodType, description: string): Content {
+	return { description, type: "application/json", schema };
+}
+
+/** An answer that says what is wrong. */
+export function error(description: string): Content {
+	return json(fault, description);
+}

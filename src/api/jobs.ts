@@ -1,0 +1,51 @@
+import type { Context } from "hono";
+import * as z from "zod";
+import type { Job } from "../git/job.ts";
+import { reconcilerOf } from "../git/stub.ts";
+import type { App } from "../http/app-env.ts";
+import { errorResponse } from "../http/errors.ts";
+import type { job } from "./answers.ts";
+
+/** Jobs that are listed. */
+const LISTED = 100;
+
+export const jobParameters = z.object({ id: z.string() });
+
+type JobParameters = z.infer<typeof jobParameters>;
+
+const UNSTORED = { "Cache-Control": "no-store" };
+
+/** `GET /api/jobs`: the newest jobs, newest first. */
+export async function getJobs(c: Context<App>): Promise<Response> {
+	const jobs = await reconcilerOf(c.env).jobs(LISTED);
+	return c.json({ jobs: jobs.map(shown) }, 200, UNSTORED);
+}
+
+/** `GET /api/jobs/<id>` */
+export async function getJob(c: Context<App>, { id }: JobParameters): Promise<Response> {
+	const job = await reconcilerOf(c.env).job(id);
+	return job ? c.json(shown(job), 200, UNSTORED) : unknownJob(c);
+}
+
+/** `POST /api/jobs/<id>/retry`: has a parked job tried again. 202: it will be, in a moment. */
+export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<Response> {
+	const job = await reconcilerOf(c.env).retry(id);
+	if (job === "unknown") return unknownJob(c);
+	if (job === "active")
+		return errorResponse(c, 409, "This job is being worked on anyway; only a parked one is retried.");
+	if (job === "done") return errorResponse(c, 409, "This job is done; only a parked one is retried.");
+	return c.json(shown(job), 202, UNSTORED);
+}
+
+function shown(of: Job): z.infer<typeof job> {
+	const { created, updated, due } = of;
+	return { ...of, created: iso(created), updated: iso(updated), due: due === null ? null : iso(due) };
+}
+
+function iso(time: number): string {
+	return new Date(time).toISOString();
+}
+
+function unknownJob(c: Context<App>): Response {
+	return errorResponse(c, 404, "There is no such job, or it was done long ago. GET /api/jobs lists the newest.");
+}

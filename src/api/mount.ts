@@ -1,0 +1,31 @@
+import type { Hono } from "hono";
+import type { App } from "../http/app-env.ts";
+import { requireToken } from "../http/auth.ts";
+import { otherMethods } from "../http/errors.ts";
+import type { Route } from "./route.ts";
+import { ROUTES } from "./routes.ts";
+
+/** Has the app answer every address of the API, and ask for a token before anything else below `/api/`. */
+export function mountApi(app: Hono<App>): void {
+	mount(
+		app,
+		ROUTES.filter(({ isOpen }) => isOpen),
+	);
+	app.use("/api/*", requireToken);
+	mount(
+		app,
+		ROUTES.filter(({ isOpen }) => !isOpen),
+	);
+}
+
+function mount(app: Hono<App>, routes: readonly Route[]): void {
+	for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
+		// A path of a source has slashes of its own.
+		const pattern = path.replace("{path}", "*").replaceAll(/\{(\w+)\}/g, ":$1");
+		for (const { method, handler } of here) app.on(method.toUpperCase(), pattern, handler);
+		app.all(
+			pattern,
+			otherMethods(...here.flatMap(({ method }) => (method === "get" ? ["GET", "HEAD"] : [method.toUpperCase()]))),
+		);
+	}
+}

@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { error, named } from "./answers.ts";
+import type { Content, Route } from "./route.ts";
+
+const TOKEN = "token";
+
+/**
+ * The OpenAPI 3.1 document of the routes (spec.openapis.org/oas/v3.1.0), made from the schemas that validate requests.
+ *
+ * @param site the address of the site, without a slash at its end
+ */
+export function openapiOf(routes: readonly Route[], site: string): object {
+	const { schemas } = z.toJSONSchema(named, { io: "input", uri: reference });
+	const paths = Map.groupBy(routes, ({ path }) => path);
+	return {
+		openapi: "3.1.0",
+		info: {
+			title: "Newsstand",
+			version: "1",
+			description: "Hands articles over to the site, and tells what became of them.",
+		},
+		servers: [{ url: site }],
+		paths: mapped(paths, (here) =>
+			mapped(
+				here.map((route) => [route.method, route]),
+				operationOf,
+			),
+		),
+		components: {
+			schemas: mapped(Object.entries(schemas), bare),
+			securitySchemes: {
+				[TOKEN]: {
+					type: "http",
+					scheme: "bearer",
+					description: "The value of PUBLISH_TOKEN or of a line of API_TOKENS; an operation names the scope it needs.",
+				},
+			},
+		},
+	};
+}
+
+function operationOf(route: Route): object {
+	const { id, summary, isOpen, parameters, body, answers } = route;
+	const all = { ...(Object.keys(parameters.shape).length > 0 || body ? BAD_REQUEST : {}), ...answers };
+	return {
+		operationId: id,
+		summary,
+		parameters: Object.entries(parameters.shape).map(([name, schema]) => parameterOf(route.path, name, schema)),
+		...(body && { requestBody: { required: true, ...contentOf(body) } }),
+		responses: mapped(Object.entries(isOpen ? all : { ...all, ...refusals(route) }), contentOf),
+		// A scope of a bearer token is named as a role (section 4.8.30).
+		security: isOpen ? [] : [{ [TOKEN]: [scopeOf(route)] }],
+	};
+}
+
+const BAD_REQUEST = { 400: error("The request is not as it should be.") };
+
+function refusals(route: Route): Record<number, Content> {
+	return {
+		401: error("There is no token, or none that is known."),
+		...(scopeOf(route) === "publish" && { 403: error("The token may only read.") }),
+		503: error("No token is set on the server."),
+	};
+}
+
+/** What a token must allow: every one may look, and `requireToken` asks for more by the method. */
+function scopeOf({ method }: Route): "read" | "publish" {
+	return method === "get" ? "read" : "publish";
+}
+
+function parameterOf(path: string, name: string, schema: z.core.$ZodType): object {
+	const isInPath = path.includes(`{${name}}`);
+	const { description, ...shape } = schemaOf(schema);
+	return { name, in: isInPath ? "path" : "query", required: isInPath, description, schema: shape };
+}
+
+function contentOf({ description, type, schema }: Content): object {
+	return type === undefined || !schema
+		? { description }
+		: { description, content: { [type]: { schema: schemaOf(schema) } } };
+}
+
+function schemaOf(schema: z.core.$ZodType): Record<string, unknown> {
+	const id = named.get(schema)?.id;
+	return id === undefined ? bare(z.toJSONSchema(schema, { io: "input" })) : { $ref: reference(id) };
+}
+
+function reference(id: string): string {
+	return `#/components/schemas/${id}`;
+}
+
+/** A schema without what says where it is and how it is written, which the document as a whole says. */
+function bare({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
+	return schema;
+}
+
+function mapped<In, Out>(entries: Iterable<readonly [string, In]>, map: (value: In) => Out): Record<string, Out> {
+	return Object.fromEntries([...entries].map(([name, value]) => [name, map(value)]));
+}

@@ -1,0 +1,148 @@
+import * as z from "zod";
+import { applied, error, heldSource, job, jobs, json, problems, status } from "./answers.ts";
+import { changeSchema, MAX_CHANGES } from "./changes.ts";
+import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
+import { openapiOf } from "./openapi.ts";
+import { type Route, route } from "./route.ts";
+import { deleteSource, getSource, putParameters, putSource, sourceParameters } from "./source.ts";
+import { getProblems, getSources, listParameters, postSources } from "./sources.ts";
+import { getStatus } from "./status.ts";
+
+const NDJSON = "application/x-ndjson";
+const TEXT = { type: "text/plain", schema: z.string() };
+
+const none = z.object({});
+const unknownSource = error("No source is held at this path.");
+const owned = error("A repository owns this source. Nothing was changed.");
+
+/** Every address of the API, with all that its document says of it. */
+export const ROUTES: readonly Route[] = [
+	route({
+		method: "get",
+		path: "/api/sources",
+		id: "listSources",
+		summary: "The sources that are held, in the order of their paths",
+		parameters: listParameters,
+		answers: { 200: { description: "A line for each source.", type: NDJSON, schema: heldSource } },
+		handle: getSources,
+	}),
+	route({
+		method: "post",
+		path: "/api/sources",
+		id: "changeSources",
+		summary: "Add, change and remove sources, all in one transaction",
+		parameters: none,
+		body: {
+			description: `A line for each source: its text, or the word that it is gone. At most ${MAX_CHANGES}.`,
+			type: NDJSON,
+			schema: changeSchema,
+		},
+		answers: {
+			200: json(applied, "They are committed; feeds follow in a moment."),
+			413: error("The request is larger than 4 MiB."),
+		},
+		handle: postSources,
+	}),
+	route({
+		method: "get",
+		path: "/api/sources/{path}",
+		id: "getSource",
+		summary: "The text of a source as it was handed over",
+		parameters: sourceParameters,
+		answers: {
+			200: { description: "The text. Its ETag is Git's hash of the file.", ...TEXT },
+			304: { description: "The text is the one that If-None-Match names." },
+			404: unknownSource,
+			409: error("What is held here is no text that could be read."),
+		},
+		handle: getSource,
+	}),
+	route({
+		method: "put",
+		path: "/api/sources/{path}",
+		id: "putSource",
+		summary: "Add a source, or change its text",
+		parameters: putParameters,
+		body: { description: "The text in UTF-8, of any media type. At most 1 MiB.", ...TEXT },
+		answers: {
+			200: json(applied, "It is committed; there was a source before."),
+			201: json(applied, "It is committed; there was no source before."),
+			409: owned,
+			413: error("The text is larger than 1 MiB."),
+		},
+		handle: putSource,
+	}),
+	route({
+		method: "delete",
+		path: "/api/sources/{path}",
+		id: "deleteSource",
+		summary: "Remove a source, and its article from all feeds",
+		parameters: sourceParameters,
+		answers: { 200: json(applied, "It is removed."), 404: unknownSource, 409: owned },
+		handle: deleteSource,
+	}),
+	route({
+		method: "get",
+		path: "/api/problems",
+		id: "listProblems",
+		summary: "All that is wrong with the sources that are held",
+		parameters: none,
+		answers: { 200: json(problems, "Errors, warnings and guesses.") },
+		handle: getProblems,
+	}),
+	route({
+		method: "get",
+		path: "/api/status",
+		id: "getStatus",
+		summary: "Whether all is well, and what of the plan's daily allowance was used",
+		parameters: none,
+		answers: { 200: json(status, "How it is now.") },
+		handle: getStatus,
+	}),
+	route({
+		method: "get",
+		path: "/api/jobs",
+		id: "listJobs",
+		summary: "The newest jobs that follow repositories, newest first, at most 100",
+		parameters: none,
+		answers: { 200: json(jobs, "The jobs.") },
+		handle: getJobs,
+	}),
+	route({
+		method: "get",
+		path: "/api/jobs/{id}",
+		id: "getJob",
+		summary: "How far a job is",
+		parameters: jobParameters,
+		answers: { 200: json(job, "The job."), 404: error("There is no such job.") },
+		handle: getJob,
+	}),
+	route({
+		method: "post",
+		path: "/api/jobs/{id}/retry",
+		id: "retryJob",
+		summary: "Have a parked job tried again from its beginning",
+		parameters: jobParameters,
+		answers: {
+			202: json(job, "It is tried again in a moment."),
+			404: error("There is no such job."),
+			409: error("The job is not parked: it is being worked on, or done."),
+		},
+		handle: retryJob,
+	}),
+	route({
+		method: "get",
+		path: "/api/openapi.json",
+		id: "getOpenApi",
+		summary: "This document",
+		isOpen: true,
+		parameters: none,
+		answers: { 200: json(z.looseObject({ openapi: z.string() }), "An OpenAPI 3.1 document.") },
+		handle: (c) =>
+			c.json(openapiOf(ROUTES, c.get("site").url), 200, {
+				"Cache-Control": "public, max-age=3600",
+				"Access-Control-Allow-Origin": "*",
+				"X-Content-Type-Options": "nosniff",
+			}),
+	}),
+];

@@ -1,1 +1,0 @@
-export { readBounded } from "../read-bounded.ts";

@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { answer, type Door, opening, refuse } from "./door.ts";
+import { fromHex, isSigned } from "./hmac.ts";
+import { parsed, takePush } from "./push.ts";
+
+const pushSchema = z.object({
+	ref: z.string(),
+	repository: z.object({ full_name: z.string(), html_url: z.string() }),
+});
+
+/** Forgejo sends its own headers and those of Gitea, Gitea only the latter. */
+function headerOf(headers: Headers, name: string): string | null {
+	return headers.get(`X-Forgejo-${name}`) ?? headers.get(`X-Gitea-${name}`);
+}
+
+const door: Door = {
+	secret: "FORGEJO_WEBHOOK_SECRET",
+	mebibytes: 25,
+	check(headers, secrets) {
+		const digits = headerOf(headers, "Signature") ?? "";
+		if (!/^[0-9a-f]{64}$/.test(digits)) {
+			const error =
+				"The header X-Forgejo-Signature or X-Gitea-Signature is missing or malformed. Give the webhook a secret.";
+			return { status: 401, error };
+		}
+		return (body) => isSigned([body], secrets, [fromHex(digits)]);
+	},
+};
+
+/**
+ * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks), of Forgejo, Codeberg and Gitea: pushes;
+ * anything else is answered and ignored.
+ */
+export const postForgejo = opening(door, async (c, payload) => {
+	const { headers } = c.req.raw;
+	const event = headerOf(headers, "Event");
+	if (event === null) {
+		return refuse(c, { status: 400, error: "The header X-Forgejo-Event or X-Gitea-Event is missing." });
+	}
+	if (event !== "push") return answer(c, { ignored: "Only pushes change what is published." });
+	const push = parsed(pushSchema, payload);
+	if ("error" in push) return refuse(c, push);
+	const { ref, repository } = push.data;
+	const { full_name: fullName, html_url: url } = repository;
+	return takePush(c, "forgejo", headerOf(headers, "Delivery"), { ref, fullName, url });
+});

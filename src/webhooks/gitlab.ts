@@ -1,0 +1,47 @@
+import * as z from "zod";
+import { isOneOf } from "../secrets.ts";
+import { answer, type Door, opening, refuse } from "./door.ts";
+import { parsed, takePush } from "./push.ts";
+import { checkStandardWebhook, isSigningSecret } from "./standard-webhooks.ts";
+
+const pushSchema = z.object({
+	ref: z.string(),
+	project: z.object({ path_with_namespace: z.string(), web_url: z.string() }),
+});
+
+const SECRET = "GITLAB_WEBHOOK_SECRET";
+
+const door: Door = {
+	secret: SECRET,
+	// GitLab delivers nothing larger.
+	mebibytes: 25,
+	async check(headers, secrets) {
+		// A signature counts alone: who could leave it out, or spoil it, must not be saved by a token.
+		if (headers.has("webhook-signature")) {
+			const signing = secrets.filter(isSigningSecret);
+			if (signing.length > 0) return checkStandardWebhook(headers, signing, SECRET, Date.now());
+			return { status: 401, error: `The request is signed, and ${SECRET} holds no signing token (whsec_…).` };
+		}
+		const tokens = secrets.filter((secret) => !isSigningSecret(secret));
+		if (await isOneOf(headers.get("X-Gitlab-Token") ?? "", tokens)) return () => true;
+		const error = `The header X-Gitlab-Token is missing or wrong. Compare the webhook's secret token with ${SECRET}.`;
+		return { status: 401, error };
+	},
+};
+
+/**
+ * `POST /webhooks/gitlab` (https://docs.gitlab.com/user/project/integrations/webhooks): pushes; anything else is
+ * answered and ignored. Authentic by the secret token, or by the signature that newer GitLabs can send.
+ */
+export const postGitlab = opening(door, async (c, payload) => {
+	const event = c.req.header("X-Gitlab-Event");
+	if (event === undefined) return refuse(c, { status: 400, error: "The header X-Gitlab-Event is missing." });
+	if (event !== "Push Hook") return answer(c, { ignored: "Only pushes change what is published." });
+	const push = parsed(pushSchema, payload);
+	if ("error" in push) return refuse(c, push);
+	const { ref, project } = push.data;
+	// The first of them is signed where there is a signature; the last is all that a GitLab before 17.4 sends.
+	const ids = ["webhook-id", "Idempotency-Key", "X-Gitlab-Event-UUID"].map((name) => c.req.header(name));
+	const id = ids.find((one) => one !== undefined) ?? null;
+	return takePush(c, "gitlab", id, { ref, fullName: project.path_with_namespace, url: project.web_url });
+});

@@ -1,0 +1,93 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { hashOf } from "../../src/publisher/sources.ts";
+import { compiled, type Document, fetchDocument, operationsOf } from "./document.ts";
+import { ask, at, finishedJob, followed, READ } from "./requests.ts";
+
+afterEach(reset);
+
+type Ask = [operation: string, path: string, init?: Parameters<typeof ask>[2]];
+
+const LARGE = "x".repeat(1024 * 1024 + 1);
+const BAD = JSON.stringify({ path: "bad.md", text: "---\n[\n---" });
+const SOURCES = "/api/sources";
+const UNDECODABLE = `${SOURCES}/%zz`;
+
+test("every answer that the document promises comes, and has the shape that it says", async () => {
+	await followed("owned.md", "of the repository");
+	await ask("POST", SOURCES, { body: JSON.stringify({ path: "unreadable.md", text: LARGE }) });
+	const [done, parked] = [await finishedJob("done"), await finishedJob("parked", "It is gone.")];
+	const requests: Ask[] = [
+		["changeSources", SOURCES, { body: `${BAD}\n{"path":"owned.md","text":"other"}` }],
+		["changeSources", SOURCES, { body: "no JSON" }],
+		["changeSources", SOURCES, { body: LARGE.repeat(4) }],
+		["listSources", `${SOURCES}?own=true`],
+		["listSources", `${SOURCES}?own=yes`],
+		["listProblems", "/api/problems"],
+		["getStatus", "/api/status"],
+		["putSource", at("a.md"), { body: "one" }],
+		["putSource", at("a.md"), { body: "one" }],
+		["putSource", at("owned.md"), { body: "one" }],
+		["putSource", at("a.md"), { body: LARGE }],
+		["putSource", UNDECODABLE, { body: "one" }],
+		["getSource", at("a.md")],
+		["getSource", at("a.md"), { headers: { "If-None-Match": `"${hashOf("one")}"` } }],
+		["getSource", at("none.md")],
+		["getSource", at("unreadable.md")],
+		["getSource", UNDECODABLE],
+		["deleteSource", at("a.md")],
+		["deleteSource", at("a.md")],
+		["deleteSource", at("owned.md")],
+		["deleteSource", UNDECODABLE],
+		["listJobs", "/api/jobs"],
+		["getJob", `/api/jobs/${done}`],
+		["getJob", "/api/jobs/none"],
+		["getJob", "/api/jobs/%zz"],
+		["retryJob", `/api/jobs/${parked}/retry`],
+		["retryJob", `/api/jobs/${done}/retry`],
+		["retryJob", "/api/jobs/none/retry"],
+		["retryJob", "/api/jobs/%zz/retry"],
+		["getOpenApi", "/api/openapi.json"],
+	];
+	const document = await fetchDocument();
+	const seen = [];
+	for (const { operationId, path, security } of operationsOf(document)) {
+		// Without a token, and with one that may only read.
+		const scopes = security.flatMap(({ token }) => token ?? []);
+		if (scopes.length > 0) seen.push(await checked(document, [operationId, path, { token: null }]));
+		if (scopes.includes("publish")) seen.push(await checked(document, [operationId, path, { token: READ }]));
+	}
+	for (const request of requests) seen.push(await checked(document, request));
+	expect([...new Set(seen)].sort()).toEqual(promised(document));
+});
+
+/** Asks, and checks the answer with what the document says of it; `getJob 404`. */
+async function checked(document: Document, [id, path, init]: Ask): Promise<string> {
+	const operation = operationsOf(document).find(({ operationId }) => operationId === id);
+	const response = await ask(operation?.method.toUpperCase() ?? "", path, init);
+	const name = `${id} ${response.status}`;
+	const body = new TextDecoder().decode(await response.arrayBuffer());
+	const contents = Object.entries(operation?.responses[response.status]?.content ?? {});
+	if (contents.length === 0) expect([name, body]).toEqual([name, ""]);
+	for (const [type, { schema }] of contents) {
+		expect(response.headers.get("Content-Type"), name).toContain(type);
+		for (const value of valuesOf(type, body)) {
+			expect(compiled(document, schema).safeParse(value), name).toMatchObject({ success: true });
+		}
+	}
+	return name;
+}
+
+/** What a body holds: of NDJSON the value of each line, of which there are some. */
+function valuesOf(type: string, body: string): unknown[] {
+	if (type === "text/plain") return [body];
+	return (type === "application/x-ndjson" ? body.trim().split("\n") : [body]).map((text) => JSON.parse(text));
+}
+
+/** Every status of every operation, without that of a site that has no tokens. */
+function promised(document: Document): string[] {
+	return operationsOf(document)
+		.flatMap(({ operationId, responses }) => Object.keys(responses).map((status) => `${operationId} ${status}`))
+		.filter((name) => !name.endsWith(" 503"))
+		.sort();
+}
