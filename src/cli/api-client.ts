@@ -1,67 +1,38 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import * as z from "zod";
+import type * as z from "zod";
 import type { Problem } from "../article/problem.ts";
-import { Outage } from "./outage.ts";
+import * as answers from "./api-answers.ts";
+import { type Answer, ApiError, refused, unanswered, understood } from "./api-error.ts";
 
 /** One source as it is sent: what it says now, or that it is gone. */
 export type Change = { path: string; text: string; modified?: string } | { path: string; deleted: true };
 
-const problem = z.object({
-	severity: z.enum(["error", "warning"]).default("error"),
-	path: z.string(),
-	line: z.number().nullable().default(null),
-	message: z.string(),
-	hint: z.string().default(""),
-});
-const problems = z.object({ problems: z.array(problem) });
-const count = z.number().int().nonnegative();
-const counts = z.object({ added: count, changed: count, unchanged: count, removed: count });
-const heldSource = z.object({ path: z.string(), hash: z.string() });
-const feed = z.object({ name: z.string(), count, rss: z.string() });
-const health = z.union([
-	z.object({ status: z.enum(["ok", "delayed"]), pending: count }),
-	z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) }),
-]);
-const refusal = z.object({ error: z.string() });
-
-export type Counts = z.infer<typeof counts>;
-/** A feed of the site, with the number of its articles and where its RSS is. */
-export type FeedEntry = z.infer<typeof feed>;
-export type Health = z.infer<typeof health>;
-
-/** The Worker did not do what it was asked: it refused (`status`), or nothing came back (null). */
-export class ApiError extends Outage {
-	readonly status: number | null;
-	constructor(message: string, status: number | null) {
-		super(message);
-		this.status = status;
-	}
-}
-
 /** What the command line needs of a running Worker. Every method may throw an `ApiError`. */
 export interface Api {
 	/** Asks once, and does not wait for an answer longer than ten seconds. */
-	health(): Promise<Health>;
-	/** The sources that the Worker holds: path → git's hash. */
+	health(): Promise<answers.Health>;
+	/** The sources that the Worker holds and that this token has put there: path → git's hash. */
 	sources(): Promise<Map<string, string>>;
 	/** Hands changes over, in one request. */
-	publish(changes: Change[]): Promise<Counts>;
+	publish(changes: Change[]): Promise<answers.Applied>;
 	/** All problems that the Worker holds at present. */
 	problems(): Promise<Problem[]>;
-	feeds(): Promise<FeedEntry[]>;
-}
-
-interface Answer {
-	status: number;
-	text: string;
+	feeds(): Promise<answers.FeedEntry[]>;
+	/** The newest jobs, newest first. */
+	jobs(): Promise<answers.Job[]>;
+	job(id: string): Promise<answers.Job>;
+	/** Has a parked job tried again. */
+	retry(id: string): Promise<answers.Job>;
 }
 
 /** Pauses before the second try and those after it, in milliseconds. All requests may safely be repeated. */
 const PAUSES = [250, 500, 1000];
-const TRANSIENT = new Set([429, 502, 503, 504]);
+
+const OWN_SOURCES = "/api/sources?own=true";
 
 /**
- * Talks to the Worker at `base`, such as `http://127.0.0.1:8787`.
+ * Talks to the Worker at `base`, such as `http://127.0.0.1:8787`. The token goes there and nowhere else: redirects are
+ * not followed.
  *
  * @param ending ends whatever is under way
  */
@@ -70,65 +41,49 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 		const signal = AbortSignal.any([ending, AbortSignal.timeout(seconds * 1000)]);
 		try {
 			const headers = { authorization: `Bearer ${token}` };
-			const response = await fetch(base + path, { ...request, headers, signal });
-			return { status: response.status, text: await response.text() };
+			const response = await fetch(base + path, { ...request, headers, signal, redirect: "manual" });
+			return { status: response.status, location: response.headers.get("location"), text: await response.text() };
 		} catch (error) {
-			throw new ApiError(`The Worker does not answer (${causeOf(error)})`, null);
+			throw unanswered(base, error);
 		}
 	}
-	/** Asks until there is an answer or the tries are used up; any status but 200 is an error. */
+	/** Asks until there is an answer or the tries are used up; any status but success is an error. */
 	async function insist(path: string, request?: RequestInit): Promise<string> {
 		for (let tries = 0; ; tries++) {
 			try {
-				const { status, text } = await ask(path, 60, request);
-				if (status === 200) return text;
-				const reason = parse(refusal, text)?.error ?? "it gave no reason";
-				throw new ApiError(`The Worker answered ${status} to ${path}: ${reason}`, status);
+				const answer = await ask(path, 60, request);
+				if (answer.status >= 200 && answer.status < 300) return answer.text;
+				throw refused(base, path, answer);
 			} catch (error) {
 				const pause = pauses[tries];
-				if (!isTransient(error) || pause === undefined || ending.aborted) throw error;
+				const isWorthIt = error instanceof ApiError && error.isTransient && !ending.aborted;
+				if (!isWorthIt || pause === undefined) throw error;
 				await sleep(pause, undefined, { signal: ending });
 			}
 		}
 	}
 	async function get<T>(path: string, schema: z.ZodType<T>, request?: RequestInit): Promise<T> {
-		return understood(path, parse(schema, await insist(path, request)));
+		return understood(base, path, schema, await insist(path, request));
 	}
 	return {
-		health: async () => understood("/health", parse(health, (await ask("/health", 10)).text)),
+		health: async () => understood(base, "/health", answers.health, (await ask("/health", 10)).text),
 		async sources() {
-			const lines = (await insist("/api/sources")).split("\n").filter((line) => line !== "");
-			const held = lines.map((line) => understood("/api/sources", parse(heldSource, line)));
+			const lines = (await insist(OWN_SOURCES)).split("\n").filter((line) => line !== "");
+			const held = lines.map((line) => understood(base, OWN_SOURCES, answers.heldSource, line));
 			return new Map(held.map(({ path, hash }) => [path, hash]));
 		},
 		async publish(changes) {
 			const body = changes.map((change) => `${JSON.stringify(change)}\n`).join("");
-			return get("/api/sources", counts, { method: "POST", body });
+			return get("/api/sources", answers.applied, { method: "POST", body });
 		},
-		problems: async () => (await get("/api/problems", problems)).problems,
-		feeds: async () => (await get("/feeds.json", z.object({ feeds: z.array(feed) }))).feeds,
+		problems: async () => (await get("/api/problems", answers.problems)).problems,
+		feeds: async () => (await get("/feeds.json", answers.feeds)).feeds,
+		jobs: async () => (await get("/api/jobs", answers.jobs)).jobs,
+		job: (id) => get(jobPath(id), answers.job),
+		retry: (id) => get(`${jobPath(id)}/retry`, answers.job, { method: "POST" }),
 	};
 }
 
-function isTransient(error: unknown): boolean {
-	return error instanceof ApiError && (error.status === null || TRANSIENT.has(error.status));
-}
-
-/** undefined for what is not JSON or not of that shape. */
-function parse<T>(schema: z.ZodType<T>, text: string): T | undefined {
-	try {
-		return schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return undefined;
-	}
-}
-
-function understood<T>(path: string, answer: T | undefined): T {
-	if (answer === undefined) throw new ApiError(`The Worker's answer to ${path} was not understood`, null);
-	return answer;
-}
-
-function causeOf(error: unknown): string {
-	const cause = z.object({ cause: z.object({ code: z.string() }) }).safeParse(error).data?.cause.code;
-	return cause ?? (error instanceof Error ? error.name : String(error));
+function jobPath(id: string): string {
+	return `/api/jobs/${encodeURIComponent(id)}`;
 }

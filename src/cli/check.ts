@@ -3,18 +3,19 @@ import { parseArgs, styleText } from "node:util";
 import type { Problem } from "../article/problem.ts";
 import { argumentFault } from "./argument-fault.ts";
 import type { Place } from "./command.ts";
-import { dateOfFile } from "./file-date.ts";
+import { createDating } from "./file-date.ts";
 import { scanFolders } from "./folder-scan.ts";
 import { openFolders } from "./folders.ts";
 import { Outage } from "./outage.ts";
-import { problemLines } from "./report.ts";
+import { problemLines, progressBar } from "./report.ts";
+import { readTimeZone } from "./site-time-zone.ts";
 import { readSourceFile } from "./source-file.ts";
 import { type Draft, type Survey, survey } from "./survey.ts";
 
 const USAGE = "Usage: npm run newsstand -- check [--json] [FOLDER…]";
 
 /** `check`: finds every problem in folders without a server. Returns 1 if there are errors, or nothing to look at. */
-export async function check(args: string[], { cwd, screen }: Place): Promise<number> {
+export async function check(args: string[], { root, cwd, screen }: Place): Promise<number> {
 	let given: { values: { json?: boolean }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
@@ -24,21 +25,25 @@ export async function check(args: string[], { cwd, screen }: Place): Promise<num
 	}
 	const names = given.positionals.length > 0 ? given.positionals : ["content"];
 	const folders = await openFolders(names.map((name) => resolve(cwd, name)));
-	if ("complaint" in folders) {
-		screen.complain(folders.complaint);
+	const zone = await readTimeZone(root);
+	if ("complaint" in folders || "complaint" in zone) {
+		for (const one of [folders, zone]) if ("complaint" in one) screen.complain(one.complaint);
 		return 1;
 	}
 	try {
 		const scan = await scanFolders(folders);
 		const problems = [...scan.problems];
 		const drafts: Draft[] = [];
+		const dateOf = createDating();
 		for (const { path, file, changed } of scan.files) {
 			const read = await readSourceFile(file);
 			if ("fault" in read) problems.push({ severity: "error", path, ...read.fault });
-			else drafts.push({ path, text: read.text, dated: await dateOfFile(file, read.text, changed) });
+			else drafts.push({ path, text: read.text, dated: await dateOf(file, read.text, changed) });
 		}
 		const total = scan.files.length;
-		const found = survey(drafts, Date.now(), (done) => screen.progress(bar(done, total)));
+		const found = survey(drafts, { now: Date.now(), timeZone: zone.timeZone }, (done) =>
+			screen.progress(progressBar(done, total)),
+		);
 		const result = { ...found, files: total, problems: [...problems, ...found.problems] };
 		if (given.values.json) screen.line(JSON.stringify(result, null, 2));
 		else for (const line of report(result)) screen.line(line);
@@ -48,12 +53,6 @@ export async function check(args: string[], { cwd, screen }: Place): Promise<num
 		screen.complain(`${error.message}.`);
 		return 1;
 	}
-}
-
-/** `[##########----------] 250 of 501` */
-function bar(done: number, total: number): string {
-	const filled = Math.round((done / total) * 20);
-	return `[${"#".repeat(filled)}${"-".repeat(20 - filled)}] ${done} of ${total}`;
 }
 
 const COLOURS = { error: "red", warning: "yellow", guess: "cyan" } as const;

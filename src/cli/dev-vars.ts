@@ -6,8 +6,8 @@ import type { Complaint } from "./command.ts";
 import { codeOf, reasonOf } from "./file-error.ts";
 
 /**
- * The token that the local Worker asks for, from `.dev.vars` in the project; makes the file, or the line in it, where
- * there is none. A file that is made can be read by its owner alone.
+ * The token that the local Worker asks for, from `.dev.vars` in the project (of two, the first); makes the file, or the
+ * line in it, where there is none. A file that is made can be read by its owner alone.
  */
 export async function readPublishToken(root: string): Promise<{ token: string } | Complaint> {
 	const file = join(root, ".dev.vars");
@@ -16,8 +16,8 @@ export async function readPublishToken(root: string): Promise<{ token: string } 
 			if (codeOf(error) === "ENOENT") return null;
 			throw error;
 		});
-		const known = parseEnv(text ?? "").PUBLISH_TOKEN;
-		if (known !== undefined && known !== "") return { token: known };
+		const [known = ""] = (parseEnv(text ?? "").PUBLISH_TOKEN ?? "").trim().split(/\s+/);
+		if (known !== "") return { token: known };
 		const token = randomBytes(32).toString("base64url");
 		const line = `PUBLISH_TOKEN="${token}"\n`;
 		if (text === null) await writeFile(file, line, { mode: 0o600, flag: "wx" });

@@ -10,7 +10,7 @@ import { repairMojibake } from "../article/mojibake.ts";
 import { writeFrontMatter } from "../article/write-front-matter.ts";
 import { argumentFault } from "./argument-fault.ts";
 import type { Place } from "./command.ts";
-import { dateOfFile } from "./file-date.ts";
+import { createDating, type DateOf } from "./file-date.ts";
 import { codeOf, reasonOf } from "./file-error.ts";
 import { readSourceFile } from "./source-file.ts";
 
@@ -30,9 +30,10 @@ export async function importFiles(args: string[], { cwd, screen }: Place): Promi
 	}
 	if (given.positionals.length === 0) screen.complain(`Which files? ${USAGE}`);
 	let failed = given.positionals.length === 0;
+	const dateOf = createDating();
 	for (const name of given.positionals) {
 		const file = resolve(cwd, name);
-		const imported = await importFile(file);
+		const imported = await importFile(file, dateOf);
 		const target = join(resolve(cwd, given.values.out ?? dirname(file)), `${basename(file, extname(file))}.md`);
 		const problem = "complaint" in imported ? imported.complaint : await writeNew(target, file, imported.article);
 		if (problem !== null) screen.complain(`${name}  ${problem}`);
@@ -48,7 +49,7 @@ export async function importFiles(args: string[], { cwd, screen }: Place): Promi
 
 type Imported = { article: string; notes: string[] } | { complaint: string };
 
-async function importFile(file: string): Promise<Imported> {
+async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
 	const markup = markupOf(file);
 	if (markup !== "text" && markup !== "markdown") return { complaint: "Only .txt and .md can be imported." };
 	const read = await readSourceFile(file);
@@ -59,7 +60,7 @@ async function importFile(file: string): Promise<Imported> {
 
 	const headed = markup === "markdown" ? markdownTitle(matter.body) : null;
 	const bare = headed ? null : readBareText(matter.body);
-	const dated = await dateOfFile(file, read.text, (await stat(file)).mtimeMs);
+	const dated = await dateOf(file, read.text, (await stat(file)).mtimeMs);
 	const date = /^\d{4}-\d{2}-\d{2}/.exec(basename(file))?.[0] ?? (dated && new Date(dated).toISOString());
 	const fields = {
 		title: headed?.title ?? bare?.title ?? "",

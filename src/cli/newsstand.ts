@@ -22,6 +22,24 @@ const commands = new Map<string, Command>([
 		},
 	],
 	[
+		"publish",
+		{
+			usage: "publish [--remove] --to URL FOLDER…",
+			does:
+				"Make the site at URL hold what is in the folders: send what differs, take back what this token put there and is gone.\n" +
+				"      More than half of it only with --remove. The token is in the environment variable PUBLISH_TOKEN.",
+			run: async (args, place) => (await import("./publish.ts")).publish(args, place),
+		},
+	],
+	[
+		"jobs",
+		{
+			usage: "jobs [--to URL] [--json] [[retry] ID]",
+			does: "Show what a site does for the Git repositories that it follows; have a job that was given up tried again.",
+			run: async (args, place) => (await import("./jobs.ts")).jobs(args, place),
+		},
+	],
+	[
 		"import",
 		{
 			usage: "import [--out DIR] FILE…",

@@ -1,8 +1,11 @@
 import type { Fault, Problem } from "../article/problem.ts";
 import { blobHash } from "../blob-hash.ts";
-import { type Api, ApiError, type Change, type Counts } from "./api-client.ts";
-import { dateOfFile } from "./file-date.ts";
-import { type FoundFile, type Scan, scanFolders } from "./folder-scan.ts";
+import type { Counts } from "./api-answers.ts";
+import type { Api, Change } from "./api-client.ts";
+import { ApiError } from "./api-error.ts";
+import { createComparison, type Difference, refusalKey } from "./difference.ts";
+import { createDating, type DateOf } from "./file-date.ts";
+import type { FoundFile } from "./folder-scan.ts";
 import type { Folder } from "./folders.ts";
 import { inChunks } from "./request-chunks.ts";
 import { readSourceFile } from "./source-file.ts";
@@ -11,91 +14,77 @@ import { readSourceFile } from "./source-file.ts";
 export interface Published extends Counts {
 	/** The sources that were sent or taken back. */
 	paths: string[];
-	/** All that stand now, the Worker's and those of files that could not be sent, in the order of their paths. */
+	/** All that stand now of these sources, the Worker's and those of what could not be sent, in the order of paths. */
 	problems: Problem[];
 }
 
-/** Makes the Worker hold what is in the folders. `done` of `total` changes have been handed over so far. */
-export type Publish = (progress: (done: number, total: number) => void) => Promise<Published>;
+/** Hears how many of the changes have been handed over so far. */
+export type Progress = (done: number, total: number) => void;
+
+/** Makes the Worker hold what is in the folders. Ended anywhere, the next run sends only the rest. */
+export type Publish = (progress: Progress) => Promise<Published>;
+
+/** The publication of folders, in two steps or in one. Runs must not overlap. */
+export interface Publication {
+	/** Asks the Worker what it holds, and changes nothing. */
+	compare(): Promise<Difference>;
+	/** Sends what differs. */
+	send(difference: Difference, progress: Progress): Promise<Published>;
+	publish: Publish;
+}
 
 /** What the Worker may say of a request for the sake of one source in it; anything else concerns them all. */
 const ABOUT_A_SOURCE = new Set([400, 413, 422]);
-/** File systems tell times only so finely: a file may change twice within so many milliseconds and look the same. */
-const RACY = 100;
 
-/**
- * Publishes folders, again and again: each run compares them with what the Worker holds and sends the difference.
- * Files that have not been touched since the last run are not read again. Runs must not overlap.
- */
-export function createPublication(api: Api, folders: Folder[]): Publish {
-	const hashes = new Map<string, { stamp: string; hash: string }>();
-	/** What the Worker would not take, by path and hash: it is not offered again until it has changed. */
+/** Publishes folders, again and again. */
+export function createPublication(api: Api, folders: Folder[]): Publication {
+	const differenceTo = createComparison(folders);
+	/** What the Worker would not take: it is not offered again until it has changed. */
 	const refused = new Map<string, Fault>();
 
-	async function hashOf({ file, stamp, changed }: FoundFile): Promise<{ hash: string } | { fault: Fault }> {
-		const known = hashes.get(file);
-		if (known?.stamp === stamp) return known;
-		const startedAt = Date.now();
-		const read = await readSourceFile(file);
-		if ("hash" in read && startedAt - changed > RACY) hashes.set(file, { stamp, hash: read.hash });
-		return read;
-	}
+	const compare = async (): Promise<Difference> => differenceTo(await api.sources(), refused);
 
-	return async (progress) => {
-		const [scan, held] = await Promise.all([scanFolders(folders), api.sources()]);
-		const counts: Counts = { added: 0, changed: 0, removed: 0, unchanged: 0 };
-		const problems = [...scan.problems];
-		const refuse = (path: string, fault: Fault): void => void problems.push({ severity: "error", path, ...fault });
-
-		const altered: FoundFile[] = [];
-		for (const file of scan.files) {
-			const read = await hashOf(file);
-			if ("fault" in read) {
-				refuse(file.path, read.fault);
-				continue;
-			}
-			const fault = refused.get(file.path + read.hash);
-			if (fault !== undefined) refuse(file.path, fault);
-			else if (held.get(file.path) === read.hash) counts.unchanged++;
-			else altered.push(file);
-		}
-		const gone = pathsGone(held.keys(), scan);
-		const paths = [...gone, ...altered.map(({ path }) => path)];
+	async function send(difference: Difference, progress: Progress): Promise<Published> {
+		const { held, gone, altered, unchanged, problems } = difference;
+		const counts: Counts = { added: 0, changed: 0, removed: 0, unchanged };
+		const faults = [...problems];
+		const refuse = (path: string, { line, message, hint }: Fault, change?: Change): void => {
+			faults.push({ severity: "error", path, line, message, hint });
+			if (change === undefined || !("text" in change)) return;
+			refused.set(refusalKey(path, blobHash(Buffer.from(change.text))), { line, message, hint });
+		};
 
 		/** Sends a request; one that is refused for the sake of a single source is halved until that one is alone. */
-		async function send(changes: Change[]): Promise<void> {
+		async function hand(changes: Change[]): Promise<void> {
 			try {
 				const answer = await api.publish(changes);
 				for (const key of ["added", "changed", "removed", "unchanged"] as const) counts[key] += answer[key];
+				const byPath = new Map(changes.map((change) => [change.path, change]));
+				for (const problem of answer.refused) refuse(problem.path, problem, byPath.get(problem.path));
 			} catch (error) {
 				if (!(error instanceof ApiError) || !ABOUT_A_SOURCE.has(error.status ?? 0)) throw error;
 				const [only, ...others] = changes;
 				if (only !== undefined && others.length === 0) {
-					const fault = { line: null, message: error.message, hint: "What was published of it before stays." };
-					refuse(only.path, fault);
-					if ("text" in only) refused.set(only.path + blobHash(Buffer.from(only.text)), fault);
-					return;
+					const hint = "What was published of it before stays.";
+					return refuse(only.path, { line: null, message: error.message, hint }, only);
 				}
 				const half = Math.ceil(changes.length / 2);
-				await send(changes.slice(0, half));
-				await send(changes.slice(half));
+				await hand(changes.slice(0, half));
+				await hand(changes.slice(half));
 			}
 		}
+		const paths = [...gone, ...altered.map(({ path }) => path)];
 		let done = 0;
 		for await (const chunk of inChunks(toChanges(gone, altered, refuse))) {
 			progress(done, paths.length);
-			await send(chunk);
+			await hand(chunk);
 			done += chunk.length;
 		}
-		return { ...counts, paths, problems: mergeProblems(problems, await api.problems()) };
-	};
-}
-
-/** What the Worker holds and the folders do not; what merely could not be looked at is not gone. */
-function pathsGone(held: Iterable<string>, { files, problems }: Scan): string[] {
-	const there = new Set([...files, ...problems].map(({ path }) => path));
-	const unseen = problems.map(({ path }) => path).filter((path) => path.endsWith("/"));
-	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
+		const ours = new Set([...held.keys(), ...paths]);
+		const standing = (await api.problems()).filter(({ path }) => ours.has(path));
+		return { ...counts, paths, problems: mergeProblems(faults, standing) };
+	}
+	return { compare, send, publish: async (progress) => send(await compare(), progress) };
 }
 
 /** Deletions come first, so that a renamed source finds its URL free. Files are read only when their turn comes. */
@@ -105,15 +94,20 @@ async function* toChanges(
 	refuse: (path: string, fault: Fault) => void,
 ): AsyncGenerator<Change> {
 	for (const path of gone) yield { path, deleted: true };
-	for (const { path, file, changed } of altered) {
-		const read = await readSourceFile(file);
-		if ("fault" in read) refuse(path, read.fault);
-		else yield { path, text: read.text, ...(await dateFor(file, read.text, changed)) };
+	const dateOf = createDating();
+	for (const found of altered) {
+		const read = await readSourceFile(found.file);
+		if ("fault" in read) refuse(found.path, read.fault);
+		else yield { path: found.path, text: read.text, ...(await modification(dateOf, found, read.text)) };
 	}
 }
 
-async function dateFor(file: string, text: string, changed: number): Promise<{ modified?: string }> {
-	const time = await dateOfFile(file, text, changed);
+async function modification(
+	dateOf: DateOf,
+	{ file, changed }: FoundFile,
+	text: string,
+): Promise<{ modified?: string }> {
+	const time = await dateOf(file, text, changed);
 	return time === undefined ? {} : { modified: new Date(time).toISOString() };
 }
 
@@ -121,9 +115,9 @@ async function dateFor(file: string, text: string, changed: number): Promise<{ m
 function mergeProblems(local: Problem[], remote: Problem[]): Problem[] {
 	const superseded = new Set(local.map(({ path }) => path));
 	const all = [...local, ...remote.filter(({ path }) => !superseded.has(path))];
-	return all.sort((one, other) => compare(one.path, other.path) || (one.line ?? 0) - (other.line ?? 0));
+	return all.sort((one, other) => order(one.path, other.path) || (one.line ?? 0) - (other.line ?? 0));
 }
 
-function compare(one: string, other: string): number {
+function order(one: string, other: string): number {
 	return one < other ? -1 : one > other ? 1 : 0;
 }

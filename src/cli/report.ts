@@ -1,7 +1,8 @@
 import type { Problem } from "../article/problem.ts";
-import type { Counts, FeedEntry } from "./api-client.ts";
+import type { Counts, FeedEntry } from "./api-answers.ts";
 import type { Published } from "./publication.ts";
 import { printable } from "./screen.ts";
+import { tableOf } from "./table.ts";
 
 /** `12 added, 1 changed, 0 removed, 489 unchanged` */
 export function countsLine({ added, changed, removed, unchanged }: Counts): string {
@@ -10,17 +11,14 @@ export function countsLine({ added, changed, removed, unchanged }: Counts): stri
 
 /** A table of the feeds: name, articles, address. */
 export function feedTable(feeds: FeedEntry[]): string[] {
-	const rows = feeds.map(({ name, count, rss }) => ({
-		name: printable(name),
-		count: String(count),
-		rss: printable(rss),
-	}));
-	const table = [{ name: "Feed", count: "Articles", rss: "RSS" }, ...rows];
-	const nameWidth = Math.max(...table.map(({ name }) => widthOf(name)));
-	const countWidth = Math.max(...table.map(({ count }) => count.length));
-	return table.map(({ name, count, rss }) => {
-		return `${name}${" ".repeat(nameWidth - widthOf(name))}  ${count.padStart(countWidth)}  ${rss}`;
-	});
+	const rows = feeds.map(({ name, count, rss }) => [name, String(count), rss]);
+	return tableOf([["Feed", "Articles", "RSS"], ...rows], [1]);
+}
+
+/** `[##########----------] 250 of 501` */
+export function progressBar(done: number, total: number): string {
+	const filled = Math.round((done / total) * 20);
+	return `[${"#".repeat(filled)}${"-".repeat(20 - filled)}] ${done} of ${total}`;
 }
 
 const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
@@ -52,13 +50,4 @@ export function changeLine(time: Date, run: Published, problems: Problem[]): str
 /** `14:03:07`, local time. */
 export function clock(time: Date): string {
 	return time.toTimeString().slice(0, 8);
-}
-
-const graphemes = new Intl.Segmenter();
-const WIDE =
-	/[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\p{Script=Han}\p{Emoji_Presentation}]/u;
-
-/** The columns that a text takes in a terminal: two for what East Asian writing and emoji show wide, else one. */
-export function widthOf(text: string): number {
-	return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
 }

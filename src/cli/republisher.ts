@@ -50,7 +50,7 @@ export function republisher({ publish, api, screen, ending }: Workplace, known: 
 		const problems = news.map(([, problem]) => problem);
 		const line = changeLine(new Date(), run, problems);
 		if (line === null) return;
-		await waitUntilRendered(api, { ending, left: () => {}, stalled: () => {}, atMost: RENDERING });
+		await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true, atMost: RENDERING });
 		for (const text of [line, ...problemLines(problems)]) screen.line(text);
 	};
 }

@@ -40,7 +40,7 @@ export async function start(args: string[], { root, cwd, screen }: Place): Promi
 	const stopping = new AbortController();
 	const ending = stopping.signal;
 	const api = createApi(`http://127.0.0.1:${port}`, token, ending);
-	const publish = createPublication(api, folders);
+	const { publish } = createPublication(api, folders);
 
 	const lastWords = (what: string): number => fail(what, ...worker.tail().map((line) => `  ${line}`));
 	const afterDeath = (): number => {
@@ -55,8 +55,10 @@ export async function start(args: string[], { root, cwd, screen }: Place): Promi
 
 		const published = await publish((done, total) => screen.progress(`Publishing ${done} of ${total}…`));
 		const left = (feeds: number): void => screen.progress(`Rendering feeds: ${feeds} left`);
-		const stalled = (feeds: number): void =>
-			screen.line(`No feed has been rendered for a minute, and ${feeds} are left. Still waiting.`);
+		const stalled = (feeds: number | null): boolean => {
+			screen.line(`No feed has been rendered for a minute, and ${feeds ?? "some"} are left. Still waiting.`);
+			return true;
+		};
 		await waitUntilRendered(api, { ending, left, stalled });
 
 		screen.line(countsLine(published));

@@ -34,16 +34,20 @@ const SITE_URL = "https://newsstand.invalid";
 /**
  * Reads sources as the Publisher would.
  *
- * @param now milliseconds since 1970
+ * @param site what time it is there, in milliseconds since 1970, and the time zone of dates that name none
  * @param progress hears how many have been read
  */
-export function survey(drafts: readonly Draft[], now: number, progress: (done: number) => void): Survey {
+export function survey(
+	drafts: readonly Draft[],
+	{ now, timeZone }: { now: number; timeZone: string },
+	progress: (done: number) => void,
+): Survey {
 	const defaults = new Map<string, Record<string, unknown>>();
 	const readings: (ReadSource & { path: string })[] = [];
 	const ordered = drafts.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)));
 	for (const [index, { path, text, dated }] of ordered.entries()) {
 		const given = Object.assign({}, ...foldersAbove(path).map((folder) => defaults.get(folder)));
-		const reading = readSource(path, text, { siteUrl: SITE_URL, timeZone: "UTC", defaults: given, dated });
+		const reading = readSource(path, text, { siteUrl: SITE_URL, timeZone, defaults: given, dated });
 		if (reading.kind === "defaults") defaults.set(foldersAbove(path).at(-1) ?? "", reading.defaults);
 		readings.push({ ...reading, path });
 		progress(index + 1);

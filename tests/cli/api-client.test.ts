@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Api, ApiError, createApi } from "../../src/cli/api-client.ts";
+import { type Api, createApi } from "../../src/cli/api-client.ts";
+import { ApiError } from "../../src/cli/api-error.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 
 const apiOf = (url: string, pauses = [1, 1, 1]): Api => createApi(url, "secret", new AbortController().signal, pauses);
@@ -24,12 +25,12 @@ test("a refusal is an error with the Worker's own words, and is not repeated", a
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 413, body: '{"error":"a request may have 4 MiB"}' });
 	const refused = apiOf(worker.url).publish([]);
-	await expect(refused).rejects.toThrow("The Worker answered 413 to /api/sources: a request may have 4 MiB");
+	await expect(refused).rejects.toThrow(`${worker.url} answered 413 to /api/sources: a request may have 4 MiB`);
 	await expect(refused).rejects.toMatchObject({ status: 413 });
 	expect(worker.asked).toHaveLength(1);
 });
 
-test.each([429, 503])("a Worker that is busy for a moment (%i) is asked again", async (status) => {
+test.each([429, 500, 503, 522])("a Worker that is busy for a moment (%i) is asked again", async (status) => {
 	const worker = await standInWorker();
 	worker.instead = () => (worker.asked.length < 3 ? { status, body: "busy" } : null);
 	expect(await apiOf(worker.url).problems()).toEqual([]);
@@ -49,7 +50,9 @@ test.each(["not json", "{}", '{"added":"1"}', '{"added":-1,"changed":0,"unchange
 	async (body) => {
 		const worker = await standInWorker();
 		worker.instead = () => ({ status: 200, body });
-		await expect(apiOf(worker.url).publish([])).rejects.toThrow("was not understood");
+		await expect(apiOf(worker.url).publish([])).rejects.toThrow(
+			"with something that was not understood to /api/sources",
+		);
 	},
 );
 
@@ -65,4 +68,38 @@ test("a misconfigured Worker says so with a 500", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["No title."]}' });
 	expect(await apiOf(worker.url).health()).toEqual({ status: "misconfigured", problems: ["No title."] });
+});
+
+test("only what this token has put is asked for", async () => {
+	const worker = await standInWorker();
+	worker.held.set("mine.md", "1");
+	worker.others.set("theirs.md", "2");
+	expect([...(await apiOf(worker.url).sources()).keys()]).toEqual(["mine.md"]);
+});
+
+test.each([301, 302, 307, 308])("a redirect (%i) is told of, and the token is not sent after it", async (status) => {
+	const elsewhere = await standInWorker();
+	const worker = await standInWorker();
+	worker.instead = ({ path }) => ({ status, body: "", headers: { location: `${elsewhere.url}${path}` } });
+	await expect(apiOf(worker.url).publish([])).rejects.toThrow(`${worker.url} sends on to ${elsewhere.url}. `);
+	await expect(apiOf(worker.url).health()).rejects.toBeInstanceOf(ApiError);
+	expect(elsewhere.asked).toEqual([]);
+	expect(worker.asked).toHaveLength(2);
+});
+
+test.each([
+	[
+		401,
+		'{"error":"This address needs a publishing token."}',
+		/a publishing token\. Check that PUBLISH_TOKEN is a token/,
+	],
+	[403, '{"error":"The token watcher may only read."}', /may only read\. Check that the token has the scope publish/],
+	[403, "<!doctype html><h1>Blocked", /that is a web page\. Check .* nothing in front of the site/],
+	[404, "<html>Not found", /that is a web page\. Check that this is the address of a Newsstand/],
+	[200, "\n<!doctype html><h1>Hello", /with a web page to .*\. Check that this is the address of a Newsstand/],
+])("an answer %i %j is complained of once, with what to check", async (status, body, complaint) => {
+	const worker = await standInWorker();
+	worker.instead = () => ({ status, body });
+	await expect(apiOf(worker.url).sources()).rejects.toThrow(complaint);
+	expect(worker.asked).toHaveLength(1);
 });

@@ -9,10 +9,10 @@ const NOW = Date.UTC(2026, 10, 1);
 const article = (title: string, ...lines: string[]) =>
 	["---", `title: ${title}`, "date: 2026-05-04", ...lines, "---", "Text."].join("\n");
 
-const look = (files: Record<string, string>) =>
+const look = (files: Record<string, string>, timeZone = "UTC") =>
 	survey(
 		Object.entries(files).map(([path, text]) => ({ path, text })),
-		NOW,
+		{ now: NOW, timeZone },
 		() => {},
 	);
 
@@ -51,6 +51,12 @@ test("folder defaults count, whatever the order of the files", () => {
 		"b.md": article("B", "tags: [küste]"),
 	};
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
+});
+
+test("a date that names no time zone is that of the site", () => {
+	const files = { "a.md": "---\ntitle: A\ndate: 2026-11-01 08:00\n---\nText.\n" };
+	expect(look(files)).toMatchObject({ published: 0, waiting: 1 });
+	expect(look(files, "Pacific/Kiritimati")).toMatchObject({ published: 1, waiting: 0 });
 });
 
 test("prints each problem with its place and how to mend it, a summary, and returns 1 on errors alone", async () => {

@@ -37,6 +37,11 @@ test.each(["", "OTHER=1", "OTHER=1\n", "PUBLISH_TOKEN=\n", '# PUBLISH_TOKEN="no"
 	},
 );
 
+test("of two tokens, while one is exchanged for the other, the first is used", async () => {
+	const root = await temporaryFolder({ ".dev.vars": 'PUBLISH_TOKEN="new old"\n' });
+	expect(await readPublishToken(root)).toEqual({ token: "new" });
+});
+
 test("what cannot be read is complained of", async () => {
 	const root = await temporaryFolder();
 	await mkdir(join(root, ".dev.vars"));

@@ -26,20 +26,30 @@ test("a Worker that never says anything sensible is given up", async () => {
 test("rendering is waited for, through a moment without an answer, and told of", async () => {
 	const api = await workerSaying(pending(7), "reloading", pending(2), pending(0));
 	const told: number[] = [];
-	await waitUntilRendered(api, { ending, left: (feeds) => told.push(feeds), stalled: () => told.push(-1) });
+	await waitUntilRendered(api, { ending, left: (feeds) => told.push(feeds), stalled: () => told.push(-1) > 0 });
 	expect(told).toEqual([7, 2]);
 });
 
 test("when nothing moves it is said once, and the waiting goes on", async () => {
 	const api = await workerSaying(...Array<string>(8).fill(pending(5)), pending(0));
-	const told: number[] = [];
-	await waitUntilRendered(api, { ending, left: () => {}, stalled: (feeds) => told.push(feeds), patience: 200 });
+	const told: (number | null)[] = [];
+	const stalled = (feeds: number | null) => told.push(feeds) > 0;
+	await waitUntilRendered(api, { ending, left: () => {}, stalled, patience: 200 });
 	expect(told).toEqual([5]);
 });
 
 test("waiting ends after a given time, and with the program", async () => {
 	const api = await workerSaying(pending(5));
-	await waitUntilRendered(api, { ending, left: () => {}, stalled: () => {}, atMost: 150 });
+	await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true, atMost: 150 });
 	const soon = AbortSignal.timeout(150);
-	await expect(waitUntilRendered(api, { ending: soon, left: () => {}, stalled: () => {} })).rejects.toThrow();
+	await expect(waitUntilRendered(api, { ending: soon, left: () => {}, stalled: () => true })).rejects.toThrow();
+});
+
+test("whoever does not want to wait for what does not move may leave", async () => {
+	const delayed = await workerSaying('{"status":"delayed","pending":4}');
+	const told: (number | null)[] = [];
+	const stalled = (feeds: number | null) => told.push(feeds) === 0;
+	await waitUntilRendered(delayed, { ending, left: () => {}, stalled, patience: 150 });
+	await waitUntilRendered(await workerSaying("oops"), { ending, left: () => {}, stalled, patience: 150 });
+	expect(told).toEqual([4, null]);
 });

@@ -14,7 +14,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	const folder = await temporaryFolder(files);
 	const publishFolder = (): Publish => {
 		const api = createApi(worker.url, "secret", new AbortController().signal, []);
-		return createPublication(api, [{ directory: folder, prefix: "" }]);
+		return createPublication(api, [{ directory: folder, prefix: "" }]).publish;
 	};
 	return { worker, folder, file: (name: string) => join(folder, name), publish: publishFolder(), publishFolder };
 }
@@ -148,4 +148,26 @@ test("what is wrong with a file now comes instead of what the Worker remembers o
 		{ path: "a.md", line: 1, message: "The file is not UTF-8 from this line on." },
 		{ path: "b.md", line: 3 },
 	]);
+});
+
+test("a source that belongs to a repository is a problem, and is offered again only when it has changed", async () => {
+	const { worker, publish, file } = await newsroom({ "a.md": "one", "theirs.md": "mine" });
+	worker.followed.add("theirs.md");
+	worker.problems = [{ path: "theirs.md", line: 2, message: "Something in the repository.", hint: "" }];
+	const refusal = { severity: "error", path: "theirs.md", line: null, message: "This source belongs to a repository." };
+	const first = await publish(silent);
+	expect(first).toMatchObject({ added: 1, problems: [{ ...refusal, hint: "Change it there." }] });
+	expect(await publish(silent)).toMatchObject({ unchanged: 1, paths: [], problems: first.problems });
+	expect(worker.publications()).toHaveLength(1);
+	await writeFile(file("theirs.md"), "mine, changed");
+	expect(await publish(silent)).toMatchObject({ unchanged: 1, paths: ["theirs.md"], problems: [refusal] });
+	expect(worker.publications()).toHaveLength(2);
+});
+
+test("what others have put stays, and what is wrong with it is not told here", async () => {
+	const { worker, publish } = await newsroom({ "a.md": "one" });
+	worker.others.set("theirs.md", "0");
+	worker.problems = [{ path: "theirs.md", line: 1, message: "No title.", hint: "Write one." }];
+	expect(await publish(silent)).toMatchObject({ added: 1, removed: 0, problems: [] });
+	expect([...worker.others.keys()]).toEqual(["theirs.md"]);
 });

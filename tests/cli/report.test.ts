@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Problem } from "../../src/article/problem.ts";
 import type { Published } from "../../src/cli/publication.ts";
-import { changeLine, countsLine, feedTable, problemLines, widthOf } from "../../src/cli/report.ts";
+import { changeLine, countsLine, feedTable, problemLines, progressBar } from "../../src/cli/report.ts";
 
 const nothing: Published = { added: 0, changed: 0, removed: 0, unchanged: 5, paths: [], problems: [] };
 const noTitle: Problem = { severity: "error", path: "a.md", line: 3, message: "No title.", hint: "Write one." };
@@ -19,12 +19,6 @@ test("the table is aligned, also for writing that is twice as wide", () => {
 		"feed                   1234  http://localhost:8787/feed.rss",
 		"topics/新聞               7  http://localhost:8787/n.rss",
 		"providers/cafe\u0301.fr         0  http://localhost:8787/c.rss",
-	]);
-});
-
-test("a character that is put together counts once, a wide one twice", () => {
-	expect(["abc", "e\u0301", "新聞", "ニュース", "뉴스", "🗞️", "📰", "عاجل"].map(widthOf)).toEqual([
-		3, 1, 4, 8, 4, 1, 2, 4,
 	]);
 });
 
@@ -55,4 +49,12 @@ test("a change is one line, and no change is none", () => {
 		"14:03:07  4 added, 1 removed: a, b, c and 2 more",
 	);
 	expect(changeLine(time, nothing, [noTitle, noTitle])).toBe("14:03:07  2 problems: a.md");
+});
+
+test.each([
+	[0, 8, "[--------------------] 0 of 8"],
+	[2, 8, "[#####---------------] 2 of 8"],
+	[8, 8, "[####################] 8 of 8"],
+])("the bar shows how far things are: %i of %i", (done, total, bar) => {
+	expect(progressBar(done, total)).toBe(bar);
 });

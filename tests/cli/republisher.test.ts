@@ -15,7 +15,7 @@ async function watchedNewsroom() {
 	const folder = await temporaryFolder({ "a.md": "one", "b.md": "two" });
 	const ending = new AbortController().signal;
 	const api = createApi(worker.url, "secret", ending, []);
-	const publish = createPublication(api, [{ directory: folder, prefix: "" }]);
+	const { publish } = createPublication(api, [{ directory: folder, prefix: "" }]);
 	const said: string[] = [];
 	const output = { write: (text: string) => said.push(...text.trimEnd().split("\n")) };
 	const first = await publish(() => {});
@@ -65,7 +65,18 @@ test("what fails is told in a line and tried again", async () => {
 		method === "POST" && worker.publications().length === before + 1 ? { status: 500, body: '{"error":"busy"}' } : null;
 	await save("a.md", "ONE");
 	expect(await republish()).toEqual([
-		"Not published yet: The Worker answered 500 to /api/sources: busy. Trying again in 1 s.",
+		`Not published yet: ${worker.url} answered 500 to /api/sources: busy. Trying again in 1 s.`,
 		"1 changed: a.md",
 	]);
+});
+
+test("a source that a repository owns is told of once, and again only when it was saved", async () => {
+	const { worker, save, republish } = await watchedNewsroom();
+	worker.followed.add("c.md");
+	const lines = ["1 problem: c.md", "c.md  This source belongs to a repository.", "    Change it there."];
+	await save("c.md", "three");
+	expect(await republish()).toEqual(lines);
+	expect(await republish()).toEqual([]);
+	await save("c.md", "THREE");
+	expect(await republish()).toEqual(lines);
 });

@@ -11,6 +11,13 @@ export interface Asked {
 	lines: string[];
 }
 
+/** What comes back. */
+export interface Answer {
+	status: number;
+	body: string;
+	headers?: Record<string, string>;
+}
+
 const change = z.object({ path: z.string(), text: z.string().optional(), deleted: z.boolean().optional() });
 
 /** A real HTTP server with the Worker's API, which holds sources in memory and lasts as long as the test. */
@@ -18,6 +25,14 @@ export async function standInWorker() {
 	const held = new Map<string, string>();
 	const asked: Asked[] = [];
 	const worker = {
+		/** Sources that another token has put there, path → hash. */
+		others: new Map<string, string>(),
+		/** Paths that belong to a repository that is followed. */
+		followed: new Set<string>(),
+		/** The jobs, newest first. */
+		jobs: [] as { id: string; state: string }[],
+		/** Feeds that are still to be rendered. */
+		pending: 0,
 		/** The sources, path → hash. */
 		held,
 		/** The requests so far. */
@@ -25,35 +40,50 @@ export async function standInWorker() {
 		/** Those that hand sources over. */
 		publications: () => asked.filter(({ method }) => method === "POST"),
 		/** Answers instead of the API, where it returns something. */
-		instead: (_asked: Asked): { status: number; body: string } | null => null,
+		instead: (_asked: Asked): Answer | null => null,
 		problems: [] as unknown[],
 		url: "",
 	};
-	const answer = (request: Asked): { status: number; body: string } => {
-		const json = (body: unknown): { status: number; body: string } => ({ status: 200, body: JSON.stringify(body) });
-		if (request.path === "/health") return json({ status: "ok", pending: 0 });
+	const answer = (request: Asked): Answer => {
+		const json = (body: unknown, status = 200): Answer => ({ status, body: JSON.stringify(body) });
+		if (request.path === "/health") return json({ status: "ok", pending: worker.pending });
+		const [, jobs, id, action] = /^\/api\/(jobs)(?:\/([^/]+))?(\/retry)?$/.exec(request.path) ?? [];
+		if (jobs !== undefined && id === undefined) return json({ jobs: worker.jobs });
+		if (jobs !== undefined) {
+			const job = worker.jobs.find((one) => one.id === id);
+			if (job === undefined) return json({ error: "There is no such job." }, 404);
+			if (action === undefined) return json(job);
+			if (job.state !== "parked") return json({ error: "The job is done." }, 409);
+			job.state = "waiting";
+			return json(job, 202);
+		}
 		if (request.path === "/feeds.json") return json({ feeds: [] });
 		if (request.path === "/api/problems") return json({ problems: worker.problems });
 		if (request.method === "GET") {
-			return { status: 200, body: [...held].map(([path, hash]) => `${JSON.stringify({ path, hash })}\n`).join("") };
+			const listed = request.path.endsWith("?own=true") ? held : new Map([...held, ...worker.others]);
+			return { status: 200, body: [...listed].map(([path, hash]) => `${JSON.stringify({ path, hash })}\n`).join("") };
 		}
 		const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
+		const refused: unknown[] = [];
 		for (const { path, text } of request.lines.map((line) => change.parse(JSON.parse(line)))) {
-			if (text === undefined) counts.removed += held.delete(path) ? 1 : 0;
+			if (worker.followed.has(path)) {
+				const message = "This source belongs to a repository.";
+				refused.push({ severity: "error", path, line: null, message, hint: "Change it there." });
+			} else if (text === undefined) counts.removed += held.delete(path) ? 1 : 0;
 			else {
 				counts[held.has(path) ? "changed" : "added"]++;
 				held.set(path, blobHash(Buffer.from(text)));
 			}
 		}
-		return json({ ...counts, problems: [] });
+		return json({ ...counts, problems: [], refused });
 	};
 	const server = createServer(async (incoming, response) => {
 		const { method = "", url = "", headers } = incoming;
 		const lines = (await bodyOf(incoming)).split("\n").filter((line) => line !== "");
 		const request = { method, path: url, authorization: headers.authorization, lines };
 		asked.push(request);
-		const { status, body } = worker.instead(request) ?? answer(request);
-		response.writeHead(status).end(body);
+		const { status, body, headers: also = {} } = worker.instead(request) ?? answer(request);
+		response.writeHead(status, also).end(body);
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A running `newsstand start`, and what it has printed so far. */
+/** A running command of the program, and what it has printed so far. */
 export interface Program {
 	child: ChildProcess;
 	output: () => string;
@@ -16,7 +16,14 @@ export interface Program {
 
 /** Starts the real program, as `npm start -- …` does. */
 export function start(...args: string[]): Program {
-	const child = spawn(process.execPath, ["src/cli/newsstand.mjs", "start", ...args], { cwd: ROOT, stdio: "pipe" });
+	return newsstand("start", ...args);
+}
+
+/** Runs a command of the real program, as `npm run newsstand -- …` does. */
+export function newsstand(...args: string[]): Program {
+	// The token is that of `.dev.vars`, whatever this machine is used for besides.
+	const env = { ...process.env, PUBLISH_TOKEN: undefined };
+	const child = spawn(process.execPath, ["src/cli/newsstand.mjs", ...args], { cwd: ROOT, stdio: "pipe", env });
 	let output = "";
 	for (const stream of [child.stdout, child.stderr]) {
 		stream?.setEncoding("utf8").on("data", (text: string) => {
@@ -70,7 +77,8 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
 	}
 }
 
-function isOpen(port: number): Promise<boolean> {
+/** Whether somebody listens on a port of this machine. */
+export function isOpen(port: number): Promise<boolean> {
 	return new Promise((resolve) => {
 		const socket = connect(port, "127.0.0.1");
 		socket.once("connect", () => resolve(true));

@@ -1,0 +1,126 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { jobs } from "../../src/cli/jobs.ts";
+import { readJobsOptions } from "../../src/cli/jobs-options.ts";
+import { recordingScreen } from "./recording-screen.ts";
+import { standInWorker } from "./stand-in-worker.ts";
+
+beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
+
+const DONE = {
+	id: "0198aaaa-1111-4111-8111-111111111111",
+	repository: "https://github.com/acme/news#main",
+	cause: "push",
+	state: "done",
+	created: "2026-11-22T12:00:00.000Z",
+	updated: "2026-11-22T12:00:05.000Z",
+	due: null,
+	tries: 0,
+	commit: "0123456789abcdef0123456789abcdef01234567",
+	added: 2,
+	changed: 0,
+	removed: 1,
+	fetched: 2,
+	problems: [{ severity: "error", path: "a.md", line: 3, message: "No title.", hint: "Write one." }],
+	reason: null,
+};
+const PARKED = {
+	...DONE,
+	id: "0198bbbb-2222-4222-8222-222222222222",
+	state: "parked",
+	tries: 9,
+	commit: null,
+	added: 0,
+	removed: 0,
+	problems: [],
+	reason: "The branch main is gone.",
+};
+
+async function site(...list: (typeof DONE | typeof PARKED)[]) {
+	const worker = await standInWorker();
+	worker.jobs = structuredClone(list);
+	const run = async (...args: string[]) => {
+		const screen = recordingScreen();
+		const code = await jobs(["--to", worker.url, ...args], { root: "/nowhere", cwd: "/nowhere", screen });
+		return { code, lines: screen.lines, complaints: screen.complaints };
+	};
+	return { worker, run };
+}
+
+test("the jobs are a table: when, of which repository, how far, what it did and why it stands still", async () => {
+	const { run } = await site(PARKED, { ...DONE, state: "fetching", added: 300, fetched: 12 }, DONE);
+	const { code, lines } = await run();
+	expect(code).toBe(0);
+	expect(lines.map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, "<when>").split(/ {2,}/))).toEqual([
+		["When", "Job", "Repository", "State", "Commit", "What", "Reason"],
+		["<when>", "0198bbbb", DONE.repository, "parked", "The branch main is gone."],
+		["<when>", "0198aaaa", DONE.repository, "fetching", "01234567", "12 of 300 fetched"],
+		["<when>", "0198aaaa", DONE.repository, "done", "01234567", "2 added, 1 removed"],
+	]);
+});
+
+test("where no repository was followed yet it is said where to read on", async () => {
+	const { run } = await site();
+	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], complaints: [] });
+	expect(JSON.parse((await run("--json")).lines.join(""))).toEqual({ jobs: [] });
+});
+
+test("one job is shown with its problems, by its id or the beginning of it", async () => {
+	const { run } = await site(PARKED, DONE);
+	const { lines } = await run("0198a");
+	expect(lines.slice(-3)).toEqual(["", "a.md:3  No title.", "    Write one."]);
+	expect(lines).toContain(`Job         ${DONE.id}`);
+	expect(lines).toContain(`Commit      ${DONE.commit}`);
+	expect((await run(DONE.id)).lines).toEqual(lines);
+	expect((await run(PARKED.id)).lines).toContain("Reason      The branch main is gone.");
+	expect(JSON.parse((await run("--json", DONE.id)).lines.join(""))).toEqual(DONE);
+});
+
+test("a job that is not there, or not only one, is one line", async () => {
+	const { run } = await site(PARKED, DONE);
+	expect((await run("0198")).complaints).toEqual(["The ids of several jobs begin with 0198. Write more of it."]);
+	expect(await run("7")).toEqual({ code: 1, lines: [], complaints: [expect.stringContaining("There is no job 7.")] });
+});
+
+test("a parked job is tried again; one that is done is not, and the site says why", async () => {
+	const { worker, run } = await site(PARKED, DONE);
+	expect((await run("retry", "0198b")).lines).toEqual([
+		`${DONE.repository} is looked at again. \`npm run newsstand -- jobs 0198bbbb\` says how far it is.`,
+	]);
+	expect(worker.asked.at(-1)).toMatchObject({ method: "POST", path: `/api/jobs/${PARKED.id}/retry` });
+	expect(await run("retry", "0198a")).toEqual({ code: 1, lines: [], complaints: ["The job is done."] });
+});
+
+test.each([
+	[["retry"], "Which job? Usage: "],
+	[["one", "two"], "One job at a time. Usage: "],
+	[["--wrong"], "Unknown option '--wrong'. Usage: "],
+])("%j is one line that says what to do", async (args, complaint) => {
+	const { worker, run } = await site();
+	expect(await run(...args)).toEqual({ code: 1, lines: [], complaints: [expect.stringContaining(complaint)] });
+	expect(worker.asked).toEqual([]);
+});
+
+test("a site that is not there, or takes another token, is one line", async () => {
+	const { worker, run } = await site();
+	worker.instead = () => ({ status: 401, body: '{"error":"This address needs a token."}' });
+	expect((await run()).complaints).toEqual([
+		expect.stringContaining("Check that PUBLISH_TOKEN is a token of that site"),
+	]);
+});
+
+test("without --to the site on this machine is meant", async () => {
+	expect(await readJobsOptions([], "/nowhere")).toMatchObject({ site: "http://localhost:8787", action: "list" });
+});
+
+test("a site that does not answer is one line that says how to name another", async () => {
+	const screen = recordingScreen();
+	const args = ["--to", "http://127.0.0.1:1"];
+	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", screen })).toBe(1);
+	expect(screen.complaints).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to\.$/)]);
+});
+
+test("a reason from outside cannot command the terminal", async () => {
+	const { run } = await site({ ...PARKED, reason: "\x1b[2Jgone\r\n" });
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	for (const line of [...(await run()).lines, ...(await run(PARKED.id)).lines]) expect(line).not.toMatch(/[\x00-\x1f]/);
+});

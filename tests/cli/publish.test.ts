@@ -1,0 +1,136 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { publish } from "../../src/cli/publish.ts";
+import { recordingScreen } from "./recording-screen.ts";
+import { standInWorker } from "./stand-in-worker.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
+
+const numbered = (count: number) =>
+	Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.md`, `text ${index}`]));
+
+async function newsroom(files: Record<string, string | Uint8Array>) {
+	const worker = await standInWorker();
+	const folder = await temporaryFolder(files);
+	const run = async (...options: string[]) => {
+		const screen = recordingScreen();
+		const code = await publish(["--to", worker.url, ".", ...options], { root: folder, cwd: folder, screen });
+		return { code, ...screen };
+	};
+	return { worker, folder, run };
+}
+
+test("sends a folder with the token, shows how far it is, and says when it is live", async () => {
+	const { worker, run } = await newsroom(numbered(250));
+	const first = await run();
+	expect(first.lines).toEqual(["250 added, 0 changed, 0 removed, 0 unchanged", `Live: ${worker.url}`]);
+	expect(first.shown[1]).toBe("[########------------] 100 of 250");
+	expect(first).toMatchObject({ code: 0, complaints: [] });
+	expect(new Set(worker.asked.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer secret"]));
+	const second = await run();
+	expect(second.lines[0]).toBe("0 added, 0 changed, 0 removed, 250 unchanged");
+	expect(worker.publications()).toHaveLength(3);
+});
+
+test("waits until the feeds are rendered", async () => {
+	const { worker, run } = await newsroom({ "a.md": "one" });
+	worker.pending = 2;
+	worker.instead = ({ path }) => {
+		if (path === "/health" && worker.asked.length > 6) worker.pending = 0;
+		return null;
+	};
+	const { lines, shown } = await run();
+	expect(shown).toContain("Rendering feeds: 2 left");
+	expect(lines.at(-1)).toBe(`Live: ${worker.url}`);
+});
+
+test("cut off in the middle, it says so, and the next run sends only the rest", async () => {
+	const { worker, run } = await newsroom(numbered(250));
+	let posts = 0;
+	worker.instead = ({ method }) => (method === "POST" && ++posts === 2 ? { status: 418, body: "" } : null);
+	const cut = await run();
+	expect(cut.code).toBe(1);
+	expect(cut.complaints).toEqual([
+		`${worker.url} answered 418 to /api/sources: it gave no reason. ` +
+			"100 changes have arrived; run the same command again to send the rest.",
+	]);
+	expect((await run()).lines[0]).toBe("150 added, 0 changed, 0 removed, 100 unchanged");
+	expect(worker.held.size).toBe(250);
+});
+
+test("a problem is shown with its place and how to mend it, and only errors make it fail", async () => {
+	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
+	worker.problems = [{ severity: "warning", path: "a.md", line: 3, message: "Too long.", hint: "Make it short." }];
+	const warned = await run();
+	expect(warned.lines.slice(1, 3)).toEqual(["a.md:3  Warning: Too long.", "    Make it short."]);
+	expect(warned.code).toBe(0);
+	worker.problems = [{ path: "b.md", line: 1, message: "No title.", hint: "Write one." }];
+	expect((await run()).code).toBe(1);
+});
+
+test("a source that belongs to a repository makes it fail, and the rest is published", async () => {
+	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
+	worker.followed.add("b.md");
+	const { code, lines } = await run();
+	expect(code).toBe(1);
+	expect(lines).toEqual([
+		"1 added, 0 changed, 0 removed, 0 unchanged",
+		"b.md  This source belongs to a repository.",
+		"    Change it there.",
+		`Live: ${worker.url}`,
+	]);
+});
+
+test("a wrong folder does not empty a site, unless --remove says that it is meant", async () => {
+	const { worker, folder, run } = await newsroom(numbered(30));
+	await run();
+	for (let index = 0; index < 16; index++) await rm(join(folder, `${index}.md`));
+	const refused = await run();
+	expect(refused).toMatchObject({ code: 1, lines: [] });
+	expect(refused.complaints).toEqual([
+		`This would take back 16 of the 30 sources that this token has put on ${worker.url}, so nothing was changed. ` +
+			"If these are the right folders, run it again with --remove.",
+	]);
+	expect(worker.held.size).toBe(30);
+	expect(worker.publications()).toHaveLength(1);
+	expect(await run("--remove")).toMatchObject({ code: 0, complaints: [] });
+	expect(worker.held.size).toBe(14);
+});
+
+test.each([
+	[30, 15],
+	[18, 9],
+	[9, 9],
+])("of %i sources %i may go without being asked", async (all, gone) => {
+	const { worker, folder, run } = await newsroom(numbered(all));
+	await run();
+	for (let index = 0; index < gone; index++) await rm(join(folder, `${index}.md`));
+	expect(await run()).toMatchObject({ code: 0 });
+	expect(worker.held.size).toBe(all - gone);
+});
+
+test("what is wrong with the command is one line, and nothing is sent", async () => {
+	const worker = await standInWorker();
+	const folder = await temporaryFolder({ "a.md": "one", "news/b.md": "two" });
+	for (const [args, what] of [
+		[["news"], /--to https:\/\/news\.example\.org$/],
+		[["--to", worker.url], /Which folder\? Usage: /],
+		[["--to", "news.example", "news"], /is not the address of a site/],
+		[["--to", "http://news.example.org", "news"], /could read the token/],
+		[["--to", worker.url, "none"], /none does not exist/],
+		[["--wrong", "news"], /--wrong.*Usage: /],
+	] as const) {
+		const screen = recordingScreen();
+		expect(await publish([...args], { root: folder, cwd: folder, screen })).toBe(1);
+		expect(screen.complaints).toEqual([expect.stringMatching(what)]);
+		expect(screen.complaints[0]).not.toContain("\n");
+	}
+	vi.stubEnv("PUBLISH_TOKEN", "");
+	const screen = recordingScreen();
+	const args = ["--to", "https://news.example.org", "news"];
+	expect(await publish(args, { root: folder, cwd: folder, screen })).toBe(1);
+	expect(screen.complaints).toEqual([expect.stringContaining("There is no token for https://news.example.org")]);
+	expect(worker.asked).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { tableOf, widthOf } from "../../src/cli/table.ts";
+
+test("a character that is put together counts once, a wide one twice", () => {
+	expect(["abc", "e\u0301", "新聞", "ニュース", "뉴스", "🗞️", "📰", "عاجل"].map(widthOf)).toEqual([
+		3, 1, 4, 8, 4, 1, 2, 4,
+	]);
+});
+
+test("columns are aligned, and an empty cell at the end leaves no space", () => {
+	const rows = [["a", "1", "x"], ["bbb", "200", ""], []];
+	expect(tableOf(rows, [1])).toEqual(["a      1  x", "bbb  200", ""]);
+	expect(tableOf([])).toEqual([]);
+});
+
+test("a cell cannot command the terminal, nor shift the columns by trying", () => {
+	expect(
+		tableOf([
+			["\x1b[31mred\x1b[0m", "x"],
+			["red", "y"],
+		]),
+	).toEqual(["red  x", "red  y"]);
+});
