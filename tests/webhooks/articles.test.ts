@@ -1,0 +1,134 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, feed, settle, titles } from "../publisher/newsroom.ts";
+import { held, seconds, send, standardHeaders } from "./sending.ts";
+
+afterEach(reset);
+
+const NOTHING = { added: 0, changed: 0, unchanged: 0, removed: 0, problems: [] };
+const TIDE = { id: 12, title: "Tide", date: "2026-05-04T10:00:00Z", topics: ["Harbour"] };
+
+type Signing = Parameters<typeof standardHeaders>[1];
+
+function deliver(event: object, signing?: Signing): Promise<Response> {
+	const body = JSON.stringify(event);
+	return send("articles", standardHeaders(body, signing), body);
+}
+
+const published = (data: object, over: object = {}) => ({ type: "article.published", data, ...over });
+const removed = (data: object, over: object = {}) => ({ type: "article.removed", data, ...over });
+
+/** A time some seconds from now, as an event names it. */
+function iso(fromNow: number): string {
+	return new Date(Date.now() + fromNow * 1000).toISOString();
+}
+
+test("an article that a CMS sends as fields is in the feed when it has answered, and gone when it says so", async () => {
+	const response = await deliver(published({ ...TIDE, body: "The *highest* water." }));
+	expect(response.status).toBe(200);
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	expect(await response.json()).toEqual({ ...NOTHING, added: 1 });
+	expect(await held()).toEqual(["cms/12.html"]);
+	await settle();
+	expect((await feed("topics/harbour"))?.items).toMatchObject([
+		{ title: "Tide", content_html: "<p>The <em>highest</em> water.</p>" },
+	]);
+	expect(await (await deliver(removed({ id: 12 }))).json()).toEqual({ ...NOTHING, removed: 1 });
+	await settle();
+	expect(await titles("feed")).toEqual([]);
+	expect(await held()).toEqual([]);
+});
+
+test("an article as its author wrote it is kept as it is, under its path", async () => {
+	const tide = article("news/tide");
+	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
+	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, unchanged: 1 });
+	expect(await publisherOf(env).source(tide.path)).toMatchObject(tide);
+	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
+});
+
+test("an article whose body goes from HTML to Markdown and to nothing stays one article", async () => {
+	await deliver(published({ ...TIDE, html: "<p>As <b>HTML</b>.</p>" }));
+	const changes = [{ body: "As **Markdown**." }, { html: null }, { html: "<p>Again.</p>", body: null }, {}];
+	for (const body of changes) {
+		expect(await (await deliver(published({ ...TIDE, ...body }))).json()).toEqual({ ...NOTHING, changed: 1 });
+	}
+	expect(await held()).toEqual(["cms/12.html"]);
+	await settle();
+	expect(await titles("feed")).toEqual(["Tide"]);
+});
+
+test.each([
+	["a number", 12, "cms/12.html"],
+	["a text of digits is the same as the number", "12", "cms/12.html"],
+	["a slug", "spring-tide_1.2~x", "cms/spring-tide_1.2~x.html"],
+	["a path", "a/b\\c", "cms/a%2Fb%5Cc.html"],
+	["a step up", "../../topics/x", "cms/%2E.%2F..%2Ftopics%2Fx.html"],
+	["a dot", ".", "cms/%2E.html"],
+	["two dots", "..", "cms/%2E..html"],
+	["what looks encoded", "a%2Fb", "cms/a%252Fb.html"],
+	["umlauts in two parts", "Ku\u0308ste", "cms/K\u00fcste.html"],
+	["letters of any script, two hundred of them", "潮".repeat(200), `cms/${"潮".repeat(200)}.html`],
+	["a control character", "a\u0000b", "cms/a%00b.html"],
+])("an id that is %s becomes one file in the folder of the CMS", async (_, id, path) => {
+	expect(await (await deliver(published({ ...TIDE, id }))).json()).toEqual({ ...NOTHING, added: 1 });
+	expect(await held()).toEqual([path]);
+	await settle();
+	expect(await titles("feed")).toEqual(["Tide"]);
+	expect(await (await deliver(removed({ id }))).json()).toEqual({ ...NOTHING, removed: 1 });
+});
+
+test("an author learns which field is wrong, and what was published stays", async () => {
+	await deliver(published(TIDE));
+	const response = await deliver(published({ ...TIDE, title: null, date: "2026-02-30" }));
+	expect(response.status).toBe(200);
+	const { problems } = await response.json<{ problems: object[] }>();
+	expect(problems).toMatchObject([
+		{ severity: "error", path: "cms/12.html", message: expect.stringContaining("`title`") },
+		{ severity: "error", path: "cms/12.html", message: expect.stringContaining("`date`") },
+	]);
+	await settle();
+	expect(await titles("feed")).toEqual(["Tide"]);
+});
+
+test("the same delivery once more changes nothing, even if something else came in between", async () => {
+	const first = { id: "msg_1" };
+	await deliver(published(TIDE), first);
+	await deliver(removed({ id: 12 }));
+	const again = await deliver(published(TIDE), first);
+	expect(again.status).toBe(200);
+	expect(again.headers.get("Cache-Control")).toBe("no-store");
+	expect(await again.json()).toEqual({ duplicate: true });
+	expect(await held()).toEqual([]);
+});
+
+test.each([
+	["its timestamp", { timestamp: iso(-7_000) }, { timestamp: iso(-6_990) }, {}, {}],
+	["the time of the delivery", {}, {}, { timestamp: seconds(-100) }, { timestamp: seconds(-90) }],
+])("a delivery that comes late is told by %s, and brings nothing back", async (_, older, newer, before, after) => {
+	await deliver(removed({ id: 12 }, newer), after);
+	const late = await deliver(published(TIDE, older), before);
+	expect(late.status).toBe(200);
+	expect(await late.json()).toEqual({ outdated: true });
+	expect(await held()).toEqual([]);
+});
+
+test("both secrets are taken while one is exchanged for the other, and any of several signatures", async () => {
+	for (const key of ["articles-secret", "articles-secret-before"]) {
+		expect((await deliver(published(TIDE), { key })).status).toBe(200);
+	}
+	const body = JSON.stringify(published(TIDE));
+	const headers = standardHeaders(body);
+	const other = standardHeaders(body, { key: "other" })["webhook-signature"];
+	const several = `v1a,AAAA v2,BBBB ${other} ${headers["webhook-signature"]}`;
+	expect((await send("articles", { ...headers, "webhook-signature": several }, body)).status).toBe(200);
+});
+
+test("members that nobody asked for, beside and within the data, do no harm", async () => {
+	const event = { ...published({ ...TIDE, secret: "Quicksilver" }), version: 2, tenant: { id: 7 } };
+	expect(await (await deliver(event)).json()).toEqual({ ...NOTHING, added: 1 });
+	await settle();
+	expect(JSON.stringify(await feed("feed"))).not.toContain("Quicksilver");
+});

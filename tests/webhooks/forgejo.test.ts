@@ -1,0 +1,99 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { SITE } from "../publisher/newsroom.ts";
+import { forgejoHeaders, type Headers, hex, jobs, send } from "./sending.ts";
+
+afterEach(reset);
+
+const NEWS = "https://codeberg.org/acme/news#main";
+
+/** A push as Forgejo's documentation describes it. */
+const push = {
+	ref: "refs/heads/main",
+	before: "28e1879d029cb852e4844d9c718537df08844e03",
+	after: "bffeb74224043ba2feb48d137756c8a9331c449a",
+	compare_url: "https://codeberg.org/acme/news/compare/28e1879d029c...bffeb7422404",
+	commits: [{ id: "bffeb74224043ba2feb48d137756c8a9331c449a", message: "Tide", added: ["tide.md"] }],
+	repository: {
+		id: 140,
+		name: "news",
+		full_name: "acme/news",
+		html_url: "https://codeberg.org/acme/news",
+		ssh_url: "ssh://git@codeberg.org/acme/news.git",
+		clone_url: "https://codeberg.org/acme/news.git",
+		default_branch: "main",
+	},
+	pusher: { id: 1, login: "anna" },
+	sender: { id: 1, login: "anna" },
+};
+
+function deliver(payload: object, over: Headers = {}): Promise<Response> {
+	const body = JSON.stringify(payload);
+	return send("forgejo", forgejoHeaders(body, over), body);
+}
+
+/** All the headers that Forgejo sends, in four dialects, or (without its own) all that Gitea sends. */
+function allHeaders(body: string, senders: string[]): Headers {
+	const signature = hex("forgejo-secret", body);
+	const dialects = senders.flatMap((sender) => [
+		[`X-${sender}-Event`, "push"],
+		[`X-${sender}-Event-Type`, "push"],
+		[`X-${sender}-Delivery`, "f6266f16-1bf3-46a5-9ea4-602e06ead473"],
+	]);
+	return {
+		...Object.fromEntries(dialects),
+		...Object.fromEntries(senders.map((sender) => [`X-${sender}-Signature`, signature])),
+		"X-Hub-Signature": "sha1=0000000000000000000000000000000000000000",
+		"X-Hub-Signature-256": `sha256=${signature}`,
+	};
+}
+
+test.each([
+	["Forgejo", ["Forgejo", "Gitea", "Gogs", "GitHub"]],
+	["Gitea", ["Gitea", "Gogs", "GitHub"]],
+])("a push of %s with all its headers is answered with a link to its job", async (_, senders) => {
+	const body = JSON.stringify(push);
+	const response = await send("forgejo", allHeaders(body, senders), body);
+	expect(response.status).toBe(202);
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	const [job] = await jobs();
+	expect(job).toMatchObject({ repository: NEWS, cause: "push" });
+	expect(await response.json()).toEqual({ job: `${SITE}/jobs/${job?.id}` });
+	expect(response.headers.get("Location")).toBe(`${SITE}/jobs/${job?.id}`);
+	const again = await send("forgejo", allHeaders(body, senders), body);
+	expect(again.status).toBe(200);
+	expect(await again.json()).toEqual({ duplicate: true, job: `${SITE}/jobs/${job?.id}` });
+});
+
+test.each(["create", "delete", "issues", "pull_request", "release", "fork"])(
+	"the event %s is answered with 200 and ignored",
+	async (event) => {
+		const response = await deliver({ repository: push.repository }, { "X-Forgejo-Event": event });
+		expect(response.status).toBe(200);
+		expect(await response.json()).toEqual({ ignored: "Only pushes change what is published." });
+		expect(await jobs()).toEqual([]);
+	},
+);
+
+test("tags and other branches are ignored, and said to be", async () => {
+	const branch = await deliver({ ...push, ref: "refs/heads/dev" });
+	expect(await branch.json()).toEqual({ ignored: "The branch dev is not followed." });
+	const tag = await deliver({ ...push, ref: "refs/tags/v1" });
+	expect(await tag.json()).toEqual({ ignored: "Only branches are followed." });
+	expect(await jobs()).toEqual([]);
+});
+
+test("the same id from two hosts is two deliveries", async () => {
+	const id = "72d3162e-cc78-11e3-81ab-4c9367dc0958";
+	expect((await deliver(push, { "X-Forgejo-Delivery": id })).status).toBe(202);
+	const body = JSON.stringify({
+		ref: "refs/heads/main",
+		project: { path_with_namespace: "acme/press/news", web_url: "https://gitlab.example/acme/press/news" },
+	});
+	const headers = { "X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": "gitlab-secret", "Idempotency-Key": id };
+	expect((await send("gitlab", headers, body)).status).toBe(202);
+	expect((await jobs()).map(({ repository }) => repository).sort()).toEqual([
+		NEWS,
+		"https://gitlab.example/acme/press/news#main",
+	]);
+});

@@ -1,0 +1,176 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { feed, settle, titles } from "../publisher/newsroom.ts";
+import { ghostHeaders, held, send } from "./sending.ts";
+
+afterEach(reset);
+
+const ID = "6512a0b1c3d4e5f60718293a";
+const PATH = `ghost/${ID}.html`;
+const NOTHING = { added: 0, changed: 0, unchanged: 0, removed: 0, problems: [] };
+
+const author = {
+	id: "1",
+	name: "Anna",
+	slug: "anna",
+	email: "anna@example.com",
+	url: "https://blog.example/author/anna/",
+};
+
+/** A post as Ghost serialises it for its webhooks; the fields that are looked at, and some of the others. */
+const post = {
+	id: ID,
+	uuid: "5b1d9f60-0c1b-4d6e-9a43-3b9f6f3c5a10",
+	title: "Spring tide",
+	slug: "spring-tide",
+	html: "<p>The highest water.</p>",
+	plaintext: "The highest water.",
+	status: "published",
+	visibility: "public",
+	created_at: "2026-05-04T09:00:00.000Z",
+	updated_at: "2026-05-04T11:00:00.000Z",
+	published_at: "2026-05-04T10:00:00.000Z",
+	custom_excerpt: "On Friday",
+	excerpt: "On Friday",
+	canonical_url: null,
+	feature_image: "https://blog.example/content/images/tide.jpg",
+	url: "https://blog.example/spring-tide/",
+	authors: [author],
+	primary_author: author,
+	tags: [
+		{ id: "2", name: "Harbour", slug: "harbour", visibility: "public" },
+		{ id: "3", name: "#newsletter", slug: "hash-newsletter", visibility: "internal" },
+	],
+	email_only: false,
+};
+
+function deliver(payload: object, time?: number): Promise<Response> {
+	const body = JSON.stringify(payload);
+	return send("ghost", ghostHeaders(body, time), body);
+}
+
+const current = (over: object = {}, previous: object = {}) => ({ post: { current: { ...post, ...over }, previous } });
+
+test("a post that is published in Ghost is in the feed, with what the world may know of it", async () => {
+	const response = await deliver(current({}, { status: "draft", updated_at: "2026-05-04T09:30:00.000Z" }));
+	expect(response.status).toBe(200);
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	expect(await response.json()).toEqual({ ...NOTHING, added: 1 });
+	expect(await held()).toEqual([PATH]);
+	await settle();
+	const shown = await feed("feed");
+	expect(shown?.items).toMatchObject([
+		{
+			title: "Spring tide",
+			url: "https://blog.example/spring-tide/",
+			summary: "On Friday",
+			content_html: "<p>The highest water.</p>",
+			date_published: "2026-05-04T10:00:00.000Z",
+			date_modified: "2026-05-04T11:00:00.000Z",
+			tags: ["Harbour"],
+			authors: [{ name: "Anna" }],
+			image: "https://blog.example/content/images/tide.jpg",
+		},
+	]);
+	expect(JSON.stringify(shown)).not.toMatch(/anna@example|#newsletter/);
+});
+
+test("a post that was edited replaces what it was", async () => {
+	await deliver(current());
+	const edited = await deliver(current({ title: "Spring tide on Friday" }, { title: "Spring tide" }));
+	expect(await edited.json()).toEqual({ ...NOTHING, changed: 1 });
+	await settle();
+	expect(await titles("feed")).toEqual(["Spring tide on Friday"]);
+});
+
+test.each([
+	["unpublished", current({ status: "draft" }, { status: "published" })],
+	["scheduled for later", current({ status: "scheduled", published_at: "2126-05-04T10:00:00.000Z" })],
+	["only sent to members by e-mail", current({ status: "sent", email_only: true })],
+	["deleted", { post: { current: {}, previous: post } }],
+])("a post that is %s is gone", async (_, payload) => {
+	await deliver(current());
+	const response = await deliver(payload);
+	expect(response.status).toBe(200);
+	expect(await response.json()).toEqual({ ...NOTHING, removed: 1 });
+	await settle();
+	expect(await titles("feed")).toEqual([]);
+});
+
+test("a draft that is edited is not published, and leaves no trace", async () => {
+	expect(await (await deliver(current({ status: "draft" }))).json()).toEqual(NOTHING);
+	expect(await held()).toEqual([]);
+});
+
+test.each(["members", "paid", "tiers"])("what only %s may read is in no feed", async (visibility) => {
+	await deliver(current());
+	await deliver(current({ visibility, custom_excerpt: null, excerpt: "The highest water." }));
+	await settle();
+	const shown = await feed("feed");
+	expect(shown?.items.map(({ title }) => title)).toEqual(["Spring tide"]);
+	expect(JSON.stringify(shown)).not.toContain("highest water");
+});
+
+test("of a post for everybody, the parts for members only are in no feed", async () => {
+	const begin = (rules: string) => `<!--kg-gated-block:begin ${rules} -->`;
+	const end = "<!--kg-gated-block:end-->";
+	const html = [
+		"<p>For all.</p>",
+		`${begin('nonMember:false memberSegment:"status:free,status:-free"')}<p>Hidden one</p>${end}`,
+		`${begin('nonMember:true memberSegment:""')}<p>For guests.</p>${end}`,
+		`${begin("memberSegment:status:free\n nonMember:false")}<p>Hidden two</p>${end}`,
+		"<p>For all again.</p>",
+		`${begin('nonMember:false memberSegment:"status:-free"')}<p>Hidden three, without an end</p>`,
+	];
+	await deliver(current({ html: html.join("\n"), custom_excerpt: null }));
+	await settle();
+	const shown = JSON.stringify(await feed("feed"));
+	for (const text of ["For all.", "For guests.", "For all again."]) expect(shown).toContain(text);
+	expect(shown).not.toContain("Hidden");
+});
+
+test("a post that first appeared elsewhere says so", async () => {
+	await deliver(current({ canonical_url: "https://other.example/tide" }));
+	await settle();
+	expect((await feed("feed"))?.items).toMatchObject([
+		{ url: "https://blog.example/spring-tide/", _newsstand: { original_url: "https://other.example/tide" } },
+	]);
+});
+
+test("the same delivery once more is known, and one that comes late brings nothing back", async () => {
+	const time = Date.now() - 60_000;
+	await deliver(current(), time);
+	const again = await deliver(current(), time);
+	expect(again.status).toBe(200);
+	expect(await again.json()).toEqual({ duplicate: true });
+	await deliver({ post: { current: {}, previous: post } });
+	const late = await deliver(current({ title: "Late" }), time + 1000);
+	expect(late.status).toBe(200);
+	expect(await late.json()).toEqual({ outdated: true });
+	expect(await held()).toEqual([]);
+});
+
+test.each([
+	["a page", { page: { current: post, previous: {} } }],
+	["a member", { member: { current: { email: "anna@example.com" }, previous: {} } }],
+	["a tag", { tag: { current: { name: "Harbour" }, previous: {} } }],
+	["the site", {}],
+])("an event of %s is answered with 200 and ignored", async (_, payload) => {
+	const response = await deliver(payload);
+	expect(response.status).toBe(200);
+	expect(await response.json()).toEqual({ ignored: "Only posts are published." });
+	expect(await held()).toEqual([]);
+});
+
+test.each([
+	["no post at all", { post: null }],
+	["a post without an id", { post: { current: {}, previous: {} } }],
+	["an id that is a path", current({ id: "../../x" })],
+	["a title that is a list", current({ title: ["Tide"] })],
+	["no previous", { post: { current: post } }],
+])("%s: 400, and nothing is changed", async (_, payload) => {
+	const response = await deliver(payload);
+	expect(response.status).toBe(400);
+	expect(await response.json()).toEqual({ error: expect.stringContaining("Ghost") });
+	expect(await held()).toEqual([]);
+});

@@ -1,0 +1,128 @@
+import { createExecutionContext, reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { app } from "../../src/app.ts";
+import { get, SITE } from "../publisher/newsroom.ts";
+import { expectRefused } from "./refused.ts";
+import { forgejoHeaders, githubHeaders, gitlabHeaders, type Headers, jobs, send, standardHeaders } from "./sending.ts";
+
+afterEach(reset);
+
+const MEBIBYTE = 1024 * 1024;
+const SECRETS = {
+	github: "GITHUB_WEBHOOK_SECRET",
+	gitlab: "GITLAB_WEBHOOK_SECRET",
+	forgejo: "FORGEJO_WEBHOOK_SECRET",
+	articles: "ARTICLES_WEBHOOK_SECRET",
+	ghost: "GHOST_WEBHOOK_SECRET",
+};
+const DOORS = Object.entries(SECRETS);
+
+/** The app itself, with other settings than those of these tests. */
+function fetchWith(vars: object, request: Request): Response | Promise<Response> {
+	return app.fetch(request, { ...env, ...vars }, createExecutionContext());
+}
+
+function post(door: string, headers: Headers, body: BodyInit): Request {
+	return new Request(`${SITE}/webhooks/${door}`, {
+		method: "POST",
+		headers: { "Content-Type": "application/json", ...headers },
+		body,
+	});
+}
+
+test.each(DOORS)("%s without its secret: 503 that says how to set it", async (door, secret) => {
+	for (const value of [undefined, "", "  \n "]) {
+		const response = await fetchWith({ [secret]: value }, post(door, {}, "{"));
+		const error = await expectRefused(response, 503);
+		expect(error).toContain(`wrangler secret put ${secret}`);
+	}
+});
+
+test.each(["articles-secret", "whsec_", "whsec_*", "whsec_a", "whsk_YXJ0aWNsZXM=", "whsec_YXJ0aWNsZXM= short"])(
+	"articles with the secret %j: 503 that says what it has to be",
+	async (secret) => {
+		const response = await fetchWith({ ARTICLES_WEBHOOK_SECRET: secret }, post("articles", standardHeaders("{"), "{"));
+		const error = await expectRefused(response, 503);
+		expect(error).toContain("openssl rand -base64 32");
+	},
+);
+
+test.each(DOORS)("%s takes POST alone", async (door) => {
+	for (const method of ["GET", "PUT", "DELETE", "PATCH"]) {
+		const response = await get(`/webhooks/${door}`, { method });
+		expect(response.headers.get("Allow")).toBe("POST, OPTIONS");
+		await expectRefused(response, 405);
+	}
+});
+
+test.each(["", "bitbucket", "githubx", "xgithub", "github/", "github/x", "GitHub"])(
+	"there is no door /webhooks/%s",
+	async (door) => {
+		const response = await send(door, githubHeaders("{}"), "{}");
+		expect([404, 405]).toContain(response.status);
+		expect(await jobs()).toEqual([]);
+	},
+);
+
+/** Bytes that come until nobody reads them any more, and how many there were. */
+function endless(): { body: ReadableStream<Uint8Array>; read: () => number } {
+	let chunks = 0;
+	const body = new ReadableStream<Uint8Array>(
+		{
+			pull(controller) {
+				chunks++;
+				controller.enqueue(new Uint8Array(MEBIBYTE).fill(0x20));
+			},
+		},
+		{ highWaterMark: 0 },
+	);
+	return { body, read: () => chunks * MEBIBYTE };
+}
+
+const SIGNED: [string, Headers, number][] = [
+	["github", githubHeaders(" "), 25],
+	["gitlab", gitlabHeaders(), 25],
+	["forgejo", forgejoHeaders(" "), 25],
+	["articles", standardHeaders(" "), 2],
+	["ghost", { "X-Ghost-Signature": `sha256=${"0".repeat(64)}, t=${Date.now()}` }, 8],
+];
+
+test.each(SIGNED)("%s stops reading a body without an end, and says the limit", async (door, headers, limit) => {
+	const { body, read } = endless();
+	const response = await fetchWith({}, post(door, headers, body));
+	expect(await expectRefused(response, 413)).toContain(`${limit} MiB`);
+	expect(read()).toBeLessThan((limit + 3) * MEBIBYTE);
+});
+
+test.each(SIGNED)("%s reads nothing of a body that announces too much", async (door, headers, limit) => {
+	const { body, read } = endless();
+	const announced = { ...headers, "Content-Length": String((limit + 1) * MEBIBYTE) };
+	await expectRefused(await fetchWith({}, post(door, announced, body)), 413);
+	expect(read()).toBe(0);
+});
+
+test("a body that announces less than it has is not read beyond the limit either", async () => {
+	const { body, read } = endless();
+	await expectRefused(
+		await fetchWith({}, post("articles", { ...standardHeaders(" "), "Content-Length": "1" }, body)),
+		413,
+	);
+	expect(read()).toBeLessThan(5 * MEBIBYTE);
+});
+
+test("26 MB, rightly signed: 413; nothing of a body is read whose headers are wrong: 401", async () => {
+	const large = " ".repeat(26 * MEBIBYTE);
+	await expectRefused(await send("github", githubHeaders(large), large), 413);
+	for (const door of Object.keys(SECRETS)) {
+		const { body, read } = endless();
+		await expectRefused(await fetchWith({}, post(door, {}, body)), 401);
+		expect(read()).toBe(0);
+	}
+});
+
+test("a body of exactly the limit is read", async () => {
+	const repository = { full_name: "Codertocat/Hello-World", html_url: "https://github.com/Codertocat/Hello-World" };
+	const body = JSON.stringify({ ref: "refs/heads/master", repository }).padEnd(25 * MEBIBYTE);
+	expect((await send("github", githubHeaders(body), body)).status).toBe(202);
+});

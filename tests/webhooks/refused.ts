@@ -1,0 +1,17 @@
+import { expect } from "vitest";
+import { held, jobs } from "./sending.ts";
+
+const SECRETS = /github-secret|gitlab-secret|forgejo-secret|ghost-secret|articles-secret|whsec_[A-Z]/;
+
+/** What was refused is said in one sentence or two, changes nothing, is never kept, and gives nothing away. */
+export async function expectRefused(response: Response, status: number): Promise<string> {
+	const text = await response.text();
+	expect(response.status, text).toBe(status);
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	expect(text).not.toMatch(SECRETS);
+	const answer: { error: string } = JSON.parse(text);
+	expect(answer).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/) });
+	expect(await jobs()).toEqual([]);
+	expect(await held()).toEqual([]);
+	return answer.error;
+}

@@ -1,0 +1,90 @@
+import { env } from "cloudflare:workers";
+import { createHmac } from "node:crypto";
+import type { Job } from "../../src/git/job.ts";
+import { reconcilerOf } from "../../src/git/stub.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { get } from "../publisher/newsroom.ts";
+
+export type Headers = Record<string, string>;
+
+/** HMAC-SHA256 as GitHub, Forgejo and Ghost write it. */
+export function hex(secret: string, ...message: (string | Uint8Array)[]): string {
+	return hmac(secret, message).digest("hex");
+}
+
+/** HMAC-SHA256 as Standard Webhooks writes it. */
+export function base64(key: string, ...message: (string | Uint8Array)[]): string {
+	return hmac(key, message).digest("base64");
+}
+
+function hmac(key: string, message: (string | Uint8Array)[]) {
+	const hmac = createHmac("sha256", key);
+	for (const part of message) hmac.update(part);
+	return hmac;
+}
+
+export function send(door: string, headers: Headers, body: BodyInit): Promise<Response> {
+	return get(`/webhooks/${door}`, {
+		method: "POST",
+		headers: { "Content-Type": "application/json", ...headers },
+		body,
+	});
+}
+
+/** The headers of a delivery of GitHub. */
+export function githubHeaders(body: string | Uint8Array, over: Headers = {}, secret = "github-secret"): Headers {
+	return {
+		"X-GitHub-Event": "push",
+		"X-GitHub-Delivery": crypto.randomUUID(),
+		"X-Hub-Signature-256": `sha256=${hex(secret, body)}`,
+		...over,
+	};
+}
+
+/** The headers of a delivery of Forgejo, without those that it sends for Gitea's and GitHub's sake. */
+export function forgejoHeaders(body: string, over: Headers = {}): Headers {
+	return {
+		"X-Forgejo-Event": "push",
+		"X-Forgejo-Delivery": crypto.randomUUID(),
+		"X-Forgejo-Signature": hex("forgejo-secret", body),
+		...over,
+	};
+}
+
+/** The headers of a delivery of GitLab with a secret token. */
+export function gitlabHeaders(over: Headers = {}): Headers {
+	return {
+		"X-Gitlab-Event": "Push Hook",
+		"X-Gitlab-Event-UUID": crypto.randomUUID(),
+		"X-Gitlab-Token": "gitlab-secret",
+		...over,
+	};
+}
+
+/** Seconds since 1970, some seconds from now. */
+export function seconds(fromNow = 0): string {
+	return String(Math.floor(Date.now() / 1000) + fromNow);
+}
+
+/** The headers of Standard Webhooks, signed with a key (not with its base64). */
+export function standardHeaders(
+	body: string | Uint8Array,
+	{ id = crypto.randomUUID(), timestamp = seconds(), key = "articles-secret" } = {},
+): Headers {
+	const signature = `v1,${base64(key, `${id}.${timestamp}.`, body)}`;
+	return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
+}
+
+/** The header that Ghost signs with; `time` in milliseconds. */
+export function ghostHeaders(body: string, time = Date.now(), secret = "ghost-secret"): Headers {
+	return { "X-Ghost-Signature": `sha256=${hex(secret, body, String(time))}, t=${time}` };
+}
+
+export function jobs(): Promise<Job[]> {
+	return reconcilerOf(env).jobs(1000);
+}
+
+/** The paths of all sources that are held. */
+export async function held(): Promise<string[]> {
+	return (await publisherOf(env).sources("", 1000)).map(({ path }) => path);
+}
