@@ -29,12 +29,14 @@ export class Deliveries {
 	/** Remembers a delivery that was taken, and forgets those that nobody will send again. */
 	remember({ id, path, occurred }: Delivery, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
-		this.#sql.exec("DELETE FROM event WHERE occurred < ?", now - MEMORY);
+		this.#sql.exec("DELETE FROM event WHERE received < ?", now - MEMORY);
 		this.#sql.exec("INSERT INTO delivery VALUES (?, ?)", id, now);
 		this.#sql.exec(
-			"INSERT INTO event VALUES (?, ?) ON CONFLICT DO UPDATE SET occurred = max(occurred, excluded.occurred)",
+			`INSERT INTO event VALUES (?, ?, ?) ON CONFLICT DO UPDATE
+			SET occurred = max(occurred, excluded.occurred), received = excluded.received`,
 			path,
 			occurred,
+			now,
 		);
 	}
 }

@@ -94,6 +94,8 @@ export const TABLES = [
 	CREATE TABLE delivery (id TEXT PRIMARY KEY, received INTEGER NOT NULL) WITHOUT ROWID;
 	CREATE INDEX delivery_received ON delivery (received);
 
-	CREATE TABLE event (path TEXT PRIMARY KEY, occurred INTEGER NOT NULL) WITHOUT ROWID;
-	CREATE INDEX event_occurred ON event (occurred);`,
+	CREATE TABLE event (
+		path TEXT PRIMARY KEY, occurred INTEGER NOT NULL, received INTEGER NOT NULL
+	) WITHOUT ROWID;
+	CREATE INDEX event_received ON event (received);`,
 ];

@@ -22,6 +22,11 @@ test("an article that is nested too deeply is set aside, and its author is not s
 	expect([null, 6]).toContain(problem.line);
 });
 
+test("quotes within quotes are given up on before they cost the other articles their turn", () => {
+	expect(rejected(source("type: note", `${"> ".repeat(300)}x`)).message).toBe("`body` is nested too deeply.");
+	expect(read(source("type: note", `${"> ".repeat(50)}x`)).kind).toBe("article");
+});
+
 test("a footnote in a picture's description does not count in the next article", () => {
 	const before = articleFrom("", NOTE);
 	articleFrom("", "![A gauge[^1] and[^2]](https://a.example/g.png)\n\n[^1]: One.\n\n[^2]: Two.\n");

@@ -26,6 +26,14 @@ test("what happened earlier and is told later rolls nothing back", async () => {
 	expect(await titles("feed")).toEqual(["Second"]);
 });
 
+test("the order of events counts, also of those that happened long ago", async () => {
+	const publisher = publisherOf(env);
+	const longAgo = NOW - 300 * 24 * 3_600_000;
+	await publisher.deliver("1", longAgo, article("tide", { title: "Second" }));
+	await publisher.deliver("2", NOW, article("quay"));
+	expect(await publisher.deliver("3", longAgo - 1, article("tide", { title: "First" }))).toBe("outdated");
+});
+
 test("an article that was taken back does not come back with a late delivery", async () => {
 	const publisher = publisherOf(env);
 	await publisher.deliver("2", NOW, gone);

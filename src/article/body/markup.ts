@@ -5,6 +5,9 @@ import markedFootnote from "marked-footnote";
 const DEEP_ITEM = /^[ \t]{200,}(?:[-+*]|\d{1,9}[.)])[ \t]/gm;
 const DEEP_ITEMS = 20;
 
+/** Quotes in each other cost 20 µs a level before the stack ends: half a million in a megabyte would cost ten seconds. */
+const DEEP_QUOTE = /^(?:[ \t]{0,3}>){200}/m;
+
 const plainMarkdown = new Marked({ gfm: true });
 
 /**
@@ -34,6 +37,7 @@ export function toHtml(body: string, markup: Markup): string {
 	if (markup === "html") return body;
 	if (markup === "text") return textToHtml(body);
 	if ((body.match(DEEP_ITEM)?.length ?? 0) > DEEP_ITEMS) throw new RangeError("lists are nested too deeply");
+	if (DEEP_QUOTE.test(body)) throw new RangeError("quotes are nested too deeply");
 	const notes = body.split("[^", MOST_NOTES + 2).length - 1;
 	const markdown = notes > 0 && notes <= MOST_NOTES ? markdownWithFootnotes() : plainMarkdown;
 	return markdown.parse(body, { async: false });
