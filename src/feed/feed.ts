@@ -13,6 +13,8 @@ export interface PublishedArticle extends Article {
 export interface Feed {
 	/** The path of its URL without the extension: `feed`, `topics/ai`, `providers/gizmochina.com`. */
 	name: string;
+	/** The query of its URL, with its question mark; empty if it has none. */
+	query?: string | undefined;
 	title: string;
 	description: string;
 	/** The page that shows the same articles to people. */
@@ -22,6 +24,27 @@ export interface Feed {
 	updated: number;
 	/** Newest first. */
 	articles: PublishedArticle[];
+	/** Where its older articles are. */
+	archives?: Archives | undefined;
+	/** Articles that it had until lately. */
+	deleted?: Deletion[] | undefined;
+}
+
+/** How a feed and its archives hang together (RFC 5005, section 4): the names of feeds, with the query of this one. */
+export interface Archives {
+	/** Of an archive: the feed that it belongs to. */
+	current?: string | undefined;
+	/** The archive that holds what was published before. */
+	previous?: string | undefined;
+	/** Of an archive: the one that holds what was published after it. */
+	next?: string | undefined;
+}
+
+/** An article that is no more (RFC 6721). */
+export interface Deletion {
+	guid: string;
+	/** When it was taken back, in milliseconds since 1970. */
+	time: number;
 }
 
 export const SITE_FEED = "feed";
@@ -53,8 +76,8 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 }
 
 /** The canonical URL of a feed, byte for byte: its self link, and the topic of WebSub. */
-export function feedUrl(site: Site, name: string, format: Format): string {
-	return site.url + feedPath(name, format);
+export function feedUrl(site: Site, name: string, format: Format, query = ""): string {
+	return site.url + feedPath(name, format) + query;
 }
 
 /** The page that belongs to a feed. */

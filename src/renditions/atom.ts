@@ -4,6 +4,7 @@ import { pictureType } from "../article/media-type.ts";
 import { slugOf } from "../article/slug.ts";
 import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
+import { archiveLinks, HISTORY } from "./archives.ts";
 import { contentOf } from "./content.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
 import { leadPicture } from "./pictures.ts";
@@ -26,7 +27,7 @@ export function renderAtom(feed: Feed, site: Site): string {
 		updated: new Date(feed.updated),
 		generator: "Newsstand",
 		author: { name: text(site.title), link: `${site.url}/` },
-		feed: feedUrl(site, feed.name, "atom"),
+		feed: feedUrl(site, feed.name, "atom", feed.query),
 		copyright: "",
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
@@ -54,6 +55,11 @@ export function renderAtom(feed: Feed, site: Site): string {
 			/<feed /,
 			`<feed xml:lang="${escapeAttribute(site.language)}" xmlns:media="http://search.yahoo.com/mrss/" `,
 		)
+		.replace(/(?=\s*<entry|\s*<\/feed>)/, () =>
+			feedElements(feed, site)
+				.map((line) => `\n    ${line}`)
+				.join(""),
+		)
 		.replace(TITLE, (_, index: string) => openEntry(at(index), site))
 		.replace(RIGHTS, (_, index: string) => elementsOf(at(index), site).join("\n        "));
 }
@@ -63,6 +69,20 @@ const TITLE = new RegExp(
 	"g",
 );
 const RIGHTS = new RegExp(`<rights>${MARK}(\\d+)</rights>`, "g");
+
+/** Where older articles are (RFC 5005, section 4), and which ones are no more (RFC 6721). */
+function feedElements({ archives = {}, deleted = [], query }: Feed, site: Site): string[] {
+	return [
+		...(archives.current === undefined ? [] : [`<fh:archive xmlns:fh="${HISTORY}"/>`]),
+		...archiveLinks(archives).map(([rel, name]) => empty("link", { rel, href: feedUrl(site, name, "atom", query) })),
+		...deleted.map(({ guid, time }) => {
+			const attributes = { "xmlns:at": TOMBSTONES, ref: guid, when: new Date(time).toISOString() };
+			return empty("at:deleted-entry", attributes);
+		}),
+	];
+}
+
+const TOMBSTONES = "http://purl.org/atompub/tombstones/1.0";
 
 /** The start of an entry: a title that is plain text, the very guid, and the language where it is not the site's. */
 function openEntry(article: PublishedArticle, site: Site): string {

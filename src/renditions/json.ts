@@ -11,6 +11,8 @@ export interface JsonFeed {
 	title: string;
 	home_page_url: string;
 	feed_url: string;
+	/** Where older items are. */
+	next_url?: string | undefined;
 	description?: string | undefined;
 	icon?: string | undefined;
 	language: string;
@@ -59,7 +61,8 @@ export function renderJson(feed: Feed, site: Site): string {
 		version: "https://jsonfeed.org/version/1.1",
 		title: feed.title,
 		home_page_url: feed.url,
-		feed_url: feedUrl(site, feed.name, "json"),
+		feed_url: feedUrl(site, feed.name, "json", feed.query),
+		next_url: feed.archives?.previous && feedUrl(site, feed.archives.previous, "json", feed.query),
 		description: feed.description || undefined,
 		icon: feed.image?.url,
 		language: site.language,

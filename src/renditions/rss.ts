@@ -2,6 +2,7 @@ import { Feed as FeedBuilder } from "feed";
 import { pictureType } from "../article/media-type.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
+import { archiveLinks, HISTORY } from "./archives.ts";
 import { contentOf } from "./content.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
 import { leadPicture } from "./pictures.ts";
@@ -26,7 +27,7 @@ export function renderRss(feed: Feed, site: Site): string {
 		updated: new Date(feed.updated),
 		generator: "Newsstand",
 		ttl: TTL_MINUTES,
-		feed: feedUrl(site, feed.name, "rss"),
+		feed: feedUrl(site, feed.name, "rss", feed.query),
 		copyright: "",
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
@@ -50,7 +51,20 @@ export function renderRss(feed: Feed, site: Site): string {
 			})),
 		});
 	}
-	return builder.rss2();
+	return builder.rss2().replace(SELF, (self) => [self, ...archiveElements(feed, site)].join("\n        "));
+}
+
+/** The channel's own link, which comes before all items. */
+const SELF = /<atom:link [^>]*\/>/;
+
+/** RFC 5005, section 4. */
+function archiveElements({ archives = {}, query }: Feed, site: Site): string[] {
+	const links = archiveLinks(archives).map(([rel, name]) => {
+		const href = escapeAttribute(feedUrl(site, name, "rss", query));
+		return `<atom:link href="${href}" rel="${rel}" type="application/rss+xml"/>`;
+	});
+	const isArchive = archives.current !== undefined;
+	return isArchive ? [`<fh:archive xmlns:fh="${HISTORY}"/>`, ...links] : links;
 }
 
 /** The elements of an item that `feed` does not know or gets wrong, in the compact form of xml-js. */
