@@ -10,6 +10,7 @@ const bindings = {
 	FORGEJO_WEBHOOK_SECRET: "forgejo-secret",
 	ARTICLES_WEBHOOK_SECRET: "whsec_YXJ0aWNsZXMtc2VjcmV0 whsec_YXJ0aWNsZXMtc2VjcmV0LWJlZm9yZQ==",
 	GHOST_WEBHOOK_SECRET: "ghost-secret",
+	PRIVATE_FEEDS_SECRET: "private-secret private-secret-before",
 	REPOSITORIES: [
 		{
 			url: "https://github.com/Codertocat/Hello-World",

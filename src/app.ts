@@ -1,16 +1,25 @@
 import { Hono } from "hono";
 import { mountApi } from "./api/mount.ts";
+import { withoutTokens } from "./feed/private.ts";
 import type { App } from "./http/app-env.ts";
+import { serveArchive } from "./http/archive.ts";
 import { errorResponse, notFound, otherMethods } from "./http/errors.ts";
 import { serveFeed } from "./http/feed.ts";
 import { getFeedList } from "./http/feed-list.ts";
 import { getHealth } from "./http/health.ts";
+import { leadToFeed } from "./http/missing.ts";
+import { getOpml } from "./http/opml.ts";
+import { requireSubscriber, servePrivateFeed } from "./http/private.ts";
+import { serveSelection } from "./http/select.ts";
 import { withSettings } from "./http/settings.ts";
+import { getRobots, getSitemap } from "./http/sitemap.ts";
 import { getAbout, getStyle } from "./pages/about.tsx";
 import { getArticle } from "./pages/article.tsx";
 import { showFeed } from "./pages/feed.tsx";
 import { getHome } from "./pages/home.tsx";
+import { getFavicon, getIcon } from "./pages/icon.ts";
 import { getJob } from "./pages/job.tsx";
+import { getPrivateArticle, getSubscription } from "./pages/private.tsx";
 import { postArticles } from "./webhooks/articles.ts";
 import { postForgejo } from "./webhooks/forgejo.ts";
 import { postGhost } from "./webhooks/ghost.ts";
@@ -27,15 +36,32 @@ const FEEDS = [
 	"/topics/:feed{.+\\.(?:rss|atom|json)}",
 	"/providers/:feed{.+\\.(?:rss|atom|json)}",
 ];
+const ARCHIVE = "/archive/:period{[0-9-]+\\.(?:rss|atom|json)}";
+app.on("GET", ["/:feed{select\\.(?:rss|atom|json)}", `/select${ARCHIVE}`], serveSelection);
+app.on("GET", [`/feed${ARCHIVE}`, `/topics/:slug${ARCHIVE}`, `/providers/:domain${ARCHIVE}`], serveArchive);
 app.on("GET", FEEDS, serveFeed);
 app.on("GET", ["/topics/:slug", "/providers/:domain"], showFeed);
 app.get("/feeds.json", getFeedList);
+app.get("/feeds.opml", getOpml);
+app.get("/robots.txt", getRobots);
+app.on("GET", ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"], getSitemap);
 
-app.get("/", getHome);
+app.get("/", leadToFeed, getHome);
 app.get("/about/json-feed", getAbout);
 app.get("/style.css", getStyle);
+app.get("/icon.svg", getIcon);
+app.get("/favicon.ico", getFavicon);
 app.get("/health", getHealth);
 app.get("/jobs/:id", getJob);
+
+app.use("/private/*", requireSubscriber);
+app.on(
+	"GET",
+	FEEDS.map((path) => `/private/:token${path}`),
+	servePrivateFeed,
+);
+app.on("GET", ["/private/:token", "/private/:token/"], getSubscription);
+app.get("/private/:token/*", getPrivateArticle);
 
 mountApi(app);
 
@@ -52,6 +78,6 @@ app.all("*", otherMethods("GET", "HEAD"));
 
 app.notFound((c) => notFound(c));
 app.onError((error, c) => {
-	console.error(JSON.stringify({ event: "error", path: c.req.path, error: String(error) }));
+	console.error(JSON.stringify({ event: "error", path: withoutTokens(c.req.path), error: String(error) }));
 	return errorResponse(c, 500, "Something went wrong here. Try again in a minute.");
 });

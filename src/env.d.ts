@@ -18,6 +18,8 @@ declare global {
 			FORGEJO_WEBHOOK_SECRET?: string;
 			ARTICLES_WEBHOOK_SECRET?: string;
 			GHOST_WEBHOOK_SECRET?: string;
+			/** What the tokens of private feeds are signed with. */
+			PRIVATE_FEEDS_SECRET?: string;
 			SITE_URL?: string;
 			SITE_TITLE?: string;
 			SITE_DESCRIPTION?: string;

@@ -82,6 +82,29 @@ export const status = z
 	})
 	.register(named, { id: "Status" });
 
+/** Who has a token for private feeds. */
+export const subscriber = z
+	.object({
+		id: z.string().describe("The part of the token that is no secret"),
+		for: z.string().describe("Whom the token was given to"),
+		feeds: z.array(z.string()).nullable().describe("The feeds that it opens; null: all of them"),
+		created: time,
+		expires: time.nullable().describe("From then on it opens nothing"),
+		revoked: time.nullable().describe("When it was taken back"),
+	})
+	.register(named, { id: "Subscriber" });
+
+export const subscribers = z.object({ subscribers: z.array(subscriber) }).register(named, { id: "Subscribers" });
+
+/** A token that was just made, in the addresses that it opens. */
+export const issued = z
+	.object({
+		...subscriber.shape,
+		url: z.string().describe("The page that lists the subscriber's feeds. Whoever has it can read them"),
+		urls: z.array(z.string()).describe("The feeds as RSS; .atom and .json in its place are the same feeds"),
+	})
+	.register(named, { id: "IssuedToken" });
+
 /** An answer in JSON. */
 export function json(schema: z.ZodType, description: string): Content {
 	return { description, type: "application/json", schema };

@@ -2,15 +2,20 @@ import type { Hono } from "hono";
 import type { App } from "../http/app-env.ts";
 import { requireToken } from "../http/auth.ts";
 import { otherMethods } from "../http/errors.ts";
+import { serveArticleList } from "./article-list.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
-/** Has the app answer every address of the API, and ask for a token before anything else below `/api/`. */
+/**
+ * Has the app answer every address of the API, and ask for a token before anything else below `/api/`; but not before the
+ * article list, which is there for everybody.
+ */
 export function mountApi(app: Hono<App>): void {
 	mount(
 		app,
 		ROUTES.filter(({ isOpen }) => isOpen),
 	);
+	app.use("/api/*", serveArticleList);
 	app.use("/api/*", requireToken);
 	mount(
 		app,

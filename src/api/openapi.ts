@@ -47,7 +47,7 @@ function operationOf(route: Route): object {
 		summary,
 		parameters: Object.entries(parameters.shape).map(([name, schema]) => parameterOf(route.path, name, schema)),
 		...(body && { requestBody: { required: true, ...contentOf(body) } }),
-		responses: mapped(Object.entries(isOpen ? all : { ...all, ...refusals(route) }), contentOf),
+		responses: mapped(Object.entries(isOpen ? all : { ...refusals(route), ...all }), contentOf),
 		// A scope of a bearer token is named as a role (section 4.8.30).
 		security: isOpen ? [] : [{ [TOKEN]: [scopeOf(route)] }],
 	};
@@ -63,9 +63,9 @@ function refusals(route: Route): Record<number, Content> {
 	};
 }
 
-/** What a token must allow: every one may look, and `requireToken` asks for more by the method. */
-function scopeOf({ method }: Route): "read" | "publish" {
-	return method === "get" ? "read" : "publish";
+/** What a token must allow: nearly everything may be looked at by all, and `requireToken` asks for more by the method. */
+function scopeOf({ method, isForPublishers }: Route): "read" | "publish" {
+	return method === "get" && !isForPublishers ? "read" : "publish";
 }
 
 function parameterOf(path: string, name: string, schema: z.core.$ZodType): object {

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import type { App } from "../http/app-env.ts";
+import { insufficientScope } from "../http/auth.ts";
 import { errorResponse } from "../http/errors.ts";
 
 /** What a request or an answer carries; without a body it has neither type nor schema. */
@@ -23,6 +24,8 @@ export interface Route {
 	summary: string;
 	/** Whether it takes no token. */
 	isOpen?: boolean;
+	/** Whether even to look takes a token that may publish. */
+	isForPublishers?: boolean;
 	/** Those that the path names, and those of the query. */
 	parameters: z.ZodObject;
 	body?: Content;
@@ -40,6 +43,7 @@ export function route<Parameters extends z.ZodObject>({
 	handle: (c: Context<App>, parameters: z.output<Parameters>) => Response | Promise<Response>;
 }): Route {
 	const handler = (c: Context<App>) => {
+		if (rest.isForPublishers && c.get("token").scope !== "publish") return insufficientScope(c);
 		const given = parametersOf(c, rest.path);
 		if (given === null) return errorResponse(c, 400, "The address is not percent-encoded UTF-8.");
 		const parsed = rest.parameters.safeParse(given);

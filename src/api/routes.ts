@@ -1,5 +1,17 @@
 import * as z from "zod";
-import { applied, error, heldSource, job, jobs, json, problems, status } from "./answers.ts";
+import {
+	applied,
+	error,
+	heldSource,
+	issued,
+	job,
+	jobs,
+	json,
+	problems,
+	status,
+	subscriber,
+	subscribers,
+} from "./answers.ts";
 import { changeSchema, MAX_CHANGES } from "./changes.ts";
 import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
 import { openapiOf } from "./openapi.ts";
@@ -7,12 +19,20 @@ import { type Route, route } from "./route.ts";
 import { deleteSource, getSource, putParameters, putSource, sourceParameters } from "./source.ts";
 import { getProblems, getSources, listParameters, postSources } from "./sources.ts";
 import { getStatus } from "./status.ts";
+import {
+	deleteSubscriber,
+	getSubscribers,
+	postSubscriber,
+	subscriberParameters,
+	subscriptionSchema,
+} from "./subscribers.ts";
 
 const NDJSON = "application/x-ndjson";
 const TEXT = { type: "text/plain", schema: z.string() };
 
 const none = z.object({});
 const unknownSource = error("No source is held at this path.");
+const noPrivateFeeds = error("The secret of private feeds, or of the API, is not set on the server.");
 const owned = error("A repository owns this source. Nothing was changed.");
 
 /** Every address of the API, with all that its document says of it. */
@@ -129,6 +149,43 @@ export const ROUTES: readonly Route[] = [
 			409: error("The job is not parked: it is being worked on, or done."),
 		},
 		handle: retryJob,
+	}),
+	route({
+		method: "get",
+		path: "/api/subscribers",
+		id: "listSubscribers",
+		summary: "Whom tokens for private feeds were given to, the newest first, without the tokens",
+		isForPublishers: true,
+		parameters: none,
+		answers: { 200: json(subscribers, "The subscribers."), 503: noPrivateFeeds },
+		handle: getSubscribers,
+	}),
+	route({
+		method: "post",
+		path: "/api/subscribers",
+		id: "addSubscriber",
+		summary: "Give somebody a token for private feeds",
+		parameters: none,
+		body: { description: "Whom it is for, and what it opens.", type: "application/json", schema: subscriptionSchema },
+		answers: {
+			201: json(issued, "The token, in the addresses that it opens. It is shown here alone."),
+			413: error("The request is larger than 64 KiB."),
+			503: noPrivateFeeds,
+		},
+		handle: postSubscriber,
+	}),
+	route({
+		method: "delete",
+		path: "/api/subscribers/{id}",
+		id: "revokeSubscriber",
+		summary: "Take a token for private feeds back",
+		parameters: subscriberParameters,
+		answers: {
+			200: json(subscriber, "From now on it opens nothing."),
+			404: error("There is no such subscriber."),
+			503: noPrivateFeeds,
+		},
+		handle: deleteSubscriber,
 	}),
 	route({
 		method: "get",

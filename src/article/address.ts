@@ -8,6 +8,7 @@ const RESERVED = new Set([
 	"health",
 	"hub",
 	"jobs",
+	"private",
 	"providers",
 	"topics",
 	"webhooks",
@@ -29,6 +30,14 @@ export function permalinkAddress(permalink: string): string | null {
 	const { pathname } = new URL(permalink, "https://invalid.invalid");
 	const [, first = ""] = unescaped(pathname).split("/");
 	return RESERVED.has(first) || first.includes(".") ? null : pathname;
+}
+
+/** A path in the one of its spellings that stands for all (RFC 3986, section 6.2.2): percent-encoded where it must be. */
+export function canonicalPath(pathname: string): string {
+	return pathname
+		.split("/")
+		.map((segment) => encodeURIComponent(unescaped(segment)))
+		.join("/");
 }
 
 function encodeSegment(segment: string): string {

@@ -4,7 +4,7 @@
  * milliseconds since 1970. `docs/content.md` says what each field becomes in RSS, Atom and JSON Feed.
  */
 export interface Article {
-	/** The source that it was made from. Never published. */
+	/** The source that it was made from. Published in the article list alone, whose shape asks for it. */
 	path: string;
 	/** The path of its page on this site, percent-encoded: `/articles/2026-05-04-tide`. */
 	address: string;
@@ -21,6 +21,8 @@ export interface Article {
 	published: number;
 	/** From then on it is gone. */
 	expires?: number | undefined;
+	/** Who may read it; absent: everybody. Members find it in their private feeds, and it is nowhere else. */
+	audience?: "members" | undefined;
 	/** As the author brings it along from elsewhere; it wins over any that the Publisher would mint. */
 	guid?: string | undefined;
 	/** As the author declares it; the Publisher stamps undeclared changes itself. */
@@ -83,6 +85,10 @@ export interface Description {
 	aliases: string[];
 	/** Of a topic: the name of the one that its articles are in, too. */
 	parent?: string | undefined;
+	/** Of a topic: since when there is nothing new in it (ms since 1970); true: since that was first said. */
+	retired?: number | true | undefined;
+	/** Of a retired topic: the name of the one that takes its place. */
+	movedTo?: string | undefined;
 	description?: string | undefined;
 	url?: string | undefined;
 	image?: string | undefined;

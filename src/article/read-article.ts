@@ -34,6 +34,7 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 	if (title === undefined) fields.error(["title"], "is missing", "Give the article a title: `title: …`.");
 	const published = readPublished(fields);
 	const expires = fields.date(fields.named("expires", "expiryDate"), "error");
+	const audience = readAudience(fields);
 	const { address, link, original } = readLinks(fields, path, context.siteUrl);
 	const body = readBody(fields, matter.body, markup, link);
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
@@ -50,6 +51,7 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 		language: readLanguage(fields),
 		published,
 		expires,
+		audience,
 		guid: readGuid(fields),
 		updated: readUpdated(fields, published),
 		original,
@@ -75,6 +77,16 @@ function readPublished(fields: Fields): number | undefined {
 	const keys = fields.named("publishedDateTime", "date", "pubDate");
 	if (fields.has(keys)) return fields.date(keys, "error");
 	return fields.error(["publishedDateTime"], "is missing", "Say when it was published: `date: 2026-05-04`.");
+}
+
+/** Anything but a clear word is an error: it may be what keeps an article from the public. */
+export function readAudience(fields: Fields): Article["audience"] {
+	const keys = ["audience"];
+	const audience = fields.text(keys)?.toLowerCase();
+	if (audience === "members") return audience;
+	if (audience === "public" || !fields.has(keys)) return undefined;
+	const hint = "Write `public` or `members`, here or in the folder's `_defaults.yaml`.";
+	return fields.error(keys, "is neither public nor members", hint);
 }
 
 /** Where the front matter brings the identity along that readers know the article by (RFC 4151, RFC 4122, a URL). */

@@ -3,10 +3,13 @@ import { readAuthors, readProvider } from "./credits.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
-import { readLanguage, readTopics } from "./read-article.ts";
+import { readAudience, readLanguage, readTopics } from "./read-article.ts";
 
 /** What a folder can give to its articles, under all the names that an article may use. */
-const NAMES = ["provider", "language", "lang", "topics", "tags", "type", "category", "authors", "author", "date"];
+const NAMES = [
+	...["provider", "language", "lang", "topics", "tags", "type", "category", "authors", "author", "date"],
+	"audience",
+];
 
 export type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
 
@@ -17,10 +20,13 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 	readLanguage(fields);
 	readTopics(fields);
 	readAuthors(fields);
+	readAudience(fields);
 	fields.text(["type"]);
 	fields.text(["category"]);
 	fields.date(["date"], "warning");
 	const wrong = new Set(fields.problems.map((problem) => /`([^`.]+)/.exec(problem.message)?.[1]));
+	// A folder that may be for members gives what it says all the same: its articles are set aside, not published.
+	wrong.delete("audience");
 	for (const name of Object.keys(matter.data)) {
 		if (NAMES.includes(name)) continue;
 		fields.warn([name], "is nothing that a folder gives to its articles", `A folder gives: ${NAMES.join(", ")}.`);

@@ -51,6 +51,8 @@ export function readDescription(
 		domain: kind === "providers" ? (domainOf(key) ?? undefined) : undefined,
 		aliases: fields.list(["aliases"]).flatMap((keys) => fields.prose(keys) ?? []),
 		parent: kind === "topics" ? fields.prose(["parent"]) : undefined,
+		retired: kind === "topics" ? readRetired(fields) : undefined,
+		movedTo: kind === "topics" ? fields.prose(fields.named("moved_to", "movedTo")) : undefined,
 		description: fields.prose(["description"]),
 		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
 		// The last is the largest where there are several.
@@ -65,4 +67,11 @@ function readDomain(fields: Fields, name: string): string | null {
 	const domain = domainOf(text);
 	if (domain === null) fields.error(["domain"], "is not a domain", "Write it as in gazette.example.org.");
 	return domain;
+}
+
+/** The day from which on a topic has nothing new, or that this is so. */
+function readRetired(fields: Fields): number | true | undefined {
+	const text = fields.text(["retired"])?.toLowerCase();
+	if (text === "true" || text === "yes") return true;
+	return text === undefined || text === "false" || text === "no" ? undefined : fields.date(["retired"], "warning");
 }

@@ -7,6 +7,7 @@ import type { Problem } from "./problem.ts";
 import { readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
 import { describedKind, readDescription } from "./read-description.ts";
+import { type ReadRedirects, readRedirects } from "./read-redirects.ts";
 import { selfDescription } from "./self-description.ts";
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "./source-size.ts";
 
@@ -15,10 +16,11 @@ export type ReadSource =
 	| { kind: "article"; article: Article; problems: Problem[] }
 	| { kind: "description"; description: Description; problems: Problem[] }
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
+	| ReadRedirects
 	| { kind: "hidden" | "rejected"; problems: Problem[] };
 
 /**
- * Reads a source: an article, the description of a topic or provider, or a folder's defaults. Pure, and never throws.
+ * Reads a source: an article, the description of a topic or provider, a folder's defaults, or redirects. Pure, and never throws.
  *
  * @param path relative to the content folder, with `/`
  */
@@ -39,13 +41,23 @@ export function readSource(path: string, written: string, context: Context): Rea
 		return reject(null, "The file's name ends in nothing that is known.", "Use .md, .html, .txt, .yaml or .yml.");
 	}
 	const matter = isYaml ? readYaml(text) : splitFrontMatter(text);
-	if ("message" in matter) return reject(matter.line, matter.message, matter.hint);
+	if ("message" in matter) {
+		const rejected = reject(matter.line, matter.message, matter.hint);
+		// A folder that was to be for members is for nobody as long as that cannot be read.
+		const isClosed = isDefaults(path) && text.includes("audience");
+		return isClosed ? { ...rejected, kind: "defaults", defaults: { audience: "unreadable" } } : rejected;
+	}
 	if (isDefaults(path)) return readDefaults(path, matter, context);
+	if (/(^|\/)_redirects\.ya?ml$/i.test(path)) return readRedirects(path, matter, context);
 	const described = describedKind(path, matter);
 	if (described !== null) return readDescription(path, matter, described, context);
 	if (markup === null) {
 		const hint = "Put it into a folder `topics` or `providers`, or write an article as .md, .html or .txt.";
-		return reject(1, "This describes neither a topic nor a provider, nor is it `_defaults.yaml`.", hint);
+		return reject(
+			1,
+			"This describes neither a topic nor a provider, nor is it `_defaults.yaml` or `_redirects.yaml`.",
+			hint,
+		);
 	}
 	if (matter.yaml === "" && isAboutTheFolder(path)) return { kind: "hidden", problems: [] };
 	const self = selfDescription(path, matter, markup, context);

@@ -63,5 +63,22 @@ export const job = z.object({
 export const jobs = z.object({ jobs: z.array(job) });
 export type Job = z.infer<typeof job>;
 
+/** Who has a token for private feeds. Times are ISO 8601. */
+export const subscriber = z.object({
+	id: z.string(),
+	for: z.string(),
+	/** Null: all of them. */
+	feeds: z.array(z.string()).nullable(),
+	created: z.iso.datetime(),
+	expires: z.iso.datetime().nullable(),
+	revoked: z.iso.datetime().nullable(),
+});
+export const subscribers = z.object({ subscribers: z.array(subscriber) });
+export type Subscriber = z.infer<typeof subscriber>;
+
+/** A token that was just made: the page of the subscriber, and the feeds as RSS. */
+export const issued = subscriber.extend({ url: z.string(), urls: z.array(z.string()) });
+export type Issued = z.infer<typeof issued>;
+
 /** Why the Worker would not do something, in its own words. */
 export const refusal = z.object({ error: z.string() });

@@ -7,6 +7,13 @@ import { type Answer, ApiError, refused, unanswered, understood } from "./api-er
 /** One source as it is sent: what it says now, or that it is gone. */
 export type Change = { path: string; text: string; modified?: string } | { path: string; deleted: true };
 
+/** Whom a token for private feeds is for, what it opens (all feeds if nothing is said), and until when. */
+export interface Subscription {
+	for: string;
+	feeds?: string[];
+	expires?: string;
+}
+
 /** What the command line needs of a running Worker. Every method may throw an `ApiError`. */
 export interface Api {
 	/** Asks once, and does not wait for an answer longer than ten seconds. */
@@ -23,12 +30,19 @@ export interface Api {
 	job(id: string): Promise<answers.Job>;
 	/** Has a parked job tried again. */
 	retry(id: string): Promise<answers.Job>;
+	/** Everybody who was ever given a token for private feeds, the newest first. */
+	subscribers(): Promise<answers.Subscriber[]>;
+	/** Gives somebody a token. Asks once, since each request makes another. */
+	subscribe(subscription: Subscription): Promise<answers.Issued>;
+	/** Takes a token back. */
+	revoke(id: string): Promise<answers.Subscriber>;
 }
 
-/** Pauses before the second try and those after it, in milliseconds. All requests may safely be repeated. */
+/** Pauses before the second try and those after it, in milliseconds. Requests may safely be repeated, if not said otherwise. */
 const PAUSES = [250, 500, 1000];
 
 const OWN_SOURCES = "/api/sources?own=true";
+const SUBSCRIBERS = "/api/subscribers";
 
 /**
  * Talks to the Worker at `base`, such as `http://127.0.0.1:8787`. The token goes there and nowhere else: redirects are
@@ -48,22 +62,22 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 		}
 	}
 	/** Asks until there is an answer or the tries are used up; any status but success is an error. */
-	async function insist(path: string, request?: RequestInit): Promise<string> {
+	async function insist(path: string, request?: RequestInit, rests = pauses): Promise<string> {
 		for (let tries = 0; ; tries++) {
 			try {
 				const answer = await ask(path, 60, request);
 				if (answer.status >= 200 && answer.status < 300) return answer.text;
 				throw refused(base, path, answer);
 			} catch (error) {
-				const pause = pauses[tries];
+				const pause = rests[tries];
 				const isWorthIt = error instanceof ApiError && error.isTransient && !ending.aborted;
 				if (!isWorthIt || pause === undefined) throw error;
 				await sleep(pause, undefined, { signal: ending });
 			}
 		}
 	}
-	async function get<T>(path: string, schema: z.ZodType<T>, request?: RequestInit): Promise<T> {
-		return understood(base, path, schema, await insist(path, request));
+	async function get<T>(path: string, schema: z.ZodType<T>, request?: RequestInit, rests = pauses): Promise<T> {
+		return understood(base, path, schema, await insist(path, request, rests));
 	}
 	return {
 		health: async () => understood(base, "/health", answers.health, (await ask("/health", 10)).text),
@@ -81,6 +95,10 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 		jobs: async () => (await get("/api/jobs", answers.jobs)).jobs,
 		job: (id) => get(jobPath(id), answers.job),
 		retry: (id) => get(`${jobPath(id)}/retry`, answers.job, { method: "POST" }),
+		subscribers: async () => (await get(SUBSCRIBERS, answers.subscribers)).subscribers,
+		subscribe: (subscription) =>
+			get(SUBSCRIBERS, answers.issued, { method: "POST", body: JSON.stringify(subscription) }, []),
+		revoke: (id) => get(`${SUBSCRIBERS}/${encodeURIComponent(id)}`, answers.subscriber, { method: "DELETE" }),
 	};
 }
 

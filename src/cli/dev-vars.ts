@@ -5,25 +5,31 @@ import { parseEnv } from "node:util";
 import type { Complaint } from "./command.ts";
 import { codeOf, reasonOf } from "./file-error.ts";
 
-/**
- * The token that the local Worker asks for, from `.dev.vars` in the project (of two, the first); makes the file, or the
- * line in it, where there is none. A file that is made can be read by its owner alone.
- */
+/** The token that the local Worker asks for, from `.dev.vars` in the project; makes one where there is none. */
 export async function readPublishToken(root: string): Promise<{ token: string } | Complaint> {
+	const known = await readSecret(root, "PUBLISH_TOKEN");
+	return "complaint" in known ? known : { token: known.secret };
+}
+
+/**
+ * A secret of the local Worker, from `.dev.vars` in the project (of two, the first); makes the file, or the line in it,
+ * where there is none. A file that is made can be read by its owner alone.
+ */
+export async function readSecret(root: string, name: string): Promise<{ secret: string } | Complaint> {
 	const file = join(root, ".dev.vars");
 	try {
 		const text = await readFile(file, "utf8").catch((error: unknown) => {
 			if (codeOf(error) === "ENOENT") return null;
 			throw error;
 		});
-		const [known = ""] = (parseEnv(text ?? "").PUBLISH_TOKEN ?? "").trim().split(/\s+/);
-		if (known !== "") return { token: known };
-		const token = randomBytes(32).toString("base64url");
-		const line = `PUBLISH_TOKEN="${token}"\n`;
+		const [known = ""] = (parseEnv(text ?? "")[name] ?? "").trim().split(/\s+/);
+		if (known !== "") return { secret: known };
+		const secret = randomBytes(32).toString("base64url");
+		const line = `${name}="${secret}"\n`;
 		if (text === null) await writeFile(file, line, { mode: 0o600, flag: "wx" });
 		// The last of several lines counts, so an empty one that is there already does no harm.
 		else await appendFile(file, text === "" || text.endsWith("\n") ? line : `\n${line}`);
-		return { token };
+		return { secret };
 	} catch (error) {
 		return { complaint: `${file} cannot be read or written: ${reasonOf(error)}. Make it a file of your own.` };
 	}

@@ -1,7 +1,6 @@
 import type { Job } from "./api-answers.ts";
 import { problemLines } from "./report.ts";
-import { printable } from "./screen.ts";
-import { tableOf } from "./table.ts";
+import { localTime, tableOf } from "./table.ts";
 
 /** So much of an id as is needed to name a job. */
 export function shortId({ id }: Pick<Job, "id">): string {
@@ -47,9 +46,4 @@ function whatOf({ state, commit, added, changed, removed, fetched }: Job): strin
 	const parts = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]));
 	if (parts.length > 0) return parts.join(", ");
 	return state === "done" && commit !== null ? "nothing changed" : "";
-}
-
-/** `2026-11-22 14:03:07`, in the time zone of whoever looks. */
-function localTime(iso: string): string {
-	return printable(new Date(iso).toLocaleString("sv-SE"));
 }

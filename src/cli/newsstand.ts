@@ -40,6 +40,16 @@ const commands = new Map<string, Command>([
 		},
 	],
 	[
+		"token",
+		{
+			usage: 'token new --for "Anna" [--feeds topics/ai,topics/robotics] [--expires 2027-12-31] [--to URL]',
+			does:
+				"Give somebody the addresses of private feeds, in which articles for members are too.\n" +
+				"      token list shows who has one, token revoke ID takes one back.",
+			run: async (args, place) => (await import("./token.ts")).token(args, place),
+		},
+	],
+	[
 		"import",
 		{
 			usage: "import [--out DIR] FILE…",

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { Complaint } from "./command.ts";
-import { readPublishToken } from "./dev-vars.ts";
+import { readPublishToken, readSecret } from "./dev-vars.ts";
 import { reasonOf } from "./file-error.ts";
 import { type Folder, openFolders } from "./folders.ts";
 import { checkPort } from "./local-port.ts";
@@ -16,7 +16,7 @@ export interface Preparation {
 	token: string;
 }
 
-/** Checks everything that can be checked before the Worker runs, and makes what is missing: state and token. */
+/** Checks everything that can be checked before the Worker runs, and makes what is missing: state and secrets. */
 export async function prepare(args: string[], root: string, cwd: string): Promise<Preparation | Complaint> {
 	const options = readStartOptions(args, root, cwd);
 	if ("complaint" in options) return options;
@@ -31,5 +31,8 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 		return { complaint };
 	}
 	const vars = await readPublishToken(root);
-	return "complaint" in vars ? vars : { ...options, folders, token: vars.token };
+	if ("complaint" in vars) return vars;
+	// The Worker reads it by itself.
+	const privateFeeds = await readSecret(root, "PRIVATE_FEEDS_SECRET");
+	return "complaint" in privateFeeds ? privateFeeds : { ...options, folders, token: vars.token };
 }

@@ -1,4 +1,5 @@
 import type { Fault, Problem } from "../article/problem.ts";
+import { isDefaults } from "../article/read-source.ts";
 import { blobHash } from "../blob-hash.ts";
 import type { Counts } from "./api-answers.ts";
 import type { Api, Change } from "./api-client.ts";
@@ -87,19 +88,24 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 	return { compare, send, publish: async (progress) => send(await compare(), progress) };
 }
 
-/** Deletions come first, so that a renamed source finds its URL free. Files are read only when their turn comes. */
+/**
+ * Deletions come first, so that a renamed source finds its URL free. What folders give to their articles may keep them
+ * from the public, so it comes before them and goes after them. Files are read only when their turn comes.
+ */
 async function* toChanges(
 	gone: string[],
 	altered: FoundFile[],
 	refuse: (path: string, fault: Fault) => void,
 ): AsyncGenerator<Change> {
-	for (const path of gone) yield { path, deleted: true };
+	for (const path of gone) if (!isDefaults(path)) yield { path, deleted: true };
 	const dateOf = createDating();
-	for (const found of altered) {
+	const ordered = altered.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)));
+	for (const found of ordered) {
 		const read = await readSourceFile(found.file);
 		if ("fault" in read) refuse(found.path, read.fault);
 		else yield { path: found.path, text: read.text, ...(await modification(dateOf, found, read.text)) };
 	}
+	for (const path of gone) if (isDefaults(path)) yield { path, deleted: true };
 }
 
 async function modification(

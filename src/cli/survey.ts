@@ -65,7 +65,10 @@ export function survey(
 		...described.flatMap((one, index) =>
 			isFirst(one, index, described) ? [] : [descriptionProblem(one.path, one.feed)],
 		),
-		...spellings(shown, new Directory(described)),
+		...spellings(
+			shown.filter(({ audience }) => audience === undefined),
+			new Directory(described),
+		),
 	];
 	return {
 		files: drafts.length,

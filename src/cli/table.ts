@@ -20,6 +20,11 @@ export function tableOf(rows: string[][], right: number[] = []): string[] {
 	});
 }
 
+/** `2026-11-22 14:03:07`, in the time zone of whoever looks. */
+export function localTime(iso: string): string {
+	return new Date(iso).toLocaleString("sv-SE");
+}
+
 const graphemes = new Intl.Segmenter();
 const WIDE =
 	/[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\p{Script=Han}\p{Emoji_Presentation}]/u;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
+import { withoutTokens } from "../feed/private.ts";
 
 /** The local Worker: wrangler, and below it workerd and esbuild. */
 export interface WorkerProcess {
@@ -82,7 +83,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 	return {
 		ended,
 		tail: () =>
-			stripVTControlCharacters(output)
+			withoutTokens(stripVTControlCharacters(output))
 				.split("\n")
 				.map((line) => line.trimEnd())
 				.filter((line) => line !== ""),
@@ -115,7 +116,7 @@ export function errorLines(onError: (line: string) => void): (text: string) => v
 		for (const line of lines.map(stripVTControlCharacters)) {
 			const [, message] = /^(?:\[wrangler:error\]|✘ \[ERROR\]) (.*)/.exec(line) ?? [];
 			inError = message !== undefined || (inError && /^\s+at /.test(line));
-			if (inError) onError(message ?? line);
+			if (inError) onError(withoutTokens(message ?? line));
 		}
 	};
 }

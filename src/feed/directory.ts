@@ -11,8 +11,11 @@ const MOST_STEPS = 10;
  */
 export class Directory {
 	readonly #byName = new Map<string, Description>();
+	readonly #closings: ReadonlyMap<string, number>;
 
-	constructor(descriptions: readonly Description[]) {
+	/** @param closings up to when (ms since 1970) what was published is in the feeds of retired topics */
+	constructor(descriptions: readonly Description[], closings: ReadonlyMap<string, number> = new Map()) {
+		this.#closings = closings;
 		for (const description of descriptions) this.#claim(description.feed, description);
 		for (const description of descriptions) {
 			for (const name of namesOf(description)) this.#claim(name, description);
@@ -29,10 +32,30 @@ export class Directory {
 		return { ...article, topics: [...topics.values()], provider: article.provider && this.#provider(article.provider) };
 	}
 
+	/** The feed that a feed's name leads to: its own, or that of what it is an alias of. */
+	feedOf(name: string): string {
+		return this.#byName.get(name)?.feed ?? name;
+	}
+
 	/** The feed of a topic: `topics/ai`. */
 	topicFeed(topic: string): string {
 		const feed = `topics/${slugOf(topic)}`;
 		return this.#byName.get(feed)?.feed ?? feed;
+	}
+
+	/** Whether a feed takes what was published at that time (ms since 1970). */
+	admits(feed: string, published: number): boolean {
+		return published <= (this.#closings.get(feed) ?? Number.POSITIVE_INFINITY);
+	}
+
+	/** Whether something is described under this very feed. */
+	isDescribed(feed: string): boolean {
+		return this.#byName.get(feed)?.feed === feed;
+	}
+
+	/** The names of feeds that lead to others: from, to. */
+	aliases(): [name: string, feed: string][] {
+		return [...this.#byName].flatMap(([name, { feed }]) => (name === feed ? [] : [[name, feed]]));
 	}
 
 	/** The topics that a topic is within, nearest first: feed and name. */

@@ -17,6 +17,8 @@ export interface Feed {
 	query?: string | undefined;
 	title: string;
 	description: string;
+	/** Atom `id`, where the page does not identify it. */
+	id?: string | undefined;
 	/** The page that shows the same articles to people. */
 	url: string;
 	image?: Picture | undefined;

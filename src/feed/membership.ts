@@ -19,5 +19,6 @@ export function membershipsOf(article: Article, directory: Directory): Membershi
 	}
 	const { provider } = article;
 	if (provider) labels.set(`providers/${provider.key}`, provider.name);
-	return [...labels].map(([feed, label]) => ({ feed, label }));
+	const admitting = [...labels].filter(([feed]) => directory.admits(feed, article.published));
+	return admitting.map(([feed, label]) => ({ feed, label }));
 }

@@ -57,13 +57,13 @@ export class Staging {
 	}
 
 	/**
-	 * What is to be handed over next, removals first, so that a moved article is known again. Not more than `limit`
-	 * sources and, but for the last one, not more than so many characters. Empty when all is handed over.
+	 * What is to be handed over next: removals first, so that a moved article is known again, then what folders give to
+	 * their articles, which may keep them from the public. Not more than `limit` sources and, but for the last one, not more than so many characters. Empty when all is handed over.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(
 			`SELECT path, hash, text, dated, fault FROM staged WHERE repository = ?
-			ORDER BY hash IS NOT NULL, path LIMIT ?`,
+			ORDER BY hash IS NOT NULL, path NOT LIKE '%\\_defaults.y%ml' ESCAPE '\\', path LIMIT ?`,
 			this.#repository,
 			limit,
 		);

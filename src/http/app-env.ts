@@ -10,5 +10,7 @@ export interface App {
 		repositories: Repository[];
 		/** Below `/api/`: with whose token the request came. */
 		token: ApiToken;
+		/** Below `/private/`: who asks, and with which token. */
+		subscriber: { id: string; token: string };
 	};
 }

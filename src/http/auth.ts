@@ -24,13 +24,16 @@ export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 		const message = "This address needs a publishing token: `Authorization: Bearer <PUBLISH_TOKEN>`.";
 		return challenge(c, 401, message, "");
 	}
-	if (token.scope === "read" && !["GET", "HEAD", "OPTIONS"].includes(c.req.method)) {
-		const message = `The token ${token.name} may only read. Use one with the scope publish.`;
-		return challenge(c, 403, message, ', error="insufficient_scope", scope="publish"');
-	}
 	c.set("token", token);
+	if (token.scope === "read" && !["GET", "HEAD", "OPTIONS"].includes(c.req.method)) return insufficientScope(c);
 	return next();
 };
+
+/** 403: the token may not do what it came for. */
+export function insufficientScope(c: Context<App>): Response {
+	const message = `The token ${c.get("token").name} may only read. Use one with the scope publish.`;
+	return challenge(c, 403, message, ', error="insufficient_scope", scope="publish"');
+}
 
 function challenge(c: Context<App>, status: 401 | 403, message: string, detail: string): Response {
 	const response = errorResponse(c, status, message);

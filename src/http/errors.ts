@@ -21,18 +21,30 @@ export function errorResponse(c: Context<App>, status: ContentfulStatusCode, mes
  */
 export function notFound(c: Context<App>, tag?: string): Response {
 	const response = errorResponse(c, 404, "There is nothing here. All feeds are listed on the first page of this site.");
-	if (tag !== undefined) {
-		response.headers.set("Cache-Control", "public, max-age=60");
-		tagged(response.headers, c.req.raw, tag);
-	}
+	return tag === undefined ? response : kept(c, response, tag);
+}
+
+/** 410: what was here is gone for good. Kept like a 404, since it may come back all the same. */
+export function gone(c: Context<App>, message: string, tag: string): Response {
+	return kept(c, errorResponse(c, 410, message), tag);
+}
+
+function kept(c: Context<App>, response: Response, tag: string): Response {
+	response.headers.set("Cache-Control", "public, max-age=60");
+	tagged(response.headers, c.req.raw, tag);
 	return response;
 }
 
 /** 301 to the canonical spelling of a path (percent-encoded), with the query as it is. */
 export function moved(c: Context<App>, path: string): Response {
+	return movedTo(c, path + new URL(c.req.url).search);
+}
+
+/** 301 to another path of this site, percent-encoded, with its query. */
+export function movedTo(c: Context<App>, location: string): Response {
 	c.header("Cache-Control", "public, max-age=3600");
 	c.header("Access-Control-Allow-Origin", "*");
-	return c.redirect(path + new URL(c.req.url).search, 301);
+	return c.redirect(location, 301);
 }
 
 /** Answers every method that a route does not serve: 405 with what it does, and OPTIONS for browsers of other sites. */

@@ -9,6 +9,7 @@ import { isNotModified } from "./conditional.ts";
 import { tagged } from "./edge.ts";
 import { acceptsGzip } from "./encoding.ts";
 import { moved, notFound } from "./errors.ts";
+import { missing } from "./missing.ts";
 
 /** Readers ask again after five minutes; the edge may serve an older copy while it fetches, or while we are down. */
 export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
@@ -28,7 +29,10 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 		renditionKey(feed.name, feed.format),
 		"stream",
 	);
-	if (value === null || metadata === null) return notFound(c, tagOf({ kind: "feed", name: feed.name }));
+	if (value === null || metadata === null) {
+		const tag = tagOf({ kind: "feed", name: feed.name });
+		return missing(c, { path: feedPath(feed.name), suffix: `.${feed.format}`, tag });
+	}
 	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), c.req.raw);
 	if (isNotModified(c.req.raw.headers, metadata, Date.now())) {
 		await value.cancel();

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { App } from "../http/app-env.ts";
 import { pageResponse } from "../http/page.ts";
 import type { Site } from "../settings.ts";
+import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { STYLE } from "./style.ts";
 
@@ -21,11 +22,18 @@ const MEMBERS: [name: string, meaning: string][] = [
 
 /** `GET /about/json-feed`: what the extension `_newsstand` of our JSON Feeds holds, as JSON Feed 1.1 asks. */
 export async function getAbout(c: Context<App>): Promise<Response> {
-	return pageResponse(c.req.raw, document(<About site={c.get("site")} />), "about", PAGE_HEADERS);
+	const site = c.get("site");
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
+	return pageResponse(c.req.raw, document(<About site={site} />), "about", headers);
 }
 
 const About = ({ site }: { site: Site }) => (
-	<Page site={site} title="The _newsstand extension of JSON Feed" language="en">
+	<Page
+		site={site}
+		title="The _newsstand extension of JSON Feed"
+		language="en"
+		head={<Discovery site={site} feeds={[siteFeed(site)]} />}
+	>
 		<h1>The _newsstand extension of JSON Feed</h1>
 		<p>Each item of a JSON Feed from this site has an object _newsstand with these members. A reader may ignore it.</p>
 		<table>

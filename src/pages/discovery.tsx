@@ -1,18 +1,51 @@
-import { FORMATS, feedPath } from "../feed/feed.ts";
+import { FORMATS, feedUrl, SITE_FEED } from "../feed/feed.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
+import type { Site } from "../settings.ts";
 
 const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
 
-/** The links by which readers and browsers find a feed (RSS autodiscovery). */
-export const Discovery = ({ name, title }: { name: string; title: string }) => (
+/** Proxies take headers of a few kilobytes: so long is ours at most, in characters. */
+const LONGEST_HEADER = 4000;
+
+/** A feed that a page belongs to. */
+export interface PageFeed {
+	name: string;
+	title: string;
+}
+
+/** The feed of the whole site, which every page belongs to. */
+export function siteFeed(site: Site): PageFeed {
+	return { name: SITE_FEED, title: site.title };
+}
+
+/**
+ * The links by which readers and browsers find the feeds of a page (RSS autodiscovery). They are absolute, since some
+ * readers resolve them against the canonical link, which may lead to another site.
+ */
+export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
-		{FORMATS.map((format) => (
-			<link
-				rel="alternate"
-				type={MEDIA_TYPES[format]}
-				title={`${title} (${NAMES[format]})`}
-				href={feedPath(name, format)}
-			/>
-		))}
+		{feeds.flatMap(({ name, title }) =>
+			FORMATS.map((format) => (
+				<link
+					rel="alternate"
+					type={MEDIA_TYPES[format]}
+					title={`${title} (${NAMES[format]})`}
+					href={feedUrl(site, name, format)}
+				/>
+			)),
+		)}
 	</>
 );
+
+/** The same as headers (RFC 8288), for readers that do not look into the page; the feeds that there is room for. */
+export function discoveryHeaders(site: Site, feeds: readonly PageFeed[]): { Link: string } {
+	const links = feeds.flatMap(({ name }) =>
+		FORMATS.map((format) => `<${feedUrl(site, name, format)}>; rel="alternate"; type="${MEDIA_TYPES[format]}"`),
+	);
+	let room = LONGEST_HEADER;
+	const fitting = links.filter((link) => {
+		room -= link.length + 2;
+		return room >= 0;
+	});
+	return { Link: fitting.join(", ") };
+}

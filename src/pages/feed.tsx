@@ -3,11 +3,12 @@ import { directionOf } from "../article/language.ts";
 import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { moved, notFound } from "../http/errors.ts";
+import { missing } from "../http/missing.ts";
 import { pageResponse } from "../http/page.ts";
 import { type RenditionMetadata, renditionKey, tagOf } from "../publisher/keys.ts";
 import type { JsonFeed, JsonItem } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
-import { Discovery } from "./discovery.tsx";
+import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: the articles of a feed for people, made from its JSON rendition. */
@@ -19,14 +20,20 @@ export async function showFeed(c: Context<App>): Promise<Response> {
 	const tag = tagOf({ kind: "feed", name });
 	const key = renditionKey(name, "json");
 	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(key, "stream");
-	if (value === null || metadata === null) return notFound(c, tag);
+	if (value === null || metadata === null) return missing(c, { path: pathname, tag });
 	const feed: JsonFeed = await new Response(value.pipeThrough(new DecompressionStream("gzip"))).json();
-	const body = document(<FeedPage site={c.get("site")} name={name} feed={feed} />);
-	return pageResponse(c.req.raw, body, tag, PAGE_HEADERS);
+	const site = c.get("site");
+	const body = document(<FeedPage site={site} name={name} feed={feed} />);
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [{ name, title: feed.title }, siteFeed(site)]) };
+	return pageResponse(c.req.raw, body, tag, headers);
 }
 
 const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: JsonFeed }) => (
-	<Page site={site} title={feed.title} head={<Discovery name={name} title={feed.title} />}>
+	<Page
+		site={site}
+		title={feed.title}
+		head={<Discovery site={site} feeds={[{ name, title: feed.title }, siteFeed(site)]} />}
+	>
 		<h1>{feed.title}</h1>
 		<p>{feed.description}</p>
 		<p class="formats">

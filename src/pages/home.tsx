@@ -7,7 +7,7 @@ import { readIndex } from "../http/feed-list.ts";
 import { pageResponse } from "../http/page.ts";
 import { INDEX_KEY } from "../publisher/keys.ts";
 import type { Site } from "../settings.ts";
-import { Discovery } from "./discovery.tsx";
+import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 
 /** `GET /`: every feed of the site. */
@@ -16,14 +16,18 @@ export async function getHome(c: Context<App>): Promise<Response> {
 	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
 	const site = c.get("site");
 	const body = document(<Home site={site} feeds={stored.index.feeds} />);
-	return pageResponse(c.req.raw, body, INDEX_KEY, PAGE_HEADERS);
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
+	return pageResponse(c.req.raw, body, INDEX_KEY, headers);
 }
 
 const Home = ({ site, feeds }: { site: Site; feeds: IndexedFeed[] }) => (
-	<Page site={site} title={site.title} head={<Discovery name={SITE_FEED} title={site.title} />}>
+	<Page site={site} title={site.title} head={<Discovery site={site} feeds={[siteFeed(site)]} />}>
 		<h1>{site.title}</h1>
 		<p>{site.description}</p>
-		<p>Give one of these addresses to your feed reader, and it shows you every new article.</p>
+		<p>
+			Give one of these addresses to your feed reader, and it shows you every new article. Or import{" "}
+			<a href="/feeds.opml">all of them</a> at once.
+		</p>
 		<List heading="Everything" feeds={feeds.filter((feed) => feed.name === SITE_FEED)} />
 		<List heading="Topics" feeds={feeds.filter((feed) => feed.name.startsWith("topics/"))} />
 		<List heading="Providers" feeds={feeds.filter((feed) => feed.name.startsWith("providers/"))} />

@@ -3,13 +3,15 @@ import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "../article/source-size.ts";
 import { givingWay, isPublic } from "../feed/rivalry.ts";
-import type { Catalog, Reason } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import type { Descriptions } from "./descriptions.ts";
+import type { Members } from "./members.ts";
 import type { Outbox } from "./outbox.ts";
 import { repositoryOf } from "./owners.ts";
 import { problemsOf } from "./problems.ts";
 import type { Readings } from "./readings.ts";
 import { type Source, type Sources, sourceHash, type Unreadable } from "./sources.ts";
+import type { Reason } from "./update.ts";
 
 /** A source as it is now, or the word that it is gone. */
 export type Change = Source | Unreadable | { path: string; deleted: true };
@@ -33,6 +35,7 @@ export interface Desk {
 	readings: Readings;
 	descriptions: Descriptions;
 	catalog: Catalog;
+	members: Members;
 	outbox: Outbox;
 	/** The owners that let nobody else change their sources: the repositories that are followed. */
 	jealous: ReadonlySet<string>;
@@ -56,7 +59,7 @@ export function applyChanges(desk: Desk, changes: readonly Change[], owner: stri
 	for (const change of taken) {
 		if (!("deleted" in change) || desk.sources.hash(change.path) === undefined) continue;
 		desk.sources.remove(change.path);
-		keep(desk, change.path, { kind: "hidden", problems: [] }, affected);
+		keep(desk, change.path, { kind: "hidden", problems: [] }, affected, now);
 		counts.removed++;
 	}
 	const sources = taken.flatMap((change) => ("deleted" in change ? [] : [bounded(change)]));
@@ -68,7 +71,7 @@ export function applyChanges(desk: Desk, changes: readonly Change[], owner: stri
 			counts.unchanged++;
 			continue;
 		}
-		read(desk, source, owner, affected);
+		read(desk, source, owner, affected, now);
 		counts[old === undefined ? "added" : "changed"]++;
 	}
 	showOrHide(desk, affected, "edit", now);
@@ -79,7 +82,7 @@ export function applyChanges(desk: Desk, changes: readonly Change[], owner: stri
 /** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */
 export function reread(desk: Desk, source: Source | Unreadable, owner: string, now: number): void {
 	const affected = new Set<string>();
-	read(desk, source, owner, affected);
+	read(desk, source, owner, affected, now);
 	showOrHide(desk, affected, "reread", now);
 }
 
@@ -104,9 +107,9 @@ function bounded(source: Source | Unreadable): Source | Unreadable {
 	return { path: source.path, hash: sourceHash(source), fault: TOO_LARGE };
 }
 
-function read(desk: Desk, handed: Source | Unreadable, owner: string, affected: Set<string>): void {
+function read(desk: Desk, handed: Source | Unreadable, owner: string, affected: Set<string>, now: number): void {
 	const source = desk.sources.put(handed, owner);
-	keep(desk, source.path, readingOf(desk, source), affected);
+	keep(desk, source.path, readingOf(desk, source), affected, now);
 }
 
 function readingOf(desk: Desk, source: Source | Unreadable): ReadSource {
@@ -117,29 +120,31 @@ function readingOf(desk: Desk, source: Source | Unreadable): ReadSource {
 }
 
 /** Takes over a reading, and adds the sources whose articles it may show or hide. */
-function keep(desk: Desk, path: string, reading: ReadSource, affected: Set<string>): void {
+function keep(desk: Desk, path: string, reading: ReadSource, affected: Set<string>, now: number): void {
 	affected.add(path);
 	for (const url of desk.readings.keep(path, reading)) {
 		for (const claimant of desk.readings.claimants(url)) affected.add(claimant);
 	}
-	for (const feed of desk.descriptions.keep(path, reading)) {
+	for (const feed of desk.descriptions.keep(path, reading, now)) {
 		if (!desk.catalog.has(feed)) continue;
 		desk.outbox.mark({ kind: "feed", name: feed });
 		desk.outbox.mark({ kind: "index" });
 	}
 }
 
-/** Makes public what is to be public of these sources and their rivals, and takes out the rest, which goes first. */
+/** Shows to everybody, or to members, what is to be shown of these sources and their rivals; what goes does so first. */
 function showOrHide(desk: Desk, paths: Iterable<string>, reason: Reason, now: number): void {
 	const group = withRivals(desk, paths);
 	const articles = [...group].sort().flatMap((path) => desk.readings.article(path) ?? []);
 	const current = articles.filter((article) => isPublic(article, now));
 	const yielding = givingWay(current, desk.context.siteUrl);
 	const shown = current.filter(({ path }) => !yielding.has(path));
-	const shownPaths = new Set(shown.map(({ path }) => path));
-	for (const path of group) if (!shownPaths.has(path)) desk.catalog.hide(path);
+	const catalogs = new Map(shown.map(({ path, audience }) => [path, audience ? desk.members : desk.catalog]));
+	for (const path of group) {
+		for (const catalog of [desk.catalog, desk.members]) if (catalogs.get(path) !== catalog) catalog.hide(path, now);
+	}
 	for (const { path } of articles) desk.readings.setRival(path, yielding.get(path) ?? null);
-	for (const article of shown) desk.catalog.show(article, reason, now);
+	for (const article of shown) catalogs.get(article.path)?.show(article, reason, now);
 }
 
 /** The sources, those that claim a URL of theirs, those that claim one of these, and so on. */

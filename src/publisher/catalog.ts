@@ -1,15 +1,15 @@
 import type { Article } from "../article/article.ts";
 import { type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
 import { type Membership, membershipsOf } from "../feed/membership.ts";
+import { Departures } from "./departures.ts";
 import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
+import { Facets } from "./facets.ts";
 import { Identities } from "./identity.ts";
-import { Meta } from "./meta.ts";
+import { delist, enlist } from "./listing.ts";
 import type { Outbox } from "./outbox.ts";
 import { parseArticle } from "./readings.ts";
-
-/** Why an article is shown anew: its author changed it, or the site did (settings, reader) and no reader should care. */
-export type Reason = "edit" | "reread";
+import { type Reason, updateOf } from "./update.ts";
 
 type Row = {
 	guid: string;
@@ -22,17 +22,22 @@ type Row = {
 
 /** What is public now: the articles, and the feeds that each is in. Every change marks what it makes dirty. */
 export class Catalog {
+	/** What was public, and where. */
+	readonly departures: Departures;
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
 	readonly #identities: Identities;
+	readonly #facets: Facets;
 	readonly #descriptions: Descriptions;
 	readonly #siteUrl: string;
 
 	constructor(sql: SqlStorage, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
+		this.departures = new Departures(sql, outbox);
 		this.#sql = sql;
 		this.#outbox = outbox;
 		this.#descriptions = descriptions;
 		this.#identities = new Identities(sql);
+		this.#facets = new Facets(sql);
 		this.#siteUrl = siteUrl;
 	}
 
@@ -44,13 +49,10 @@ export class Catalog {
 		const digest = digestOf(JSON.stringify([resolved, memberships]));
 		const old = this.#row(article.path);
 		if (old?.digest === digest) return;
-		const guid = this.#declaredGuid(article) ?? old?.guid ?? this.#identities.guidFor(article, this.#siteUrl);
-		this.#identities.remember(article, this.#siteUrl, guid);
-		if (old) {
-			this.#leaveFeeds(article.path);
-			if (old.address !== article.address) this.#outbox.mark({ kind: "article", name: old.address });
-		}
-		const declared = article.updated === undefined ? undefined : Math.min(article.updated, now);
+		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
+		if (old) this.#leaveFeeds(article.path);
+		this.departures.arrive({ guid, address: article.address }, old, now);
+		const { updated, declared } = updateOf(this.#sql, article, old, reason, now);
 		this.#sql.exec(
 			`INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
 			address = excluded.address, published = excluded.published, updated = excluded.updated,
@@ -59,21 +61,24 @@ export class Catalog {
 			guid,
 			article.address,
 			article.published,
-			updatedOf(article, declared, old, reason, () => this.#stamp(now)),
-			declared ?? null,
+			updated,
+			declared,
 			digest,
 		);
+		this.#facets.put({ ...resolved, guid, updated });
 		this.#enterFeeds(article, guid, memberships);
+		enlist(this.#sql, article, guid, memberships, this.#siteUrl);
 		this.#outbox.mark({ kind: "article", name: article.address });
 	}
 
 	/** Takes an article out of the public. */
-	hide(path: string): void {
+	hide(path: string, now: number): void {
 		const old = this.#row(path);
 		if (!old) return;
+		this.departures.leave(path, old, now);
 		this.#leaveFeeds(path);
 		this.#sql.exec("DELETE FROM article WHERE path = ?", path);
-		this.#outbox.mark({ kind: "article", name: old.address });
+		this.#facets.remove(path);
 	}
 
 	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
@@ -92,6 +97,17 @@ export class Catalog {
 			articles.push(this.#published(row));
 		}
 		return articles;
+	}
+
+	/** The public article that was made from a source. */
+	articleOf(path: string): PublishedArticle | undefined {
+		return this.#sql
+			.exec<PublishedRow>(
+				"SELECT r.json, a.guid, a.updated FROM article a JOIN reading r USING (path) WHERE a.path = ?",
+				path,
+			)
+			.toArray()
+			.map((row) => this.#published(row))[0];
 	}
 
 	/** The article whose page has this address. */
@@ -136,15 +152,6 @@ export class Catalog {
 			.toArray()[0];
 	}
 
-	/** The guid that the article brings along, unless another public article has had it from here already. */
-	#declaredGuid(article: Article): string | undefined {
-		const { guid, path } = article;
-		if (guid === undefined) return undefined;
-		const isTaken =
-			this.#sql.exec("SELECT 1 FROM article WHERE guid = ? AND path <> ?", guid, path).toArray().length > 0;
-		return isTaken ? undefined : guid;
-	}
-
 	#enterFeeds({ path, published }: Article, guid: string, memberships: readonly Membership[]): void {
 		for (const { feed, label } of memberships) {
 			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
@@ -167,31 +174,13 @@ export class Catalog {
 			this.#touch(feed);
 		}
 		this.#sql.exec("DELETE FROM membership WHERE path = ?", path);
+		delist(this.#sql, path);
 	}
 
 	#touch(feed: string): void {
 		this.#outbox.mark({ kind: "feed", name: feed });
 		this.#outbox.mark({ kind: "index" });
 	}
-
-	/** The time of a change, a millisecond apart from every other: validators warn of entries with one `updated`. */
-	#stamp(now: number): number {
-		const meta = new Meta(this.#sql);
-		const stamp = Math.max(now, meta.number("stamp") + 1);
-		meta.set("stamp", stamp);
-		return stamp;
-	}
-}
-
-function updatedOf(
-	article: Article,
-	declared: number | undefined,
-	old: Row | undefined,
-	reason: Reason,
-	stamp: () => number,
-): number {
-	if (old === undefined || (declared !== undefined && declared !== old.declared)) return declared ?? article.published;
-	return reason === "edit" ? stamp() : old.updated;
 }
 
 type PublishedRow = { json: string; guid: string; updated: number };

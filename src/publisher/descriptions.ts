@@ -2,27 +2,37 @@ import type { Description } from "../article/article.ts";
 import { foldersAbove } from "../article/context.ts";
 import type { ReadSource } from "../article/read-source.ts";
 import { Directory, namesOf } from "../feed/directory.ts";
+import { Moves } from "./moves.ts";
+import type { Outbox } from "./outbox.ts";
+import { Retirements } from "./retirements.ts";
 import type { Sources } from "./sources.ts";
 
 /** What the site says of topics and providers, and what folders give to their articles. */
 export class Descriptions {
 	readonly #sql: SqlStorage;
 	readonly #sources: Sources;
+	readonly #outbox: Outbox;
+	readonly moves: Moves;
+	readonly retirements: Retirements;
 	#directory: Directory | undefined;
 
-	constructor(sql: SqlStorage, sources: Sources) {
+	constructor(sql: SqlStorage, sources: Sources, outbox: Outbox) {
 		this.#sql = sql;
 		this.#sources = sources;
+		this.#outbox = outbox;
+		this.moves = new Moves(sql, outbox);
+		this.retirements = new Retirements(sql);
 	}
 
 	/**
 	 * Takes over a reading. What it says in another way than before makes the articles that it touches outdated. Gives
 	 * the feeds whose title, text or picture may have changed.
 	 */
-	keep(path: string, read: ReadSource): string[] {
+	keep(path: string, read: ReadSource, now: number): string[] {
 		if (read.kind === "rejected") return [];
 		this.#keepDefaults(path, read.kind === "defaults" ? read.defaults : undefined);
-		return this.#keepDescription(path, read.kind === "description" ? read.description : undefined);
+		this.moves.keep(path, read);
+		return this.#keepDescription(path, read.kind === "description" ? read.description : undefined, now);
 	}
 
 	/** Forgets what it has in mind: a transaction was rolled back. */
@@ -34,7 +44,8 @@ export class Descriptions {
 	directory(): Directory {
 		if (!this.#directory) {
 			const rows = this.#sql.exec<{ json: string }>("SELECT json FROM description ORDER BY path").toArray();
-			this.#directory = new Directory(rows.map((row) => parseDescription(row.json)));
+			const descriptions = rows.map((row) => parseDescription(row.json));
+			this.#directory = new Directory(descriptions, this.retirements.closings());
 		}
 		return this.#directory;
 	}
@@ -71,7 +82,7 @@ export class Descriptions {
 		this.#sources.outdateFolder(folder);
 	}
 
-	#keepDescription(path: string, description: Description | undefined): string[] {
+	#keepDescription(path: string, description: Description | undefined, now: number): string[] {
 		const rows = this.#sql.exec<{ json: string }>("SELECT json FROM description WHERE path = ?", path).toArray();
 		const old = rows[0] && parseDescription(rows[0].json);
 		if (!old && !description) return [];
@@ -81,11 +92,23 @@ export class Descriptions {
 			const { feed } = description;
 			this.#sql.exec("INSERT INTO description VALUES (?, ?, ?)", feed, path, JSON.stringify(description));
 		}
+		if (JSON.stringify(old) !== JSON.stringify(description)) this.moves.rename(old, description);
 		const both = [old, description].filter((one) => one !== undefined);
 		if (meaningOf(old) !== meaningOf(description)) {
 			for (const name of new Set(both.flatMap(namesOf))) this.#sources.outdateFeed(name);
 		}
-		return [...new Set(both.map((one) => one.feed))];
+		const feeds = [...new Set(both.map((one) => one.feed))];
+		for (const feed of feeds) this.#keepRetirement(feed, now);
+		return feeds;
+	}
+
+	#keepRetirement(feed: string, now: number): void {
+		const effect = this.retirements.keep(feed, this.of(feed)?.retired, now);
+		if (effect === null) return;
+		this.#outbox.mark({ kind: "feed", name: feed });
+		if (effect === "closed") this.#sources.outdateFeed(feed);
+		// It has articles back, and it is not known which they were.
+		else this.#sources.outdateFolder("");
 	}
 }
 

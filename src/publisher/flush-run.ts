@@ -34,7 +34,8 @@ export async function flushSome(press: Press, outbox: Outbox, purges: Purges): P
 async function flushOne(press: Press, outbox: Outbox, purges: Purges, taken: Taken, now: number): Promise<boolean> {
 	try {
 		const written = await flush(press, taken.entry, now);
-		if (written) purges.note(tagOf(taken.entry), now, now + SECOND_PURGE);
+		// Where what is stored of a feed stays, its selections and archives may be others all the same.
+		if (written || taken.entry.kind === "feed") purges.note(tagOf(taken.entry), now, now + SECOND_PURGE);
 		outbox.clear(taken);
 		return true;
 	} catch (error) {

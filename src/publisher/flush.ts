@@ -1,12 +1,17 @@
 import { gzipSync } from "node:zlib";
-import { FEED_BYTES, type Feed, FORMATS, fitting, pageUrl, SITE_FEED } from "../feed/feed.ts";
+import { newestArchive } from "../feed/archive.ts";
+import { closingEntry } from "../feed/closing.ts";
+import { FEED_BYTES, type Feed, FORMATS, fitting, SITE_FEED } from "../feed/feed.ts";
 import type { Index } from "../feed/index-of-feeds.ts";
+import { writeMoves } from "../feed/moves.ts";
 import { render } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
 import type { Catalog } from "./catalog.ts";
+import { closingOf } from "./closing.ts";
 import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
-import { articleKey, INDEX_KEY, type RenditionMetadata, renditionKey } from "./keys.ts";
+import { feedHead } from "./feed-head.ts";
+import { articleKey, type Gone, INDEX_KEY, MOVES_KEY, type RenditionMetadata, renditionKey } from "./keys.ts";
 import { Meta } from "./meta.ts";
 import type { Entry } from "./outbox.ts";
 import { countWrite } from "./usage.ts";
@@ -21,7 +26,7 @@ export interface Press {
 }
 
 /** How many KV operations an entry costs at most. */
-export const OPERATIONS: Record<Entry["kind"], number> = { feed: FORMATS.length, article: 1, index: 1 };
+export const OPERATIONS: Record<Entry["kind"], number> = { feed: FORMATS.length, article: 1, index: 1, moves: 1 };
 
 /**
  * Brings KV up to date for one entry of the outbox. Bytes that are there already are not written again, so doing it
@@ -30,11 +35,12 @@ export const OPERATIONS: Record<Entry["kind"], number> = { feed: FORMATS.length,
 export async function flush(press: Press, entry: Entry, now: number): Promise<boolean> {
 	if (entry.kind === "feed") return flushFeed(press, entry.name, now);
 	if (entry.kind === "article") return flushArticle(press, entry.name, now);
+	if (entry.kind === "moves") return flushMoves(press, now);
 	return write(press, INDEX_KEY, JSON.stringify(indexOf(press)), now, now);
 }
 
 async function flushFeed(press: Press, name: string, now: number): Promise<boolean> {
-	const feed = feedOf(press, name);
+	const feed = feedOf(press, name, now);
 	// All are awaited, also if one fails: a write that goes on could end after the next one's.
 	const outcomes = await Promise.allSettled(
 		FORMATS.map(async (format) => {
@@ -55,27 +61,35 @@ function settled<T>(outcome: PromiseSettledResult<T>): T {
 async function flushArticle(press: Press, address: string, now: number): Promise<boolean> {
 	const article = press.catalog.articleAt(address);
 	const key = articleKey(address);
-	return article ? write(press, key, JSON.stringify(article), article.updated, now) : erase(press, key);
+	if (article) return write(press, key, JSON.stringify(article), article.updated, now);
+	const gone: Gone = { gone: true };
+	return press.catalog.departures.isGone(address)
+		? write(press, key, JSON.stringify(gone), now, now)
+		: erase(press, key);
+}
+
+async function flushMoves({ descriptions, catalog, ...press }: Press, now: number): Promise<boolean> {
+	const moves = writeMoves(descriptions.moves.all(descriptions, catalog.departures));
+	return moves === "" ? erase(press, MOVES_KEY) : write(press, MOVES_KEY, moves, now, now);
 }
 
 /** What a feed holds now; undefined if it is no more. */
-function feedOf(press: Press, name: string): Feed | undefined {
+function feedOf(press: Press, name: string, now: number): Feed | undefined {
 	const { catalog, descriptions, site } = press;
-	if (!catalog.has(name)) return undefined;
-	const articles = fitting(catalog.articles(name, site.feedSize, FEED_BYTES));
-	const described = descriptions.of(name);
-	const title = described?.name ?? catalog.label(name) ?? "";
+	const closing = closingOf(descriptions, name);
+	if (!catalog.has(name) && !closing) return undefined;
+	const newest = catalog.articles(name, site.feedSize, FEED_BYTES);
+	const articles = fitting([...(closing ? [closingEntry(closing, site)] : []), ...newest]);
 	return {
 		name,
-		title: name === SITE_FEED ? site.title : `${title} – ${site.title}`,
-		description: (name === SITE_FEED ? site.description : described?.description) ?? "",
-		url: pageUrl(site, name),
-		image: described?.image === undefined ? undefined : { url: described.image },
+		...feedHead(press, name),
 		updated:
 			articles.length > 0
 				? Math.max(...articles.map((article) => article.updated))
 				: new Meta(press.sql).number("created"),
 		articles,
+		archives: newestArchive(name, newest),
+		deleted: catalog.departures.deleted(name, now),
 	};
 }
 
@@ -98,7 +112,7 @@ function indexOf(press: Press): Index {
  * but always later than the last one: a reader that knows no ETag must see that an article has gone.
  */
 async function write(
-	press: Press,
+	press: Pick<Press, "sql" | "kv">,
 	key: string,
 	text: string,
 	updated: number,
@@ -118,7 +132,7 @@ async function write(
 	return true;
 }
 
-async function erase(press: Press, key: string): Promise<boolean> {
+async function erase(press: Pick<Press, "sql" | "kv">, key: string): Promise<boolean> {
 	if (press.sql.exec("SELECT 1 FROM rendition WHERE key = ?", key).toArray().length === 0) return false;
 	await press.kv.delete(key);
 	press.sql.exec("DELETE FROM rendition WHERE key = ?", key);

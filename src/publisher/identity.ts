@@ -12,22 +12,30 @@ export class Identities {
 		this.#sql = sql;
 	}
 
-	/** The guid of an article that is about to be public; the one that it had if it was public before. */
-	guidFor(article: Article, siteUrl: string): string {
+	/**
+	 * The guid of an article that is about to be shown: the one that it brings along, else the one that it has, else the
+	 * one that it had. From now on it is known by its present link, address, title and date.
+	 *
+	 * @param present its guid, if it is shown already
+	 */
+	guidFor(article: Article, siteUrl: string, present: string | undefined): string {
 		const keys = keysOf(article, siteUrl);
-		return this.#known(keys) ?? this.#mint(article.link);
+		const guid = this.#declared(article) ?? present ?? this.#known(keys) ?? this.#mint(article.link);
+		for (const key of keys) this.#sql.exec("INSERT OR REPLACE INTO identity VALUES (?, ?)", key, guid);
+		return guid;
 	}
 
-	/** Makes sure that the article is known by its present link, address, title and date. */
-	remember(article: Article, siteUrl: string, guid: string): void {
-		for (const key of keysOf(article, siteUrl))
-			this.#sql.exec("INSERT OR REPLACE INTO identity VALUES (?, ?)", key, guid);
+	/** The guid that the article brings along, unless another one that is shown has had it from here already. */
+	#declared({ guid, path }: Article): string | undefined {
+		if (guid === undefined) return undefined;
+		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
+		return others.length > 0 ? undefined : guid;
 	}
 
 	#known(keys: string[]): string | undefined {
 		for (const key of keys) {
 			const rows = this.#sql.exec<{ guid: string }>(
-				"SELECT guid FROM identity i WHERE key = ? AND NOT EXISTS (SELECT 1 FROM article a WHERE a.guid = i.guid)",
+				"SELECT guid FROM identity i WHERE key = ? AND NOT EXISTS (SELECT 1 FROM shown s WHERE s.guid = i.guid)",
 				key,
 			);
 			const guid = rows.toArray()[0]?.guid;
@@ -45,7 +53,7 @@ export class Identities {
 	}
 
 	#isKnown(guid: string): boolean {
-		const known = "SELECT 1 FROM identity WHERE guid = ?1 UNION ALL SELECT 1 FROM article WHERE guid = ?1 LIMIT 1";
+		const known = "SELECT 1 FROM identity WHERE guid = ?1 UNION ALL SELECT 1 FROM shown WHERE guid = ?1 LIMIT 1";
 		return this.#sql.exec(known, guid).toArray().length > 0;
 	}
 }

@@ -5,6 +5,9 @@ import type { Entry } from "./outbox.ts";
 /** Where the feeds' list is kept in KV: `Index` as JSON. */
 export const INDEX_KEY = "index";
 
+/** Where in KV it is kept what has become of addresses: the text that `findMove` searches. */
+export const MOVES_KEY = "moves";
+
 /** What stands beside a rendition in KV. */
 export interface RenditionMetadata {
 	/** Quoted, weak: `W/"…"`. */
@@ -18,7 +21,12 @@ export function renditionKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
 }
 
-/** The KV key of an article: `PublishedArticle` as JSON. */
+/** What is kept in the place of an article that was taken back. */
+export interface Gone {
+	gone: true;
+}
+
+/** The KV key of an article: `PublishedArticle` as JSON, or `Gone`. */
 export function articleKey(address: string): string {
 	return boundedKey("article:", address);
 }
@@ -26,7 +34,8 @@ export function articleKey(address: string): string {
 /** The KV keys that an entry of the outbox writes. */
 export function keysOf(entry: Entry): string[] {
 	if (entry.kind === "feed") return FORMATS.map((format) => renditionKey(entry.name, format));
-	return [entry.kind === "article" ? articleKey(entry.name) : INDEX_KEY];
+	if (entry.kind === "article") return [articleKey(entry.name)];
+	return [entry.kind === "index" ? INDEX_KEY : MOVES_KEY];
 }
 
 /** Every public answer has this cache tag: where too much changed at once, all of them are purged. */
@@ -35,6 +44,7 @@ export const SITE_TAG = "site";
 /** The cache tag of what an entry of the outbox is shown in: printable ASCII, no comma, short. */
 export function tagOf(entry: Entry): string {
 	if (entry.kind === "index") return INDEX_KEY;
+	if (entry.kind === "moves") return MOVES_KEY;
 	if (entry.kind === "article") return `article:${digestOf(entry.name)}`;
 	const path = feedPath(entry.name);
 	return path.length <= 200 ? path : `feed:${digestOf(entry.name)}`;

@@ -1,5 +1,9 @@
-/** Something to be written to KV: a feed in all formats, an article's page, or the list of feeds. */
-export type Entry = { kind: "feed"; name: string } | { kind: "article"; name: string } | { kind: "index" };
+/** Something to be written to KV: a feed in all formats, an article's page, the list of feeds, or that of moves. */
+export type Entry =
+	| { kind: "feed"; name: string }
+	| { kind: "article"; name: string }
+	| { kind: "index" }
+	| { kind: "moves" };
 
 /** An entry as it was taken; it is cleared only if it was not marked again meanwhile. */
 export interface Taken {
@@ -22,8 +26,28 @@ export class Outbox {
 	}
 
 	mark(entry: Entry): void {
-		const key = entry.kind === "index" ? entry.kind : `${entry.kind}:${entry.name}`;
+		const key = "name" in entry ? `${entry.kind}:${entry.name}` : entry.kind;
 		this.#sql.exec("INSERT INTO outbox VALUES (?, 0, 0) ON CONFLICT DO UPDATE SET mark = mark + 1", key);
+		if (entry.kind === "feed") this.#touch(entry.name);
+	}
+
+	/** When anything of some feeds last changed, in milliseconds since 1970; 0 if none of them ever was. */
+	touched(feeds: readonly string[]): number {
+		return this.#sql
+			.exec<{ time: number }>(
+				"SELECT coalesce(max(time), 0) AS time FROM touched WHERE feed IN (SELECT value FROM json_each(?))",
+				JSON.stringify(feeds),
+			)
+			.one().time;
+	}
+
+	/** Later each time, whatever the clock says. */
+	#touch(feed: string): void {
+		this.#sql.exec(
+			"INSERT INTO touched VALUES (?, ?) ON CONFLICT DO UPDATE SET time = max(time + 1, excluded.time)",
+			feed,
+			Date.now(),
+		);
 	}
 
 	/** What has not failed first; of that feeds, for which readers come, before pages and the list of feeds. */
@@ -61,6 +85,6 @@ export class Outbox {
 function parse(key: string): Entry {
 	const colon = key.indexOf(":");
 	const name = key.slice(colon + 1);
-	if (colon === -1) return { kind: "index" };
+	if (colon === -1) return { kind: key === "moves" ? key : "index" };
 	return key.startsWith("feed:") ? { kind: "feed", name } : { kind: "article", name };
 }

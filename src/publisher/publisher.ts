@@ -10,6 +10,9 @@ import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import type { Press } from "./flush.ts";
 import { flushSome } from "./flush-run.ts";
+import { Library } from "./library.ts";
+import { Lists } from "./lists.ts";
+import { Members } from "./members.ts";
 import { Meta } from "./meta.ts";
 import { Outbox } from "./outbox.ts";
 import { ownerOfRepository, WEBHOOK } from "./owners.ts";
@@ -18,11 +21,12 @@ import { Purges } from "./purges.ts";
 import { Readings } from "./readings.ts";
 import { TABLES } from "./schema.ts";
 import { type Source, Sources, type Unreadable } from "./sources.ts";
+import { Subscribers } from "./subscribers.ts";
 import { Upkeep } from "./upkeep.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
-const READER_VERSION = 1;
+const READER_VERSION = 2;
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
 const RENDERER_VERSION = 1;
@@ -63,10 +67,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const context = { siteUrl: site.url, timeZone: site.timeZone };
 		const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
 		const readings = new Readings(sql, site.url);
-		const descriptions = new Descriptions(sql, sources);
+		const descriptions = new Descriptions(sql, sources, this.#outbox);
 		const catalog = new Catalog(sql, this.#outbox, descriptions, site.url);
+		const members = new Members(sql, descriptions, site.url);
 		const jealous = new Set(settings.repositories.map(({ name }) => ownerOfRepository(name)));
-		this.#desk = { sql, sources, readings, descriptions, catalog, outbox: this.#outbox, jealous, context };
+		this.#desk = { sql, sources, readings, descriptions, catalog, members, outbox: this.#outbox, jealous, context };
 		this.#upkeep = new Upkeep(this.#desk, this.#meta, (action) => this.#transact(action));
 		this.#press = { sql, kv: env.KV, catalog, descriptions, site };
 		ctx.blockConcurrencyWhile(() => this.#resume(site));
@@ -118,6 +123,21 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return owner === undefined ? problems : problems.filter(({ path }) => this.#desk.sources.owner(path) === owner);
 	}
 
+	/** Who may read what is for members. */
+	subscribers(): Subscribers {
+		return new Subscribers({ ...this.#press, members: this.#desk.members });
+	}
+
+	/** What is public, as lists to leaf through. */
+	lists(): Lists {
+		return new Lists(this.#desk.sql, this.#desk.descriptions, this.#press.site);
+	}
+
+	/** Selections and archives. */
+	library(): Library {
+		return new Library(this.#press);
+	}
+
 	async health(): Promise<Health> {
 		const { feeds } = this.#outbox.pending();
 		// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
@@ -148,7 +168,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#upkeep.rereadSome(Date.now());
 		const held = this.#meta.number("held") - Date.now();
 		const wait = held > 0 ? held : await flushSome(this.#press, this.#outbox, this.#purges);
-		await this.#purgeDue();
+		await this.#purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#schedule(wait);
 	}
 
@@ -173,19 +193,6 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		}
 	}
 
-	async #purgeDue(): Promise<void> {
-		const now = Date.now();
-		const tags = this.#purges.due(now);
-		if (tags.length === 0) return;
-		try {
-			await this.ctx.exports.default.purge(tags);
-			this.#purges.clear(tags, now);
-		} catch (error) {
-			console.error(JSON.stringify({ event: "purge", tags: tags.length, error: String(error) }));
-			this.#purges.postpone(now, now + 60_000);
-		}
-	}
-
 	/** Whether anything is to be read again or written. */
 	#isBusy(): boolean {
 		return this.#outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
@@ -193,9 +200,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge. */
 	async #schedule(wait: number): Promise<void> {
-		// What fell due since it was last looked for lies in the past, and the alarm rings at once.
-		const due = this.#desk.readings.nextDue(this.#meta.number("released"));
-		const times = [this.#isBusy() ? Date.now() + wait : null, due, this.#purges.next()];
+		const times = [this.#isBusy() ? Date.now() + wait : null, this.#upkeep.nextDue(), this.#purges.next()];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}

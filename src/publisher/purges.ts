@@ -57,6 +57,24 @@ export class Purges {
 		this.#sql.exec("UPDATE purge SET due = ? WHERE due <= ?", due, now);
 	}
 
+	/**
+	 * Has the edge forget what is due. What it does not take is tried again a minute later.
+	 *
+	 * @param purge throws if it is refused
+	 */
+	async run(purge: (tags: string[]) => Promise<void>): Promise<void> {
+		const now = Date.now();
+		const tags = this.due(now);
+		if (tags.length === 0) return;
+		try {
+			await purge(tags);
+			this.clear(tags, now);
+		} catch (error) {
+			console.error(JSON.stringify({ event: "purge", tags: tags.length, error: String(error) }));
+			this.postpone(now, now + 60_000);
+		}
+	}
+
 	next(): number | null {
 		return this.#sql.exec<{ due: number | null }>("SELECT min(due) AS due FROM purge").one().due;
 	}

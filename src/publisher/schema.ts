@@ -3,6 +3,10 @@
  *
  * `source`, `reading`, `claim`, `description`, `defaults`, `problem`: what was handed over, and what was read out of it.
  * `article`, `membership`, `feed`, `label`: the catalog, what is public now. `identity`: guids, for ever.
+ * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
+ * `listing`: public articles by category and topic, and those whose pages are their own.
+ * `facet`, `word`: what public articles are selected by. `touched`: when each feed last changed, for ever.
+ * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
  */
@@ -98,4 +102,86 @@ export const TABLES = [
 		path TEXT PRIMARY KEY, occurred INTEGER NOT NULL, received INTEGER NOT NULL
 	) WITHOUT ROWID;
 	CREATE INDEX event_received ON event (received);`,
+
+	`CREATE TABLE members_article (
+		path TEXT PRIMARY KEY,
+		guid TEXT NOT NULL UNIQUE,
+		address TEXT NOT NULL,
+		published INTEGER NOT NULL,
+		updated INTEGER NOT NULL,
+		declared INTEGER,
+		digest TEXT NOT NULL
+	);
+	CREATE INDEX members_article_address ON members_article (address);
+
+	CREATE TABLE members_membership (
+		feed TEXT NOT NULL, published INTEGER NOT NULL, guid TEXT NOT NULL,
+		path TEXT NOT NULL, label TEXT NOT NULL,
+		PRIMARY KEY (feed, published DESC, guid)
+	) WITHOUT ROWID;
+	CREATE INDEX members_membership_path ON members_membership (path);
+
+	CREATE VIEW shown AS SELECT guid, path FROM article UNION ALL SELECT guid, path FROM members_article;
+
+	CREATE TABLE subscriber (
+		id TEXT PRIMARY KEY,
+		name TEXT NOT NULL,
+		feeds TEXT,
+		created INTEGER NOT NULL,
+		expires INTEGER,
+		revoked INTEGER
+	) WITHOUT ROWID;`,
+
+	`CREATE TABLE listing (
+		list TEXT NOT NULL, published INTEGER NOT NULL, guid TEXT NOT NULL, path TEXT NOT NULL,
+		PRIMARY KEY (list, published DESC, guid)
+	) WITHOUT ROWID;
+	CREATE INDEX listing_path ON listing (path);
+
+	-- What is public is shown again, and so put into the lists.
+	UPDATE article SET digest = '';
+	UPDATE source SET read_with = '';`,
+
+	`CREATE TABLE facet (
+		id INTEGER PRIMARY KEY,
+		path TEXT NOT NULL UNIQUE,
+		type TEXT NOT NULL,
+		language TEXT,
+		quality REAL NOT NULL,
+		size INTEGER NOT NULL
+	);
+	CREATE VIRTUAL TABLE word USING fts5 (
+		title, excerpt, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+	);
+
+	CREATE TABLE touched (feed TEXT PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
+	INSERT INTO touched SELECT name, unixepoch() * 1000 FROM feed;
+
+	-- What is public already is read and shown again, so that it is found, too.
+	UPDATE article SET digest = '';
+	UPDATE source SET read_with = '';`,
+
+	`CREATE TABLE tombstone (
+		feed TEXT NOT NULL, guid TEXT NOT NULL, time INTEGER NOT NULL,
+		PRIMARY KEY (feed, guid)
+	) WITHOUT ROWID;
+	CREATE INDEX tombstone_guid ON tombstone (guid);
+	CREATE INDEX tombstone_feed ON tombstone (feed, time);
+	CREATE INDEX tombstone_time ON tombstone (time);
+
+	CREATE TABLE past_address (address TEXT PRIMARY KEY, guid TEXT NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID;
+	CREATE INDEX past_address_guid ON past_address (guid);
+
+	CREATE TABLE redirect (
+		path TEXT NOT NULL, origin TEXT NOT NULL, target TEXT NOT NULL,
+		PRIMARY KEY (path, origin)
+	) WITHOUT ROWID;
+
+	CREATE TABLE former_name (name TEXT PRIMARY KEY, feed TEXT NOT NULL) WITHOUT ROWID;
+
+	CREATE TABLE retirement (
+		feed TEXT PRIMARY KEY, since INTEGER NOT NULL, ends INTEGER NOT NULL, state TEXT NOT NULL
+	) WITHOUT ROWID;
+
+	INSERT INTO outbox VALUES ('moves', 0, 0);`,
 ];

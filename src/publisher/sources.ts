@@ -121,9 +121,13 @@ export class Sources {
 		this.#sql.exec("UPDATE source SET read_with = '' WHERE path >= ? AND path < ?", prefix, `${prefix}\u{10FFFF}`);
 	}
 
-	/** Has the public articles of a feed read again. */
+	/** Has the articles of a feed read again. */
 	outdateFeed(feed: string): void {
-		this.#sql.exec("UPDATE source SET read_with = '' WHERE path IN (SELECT path FROM membership WHERE feed = ?)", feed);
+		this.#sql.exec(
+			`UPDATE source SET read_with = '' WHERE path IN (SELECT path FROM membership WHERE feed = ?1
+			UNION ALL SELECT path FROM members_membership WHERE feed = ?1)`,
+			feed,
+		);
 	}
 }
 

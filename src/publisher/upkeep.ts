@@ -17,12 +17,33 @@ export class Upkeep {
 		this.#transact = transact;
 	}
 
-	/** Shows the articles whose time has come since this was last done, and hides those whose time is over. */
+	/** Shows the articles whose time has come since this was last done, hides those whose time is over; ends topics. */
 	releaseDue(now: number): void {
 		for (const path of this.#desk.readings.dueBetween(this.#meta.number("released"), now)) {
 			this.#attempt("release", path, () => release(this.#desk, path, now));
 		}
+		this.#attempt("retire", "topics/", () => this.#retire(now));
 		this.#meta.set("released", now);
+	}
+
+	/** When the next article is to appear or to go, or the next topic to end; null if none is. */
+	nextDue(): number | null {
+		// What fell due since it was last looked for lies in the past.
+		const times = [
+			this.#desk.readings.nextDue(this.#meta.number("released")),
+			this.#desk.descriptions.retirements.next(),
+		];
+		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
+	}
+
+	#retire(now: number): void {
+		const { descriptions, outbox, sources } = this.#desk;
+		for (const { feed, state } of descriptions.retirements.advance(now)) {
+			outbox.mark({ kind: "feed", name: feed });
+			descriptions.forget();
+			sources.outdateFeed(feed);
+			if (state === "ended") outbox.mark({ kind: "moves" });
+		}
 	}
 
 	/** Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. */

@@ -20,7 +20,7 @@ const MARK = "\uFFFE";
  */
 export function renderAtom(feed: Feed, site: Site): string {
 	const builder = new FeedBuilder({
-		id: text(feed.url),
+		id: text(feed.id ?? feed.url),
 		title: text(feed.title),
 		link: feed.url,
 		description: text(feed.description),

@@ -11,12 +11,14 @@ type Ask = [operation: string, path: string, init?: Parameters<typeof ask>[2]];
 const LARGE = "x".repeat(1024 * 1024 + 1);
 const BAD = JSON.stringify({ path: "bad.md", text: "---\n[\n---" });
 const SOURCES = "/api/sources";
+const SUBSCRIBERS = "/api/subscribers";
 const UNDECODABLE = `${SOURCES}/%zz`;
 
 test("every answer that the document promises comes, and has the shape that it says", async () => {
 	await followed("owned.md", "of the repository");
 	await ask("POST", SOURCES, { body: JSON.stringify({ path: "unreadable.md", text: LARGE }) });
 	const [done, parked] = [await finishedJob("done"), await finishedJob("parked", "It is gone.")];
+	const { id } = await (await ask("POST", SUBSCRIBERS, { body: '{"for":"Bob"}' })).json<{ id: string }>();
 	const requests: Ask[] = [
 		["changeSources", SOURCES, { body: `${BAD}\n{"path":"owned.md","text":"other"}` }],
 		["changeSources", SOURCES, { body: "no JSON" }],
@@ -47,6 +49,13 @@ test("every answer that the document promises comes, and has the shape that it s
 		["retryJob", `/api/jobs/${done}/retry`],
 		["retryJob", "/api/jobs/none/retry"],
 		["retryJob", "/api/jobs/%zz/retry"],
+		["listSubscribers", SUBSCRIBERS],
+		["addSubscriber", SUBSCRIBERS, { body: '{"for":"Anna","feeds":["topics/ai"],"expires":"2999-12-31"}' }],
+		["addSubscriber", SUBSCRIBERS, { body: "no JSON" }],
+		["addSubscriber", SUBSCRIBERS, { body: LARGE }],
+		["revokeSubscriber", `${SUBSCRIBERS}/${id}`],
+		["revokeSubscriber", `${SUBSCRIBERS}/none`],
+		["revokeSubscriber", `${SUBSCRIBERS}/%zz`],
 		["getOpenApi", "/api/openapi.json"],
 	];
 	const document = await fetchDocument();

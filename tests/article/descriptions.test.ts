@@ -85,3 +85,23 @@ test("only named fields come out", () => {
 		described("topics/ai.yaml", AI),
 	);
 });
+
+test.each<[string, number | true | undefined]>([
+	["retired: true", true],
+	["retired: 2026-12-01", Date.UTC(2026, 11, 1)],
+	["retired: false", undefined],
+	["retired:", undefined],
+])("a topic ends with %s", (line, retired) => {
+	const text = `${AI}${line}\nmoved_to: Machine learning\n`;
+	expect(described("topics/ai.yaml", text)).toMatchObject({ movedTo: "Machine learning" });
+	expect(described("topics/ai.yaml", text).retired).toBe(retired);
+	expect(described("providers/ai.yaml", text).retired).toBeUndefined();
+});
+
+test("a topic whose end is unclear goes on, and its author is told", () => {
+	for (const line of ["retired: perhaps", "retired: 2026-02-30", "retired: [true]"]) {
+		const result = read(`name: AI\n${line}\n`, "topics/ai.yaml");
+		expect(result).toMatchObject({ kind: "description", problems: [{ severity: "warning", line: 2 }] });
+		expect(result.kind === "description" && result.description.retired).toBe(undefined);
+	}
+});

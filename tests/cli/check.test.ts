@@ -53,6 +53,11 @@ test("folder defaults count, whatever the order of the files", () => {
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
+test("wrong lines of redirects are found", () => {
+	const found = look({ "_redirects.yaml": "/a: /b\n/c: //evil.example\n" });
+	expect(found).toMatchObject({ files: 1, published: 0, hidden: 0, problems: [{ severity: "warning", line: 2 }] });
+});
+
 test("a date that names no time zone is that of the site", () => {
 	const files = { "a.md": "---\ntitle: A\ndate: 2026-11-01 08:00\n---\nText.\n" };
 	expect(look(files)).toMatchObject({ published: 0, waiting: 1 });

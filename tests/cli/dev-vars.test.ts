@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readPublishToken } from "../../src/cli/dev-vars.ts";
+import { readPublishToken, readSecret } from "../../src/cli/dev-vars.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const fileIn = (root: string): Promise<string> => readFile(join(root, ".dev.vars"), "utf8");
@@ -40,6 +40,17 @@ test.each(["", "OTHER=1", "OTHER=1\n", "PUBLISH_TOKEN=\n", '# PUBLISH_TOKEN="no"
 test("of two tokens, while one is exchanged for the other, the first is used", async () => {
 	const root = await temporaryFolder({ ".dev.vars": 'PUBLISH_TOKEN="new old"\n' });
 	expect(await readPublishToken(root)).toEqual({ token: "new" });
+});
+
+test("another secret is made in a line of its own, beside what is there", async () => {
+	const root = await temporaryFolder();
+	const { token } = { token: "", ...(await readPublishToken(root)) };
+	const made = await readSecret(root, "PRIVATE_FEEDS_SECRET");
+	expect(made).toEqual({ secret: expect.stringMatching(/^[\w-]{43}$/) });
+	expect(await readSecret(root, "PRIVATE_FEEDS_SECRET")).toEqual(made);
+	expect(made).not.toEqual({ secret: token });
+	expect(await fileIn(root)).toMatch(/^PUBLISH_TOKEN="[\w-]{43}"\nPRIVATE_FEEDS_SECRET="[\w-]{43}"\n$/);
+	expect(await readPublishToken(root)).toEqual({ token });
 });
 
 test("what cannot be read is complained of", async () => {

@@ -65,6 +65,22 @@ test("a file of the same size and time is noticed when its text is another", asy
 	expect(await publish(silent)).toMatchObject({ changed: 1 });
 });
 
+test("what folders give to their articles comes before them and goes after them: it may keep them from the public", async () => {
+	const { worker, publish, file } = await newsroom({
+		"closed/1.md": "one",
+		"closed/_defaults.yaml": "audience: members",
+		"a.md": "two",
+	});
+	await publish(silent);
+	await rename(file("closed"), file("Members"));
+	await publish(silent);
+	const orders = worker.publications().map(({ lines }) => lines.map((line): string => JSON.parse(line).path));
+	expect(orders).toEqual([
+		["closed/_defaults.yaml", "a.md", "closed/1.md"],
+		["closed/1.md", "Members/_defaults.yaml", "Members/1.md", "closed/_defaults.yaml"],
+	]);
+});
+
 test("a file that was only touched is not sent", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one" });
 	await publish(silent);

@@ -111,7 +111,7 @@ test("what is not there: a short and clear 404, which the edge keeps only as lon
 		"/topics/%ff.rss",
 		"/wp-login.php",
 		"/topics/",
-		"/feed.xml",
+		"/podcast.xml",
 	]) {
 		const response = await get(url);
 		expect(response.status, url).toBe(404);

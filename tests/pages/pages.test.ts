@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { app } from "../../src/app.ts";
-import { article, get, publish, source } from "../publisher/newsroom.ts";
+import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
 
 beforeAll(async () => {
 	await publish(
@@ -19,7 +19,9 @@ test("the first page lists the feeds, with links by which readers find them", as
 	const response = await get("/");
 	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
 	const html = await response.text();
-	expect(html).toContain('<link rel="alternate" type="application/rss+xml" title="Newsstand (RSS)" href="/feed.rss"/>');
+	expect(html).toContain(
+		`<link rel="alternate" type="application/rss+xml" title="Newsstand (RSS)" href="${SITE}/feed.rss"/>`,
+	);
 	expect(html).toContain('href="/topics/c_plus_plus.atom"');
 	expect(html).toContain('href="/providers/gazette.example.json"');
 });

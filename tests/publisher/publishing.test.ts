@@ -61,9 +61,10 @@ test("an unpublished article is gone from feeds, page and list; a topic without 
 	expect(applied).toMatchObject({ changed: 1, problems: [], refused: [] });
 	expect(await titles("feed")).toEqual(["Title of quay"]);
 	expect((await get("/topics/harbour.rss")).status).toBe(404);
-	expect((await get("/articles/tide")).status).toBe(404);
+	expect((await get("/articles/tide")).status).toBe(410);
 	expect(await (await get("/feeds.json")).text()).not.toContain("harbour");
-	expect((await storedKeys()).filter((key) => key.includes("harbour") || key.includes("tide"))).toEqual([]);
+	expect((await storedKeys()).filter((key) => key.includes("harbour"))).toEqual([]);
+	expect(await env.KV.get("article:/articles/tide")).toBe('{"gone":true}');
 });
 
 test("a deleted source is removed, and deleting what is not there is no error", async () => {

@@ -9,7 +9,7 @@ test("an article whose date moves into the future goes, and comes back as the sa
 	const id = (await feed("feed"))?.items[0]?.id;
 	await publish(article("tide", { date: "2999-01-01" }));
 	expect(await titles("feed")).toEqual([]);
-	expect((await get("/articles/tide")).status).toBe(404);
+	expect((await get("/articles/tide")).status).toBe(410);
 	await publish(article("tide", { title: "Title of the tide" }));
 	expect((await feed("feed"))?.items[0]?.id).toBe(id);
 });
@@ -18,7 +18,7 @@ test("an article with an end goes at its time, by itself", async () => {
 	await publish(article("offer", { expires: new Date(Date.now() + 2500).toISOString() }), article("tide"));
 	expect((await titles("feed")).sort()).toEqual(["Title of offer", "Title of tide"]);
 	await expect.poll(() => titles("feed"), { timeout: 8000 }).toEqual(["Title of tide"]);
-	expect((await get("/articles/offer")).status).toBe(404);
+	expect((await get("/articles/offer")).status).toBe(410);
 });
 
 test("an article whose end is over is never seen", async () => {

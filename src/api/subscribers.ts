@@ -1,0 +1,124 @@
+import type { Context } from "hono";
+import * as z from "zod";
+import { cleanLine } from "../article/clean-text.ts";
+import { parseDate } from "../article/dates.ts";
+import { feedUrl, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import { privateName, privatePath } from "../feed/private.ts";
+import type { App } from "../http/app-env.ts";
+import { errorResponse } from "../http/errors.ts";
+import { privateSecretsOf, tokenFor } from "../http/private-token.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import type { Subscriber } from "../publisher/subscribers.ts";
+import { readBounded } from "../read-bounded.ts";
+import { named, type subscriber } from "./answers.ts";
+
+const MAX_BYTES = 64 * 1024;
+
+const feedSchema = z
+	.string("is not a text")
+	.transform((text, context) => {
+		const feed = parseFeedPath(`/${text}`);
+		if (feed && feed.format === undefined && feed.name !== SITE_FEED) return feed.name;
+		context.addIssue({ code: "custom", message: "is no feed; write topics/ai or providers/example.org" });
+		return z.NEVER;
+	})
+	.describe("A topic's or provider's, as its address has it: topics/ai");
+
+/** What `POST /api/subscribers` takes. */
+export const subscriptionSchema = z
+	.strictObject({
+		for: z
+			.string("is missing; say whom the token is for")
+			.transform(cleanLine)
+			.pipe(z.string().min(1, "is empty; say whom the token is for").max(200, "is longer than 200 characters"))
+			.describe("Whom the token is for, so that you know whose to take back"),
+		feeds: z
+			.array(feedSchema, "is not a list of feeds")
+			.min(1, "is empty; name feeds, or leave it out for all of them")
+			.max(100, "has more than 100 feeds")
+			.describe("Without it, all feeds, those that are still to come among them")
+			.optional(),
+		expires: z
+			.string("is not a date; write it as 2027-12-31")
+			.describe("From when on the token opens nothing: 2027-12-31, or 2027-12-31T12:00:00Z")
+			.optional(),
+	})
+	.register(named, { id: "Subscription" });
+
+export const subscriberParameters = z.object({ id: z.string() });
+
+const UNSTORED = { "Cache-Control": "no-store" };
+
+/** `POST /api/subscribers`: gives somebody a token. It is in this answer, and nowhere else ever after. */
+export async function postSubscriber(c: Context<App>): Promise<Response> {
+	const [secret] = privateSecretsOf(c.env);
+	if (secret === undefined) return switchedOff(c);
+	const site = c.get("site");
+	const bytes = await readBounded(c.req.raw, MAX_BYTES);
+	if (bytes === null) return errorResponse(c, 413, "The request is larger than 64 KiB.");
+	const parsed = subscriptionSchema.safeParse(jsonOf(bytes));
+	if (!parsed.success) return errorResponse(c, 400, faultOf(parsed.error));
+	const { for: name, feeds = null, expires: given } = parsed.data;
+	const expires = given === undefined ? null : parseDate(given, site.timeZone);
+	if (given !== undefined && expires === null)
+		return errorResponse(c, 400, "`expires` is not a date; write it as 2027-12-31.");
+	if (expires !== null && expires <= Date.now()) return errorResponse(c, 400, "`expires` is over already.");
+
+	const added = await publisherOf(c.env)
+		.subscribers()
+		.add({ name, feeds: feeds && [...new Set(feeds)], expires });
+	const token = tokenFor(added.id, secret);
+	const urls = (added.feeds ?? [SITE_FEED]).map((feed) => feedUrl(site, privateName(token, feed), "rss"));
+	return c.json({ ...shown(added), url: `${site.url}${privatePath(token)}/`, urls }, 201, UNSTORED);
+}
+
+/** `GET /api/subscribers`: whom tokens were given to. */
+export async function getSubscribers(c: Context<App>): Promise<Response> {
+	if (privateSecretsOf(c.env).length === 0) return switchedOff(c);
+	const subscribers = await publisherOf(c.env).subscribers().list();
+	return c.json({ subscribers: subscribers.map(shown) }, 200, UNSTORED);
+}
+
+/** `DELETE /api/subscribers/<id>`: takes a token back, at once and for ever. */
+export async function deleteSubscriber(
+	c: Context<App>,
+	{ id }: z.infer<typeof subscriberParameters>,
+): Promise<Response> {
+	if (privateSecretsOf(c.env).length === 0) return switchedOff(c);
+	const revoked = await publisherOf(c.env).subscribers().revoke(id);
+	if (revoked === null)
+		return errorResponse(c, 404, "There is no such subscriber. GET /api/subscribers lists them all.");
+	return c.json(shown(revoked), 200, UNSTORED);
+}
+
+function shown({ id, name, feeds, created, expires, revoked }: Subscriber): z.infer<typeof subscriber> {
+	return { id, for: name, feeds, created: iso(created), expires: maybeIso(expires), revoked: maybeIso(revoked) };
+}
+
+function iso(time: number): string {
+	return new Date(time).toISOString();
+}
+
+function maybeIso(time: number | null): string | null {
+	return time === null ? null : iso(time);
+}
+
+function switchedOff(c: Context<App>): Response {
+	const how = "Set it to a long random text with `wrangler secret put PRIVATE_FEEDS_SECRET`.";
+	return errorResponse(c, 503, `Private feeds are switched off: the secret PRIVATE_FEEDS_SECRET is not set. ${how}`);
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+	try {
+		return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+	} catch {
+		return undefined;
+	}
+}
+
+function faultOf(error: z.ZodError): string {
+	const issue = error.issues[0];
+	const [field] = issue?.path ?? [];
+	if (field !== undefined) return `\`${String(field)}\` ${issue?.message}.`;
+	return 'The request is not {"for":"Anna","feeds":["topics/ai"],"expires":"2027-12-31"}; `for` alone is enough.';
+}

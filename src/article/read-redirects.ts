@@ -1,0 +1,102 @@
+import { canonicalPath } from "./address.ts";
+import type { Context } from "./context.ts";
+import { Fields, webUrl } from "./fields.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import type { Problem } from "./problem.ts";
+
+/** An address of the site that is to lead elsewhere. */
+export interface Redirect {
+	/** A path in its canonical spelling. */
+	from: string;
+	/** A path on this site, which may have a query and a place, or a whole URL elsewhere. */
+	to: string;
+}
+
+export type ReadRedirects = { kind: "redirects"; redirects: Redirect[]; problems: Problem[] };
+
+/** An address may have so many characters, percent-encoded. */
+const ADDRESS_LENGTH = 1000;
+
+/** A file is read up to this line. */
+const MOST_LINES = 20_000;
+
+/** Wrong lines that are named at once: whoever has mended these is told of the next. */
+const MOST_PROBLEMS = 50;
+
+/** Reads `_redirects.yaml`: a line `/old: /new` each. Those that are wrong are left out. Never throws. */
+export function readRedirects(path: string, matter: FrontMatter, context: Context): ReadRedirects {
+	const fields = new Fields(path, matter, { ...context, defaults: {} });
+	const warn = (name: string, message: string, hint: string) => {
+		if (fields.problems.length < MOST_PROBLEMS) fields.warn([name], message, hint);
+	};
+	const byFrom = new Map<string, { name: string; redirect: Redirect }>();
+	const lines = Object.entries(matter.data);
+	for (const [name, value] of lines.slice(0, MOST_LINES)) {
+		const read = readLine(name, value, context.siteUrl);
+		if ("fault" in read) warn(name, read.fault, read.hint);
+		else byFrom.set(read.from, { name, redirect: read });
+	}
+	const beyond = lines[MOST_LINES];
+	if (beyond) warn(beyond[0], `is beyond the first ${MOST_LINES} lines`, "Take out what nobody asks for any more.");
+
+	const next = (from: string) => byFrom.get(from)?.redirect.to.replace(/[?#].*/, "");
+	const redirects = [...byFrom.values()].flatMap(({ name, redirect }) => {
+		if (arrives(redirect.from, next)) return [redirect];
+		warn(name, "leads round in a circle, or on and on", "Lead to the address that is there now.");
+		return [];
+	});
+	return { kind: "redirects", redirects, problems: fields.problems };
+}
+
+/** Clients follow so many redirects, or a few more. */
+const MOST_STEPS = 10;
+
+/** Whether who follows the steps from somewhere comes to an end. */
+export function arrives(start: string, next: (from: string) => string | undefined): boolean {
+	let at = next(start);
+	for (let step = 1; at !== undefined && step < MOST_STEPS; step++) at = next(at);
+	return at === undefined;
+}
+
+type Fault = { fault: string; hint: string };
+
+/** The feeds of topics and providers, and what is no page at all: nothing else can be there. */
+const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$)|(?:feed|select)\.(?:rss|atom|json)$)/i;
+
+function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fault {
+	const from = pathOf(name, siteUrl);
+	if (from === null || /[?#]/.test(name)) {
+		return {
+			fault: "is not a path of this site",
+			hint: "Begin with one slash, and leave out host and query: /blog/feed.",
+		};
+	}
+	if (OWN.test(decodeURIComponent(from))) {
+		const hint = "A topic or provider that has another name now is led on by `aliases` in its description.";
+		return { fault: "is an address of the site's own", hint };
+	}
+	const to = typeof value === "string" ? targetOf(value.trim(), siteUrl) : null;
+	if (to === null) {
+		return {
+			fault: "leads to no address",
+			hint: "Write a path after the colon, /new, or a whole address with https://.",
+		};
+	}
+	return { from, to };
+}
+
+/** The canonical spelling of a path that is written as one; null if it is none, or leads to another host. */
+function pathOf(text: string, siteUrl: string): string | null {
+	if (!/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text) || !URL.canParse(text, siteUrl)) return null;
+	const path = canonicalPath(new URL(text, siteUrl).pathname);
+	return path.startsWith("//") || path.length > ADDRESS_LENGTH ? null : path;
+}
+
+function targetOf(text: string, siteUrl: string): string | null {
+	const href = /^(?:https?:\/\/|\/)/i.test(text) ? webUrl(text, siteUrl) : null;
+	if (href === null || href.length > ADDRESS_LENGTH) return null;
+	const { origin, protocol, pathname, search, hash } = new URL(href);
+	if (origin !== new URL(siteUrl).origin) return protocol === "https:" && !text.startsWith("/") ? href : null;
+	const path = pathOf(pathname, siteUrl);
+	return path === null ? null : path + search + hash;
+}

@@ -1,0 +1,90 @@
+import { type Archives, FEED_BYTES, type Format, parseFeedPath } from "./feed.ts";
+
+/** What a document of an archive is made from, of an article: when it was published (ms since 1970), its size in bytes. */
+export interface Archived {
+	published: number;
+	size: number;
+}
+
+/**
+ * One document of an archive. Its period is a month (UTC) as `2026-05`; of a month that is too large for one document a
+ * day, `2026-05-17`; of a day that is too large a part, `2026-05-17-2`.
+ */
+export interface ArchiveDocument<T extends Archived> {
+	period: string;
+	/** Newest first. */
+	articles: T[];
+}
+
+/** The name of a document in the archive of a feed: `topics/ai/archive/2026-05`. */
+export function archiveName(feed: string, period: string): string {
+	return `${feed}/archive/${period}`;
+}
+
+/**
+ * The link of a feed to its archive: to the month of its newest article. Where that month is taken apart, its address
+ * leads to the newest of its documents.
+ */
+export function newestArchive(feed: string, articles: readonly { published: number }[]): Archives | undefined {
+	const [newest] = articles;
+	return newest && { previous: archiveName(feed, monthOf(newest.published)) };
+}
+
+const ARCHIVE_PATH = /^(\/.+)\/archive\/(\d[\d-]*)\.(rss|atom|json)$/;
+
+/** What the path of a stored feed's archive names. Null if it is none. */
+export function parseArchivePath(pathname: string): { name: string; period: string; format: Format } | null {
+	const [, feed = "", period = "", extension] = ARCHIVE_PATH.exec(pathname) ?? [];
+	const parsed = parseFeedPath(feed);
+	if (!parsed || parsed.format !== undefined) return null;
+	const format = extension === "atom" || extension === "json" ? extension : "rss";
+	return { name: parsed.name, period, format };
+}
+
+/** The month (UTC) of a time: `2026-05`. */
+export function monthOf(time: number): string {
+	return new Date(time).toISOString().slice(0, 7);
+}
+
+/** When the month of a period begins and when it is over, in milliseconds since 1970; null if it is no period. */
+export function monthRange(period: string): { from: number; to: number } | null {
+	const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:-[1-9]\d*)?)?$/.exec(period) ?? [];
+	if (year === undefined || month === undefined) return null;
+	const from = new Date(`${year}-${month}-01T00:00:00Z`);
+	return { from: from.getTime(), to: new Date(from).setUTCMonth(from.getUTCMonth() + 1) };
+}
+
+/**
+ * The documents of a month, newest first. Which ones they are depends on its articles alone; every article is in one.
+ *
+ * @param articles all of one month, newest first
+ */
+export function archiveDocuments<T extends Archived>(articles: readonly T[]): ArchiveDocument<T>[] {
+	const [newest] = articles;
+	if (!newest) return [];
+	if (sizeOf(articles) <= FEED_BYTES) return [{ period: monthOf(newest.published), articles: [...articles] }];
+	const days = Map.groupBy(articles, ({ published }) => new Date(published).toISOString().slice(0, 10));
+	return [...days].flatMap(([day, ofDay]) => {
+		if (sizeOf(ofDay) <= FEED_BYTES) return [{ period: day, articles: ofDay }];
+		return partsOf(ofDay).map((part, index, { length }) => ({ period: `${day}-${length - index}`, articles: part }));
+	});
+}
+
+/** As few as they can be. The oldest is filled first, so that a newer article changes none but the last. */
+function partsOf<T extends Archived>(articles: readonly T[]): T[][] {
+	const parts: T[][] = [];
+	let room = 0;
+	for (const article of articles.toReversed()) {
+		room -= article.size;
+		if (room < 0) {
+			parts.unshift([]);
+			room = FEED_BYTES - article.size;
+		}
+		parts[0]?.unshift(article);
+	}
+	return parts;
+}
+
+function sizeOf(articles: readonly Archived[]): number {
+	return articles.reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,71 @@
+import { languageTag } from "../article/language.ts";
+import { canonicalWords } from "./search-words.ts";
+import { type Choice, canonical, fold, LARGEST_LIMIT, NAMES, type Selection } from "./selection.ts";
+
+/** Longer queries are refused, in characters as they are sent. */
+export const LONGEST_QUERY = 4000;
+
+const MOST_VALUES = 50;
+const LONGEST_VALUE = 200;
+const LARGEST_QUALITY = 1000;
+
+/** A query as a selection, or a sentence that says which value is wrong and what is allowed. Empty values do not count. */
+export function parseSelection(query: URLSearchParams, feedSize: number): Selection | { problem: string } {
+	const problems: string[] = [];
+	const values = (name: string): string[] =>
+		query
+			.getAll(name)
+			.map(fold)
+			.filter((value) => value !== "");
+	const read = (name: string, parse: (value: string) => string | null, allowed: string): string[] =>
+		canonical(
+			values(name).flatMap((value) => {
+				const parsed = parse(value);
+				if (parsed === null) problems.push(`${name}=${value} is not allowed: ${allowed}`);
+				return parsed ?? [];
+			}),
+		);
+	const choice = (name: string, parse = (value: string): string | null => value, allowed = ""): Choice => ({
+		any: read(name, parse, allowed),
+		none: read(`-${name}`, parse, allowed),
+	});
+	const single = <T extends string>(
+		name: string,
+		parse: (value: string) => T | null,
+		allowed: string,
+	): T | undefined => {
+		const given = read(name, parse, allowed);
+		if (given.length > 1) problems.push(`${name} is given more than once: ${allowed}`);
+		return given[0] === undefined ? undefined : (parse(given[0]) ?? undefined);
+	};
+
+	const all = NAMES.flatMap(values);
+	if (all.length > MOST_VALUES) return { problem: `A selection has at most ${MOST_VALUES} values; these are more.` };
+	if (all.some((value) => value.length > LONGEST_VALUE)) {
+		return { problem: `A value has at most ${LONGEST_VALUE} characters; one of these has more.` };
+	}
+	const selection: Selection = {
+		topics: choice("topic"),
+		providers: choice("provider"),
+		types: choice("type"),
+		languages: read("lang", languageTag, "write a tag of BCP 47 such as en, de or pt-BR."),
+		words: choice("q", canonicalWords, "write at least one word of letters or digits."),
+		minQuality: Number(single("min_quality", quality, `write one number from 0 to ${LARGEST_QUALITY}.`) ?? 0),
+		limit: Number(single("limit", limit, `write one whole number from 1 to ${LARGEST_LIMIT}.`) ?? feedSize),
+		content: single("content", content, "write full or summary.") ?? "full",
+	};
+	const [problem] = problems;
+	return problem === undefined ? selection : { problem };
+}
+
+function quality(text: string): string | null {
+	return /^\d{1,4}(\.\d{1,6})?$/.test(text) && Number(text) <= LARGEST_QUALITY ? String(Number(text)) : null;
+}
+
+function limit(text: string): string | null {
+	return /^0*[1-9]\d{0,2}$/.test(text) && Number(text) <= LARGEST_LIMIT ? String(Number(text)) : null;
+}
+
+function content(text: string): Selection["content"] | null {
+	return text === "full" || text === "summary" ? text : null;
+}

@@ -1,0 +1,105 @@
+import { cleanLine } from "../article/clean-text.ts";
+import { SITE_FEED } from "./feed.ts";
+
+/** Values of which an article has one, and values of which it has none. Sorted, each once. */
+export interface Choice {
+	any: string[];
+	none: string[];
+}
+
+/** Which articles somebody wants: all that fit in every respect, the newest first. */
+export interface Selection {
+	/** As in `topics/ai`; until the Publisher has looked them up, as they were asked for. */
+	topics: Choice;
+	/** As in `providers/gizmochina.com`. */
+	providers: Choice;
+	/** In lower case. */
+	types: Choice;
+	/** BCP 47; `de` stands for `de-AT`, too. */
+	languages: string[];
+	/** As `canonicalWords` writes them. */
+	words: Choice;
+	/** 0 to 1000; an article that names none has 0. */
+	minQuality: number;
+	/** Articles in the feed. */
+	limit: number;
+	content: "full" | "summary";
+}
+
+/** The most articles that a feed may have. */
+export const LARGEST_LIMIT = 200;
+
+/** Everything, as much of it as a feed of the site has. */
+export function everything(feedSize: number): Selection {
+	const all = { any: [], none: [] };
+	return {
+		topics: all,
+		providers: all,
+		types: all,
+		languages: [],
+		words: all,
+		minQuality: 0,
+		limit: feedSize,
+		content: "full",
+	};
+}
+
+/** All articles of a stored feed. */
+export function feedSelection(name: string): Selection {
+	const [kind, value = ""] = name.split("/");
+	const only = { any: [value], none: [] };
+	const all = everything(LARGEST_LIMIT);
+	if (kind === "topics") return { ...all, topics: only };
+	return kind === "providers" ? { ...all, providers: only } : all;
+}
+
+/** The parameters, in the order of the canonical query. */
+export const NAMES = [
+	...["topic", "-topic", "provider", "-provider", "type", "-type", "lang", "q", "-q"],
+	...["min_quality", "limit", "content"],
+];
+
+/** The stored feed that a selection is equal to, if there is one. */
+export function storedFeed(selection: Selection, feedSize: number): string | null {
+	const query = canonicalQuery(selection, feedSize);
+	const topics = selection.topics.any.map((topic) => `topics/${topic}`);
+	const providers = selection.providers.any.map((provider) => `providers/${provider}`);
+	const isEqual = (name: string) => canonicalQuery({ ...feedSelection(name), limit: feedSize }, feedSize) === query;
+	return [SITE_FEED, ...topics, ...providers].find(isEqual) ?? null;
+}
+
+/** The one spelling of a selection, with its question mark; empty if everything is selected. */
+export function canonicalQuery(selection: Selection, feedSize: number): string {
+	const { topics, providers, types, words, languages, minQuality, limit, content } = selection;
+	const values: Record<string, readonly (string | number)[]> = {
+		topic: topics.any,
+		"-topic": topics.none,
+		provider: providers.any,
+		"-provider": providers.none,
+		type: types.any,
+		"-type": types.none,
+		lang: languages,
+		q: words.any,
+		"-q": words.none,
+		min_quality: minQuality === 0 ? [] : [minQuality],
+		limit: limit === feedSize ? [] : [limit],
+		content: content === "full" ? [] : [content],
+	};
+	const pairs = NAMES.flatMap((name) => (values[name] ?? []).map((value) => `${name}=${encode(String(value))}`));
+	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+/** Each once, in one order. */
+export function canonical(values: readonly string[]): string[] {
+	return [...new Set(values)].sort();
+}
+
+/** A value in its one spelling: lower case, one space between words, without a form of characters that looks the same. */
+export function fold(text: string): string {
+	return cleanLine(cleanLine(text).normalize("NFKC").toLowerCase().normalize("NFKC"));
+}
+
+/** As a browser leaves it: in a query it would encode the apostrophe (URL Standard, special-query). */
+function encode(text: string): string {
+	return encodeURIComponent(text).replaceAll("'", "%27");
+}

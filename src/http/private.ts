@@ -1,0 +1,63 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { feedPath, parseFeedPath } from "../feed/feed.ts";
+import { privatePath } from "../feed/private.ts";
+import { digestOf } from "../publisher/digest.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { MEDIA_TYPES } from "../renditions/media-types.ts";
+import type { App } from "./app-env.ts";
+import { isNotModified } from "./conditional.ts";
+import { notFound } from "./errors.ts";
+import { idIn, privateSecretsOf } from "./private-token.ts";
+
+/** Of whatever is answered below `/private/`: nobody keeps it, lists it, or passes its address on. */
+const PRIVATE_HEADERS = {
+	"Cache-Control": "private, no-store",
+	"X-Robots-Tag": "noindex",
+	"Referrer-Policy": "no-referrer",
+	"X-Content-Type-Options": "nosniff",
+};
+
+/** What no other site, and no cache, is told of it. */
+const PUBLIC_HEADERS = /^(access-control-.*|cache-tag|cloudflare-cdn-cache-control|link)$/i;
+
+/** Lets only the holders of a token pass that we have signed. All others are told what is told where there is nothing. */
+export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
+	const [, , token = ""] = new URL(c.req.url).pathname.split("/");
+	const id = await idIn(token, privateSecretsOf(c.env));
+	if (id === null) c.res = notFound(c);
+	else {
+		c.set("subscriber", { id, token });
+		await next();
+	}
+	const { headers } = c.res;
+	for (const name of [...headers.keys()]) if (PUBLIC_HEADERS.test(name)) headers.delete(name);
+	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) headers.set(name, value);
+};
+
+/** `GET /private/<token>/topics/ai.atom`: a feed with what is for members, rendered for this subscriber, or a 304. */
+export async function servePrivateFeed(c: Context<App>): Promise<Response> {
+	const { id, token } = c.get("subscriber");
+	const { pathname } = new URL(c.req.url);
+	const feed = parseFeedPath(withinPrivate(pathname));
+	if (!feed?.format) return notFound(c);
+	const found = await publisherOf(c.env).subscribers().feed(id, token, feed.name, feed.format);
+	if (found === null) return notFound(c);
+	const canonical = privatePath(token) + feedPath(found.name, feed.format);
+	if (pathname !== canonical) return c.redirect(canonical, 308);
+	return privateResponse(c.req.raw, found.text, { "Content-Type": `${MEDIA_TYPES[feed.format]}; charset=utf-8` });
+}
+
+/** An answer to a subscriber, or a 304. It is known by its ETag alone. */
+export function privateResponse(request: Request, body: string, headers: HeadersInit): Response {
+	const all = new Headers(headers);
+	const etag = `W/"${digestOf(body)}"`;
+	all.set("ETag", etag);
+	const validators = { etag, modified: Number.POSITIVE_INFINITY };
+	if (isNotModified(request.headers, validators, Date.now())) return new Response(null, { status: 304, headers: all });
+	return new Response(body, { headers: all });
+}
+
+/** What follows the token in the path of a URL, with its slash: `/topics/ai.atom`. */
+export function withinPrivate(pathname: string): string {
+	return pathname.replace(/^\/private\/[^/]*/, "");
+}

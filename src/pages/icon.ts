@@ -1,0 +1,22 @@
+import type { Context } from "hono";
+import type { App } from "../http/app-env.ts";
+import { moved } from "../http/errors.ts";
+import { pageResponse } from "../http/page.ts";
+
+/** A folded newspaper. */
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="32" height="32">
+<rect width="32" height="32" rx="6" fill="#1f4e79"/>
+<path d="M7 7h14v18H9a2 2 0 0 1-2-2zM21 12h4v11a2 2 0 0 1-4 0z" fill="#fff"/>
+<path d="M10 11h8M10 15h8M10 18h8M10 21h5" stroke="#1f4e79" stroke-width="1.6"/>
+</svg>
+`;
+
+/** `GET /icon.svg`: what readers show beside the name of a feed. */
+export async function getIcon(c: Context<App>): Promise<Response> {
+	return pageResponse(c.req.raw, ICON, "icon", { "Content-Type": "image/svg+xml" });
+}
+
+/** `GET /favicon.ico`: where the icon is, for those who do not read the page first. */
+export function getFavicon(c: Context<App>): Response {
+	return moved(c, "/icon.svg");
+}

@@ -1,0 +1,41 @@
+import { plainText } from "../article/body/plain-text.ts";
+import type { PublishedArticle } from "../feed/feed.ts";
+import { searchable } from "../feed/search-words.ts";
+import { fold } from "../feed/selection.ts";
+
+/** What public articles are selected by besides their feeds: type, language, quality and words. */
+export class Facets {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** Takes over an article that is public now, or has changed. */
+	put(article: PublishedArticle): void {
+		const { id } = this.#sql
+			.exec<{ id: number }>(
+				`INSERT INTO facet (path, type, language, quality, size) VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
+				SET type = excluded.type, language = excluded.language, quality = excluded.quality, size = excluded.size
+				RETURNING id`,
+				article.path,
+				fold(article.type),
+				article.language ?? null,
+				article.quality ?? 0,
+				new TextEncoder().encode(JSON.stringify(article)).byteLength,
+			)
+			.one();
+		this.#sql.exec(
+			"INSERT OR REPLACE INTO word (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)",
+			id,
+			searchable(article.title),
+			searchable(article.excerpt),
+			searchable(plainText(article.html)),
+		);
+	}
+
+	remove(path: string): void {
+		this.#sql.exec("DELETE FROM word WHERE rowid IN (SELECT id FROM facet WHERE path = ?)", path);
+		this.#sql.exec("DELETE FROM facet WHERE path = ?", path);
+	}
+}

@@ -1,0 +1,150 @@
+import { RpcTarget } from "cloudflare:workers";
+import { gzipSync } from "node:zlib";
+import { archiveName, newestArchive } from "../feed/archive.ts";
+import { FEED_BYTES, type Feed, type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import { canonicalQuery, feedSelection, type Selection, storedFeed } from "../feed/selection.ts";
+import { selectionTitle } from "../feed/selection-title.ts";
+import { render } from "../renditions/render.ts";
+import { volumeOf } from "./archives.ts";
+import { digestOf } from "./digest.ts";
+import { feedHead, feedSubject } from "./feed-head.ts";
+import type { Press } from "./flush.ts";
+import { tagOf } from "./keys.ts";
+import { Meta } from "./meta.ts";
+import { Outbox } from "./outbox.ts";
+import { resolveSelection } from "./resolve-selection.ts";
+import { Search } from "./search.ts";
+
+/** What is answered to somebody who asks for a selection or an archive. */
+export type Answer =
+	| {
+			kind: "document";
+			/** Gzipped. */
+			body: Uint8Array;
+			/** Quoted, weak. */
+			etag: string;
+			/** Milliseconds since 1970, whole seconds. */
+			modified: number;
+			/** The cache tags of all that it depends on. */
+			tags: string[];
+	  }
+	/** To another path, with its query: the one spelling of the same, or a stored feed that is the same. */
+	| { kind: "moved"; location: string }
+	/** A feed that is asked for is not there; the message says so, and which ones are most like it. */
+	| { kind: "unknown"; message: string }
+	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
+	| { kind: "empty"; tag: string };
+
+/** Feeds that are made when somebody asks for them, out of what is public: selections, and archives of all feeds. */
+export class Library extends RpcTarget {
+	readonly #press: Press;
+	readonly #search: Search;
+
+	constructor(press: Press) {
+		super();
+		this.#press = press;
+		this.#search = new Search(press.sql, press.site.language);
+	}
+
+	/**
+	 * The feed of a selection, or a document of its archive.
+	 *
+	 * @param period such as `2026-05`; null for the feed itself
+	 * @param query as it was sent: any other than the canonical one is led there
+	 */
+	async select(asked: Selection, period: string | null, format: Format, query: string): Promise<Answer> {
+		const { catalog, descriptions, site } = this.#press;
+		const selection = resolveSelection(asked, this.#press);
+		if ("unknown" in selection) return { kind: "unknown", message: selection.unknown };
+		const path = (name: string) => feedPath(period === null ? name : archiveName(name, period), format);
+		const stored = storedFeed(selection, site.feedSize);
+		if (stored !== null) return { kind: "moved", location: path(stored) };
+		const canonical = canonicalQuery(selection, site.feedSize);
+		if (query !== canonical) return { kind: "moved", location: path("select") + canonical };
+
+		const title = selectionTitle(selection, (name) => feedSubject({ catalog, descriptions }, name));
+		const feed = {
+			name: "select",
+			query: canonical,
+			title: `${title} – ${site.title}`,
+			description: `Selected from ${site.title}: ${title}.`,
+			id: `${site.url}/select${canonical}`,
+			url: `${site.url}/`,
+		};
+		if (period !== null) return this.#volume(feed, selection, period, format);
+		const articles = this.#articles(selection);
+		const archives = newestArchive("select", articles);
+		return this.#document({ ...feed, updated: this.#updated(articles), articles, archives }, selection, format);
+	}
+
+	/** A document of the archive of a stored feed. */
+	async archive(name: string, period: string, format: Format): Promise<Answer> {
+		return this.#volume({ name, ...feedHead(this.#press, name) }, feedSelection(name), period, format);
+	}
+
+	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
+		const volume = volumeOf(this.#search, selection, feed.name, period);
+		if (volume === undefined) return { kind: "empty", tag: this.#tags(selection)[0] ?? "" };
+		if (typeof volume === "string") {
+			return { kind: "moved", location: feedPath(archiveName(feed.name, volume), format) + (feed.query ?? "") };
+		}
+		const articles = volume.document.articles.flatMap(({ path }) => this.#article(path, selection));
+		const document: Feed = {
+			...feed,
+			name: archiveName(feed.name, period),
+			title: `${feed.title} (${period})`,
+			updated: this.#updated(articles),
+			articles,
+			archives: volume.archives,
+		};
+		return this.#document(document, selection, format);
+	}
+
+	/** As many as are asked for, but no more than a feed has room for. */
+	#articles(selection: Selection): PublishedArticle[] {
+		const articles: PublishedArticle[] = [];
+		let room = FEED_BYTES;
+		for (const { path, size } of this.#search.newest(selection)) {
+			if (selection.content === "full") room -= size;
+			if (articles.length > 0 && (room < 0 || articles.length === selection.limit)) break;
+			articles.push(...this.#article(path, selection));
+		}
+		return articles;
+	}
+
+	#article(path: string, { content }: Selection): PublishedArticle[] {
+		const article = this.#press.catalog.articleOf(path);
+		if (!article) return [];
+		return [content === "full" ? article : { ...article, html: "", related: [], player: undefined }];
+	}
+
+	#updated(articles: readonly PublishedArticle[]): number {
+		if (articles.length === 0) return new Meta(this.#press.sql).number("created");
+		return Math.max(...articles.map(({ updated }) => updated));
+	}
+
+	#document(feed: Feed, selection: Selection, format: Format): Answer {
+		const text = render(feed, format, this.#press.site);
+		const touched = new Outbox(this.#press.sql).touched(feedsOf(selection));
+		return {
+			kind: "document",
+			body: gzipSync(text),
+			etag: `W/"${digestOf(text)}"`,
+			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
+			tags: this.#tags(selection),
+		};
+	}
+
+	#tags(selection: Selection): string[] {
+		return feedsOf(selection).map((name) => tagOf({ kind: "feed", name }));
+	}
+}
+
+/** The stored feeds that change whenever a selection may: every article of it is, or was, in one of them. */
+function feedsOf({ topics, providers }: Selection): string[] {
+	const feeds = [
+		...topics.any.map((topic) => `topics/${topic}`),
+		...providers.any.map((provider) => `providers/${provider}`),
+	];
+	return feeds.length === 0 ? [SITE_FEED] : feeds;
+}

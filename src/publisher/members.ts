@@ -1,0 +1,115 @@
+import type { Article } from "../article/article.ts";
+import type { PublishedArticle } from "../feed/feed.ts";
+import { membershipsOf } from "../feed/membership.ts";
+import type { Descriptions } from "./descriptions.ts";
+import { digestOf } from "./digest.ts";
+import { Identities } from "./identity.ts";
+import { parseArticle } from "./readings.ts";
+import { type Reason, updateOf } from "./update.ts";
+
+/**
+ * The articles for members, and the feeds that each is in. They have tables of their own beside the catalog's: what
+ * asks for what is public cannot come across them. They are in KV nowhere, so that nothing becomes dirty by them.
+ */
+export class Members {
+	readonly #sql: SqlStorage;
+	readonly #descriptions: Descriptions;
+	readonly #identities: Identities;
+	readonly #siteUrl: string;
+
+	constructor(sql: SqlStorage, descriptions: Descriptions, siteUrl: string) {
+		this.#sql = sql;
+		this.#descriptions = descriptions;
+		this.#identities = new Identities(sql);
+		this.#siteUrl = siteUrl;
+	}
+
+	/** Shows an article to members, or takes over its changes. Without any, nothing happens. */
+	show(article: Article, reason: Reason, now: number): void {
+		const { path, address, published } = article;
+		const directory = this.#descriptions.directory();
+		const resolved = directory.resolve(article);
+		const memberships = membershipsOf(resolved, directory);
+		const digest = digestOf(JSON.stringify([resolved, memberships]));
+		const old = this.#sql
+			.exec<Shown>("SELECT guid, updated, declared, digest FROM members_article WHERE path = ?", path)
+			.toArray()[0];
+		if (old?.digest === digest) return;
+		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
+		const { updated, declared } = updateOf(this.#sql, article, old, reason, now);
+		this.hide(path);
+		this.#sql.exec(
+			"INSERT INTO members_article VALUES (?, ?, ?, ?, ?, ?, ?)",
+			...[path, guid, address, published, updated, declared, digest],
+		);
+		for (const { feed, label } of memberships) {
+			this.#sql.exec("INSERT INTO members_membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
+		}
+	}
+
+	/** Takes an article away from members. */
+	hide(path: string): void {
+		this.#sql.exec("DELETE FROM members_article WHERE path = ?", path);
+		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
+	}
+
+	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
+	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
+		const articles: PublishedArticle[] = [];
+		let room = characters;
+		const rows = this.#sql.exec<Row>(
+			`SELECT r.json, a.guid, a.updated FROM members_membership m
+			JOIN members_article a USING (path) JOIN reading r USING (path)
+			WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
+			feed,
+			limit,
+		);
+		for (const row of rows) {
+			room -= row.json.length;
+			if (room < 0 && articles.length > 0) break;
+			articles.push(this.#published(row));
+		}
+		return articles;
+	}
+
+	/** The article whose page has this address, with the feeds that it is in. */
+	articleAt(address: string): { article: PublishedArticle; feeds: string[] } | undefined {
+		const row = this.#sql
+			.exec<Row & { path: string }>(
+				`SELECT r.json, a.guid, a.updated, path FROM members_article a JOIN reading r USING (path)
+				WHERE a.address = ?`,
+				address,
+			)
+			.toArray()[0];
+		if (!row) return undefined;
+		const feeds = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", row.path);
+		return { article: this.#published(row), feeds: feeds.toArray().map(({ feed }) => feed) };
+	}
+
+	/** Every feed that has articles for members. */
+	feeds(): string[] {
+		const rows = this.#sql.exec<{ feed: string }>("SELECT DISTINCT feed FROM members_membership ORDER BY feed");
+		return rows.toArray().map(({ feed }) => feed);
+	}
+
+	has(feed: string): boolean {
+		return this.#sql.exec("SELECT 1 FROM members_membership WHERE feed = ? LIMIT 1", feed).toArray().length > 0;
+	}
+
+	/** What the newest of its articles for members calls what the feed is about. */
+	label(feed: string): string | undefined {
+		return this.#sql
+			.exec<{ label: string }>(
+				"SELECT label FROM members_membership WHERE feed = ? ORDER BY published DESC, guid LIMIT 1",
+				feed,
+			)
+			.toArray()[0]?.label;
+	}
+
+	#published({ json, guid, updated }: Row): PublishedArticle {
+		return { ...this.#descriptions.directory().resolve(parseArticle(json)), guid, updated };
+	}
+}
+
+type Shown = { guid: string; updated: number; declared: number | null; digest: string };
+type Row = { json: string; guid: string; updated: number };

@@ -1,0 +1,62 @@
+import { domainOf } from "../article/credits.ts";
+import { slugOf } from "../article/slug.ts";
+import { nearest } from "../feed/nearest.ts";
+import { type Choice, canonical, type Selection } from "../feed/selection.ts";
+import type { Press } from "./flush.ts";
+
+/** A list of names that are like one that is not there has at most so many. */
+const MOST_NEAREST = 3;
+
+type Kind = "topics" | "providers";
+
+/**
+ * A selection with its topics and providers as the site names them; or, if it has none of that name, a sentence that
+ * says so and names the nearest. One that had articles only once is known for ever: a subscription to it stays good.
+ */
+export function resolveSelection(asked: Selection, press: Press): Selection | { unknown: string } {
+	const unknown: string[] = [];
+	const resolve = (kind: Kind, values: readonly string[]): string[] =>
+		canonical(
+			values.flatMap((value) => {
+				const feed = spellings(kind, value)
+					.map((name) => present(press, name))
+					.find((name) => isKnown(press, name));
+				if (feed === undefined) unknown.push(sentence(kind, value, press));
+				return feed?.slice(kind.length + 1) ?? [];
+			}),
+		);
+	const choice = (kind: Kind): Choice => ({
+		any: resolve(kind, asked[kind].any),
+		none: resolve(kind, asked[kind].none),
+	});
+	const selection = { ...asked, topics: choice("topics"), providers: choice("providers") };
+	const [first] = unknown;
+	return first === undefined ? selection : { unknown: first };
+}
+
+/** The names of feeds that somebody may mean: the part of its URL, the domain, or the name. */
+function spellings(kind: Kind, value: string): string[] {
+	const domain = kind === "providers" ? domainOf(value) : null;
+	return [value, domain ?? value, slugOf(value)].map((name) => `${kind}/${name}`);
+}
+
+/** The feed that a name leads to: its own, that of what it is an alias of, or once was. */
+function present({ catalog, descriptions }: Press, name: string): string {
+	const feed = descriptions.directory().feedOf(name);
+	return catalog.has(feed) ? feed : (descriptions.moves.targetOf(feed) ?? feed);
+}
+
+function isKnown({ sql, descriptions }: Press, feed: string): boolean {
+	if (sql.exec("SELECT 1 FROM touched WHERE feed = ?", feed).toArray().length > 0) return true;
+	return descriptions.of(feed) !== undefined;
+}
+
+function sentence(kind: Kind, value: string, { catalog }: Press): string {
+	const names = catalog
+		.feeds()
+		.flatMap(({ name }) => (name.startsWith(`${kind}/`) ? [name.slice(kind.length + 1)] : []));
+	const what = kind === "topics" ? "topic" : "provider";
+	const likes = nearest(value, names, MOST_NEAREST);
+	const hint = likes.length === 0 ? `There is no ${what} yet.` : `The nearest: ${likes.join(", ")}.`;
+	return `There is no ${what} "${value}" here. ${hint}`;
+}

@@ -1,0 +1,138 @@
+import type { Archived } from "../feed/archive.ts";
+import { SITE_FEED } from "../feed/feed.ts";
+import { matchExpression } from "../feed/search-words.ts";
+import type { Selection } from "../feed/selection.ts";
+
+/** An article that was found. */
+export interface Found extends Archived {
+	path: string;
+	guid: string;
+}
+
+type FoundRow = { path: string; guid: string; published: number; size: number };
+
+/** What was published when, in milliseconds since 1970: not before `from`, and before `to`. */
+export interface Range {
+	from?: number;
+	to?: number;
+}
+
+const COLUMNS = "m.path, m.guid, m.published, f.size";
+
+/** Either the articles of a feed, in the order of its index, or those that hold a word, in the order of none. */
+const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
+const OF_WORDS = `SELECT ${COLUMNS} FROM word CROSS JOIN facet f ON f.id = word.rowid
+	CROSS JOIN membership m ON m.path = f.path AND m.feed = '${SITE_FEED}' WHERE word MATCH ?1`;
+
+const FITTING = `m.published >= ?2 AND m.published < ?3
+	AND (?4 IS NULL OR EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?4))))
+	AND (?5 IS NULL OR EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?5))))
+	AND (?6 IS NULL OR NOT EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?6))))
+	AND (?7 IS NULL OR f.type IN (SELECT value FROM json_each(?7)))
+	AND (?8 IS NULL OR f.type NOT IN (SELECT value FROM json_each(?8)))
+	AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(?9)
+		WHERE substr(coalesce(f.language, ?10) || '-', 1, length(value) + 1) = value || '-'))
+	AND f.quality >= ?11
+	AND (?12 IS NULL OR EXISTS (SELECT 1 FROM word WHERE word MATCH ?12 AND rowid = f.id))
+	AND (?13 IS NULL OR f.id NOT IN (SELECT rowid FROM word WHERE word MATCH ?13))`;
+
+/** Articles that hold a word which is not rare: one is met soon enough wherever one looks. */
+const RARE = 1000;
+
+const NEWEST_FIRST = "ORDER BY m.published DESC, m.guid";
+const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
+
+/**
+ * Finds the articles of a selection. A feed is read in the order of its index and no further than somebody asks for
+ * more; rare words are looked up in the full-text index, and what they find is sorted.
+ */
+export class Search {
+	readonly #sql: SqlStorage;
+	readonly #language: string;
+
+	/** @param language of articles that name none */
+	constructor(sql: SqlStorage, language: string) {
+		this.#sql = sql;
+		this.#language = language;
+	}
+
+	/** The articles of a selection, each once, the newest first. */
+	*newest(selection: Selection, range: Range = {}): Generator<Found, undefined> {
+		const cursors = this.#cursors(selection, range, NEWEST_FIRST);
+		const heads = cursors.map((cursor) => cursor.next());
+		const seen = new Set<string>();
+		for (;;) {
+			const index = firstOf(heads);
+			const head = heads[index];
+			const cursor = cursors[index];
+			if (!cursor || !head || head.done) return;
+			if (!seen.has(head.value.path)) yield head.value;
+			seen.add(head.value.path);
+			heads[index] = cursor.next();
+		}
+	}
+
+	/** When the oldest article of a selection in a range was published. */
+	oldest(selection: Selection, range: Range): number | undefined {
+		const rows = this.#cursors(selection, range, OLDEST_FIRST).flatMap((cursor) => cursor.toArray());
+		return rows.map(({ published }) => published).sort((a, b) => a - b)[0];
+	}
+
+	/** One cursor for the words, or one for each feed that is asked for; an article may be in several. */
+	#cursors(selection: Selection, range: Range, order: string): SqlStorageCursor<FoundRow>[] {
+		const topics = selection.topics.any.map((topic) => `topics/${topic}`);
+		const providers = selection.providers.any.map((provider) => `providers/${provider}`);
+		const words = matchExpression(selection.words.any);
+		const feeds = [topics, providers, [SITE_FEED]].find((names) => names.length > 0) ?? [];
+		const isRare = words !== null && this.#isRare(words);
+		const [source, starts] = isRare ? [OF_WORDS, [words]] : [OF_FEED, feeds];
+		const excluded = [
+			...selection.topics.none.map((topic) => `topics/${topic}`),
+			...selection.providers.none.map((provider) => `providers/${provider}`),
+		];
+		return starts.map((start) =>
+			this.#sql.exec<FoundRow>(
+				`${source} AND ${FITTING} ${order}`,
+				start,
+				range.from ?? Number.MIN_SAFE_INTEGER,
+				range.to ?? Number.MAX_SAFE_INTEGER,
+				listOrNull(topics),
+				listOrNull(providers),
+				listOrNull(excluded),
+				listOrNull(selection.types.any),
+				listOrNull(selection.types.none),
+				listOrNull(selection.languages),
+				this.#language,
+				selection.minQuality,
+				isRare ? null : words,
+				matchExpression(selection.words.none),
+			),
+		);
+	}
+
+	/** Whether words are in so few articles that these are the quickest way to those that fit in every other respect. */
+	#isRare(words: string): boolean {
+		const found = this.#sql.exec("SELECT 1 FROM word WHERE word MATCH ? LIMIT ?", words, RARE);
+		return found.toArray().length < RARE;
+	}
+}
+
+function listOrNull(values: readonly string[]): string | null {
+	return values.length === 0 ? null : JSON.stringify(values);
+}
+
+/** Which of some cursors stands at the newest article; -1 if all are at their end. */
+function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
+	let first = -1;
+	let newest: Found | undefined;
+	heads.forEach((head, index) => {
+		if (head.done || (newest && !isBefore(head.value, newest))) return;
+		first = index;
+		newest = head.value;
+	});
+	return first;
+}
+
+function isBefore(a: Found, b: Found): boolean {
+	return a.published > b.published || (a.published === b.published && a.guid < b.guid);
+}

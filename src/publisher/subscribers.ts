@@ -1,0 +1,131 @@
+import { RpcTarget } from "cloudflare:workers";
+import { type Format, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import { render } from "../renditions/render.ts";
+import { type PrivatePress, privateFeedOf, privateTitle, shownPrivately } from "./private-feed.ts";
+
+/** Who has a token for private feeds. Times are milliseconds since 1970. */
+export interface Subscriber {
+	/** The part of the token that can be told to anybody. */
+	id: string;
+	/** Whom the token was given to. */
+	name: string;
+	/** The feeds that it opens, such as `topics/ai`; null: all of them. */
+	feeds: string[] | null;
+	created: number;
+	/** From then on it opens nothing; null: never. */
+	expires: number | null;
+	/** When it was taken back; null if it was not. */
+	revoked: number | null;
+}
+
+/** What a token is to be given for. */
+export type Subscription = Pick<Subscriber, "name" | "feeds" | "expires">;
+
+type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
+
+/**
+ * The subscribers of private feeds, and what each of them may read. Whoever asks has checked the signature of the token;
+ * what its holder may not read, or not any more, is answered like what there is not: null.
+ */
+export class Subscribers extends RpcTarget {
+	readonly #press: PrivatePress;
+
+	constructor(press: PrivatePress) {
+		super();
+		this.#press = press;
+	}
+
+	async add({ name, feeds, expires }: Subscription): Promise<Subscriber> {
+		const id = [...crypto.getRandomValues(new Uint8Array(8))]
+			.map((byte) => byte.toString(16).padStart(2, "0"))
+			.join("");
+		const row = this.#press.sql
+			.exec<Row>(
+				"INSERT INTO subscriber VALUES (?, ?, ?, ?, ?, NULL) RETURNING *",
+				...[id, name, feeds && JSON.stringify(feeds), Date.now(), expires],
+			)
+			.one();
+		return subscriberOf(row);
+	}
+
+	/** All that there ever were, the newest first. */
+	async list(): Promise<Subscriber[]> {
+		return this.#press.sql.exec<Row>("SELECT * FROM subscriber ORDER BY created DESC, id").toArray().map(subscriberOf);
+	}
+
+	/** Takes a token back, at once and for ever. Null if there is none with this id. */
+	async revoke(id: string): Promise<Subscriber | null> {
+		const rows = this.#press.sql.exec<Row>(
+			"UPDATE subscriber SET revoked = coalesce(revoked, ?) WHERE id = ? RETURNING *",
+			Date.now(),
+			id,
+		);
+		const row = rows.toArray()[0];
+		return row ? subscriberOf(row) : null;
+	}
+
+	/** The feeds that a subscriber may read and that there are: name, and what it is about. */
+	async feeds(id: string): Promise<{ name: string; title: string }[] | null> {
+		const subscriber = this.#current(id);
+		if (!subscriber) return null;
+		const { catalog, members } = this.#press;
+		const all = new Set([...catalog.feeds().map(({ name }) => name), ...members.feeds()]);
+		const names = [...all].filter((name) => this.#covers(subscriber, name)).sort(siteFirst);
+		return names.map((name) => ({ name, title: privateTitle(this.#press, name) }));
+	}
+
+	/** A feed as the holder of a token sees it, under the name that it has today: names that it had lead there too. */
+	async feed(id: string, token: string, name: string, format: Format): Promise<{ name: string; text: string } | null> {
+		const subscriber = this.#current(id);
+		const today = this.#today(name);
+		if (!subscriber || !this.#covers(subscriber, today)) return null;
+		const feed = privateFeedOf(this.#press, today, token);
+		return feed ? { name: today, text: render(feed, format, this.#press.site) } : null;
+	}
+
+	/** The article for members whose page has this address, if it is in one of the subscriber's feeds. */
+	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
+		const subscriber = this.#current(id);
+		const found = this.#press.members.articleAt(address);
+		if (!subscriber || !found?.feeds.some((feed) => this.#covers(subscriber, feed))) return null;
+		return shownPrivately(found.article, this.#press.site, token);
+	}
+
+	/** A subscriber whose token opens anything now. */
+	#current(id: string): Subscriber | undefined {
+		const row = this.#press.sql
+			.exec<Row>(
+				"SELECT * FROM subscriber WHERE id = ? AND revoked IS NULL AND coalesce(expires > ?, true)",
+				id,
+				Date.now(),
+			)
+			.toArray()[0];
+		return row && subscriberOf(row);
+	}
+
+	/** A feed that was renamed since the token was given is covered under its new name. */
+	#covers({ feeds }: Subscriber, feed: string): boolean {
+		return feeds === null || feeds.some((name) => this.#today(name) === feed);
+	}
+
+	/** The name that a feed has today, whatever it was called when somebody subscribed. */
+	#today(name: string): string {
+		const { catalog, members, descriptions } = this.#press;
+		const known = descriptions.directory().feedOf(name);
+		if (catalog.has(known) || members.has(known)) return known;
+		return descriptions.moves.targetOf(known) ?? known;
+	}
+}
+
+function subscriberOf({ feeds, ...rest }: Row): Subscriber {
+	return { ...rest, feeds: feeds === null ? null : parseFeeds(feeds) };
+}
+
+/** The table holds nothing but what this file wrote. */
+function parseFeeds(json: string): string[] {
+	return JSON.parse(json);
+}
+
+function siteFirst(a: string, b: string): number {
+	return Number(b === SITE_FEED) - Number(a === SITE_FEED) || (a < b ? -1 : 1);
+}

@@ -1,0 +1,50 @@
+import { feedUrl, pageUrl, SITE_FEED } from "../feed/feed.ts";
+import type { IndexedFeed } from "../feed/index-of-feeds.ts";
+import type { Site } from "../settings.ts";
+import { escapeAttribute, escapeMarkup } from "./escape.ts";
+
+/**
+ * Feeds as OPML 2.0, a list of subscriptions that readers import: the site's feed, then topics and providers in a group
+ * each. Every one by its RSS address, which all readers know.
+ *
+ * @param modified when the list last changed, in milliseconds since 1970
+ */
+export function renderOpml(feeds: readonly IndexedFeed[], modified: number, site: Site): string {
+	const group = (kind: string) => feeds.filter(({ name }) => name.startsWith(`${kind}/`));
+	return [
+		'<?xml version="1.0" encoding="UTF-8"?>',
+		'<opml version="2.0">',
+		"\t<head>",
+		`\t\t<title>${escapeMarkup(site.title)}</title>`,
+		`\t\t<dateModified>${new Date(modified).toUTCString()}</dateModified>`,
+		`\t\t<ownerName>${escapeMarkup(site.title)}</ownerName>`,
+		"\t</head>",
+		"\t<body>",
+		...feeds.filter(({ name }) => name === SITE_FEED).map((feed) => `\t\t${outline(feed, site)}`),
+		...grouped("Topics", group("topics"), site),
+		...grouped("Providers", group("providers"), site),
+		"\t</body>",
+		"</opml>",
+		"",
+	].join("\n");
+}
+
+function grouped(text: string, feeds: readonly IndexedFeed[], site: Site): string[] {
+	if (feeds.length === 0) return [];
+	const outlines = feeds.map((feed) => `\t\t\t${outline(feed, site)}`);
+	return [`\t\t<outline text="${text}" title="${text}">`, ...outlines, "\t\t</outline>"];
+}
+
+function outline({ name, title, description = "" }: IndexedFeed, site: Site): string {
+	const about = name === SITE_FEED ? site.description : description;
+	const attributes = {
+		type: "rss",
+		text: title,
+		title,
+		xmlUrl: feedUrl(site, name, "rss"),
+		htmlUrl: pageUrl(site, name),
+		...(about === "" ? {} : { description: about }),
+	};
+	const written = Object.entries(attributes).map(([key, value]) => `${key}="${escapeAttribute(value)}"`);
+	return `<outline ${written.join(" ")}/>`;
+}

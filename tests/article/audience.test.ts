@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { articleFrom, read, rejected, source } from "./reading.ts";
+
+test.each(["audience: members", "audience: Members", 'audience: "members"', "audience: ' members '"])(
+	"%s keeps an article from the public",
+	(line) => {
+		expect(articleFrom(line).audience).toBe("members");
+	},
+);
+
+test.each(["", "audience: public", "audience: PUBLIC", "audience:", "audience: null", "audience: ''"])(
+	"with %j it is everybody's",
+	(line) => {
+		expect(articleFrom(line).audience).toBeUndefined();
+	},
+);
+
+test.each([
+	...["member", "paid", "private", "no", "true", "1", "' '", "members only"].map((value) => `audience: ${value}`),
+	...["audience: [members]", "audience: {a: members}", "audience: [public, members]"],
+])("%s is unclear: the article is set aside rather than published", (line) => {
+	expect(rejected(source(line))).toMatchObject({ line: 4, message: "`audience` is neither public nor members." });
+});
+
+test("an article takes its folder's audience, unless it says something else", () => {
+	const inFolder = (fields: string, audience: unknown) => read(source(fields), "tide.md", { defaults: { audience } });
+	expect(inFolder("", "members")).toMatchObject({ kind: "article", article: { audience: "members" } });
+	expect(inFolder("audience: public", "members")).toMatchObject({ kind: "article", problems: [] });
+	expect(inFolder("audience: public", "members")).not.toMatchObject({ article: { audience: "members" } });
+	expect(inFolder("", "anybody").kind).toBe("rejected");
+});
+
+test.each(["audience: membres", "audience: [members]", "audience: members\nprovider: ["])(
+	"defaults that say %j give their folder's articles no audience that would let them pass",
+	(text) => {
+		const defaults = read(text, "closed/_defaults.yaml");
+		expect(defaults.problems.at(-1)).toMatchObject({ severity: "error" });
+		if (defaults.kind !== "defaults") throw new Error(defaults.kind);
+		expect(read(source(), "closed/tide.md", { defaults: defaults.defaults }).kind).toBe("rejected");
+	},
+);

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { Redirect } from "../../src/article/read-redirects.ts";
+import { read, SITE } from "./reading.ts";
+
+function redirects(text: string, path = "_redirects.yaml"): Redirect[] {
+	const result = read(text, path);
+	expect(result.problems).toEqual([]);
+	if (result.kind !== "redirects") throw new Error(`the source is ${result.kind}`);
+	return result.redirects;
+}
+
+test("a line leads from a path to a path, with its query and place, or to a whole address elsewhere", () => {
+	const text = [
+		"/blog/feed.xml: /topics/harbour.rss",
+		"/2019/tide/: /articles/tide#high",
+		"/both: /select.rss?topic=ai&topic=c",
+		`/whole: ${SITE}/articles/tide`,
+		"/away: https://elsewhere.example/a b",
+		"/Küste & Meer: /topics/küste",
+	].join("\n");
+	expect(redirects(text)).toEqual([
+		{ from: "/blog/feed.xml", to: "/topics/harbour.rss" },
+		{ from: "/2019/tide/", to: "/articles/tide#high" },
+		{ from: "/both", to: "/select.rss?topic=ai&topic=c" },
+		{ from: "/whole", to: "/articles/tide" },
+		{ from: "/away", to: "https://elsewhere.example/a%20b" },
+		{ from: "/K%C3%BCste%20%26%20Meer", to: "/topics/k%C3%BCste" },
+	]);
+});
+
+test("the file may be in any folder, under either extension", () => {
+	expect(redirects("/a: /b", "press/_redirects.yml")).toEqual([{ from: "/a", to: "/b" }]);
+	expect(read("/a: /b", "redirects.yaml").kind).toBe("rejected");
+});
+
+test("two spellings of one path are one: the later line counts", () => {
+	expect(redirects("/k%c3%bcste: /a\n/küste: /b")).toEqual([{ from: "/k%C3%BCste", to: "/b" }]);
+});
+
+test.each([
+	["no path", "old: /new"],
+	["a path of another host", "//evil.example/x: /new"],
+	["a path of another host, in disguise", "/\\evil.example: /new"],
+	["a path that becomes one of another host", "/.//evil.example: /new"],
+	["a path with a query", "'/?p=1': /new"],
+	["a path with a place", "'/a#b': /new"],
+	["a whole address", "https://gazette.example/a: /new"],
+	["the first page", "/: /new"],
+	["the site's feed", "/feed.rss: https://elsewhere.example/feed"],
+	["a topic's feed", "/topics/ai.rss: /new"],
+	["a topic's feed, in disguise", "/%74opics/ai.rss: /new"],
+	["a topic's page", "/Topics/ai: /new"],
+	["a provider's feed", "/providers/gazette.example.atom: /new"],
+	["what publishes", "/api/sources: /new"],
+	["nothing", "/old:"],
+	["two addresses", "/old: [/a, /b]"],
+	["no path to go to", "/old: new"],
+	["a host without a scheme", "/old: //evil.example/"],
+	["a host in disguise", "/old: /\\evil.example"],
+	["a path that becomes a host", "/old: /.//evil.example"],
+	["an address without encryption", "/old: http://elsewhere.example/"],
+	["an address with a password", "/old: https://a:b@elsewhere.example/"],
+	["a script", "/old: 'javascript:alert(1)'"],
+	["itself", "/old: /old?x=1"],
+	["more than a reader takes", `/old: /${"a".repeat(1000)}`],
+])("%s in a line: the line is left out and named, the others count", (_, line) => {
+	const result = read(`/fine: /new\n${line}\n`, "_redirects.yaml");
+	expect(result).toMatchObject({ kind: "redirects", redirects: [{ from: "/fine", to: "/new" }] });
+	expect(result.problems).toMatchObject([{ severity: "warning", line: 2 }]);
+	expect(result.problems[0]?.hint).toMatch(/\.$/);
+});
+
+test("lines that lead round in a circle are left out, and what leads into it; a long way is none", () => {
+	const result = read("/a: /b\n/b: /c?x=1\n/c: /a\n/d: /a\n/e: /f\n/f: /g", "_redirects.yaml");
+	expect(result).toMatchObject({ redirects: [{ from: "/e" }, { from: "/f" }] });
+	expect(result.problems.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
+});
+
+test("many wrong lines are named a few at a time, and many right ones are read in time", () => {
+	const wrong = Array.from({ length: 500 }, (_, index) => `old${index}: /new`).join("\n");
+	expect(read(wrong, "_redirects.yaml").problems).toHaveLength(50);
+	const right = Array.from({ length: 20_001 }, (_, index) => `/old/${index}: /old/${index + 1}`).join("\n");
+	const result = read(right, "_redirects.yaml");
+	if (result.kind !== "redirects") throw new Error(result.kind);
+	expect(result.redirects.length).toBeLessThan(20);
+	expect(result.problems).toHaveLength(50);
+});

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { collectionOf } from "../../src/feed/collection.ts";
+
+test.each([
+	["news", "news"],
+	["newsletter", "newsletters"],
+	["Success Story", "success-stories"],
+	["essay", "essays"],
+	["article", "articles"],
+	["Analysis", "analysis"],
+	["Küste", "küstes"],
+	["a/b", "a_slashbs"],
+])("the articles of the category %s are listed below /api/%s/", (category, collection) => {
+	expect(collectionOf(category)).toBe(collection);
+});

@@ -1,0 +1,125 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { feedPath, parseFeedPath } from "../../src/feed/feed.ts";
+import { article, get, publish } from "../publisher/newsroom.ts";
+
+beforeAll(async () => {
+	await publish(
+		article("tide", { topics: ["Harbour life", "C++"] }),
+		article("post", { link: "", permalink: "/2026/rss/" }),
+		article("early", { link: "", permalink: "/rss/" }),
+		{ path: "topics/harbour.yaml", text: "name: Harbour life\naliases: [Port]\n" },
+		{
+			path: "_redirects.yaml",
+			text: "/blog/feed.xml: /topics/harbour-life.rss\n/tag/news/feed/: /feed.atom\n/2019/tide/: /articles/tide?a=1#b\n/away: https://elsewhere.example/\n/topics: /\n/style.css: /away\n/articles/tide: /away\n",
+		},
+	);
+});
+
+describe("an address of another program's leads to the feed", () => {
+	test.each([
+		["/feed", "/feed.rss"],
+		["/feed/", "/feed.rss"],
+		["/feed/rss2/", "/feed.rss"],
+		["/feed/atom", "/feed.atom"],
+		["/feed/atom/", "/feed.atom"],
+		["/feed/json", "/feed.json"],
+		["/rss", "/feed.rss"],
+		["/rss.xml", "/feed.rss"],
+		["/index.xml", "/feed.rss"],
+		["/index.rdf", "/feed.rss"],
+		["/atom.xml", "/feed.atom"],
+		["/feed.xml", "/feed.atom"],
+		["/?feed=rss2", "/feed.rss"],
+		["/?feed=rss", "/feed.rss"],
+		["/?feed=atom&paged=2", "/feed.atom"],
+		["/?feed=json", "/feed.json"],
+		["/feeds/posts/default", "/feed.atom"],
+		["/feeds/posts/default?alt=rss", "/feed.rss"],
+		["/feeds/posts/default?alt=json&max-results=9", "/feed.json"],
+		["/feeds/posts/default/-/C%2B%2B", "/topics/c_plus_plus.atom"],
+		["/tag/harbour-life/feed/", "/topics/harbour-life.rss"],
+		["/tag/Harbour%20life/feed", "/topics/harbour-life.rss"],
+		["/tag/harbour-life/feed/atom/", "/topics/harbour-life.atom"],
+		["/tags/harbour-life/index.xml", "/topics/harbour-life.rss"],
+		["/category/sea/harbour-life/feed/", "/topics/harbour-life.rss"],
+		["/categories/C++/index.xml", "/topics/c_plus_plus.rss"],
+		["/topics/harbour-life/feed/", "/topics/harbour-life.rss"],
+		["/topics/port/feed/", "/topics/port.rss"],
+	])("%s → %s", async (from, to) => {
+		const response = await get(from);
+		expect([response.status, response.headers.get("Location")]).toEqual([301, to]);
+		expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
+		expect(response.headers.get("Cache-Tag")?.split(",")).toContain("moves");
+		expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+		expect((await get(from, { method: "HEAD" })).status).toBe(301);
+	});
+});
+
+test.each([
+	"/author/anna/feed/",
+	"/feed/other",
+	"/tag/%ff/feed/",
+	"/tag//feed/",
+	"/comments/feed/",
+	"/rss.xml/x",
+	"/feed2",
+])("%s is nothing that we know", async (url) => {
+	const response = await get(url);
+	expect(response.status).toBe(404);
+	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
+});
+
+test("a strange name leads to the feed of a topic that could have it, and nowhere else", async () => {
+	for (const name of ["😀", "a.rss", "..%2F..%2Fapi", "%2F%2Fevil.example", "%25", "a%0d%0ab", "İ", "x".repeat(2000)]) {
+		const response = await get(`/tag/${name}/feed/`);
+		expect(response.status, name).toBe(301);
+		const path = response.headers.get("Location") ?? "";
+		const feed = parseFeedPath(path);
+		expect(feed?.format, path).toBe("rss");
+		expect(feedPath(feed?.name ?? "", "rss")).toBe(path);
+	}
+});
+
+test("the first page stays the first page, whatever its parameters", async () => {
+	for (const url of ["/", "/?utm_source=x", "/?feed=", "/?feed=constructor", "/?p=1"]) {
+		expect((await get(url)).status, url).toBe(200);
+	}
+});
+
+test("what is at an address comes first: an article before an old address", async () => {
+	expect((await get("/rss/")).status).toBe(200);
+	expect((await get("/2026/rss/")).status).toBe(200);
+	expect((await get("/rss")).status).toBe(301);
+});
+
+test("the author's redirects come before old addresses, and never before what is there", async () => {
+	const steps = {
+		"/blog/feed.xml": "/topics/harbour-life.rss",
+		"/blog/feed.xml?utm_source=x": "/topics/harbour-life.rss",
+		"/tag/news/feed/": "/feed.atom",
+		"/2019/tide/": "/articles/tide?a=1#b",
+		"/2019/t%69de/": "/articles/tide?a=1#b",
+		"/away": "https://elsewhere.example/",
+	};
+	for (const [from, to] of Object.entries(steps)) {
+		const response = await get(from);
+		expect([response.status, response.headers.get("Location")], from).toEqual([301, to]);
+	}
+	expect((await get("/style.css")).status).toBe(200);
+	expect((await get("/articles/tide")).status).toBe(200);
+	expect((await get("/2019/tide")).status).toBe(404);
+});
+
+test("an alias of a topic leads on to the topic, in every format and to its page", async () => {
+	for (const suffix of [".rss", ".atom", ".json", ""]) {
+		const response = await get(`/topics/port${suffix}`);
+		expect([response.status, response.headers.get("Location")]).toEqual([308, `/topics/harbour-life${suffix}`]);
+		expect(response.headers.get("Cache-Tag")).toBe("/topics/port,moves,site");
+	}
+});
+
+test("other methods are told what is allowed, as everywhere", async () => {
+	for (const url of ["/feed/", "/away", "/topics/port.rss"]) {
+		expect((await get(url, { method: "POST" })).status, url).toBe(405);
+	}
+});

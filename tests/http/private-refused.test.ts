@@ -1,0 +1,181 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test, vi } from "vitest";
+import { app } from "../../src/app.ts";
+import { tokenFor } from "../../src/http/private-token.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, get, publish, source } from "../publisher/newsroom.ts";
+import { answerTo, type Reader, revoke, subscribe } from "./subscribing.ts";
+
+/** What a stranger asks for who knows everything but a token. */
+const PATHS = ["", "/", "/feed.rss", "/topics/harbour.atom", "/topics/none.json", "/articles/own"];
+const NOTHING = "/private/0000000000000000.0000000000000000000000000000000000000000000/feed.rss";
+
+let anna: Reader;
+let refusal: unknown;
+
+beforeAll(async () => {
+	await publish(
+		article("closed", { audience: "members" }),
+		source("own.md", { title: "Own", date: "2026-05-04", topics: ["Sea"], audience: "members" }),
+	);
+	anna = await subscribe({ feeds: ["topics/harbour"] });
+	refusal = await answerTo(NOTHING);
+});
+
+async function expectRefused(base: string): Promise<void> {
+	for (const path of PATHS) {
+		for (const method of ["GET", "HEAD"]) {
+			const answer = await answerTo(base + path, { method });
+			expect(answer, `${method} ${base}${path}`).toEqual(
+				method === "GET" ? refusal : await answerTo(NOTHING, { method }),
+			);
+		}
+	}
+}
+
+test("a refusal is a 404 that says nothing, and that nobody keeps", () => {
+	expect(refusal).toMatchObject({ status: 404, body: expect.stringMatching(/^There is nothing here\./) });
+	expect(Object.fromEntries((refusal as { headers: [string, string][] }).headers)).toMatchObject({
+		"cache-control": "private, no-store",
+		"x-robots-tag": "noindex",
+	});
+});
+
+test("the token itself opens what it is for", async () => {
+	expect((await get(`${anna.base}/topics/harbour.rss`)).status).toBe(200);
+});
+
+test("a guess opens nothing", async () => {
+	const guesses = [
+		"",
+		".",
+		"x",
+		anna.id,
+		`${anna.id}.`,
+		`.${anna.token.split(".")[1]}`,
+		"%00",
+		"%ff",
+		"..%2f",
+		"*",
+		"a".repeat(5000),
+	];
+	for (const guess of guesses) await expectRefused(`/private/${guess}`);
+});
+
+test("a token with any one character altered, left out or added opens nothing", async () => {
+	const { token } = anna;
+	const altered = [...token].flatMap((character, index) => {
+		const others = [character === "A" ? "B" : "A", character === "0" ? "1" : "0", ""];
+		return others.map((other) => token.slice(0, index) + other + token.slice(index + 1));
+	});
+	for (const one of [
+		...new Set(altered),
+		`${token}A`,
+		`${token}=`,
+		`a${token}`,
+		token.toUpperCase(),
+		`${token}.${token}`,
+	]) {
+		if (one === token) continue;
+		expect(await answerTo(`/private/${one}/topics/harbour.rss`), one).toEqual(refusal);
+	}
+});
+
+test("another spelling of the signature's last letter opens nothing: it is compared as text", async () => {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	const { token } = anna;
+	for (const letter of alphabet) {
+		if (token.endsWith(letter)) continue;
+		expect(await answerTo(`/private/${token.slice(0, -1)}${letter}/topics/harbour.rss`), letter).toEqual(refusal);
+	}
+});
+
+test("the id of one with the signature of another opens nothing", async () => {
+	const bob = await subscribe();
+	const [, signature] = bob.token.split(".");
+	await expectRefused(`/private/${anna.id}.${signature}`);
+});
+
+test("a token that was never given opens nothing, though we have signed it", async () => {
+	await expectRefused(`/private/${tokenFor("0123456789abcdef", "private-secret")}`);
+});
+
+test("a feed, or an article in a feed, that the token is not for is not there; nor is one that nobody has", async () => {
+	for (const path of [
+		"/feed.rss",
+		"/topics/sea.rss",
+		"/providers/gazette.example.json",
+		"/articles/own",
+		"/topics/none.rss",
+	]) {
+		expect(await answerTo(anna.base + path), path).toEqual(refusal);
+	}
+	const carl = await subscribe({ for: "Carl", feeds: ["topics/sea"] });
+	expect((await get(`${carl.base}/articles/own`)).status).toBe(200);
+	expect(await answerTo(`${carl.base}/topics/harbour.rss`)).toEqual(refusal);
+});
+
+test("a token that was taken back opens nothing, at once", async () => {
+	const bob = await subscribe();
+	expect((await get(`${bob.base}/feed.rss`)).status).toBe(200);
+	await revoke(bob);
+	await expectRefused(bob.base);
+	expect((await get(`${anna.base}/topics/harbour.rss`)).status, "others go on").toBe(200);
+});
+
+test("a token whose time is over opens nothing", async () => {
+	const bob = await subscribe({ expires: "2999-01-01" });
+	expect((await get(`${bob.base}/feed.rss`)).status).toBe(200);
+	await runInDurableObject(publisherOf(env), (_, { storage }) => {
+		storage.sql.exec("UPDATE subscriber SET expires = ? WHERE id = ?", Date.now() - 1, bob.id);
+	});
+	await expectRefused(bob.base);
+});
+
+test("a wrong signature costs no question to the Publisher", async () => {
+	const asked = vi.fn();
+	const watched = { ...env, PUBLISHER: { getByName: asked } };
+	for (const path of PATHS) {
+		const response = await app.request(`/private/${anna.id}.${"A".repeat(43)}${path}`, {}, watched);
+		expect(response.status).toBe(404);
+	}
+	expect(asked).not.toHaveBeenCalled();
+});
+
+test("while a secret is exchanged, tokens of both are good; afterwards those of the old one are not", async () => {
+	const old = tokenFor(anna.id, "private-secret-before");
+	expect(anna.token).toBe(tokenFor(anna.id, "private-secret"));
+	expect((await get(`/private/${old}/topics/harbour.rss`)).status).toBe(200);
+	const statusWith = async (secret: string | undefined, token: string) => {
+		const { PRIVATE_FEEDS_SECRET: _, ...rest } = env;
+		const changed = secret === undefined ? rest : { ...rest, PRIVATE_FEEDS_SECRET: secret };
+		return (await app.request(`/private/${token}/topics/harbour.rss`, {}, changed)).status;
+	};
+	expect(await statusWith("private-secret", anna.token)).toBe(200);
+	expect(await statusWith("private-secret", old)).toBe(404);
+	expect(await statusWith("another private-secret", anna.token)).toBe(200);
+	for (const unset of [undefined, "", "  "]) {
+		expect(await statusWith(unset, anna.token)).toBe(404);
+		expect(await statusWith(unset, tokenFor(anna.id, ""))).toBe(404);
+	}
+});
+
+test("an outage is logged without the token", async () => {
+	const log = vi.spyOn(console, "error").mockImplementation(() => {});
+	const broken = {
+		...env,
+		PUBLISHER: {
+			getByName: () => {
+				throw new Error("no Publisher");
+			},
+		},
+	};
+	const response = await app.request(`${anna.base}/topics/harbour.rss`, {}, broken);
+	expect(response.status).toBe(500);
+	expect(response.headers.get("Cache-Control")).toBe("private, no-store");
+	expect(await response.text()).not.toContain(anna.token);
+	expect(log.mock.calls.flat().join()).toContain("/private/…/topics/harbour.rss");
+	expect(log.mock.calls.flat().join()).not.toContain(anna.token.slice(0, 8));
+	log.mockRestore();
+});

@@ -1,0 +1,29 @@
+import { expect } from "vitest";
+import { ask } from "../api/requests.ts";
+import { get } from "../publisher/newsroom.ts";
+
+/** Somebody who was given a token for private feeds. */
+export interface Reader {
+	id: string;
+	token: string;
+	/** Where the reader's feeds are, without a slash at its end. */
+	base: string;
+}
+
+export async function subscribe(subscription: Record<string, unknown> = {}): Promise<Reader> {
+	const response = await ask("POST", "/api/subscribers", { body: JSON.stringify({ for: "Anna", ...subscription }) });
+	expect(response.status, await response.clone().text()).toBe(201);
+	const { id, url } = await response.json<{ id: string; url: string }>();
+	const base = new URL(url).pathname.replace(/\/$/, "");
+	return { id, token: base.split("/")[2] ?? "", base };
+}
+
+export async function revoke({ id }: Reader): Promise<void> {
+	expect((await ask("DELETE", `/api/subscribers/${id}`)).status).toBe(200);
+}
+
+/** An answer with all that could tell it from another. */
+export async function answerTo(path: string, init?: RequestInit): Promise<unknown> {
+	const response = await get(path, init);
+	return { status: response.status, headers: [...response.headers].sort(), body: await response.text() };
+}

@@ -1,0 +1,141 @@
+import { reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { article, get, publish, settle, storedKeys } from "./newsroom.ts";
+
+afterEach(reset);
+
+const DAY = 24 * 3_600_000;
+const guidOf = (name: string) => `https://gazette.example/${name}`;
+
+/** The articles that a feed says are no more, as a reader of Atom sees it: guid and time. */
+async function deleted(feed: string): Promise<{ guid: string; time: number }[]> {
+	const text = await (await get(`/${feed}.atom`)).text();
+	return [...text.matchAll(/<at:deleted-entry xmlns:at="[^"]+" ref="([^"]+)" when="([^"]+)"\/>/g)].map(
+		([, guid = "", when = ""]) => ({ guid, time: Date.parse(when) }),
+	);
+}
+const guids = async (feed: string) => (await deleted(feed)).map(({ guid }) => guid);
+
+/** Lets the tombstones be as many days older. */
+const age = (days: number) =>
+	runInDurableObject(publisherOf(env), (_, { storage }) => {
+		storage.sql.exec("UPDATE tombstone SET time = time - ?", days * DAY);
+	});
+
+test("readers of the feeds that an article was in are told that it was taken back, and of no other", async () => {
+	await publish(
+		article("tide", { topics: ["Harbour", "Climate"] }),
+		article("quay", { topics: ["Harbour"] }),
+		article("code", { topics: ["C++", "Climate"], provider: "Almanac" }),
+	);
+	const start = Date.now();
+	await publish({ path: "tide.md", deleted: true });
+	for (const feed of ["feed", "topics/harbour", "topics/climate", "providers/gazette.example"]) {
+		const [one, ...others] = await deleted(feed);
+		expect(others).toEqual([]);
+		expect(one?.guid, feed).toBe(guidOf("tide"));
+		expect(one?.time).toBeGreaterThanOrEqual(start);
+		expect(one?.time).toBeLessThanOrEqual(Date.now());
+	}
+	for (const feed of ["topics/c_plus_plus", "providers/almanac"]) expect(await deleted(feed)).toEqual([]);
+});
+
+test("an article that is unpublished, postponed or over is taken back; one that is changed is not", async () => {
+	const names = ["changed", "draft", "later", "over", "stays"];
+	await publish(...names.map((name) => article(name)));
+	await publish(
+		article("changed", { title: "Another", topics: ["Climate"] }),
+		article("draft", { draft: true }),
+		article("later", { date: "2999-01-01" }),
+		article("over", { expires: "2026-05-05" }),
+	);
+	expect((await guids("feed")).sort()).toEqual(["draft", "later", "over"].map(guidOf));
+	expect((await guids("topics/harbour")).sort()).toEqual(["draft", "later", "over"].map(guidOf));
+});
+
+test("what comes back was never gone: as it was, under another file name, or in the place of its rival", async () => {
+	await publish(article("tide"), article("quay"), article("stays"));
+	await publish({ path: "tide.md", deleted: true }, { path: "quay.md", deleted: true });
+	expect(await guids("feed")).toHaveLength(2);
+	await publish(article("tide"), { ...article("quay"), path: "moved/quay.md" });
+	expect(await deleted("feed")).toEqual([]);
+	expect(await deleted("topics/harbour")).toEqual([]);
+	await publish({ ...article("tide", { quality: 9 }), path: "better.md" });
+	expect(await deleted("feed")).toEqual([]);
+	await publish({ path: "tide.md", deleted: true });
+	expect(await deleted("feed")).toEqual([]);
+	await publish({ path: "better.md", deleted: true });
+	expect(await guids("feed")).toEqual([guidOf("tide")]);
+});
+
+test("after thirty days it is forgotten, with the next article; before that nothing changes", async () => {
+	await publish(article("tide"), article("quay"));
+	await publish({ path: "tide.md", deleted: true });
+	await age(29);
+	await publish(article("quay", { title: "Another" }));
+	expect(await guids("feed")).toEqual([guidOf("tide")]);
+	await age(2);
+	await settle();
+	expect(await guids("feed")).toEqual([guidOf("tide")]);
+	await publish(article("quay", { title: "A third" }));
+	expect(await deleted("feed")).toEqual([]);
+});
+
+test("a feed names a hundred at most, the last first; a feed that comes back names its own", async () => {
+	const names = Array.from({ length: 120 }, (_, index) => `n${index}`);
+	await publish(...names.map((name) => article(name)), article("first"));
+	await publish({ path: "first.md", deleted: true });
+	await publish(...names.map((name) => ({ path: `${name}.md`, deleted: true }) as const));
+	const kept = await guids("feed");
+	expect(kept).toHaveLength(100);
+	expect(kept).not.toContain(guidOf("first"));
+	expect((await get("/topics/harbour.atom")).status).toBe(404);
+	await publish(article("new"));
+	expect(await guids("topics/harbour")).toHaveLength(100);
+});
+
+test("the page of an article that was taken back says so, until something else is there", async () => {
+	await publish(article("tide"), article("quay"));
+	await publish({ path: "tide.md", deleted: true });
+	const response = await get("/articles/tide");
+	expect(response.status).toBe(410);
+	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
+	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
+	const text = await response.text();
+	expect(text).toContain("taken back");
+	expect(text).not.toContain("Title of");
+	expect((await get("/articles/tide", { method: "HEAD" })).status).toBe(410);
+	await publish(article("other", { permalink: "/articles/tide" }));
+	expect((await get("/articles/tide")).status).toBe(200);
+	await publish({ path: "other.md", deleted: true });
+	expect((await get("/articles/tide")).status).toBe(410);
+	await publish(article("tide"));
+	expect((await get("/articles/tide")).status).toBe(200);
+});
+
+test("what was never public leaves no trace", async () => {
+	const hidden = [
+		article("draft", { draft: true }),
+		article("later", { date: "2999-01-01" }),
+		article("over", { expires: "2026-05-05" }),
+		article("members", { audience: "members" }),
+	];
+	await publish(...hidden, article("stays"));
+	const before = await storedKeys();
+	await publish(...hidden.map(({ path }) => ({ path, deleted: true }) as const));
+	expect(await storedKeys()).toEqual(before);
+	expect(await deleted("feed")).toEqual([]);
+	for (const name of ["draft", "later", "over", "members"]) {
+		expect((await get(`/articles/${name}`)).status, name).toBe(404);
+	}
+});
+
+test("an author may lead readers on from an article that was taken back", async () => {
+	await publish(article("tide"), article("quay"));
+	await publish({ path: "tide.md", deleted: true });
+	await publish({ path: "_redirects.yaml", text: "/articles/tide: /articles/quay\n" });
+	const response = await get("/articles/tide");
+	expect([response.status, response.headers.get("Location")]).toEqual([301, "/articles/quay"]);
+});

@@ -1,0 +1,32 @@
+import type { Format } from "../../src/feed/feed.ts";
+
+/** What a document of a feed's history holds, and where it says that older and newer articles are. */
+export interface HistoryDocument {
+	/** The guids, in order. */
+	ids: string[];
+	previous: string | undefined;
+	next: string | undefined;
+}
+
+/** Reads a feed as plainly as can be. JSON Feed has no link to what is newer. */
+export function readHistory(text: string, format: Format): HistoryDocument {
+	if (format === "json") {
+		const { next_url, items }: { next_url?: string; items: { id: string }[] } = JSON.parse(text);
+		return { ids: items.map(({ id }) => id), previous: next_url, next: undefined };
+	}
+	const link = (rel: string): string | undefined => {
+		const [tag = ""] = text.match(new RegExp(`<(?:atom:)?link [^>]*rel="${rel}"[^>]*>`)) ?? [];
+		const href = /href="([^"]*)"/.exec(tag)?.[1];
+		return href && unescapeMarkup(href);
+	};
+	const guids = format === "rss" ? /<guid[^>]*>([^<]*)</g : /<entry[^>]*>[\s\S]*?<id>([^<]*)</g;
+	return {
+		ids: [...text.matchAll(guids)].map(([, id = ""]) => unescapeMarkup(id)),
+		previous: link("prev-archive"),
+		next: link("next-archive"),
+	};
+}
+
+function unescapeMarkup(text: string): string {
+	return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
