@@ -25,10 +25,19 @@ export class Staging {
 		this.#repository = repository;
 	}
 
-	/** Begins anew. To be called within a transaction. */
+	/** Begins anew; what was fetched already and is wanted still is not fetched again. To be called in a transaction. */
 	replace(steps: readonly Step[]): void {
-		this.#sql.exec("DELETE FROM staged WHERE repository = ?", this.#repository);
+		const wanted = new Map(steps.map(({ path, hash }) => [path, hash]));
+		const known = this.#sql.exec<{ path: string; hash: string | null }>(
+			"SELECT path, hash FROM staged WHERE repository = ?",
+			this.#repository,
+		);
+		for (const { path, hash } of known.toArray()) {
+			if (wanted.get(path) !== hash) this.clear([{ path }]);
+			else wanted.delete(path);
+		}
 		for (const { path, file, hash, isTooLarge } of steps) {
+			if (!wanted.has(path)) continue;
 			this.#sql.exec(
 				"INSERT INTO staged (repository, path, file, hash, fault) VALUES (?, ?, ?, ?, ?)",
 				...[this.#repository, path, file, hash, isTooLarge ? JSON.stringify(TOO_LARGE) : null],
@@ -85,7 +94,7 @@ export class Staging {
 	}
 
 	/** These are handed over. */
-	clear(changes: readonly Change[]): void {
+	clear(changes: readonly Pick<Change, "path">[]): void {
 		for (const { path } of changes) {
 			this.#sql.exec("DELETE FROM staged WHERE repository = ? AND path = ?", this.#repository, path);
 		}
