@@ -11,9 +11,6 @@ import type { Work } from "./work.ts";
 /** After so many failures without getting any further, a quarter of an hour or so, a job is parked. */
 const MOST_TRIES = 12;
 
-/** A step takes this long at most; one that has not ended by then has ended the whole object. In milliseconds. */
-const LEASE = 120_000;
-
 /**
  * Does a bounded part of a job and notes what has come of it: so a job goes on where it was, whatever happens meanwhile.
  *
@@ -26,7 +23,8 @@ export async function advance(work: Work, jobs: Jobs, job: Job, page: string): P
 	// Counted before it is tried, so that a step which ends the object is not tried for ever. And from now on a push
 	// asks for a job of its own: what is being looked at may be older.
 	const begun: Job = { ...job, state: job.state === "waiting" ? "looking" : job.state };
-	jobs.update(job.id, { state: begun.state, tries: job.tries + 1, due: Date.now() + LEASE }, Date.now());
+	const now = Date.now();
+	jobs.update(job.id, { state: begun.state, tries: job.tries + 1, due: now + backoff(job.tries + 1) }, now);
 	try {
 		const change = await stepOf(work, begun, page);
 		conclude(work, jobs, begun, change, Date.now());

@@ -48,6 +48,9 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 			if (known !== undefined) return { job: known, isNew: false };
 			const job = this.#jobs.enqueue(repository, "push", now, commit);
 			this.#jobs.remember(delivery, job, now);
+			// One that waits for what another push told of need not: there is something to be seen now.
+			const active = this.#jobs.active(repository);
+			if (active?.state === "looking" && active.looks > 0) this.#jobs.update(active.id, { due: now }, now);
 			return { job, isNew: true };
 		});
 		await this.#schedule();

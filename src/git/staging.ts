@@ -48,12 +48,20 @@ export class Staging {
 	unfetched(limit: number): Unfetched[] {
 		return this.#sql
 			.exec<Unfetched>(
-				`SELECT path, file, hash FROM staged
-				WHERE repository = ? AND hash IS NOT NULL AND text IS NULL AND fault IS NULL ORDER BY path LIMIT ?`,
+				`SELECT path, file, hash FROM staged WHERE repository = ? AND ${IS_UNFETCHED} ORDER BY path LIMIT ?`,
 				this.#repository,
 				limit,
 			)
 			.toArray();
+	}
+
+	countUnfetched(): number {
+		return this.#sql
+			.exec<{ count: number }>(
+				`SELECT count(*) AS count FROM staged WHERE repository = ? AND ${IS_UNFETCHED}`,
+				this.#repository,
+			)
+			.one().count;
 	}
 
 	keep(path: string, fetched: Fetched): void {
@@ -100,6 +108,8 @@ export class Staging {
 		}
 	}
 }
+
+const IS_UNFETCHED = "hash IS NOT NULL AND text IS NULL AND fault IS NULL";
 
 function changeOf({ path, hash, text, dated, fault }: Row): Change {
 	if (hash === null) return { path, deleted: true };

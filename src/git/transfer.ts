@@ -30,7 +30,7 @@ export async function fetchSome({ host, staging }: Work, job: Job): Promise<JobC
 	// All are awaited, also if one fails: what the others have fetched is kept.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-	return { state: "fetching", fetched: job.fetched + files.length, tries: 0 };
+	return { state: "fetching", fetched: job.added + job.changed - staging.countUnfetched(), tries: 0 };
 }
 
 /** Hands over what was fetched, a batch at a time; the Publisher renders nothing before the last one. */
