@@ -78,15 +78,16 @@ const repositorySchema = z
 		const known = HOSTS[address.host];
 		const actual = kind ?? known?.kind;
 		if (!actual) return fault("kind", `is missing, and ${address.host} is not known; write github, gitlab or forgejo`);
-		if (!/^\/[^/]+(\/[^/]+)+$/.test(address.pathname)) {
-			return fault("url", "names no repository; write it as https://github.com/acme/news");
-		}
 		const page = address.origin + address.pathname;
+		// A host below a path, such as example.org/gitlab, has its API there too.
+		const below = base?.origin === address.origin ? base.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
+		const fullName = nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below.length) : "");
+		if (fullName === null) return fault("url", "names no repository; write it as https://github.com/acme/news");
 		return {
 			name: `${page}#${branch}`,
 			kind: actual,
 			url: page,
-			fullName: decodeURIComponent(address.pathname.slice(1)),
+			fullName,
 			api: base ? base.origin + base.pathname.replace(/\/$/, "") : (known?.api ?? address.origin + API_PATHS[actual]),
 			branch,
 			folder,
@@ -104,7 +105,25 @@ export const repositoriesSchema = z
 	.refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
 		error: "names a branch of a repository twice",
 	})
+	.superRefine((all, context) => {
+		for (const [token, users] of Map.groupBy(all, (one) => one.token)) {
+			// An entry that is wrong by itself has no address yet.
+			const apis = [...new Set(users.flatMap(({ api }) => URL.parse(api)?.origin ?? []))];
+			if (apis.length < 2) continue;
+			const message = `would send the token in ${token} to ${apis.join(" and ")}; name a secret of its own for each with \`token\``;
+			context.addIssue({ code: "custom", message });
+		}
+	})
 	.default([]);
+
+/** A repository's name out of its path; null if it is none. */
+function nameOf(path: string): string | null {
+	try {
+		return /^\/[^/]+(\/[^/]+)+$/.test(path) ? decodeURIComponent(path.slice(1)) : null;
+	} catch {
+		return null;
+	}
+}
 
 /** An address on the web, or on this machine; null if a text is none. */
 function addressOf(text: string): URL | null {

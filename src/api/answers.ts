@@ -39,7 +39,11 @@ export const problems = z.object({ problems: z.array(problem) }).register(named,
 
 /** A line of the list of sources. */
 export const heldSource = z
-	.object({ path: z.string(), hash: z.string().describe("Git's hash of the file, in hex") })
+	.object({
+		path: z.string(),
+		hash: z.string().describe("Git's hash of the file, in hex"),
+		owner: z.string().describe("Who handed it over: token:<name>, git:<repository>, webhook:articles"),
+	})
 	.register(named, { id: "HeldSource" });
 
 /** A job of the Reconciler, with its times in ISO 8601. */

@@ -27,19 +27,17 @@ export async function getJob(c: Context<App>, { id }: JobParameters): Promise<Re
 	return job ? c.json(shown(job), 200, UNSTORED) : unknownJob(c);
 }
 
-/** `POST /api/jobs/<id>/retry`: has a parked job tried again. 202: it will be, in a moment. */
+/** `POST /api/jobs/<id>/retry`: has a parked job tried again, and one that waits go on. 202: it will, in a moment. */
 export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<Response> {
 	const job = await reconcilerOf(c.env).retry(id);
 	if (job === "unknown") return unknownJob(c);
-	if (job === "active")
-		return errorResponse(c, 409, "This job is being worked on anyway; only a parked one is retried.");
-	if (job === "done") return errorResponse(c, 409, "This job is done; only a parked one is retried.");
+	if (job === "done") return errorResponse(c, 409, "This job is done: there is nothing to try again.");
 	return c.json(shown(job), 202, UNSTORED);
 }
 
 function shown(of: Job): z.infer<typeof job> {
-	const { created, updated, due } = of;
-	return { ...of, created: iso(created), updated: iso(updated), due: due === null ? null : iso(due) };
+	const { expected, looks, created, updated, due, ...rest } = of;
+	return { ...rest, created: iso(created), updated: iso(updated), due: due === null ? null : iso(due) };
 }
 
 function iso(time: number): string {

@@ -2,33 +2,38 @@ import type { Problem } from "../article/problem.ts";
 import { ownerOfRepository } from "../publisher/owners.ts";
 import { fileOf } from "./difference.ts";
 import type { CommitStatus } from "./host.ts";
-import { type Job, summaryOf } from "./job.ts";
+import { type Job, MOST_PROBLEMS, summaryOf } from "./job.ts";
 import type { JobChange } from "./jobs.ts";
 import type { Work } from "./work.ts";
 
-/** Problems that a job keeps to be looked at. */
-const MOST_PROBLEMS = 50;
+/** Between two looks whether the feeds are up to date: at first, doubling, and at most. In milliseconds. */
+const PAUSE = { first: 250, most: 8000 };
 
-/** The feeds may take so long before the author is told that they follow, in milliseconds. */
-const PATIENCE = 60_000;
-
-/** How often it is looked whether the feeds are up to date, in milliseconds. */
-const LOOK = 250;
+/** After so many looks, nearly a minute, the author is told that the feeds follow. */
+const MOST_LOOKS = 10;
 
 /** Waits until readers can see what was handed over. */
 export async function awaitFeeds({ publisher }: Work, job: Job, now: number): Promise<JobChange> {
-	if ((await publisher.health()).pending === 0) return { state: "reporting" };
-	return now > job.updated + PATIENCE ? { state: "reporting" } : { state: "publishing", due: now + LOOK };
+	const { looks } = job;
+	if (looks === MOST_LOOKS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
+	return { state: "publishing", looks: looks + 1, due: now + Math.min(PAUSE.first * 2 ** looks, PAUSE.most) };
 }
 
-/** Notes how it went and, where there is a token, tells the author; of a commit that was told before, nothing. */
-export async function report(work: Work, job: Job, url: string): Promise<JobChange> {
-	const commit = job.commit ?? "";
+/** Notes how it went and, where there is a token, tells the author. */
+export async function report(work: Work, job: Job, page: string): Promise<JobChange> {
 	const problems = await problemsNow(work, job);
-	if (work.hasToken && !work.reconciled.is(commit)) await work.host.report(commit, statusOf(job, problems, url));
 	const { pending } = await work.publisher.health();
-	const reason = pending === 0 ? null : "All is taken over. The feeds are still being written, and follow.";
+	const isLive = pending === 0 || job.looks < MOST_LOOKS;
+	await tell(work, job.commit ?? "", statusOf(job, problems, page, isLive));
+	const reason = isLive ? null : "All is taken over. The feeds are still being written, and follow.";
 	return { state: "done", problems: problems.slice(0, MOST_PROBLEMS), reason };
+}
+
+/** Gives a commit its status, where there is a token, unless it has that one already. */
+export async function tell({ host, hasToken, followed }: Work, commit: string, status: CommitStatus): Promise<void> {
+	if (!hasToken || followed.wasTold(commit, status)) return;
+	await host.report(commit, status);
+	followed.setTold(commit, status);
 }
 
 /**
@@ -38,15 +43,18 @@ export async function report(work: Work, job: Job, url: string): Promise<JobChan
 async function problemsNow({ publisher, repository }: Work, { problems }: Job): Promise<Problem[]> {
 	const known = await publisher.problems(ownerOfRepository(repository.name));
 	const ofSources = known.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
-	const isKnown = (problem: Problem) => ofSources.some((one) => JSON.stringify(one) === JSON.stringify(problem));
-	const all = [...problems.filter((problem) => !isKnown(problem)), ...ofSources];
+	const texts = new Set(ofSources.map((problem) => JSON.stringify(problem)));
+	const all = [...problems.filter((problem) => !texts.has(JSON.stringify(problem))), ...ofSources];
 	return all.sort((a, b) => Number(a.severity !== "error") - Number(b.severity !== "error"));
 }
 
 /** What a commit is told: what was published, or the first error. */
-export function statusOf(job: Job, problems: readonly Problem[], url: string): CommitStatus {
+export function statusOf(job: Job, problems: readonly Problem[], url: string, isLive = true): CommitStatus {
 	const error = problems.find(({ severity }) => severity === "error");
-	if (!error) return { isGood: true, description: `Published: ${summaryOf(job)}.`, url };
+	if (!error) {
+		const description = isLive ? `Published: ${summaryOf(job)}.` : `Taken over, the feeds follow: ${summaryOf(job)}.`;
+		return { isGood: true, description, url };
+	}
 	const place = error.line === null ? error.path : `${error.path}:${error.line}`;
 	return failureOf(`${place} ${error.message}`, url);
 }

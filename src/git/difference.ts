@@ -26,6 +26,15 @@ export interface Difference {
 	problems: Problem[];
 }
 
+/** A difference without the steps for some sources. */
+export function without(difference: Difference, paths: ReadonlySet<string>): Difference {
+	if (paths.size === 0) return difference;
+	const dropped = difference.steps.filter(({ path }) => paths.has(path));
+	const steps = difference.steps.filter(({ path }) => !paths.has(path));
+	// What others own is not held of this repository: to it, they are new.
+	return { ...difference, steps, added: difference.added - dropped.length };
+}
+
 /** The file in the repository that a source comes from. */
 export function fileOf({ folder, into }: Pick<Repository, "folder" | "into">, path: string): string {
 	return (folder === "" ? "" : `${folder}/`) + path.slice(into.length);

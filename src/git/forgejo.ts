@@ -4,7 +4,7 @@ import type { Repository } from "../repositories.ts";
 import { filesOf, folderPart, stepDown, type Tree, treeSchema } from "./git-tree.ts";
 import type { Host } from "./host.ts";
 import { Missing } from "./host-error.ts";
-import { type Access, askJson } from "./host-request.ts";
+import { type Access, askJson, order } from "./host-request.ts";
 
 const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
 const blobSchema = z.object({ content: z.string(), encoding: z.literal("base64") });
@@ -47,7 +47,7 @@ export function forgejo({ fullName, branch, folder }: Repository, access: Access
 		async report(commit, { isGood, description, url }) {
 			const state = isGood ? "success" : "failure";
 			const body = { state, description, target_url: url, context: "newsstand" };
-			await askJson(access, `${base}/statuses/${commit}`, { method: "POST", body });
+			await order(access, `${base}/statuses/${commit}`, body);
 		},
 	};
 }

@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { Repository } from "../repositories.ts";
 import { filesOf, folderPart, foldersOf, stepDown, type Tree, treeSchema } from "./git-tree.ts";
 import type { Host } from "./host.ts";
-import { Missing } from "./host-error.ts";
-import { type Access, ask, askJson, isAbsence } from "./host-request.ts";
+import { DeadEnd, Missing } from "./host-error.ts";
+import { type Access, ask, askJson, isAbsence, order } from "./host-request.ts";
 
 const branchSchema = z.object({ commit: z.object({ sha: z.string() }) });
 const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }));
@@ -31,6 +31,7 @@ export function github({ fullName, branch, folder }: Repository, access: Access)
 			const all = await tree(sha, "?recursive=1");
 			if (!all.truncated) return { files: filesOf(all, prefix), rest: [] };
 			const level = await tree(sha);
+			if (level.truncated) throw new DeadEnd(`The folder ${prefix} has more files than GitHub lists. Split it.`);
 			return { files: filesOf(level, prefix), rest: foldersOf(level, prefix) };
 		},
 		async blob(hash, limit) {
@@ -47,7 +48,7 @@ export function github({ fullName, branch, folder }: Repository, access: Access)
 		async report(commit, { isGood, description, url }) {
 			const state = isGood ? "success" : "failure";
 			const body = { state, description, target_url: url, context: "newsstand" };
-			await ask(access, `${base}/statuses/${commit}`, { method: "POST", body });
+			await order(access, `${base}/statuses/${commit}`, body);
 		},
 	};
 }

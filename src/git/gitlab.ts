@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Repository } from "../repositories.ts";
 import type { Host } from "./host.ts";
 import { DeadEnd, Missing } from "./host-error.ts";
-import { type Access, ask, askJson, isAbsence } from "./host-request.ts";
+import { type Access, ask, askJson, isAbsence, order } from "./host-request.ts";
 
 const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
 const treeSchema = z.array(z.object({ id: z.string(), type: z.string(), path: z.string(), mode: z.string() }));
@@ -46,7 +46,7 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 		},
 		async report(commit, { isGood, description, url }) {
 			const body = { state: isGood ? "success" : "failed", description, target_url: url, name: "newsstand" };
-			await ask(access, `${project}/statuses/${commit}`, { method: "POST", body });
+			await order(access, `${project}/statuses/${commit}`, body);
 		},
 	};
 }
@@ -54,5 +54,9 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 /** Of the link to the next page (RFC 8288) only the token counts: no address out of an answer is followed. */
 function nextToken(link: string | null): string | null {
 	const [, address] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? "") ?? [];
-	return address === undefined ? null : (URL.parse(address)?.searchParams.get("page_token") ?? null);
+	if (address === undefined) return null;
+	const token = URL.parse(address)?.searchParams.get("page_token");
+	// Taken for the end, it would make all that follows look deleted.
+	if (!token) throw new DeadEnd("GitLab's link to the rest of the files was not understood.");
+	return token;
 }

@@ -7,6 +7,9 @@ const TIMEOUT = 20_000;
 /** The longest tree that GitHub gives has 7 MB. */
 const MAX_JSON = 16 * 1024 * 1024;
 
+/** What is read of a refusal, in bytes. */
+const MAX_WORDS = 64 * 1024;
+
 /** Nobody is waited for any longer than this, in milliseconds. */
 const MOST_PATIENCE = 6 * 3_600_000;
 
@@ -65,8 +68,8 @@ export async function ask(access: Access, path: string, asked: Asked = {}): Prom
 	if (response.ok || isAbsence(status)) {
 		return { status, headers, bytes: await readBounded(response, asked.limit ?? MAX_JSON) };
 	}
-	await response.body?.cancel();
-	const until = patienceOf(status, headers, Date.now());
+	const words = new TextDecoder().decode((await readBounded(response, MAX_WORDS)) ?? undefined);
+	const until = patienceOf(status, headers, words, Date.now());
 	if (until !== null) throw new Patience(`${host} takes no more requests for now.${hintAtToken(access)}`, until);
 	if (status >= 500) throw new Error(`${host} answered ${status}.`);
 	if (status >= 300 && status < 400) {
@@ -98,19 +101,33 @@ export async function askJson(access: Access, path: string, asked: Asked = {}): 
 	}
 }
 
+/** Has the host do something. What it says it does not have, it does not let us do. */
+export async function order(access: Access, path: string, body: object): Promise<void> {
+	const { status } = await ask(access, path, { method: "POST", body });
+	if (isAbsence(status)) {
+		throw new DeadEnd(
+			`${new URL(access.api).host} answered ${status}. The token in ${access.tokenName} may lack the right.`,
+		);
+	}
+}
+
 /** 409: GitHub's word for an empty repository. 451: taken down. */
 export function isAbsence(status: number): boolean {
 	return [404, 409, 410, 451].includes(status);
 }
 
-/** Until when a host wants to be left alone, in milliseconds since 1970; null if that is not what it says. */
-export function patienceOf(status: number, headers: Headers, now: number): number | null {
+/**
+ * Until when a host wants to be left alone, in milliseconds since 1970; null if that is not what it says.
+ *
+ * @param words the body of its answer: of its second limit GitHub may speak there alone, and wants a minute
+ */
+export function patienceOf(status: number, headers: Headers, words: string, now: number): number | null {
 	if (status !== 429 && status !== 403 && status !== 503) return null;
 	const soon = Math.min(
 		...[retryAfter(headers, now), reset(headers)].filter((time) => time !== null && time > now - 60_000).map(Number),
 	);
 	if (Number.isFinite(soon)) return Math.min(Math.max(soon, now + 1000), now + MOST_PATIENCE);
-	return status === 429 ? now + 60_000 : null;
+	return status === 429 || (status === 403 && /rate limit/i.test(words)) ? now + 60_000 : null;
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */

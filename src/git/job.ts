@@ -27,8 +27,12 @@ export interface Job {
 	updated: number;
 	/** When it goes on; null if it is done or parked. */
 	due: number | null;
-	/** Failures in a row. */
+	/** Failures since it last got any further. */
 	tries: number;
+	/** The commit that the last webhook spoke of. */
+	expected: string | null;
+	/** How often that commit was looked for in vain. */
+	looks: number;
 	/** The newest commit of the branch, as soon as it is known. */
 	commit: string | null;
 	/** Sources to be added, changed and removed, as soon as they are known. */
@@ -37,11 +41,14 @@ export interface Job {
 	removed: number;
 	/** Files that were fetched so far, of those that are added or changed. */
 	fetched: number;
-	/** What is wrong with the repository's sources now; errors first, and not more than fifty. */
+	/** What is wrong with the repository's sources now; errors first, and not more than `MOST_PROBLEMS`. */
 	problems: Problem[];
 	/** Why it waits, was parked, or what could not be done; null if all is well. */
 	reason: string | null;
 }
+
+/** Problems that a job keeps to be looked at. */
+export const MOST_PROBLEMS = 50;
 
 /** Whether a job is still to be worked on. */
 export function isActive({ state }: Pick<Job, "state">): boolean {

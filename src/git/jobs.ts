@@ -1,18 +1,10 @@
-import type { Problem } from "../article/problem.ts";
-import type { Cause, Job, State } from "./job.ts";
+import type { Cause, Job } from "./job.ts";
 
 /** Finished jobs that are kept to be looked at. */
 const KEPT = 200;
 
 /** How long deliveries are remembered: hosts deliver again for some days. In milliseconds. */
 const MEMORY = 30 * 24 * 3_600_000;
-
-type Row = Omit<Job, "cause" | "state" | "commit" | "problems"> & {
-	cause: Cause;
-	state: State;
-	head: string | null;
-	problems: string;
-};
 
 /** What may be changed of a job. */
 export type JobChange = Partial<Omit<Job, "id" | "repository" | "created" | "updated">>;
@@ -25,85 +17,73 @@ export class Jobs {
 		this.#sql = sql;
 	}
 
-	/** The job that does what is asked for: the one that waits to begin anyway, or a new one. */
-	enqueue(repository: string, cause: Cause, now: number): string {
-		const waiting = this.#sql
-			.exec<{ id: string }>("SELECT id FROM job WHERE repository = ? AND state = 'waiting' LIMIT 1", repository)
-			.toArray()[0];
-		if (waiting) return waiting.id;
-		const id = crypto.randomUUID();
+	/**
+	 * The job that does what is asked for: the one that has not begun, or a new one.
+	 *
+	 * @param expected the commit that it is about, where that is known
+	 */
+	enqueue(repository: string, cause: Cause, now: number, expected: string | null = null): string {
+		const waiting = this.#first("repository = ? AND state = 'waiting' ORDER BY ordinal", repository);
+		if (waiting) {
+			if (expected !== null) this.update(waiting.id, { expected, looks: 0 }, now);
+			return waiting.id;
+		}
+		const job: Job = {
+			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
+			...{ tries: 0, expected, looks: 0, commit: null, added: 0, changed: 0, removed: 0, fetched: 0 },
+			...{ problems: [], reason: null },
+		};
 		this.#sql.exec(
-			"INSERT INTO job (id, repository, cause, state, created, updated, due) VALUES (?, ?, ?, 'waiting', ?4, ?4, ?4)",
-			id,
-			repository,
-			cause,
-			now,
+			"INSERT INTO job (id, repository, state, due, json) VALUES (?, ?, ?, ?, ?)",
+			...[job.id, repository, job.state, job.due, JSON.stringify(job)],
 		);
 		this.#sql.exec("DELETE FROM job WHERE due IS NULL AND ordinal <= (SELECT max(ordinal) FROM job) - ?", KEPT);
-		return id;
+		return job.id;
 	}
 
 	get(id: string): Job | undefined {
-		return this.#sql.exec<Row>("SELECT * FROM job WHERE id = ?", id).toArray().map(jobOf)[0];
+		return this.#first("id = ?", id);
 	}
 
 	/** The newest first. */
 	list(limit: number): Job[] {
-		return this.#sql.exec<Row>("SELECT * FROM job ORDER BY ordinal DESC LIMIT ?", limit).toArray().map(jobOf);
+		const rows = this.#sql.exec<{ json: string }>("SELECT json FROM job ORDER BY ordinal DESC LIMIT ?", limit);
+		return rows.toArray().map(parseJob);
 	}
 
 	/** The newest job of a repository. */
 	last(repository: string): Job | undefined {
-		return this.#sql
-			.exec<Row>("SELECT * FROM job WHERE repository = ? ORDER BY ordinal DESC LIMIT 1", repository)
-			.toArray()
-			.map(jobOf)[0];
+		return this.#first("repository = ? ORDER BY ordinal DESC", repository);
+	}
+
+	/** The job of a repository that is being worked on, or is next. */
+	active(repository: string): Job | undefined {
+		return this.#first("repository = ? AND due IS NOT NULL ORDER BY ordinal", repository);
 	}
 
 	/** The job whose turn it is; undefined if none is due. */
 	next(now: number): Job | undefined {
-		return this.#sql
-			.exec<Row>(`SELECT * FROM (${HEADS}) WHERE due <= ? ORDER BY due, ordinal LIMIT 1`, now)
-			.toArray()
-			.map(jobOf)[0];
+		return this.#first(`${IS_FIRST} AND due <= ? ORDER BY due, ordinal`, now);
 	}
 
 	/** When the next job is due; null if there is none. */
 	nextDue(): number | null {
-		return this.#sql.exec<{ due: number | null }>(`SELECT min(due) AS due FROM (${HEADS})`).one().due;
+		return this.#sql.exec<{ due: number | null }>(`SELECT min(due) AS due FROM job WHERE ${IS_FIRST}`).one().due;
 	}
 
 	update(id: string, change: JobChange, now: number): void {
 		const job = this.get(id);
 		if (!job) return;
-		const { cause, state, due, tries, commit, added, changed, removed, fetched, problems, reason } = {
-			...job,
-			...change,
-		};
+		const { state, due, ...rest } = { ...job, ...change, updated: now };
 		this.#sql.exec(
-			`UPDATE job SET updated = ?, cause = ?, state = ?, due = ?, tries = ?, head = ?, added = ?, changed = ?, removed = ?,
-			fetched = ?, problems = ?, reason = ? WHERE id = ?`,
-			...[
-				now,
-				cause,
-				state,
-				due,
-				tries,
-				commit,
-				added,
-				changed,
-				removed,
-				fetched,
-				JSON.stringify(problems),
-				reason,
-				id,
-			],
+			"UPDATE job SET state = ?, due = ?, json = ? WHERE id = ?",
+			...[state, due, JSON.stringify({ ...rest, state, due }), id],
 		);
 	}
 
-	/** Has a job go on later; nothing else has come of it. */
-	postpone(id: string, due: number): void {
-		this.#sql.exec("UPDATE job SET due = ? WHERE id = ?", due, id);
+	/** Has nobody look at it any more, unless a delivery was answered with its page. */
+	forget(id: string): void {
+		this.#sql.exec("DELETE FROM job WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE job = ?1)", id);
 	}
 
 	/** The job that a delivery asked for; undefined if the delivery is not known. */
@@ -115,33 +95,18 @@ export class Jobs {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
 		this.#sql.exec("INSERT INTO delivery VALUES (?, ?, ?)", delivery, job, now);
 	}
+
+	#first(condition: string, value: string | number): Job | undefined {
+		const rows = this.#sql.exec<{ json: string }>(`SELECT json FROM job WHERE ${condition} LIMIT 1`, value);
+		return rows.toArray().map(parseJob)[0];
+	}
 }
 
 /** Of each repository the oldest job that is to be worked on. */
-const HEADS = `SELECT * FROM job j WHERE due IS NOT NULL
-	AND NOT EXISTS (SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = j.repository AND o.ordinal < j.ordinal)`;
+const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
+	(SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = job.repository AND o.ordinal < job.ordinal)`;
 
-function jobOf({ head, problems, ...row }: Row): Job {
-	return {
-		id: row.id,
-		repository: row.repository,
-		cause: row.cause,
-		state: row.state,
-		created: row.created,
-		updated: row.updated,
-		due: row.due,
-		tries: row.tries,
-		commit: head,
-		added: row.added,
-		changed: row.changed,
-		removed: row.removed,
-		fetched: row.fetched,
-		problems: parseProblems(problems),
-		reason: row.reason,
-	};
-}
-
-/** The table holds nothing but what this file wrote. */
-function parseProblems(json: string): Problem[] {
+/** The table holds nothing but jobs. */
+function parseJob({ json }: { json: string }): Job {
 	return JSON.parse(json);
 }

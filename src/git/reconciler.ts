@@ -3,6 +3,7 @@ import { migrate } from "../migrations.ts";
 import type { Repository } from "../repositories.ts";
 import { readSettings } from "../settings.ts";
 import { advance } from "./advance.ts";
+import { Followed } from "./followed.ts";
 import { type Cause, isActive, type Job } from "./job.ts";
 import { Jobs } from "./jobs.ts";
 import { TABLES } from "./schema.ts";
@@ -29,7 +30,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		this.#repositories = settings.repositories;
 		this.#siteUrl = settings.site.url;
 		this.#jobs = new Jobs(ctx.storage.sql);
-		ctx.blockConcurrencyWhile(() => this.#schedule());
+		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
 
 	/**
@@ -37,15 +38,19 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	 *
 	 * @param delivery its id, with its sender's name
 	 * @param repository as `Repository.name`
+	 * @param commit what it says is the newest now, if it does
 	 * @returns the id of the job, and whether the delivery came for the first time
 	 */
-	async push(delivery: string, repository: string): Promise<{ job: string; isNew: boolean }> {
+	async push(delivery: string, repository: string, commit: string | null): Promise<{ job: string; isNew: boolean }> {
 		const now = Date.now();
 		const outcome = this.ctx.storage.transactionSync(() => {
 			const known = this.#jobs.jobOf(delivery);
 			if (known !== undefined) return { job: known, isNew: false };
-			const job = this.#jobs.enqueue(repository, "push", now);
+			const job = this.#jobs.enqueue(repository, "push", now, commit);
 			this.#jobs.remember(delivery, job, now);
+			// One that waits for what another push told of need not: there is something to be seen now.
+			const active = this.#jobs.active(repository);
+			if (active?.state === "looking" && active.looks > 0) this.#jobs.update(active.id, { due: now }, now);
 			return { job, isNew: true };
 		});
 		await this.#schedule();
@@ -72,15 +77,21 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return this.#jobs.get(id) ?? null;
 	}
 
-	/** Has a parked job tried again from its beginning. `active`: it is being worked on anyway; `done`: it was. */
-	async retry(id: string): Promise<Job | "unknown" | "active" | "done"> {
-		const job = this.#jobs.get(id);
-		if (!job) return "unknown";
-		if (job.state === "done") return "done";
-		if (job.state !== "parked") return "active";
-		this.#restart(id, "retry");
+	/**
+	 * Has a parked job tried again from its beginning, and one that waits go on at once. Gives the job that does it: of
+	 * a repository's jobs that is always the newest. `done`: there is nothing to try again.
+	 */
+	async retry(id: string): Promise<Job | "unknown" | "done"> {
+		const asked = this.#jobs.get(id);
+		if (!asked) return "unknown";
+		if (asked.state === "done") return "done";
+		const job = this.#jobs.active(asked.repository) ?? this.#jobs.last(asked.repository) ?? asked;
+		const now = Date.now();
+		if (job.state === "parked") this.#restart(job.id, "retry");
+		else if (job.state === "done") this.#jobs.enqueue(job.repository, "retry", now);
+		else if (job.due !== null && job.due > now) this.#jobs.update(job.id, { due: now }, now);
 		await this.#schedule();
-		return this.#jobs.get(id) ?? "unknown";
+		return this.#jobs.active(job.repository) ?? job;
 	}
 
 	/** Does a bounded part of the job whose turn it is. */
@@ -102,10 +113,21 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		else this.#walks.delete(job.id);
 	}
 
+	/** What was begun with other settings of a repository begins anew. */
+	async #resume(): Promise<void> {
+		for (const repository of this.#repositories) {
+			if (!new Followed(this.ctx.storage.sql, repository).hasMoved()) continue;
+			const job = this.#jobs.active(repository.name);
+			if (job) this.#restart(job.id, job.cause);
+			else this.#jobs.enqueue(repository.name, "schedule", Date.now());
+		}
+		await this.#schedule();
+	}
+
 	#restart(id: string, cause: Cause): void {
 		this.#walks.delete(id);
 		const now = Date.now();
-		this.#jobs.update(id, { state: "waiting", cause, due: now, tries: 0, reason: null, problems: [] }, now);
+		this.#jobs.update(id, { state: "waiting", cause, due: now, tries: 0, looks: 0, reason: null, problems: [] }, now);
 	}
 
 	async #schedule(): Promise<void> {

@@ -2,31 +2,24 @@
  * The tables of the Reconciler. Times are milliseconds since 1970.
  *
  * `job`: what was and is to be done, as in `Job`. `delivery`: the webhooks that asked for it. `staged`: what the running
- * job of a repository is going to hand to the Publisher. `reconciled`: the commit that the site is equal to.
+ * job of a repository is going to hand to the Publisher. `followed`: of each repository the settings that it was last
+ * followed with, the commit that the site is equal to, and the status that was last given to a commit.
  */
 export const TABLES = [
 	`CREATE TABLE job (
 		ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
 		id TEXT NOT NULL UNIQUE,
 		repository TEXT NOT NULL,
-		cause TEXT NOT NULL,
 		state TEXT NOT NULL,
-		created INTEGER NOT NULL,
-		updated INTEGER NOT NULL,
 		due INTEGER,
-		tries INTEGER NOT NULL DEFAULT 0,
-		head TEXT,
-		added INTEGER NOT NULL DEFAULT 0,
-		changed INTEGER NOT NULL DEFAULT 0,
-		removed INTEGER NOT NULL DEFAULT 0,
-		fetched INTEGER NOT NULL DEFAULT 0,
-		problems TEXT NOT NULL DEFAULT '[]',
-		reason TEXT
+		json TEXT NOT NULL
 	);
+	CREATE INDEX job_repository ON job (repository, ordinal);
 	CREATE INDEX job_due ON job (due) WHERE due IS NOT NULL;
 
 	CREATE TABLE delivery (id TEXT PRIMARY KEY, job TEXT NOT NULL, received INTEGER NOT NULL) WITHOUT ROWID;
 	CREATE INDEX delivery_received ON delivery (received);
+	CREATE INDEX delivery_job ON delivery (job);
 
 	CREATE TABLE staged (
 		repository TEXT NOT NULL,
@@ -39,5 +32,10 @@ export const TABLES = [
 		PRIMARY KEY (repository, path)
 	);
 
-	CREATE TABLE reconciled (repository TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;`,
+	CREATE TABLE followed (
+		repository TEXT PRIMARY KEY,
+		settings TEXT NOT NULL,
+		head TEXT,
+		told TEXT
+	) WITHOUT ROWID;`,
 ];

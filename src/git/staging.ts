@@ -25,10 +25,19 @@ export class Staging {
 		this.#repository = repository;
 	}
 
-	/** Begins anew. To be called within a transaction. */
+	/** Begins anew; what was fetched already and is wanted still is not fetched again. To be called in a transaction. */
 	replace(steps: readonly Step[]): void {
-		this.#sql.exec("DELETE FROM staged WHERE repository = ?", this.#repository);
+		const wanted = new Map(steps.map(({ path, hash }) => [path, hash]));
+		const known = this.#sql.exec<{ path: string; hash: string | null }>(
+			"SELECT path, hash FROM staged WHERE repository = ?",
+			this.#repository,
+		);
+		for (const { path, hash } of known.toArray()) {
+			if (wanted.get(path) !== hash) this.clear([{ path }]);
+			else wanted.delete(path);
+		}
 		for (const { path, file, hash, isTooLarge } of steps) {
+			if (!wanted.has(path)) continue;
 			this.#sql.exec(
 				"INSERT INTO staged (repository, path, file, hash, fault) VALUES (?, ?, ?, ?, ?)",
 				...[this.#repository, path, file, hash, isTooLarge ? JSON.stringify(TOO_LARGE) : null],
@@ -39,12 +48,20 @@ export class Staging {
 	unfetched(limit: number): Unfetched[] {
 		return this.#sql
 			.exec<Unfetched>(
-				`SELECT path, file, hash FROM staged
-				WHERE repository = ? AND hash IS NOT NULL AND text IS NULL AND fault IS NULL ORDER BY path LIMIT ?`,
+				`SELECT path, file, hash FROM staged WHERE repository = ? AND ${IS_UNFETCHED} ORDER BY path LIMIT ?`,
 				this.#repository,
 				limit,
 			)
 			.toArray();
+	}
+
+	countUnfetched(): number {
+		return this.#sql
+			.exec<{ count: number }>(
+				`SELECT count(*) AS count FROM staged WHERE repository = ? AND ${IS_UNFETCHED}`,
+				this.#repository,
+			)
+			.one().count;
 	}
 
 	keep(path: string, fetched: Fetched): void {
@@ -85,12 +102,14 @@ export class Staging {
 	}
 
 	/** These are handed over. */
-	clear(changes: readonly Change[]): void {
+	clear(changes: readonly Pick<Change, "path">[]): void {
 		for (const { path } of changes) {
 			this.#sql.exec("DELETE FROM staged WHERE repository = ? AND path = ?", this.#repository, path);
 		}
 	}
 }
+
+const IS_UNFETCHED = "hash IS NOT NULL AND text IS NULL AND fault IS NULL";
 
 function changeOf({ path, hash, text, dated, fault }: Row): Change {
 	if (hash === null) return { path, deleted: true };

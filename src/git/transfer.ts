@@ -5,7 +5,7 @@ import { blobHash } from "../blob-hash.ts";
 import { ownerOfRepository } from "../publisher/owners.ts";
 import { fileOf } from "./difference.ts";
 import type { Host } from "./host.ts";
-import type { Job } from "./job.ts";
+import { type Job, MOST_PROBLEMS } from "./job.ts";
 import type { JobChange } from "./jobs.ts";
 import type { Fetched, Unfetched } from "./staging.ts";
 import type { Work } from "./work.ts";
@@ -30,18 +30,21 @@ export async function fetchSome({ host, staging }: Work, job: Job): Promise<JobC
 	// All are awaited, also if one fails: what the others have fetched is kept.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-	return { state: "fetching", fetched: job.fetched + files.length };
+	return { state: "fetching", fetched: job.added + job.changed - staging.countUnfetched(), tries: 0 };
 }
 
 /** Hands over what was fetched, a batch at a time; the Publisher renders nothing before the last one. */
 export async function applySome({ repository, staging, publisher }: Work, job: Job): Promise<JobChange> {
 	const batch = staging.batch(BATCH.sources, BATCH.characters);
-	if (batch.length === 0) return { state: "publishing" };
+	if (batch.length === 0) {
+		const isSame = job.added + job.changed + job.removed === 0;
+		return { state: isSame ? "reporting" : "publishing", looks: 0 };
+	}
 	const isMore = staging.hasMoreThan(batch.length);
 	const { refused } = await publisher.apply(batch, ownerOfRepository(repository.name), isMore);
 	staging.clear(batch);
 	const unfit = refused.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
-	return { state: "applying", problems: [...job.problems, ...unfit] };
+	return { state: "applying", problems: [...job.problems, ...unfit].slice(0, MOST_PROBLEMS), tries: 0 };
 }
 
 async function fetchOne(host: Host, { file, hash }: Unfetched, commit: string): Promise<Fetched> {

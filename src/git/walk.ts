@@ -1,3 +1,4 @@
+import { isSourcePath } from "../article/source-path.ts";
 import type { Host, Part, TreeFile } from "./host.ts";
 
 /** The listing of a commit's content folder, request by request. It lives in memory: what is cut off begins anew. */
@@ -24,7 +25,7 @@ export class Walk {
 			if (!part) return true;
 			const listing = await this.#host.list(part);
 			if (listing === null) return false;
-			this.files.push(...listing.files);
+			for (const file of listing.files) if (isSourcePath(file.path)) this.files.push(file);
 			this.#parts = [...this.#parts.slice(1), ...listing.rest];
 		}
 		return true;

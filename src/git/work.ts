@@ -2,8 +2,8 @@ import type { Publisher } from "../publisher/publisher.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { Repository } from "../repositories.ts";
 import { secretsOf } from "../secrets.ts";
+import { Followed } from "./followed.ts";
 import { type Host, hostOf } from "./host.ts";
-import { Reconciled } from "./reconciled.ts";
 import { Staging } from "./staging.ts";
 import type { Walk } from "./walk.ts";
 
@@ -15,7 +15,7 @@ export interface Work {
 	hasToken: boolean;
 	publisher: DurableObjectStub<Publisher>;
 	staging: Staging;
-	reconciled: Reconciled;
+	followed: Followed;
 	storage: DurableObjectStorage;
 	/** How far the listing of the commit is, if it has begun. */
 	walk: Walk | undefined;
@@ -34,7 +34,7 @@ export function workOn(
 		hasToken: token !== undefined,
 		publisher: publisherOf(env),
 		staging: new Staging(storage.sql, repository.name),
-		reconciled: new Reconciled(storage.sql, repository),
+		followed: new Followed(storage.sql, repository),
 		storage,
 		walk,
 	};

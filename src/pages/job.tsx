@@ -33,7 +33,7 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 		site={site}
 		title="Publication"
 		language="en"
-		head={isActive(job) ? <meta http-equiv="refresh" content="2" /> : null}
+		head={isActive(job) ? <meta http-equiv="refresh" content={String(secondsUntil(job))} /> : null}
 	>
 		<h1>
 			{WORDS[job.state]}
@@ -47,7 +47,7 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 				{job.state === "fetching" ? <Fact name="Fetched">{`${job.fetched} of ${job.added + job.changed}`}</Fact> : null}
 				<Fact name="Begun">{timeOf(job.created)}</Fact>
 				<Fact name="Last step">{timeOf(job.updated)}</Fact>
-				{job.tries > 0 && job.due !== null ? <Fact name="Tried again">{timeOf(job.due)}</Fact> : null}
+				{job.due !== null && secondsUntil(job) > 2 ? <Fact name="Goes on">{timeOf(job.due)}</Fact> : null}
 			</tbody>
 		</table>
 		{job.problems.length === 0 ? null : <Problems problems={job.problems} />}
@@ -84,6 +84,11 @@ const Fact = ({ name, children }: { name: string; children?: string }) => (
 		<td>{children}</td>
 	</tr>
 );
+
+/** Until the job goes on: two at least, and not more than ten minutes, for somebody may hurry it. */
+function secondsUntil({ due }: Job): number {
+	return Math.min(Math.max(Math.ceil(((due ?? 0) - Date.now()) / 1000), 2), 600);
+}
 
 /** `2026-11-22 14:03:07 UTC` */
 function timeOf(time: number): string {

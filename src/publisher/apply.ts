@@ -91,7 +91,8 @@ export function release(desk: Desk, path: string, now: number): void {
 	showOrHide(desk, [path], "edit", now);
 }
 
-function refusal(desk: Desk, path: string, owner: string): Problem[] {
+/** What stands in the way of an owner who wants to change a source: another one that lets nobody else. */
+export function refusal(desk: Desk, path: string, owner: string): Problem[] {
 	const holder = desk.sources.owner(path);
 	if (holder === undefined || holder === owner || !desk.jealous.has(holder)) return [];
 	const message = `This source belongs to the repository ${repositoryOf(holder)}.`;

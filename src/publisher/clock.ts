@@ -5,7 +5,7 @@ export const GATHERING = 150;
 export const LONGEST_GATHERING = 2000;
 
 /** So long nothing is rendered when more changes are to come that belong to those that came. In milliseconds. */
-export const HOLD = 5000;
+export const HOLD = 30_000;
 
 /** KV takes one write a second for a key. In milliseconds. */
 export const KEY_INTERVAL = 1000;

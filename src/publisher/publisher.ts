@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
 import { migrate } from "../migrations.ts";
 import { readSettings, type Site } from "../settings.ts";
-import { type Applied, applyChanges, type Change, type Desk } from "./apply.ts";
+import { type Applied, applyChanges, type Change, type Desk, refusal } from "./apply.ts";
 import { Catalog } from "./catalog.ts";
 import { GATHERING, HOLD, LONGEST_GATHERING } from "./clock.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -10,6 +10,7 @@ import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import type { Press } from "./flush.ts";
 import { flushSome } from "./flush-run.ts";
+import { Holds } from "./holds.ts";
 import { Library } from "./library.ts";
 import { Lists } from "./lists.ts";
 import { Members } from "./members.ts";
@@ -20,7 +21,7 @@ import { allProblems } from "./problems.ts";
 import { Purges } from "./purges.ts";
 import { Readings } from "./readings.ts";
 import { TABLES } from "./schema.ts";
-import { type Source, Sources, type Unreadable } from "./sources.ts";
+import { type Held, type Source, Sources, type Unreadable } from "./sources.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Upkeep } from "./upkeep.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -48,6 +49,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #outbox: Outbox;
 	readonly #purges: Purges;
 	readonly #deliveries: Deliveries;
+	readonly #holds: Holds;
 	readonly #meta: Meta;
 	readonly #upkeep: Upkeep;
 	/** When the first of the changes came that wait for the next run. */
@@ -63,6 +65,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#outbox = new Outbox(sql);
 		this.#purges = new Purges(sql);
 		this.#deliveries = new Deliveries(sql);
+		this.#holds = new Holds(sql);
 		this.#meta = new Meta(sql);
 		const context = { siteUrl: site.url, timeZone: site.timeZone };
 		const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
@@ -85,7 +88,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 */
 	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
 		return this.#commit((now) => {
-			this.#meta.set("held", isMore ? now + HOLD : 0);
+			this.#holds.set(owner, isMore ? now + HOLD : 0);
 			return applyChanges(this.#desk, changes, owner, now);
 		});
 	}
@@ -97,24 +100,25 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * @param occurred when it happened, in milliseconds since 1970
 	 */
 	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
-		return this.#commit((now) => {
-			const delivery = { id, path: change.path, occurred };
-			const staleness = this.#deliveries.staleness(delivery);
-			if (staleness === "duplicate") return staleness;
-			const applied = staleness ?? applyChanges(this.#desk, [change], WEBHOOK, now);
-			if (applied === "outdated" || applied.refused.length === 0) this.#deliveries.remember(delivery, now);
-			return applied;
-		});
+		const delivery = { id, path: change.path, occurred };
+		return this.#commit((now) =>
+			this.#deliveries.take(delivery, now, () => applyChanges(this.#desk, [change], WEBHOOK, now)),
+		);
 	}
 
-	/** What is held, in the order of paths: path and Git blob hash of the sources after `after`, of one owner or all. */
-	async sources(after: string, limit: number, owner?: string): Promise<{ path: string; hash: string }[]> {
+	/** What is held, in the order of paths: the sources after `after`, of one owner or all. */
+	async sources(after: string, limit: number, owner?: string): Promise<Held[]> {
 		return this.#desk.sources.list(after, limit, owner);
 	}
 
 	/** A source as it was handed over; null if there is none. */
 	async source(path: string): Promise<Source | Unreadable | null> {
 		return this.#desk.sources.get(path) ?? null;
+	}
+
+	/** Of these sources, those that an owner could not change: a repository owns them. */
+	async refusals(paths: string[], owner: string): Promise<Problem[]> {
+		return paths.flatMap((path) => refusal(this.#desk, path, owner));
 	}
 
 	/** All that is wrong now; of one owner's sources, or of all. */
@@ -157,7 +161,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (this.#isBusy()) this.#gatheringSince ??= now;
 		const waited = now - (this.#gatheringSince ?? now);
 		const gathering = Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited));
-		await this.#schedule(Math.max(gathering, this.#meta.number("held") - now));
+		await this.#schedule(Math.max(gathering, this.#holds.end() - now));
 		return outcome;
 	}
 
@@ -166,7 +170,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#gatheringSince = undefined;
 		this.#upkeep.releaseDue(Date.now());
 		this.#upkeep.rereadSome(Date.now());
-		const held = this.#meta.number("held") - Date.now();
+		const held = this.#holds.end() - Date.now();
 		const wait = held > 0 ? held : await flushSome(this.#press, this.#outbox, this.#purges);
 		await this.#purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#schedule(wait);

@@ -95,6 +95,8 @@ export const TABLES = [
 	ALTER TABLE source ADD COLUMN fault TEXT;
 	CREATE INDEX source_owner ON source (owner, path);
 
+	CREATE TABLE hold (owner TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+
 	CREATE TABLE delivery (id TEXT PRIMARY KEY, received INTEGER NOT NULL) WITHOUT ROWID;
 	CREATE INDEX delivery_received ON delivery (received);
 

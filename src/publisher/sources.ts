@@ -19,6 +19,9 @@ export interface Unreadable {
 
 type Row = { path: string; text: string; hash: string; dated: number | null; fault: string | null };
 
+/** A source as it is known by: with Git's hash of the file, and who handed it over. */
+export type Held = { path: string; hash: string; owner: string };
+
 /** The texts as they were handed over, each with who did so and what it was last read with. */
 export class Sources {
 	readonly #sql: SqlStorage;
@@ -30,19 +33,15 @@ export class Sources {
 		this.#readWith = readWith;
 	}
 
-	/** Path and Git blob hash of the sources that come after a path, in the order of paths; of one owner or of all. */
-	list(after: string, limit: number, owner?: string): { path: string; hash: string }[] {
+	/** The sources that come after a path, in the order of paths; of one owner or of all. */
+	list(after: string, limit: number, owner?: string): Held[] {
 		return owner === undefined
 			? this.#sql
-					.exec<{ path: string; hash: string }>(
-						"SELECT path, hash FROM source WHERE path > ? ORDER BY path LIMIT ?",
-						after,
-						limit,
-					)
+					.exec<Held>("SELECT path, hash, owner FROM source WHERE path > ? ORDER BY path LIMIT ?", after, limit)
 					.toArray()
 			: this.#sql
-					.exec<{ path: string; hash: string }>(
-						"SELECT path, hash FROM source WHERE owner = ? AND path > ? ORDER BY path LIMIT ?",
+					.exec<Held>(
+						"SELECT path, hash, owner FROM source WHERE owner = ? AND path > ? ORDER BY path LIMIT ?",
 						owner,
 						after,
 						limit,

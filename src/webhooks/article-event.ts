@@ -5,10 +5,10 @@ import { MAX_SOURCE_BYTES } from "../article/source-size.ts";
 import { writeFrontMatter } from "../article/write-front-matter.ts";
 import type { Change } from "../publisher/apply.ts";
 
-/** What happened to an article, and when: in milliseconds since 1970, if the event says so. */
+/** What happened to an article, and when, in milliseconds since 1970. */
 export interface ArticleEvent {
 	change: Change;
-	occurred: number | undefined;
+	occurred: number;
 }
 
 /** Fields may be lists and objects in each other so many levels deep, as in front matter. */
@@ -19,9 +19,11 @@ const eventSchema = z.object(
 		type: z.enum(["article.published", "article.removed"], {
 			error: "The type is neither article.published nor article.removed.",
 		}),
-		timestamp: z.iso
-			.datetime({ offset: true, error: "The timestamp is not a time such as 2026-05-04T09:30:00Z." })
-			.optional(),
+		// The time of the delivery would not do: one that is tried again has a new one.
+		timestamp: z.iso.datetime({
+			offset: true,
+			error: "The timestamp, when it happened, is missing or not a time such as 2026-05-04T09:30:00Z.",
+		}),
 		data: z.record(z.string(), z.unknown(), { error: "The data is not an object." }),
 	},
 	{ error: "The payload is not an object with a type and data." },
@@ -67,7 +69,7 @@ export function readArticleEvent(payload: unknown): ArticleEvent | { error: stri
 	if ("path" in data === "id" in data) return { error: "The data has to have either a path or an id." };
 	const change = type === "article.removed" ? removal(data) : publication(data);
 	if ("error" in change) return change;
-	return { change: change.value, occurred: timestamp === undefined ? undefined : Date.parse(timestamp) };
+	return { change: change.value, occurred: Date.parse(timestamp) };
 }
 
 type Read<T> = { value: T } | { error: string };

@@ -16,7 +16,7 @@ const door: Door = {
 export const postArticles = opening(door, async (c, payload) => {
 	const event = readArticleEvent(payload);
 	if ("error" in event) return refuse(c, { status: 400, error: `${event.error} Nothing was changed.` });
-	const { change, occurred = Number(c.req.header("webhook-timestamp")) * 1000 } = event;
+	const { change, occurred } = event;
 	if (occurred > Date.now() + TOLERANCE) {
 		const error = "The timestamp lies more than five minutes in the future. Nothing was changed.";
 		return refuse(c, { status: 400, error });

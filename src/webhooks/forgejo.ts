@@ -5,6 +5,7 @@ import { parsed, takePush } from "./push.ts";
 
 const pushSchema = z.object({
 	ref: z.string(),
+	after: z.string().nullish(),
 	repository: z.object({ full_name: z.string(), html_url: z.string() }),
 });
 
@@ -40,7 +41,7 @@ export const postForgejo = opening(door, async (c, payload) => {
 	if (event !== "push") return answer(c, { ignored: "Only pushes change what is published." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
-	const { ref, repository } = push.data;
+	const { ref, after: commit = null, repository } = push.data;
 	const { full_name: fullName, html_url: url } = repository;
-	return takePush(c, "forgejo", headerOf(headers, "Delivery"), { ref, fullName, url });
+	return takePush(c, "forgejo", headerOf(headers, "Delivery"), { ref, commit, fullName, url });
 });

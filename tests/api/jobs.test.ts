@@ -11,7 +11,7 @@ test("there are no jobs as long as nothing was pushed", async () => {
 });
 
 test("a push can be followed by its job", async () => {
-	const { job } = await reconcilerOf(env).push("github:1", REPOSITORY);
+	const { job } = await reconcilerOf(env).push("github:1", REPOSITORY, "c0ffee");
 	const response = await ask("GET", `/api/jobs/${job}`, { token: READ });
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -56,10 +56,12 @@ test("a parked job is tried again when it is asked for: 202 with the job", async
 	expect(await response.json()).toMatchObject({ id, state: "waiting", cause: "retry", tries: 0, reason: null, due });
 });
 
-test("a job that is being worked on is not begun twice: 409", async () => {
-	const { job } = await reconcilerOf(env).push("github:1", REPOSITORY);
+test("a job that waits goes on at once when it is asked for, and is not begun twice", async () => {
+	const { job } = await reconcilerOf(env).push("github:1", REPOSITORY, "c0ffee");
 	const response = await ask("POST", `/api/jobs/${job}/retry`);
-	expect([response.status, await response.json()]).toEqual([409, { error: expect.stringContaining("worked on") }]);
+	expect(response.status).toBe(202);
+	expect(await response.json()).toMatchObject({ id: job });
+	expect(await reconcilerOf(env).jobs(9)).toHaveLength(1);
 });
 
 test("a job that is done is not done again: 409", async () => {

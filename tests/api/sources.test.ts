@@ -39,7 +39,9 @@ test("lists what it holds with Git's hashes, and what is wrong", async () => {
 		.split("\n")
 		.map((entry) => JSON.parse(entry));
 	expect(held).toEqual(
-		sources.map(({ path, text }) => ({ path, hash: hashOf(text) })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+		sources
+			.map(({ path, text }) => ({ path, hash: hashOf(text), owner: "token:publish" }))
+			.sort((a, b) => (a.path < b.path ? -1 : 1)),
 	);
 	const { problems } = await (await get("/api/problems", { headers: AUTHORIZED })).json<{ problems: object[] }>();
 	expect(problems).toMatchObject([{ path: "bad.md", line: 2 }]);

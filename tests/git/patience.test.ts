@@ -27,8 +27,9 @@ test.each<[string, number, Record<string, string>, number | null]>([
 	],
 	["a year: not longer than six hours", 429, { "Retry-After": String(365 * 24 * 3600) }, 6 * HOUR],
 	["no number and no date", 429, { "Retry-After": "soon" }, 60_000],
+	["GitHub's second limit, said in words alone", 403, { words: "You have exceeded a secondary rate limit." }, 60_000],
 	["404", 404, { "Retry-After": "5" }, null],
 	["500", 500, { "Retry-After": "5" }, null],
-])("%s", (_, status, headers, wait) => {
-	expect(patienceOf(status, new Headers(headers), NOW)).toBe(wait === null ? null : NOW + wait);
+])("%s", (_, status, { words = "", ...headers }, wait) => {
+	expect(patienceOf(status, new Headers(headers), words, NOW)).toBe(wait === null ? null : NOW + wait);
 });

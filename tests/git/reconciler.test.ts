@@ -1,6 +1,7 @@
-import { reset, runDurableObjectAlarm } from "cloudflare:test";
+import { reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { Jobs } from "../../src/git/jobs.ts";
 import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
@@ -10,15 +11,15 @@ const FOLLOWED = "https://github.com/Codertocat/Hello-World#master";
 
 test("a delivery that comes again belongs to the same job and starts nothing", async () => {
 	const reconciler = reconcilerOf(env);
-	const first = await reconciler.push("github:1", FOLLOWED);
+	const first = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	expect(first.isNew).toBe(true);
-	expect(await reconciler.push("github:1", FOLLOWED)).toEqual({ job: first.job, isNew: false });
+	expect(await reconciler.push("github:1", FOLLOWED, "c0ffee")).toEqual({ job: first.job, isNew: false });
 	expect(await reconciler.jobs(10)).toHaveLength(1);
 });
 
 test("a host that does not answer is tried again, later and later", async () => {
 	const reconciler = reconcilerOf(env);
-	const { job: id } = await reconciler.push("github:1", FOLLOWED);
+	const { job: id } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	const triedTimes = (times: number) =>
 		vi.waitUntil(
 			async () => {
@@ -29,20 +30,43 @@ test("a host that does not answer is tried again, later and later", async () => 
 			{ timeout: 20_000, interval: 20 },
 		);
 	const job = await triedTimes(2);
-	expect(job).toMatchObject({ state: "waiting", reason: expect.stringContaining("127.0.0.1:9 does not answer") });
+	expect(job).toMatchObject({ state: "looking", reason: expect.stringContaining("127.0.0.1:9 does not answer") });
 	expect(job.due).toBeGreaterThan(job.updated);
+});
+
+test("a push that comes while an older commit may be looked at has a job of its own", async () => {
+	const reconciler = reconcilerOf(env);
+	const { job: first } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
+	expect((await reconciler.push("github:2", FOLLOWED, "decaf0")).job).toBe(first);
+	await vi.waitUntil(async () => {
+		await runDurableObjectAlarm(reconciler);
+		return (await reconciler.job(first))?.state !== "waiting";
+	});
+	const { job: second } = await reconciler.push("github:3", FOLLOWED, "decade");
+	expect(second).not.toBe(first);
+	expect(await reconciler.job(first)).toMatchObject({ expected: "decaf0" });
+});
+
+test("a step that ends the whole object is not tried for ever", async () => {
+	const reconciler = reconcilerOf(env);
+	const { job } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
+	await runInDurableObject(reconciler, (_, { storage }) => {
+		new Jobs(storage.sql).update(job, { state: "looking", tries: 12, due: 0 }, 0);
+	});
+	await runDurableObjectAlarm(reconciler);
+	expect(await reconciler.job(job)).toMatchObject({ state: "parked", reason: expect.stringContaining("halfway") });
 });
 
 test("a repository that is not followed any more parks its job, which can be asked for again", async () => {
 	const reconciler = reconcilerOf(env);
-	const { job: id } = await reconciler.push("github:1", "https://gone.example/a/b#main");
+	const { job: id } = await reconciler.push("github:1", "https://gone.example/a/b#main", "c0ffee");
 	await vi.waitUntil(async () => {
 		await runDurableObjectAlarm(reconciler);
 		return (await reconciler.job(id))?.state === "parked";
 	});
 	expect(await reconciler.job(id)).toMatchObject({ due: null, reason: expect.stringContaining("REPOSITORIES") });
 	expect(await reconciler.retry(id)).toMatchObject({ state: "waiting", cause: "retry", reason: null });
-	expect(await reconciler.retry(id)).toBe("active");
+	expect(await reconciler.retry(id)).toMatchObject({ id });
 	expect(await reconciler.retry("no such job")).toBe("unknown");
 });
 

@@ -4,7 +4,18 @@ import { type Job, summaryOf } from "../../src/git/job.ts";
 
 const JOB: Job = {
 	...{ id: "1", repository: "https://github.com/acme/news#main", cause: "push", state: "reporting" },
-	...{ created: 0, updated: 0, due: 0, tries: 0, commit: "c0ffee", fetched: 3, problems: [], reason: null },
+	...{
+		created: 0,
+		updated: 0,
+		due: 0,
+		tries: 0,
+		expected: null,
+		looks: 0,
+		commit: "c0ffee",
+		fetched: 3,
+		problems: [],
+		reason: null,
+	},
 	...{ added: 2, changed: 1, removed: 0 },
 };
 const problem = (severity: "error" | "warning", line: number | null) => {

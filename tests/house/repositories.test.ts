@@ -59,6 +59,13 @@ test.each([
 	expect(repositories([{ url, ...more }])).toMatchObject([{ kind, api, token }]);
 });
 
+test("a host below a path of its site", () => {
+	const given = { url: "https://acme.example/gitlab/group/news", kind: "gitlab" };
+	const api = "https://acme.example/gitlab/api/v4";
+	expect(repositories([{ ...given, api }])).toMatchObject([{ fullName: "group/news", api }]);
+	expect(repositories([given])).toMatchObject([{ fullName: "gitlab/group/news" }]);
+});
+
 test("two branches of one repository are two entries", () => {
 	const url = "https://github.com/acme/news";
 	expect(repositories([{ url }, { url, branch: "drafts", into: "drafts" }])).toHaveLength(2);
@@ -83,6 +90,12 @@ test.each<[string, unknown, RegExp]>([
 		[{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }],
 		/REPOSITORIES names.*twice/,
 	],
+	[
+		"one token for two hosts",
+		[{ url: "https://codeberg.org/a/b" }, { url: "https://git.example/a/b", kind: "forgejo" }],
+		/would send the token in FORGEJO_TOKEN to https:\/\/codeberg\.org and https:\/\/git\.example/,
+	],
+	["no UTF-8", [{ url: "https://github.com/a/b%zz" }], /REPOSITORIES\.0\.url names no repository/],
 	["an API that is none", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not an address/],
 ])("%s: the operator is told which entry and what to write", (_, given, message) => {
 	expect(problems(given)).toEqual([expect.stringMatching(message)]);

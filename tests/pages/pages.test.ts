@@ -73,7 +73,7 @@ test("wrong settings: every request names the setting and what to write", async 
 });
 
 test("without a token, publishing says how to get one", async () => {
-	const { PUBLISH_TOKEN: _, ...none } = env;
+	const { PUBLISH_TOKEN: _, API_TOKENS: __, ...none } = env;
 	const response = await app.request("/api/sources", { method: "POST" }, none);
 	expect(response.status).toBe(503);
 	expect(await response.text()).toContain("wrangler secret put PUBLISH_TOKEN");

@@ -58,10 +58,14 @@ test("of what comes in parts nothing is rendered before the last part", async ()
 	await publisher.apply([article("tide")], "token:test", true);
 	await runDurableObjectAlarm(publisher);
 	expect(await titles("feed")).toEqual([]);
+	// Somebody else's change does not bring it forth.
+	await publisher.apply([article("pier")], "token:other");
+	await runDurableObjectAlarm(publisher);
+	expect(await titles("feed")).toEqual([]);
 	expect((await publisher.health()).pending).toBeGreaterThan(0);
 	await publisher.apply([article("quay")], "token:test");
 	await settle();
-	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
+	expect((await titles("feed")).sort()).toEqual(["Title of pier", "Title of quay", "Title of tide"]);
 });
 
 test("writes to KV are counted for the day, and none for what is the same", async () => {

@@ -17,8 +17,9 @@ function deliver(payload: unknown, signing?: Parameters<typeof standardHeaders>[
 	return send("articles", standardHeaders(body, signing), body);
 }
 
-const published = (data: unknown, over: object = {}) => ({ type: "article.published", data, ...over });
-const removed = (data: unknown) => ({ type: "article.removed", data });
+const NOW = new Date().toISOString();
+const published = (data: unknown, over: object = {}) => ({ type: "article.published", timestamp: NOW, data, ...over });
+const removed = (data: unknown) => ({ type: "article.removed", timestamp: NOW, data });
 const nested = (levels: number) => `${'{"x":'.repeat(levels)}1${"}".repeat(levels)}`;
 const inFuture = new Date(Date.now() + 3_600_000).toISOString();
 
@@ -30,7 +31,8 @@ test.each<[string, unknown, string]>([
 	["an unknown type", { type: "article.updated", data: TIDE }, "article.removed"],
 	["a type in another case", { type: "Article.Published", data: TIDE }, "article.published"],
 	["a type that every object has", { type: "constructor", data: TIDE }, "article.published"],
-	["no data", { type: "article.published" }, "data"],
+	["no data", { type: "article.published", timestamp: NOW }, "data"],
+	["no time when it happened", { type: "article.published", data: TIDE }, "timestamp"],
 	["a list for data", published([TIDE]), "data"],
 	["a text for data", published("Tide"), "data"],
 	["a day for a timestamp", published(TIDE, { timestamp: "2026-05-04" }), "timestamp"],
@@ -47,14 +49,26 @@ test.each<[string, unknown, string]>([
 	["an id that is too large to be exact", published({ ...TIDE, id: 2 ** 60 }), "id"],
 	["null for an id", published({ ...TIDE, id: null }), "id"],
 	["a list for an id", published({ ...TIDE, id: [12] }), "id"],
-	["half a character for an id", '{"type":"article.published","data":{"id":"a\\ud800","title":"x"}}', "id"],
+	[
+		"half a character for an id",
+		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":"a\\ud800","title":"x"}}',
+		"id",
+	],
 	["two bodies", published({ ...TIDE, body: "x", html: "<p>x" }), "body"],
 	["a number for a body", published({ ...TIDE, body: 1 }), "body"],
 	["a list for a body", published({ ...TIDE, html: ["<p>x"] }), "body"],
 	["a body that is larger than a source may be", published({ ...TIDE, body: "x".repeat(1_048_577) }), "1048576"],
 	["quotes in each other, too deep to be read", published({ ...TIDE, body: `${"> ".repeat(10_000)}x` }), "nested"],
-	["fields nested too deeply", `{"type":"article.published","data":{"id":1,"title":${nested(30)}}}`, "nested"],
-	["fields nested endlessly", `{"type":"article.published","data":{"id":1,"title":${nested(100_000)}}}`, "nested"],
+	[
+		"fields nested too deeply",
+		`{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"title":${nested(30)}}}`,
+		"nested",
+	],
+	[
+		"fields nested endlessly",
+		`{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"title":${nested(100_000)}}}`,
+		"nested",
+	],
 	["a path and no text", published({ path: "tide.md" }), "text"],
 	["a path and a number for a text", published({ path: "tide.md", text: 1 }), "text"],
 	["a path, a text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "nothing else"],
@@ -68,8 +82,16 @@ test.each<[string, unknown, string]>([
 	["nothing to remove", removed({}), "id"],
 	["two things to remove", removed({ path: "tide.md", id: 12 }), "path"],
 	["a removed path that steps up", removed({ path: "a/../b.md" }), "path"],
-	["data as a prototype", '{"type":"article.published","__proto__":{"data":{"id":1,"title":"x"}}}', "data"],
-	["an id as a prototype", '{"type":"article.published","data":{"__proto__":{"id":1,"title":"x"}}}', "id"],
+	[
+		"data as a prototype",
+		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","__proto__":{"data":{"id":1,"title":"x"}}}',
+		"data",
+	],
+	[
+		"an id as a prototype",
+		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"__proto__":{"id":1,"title":"x"}}}',
+		"id",
+	],
 	["two events", `${JSON.stringify(published(TIDE))}\n${JSON.stringify(published(TIDE))}`, "JSON"],
 ])("%s: 400 that says what, and nothing is changed", async (_, payload, what) => {
 	const error = await expectRefused(await deliver(payload), 400);
@@ -77,7 +99,8 @@ test.each<[string, unknown, string]>([
 });
 
 test("fields as a prototype are no fields, and no object has them afterwards", async () => {
-	const body = '{"type":"article.published","data":{"id":1,"__proto__":{"title":"Quicksilver","polluted":true}}}';
+	const body =
+		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"__proto__":{"title":"Quicksilver","polluted":true}}}';
 	const response = await deliver(body);
 	expect(response.status).toBe(200);
 	expect(await response.json()).toMatchObject({ problems: [{ message: expect.stringContaining("`title`") }, {}] });

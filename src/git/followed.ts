@@ -1,0 +1,56 @@
+import { digestOf } from "../publisher/digest.ts";
+import type { Repository } from "../repositories.ts";
+import type { CommitStatus } from "./host.ts";
+
+/** What is remembered of a repository from one job to the next. */
+export class Followed {
+	readonly #sql: SqlStorage;
+	readonly #name: string;
+	readonly #settings: string;
+
+	constructor(sql: SqlStorage, { name, folder, into, api }: Repository) {
+		this.#sql = sql;
+		this.#name = name;
+		this.#settings = JSON.stringify([folder, into, api]);
+	}
+
+	/** Whether it was followed with other settings until now. From now on these count, and no commit is reconciled. */
+	hasMoved(): boolean {
+		const { settings } = this.#row() ?? {};
+		if (settings === this.#settings) return false;
+		this.#sql.exec("INSERT OR REPLACE INTO followed VALUES (?, ?, NULL, NULL)", this.#name, this.#settings);
+		return settings !== undefined;
+	}
+
+	/** Whether the site is equal to a commit. */
+	isReconciled(commit: string): boolean {
+		return this.#row()?.head === commit;
+	}
+
+	setReconciled(commit: string): void {
+		this.#sql.exec("UPDATE followed SET head = ? WHERE repository = ?", commit, this.#name);
+	}
+
+	/** Whether the commit was told this very thing last. */
+	wasTold(commit: string, status: CommitStatus): boolean {
+		return this.#row()?.told === toldOf(commit, status);
+	}
+
+	setTold(commit: string, status: CommitStatus): void {
+		this.#sql.exec("UPDATE followed SET told = ? WHERE repository = ?", toldOf(commit, status), this.#name);
+	}
+
+	#row(): { settings: string; head: string | null; told: string | null } | undefined {
+		return this.#sql
+			.exec<{ settings: string; head: string | null; told: string | null }>(
+				"SELECT settings, head, told FROM followed WHERE repository = ?",
+				this.#name,
+			)
+			.toArray()[0];
+	}
+}
+
+/** The page of the job is another each time, and no news. */
+function toldOf(commit: string, { isGood, description }: CommitStatus): string {
+	return digestOf(JSON.stringify([commit, isGood, description]));
+}

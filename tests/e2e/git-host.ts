@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type Api, type ApiAnswer, type CommitStatus, json, notFound } from "./git-api.ts";
+import { forgejo } from "./git-forgejo.ts";
+import { github } from "./git-github.ts";
+import { gitlab } from "./git-gitlab.ts";
+import type { GitRepository } from "./git-repository.ts";
+import { takeStatus } from "./git-status.ts";
+
+/** A repository on the stand-in host. What a test sets here holds from the next request on. */
+export interface Hosted {
+	/** The token that opens it, if it is asked for or given. */
+	token: string;
+	/** Without the token it is not there. */
+	isPrivate: boolean;
+	/** As if it had been deleted. */
+	isGone: boolean;
+	/** A recursive tree ends after so many entries; for Forgejo a page of it does. */
+	treeLimit: number;
+	/** What the next requests are answered, whatever they ask for; `hang`: nothing at all. */
+	nextAnswers: (ApiAnswer | "hang")[];
+	/** What was asked for so far: `GET /repos/acme/news/branches/main`. */
+	requests: string[];
+	statuses: CommitStatus[];
+}
+
+/** A Git host on this machine that answers as GitHub, GitLab and Forgejo do, each below its own path. */
+export interface GitHost {
+	/** `http://127.0.0.1:<port>`; the APIs are at it and `/api/v3` (GitHub), `/api/v4` (GitLab), `/api/v1` (Forgejo). */
+	url: string;
+	/** Every request, those for no repository too. */
+	requests: string[];
+	add(fullName: string, repository: GitRepository): Hosted;
+	close(): Promise<void>;
+}
+
+const APIS = { github, gitlab, forgejo };
+
+interface Entry {
+	hosted: Hosted;
+	repository: GitRepository;
+}
+
+export async function startGitHost(): Promise<GitHost> {
+	const entries = new Map<string, Entry>();
+	const requests: string[] = [];
+	const server = createServer((request, response) => {
+		requests.push(`${request.method} ${request.url}`);
+		answerTo(request, entries).then(
+			(answer) => send(response, answer),
+			(error: unknown) => send(response, json({ message: String(error) }, 500)),
+		);
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	if (address === null || typeof address === "string") throw new Error("it has no port");
+	return {
+		url: `http://127.0.0.1:${address.port}`,
+		requests,
+		add(fullName, repository) {
+			const hosted: Hosted = {
+				...{ token: "", isPrivate: false, isGone: false, treeLimit: Number.POSITIVE_INFINITY },
+				...{ nextAnswers: [], requests: [], statuses: [] },
+			};
+			entries.set(fullName, { hosted, repository });
+			return hosted;
+		},
+		async close() {
+			for (const { repository } of entries.values()) repository.objects.close();
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+async function answerTo(message: IncomingMessage, entries: Map<string, Entry>): Promise<ApiAnswer | "hang"> {
+	const url = new URL(message.url ?? "/", `http://${message.headers.host}`);
+	const address = addressOf(url.pathname);
+	const entry = address && entries.get(address.fullName);
+	if (!address || !entry) return notFound();
+	const { hosted, repository } = entry;
+	const body = await bodyOf(message);
+	hosted.requests.push(`${message.method} ${url.pathname}${url.search}`);
+	const next = hosted.nextAnswers.shift();
+	if (next) return next;
+	if (hosted.isGone) return notFound();
+	if (address.kind === "github" && !message.headers["user-agent"]) return json({ message: "Request forbidden" }, 403);
+	const given = tokenOf(message);
+	if (given !== undefined && given !== hosted.token) return json({ message: "Bad credentials" }, 401);
+	if (given === undefined && hosted.isPrivate) return notFound();
+	const [area, commit = ""] = address.segments;
+	if (area === "statuses" && message.method === "POST") {
+		if (given === undefined) return json({ message: "Requires authentication" }, 401);
+		return takeStatus(address.kind, commit, body, hosted.statuses);
+	}
+	const api: Api = APIS[address.kind];
+	const { method = "GET", headers } = message;
+	const request = {
+		method,
+		segments: address.segments,
+		query: url.searchParams,
+		accept: headers.accept ?? "",
+		body,
+		url,
+	};
+	return (await api(repository.objects, request, hosted.treeLimit)) ?? notFound();
+}
+
+/** Whose API a path is of, and which repository's; the rest of it, decoded. */
+function addressOf(path: string): { kind: keyof typeof APIS; fullName: string; segments: string[] } | null {
+	const segments = path.split("/").slice(1).map(decodeURIComponent);
+	const [api, version] = segments;
+	const version3 = api === "api" && version === "v3";
+	if (api === "api" && version === "v4") {
+		const [projects, fullName = "", ...rest] = segments.slice(2);
+		return projects === "projects" ? { kind: "gitlab", fullName, segments: rest } : null;
+	}
+	const kind = api === "api" && version === "v1" ? "forgejo" : "github";
+	const [repos, owner, name, ...rest] = kind === "forgejo" || version3 ? segments.slice(2) : segments;
+	return repos === "repos" ? { kind, fullName: `${owner}/${name}`, segments: rest } : null;
+}
+
+function tokenOf({ headers }: IncomingMessage): string | undefined {
+	const own = headers["private-token"];
+	if (typeof own === "string") return own;
+	return /^(?:Bearer|token) +(.*)$/i.exec(headers.authorization ?? "")?.[1];
+}
+
+async function bodyOf(message: IncomingMessage): Promise<Record<string, unknown>> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of message) chunks.push(chunk);
+	const text = Buffer.concat(chunks).toString("utf8");
+	return text === "" ? {} : JSON.parse(text);
+}
+
+function send(response: ServerResponse, answer: ApiAnswer | "hang"): void {
+	if (answer === "hang") return;
+	response.writeHead(answer.status, answer.headers ?? {}).end(answer.body);
+}

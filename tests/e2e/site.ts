@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { isOpen, until } from "./program.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const require = createRequire(import.meta.url);
+const WRANGLER = join(require.resolve("wrangler/package.json"), "../bin/wrangler.js");
+const LEASH = join(ROOT, "src/cli/leash.ts");
+
+/** The real Worker with settings and secrets of a test's own. What it keeps is in the test's folder. */
+export interface Site {
+	/** Where it answers; what it keeps is there again when it is started again. */
+	url: string;
+	/** Resolves when it answers. */
+	start(): Promise<void>;
+	/** Ends it at once with all that belongs to it, as a power cut would. */
+	kill(): Promise<void>;
+	/** What it has printed since it was started last. */
+	output(): string;
+}
+
+/**
+ * @param folder for its configuration and its state
+ * @param vars settings and secrets by name
+ */
+export function siteAt(port: number, folder: string, vars: Record<string, unknown>): Site {
+	const url = `http://localhost:${port}`;
+	mkdirSync(folder, { recursive: true });
+	const config = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
+	writeFileSync(join(folder, "wrangler.toml"), config.replace(/^main = .*$/m, `main = "${ROOT}/src/worker.ts"`));
+	writeFileSync(join(folder, ".dev.vars"), linesOf({ ...vars, SITE_URL: url }));
+	let child: ChildProcess | undefined;
+	let output = "";
+	return {
+		url,
+		output: () => output,
+		async start() {
+			output = "";
+			child = spawnIn(folder, port);
+			for (const stream of [child.stdout, child.stderr]) {
+				stream?.setEncoding("utf8").on("data", (text: string) => {
+					output += text;
+				});
+			}
+			const started = child;
+			await until(async () => {
+				if (started.exitCode !== null) throw new Error(`the Worker ended:\n${output}`);
+				return fetch(`${url}/health`).then(
+					({ ok }) => ok,
+					() => false,
+				);
+			});
+		},
+		async kill() {
+			if (child?.pid === undefined) return;
+			process.kill(-child.pid, "SIGKILL");
+			child = undefined;
+			await until(async () => !(await isOpen(port)));
+		},
+	};
+}
+
+function spawnIn(folder: string, port: number): ChildProcess {
+	const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
+	return spawn(process.execPath, ["--import", LEASH, WRANGLER, ...args, "--persist-to", join(folder, "state")], {
+		cwd: folder,
+		// A process group of its own, so that all of it can be killed at once; the leash ends it with the test's process.
+		detached: true,
+		stdio: "pipe",
+		env: {
+			...process.env,
+			CLOUDFLARE_CF_FETCH_ENABLED: "false",
+			WRANGLER_SEND_METRICS: "false",
+			WRANGLER_WRITE_LOGS: "false",
+			WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
+			WRANGLER_REGISTRY_PATH: join(folder, "registry"),
+			X_LOCAL_EXPLORER: "false",
+			X_LOCAL_OBSERVABILITY: "false",
+			NO_COLOR: "1",
+		},
+	});
+}
+
+function linesOf(vars: Record<string, unknown>): string {
+	const lines = Object.entries(vars).map(([name, value]) => {
+		return `${name}='${typeof value === "string" ? value : JSON.stringify(value)}'`;
+	});
+	return lines.map((line) => `${line}\n`).join("");
+}

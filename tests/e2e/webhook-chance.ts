@@ -1,0 +1,18 @@
+/** A sequence of numbers from 0 up to 1 that looks like chance and is the same for the same seed (mulberry32). */
+export function chance(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+/** The same things in an order of chance. */
+export function shuffled<T>(things: readonly T[], random: () => number): T[] {
+	return things
+		.map((thing) => ({ thing, rank: random() }))
+		.sort((a, b) => a.rank - b.rank)
+		.map(({ thing }) => thing);
+}

@@ -1,0 +1,54 @@
+import { type Delivery, fromCms } from "./webhook-sender.ts";
+
+/** What a CMS tells of its articles: each delivery, and of each article the newest. */
+export interface CmsHistory {
+	/** In the order in which it happened. */
+	deliveries: Delivery[];
+	/** What the site holds in the end, told in one event for each article that is still published. */
+	newest: object[];
+}
+
+/** So many articles, each told of so many times: published, edited, sometimes removed and published again. */
+export function cmsHistory(articles: number, eventsOfEach: number, random: () => number): CmsHistory {
+	const deliveries: Delivery[] = [];
+	const latest = new Map<number, object>();
+	const begin = Date.now() - 3_600_000;
+	for (let index = 0; index < articles * eventsOfEach; index++) {
+		const article = index % articles;
+		const timestamp = new Date(begin + index * 1000).toISOString();
+		const isRemoval = random() < 0.2;
+		const data = isRemoval ? nameOf(article) : contentOf(article, index);
+		const event = { type: isRemoval ? "article.removed" : "article.published", timestamp, data };
+		deliveries.push(fromCms(event));
+		if (isRemoval) latest.delete(article);
+		else latest.set(article, event);
+	}
+	return { deliveries, newest: [...latest.values()] };
+}
+
+/** Half of the articles come as texts with a path, half as fields with an id. */
+function nameOf(article: number): object {
+	return article % 2 === 0 ? { path: `cms/texts/${article}.md` } : { id: article };
+}
+
+function contentOf(article: number, version: number): object {
+	const title = `Story ${article}, version ${version}`;
+	const updated = updatedOf(version);
+	const topics = [`Desk ${article % 3}`];
+	if (article % 2 === 1) return { ...nameOf(article), title, date: "2026-05-04", updated, topics, body: "*Text.*" };
+	const text = [
+		"---",
+		`title: ${title}`,
+		"date: 2026-05-04",
+		`updated: ${updated}`,
+		`topics: [${topics}]`,
+		"---",
+		"Text.",
+	];
+	return { ...nameOf(article), text: text.join("\n") };
+}
+
+/** Each version says itself when it was made, so that no clock is in the feeds. */
+export function updatedOf(version: number): string {
+	return new Date(Date.UTC(2026, 4, 5) + version * 60_000).toISOString();
+}

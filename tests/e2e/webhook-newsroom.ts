@@ -1,0 +1,139 @@
+import { join } from "node:path";
+import { type GitHost, type Hosted, startGitHost } from "./git-host.ts";
+import { GitRepository } from "./git-repository.ts";
+import { scratch } from "./program.ts";
+import { type Site, siteAt } from "./site.ts";
+import {
+	type Delivery,
+	fromForgejo,
+	fromGithub,
+	fromGitlab,
+	githubPayload,
+	type Pushed,
+	SECRETS,
+	send,
+} from "./webhook-sender.ts";
+import { type Job, SiteReader } from "./webhook-site-reader.ts";
+
+/** A repository that a site is to follow. Its sources are below the last part of its name. */
+export interface Plan {
+	kind?: "github" | "gitlab" | "forgejo";
+	/** `acme/news` */
+	name: string;
+	branch?: string;
+	folder?: string;
+	/** The name of the secret that holds the token. */
+	token?: string;
+}
+
+const PAGES = { github: "https://github.com", gitlab: "https://gitlab.example", forgejo: "https://codeberg.org" };
+const APIS = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
+
+/** A repository that the site follows, with its author's clone and its host's view of it. */
+export class Followed {
+	readonly git: GitRepository;
+	readonly hosted: Hosted;
+	readonly #plan: Plan;
+	readonly #reader: SiteReader;
+
+	constructor(git: GitRepository, hosted: Hosted, plan: Plan, reader: SiteReader) {
+		this.git = git;
+		this.hosted = hosted;
+		this.#plan = plan;
+		this.#reader = reader;
+	}
+
+	/** What its sources' paths begin with, and the topic of its articles. */
+	get label(): string {
+		return labelOf(this.#plan);
+	}
+
+	/** A delivery that its host would send now, each with an id of its own. */
+	async delivery(): Promise<Delivery> {
+		const { kind = "github" } = this.#plan;
+		const pushed = await this.pushed();
+		if (kind === "gitlab") return fromGitlab(pushed, "token");
+		if (kind === "forgejo") return fromForgejo(pushed);
+		return fromGithub(githubPayload(pushed));
+	}
+
+	/** What its host would tell of it now; of a branch that is gone the commit is nought. */
+	async pushed(): Promise<Pushed> {
+		const { kind = "github", name } = this.#plan;
+		const { branch, objects } = this.git;
+		const after = (await objects.head(branch)) ?? "0".repeat(40);
+		return { fullName: name, url: `${PAGES[kind]}/${name}`, branch, after };
+	}
+
+	/** Has its host tell the site of a push, and waits until the site is done with it or has given up. */
+	async told(delivery?: Delivery): Promise<Job> {
+		const { status, job } = await send(this.#reader.url, delivery ?? (await this.delivery()));
+		if (status !== 202 || job === undefined) throw new Error(`the push was answered with ${status}`);
+		return this.#reader.settled(job);
+	}
+
+	/** Writes files, pushes them, and waits until the site is done with them. */
+	async publish(files: Record<string, string | Uint8Array>): Promise<Job> {
+		await this.git.publish(files);
+		return this.told();
+	}
+
+	/** The titles of its articles that readers see, in alphabetical order. */
+	async titles(): Promise<string[]> {
+		return (await this.#reader.items(this.label)).map(({ title }) => title).sort();
+	}
+
+	/** An article of it. */
+	article(title: string, { body = "Text.", updated = "2026-05-05" } = {}): string {
+		const fields = [`title: ${title}`, "date: 2026-05-04", `updated: ${updated}`, `topics: [${this.label}]`];
+		return ["---", ...fields, "---", body, ""].join("\n");
+	}
+}
+
+function labelOf({ name }: Plan): string {
+	return name.toLowerCase().split("/").at(-1) ?? "";
+}
+
+/** A site that follows repositories on a host, all of it on this machine. */
+export interface Newsroom {
+	site: Site;
+	host: GitHost;
+	reader: SiteReader;
+	/** By its full name. */
+	of(name: string): Followed;
+	close(): Promise<void>;
+}
+
+/**
+ * @param vars further settings and secrets
+ */
+export async function openNewsroom(port: number, plans: Plan[], vars: Record<string, string> = {}): Promise<Newsroom> {
+	const folder = scratch();
+	const host = await startGitHost();
+	const REPOSITORIES = plans.map((plan) => {
+		const { kind = "github", name, branch = "main", ...rest } = plan;
+		const into = labelOf(plan);
+		return { ...rest, kind, branch, into, url: `${PAGES[kind]}/${name}`, api: host.url + APIS[kind] };
+	});
+	const site = siteAt(port, join(folder.path, "site"), { ...SECRETS, PUBLISH_TOKEN: "token", REPOSITORIES, ...vars });
+	const reader = new SiteReader(site.url);
+	const all = new Map<string, Followed>();
+	for (const plan of plans) {
+		const git = await GitRepository.create(join(folder.path, "git", plan.name), plan.branch);
+		all.set(plan.name, new Followed(git, host.add(plan.name, git), plan, reader));
+	}
+	await site.start();
+	return {
+		...{ site, host, reader },
+		of(name) {
+			const followed = all.get(name);
+			if (!followed) throw new Error(`there is no repository ${name}`);
+			return followed;
+		},
+		async close() {
+			await site.kill();
+			await host.close();
+			folder.remove();
+		},
+	};
+}

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiAnswer, json } from "./git-api.ts";
+import { startGitHost } from "./git-host.ts";
+import { type Followed, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
+import { fromGithub, send } from "./webhook-sender.ts";
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+	const names = ["truncated", "used-up", "too-many", "failing", "moved", "garbled", "swapped", "slow"];
+	newsroom = await openNewsroom(
+		8964,
+		names.map((name) => ({ name: `acme/${name}` })),
+	);
+});
+afterAll(() => newsroom.close());
+
+test("a tree that GitHub cuts off is listed folder by folder, and nothing of it is missing", async () => {
+	const news = newsroom.of("acme/truncated");
+	news.hosted.treeLimit = 5;
+	const files = ["a", "a/b", "a/b/c", "d", "e/f"].flatMap((folder) =>
+		[1, 2, 3].map((number) => [`${folder}/${number}.md`, news.article(`${folder} ${number}`)]),
+	);
+	expect(await news.publish(Object.fromEntries(files))).toMatchObject({ state: "done", added: 15 });
+	expect(await news.titles()).toHaveLength(15);
+	news.hosted.treeLimit = Number.POSITIVE_INFINITY;
+	await news.git.remove("a/b");
+	expect(await news.publish({})).toMatchObject({ state: "done", removed: 6 });
+});
+
+test("a rate limit that is used up is waited for until its reset, and not before", async () => {
+	const news = newsroom.of("acme/used-up");
+	await news.git.publish({ "a.md": news.article("Patient") });
+	const reset = Math.ceil(Date.now() / 1000) + 2;
+	const headers = { "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(reset) };
+	news.hosted.nextAnswers.push({ status: 403, headers, body: '{"message":"API rate limit exceeded"}' });
+	const { job = "" } = await send(newsroom.site.url, await news.delivery());
+	const waiting = await newsroom.reader.whenJob(job, ({ reason }) => reason !== null);
+	expect(waiting.reason).toContain("takes no more requests for now");
+	expect(Date.parse(waiting.due ?? "")).toBe(reset * 1000);
+	expect(news.hosted.requests).toHaveLength(1);
+	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", reason: null, added: 1 });
+	expect(Date.now()).toBeGreaterThanOrEqual(reset * 1000);
+	expect(await news.titles()).toEqual(["Patient"]);
+});
+
+test("a 429 amid the files is waited for as its Retry-After says, and what was fetched before is not fetched again", async () => {
+	const news = newsroom.of("acme/too-many");
+	const files = Array.from({ length: 40 }, (_, index) => [`${index}.md`, news.article(`Article ${index}`)]);
+	await news.git.publish(Object.fromEntries(files));
+	const refusal = { status: 429, headers: { "Retry-After": "1" } };
+	news.hosted.nextAnswers.push(...(await branchAndTree(news)), refusal);
+	const { job = "" } = await send(newsroom.site.url, await news.delivery());
+	const waiting = await newsroom.reader.whenJob(job, ({ reason }) => reason !== null);
+	expect(waiting).toMatchObject({ state: "fetching", tries: 0 });
+	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", tries: 0, added: 40 });
+	expect(news.hosted.requests.filter((request) => request.includes("/git/blobs/"))).toHaveLength(41);
+	expect(await news.titles()).toHaveLength(40);
+});
+
+test("a host that fails twice is asked again", async () => {
+	const news = newsroom.of("acme/failing");
+	news.hosted.nextAnswers.push({ status: 500 }, { status: 502, body: "<h1>Bad gateway</h1>" });
+	expect(await news.publish({ "a.md": news.article("At last") })).toMatchObject({
+		state: "done",
+		tries: 0,
+		reason: null,
+	});
+	expect(news.hosted.nextAnswers).toEqual([]);
+	expect(await news.titles()).toEqual(["At last"]);
+});
+
+test("an answer that is no JSON, or JSON of another kind, is asked for again and publishes nothing wrong", async () => {
+	const news = newsroom.of("acme/garbled");
+	news.hosted.nextAnswers.push(
+		{ status: 200, body: "<html>Maintenance</html>" },
+		{ status: 200, body: '{"commit":{"sha":7}}' },
+		{ status: 200, body: "null" },
+	);
+	expect(await news.publish({ "a.md": news.article("Clear") })).toMatchObject({ state: "done", reason: null });
+	expect(news.hosted.nextAnswers).toEqual([]);
+	expect(await news.titles()).toEqual(["Clear"]);
+});
+
+test("a push that the host's API does not show at once is found a little later", async () => {
+	const news = newsroom.of("acme/slow");
+	await news.publish({ "a.md": news.article("Old") });
+	const [old] = await branchAndTree(news);
+	await news.git.publish({ "a.md": news.article("New") });
+	if (old) news.hosted.nextAnswers.push(old);
+	expect(await news.told()).toMatchObject({ state: "done", changed: 1, commit: await news.git.objects.head("main") });
+	expect(news.hosted.nextAnswers).toEqual([]);
+	expect(await news.titles()).toEqual(["New"]);
+});
+
+test("a file that comes with another text than its commit has is not published", async () => {
+	const news = newsroom.of("acme/swapped");
+	await news.git.publish({ "a.md": news.article("True") });
+	news.hosted.nextAnswers.push(...(await branchAndTree(news)), { status: 200, body: news.article("False") });
+	expect(await news.told()).toMatchObject({ state: "done", added: 1 });
+	expect(news.hosted.nextAnswers).toEqual([]);
+	expect(await news.titles()).toEqual(["True"]);
+});
+
+test.each([301, 302, 307])(
+	"a %i in the API's answer is not followed, and the token goes nowhere else",
+	async (status) => {
+		const news = newsroom.of("acme/moved");
+		const elsewhere = await startGitHost();
+		try {
+			const Location = `${elsewhere.url}/repos/acme/moved/branches/main`;
+			news.hosted.nextAnswers.push({ status, headers: { Location } });
+			const parked = await news.publish({ "a.md": news.article("Moved") });
+			expect(parked.state).toBe("parked");
+			expect(parked.reason).toContain("redirect");
+			expect(elsewhere.requests).toEqual([]);
+		} finally {
+			await elsewhere.close();
+		}
+	},
+);
+
+test("addresses in a payload that point elsewhere are never contacted", async () => {
+	const news = newsroom.of("acme/moved");
+	const elsewhere = await startGitHost();
+	try {
+		const honest = await news.delivery();
+		const body = JSON.parse(honest.body);
+		for (const field of Object.keys(body.repository)) {
+			if (field.endsWith("_url") && field !== "html_url") body.repository[field] = `${elsewhere.url}/${field}`;
+		}
+		body.compare = elsewhere.url;
+		const job = await news.told(fromGithub(JSON.stringify(body)));
+		expect(job).toMatchObject({ state: "done", commit: await news.git.objects.head("main") });
+		expect(await news.titles()).toEqual(["Moved"]);
+		expect(elsewhere.requests).toEqual([]);
+	} finally {
+		await elsewhere.close();
+	}
+});
+
+/** The true answers to the first two questions about a repository, so that what is put after them answers the third. */
+async function branchAndTree({ git }: Followed): Promise<ApiAnswer[]> {
+	const sha = (await git.objects.head(git.branch)) ?? "";
+	const tree = await git.objects.tree(sha, "", true);
+	return [json({ name: git.branch, commit: { sha } }), json({ sha, tree, truncated: false })];
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
+import { fromGithub, REAL_PUSH, send } from "./webhook-sender.ts";
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+	newsroom = await openNewsroom(8962, [
+		{ name: "Codertocat/Hello-World", branch: "master", folder: "content" },
+		{ name: "acme/mixed", folder: "content" },
+		...["edits", "renames", "rewrites", "branches", "fresh", "gone", "replays", "missed"].map((name) => ({
+			name: `acme/${name}`,
+		})),
+	]);
+});
+afterAll(() => newsroom.close());
+
+test("GitHub's real payload of a first push publishes the content folder, and nothing beside it", async () => {
+	const news = newsroom.of("Codertocat/Hello-World");
+	await news.git.publish({
+		"content/tide.md": news.article("Tide"),
+		"content/deep/er/ebb.md": news.article("Ebb"),
+		"README.md": news.article("Not news"),
+		"contents/near.md": news.article("Not news either"),
+	});
+	const job = await news.told(fromGithub(REAL_PUSH));
+	expect(job).toMatchObject({ state: "done", cause: "push", added: 2, changed: 0, removed: 0, problems: [] });
+	expect(await news.titles()).toEqual(["Ebb", "Tide"]);
+	expect([...(await newsroom.reader.sources("hello-world/")).keys()]).toEqual([
+		"hello-world/deep/er/ebb.md",
+		"hello-world/tide.md",
+	]);
+});
+
+test("an edit is published, and only the edited file is fetched", async () => {
+	const news = newsroom.of("acme/edits");
+	await news.publish({ "a.md": news.article("Old"), "b.md": news.article("Other") });
+	news.hosted.requests.length = 0;
+	expect(await news.publish({ "a.md": news.article("New") })).toMatchObject({ state: "done", changed: 1, fetched: 1 });
+	expect(news.hosted.requests.filter((request) => request.includes("/git/blobs/"))).toHaveLength(1);
+	expect(await news.titles()).toEqual(["New", "Other"]);
+});
+
+test("a deleted file takes its article out of the feeds", async () => {
+	const news = newsroom.of("acme/edits");
+	await news.git.remove("b.md");
+	expect(await news.publish({})).toMatchObject({ state: "done", removed: 1 });
+	expect(await news.titles()).toEqual(["New"]);
+});
+
+test("an article that moves to another file stays the same article for readers", async () => {
+	const news = newsroom.of("acme/renames");
+	await news.publish({ "draft.md": news.article("Tide") });
+	const before = await newsroom.reader.items(news.label);
+	await news.git.move("draft.md", "2026/tide.md");
+	expect(await news.publish({})).toMatchObject({ state: "done", added: 1, removed: 1 });
+	expect(await newsroom.reader.items(news.label)).toEqual(before);
+	expect([...(await newsroom.reader.sources("renames/")).keys()]).toEqual(["renames/2026/tide.md"]);
+});
+
+test("a force-push to an older or to another history is what readers see then", async () => {
+	const news = newsroom.of("acme/rewrites");
+	const first = await news.git.publish({ "a.md": news.article("First") });
+	await news.publish({ "a.md": news.article("Second"), "b.md": news.article("More") });
+	expect(await news.titles()).toEqual(["More", "Second"]);
+	await news.git.reset(first);
+	await news.git.push({ force: true });
+	expect(await news.told()).toMatchObject({ state: "done", commit: first });
+	expect(await news.titles()).toEqual(["First"]);
+	await news.git.write("c.md", news.article("Elsewhere"));
+	await news.git.commit();
+	await news.git.push({ force: true });
+	expect((await news.told()).state).toBe("done");
+	expect(await news.titles()).toEqual(["Elsewhere", "First"]);
+});
+
+test("a deleted branch takes nothing back and parks the job with its reason; made again, it is followed again", async () => {
+	const news = newsroom.of("acme/branches");
+	await news.publish({ "a.md": news.article("Stays") });
+	await news.git.deleteBranch();
+	const parked = await news.told();
+	expect(parked).toMatchObject({ state: "parked", removed: 0 });
+	expect(parked.reason).toContain("There is no branch main at https://github.com/acme/branches");
+	expect(await news.titles()).toEqual(["Stays"]);
+	expect(await news.publish({ "a.md": news.article("Is back") })).toMatchObject({ state: "done", changed: 1 });
+	expect(await news.titles()).toEqual(["Is back"]);
+});
+
+test("an empty repository parks the job; asked for again after the first push, it is published", async () => {
+	const news = newsroom.of("acme/fresh");
+	const parked = await news.told();
+	expect(parked.state).toBe("parked");
+	expect(parked.reason).toContain("the repository is empty, gone or private");
+	await news.git.publish({ "a.md": news.article("First words") });
+	expect((await newsroom.reader.api(`jobs/${parked.id}/retry`, { method: "POST" })).status).toBe(202);
+	expect(await newsroom.reader.settled(parked.id)).toMatchObject({ state: "done", cause: "retry", added: 1 });
+	expect(await news.titles()).toEqual(["First words"]);
+});
+
+test("a repository that is gone takes nothing back and parks the job", async () => {
+	const news = newsroom.of("acme/gone");
+	await news.publish({ "a.md": news.article("Stays") });
+	news.hosted.isGone = true;
+	expect(await news.told()).toMatchObject({ state: "parked", removed: 0 });
+	expect(await news.titles()).toEqual(["Stays"]);
+});
+
+test("a replayed delivery does nothing, and an older one that comes late rolls nothing back", async () => {
+	const news = newsroom.of("acme/replays");
+	await news.git.publish({ "a.md": news.article("Old") });
+	const [first, late] = [await news.delivery(), await news.delivery()];
+	const done = await news.told(first);
+	await news.publish({ "a.md": news.article("New") });
+	const before = await newsroom.reader.everyFeed();
+	expect(await send(newsroom.site.url, first)).toEqual({
+		status: 200,
+		duplicate: true,
+		job: `${newsroom.site.url}/jobs/${done.id}`,
+	});
+	expect(await news.told(late)).toMatchObject({ state: "done", added: 0, changed: 0, removed: 0 });
+	expect(await newsroom.reader.everyFeed()).toEqual(before);
+});
+
+test("a push that no webhook told of is found by the cron", async () => {
+	const news = newsroom.of("acme/missed");
+	await news.git.publish({ "a.md": news.article("Found") });
+	await newsroom.reader.cron();
+	const jobs = await newsroom.reader.jobs();
+	const job = jobs.find(({ repository }) => repository.includes("acme/missed"));
+	expect(await newsroom.reader.settled(job?.id ?? "")).toMatchObject({ state: "done", cause: "schedule", added: 1 });
+	expect(await news.titles()).toEqual(["Found"]);
+});
+
+test("links, submodules, binary, foreign and huge files are named; all else is published", async () => {
+	const news = newsroom.of("acme/mixed");
+	await news.git.link("content/link.md", "good.md");
+	await news.git.submodule("content/module");
+	const job = await news.publish({
+		"content/good.md": news.article("Good"),
+		"content/bad.md": "---\ntitle: [\n---\n",
+		"content/picture.png": Uint8Array.of(0x89, 0x50, 0, 0xff),
+		"content/binary.md": Uint8Array.of(0xff, 0xfe, 0, 1),
+		"content/latin.md": Buffer.from(news.article("Caf\u00e9"), "latin1"),
+		"content/huge.md": news.article("Huge", { body: "x".repeat(1024 * 1024) }),
+	});
+	expect(job.state).toBe("done");
+	expect(job.problems.map(({ path, line }) => [path, line]).sort()).toEqual([
+		["content/bad.md", 2],
+		["content/binary.md", 1],
+		["content/huge.md", null],
+		["content/latin.md", 2],
+		["content/link.md", null],
+	]);
+	expect(await news.titles()).toEqual(["Good"]);
+	expect(news.hosted.statuses, "nobody has given a token").toEqual([]);
+});
