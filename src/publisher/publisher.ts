@@ -10,6 +10,7 @@ import { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import type { Press } from "./flush.ts";
 import { flushSome } from "./flush-run.ts";
+import { type Health, healthOf } from "./health.ts";
 import { Holds } from "./holds.ts";
 import { Library } from "./library.ts";
 import { Lists } from "./lists.ts";
@@ -31,13 +32,6 @@ const READER_VERSION = 2;
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
 const RENDERER_VERSION = 1;
-
-export interface Health {
-	/** `delayed`: writing fails at the moment and is tried again. */
-	status: "ok" | "delayed";
-	/** Feeds whose renditions are not yet what they should be. */
-	pending: number;
-}
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -143,10 +137,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	async health(): Promise<Health> {
-		const { feeds } = this.#outbox.pending();
-		// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
-		const pending = feeds || (this.#isBusy() ? 1 : 0);
-		return { status: this.#outbox.hasFailures() ? "delayed" : "ok", pending };
+		return healthOf(this.#outbox, this.#isBusy());
 	}
 
 	/** What of the plan's daily allowance was used today. */
