@@ -9,7 +9,7 @@ import { getFeedList } from "./http/feed-list.ts";
 import { getHealth } from "./http/health.ts";
 import { leadToFeed } from "./http/missing.ts";
 import { getOpml } from "./http/opml.ts";
-import { requireSubscriber, servePrivateFeed } from "./http/private.ts";
+import { requireSubscriber, servePrivateArchive, servePrivateFeed, servePrivateSelection } from "./http/private.ts";
 import { serveSelection } from "./http/select.ts";
 import { withSettings } from "./http/settings.ts";
 import { getRobots, getSitemap } from "./http/sitemap.ts";
@@ -37,8 +37,10 @@ const FEEDS = [
 	"/providers/:feed{.+\\.(?:rss|atom|json)}",
 ];
 const ARCHIVE = "/archive/:period{[0-9-]+\\.(?:rss|atom|json)}";
-app.on("GET", ["/:feed{select\\.(?:rss|atom|json)}", `/select${ARCHIVE}`], serveSelection);
-app.on("GET", [`/feed${ARCHIVE}`, `/topics/:slug${ARCHIVE}`, `/providers/:domain${ARCHIVE}`], serveArchive);
+const ARCHIVES = [`/feed${ARCHIVE}`, `/topics/:slug${ARCHIVE}`, `/providers/:domain${ARCHIVE}`];
+const SELECTIONS = ["/:feed{select\\.(?:rss|atom|json)}", `/select${ARCHIVE}`];
+app.on("GET", SELECTIONS, serveSelection);
+app.on("GET", ARCHIVES, serveArchive);
 app.on("GET", FEEDS, serveFeed);
 app.on("GET", ["/topics/:slug", "/providers/:domain"], showFeed);
 app.get("/feeds.json", getFeedList);
@@ -55,11 +57,10 @@ app.get("/health", getHealth);
 app.get("/jobs/:id", getJob);
 
 app.use("/private/*", requireSubscriber);
-app.on(
-	"GET",
-	FEEDS.map((path) => `/private/:token${path}`),
-	servePrivateFeed,
-);
+const privately = (paths: string[]) => paths.map((path) => `/private/:token${path}`);
+app.on("GET", privately(SELECTIONS), servePrivateSelection);
+app.on("GET", privately(ARCHIVES), servePrivateArchive);
+app.on("GET", privately(FEEDS), servePrivateFeed);
 app.on("GET", ["/private/:token", "/private/:token/"], getSubscription);
 app.get("/private/:token/*", getPrivateArticle);
 

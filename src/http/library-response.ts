@@ -16,6 +16,7 @@ export const ARCHIVE_CACHE_CONTROL = CACHE_CONTROL.replace(",", ", s-maxage=8640
 export function libraryResponse(c: Context<App>, answer: Answer, format: Format, cacheControl: string): Response {
 	if (answer.kind === "moved") return movedTo(c, answer.location);
 	if (answer.kind === "unknown") return errorResponse(c, 404, answer.message);
+	if (answer.kind === "closed") return notFound(c);
 	if (answer.kind === "empty") return notFound(c, answer.tag);
 	const { pathname, search } = new URL(c.req.url);
 	const headers = new Headers({

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { parseArchivePath } from "../feed/archive.ts";
 import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import { privatePath } from "../feed/private.ts";
 import { digestOf } from "../publisher/digest.ts";
@@ -7,7 +8,10 @@ import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { App } from "./app-env.ts";
 import { isNotModified } from "./conditional.ts";
 import { notFound } from "./errors.ts";
+import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "./library-response.ts";
 import { idIn, privateSecretsOf } from "./private-token.ts";
+
+import { selected } from "./select.ts";
 
 /** Of whatever is answered below `/private/`: nobody keeps it, lists it, or passes its address on. */
 const PRIVATE_HEADERS = {
@@ -45,6 +49,27 @@ export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 	const canonical = privatePath(token) + feedPath(found.name, feed.format);
 	if (pathname !== canonical) return c.redirect(canonical, 308);
 	return privateResponse(c.req.raw, found.text, { "Content-Type": `${MEDIA_TYPES[feed.format]}; charset=utf-8` });
+}
+
+/** `GET /private/<token>/select.rss?…`, and its archive: a selection with what is for members. */
+export function servePrivateSelection(c: Context<App>): Promise<Response> {
+	const { id, token } = c.get("subscriber");
+	const path = withinPrivate(new URL(c.req.url).pathname);
+	return selected(c, path, (...asked) =>
+		publisherOf(c.env)
+			.subscribers()
+			.select(id, token, ...asked),
+	);
+}
+
+/** `GET /private/<token>/topics/ai/archive/2026-05.atom` */
+export async function servePrivateArchive(c: Context<App>): Promise<Response> {
+	const { id, token } = c.get("subscriber");
+	const archive = parseArchivePath(withinPrivate(new URL(c.req.url).pathname));
+	if (!archive) return notFound(c);
+	const { name, period, format } = archive;
+	const answer = await publisherOf(c.env).subscribers().archive(id, token, name, period, format);
+	return libraryResponse(c, answer, format, ARCHIVE_CACHE_CONTROL);
 }
 
 /** An answer to a subscriber, or a 304. It is known by its ETag alone. */

@@ -1,7 +1,7 @@
 import { type ArchiveDocument, archiveDocuments, archiveName, monthOf, monthRange } from "../feed/archive.ts";
 import type { Archives } from "../feed/feed.ts";
 import type { Selection } from "../feed/selection.ts";
-import type { Found, Range, Search } from "./search.ts";
+import type { Finder, Found, Range } from "./search.ts";
 
 /** A document of an archive, with the links to its neighbours. */
 export interface Volume {
@@ -16,7 +16,7 @@ export interface Volume {
  * @param name of the feed, which its documents' names begin with
  */
 export function volumeOf(
-	search: Search,
+	search: Finder,
 	selection: Selection,
 	name: string,
 	period: string,
@@ -38,15 +38,15 @@ export function volumeOf(
 }
 
 /** The newest document of an archive, of what was published in a range; undefined if nothing was. */
-function newestPeriod(search: Search, selection: Selection, range: Range): string | undefined {
+function newestPeriod(search: Finder, selection: Selection, range: Range): string | undefined {
 	const newest = search.newest(selection, range).next();
 	return newest.done ? undefined : documentsOfMonth(search, selection, newest.value.published)[0]?.period;
 }
 
-function documentsOfMonth(search: Search, selection: Selection, time: number): ArchiveDocument<Found>[] {
+function documentsOfMonth(search: Finder, selection: Selection, time: number): ArchiveDocument<Found>[] {
 	return documentsIn(search, selection, monthRange(monthOf(time)) ?? { to: 0 });
 }
 
-function documentsIn(search: Search, selection: Selection, range: Range): ArchiveDocument<Found>[] {
+function documentsIn(search: Finder, selection: Selection, range: Range): ArchiveDocument<Found>[] {
 	return archiveDocuments([...search.newest(selection, range)]);
 }

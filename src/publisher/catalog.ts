@@ -37,7 +37,7 @@ export class Catalog {
 		this.#outbox = outbox;
 		this.#descriptions = descriptions;
 		this.#identities = new Identities(sql);
-		this.#facets = new Facets(sql);
+		this.#facets = new Facets(sql, "");
 		this.#siteUrl = siteUrl;
 	}
 

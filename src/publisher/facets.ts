@@ -3,19 +3,24 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { searchable } from "../feed/search-words.ts";
 import { fold } from "../feed/selection.ts";
 
-/** What public articles are selected by besides their feeds: type, language, quality and words. */
+/** Whose articles are meant: everybody's, or those for members. They are in tables of their own, named alike. */
+export type Audience = "" | "members_";
+
+/** What articles are selected by besides their feeds: type, language, quality and words. */
 export class Facets {
 	readonly #sql: SqlStorage;
+	readonly #audience: Audience;
 
-	constructor(sql: SqlStorage) {
+	constructor(sql: SqlStorage, audience: Audience) {
 		this.#sql = sql;
+		this.#audience = audience;
 	}
 
-	/** Takes over an article that is public now, or has changed. */
+	/** Takes over an article that is shown now, or has changed. */
 	put(article: PublishedArticle): void {
 		const { id } = this.#sql
 			.exec<{ id: number }>(
-				`INSERT INTO facet (path, type, language, quality, size) VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
+				`INSERT INTO ${this.#audience}facet (path, type, language, quality, size) VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
 				SET type = excluded.type, language = excluded.language, quality = excluded.quality, size = excluded.size
 				RETURNING id`,
 				article.path,
@@ -26,7 +31,7 @@ export class Facets {
 			)
 			.one();
 		this.#sql.exec(
-			"INSERT OR REPLACE INTO word (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)",
+			`INSERT OR REPLACE INTO ${this.#audience}word (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)`,
 			id,
 			searchable(article.title),
 			searchable(article.excerpt),
@@ -35,7 +40,8 @@ export class Facets {
 	}
 
 	remove(path: string): void {
-		this.#sql.exec("DELETE FROM word WHERE rowid IN (SELECT id FROM facet WHERE path = ?)", path);
-		this.#sql.exec("DELETE FROM facet WHERE path = ?", path);
+		const [facet, word] = [`${this.#audience}facet`, `${this.#audience}word`];
+		this.#sql.exec(`DELETE FROM ${word} WHERE rowid IN (SELECT id FROM ${facet} WHERE path = ?)`, path);
+		this.#sql.exec(`DELETE FROM ${facet} WHERE path = ?`, path);
 	}
 }

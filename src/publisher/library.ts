@@ -13,7 +13,7 @@ import { tagOf } from "./keys.ts";
 import { Meta } from "./meta.ts";
 import { Outbox } from "./outbox.ts";
 import { resolveSelection } from "./resolve-selection.ts";
-import { Search } from "./search.ts";
+import type { View } from "./view.ts";
 
 /** What is answered to somebody who asks for a selection or an archive. */
 export type Answer =
@@ -32,18 +32,20 @@ export type Answer =
 	| { kind: "moved"; location: string }
 	/** A feed that is asked for is not there; the message says so, and which ones are most like it. */
 	| { kind: "unknown"; message: string }
+	/** Whoever asks may not read it. Only of private feeds. */
+	| { kind: "closed" }
 	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
 	| { kind: "empty"; tag: string };
 
-/** Feeds that are made when somebody asks for them, out of what is public: selections, and archives of all feeds. */
+/** Feeds that are made when somebody asks for them: selections, and archives of all feeds. */
 export class Library extends RpcTarget {
 	readonly #press: Press;
-	readonly #search: Search;
+	readonly #view: View;
 
-	constructor(press: Press) {
+	constructor(press: Press, view: View) {
 		super();
 		this.#press = press;
-		this.#search = new Search(press.sql, press.site.language);
+		this.#view = view;
 	}
 
 	/**
@@ -51,12 +53,23 @@ export class Library extends RpcTarget {
 	 *
 	 * @param period such as `2026-05`; null for the feed itself
 	 * @param query as it was sent: any other than the canonical one is led there
+	 * @param mayRead whether whoever asks may read a selection
 	 */
-	async select(asked: Selection, period: string | null, format: Format, query: string): Promise<Answer> {
-		const { catalog, descriptions, site } = this.#press;
-		const selection = resolveSelection(asked, this.#press);
+	async select(
+		asked: Selection,
+		period: string | null,
+		format: Format,
+		query: string,
+		mayRead: (selection: Selection) => boolean = () => true,
+	): Promise<Answer> {
+		const { descriptions, site } = this.#press;
+		const { catalog, named, page } = this.#view;
+		const selection = resolveSelection(asked, this.#press, this.#view);
 		if ("unknown" in selection) return { kind: "unknown", message: selection.unknown };
-		const path = (name: string) => feedPath(period === null ? name : archiveName(name, period), format);
+		if (!mayRead(selection)) return { kind: "closed" };
+		const path = (name: string) => {
+			return feedPath(period === null ? named(name) : archiveName(named(name), period), format);
+		};
 		const stored = storedFeed(selection, site.feedSize);
 		if (stored !== null) return { kind: "moved", location: path(stored) };
 		const canonical = canonicalQuery(selection, site.feedSize);
@@ -64,26 +77,28 @@ export class Library extends RpcTarget {
 
 		const title = selectionTitle(selection, (name) => feedSubject({ catalog, descriptions }, name));
 		const feed = {
-			name: "select",
+			name: named("select"),
 			query: canonical,
 			title: `${title} – ${site.title}`,
 			description: `Selected from ${site.title}: ${title}.`,
 			id: `${site.url}/select${canonical}`,
-			url: `${site.url}/`,
+			url: page,
 		};
 		if (period !== null) return this.#volume(feed, selection, period, format);
 		const articles = this.#articles(selection);
-		const archives = newestArchive("select", articles);
+		const archives = newestArchive(feed.name, articles);
 		return this.#document({ ...feed, updated: this.#updated(articles), articles, archives }, selection, format);
 	}
 
 	/** A document of the archive of a stored feed. */
 	async archive(name: string, period: string, format: Format): Promise<Answer> {
-		return this.#volume({ name, ...feedHead(this.#press, name) }, feedSelection(name), period, format);
+		const { catalog, named } = this.#view;
+		const head = feedHead({ ...this.#press, catalog }, name);
+		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, format);
 	}
 
 	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
-		const volume = volumeOf(this.#search, selection, feed.name, period);
+		const volume = volumeOf(this.#view.finder, selection, feed.name, period);
 		if (volume === undefined) return { kind: "empty", tag: this.#tags(selection)[0] ?? "" };
 		if (typeof volume === "string") {
 			return { kind: "moved", location: feedPath(archiveName(feed.name, volume), format) + (feed.query ?? "") };
@@ -104,7 +119,7 @@ export class Library extends RpcTarget {
 	#articles(selection: Selection): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = FEED_BYTES;
-		for (const { path, size } of this.#search.newest(selection)) {
+		for (const { path, size } of this.#view.finder.newest(selection)) {
 			if (selection.content === "full") room -= size;
 			if (articles.length > 0 && (room < 0 || articles.length === selection.limit)) break;
 			articles.push(...this.#article(path, selection));
@@ -113,7 +128,7 @@ export class Library extends RpcTarget {
 	}
 
 	#article(path: string, { content }: Selection): PublishedArticle[] {
-		const article = this.#press.catalog.articleOf(path);
+		const article = this.#view.article(path);
 		if (!article) return [];
 		return [content === "full" ? article : { ...article, html: "", related: [], player: undefined }];
 	}

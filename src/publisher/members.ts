@@ -3,6 +3,7 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { membershipsOf } from "../feed/membership.ts";
 import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
+import { Facets } from "./facets.ts";
 import { Identities } from "./identity.ts";
 import { parseArticle } from "./readings.ts";
 import { type Reason, updateOf } from "./update.ts";
@@ -15,12 +16,14 @@ export class Members {
 	readonly #sql: SqlStorage;
 	readonly #descriptions: Descriptions;
 	readonly #identities: Identities;
+	readonly #facets: Facets;
 	readonly #siteUrl: string;
 
 	constructor(sql: SqlStorage, descriptions: Descriptions, siteUrl: string) {
 		this.#sql = sql;
 		this.#descriptions = descriptions;
 		this.#identities = new Identities(sql);
+		this.#facets = new Facets(sql, "members_");
 		this.#siteUrl = siteUrl;
 	}
 
@@ -45,12 +48,14 @@ export class Members {
 		for (const { feed, label } of memberships) {
 			this.#sql.exec("INSERT INTO members_membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
 		}
+		this.#facets.put({ ...resolved, guid, updated });
 	}
 
 	/** Takes an article away from members. */
 	hide(path: string): void {
 		this.#sql.exec("DELETE FROM members_article WHERE path = ?", path);
 		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
+		this.#facets.remove(path);
 	}
 
 	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
@@ -70,6 +75,17 @@ export class Members {
 			articles.push(this.#published(row));
 		}
 		return articles;
+	}
+
+	/** The article that a source holds. */
+	articleOf(path: string): PublishedArticle | undefined {
+		return this.#sql
+			.exec<Row>(
+				"SELECT r.json, a.guid, a.updated FROM members_article a JOIN reading r USING (path) WHERE a.path = ?",
+				path,
+			)
+			.toArray()
+			.map((row) => this.#published(row))[0];
 	}
 
 	/** The article whose page has this address, with the feeds that it is in. */

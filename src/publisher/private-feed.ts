@@ -1,20 +1,16 @@
+import { newestArchive } from "../feed/archive.ts";
 import { FEED_BYTES, type Feed, feedPath, fitting, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
 import { privateName, privatePath } from "../feed/private.ts";
 import { escapeAttribute } from "../renditions/escape.ts";
 import type { Site } from "../settings.ts";
-import type { Catalog } from "./catalog.ts";
-import type { Descriptions } from "./descriptions.ts";
 import { feedHead, feedSubject, type Masthead } from "./feed-head.ts";
+import type { Press } from "./flush.ts";
 import type { Members } from "./members.ts";
 import { Meta } from "./meta.ts";
 
 /** Where private feeds are made from. */
-export interface PrivatePress {
-	sql: SqlStorage;
-	catalog: Catalog;
+export interface PrivatePress extends Press {
 	members: Members;
-	descriptions: Descriptions;
-	site: Site;
 }
 
 /** What a feed is to a subscriber: everybody's articles and those for members. Undefined if there is no such feed. */
@@ -33,6 +29,7 @@ export function privateFeedOf(press: PrivatePress, name: string, token: string):
 				? Math.max(...articles.map((article) => article.updated))
 				: new Meta(press.sql).number("created"),
 		articles,
+		archives: newestArchive(privateName(token, name), articles),
 	};
 }
 
@@ -42,7 +39,7 @@ export function privateTitle(press: PrivatePress, name: string): string {
 }
 
 /** A feed that only members have articles in is called as they call it. */
-function mastheadOf({ catalog, members, descriptions, site }: PrivatePress): Masthead {
+export function mastheadOf({ catalog, members, descriptions, site }: PrivatePress): Masthead {
 	return { descriptions, site, catalog: { label: (feed) => catalog.label(feed) ?? members.label(feed) } };
 }
 

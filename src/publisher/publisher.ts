@@ -26,6 +26,7 @@ import { type Held, type Source, Sources, type Unreadable } from "./sources.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Upkeep } from "./upkeep.ts";
 import { type Usage, usageOf } from "./usage.ts";
+import { publicView } from "./view.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
 const READER_VERSION = 2;
@@ -133,7 +134,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Selections and archives. */
 	library(): Library {
-		return new Library(this.#press);
+		return new Library(this.#press, publicView(this.#press));
 	}
 
 	async health(): Promise<Health> {

@@ -3,6 +3,7 @@ import { slugOf } from "../article/slug.ts";
 import { nearest } from "../feed/nearest.ts";
 import { type Choice, canonical, type Selection } from "../feed/selection.ts";
 import type { Press } from "./flush.ts";
+import type { View } from "./view.ts";
 
 /** A list of names that are like one that is not there has at most so many. */
 const MOST_NEAREST = 3;
@@ -13,14 +14,18 @@ type Kind = "topics" | "providers";
  * A selection with its topics and providers as the site names them; or, if it has none of that name, a sentence that
  * says so and names the nearest. One that had articles only once is known for ever: a subscription to it stays good.
  */
-export function resolveSelection(asked: Selection, press: Press): Selection | { unknown: string } {
+export function resolveSelection(
+	asked: Selection,
+	press: Press,
+	view: Pick<View, "has">,
+): Selection | { unknown: string } {
 	const unknown: string[] = [];
 	const resolve = (kind: Kind, values: readonly string[]): string[] =>
 		canonical(
 			values.flatMap((value) => {
 				const feed = spellings(kind, value)
-					.map((name) => present(press, name))
-					.find((name) => isKnown(press, name));
+					.map((name) => present(press, view, name))
+					.find((name) => view.has(name) || isKnown(press, name));
 				if (feed === undefined) unknown.push(sentence(kind, value, press));
 				return feed?.slice(kind.length + 1) ?? [];
 			}),
@@ -41,9 +46,9 @@ function spellings(kind: Kind, value: string): string[] {
 }
 
 /** The feed that a name leads to: its own, that of what it is an alias of, or once was. */
-function present({ catalog, descriptions }: Press, name: string): string {
+function present({ descriptions }: Press, view: Pick<View, "has">, name: string): string {
 	const feed = descriptions.directory().feedOf(name);
-	return catalog.has(feed) ? feed : (descriptions.moves.targetOf(feed) ?? feed);
+	return view.has(feed) ? feed : (descriptions.moves.targetOf(feed) ?? feed);
 }
 
 function isKnown({ sql, descriptions }: Press, feed: string): boolean {

@@ -186,4 +186,19 @@ export const TABLES = [
 	) WITHOUT ROWID;
 
 	INSERT INTO outbox VALUES ('moves', 0, 0);`,
+
+	`CREATE TABLE members_facet (
+		id INTEGER PRIMARY KEY,
+		path TEXT NOT NULL UNIQUE,
+		type TEXT NOT NULL,
+		language TEXT,
+		quality REAL NOT NULL,
+		size INTEGER NOT NULL
+	);
+	CREATE VIRTUAL TABLE members_word USING fts5 (
+		title, excerpt, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+	);
+
+	UPDATE members_article SET digest = '';
+	UPDATE source SET read_with = '';`,
 ];

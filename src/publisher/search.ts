@@ -2,6 +2,7 @@ import type { Archived } from "../feed/archive.ts";
 import { SITE_FEED } from "../feed/feed.ts";
 import { matchExpression } from "../feed/search-words.ts";
 import type { Selection } from "../feed/selection.ts";
+import type { Audience } from "./facets.ts";
 
 /** An article that was found. */
 export interface Found extends Archived {
@@ -18,6 +19,14 @@ export interface Range {
 }
 
 const COLUMNS = "m.path, m.guid, m.published, f.size";
+
+/** What can be asked for the articles of a selection. */
+export interface Finder {
+	/** Each once, the newest first. */
+	newest(selection: Selection, range?: Range): Generator<Found, undefined>;
+	/** When the oldest in a range was published. */
+	oldest(selection: Selection, range: Range): number | undefined;
+}
 
 /** Either the articles of a feed, in the order of its index, or those that hold a word, in the order of none. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
@@ -46,33 +55,22 @@ const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
  * Finds the articles of a selection. A feed is read in the order of its index and no further than somebody asks for
  * more; rare words are looked up in the full-text index, and what they find is sorted.
  */
-export class Search {
+export class Search implements Finder {
 	readonly #sql: SqlStorage;
+	readonly #audience: Audience;
 	readonly #language: string;
 
 	/** @param language of articles that name none */
-	constructor(sql: SqlStorage, language: string) {
+	constructor(sql: SqlStorage, audience: Audience, language: string) {
 		this.#sql = sql;
+		this.#audience = audience;
 		this.#language = language;
 	}
 
-	/** The articles of a selection, each once, the newest first. */
-	*newest(selection: Selection, range: Range = {}): Generator<Found, undefined> {
-		const cursors = this.#cursors(selection, range, NEWEST_FIRST);
-		const heads = cursors.map((cursor) => cursor.next());
-		const seen = new Set<string>();
-		for (;;) {
-			const index = firstOf(heads);
-			const head = heads[index];
-			const cursor = cursors[index];
-			if (!cursor || !head || head.done) return;
-			if (!seen.has(head.value.path)) yield head.value;
-			seen.add(head.value.path);
-			heads[index] = cursor.next();
-		}
+	newest(selection: Selection, range: Range = {}): Generator<Found, undefined> {
+		return newestOf(this.#cursors(selection, range, NEWEST_FIRST));
 	}
 
-	/** When the oldest article of a selection in a range was published. */
 	oldest(selection: Selection, range: Range): number | undefined {
 		const rows = this.#cursors(selection, range, OLDEST_FIRST).flatMap((cursor) => cursor.toArray());
 		return rows.map(({ published }) => published).sort((a, b) => a - b)[0];
@@ -92,7 +90,7 @@ export class Search {
 		];
 		return starts.map((start) =>
 			this.#sql.exec<FoundRow>(
-				`${source} AND ${FITTING} ${order}`,
+				this.#within(`${source} AND ${FITTING} ${order}`),
 				start,
 				range.from ?? Number.MIN_SAFE_INTEGER,
 				range.to ?? Number.MAX_SAFE_INTEGER,
@@ -112,8 +110,28 @@ export class Search {
 
 	/** Whether words are in so few articles that these are the quickest way to those that fit in every other respect. */
 	#isRare(words: string): boolean {
-		const found = this.#sql.exec("SELECT 1 FROM word WHERE word MATCH ? LIMIT ?", words, RARE);
+		const found = this.#sql.exec(this.#within("SELECT 1 FROM word WHERE word MATCH ? LIMIT ?"), words, RARE);
 		return found.toArray().length < RARE;
+	}
+
+	/** A statement about the tables of those whose articles are meant. */
+	#within(statement: string): string {
+		return statement.replace(/\b(membership|facet|word)\b/g, `${this.#audience}$1`);
+	}
+}
+
+/** What several sources find, as one: each gives the newest first. */
+export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
+	const heads = sources.map((source) => source.next());
+	const seen = new Set<string>();
+	for (;;) {
+		const index = firstOf(heads);
+		const head = heads[index];
+		const source = sources[index];
+		if (!source || !head || head.done) return;
+		if (!seen.has(head.value.path)) yield head.value;
+		seen.add(head.value.path);
+		heads[index] = source.next();
 	}
 }
 

@@ -1,7 +1,10 @@
 import { RpcTarget } from "cloudflare:workers";
 import { type Format, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import type { Selection } from "../feed/selection.ts";
 import { render } from "../renditions/render.ts";
+import { type Answer, Library } from "./library.ts";
 import { type PrivatePress, privateFeedOf, privateTitle, shownPrivately } from "./private-feed.ts";
+import { privateView } from "./view.ts";
 
 /** Who has a token for private feeds. Times are milliseconds since 1970. */
 export interface Subscriber {
@@ -83,12 +86,39 @@ export class Subscribers extends RpcTarget {
 		return feed ? { name: today, text: render(feed, format, this.#press.site) } : null;
 	}
 
+	/** A selection as the holder of a token sees it, or a document of its archive: as `Library.select`. */
+	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer> {
+		const subscriber = this.#current(id);
+		if (!subscriber) return { kind: "closed" };
+		const [selection, period, format, query] = asked;
+		return this.#library(token).select(selection, period, format, query, (found) => this.#opens(subscriber, found));
+	}
+
+	/** A document of the archive of a feed, under the name that it has today. */
+	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer> {
+		const subscriber = this.#current(id);
+		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
+		return this.#library(token).archive(this.#today(name), period, format);
+	}
+
 	/** The article for members whose page has this address, if it is in one of the subscriber's feeds. */
 	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
 		const subscriber = this.#current(id);
 		const found = this.#press.members.articleAt(address);
 		if (!subscriber || !found?.feeds.some((feed) => this.#covers(subscriber, feed))) return null;
 		return shownPrivately(found.article, this.#press.site, token);
+	}
+
+	#library(token: string): Library {
+		return new Library(this.#press, privateView(this.#press, token));
+	}
+
+	/** Whether all that a selection may find is in feeds that a subscriber may read. */
+	#opens(subscriber: Subscriber, { topics, providers }: Selection): boolean {
+		if (subscriber.feeds === null) return true;
+		const isOpen = (kind: string, values: readonly string[]) =>
+			values.length > 0 && values.every((value) => this.#covers(subscriber, `${kind}/${value}`));
+		return isOpen("topics", topics.any) || isOpen("providers", providers.any);
 	}
 
 	/** A subscriber whose token opens anything now. */

@@ -1,0 +1,53 @@
+import type { PublishedArticle } from "../feed/feed.ts";
+import { privateName, privatePath } from "../feed/private.ts";
+import type { Selection } from "../feed/selection.ts";
+import type { Press } from "./flush.ts";
+import { mastheadOf, type PrivatePress, shownPrivately } from "./private-feed.ts";
+import { type Finder, newestOf, type Range, Search } from "./search.ts";
+
+/** Through whose eyes feeds are made. */
+export interface View {
+	finder: Finder;
+	article(path: string): PublishedArticle | undefined;
+	/** What a feed is called by most of its articles. */
+	catalog: { label(feed: string): string | undefined };
+	/** Whether a feed has articles now. */
+	has(feed: string): boolean;
+	/** The name of a feed as its URL has it. */
+	named(feed: string): string;
+	/** The page that goes with what has none of its own. */
+	page: string;
+}
+
+/** What everybody sees. */
+export function publicView({ sql, catalog, site }: Press): View {
+	return {
+		finder: new Search(sql, "", site.language),
+		article: (path) => catalog.articleOf(path),
+		catalog,
+		has: (feed) => catalog.has(feed),
+		named: (feed) => feed,
+		page: `${site.url}/`,
+	};
+}
+
+/** What the holder of a token sees: what everybody does, and what is for members. */
+export function privateView(press: PrivatePress, token: string): View {
+	const { sql, catalog, members, site } = press;
+	const finders = (["", "members_"] as const).map((audience) => new Search(sql, audience, site.language));
+	return {
+		finder: {
+			newest: (selection: Selection, range?: Range) => newestOf(finders.map((one) => one.newest(selection, range))),
+			oldest: (selection, range) =>
+				finders.flatMap((one) => one.oldest(selection, range) ?? []).sort((a, b) => a - b)[0],
+		},
+		article: (path) => {
+			const article = catalog.articleOf(path) ?? members.articleOf(path);
+			return article && shownPrivately(article, site, token);
+		},
+		catalog: mastheadOf(press).catalog,
+		has: (feed) => catalog.has(feed) || members.has(feed),
+		named: (feed) => privateName(token, feed),
+		page: `${site.url}${privatePath(token)}/`,
+	};
+}
