@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
 import type { Repository } from "../repositories.ts";
-import { filesOf, folderPart, stepDown, type Tree, treeSchema } from "./git-tree.ts";
+import { fetchTree, filesOf, folderPart, stepDown } from "./git-tree.ts";
 import type { Host } from "./host.ts";
 import { Missing } from "./host-error.ts";
 import { type Access, askJson, order } from "./host-request.ts";
@@ -14,11 +14,7 @@ const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object(
 export function forgejo({ fullName, branch, folder }: Repository, access: Access): Host {
 	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;
 
-	async function tree(sha: string, query: string): Promise<Tree> {
-		const answer = await askJson(access, `${base}/git/trees/${sha}?per_page=1000${query}`);
-		if (answer === undefined) throw new Missing(`The tree ${sha} is gone.`);
-		return treeSchema.parse(answer);
-	}
+	const tree = (sha: string, query: string) => fetchTree(access, `${base}/git/trees/${sha}?per_page=1000${query}`);
 	return {
 		async head() {
 			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);

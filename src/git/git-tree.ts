@@ -1,14 +1,23 @@
 import * as z from "zod";
 import type { Part, TreeFile } from "./host.ts";
+import { Missing } from "./host-error.ts";
+import { type Access, askJson } from "./host-request.ts";
 
 /** A tree as GitHub and Forgejo give it. */
-export const treeSchema = z.object({
+const treeSchema = z.object({
 	tree: z.array(
 		z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string(), size: z.number().nullish() }),
 	),
 	truncated: z.boolean().default(false),
 });
 export type Tree = z.infer<typeof treeSchema>;
+
+/** A tree out of the API. Throws `Missing` if it is there no more. */
+export async function fetchTree(access: Access, path: string): Promise<Tree> {
+	const answer = await askJson(access, path);
+	if (answer === undefined) throw new Missing("The commit is gone.");
+	return treeSchema.parse(answer);
+}
 
 /** The mode that Git gives to symbolic links. */
 const LINK = "120000";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Repository } from "../repositories.ts";
-import { filesOf, folderPart, foldersOf, stepDown, type Tree, treeSchema } from "./git-tree.ts";
+import { fetchTree, filesOf, folderPart, foldersOf, stepDown } from "./git-tree.ts";
 import type { Host } from "./host.ts";
 import { DeadEnd, Missing } from "./host-error.ts";
 import { type Access, ask, askJson, isAbsence, order } from "./host-request.ts";
@@ -12,11 +12,7 @@ const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object(
 export function github({ fullName, branch, folder }: Repository, access: Access): Host {
 	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;
 
-	async function tree(sha: string, query = ""): Promise<Tree> {
-		const answer = await askJson(access, `${base}/git/trees/${sha}${query}`);
-		if (answer === undefined) throw new Missing(`The tree ${sha} is gone.`);
-		return treeSchema.parse(answer);
-	}
+	const tree = (sha: string, query = "") => fetchTree(access, `${base}/git/trees/${sha}${query}`);
 	return {
 		async head() {
 			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);

@@ -1,5 +1,5 @@
 import type { Article } from "../article/article.ts";
-import { type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import { SITE_FEED } from "../feed/feed.ts";
 import { type Membership, membershipsOf } from "../feed/membership.ts";
 import { Departures } from "./departures.ts";
 import type { Descriptions } from "./descriptions.ts";
@@ -8,7 +8,7 @@ import { Facets } from "./facets.ts";
 import { Identities } from "./identity.ts";
 import { delist, enlist } from "./listing.ts";
 import type { Outbox } from "./outbox.ts";
-import { parseArticle } from "./readings.ts";
+import { Shelf } from "./shelf.ts";
 import { type Reason, updateOf } from "./update.ts";
 
 type Row = {
@@ -21,7 +21,7 @@ type Row = {
 };
 
 /** What is public now: the articles, and the feeds that each is in. Every change marks what it makes dirty. */
-export class Catalog {
+export class Catalog extends Shelf {
 	/** What was public, and where. */
 	readonly departures: Departures;
 	readonly #sql: SqlStorage;
@@ -32,6 +32,7 @@ export class Catalog {
 	readonly #siteUrl: string;
 
 	constructor(sql: SqlStorage, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
+		super(sql, "", descriptions);
 		this.departures = new Departures(sql, outbox);
 		this.#sql = sql;
 		this.#outbox = outbox;
@@ -81,46 +82,6 @@ export class Catalog {
 		this.#facets.remove(path);
 	}
 
-	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
-	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
-		const articles: PublishedArticle[] = [];
-		let room = characters;
-		const rows = this.#sql.exec<PublishedRow>(
-			`SELECT r.json, a.guid, a.updated FROM membership m JOIN article a USING (path) JOIN reading r USING (path)
-			WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
-			feed,
-			limit,
-		);
-		for (const row of rows) {
-			room -= row.json.length;
-			if (room < 0 && articles.length > 0) break;
-			articles.push(this.#published(row));
-		}
-		return articles;
-	}
-
-	/** The public article that was made from a source. */
-	articleOf(path: string): PublishedArticle | undefined {
-		return this.#sql
-			.exec<PublishedRow>(
-				"SELECT r.json, a.guid, a.updated FROM article a JOIN reading r USING (path) WHERE a.path = ?",
-				path,
-			)
-			.toArray()
-			.map((row) => this.#published(row))[0];
-	}
-
-	/** The article whose page has this address. */
-	articleAt(address: string): PublishedArticle | undefined {
-		return this.#sql
-			.exec<PublishedRow>(
-				"SELECT r.json, a.guid, a.updated FROM article a JOIN reading r USING (path) WHERE a.address = ?",
-				address,
-			)
-			.toArray()
-			.map((row) => this.#published(row))[0];
-	}
-
 	/** Every feed with how many articles it has and when the newest was published; without empty ones. */
 	feeds(): { name: string; size: number; newest: number | null }[] {
 		return this.#sql
@@ -140,10 +101,6 @@ export class Catalog {
 		return this.#sql
 			.exec<{ label: string }>("SELECT label FROM label WHERE feed = ? ORDER BY size DESC, label LIMIT 1", feed)
 			.toArray()[0]?.label;
-	}
-
-	#published({ json, guid, updated }: PublishedRow): PublishedArticle {
-		return { ...this.#descriptions.directory().resolve(parseArticle(json)), guid, updated };
 	}
 
 	#row(path: string): Row | undefined {
@@ -182,5 +139,3 @@ export class Catalog {
 		this.#outbox.mark({ kind: "index" });
 	}
 }
-
-type PublishedRow = { json: string; guid: string; updated: number };

@@ -1,18 +1,17 @@
 import type { Article } from "../article/article.ts";
-import type { PublishedArticle } from "../feed/feed.ts";
 import { membershipsOf } from "../feed/membership.ts";
 import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { Facets } from "./facets.ts";
 import { Identities } from "./identity.ts";
-import { parseArticle } from "./readings.ts";
+import { Shelf } from "./shelf.ts";
 import { type Reason, updateOf } from "./update.ts";
 
 /**
  * The articles for members, and the feeds that each is in. They have tables of their own beside the catalog's: what
  * asks for what is public cannot come across them. They are in KV nowhere, so that nothing becomes dirty by them.
  */
-export class Members {
+export class Members extends Shelf {
 	readonly #sql: SqlStorage;
 	readonly #descriptions: Descriptions;
 	readonly #identities: Identities;
@@ -20,6 +19,7 @@ export class Members {
 	readonly #siteUrl: string;
 
 	constructor(sql: SqlStorage, descriptions: Descriptions, siteUrl: string) {
+		super(sql, "members_", descriptions);
 		this.#sql = sql;
 		this.#descriptions = descriptions;
 		this.#identities = new Identities(sql);
@@ -58,48 +58,10 @@ export class Members {
 		this.#facets.remove(path);
 	}
 
-	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
-	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
-		const articles: PublishedArticle[] = [];
-		let room = characters;
-		const rows = this.#sql.exec<Row>(
-			`SELECT r.json, a.guid, a.updated FROM members_membership m
-			JOIN members_article a USING (path) JOIN reading r USING (path)
-			WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
-			feed,
-			limit,
-		);
-		for (const row of rows) {
-			room -= row.json.length;
-			if (room < 0 && articles.length > 0) break;
-			articles.push(this.#published(row));
-		}
-		return articles;
-	}
-
-	/** The article that a source holds. */
-	articleOf(path: string): PublishedArticle | undefined {
-		return this.#sql
-			.exec<Row>(
-				"SELECT r.json, a.guid, a.updated FROM members_article a JOIN reading r USING (path) WHERE a.path = ?",
-				path,
-			)
-			.toArray()
-			.map((row) => this.#published(row))[0];
-	}
-
-	/** The article whose page has this address, with the feeds that it is in. */
-	articleAt(address: string): { article: PublishedArticle; feeds: string[] } | undefined {
-		const row = this.#sql
-			.exec<Row & { path: string }>(
-				`SELECT r.json, a.guid, a.updated, path FROM members_article a JOIN reading r USING (path)
-				WHERE a.address = ?`,
-				address,
-			)
-			.toArray()[0];
-		if (!row) return undefined;
-		const feeds = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", row.path);
-		return { article: this.#published(row), feeds: feeds.toArray().map(({ feed }) => feed) };
+	/** The feeds that an article is in. */
+	feedsOf({ path }: Article): string[] {
+		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", path);
+		return rows.toArray().map(({ feed }) => feed);
 	}
 
 	/** Every feed that has articles for members. */
@@ -121,11 +83,6 @@ export class Members {
 			)
 			.toArray()[0]?.label;
 	}
-
-	#published({ json, guid, updated }: Row): PublishedArticle {
-		return { ...this.#descriptions.directory().resolve(parseArticle(json)), guid, updated };
-	}
 }
 
 type Shown = { guid: string; updated: number; declared: number | null; digest: string };
-type Row = { json: string; guid: string; updated: number };

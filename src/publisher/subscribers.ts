@@ -104,9 +104,11 @@ export class Subscribers extends RpcTarget {
 	/** The article for members whose page has this address, if it is in one of the subscriber's feeds. */
 	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
 		const subscriber = this.#current(id);
-		const found = this.#press.members.articleAt(address);
-		if (!subscriber || !found?.feeds.some((feed) => this.#covers(subscriber, feed))) return null;
-		return shownPrivately(found.article, this.#press.site, token);
+		const { members, site } = this.#press;
+		const article = members.articleAt(address);
+		if (!subscriber || !article) return null;
+		const isOpen = members.feedsOf(article).some((feed) => this.#covers(subscriber, feed));
+		return isOpen ? shownPrivately(article, site, token) : null;
 	}
 
 	#library(token: string): Library {
