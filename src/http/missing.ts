@@ -31,7 +31,8 @@ export async function missing(
 	if (move?.status === 410) {
 		return gone(c, "This feed has ended. The others are listed on the first page of this site.", tags);
 	}
-	if (move) return redirect(c, move.to + suffix, move.status, tags);
+	// What follows a feed's name follows the name that it has now; an author's own address is taken as it is.
+	if (move) return redirect(c, move.status === 301 ? move.to : move.to + suffix, move.status, tags);
 	const feed = feedAtOldAddress(new URL(c.req.url));
 	return feed === null ? otherwise(c, tags) : redirect(c, feed, 301, tags);
 }

@@ -1,10 +1,12 @@
 import type { Context } from "hono";
 import { slugOf } from "../article/slug.ts";
+import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import type { IndexedFeed } from "../feed/index-of-feeds.ts";
-import { INDEX_KEY } from "../publisher/keys.ts";
+import { findMove, type Move } from "../feed/moves.ts";
+import { INDEX_KEY, MOVES_KEY, SITE_TAG } from "../publisher/keys.ts";
 import { renderOpml } from "../renditions/opml.ts";
 import type { App } from "./app-env.ts";
-import { errorResponse } from "./errors.ts";
+import { errorResponse, movedTo } from "./errors.ts";
 import { readIndex } from "./feed-list.ts";
 import { pageResponse } from "./page.ts";
 
@@ -24,15 +26,21 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
 	const { index, metadata } = stored;
 	const wanted = [...named(searchParams, "topic"), ...named(searchParams, "provider")];
-	const chosen = choose(index.feeds, wanted);
+	let chosen = choose(index.feeds, wanted);
+	if (chosen.unknown.length > 0) {
+		// They may have another name now.
+		const moves = (await c.env.KV.get(MOVES_KEY)) ?? "";
+		chosen = choose(index.feeds, wanted, (name) => findMove(moves, feedPath(name)));
+	}
 	if (chosen.unknown.length > 0) {
 		const names = chosen.unknown.map(({ kind, value }) => `${kind}=${value.slice(0, 100)}`).slice(0, 10);
 		return errorResponse(c, 404, `There is no feed for ${names.join(", ")}. All feeds are listed in /feeds.opml.`);
 	}
 	const canonical = queryOf(chosen.feeds);
 	if (search !== canonical) {
-		const headers = { "Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*" };
-		return new Response(null, { status: 301, headers: { ...headers, Location: `/feeds.opml${canonical}` } });
+		const response = movedTo(c, `/feeds.opml${canonical}`);
+		response.headers.set("Cache-Tag", `${INDEX_KEY},${SITE_TAG}`);
+		return response;
 	}
 	const feeds = wanted.length === 0 ? index.feeds : chosen.feeds;
 	const response = pageResponse(c.req.raw, renderOpml(feeds, metadata.modified, c.get("site")), INDEX_KEY, {
@@ -55,13 +63,21 @@ function named(parameters: URLSearchParams, kind: Wanted["kind"]): Wanted[] {
 }
 
 /** The feeds that are meant, each once and in the order of the index: by the last part of their address, or by a name. */
-function choose(feeds: readonly IndexedFeed[], wanted: readonly Wanted[]): { feeds: IndexedFeed[]; unknown: Wanted[] } {
+function choose(
+	feeds: readonly IndexedFeed[],
+	wanted: readonly Wanted[],
+	moveOf: (name: string) => Move | null = () => null,
+): { feeds: IndexedFeed[]; unknown: Wanted[] } {
 	const known = new Set(feeds.map(({ name }) => name));
 	const found = new Set<string>();
 	const unknown: Wanted[] = [];
 	for (const { kind, value } of wanted) {
 		const spellings = [value.normalize("NFKC").toLowerCase(), slugOf(value)].map((key) => `${kind}s/${key}`);
-		const name = spellings.find((spelling) => known.has(spelling));
+		const today = spellings.flatMap((spelling) => {
+			const move = moveOf(spelling);
+			return move && move.status !== 410 ? (parseFeedPath(move.to)?.name ?? []) : [];
+		});
+		const name = [...spellings, ...today].find((spelling) => known.has(spelling));
 		if (name === undefined) unknown.push({ kind, value });
 		else found.add(name);
 	}

@@ -52,14 +52,17 @@ export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 }
 
 /** `GET /private/<token>/select.rss?…`, and its archive: a selection with what is for members. */
-export function servePrivateSelection(c: Context<App>): Promise<Response> {
+export async function servePrivateSelection(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const path = withinPrivate(new URL(c.req.url).pathname);
-	return selected(c, path, (...asked) =>
-		publisherOf(c.env)
+	const response = await selected(c, path, (...asked) => {
+		return publisherOf(c.env)
 			.subscribers()
-			.select(id, token, ...asked),
-	);
+			.select(id, token, ...asked);
+	});
+	// What is wrong with a query is told to those alone whose token opens something.
+	const isFault = response.status === 400 || response.status === 414;
+	return isFault && !(await publisherOf(c.env).subscribers().isCurrent(id)) ? notFound(c) : response;
 }
 
 /** `GET /private/<token>/topics/ai/archive/2026-05.atom` */

@@ -32,10 +32,11 @@ export async function flushSome(press: Press, outbox: Outbox, purges: Purges): P
 }
 
 async function flushOne(press: Press, outbox: Outbox, purges: Purges, taken: Taken, now: number): Promise<boolean> {
+	const noteForPurge = () => purges.note(tagOf(taken.entry), now, now + SECOND_PURGE);
+	// The selections and archives of a feed are others whether what is stored of it can be written or not.
+	if (taken.entry.kind === "feed") noteForPurge();
 	try {
-		const written = await flush(press, taken.entry, now);
-		// Where what is stored of a feed stays, its selections and archives may be others all the same.
-		if (written || taken.entry.kind === "feed") purges.note(tagOf(taken.entry), now, now + SECOND_PURGE);
+		if (await flush(press, taken.entry, now)) noteForPurge();
 		outbox.clear(taken);
 		return true;
 	} catch (error) {

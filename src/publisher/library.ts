@@ -28,8 +28,11 @@ export type Answer =
 			/** The cache tags of all that it depends on. */
 			tags: string[];
 	  }
-	/** To another path, with its query: the one spelling of the same, or a stored feed that is the same. */
-	| { kind: "moved"; location: string }
+	/**
+	 * To another path, with its query: the one spelling of the same, or a stored feed that is the same; or, for now, to
+	 * the document of an archive that an address means.
+	 */
+	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
 	/** A feed that is asked for is not there; the message says so, and which ones are most like it. */
 	| { kind: "unknown"; message: string }
 	/** Whoever asks may not read it. Only of private feeds. */
@@ -71,9 +74,10 @@ export class Library extends RpcTarget {
 			return feedPath(period === null ? named(name) : archiveName(named(name), period), format);
 		};
 		const stored = storedFeed(selection, site.feedSize);
-		if (stored !== null) return { kind: "moved", location: path(stored) };
+		const tags = this.#tags(selection);
+		if (stored !== null) return { kind: "moved", location: path(stored), tags };
 		const canonical = canonicalQuery(selection, site.feedSize);
-		if (query !== canonical) return { kind: "moved", location: path("select") + canonical };
+		if (query !== canonical) return { kind: "moved", location: path("select") + canonical, tags };
 
 		const title = selectionTitle(selection, (name) => feedSubject({ catalog, descriptions }, name));
 		const feed = {
@@ -101,7 +105,8 @@ export class Library extends RpcTarget {
 		const volume = volumeOf(this.#view.finder, selection, feed.name, period);
 		if (volume === undefined) return { kind: "empty", tag: this.#tags(selection)[0] ?? "" };
 		if (typeof volume === "string") {
-			return { kind: "moved", location: feedPath(archiveName(feed.name, volume), format) + (feed.query ?? "") };
+			const location = feedPath(archiveName(feed.name, volume), format) + (feed.query ?? "");
+			return { kind: "moved", location, isForNow: true, tags: this.#tags(selection) };
 		}
 		const articles = volume.document.articles.flatMap(({ path }) => this.#article(path, selection));
 		const document: Feed = {
@@ -155,11 +160,14 @@ export class Library extends RpcTarget {
 	}
 }
 
-/** The stored feeds that change whenever a selection may: every article of it is, or was, in one of them. */
+/**
+ * The stored feeds that change whenever a selection may: every article of it is, or was, in one of them; and those that
+ * its title names.
+ */
 function feedsOf({ topics, providers }: Selection): string[] {
-	const feeds = [
-		...topics.any.map((topic) => `topics/${topic}`),
-		...providers.any.map((provider) => `providers/${provider}`),
+	const names = (choice: "any" | "none") => [
+		...topics[choice].map((topic) => `topics/${topic}`),
+		...providers[choice].map((provider) => `providers/${provider}`),
 	];
-	return feeds.length === 0 ? [SITE_FEED] : feeds;
+	return [...(names("any").length === 0 ? [SITE_FEED] : names("any")), ...names("none")];
 }

@@ -39,7 +39,9 @@ export class Moves {
 		// Nothing leads away from where others lead to: so there are no circles.
 		this.#sql.exec("DELETE FROM former_name WHERE name = ?", target);
 		for (const name of namesOf(before)) {
-			if (name !== target) this.#sql.exec("INSERT OR REPLACE INTO former_name VALUES (?, ?)", name, target);
+			if (name === target) continue;
+			this.#sql.exec("UPDATE former_name SET feed = ? WHERE feed = ?", target, name);
+			this.#sql.exec("INSERT OR REPLACE INTO former_name VALUES (?, ?)", name, target);
 		}
 	}
 
@@ -57,12 +59,13 @@ export class Moves {
 			.map(({ origin, target }): Move => ({ from: origin, status: 301, to: target }));
 		const former = this.#sql.exec<{ name: string; feed: string }>("SELECT name, feed FROM former_name ORDER BY name");
 		const names = [...directory.aliases(), ...former.toArray().map(({ name, feed }): [string, string] => [name, feed])];
+		// Of what is more than can be kept, the last goes.
 		return [
-			...written,
 			...descriptions.retirements.ended().map((feed) => ended(feed, descriptions.of(feed)?.movedTo, directory)),
 			...names
 				.filter(([name]) => !directory.isDescribed(name))
 				.map(([name, feed]): Move => ({ from: feedPath(name), status: 308, to: feedPath(feed) })),
+			...written,
 			...departures.moves(),
 		];
 	}

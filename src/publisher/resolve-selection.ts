@@ -8,6 +8,9 @@ import type { View } from "./view.ts";
 /** A list of names that are like one that is not there has at most so many. */
 const MOST_NEAREST = 3;
 
+/** Of more feeds than this only the largest are compared with a name. */
+const MOST_COMPARED = 1000;
+
 type Kind = "topics" | "providers";
 
 /**
@@ -19,14 +22,14 @@ export function resolveSelection(
 	press: Press,
 	view: Pick<View, "has">,
 ): Selection | { unknown: string } {
-	const unknown: string[] = [];
+	let unknown: { kind: Kind; value: string } | undefined;
 	const resolve = (kind: Kind, values: readonly string[]): string[] =>
 		canonical(
 			values.flatMap((value) => {
 				const feed = spellings(kind, value)
 					.map((name) => present(press, view, name))
 					.find((name) => view.has(name) || isKnown(press, name));
-				if (feed === undefined) unknown.push(sentence(kind, value, press));
+				if (feed === undefined) unknown ??= { kind, value };
 				return feed?.slice(kind.length + 1) ?? [];
 			}),
 		);
@@ -35,8 +38,7 @@ export function resolveSelection(
 		none: resolve(kind, asked[kind].none),
 	});
 	const selection = { ...asked, topics: choice("topics"), providers: choice("providers") };
-	const [first] = unknown;
-	return first === undefined ? selection : { unknown: first };
+	return unknown === undefined ? selection : { unknown: sentence(unknown.kind, unknown.value, press) };
 }
 
 /** The names of feeds that somebody may mean: the part of its URL, the domain, or the name. */
@@ -56,10 +58,14 @@ function isKnown({ sql, descriptions }: Press, feed: string): boolean {
 	return descriptions.of(feed) !== undefined;
 }
 
-function sentence(kind: Kind, value: string, { catalog }: Press): string {
-	const names = catalog
-		.feeds()
-		.flatMap(({ name }) => (name.startsWith(`${kind}/`) ? [name.slice(kind.length + 1)] : []));
+function sentence(kind: Kind, value: string, { sql }: Press): string {
+	const names = sql
+		.exec<{ name: string }>(
+			"SELECT name FROM feed WHERE name > ? AND name < ? ORDER BY size DESC LIMIT ?",
+			...[`${kind}/`, `${kind}0`, MOST_COMPARED],
+		)
+		.toArray()
+		.map(({ name }) => name.slice(kind.length + 1));
 	const what = kind === "topics" ? "topic" : "provider";
 	const likes = nearest(value, names, MOST_NEAREST);
 	const hint = likes.length === 0 ? `There is no ${what} yet.` : `The nearest: ${likes.join(", ")}.`;

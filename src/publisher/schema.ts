@@ -140,9 +140,9 @@ export const TABLES = [
 	) WITHOUT ROWID;
 	CREATE INDEX listing_path ON listing (path);
 
-	-- What is public is shown again, and so put into the lists.
-	UPDATE article SET digest = '';
-	UPDATE source SET read_with = '';`,
+	-- What is public already is read and shown again, so that it is listed, too.
+	UPDATE article SET digest = '' WHERE digest <> '';
+	UPDATE source SET read_with = '' WHERE read_with <> '';`,
 
 	`CREATE TABLE facet (
 		id INTEGER PRIMARY KEY,
@@ -159,9 +159,9 @@ export const TABLES = [
 	CREATE TABLE touched (feed TEXT PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
 	INSERT INTO touched SELECT name, unixepoch() * 1000 FROM feed;
 
-	-- What is public already is read and shown again, so that it is found, too.
-	UPDATE article SET digest = '';
-	UPDATE source SET read_with = '';`,
+	-- The same again, so that it is found.
+	UPDATE article SET digest = '' WHERE digest <> '';
+	UPDATE source SET read_with = '' WHERE read_with <> '';`,
 
 	`CREATE TABLE tombstone (
 		feed TEXT NOT NULL, guid TEXT NOT NULL, time INTEGER NOT NULL,
@@ -197,8 +197,5 @@ export const TABLES = [
 	);
 	CREATE VIRTUAL TABLE members_word USING fts5 (
 		title, excerpt, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
-	);
-
-	UPDATE members_article SET digest = '';
-	UPDATE source SET read_with = '';`,
+	);`,
 ];

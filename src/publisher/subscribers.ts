@@ -1,5 +1,7 @@
 import { RpcTarget } from "cloudflare:workers";
-import { type Format, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import { archiveName } from "../feed/archive.ts";
+import { type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import { privateName } from "../feed/private.ts";
 import type { Selection } from "../feed/selection.ts";
 import { render } from "../renditions/render.ts";
 import { type Answer, Library } from "./library.ts";
@@ -91,14 +93,21 @@ export class Subscribers extends RpcTarget {
 		const subscriber = this.#current(id);
 		if (!subscriber) return { kind: "closed" };
 		const [selection, period, format, query] = asked;
-		return this.#library(token).select(selection, period, format, query, (found) => this.#opens(subscriber, found));
+		return this.#library(subscriber, token).select(selection, period, format, query, (found) =>
+			this.#opens(subscriber, found),
+		);
 	}
 
 	/** A document of the archive of a feed, under the name that it has today. */
 	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer> {
 		const subscriber = this.#current(id);
 		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
-		return this.#library(token).archive(this.#today(name), period, format);
+		const today = this.#today(name);
+		if (today !== name) {
+			const location = feedPath(archiveName(privateName(token, today), period), format);
+			return { kind: "moved", location, tags: [] };
+		}
+		return this.#library(subscriber, token).archive(today, period, format);
 	}
 
 	/** The article for members whose page has this address, if it is in one of the subscriber's feeds. */
@@ -111,8 +120,11 @@ export class Subscribers extends RpcTarget {
 		return isOpen ? shownPrivately(article, site, token) : null;
 	}
 
-	#library(token: string): Library {
-		return new Library(this.#press, privateView(this.#press, token));
+	#library(subscriber: Subscriber, token: string): Library {
+		return new Library(
+			this.#press,
+			privateView(this.#press, token, (feed) => this.#covers(subscriber, feed)),
+		);
 	}
 
 	/** Whether all that a selection may find is in feeds that a subscriber may read. */
@@ -121,6 +133,11 @@ export class Subscribers extends RpcTarget {
 		const isOpen = (kind: string, values: readonly string[]) =>
 			values.length > 0 && values.every((value) => this.#covers(subscriber, `${kind}/${value}`));
 		return isOpen("topics", topics.any) || isOpen("providers", providers.any);
+	}
+
+	/** Whether a token opens anything now. */
+	async isCurrent(id: string): Promise<boolean> {
+		return this.#current(id) !== undefined;
 	}
 
 	/** A subscriber whose token opens anything now. */

@@ -31,8 +31,12 @@ export function publicView({ sql, catalog, site }: Press): View {
 	};
 }
 
-/** What the holder of a token sees: what everybody does, and what is for members. */
-export function privateView(press: PrivatePress, token: string): View {
+/**
+ * What the holder of a token sees: what everybody does, and what is for members.
+ *
+ * @param isOpen whether the token opens a feed: those of members alone that it does not open are not there
+ */
+export function privateView(press: PrivatePress, token: string, isOpen: (feed: string) => boolean): View {
 	const { sql, catalog, members, site } = press;
 	const finders = (["", "members_"] as const).map((audience) => new Search(sql, audience, site.language));
 	return {
@@ -45,8 +49,10 @@ export function privateView(press: PrivatePress, token: string): View {
 			const article = catalog.articleOf(path) ?? members.articleOf(path);
 			return article && shownPrivately(article, site, token);
 		},
-		catalog: mastheadOf(press).catalog,
-		has: (feed) => catalog.has(feed) || members.has(feed),
+		catalog: {
+			label: (feed) => (catalog.has(feed) || isOpen(feed) ? mastheadOf(press).catalog.label(feed) : undefined),
+		},
+		has: (feed) => catalog.has(feed) || (isOpen(feed) && members.has(feed)),
 		named: (feed) => privateName(token, feed),
 		page: `${site.url}${privatePath(token)}/`,
 	};

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { JsonFeed } from "../../src/renditions/json.ts";
 import { article, get, publish, SITE } from "../publisher/newsroom.ts";
-import { type Reader, subscribe } from "./subscribing.ts";
+import { type Reader, revoke, subscribe } from "./subscribing.ts";
 
 let all: Reader;
 let harbour: Reader;
@@ -37,6 +37,31 @@ test.each<[string, string[]]>([
 	["?-topic=harbour", ["Title of elsewhere"]],
 ])("a subscriber selects %s from everybody's articles and those for members", async (query, titles) => {
 	expect(titlesOf(await feedAt(`${all.base}/select.json${query}`))).toEqual(titles);
+});
+
+test("a reader that knows only dates is not kept from what is new to members", async () => {
+	const response = await get(`${all.base}/select.json?topic=harbour&lang=en`);
+	expect(response.headers.get("Last-Modified")).toBeNull();
+	const headers = { "If-Modified-Since": new Date(Date.now() + 60_000).toUTCString() };
+	expect((await get(`${all.base}/select.json?topic=harbour&lang=en`, { headers })).status).toBe(200);
+});
+
+test("a token learns nothing of members' topics that it does not open", async () => {
+	const answers = await Promise.all(
+		["topic=sea", "topic=nothing", "topic=harbour&-topic=sea", "topic=harbour&-topic=nothing"].map(async (query) => {
+			const response = await get(`${harbour.base}/select.json?${query}`);
+			return [response.status, await response.text()];
+		}),
+	);
+	expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+	expect(answers[0]?.[0]).toBe(404);
+});
+
+test("what is wrong with a query is told to those alone whose token opens something", async () => {
+	const other = await subscribe();
+	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(400);
+	await revoke(other);
+	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(404);
 });
 
 test("without a token the same selection finds what is public, and nothing of what is not", async () => {
