@@ -48,7 +48,7 @@ const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	player: "string",
 };
 const URLS = ["link", "original", "player", "images.url", "provider.image.url", "authors.url", "related.url"];
-const DESCRIBED = ["feed", "name", "domain", "aliases", "parent", "description", "url", "image"];
+const DESCRIBED = ["feed", "name", "domain", "aliases", "parent", "description", "url", "image", "retired", "movedTo"];
 
 /** Calls `visit` with every field below `node`, under its name. */
 function walk(node: object, prefix: string, visit: (name: string, value: unknown) => void): void {

@@ -103,7 +103,7 @@ test(`200 deliveries at once, a third of them twice, and ten power cuts (seed ${
 		for (const event of cms.newest) expect((await send(fresh.url, fromCms(event))).status).toBe(200);
 		await reader.calm();
 		expect(held).toEqual(await reader.sources());
-		expect(feeds).toEqual(await reader.everyFeed());
+		expect(withoutDeletions(feeds)).toEqual(await reader.everyFeed());
 		expect(Object.keys(feeds).length).toBeGreaterThan(3 * 4);
 	} finally {
 		await fresh.kill();
@@ -124,6 +124,12 @@ test(`200 deliveries at once, a third of them twice, and ten power cuts (seed ${
 		return [await reader.sources(), await reader.everyFeed(), await reader.jobs(), writes] as const;
 	}
 }, 240_000);
+
+/** What was taken back on the way is named in Atom; what was never there is not. */
+function withoutDeletions(feeds: Record<string, string>): Record<string, string> {
+	const texts = Object.entries(feeds);
+	return Object.fromEntries(texts.map(([url, text]) => [url, text.replaceAll(/\s*<at:deleted-entry [^>]*\/>/g, "")]));
+}
 
 /** Senders wait ten seconds for an answer. */
 function patience(): AbortSignal {
