@@ -11,8 +11,8 @@ import { printable } from "./screen.ts";
 /** Before trying again what failed, in milliseconds: a network may be gone for a moment. */
 const PAUSES = [250, 500, 1000, 2000, 4000];
 
-/** Fewer sources may be taken back without being asked, whatever part of the whole they are. */
-const FEW = 10;
+/** A single source may be taken back without being asked, whatever part of the whole it is. */
+const FEW = 1;
 
 /**
  * `publish`: makes a site hold what is in folders, of what its token has put there. Ended anywhere, it sends only the
@@ -61,7 +61,7 @@ export async function publish(args: string[], { root, cwd, screen }: Place): Pro
 
 /** A wrong folder must not empty a site. */
 function takesMuchBack({ gone, held }: Difference): boolean {
-	return gone.length >= FEW && gone.length > held.size / 2;
+	return gone.length > FEW && gone.length > held.size / 2;
 }
 
 function removalQuestion({ gone, held }: Difference, site: string): string {

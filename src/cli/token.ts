@@ -51,7 +51,7 @@ function issuedLines({ id, for: name, expires, url, urls }: Issued): string[] {
 		"",
 		...[url, ...urls].map((address) => `  ${printable(address)}`),
 		"",
-		`To take them back: npm run newsstand -- token revoke ${printable(id)}`,
+		`To take them back: npm run newsstand -- token revoke ${printable(id)} --to ${new URL(url).origin}`,
 	];
 }
 

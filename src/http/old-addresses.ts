@@ -52,7 +52,9 @@ export function feedAtOldAddress({ pathname, searchParams }: URL): string | null
 
 function topicFeed(name = "", format: Format = "rss"): string | null {
 	try {
-		const slug = slugOf(decodeURIComponent(name));
+		const given = decodeURIComponent(name);
+		// `c_sharp` is the address of a topic already, and would be taken for a name.
+		const slug = /^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(given) ? given : slugOf(given);
 		return slug === "" ? null : feedPath(`topics/${slug}`, format);
 	} catch {
 		return null;

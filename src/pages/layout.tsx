@@ -25,7 +25,7 @@ export const Page: FC<PageProps> = ({ site, title, language = site.language, hea
 		<head>
 			<meta charset="utf-8" />
 			<meta name="viewport" content="width=device-width, initial-scale=1" />
-			<title>{title === site.title ? title : `${title} – ${site.title}`}</title>
+			<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
 			<link rel="stylesheet" href="/style.css" />
 			<link rel="icon" href="/icon.svg" type="image/svg+xml" />
 			{head}

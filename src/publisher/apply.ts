@@ -127,7 +127,7 @@ function keep(desk: Desk, path: string, reading: ReadSource, affected: Set<strin
 		for (const claimant of desk.readings.claimants(url)) affected.add(claimant);
 	}
 	for (const feed of desk.descriptions.keep(path, reading, now)) {
-		if (!desk.catalog.has(feed)) continue;
+		if (!desk.catalog.has(feed) && !desk.catalog.isWritten(feed)) continue;
 		desk.outbox.mark({ kind: "feed", name: feed });
 		desk.outbox.mark({ kind: "index" });
 	}

@@ -6,6 +6,7 @@ import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { Facets } from "./facets.ts";
 import { Identities } from "./identity.ts";
+import { renditionKey } from "./keys.ts";
 import { delist, enlist } from "./listing.ts";
 import type { Outbox } from "./outbox.ts";
 import { Shelf } from "./shelf.ts";
@@ -90,6 +91,11 @@ export class Catalog extends Shelf {
 				FROM feed ORDER BY name`,
 			)
 			.toArray();
+	}
+
+	/** Whether readers can get the feed, also if it has no article any more. */
+	isWritten(feed: string): boolean {
+		return this.#sql.exec("SELECT 1 FROM rendition WHERE key = ?", renditionKey(feed, "rss")).toArray().length > 0;
 	}
 
 	has(feed: string): boolean {

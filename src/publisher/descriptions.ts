@@ -26,7 +26,7 @@ export class Descriptions {
 
 	/**
 	 * Takes over a reading. What it says in another way than before makes the articles that it touches outdated. Gives
-	 * the feeds whose title, text or picture may have changed.
+	 * the feeds of which something may have changed: title, text, picture, or the name.
 	 */
 	keep(path: string, read: ReadSource, now: number): string[] {
 		if (read.kind === "rejected") return [];
@@ -94,12 +94,10 @@ export class Descriptions {
 		}
 		if (JSON.stringify(old) !== JSON.stringify(description)) this.moves.rename(old, description);
 		const both = [old, description].filter((one) => one !== undefined);
-		if (meaningOf(old) !== meaningOf(description)) {
-			for (const name of new Set(both.flatMap(namesOf))) this.#sources.outdateFeed(name);
-		}
-		const feeds = [...new Set(both.map((one) => one.feed))];
-		for (const feed of feeds) this.#keepRetirement(feed, now);
-		return feeds;
+		const names = [...new Set(both.flatMap(namesOf))];
+		if (meaningOf(old) !== meaningOf(description)) for (const name of names) this.#sources.outdateFeed(name);
+		for (const feed of new Set(both.map((one) => one.feed))) this.#keepRetirement(feed, now);
+		return names;
 	}
 
 	#keepRetirement(feed: string, now: number): void {

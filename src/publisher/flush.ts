@@ -77,7 +77,7 @@ async function flushMoves({ descriptions, catalog, ...press }: Press, now: numbe
 function feedOf(press: Press, name: string, now: number): Feed | undefined {
 	const { catalog, descriptions, site } = press;
 	const closing = closingOf(descriptions, name);
-	if (!catalog.has(name) && !closing) return undefined;
+	if (!catalog.has(name) && !closing && !isKept(press, name)) return undefined;
 	const newest = catalog.articles(name, site.feedSize, FEED_BYTES);
 	const articles = fitting([...(closing ? [closingEntry(closing, site)] : []), ...newest]);
 	return {
@@ -91,6 +91,12 @@ function feedOf(press: Press, name: string, now: number): Feed | undefined {
 		archives: newestArchive(name, newest),
 		deleted: catalog.departures.deleted(name, now),
 	};
+}
+
+/** Whether a feed that lost its last article stays, for those who subscribed to it: it has no other name, and no end. */
+function isKept({ catalog, descriptions }: Press, name: string): boolean {
+	if (!catalog.isWritten(name) || descriptions.retirements.ended().includes(name)) return false;
+	return descriptions.directory().feedOf(name) === name && descriptions.moves.targetOf(name) === undefined;
 }
 
 function indexOf(press: Press): Index {

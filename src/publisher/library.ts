@@ -75,7 +75,7 @@ export class Library extends RpcTarget {
 		};
 		const stored = storedFeed(selection, site.feedSize);
 		const tags = this.#tags(selection);
-		if (stored !== null) return { kind: "moved", location: path(stored), tags };
+		if (stored !== null && this.#isThere(stored)) return { kind: "moved", location: path(stored), tags };
 		const canonical = canonicalQuery(selection, site.feedSize);
 		if (query !== canonical) return { kind: "moved", location: path("select") + canonical, tags };
 
@@ -153,6 +153,11 @@ export class Library extends RpcTarget {
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
 		};
+	}
+
+	/** Whether a stored feed can be got: one that is known only from a description cannot. */
+	#isThere(feed: string): boolean {
+		return feed === SITE_FEED || this.#view.has(feed) || this.#press.catalog.isWritten(feed);
 	}
 
 	#tags(selection: Selection): string[] {

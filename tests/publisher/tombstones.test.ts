@@ -91,9 +91,23 @@ test("a feed names a hundred at most, the last first; a feed that comes back nam
 	const kept = await guids("feed");
 	expect(kept).toHaveLength(100);
 	expect(kept).not.toContain(guidOf("first"));
-	expect((await get("/topics/harbour.atom")).status).toBe(404);
+	expect(await guids("topics/harbour")).toHaveLength(100);
 	await publish(article("new"));
 	expect(await guids("topics/harbour")).toHaveLength(100);
+});
+
+test("a feed that lost its last article stays, empty, and names it; under a new name it leads on", async () => {
+	await publish(article("tide"));
+	await publish({ path: "tide.md", deleted: true });
+	expect(await guids("topics/harbour")).toEqual([guidOf("tide")]);
+	expect(await (await get("/feeds.json")).text()).not.toContain("harbour");
+	expect((await get("/topics/never.atom")).status).toBe(404);
+	await publish(article("quay", { topics: ["Port"] }), {
+		path: "topics/port.yaml",
+		text: "name: Port\naliases: [Harbour]\n",
+	});
+	const moved = await get("/topics/harbour.atom");
+	expect([moved.status, moved.headers.get("Location")]).toEqual([308, "/topics/port.atom"]);
 });
 
 test("the page of an article that was taken back says so, until something else is there", async () => {
