@@ -55,7 +55,7 @@ test("a new token: the addresses to hand on, that they are shown once, and how t
 		`  ${URL_OF_ANNA}`,
 		`  ${URL_OF_ANNA}topics/ai.rss`,
 		"",
-		`To take them back: npm run newsstand -- token revoke ${ANNA.id}`,
+		`To take them back: npm run newsstand -- token revoke ${ANNA.id} --to ${new URL(URL_OF_ANNA).origin}`,
 	]);
 });
 

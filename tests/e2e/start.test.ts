@@ -122,7 +122,8 @@ describe("a folder of one's own", () => {
 		const program = await startReady(...args);
 		try {
 			expect(program.output()).toContain("1 added, 0 changed, 1 removed, 1 unchanged");
-			expect((await fetch(`${SITE}/topics/c_plus_plus.rss`)).status).toBe(404);
+			const emptied = jsonFeed.parse(await (await fetch(`${SITE}/topics/c_plus_plus.json`)).json());
+			expect(emptied.items).toEqual([]);
 		} finally {
 			await stop(program, PORT);
 		}
