@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path";
+import { hasFrontMatter } from "../article/front-matter.ts";
 import { firstCommits, placeInGit } from "./git-history.ts";
 
 /**
@@ -12,7 +13,7 @@ export function createDating(): DateOf {
 	const placeOf = remembering(placeInGit);
 	const commitsOf = remembering(firstCommits);
 	return async (file, text, changed) => {
-		if (/^\uFEFF?---\s/.test(text)) return undefined;
+		if (hasFrontMatter(text)) return undefined;
 		const place = await placeOf(dirname(file));
 		const path = `${place?.prefix}${basename(file)}`.normalize("NFC");
 		const committed = place === null ? undefined : (await commitsOf(place.top)).get(path);

@@ -10,7 +10,7 @@ import type { Catalog } from "./catalog.ts";
 import { closingOf } from "./closing.ts";
 import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
-import { feedHead } from "./feed-head.ts";
+import { feedHead, newestUpdate } from "./feed-head.ts";
 import { articleKey, type Gone, INDEX_KEY, MOVES_KEY, type RenditionMetadata, renditionKey } from "./keys.ts";
 import { Meta } from "./meta.ts";
 import type { Entry } from "./outbox.ts";
@@ -83,10 +83,7 @@ function feedOf(press: Press, name: string, now: number): Feed | undefined {
 	return {
 		name,
 		...feedHead(press, name),
-		updated:
-			articles.length > 0
-				? Math.max(...articles.map((article) => article.updated))
-				: new Meta(press.sql).number("created"),
+		updated: newestUpdate(press.sql, articles),
 		articles,
 		archives: newestArchive(name, newest),
 		deleted: catalog.departures.deleted(name, now),

@@ -7,10 +7,9 @@ import { selectionTitle } from "../feed/selection-title.ts";
 import { render } from "../renditions/render.ts";
 import { volumeOf } from "./archives.ts";
 import { digestOf } from "./digest.ts";
-import { feedHead, feedSubject } from "./feed-head.ts";
+import { feedHead, feedSubject, newestUpdate } from "./feed-head.ts";
 import type { Press } from "./flush.ts";
 import { tagOf } from "./keys.ts";
-import { Meta } from "./meta.ts";
 import { Outbox } from "./outbox.ts";
 import { resolveSelection } from "./resolve-selection.ts";
 import type { View } from "./view.ts";
@@ -91,7 +90,11 @@ export class Library extends RpcTarget {
 		if (period !== null) return this.#volume(feed, selection, period, format);
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
-		return this.#document({ ...feed, updated: this.#updated(articles), articles, archives }, selection, format);
+		return this.#document(
+			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives },
+			selection,
+			format,
+		);
 	}
 
 	/** A document of the archive of a stored feed. */
@@ -113,7 +116,7 @@ export class Library extends RpcTarget {
 			...feed,
 			name: archiveName(feed.name, period),
 			title: `${feed.title} (${period})`,
-			updated: this.#updated(articles),
+			updated: newestUpdate(this.#press.sql, articles),
 			articles,
 			archives: volume.archives,
 		};
@@ -136,11 +139,6 @@ export class Library extends RpcTarget {
 		const article = this.#view.article(path);
 		if (!article) return [];
 		return [content === "full" ? article : { ...article, html: "", related: [], player: undefined }];
-	}
-
-	#updated(articles: readonly PublishedArticle[]): number {
-		if (articles.length === 0) return new Meta(this.#press.sql).number("created");
-		return Math.max(...articles.map(({ updated }) => updated));
 	}
 
 	#document(feed: Feed, selection: Selection, format: Format): Answer {

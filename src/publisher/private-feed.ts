@@ -3,10 +3,9 @@ import { FEED_BYTES, type Feed, feedPath, fitting, type PublishedArticle, SITE_F
 import { privateName, privatePath } from "../feed/private.ts";
 import { escapeAttribute } from "../renditions/escape.ts";
 import type { Site } from "../settings.ts";
-import { feedHead, feedSubject, type Masthead } from "./feed-head.ts";
+import { feedHead, feedSubject, type Masthead, newestUpdate } from "./feed-head.ts";
 import type { Press } from "./flush.ts";
 import type { Members } from "./members.ts";
-import { Meta } from "./meta.ts";
 
 /** Where private feeds are made from. */
 export interface PrivatePress extends Press {
@@ -24,10 +23,7 @@ export function privateFeedOf(press: PrivatePress, name: string, token: string):
 		...feedHead(mastheadOf(press), name),
 		name: privateName(token, name),
 		url: `${site.url}${privatePath(token)}/${name === SITE_FEED ? "" : `#${feedPath(name).slice(1)}`}`,
-		updated:
-			articles.length > 0
-				? Math.max(...articles.map((article) => article.updated))
-				: new Meta(press.sql).number("created"),
+		updated: newestUpdate(press.sql, articles),
 		articles,
 		archives: newestArchive(privateName(token, name), articles),
 	};
