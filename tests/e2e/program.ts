@@ -68,11 +68,15 @@ export async function kill(program: Program, port: number): Promise<void> {
 	await until(async () => !(await isOpen(port)));
 }
 
-/** Polls until it is so; after a minute it is an error. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+/**
+ * Polls until it is so; after a minute it is an error.
+ *
+ * @param state what to say in that case about how things stand
+ */
+export async function until(isSo: () => boolean | Promise<boolean>, state = () => ""): Promise<void> {
 	const deadline = Date.now() + 60_000;
 	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error("it did not come to pass within a minute");
+		if (Date.now() > deadline) throw new Error(`it did not come to pass within a minute ${state()}`);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 }

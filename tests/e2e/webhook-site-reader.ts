@@ -53,10 +53,13 @@ export class SiteReader {
 	/** The job, as soon as something is true of it. */
 	async whenJob(id: string, isSo: (job: Job) => boolean): Promise<Job> {
 		let job = await this.job(id);
-		await until(async () => {
-			job = await this.job(id);
-			return isSo(job);
-		});
+		await until(
+			async () => {
+				job = await this.job(id);
+				return isSo(job);
+			},
+			() => JSON.stringify(job),
+		);
 		return job;
 	}
 
