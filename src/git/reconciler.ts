@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { reviveAlarm } from "../alarm.ts";
 import { migrate } from "../migrations.ts";
 import type { Repository } from "../repositories.ts";
 import { readSettings } from "../settings.ts";
@@ -70,10 +71,12 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 
 	/** The newest jobs, newest first. */
 	async jobs(limit: number): Promise<Job[]> {
+		await reviveAlarm(this.ctx.storage, this.#jobs.nextDue());
 		return this.#jobs.list(limit);
 	}
 
 	async job(id: string): Promise<Job | null> {
+		await reviveAlarm(this.ctx.storage, this.#jobs.nextDue());
 		return this.#jobs.get(id) ?? null;
 	}
 

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { reviveAlarm } from "../alarm.ts";
 import type { Problem } from "../article/problem.ts";
 import { migrate } from "../migrations.ts";
 import { readSettings, type Site } from "../settings.ts";
@@ -138,6 +139,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	async health(): Promise<Health> {
+		await reviveAlarm(this.ctx.storage, this.#isBusy() ? 0 : this.#upkeep.nextDue());
 		return healthOf(this.#outbox, this.#isBusy());
 	}
 
