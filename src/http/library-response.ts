@@ -18,7 +18,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 	// A subscriber is told of what is not there nothing more than of what is for others.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
-	if (answer.kind === "unknown") return errorResponse(c, 404, answer.message);
+	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
 	if (answer.kind === "empty") return notFound(c, answer.tag);
 	const { pathname, search } = new URL(c.req.url);
 	const headers = new Headers({

@@ -9,6 +9,7 @@ import type { Members } from "./members.ts";
 import type { Outbox } from "./outbox.ts";
 import { repositoryOf } from "./owners.ts";
 import { problemsOf } from "./problems.ts";
+import type { Publications } from "./publications.ts";
 import type { Readings } from "./readings.ts";
 import { type Source, type Sources, sourceHash, type Unreadable } from "./sources.ts";
 import type { Reason } from "./update.ts";
@@ -37,6 +38,7 @@ export interface Desk {
 	catalog: Catalog;
 	members: Members;
 	outbox: Outbox;
+	publications: Publications;
 	/** The owners that let nobody else change their sources: the repositories that are followed. */
 	jealous: ReadonlySet<string>;
 	/** Of every source; its folder's defaults come on top. */
@@ -48,8 +50,9 @@ export interface Desk {
  * one transaction.
  *
  * @param owner who hands them over: from then on the sources are theirs
+ * @param until until when more may come that belong to them, in milliseconds since 1970; 0: these are all
  */
-export function applyChanges(desk: Desk, changes: readonly Change[], owner: string, now: number): Applied {
+export function applyChanges(desk: Desk, changes: readonly Change[], owner: string, now: number, until = 0): Applied {
 	const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 	const affected = new Set<string>();
 	const latest = [...new Map(changes.map((change) => [change.path, change])).values()];
@@ -76,7 +79,9 @@ export function applyChanges(desk: Desk, changes: readonly Change[], owner: stri
 	}
 	showOrHide(desk, affected, "edit", now);
 	const paths = new Set([...affected, ...taken.map((change) => change.path)]);
-	return { ...counts, problems: problemsOf(desk.sql, paths), refused };
+	const applied = { ...counts, problems: problemsOf(desk.sql, paths), refused };
+	desk.publications.note(owner, applied, now, until);
+	return applied;
 }
 
 /** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */

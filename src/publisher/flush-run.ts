@@ -1,6 +1,8 @@
+import { faultOf, LAST_FAILURE } from "./backlog.ts";
 import { backoff, KEY_INTERVAL, SECOND_PURGE } from "./clock.ts";
 import { flush, OPERATIONS, type Press } from "./flush.ts";
 import { keysOf, tagOf } from "./keys.ts";
+import { Meta } from "./meta.ts";
 import type { Entry, Outbox, Taken } from "./outbox.ts";
 import type { Purges } from "./purges.ts";
 
@@ -37,11 +39,12 @@ async function flushOne(press: Press, outbox: Outbox, purges: Purges, taken: Tak
 	if (taken.entry.kind === "feed") noteForPurge();
 	try {
 		if (await flush(press, taken.entry, now)) noteForPurge();
-		outbox.clear(taken);
+		outbox.clear(taken, now);
 		return true;
 	} catch (error) {
 		console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
-		outbox.fail(taken);
+		outbox.fail(taken, faultOf(error), now);
+		new Meta(press.sql).set(LAST_FAILURE, now);
 		return false;
 	}
 }

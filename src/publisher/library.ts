@@ -1,7 +1,16 @@
 import { RpcTarget } from "cloudflare:workers";
 import { gzipSync } from "node:zlib";
 import { archiveName, newestArchive } from "../feed/archive.ts";
-import { FEED_BYTES, type Feed, type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import type { Kind } from "../feed/called.ts";
+import {
+	type Archives,
+	FEED_BYTES,
+	type Feed,
+	type Format,
+	feedPath,
+	type PublishedArticle,
+	SITE_FEED,
+} from "../feed/feed.ts";
 import { canonicalQuery, feedSelection, type Selection, storedFeed } from "../feed/selection.ts";
 import { selectionTitle } from "../feed/selection-title.ts";
 import { render } from "../renditions/render.ts";
@@ -11,7 +20,7 @@ import { feedHead, feedSubject, newestUpdate } from "./feed-head.ts";
 import type { Press } from "./flush.ts";
 import { tagOf } from "./keys.ts";
 import { Outbox } from "./outbox.ts";
-import { resolveSelection } from "./resolve-selection.ts";
+import { knownFeed, resolveSelection, type UnknownName } from "./resolve-selection.ts";
 import type { View } from "./view.ts";
 
 /** What is answered to somebody who asks for a selection or an archive. */
@@ -26,18 +35,29 @@ export type Answer =
 			modified: number;
 			/** The cache tags of all that it depends on. */
 			tags: string[];
+			/** Where what is older is, and of an archive what is newer. */
+			archives: Archives | undefined;
 	  }
 	/**
 	 * To another path, with its query: the one spelling of the same, or a stored feed that is the same; or, for now, to
 	 * the document of an archive that an address means.
 	 */
 	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
-	/** A feed that is asked for is not there; the message says so, and which ones are most like it. */
-	| { kind: "unknown"; message: string }
+	/** A feed that is asked for is not there. */
+	| { kind: "unknown"; name: UnknownName }
 	/** Whoever asks may not read it. Only of private feeds. */
 	| { kind: "closed" }
 	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
 	| { kind: "empty"; tag: string };
+
+/** A stored feed that somebody named. */
+export interface CalledFeed {
+	name: string;
+	/** What it is about. */
+	title: string;
+	/** False if it is only known of: it never had an article, or has ended. */
+	isThere: boolean;
+}
 
 /** Feeds that are made when somebody asks for them: selections, and archives of all feeds. */
 export class Library extends RpcTarget {
@@ -65,9 +85,9 @@ export class Library extends RpcTarget {
 		mayRead: (selection: Selection) => boolean = () => true,
 	): Promise<Answer> {
 		const { descriptions, site } = this.#press;
-		const { catalog, named, page } = this.#view;
+		const { catalog, named, pageOf } = this.#view;
 		const selection = resolveSelection(asked, this.#press, this.#view);
-		if ("unknown" in selection) return { kind: "unknown", message: selection.unknown };
+		if ("unknown" in selection) return { kind: "unknown", name: selection.unknown };
 		if (!mayRead(selection)) return { kind: "closed" };
 		const path = (name: string) => {
 			return feedPath(period === null ? named(name) : archiveName(named(name), period), format);
@@ -85,7 +105,7 @@ export class Library extends RpcTarget {
 			title: `${title} – ${site.title}`,
 			description: `Selected from ${site.title}: ${title}.`,
 			id: `${site.url}/select${canonical}`,
-			url: page,
+			url: pageOf(canonical),
 		};
 		if (period !== null) return this.#volume(feed, selection, period, format);
 		const articles = this.#articles(selection);
@@ -102,6 +122,15 @@ export class Library extends RpcTarget {
 		const { catalog, named } = this.#view;
 		const head = feedHead({ ...this.#press, catalog }, name);
 		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, format);
+	}
+
+	/** The stored feed that each name means, and whether it can be got; null where there never was one. */
+	feedsCalled(names: { kind: Kind; value: string }[]): (CalledFeed | null)[] {
+		return names.map(({ kind, value }) => {
+			const name = knownFeed(kind, value, this.#press, this.#view);
+			if (name === undefined) return null;
+			return { name, title: feedSubject(this.#press, name), isThere: this.#isThere(name) };
+		});
 	}
 
 	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
@@ -150,6 +179,7 @@ export class Library extends RpcTarget {
 			etag: `W/"${digestOf(text)}"`,
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
+			archives: feed.archives,
 		};
 	}
 

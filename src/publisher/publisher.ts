@@ -20,20 +20,21 @@ import { Meta } from "./meta.ts";
 import { Outbox } from "./outbox.ts";
 import { ownerOfRepository, WEBHOOK } from "./owners.ts";
 import { allProblems } from "./problems.ts";
+import { Publications } from "./publications.ts";
 import { Purges } from "./purges.ts";
 import { Readings } from "./readings.ts";
+import { type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
 import { type Held, type Source, Sources, type Unreadable } from "./sources.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Upkeep } from "./upkeep.ts";
-import { type Usage, usageOf } from "./usage.ts";
 import { publicView } from "./view.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
 const READER_VERSION = 2;
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
-const RENDERER_VERSION = 1;
+const RENDERER_VERSION = 2;
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -70,7 +71,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const catalog = new Catalog(sql, this.#outbox, descriptions, site.url);
 		const members = new Members(sql, descriptions, site.url);
 		const jealous = new Set(settings.repositories.map(({ name }) => ownerOfRepository(name)));
-		this.#desk = { sql, sources, readings, descriptions, catalog, members, outbox: this.#outbox, jealous, context };
+		const books = { catalog, members, outbox: this.#outbox, publications: new Publications(sql) };
+		this.#desk = { sql, sources, readings, descriptions, ...books, jealous, context };
 		this.#upkeep = new Upkeep(this.#desk, this.#meta, (action) => this.#transact(action));
 		this.#press = { sql, kv: env.KV, catalog, descriptions, site };
 		ctx.blockConcurrencyWhile(() => this.#resume(site));
@@ -84,8 +86,9 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 */
 	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
 		return this.#commit((now) => {
-			this.#holds.set(owner, isMore ? now + HOLD : 0);
-			return applyChanges(this.#desk, changes, owner, now);
+			const until = isMore ? now + HOLD : 0;
+			this.#holds.set(owner, until);
+			return applyChanges(this.#desk, changes, owner, now, until);
 		});
 	}
 
@@ -143,9 +146,9 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return healthOf(this.#outbox, this.#isBusy());
 	}
 
-	/** What of the plan's daily allowance was used today. */
-	async usage(): Promise<Usage> {
-		return usageOf(this.#meta, Date.now());
+	/** How things stand, for whoever runs the site. */
+	async report(): Promise<Report> {
+		return reportOf(this.#desk, this.#purges, await this.health(), Date.now());
 	}
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {

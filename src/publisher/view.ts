@@ -15,8 +15,8 @@ export interface View {
 	has(feed: string): boolean;
 	/** The name of a feed as its URL has it. */
 	named(feed: string): string;
-	/** The page that goes with what has none of its own. */
-	page: string;
+	/** The page that goes with a selection, by its canonical query. */
+	pageOf(query: string): string;
 }
 
 /** What everybody sees. */
@@ -27,7 +27,7 @@ export function publicView({ sql, catalog, site }: Press): View {
 		catalog,
 		has: (feed) => catalog.has(feed),
 		named: (feed) => feed,
-		page: `${site.url}/`,
+		pageOf: (query) => `${site.url}/select${query}`,
 	};
 }
 
@@ -54,6 +54,6 @@ export function privateView(press: PrivatePress, token: string, isOpen: (feed: s
 		},
 		has: (feed) => catalog.has(feed) || (isOpen(feed) && members.has(feed)),
 		named: (feed) => privateName(token, feed),
-		page: `${site.url}${privatePath(token)}/`,
+		pageOf: () => `${site.url}${privatePath(token)}/`,
 	};
 }

@@ -77,6 +77,7 @@ test.each([
 	"/providers/a.example",
 	"/api/sources",
 	"/health",
+	"/status",
 	"/hub",
 	"/webhooks/github",
 	"/about",
