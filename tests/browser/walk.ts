@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect, inject, test } from "vitest";
 import { watch } from "./traffic.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
@@ -49,7 +45,6 @@ export const walk = test
 			});
 			const errors = new Map(status === 200 ? [] : [[new URL(path, site).href, status]]);
 			everything.push(await watch(context, { site, errors, asks }));
-			await context.addInitScript(AXE);
 			const page = await context.newPage();
 			const response = await page.goto(path);
 			expect(response?.status(), path).toBe(status);
