@@ -46,7 +46,7 @@ export default defineConfig({
 				// KV takes a write a second per key, so a test that publishes often takes a few.
 				test: {
 					name: "worker",
-					include: ["tests/{publisher,git,webhooks,http,api,pages}/**/*.test.ts"],
+					include: ["tests/{publisher,git,hub,webhooks,http,api,pages}/**/*.test.ts"],
 					testTimeout: 30_000,
 				},
 			},

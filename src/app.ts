@@ -7,9 +7,11 @@ import { errorResponse, notFound, otherMethods } from "./http/errors.ts";
 import { serveFeed } from "./http/feed.ts";
 import { getFeedList } from "./http/feed-list.ts";
 import { getHealth } from "./http/health.ts";
+import { getHub, postHub } from "./http/hub.ts";
 import { leadToFeed } from "./http/missing.ts";
 import { getOpml } from "./http/opml.ts";
 import { requireSubscriber, servePrivateArchive, servePrivateFeed, servePrivateSelection } from "./http/private.ts";
+import { postPleaseNotify } from "./http/rsscloud.ts";
 import { serveSelection } from "./http/select.ts";
 import { withSettings } from "./http/settings.ts";
 import { getRobots, getSitemap } from "./http/sitemap.ts";
@@ -20,6 +22,7 @@ import { getHome } from "./pages/home.tsx";
 import { getFavicon, getIcon } from "./pages/icon.ts";
 import { getJob } from "./pages/job.tsx";
 import { getPrivateArticle, getSubscription } from "./pages/private.tsx";
+import { CLOUD_PATH } from "./renditions/rss.ts";
 import { postArticles } from "./webhooks/articles.ts";
 import { postForgejo } from "./webhooks/forgejo.ts";
 import { postGhost } from "./webhooks/ghost.ts";
@@ -72,6 +75,12 @@ app.post("/webhooks/forgejo", postForgejo);
 app.post("/webhooks/articles", postArticles);
 app.post("/webhooks/ghost", postGhost);
 app.all("/webhooks/:sender{github|gitlab|forgejo|articles|ghost}", otherMethods("POST"));
+
+app.get("/hub", getHub);
+app.post("/hub", postHub);
+app.all("/hub", otherMethods("GET", "HEAD", "POST"));
+app.post(CLOUD_PATH, postPleaseNotify);
+app.all(CLOUD_PATH, otherMethods("POST"));
 
 // An article's page may be anywhere that its permalink says.
 app.get("*", getArticle);

@@ -2,14 +2,14 @@ import { RpcTarget } from "cloudflare:workers";
 import { gzipSync } from "node:zlib";
 import { archiveName, newestArchive } from "../feed/archive.ts";
 import { FEED_BYTES, type Feed, type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
-import { canonicalQuery, feedSelection, type Selection, storedFeed } from "../feed/selection.ts";
+import { canonicalQuery, feedSelection, feedsOf, type Selection, storedFeed } from "../feed/selection.ts";
 import { selectionTitle } from "../feed/selection-title.ts";
 import { render } from "../renditions/render.ts";
 import { volumeOf } from "./archives.ts";
-import { digestOf } from "./digest.ts";
 import { feedHead, feedSubject, newestUpdate } from "./feed-head.ts";
-import type { Press } from "./flush.ts";
-import { tagOf } from "./keys.ts";
+import { feedOf, type Press } from "./flush.ts";
+import { Holds } from "./holds.ts";
+import { etagOf, tagOf } from "./keys.ts";
 import { Outbox } from "./outbox.ts";
 import { resolveSelection } from "./resolve-selection.ts";
 import type { View } from "./view.ts";
@@ -26,6 +26,8 @@ export type Answer =
 			modified: number;
 			/** The cache tags of all that it depends on. */
 			tags: string[];
+			/** The hub at which it can be subscribed to. */
+			hub: string | undefined;
 	  }
 	/**
 	 * To another path, with its query: the one spelling of the same, or a stored feed that is the same; or, for now, to
@@ -39,7 +41,14 @@ export type Answer =
 	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
 	| { kind: "empty"; tag: string };
 
-/** Feeds that are made when somebody asks for them: selections, and archives of all feeds. */
+/** A stored feed at this moment, whether KV has it yet or not: its bytes, gzipped, and the tag that they have there. */
+export type Rendition =
+	| { kind: "document"; body: Uint8Array; etag: string }
+	/** More is about to come that belongs to what came: until then no feed is rendered. */
+	| { kind: "later" }
+	| { kind: "none" };
+
+/** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */
 export class Library extends RpcTarget {
 	readonly #press: Press;
 	readonly #view: View;
@@ -91,7 +100,7 @@ export class Library extends RpcTarget {
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
 		return this.#document(
-			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives },
+			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives, hub: this.#view.hub },
 			selection,
 			format,
 		);
@@ -102,6 +111,16 @@ export class Library extends RpcTarget {
 		const { catalog, named } = this.#view;
 		const head = feedHead({ ...this.#press, catalog }, name);
 		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, format);
+	}
+
+	/** A stored feed, byte for byte as it is written to KV. */
+	async rendition(name: string, format: Format): Promise<Rendition> {
+		const now = Date.now();
+		if (new Holds(this.#press.sql).end() > now) return { kind: "later" };
+		const feed = feedOf(this.#press, name, now);
+		if (!feed) return { kind: "none" };
+		const text = render(feed, format, this.#press.site);
+		return { kind: "document", body: gzipSync(text), etag: etagOf(text) };
 	}
 
 	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
@@ -147,9 +166,10 @@ export class Library extends RpcTarget {
 		return {
 			kind: "document",
 			body: gzipSync(text),
-			etag: `W/"${digestOf(text)}"`,
+			etag: etagOf(text),
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
+			hub: feed.hub,
 		};
 	}
 
@@ -161,16 +181,4 @@ export class Library extends RpcTarget {
 	#tags(selection: Selection): string[] {
 		return feedsOf(selection).map((name) => tagOf({ kind: "feed", name }));
 	}
-}
-
-/**
- * The stored feeds that change whenever a selection may: every article of it is, or was, in one of them; and those that
- * its title names.
- */
-function feedsOf({ topics, providers }: Selection): string[] {
-	const names = (choice: "any" | "none") => [
-		...topics[choice].map((topic) => `topics/${topic}`),
-		...providers[choice].map((provider) => `providers/${provider}`),
-	];
-	return [...(names("any").length === 0 ? [SITE_FEED] : names("any")), ...names("none")];
 }

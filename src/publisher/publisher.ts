@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
 import { migrate } from "../migrations.ts";
 import { readSettings, type Site } from "../settings.ts";
+import { Announcements } from "./announcements.ts";
 import { type Applied, applyChanges, type Change, type Desk, refusal } from "./apply.ts";
 import { Catalog } from "./catalog.ts";
 import { GATHERING, HOLD, LONGEST_GATHERING } from "./clock.ts";
@@ -32,7 +33,7 @@ import { publicView } from "./view.ts";
 const READER_VERSION = 2;
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
-const RENDERER_VERSION = 1;
+const RENDERER_VERSION = 2;
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -43,6 +44,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #press: Press;
 	readonly #outbox: Outbox;
 	readonly #purges: Purges;
+	readonly #announcements: Announcements;
 	readonly #deliveries: Deliveries;
 	readonly #holds: Holds;
 	readonly #meta: Meta;
@@ -59,6 +61,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const { site } = settings;
 		this.#outbox = new Outbox(sql);
 		this.#purges = new Purges(sql);
+		this.#announcements = new Announcements(sql);
 		this.#deliveries = new Deliveries(sql);
 		this.#holds = new Holds(sql);
 		this.#meta = new Meta(sql);
@@ -163,8 +166,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#upkeep.releaseDue(Date.now());
 		this.#upkeep.rereadSome(Date.now());
 		const held = this.#holds.end() - Date.now();
-		const wait = held > 0 ? held : await flushSome(this.#press, this.#outbox, this.#purges);
+		const books = { outbox: this.#outbox, purges: this.#purges, announcements: this.#announcements };
+		const wait = held > 0 ? held : await flushSome(this.#press, books);
 		await this.#purges.run((tags) => this.ctx.exports.default.purge(tags));
+		await this.#announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
 	}
 
@@ -194,9 +199,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return this.#outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
 	}
 
-	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge. */
+	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge, an announcement. */
 	async #schedule(wait: number): Promise<void> {
-		const times = [this.#isBusy() ? Date.now() + wait : null, this.#upkeep.nextDue(), this.#purges.next()];
+		const busy = this.#isBusy() ? Date.now() + wait : null;
+		const times = [busy, this.#upkeep.nextDue(), this.#purges.next(), this.#announcements.next()];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}

@@ -8,6 +8,7 @@
  * `facet`, `word`: what public articles are selected by. `touched`: when each feed last changed, for ever.
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
+ * `announcement`: the feeds of whose changes the hub is still to be told.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
  */
 export const TABLES = [
@@ -198,4 +199,8 @@ export const TABLES = [
 	CREATE VIRTUAL TABLE members_word USING fts5 (
 		title, excerpt, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 	);`,
+
+	`CREATE TABLE announcement (
+		feed TEXT PRIMARY KEY, is_written INTEGER NOT NULL, due INTEGER NOT NULL
+	) WITHOUT ROWID;`,
 ];

@@ -16,6 +16,7 @@ export interface JsonFeed {
 	description?: string | undefined;
 	icon?: string | undefined;
 	language: string;
+	hubs?: { type: "WebSub"; url: string }[] | undefined;
 	items: JsonItem[];
 }
 
@@ -66,6 +67,7 @@ export function renderJson(feed: Feed, site: Site): string {
 		description: feed.description || undefined,
 		icon: feed.image?.url,
 		language: site.language,
+		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(article, site)),
 	};
 	// The same text to a JSON parser, but a reader that pastes it into CDATA does not lose the feed.
