@@ -98,7 +98,7 @@ test("each plot says in words and numbers what it shows", async () => {
 	await publish(article("tide"));
 	const html = await (await open(READ)).text();
 	const plots = html.match(/<svg.*?<\/svg>/gs) ?? [];
-	expect(plots).toHaveLength(2);
+	expect(plots).toHaveLength(3);
 	for (const plot of plots) {
 		const [, title = "", text = ""] = /aria-labelledby="(\S+) (\S+)"/.exec(plot) ?? [];
 		expect(plot).toMatch(new RegExp(`<title id="${title}">[^<]+</title><desc id="${text}">\\d+ in all`));
