@@ -47,7 +47,7 @@ export default defineConfig({
 				],
 				test: {
 					name: "worker",
-					include: ["tests/{publisher,git,webhooks,http,api,pages}/**/*.test.ts"],
+					include: ["tests/{publisher,git,hub,webhooks,http,api,pages}/**/*.test.ts"],
 					testTimeout: 30_000,
 				},
 			},

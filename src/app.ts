@@ -8,9 +8,11 @@ import { errorResponse, notFound, otherMethods } from "./http/errors.ts";
 import { serveFeed } from "./http/feed.ts";
 import { getFeedList } from "./http/feed-list.ts";
 import { getHealth } from "./http/health.ts";
+import { getHub, postHub } from "./http/hub.ts";
 import { leadToFeed } from "./http/missing.ts";
 import { getOpml } from "./http/opml.ts";
 import { requireSubscriber, servePrivateArchive, servePrivateFeed, servePrivateSelection } from "./http/private.ts";
+import { postPleaseNotify } from "./http/rsscloud.ts";
 import { withSecurityHeaders } from "./http/security.ts";
 import { serveSelection } from "./http/select.ts";
 import { getSelectionOpml } from "./http/selection-opml.ts";
@@ -31,6 +33,7 @@ import { getPrivateArticle, getSubscription } from "./pages/private.tsx";
 import { showSelection } from "./pages/select.tsx";
 import { serveAsset } from "./pages/serve-asset.ts";
 import { getStatusPage } from "./pages/status.tsx";
+import { CLOUD_PATH } from "./renditions/rss.ts";
 import { postArticles } from "./webhooks/articles.ts";
 import { postForgejo } from "./webhooks/forgejo.ts";
 import { postGhost } from "./webhooks/ghost.ts";
@@ -91,6 +94,12 @@ app.post("/webhooks/forgejo", postForgejo);
 app.post("/webhooks/articles", postArticles);
 app.post("/webhooks/ghost", postGhost);
 app.all("/webhooks/:sender{github|gitlab|forgejo|articles|ghost}", otherMethods("POST"));
+
+app.get("/hub", getHub);
+app.post("/hub", postHub);
+app.all("/hub", otherMethods("GET", "HEAD", "POST"));
+app.post(CLOUD_PATH, postPleaseNotify);
+app.all(CLOUD_PATH, otherMethods("POST"));
 
 // An article's page may be anywhere that its permalink says.
 app.get("*", getArticle);

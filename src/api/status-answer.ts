@@ -15,6 +15,26 @@ const repository = z
 	})
 	.register(named, { id: "FollowedRepository" });
 
+const milliseconds = z.number().describe("Milliseconds");
+
+const hub = z
+	.object({
+		subscriptions: count,
+		waiting: count.describe("Subscriptions that have not got the newest yet"),
+		topics: z.array(z.object({ url: z.string(), subscriptions: count })).describe("The 50 with the most"),
+		days: z
+			.array(z.object({ day, deliveries: count, failures: count }))
+			.describe("Of the last thirty days those with any, the newest first"),
+		age: z
+			.object({ median: milliseconds, p99: milliseconds })
+			.nullable()
+			.describe("From a change to its delivery, of the last thousand"),
+		failing: z
+			.array(z.object({ host: z.string(), subscriptions: count, ...fault }))
+			.describe("Hosts where deliveries fail now, what has failed for longest first; 50 at most"),
+	})
+	.register(named, { id: "Hub" });
+
 /** How things stand, for whoever runs the site. */
 export const status = z
 	.object({
@@ -76,6 +96,7 @@ export const status = z
 		}),
 		databaseSize: count.describe("Of the Publisher's database, in bytes"),
 		repositories: z.array(repository).nullable().describe("null: the Reconciler does not answer"),
+		hub: hub.nullable().describe("Subscriptions by WebSub and rssCloud; null: the Hub does not answer"),
 		jobs: z.array(job).nullable().describe("The newest twenty; null: the Reconciler does not answer"),
 	})
 	.register(named, { id: "Status" });

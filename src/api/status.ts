@@ -4,6 +4,7 @@ import type { GitReport } from "../git/report.ts";
 import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
 import { standingOf } from "../http/standing.ts";
+import type { Numbers } from "../hub/numbers.ts";
 import type { Report } from "../publisher/report.ts";
 import { iso, maybeIso } from "./iso.ts";
 import { shown } from "./jobs.ts";
@@ -13,13 +14,16 @@ type Status = z.infer<typeof status>;
 
 /** `GET /api/status`: how things stand. 503: the Publisher does not answer. */
 export async function getStatus(c: Context<App>): Promise<Response> {
-	const { publisher, reconciler } = await standingOf(c.env);
+	const { publisher, reconciler, hub } = await standingOf(c.env);
 	if (publisher.status === "rejected") return errorResponse(c, 503, "The Publisher does not answer.");
 	const git = reconciler.status === "fulfilled" ? gitStatus(reconciler.value) : { repositories: null, jobs: null };
-	return c.json({ ...statusOf(publisher.value), ...git } satisfies Status, 200, { "Cache-Control": "no-store" });
+	const webSub = { hub: hub.status === "fulfilled" ? hubStatus(hub.value) : null };
+	return c.json({ ...statusOf(publisher.value), ...git, ...webSub } satisfies Status, 200, {
+		"Cache-Control": "no-store",
+	});
 }
 
-function statusOf(report: Report): Omit<Status, "repositories" | "jobs"> {
+function statusOf(report: Report): Omit<Status, "repositories" | "jobs" | "hub"> {
 	const { status, since, pending, backlog, purges, publications, ...rest } = report;
 	const withIso = <Fault extends { since: number }>(fault: Fault) => ({ ...fault, since: iso(fault.since) });
 	return {
@@ -38,4 +42,8 @@ function gitStatus({ repositories, jobs }: GitReport): Pick<Status, "repositorie
 		}),
 		jobs: jobs.map(shown),
 	};
+}
+
+function hubStatus({ failing, ...rest }: Numbers): Status["hub"] {
+	return { ...rest, failing: failing.map((host) => ({ ...host, since: iso(host.since) })) };
 }

@@ -1,5 +1,7 @@
 import type { GitReport } from "../git/report.ts";
 import { reconcilerOf } from "../git/stub.ts";
+import type { Numbers } from "../hub/numbers.ts";
+import { hubOf } from "../hub/stub.ts";
 import type { Report } from "../publisher/report.ts";
 import { publisherOf } from "../publisher/stub.ts";
 
@@ -10,17 +12,19 @@ const PATIENCE = 10_000;
 export interface Standing {
 	publisher: PromiseSettledResult<Report>;
 	reconciler: PromiseSettledResult<GitReport>;
+	hub: PromiseSettledResult<Numbers>;
 }
 
 export async function standingOf(env: Cloudflare.Env): Promise<Standing> {
-	const [publisher, reconciler] = await Promise.allSettled([
+	const [publisher, reconciler, hub] = await Promise.allSettled([
 		inTime(publisherOf(env).report()),
 		inTime(reconcilerOf(env).report()),
+		inTime(hubOf(env).numbers()),
 	]);
-	for (const { reason } of [publisher, reconciler].filter((one) => one.status === "rejected")) {
+	for (const { reason } of [publisher, reconciler, hub].filter((one) => one.status === "rejected")) {
 		console.error(JSON.stringify({ event: "report", error: String(reason) }));
 	}
-	return { publisher, reconciler };
+	return { publisher, reconciler, hub };
 }
 
 async function inTime<T>(report: Promise<T>): Promise<T> {

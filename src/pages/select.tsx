@@ -6,7 +6,7 @@ import { errorResponse } from "../http/errors.ts";
 import { CACHE_CONTROL } from "../http/feed.ts";
 import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "../http/library-response.ts";
 import { pageResponse } from "../http/page.ts";
-import type { Answer } from "../publisher/library.ts";
+import type { Answer } from "../publisher/answer.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { JsonFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";

@@ -10,6 +10,7 @@ import { Problems } from "./status/problems.tsx";
 import { Publications } from "./status/publications.tsx";
 import { Repositories } from "./status/repositories.tsx";
 import { Stock } from "./status/stock.tsx";
+import { Subscriptions } from "./status/subscriptions.tsx";
 import { UsageOfKv } from "./status/usage.tsx";
 import { Verdict } from "./status/verdict.tsx";
 import { Writing } from "./status/writing.tsx";
@@ -30,7 +31,7 @@ interface Section {
 }
 
 /** What the page shows, in this order. */
-function sectionsOf({ publisher, reconciler }: Standing, now: number): Section[] {
+function sectionsOf({ publisher, reconciler, hub }: Standing, now: number): Section[] {
 	const ofPublisher = told("The Publisher", publisher);
 	return [
 		{ id: "writing", title: "Writing", body: ofPublisher((report) => <Writing report={report} now={now} />) },
@@ -48,6 +49,11 @@ function sectionsOf({ publisher, reconciler }: Standing, now: number): Section[]
 			id: "repositories",
 			title: "Repositories",
 			body: told("The Reconciler", reconciler)((report) => <Repositories report={report} now={now} />),
+		},
+		{
+			id: "subscriptions",
+			title: "Subscriptions in real time",
+			body: told("The Hub", hub)((numbers) => <Subscriptions numbers={numbers} now={now} />),
 		},
 		{ id: "usage", title: "Daily allowance", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
 		{ id: "stock", title: "What there is", body: ofPublisher((report) => <Stock report={report} />) },

@@ -1,17 +1,11 @@
-import type { Context } from "../article/context.ts";
 import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "../article/source-size.ts";
 import { givingWay, isPublic } from "../feed/rivalry.ts";
-import type { Catalog } from "./catalog.ts";
-import type { Descriptions } from "./descriptions.ts";
-import type { Members } from "./members.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Desk } from "./desk.ts";
 import { repositoryOf } from "./owners.ts";
 import { problemsOf } from "./problems.ts";
-import type { Publications } from "./publications.ts";
-import type { Readings } from "./readings.ts";
-import { type Source, type Sources, sourceHash, type Unreadable } from "./sources.ts";
+import { type Source, sourceHash, type Unreadable } from "./sources.ts";
 import type { Reason } from "./update.ts";
 
 /** A source as it is now, or the word that it is gone. */
@@ -27,22 +21,6 @@ export interface Applied {
 	problems: Problem[];
 	/** Sources that were left as they are, since a repository owns them: changed here, they would change back there. */
 	refused: Problem[];
-}
-
-/** The parts of the Publisher that a change goes through. */
-export interface Desk {
-	sql: SqlStorage;
-	sources: Sources;
-	readings: Readings;
-	descriptions: Descriptions;
-	catalog: Catalog;
-	members: Members;
-	outbox: Outbox;
-	publications: Publications;
-	/** The owners that let nobody else change their sources: the repositories that are followed. */
-	jealous: ReadonlySet<string>;
-	/** Of every source; its folder's defaults come on top. */
-	context: Pick<Context, "siteUrl" | "timeZone">;
 }
 
 /**

@@ -74,7 +74,7 @@ async function flushMoves({ descriptions, catalog, ...press }: Press, now: numbe
 }
 
 /** What a feed holds now; undefined if it is no more. */
-function feedOf(press: Press, name: string, now: number): Feed | undefined {
+export function feedOf(press: Press, name: string, now: number): Feed | undefined {
 	const { catalog, descriptions, site } = press;
 	const closing = closingOf(descriptions, name);
 	if (!catalog.has(name) && !closing && !isKept(press, name)) return undefined;
@@ -88,6 +88,7 @@ function feedOf(press: Press, name: string, now: number): Feed | undefined {
 		archives: newestArchive(name, newest),
 		months: monthsOf(press.sql, name),
 		deleted: catalog.departures.deleted(name, now),
+		hub: site.hub ?? undefined,
 	};
 }
 

@@ -2,64 +2,21 @@ import { RpcTarget } from "cloudflare:workers";
 import { gzipSync } from "node:zlib";
 import { archiveName, newestArchive } from "../feed/archive.ts";
 import type { Kind } from "../feed/called.ts";
-import {
-	type Archives,
-	FEED_BYTES,
-	type Feed,
-	type Format,
-	feedPath,
-	type PublishedArticle,
-	SITE_FEED,
-} from "../feed/feed.ts";
-import { canonicalQuery, feedSelection, type Selection, storedFeed } from "../feed/selection.ts";
+import { FEED_BYTES, type Feed, type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
+import { canonicalQuery, feedSelection, feedsOf, type Selection, storedFeed } from "../feed/selection.ts";
 import { selectionTitle } from "../feed/selection-title.ts";
 import { render } from "../renditions/render.ts";
+import type { Answer, CalledFeed, Rendition } from "./answer.ts";
 import { volumeOf } from "./archives.ts";
-import { digestOf } from "./digest.ts";
 import { feedHead, feedSubject, newestUpdate } from "./feed-head.ts";
-import type { Press } from "./flush.ts";
-import { tagOf } from "./keys.ts";
+import { feedOf, type Press } from "./flush.ts";
+import { Holds } from "./holds.ts";
+import { etagOf, tagOf } from "./keys.ts";
 import { Outbox } from "./outbox.ts";
-import { knownFeed, resolveSelection, type UnknownName } from "./resolve-selection.ts";
+import { knownFeed, resolveSelection } from "./resolve-selection.ts";
 import type { View } from "./view.ts";
 
-/** What is answered to somebody who asks for a selection or an archive. */
-export type Answer =
-	| {
-			kind: "document";
-			/** Gzipped. */
-			body: Uint8Array;
-			/** Quoted, weak. */
-			etag: string;
-			/** Milliseconds since 1970, whole seconds. */
-			modified: number;
-			/** The cache tags of all that it depends on. */
-			tags: string[];
-			/** Where what is older is, and of an archive what is newer. */
-			archives: Archives | undefined;
-	  }
-	/**
-	 * To another path, with its query: the one spelling of the same, or a stored feed that is the same; or, for now, to
-	 * the document of an archive that an address means.
-	 */
-	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
-	/** A feed that is asked for is not there. */
-	| { kind: "unknown"; name: UnknownName }
-	/** Whoever asks may not read it. Only of private feeds. */
-	| { kind: "closed" }
-	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
-	| { kind: "empty"; tag: string };
-
-/** A stored feed that somebody named. */
-export interface CalledFeed {
-	name: string;
-	/** What it is about. */
-	title: string;
-	/** False if it is only known of: it never had an article, or has ended. */
-	isThere: boolean;
-}
-
-/** Feeds that are made when somebody asks for them: selections, and archives of all feeds. */
+/** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */
 export class Library extends RpcTarget {
 	readonly #press: Press;
 	readonly #view: View;
@@ -111,7 +68,7 @@ export class Library extends RpcTarget {
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
 		return this.#document(
-			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives },
+			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives, hub: this.#view.hub },
 			selection,
 			format,
 		);
@@ -131,6 +88,16 @@ export class Library extends RpcTarget {
 			if (name === undefined) return null;
 			return { name, title: feedSubject(this.#press, name), isThere: this.#isThere(name) };
 		});
+	}
+
+	/** A stored feed, byte for byte as it is written to KV. */
+	async rendition(name: string, format: Format): Promise<Rendition> {
+		const now = Date.now();
+		if (new Holds(this.#press.sql).end() > now) return { kind: "later" };
+		const feed = feedOf(this.#press, name, now);
+		if (!feed) return { kind: "none" };
+		const text = render(feed, format, this.#press.site);
+		return { kind: "document", body: gzipSync(text), etag: etagOf(text) };
 	}
 
 	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
@@ -176,10 +143,11 @@ export class Library extends RpcTarget {
 		return {
 			kind: "document",
 			body: gzipSync(text),
-			etag: `W/"${digestOf(text)}"`,
+			etag: etagOf(text),
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
 			archives: feed.archives,
+			hub: feed.hub,
 		};
 	}
 
@@ -191,16 +159,4 @@ export class Library extends RpcTarget {
 	#tags(selection: Selection): string[] {
 		return feedsOf(selection).map((name) => tagOf({ kind: "feed", name }));
 	}
-}
-
-/**
- * The stored feeds that change whenever a selection may: every article of it is, or was, in one of them; and those that
- * its title names.
- */
-function feedsOf({ topics, providers }: Selection): string[] {
-	const names = (choice: "any" | "none") => [
-		...topics[choice].map((topic) => `topics/${topic}`),
-		...providers[choice].map((provider) => `providers/${provider}`),
-	];
-	return [...(names("any").length === 0 ? [SITE_FEED] : names("any")), ...names("none")];
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../article/problem.ts";
-import type { Desk } from "./apply.ts";
 import { type Backlog, backlogOf, LAST_FAILURE } from "./backlog.ts";
 import { type Counts, countsOf } from "./counts.ts";
+import type { Desk } from "./desk.ts";
 import type { Health } from "./health.ts";
 import { Meta } from "./meta.ts";
 import { allProblems } from "./problems.ts";

@@ -11,6 +11,7 @@ import { FIRST_TABLES } from "./first-tables.ts";
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
+ * `announcement`: the feeds of whose changes the hub is still to be told.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
  * `publication`, `publication_day`: the log of what was published. `usage`: how often KV was written to, by day (UTC).
  */
@@ -159,4 +160,7 @@ export const TABLES = [
 	ALTER TABLE outbox ADD COLUMN failing INTEGER;
 	ALTER TABLE outbox ADD COLUMN error TEXT;
 	UPDATE outbox SET since = unixepoch() * 1000;`,
+	`CREATE TABLE announcement (
+		feed TEXT PRIMARY KEY, is_written INTEGER NOT NULL, due INTEGER NOT NULL
+	) WITHOUT ROWID;`,
 ];

@@ -1,6 +1,7 @@
 import type { PublishedArticle } from "../feed/feed.ts";
 import { privateName, privatePath } from "../feed/private.ts";
 import type { Selection } from "../feed/selection.ts";
+import { hasOwnHub } from "../settings.ts";
 import type { Press } from "./flush.ts";
 import { mastheadOf, type PrivatePress, shownPrivately } from "./private-feed.ts";
 import { type Finder, newestOf, type Range, Search } from "./search.ts";
@@ -17,6 +18,8 @@ export interface View {
 	named(feed: string): string;
 	/** The page that goes with a selection, by its canonical query. */
 	pageOf(query: string): string;
+	/** The hub at which selections can be subscribed to: another's is not told when one changes. */
+	hub: string | undefined;
 }
 
 /** What everybody sees. */
@@ -28,6 +31,7 @@ export function publicView({ sql, catalog, site }: Press): View {
 		has: (feed) => catalog.has(feed),
 		named: (feed) => feed,
 		pageOf: (query) => `${site.url}/select${query}`,
+		hub: hasOwnHub(site) ? (site.hub ?? undefined) : undefined,
 	};
 }
 
@@ -55,5 +59,6 @@ export function privateView(press: PrivatePress, token: string, isOpen: (feed: s
 		has: (feed) => catalog.has(feed) || (isOpen(feed) && members.has(feed)),
 		named: (feed) => privateName(token, feed),
 		pageOf: () => `${site.url}${privatePath(token)}/`,
+		hub: undefined,
 	};
 }

@@ -30,6 +30,7 @@ export function renderAtom(feed: Feed, site: Site): string {
 		author: { name: text(site.title), link: `${site.url}/` },
 		feed: feedUrl(site, feed.name, "atom", feed.query),
 		copyright: "",
+		...(feed.hub === undefined ? {} : { hub: feed.hub }),
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
 	feed.articles.forEach((article, index) => {

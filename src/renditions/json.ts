@@ -17,6 +17,7 @@ export interface JsonFeed {
 	icon?: string | undefined;
 	language: string;
 	_newsstand?: FeedExtension | undefined;
+	hubs?: { type: "WebSub"; url: string }[] | undefined;
 	items: JsonItem[];
 }
 
@@ -75,6 +76,7 @@ export function renderJson(feed: Feed, site: Site): string {
 		icon: feed.image?.url,
 		language: site.language,
 		_newsstand: feed.months && { about: aboutUrl(site), archives: feed.months },
+		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(article, site)),
 	};
 	// The same text to a JSON parser, but a reader that pastes it into CDATA does not lose the feed.

@@ -32,6 +32,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(age).toBeLessThanOrEqual(3600);
 		expect(headers.get("Vary")).toBe("Accept-Encoding, Sec-Fetch-Dest");
 		expect(headers.get("Link")).toContain(`<${SITE}${url}>; rel="self"`);
+		expect(headers.get("Link")).toContain(`<${SITE}/hub>; rel="hub"`);
 		expect(headers.get("Link")).toContain('rel="alternate"; type="text/html"');
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 		expect(headers.get("Access-Control-Allow-Origin")).toBe("*");

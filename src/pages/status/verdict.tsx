@@ -33,7 +33,7 @@ export const Verdict: FC<{ standing: Standing; now: number }> = ({ standing, now
 	);
 };
 
-function concernsOf({ publisher, reconciler }: Standing, now: number): Concern[] {
+function concernsOf({ publisher, reconciler, hub }: Standing, now: number): Concern[] {
 	return [
 		...(publisher.status === "fulfilled"
 			? ofPublisher(publisher.value, now)
@@ -44,6 +44,9 @@ function concernsOf({ publisher, reconciler }: Standing, now: number): Concern[]
 					return job?.state === "parked" ? [{ text, section: "repositories" }] : [];
 				})
 			: [{ text: "The Reconciler does not answer: repositories are not followed.", section: "repositories" }]),
+		...(hub.status === "fulfilled"
+			? []
+			: [{ text: "The Hub does not answer: subscribers get nothing new.", section: "subscriptions" }]),
 	];
 }
 
