@@ -5,6 +5,7 @@ import type { Publication } from "../../publisher/publications.ts";
 import type { Report } from "../../publisher/report.ts";
 import { Moment } from "../moment.tsx";
 import { barsUntil, Plot } from "../plot.tsx";
+import { Table } from "./table.tsx";
 
 /** Publications that are shown at once, and those that unfold; `/api/status` has more. */
 const SHOWN = 10;
@@ -37,29 +38,18 @@ export const Publications: FC<{ report: Report; now: number }> = ({ report: { pu
 };
 
 const Log: FC<{ publications: readonly Publication[]; now: number }> = ({ publications, now }) => (
-	<table class="table">
-		<thead>
-			<tr>
-				<th scope="col">When</th>
-				<th scope="col">By</th>
-				<th scope="col">What became of it</th>
-			</tr>
-		</thead>
-		<tbody>
-			{publications.map((publication) => (
-				<tr>
-					<td>
-						<Moment time={publication.time} now={now} />
-					</td>
-					<td>{ownerInWords(publication.owner)}</td>
-					<td>
-						{summaryOf(publication)}
-						{publication.problems === 0
-							? null
-							: `; ${publication.problems} ${publication.problems === 1 ? "problem" : "problems"}`}
-					</td>
-				</tr>
-			))}
-		</tbody>
-	</table>
+	<Table
+		head={["When", "By", "What became of it"]}
+		rows={publications.map((publication) => [
+			<Moment time={publication.time} now={now} />,
+			ownerInWords(publication.owner),
+			outcomeOf(publication),
+		])}
+	/>
 );
+
+/** `2 added, 1 removed; 1 problem` */
+function outcomeOf(publication: Publication): string {
+	const { problems } = publication;
+	return `${summaryOf(publication)}${problems === 0 ? "" : `; ${problems} ${problems === 1 ? "problem" : "problems"}`}`;
+}

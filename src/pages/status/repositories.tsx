@@ -3,6 +3,7 @@ import { isActive, type Job, summaryOf } from "../../git/job.ts";
 import type { GitReport, RepositoryReport } from "../../git/report.ts";
 import { JOB_WORDS } from "../job-words.ts";
 import { Moment } from "../moment.tsx";
+import { Table } from "./table.tsx";
 
 /** The repositories that are followed, and what was done for them last. */
 export const Repositories: FC<{ report: GitReport; now: number }> = ({ report: { repositories, jobs }, now }) => (
@@ -42,28 +43,16 @@ const Repository: FC<RepositoryReport & { now: number }> = ({ name, commit, chec
 const Jobs: FC<{ jobs: readonly Job[]; now: number }> = ({ jobs, now }) => (
 	<>
 		<h3>The newest jobs</h3>
-		<table class="table">
-			<thead>
-				<tr>
-					<th scope="col">When</th>
-					<th scope="col">Repository</th>
-					<th scope="col">What became of it</th>
-				</tr>
-			</thead>
-			<tbody>
-				{jobs.map((job) => (
-					<tr>
-						<td>
-							<a href={`/jobs/${job.id}`}>
-								<Moment time={job.created} now={now} />
-							</a>
-						</td>
-						<td>{job.repository.replace(/^https?:\/\//, "")}</td>
-						<td>{outcomeOf(job)}</td>
-					</tr>
-				))}
-			</tbody>
-		</table>
+		<Table
+			head={["When", "Repository", "What became of it"]}
+			rows={jobs.map((job) => [
+				<a href={`/jobs/${job.id}`}>
+					<Moment time={job.created} now={now} />
+				</a>,
+				job.repository.replace(/^https?:\/\//, ""),
+				outcomeOf(job),
+			])}
+		/>
 	</>
 );
 

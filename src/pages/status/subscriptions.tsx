@@ -2,6 +2,7 @@ import type { FC } from "hono/jsx";
 import type { Numbers } from "../../hub/numbers.ts";
 import { Moment } from "../moment.tsx";
 import { barsUntil, Plot } from "../plot.tsx";
+import { Table } from "./table.tsx";
 
 /** Who subscribes through the hub (WebSub, rssCloud), and what came of the deliveries. */
 export const Subscriptions: FC<{ numbers: Numbers; now: number }> = ({ numbers, now }) => {
@@ -27,26 +28,10 @@ export const Subscriptions: FC<{ numbers: Numbers; now: number }> = ({ numbers, 
 const Topics: FC<Pick<Numbers, "topics">> = ({ topics }) => (
 	<>
 		<h3>The feeds with the most subscriptions</h3>
-		<table class="table">
-			<thead>
-				<tr>
-					<th scope="col">Feed</th>
-					<th scope="col" class="count">
-						Subscriptions
-					</th>
-				</tr>
-			</thead>
-			<tbody>
-				{topics.map(({ url, subscriptions }) => (
-					<tr>
-						<td>
-							<a href={url}>{url}</a>
-						</td>
-						<td class="count">{subscriptions.toLocaleString("en")}</td>
-					</tr>
-				))}
-			</tbody>
-		</table>
+		<Table
+			head={["Feed", "#Subscriptions"]}
+			rows={topics.map(({ url, subscriptions }) => [<a href={url}>{url}</a>, subscriptions.toLocaleString("en")])}
+		/>
 	</>
 );
 
@@ -54,30 +39,15 @@ const Failing: FC<Pick<Numbers, "failing"> & { now: number }> = ({ failing, now 
 	<>
 		<h3>Where deliveries fail</h3>
 		<p>They are tried again for three days; who has got nothing until then is dropped.</p>
-		<table class="table">
-			<thead>
-				<tr>
-					<th scope="col">Host</th>
-					<th scope="col" class="count">
-						Subscriptions
-					</th>
-					<th scope="col">Since</th>
-					<th scope="col">Why</th>
-				</tr>
-			</thead>
-			<tbody>
-				{failing.map(({ host, subscriptions, since, error }) => (
-					<tr>
-						<td>{host}</td>
-						<td class="count">{subscriptions.toLocaleString("en")}</td>
-						<td>
-							<Moment time={since} now={now} />
-						</td>
-						<td>{error}</td>
-					</tr>
-				))}
-			</tbody>
-		</table>
+		<Table
+			head={["Host", "#Subscriptions", "Since", "Why"]}
+			rows={failing.map(({ host, subscriptions, since, error }) => [
+				host,
+				subscriptions.toLocaleString("en"),
+				<Moment time={since} now={now} />,
+				error,
+			])}
+		/>
 	</>
 );
 

@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
 import type { Report } from "../../publisher/report.ts";
 import { Moment } from "../moment.tsx";
+import { Table } from "./table.tsx";
 
 /** Whether what was published reaches readers: what is still to be written to KV, what the edge is still to forget. */
 export const Writing: FC<{ report: Report; now: number }> = ({ report: { status, since, backlog, purges }, now }) => {
@@ -45,30 +46,15 @@ const Failures: FC<{ backlog: Report["backlog"]; now: number }> = ({ backlog: { 
 	<>
 		<h3>What could not be written</h3>
 		{failing > failures.length ? <p>{`The ${failures.length} oldest of ${failing}:`}</p> : null}
-		<table class="table">
-			<thead>
-				<tr>
-					<th scope="col">What</th>
-					<th scope="col">Since</th>
-					<th scope="col">Tries</th>
-					<th scope="col">Why</th>
-				</tr>
-			</thead>
-			<tbody>
-				{failures.map(({ entry, since, tries, error }) => (
-					<tr>
-						<td>
-							<code>{entry}</code>
-						</td>
-						<td>
-							<Moment time={since} now={now} />
-						</td>
-						<td>{counted(tries, "try", "tries")}</td>
-						<td>{error}</td>
-					</tr>
-				))}
-			</tbody>
-		</table>
+		<Table
+			head={["What", "Since", "Tries", "Why"]}
+			rows={failures.map(({ entry, since, tries, error }) => [
+				<code>{entry}</code>,
+				<Moment time={since} now={now} />,
+				counted(tries, "try", "tries"),
+				error,
+			])}
+		/>
 	</>
 );
 
