@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { feedPath, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
-import { moved, notFound, otherMethods } from "../http/errors.ts";
+import { notFound, otherMethods } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
+import { moved } from "../http/redirect.ts";
 import { tagOf } from "../publisher/keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { ROUTES } from "./routes.ts";
@@ -31,7 +32,7 @@ export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	if (c.req.method !== "GET" && c.req.method !== "HEAD") return otherMethods("GET", "HEAD")(c);
 	if (list === "no such page") return noSuchPage(c);
 	const canonical = addressOf(address);
-	if (pathname !== canonical) return moved(c, canonical);
+	if (pathname !== canonical) return moved(c, canonical, TAG);
 	return pageResponse(c.req.raw, list.json, TAG, {
 		"Content-Type": "application/json; charset=utf-8",
 		"Access-Control-Allow-Origin": "*",

@@ -7,10 +7,25 @@ export function languageTag(text: string): string | null {
 	}
 }
 
-/** Languages that are written from right to left. */
-const RIGHT_TO_LEFT = /^(ar|arc|ckb|dv|fa|he|ks|ku-Arab|ps|sd|ug|ur|yi)\b/;
+/** Scripts that run from right to left (ISO 15924), of those that people write in today or that texts are handed down in. */
+const RIGHT_TO_LEFT = new Set([
+	"Adlm",
+	"Arab",
+	"Aran",
+	"Armi",
+	"Gara",
+	"Hebr",
+	"Mand",
+	"Mend",
+	"Nkoo",
+	"Rohg",
+	"Samr",
+	"Syrc",
+	"Thaa",
+	"Yezi",
+]);
 
-/** `rtl` or `ltr`, as a language is written. */
+/** `rtl` or `ltr`, as the script of a language (BCP 47) runs: the one that its tag names, else its usual one. */
 export function directionOf(language: string): "rtl" | "ltr" {
-	return RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr";
+	return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? "") ? "rtl" : "ltr";
 }

@@ -107,13 +107,13 @@ function readLinks(fields: Fields, path: string, siteUrl: string) {
 	const keys = fields.named("webUrl", "link");
 	const given = fields.has(keys);
 	const original = fields.url(["originalUrl"], given ? "warning" : "error");
-	const { address = addressOf(path), url: permalink } = readPermalink(fields);
+	const { address = addressOf(path), url: permalink } = readPermalink(fields, path);
 	const link = (given ? fields.url(keys, "error") : (permalink ?? original)) ?? siteUrl + address;
 	return { address, link, original: original === link ? undefined : original };
 }
 
 /** A whole address is a link like `webUrl`; a plain path is where this site is to show the article's page. */
-function readPermalink(fields: Fields): { address?: string; url?: string } {
+function readPermalink(fields: Fields, path: string): { address?: string; url?: string } {
 	const keys = ["permalink"];
 	const permalink = fields.text(keys);
 	if (permalink === undefined) return {};
@@ -125,7 +125,9 @@ function readPermalink(fields: Fields): { address?: string; url?: string } {
 	}
 	const address = permalinkAddress(permalink);
 	if (address !== null) return { address };
-	fields.error(keys, "is an address that the site itself uses", "Begin the path with another word.");
+	// What was no address of the site's own once may be one today.
+	const hint = `The page is at ${addressOf(path)} now. For another address begin the path with another word: /news/tide/.`;
+	fields.warn(keys, "is an address that the site itself uses", hint);
 	return {};
 }
 

@@ -1,5 +1,6 @@
 import { domainOf } from "../article/credits.ts";
 import { slugOf } from "../article/slug.ts";
+import type { IndexedFeed } from "./index-of-feeds.ts";
 import { fold } from "./selection.ts";
 
 /** What stored feeds are of, as the paths of their URLs begin. */
@@ -9,16 +10,16 @@ export type Kind = "topics" | "providers";
  * Finds a feed as people name it: by the last part of its address, in any spelling, by its domain, or by its title.
  * Undefined if none of these feeds is called so.
  */
-export function feedsByName(
-	feeds: readonly { name: string; title: string }[],
-): (kind: Kind, text: string) => string | undefined {
+export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: string) => string | undefined {
 	const names = new Set(feeds.map(({ name }) => name));
 	let titles: Map<string, string> | undefined;
 	return (kind, text) => {
 		const folded = fold(text);
 		const found = spellings(kind, folded).find((name) => names.has(name));
-		// Of two with one title, the first is meant.
-		titles ??= new Map(feeds.toReversed().map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]));
+		// Of several with one title, the largest is meant.
+		titles ??= new Map(
+			feeds.toSorted((a, b) => a.count - b.count).map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]),
+		);
 		return found ?? titles.get(`${kind}/${folded}`);
 	};
 }

@@ -33,9 +33,10 @@ function quoted(words: string): string {
 		.join(" and ");
 }
 
-/** The English name of a language (BCP 47). */
+const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
+
+/** The English name of a language (BCP 47), such as German; its tag where it has none. */
 export function languageName(tag: string): string {
 	// Without extensions, which have no names.
-	const { baseName } = new Intl.Locale(tag);
-	return new Intl.DisplayNames(["en"], { type: "language" }).of(baseName) ?? tag;
+	return LANGUAGES.of(new Intl.Locale(tag).baseName) ?? tag;
 }

@@ -1,6 +1,7 @@
 import { slugOf } from "../article/slug.ts";
 import { feedsByName, type Kind } from "../feed/called.ts";
 import { feedPath, parseFeedPath } from "../feed/feed.ts";
+import type { IndexedFeed } from "../feed/index-of-feeds.ts";
 import { findMove } from "../feed/moves.ts";
 import { MOVES_KEY } from "../publisher/keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
@@ -26,7 +27,7 @@ export interface ChosenFeed extends ListedFeed {
  */
 export async function chosenFeeds(
 	env: Cloudflare.Env,
-	feeds: readonly ListedFeed[],
+	feeds: readonly IndexedFeed[],
 	wanted: readonly Wanted[],
 ): Promise<{ feeds: ChosenFeed[]; unknown: Wanted[] }> {
 	const listed = new Map(feeds.map((feed) => [feed.name, { ...feed, isThere: true }]));

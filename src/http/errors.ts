@@ -1,12 +1,20 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { ErrorPage, type NearFeed } from "../pages/error-page.tsx";
+import { ErrorPage } from "../pages/error-page.tsx";
 import { document, PAGE_HEADERS } from "../pages/layout.tsx";
+import type { NearFeed } from "../publisher/resolve-selection.ts";
 import type { App } from "./app-env.ts";
 import { tagged } from "./edge.ts";
 
-/** What programs ask for: a file by its ending, or an address that is theirs alone. */
-const FOR_PROGRAMS = /^\/(?:(?:api|webhooks|rsscloud)\/|hub(?:\/|$))|\.(?:rss|atom|json|opml|xml|txt|css|js|svg|ico)$/;
+/**
+ * What programs ask for: an address that is theirs alone, or a file by its ending. The names of articles, topics and
+ * providers may end like one (`/articles/what-is-node.js`); topics and providers are feeds with the endings of those.
+ */
+const FOR_PROGRAMS = [
+	/^\/(?:(?:api|webhooks|rsscloud)\/|hub(?:\/|$))/,
+	/^\/(?!articles\/).*\.(?:rss|atom|json)$/,
+	/^\/(?!(?:articles|topics|providers)\/).*\.(?:opml|xml|txt|css|js|svg|ico)$/,
+];
 
 /**
  * An error as the client expects it, told by the address alone: JSON below `/api/` and `/webhooks/`, one line of text at
@@ -24,7 +32,7 @@ export function errorResponse(
 	if (status === 503) c.header("Retry-After", "60");
 	const { pathname } = new URL(c.req.url);
 	if (/^\/(api|webhooks)\//.test(pathname)) return c.json({ error: message }, status);
-	if (FOR_PROGRAMS.test(pathname)) return c.text(`${message}\n`, status);
+	if (FOR_PROGRAMS.some((pattern) => pattern.test(pathname))) return c.text(`${message}\n`, status);
 	const page = ErrorPage({ site: c.get("site"), pathname, status, message, near });
 	return c.body(document(page), status, PAGE_HEADERS);
 }
@@ -48,18 +56,6 @@ function kept(c: Context<App>, response: Response, tag: string): Response {
 	response.headers.set("Cache-Control", "public, max-age=60");
 	tagged(response.headers, c.req.raw, tag);
 	return response;
-}
-
-/** 301 to the canonical spelling of a path (percent-encoded), with the query as it is. */
-export function moved(c: Context<App>, path: string): Response {
-	return movedTo(c, path + new URL(c.req.url).search);
-}
-
-/** 301 to another path of this site, percent-encoded, with its query. */
-export function movedTo(c: Context<App>, location: string): Response {
-	c.header("Cache-Control", "public, max-age=3600");
-	c.header("Access-Control-Allow-Origin", "*");
-	return c.redirect(location, 301);
 }
 
 /** Answers every method that a route does not serve: 405 with what it does, and OPTIONS for browsers of other sites. */

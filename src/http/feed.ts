@@ -8,8 +8,9 @@ import type { App } from "./app-env.ts";
 import { isNotModified } from "./conditional.ts";
 import { tagged } from "./edge.ts";
 import { acceptsGzip } from "./encoding.ts";
-import { moved, notFound } from "./errors.ts";
+import { notFound } from "./errors.ts";
 import { missing } from "./missing.ts";
+import { moved } from "./redirect.ts";
 
 /** Readers ask again after five minutes; the edge may serve an older copy while it fetches, or while we are down. */
 export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
@@ -23,14 +24,14 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	const feed = parseFeedPath(pathname);
 	if (!feed?.format) return notFound(c);
 	const canonical = feedPath(feed.name, feed.format);
-	if (pathname !== canonical) return moved(c, canonical);
+	const tag = tagOf({ kind: "feed", name: feed.name });
+	if (pathname !== canonical) return moved(c, canonical, tag);
 
 	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(
 		renditionKey(feed.name, feed.format),
 		"stream",
 	);
 	if (value === null || metadata === null) {
-		const tag = tagOf({ kind: "feed", name: feed.name });
 		return missing(c, { path: feedPath(feed.name), suffix: `.${feed.format}`, tag });
 	}
 	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), c.req.raw);

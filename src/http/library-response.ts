@@ -8,13 +8,16 @@ import { isNotModified } from "./conditional.ts";
 import { acceptsGzip } from "./encoding.ts";
 import { errorResponse, notFound } from "./errors.ts";
 import { CACHE_CONTROL } from "./feed.ts";
+import { redirect } from "./redirect.ts";
 
 /** Readers as with feeds; the edge, which is told when one changes, keeps an archive for a day. */
 export const ARCHIVE_CACHE_CONTROL = CACHE_CONTROL.replace(",", ", s-maxage=86400,");
 
 /** A feed that was made for this request, or a 304; the way to where it is; or a 404. */
 export function libraryResponse(c: Context<App>, answer: Answer, format: Format, cacheControl: string): Response {
-	if (answer.kind === "moved") return leadTo(answer);
+	if (answer.kind === "moved") {
+		return redirect(c, answer.location, answer.isForNow ? 302 : 301, answer.tags.join(","));
+	}
 	// A subscriber is told of what is not there nothing more than of what is for others.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
@@ -43,15 +46,4 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 		return new Response(answer.body, { headers, encodeBody: "manual" });
 	}
 	return new Response(new Response(answer.body).body?.pipeThrough(new DecompressionStream("gzip")), { headers });
-}
-
-/** The way to where it is; what is there only for now may be elsewhere soon. */
-function leadTo({ location, isForNow = false, tags }: Extract<Answer, { kind: "moved" }>): Response {
-	const headers = {
-		Location: location,
-		"Cache-Control": `public, max-age=${isForNow ? 60 : 3600}`,
-		"Cache-Tag": [...tags, SITE_TAG].join(","),
-		"Access-Control-Allow-Origin": "*",
-	};
-	return new Response(null, { status: isForNow ? 302 : 301, headers });
 }

@@ -2,11 +2,10 @@ import type { Context, MiddlewareHandler } from "hono";
 import { findMove } from "../feed/moves.ts";
 import { INDEX_KEY, MOVES_KEY } from "../publisher/keys.ts";
 import type { App } from "./app-env.ts";
-import { tagged } from "./edge.ts";
 import { gone, notFound } from "./errors.ts";
 import { meantFeed } from "./meant-feed.ts";
-import { nearFeeds } from "./near-feeds.ts";
 import { feedAtOldAddress } from "./old-addresses.ts";
+import { redirect } from "./redirect.ts";
 
 /** An address that nothing is at. */
 interface Missing {
@@ -16,13 +15,18 @@ interface Missing {
 	suffix?: string;
 	/** The cache tag of what may come to be there. */
 	tag: string;
-	/** Answers if nothing is known of the address; 404 if it is not given, with the nearest feeds. */
+	/** Answers if the address does not lead elsewhere. */
 	otherwise?: (c: Context<App>, tag: string) => Response;
 }
 
+/** So many feeds are offered to somebody who asked for one that is not there. */
+const MOST_OFFERED = 5;
+
 /**
- * Answers where nothing is: 301 or 308 to where it is now, as the author or the Publisher says, or to the feed that other
- * programs have at that address; 410 if it has ended; else 404. It costs one more read of KV, which is why it comes last.
+ * Answers where nothing is: 301 or 308 to where it is now, as the author or the Publisher says, to the feed that other
+ * programs have at that address, to the same address without its last slash, or to the feed that somebody means who writes
+ * a name; 410 if it has ended; else 404, with the nearest feeds for people. It costs one more read of KV, and at the
+ * address of a topic or provider a question to the Publisher, which is why it comes last.
  */
 export async function missing(c: Context<App>, { path, suffix = "", tag, otherwise }: Missing): Promise<Response> {
 	const tags = `${tag},${MOVES_KEY}`;
@@ -33,12 +37,26 @@ export async function missing(c: Context<App>, { path, suffix = "", tag, otherwi
 	}
 	// What follows a feed's name follows the name that it has now; an author's own address is taken as it is.
 	if (move) return redirect(c, move.status === 301 ? move.to : move.to + suffix, move.status, tags);
-	const feed = feedAtOldAddress(new URL(c.req.url));
+	const url = new URL(c.req.url);
+	const feed = feedAtOldAddress(url);
 	if (feed !== null) return redirect(c, feed, 301, tags);
-	const meant = await meantFeed(c.env.KV, moves, path);
-	if (meant !== null) return redirect(c, meant + suffix, 301, `${tags},${INDEX_KEY}`);
 	if (otherwise) return otherwise(c, tags);
-	return notFound(c, tags, suffix === "" ? await nearFeeds(c.env.KV, path) : []);
+	const slashless = SLASH_AT_THE_END.exec(url.pathname)?.[1];
+	if (slashless !== undefined) return withoutSlash(c, slashless + url.search, tags);
+	// Programs, who ask again and again, are not offered anything.
+	const meant = await meantFeed(c.env, moves, path, suffix === "" ? MOST_OFFERED : 0);
+	if ("path" in meant) return redirect(c, meant.path + suffix, 301, `${tags},${INDEX_KEY}`);
+	return notFound(c, tags, meant.near);
+}
+
+/** What begins with two slashes would lead to another host. */
+const SLASH_AT_THE_END = /^(\/[^/].*?)\/+$/;
+
+/** An article may come to be at the address with the slash: nobody is to be led away from it for long. */
+function withoutSlash(c: Context<App>, location: string, tags: string): Response {
+	const response = redirect(c, location, 301, tags);
+	response.headers.set("Cache-Control", "public, max-age=60");
+	return response;
 }
 
 /** Leads from the first page of another program, `/?feed=rss2`, to the feed. */
@@ -46,13 +64,3 @@ export const leadToFeed: MiddlewareHandler<App> = async (c, next) => {
 	const feed = feedAtOldAddress(new URL(c.req.url));
 	return feed === null ? next() : redirect(c, feed, 301, MOVES_KEY);
 };
-
-function redirect(c: Context<App>, to: string, status: 301 | 308, tag: string): Response {
-	const headers = new Headers({
-		Location: to,
-		"Cache-Control": "public, max-age=3600",
-		"Access-Control-Allow-Origin": "*",
-	});
-	tagged(headers, c.req.raw, tag);
-	return new Response(null, { status, headers });
-}

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
-import { INDEX_KEY, MOVES_KEY, SITE_TAG } from "../publisher/keys.ts";
+import { INDEX_KEY, MOVES_KEY } from "../publisher/keys.ts";
 import { type ListedFeed, renderOpml } from "../renditions/opml.ts";
 import type { App } from "./app-env.ts";
 import { type ChosenFeed, chosenFeeds, type Wanted } from "./chosen-feeds.ts";
-import { errorResponse, movedTo } from "./errors.ts";
+import { errorResponse } from "./errors.ts";
 import { readIndex } from "./feed-list.ts";
 import { pageResponse } from "./page.ts";
+import { redirect } from "./redirect.ts";
 
 /** No list of feeds that somebody chose is longer, in characters. */
 const LONGEST_QUERY = 8000;
@@ -30,11 +31,8 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 		return errorResponse(c, 404, `There is no feed for ${names.join(", ")}. All feeds are listed in /feeds.opml.`);
 	}
 	const canonical = queryOf(chosen.feeds);
-	if (search !== canonical) {
-		const response = movedTo(c, `/feeds.opml${canonical}`);
-		response.headers.set("Cache-Tag", `${INDEX_KEY},${SITE_TAG}`);
-		return response;
-	}
+	const tag = `${INDEX_KEY},${MOVES_KEY}`;
+	if (search !== canonical) return redirect(c, `/feeds.opml${canonical}`, 301, tag);
 	const feeds = wanted.length === 0 ? index.feeds : chosen.feeds.filter(({ isThere }) => isThere);
 	if (feeds.length === 0) {
 		const titles = chosen.feeds.map(({ title }) => title).slice(0, 10);
@@ -44,7 +42,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 			`Nothing is published yet in ${titles.join(", ")}. All feeds are listed in /feeds.opml.`,
 		);
 	}
-	return opmlResponse(c, feeds, metadata.modified, `${INDEX_KEY},${MOVES_KEY}`);
+	return opmlResponse(c, feeds, metadata.modified, tag);
 }
 
 /**

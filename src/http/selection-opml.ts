@@ -3,8 +3,9 @@ import { SITE_FEED } from "../feed/feed.ts";
 import { LONGEST_QUERY, parseSelection } from "../feed/parse-selection.ts";
 import { previewOf } from "../pages/preview.ts";
 import type { App } from "./app-env.ts";
-import { errorResponse, movedTo } from "./errors.ts";
+import { errorResponse } from "./errors.ts";
 import { opmlResponse } from "./opml.ts";
+import { redirect } from "./redirect.ts";
 
 /** `GET /select.opml?topic=ai&lang=de`: the feed of a selection as a list of subscriptions, for a reader to import. */
 export async function getSelectionOpml(c: Context<App>): Promise<Response> {
@@ -18,7 +19,7 @@ export async function getSelectionOpml(c: Context<App>): Promise<Response> {
 	const preview = await previewOf(c.env, site, selection);
 	if ("unknown" in preview) return errorResponse(c, 404, preview.unknown.message);
 	const path = "query" in preview ? `/select.opml${preview.query}` : preview.opml;
-	if ("query" in preview || path !== `/select.opml${search}`) return movedTo(c, path);
+	if ("query" in preview || path !== `/select.opml${search}`) return redirect(c, path, 301, preview.tags.join(","));
 	const modified = preview.items.map((item) => Date.parse(item.date_modified));
 	const feed =
 		search === "" ? { name: SITE_FEED, title: site.title } : { name: "select", query: search, title: preview.subject };

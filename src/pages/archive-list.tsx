@@ -4,30 +4,57 @@ import { feedPath } from "../feed/feed.ts";
 
 const MONTH = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
 
-/**
- * The archive of a feed: its years, newest first, and in each the months with their numbers of articles.
- *
- * @param months as the JSON rendition names them, newest first: `{ "2026-05": 12 }`
- */
-export const ArchiveList: FC<{ name: string; months: Record<string, number> }> = ({ name, months }) => {
-	const years = Map.groupBy(Object.entries(months), ([month]) => month.slice(0, 4));
-	if (years.size === 0) return null;
+interface ArchiveProps {
+	/** Of the feed. */
+	name: string;
+	/** As the JSON rendition names them, newest first: `{ "2026-05": 12 }`. */
+	months: Record<string, number>;
+}
+
+/** The way to what is not among the newest; nothing if nothing was ever published. */
+export const AllByMonth: FC<ArchiveProps> = ({ name, months }) => {
+	const [newest] = Object.keys(months);
+	if (newest === undefined) return null;
+	return (
+		<p class="onward">
+			<a href={feedPath(archiveName(name, newest))}>All articles, month by month</a>
+		</p>
+	);
+};
+
+/** The months of so many years are listed. */
+const YEARS = 3;
+
+/** The archive of a feed: of the latest years the months with their numbers of articles, of each before its last month. */
+export const ArchiveList: FC<ArchiveProps> = ({ name, months }) => {
+	const years = [...Map.groupBy(Object.entries(months), ([month]) => month.slice(0, 4))];
+	if (years.length === 0) return null;
+	const link = (month: string, text: string) => <a href={feedPath(archiveName(name, month))}>{text}</a>;
 	return (
 		<section class="archive" aria-labelledby="archive">
 			<h2 id="archive">Archive by month</h2>
-			{[...years].map(([year, ofYear]) => (
+			{years.slice(0, YEARS).map(([year, ofYear]) => (
 				<>
 					<h3>{year}</h3>
 					<ul>
 						{ofYear.map(([month, count]) => (
 							<li>
-								<a href={feedPath(archiveName(name, month))}>{MONTH.format(Date.parse(`${month}-01T00:00:00Z`))}</a>{" "}
-								<span class="meta">{count}</span>
+								{link(month, MONTH.format(Date.parse(`${month}-01T00:00:00Z`)))} <span class="meta">{count}</span>
 							</li>
 						))}
 					</ul>
 				</>
 			))}
+			{years.length > YEARS ? (
+				<>
+					<h3>Before</h3>
+					<ul>
+						{years.slice(YEARS).map(([year, [[month] = [year]]]) => (
+							<li>{link(month, year)}</li>
+						))}
+					</ul>
+				</>
+			) : null}
 		</section>
 	);
 };

@@ -2,24 +2,23 @@ import type { Context } from "hono";
 import { archiveName, parseArchivePath } from "../feed/archive.ts";
 import { type Archives, feedPath, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
-import { movedTo, notFound } from "../http/errors.ts";
+import { notFound } from "../http/errors.ts";
 import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "../http/library-response.ts";
 import { missing } from "../http/missing.ts";
 import { pageResponse } from "../http/page.ts";
+import { redirect } from "../http/redirect.ts";
+import { tagOf } from "../publisher/keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { JsonFeed, JsonItem } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
-import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
+import { Discovery, discoveryHeaders, feedsWith } from "./discovery.tsx";
 import { subjectOf } from "./feed.tsx";
 import { articles } from "./feed-list.tsx";
 import { unzip } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
-import { Paging, type Part, pageQuery, partOf } from "./paging.tsx";
+import { Paging, type Part, pageOf, pageQuery, partOf } from "./paging.tsx";
 import { periodName } from "./period-name.ts";
-import { Teasers } from "./teaser.tsx";
-
-/** So many articles are on a page. */
-const PER_PAGE = 60;
+import { PER_PAGE, Teasers } from "./teaser.tsx";
 
 /**
  * `GET /topics/ai/archive/2026-05`: what a feed had in a month, for people; `?page=2` where that is much. Kept by the edge
@@ -31,8 +30,8 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	if (!archive) return notFound(c);
 	const { name, period } = archive;
 	const path = feedPath(archiveName(name, period));
-	const canonical = path + pageQuery(Number(searchParams.get("page") ?? 1));
-	if (pathname + search !== canonical) return movedTo(c, canonical);
+	const canonical = path + pageQuery(pageOf(searchParams) ?? 1);
+	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
 	const answer = await publisherOf(c.env).library().archive(name, period, "json");
 	if (answer.kind === "moved") {
 		const location = answer.location.replace(/\.json$/, "");
@@ -46,11 +45,11 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	if (answer.kind !== "document") return notFound(c, tag);
 	const feed = await unzip(answer.body);
 	const part = partOf(feed.items, PER_PAGE, searchParams);
-	if (part === null) return notFound(c);
+	if (part === null) return notFound(c, answer.tags.join(","));
 	const site = c.get("site");
 	const props = { site, name, period, feed, part, archives: answer.archives ?? {} };
-	const of = [{ name, title: titleOf(props) }, siteFeed(site)];
-	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, of) };
+	const feeds = feedsWith({ name, title: titleOf(props) }, site);
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, document(<ArchivePage {...props} />), answer.tags.join(","), headers);
 	response.headers.set("Cache-Control", ARCHIVE_CACHE_CONTROL);
 	// What is left of the query has a meaning: the edge may keep it.
@@ -85,7 +84,7 @@ const ArchivePage = ({ site, name, period, feed, part, archives }: ArchiveProps)
 			head={
 				<>
 					<link rel="canonical" href={site.url + path + pageQuery(part.page)} />
-					<Discovery site={site} feeds={[{ name, title }, siteFeed(site)]} />
+					<Discovery site={site} feeds={feedsWith({ name, title }, site)} />
 				</>
 			}
 		>
@@ -100,7 +99,7 @@ const ArchivePage = ({ site, name, period, feed, part, archives }: ArchiveProps)
 			</p>
 			<h2 class="visually-hidden">Articles</h2>
 			<Teasers site={site} items={part.items} />
-			<Paging path={path} part={part} />
+			<Paging part={part} pathOf={(page) => path + pageQuery(page)} />
 			<nav class="paging" aria-label="Archive">
 				<Neighbour name={archives.previous} rel="prev" says="Older" />
 				<Neighbour name={archives.next} rel="next" says="Newer" />

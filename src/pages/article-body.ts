@@ -5,6 +5,9 @@ import { escapeAttribute } from "../renditions/escape.ts";
 /** A tag as it is stored: every value stands in double quotes, and may hold anything but those. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
+/** Loaded when it is reached, and its site is not told who reads what. Those of players say so already. */
+const POLITE = ' loading="lazy" referrerpolicy="no-referrer"';
+
 /**
  * The body of an article as a part of a page: its headings come below that of the page, pictures are loaded when they are
  * reached, sound when it is played, videos when they are asked for. Empty if there is none.
@@ -15,7 +18,7 @@ export function articleBody({ html, link }: PublishedArticle): string {
 	return withPlayers(html)
 		.replaceAll(`href="${escapeAttribute(link)}#text-`, 'href="#text-')
 		.replace(TAG, (tag, slash: string, name: string, attributes: string) => {
-			if (name === "img") return `<img loading="lazy" referrerpolicy="no-referrer"${attributes}>`;
+			if (name === "img" && !attributes.includes(POLITE)) return `<img${POLITE}${attributes}>`;
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;
 			if (/^h[1-6]$/.test(name)) return `<${slash}h${outline.levelOf(name, slash !== "")}${attributes}>`;
 			return tag;

@@ -6,6 +6,7 @@ import { playerFrame } from "../article/body/player-frame.ts";
 import { watchUrl } from "../article/body/video.ts";
 import { slugOf } from "../article/slug.ts";
 import { feedPath, type PublishedArticle } from "../feed/feed.ts";
+import { languageName } from "../feed/selection-title.ts";
 import type { App } from "../http/app-env.ts";
 import { gone } from "../http/errors.ts";
 import { missing } from "../http/missing.ts";
@@ -169,9 +170,4 @@ const Related = ({ related }: { related: PublishedArticle["related"] }) => (
 
 function topicFeed(topic: string): string {
 	return `topics/${slugOf(topic)}`;
-}
-
-/** The English name of a language, such as German; its tag where it has none. */
-function languageName(language: string): string {
-	return new Intl.DisplayNames(["en"], { type: "language" }).of(language) ?? language;
 }

@@ -4,8 +4,8 @@ import { findFeeds } from "../feed/find-feeds.ts";
 import { describedBy, FaultOf, type Option, Ticks } from "./builder-fields.tsx";
 import type { FormProps } from "./builder-form.tsx";
 
-/** So many are listed at most; the others are found by name. */
-const MOST_LISTED = 200;
+/** So many are listed at most, besides those that are ticked; the others are found by name. */
+const MOST_LISTED = 40;
 
 /** In so few one finds one's way without searching. */
 const FEW = 12;
@@ -53,6 +53,7 @@ export const FeedChoice: FC<FormProps & { kind: Kind; name: string; legend: stri
 /** Narrows the list: while one types, if all of it is on the page and there is a script; else on the server. */
 const Find: FC<{ kind: Kind; count: number; find: string; isWhole: boolean }> = ({ kind, count, find, isWhole }) => (
 	<div class="row">
+		<input type="hidden" name={`found_${kind}`} value={find} />
 		<div class="field">
 			<label for={`find-${kind}`}>
 				Find one of {count} {kind}

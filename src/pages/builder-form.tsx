@@ -7,7 +7,7 @@ import type { Site } from "../settings.ts";
 import { FeedChoice } from "./builder-feeds.tsx";
 import { type Fault, FaultOf, Line, Lines, type Option, TickGroup } from "./builder-fields.tsx";
 import { LeaveOut } from "./builder-leave-out.tsx";
-import type { Filled } from "./builder-query.ts";
+import { ENTER, type Filled } from "./builder-query.ts";
 
 /** What the form is made from. */
 export interface FormProps {
@@ -27,6 +27,9 @@ export const BuilderForm: FC<FormProps> = (props) => {
 	const isFilled = (...names: string[]) => names.some((name) => filled.values.has(name));
 	return (
 		<form action="/subscribe#result" method="get">
+			<button type="submit" name={ENTER} hidden>
+				Show what is in it
+			</button>
 			<fieldset>
 				<legend>Words</legend>
 				<Lines
@@ -95,10 +98,10 @@ const LENGTHS = [
 /** Languages without their regions, and those that were chosen, by their names. */
 function languageOptions(tags: readonly string[], chosen: readonly string[]): Option[] {
 	const values = new Set([...tags.map((tag) => tag.split("-", 1)[0] ?? tag), ...chosen]);
-	const options = [...values].map((value) => ({
-		value,
-		label: languageTag(value) === null ? value : languageName(value),
-	}));
+	const options = [...values].map((value) => {
+		const tag = languageTag(value);
+		return { value, label: tag === null ? value : languageName(tag) };
+	});
 	return options.sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 

@@ -6,12 +6,19 @@ import { encode, NAMES } from "../feed/selection.ts";
 /** What is typed to find a topic or provider in a long list has at most so many characters. */
 const LONGEST_FIND = 100;
 
+const KINDS: readonly Kind[] = ["topics", "providers"];
+
+/** What the form sends when somebody presses Enter in a field, and not one of the buttons that they see. */
+export const ENTER = "enter";
+
 /** What somebody filled into the builder. */
 export interface Filled {
 	/** The parameters of a selection as they were typed, without empty ones. */
 	values: URLSearchParams;
 	/** What the lists are narrowed to; empty if they are not. */
 	find: Record<Kind, string>;
+	/** The list that somebody narrowed just now with the Enter key, and wants to see. */
+	narrowed: Kind | undefined;
 }
 
 /** Reads the form. Topics and providers that are named as people name them become what their addresses have. */
@@ -25,8 +32,10 @@ export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]
 			if (value !== "") values.append(name, feed ? feed.slice(feed.indexOf("/") + 1) : value);
 		}
 	}
-	const find = (kind: Kind) => cleanLine(query.get(`find_${kind}`) ?? "").slice(0, LONGEST_FIND);
-	return { values, find: { topics: find("topics"), providers: find("providers") } };
+	const typed = (name: string) => cleanLine(query.get(name) ?? "").slice(0, LONGEST_FIND);
+	const find = { topics: typed("find_topics"), providers: typed("find_providers") };
+	const narrowed = KINDS.find((kind) => query.has(ENTER) && find[kind] !== typed(`found_${kind}`));
+	return { values, find, narrowed };
 }
 
 /**

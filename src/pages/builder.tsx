@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { LONGEST_QUERY, parseSelection, type Unreadable } from "../feed/parse-selection.ts";
-import { canonicalQuery, fold } from "../feed/selection.ts";
+import { canonicalQuery, fold, type Selection } from "../feed/selection.ts";
 import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
 import { readIndex } from "../http/feed-list.ts";
@@ -8,6 +8,7 @@ import { pageResponse } from "../http/page.ts";
 import { INDEX_KEY } from "../publisher/keys.ts";
 import type { UnknownName } from "../publisher/resolve-selection.ts";
 import { publisherOf } from "../publisher/stub.ts";
+import type { Site } from "../settings.ts";
 import type { Fault } from "./builder-fields.tsx";
 import { BuilderForm } from "./builder-form.tsx";
 import { builderPath, type Filled, readFilled } from "./builder-query.ts";
@@ -15,6 +16,9 @@ import { Result } from "./builder-result.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { previewOf } from "./preview.ts";
+
+/** Browsers and proxies take addresses of so many characters, with the empty fields that a form sends. */
+const LONGEST_FORM = 16_000;
 
 /**
  * `GET /subscribe?topic=ai&lang=de`: a form in which people put a feed together, and what would be in it. What the form
@@ -33,24 +37,28 @@ export async function getBuilder(c: Context<App>): Promise<Response> {
 export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Promise<Response> {
 	const site = c.get("site");
 	const { pathname, search, searchParams } = new URL(c.req.url);
-	const tooLong = () => errorResponse(c, 414, `The query of a selection has at most ${LONGEST_QUERY} characters.`);
-	// With the empty fields that a form sends.
-	if (search.length > LONGEST_QUERY * 2) return tooLong();
+	if (search.length > LONGEST_FORM) {
+		return errorResponse(c, 414, `What is filled into the form has at most ${LONGEST_FORM} characters.`);
+	}
 	const stored = await readIndex(c.env.KV);
 	const feeds = stored?.index.feeds ?? [];
 	const filled = readFilled(searchParams, feeds);
-	const selection = parseSelection(filled.values, site.feedSize);
+	const selection = selectionOf(filled, site);
 	const query = "problem" in selection ? null : canonicalQuery(selection, site.feedSize);
-	if (query !== null && query.length > LONGEST_QUERY) return tooLong();
-	const path = query === null ? null : builderPath(query, filled.find);
-	if (pathname === "/subscribe" && path !== null && path !== pathname + search) return leadTo(c, path);
+	const path = builderPath(query ?? `?${filled.values}`, filled.find);
+	const isForm = pathname === "/subscribe";
+	if (isForm && path !== pathname + search && (query !== null || filled.narrowed)) {
+		return leadTo(c, filled.narrowed ? `${path}#${filled.narrowed}` : path);
+	}
 
 	const [offered, found] = await Promise.all([
 		publisherOf(c.env).lists().facets(),
 		"problem" in selection ? selection : previewOf(c.env, site, selection),
 	]);
-	if ("query" in found) return leadTo(c, builderPath(found.query, filled.find));
+	if ("query" in found) return leadTo(c, isForm ? builderPath(found.query, filled.find) : `/select${found.query}`);
 	const preview = "items" in found ? found : undefined;
+	// The lists may know a name that the selection does not.
+	if (preview && !isForm) return leadTo(c, preview.page);
 	const faults = "items" in found ? [] : faultsOf(found, filled);
 	const body = document(
 		<Page
@@ -90,6 +98,15 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	// What is left of the query has a meaning: the edge may keep it.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
+}
+
+/** What is filled in as a selection, or what is wrong with it. */
+function selectionOf({ values }: Filled, { feedSize }: Site): Selection | Unreadable {
+	const selection = parseSelection(values, feedSize);
+	if ("problem" in selection || canonicalQuery(selection, feedSize).length <= LONGEST_QUERY) return selection;
+	const problem =
+		"This is too much for the address of one feed. Tick fewer topics and providers, or write fewer words.";
+	return { problem, wrong: [] };
 }
 
 /** To the address of what was filled in. Nobody keeps the way there. */

@@ -20,6 +20,11 @@ export function siteFeed(site: Site): PageFeed {
 	return { name: SITE_FEED, title: site.title };
 }
 
+/** The feeds of the page of a feed: that one, and the site's if it is another. */
+export function feedsWith(feed: PageFeed, site: Site): PageFeed[] {
+	return feed.name === SITE_FEED ? [feed] : [feed, siteFeed(site)];
+}
+
 /**
  * The links by which readers and browsers find the feeds of a page (RSS autodiscovery). They are absolute, since some
  * readers resolve them against the canonical link, which may lead to another site.

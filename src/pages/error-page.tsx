@@ -1,12 +1,7 @@
 import { feedPath } from "../feed/feed.ts";
+import type { NearFeed } from "../publisher/resolve-selection.ts";
 import type { Site } from "../settings.ts";
 import { Page } from "./layout.tsx";
-
-/** A feed that somebody may have meant. */
-export interface NearFeed {
-	name: string;
-	title: string;
-}
 
 const HEADINGS: Record<number, string> = {
 	400: "This address is not understood",

@@ -2,32 +2,33 @@ import type { Context } from "hono";
 import { directionOf } from "../article/language.ts";
 import { feedPath, feedUrls, pageUrl, parseFeedPath } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
-import { moved, notFound } from "../http/errors.ts";
+import { notFound } from "../http/errors.ts";
 import { missing } from "../http/missing.ts";
 import { pageResponse } from "../http/page.ts";
+import { moved } from "../http/redirect.ts";
 import { tagOf } from "../publisher/keys.ts";
 import type { JsonFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
-import { ArchiveList } from "./archive-list.tsx";
-import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
+import { AllByMonth, ArchiveList } from "./archive-list.tsx";
+import { Discovery, discoveryHeaders, feedsWith } from "./discovery.tsx";
 import { articles } from "./feed-list.tsx";
 import { readFeed } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { SubscribeBox } from "./subscribe-box.tsx";
-import { Teasers } from "./teaser.tsx";
+import { PER_PAGE, Teasers } from "./teaser.tsx";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: the articles of a feed for people, made from its JSON rendition. */
 export async function showFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const name = parseFeedPath(pathname)?.name;
 	if (name === undefined) return notFound(c);
-	if (pathname !== feedPath(name)) return moved(c, feedPath(name));
 	const tag = tagOf({ kind: "feed", name });
+	if (pathname !== feedPath(name)) return moved(c, feedPath(name), tag);
 	const feed = await readFeed(c.env.KV, name);
 	if (feed === null) return missing(c, { path: pathname, tag });
 	const site = c.get("site");
 	const body = document(<FeedPage site={site} name={name} feed={feed} />);
-	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [{ name, title: feed.title }, siteFeed(site)]) };
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feedsWith({ name, title: feed.title }, site)) };
 	return pageResponse(c.req.raw, body, tag, headers);
 }
 
@@ -54,7 +55,7 @@ const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: JsonFe
 				<>
 					<link rel="canonical" href={pageUrl(site, name)} />
 					{feed.description === undefined ? null : <meta name="description" content={feed.description} />}
-					<Discovery site={site} feeds={[{ name, title: feed.title }, siteFeed(site)]} />
+					<Discovery site={site} feeds={feedsWith({ name, title: feed.title }, site)} />
 				</>
 			}
 		>
@@ -81,8 +82,9 @@ const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: JsonFe
 					{feed.items.length === 0 ? (
 						<p class="notice">There is no article here at the moment. Subscribe, and the next one comes to you.</p>
 					) : (
-						<Teasers site={site} items={feed.items} />
+						<Teasers site={site} items={feed.items.slice(0, PER_PAGE)} />
 					)}
+					{count > PER_PAGE ? <AllByMonth name={name} months={months} /> : null}
 				</section>
 				<aside>
 					<SubscribeBox title={subject} urls={feedUrls(site, name)} />

@@ -7,7 +7,7 @@ import { SparklineLegend } from "./sparkline.tsx";
 
 /** So many topics, and so many providers, are on the first page; more where they are what was asked for. */
 const SHOWN = 24;
-const FOUND = 60;
+const FOUND = 45;
 
 /** The topics and providers in which something was published last, or all that are called like what is looked for. */
 export const HomeFeeds: FC<{ feeds: readonly IndexedFeed[]; find: string }> = ({ feeds, find }) => {

@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import { directionOf } from "../article/language.ts";
-import { archiveName } from "../feed/archive.ts";
-import { feedPath, feedUrls, pageUrl, SITE_FEED } from "../feed/feed.ts";
+import { feedUrls, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
 import { readIndex } from "../http/feed-list.ts";
@@ -9,6 +8,7 @@ import { pageResponse } from "../http/page.ts";
 import { INDEX_KEY, tagOf } from "../publisher/keys.ts";
 import type { JsonFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
+import { AllByMonth } from "./archive-list.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { HomeFeeds } from "./home-feeds.tsx";
 import { readFeed } from "./json-feed.ts";
@@ -74,7 +74,7 @@ const News = ({ site, feed }: { site: Site; feed: JsonFeed }) => (
 				) : (
 					<Teasers site={site} items={feed.items.slice(0, NEWEST)} />
 				)}
-				<Older feed={feed} />
+				<AllByMonth name={SITE_FEED} months={feed._newsstand?.archives ?? {}} />
 			</section>
 			<aside>
 				<SubscribeBox title={site.title} urls={feedUrls(site, SITE_FEED)} />
@@ -93,14 +93,3 @@ const News = ({ site, feed }: { site: Site; feed: JsonFeed }) => (
 		</div>
 	</>
 );
-
-/** The way to what is not among the newest. */
-const Older = ({ feed }: { feed: JsonFeed }) => {
-	const [newest] = Object.keys(feed._newsstand?.archives ?? {});
-	if (newest === undefined) return null;
-	return (
-		<p class="onward">
-			<a href={feedPath(archiveName(SITE_FEED, newest))}>All articles, month by month</a>
-		</p>
-	);
-};

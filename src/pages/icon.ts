@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { App } from "../http/app-env.ts";
-import { moved } from "../http/errors.ts";
 import { pageResponse } from "../http/page.ts";
+import { moved } from "../http/redirect.ts";
 
 /** A folded newspaper. */
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="32" height="32">
@@ -11,12 +11,14 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width=
 </svg>
 `;
 
+const TAG = "icon";
+
 /** `GET /icon.svg`: what readers show beside the name of a feed. */
 export async function getIcon(c: Context<App>): Promise<Response> {
-	return pageResponse(c.req.raw, ICON, "icon", { "Content-Type": "image/svg+xml" });
+	return pageResponse(c.req.raw, ICON, TAG, { "Content-Type": "image/svg+xml" });
 }
 
 /** `GET /favicon.ico`: where the icon is, for those who do not read the page first. */
 export function getFavicon(c: Context<App>): Response {
-	return moved(c, "/icon.svg");
+	return moved(c, "/icon.svg", TAG);
 }

@@ -6,6 +6,7 @@ import { notFound } from "../http/errors.ts";
 import type { Site } from "../settings.ts";
 import { JOB_WORDS } from "./job-words.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { ProblemTable } from "./problem-table.tsx";
 
 /**
  * `GET /jobs/<id>`: what has become of a push, for whoever has the address (it cannot be guessed). It renews itself
@@ -39,32 +40,13 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 				{job.due !== null && secondsUntil(job) > 2 ? <Fact name="Goes on">{timeOf(job.due)}</Fact> : null}
 			</tbody>
 		</table>
-		{job.problems.length === 0 ? null : <Problems problems={job.problems} />}
+		{job.problems.length === 0 ? null : (
+			<>
+				<h2>Problems</h2>
+				<ProblemTable problems={job.problems} />
+			</>
+		)}
 	</Page>
-);
-
-const Problems = ({ problems }: Pick<Job, "problems">) => (
-	<>
-		<h2>Problems</h2>
-		<table class="table">
-			<thead>
-				<tr>
-					<th scope="col">Where</th>
-					<th scope="col">What is wrong, and how to mend it</th>
-				</tr>
-			</thead>
-			<tbody>
-				{problems.map(({ path, line, message, hint }) => (
-					<tr>
-						<td>{line === null ? path : `${path}:${line}`}</td>
-						<td>
-							{message} {hint}
-						</td>
-					</tr>
-				))}
-			</tbody>
-		</table>
-	</>
 );
 
 const Fact = ({ name, children }: { name: string; children?: string }) => (

@@ -20,9 +20,13 @@ interface PageProps {
 /** Marks English text, and text of the frame, within a page of another language. */
 export const ENGLISH = { lang: "en", dir: "ltr" } as const;
 
+const dates = new Map<string, Intl.DateTimeFormat>();
+
 /** A date (ms since 1970) as it is written in a language. */
 export function dateIn(language: string, time: number): string {
-	return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(time);
+	const format = dates.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+	dates.set(language, format);
+	return format.format(time);
 }
 
 /** The frame of every page. */

@@ -21,9 +21,10 @@ export function readable(show: (c: Context<App>) => Promise<Response>): Middlewa
 	return async (c, next) => {
 		const url = new URL(c.req.url);
 		const { pathname, search } = url;
-		if (RAW.test(search) || !isNavigation(c.req.raw)) {
+		const isRaw = RAW.test(search);
+		if (isRaw || !isNavigation(c.req.raw)) {
 			url.search = search.replace(RAW, "");
-			c.req.raw = new Request(url, c.req.raw);
+			if (isRaw) c.req.raw = new Request(url, c.req.raw);
 			await next();
 			c.res.headers.append("Vary", "Sec-Fetch-Dest");
 			return;
@@ -32,6 +33,8 @@ export function readable(show: (c: Context<App>) => Promise<Response>): Middlewa
 		const raw = pathname + (search === "" ? "?raw" : `${search}&raw`);
 		url.pathname = pathname.replace(EXTENSION, "");
 		c.req.raw = new Request(url, c.req.raw);
+		// What is never kept cannot be what a browser has already.
+		for (const name of ["If-None-Match", "If-Modified-Since"]) c.req.raw.headers.delete(name);
 		return announced(await show(c), <Notice format={format} raw={raw} />);
 	};
 }

@@ -2,9 +2,10 @@ import type { Context } from "hono";
 import { findFeeds } from "../feed/find-feeds.ts";
 import type { IndexedFeed } from "../feed/index-of-feeds.ts";
 import type { App } from "../http/app-env.ts";
-import { errorResponse, moved, notFound } from "../http/errors.ts";
+import { errorResponse, notFound } from "../http/errors.ts";
 import { readIndex } from "../http/feed-list.ts";
 import { pageResponse } from "../http/page.ts";
+import { moved } from "../http/redirect.ts";
 import { INDEX_KEY } from "../publisher/keys.ts";
 import type { Site } from "../settings.ts";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
@@ -16,13 +17,13 @@ import { Paging, type Part, pageQuery, partOf } from "./paging.tsx";
 import { SparklineLegend } from "./sparkline.tsx";
 
 /** So many feeds are on a page. */
-const PER_PAGE = 120;
+const PER_PAGE = 90;
 
 /** `GET /topics`, `/providers`: all of them, by name; `?find=gazette` those that are called so. One read of KV. */
 export async function getOverview(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);
 	const kind = KINDS.find(({ path }) => pathname.startsWith(path)) ?? KINDS[0];
-	if (pathname !== kind.path) return moved(c, kind.path);
+	if (pathname !== kind.path) return moved(c, kind.path, INDEX_KEY);
 	const stored = await readIndex(c.env.KV);
 	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
 	const site = c.get("site");
@@ -94,7 +95,7 @@ const Overview = ({ site, kind: { path, title }, all, find, part, until }: Overv
 					)}
 				</>
 			)}
-			<Paging path={path} part={part} query={query} />
+			<Paging part={part} pathOf={(page) => path + pageQuery(page, query)} />
 		</Page>
 	);
 };

@@ -9,12 +9,17 @@ export interface Part<T> {
 	pages: number;
 }
 
-/** The part of a list that a query's `page` asks for, the first if it asks for none; null if there is no such page. */
-export function partOf<T>(items: readonly T[], size: number, query: URLSearchParams): Part<T> | null {
+/** The page that a query asks for, the first if it asks for none; null if that is the number of no page. */
+export function pageOf(query: URLSearchParams): number | null {
 	const asked = query.get("page") ?? "1";
+	return /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : null;
+}
+
+/** The part of a list that a query's `page` asks for; null if there is no such page. */
+export function partOf<T>(items: readonly T[], size: number, query: URLSearchParams): Part<T> | null {
+	const page = pageOf(query);
 	const pages = Math.max(1, Math.ceil(items.length / size));
-	const page = /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : 0;
-	if (page < 1 || page > pages) return null;
+	if (page === null || page > pages) return null;
 	return { items: items.slice((page - 1) * size, page * size), page, pages };
 }
 
@@ -25,16 +30,15 @@ export function pageQuery(page: number, others: Record<string, string> = {}): st
 }
 
 /** Links to the pages before and after; nothing if there is only one. */
-export const Paging: FC<{ path: string; part: Part<unknown>; query?: Record<string, string> }> = ({
-	path,
+export const Paging: FC<{ part: Part<unknown>; pathOf: (page: number) => string }> = ({
 	part: { page, pages },
-	query,
+	pathOf,
 }) => {
 	if (pages === 1) return null;
 	return (
 		<nav class="paging" aria-label="Pages">
 			{page > 1 ? (
-				<a href={path + pageQuery(page - 1, query)} rel="prev">
+				<a href={pathOf(page - 1)} rel="prev">
 					Previous page
 				</a>
 			) : null}
@@ -42,7 +46,7 @@ export const Paging: FC<{ path: string; part: Part<unknown>; query?: Record<stri
 				Page {page} of {pages}
 			</span>
 			{page < pages ? (
-				<a href={path + pageQuery(page + 1, query)} rel="next">
+				<a href={pathOf(page + 1)} rel="next">
 					Next page
 				</a>
 			) : null}

@@ -23,14 +23,14 @@ export interface Preview {
 }
 
 /**
- * The feed of a selection; the canonical query of the selection that is meant, if it has another one; or the name that
- * the site has nothing of.
+ * The feed of a selection; the canonical query of the selection that is meant, if it has another one, with the cache tags
+ * of that; or the name that the site has nothing of.
  */
 export async function previewOf(
 	env: Cloudflare.Env,
 	site: Site,
 	selection: Selection,
-): Promise<Preview | { query: string } | { unknown: UnknownName }> {
+): Promise<Preview | { query: string; tags: string[] } | { unknown: UnknownName }> {
 	const query = canonicalQuery(selection, site.feedSize);
 	if (query === "") return storedPreview(env, site, SITE_FEED);
 	const answer = await publisherOf(env).library().select(selection, null, "json", query);
@@ -38,9 +38,10 @@ export async function previewOf(
 	if (answer.kind === "moved") {
 		const { pathname, search } = new URL(answer.location, site.url);
 		const stored = parseFeedPath(pathname)?.name;
-		if (stored === undefined) return { query: search };
+		const { tags } = answer;
+		if (stored === undefined) return { query: search, tags };
 		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
-		return own === query ? storedPreview(env, site, stored) : { query: own };
+		return own === query ? storedPreview(env, site, stored) : { query: own, tags };
 	}
 	// Of a public selection itself there is no other answer than a document.
 	if (answer.kind !== "document") throw new Error(`A selection is answered ${answer.kind}.`);

@@ -2,22 +2,26 @@ import type { Context } from "hono";
 import { feedPath, feedUrls } from "../feed/feed.ts";
 import { LONGEST_QUERY, parseSelection } from "../feed/parse-selection.ts";
 import type { App } from "../http/app-env.ts";
-import { errorResponse } from "../http/errors.ts";
+import { errorResponse, notFound } from "../http/errors.ts";
 import { CACHE_CONTROL } from "../http/feed.ts";
 import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "../http/library-response.ts";
 import { pageResponse } from "../http/page.ts";
 import type { Answer } from "../publisher/answer.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { JsonFeed } from "../renditions/json.ts";
+import type { JsonItem } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { showBuilder } from "./builder.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { subjectOf } from "./feed.tsx";
 import { unzip } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { Paging, type Part, partOf } from "./paging.tsx";
 import { periodName } from "./period-name.ts";
 import { SubscribeBox } from "./subscribe-box.tsx";
-import { Teasers } from "./teaser.tsx";
+import { PER_PAGE, Teasers } from "./teaser.tsx";
+
+/** At the end of a query, and no part of the selection: the second page of what is long, or one after it. */
+const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
 
 const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
 
@@ -28,23 +32,26 @@ const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
  */
 export async function showSelection(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
-	const { pathname, search } = new URL(c.req.url);
-	if (search.length > LONGEST_QUERY) {
+	const { pathname, search, searchParams } = new URL(c.req.url);
+	const query = search.replace(PAGE, "");
+	if (query.length > LONGEST_QUERY) {
 		return errorResponse(c, 414, `The query of a selection has at most ${LONGEST_QUERY} characters.`);
 	}
 	const period = PATH.exec(pathname)?.[1] ?? null;
-	const selection = parseSelection(new URLSearchParams(search), site.feedSize);
+	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
 	if ("problem" in selection) return showBuilder(c, 400);
-	const answer = await publisherOf(c.env).library().select(selection, period, "json", search);
+	const answer = await publisherOf(c.env).library().select(selection, period, "json", query);
 	if (answer.kind === "unknown") return showBuilder(c, 404);
 	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
 	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);
 
 	const feed = await unzip(answer.body);
+	const part = partOf(feed.items, PER_PAGE, searchParams);
+	if (part === null) return notFound(c, answer.tags.join(","));
 	const subject = subjectOf(feed.title.replace(` (${period})`, ""), site);
-	const about = { site, feed, subject, query: search, period, archives: answer.archives };
+	const about = { site, part, subject, query, period, archives: answer.archives };
 	const body = document(<Selected {...about} />);
-	const feeds = [{ name: "select", query: search, title: subject }, siteFeed(site)];
+	const feeds = [{ name: "select", query, title: subject }, siteFeed(site)];
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
 	response.headers.set("Cache-Control", cacheControl);
@@ -62,7 +69,7 @@ function toPage(answer: Answer): Answer {
 
 interface SelectedProps {
 	site: Site;
-	feed: JsonFeed;
+	part: Part<JsonItem>;
 	/** What is selected, in words. */
 	subject: string;
 	/** Canonical, with its question mark. */
@@ -78,9 +85,10 @@ interface OnwardProps {
 	isArchive: boolean;
 }
 
-const Selected = ({ site, feed, subject, query, period, archives }: SelectedProps) => {
+const Selected = ({ site, part, subject, query, period, archives }: SelectedProps) => {
 	const path = (name: string) => feedPath(name) + query;
-	const here = site.url + path(period === null ? "select" : `select/archive/${period}`);
+	const here = path(period === null ? "select" : `select/archive/${period}`);
+	const pathOf = (page: number) => (page === 1 ? here : `${here}&page=${page}`);
 	const title = period === null ? subject : `${subject}: ${periodName(period)}`;
 	return (
 		<Page
@@ -89,7 +97,7 @@ const Selected = ({ site, feed, subject, query, period, archives }: SelectedProp
 			wide
 			head={
 				<>
-					<link rel="canonical" href={here} />
+					<link rel="canonical" href={site.url + pathOf(part.page)} />
 					<meta name="robots" content="noindex" />
 					<Discovery site={site} feeds={[{ name: "select", query, title: subject }, siteFeed(site)]} />
 				</>
@@ -106,7 +114,8 @@ const Selected = ({ site, feed, subject, query, period, archives }: SelectedProp
 			<div class="split">
 				<section aria-labelledby="articles">
 					<h2 id="articles">{period === null ? "Newest articles" : `Articles of ${periodName(period)}`}</h2>
-					{feed.items.length === 0 ? <NothingYet query={query} /> : <Teasers site={site} items={feed.items} />}
+					{part.items.length === 0 ? <NothingYet query={query} /> : <Teasers site={site} items={part.items} />}
+					<Paging part={part} pathOf={pathOf} />
 					<Onward archives={archives} path={path} isArchive={period !== null} />
 				</section>
 				<aside>

@@ -26,12 +26,12 @@ pre { white-space: pre-wrap; padding: 1rem; background: var(--tint); border-radi
 blockquote { margin-inline: 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--line); color: var(--quiet); }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; color: var(--quiet); }
-th, td { text-align: start; vertical-align: top; padding: .5rem 1rem .5rem 0; padding-inline: 0 1rem; border-block-end: 1px solid var(--line); }
+th, td { text-align: start; vertical-align: top; padding-block: .5rem; padding-inline: 0 1rem; border-block-end: 1px solid var(--line); }
 summary { cursor: pointer; min-height: 1.75rem; }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 0 0 1rem; min-inline-size: 0; }
 legend { font-weight: 600; padding-inline: .4rem; }
-input, select, textarea, button { font: inherit; color: inherit; max-width: 100%; }
-input:not([type=checkbox], [type=radio]), select, textarea { min-height: 2.5rem; width: 100%; padding: .4rem .7rem;
+input, button { font: inherit; color: inherit; max-width: 100%; }
+input:not([type=checkbox], [type=radio]) { min-height: 2.5rem; width: 100%; padding: .4rem .7rem;
 background: var(--card); border: 1px solid var(--control); border-radius: .4rem; }
 [type=checkbox], [type=radio] { inline-size: 1.5rem; block-size: 1.5rem; margin: 0; accent-color: var(--accent); vertical-align: middle; }
 [hidden] { display: none !important; }

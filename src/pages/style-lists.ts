@@ -21,7 +21,7 @@ export const STYLE_LISTS = `.standfirst { text-align: center; text-wrap: balance
 .front .teaser:first-child h3 { font-size: 1.75rem; }
 .front .teaser:first-child img { inline-size: 50%; aspect-ratio: 16 / 9; margin-inline-start: 1.5rem; }
 .front .teaser:first-child .summary { -webkit-line-clamp: 6; font-size: 1.05rem; } }
-.badge { display: inline-block; margin-inline-start: .6rem; padding-inline: .5rem; border: 1px solid var(--line); border-radius: 99rem; font-size: .8rem; }
+.badge { display: inline-block; margin-inline: .6rem; padding-inline: .5rem; border: 1px solid var(--line); border-radius: 99rem; font-size: .8rem; }
 .lines { list-style: none; padding: 0; margin-block-start: 1.25rem; }
 .lines li { padding-block: .6rem; border-block-end: 1px solid var(--line); }
 .lines a { color: inherit; font-family: var(--serif); font-weight: 700; text-decoration: none; }

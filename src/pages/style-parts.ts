@@ -27,12 +27,12 @@ td.count, th.count { text-align: end; white-space: nowrap; }
 .formats a { display: inline-block; min-height: 1.6rem; }
 .table .formats { margin: 0; }
 .chips { gap: .5rem; }
-.chip, .chips a { display: inline-block; padding: .25rem .8rem; border: 1px solid var(--line); border-radius: 99rem; background: var(--card); font-size: .9rem; text-decoration: none; }
+.chips a { display: inline-block; padding: .25rem .8rem; border: 1px solid var(--line); border-radius: 99rem; background: var(--card); font-size: .9rem; text-decoration: none; }
 .chips a:hover { border-color: var(--accent); }
 .cards { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 .card { position: relative; padding: 1rem 1.1rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; overflow: hidden; min-inline-size: 0; }
 .card:hover, .card:focus-within { border-color: var(--accent); }
-.card h2, .card h3 { font-size: 1.15rem; margin-block: 0 .4rem; }
+.card h3 { font-size: 1.15rem; margin-block: 0 .4rem; }
 .card > :last-child { margin-block-end: 0; }
 .button, button { display: inline-block; min-height: 2.5rem; padding: .4rem 1.1rem; border: 1px solid var(--accent); border-radius: .4rem;
 background: var(--accent); color: var(--on-accent); font-weight: 600; text-decoration: none; cursor: pointer; }

@@ -1,11 +1,11 @@
-/** The status page. */
-export const STYLE_STATUS = `.status { --good: #1c6b3f; --bad: #a3330f; }
-@media (prefers-color-scheme: dark) { .status { --good: #86d9a5; --bad: #ffb08f; } }
+/** The status page, and the problems that the page of a job shows too. */
+export const STYLE_STATUS = `.status, .problems { --good: #1c6b3f; --bad: #a3330f; }
+@media (prefers-color-scheme: dark) { .status, .problems { --good: #86d9a5; --bad: #ffb08f; } }
 .verdict { color: var(--good); }
 .verdict::before { content: "✓ " / ""; }
 .verdict.trouble { color: var(--bad); }
 .verdict.trouble::before { content: "! " / ""; }
-.concerns { padding: .9rem 1.1rem .9rem 2.3rem; padding-inline: 2.3rem 1.1rem; border-inline-start: 4px solid var(--bad); background: var(--tint); border-radius: .3rem; }
+.concerns { padding-block: .9rem; padding-inline: 2.3rem 1.1rem; border-inline-start: 4px solid var(--bad); background: var(--tint); border-radius: .3rem; }
 .concerns li { padding-block: .15rem; }
 .figures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); }
 .figures dd { margin: 0; }

@@ -11,6 +11,7 @@ import { delist, enlist } from "./listing.ts";
 import { countIn, countOut } from "./months.ts";
 import type { Outbox } from "./outbox.ts";
 import { Shelf } from "./shelf.ts";
+import { Titles } from "./titles.ts";
 import { type Reason, updateOf } from "./update.ts";
 
 type Row = {
@@ -26,6 +27,8 @@ type Row = {
 export class Catalog extends Shelf {
 	/** What was public, and where. */
 	readonly departures: Departures;
+	/** What its feeds are called. */
+	readonly titles: Titles;
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
 	readonly #identities: Identities;
@@ -36,6 +39,7 @@ export class Catalog extends Shelf {
 	constructor(sql: SqlStorage, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
 		super(sql, "", descriptions);
 		this.departures = new Departures(sql, outbox);
+		this.titles = new Titles(sql);
 		this.#sql = sql;
 		this.#outbox = outbox;
 		this.#descriptions = descriptions;
@@ -121,6 +125,7 @@ export class Catalog extends Shelf {
 			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
 			this.#sql.exec("INSERT INTO feed VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
 			this.#sql.exec("INSERT INTO label VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed, label);
+			this.titles.note(feed, label);
 			countIn(this.#sql, feed, published);
 			this.#touch(feed);
 		}

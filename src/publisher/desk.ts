@@ -10,7 +10,7 @@ import { Readings } from "./readings.ts";
 import { Sources } from "./sources.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
-const READER_VERSION = 2;
+const READER_VERSION = 3;
 
 /** The parts of the Publisher that a change goes through. */
 export interface Desk {

@@ -13,7 +13,7 @@ import { feedOf, type Press } from "./flush.ts";
 import { Holds } from "./holds.ts";
 import { etagOf, tagOf } from "./keys.ts";
 import { Outbox } from "./outbox.ts";
-import { knownFeed, resolveSelection } from "./resolve-selection.ts";
+import { knownFeed, type NearFeed, nearFeeds, resolveSelection } from "./resolve-selection.ts";
 import type { View } from "./view.ts";
 
 /** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */
@@ -88,6 +88,17 @@ export class Library extends RpcTarget {
 			if (name === undefined) return null;
 			return { name, title: feedSubject(this.#press, name), isThere: this.#isThere(name) };
 		});
+	}
+
+	/**
+	 * The stored feed that is meant by a name at whose address none is; where there is none, those that are most like it.
+	 *
+	 * @param count so many of these at most
+	 */
+	async meant(kind: Kind, text: string, count: number): Promise<{ feed: string } | { near: NearFeed[] }> {
+		const feed = knownFeed(kind, text, this.#press, this.#view);
+		if (feed !== undefined && this.#isThere(feed)) return { feed };
+		return { near: count === 0 ? [] : nearFeeds(kind, text, count, this.#press) };
 	}
 
 	/** A stored feed, byte for byte as it is written to KV. */

@@ -5,7 +5,10 @@ import { DAY, dayOf } from "./clock.ts";
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
-/** A change set that changed something; of what is handed over in parts all of them together. */
+/** What somebody publishes so soon after their last publication belongs to it, in milliseconds. */
+const AT_ONCE = 10_000;
+
+/** A change set that changed something; of what is handed over in parts, or at once one after the other, all of them. */
 export type Publication = {
 	/** When it was committed, in milliseconds since 1970; of parts the last. */
 	time: number;
@@ -40,8 +43,8 @@ export class Publications {
 	 * @param until until when more parts of it may come, in milliseconds since 1970; 0: this is all of it
 	 */
 	note(owner: string, { added, changed, removed, problems }: Applied, now: number, until: number): void {
-		const open = this.#open(owner, now);
 		const isNews = added + changed + removed > 0;
+		const open = this.#open(owner, now, isNews ? AT_ONCE : 0);
 		if (open === undefined && !isNews) return;
 		const count = problems.filter(({ severity }) => severity !== "guess").length;
 		if (open === undefined) {
@@ -74,10 +77,13 @@ export class Publications {
 			.toArray();
 	}
 
-	/** The publication of an owner that more parts may belong to. */
-	#open(owner: string, now: number): number | undefined {
+	/** The publication of an owner that more parts may belong to, or that was noted no longer ago than `pause`. */
+	#open(owner: string, now: number, pause: number): number | undefined {
 		return this.#sql
-			.exec<{ id: number }>("SELECT id FROM publication WHERE until > 0 AND owner = ? AND until > ?", owner, now)
+			.exec<{ id: number }>(
+				"SELECT id FROM publication WHERE owner = ? AND (until > ? OR time > ?) ORDER BY id DESC LIMIT 1",
+				...[owner, now, now - pause],
+			)
 			.toArray()[0]?.id;
 	}
 

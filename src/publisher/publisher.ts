@@ -27,7 +27,7 @@ import { Upkeep } from "./upkeep.ts";
 import { publicView } from "./view.ts";
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
-const RENDERER_VERSION = 2;
+const RENDERER_VERSION = 3;
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -165,6 +165,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	async #resume(site: Site): Promise<void> {
 		const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
 		this.#transact(() => {
+			this.#desk.catalog.titles.fill();
 			if (this.#meta.get("rendering") === rendering) return;
 			for (const { name } of this.#desk.catalog.feeds()) this.#desk.outbox.mark({ kind: "feed", name });
 			this.#desk.outbox.mark({ kind: "index" });

@@ -1,6 +1,6 @@
 import { type Kind, spellings } from "../feed/called.ts";
 import { nearest } from "../feed/nearest.ts";
-import { type Choice, canonical, type Selection } from "../feed/selection.ts";
+import { type Choice, canonical, fold, type Selection } from "../feed/selection.ts";
 import { feedSubject } from "./feed-head.ts";
 import type { Press } from "./flush.ts";
 import type { View } from "./view.ts";
@@ -8,16 +8,26 @@ import type { View } from "./view.ts";
 /** A list of names that are like one that is not there has at most so many. */
 const MOST_NEAREST = 3;
 
-/** Of more feeds than this only the largest are compared with a name. */
-const MOST_COMPARED = 1000;
+/** A name that somebody mistyped is hardly longer or shorter by more than this, in characters. */
+const LIKE_LENGTH = 3;
+
+/** Of more feeds than this only those of like length are compared with a name, of these the largest. */
+const MOST_COMPARED = 300;
+
+/** A feed that somebody may have meant. */
+export interface NearFeed {
+	/** `topics/ai` */
+	name: string;
+	title: string;
+}
 
 /** A name of which a selection speaks and the site has nothing. */
 export interface UnknownName {
 	/** The parameter that has it: `topic`, `-provider`. */
 	parameter: string;
 	value: string;
-	/** The feeds that are most like it, the nearest first; `name` as `topics/ai`. */
-	nearest: { name: string; title: string }[];
+	/** The feeds that are most like it, the nearest first. */
+	nearest: NearFeed[];
 	/** All that as a sentence. */
 	message: string;
 }
@@ -48,11 +58,31 @@ export function resolveSelection(
 	return unknown === undefined ? selection : { unknown: describe(unknown.kind, unknown.value, unknown.sign, press) };
 }
 
-/** The feed that somebody means by the part of its URL, its domain or a name; undefined if there never was one. */
+/**
+ * The feed that somebody means by the part of its URL, its domain or a name, rather one that has articles; undefined if
+ * there never was one.
+ */
 export function knownFeed(kind: Kind, value: string, press: Press, view: Pick<View, "has">): string | undefined {
-	return spellings(kind, value)
-		.map((name) => present(press, view, name))
-		.find((name) => view.has(name) || isKnown(press, name));
+	const title = fold(value);
+	const titled = press.catalog.titles.feedCalled(kind, title);
+	const all = titled === undefined ? spellings(kind, title) : [...spellings(kind, title), titled];
+	const names = all.map((name) => present(press, view, name));
+	return names.find((name) => view.has(name)) ?? names.find((name) => isKnown(press, name));
+}
+
+/** The topics or providers whose addresses are most like a text, the nearest first: name and title. */
+export function nearFeeds(kind: Kind, text: string, count: number, press: Press): NearFeed[] {
+	const keys = press.sql
+		.exec<{ name: string }>(
+			`SELECT name FROM feed WHERE name > ? AND name < ?
+			ORDER BY abs(length(name) - ?) > ?, size DESC LIMIT ?`,
+			...[`${kind}/`, `${kind}0`, `${kind}/${text}`.length, LIKE_LENGTH, MOST_COMPARED],
+		)
+		.toArray()
+		.map(({ name }) => name.slice(kind.length + 1));
+	return nearest(text, keys, count).map((key) => {
+		return { name: `${kind}/${key}`, title: feedSubject(press, `${kind}/${key}`) };
+	});
 }
 
 /** The feed that a name leads to: its own, that of what it is an alias of, or once was. */
@@ -67,20 +97,14 @@ function isKnown({ sql, descriptions }: Press, feed: string): boolean {
 }
 
 function describe(kind: Kind, value: string, sign: string, press: Press): UnknownName {
-	const names = press.sql
-		.exec<{ name: string }>(
-			"SELECT name FROM feed WHERE name > ? AND name < ? ORDER BY size DESC LIMIT ?",
-			...[`${kind}/`, `${kind}0`, MOST_COMPARED],
-		)
-		.toArray()
-		.map(({ name }) => name.slice(kind.length + 1));
 	const what = kind === "topics" ? "topic" : "provider";
-	const likes = nearest(value, names, MOST_NEAREST);
-	const hint = likes.length === 0 ? `There is no ${what} yet.` : `The nearest: ${likes.join(", ")}.`;
+	const near = nearFeeds(kind, value, MOST_NEAREST, press);
+	const keys = near.map(({ name }) => name.slice(kind.length + 1));
+	const hint = near.length === 0 ? `There is no ${what} yet.` : `The nearest: ${keys.join(", ")}.`;
 	return {
 		parameter: sign + what,
 		value,
-		nearest: likes.map((name) => ({ name: `${kind}/${name}`, title: feedSubject(press, `${kind}/${name}`) })),
+		nearest: near,
 		message: `There is no ${what} "${value}" here. ${hint}`,
 	};
 }

@@ -8,6 +8,7 @@ import { FIRST_TABLES } from "./first-tables.ts";
  * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
  * `listing`: public articles by category and topic, and those whose pages are their own.
  * `facet`, `word`: what public articles are selected by. `touched`: when each feed last changed, for ever.
+ * `title`: the feeds that people mean who write a name, for ever.
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
@@ -163,4 +164,10 @@ export const TABLES = [
 	`CREATE TABLE announcement (
 		feed TEXT PRIMARY KEY, is_written INTEGER NOT NULL, due INTEGER NOT NULL
 	) WITHOUT ROWID;`,
+
+	`CREATE TABLE title (
+		key TEXT NOT NULL, feed TEXT NOT NULL, label TEXT NOT NULL,
+		PRIMARY KEY (key, feed, label)
+	) WITHOUT ROWID;
+	DROP INDEX publication_open;`,
 ];

@@ -56,7 +56,7 @@ test.each([
 	const page = withPlayers(result.html);
 	expect(page).toContain('<iframe name="player-1" title="A &quot;b&quot; &lt;c>" ');
 	expect(page).toContain("<figcaption><bdi>A &quot;b&quot; &lt;c&gt;</bdi>");
-	expect(page).toContain(`<a class="button" href="${player}" target="player-1">`);
+	expect(page).toContain(`<a class="button" href="${player}" target="player-1" referrerpolicy="strict-origin">`);
 	expect(page).toContain(`<a href="${watch}">`);
 });
 
@@ -71,8 +71,10 @@ test("feeds show the picture, pages the player", () => {
 	expect(withoutPlayers(text)).toBe(text.replace(` data-player="${PLAYER}"`, ""));
 	const page = withPlayers(text);
 	expect(page).toMatch(/^<p>One<\/p><figure class="player">.*<\/figure><p>Two data-player="x"<\/p>$/);
-	expect(page).toContain(`<img src="${PICTURE}" alt=""><iframe name="player-1" title="Low tide" `);
-	expect(page).toContain(`<a class="button" href="${PLAYER}" target="player-1">`);
+	expect(page).toContain(
+		`<img src="${PICTURE}" alt="" loading="lazy" referrerpolicy="no-referrer"><iframe name="player-1" title="Low tide" `,
+	);
+	expect(page).toContain(`<a class="button" href="${PLAYER}" target="player-1" referrerpolicy="strict-origin">`);
 });
 
 test("a page asks nothing of a video's host before its reader wants to see the video", () => {

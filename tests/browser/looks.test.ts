@@ -3,6 +3,8 @@ import { LONG_WORD } from "./press.ts";
 import { snapshot } from "./snapshot.ts";
 import { PHONE, walk } from "./walk.ts";
 
+const LAPTOP = { width: 1100, height: 780 };
+
 /** How light the background is, 0 to 255. */
 function lightness(): number {
 	const { backgroundColor } = getComputedStyle(document.documentElement);
@@ -16,6 +18,7 @@ walk("who likes it dark gets it dark, and light again when the day begins", asyn
 	await snapshot(page, "first-page-dark");
 	await page.emulateMedia({ colorScheme: "light" });
 	expect(await page.evaluate(lightness)).toBeGreaterThan(192);
+	await page.setViewportSize(LAPTOP);
 	await snapshot(page, "first-page");
 	await page.setViewportSize(PHONE);
 	await snapshot(page, "first-page-phone");

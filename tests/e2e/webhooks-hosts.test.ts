@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { htmlFaults } from "../browser/html-faults.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { fromGitlab } from "./webhook-sender.ts";
 
@@ -41,7 +42,9 @@ test("a private repository is read with its token, and its commit is told how it
 	expect(status).toMatchObject({ commit: job.commit, state: "success", context: "newsstand" });
 	expect(status?.description).toContain("2 added");
 	expect(status?.url).toBe(`${newsroom.site.url}/jobs/${job.id}`);
-	expect((await fetch(status?.url ?? "")).status).toBe(200);
+	const page = await fetch(status?.url ?? "");
+	expect(page.status).toBe(200);
+	expect(await htmlFaults(await page.text())).toEqual([]);
 });
 
 test("a bad article is named on its commit with path and line, and everything else is published", async () => {
@@ -52,6 +55,9 @@ test("a bad article is named on its commit with path and line, and everything el
 	expect(status).toMatchObject({ commit: job.commit, state: "failure" });
 	expect(status?.description).toContain("bad.md:3");
 	expect(status?.url).toBe(`${newsroom.site.url}/jobs/${job.id}`);
+	const page = await (await fetch(status?.url ?? "")).text();
+	expect(page).toContain("bad.md");
+	expect(await htmlFaults(page)).toEqual([]);
 });
 
 test("without a token a public repository is published, and nobody tries to give its commit a status", async () => {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nearest } from "../../src/feed/nearest.ts";
 
@@ -7,4 +8,22 @@ test("who mistypes a name is told the nearest ones", () => {
 	expect(nearest("harbor", names, 1)).toEqual(["harbour"]);
 	expect(nearest("", names, 1)).toEqual(["ai"]);
 	expect(nearest("x", [], 3)).toEqual([]);
+});
+
+/** The edit distance as it is defined. */
+function distance(a: string, b: string): number {
+	if (a === "" || b === "") return a.length + b.length;
+	const [restOfA, restOfB] = [a.slice(1), b.slice(1)];
+	if (a[0] === b[0]) return distance(restOfA, restOfB);
+	return 1 + Math.min(distance(restOfA, restOfB), distance(restOfA, b), distance(a, restOfB));
+}
+
+test("what is left out of the comparison is never among the nearest", () => {
+	const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
+	fc.assert(
+		fc.property(word, fc.uniqueArray(word, { maxLength: 8 }), fc.integer({ min: 0, max: 4 }), (text, names, count) => {
+			const rated = names.toSorted((a, b) => distance(text, a) - distance(text, b) || (a < b ? -1 : 1));
+			expect(nearest(text, names, count)).toEqual(rated.slice(0, count));
+		}),
+	);
 });

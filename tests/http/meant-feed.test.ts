@@ -1,5 +1,6 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { article, get, publish, source } from "../publisher/newsroom.ts";
+import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
 
 beforeAll(async () => {
 	await publish(
@@ -16,6 +17,9 @@ test.each([
 	["/topics/sea%20trade.json", "/topics/sea-trade.json"],
 	["/topics/sea-trade.json", "/topics/shipping.json"],
 	["/providers/the%20gazette", "/providers/the-gazette.example"],
+	["/providers/the%20gazette.rss", "/providers/the-gazette.example.rss"],
+	["/feeds.opml?provider=THE+Gazette", "/feeds.opml?provider=the-gazette.example"],
+	["/select.opml?provider=THE+Gazette&lang=en", "/select.opml?provider=the-gazette.example&lang=en"],
 	["/providers/www.the-gazette.example.rss", "/providers/the-gazette.example.rss"],
 	["/topics/first%20steps/archive/2026-05.rss", "/topics/first-steps/archive/2026-05.rss"],
 	["/topics/first%20steps/archive/2026-05", "/topics/first-steps/archive/2026-05"],
@@ -36,4 +40,39 @@ test("what nobody has is a 404, and what is there leads nowhere", async () => {
 		expect((await get(path)).status, path).toBe(404);
 	}
 	expect((await get("/topics/first-steps.rss")).status).toBe(200);
+});
+
+test("a feed that lost its last article is found by its name still: who follows it goes on", async () => {
+	await publish(article("three", { provider: { name: "The Herald", domain: "herald.example" } }));
+	await publish({ path: "three.md", deleted: true });
+	const location = async (path: string) => (await get(path)).headers.get("Location");
+	expect(await location("/providers/the%20herald.atom")).toBe("/providers/herald.example.atom");
+	expect(await location("/select.rss?provider=The+Herald&lang=en")).toBe("/select.rss?provider=herald.example&lang=en");
+	expect(await location("/feeds.opml?provider=The+Herald")).toBe("/feeds.opml?provider=herald.example");
+});
+
+test("of several that have one name, the one that most articles call so is meant, in whatever is asked for", async () => {
+	const provider = (domain: string, name = "Evening Post") => ({ provider: { name, domain } });
+	await publish(
+		article("post-1", provider("a-post.example")),
+		article("post-2", provider("b-post.example")),
+		article("post-3", provider("b-post.example")),
+		...[4, 5, 6].map((index) => article(`post-${index}`, provider("c-post.example", "Morning Post"))),
+		article("post-7", provider("c-post.example")),
+	);
+	const paths = ["/select.rss?provider=evening+post", "/select?provider=evening+post", "/providers/evening%20post.rss"];
+	for (const path of [...paths, "/providers/evening%20post", "/feeds.opml?provider=evening+post"]) {
+		expect((await get(path)).headers.get("Location"), path).toContain("b-post.example");
+	}
+	const builder = await get("/subscribe?provider=evening+post", { redirect: "follow" });
+	expect(builder.url).toBe(`${SITE}/subscribe?provider=b-post.example`);
+});
+
+test("for an address that nobody has, the long list of feeds is not read", async () => {
+	await env.KV.delete("index");
+	expect((await get("/providers/the%20gazette.json")).headers.get("Location")).toBe(
+		"/providers/the-gazette.example.json",
+	);
+	expect(await (await get("/topics/shiping")).text()).toMatch(/Did you mean.*href="\/topics\/shipping"/);
+	expect((await get("/topics/shiping.rss")).status).toBe(404);
 });

@@ -64,7 +64,7 @@ test.each([
 	"/rss.xml/x",
 	"/feed2",
 ])("%s is nothing that we know", async (url) => {
-	const response = await get(url);
+	const response = await get(url, { redirect: "follow" });
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 });

@@ -6,6 +6,7 @@ beforeAll(async () => {
 		source("topics/ai.md", { name: "Artificial Intelligence", aliases: ["AI"] }),
 		article("one", { topics: ["AI", "Robots"] }),
 		article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }),
+		article("school", { topics: ["C++"], provider: { name: "École Ｌibre", domain: "school.example" } }),
 	);
 });
 
@@ -22,6 +23,9 @@ test.each([
 	["?topic=c_plus_plus", "/topics/c_plus_plus.rss"],
 	["?provider=www.Gazette.example", "/providers/gazette.example.rss"],
 	["?provider=herald+%26+sons", "/providers/herald-_and-sons.rss"],
+	["?provider=GAZETTE", "/providers/gazette.example.rss"],
+	["?provider=%C3%89COLE++libre", "/providers/school.example.rss"],
+	["?-provider=gazette&topic=robots", "/select.rss?topic=robots&-provider=gazette.example"],
 	["?lang=en&topic=robots", `/select.rss${ASKED}`],
 	["?topic=robots&lang=en&_=123", `/select.rss${ASKED}`],
 	["?topic=%72obots&lang=EN&topic=ROBOTS", `/select.rss${ASKED}`],
@@ -37,6 +41,9 @@ test.each([
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(expected);
 	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+	expect(response.headers.get("Cache-Tag")).toMatch(/^\/.+,site$/);
+	// Of other spellings there is no end.
+	expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe(query === "" ? null : "no-store");
 	expect((await get(expected)).status).toBe(200);
 });
 

@@ -135,7 +135,7 @@ test("nothing but pictures is asked of others before the reader wants it", async
 
 test("a video plays where it stands, or at its host", async () => {
 	const film = await page("/articles/film");
-	expect(film).toContain(`<a class="button" href="${PLAYER}" target="player">`);
+	expect(film).toContain(`<a class="button" href="${PLAYER}" target="player" referrerpolicy="strict-origin">`);
 	expect(film).toContain('<iframe name="player" ');
 	expect(film).toContain('<a href="https://www.youtube.com/watch?v=aqz-KE-bpKQ">Watch at youtube.com</a>');
 	expect(film.match(/<iframe/g)).toHaveLength(1);

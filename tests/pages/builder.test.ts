@@ -142,7 +142,21 @@ describe("wrong input", () => {
 	test("more than a feed can be asked for is told of, or refused if no form could have sent it", async () => {
 		const many = Array.from({ length: 51 }, (_, index) => `q=a${index}`).join("&");
 		expect(await html(`/subscribe?${many}`)).toContain("A selection has at most 50 values");
-		expect((await get(`/subscribe?q=${"a".repeat(9000)}`)).status).toBe(414);
+		expect(await html(`/subscribe?q=${"a".repeat(9000)}`)).toContain("A value has at most 200 characters");
+		expect((await get(`/subscribe?q=${"a".repeat(16_000)}`)).status).toBe(414);
+	});
+
+	test("choices that are too long for an address are told of, and stay", async () => {
+		const long = Array.from({ length: 40 }, (_, index) => `q=${index}${"a".repeat(190)}`).join("&");
+		const page = await html(`/subscribe?topic=robots&${long}`);
+		expect(page).toContain("This is too much for the address of one feed.");
+		expect(page).not.toContain('id="subscribe"');
+		expect(ticks(page, "topic")).toContainEqual(["robots", true]);
+		expect(page.match(/name="q" value="\d+a{190}"/g)).toHaveLength(40);
+	});
+
+	test("a language that is written in another way is named all the same", async () => {
+		expect(await html("/subscribe?lang=en_US&limit=900")).toContain("<bdi>American English</bdi>");
 	});
 });
 
@@ -167,10 +181,10 @@ describe("of hundreds of providers", () => {
 		await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata: stored.metadata });
 	});
 
-	test("two hundred are listed, and the others are found by name while what is ticked stays", async () => {
+	test("the largest are listed, and the others are found by name while what is ticked stays", async () => {
 		const page = await html("/subscribe");
-		expect(ticks(page, "provider")).toHaveLength(200);
-		expect(page).toContain("These are the 200 largest. Find the other 32 by name.");
+		expect(ticks(page, "provider")).toHaveLength(40);
+		expect(page).toContain("These are the 40 largest. Find the other 192 by name.");
 		const found = await html("/subscribe?provider=herald-_and-sons&find_providers=paper%20229");
 		expect(ticks(found, "provider")).toEqual([
 			["herald-_and-sons", true],
@@ -178,6 +192,28 @@ describe("of hundreds of providers", () => {
 		]);
 		expect(found).toContain('name="find_providers" value="paper 229"');
 		expect(found).toContain("Title of two");
+	});
+
+	test("the Enter key in the field of a list leads to the list, and a button where it says", async () => {
+		const page = await html("/subscribe?find_providers=paper");
+		// That is the button which browsers press then: the first of the form.
+		expect(/<button type="submit"[^>]*>/.exec(page)?.[0]).toBe('<button type="submit" name="enter" hidden="">');
+		expect(page).toContain('<input type="hidden" name="found_providers" value="paper"/>');
+		const sent = "q=&provider=paper-1&found_providers=paper&find_providers=";
+		const chosen = "/subscribe?provider=paper-1";
+		expect(await location(`/subscribe?enter=&${sent}229`)).toBe(`${chosen}&find_providers=229#providers`);
+		expect(await location(`/subscribe?enter=&${sent}`)).toBe(`${chosen}#providers`);
+		// In another field, what the list was narrowed to before does not count.
+		expect(await location(`/subscribe?enter=&${sent}paper`)).toBe(`${chosen}&find_providers=paper`);
+		expect(await location(`/subscribe?${sent}229`)).toBe(`${chosen}&find_providers=229`);
+	});
+
+	test("it leads there also where something else has to be changed first", async () => {
+		const to = await location("/subscribe?enter=&q=&limit=900&found_providers=&find_providers=paper%20229");
+		expect(to).toBe("/subscribe?limit=900&find_providers=paper%20229#providers");
+		const page = await html(to ?? "");
+		expect(ticks(page, "provider")).toEqual([["paper-229", false]]);
+		expect(page).toContain('id="limit-fault"');
 	});
 
 	test("a name that nobody has leaves what is ticked, and says so", async () => {

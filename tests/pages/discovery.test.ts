@@ -28,6 +28,7 @@ test.each([
 	["/about/json-feed", ["/feed"]],
 	["/topics/harbour", ["/topics/harbour", "/feed"]],
 	["/providers/gazette.example", ["/providers/gazette.example", "/feed"]],
+	["/feed/archive/2026-05", ["/feed"]],
 	["/articles/own", ["/feed"]],
 	["/articles/tide", ["/feed", "/topics/harbour", "/topics/tides-_and-ebbs", "/providers/gazette.example"]],
 ])("a reader that is given %s finds %s, in the page and in its headers", async (path, feeds) => {

@@ -21,10 +21,14 @@ function offered(html: string): string | undefined {
 test.each([
 	"/nowhere",
 	"/articles/nowhere",
+	"/articles/what-is-node.js",
+	"/articles/package.json",
+	"/topics/next.js",
+	"/providers/logo.svg",
 	"/wp-login.php",
 	"/topics/nowhere",
 	"/topics/%ff",
-	"/2026/rss/x/",
+	"/2026/rss/x",
 	"/jobs/none",
 ])("a person who comes to %s finds a page that helps", async (path) => {
 	const response = await get(path);
@@ -48,7 +52,7 @@ test.each([
 	"/old.js",
 	"/logo.svg",
 	"/apple.ico",
-	"/hub",
+	"/hub/x",
 	"/rsscloud/ping",
 ])("a program that asks for %s gets one line of text", async (path) => {
 	const response = await get(path);
@@ -81,7 +85,7 @@ test("who misspells a topic or a provider is shown the nearest ones", async () =
 });
 
 test("the words of an address are there to search for", async () => {
-	const words = async (path: string) => offered(await (await get(path)).text());
+	const words = async (path: string) => offered(await (await get(path, { redirect: "follow" })).text());
 	expect(await words("/articles/2026-05-04-spring-tide.html")).toBe("spring tide");
 	expect(await words("/b%C3%BCcher_%C3%BCber--bord/")).toBe("bücher über bord");
 	expect(await words("/%D8%A7%D9%84%D9%85%D8%AF%D9%91")).toBe("المدّ");

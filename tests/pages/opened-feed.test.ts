@@ -42,6 +42,22 @@ test.each(addresses)(
 	},
 );
 
+test.each(addresses)("a browser that opens %s again is shown the page, whatever it has", async (path) => {
+	for (const known of [{ "If-None-Match": "*" }, { "If-Modified-Since": new Date(0).toUTCString() }]) {
+		const page = await get(path, { headers: { "Sec-Fetch-Dest": "document", ...known } });
+		expect(page.status).toBe(200);
+		expect(await page.text()).toContain("This is the address of a feed");
+	}
+});
+
+test("the page of the site's own feed names it once to programs", async () => {
+	for (const path of ["/feed.rss", "/feed/archive/2026-05.rss"]) {
+		const page = await open(path);
+		expect(page.headers.get("Link")?.split(", "), path).toHaveLength(3);
+		expect((await page.text()).match(/<link rel="alternate"/g), path).toHaveLength(3);
+	}
+});
+
 test.each(addresses)("the raw data of %s are one step away, as readers get them", async (path) => {
 	const raw = await open(`${path}${path.includes("?") ? "&" : "?"}raw`);
 	const feed = await get(path);
@@ -81,7 +97,15 @@ test("RSS and Atom name the stylesheet by which browsers show them, and nothing 
 	}
 	const style = await get("/feed.css");
 	expect([style.status, style.headers.get("Content-Type")]).toEqual([200, "text/css; charset=utf-8"]);
-	expect(await style.text()).not.toMatch(/@import|url\(/);
+	const rules = await style.text();
+	expect(rules).not.toMatch(/@import|url\(/);
+	// An address cannot be followed there: it does not look as if it could.
+	expect(rules.match(/^.*link.*\{[^}]*var\(--accent\)/gm)).toBeNull();
+	// What is said of a feed's address is true of a subscriber's, too, which leads to the list of feeds.
+	expect(rules).toContain('content: "On the web: "');
+	// Letters say themselves which way they run; a list of languages would know better.
+	expect(rules).toContain("unicode-bidi: plaintext");
+	expect(rules).not.toContain(":lang(");
 });
 
 test("a private feed that is opened is XML with its stylesheet, which Chromium would show as plain text else", async () => {

@@ -1,10 +1,13 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+
+const GAZETTE = { name: "The Gazette", domain: "gazette.example" };
 
 beforeAll(async () => {
 	await publish(
 		source("topics/ai.md", { name: "Artificial Intelligence", aliases: ["AI"] }),
-		article("one", { topics: ["AI", "Robots"], language: "de", title: "Roboter <lernen>" }),
+		article("one", { topics: ["AI", "Robots"], language: "de", title: "Roboter <lernen>", provider: GAZETTE }),
 		article("two", { topics: ["Robots"], date: "2026-04-02T10:00:00Z" }),
 		article("three", { topics: ["Robots"], date: "2026-04-03T10:00:00Z" }),
 		article("video", { topics: ["AI"], type: "video" }),
@@ -60,6 +63,8 @@ test.each([
 	["?topic=AI&lang=de", "/select?topic=artificial-intelligence&lang=de"],
 	["?topic=AI", "/topics/artificial-intelligence"],
 	["?provider=www.Gazette.example", "/providers/gazette.example"],
+	["?provider=The+Gazette", "/providers/gazette.example"],
+	["?provider=the%20gazette&lang=de", "/select?provider=gazette.example&lang=de"],
 	["?q=", "/"],
 	["", "/"],
 ])("%s leads to the one page of the same", async (query, expected) => {
@@ -114,4 +119,17 @@ test("a value that cannot be is a 400 that says what to write, beside what was w
 	expect(html).toContain('<p class="fault" id="limit-fault">Write one whole number from 1 to 200.</p>');
 	expect(html).toContain('name="limit" value="900"');
 	expect((await get(`/select?q=${"a".repeat(4000)}`)).status).toBe(414);
+});
+
+test("a name that the list of feeds still has, and nobody else, leads to what is meant, not to a page that is no error", async () => {
+	const { value, metadata } = await env.KV.getWithMetadata("index");
+	await env.KV.put("index", (value ?? "").replace('"title":"Robots"', '"title":"Automata"'), { metadata });
+	const location = async (path: string) => {
+		const { status, headers } = await get(path);
+		return [status, headers.get("Location")];
+	};
+	expect(await location("/select?topic=automata&lang=en")).toEqual([302, `/select${ASKED}`]);
+	expect(await location("/subscribe?topic=automata&lang=en")).toEqual([302, `/subscribe${ASKED}`]);
+	await env.KV.put("index", value ?? "", { metadata });
+	expect(await location("/select?topic=automata&lang=en")).toEqual([404, null]);
 });

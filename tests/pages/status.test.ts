@@ -68,7 +68,8 @@ test("the page is kept by nobody, found by no search engine, and takes nothing b
 test("no article can take the page's place", async () => {
 	await publish(source("own.md", { title: "Own", date: "2026-05-04", permalink: "/status" }, "Text."));
 	expect((await get("/status")).status).toBe(401);
-	expect((await publisherOf(env).report()).problems).toMatchObject({ errors: 1 });
+	expect((await publisherOf(env).report()).problems).toMatchObject({ errors: 0, warnings: 1 });
+	expect((await get("/articles/own")).status).toBe(200);
 });
 
 test("before anything is published, all is well and nothing is missing", async () => {
@@ -83,8 +84,10 @@ test("the operator sees what was published, by whom, and what is wrong where", a
 	await publisherOf(env).apply([BAD], ownerOfRepository(REPOSITORY));
 	const html = await (await open(READ)).text();
 	const text = await textOf(new Response(html));
-	// An author's mistake is no trouble of the site's.
-	expect(text).toContain("All is well");
+	expect(text).toContain("One thing to look at");
+	expect(html).toContain(
+		'<a href="#problems">An error keeps a source from being published until somebody mends it.</a>',
+	);
 	expect(text).toMatch(/the token test\s*2 added/);
 	expect(text).toMatch(/the repository https:\/\/github\.com\/Codertocat\/Hello-World#master\s*1 added; 1 problem/);
 	expect(text).toContain("From the repository https://github.com/Codertocat/Hello-World#master");

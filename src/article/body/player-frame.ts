@@ -11,15 +11,17 @@ interface PlayableVideo {
 
 /**
  * A video in a page, as HTML: an empty frame, and a link that fills it with the player. Nothing but a picture is asked of
- * the video's host before that, with scripts or without.
+ * the video's host before that, with scripts or without. The link tells it which site asks, and no more, on whatever page
+ * it stands: YouTube plays nothing for somebody who comes from nowhere.
  *
  * @param name of the frame, which no other on the page may have: letters, digits and hyphens
  */
 export function playerFrame({ player, watch, title }: PlayableVideo, name: string): string {
 	const thumbnail = thumbnailOf(player);
-	const picture = thumbnail === null ? "" : `<img src="${thumbnail}" alt="">`;
+	const picture =
+		thumbnail === null ? "" : `<img src="${thumbnail}" alt="" loading="lazy" referrerpolicy="no-referrer">`;
 	const frame = `<iframe name="${name}" title="${title}" allow="encrypted-media; fullscreen; picture-in-picture"></iframe>`;
-	const play = `<a class="button" href="${player}" target="${name}">▶ Play</a>`;
+	const play = `<a class="button" href="${player}" target="${name}" referrerpolicy="strict-origin">▶ Play</a>`;
 	const elsewhere = `<a href="${watch}">Watch at ${new URL(watch).hostname.replace(/^www\./, "")}</a>`;
 	const text = title.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 	const caption = `<bdi>${text}</bdi> <span lang="en" dir="ltr">${play} ${elsewhere}</span>`;

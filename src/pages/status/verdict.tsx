@@ -50,7 +50,7 @@ function concernsOf({ publisher, reconciler, hub }: Standing, now: number): Conc
 	];
 }
 
-function ofPublisher({ status, since, backlog, purges, usage }: Report, now: number): Concern[] {
+function ofPublisher({ status, since, backlog, purges, usage, problems: { errors } }: Report, now: number): Concern[] {
 	const waits = backlog.oldest !== null && backlog.oldest < now - LONG;
 	const checks: [is: boolean, section: string, text: string][] = [
 		[status === "delayed", "writing", `Writing has failed since ${inUtc(since)}. It is tried again by itself.`],
@@ -60,6 +60,13 @@ function ofPublisher({ status, since, backlog, purges, usage }: Report, now: num
 			`Something is not written yet that was to be ${distance(backlog.oldest ?? now, now)}.`,
 		],
 		[purges.fault !== null, "writing", "The edge does not take purges: readers get old feeds for some minutes more."],
+		[
+			errors > 0,
+			"problems",
+			errors === 1
+				? "An error keeps a source from being published until somebody mends it."
+				: `${errors.toLocaleString("en")} errors keep sources from being published until somebody mends them.`,
+		],
 		[
 			usage.writes >= FREE_WRITES * 0.8,
 			"usage",

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { STYLE } from "../../src/pages/style.ts";
+import { sourceFiles } from "./imports.ts";
+
+/** The classes that a stylesheet names. */
+function classesIn(css: string): Set<string> {
+	return new Set([...css.matchAll(/\.([a-z][\w-]*)/g)].map(([, name = ""]) => name));
+}
+
+test("the stylesheet, which everybody loads, has no rule for what is on no page", () => {
+	const markup = sourceFiles()
+		.filter(({ path }) => !/\/style[\w-]*\.ts$/.test(path))
+		.map(({ text }) => text)
+		.join("\n");
+	const classes = [...classesIn(STYLE)];
+	expect(classes.length).toBeGreaterThan(50);
+	expect(classes.filter((name) => !new RegExp(`["' ]${name}["' $]|class="${name}`).test(markup))).toEqual([]);
+});

@@ -1,0 +1,35 @@
+import { reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { Jobs } from "../../src/git/jobs.ts";
+import { reconcilerOf } from "../../src/git/stub.ts";
+import { finishedJob } from "../api/requests.ts";
+import { get } from "../publisher/newsroom.ts";
+
+afterEach(reset);
+
+test("an author who follows the link of a commit sees what became of it, and what to mend where, the grave things marked", async () => {
+	const id = await finishedJob("done");
+	await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
+		const problem = {
+			severity: "error",
+			path: "tide.md",
+			message: "`date` is missing.",
+			hint: "Write <one>.",
+		} as const;
+		const problems = [
+			{ ...problem, line: 3 },
+			{ ...problem, severity: "warning" as const, line: null },
+		];
+		new Jobs(storage.sql).update(id, { problems }, Date.UTC(2026, 4, 4, 10));
+	});
+	const response = await get(`/jobs/${id}`);
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	const html = await response.text();
+	expect(html).toContain("<h1>Done: 2 added</h1>");
+	const said = "<code>date</code> is missing. Write &lt;one&gt;.";
+	expect(html).toContain(
+		`<tr><td><span class="severity error">Error</span> <code>tide.md:3</code></td><td>${said}</td></tr>`,
+	);
+	expect(html).toContain('<span class="severity warning">Warning</span> <code>tide.md</code>');
+});

@@ -1,0 +1,35 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { feed, get, publish, SITE, settle, source, titles } from "./newsroom.ts";
+
+test("an article at an address that became the site's own is not lost: it moves, its readers and links with it", async () => {
+	const own = (name: string, permalink: string) =>
+		source(`${name}.md`, { title: `Title of ${name}`, date: "2026-05-04", permalink }, "Text.");
+	await publish(own("tide", "/select/tide/"), own("quay", "/status"));
+	// As an earlier release had read and shown them.
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		for (const [path, address] of [
+			["tide.md", "/select/tide/"],
+			["quay.md", "/status"],
+		]) {
+			sql.exec("UPDATE article SET address = ?, guid = ?, digest = '' WHERE path = ?", address, SITE + address, path);
+		}
+		sql.exec("DELETE FROM problem");
+		sql.exec("UPDATE source SET read_with = replace(read_with, '[3,', '[2,')");
+	});
+	await settle();
+
+	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
+	for (const name of ["tide", "quay"]) expect((await get(`/articles/${name}`)).status).toBe(200);
+	// Readers know them by what they were known by before.
+	expect((await feed("feed"))?.items.map(({ id }) => id).sort()).toEqual([`${SITE}/select/tide/`, `${SITE}/status`]);
+	const past = await get("/select/tide/");
+	expect([past.status, past.headers.get("Location")]).toEqual([308, "/articles/tide"]);
+	expect((await get("/status")).status).toBe(401);
+	expect(await publisherOf(env).problems()).toMatchObject([
+		{ severity: "warning", path: "quay.md", line: 4, hint: expect.stringContaining("/articles/quay") },
+		{ severity: "warning", path: "tide.md", line: 4, hint: expect.stringContaining("/articles/tide") },
+	]);
+});
