@@ -1,10 +1,10 @@
 /** A subscriber may take so long to answer, in milliseconds. */
 export const TIMEOUT = 10_000;
 
-/** So long nobody else delivers to a subscription that was taken, in milliseconds. */
+/** So long nobody else calls a callback that was taken to be called, in milliseconds. */
 export const LOCK = 30_000;
 
-/** After this part of the lock nothing more is begun: what was begun last ends well before the lock. In milliseconds. */
+/** After this part of the lock no call is begun: the last one ends before the lock. */
 export const LATEST_START = 15_000;
 
 /** A message that was sent is trusted to come so long, in milliseconds. */

@@ -79,12 +79,8 @@ function messagesFor(topic: number, waiting: readonly { id: number; failures: nu
 
 /** Has callbacks asked for their intent. */
 export async function askSome({ env, intents }: Desk): Promise<void> {
-	const now = Date.now();
-	const ids = intents.due(now, CHUNK * MOST_MESSAGES);
-	if (ids.length === 0) return;
-	const messages = inChunks(ids, CHUNK).map((chunk): Message => ({ kind: "verify", ids: chunk }));
-	await send(env, messages);
-	intents.queued(ids, now, Date.now());
+	const messages = (count: number) => Array.from({ length: count }, (): Message => ({ kind: "verify" }));
+	await intents.bringOn((count) => send(env, messages(count)), Date.now());
 }
 
 async function send(env: Cloudflare.Env, messages: readonly Message[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { reviveAlarm } from "../alarm.ts";
 import { migrate } from "../migrations.ts";
 import { readSettings } from "../settings.ts";
 import { admit, conclude, enter, intend } from "./admission.ts";
@@ -34,7 +35,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	/** Takes up what a subscriber asks for: it is committed when this returns, and the callback is asked soon. */
 	async request(request: Request): Promise<Refusal | null> {
 		const refusal = await admit(this.#desk, request);
-		if (!refusal) await this.#commit(() => intend(this.#desk, request));
+		if (!refusal) await this.#commit((now) => intend(this.#desk, request, now));
 		return refusal;
 	}
 
@@ -60,9 +61,9 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => this.#desk.topics.changed(feeds, now, this.#desk.delay));
 	}
 
-	/** Of these intents, those that callbacks are to be asked about now: by the caller. */
-	async intents(ids: number[]): Promise<Intent[]> {
-		return this.#desk.intents.take(ids, Date.now());
+	/** What callbacks are to be asked about now: by the caller. */
+	async intents(): Promise<Intent[]> {
+		return this.#desk.intents.take(Date.now());
 	}
 
 	/** Notes what a callback made of an intent. */
@@ -86,6 +87,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	}
 
 	async numbers(): Promise<Numbers> {
+		await reviveAlarm(this.ctx.storage, this.#next());
 		return this.#desk.tally.numbers(Date.now());
 	}
 
@@ -135,13 +137,19 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Sets the alarm for the next thing to do, not before a pause. */
 	async #schedule(pause = 0): Promise<void> {
-		const { intents, topics, subscriptions } = this.#desk;
-		const end = subscriptions.nextEnd();
-		const times = [intents.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
-		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
-		if (next === undefined) return;
+		const next = this.#next();
+		if (next === null) return;
+		await reviveAlarm(this.ctx.storage, next);
 		const due = Math.max(next, Date.now() + pause);
 		const set = await this.ctx.storage.getAlarm();
 		if (set === null || due < set) await this.ctx.storage.setAlarm(due);
+	}
+
+	/** When there is something to do next; null if there is nothing. */
+	#next(): number | null {
+		const { intents, topics, subscriptions } = this.#desk;
+		const end = subscriptions.nextEnd();
+		const times = [intents.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
+		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}
 }

@@ -1,4 +1,4 @@
-import { readSettings, type Settings } from "../settings.ts";
+import { hasOwnHub, readSettings, type Settings } from "../settings.ts";
 import { inParallel } from "./call.ts";
 import { retryDelay } from "./clock.ts";
 import { deliverAll } from "./delivery.ts";
@@ -30,11 +30,13 @@ export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): P
 
 async function attend(message: Message<Work>, env: Cloudflare.Env, settings: Settings): Promise<void> {
 	const { body } = message;
-	if (body.kind === "ping") return settings.site.hub === null ? undefined : ping(settings.site.hub, body);
+	const { site } = settings;
+	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : ping(site.hub, body);
 	if (body.kind === "deliver") return deliver(message, body, env, settings);
 	const hub = hubOf(env);
-	await inParallel(await hub.intents(body.ids), async (intent) => {
-		await hub.conclude(intent.id, await verify(intent, settings.site, fetch));
+	const taken = Date.now();
+	await inParallel(await hub.intents(), async (intent) => {
+		await hub.conclude(intent.id, await verify(intent, site, fetch, taken));
 	});
 }
 
@@ -56,9 +58,9 @@ async function deliver(
 	const messages: MessageSendRequest<Work>[] = [];
 	if (again.length > 0) messages.push({ body: { kind: "deliver", topic, ids: again, retryOf: null } });
 	if (retryOf !== null && retry.length > 0) message.retry({ delaySeconds: retryIn });
-	else
-		for (const id of retry)
-			messages.push({ body: { kind: "deliver", topic, ids: [id], retryOf: version }, delaySeconds: retryIn });
+	for (const id of retryOf === null ? retry : []) {
+		messages.push({ body: { kind: "deliver", topic, ids: [id], retryOf: version }, delaySeconds: retryIn });
+	}
 	if (messages.length > 0) await env.DELIVERIES.sendBatch(messages);
 }
 

@@ -8,7 +8,7 @@
  * `dependency`: the stored feeds whose changes may change a topic. `body`: the newest content, gzipped, in parts.
  * `subscription`: `version` is the newest that was delivered or given up, `tried` the newest that failed; until
  * `queued_until` a message is trusted to bring another try, until `locked_until` somebody is delivering.
- * `intent`: what a callback is to be asked, or told, about a subscription. `version`: what the topic had when it was
+ * `intent`: what a callback is to be asked, or told, about a subscription, not before `locked_until`. `version`: what the topic had when it was
  * asked for. `host`: of callbacks. `day`, `sample`: what was delivered, and how long after the change.
  */
 export const TABLES = [
@@ -69,11 +69,10 @@ export const TABLES = [
 		version INTEGER NOT NULL,
 		tries INTEGER NOT NULL DEFAULT 0,
 		queued_until INTEGER NOT NULL DEFAULT 0,
-		locked_until INTEGER NOT NULL DEFAULT 0,
-		UNIQUE (topic, callback)
+		locked_until INTEGER NOT NULL DEFAULT 0
 	);
 	CREATE INDEX intent_queued ON intent (queued_until);
-	CREATE INDEX intent_host ON intent (host);
+	CREATE INDEX intent_host ON intent (host, callback);
 
 	CREATE TABLE host (
 		name TEXT PRIMARY KEY,

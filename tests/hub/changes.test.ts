@@ -58,10 +58,10 @@ test("a topic that nobody subscribes to any more costs nothing more", () =>
 		desk.topics.removeDeserted();
 		expect(desk.topics.get(asked().topic), "somebody does").toBeDefined();
 		desk.subscriptions.remove(topicRow(office).id, asked({ callback: "https://a.example/" }));
-		desk.intents.add(asked(), 1);
+		desk.intents.add(asked(), 1, NOW);
 		desk.topics.removeDeserted();
 		expect(desk.topics.get(asked().topic), "somebody asks to").toBeDefined();
-		for (const id of desk.intents.due(NOW, 10)) desk.intents.remove(id);
+		for (const { id } of desk.intents.take(NOW)) desk.intents.remove(id);
 		desk.topics.removeDeserted();
 		for (const table of ["topic", "dependency", "body", "subscription"]) {
 			expect(sql.exec(`SELECT 1 FROM ${table}`).toArray(), table).toEqual([]);

@@ -73,10 +73,10 @@ test("who is dropped while asking anew is asked, not told that it is over", () =
 	inOffice((office) => {
 		subscribed(office, [CALLBACK]);
 		failing(office, [NOW]);
-		intend(office.desk, asked());
+		intend(office.desk, asked(), NOW);
 		failing(office, [NOW + 3 * DAY]);
 		expect(denied(office)).toEqual([]);
-		expect(office.desk.intents.take(office.desk.intents.due(NOW, 10), NOW)).toMatchObject([{ mode: "subscribe" }]);
+		expect(office.desk.intents.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
 	}));
 
 test("a feed that has ended: its subscribers are told, those who were about to subscribe too, and rssCloud's are not", () =>
@@ -95,8 +95,8 @@ test("a feed that has ended: its subscribers are told, those who were about to s
 			const request = asked({ topic, callback: `https://reader.example/${path}`, protocol, secret: "hush" });
 			desk.subscriptions.put(row()?.id ?? 0, request, request.secret, leave, 0);
 		}
-		intend(desk, asked({ topic, callback: "https://reader.example/d", secret: "hush" }));
-		intend(desk, asked({ topic, callback: "https://reader.example/b", mode: "unsubscribe" }));
+		intend(desk, asked({ topic, callback: "https://reader.example/d", secret: "hush" }), NOW);
+		intend(desk, asked({ topic, callback: "https://reader.example/b", mode: "unsubscribe" }), NOW);
 		await lookAtSome(desk);
 		expect(row(), "as long as it is there, it is distributed").toMatchObject({ version: 1, subscriptions: 3 });
 
