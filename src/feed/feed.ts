@@ -28,6 +28,8 @@ export interface Feed {
 	articles: PublishedArticle[];
 	/** Where its older articles are. */
 	archives?: Archives | undefined;
+	/** Of a stored feed: how many articles its archive has of each month (UTC), newest first. */
+	months?: Record<string, number> | undefined;
 	/** Articles that it had until lately. */
 	deleted?: Deletion[] | undefined;
 	/** The WebSub hub at which it can be subscribed to. */
@@ -82,6 +84,12 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 /** The canonical URL of a feed, byte for byte: its self link, and the topic of WebSub. */
 export function feedUrl(site: Site, name: string, format: Format, query = ""): string {
 	return site.url + feedPath(name, format) + query;
+}
+
+/** The same in all formats. */
+export function feedUrls(site: Site, name: string, query = ""): Record<Format, string> {
+	const url = (format: Format) => feedUrl(site, name, format, query);
+	return { rss: url("rss"), atom: url("atom"), json: url("json") };
 }
 
 /** The `Link` header in which a subscriber finds a topic's URL, and the hub if it has one (WebSub, section 4). */

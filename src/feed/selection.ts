@@ -112,6 +112,6 @@ export function fold(text: string): string {
 }
 
 /** As a browser leaves it: in a query it would encode the apostrophe (URL Standard, special-query). */
-function encode(text: string): string {
+export function encode(text: string): string {
 	return encodeURIComponent(text).replaceAll("'", "%27");
 }

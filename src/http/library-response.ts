@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { type Format, topicLinks } from "../feed/feed.ts";
+import type { Answer } from "../publisher/answer.ts";
 import { SITE_TAG } from "../publisher/keys.ts";
-import type { Answer } from "../publisher/library.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { App } from "./app-env.ts";
 import { isNotModified } from "./conditional.ts";
@@ -18,7 +18,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 	// A subscriber is told of what is not there nothing more than of what is for others.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
-	if (answer.kind === "unknown") return errorResponse(c, 404, answer.message);
+	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
 	if (answer.kind === "empty") return notFound(c, answer.tag);
 	const { pathname, search } = new URL(c.req.url);
 	const headers = new Headers({

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { FORMATS, type Format, feedUrl, parseFeedPath, topicLinks } from "../feed/feed.ts";
 import { LONGEST_QUERY, parseSelection } from "../feed/parse-selection.ts";
 import { feedsOf, type Selection } from "../feed/selection.ts";
-import type { Answer, Rendition } from "../publisher/library.ts";
+import type { Answer, Rendition } from "../publisher/answer.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { Site } from "../settings.ts";
@@ -84,7 +84,7 @@ function selectionAt(url: string, format: Format, query: string, site: Site): To
 
 function reasonOf(answer: Exclude<Answer | Rendition, { kind: "document" | "later" }>, site: Site): string {
 	if (answer.kind === "moved") return elsewhere(site.url + answer.location);
-	if (answer.kind === "unknown") return answer.message;
+	if (answer.kind === "unknown") return answer.name.message;
 	return "There is no such feed here, or it has ended. All feeds are listed on the first page of this site.";
 }
 

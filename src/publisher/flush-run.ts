@@ -1,7 +1,9 @@
 import type { Announcements } from "./announcements.ts";
+import { faultOf, LAST_FAILURE } from "./backlog.ts";
 import { backoff, KEY_INTERVAL, SECOND_PURGE } from "./clock.ts";
 import { flush, OPERATIONS, type Press } from "./flush.ts";
 import { keysOf, tagOf } from "./keys.ts";
+import { Meta } from "./meta.ts";
 import type { Entry, Outbox, Taken } from "./outbox.ts";
 import type { Purges } from "./purges.ts";
 
@@ -51,11 +53,12 @@ async function flushOne(press: Press, books: Books, taken: Taken, now: number): 
 		if (taken.entry.kind === "feed" && press.site.hub !== null) {
 			announcements.note({ feed: taken.entry.name, isWritten }, now);
 		}
-		outbox.clear(taken);
+		outbox.clear(taken, now);
 		return true;
 	} catch (error) {
 		console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
-		outbox.fail(taken);
+		outbox.fail(taken, faultOf(error), now);
+		new Meta(press.sql).set(LAST_FAILURE, now);
 		return false;
 	}
 }

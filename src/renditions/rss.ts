@@ -6,6 +6,7 @@ import { archiveLinks, HISTORY } from "./archives.ts";
 import { contentOf } from "./content.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
 import { leadPicture } from "./pictures.ts";
+import { withStylesheet } from "./stylesheet.ts";
 
 /** Minutes that a reader may keep a feed before it asks again; not above `max-age` of the responses. */
 export const TTL_MINUTES = 5;
@@ -53,7 +54,8 @@ export function renderRss(feed: Feed, site: Site): string {
 		});
 	}
 	const elements = [...cloudElement(feed, site), ...archiveElements(feed, site)];
-	return builder.rss2().replace(SELF, (self) => [self, ...elements].join("\n        "));
+	const xml = builder.rss2().replace(SELF, (self) => [self, ...elements].join("\n        "));
+	return withStylesheet(xml);
 }
 
 /** Where a reader asks to be notified, after rssCloud. */

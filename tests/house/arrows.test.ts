@@ -5,7 +5,7 @@ import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /** What each room may import besides itself. Arrows point one way: `docs/architecture.md`. */
 const PURE = ["article", "settings", "repositories", "blob-hash"];
-const WRITERS = [...PURE, "feed", "renditions", "migrations", "secrets", "read-bounded"];
+const WRITERS = [...PURE, "feed", "renditions", "alarm", "migrations", "secrets", "read-bounded"];
 const OBJECTS = ["publisher", "git", "hub"];
 const ROUTES = ["api", "http", "pages", "webhooks"];
 const MAY_IMPORT: Record<string, string[]> = {
@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	settings: ["article", "repositories"],
 	repositories: [],
 	secrets: [],
+	alarm: [],
 	migrations: [],
 	"read-bounded": [],
 	"blob-hash": [],
