@@ -13,8 +13,12 @@ export async function admit(desk: Desk, request: Request): Promise<Refusal | nul
 	if ("problem" in topic) return { status: 404, message: topic.problem };
 	const content = await contentOf(desk.env, desk.site, topic);
 	if (content.kind === "none") return { status: 404, message: content.reason };
+	// Others may have come while the topic was looked up.
+	const late = limitReached(request, desk, Date.now());
+	if (late) return late;
 	const etag = content.kind === "content" ? content.etag : null;
-	desk.transact(() => desk.topics.add(topic.url, etag, feedsBehind(topic), Date.now() + desk.delay));
+	const host = topic.kind === "selection" ? hostOf(request.callback) : null;
+	desk.transact(() => desk.topics.add(topic.url, etag, feedsBehind(topic), Date.now() + desk.delay, host));
 	return null;
 }
 
@@ -28,9 +32,9 @@ export function enter(desk: Desk, request: Request, now: number, version?: numbe
 	const topic = desk.topics.get(request.topic);
 	if (!topic) return;
 	const since = version ?? topic.version;
-	desk.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since);
-	// Something was distributed while the callback was being asked.
-	if (since < topic.version) desk.topics.passAgain(now, topic.id);
+	const has = desk.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since);
+	// Something was distributed while the callback was being asked, or could not be delivered until now.
+	if (has < topic.version) desk.topics.passAgain(now, topic.id);
 }
 
 /** Notes what a callback made of an intent. */

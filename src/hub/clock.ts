@@ -22,6 +22,9 @@ export const NAME_KEPT = 24 * 3_600_000;
 /** A subscription that nothing could be delivered to for so long is dropped, in milliseconds. */
 export const LONGEST_FAILING = 3 * 24 * 3_600_000;
 
+/** How often a version is tried: once with others, and with the retries of a message of its own (wrangler.toml). */
+export const TRIES = 10;
+
 /** Seconds until a delivery is tried again that has failed so many times: one, four, sixteen … twelve hours. */
 export function retryDelay(failures: number): number {
 	return Math.min(4 ** (failures - 1), 12 * 3600);

@@ -1,12 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { reviveAlarm } from "../alarm.ts";
 import { migrate } from "../migrations.ts";
-import { readSettings } from "../settings.ts";
+import { hasOwnHub, readSettings } from "../settings.ts";
 import { admit, conclude, enter, intend } from "./admission.ts";
 import { PAUSE } from "./clock.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { askSome, lookAtSome, passOverSome } from "./distribution.ts";
-import { type Load, type Remainder, type Report, settle, take } from "./handover.ts";
+import { giveUp, type Load, type Remainder, type Report, settle, take } from "./handover.ts";
 import type { Intent, Verdict } from "./intents.ts";
 import type { Numbers } from "./numbers.ts";
 import { hostOf, type Refusal, type Request } from "./request.ts";
@@ -82,8 +82,8 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	}
 
 	/** Notes that a version was tried often enough with these subscriptions. */
-	async gaveUp(ids: number[], version: number): Promise<void> {
-		this.#desk.subscriptions.giveUp(ids, version);
+	async gaveUp(topic: number, ids: number[], version: number): Promise<void> {
+		await this.#commit((now) => giveUp(this.#desk, topic, ids, version, now));
 	}
 
 	async numbers(): Promise<Numbers> {
@@ -98,6 +98,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Does a bounded part of what is due. */
 	override async alarm(): Promise<void> {
+		if (!hasOwnHub(this.#desk.site)) return;
 		let pause = 0;
 		try {
 			this.#sweep(Date.now());
@@ -148,7 +149,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	/** When there is something to do next; null if there is nothing. */
 	#next(): number | null {
 		const { intents, topics, subscriptions } = this.#desk;
-		const end = subscriptions.nextEnd();
+		const end = topics.hasDeserted() ? 0 : subscriptions.nextEnd();
 		const times = [intents.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}

@@ -26,7 +26,7 @@ export type Pending = Intent & { secret: string | null; version: number; tries: 
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
 /** A message is trusted to arrive within so many milliseconds. */
-const TRUST = 10_000;
+const TRUST = 20_000;
 
 /** Messages on their way at once. */
 const MOST_COMING = 500;
@@ -107,8 +107,8 @@ export class Intents {
 
 	/**
 	 * Sends as many messages as it takes to bring on all that wait, of which each brings on `CHUNK`: those that are on
-	 * their way already are not sent again, unless something waits for too long. What was tried as often as it may be is
-	 * forgotten.
+	 * their way already are not sent again, unless something waits for too long; then all are, and are trusted anew: where
+	 * the queue has much to do, it is not given more than that. What was tried as often as it may be is forgotten.
 	 *
 	 * @param send throws if the messages are not taken
 	 */
@@ -126,7 +126,10 @@ export class Intents {
 		const lacking = Math.max(0, Math.min(Math.ceil(waiting / CHUNK), MOST_COMING) - this.#coming);
 		this.#coming += lacking;
 		await send(lacking);
-		this.#sql.exec("UPDATE intent SET queued_until = ? WHERE queued_until <= ?", now + TRUST, now);
+		this.#sql.exec(
+			"UPDATE intent SET queued_until = ?2 WHERE queued_until <= ?1 OR (?3 > 0 AND locked_until <= ?1)",
+			...[now, now + TRUST, late],
+		);
 	}
 
 	/** When the next one is due; null if there is none. */

@@ -7,7 +7,8 @@ import { ping } from "./ping.ts";
 import { hubOf } from "./stub.ts";
 import { verify } from "./verification.ts";
 
-const DEAD_LETTERS = "newsstand-dead-deliveries";
+/** In the name of the queue of dead letters, and in that of no other: sites of one account have queues of other names. */
+const DEAD = "dead";
 
 /** Seconds until work is tried again that failed before it began. */
 const RETRY = 10;
@@ -16,7 +17,7 @@ const RETRY = 10;
 export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): Promise<void> {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
-	const work = batch.queue === DEAD_LETTERS ? bury : attend;
+	const work = batch.queue.includes(DEAD) ? bury : attend;
 	const one = async (message: Message<Work>) => {
 		try {
 			await work(message, env, settings);
@@ -32,6 +33,8 @@ async function attend(message: Message<Work>, env: Cloudflare.Env, settings: Set
 	const { body } = message;
 	const { site } = settings;
 	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : ping(site.hub, body);
+	// The operator has left it for another.
+	if (!hasOwnHub(site)) return;
 	if (body.kind === "deliver") return deliver(message, body, env, settings);
 	const hub = hubOf(env);
 	const taken = Date.now();
@@ -67,5 +70,5 @@ async function deliver(
 /** Notes that something was tried for the last time. */
 async function bury({ body }: Message<Work>, env: Cloudflare.Env): Promise<void> {
 	console.error(JSON.stringify({ event: "dead letter", kind: body.kind }));
-	if (body.kind === "deliver" && body.retryOf !== null) await hubOf(env).gaveUp(body.ids, body.retryOf);
+	if (body.kind === "deliver" && body.retryOf !== null) await hubOf(env).gaveUp(body.topic, body.ids, body.retryOf);
 }

@@ -14,8 +14,10 @@ const LONGEST_ANSWER = 1024;
  * @param taken when the intent was taken from the Hub, in milliseconds since 1970
  */
 export async function verify(intent: Intent, site: Site, fetcher: Fetcher, taken: number): Promise<Verdict> {
-	if (Date.now() > taken + LATEST_START) return "untried";
+	const isLate = () => Date.now() > taken + LATEST_START;
+	if (isLate()) return "untried";
 	if ((await lookupProblem(intent.callback, site, fetcher)) !== null) return "unreachable";
+	if (isLate()) return "untried";
 	const reply = await call(fetcher, questionOf(intent), { method: "GET" }, LONGEST_ANSWER);
 	if ("error" in reply || reply.status >= 500) return "unreachable";
 	return isSuccess(reply) && reply.text === intent.challenge ? "verified" : "refused";
