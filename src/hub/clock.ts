@@ -1,10 +1,10 @@
 /** A subscriber may take so long to answer, in milliseconds. */
 export const TIMEOUT = 10_000;
 
-/** So long nobody else delivers to a subscription that was taken, in milliseconds. */
+/** So long nobody else calls a callback that was taken to be called, in milliseconds. */
 export const LOCK = 30_000;
 
-/** After this part of the lock nothing more is begun: what was begun last ends well before the lock. In milliseconds. */
+/** After this part of the lock no call is begun: the last one ends before the lock. */
 export const LATEST_START = 15_000;
 
 /** A message that was sent is trusted to come so long, in milliseconds. */
@@ -21,6 +21,9 @@ export const NAME_KEPT = 24 * 3_600_000;
 
 /** A subscription that nothing could be delivered to for so long is dropped, in milliseconds. */
 export const LONGEST_FAILING = 3 * 24 * 3_600_000;
+
+/** How often a version is tried: once with others, and with the retries of a message of its own (wrangler.toml). */
+export const TRIES = 10;
 
 /** Seconds until a delivery is tried again that has failed so many times: one, four, sixteen … twelve hours. */
 export function retryDelay(failures: number): number {

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { topicLinks } from "../feed/feed.ts";
-import type { Settings, Site } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import { call, type Fetcher, inParallel, isSuccess } from "./call.ts";
 import { lookupProblem } from "./callback.ts";
 import { LATEST_START } from "./clock.ts";
@@ -26,14 +26,27 @@ export async function deliverAll(
 	taken: number,
 ): Promise<Pick<Report, "results" | "checked">> {
 	const body = gunzipSync(load.body);
-	const lookup = lookups(load.known, settings.site, fetcher);
+	const { site } = settings;
+	const asked = new Map<string, Promise<string | null>>();
+	/** Where a callback's host leads is asked once. */
+	const lookUp = async (callback: string): Promise<string | null> => {
+		const host = hostOf(callback);
+		if (load.known.includes(host)) return null;
+		const answer = asked.get(host) ?? lookupProblem(callback, site, fetcher);
+		asked.set(host, answer);
+		return answer;
+	};
 	const results = await inParallel(load.recipients, async (recipient): Promise<Result> => {
 		const { id, callback } = recipient;
-		if (Date.now() > taken + LATEST_START) return { id, kind: "untried" };
-		const error = await lookup(callback);
-		return { id, ...(error === null ? await deliver(load, body, recipient, settings, fetcher) : failed(error)) };
+		const isLate = () => Date.now() > taken + LATEST_START;
+		if (isLate()) return { id, kind: "untried" };
+		const problem = await lookUp(callback);
+		if (isLate()) return { id, kind: "untried" };
+		return { id, ...(problem === null ? await deliver(load, body, recipient, settings, fetcher) : failed(problem)) };
 	});
-	return { results, checked: await lookup.passed() };
+	const checked: string[] = [];
+	for (const [host, answer] of asked) if ((await answer) === null) checked.push(host);
+	return { results, checked };
 }
 
 async function deliver(
@@ -54,20 +67,4 @@ async function deliver(
 
 function failed(error: string): Outcome {
 	return { kind: "failed", error };
-}
-
-/** Asks where a callback's host leads, once for each that is not known. */
-function lookups(known: readonly string[], site: Site, fetcher: Fetcher) {
-	const asked = new Map(known.map((host) => [host, Promise.resolve<string | null>(null)]));
-	const lookup = (callback: string) => {
-		const host = hostOf(callback);
-		const answer = asked.get(host) ?? lookupProblem(callback, site, fetcher);
-		asked.set(host, answer);
-		return answer;
-	};
-	const passed = async () => {
-		const answers = await Promise.all([...asked].map(async ([host, answer]) => ({ host, problem: await answer })));
-		return answers.filter(({ host, problem }) => problem === null && !known.includes(host)).map(({ host }) => host);
-	};
-	return Object.assign(lookup, { passed });
 }

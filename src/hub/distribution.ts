@@ -1,4 +1,3 @@
-import { gzipSync } from "node:zlib";
 import { PAUSE } from "./clock.ts";
 import type { Desk } from "./desk.ts";
 import { CHUNK, inChunks, type Message, MOST_MESSAGES } from "./message.ts";
@@ -14,7 +13,9 @@ const CALLS_PER_RUN = 20;
 
 /** Looks at the topics that are due. What is new is noted, to be brought to each subscription by the passes. */
 export async function lookAtSome(desk: Desk): Promise<void> {
-	for (const topic of desk.topics.due(Date.now(), TOPICS_PER_RUN)) {
+	for (let looks = 0; looks < TOPICS_PER_RUN; looks++) {
+		const topic = desk.topics.due(Date.now());
+		if (!topic) return;
 		try {
 			await lookAt(desk, topic);
 		} catch (error) {
@@ -32,8 +33,9 @@ async function lookAt(desk: Desk, topic: TopicRow): Promise<void> {
 	const now = Date.now();
 	if (content.kind === "later") return topics.postpone(topic.id, now + HALF);
 	if (content.kind === "none") return end(desk, topic, content.reason);
-	const { etag, contentType } = content;
-	const news = etag === topic.etag ? null : { etag, contentType, body: gzipSync(content.body) };
+	// What it held when the first subscriber came is not known: only a change that was told of since makes it news.
+	const isNews = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
+	const news = isNews ? content : null;
 	transact(() => topics.settle(topic, news, now, now + delay));
 }
 
@@ -67,8 +69,8 @@ export async function passOverSome({ env, topics, subscriptions, transact }: Des
 }
 
 /** Those that failed lately are kept apart, lest others wait for them. */
-function messagesFor(topic: number, waiting: readonly { id: number; failures: number }[]): Message[] {
-	const [well, failing] = [waiting.filter((one) => one.failures === 0), waiting.filter((one) => one.failures > 0)];
+function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
+	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];
 	return [...inChunks(well, CHUNK), ...inChunks(failing, CHUNK)].map((chunk) => ({
 		kind: "deliver",
 		topic,
@@ -79,12 +81,8 @@ function messagesFor(topic: number, waiting: readonly { id: number; failures: nu
 
 /** Has callbacks asked for their intent. */
 export async function askSome({ env, intents }: Desk): Promise<void> {
-	const now = Date.now();
-	const ids = intents.due(now, CHUNK * MOST_MESSAGES);
-	if (ids.length === 0) return;
-	const messages = inChunks(ids, CHUNK).map((chunk): Message => ({ kind: "verify", ids: chunk }));
-	await send(env, messages);
-	intents.queued(ids, now, Date.now());
+	const messages = (count: number) => Array.from({ length: count }, (): Message => ({ kind: "verify" }));
+	await intents.bringOn((count) => send(env, messages(count)), Date.now());
 }
 
 async function send(env: Cloudflare.Env, messages: readonly Message[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { LOCK } from "./clock.ts";
+import { LOCK, TRIES } from "./clock.ts";
 import type { Desk } from "./desk.ts";
 import { hostOf } from "./request.ts";
 import type { Held, Recipient, Result } from "./subscriptions.ts";
@@ -78,9 +78,7 @@ export function settle(desk: Desk, { topic: id, held, results, checked, retryIn 
 	);
 	desk.hosts.checked(checked, now);
 	desk.subscriptions.conclude(held, results, retryIn, now);
-	const hopeless = desk.subscriptions.hopeless(failed, now);
-	desk.intents.deny(topic.url, hopeless, DROPPED);
-	desk.subscriptions.removeAll(hopeless);
+	drop(desk, topic.url, desk.subscriptions.hopeless(failed, TRIES, now));
 	const needing = desk.subscriptions.needing(
 		results.map((result) => result.id),
 		topic.version,
@@ -88,4 +86,17 @@ export function settle(desk: Desk, { topic: id, held, results, checked, retryIn 
 	);
 	const isRetry = (one: number) => topic.version === held.version && failed.includes(one);
 	return { again: needing.filter((one) => !isRetry(one)), retry: needing.filter(isRetry) };
+}
+
+/** Notes that a version was tried often enough with these subscriptions. Who took nothing for days is dropped. */
+export function giveUp(desk: Desk, id: number, ids: readonly number[], version: number, now: number): void {
+	const topic = desk.topics.byId(id);
+	if (!topic) return;
+	const given = desk.subscriptions.giveUp(ids, version);
+	drop(desk, topic.url, desk.subscriptions.hopeless(given, 0, now));
+}
+
+function drop({ intents, subscriptions }: Desk, topic: string, ids: readonly number[]): void {
+	intents.deny(topic, ids, DROPPED);
+	subscriptions.removeAll(ids);
 }

@@ -1,11 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
+import { reviveAlarm } from "../alarm.ts";
 import { migrate } from "../migrations.ts";
-import { readSettings } from "../settings.ts";
+import { hasOwnHub, readSettings } from "../settings.ts";
 import { admit, conclude, enter, intend } from "./admission.ts";
 import { PAUSE } from "./clock.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { askSome, lookAtSome, passOverSome } from "./distribution.ts";
-import { type Load, type Remainder, type Report, settle, take } from "./handover.ts";
+import { giveUp, type Load, type Remainder, type Report, settle, take } from "./handover.ts";
 import type { Intent, Verdict } from "./intents.ts";
 import type { Numbers } from "./numbers.ts";
 import { hostOf, type Refusal, type Request } from "./request.ts";
@@ -34,7 +35,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	/** Takes up what a subscriber asks for: it is committed when this returns, and the callback is asked soon. */
 	async request(request: Request): Promise<Refusal | null> {
 		const refusal = await admit(this.#desk, request);
-		if (!refusal) await this.#commit(() => intend(this.#desk, request));
+		if (!refusal) await this.#commit((now) => intend(this.#desk, request, now));
 		return refusal;
 	}
 
@@ -60,9 +61,9 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => this.#desk.topics.changed(feeds, now, this.#desk.delay));
 	}
 
-	/** Of these intents, those that callbacks are to be asked about now: by the caller. */
-	async intents(ids: number[]): Promise<Intent[]> {
-		return this.#desk.intents.take(ids, Date.now());
+	/** What callbacks are to be asked about now: by the caller. */
+	async intents(): Promise<Intent[]> {
+		return this.#desk.intents.take(Date.now());
 	}
 
 	/** Notes what a callback made of an intent. */
@@ -81,11 +82,12 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	}
 
 	/** Notes that a version was tried often enough with these subscriptions. */
-	async gaveUp(ids: number[], version: number): Promise<void> {
-		this.#desk.subscriptions.giveUp(ids, version);
+	async gaveUp(topic: number, ids: number[], version: number): Promise<void> {
+		await this.#commit((now) => giveUp(this.#desk, topic, ids, version, now));
 	}
 
 	async numbers(): Promise<Numbers> {
+		await reviveAlarm(this.ctx.storage, this.#next());
 		return this.#desk.tally.numbers(Date.now());
 	}
 
@@ -96,6 +98,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Does a bounded part of what is due. */
 	override async alarm(): Promise<void> {
+		if (!hasOwnHub(this.#desk.site)) return;
 		let pause = 0;
 		try {
 			this.#sweep(Date.now());
@@ -135,13 +138,19 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Sets the alarm for the next thing to do, not before a pause. */
 	async #schedule(pause = 0): Promise<void> {
-		const { intents, topics, subscriptions } = this.#desk;
-		const end = subscriptions.nextEnd();
-		const times = [intents.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
-		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
-		if (next === undefined) return;
+		const next = this.#next();
+		if (next === null) return;
+		await reviveAlarm(this.ctx.storage, next);
 		const due = Math.max(next, Date.now() + pause);
 		const set = await this.ctx.storage.getAlarm();
 		if (set === null || due < set) await this.ctx.storage.setAlarm(due);
+	}
+
+	/** When there is something to do next; null if there is nothing. */
+	#next(): number | null {
+		const { intents, topics, subscriptions } = this.#desk;
+		const end = topics.hasDeserted() ? 0 : subscriptions.nextEnd();
+		const times = [intents.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
+		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { ASKED_AGAIN, LOCK, TRUST } from "./clock.ts";
+import { ASKED_AGAIN, LOCK } from "./clock.ts";
+import { CHUNK } from "./message.ts";
 import { hostOf, type Request } from "./request.ts";
 
 /** Something that a subscriber of WebSub is to be asked, or told. */
@@ -19,49 +20,63 @@ export type Intent = {
 };
 
 /** An intent with what a subscription that comes of it needs. */
-type Pending = Intent & { secret: string | null; version: number; tries: number };
+export type Pending = Intent & { secret: string | null; version: number; tries: number };
 
-/** What a callback made of an intent; one that is `unreachable` may answer in a minute. */
-export type Verdict = "verified" | "refused" | "unreachable";
+/** What a callback made of an intent; one that is `unreachable` may answer in a minute. `untried`: its turn did not come. */
+export type Verdict = "verified" | "refused" | "unreachable" | "untried";
+
+/** A message is trusted to arrive within so many milliseconds. */
+const TRUST = 20_000;
+
+/** Messages on their way at once. */
+const MOST_COMING = 500;
 
 const SHOWN = "id, mode, topic, callback, challenge, lease, reason";
 
-/** The intents under way; of one subscription the newest alone. */
+/** The intents under way; of one subscription the newest alone, besides one that somebody is asking about just now. */
 export class Intents {
 	readonly #sql: SqlStorage;
+	/** Messages that were sent and have not arrived, as far as is known. */
+	#coming = 0;
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
 	/** @param version what the topic had when it was asked for: what is distributed later is for the subscriber */
-	add({ mode, topic, callback, secret, lease }: Request, version: number): void {
+	add({ mode, topic, callback, secret, lease }: Request, version: number, now: number): void {
+		const host = hostOf(callback);
+		this.#sql.exec(
+			"DELETE FROM intent WHERE host = ? AND callback = ? AND topic = ? AND locked_until <= ?",
+			...[host, callback, topic, now],
+		);
 		const challenge = randomBytes(32).toString("base64url");
 		this.#sql.exec(
-			`INSERT OR REPLACE INTO intent (mode, topic, callback, host, secret, lease, challenge, version)
+			`INSERT INTO intent (mode, topic, callback, host, secret, lease, challenge, version)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			...[mode, topic, callback, hostOf(callback), secret, lease, challenge, version],
+			...[mode, topic, callback, host, secret, lease, challenge, version],
 		);
 	}
 
 	/** Has subscribers be told that they are none any more, unless they ask anew already. rssCloud has no word for that. */
 	deny(topic: string, subscriptions: readonly number[], reason: string): void {
 		this.#sql.exec(
-			`INSERT OR IGNORE INTO intent (mode, topic, callback, host, lease, challenge, reason, version)
-			SELECT 'denied', ?, callback, host, 0, '', ?, 0 FROM subscription
-			WHERE protocol = 'websub' AND id IN (SELECT value FROM json_each(?))`,
+			`INSERT INTO intent (mode, topic, callback, host, lease, challenge, reason, version)
+			SELECT 'denied', ?1, callback, host, 0, '', ?2, 0 FROM subscription s
+			WHERE protocol = 'websub' AND id IN (SELECT value FROM json_each(?3))
+			AND NOT EXISTS (SELECT 1 FROM intent i WHERE i.host = s.host AND i.callback = s.callback AND i.topic = ?1)`,
 			...[topic, reason, JSON.stringify(subscriptions)],
 		);
 	}
 
 	/** Has those who are waiting for a topic be told that there is none. Whoever wanted to leave it has. */
 	denyAll(topic: string, reason: string): void {
-		this.#sql.exec("DELETE FROM intent WHERE topic = ? AND mode = 'unsubscribe'", topic);
 		this.#sql.exec(
-			`UPDATE intent SET mode = 'denied', reason = ?, secret = NULL, tries = 0, queued_until = 0, locked_until = 0
-			WHERE topic = ?`,
+			`INSERT INTO intent (mode, topic, callback, host, lease, challenge, reason, version)
+			SELECT DISTINCT 'denied', topic, callback, host, 0, '', ?, 0 FROM intent WHERE topic = ? AND mode = 'subscribe'`,
 			...[reason, topic],
 		);
+		this.#sql.exec("DELETE FROM intent WHERE topic = ? AND mode <> 'denied'", topic);
 	}
 
 	/** How many are under way of a host. */
@@ -82,20 +97,38 @@ export class Intents {
 		this.#sql.exec("DELETE FROM intent WHERE id = ?", id);
 	}
 
-	/** Those that no message is trusted to bring on. One that was tried as often as it may be is forgotten. */
-	due(now: number, limit: number): number[] {
-		this.#sql.exec("DELETE FROM intent WHERE queued_until <= ? AND tries > ?", now, ASKED_AGAIN.length);
-		return this.#sql
-			.exec<{ id: number }>("SELECT id FROM intent WHERE queued_until <= ? ORDER BY id LIMIT ?", now, limit)
-			.toArray()
-			.map(({ id }) => id);
+	/** Forgets what was asked for before it, for the same subscription: it is overruled, whatever comes of it. */
+	overrule({ id, topic, callback }: Pick<Intent, "id" | "topic" | "callback">): void {
+		this.#sql.exec(
+			"DELETE FROM intent WHERE host = ? AND callback = ? AND topic = ? AND id < ?",
+			...[hostOf(callback), callback, topic, id],
+		);
 	}
 
-	/** A message is on its way that brings them on, if it has not arrived already since they were `due`. */
-	queued(ids: readonly number[], due: number, now: number): void {
+	/**
+	 * Sends as many messages as it takes to bring on all that wait, of which each brings on `CHUNK`: those that are on
+	 * their way already are not sent again, unless something waits for too long; then all are, and are trusted anew: where
+	 * the queue has much to do, it is not given more than that. What was tried as often as it may be is forgotten.
+	 *
+	 * @param send throws if the messages are not taken
+	 */
+	async bringOn(send: (messages: number) => Promise<void>, now: number): Promise<void> {
+		this.#sql.exec("DELETE FROM intent WHERE queued_until <= ? AND tries > ?", now, ASKED_AGAIN.length);
+		const { waiting, due, late } = this.#sql
+			.exec<{ waiting: number; due: number; late: number }>(
+				`SELECT total(locked_until <= ?1) AS waiting, total(queued_until <= ?1) AS due,
+				total(queued_until <= ?1 AND queued_until > 0) AS late FROM intent`,
+				now,
+			)
+			.one();
+		if (due === 0) return;
+		if (late > 0) this.#coming = 0;
+		const lacking = Math.max(0, Math.min(Math.ceil(waiting / CHUNK), MOST_COMING) - this.#coming);
+		this.#coming += lacking;
+		await send(lacking);
 		this.#sql.exec(
-			"UPDATE intent SET queued_until = ? WHERE queued_until <= ? AND id IN (SELECT value FROM json_each(?))",
-			...[now + TRUST, due, JSON.stringify(ids)],
+			"UPDATE intent SET queued_until = ?2 WHERE queued_until <= ?1 OR (?3 > 0 AND locked_until <= ?1)",
+			...[now, now + TRUST, late],
 		);
 	}
 
@@ -104,22 +137,29 @@ export class Intents {
 		return this.#sql.exec<{ due: number | null }>("SELECT min(queued_until) AS due FROM intent").one().due;
 	}
 
-	/** Of these, those that nobody is asking about now. The try is counted before it is made. */
-	take(ids: readonly number[], now: number): Intent[] {
+	/** For a message: the oldest that nobody is asking about now; from now on the caller is. Tries are counted first. */
+	take(now: number): Intent[] {
+		this.#coming = Math.max(0, this.#coming - 1);
 		return this.#sql
 			.exec<Intent>(
-				`UPDATE intent SET tries = tries + 1, locked_until = ?1 + ?2, queued_until = ?1 + ?3
-				WHERE id IN (SELECT value FROM json_each(?4)) AND locked_until <= ?1 RETURNING ${SHOWN}`,
-				...[now, LOCK, TRUST, JSON.stringify(ids)],
+				`UPDATE intent SET tries = tries + 1, locked_until = ?2, queued_until = ?2
+				WHERE id IN (SELECT id FROM intent WHERE locked_until <= ?1 AND tries <= ?3 ORDER BY id LIMIT ?4)
+				RETURNING ${SHOWN}`,
+				...[now, now + LOCK, ASKED_AGAIN.length, CHUNK],
 			)
 			.toArray();
+	}
+
+	/** It was not asked, so that is not counted as a try. */
+	release(id: number): void {
+		this.#sql.exec("UPDATE intent SET tries = tries - 1, locked_until = 0, queued_until = 0 WHERE id = ?", id);
 	}
 
 	/** Nobody answered: it is asked again in a while. False if that was the last time. */
 	postpone({ id, tries }: Pick<Pending, "id" | "tries">, now: number): boolean {
 		const wait = ASKED_AGAIN[tries - 1];
 		if (wait === undefined) return false;
-		this.#sql.exec("UPDATE intent SET locked_until = 0, queued_until = ? WHERE id = ?", now + wait, id);
+		this.#sql.exec("UPDATE intent SET locked_until = ?1, queued_until = ?1 WHERE id = ?2", now + wait, id);
 		return true;
 	}
 }

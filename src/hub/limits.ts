@@ -10,6 +10,10 @@ import type { Topics } from "./topic-table.ts";
 const MOST_OF_A_HOST = 20_000;
 const MOST_OF_A_TOPIC = 100_000;
 
+/** Selections that somebody subscribes to, brought by one host, and in all: each is made at every change of its feeds. */
+const MOST_SELECTIONS_OF_A_HOST = 100;
+const MOST_SELECTIONS = 1000;
+
 /** Verifications under way at once, of one host and of all. */
 const MOST_ASKED = 100;
 const MOST_ASKED_AT_ALL = 10_000;
@@ -64,12 +68,36 @@ export function limitReached(request: Request, tables: Tables, now: number): Ref
 			retryAfter: 3600,
 		};
 	}
-	if ((tables.topics.get(request.topic)?.subscriptions ?? 0) >= MOST_OF_A_TOPIC) {
+	const topic = tables.topics.get(request.topic);
+	if (topic && topic.subscriptions >= MOST_OF_A_TOPIC) {
 		return {
 			status: 503,
 			message: `This feed has ${MOST_OF_A_TOPIC} subscriptions, which is as many as it may have.`,
 			retryAfter: 3600,
 		};
 	}
+	const isNew = !topic || topic.subscriptions === 0;
+	return isNew && isSelection(request.topic) ? selectionsReached(host, tables.topics) : null;
+}
+
+function selectionsReached(host: string, topics: Topics): Refusal | null {
+	if (topics.selections(host) >= MOST_SELECTIONS_OF_A_HOST) {
+		return {
+			status: 429,
+			message: `${host} was the first to subscribe to ${MOST_SELECTIONS_OF_A_HOST} selections here, which is as many as it may bring. Subscribe to a feed of this site instead.`,
+			retryAfter: 3600,
+		};
+	}
+	if (topics.selections() >= MOST_SELECTIONS) {
+		return {
+			status: 503,
+			message: `Somebody subscribes to ${MOST_SELECTIONS} selections here, which is as many as there may be. Subscribe to a feed of this site instead.`,
+			retryAfter: 3600,
+		};
+	}
 	return null;
+}
+
+function isSelection(topic: string): boolean {
+	return new URL(topic).pathname.startsWith("/select.");
 }

@@ -5,8 +5,8 @@ import type { Ping } from "./ping.ts";
  * comes twice, late or never does no harm.
  */
 export type Message =
-	/** Callbacks are to be asked for their intent. */
-	| { kind: "verify"; ids: number[] }
+	/** Callbacks are to be asked for their intent, as many as wait for it when the message arrives, but not more than `CHUNK`. */
+	| { kind: "verify" }
 	/**
 	 * The newest content of a topic is to be delivered.
 	 *

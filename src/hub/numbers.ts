@@ -65,7 +65,7 @@ export class Tally {
 			age: this.#age(),
 			failing: rows(
 				`SELECT host, count(*) AS subscriptions, min(failing_since) AS since, max(last_error) AS error
-				FROM subscription WHERE failures > 0 GROUP BY host ORDER BY since LIMIT ?`,
+				FROM subscription WHERE failing_since IS NOT NULL GROUP BY host ORDER BY since LIMIT ?`,
 				MOST_HOSTS,
 			),
 		};

@@ -1,4 +1,4 @@
-import { readSettings, type Settings } from "../settings.ts";
+import { hasOwnHub, readSettings, type Settings } from "../settings.ts";
 import { inParallel } from "./call.ts";
 import { retryDelay } from "./clock.ts";
 import { deliverAll } from "./delivery.ts";
@@ -7,7 +7,8 @@ import { ping } from "./ping.ts";
 import { hubOf } from "./stub.ts";
 import { verify } from "./verification.ts";
 
-const DEAD_LETTERS = "newsstand-dead-deliveries";
+/** In the name of the queue of dead letters, and in that of no other: sites of one account have queues of other names. */
+const DEAD = "dead";
 
 /** Seconds until work is tried again that failed before it began. */
 const RETRY = 10;
@@ -16,7 +17,7 @@ const RETRY = 10;
 export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): Promise<void> {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
-	const work = batch.queue === DEAD_LETTERS ? bury : attend;
+	const work = batch.queue.includes(DEAD) ? bury : attend;
 	const one = async (message: Message<Work>) => {
 		try {
 			await work(message, env, settings);
@@ -30,11 +31,15 @@ export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): P
 
 async function attend(message: Message<Work>, env: Cloudflare.Env, settings: Settings): Promise<void> {
 	const { body } = message;
-	if (body.kind === "ping") return settings.site.hub === null ? undefined : ping(settings.site.hub, body);
+	const { site } = settings;
+	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : ping(site.hub, body);
+	// The operator has left it for another.
+	if (!hasOwnHub(site)) return;
 	if (body.kind === "deliver") return deliver(message, body, env, settings);
 	const hub = hubOf(env);
-	await inParallel(await hub.intents(body.ids), async (intent) => {
-		await hub.conclude(intent.id, await verify(intent, settings.site, fetch));
+	const taken = Date.now();
+	await inParallel(await hub.intents(), async (intent) => {
+		await hub.conclude(intent.id, await verify(intent, site, fetch, taken));
 	});
 }
 
@@ -56,14 +61,14 @@ async function deliver(
 	const messages: MessageSendRequest<Work>[] = [];
 	if (again.length > 0) messages.push({ body: { kind: "deliver", topic, ids: again, retryOf: null } });
 	if (retryOf !== null && retry.length > 0) message.retry({ delaySeconds: retryIn });
-	else
-		for (const id of retry)
-			messages.push({ body: { kind: "deliver", topic, ids: [id], retryOf: version }, delaySeconds: retryIn });
+	for (const id of retryOf === null ? retry : []) {
+		messages.push({ body: { kind: "deliver", topic, ids: [id], retryOf: version }, delaySeconds: retryIn });
+	}
 	if (messages.length > 0) await env.DELIVERIES.sendBatch(messages);
 }
 
 /** Notes that something was tried for the last time. */
 async function bury({ body }: Message<Work>, env: Cloudflare.Env): Promise<void> {
 	console.error(JSON.stringify({ event: "dead letter", kind: body.kind }));
-	if (body.kind === "deliver" && body.retryOf !== null) await hubOf(env).gaveUp(body.ids, body.retryOf);
+	if (body.kind === "deliver" && body.retryOf !== null) await hubOf(env).gaveUp(body.topic, body.ids, body.retryOf);
 }

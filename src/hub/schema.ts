@@ -2,19 +2,22 @@
  * The tables of the Hub. Times are milliseconds since 1970.
  *
  * `topic`: the feeds that somebody subscribes to. `version` counts what was distributed, `etag` and `since` are of the
- * newest. `changed`, `due`, `mark`: the first change that was not yet looked at, when it will be, how many there were.
+ * newest. `host`: of the callback that brought a selection; null for a stored feed. `changed`, `due`, `mark`: the first change that was not yet looked at, when it will be, how many there were.
  * `pass`, `position`, `passes`: when the subscriptions are next gone through for those that still need the newest, up to
  * where, how often that was done; `pass` is null when everybody has it.
  * `dependency`: the stored feeds whose changes may change a topic. `body`: the newest content, gzipped, in parts.
- * `subscription`: `version` is the newest that was delivered or given up, `tried` the newest that failed; until
+ * `subscription`: `version` is the newest that was delivered or given up, `tried` the newest that failed,
+ * `failures` how often since then or since a version was given up, `failing_since` when first without a success since.
+ * `lease_taken` is the lease when somebody last set out to deliver; until
  * `queued_until` a message is trusted to bring another try, until `locked_until` somebody is delivering.
- * `intent`: what a callback is to be asked, or told, about a subscription. `version`: what the topic had when it was
+ * `intent`: what a callback is to be asked, or told, about a subscription, not before `locked_until`. `version`: what the topic had when it was
  * asked for. `host`: of callbacks. `day`, `sample`: what was delivered, and how long after the change.
  */
 export const TABLES = [
 	`CREATE TABLE topic (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
 		url TEXT NOT NULL UNIQUE,
+		host TEXT,
 		etag TEXT,
 		content_type TEXT NOT NULL DEFAULT '',
 		version INTEGER NOT NULL DEFAULT 0,
@@ -27,7 +30,10 @@ export const TABLES = [
 		position INTEGER NOT NULL DEFAULT 0,
 		passes INTEGER NOT NULL DEFAULT 0
 	);
-	CREATE INDEX topic_due ON topic (due) WHERE due IS NOT NULL;
+	CREATE INDEX topic_due ON topic (due) WHERE due IS NOT NULL AND subscriptions > 0 AND host IS NULL;
+	CREATE INDEX topic_selection_due ON topic (due) WHERE due IS NOT NULL AND subscriptions > 0 AND host IS NOT NULL;
+	CREATE INDEX topic_host ON topic (host) WHERE host IS NOT NULL;
+	CREATE INDEX topic_deserted ON topic (subscriptions, url) WHERE subscriptions = 0;
 	CREATE INDEX topic_pass ON topic (pass) WHERE pass IS NOT NULL;
 
 	CREATE TABLE dependency (feed TEXT NOT NULL, topic INTEGER NOT NULL, PRIMARY KEY (feed, topic)) WITHOUT ROWID;
@@ -43,6 +49,7 @@ export const TABLES = [
 		protocol TEXT NOT NULL,
 		secret TEXT,
 		lease_ends INTEGER NOT NULL,
+		lease_taken INTEGER,
 		version INTEGER NOT NULL,
 		tried INTEGER NOT NULL DEFAULT 0,
 		failures INTEGER NOT NULL DEFAULT 0,
@@ -54,7 +61,7 @@ export const TABLES = [
 	);
 	CREATE INDEX subscription_topic ON subscription (topic);
 	CREATE INDEX subscription_lease ON subscription (lease_ends);
-	CREATE INDEX subscription_failing ON subscription (host) WHERE failures > 0;
+	CREATE INDEX subscription_failing ON subscription (host) WHERE failing_since IS NOT NULL;
 
 	CREATE TABLE intent (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -69,11 +76,11 @@ export const TABLES = [
 		version INTEGER NOT NULL,
 		tries INTEGER NOT NULL DEFAULT 0,
 		queued_until INTEGER NOT NULL DEFAULT 0,
-		locked_until INTEGER NOT NULL DEFAULT 0,
-		UNIQUE (topic, callback)
+		locked_until INTEGER NOT NULL DEFAULT 0
 	);
 	CREATE INDEX intent_queued ON intent (queued_until);
-	CREATE INDEX intent_host ON intent (host);
+	CREATE INDEX intent_host ON intent (host, callback);
+	CREATE INDEX intent_topic ON intent (topic);
 
 	CREATE TABLE host (
 		name TEXT PRIMARY KEY,
@@ -85,7 +92,9 @@ export const TABLES = [
 
 	-- Counting the rows each time would read all of them for each request.
 	CREATE TRIGGER subscription_begins AFTER INSERT ON subscription BEGIN
-		UPDATE topic SET subscriptions = subscriptions + 1 WHERE id = new.topic;
+		-- A selection is charged to the first who confirms: whoever asked in another's name has not brought it.
+		UPDATE topic SET subscriptions = subscriptions + 1,
+			host = iif(host IS NOT NULL AND subscriptions = 0, new.host, host) WHERE id = new.topic;
 		INSERT INTO host (name, subscriptions) VALUES (new.host, 1)
 			ON CONFLICT (name) DO UPDATE SET subscriptions = subscriptions + 1;
 	END;

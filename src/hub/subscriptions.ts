@@ -20,6 +20,9 @@ export interface Held {
 /** What came of it; `untried`: time ran out before its turn. */
 export type Result = { id: number } & (Outcome | { kind: "untried" });
 
+/** Those whose lease is over are forgotten so many at once. */
+const MOST_EXPIRED = 5000;
+
 type Key = Pick<Request, "callback" | "protocol">;
 
 /** Who gets what. */
@@ -43,17 +46,22 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Puts a subscription in force, or renews it: with a new end and a new secret, and its failures forgotten.
+	 * Puts a subscription in force, or renews it: with a new end and a new secret, and its failures forgotten. What it
+	 * could not be given is tried afresh.
 	 *
 	 * @param version that it has, if it is new
+	 * @returns the version that it has
 	 */
-	put(topic: number, { callback, protocol }: Key, secret: string | null, leaseEnds: number, version: number): void {
-		this.#sql.exec(
+	put(topic: number, { callback, protocol }: Key, secret: string | null, leaseEnds: number, version: number): number {
+		const rows = this.#sql.exec<{ version: number }>(
 			`INSERT INTO subscription (topic, callback, host, protocol, secret, lease_ends, version)
 			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic, callback, protocol) DO UPDATE
-			SET secret = excluded.secret, lease_ends = excluded.lease_ends, failures = 0, failing_since = NULL, last_error = NULL`,
+			SET secret = excluded.secret, lease_ends = excluded.lease_ends, failures = 0, failing_since = NULL, last_error = NULL,
+			version = iif(failing_since IS NOT NULL AND tried = version, version - 1, version), tried = 0, queued_until = 0
+			RETURNING version`,
 			...[topic, callback, hostOf(callback), protocol, secret, leaseEnds, version],
 		);
+		return rows.one().version;
 	}
 
 	remove(topic: number, { callback, protocol }: Key): void {
@@ -68,15 +76,15 @@ export class Subscriptions {
 	}
 
 	ofTopic(topic: number): number[] {
-		return this.#sql
-			.exec<{ id: number }>("SELECT id FROM subscription WHERE topic = ?", topic)
-			.toArray()
-			.map(({ id }) => id);
+		return this.#ids("SELECT id FROM subscription WHERE topic = ?", topic);
 	}
 
-	/** Ends those whose lease is over. */
-	expire(now: number): void {
-		this.#sql.exec("DELETE FROM subscription WHERE lease_ends <= ?", now);
+	/** Ends those whose lease is over, some at a time: nothing is delivered to the others either. */
+	expire(now: number, limit = MOST_EXPIRED): void {
+		this.#sql.exec(
+			"DELETE FROM subscription WHERE id IN (SELECT id FROM subscription WHERE lease_ends <= ? LIMIT ?)",
+			...[now, limit],
+		);
 	}
 
 	/** When the next lease is over; null if there is none. */
@@ -94,10 +102,10 @@ export class Subscriptions {
 		position: number,
 		now: number,
 		limit: number,
-	): { id: number; failures: number }[] {
+	): { id: number; isFailing: number }[] {
 		return this.#sql
-			.exec<{ id: number; failures: number }>(
-				`SELECT id, failures FROM subscription WHERE topic = ?1 AND id > ?3 AND ${NEEDS_IT}
+			.exec<{ id: number; isFailing: number }>(
+				`SELECT id, failing_since IS NOT NULL AS isFailing FROM subscription WHERE topic = ?1 AND id > ?3 AND ${NEEDS_IT}
 				AND (tried < ?2 OR queued_until <= ?4) ORDER BY id LIMIT ?5`,
 				...[topic, version, position, now, limit],
 			)
@@ -124,7 +132,8 @@ export class Subscriptions {
 	take(topic: number, { version, lock }: Held, ids: readonly number[], isRetry: boolean, now: number): Recipient[] {
 		return this.#sql
 			.exec<Recipient>(
-				`UPDATE subscription SET locked_until = ?6 WHERE topic = ?1 AND id IN (SELECT value FROM json_each(?3)) AND ${NEEDS_IT}
+				`UPDATE subscription SET locked_until = ?6, lease_taken = lease_ends
+				WHERE topic = ?1 AND id IN (SELECT value FROM json_each(?3)) AND ${NEEDS_IT}
 				AND (tried < ?2 OR queued_until <= ?4 OR ?5) RETURNING id, callback, protocol, secret`,
 				...[topic, version, JSON.stringify(ids), now, isRetry ? 1 : 0, lock],
 			)
@@ -132,7 +141,8 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Notes what came of deliveries, and releases the lock; but not one that somebody else has by now.
+	 * Notes what came of deliveries, and releases the lock; but not one that somebody else has by now. Who wants no more
+	 * is forgotten, unless the subscription was renewed meanwhile.
 	 *
 	 * @param retryIn seconds until those that failed are tried again
 	 */
@@ -151,39 +161,48 @@ export class Subscriptions {
 			FROM json_each(?1) AS result WHERE subscription.id = result.value ->> 'id'`,
 			...[of("failed"), lock, version, now, now + retryIn * 1000 + TRUST],
 		);
-		this.#sql.exec(`UPDATE subscription SET ${release} WHERE ${ids}`, of("untried"), lock);
-		this.#sql.exec(`DELETE FROM subscription WHERE ${ids}`, of("gone"));
+		this.#sql.exec(
+			`DELETE FROM subscription WHERE ${ids} AND locked_until = ?2 AND lease_ends = lease_taken`,
+			...[of("gone"), lock],
+		);
+		for (const kind of ["untried", "gone"] as const) {
+			this.#sql.exec(`UPDATE subscription SET ${release} WHERE ${ids}`, of(kind), lock);
+		}
 	}
 
-	/** Of these, those that failed for so long that they are to be dropped. */
-	hopeless(ids: readonly number[], now: number): number[] {
-		return this.#sql
-			.exec<{ id: number }>(
-				"SELECT id FROM subscription WHERE failing_since <= ? AND id IN (SELECT value FROM json_each(?))",
-				...[now - LONGEST_FAILING, JSON.stringify(ids)],
-			)
-			.toArray()
-			.map(({ id }) => id);
+	/** Of these, those that failed for so long, and so often since a version was given up, that they are to be dropped. */
+	hopeless(ids: readonly number[], tries: number, now: number): number[] {
+		return this.#ids(
+			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?
+				AND id IN (SELECT value FROM json_each(?))`,
+			...[now - LONGEST_FAILING, tries, JSON.stringify(ids)],
+		);
 	}
 
 	/** Of these, those that still need a version. */
 	needing(ids: readonly number[], version: number, now: number): number[] {
-		return this.#sql
-			.exec<{ id: number }>(
-				"SELECT id FROM subscription WHERE version < ? AND lease_ends > ? AND id IN (SELECT value FROM json_each(?))",
-				...[version, now, JSON.stringify(ids)],
-			)
-			.toArray()
-			.map(({ id }) => id);
+		return this.#ids(
+			"SELECT id FROM subscription WHERE version < ? AND lease_ends > ? AND id IN (SELECT value FROM json_each(?))",
+			...[version, now, JSON.stringify(ids)],
+		);
 	}
 
-	/** These were tried often enough with a version: the next thing they get is newer. */
-	giveUp(ids: readonly number[], version: number): void {
-		this.#sql.exec(
-			`UPDATE subscription SET version = ?1 WHERE version < ?1 AND tried >= ?1
-			AND id IN (SELECT value FROM json_each(?2))`,
+	/**
+	 * These were tried often enough with a version: the next thing they get is newer, and has all its tries.
+	 *
+	 * @returns those that still lacked it
+	 */
+	giveUp(ids: readonly number[], version: number): number[] {
+		return this.#ids(
+			`UPDATE subscription SET version = ?1, failures = 0 WHERE version < ?1 AND tried >= ?1
+				AND id IN (SELECT value FROM json_each(?2)) RETURNING id`,
 			...[version, JSON.stringify(ids)],
 		);
+	}
+
+	#ids(query: string, ...values: SqlStorageValue[]): number[] {
+		const rows = this.#sql.exec<{ id: number }>(query, ...values);
+		return rows.toArray().map(({ id }) => id);
 	}
 }
 

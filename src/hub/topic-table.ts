@@ -3,6 +3,9 @@ import { passInterval } from "./clock.ts";
 /** SQLite in a Durable Object takes values of up to 2 MB. In bytes. */
 const PART = 1_000_000;
 
+/** Topics that are forgotten at once. */
+const MOST_REMOVED = 500;
+
 /** A topic that somebody subscribes to. Times are milliseconds since 1970. */
 export type TopicRow = {
 	id: number;
@@ -15,7 +18,7 @@ export type TopicRow = {
 	/** When the first change came that the newest version brings. */
 	since: number;
 	subscriptions: number;
-	/** How many changes were told of. */
+	/** How many changes were told of since somebody asked for it first. */
 	mark: number;
 	/** The last subscription that was looked at in this pass. */
 	position: number;
@@ -45,10 +48,12 @@ export class Topics {
 	 * Takes up a topic that somebody wants to subscribe to. It is looked at again when it is due, since it may have
 	 * changed while it was looked at for the first time.
 	 *
+	 * @param etag null if it could not be known
 	 * @param feeds whose changes may change it
+	 * @param host of a selection: that of the callback it is asked for
 	 */
-	add(url: string, etag: string | null, feeds: readonly string[], due: number): void {
-		this.#sql.exec("INSERT OR IGNORE INTO topic (url, etag, due) VALUES (?, ?, ?)", url, etag, due);
+	add(url: string, etag: string | null, feeds: readonly string[], due: number, host: string | null = null): void {
+		this.#sql.exec("INSERT OR IGNORE INTO topic (url, etag, due, host) VALUES (?, ?, ?, ?)", url, etag, due, host);
 		this.#sql.exec(
 			"INSERT OR IGNORE INTO dependency SELECT value, topic.id FROM topic, json_each(?) WHERE url = ?",
 			...[JSON.stringify(feeds), url],
@@ -64,11 +69,26 @@ export class Topics {
 		);
 	}
 
-	/** Those that are to be looked at now. */
-	due(now: number, limit: number): TopicRow[] {
+	/** The one that is to be looked at now, if somebody subscribes to it. Selections wait for stored feeds. */
+	due(now: number): TopicRow | undefined {
+		return this.#due("IS NULL", now) ?? this.#due("IS NOT NULL", now);
+	}
+
+	#due(host: "IS NULL" | "IS NOT NULL", now: number): TopicRow | undefined {
 		return this.#sql
-			.exec<TopicRow>(`SELECT ${SHOWN} FROM topic WHERE due <= ? ORDER BY due LIMIT ?`, now, limit)
-			.toArray();
+			.exec<TopicRow>(
+				`SELECT ${SHOWN} FROM topic WHERE due <= ? AND subscriptions > 0 AND host ${host} ORDER BY due LIMIT 1`,
+				now,
+			)
+			.toArray()[0];
+	}
+
+	/** How many selections there are: all, or those that a host has brought. */
+	selections(host: string | null = null): number {
+		const which = host === null ? "host IS NOT NULL" : "host = ?";
+		return this.#sql
+			.exec<{ count: number }>(`SELECT count(*) AS count FROM topic WHERE ${which}`, ...(host === null ? [] : [host]))
+			.one().count;
 	}
 
 	postpone(id: number, due: number): void {
@@ -140,13 +160,15 @@ export class Topics {
 
 	/** When there is something to be done for a topic; null if there is nothing. */
 	next(): number | null {
-		const { due, pass } = this.#sql
-			.exec<{ due: number | null; pass: number | null }>(
-				`SELECT (SELECT min(due) FROM topic WHERE due IS NOT NULL) AS due,
+		const isDue = "SELECT min(due) FROM topic WHERE due IS NOT NULL AND subscriptions > 0 AND host";
+		const row = this.#sql
+			.exec<{ feed: number | null; selection: number | null; pass: number | null }>(
+				`SELECT (${isDue} IS NULL) AS feed, (${isDue} IS NOT NULL) AS selection,
 				(SELECT min(pass) FROM topic WHERE pass IS NOT NULL) AS pass`,
 			)
 			.one();
-		return due === null || pass === null ? (due ?? pass) : Math.min(due, pass);
+		const times = Object.values(row).filter((time) => time !== null);
+		return times.length === 0 ? null : Math.min(...times);
 	}
 
 	/** Forgets a topic, with its subscriptions. */
@@ -157,10 +179,17 @@ export class Topics {
 		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
 	}
 
-	/** Forgets those that nobody subscribes to, or asks for. */
-	removeDeserted(): void {
+	/** Whether there is one that nobody subscribes to (yet, or any more). */
+	hasDeserted(): boolean {
+		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
+	}
+
+	/** Forgets those that nobody subscribes to, or asks for: some at a time. */
+	removeDeserted(limit = MOST_REMOVED): void {
 		const rows = this.#sql.exec<{ id: number }>(
-			"SELECT id FROM topic WHERE subscriptions = 0 AND NOT EXISTS (SELECT 1 FROM intent WHERE topic = url)",
+			`SELECT id FROM topic WHERE subscriptions = 0
+			AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.topic = topic.url) LIMIT ?`,
+			limit,
 		);
 		for (const { id } of rows.toArray()) this.remove(id);
 	}

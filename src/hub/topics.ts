@@ -1,5 +1,4 @@
-import { gunzipSync } from "node:zlib";
-import { FORMATS, type Format, feedUrl, parseFeedPath, topicLinks } from "../feed/feed.ts";
+import { FORMATS, type Format, feedUrl, parseFeedPath } from "../feed/feed.ts";
 import { LONGEST_QUERY, parseSelection } from "../feed/parse-selection.ts";
 import { feedsOf, type Selection } from "../feed/selection.ts";
 import type { Answer, Rendition } from "../publisher/answer.ts";
@@ -16,13 +15,11 @@ export type Topic =
 export type Content =
 	| {
 			kind: "content";
-			/** As a GET gives it, not compressed. */
+			/** As a GET gives it, gzipped. */
 			body: Uint8Array;
 			/** Quoted, weak. */
 			etag: string;
 			contentType: string;
-			/** The `Link` header, with `self` and `hub`. */
-			links: string;
 	  }
 	/** Half of a change has come; the rest will, or half a minute is waited for it. */
 	| { kind: "later" }
@@ -60,15 +57,14 @@ export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): 
 	const answer =
 		topic.kind === "feed"
 			? await library.rendition(topic.name, topic.format)
-			: await library.select(topic.selection, null, topic.format, topic.query);
+			: await library.wholeSelection(topic.selection, topic.format, topic.query);
 	if (answer.kind === "later") return { kind: "later" };
 	if (answer.kind !== "document") return { kind: "none", reason: reasonOf(answer, site) };
 	return {
 		kind: "content",
-		body: gunzipSync(answer.body),
+		body: answer.body,
 		etag: answer.etag,
 		contentType: `${MEDIA_TYPES[topic.format]}; charset=utf-8`,
-		links: topicLinks(topic.url, site.hub),
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { Site } from "../settings.ts";
 import { call, type Fetcher, isSuccess } from "./call.ts";
 import { lookupProblem } from "./callback.ts";
+import { LATEST_START } from "./clock.ts";
 import type { Intent, Verdict } from "./intents.ts";
 
 /** More than a challenge need not be read of an answer. In bytes. */
@@ -9,9 +10,14 @@ const LONGEST_ANSWER = 1024;
 /**
  * Asks a callback whether it wants what was asked for in its name, or tells it that it was denied (WebSub, sections 5.2
  * and 5.3): only an answer that is the challenge, with a status of success, confirms it.
+ *
+ * @param taken when the intent was taken from the Hub, in milliseconds since 1970
  */
-export async function verify(intent: Intent, site: Site, fetcher: Fetcher): Promise<Verdict> {
+export async function verify(intent: Intent, site: Site, fetcher: Fetcher, taken: number): Promise<Verdict> {
+	const isLate = () => Date.now() > taken + LATEST_START;
+	if (isLate()) return "untried";
 	if ((await lookupProblem(intent.callback, site, fetcher)) !== null) return "unreachable";
+	if (isLate()) return "untried";
 	const reply = await call(fetcher, questionOf(intent), { method: "GET" }, LONGEST_ANSWER);
 	if ("error" in reply || reply.status >= 500) return "unreachable";
 	return isSuccess(reply) && reply.text === intent.challenge ? "verified" : "refused";

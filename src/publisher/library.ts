@@ -101,11 +101,15 @@ export class Library extends RpcTarget {
 		return { near: count === 0 ? [] : nearFeeds(kind, text, count, this.#press) };
 	}
 
+	/** A selection as `select` gives it, but not with half of a change. */
+	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
+		return this.#isHalf() ? { kind: "later" } : this.select(asked, null, format, query);
+	}
+
 	/** A stored feed, byte for byte as it is written to KV. */
 	async rendition(name: string, format: Format): Promise<Rendition> {
-		const now = Date.now();
-		if (new Holds(this.#press.sql).end() > now) return { kind: "later" };
-		const feed = feedOf(this.#press, name, now);
+		if (this.#isHalf()) return { kind: "later" };
+		const feed = feedOf(this.#press, name, Date.now());
 		if (!feed) return { kind: "none" };
 		const text = render(feed, format, this.#press.site);
 		return { kind: "document", body: gzipSync(text), etag: etagOf(text) };
@@ -160,6 +164,11 @@ export class Library extends RpcTarget {
 			archives: feed.archives,
 			hub: feed.hub,
 		};
+	}
+
+	/** Whether more is about to come that belongs to what came. */
+	#isHalf(): boolean {
+		return new Holds(this.#press.sql).end() > Date.now();
 	}
 
 	/** Whether a stored feed can be got: one that is known only from a description cannot. */

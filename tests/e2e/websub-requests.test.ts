@@ -47,6 +47,7 @@ const WRONG: [string, () => Record<string, string>, RegExp][] = [
 	["a callback that is no address", () => ({ "hub.callback": "/reader" }), /hub\.callback/],
 	["a callback of another kind", () => ({ "hub.callback": "ftp://127.0.0.1/reader" }), /hub\.callback/],
 	["a callback with a password", () => ({ "hub.callback": "http://me:pass@127.0.0.1/reader" }), /hub\.callback/],
+	["a callback with a fragment", () => ({ "hub.callback": `${callback.url}#top` }), /hub\.callback/],
 	["a callback that is too long", () => ({ "hub.callback": `${callback.url}?${"x".repeat(2000)}` }), /hub\.callback/],
 	["a callback at this site", () => ({ "hub.callback": `${room.site.url}/hub` }), /hub\.callback/],
 	["a secret of 200 bytes", () => ({ "hub.secret": "x".repeat(200) }), /hub\.secret/],

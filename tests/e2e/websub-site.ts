@@ -22,6 +22,8 @@ export interface HubSite {
 	url: string;
 	/** Where the hub answers: `http://localhost:<port>/hub` */
 	hub: string;
+	/** The folder with all that it keeps. */
+	state: string;
 	subscriber: Subscriber;
 	reader: SiteReader;
 	/** The address of the feed of a topic that no other test has. */
@@ -62,7 +64,7 @@ export async function openHubSite(port: number, vars: Record<string, string> = {
 		}
 	};
 	return {
-		...{ site, url, hub, subscriber, reader, put },
+		...{ site, url, hub, subscriber, reader, put, state: join(folder.path, "site/state") },
 		topic: (slug, format = "rss") => `${url}/topics/${slug}.${format}`,
 		async open(slug) {
 			await put([article(slug, "Before")]);

@@ -55,12 +55,12 @@ test("a host is asked a hundred things at once: nobody is flooded in another's n
 		subscribed(office, []);
 		for (let count = 0; count < 100; count++) {
 			expect(limitReached(asked(), office.desk, NOW)).toBeNull();
-			intend(office.desk, asked({ callback: `https://reader.example/${count}` }));
+			intend(office.desk, asked({ callback: `https://reader.example/${count}` }), NOW);
 		}
 		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 429, retryAfter: 5 });
 		expect(limitReached(asked({ callback: "https://other.example/" }), office.desk, NOW)).toBeNull();
-		const [first = 0] = office.desk.intents.due(NOW, 1);
-		conclude(office.desk, first, "verified", NOW);
+		const [first] = office.desk.intents.take(NOW);
+		conclude(office.desk, first?.id ?? 0, "verified", NOW);
 		expect(limitReached(asked(), office.desk, NOW)).toBeNull();
 	}));
 
@@ -69,8 +69,8 @@ test("a host where fifty requests were not confirmed within an hour is left alon
 		for (let count = 0; count < 50; count++) {
 			const now = NOW + count * SECOND;
 			expect(limitReached(asked(), office.desk, now)).toBeNull();
-			intend(office.desk, asked());
-			for (const id of office.desk.intents.due(now, 1)) conclude(office.desk, id, "refused", now);
+			intend(office.desk, asked(), NOW);
+			for (const { id } of office.desk.intents.take(now)) conclude(office.desk, id, "refused", now);
 		}
 		const then = NOW + HOUR / 2;
 		const refusal = limitReached(asked(), office.desk, then);

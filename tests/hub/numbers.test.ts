@@ -69,11 +69,11 @@ test("a secret is told to nobody but whoever signs with it", () =>
 		const load = taken(office, ids, NOW);
 		expect(load?.recipients).toMatchObject([{ secret: SECRET }]);
 		settled(office, load, FAILED, NOW);
-		intend(office.desk, asked({ secret: SECRET }));
+		intend(office.desk, asked({ secret: SECRET }), NOW);
 		const { desk } = office;
 		const told = [
 			desk.tally.numbers(NOW),
-			desk.intents.take(desk.intents.due(NOW, 10), NOW),
+			desk.intents.take(NOW),
 			desk.subscriptions.waiting(1, 1, 0, NOW, 10),
 			office.sent,
 		];

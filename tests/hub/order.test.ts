@@ -106,7 +106,7 @@ test("a retry that got lost is made good when its time is over", () =>
 		settled(office, taken(office, ids, NOW), FAILED, NOW, 16);
 		const waiting = (now: number) => office.desk.subscriptions.waiting(topicRow(office).id, 1, 0, now, 10);
 		expect(waiting(NOW + 70 * SECOND)).toEqual([]);
-		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], failures: 1 }]);
+		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], isFailing: 1 }]);
 	}));
 
 test("who was given up gets nothing more of that version, but what comes next", () =>

@@ -14,7 +14,7 @@ const answering =
 	(answer: () => Response | Promise<Response>): Fetcher =>
 	async () =>
 		answer();
-const verdict = (fetcher: Fetcher) => verify(INTENT, settings().site, fetcher);
+const verdict = (fetcher: Fetcher) => verify(INTENT, settings().site, fetcher, Date.now());
 
 describe("the question", () => {
 	test("keeps the callback's own query as it is, and comes after it", () => {
@@ -63,17 +63,27 @@ describe("the answer", () => {
 
 	test("redirects are not followed, and the request has a time by which it ends", async () => {
 		let init: RequestInit = {};
-		await verify(INTENT, settings().site, async (_, given) => {
+		const fetcher: Fetcher = async (_, given) => {
 			init = given;
 			return new Response();
-		});
+		};
+		await verdict(fetcher);
 		expect(init).toMatchObject({ method: "GET", redirect: "manual", signal: expect.any(AbortSignal) });
 	});
 });
 
 /** Asks as a message of the queue does, and gives the intents. */
 function ask({ desk }: Office, now: number): Intent[] {
-	return desk.intents.take(desk.intents.due(now, 100), now);
+	return desk.intents.take(now);
+}
+
+/** How many messages are sent at a time. */
+async function messagesSent({ desk }: Office, now: number): Promise<number> {
+	let sent = 0;
+	await desk.intents.bringOn(async (count) => {
+		sent += count;
+	}, now);
+	return sent;
 }
 
 function callbacksOf({ sql }: Office): string[] {
@@ -84,7 +94,7 @@ function callbacksOf({ sql }: Office): string[] {
 describe("an intent", () => {
 	test("has a challenge of its own that nobody guesses", () =>
 		inOffice((office) => {
-			for (const path of ["/a", "/b"]) intend(office.desk, asked({ callback: `https://a.example${path}` }));
+			for (const path of ["/a", "/b"]) intend(office.desk, asked({ callback: `https://a.example${path}` }), NOW);
 			const challenges = ask(office, NOW).map(({ challenge }) => challenge);
 			expect(new Set(challenges).size).toBe(2);
 			for (const challenge of challenges) expect(challenge).toMatch(/^[\w-]{43}$/);
@@ -94,8 +104,8 @@ describe("an intent", () => {
 		inOffice((office) => {
 			const callback = "https://a.example/";
 			subscribed(office, [callback]);
-			intend(office.desk, asked({ callback, mode: "unsubscribe" }));
-			intend(office.desk, asked({ callback: "https://b.example/" }));
+			intend(office.desk, asked({ callback, mode: "unsubscribe" }), NOW);
+			intend(office.desk, asked({ callback: "https://b.example/" }), NOW);
 			const intents = ask(office, NOW);
 			expect(callbacksOf(office)).toEqual([callback]);
 			for (const { id } of intents) conclude(office.desk, id, "refused", NOW);
@@ -107,7 +117,7 @@ describe("an intent", () => {
 		inOffice((office) => {
 			subscribed(office, []);
 			for (const mode of ["subscribe", "unsubscribe"] as const) {
-				intend(office.desk, asked({ mode }));
+				intend(office.desk, asked({ mode }), NOW);
 				for (const { id } of ask(office, NOW)) conclude(office.desk, id, "verified", NOW);
 				expect(callbacksOf(office)).toEqual(mode === "subscribe" ? [asked().callback] : []);
 			}
@@ -116,32 +126,56 @@ describe("an intent", () => {
 	test("renews a subscription: with a new lease, a new secret, and none of its failures", () =>
 		inOffice((office) => {
 			const [id = 0] = subscribed(office, [asked().callback], { secret: "old", lease: 60 });
-			intend(office.desk, asked({ secret: "new", lease: 3600 }));
+			intend(office.desk, asked({ secret: "new", lease: 3600 }), NOW);
 			for (const intent of ask(office, NOW)) conclude(office.desk, intent.id, "verified", NOW);
 			news(office, "one", NOW);
 			expect(taken(office, [id], NOW + 3599 * SECOND)?.recipients).toMatchObject([{ id, secret: "new" }]);
 		}));
 
-	test("that is asked for again takes the place of the first: the first answer is no longer one", () =>
+	const secretsOf = ({ sql }: Office) => sql.exec("SELECT secret FROM subscription").toArray();
+
+	test("that is asked for again before its turn came is asked once", () =>
 		inOffice((office) => {
 			subscribed(office, []);
-			intend(office.desk, asked({ secret: "first" }));
-			const [first] = ask(office, NOW);
-			intend(office.desk, asked({ secret: "second" }));
-			conclude(office.desk, first?.id ?? 0, "verified", NOW);
-			expect(callbacksOf(office)).toEqual([]);
-			const [second] = ask(office, NOW);
-			expect(second?.challenge).not.toBe(first?.challenge);
+			for (const secret of ["first", "second"]) intend(office.desk, asked({ secret }), NOW);
+			const intents = ask(office, NOW);
+			expect(intents).toHaveLength(1);
+			for (const { id } of intents) conclude(office.desk, id, "verified", NOW);
+			expect(secretsOf(office)).toEqual([{ secret: "second" }]);
+		}));
+
+	test("that is being asked about is not undone by a stranger who asks the same, and is refused", () =>
+		inOffice((office) => {
+			subscribed(office, []);
+			intend(office.desk, asked({ secret: "mine" }), NOW);
+			const [mine] = ask(office, NOW);
+			intend(office.desk, asked({ secret: "a stranger's" }), NOW);
+			const [strange] = ask(office, NOW);
+			expect(strange?.challenge).not.toBe(mine?.challenge);
+			conclude(office.desk, strange?.id ?? 0, "refused", NOW);
+			conclude(office.desk, mine?.id ?? 0, "verified", NOW);
+			expect(secretsOf(office)).toEqual([{ secret: "mine" }]);
+		}));
+
+	test("the newest that is confirmed is in force, in whichever order the answers come", () =>
+		inOffice((office) => {
+			subscribed(office, []);
+			intend(office.desk, asked({ secret: "older" }), NOW);
+			const [older] = ask(office, NOW);
+			intend(office.desk, asked({ secret: "newer" }), NOW);
+			const [newer] = ask(office, NOW);
+			for (const id of [newer?.id, older?.id]) conclude(office.desk, id ?? 0, "verified", NOW);
+			expect(secretsOf(office)).toEqual([{ secret: "newer" }]);
 		}));
 
 	test("is asked by one message at a time, three times, and then forgotten", () =>
 		inOffice((office) => {
 			subscribed(office, []);
-			intend(office.desk, asked());
+			intend(office.desk, asked(), NOW);
 			let now = NOW;
 			for (const wait of [5, 30]) {
 				const [intent] = ask(office, now);
-				expect(office.desk.intents.take([intent?.id ?? 0], now), "a copy of the message").toEqual([]);
+				expect(office.desk.intents.take(now), "a copy of the message").toEqual([]);
 				conclude(office.desk, intent?.id ?? 0, "unreachable", now);
 				expect(office.desk.intents.next()).toBe(now + wait * SECOND);
 				now += wait * SECOND;
@@ -152,28 +186,31 @@ describe("an intent", () => {
 			expect(office.desk.hosts.of("reader.example", now).failed).toBe(1);
 		}));
 
-	test("whose message ended the process three times is not tried for ever", () =>
-		inOffice((office) => {
-			intend(office.desk, asked());
-			for (let day = 0; day < 3; day++) expect(ask(office, NOW + day * 86_400_000)).toHaveLength(1);
-			expect(ask(office, NOW + 3 * 86_400_000)).toEqual([]);
-			expect(office.desk.intents.next()).toBeNull();
+	test("whose turn does not come, since others are slow, is asked soon, and as often as others", () =>
+		inOffice(async ({ desk }) => {
+			const late = verify(INTENT, settings().site, () => Promise.reject(new Error("called")), Date.now() - 16 * SECOND);
+			expect(await late).toBe("untried");
+			intend(desk, asked(), NOW);
+			for (let count = 0; count < 5; count++) {
+				const [intent] = desk.intents.take(NOW);
+				conclude(desk, intent?.id ?? 0, "untried", NOW);
+				expect(desk.intents.next()).toBe(0);
+			}
 		}));
 
-	test("a message that was answered before it was noted as sent does not delay the next try", () =>
-		inOffice(({ desk }) => {
-			intend(desk, asked());
-			const ids = desk.intents.due(NOW, 10);
-			const [intent] = desk.intents.take(ids, NOW);
-			conclude(desk, intent?.id ?? 0, "unreachable", NOW);
-			desk.intents.queued(ids, NOW, NOW);
-			expect(desk.intents.next()).toBe(NOW + 5 * SECOND);
+	test("whose message ended the process three times is not tried for ever", () =>
+		inOffice(async (office) => {
+			intend(office.desk, asked(), NOW);
+			for (let day = 0; day < 3; day++) expect(ask(office, NOW + day * 86_400_000)).toHaveLength(1);
+			expect(ask(office, NOW + 3 * 86_400_000)).toEqual([]);
+			expect(await messagesSent(office, NOW + 3 * 86_400_000)).toBe(0);
+			expect(office.desk.intents.next()).toBeNull();
 		}));
 
 	test("what is distributed while a callback is being asked is for it, too", () =>
 		inOffice((office) => {
 			subscribed(office, []);
-			intend(office.desk, asked());
+			intend(office.desk, asked(), NOW);
 			const [intent] = ask(office, NOW);
 			news(office, "one", NOW);
 			office.desk.topics.endPass(topicRow(office), false, NOW);
@@ -181,5 +218,52 @@ describe("an intent", () => {
 			expect(office.desk.topics.passing(NOW + SECOND, 1)).toHaveLength(1);
 			const row = topicRow(office);
 			expect(office.desk.subscriptions.waiting(row.id, row.version, 0, NOW + SECOND, 10)).toHaveLength(1);
+		}));
+});
+
+describe("messages", () => {
+	const crowd = ({ desk }: Office, from: number, to: number) => {
+		for (let index = from; index < to; index++) intend(desk, asked({ callback: `https://a.example/${index}` }), NOW);
+	};
+
+	test("are as many as it takes, sixteen callbacks to one; those on their way are counted", () =>
+		inOffice(async (office) => {
+			expect(await messagesSent(office, NOW)).toBe(0);
+			crowd(office, 0, 20);
+			expect(await messagesSent(office, NOW)).toBe(2);
+			crowd(office, 20, 30);
+			expect(await messagesSent(office, NOW), "thirty fit into the two").toBe(0);
+			crowd(office, 30, 33);
+			expect(await messagesSent(office, NOW)).toBe(1);
+			expect([1, 2, 3, 4].map(() => ask(office, NOW).length)).toEqual([16, 16, 1, 0]);
+		}));
+
+	test("that got lost are sent again twenty seconds later", () =>
+		inOffice(async (office) => {
+			crowd(office, 0, 20);
+			await messagesSent(office, NOW);
+			expect(await messagesSent(office, NOW + 19 * SECOND)).toBe(0);
+			expect(office.desk.intents.next()).toBe(NOW + 20 * SECOND);
+			expect(await messagesSent(office, NOW + 20 * SECOND)).toBe(2);
+		}));
+
+	test("are not heaped upon a queue that is slow, however many ask: all of them are sent again once in that time", () =>
+		inOffice(async (office) => {
+			let sent = 0;
+			for (let tenth = 0; tenth < 600; tenth++) {
+				const now = NOW + tenth * 100;
+				intend(office.desk, asked({ callback: `https://a.example/${tenth}` }), now);
+				sent += await messagesSent(office, now);
+			}
+			// Thirty-eight for six hundred callbacks; those of the first twenty seconds again, and of the first forty.
+			expect(sent).toBeLessThan(38 + 13 + 26 + 5);
+		}));
+
+	test("that a queue does not take are sent again", () =>
+		inOffice(async (office) => {
+			crowd(office, 0, 1);
+			await expect(office.desk.intents.bringOn(() => Promise.reject(new Error("full")), NOW)).rejects.toThrow("full");
+			await messagesSent(office, NOW + SECOND);
+			expect(await messagesSent(office, NOW + 21 * SECOND)).toBe(1);
 		}));
 });

@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { enter } from "../../src/hub/admission.ts";
+import { TRIES } from "../../src/hub/clock.ts";
+import { giveUp } from "../../src/hub/handover.ts";
+import {
+	asked,
+	DAY,
+	DELIVERED,
+	FAILED,
+	HOUR,
+	inOffice,
+	NOW,
+	news,
+	type Office,
+	SECOND,
+	settled,
+	subscribed,
+	taken,
+	topicRow,
+} from "./office.ts";
+
+const CALLBACK = "https://reader.example/callback";
+
+/** A version fails as often as it is tried, and is given up, within a few hours. */
+function failsWholly(office: Office, ids: number[], version: number, since: number, tries = TRIES): void {
+	news(office, String(version), since);
+	for (let count = 0; count < tries; count++) {
+		const now = since + count * HOUR;
+		settled(office, taken(office, ids, now, count === 0 ? null : version), FAILED, now);
+	}
+	giveUp(office.desk, topicRow(office).id, ids, version, since + tries * HOUR);
+}
+
+test("a weekly feed: who failed last week has all the tries of the next article before he is dropped", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK]);
+		failsWholly(office, ids, 1, NOW);
+		expect(topicRow(office).subscriptions, "a day is not enough").toBe(1);
+		const next = NOW + 7 * DAY;
+		news(office, "2", next);
+		expect(settled(office, taken(office, ids, next), FAILED, next).retry).toEqual(ids);
+		expect(topicRow(office).subscriptions).toBe(1);
+		for (let count = 1; count < TRIES; count++)
+			settled(office, taken(office, ids, next + count, 2), FAILED, next + count);
+		expect(topicRow(office).subscriptions).toBe(0);
+		expect(office.sql.exec("SELECT mode, callback FROM intent").toArray()).toEqual([
+			{ mode: "denied", callback: CALLBACK },
+		]);
+	}));
+
+test("who took nothing of two versions days apart is dropped when the second is given up, whatever the tries were", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK]);
+		failsWholly(office, ids, 1, NOW, 3);
+		failsWholly(office, ids, 2, NOW + 7 * DAY, 3);
+		expect(topicRow(office).subscriptions).toBe(0);
+	}));
+
+test("who took the second after all stays", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK]);
+		failsWholly(office, ids, 1, NOW);
+		const next = NOW + 7 * DAY;
+		news(office, "2", next);
+		settled(office, taken(office, ids, next), FAILED, next);
+		settled(office, taken(office, ids, next + SECOND, 2), DELIVERED, next + SECOND);
+		giveUp(office.desk, topicRow(office).id, ids, 2, next + HOUR);
+		expect(topicRow(office).subscriptions).toBe(1);
+		expect(office.sql.exec("SELECT failures, failing_since FROM subscription").toArray()).toEqual([
+			{ failures: 0, failing_since: null },
+		]);
+	}));
+
+test("whoever subscribes again is given what could not be delivered, and nothing that was", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK]);
+		failsWholly(office, ids, 1, NOW);
+		expect(taken(office, ids, NOW + DAY)).toBeNull();
+		const renew = () => enter(office.desk, asked({ callback: CALLBACK }), NOW + DAY, 1);
+		renew();
+		expect(office.desk.topics.passing(NOW + DAY, 1), "and at once").toHaveLength(1);
+		expect(office.desk.subscriptions.waiting(topicRow(office).id, 1, 0, NOW + DAY, 10)).toHaveLength(1);
+		settled(office, taken(office, ids, NOW + DAY), DELIVERED, NOW + DAY);
+		renew();
+		expect(taken(office, ids, NOW + 2 * DAY)).toBeNull();
+	}));
+
+test("whoever subscribes again does not wait for the hour of the next try", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK]);
+		news(office, "1", NOW);
+		settled(office, taken(office, ids, NOW), FAILED, NOW, 12 * 3600);
+		expect(taken(office, ids, NOW + HOUR)).toBeNull();
+		enter(office.desk, asked({ callback: CALLBACK }), NOW + HOUR, 1);
+		expect(taken(office, ids, NOW + HOUR)?.recipients).toHaveLength(1);
+	}));
+
+test("a farewell to the old subscription does not end the one that was renewed meanwhile", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK]);
+		news(office, "1", NOW);
+		const load = taken(office, ids, NOW);
+		enter(office.desk, asked({ callback: CALLBACK }), NOW + SECOND, 1);
+		expect(settled(office, load, { kind: "gone" }, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
+		expect(topicRow(office).subscriptions).toBe(1);
+		const again = taken(office, ids, NOW + 2 * SECOND);
+		expect(again?.recipients, "it is free to be delivered to").toHaveLength(1);
+		settled(office, again, { kind: "gone" }, NOW + 3 * SECOND);
+		expect(topicRow(office).subscriptions, "a farewell to that one does").toBe(0);
+	}));
