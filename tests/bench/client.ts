@@ -27,24 +27,28 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
 	});
 }
 
-/** Hands sources over as the command line does: requests of at most 100 changes and about a megabyte. */
+/** Hands sources over as the command line does, a hundred in a request. */
 export async function publish(base: string, indexes: readonly number[], edition = 1): Promise<void> {
-	let [body, changes] = ["", 0];
-	const send = async () => {
-		const response = await fetch(`${base}/api/sources`, {
-			method: "POST",
-			body,
-			headers: { Authorization: `Bearer ${TOKEN}` },
-		});
-		if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
-		await response.arrayBuffer();
-		[body, changes] = ["", 0];
-	};
+	let lines: string[] = [];
 	for (const index of indexes) {
-		body += `${JSON.stringify(articleOf(index, edition))}\n`;
-		if (++changes === 100 || body.length > 1_000_000) await send();
+		lines.push(JSON.stringify(articleOf(index, edition)));
+		if (lines.length < 100) continue;
+		await send(base, lines);
+		lines = [];
 	}
-	if (changes > 0) await send();
+	if (lines.length > 0) await send(base, lines);
+}
+
+/** Takes an article back. */
+export function remove(base: string, index: number): Promise<void> {
+	return send(base, [JSON.stringify({ path: articleOf(index).path, deleted: true })]);
+}
+
+async function send(base: string, lines: readonly string[]): Promise<void> {
+	const headers = { Authorization: `Bearer ${TOKEN}` };
+	const response = await fetch(`${base}/api/sources`, { method: "POST", body: lines.join("\n"), headers });
+	const answer = await response.text();
+	if (!response.ok) throw new Error(`${response.status}: ${answer}`);
 }
 
 /** Waits until all feeds are written. */
