@@ -25,6 +25,8 @@ const bindings = {
 
 export default defineConfig({
 	test: {
+		// Tests mostly wait (KV takes a write a second per key), so more of them run at once than there are cores.
+		maxWorkers: 3,
 		projects: [
 			{
 				// Rooms without bindings, and the command line.
@@ -43,21 +45,34 @@ export default defineConfig({
 						miniflare: { bindings },
 					}),
 				],
-				// KV takes a write a second per key, so a test that publishes often takes a few.
 				test: {
 					name: "worker",
-					include: ["tests/{publisher,git,webhooks,http,api,pages}/**/*.test.ts"],
+					include: ["tests/{publisher,git,hub,webhooks,http,api,pages}/**/*.test.ts"],
 					testTimeout: 30_000,
 				},
 			},
 			{
-				// The real program, over HTTP.
+				// The real program, over HTTP; each file has ports and folders of its own.
 				test: {
 					name: "e2e",
 					include: ["tests/e2e/**/*.test.ts"],
-					testTimeout: 120_000,
-					hookTimeout: 120_000,
-					fileParallelism: false,
+					globalSetup: ["tests/e2e/setup.ts"],
+					testTimeout: 240_000,
+					hookTimeout: 240_000,
+					maxWorkers: 2,
+					sequence: { groupOrder: 1 },
+				},
+			},
+			{
+				// The pages, as people see them, in Chromium.
+				test: {
+					name: "browser",
+					include: ["tests/browser/**/*.test.ts"],
+					globalSetup: ["tests/browser/setup.ts"],
+					testTimeout: 60_000,
+					expect: { poll: { timeout: 20_000 } },
+					maxWorkers: 2,
+					sequence: { groupOrder: 2 },
 				},
 			},
 		],

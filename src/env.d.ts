@@ -1,4 +1,6 @@
 import type { Reconciler } from "./git/reconciler.ts";
+import type { Hub } from "./hub/hub.ts";
+import type { Message } from "./hub/message.ts";
 import type { Publisher } from "./publisher/publisher.ts";
 
 declare global {
@@ -8,6 +10,9 @@ declare global {
 			KV: KVNamespace;
 			PUBLISHER: DurableObjectNamespace<Publisher>;
 			RECONCILER: DurableObjectNamespace<Reconciler>;
+			HUB: DurableObjectNamespace<Hub>;
+			/** The work of the Hub. */
+			DELIVERIES: Queue<Message>;
 			/** A secret, as all below: who has it may publish. Each but the next may hold two (`secrets.ts`). */
 			PUBLISH_TOKEN?: string;
 			/** Further tokens: a line each, with its name, its scope (`read` or `publish`) and the token. */
@@ -26,11 +31,14 @@ declare global {
 			SITE_LANGUAGE?: string;
 			SITE_TIME_ZONE?: string;
 			FEED_SIZE?: string;
+			WEBSUB_HUB?: string;
+			WEBSUB_DELAY?: string;
+			WEBSUB_SIGNATURE?: string;
 			REPOSITORIES?: unknown;
 		}
 		interface GlobalProps {
 			mainModule: typeof import("./worker.ts");
-			durableNamespaces: "Publisher" | "Reconciler";
+			durableNamespaces: "Publisher" | "Reconciler" | "Hub";
 		}
 	}
 }

@@ -16,11 +16,24 @@ export interface Site {
 	timeZone: string;
 	/** Articles in a feed. */
 	feedSize: number;
+	/** The address of the WebSub hub that the feeds announce: this site's own (`hasOwnHub`), another, or none. */
+	hub: string | null;
 }
+
+/** How subscribers are told of what is new. */
+export interface WebSub {
+	/** Seconds from the first change of a feed to its distribution: changes that follow go with it. */
+	delay: number;
+	/** What content is signed with (WebSub, section 8). */
+	signature: (typeof SIGNATURES)[number];
+}
+
+const SIGNATURES = ["sha1", "sha256", "sha384", "sha512"] as const;
 
 /** All that an operator sets, but the secrets. */
 export interface Settings {
 	site: Site;
+	webSub: WebSub;
 	repositories: Repository[];
 }
 
@@ -55,6 +68,28 @@ const schema = z.object({
 		.min(1, { error: "is too small; write a number from 1 to 200" })
 		.max(200, { error: "is too large; write a number from 1 to 200" })
 		.default(50),
+	WEBSUB_HUB: z
+		.string({ error: "is not a text; write the address of a hub, none, or nothing for the site's own" })
+		.transform((text) => text.trim())
+		.refine((text) => text === "" || text === "none" || isHub(text), {
+			error:
+				"is not the address of a hub; write it as https://hub.example.org/, or none, or nothing for the site's own",
+		})
+		.default(""),
+	WEBSUB_DELAY: z
+		.preprocess(
+			// As a number an empty text would be 0.
+			(given) => (typeof given === "string" && given.trim() === "" ? undefined : given),
+			z.coerce
+				.number({ error: "is not a number; write how many seconds to wait for more changes, 0 to 3600" })
+				.int({ error: "is not a whole number; write one from 0 to 3600" })
+				.min(0, { error: "is too small; write a number of seconds from 0 to 3600" })
+				.max(3600, { error: "is too large; write a number of seconds from 0 to 3600" }),
+		)
+		.default(5),
+	WEBSUB_SIGNATURE: z
+		.enum(SIGNATURES, { error: "is not known; write sha256, sha1, sha384 or sha512" })
+		.default("sha256"),
 	REPOSITORIES: repositoriesSchema,
 });
 
@@ -64,19 +99,43 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 	if (!parsed.success) {
 		return { problems: parsed.error.issues.map((issue) => `The setting ${issue.path.join(".")} ${issue.message}.`) };
 	}
-	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE, REPOSITORIES } =
-		parsed.data;
+	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE } = parsed.data;
+	const { WEBSUB_HUB, WEBSUB_DELAY, WEBSUB_SIGNATURE, REPOSITORIES } = parsed.data;
+	const url = (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, "");
 	return {
 		site: {
-			url: (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, ""),
+			url,
 			title: SITE_TITLE,
 			description: SITE_DESCRIPTION,
 			language: languageTag(SITE_LANGUAGE) ?? SITE_LANGUAGE,
 			timeZone: SITE_TIME_ZONE,
 			feedSize: FEED_SIZE,
+			hub: WEBSUB_HUB === "none" ? null : WEBSUB_HUB === "" ? ownHub(url) : new URL(WEBSUB_HUB).href,
 		},
+		webSub: { delay: WEBSUB_DELAY, signature: WEBSUB_SIGNATURE },
 		repositories: REPOSITORIES,
 	};
+}
+
+/** Whether the site is the hub of its feeds. */
+export function hasOwnHub({ url, hub }: Site): boolean {
+	return hub === ownHub(url);
+}
+
+function ownHub(url: string): string {
+	return `${url}/hub`;
+}
+
+/** Another's hub is spoken to over TLS, unless it is on this machine. */
+function isHub(text: string): boolean {
+	const url = URL.parse(text);
+	if (!url || [url.username, url.password, url.hash].some((part) => part !== "")) return false;
+	return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+/** Whether a host, as `URL` writes it, is this very machine. */
+export function isLoopback(hostname: string): boolean {
+	return /^(([^.]+\.)*localhost\.?|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function isTimeZone(name: string): boolean {

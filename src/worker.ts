@@ -1,9 +1,15 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { app } from "./app.ts";
 import { reconcilerOf } from "./git/stub.ts";
+import { announce } from "./hub/announce.ts";
+import type { Message } from "./hub/message.ts";
+import { consume } from "./hub/queue.ts";
+import { hubOf } from "./hub/stub.ts";
+import type { Announcement } from "./publisher/announcements.ts";
 import { publisherOf } from "./publisher/stub.ts";
 
 export { Reconciler } from "./git/reconciler.ts";
+export { Hub } from "./hub/hub.ts";
 export { Publisher } from "./publisher/publisher.ts";
 
 export default class extends WorkerEntrypoint<Cloudflare.Env> {
@@ -11,9 +17,19 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 		return app.fetch(request, this.env, this.ctx);
 	}
 
-	/** Every hour: has the repositories looked at, and wakes the Publisher, should its alarm ever have been lost. */
+	/** Every hour: has the repositories looked at, and wakes the Publisher and the Hub, should their alarms be lost. */
 	override async scheduled(): Promise<void> {
-		await Promise.all([reconcilerOf(this.env).look(), publisherOf(this.env).health()]);
+		await Promise.all([reconcilerOf(this.env).look(), publisherOf(this.env).health(), hubOf(this.env).wake()]);
+	}
+
+	/** Verifies and delivers for the Hub. */
+	override async queue(batch: MessageBatch<Message>): Promise<void> {
+		await consume(batch, this.env);
+	}
+
+	/** Tells the hub of changed feeds. Called by the Publisher. Throws if it cannot be told now. */
+	async announce(announcements: Announcement[]): Promise<void> {
+		await announce(this.env, announcements);
 	}
 
 	/**

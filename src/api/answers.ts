@@ -7,10 +7,10 @@ import type { Content } from "./route.ts";
 /** The shapes that the document names, and refers to by their names. */
 export const named = z.registry<{ id: string }>();
 
-const count = z.int().nonnegative();
-const time = z.iso.datetime();
+export const count = z.int().nonnegative();
+export const time = z.iso.datetime();
 
-const problem = z
+export const problem = z
 	.object({
 		severity: z
 			.enum(["error", "warning", "guess"])
@@ -73,18 +73,6 @@ export const jobs = z.object({ jobs: z.array(job) }).register(named, { id: "Jobs
 const fault = z
 	.object({ error: z.string().describe("What is wrong and how to mend it, in English") })
 	.register(named, { id: "Error" });
-
-/** Whether all is well, and what of the plan's daily allowance was used. */
-export const status = z
-	.object({
-		status: z.enum(["ok", "delayed"]).describe("delayed: writing fails at the moment and is tried again"),
-		pending: count.describe("Feeds that are not yet up to date"),
-		usage: z.object({
-			day: z.iso.date().describe("In UTC"),
-			writes: count.describe("Values written to KV on that day, of which the free plan has 1,000"),
-		}),
-	})
-	.register(named, { id: "Status" });
 
 /** Who has a token for private feeds. */
 export const subscriber = z

@@ -5,6 +5,7 @@ import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
 import type { job } from "./answers.ts";
+import { iso, maybeIso } from "./iso.ts";
 
 /** Jobs that are listed. */
 const LISTED = 100;
@@ -35,13 +36,10 @@ export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<
 	return c.json(shown(job), 202, UNSTORED);
 }
 
-function shown(of: Job): z.infer<typeof job> {
+/** A job as the API tells of it. */
+export function shown(of: Job): z.infer<typeof job> {
 	const { expected, looks, created, updated, due, ...rest } = of;
-	return { ...rest, created: iso(created), updated: iso(updated), due: due === null ? null : iso(due) };
-}
-
-function iso(time: number): string {
-	return new Date(time).toISOString();
+	return { ...rest, created: iso(created), updated: iso(updated), due: maybeIso(due) };
 }
 
 function unknownJob(c: Context<App>): Response {

@@ -1,17 +1,5 @@
 import * as z from "zod";
-import {
-	applied,
-	error,
-	heldSource,
-	issued,
-	job,
-	jobs,
-	json,
-	problems,
-	status,
-	subscriber,
-	subscribers,
-} from "./answers.ts";
+import { applied, error, heldSource, issued, job, jobs, json, problems, subscriber, subscribers } from "./answers.ts";
 import { changeSchema, MAX_CHANGES } from "./changes.ts";
 import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
 import { openapiOf } from "./openapi.ts";
@@ -19,6 +7,7 @@ import { type Route, route } from "./route.ts";
 import { deleteSource, getSource, putParameters, putSource, sourceParameters } from "./source.ts";
 import { getProblems, getSources, listParameters, postSources } from "./sources.ts";
 import { getStatus } from "./status.ts";
+import { status } from "./status-answer.ts";
 import {
 	deleteSubscriber,
 	getSubscribers,
@@ -114,9 +103,12 @@ export const ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/status",
 		id: "getStatus",
-		summary: "Whether all is well, and what of the plan's daily allowance was used",
+		summary: "Whether all is well: what waits, what was published, what is wrong, what of the daily allowance was used",
 		parameters: none,
-		answers: { 200: json(status, "How it is now.") },
+		answers: {
+			200: json(status, "How it is now."),
+			503: error("The Publisher does not answer, or no token is set on the server."),
+		},
 		handle: getStatus,
 	}),
 	route({

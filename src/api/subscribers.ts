@@ -11,6 +11,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import type { Subscriber } from "../publisher/subscribers.ts";
 import { readBounded } from "../read-bounded.ts";
 import { named, type subscriber } from "./answers.ts";
+import { iso, maybeIso } from "./iso.ts";
 
 const MAX_BYTES = 64 * 1024;
 
@@ -93,14 +94,6 @@ export async function deleteSubscriber(
 
 function shown({ id, name, feeds, created, expires, revoked }: Subscriber): z.infer<typeof subscriber> {
 	return { id, for: name, feeds, created: iso(created), expires: maybeIso(expires), revoked: maybeIso(revoked) };
-}
-
-function iso(time: number): string {
-	return new Date(time).toISOString();
-}
-
-function maybeIso(time: number | null): string | null {
-	return time === null ? null : iso(time);
 }
 
 function switchedOff(c: Context<App>): Response {

@@ -10,6 +10,10 @@ const RESERVED = new Set([
 	"jobs",
 	"private",
 	"providers",
+	"rsscloud",
+	"select",
+	"status",
+	"subscribe",
 	"topics",
 	"webhooks",
 ]);

@@ -28,8 +28,12 @@ export interface Feed {
 	articles: PublishedArticle[];
 	/** Where its older articles are. */
 	archives?: Archives | undefined;
+	/** Of a stored feed: how many articles its archive has of each month (UTC), newest first. */
+	months?: Record<string, number> | undefined;
 	/** Articles that it had until lately. */
 	deleted?: Deletion[] | undefined;
+	/** The WebSub hub at which it can be subscribed to. */
+	hub?: string | undefined;
 }
 
 /** How a feed and its archives hang together (RFC 5005, section 4): the names of feeds, with the query of this one. */
@@ -80,6 +84,17 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 /** The canonical URL of a feed, byte for byte: its self link, and the topic of WebSub. */
 export function feedUrl(site: Site, name: string, format: Format, query = ""): string {
 	return site.url + feedPath(name, format) + query;
+}
+
+/** The same in all formats. */
+export function feedUrls(site: Site, name: string, query = ""): Record<Format, string> {
+	const url = (format: Format) => feedUrl(site, name, format, query);
+	return { rss: url("rss"), atom: url("atom"), json: url("json") };
+}
+
+/** The `Link` header in which a subscriber finds a topic's URL, and the hub if it has one (WebSub, section 4). */
+export function topicLinks(topic: string, hub?: string | null): string {
+	return [`<${topic}>; rel="self"`, ...(hub ? [`<${hub}>; rel="hub"`] : [])].join(", ");
 }
 
 /** The page that belongs to a feed. */

@@ -13,4 +13,14 @@ export interface IndexedFeed {
 	count: number;
 	/** When the newest was published, in milliseconds since 1970; null if there is none. */
 	newest: number | null;
+	/** How much was published lately; absent if nothing ever was. */
+	activity?: Activity | undefined;
+}
+
+/** How many articles there are of each month (UTC), up to that of the newest article: twelve at most. */
+export interface Activity {
+	/** The first of the months: `2025-12`. */
+	from: string;
+	/** Of this and each following month. */
+	counts: number[];
 }

@@ -9,9 +9,22 @@ const MOST_VALUES = 50;
 const LONGEST_VALUE = 200;
 const LARGEST_QUALITY = 1000;
 
-/** A query as a selection, or a sentence that says which value is wrong and what is allowed. Empty values do not count. */
-export function parseSelection(query: URLSearchParams, feedSize: number): Selection | { problem: string } {
+/** A query that cannot be read as a selection. */
+export interface Unreadable {
+	/** A sentence that says which value is wrong and what is allowed. */
+	problem: string;
+	/** Each parameter that is wrong, with what is allowed; none if it is the query as a whole. */
+	wrong: { name: string; allowed: string }[];
+}
+
+/** A query as a selection, or what is wrong with it. Empty values do not count. */
+export function parseSelection(query: URLSearchParams, feedSize: number): Selection | Unreadable {
 	const problems: string[] = [];
+	const wrong: Unreadable["wrong"] = [];
+	const refuse = (name: string, fault: string, allowed: string) => {
+		problems.push(`${name}${fault}: ${allowed}`);
+		if (!wrong.some((other) => other.name === name)) wrong.push({ name, allowed });
+	};
 	const values = (name: string): string[] =>
 		query
 			.getAll(name)
@@ -21,7 +34,7 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		canonical(
 			values(name).flatMap((value) => {
 				const parsed = parse(value);
-				if (parsed === null) problems.push(`${name}=${value} is not allowed: ${allowed}`);
+				if (parsed === null) refuse(name, `=${value} is not allowed`, allowed);
 				return parsed ?? [];
 			}),
 		);
@@ -35,14 +48,16 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		allowed: string,
 	): T | undefined => {
 		const given = read(name, parse, allowed);
-		if (given.length > 1) problems.push(`${name} is given more than once: ${allowed}`);
+		if (given.length > 1) refuse(name, " is given more than once", allowed);
 		return given[0] === undefined ? undefined : (parse(given[0]) ?? undefined);
 	};
 
 	const all = NAMES.flatMap(values);
-	if (all.length > MOST_VALUES) return { problem: `A selection has at most ${MOST_VALUES} values; these are more.` };
+	if (all.length > MOST_VALUES) {
+		return { problem: `A selection has at most ${MOST_VALUES} values; these are more.`, wrong };
+	}
 	if (all.some((value) => value.length > LONGEST_VALUE)) {
-		return { problem: `A value has at most ${LONGEST_VALUE} characters; one of these has more.` };
+		return { problem: `A value has at most ${LONGEST_VALUE} characters; one of these has more.`, wrong };
 	}
 	const selection: Selection = {
 		topics: choice("topic"),
@@ -55,7 +70,7 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		content: single("content", content, "write full or summary.") ?? "full",
 	};
 	const [problem] = problems;
-	return problem === undefined ? selection : { problem };
+	return problem === undefined ? selection : { problem, wrong };
 }
 
 function quality(text: string): string | null {

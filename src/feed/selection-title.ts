@@ -33,7 +33,8 @@ function quoted(words: string): string {
 		.join(" and ");
 }
 
-function languageName(tag: string): string {
+/** The English name of a language (BCP 47). */
+export function languageName(tag: string): string {
 	// Without extensions, which have no names.
 	const { baseName } = new Intl.Locale(tag);
 	return new Intl.DisplayNames(["en"], { type: "language" }).of(baseName) ?? tag;

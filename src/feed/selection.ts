@@ -53,6 +53,18 @@ export function feedSelection(name: string): Selection {
 	return kind === "providers" ? { ...all, providers: only } : all;
 }
 
+/**
+ * The stored feeds that change whenever a selection may: every article of it is, or was, in one of them; and those that
+ * its title names.
+ */
+export function feedsOf({ topics, providers }: Selection): string[] {
+	const names = (choice: "any" | "none") => [
+		...topics[choice].map((topic) => `topics/${topic}`),
+		...providers[choice].map((provider) => `providers/${provider}`),
+	];
+	return [...(names("any").length === 0 ? [SITE_FEED] : names("any")), ...names("none")];
+}
+
 /** The parameters, in the order of the canonical query. */
 export const NAMES = [
 	...["topic", "-topic", "provider", "-provider", "type", "-type", "lang", "q", "-q"],
@@ -100,6 +112,6 @@ export function fold(text: string): string {
 }
 
 /** As a browser leaves it: in a query it would encode the apostrophe (URL Standard, special-query). */
-function encode(text: string): string {
+export function encode(text: string): string {
 	return encodeURIComponent(text).replaceAll("'", "%27");
 }

@@ -53,7 +53,7 @@ function conclude(work: Work, jobs: Jobs, job: Job, change: JobChange, now: numb
 		if (change.state !== "done") {
 			return jobs.update(job.id, { tries: job.tries, reason: null, due: now, ...change }, now);
 		}
-		work.followed.setReconciled(change.commit ?? job.commit ?? "");
+		work.followed.setReconciled(change.commit ?? job.commit ?? "", now);
 		jobs.update(job.id, { tries: 0, reason: null, ...change, due: null }, now);
 		const isNews = job.added + job.changed + job.removed > 0 || change.reason != null;
 		if (job.cause === "schedule" && !isNews) jobs.forget(job.id);

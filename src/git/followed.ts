@@ -18,7 +18,7 @@ export class Followed {
 	hasMoved(): boolean {
 		const { settings } = this.#row() ?? {};
 		if (settings === this.#settings) return false;
-		this.#sql.exec("INSERT OR REPLACE INTO followed VALUES (?, ?, NULL, NULL)", this.#name, this.#settings);
+		this.#sql.exec("INSERT OR REPLACE INTO followed (repository, settings) VALUES (?, ?)", this.#name, this.#settings);
 		return settings !== undefined;
 	}
 
@@ -27,8 +27,14 @@ export class Followed {
 		return this.#row()?.head === commit;
 	}
 
-	setReconciled(commit: string): void {
-		this.#sql.exec("UPDATE followed SET head = ? WHERE repository = ?", commit, this.#name);
+	setReconciled(commit: string, now: number): void {
+		this.#sql.exec("UPDATE followed SET head = ?, checked = ? WHERE repository = ?", commit, now, this.#name);
+	}
+
+	/** The commit that the site was equal to last, and when that was seen, in milliseconds since 1970. */
+	reconciled(): { commit: string | null; checked: number | null } {
+		const { head = null, checked = null } = this.#row() ?? {};
+		return { commit: head, checked };
 	}
 
 	/** Whether the commit was told this very thing last. */
@@ -40,15 +46,14 @@ export class Followed {
 		this.#sql.exec("UPDATE followed SET told = ? WHERE repository = ?", toldOf(commit, status), this.#name);
 	}
 
-	#row(): { settings: string; head: string | null; told: string | null } | undefined {
+	#row(): Row | undefined {
 		return this.#sql
-			.exec<{ settings: string; head: string | null; told: string | null }>(
-				"SELECT settings, head, told FROM followed WHERE repository = ?",
-				this.#name,
-			)
+			.exec<Row>("SELECT settings, head, checked, told FROM followed WHERE repository = ?", this.#name)
 			.toArray()[0];
 	}
 }
+
+type Row = { settings: string; head: string | null; checked: number | null; told: string | null };
 
 /** The page of the job is another each time, and no news. */
 function toldOf(commit: string, { isGood, description }: CommitStatus): string {

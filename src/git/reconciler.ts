@@ -7,6 +7,7 @@ import { advance } from "./advance.ts";
 import { Followed } from "./followed.ts";
 import { type Cause, isActive, type Job } from "./job.ts";
 import { Jobs } from "./jobs.ts";
+import { type GitReport, gitReport } from "./report.ts";
 import { TABLES } from "./schema.ts";
 import type { Walk } from "./walk.ts";
 import { workOn } from "./work.ts";
@@ -73,6 +74,12 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	async jobs(limit: number): Promise<Job[]> {
 		await reviveAlarm(this.ctx.storage, this.#jobs.nextDue());
 		return this.#jobs.list(limit);
+	}
+
+	/** How things stand, for whoever runs the site. */
+	async report(): Promise<GitReport> {
+		await reviveAlarm(this.ctx.storage, this.#jobs.nextDue());
+		return gitReport(this.ctx.storage.sql, this.#repositories, this.#jobs);
 	}
 
 	async job(id: string): Promise<Job | null> {

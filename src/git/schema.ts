@@ -3,7 +3,8 @@
  *
  * `job`: what was and is to be done, as in `Job`. `delivery`: the webhooks that asked for it. `staged`: what the running
  * job of a repository is going to hand to the Publisher. `followed`: of each repository the settings that it was last
- * followed with, the commit that the site is equal to, and the status that was last given to a commit.
+ * followed with, the commit that the site is equal to, when that was seen last, and the status that was last given to a
+ * commit.
  */
 export const TABLES = [
 	`CREATE TABLE job (
@@ -38,4 +39,6 @@ export const TABLES = [
 		head TEXT,
 		told TEXT
 	) WITHOUT ROWID;`,
+
+	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 ];

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { auth as basicCredentials } from "hono/utils/basic-auth";
 import { isOneOf, secretsOf } from "../secrets.ts";
 import type { App } from "./app-env.ts";
 import { errorResponse } from "./errors.ts";
@@ -12,37 +13,67 @@ export interface ApiToken {
 /** Lets only those pass who have a token (RFC 6750) that allows what they ask for. Nothing of the request is read before. */
 export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 	const known = tokensOf(c.env);
-	if (known.length === 0) {
-		const message =
-			"Publishing is switched off: the secret PUBLISH_TOKEN is not set. Set it with `wrangler secret put PUBLISH_TOKEN`.";
-		return errorResponse(c, 503, message);
-	}
-	const given = /^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1] ?? "";
-	let token: ApiToken | undefined;
-	for (const { name, scope, secrets } of known) if (await isOneOf(given, secrets)) token = { name, scope };
+	if (known.length === 0) return withoutTokens(c, "Publishing");
+	const token = await tokenOf(known, bearer(c));
 	if (!token) {
 		const message = "This address needs a publishing token: `Authorization: Bearer <PUBLISH_TOKEN>`.";
-		return challenge(c, 401, message, "");
+		return challenge(c, 401, message, 'Bearer realm="newsstand"');
 	}
 	c.set("token", token);
 	if (token.scope === "read" && !["GET", "HEAD", "OPTIONS"].includes(c.req.method)) return insufficientScope(c);
 	return next();
 };
 
+/**
+ * Lets only those see a page who have a token: as the password that a browser asks for (RFC 7617), whatever name is
+ * typed with it, or as a program sends it.
+ */
+export const requireOperator: MiddlewareHandler<App> = async (c, next) => {
+	const known = tokensOf(c.env);
+	if (known.length === 0) return withoutTokens(c, "This page");
+	const token = await tokenOf(known, basicCredentials(c.req.raw)?.password ?? bearer(c));
+	if (!token) {
+		const message =
+			"This page is for those who run the site. Open it again; when you are asked, type any user name, and as the password a token: the value of PUBLISH_TOKEN, or the token in a line of API_TOKENS.";
+		return challenge(c, 401, message, 'Basic realm="Newsstand", charset="UTF-8"');
+	}
+	c.set("token", token);
+	return next();
+};
+
 /** 403: the token may not do what it came for. */
 export function insufficientScope(c: Context<App>): Response {
 	const message = `The token ${c.get("token").name} may only read. Use one with the scope publish.`;
-	return challenge(c, 403, message, ', error="insufficient_scope", scope="publish"');
+	return challenge(c, 403, message, 'Bearer realm="newsstand", error="insufficient_scope", scope="publish"');
 }
 
-function challenge(c: Context<App>, status: 401 | 403, message: string, detail: string): Response {
+/** 503: nobody can have a token. */
+function withoutTokens(c: Context<App>, what: string): Response {
+	const message = `${what} is switched off: the secret PUBLISH_TOKEN is not set. Set it with \`wrangler secret put PUBLISH_TOKEN\`.`;
+	return errorResponse(c, 503, message);
+}
+
+function challenge(c: Context<App>, status: 401 | 403, message: string, how: string): Response {
 	const response = errorResponse(c, status, message);
-	response.headers.set("WWW-Authenticate", `Bearer realm="newsstand"${detail}`);
+	response.headers.set("WWW-Authenticate", how);
 	return response;
 }
 
+function bearer(c: Context<App>): string {
+	return /^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1] ?? "";
+}
+
+type KnownToken = ApiToken & { secrets: readonly string[] };
+
+/** The token that a text is, found in a time that tells nothing of any. */
+async function tokenOf(known: readonly KnownToken[], given: string): Promise<ApiToken | undefined> {
+	let token: ApiToken | undefined;
+	for (const { name, scope, secrets } of known) if (await isOneOf(given, secrets)) token = { name, scope };
+	return token;
+}
+
 /** The tokens that are known; a line of `API_TOKENS` that is none of its form counts for nothing. */
-function tokensOf(env: Cloudflare.Env): (ApiToken & { secrets: readonly string[] })[] {
+function tokensOf(env: Cloudflare.Env): KnownToken[] {
 	const first = secretsOf(env, "PUBLISH_TOKEN");
 	const lines = (env.API_TOKENS ?? "").split("\n").flatMap((line) => {
 		const [name, scope, secret, ...rest] = line.trim().split(/\s+/);

@@ -1,26 +1,41 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { ErrorPage, type NearFeed } from "../pages/error-page.tsx";
+import { document, PAGE_HEADERS } from "../pages/layout.tsx";
 import type { App } from "./app-env.ts";
 import { tagged } from "./edge.ts";
 
+/** What programs ask for: a file by its ending, or an address that is theirs alone. */
+const FOR_PROGRAMS = /^\/(?:(?:api|webhooks|rsscloud)\/|hub(?:\/|$))|\.(?:rss|atom|json|opml|xml|txt|css|js|svg|ico)$/;
+
 /**
- * An error as the client expects it: JSON below `/api/` and `/webhooks/`, else one line of text. Never cached, unless
- * the caller says otherwise.
+ * An error as the client expects it, told by the address alone: JSON below `/api/` and `/webhooks/`, one line of text at
+ * other addresses of programs, and a page at those that people open. Never cached, unless the caller says otherwise.
+ *
+ * @param near feeds that may have been meant; a page offers them
  */
-export function errorResponse(c: Context<App>, status: ContentfulStatusCode, message: string): Response {
+export function errorResponse(
+	c: Context<App>,
+	status: ContentfulStatusCode,
+	message: string,
+	near: readonly NearFeed[] = [],
+): Response {
 	c.header("Cache-Control", "no-store");
-	c.header("X-Content-Type-Options", "nosniff");
 	if (status === 503) c.header("Retry-After", "60");
-	if (/^\/(api|webhooks)\//.test(new URL(c.req.url).pathname)) return c.json({ error: message }, status);
-	return c.text(`${message}\n`, status);
+	const { pathname } = new URL(c.req.url);
+	if (/^\/(api|webhooks)\//.test(pathname)) return c.json({ error: message }, status);
+	if (FOR_PROGRAMS.test(pathname)) return c.text(`${message}\n`, status);
+	const page = ErrorPage({ site: c.get("site"), pathname, status, message, near });
+	return c.body(document(page), status, PAGE_HEADERS);
 }
 
 /**
  * 404. With the path of a feed or page that may come into being, the edge may keep it for a minute: the Publisher
  * purges it then.
  */
-export function notFound(c: Context<App>, tag?: string): Response {
-	const response = errorResponse(c, 404, "There is nothing here. All feeds are listed on the first page of this site.");
+export function notFound(c: Context<App>, tag?: string, near: readonly NearFeed[] = []): Response {
+	const message = "There is nothing here. All feeds are listed on the first page of this site.";
+	const response = errorResponse(c, 404, message, near);
 	return tag === undefined ? response : kept(c, response, tag);
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type Format, feedPath, feedUrl, pageUrl, parseFeedPath } from "../feed/feed.ts";
+import { type Format, feedPath, feedUrl, pageUrl, parseFeedPath, topicLinks } from "../feed/feed.ts";
 import { type RenditionMetadata, renditionKey, tagOf } from "../publisher/keys.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { TTL_MINUTES } from "../renditions/rss.ts";
@@ -52,7 +52,7 @@ function headersOf(name: string, format: Format, metadata: RenditionMetadata, si
 		"Last-Modified": new Date(metadata.modified).toUTCString(),
 		"Cache-Control": CACHE_CONTROL,
 		Vary: "Accept-Encoding",
-		Link: `<${feedUrl(site, name, format)}>; rel="self", <${pageUrl(site, name)}>; rel="alternate"; type="text/html"`,
+		Link: `${topicLinks(feedUrl(site, name, format), site.hub)}, <${pageUrl(site, name)}>; rel="alternate"; type="text/html"`,
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
-import type { Format } from "../feed/feed.ts";
+import { type Format, topicLinks } from "../feed/feed.ts";
+import type { Answer } from "../publisher/answer.ts";
 import { SITE_TAG } from "../publisher/keys.ts";
-import type { Answer } from "../publisher/library.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { App } from "./app-env.ts";
 import { isNotModified } from "./conditional.ts";
@@ -18,7 +18,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 	// A subscriber is told of what is not there nothing more than of what is for others.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
-	if (answer.kind === "unknown") return errorResponse(c, 404, answer.message);
+	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
 	if (answer.kind === "empty") return notFound(c, answer.tag);
 	const { pathname, search } = new URL(c.req.url);
 	const headers = new Headers({
@@ -28,7 +28,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 		// The query is part of what was asked for here, and of the edge's key: it may keep it.
 		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
 		Vary: "Accept-Encoding",
-		Link: `<${c.get("site").url}${pathname}${search}>; rel="self"`,
+		Link: topicLinks(`${c.get("site").url}${pathname}${search}`, answer.hub),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",

@@ -9,8 +9,8 @@ import type { App } from "./app-env.ts";
 import { isNotModified } from "./conditional.ts";
 import { notFound } from "./errors.ts";
 import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "./library-response.ts";
+import { isNavigation } from "./navigation.ts";
 import { idIn, privateSecretsOf } from "./private-token.ts";
-
 import { selected } from "./select.ts";
 
 /** Of whatever is answered below `/private/`: nobody keeps it, lists it, or passes its address on. */
@@ -34,6 +34,10 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 		await next();
 	}
 	const { headers } = c.res;
+	// As what it is called, Chromium would show it as plain text; as XML with its stylesheet.
+	if (isNavigation(c.req.raw) && /^application\/(rss|atom)\+xml/.test(headers.get("Content-Type") ?? "")) {
+		headers.set("Content-Type", "application/xml; charset=utf-8");
+	}
 	for (const name of [...headers.keys()]) if (PUBLIC_HEADERS.test(name)) headers.delete(name);
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) headers.set(name, value);
 };

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { FORMATS, type Format } from "../feed/feed.ts";
 import { LONGEST_QUERY, parseSelection } from "../feed/parse-selection.ts";
 import type { Selection } from "../feed/selection.ts";
-import type { Answer } from "../publisher/library.ts";
+import type { Answer } from "../publisher/answer.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { App } from "./app-env.ts";
 import { errorResponse } from "./errors.ts";

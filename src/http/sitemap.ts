@@ -14,11 +14,14 @@ const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 /** A sitemap may name 50,000 pages; 5,000 of them are those of articles. */
 const MOST_FEEDS = 45_000;
 
+/** Pages of which there are as many as there are selections. Their feeds are for whoever has the address. */
+const ENDLESS = ["/select?", "/subscribe?"];
+
 const AN_HOUR = "public, max-age=3600";
 
 /** `GET /robots.txt` (RFC 9309): everything may be looked at but what is private, passing or for programs. */
 export async function getRobots(c: Context<App>): Promise<Response> {
-	const disallowed = ["/api/", "/jobs/", "/private/"].map((path) => `Disallow: ${path}\n`);
+	const disallowed = [...["/api/", "/jobs/", "/private/"], ...ENDLESS].map((path) => `Disallow: ${path}\n`);
 	const text = `User-agent: *\n${disallowed.join("")}\nSitemap: ${c.get("site").url}/sitemap.xml\n`;
 	return pageResponse(c.req.raw, text, "robots", { "Content-Type": "text/plain; charset=utf-8" });
 }

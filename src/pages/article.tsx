@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import { raw } from "hono/html";
 import { canonicalPath } from "../article/address.ts";
-import { withPlayers } from "../article/body/embeds.ts";
-import { directionOf } from "../article/language.ts";
+import type { Picture } from "../article/article.ts";
+import { playerFrame } from "../article/body/player-frame.ts";
+import { watchUrl } from "../article/body/video.ts";
 import { slugOf } from "../article/slug.ts";
 import { feedPath, type PublishedArticle } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
@@ -13,8 +14,10 @@ import { articleKey, type Gone, type RenditionMetadata, tagOf } from "../publish
 import { escapeAttribute } from "../renditions/escape.ts";
 import { leadPicture } from "../renditions/pictures.ts";
 import type { Site } from "../settings.ts";
+import { articleBody } from "./article-body.ts";
+import { ArticleHead } from "./article-head.tsx";
 import { Discovery, discoveryHeaders, type PageFeed, siteFeed } from "./discovery.tsx";
-import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { dateIn, document, ENGLISH, PAGE_HEADERS, Page } from "./layout.tsx";
 
 /** `GET /articles/<slug>`, or where the permalink says: the page of an article. One read of KV. */
 export async function getArticle(c: Context<App>): Promise<Response> {
@@ -28,18 +31,20 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const feeds = feedsOf(value, site);
 	const body = document(<ArticlePage site={site} article={value} feeds={feeds} />);
-	return pageResponse(c.req.raw, body, tag, { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) });
+	const named = feeds.slice(0, MOST_FEEDS);
+	return pageResponse(c.req.raw, body, tag, { ...PAGE_HEADERS, ...discoveryHeaders(site, named) });
 }
 
-/** A page names so many feeds at most: a reader shows them all to choose from. */
+/** A page names so many feeds at most to readers, which show them all to choose from. */
 const MOST_FEEDS = 10;
 
+/** The feeds that an article is in by what it says of itself, the site's first. */
 function feedsOf({ topics, provider }: PublishedArticle, site: Site): PageFeed[] {
 	const feeds = [
-		...topics.map((topic) => ({ name: `topics/${slugOf(topic)}`, title: `${topic} – ${site.title}` })),
+		...topics.map((topic) => ({ name: topicFeed(topic), title: `${topic} – ${site.title}` })),
 		...(provider ? [{ name: `providers/${provider.key}`, title: `${provider.name} – ${site.title}` }] : []),
 	];
-	return [siteFeed(site), ...feeds].slice(0, MOST_FEEDS);
+	return [siteFeed(site), ...feeds];
 }
 
 function takenBack(c: Context<App>, tag: string): Response {
@@ -48,7 +53,7 @@ function takenBack(c: Context<App>, tag: string): Response {
 	return gone(c, message, tag);
 }
 
-/** An article for people. The links of `site` are those of whoever reads it. */
+/** An article for people. The links of `site` are those of whoever reads it; `feeds` those that may be named. */
 export const ArticlePage = ({
 	site,
 	article,
@@ -61,79 +66,112 @@ export const ArticlePage = ({
 	const language = article.language ?? site.language;
 	const isOwn = article.link === site.url + article.address;
 	const picture = leadPicture(article.images);
-	// A place within the text is on this page, wherever the article's link leads.
-	const body = withPlayers(article.html).replaceAll(`href="${escapeAttribute(article.link)}#text-`, 'href="#text-');
+	const body = articleBody(article);
+	const head = (
+		<>
+			<ArticleHead site={site} article={article} isOwn={isOwn} />
+			<Discovery site={site} feeds={feeds.slice(0, MOST_FEEDS)} />
+		</>
+	);
 	return (
-		<Page
-			site={site}
-			title={article.title}
-			language={language}
-			head={<Head site={site} article={article} isOwn={isOwn} feeds={feeds} />}
-		>
-			<article>
-				<h1>{article.title}</h1>
-				<p class="meta">
-					<time datetime={new Date(article.published).toISOString()}>{dateIn(language, article.published)}</time>
-					{[...article.authors, ...(article.provider ? [article.provider] : [])].map(({ name }) => (
-						<>
-							{" · "}
-							<bdi>{name}</bdi>
-						</>
-					))}
-				</p>
-				{picture && !article.player && !body.includes("<img") ? <img src={picture.url} alt="" /> : null}
-				{article.player && !body.includes(article.player) ? (
-					<iframe src={article.player} title={article.title} loading="lazy" allowfullscreen />
-				) : null}
-				{body === "" ? <p>{article.excerpt}</p> : raw(body)}
-				{article.related.length > 0 ? <Related site={site} related={article.related} /> : null}
+		<Page site={site} title={article.title} language={language} head={head}>
+			<article class="story">
+				<header>
+					<h1>{article.title}</h1>
+					<Byline site={site} article={article} feeds={feeds} />
+				</header>
+				{picture && !article.player && !body.includes("<img") ? <LeadPicture picture={picture} /> : null}
+				{article.player && !body.includes(article.player) ? raw(leadPlayer(article.player, article.title)) : null}
+				<div class="body">{body === "" ? <p>{article.excerpt}</p> : raw(body)}</div>
 				{isOwn ? null : (
-					<p>
-						<a href={article.link}>{new URL(article.link).hostname}</a>
+					<p lang="en">
+						<a class="button" href={article.link}>
+							Read at {new URL(article.link).hostname.replace(/^www\./, "")}
+						</a>
 					</p>
 				)}
-				<p class="meta formats" dir={directionOf(site.language)}>
-					{article.topics.map((topic) => (
-						<a href={feedPath(`topics/${slugOf(topic)}`)}>{topic}</a>
-					))}
-				</p>
+				<Topics feeds={feeds} topics={article.topics} />
+				{article.related.length > 0 ? <Related related={article.related} /> : null}
 			</article>
 		</Page>
 	);
 };
 
-const Related = ({ site, related }: { site: Site; related: PublishedArticle["related"] }) => (
-	<section lang={site.language} dir={directionOf(site.language)}>
+const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticle; feeds: PageFeed[] }) => {
+	const { provider, authors, published } = article;
+	const language = article.language ?? site.language;
+	const feed = feeds.find(({ name }) => name === `providers/${provider?.key}`);
+	return (
+		<ul class="byline">
+			<li>
+				<time datetime={new Date(published).toISOString()}>{dateIn(language, published)}</time>
+			</li>
+			{provider ? (
+				<li>{feed ? <a href={feedPath(feed.name)}>{provider.name}</a> : <bdi>{provider.name}</bdi>}</li>
+			) : null}
+			{authors.map(({ name, url }) => (
+				<li>{url ? <a href={url}>{name}</a> : <bdi>{name}</bdi>}</li>
+			))}
+			{language === site.language ? null : <li {...ENGLISH}>in {languageName(language)}</li>}
+		</ul>
+	);
+};
+
+const LeadPicture = ({ picture: { url, width, height } }: { picture: Picture }) => (
+	<img class="lead-picture" src={url} alt="" width={width} height={height} referrerpolicy="no-referrer" />
+);
+
+function leadPlayer(player: string, title: string): string {
+	const escaped = escapeAttribute(title);
+	return playerFrame(
+		{ player: escapeAttribute(player), watch: escapeAttribute(watchUrl(player)), title: escaped },
+		"player",
+	);
+}
+
+const Topics = ({ feeds, topics }: { feeds: PageFeed[]; topics: string[] }) => {
+	const named = topics.filter((topic) => feeds.some(({ name }) => name === topicFeed(topic)));
+	if (named.length === 0) return null;
+	return (
+		<nav aria-label="Topics" lang="en">
+			<ul class="chips">
+				{named.map((topic) => (
+					<li>
+						<a href={feedPath(topicFeed(topic))}>
+							<bdi>{topic}</bdi>
+						</a>
+					</li>
+				))}
+			</ul>
+		</nav>
+	);
+};
+
+const Related = ({ related }: { related: PublishedArticle["related"] }) => (
+	<section lang="en">
 		<h2>Related coverage</h2>
-		<ul>
+		<ul class="related">
 			{related.map(({ title, url, provider }) => (
 				<li>
 					<a href={url}>
 						<bdi>{title}</bdi>
 					</a>
-					{provider ? ` (${provider})` : ""}
+					{provider ? (
+						<div class="meta">
+							<bdi>{provider}</bdi>
+						</div>
+					) : null}
 				</li>
 			))}
 		</ul>
 	</section>
 );
 
-/** The text of another site is not to be found here in its place. */
-const Head = ({
-	site,
-	article,
-	isOwn,
-	feeds,
-}: {
-	site: Site;
-	article: PublishedArticle;
-	isOwn: boolean;
-	feeds: PageFeed[];
-}) => (
-	<>
-		<link rel="canonical" href={article.link} />
-		{isOwn ? null : <meta name="robots" content="noindex" />}
-		<meta name="description" content={article.excerpt} />
-		<Discovery site={site} feeds={feeds} />
-	</>
-);
+function topicFeed(topic: string): string {
+	return `topics/${slugOf(topic)}`;
+}
+
+/** The English name of a language, such as German; its tag where it has none. */
+function languageName(language: string): string {
+	return new Intl.DisplayNames(["en"], { type: "language" }).of(language) ?? language;
+}

@@ -10,6 +10,8 @@ const LONGEST_HEADER = 4000;
 /** A feed that a page belongs to. */
 export interface PageFeed {
 	name: string;
+	/** Of a selection its canonical query, with the question mark. */
+	query?: string | undefined;
 	title: string;
 }
 
@@ -24,13 +26,13 @@ export function siteFeed(site: Site): PageFeed {
  */
 export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
-		{feeds.flatMap(({ name, title }) =>
+		{feeds.flatMap(({ name, query, title }) =>
 			FORMATS.map((format) => (
 				<link
 					rel="alternate"
 					type={MEDIA_TYPES[format]}
 					title={`${title} (${NAMES[format]})`}
-					href={feedUrl(site, name, format)}
+					href={feedUrl(site, name, format, query)}
 				/>
 			)),
 		)}
@@ -39,8 +41,8 @@ export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFee
 
 /** The same as headers (RFC 8288), for readers that do not look into the page; the feeds that there is room for. */
 export function discoveryHeaders(site: Site, feeds: readonly PageFeed[]): { Link: string } {
-	const links = feeds.flatMap(({ name }) =>
-		FORMATS.map((format) => `<${feedUrl(site, name, format)}>; rel="alternate"; type="${MEDIA_TYPES[format]}"`),
+	const links = feeds.flatMap(({ name, query }) =>
+		FORMATS.map((format) => `<${feedUrl(site, name, format, query)}>; rel="alternate"; type="${MEDIA_TYPES[format]}"`),
 	);
 	let room = LONGEST_HEADER;
 	const fitting = links.filter((link) => {

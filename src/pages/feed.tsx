@@ -1,15 +1,20 @@
 import type { Context } from "hono";
 import { directionOf } from "../article/language.ts";
-import { feedPath, parseFeedPath } from "../feed/feed.ts";
+import { feedPath, feedUrls, pageUrl, parseFeedPath } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { moved, notFound } from "../http/errors.ts";
 import { missing } from "../http/missing.ts";
 import { pageResponse } from "../http/page.ts";
-import { type RenditionMetadata, renditionKey, tagOf } from "../publisher/keys.ts";
-import type { JsonFeed, JsonItem } from "../renditions/json.ts";
+import { tagOf } from "../publisher/keys.ts";
+import type { JsonFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
+import { ArchiveList } from "./archive-list.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
-import { dateIn, document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { articles } from "./feed-list.tsx";
+import { readFeed } from "./json-feed.ts";
+import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { SubscribeBox } from "./subscribe-box.tsx";
+import { Teasers } from "./teaser.tsx";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: the articles of a feed for people, made from its JSON rendition. */
 export async function showFeed(c: Context<App>): Promise<Response> {
@@ -18,49 +23,72 @@ export async function showFeed(c: Context<App>): Promise<Response> {
 	if (name === undefined) return notFound(c);
 	if (pathname !== feedPath(name)) return moved(c, feedPath(name));
 	const tag = tagOf({ kind: "feed", name });
-	const key = renditionKey(name, "json");
-	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(key, "stream");
-	if (value === null || metadata === null) return missing(c, { path: pathname, tag });
-	const feed: JsonFeed = await new Response(value.pipeThrough(new DecompressionStream("gzip"))).json();
+	const feed = await readFeed(c.env.KV, name);
+	if (feed === null) return missing(c, { path: pathname, tag });
 	const site = c.get("site");
 	const body = document(<FeedPage site={site} name={name} feed={feed} />);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [{ name, title: feed.title }, siteFeed(site)]) };
 	return pageResponse(c.req.raw, body, tag, headers);
 }
 
-const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: JsonFeed }) => (
-	<Page
-		site={site}
-		title={feed.title}
-		head={<Discovery site={site} feeds={[{ name, title: feed.title }, siteFeed(site)]} />}
-	>
-		<h1>{feed.title}</h1>
-		<p>{feed.description}</p>
-		<p class="formats">
-			<a href={feedPath(name, "rss")}>RSS</a>
-			<a href={feedPath(name, "atom")}>Atom</a>
-			<a href={feedPath(name, "json")}>JSON</a>
-		</p>
-		{feed.items.map((item) => (
-			<Teaser item={item} />
-		))}
-	</Page>
-);
+/**
+ * What a feed is about, without the name of the site, which is on every page.
+ *
+ * @param title of a stored feed: `AI – Newsstand`
+ */
+export function subjectOf(title: string, site: Site): string {
+	const ending = ` – ${site.title}`;
+	return title.endsWith(ending) ? title.slice(0, -ending.length) : title;
+}
 
-const Teaser = ({ item }: { item: JsonItem }) => (
-	<article lang={item.language} dir={directionOf(item.language)}>
-		<h2>
-			<a href={item.url}>{item.title}</a>
-		</h2>
-		<p class="meta">
-			<time datetime={item.date_published}>{dateIn(item.language, Date.parse(item.date_published))}</time>
-			{item.authors.map(({ name }) => (
+const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: JsonFeed }) => {
+	const subject = subjectOf(feed.title, site);
+	const months = feed._newsstand?.archives ?? {};
+	const count = Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);
+	return (
+		<Page
+			site={site}
+			title={feed.title}
+			wide
+			head={
 				<>
-					{" · "}
-					<bdi>{name}</bdi>
+					<link rel="canonical" href={pageUrl(site, name)} />
+					{feed.description === undefined ? null : <meta name="description" content={feed.description} />}
+					<Discovery site={site} feeds={[{ name, title: feed.title }, siteFeed(site)]} />
 				</>
-			))}
-		</p>
-		<p>{item.summary}</p>
-	</article>
-);
+			}
+		>
+			<div class="opening">
+				{feed.icon === undefined ? null : <img src={feed.icon} alt="" referrerpolicy="no-referrer" />}
+				<div>
+					<h1>
+						<bdi>{subject}</bdi>
+					</h1>
+					{feed.description === undefined ? null : (
+						<p class="lead" lang={site.language} dir={directionOf(site.language)}>
+							{feed.description}
+						</p>
+					)}
+					{count === 0 ? null : <p class="meta">{articles(count)}</p>}
+					<a class="jump" href="#subscribe">
+						Subscribe
+					</a>
+				</div>
+			</div>
+			<div class="split">
+				<section class="front" aria-labelledby="newest">
+					<h2 id="newest">Newest articles</h2>
+					{feed.items.length === 0 ? (
+						<p class="notice">There is no article here at the moment. Subscribe, and the next one comes to you.</p>
+					) : (
+						<Teasers site={site} items={feed.items} />
+					)}
+				</section>
+				<aside>
+					<SubscribeBox title={subject} urls={feedUrls(site, name)} />
+					<ArchiveList name={name} months={months} />
+				</aside>
+			</div>
+		</Page>
+	);
+};

@@ -1,73 +1,106 @@
 import type { Context } from "hono";
-import { feedPath, SITE_FEED } from "../feed/feed.ts";
-import type { IndexedFeed } from "../feed/index-of-feeds.ts";
+import { directionOf } from "../article/language.ts";
+import { archiveName } from "../feed/archive.ts";
+import { feedPath, feedUrls, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
 import { readIndex } from "../http/feed-list.ts";
 import { pageResponse } from "../http/page.ts";
-import { INDEX_KEY } from "../publisher/keys.ts";
+import { INDEX_KEY, tagOf } from "../publisher/keys.ts";
+import type { JsonFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
+import { HomeFeeds } from "./home-feeds.tsx";
+import { readFeed } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { SubscribeBox } from "./subscribe-box.tsx";
+import { Teasers } from "./teaser.tsx";
 
-/** `GET /`: every feed of the site. */
+/** So many articles are on the first page. */
+const NEWEST = 13;
+
+/**
+ * `GET /`: what this site is, its newest articles, topics and providers; `/?find=gazette`: the topics and providers that
+ * are called so. Two reads of KV.
+ */
 export async function getHome(c: Context<App>): Promise<Response> {
-	const stored = await readIndex(c.env.KV);
-	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
+	const [stored, feed] = await Promise.all([readIndex(c.env.KV), readFeed(c.env.KV, SITE_FEED)]);
+	if (!stored || !feed) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
 	const site = c.get("site");
-	const body = document(<Home site={site} feeds={stored.index.feeds} />);
+	const find = (c.req.query("find") ?? "").trim();
+	const body = document(
+		<Page
+			site={site}
+			title={find === "" ? site.title : `Topics and providers called ${find}`}
+			wide
+			head={<Head site={site} find={find} />}
+		>
+			{find === "" ? <News site={site} feed={feed} /> : <h1>Topics and providers</h1>}
+			<HomeFeeds feeds={stored.index.feeds} find={find} />
+		</Page>,
+	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
-	return pageResponse(c.req.raw, body, INDEX_KEY, headers);
+	return pageResponse(c.req.raw, body, `${INDEX_KEY},${tagOf({ kind: "feed", name: SITE_FEED })}`, headers);
 }
 
-const Home = ({ site, feeds }: { site: Site; feeds: IndexedFeed[] }) => (
-	<Page site={site} title={site.title} head={<Discovery site={site} feeds={[siteFeed(site)]} />}>
-		<h1>{site.title}</h1>
-		<p>{site.description}</p>
-		<p>
-			Give one of these addresses to your feed reader, and it shows you every new article. Or import{" "}
-			<a href="/feeds.opml">all of them</a> at once.
-		</p>
-		<List heading="Everything" feeds={feeds.filter((feed) => feed.name === SITE_FEED)} />
-		<List heading="Topics" feeds={feeds.filter((feed) => feed.name.startsWith("topics/"))} />
-		<List heading="Providers" feeds={feeds.filter((feed) => feed.name.startsWith("providers/"))} />
-	</Page>
+const Head = ({ site, find }: { site: Site; find: string }) => (
+	<>
+		{find === "" ? <link rel="canonical" href={pageUrl(site, SITE_FEED)} /> : <meta name="robots" content="noindex" />}
+		{site.description === "" ? null : <meta name="description" content={site.description} />}
+		<Discovery site={site} feeds={[siteFeed(site)]} />
+	</>
 );
 
-const List = ({ heading, feeds }: { heading: string; feeds: IndexedFeed[] }) => {
-	if (feeds.length === 0) return null;
+const News = ({ site, feed }: { site: Site; feed: JsonFeed }) => (
+	<>
+		<h1 class="visually-hidden" lang={site.language} dir={directionOf(site.language)}>
+			{site.title}
+		</h1>
+		{site.description === "" ? null : (
+			<p class="lead standfirst" lang={site.language} dir={directionOf(site.language)}>
+				{site.description}
+			</p>
+		)}
+		<a class="jump" href="#subscribe">
+			Subscribe
+		</a>
+		<div class="split">
+			<section class="front" aria-labelledby="newest">
+				<h2 id="newest">Newest articles</h2>
+				{feed.items.length === 0 ? (
+					<p class="notice">
+						Nothing is published yet. Subscribe all the same: the first article comes to you by itself.
+					</p>
+				) : (
+					<Teasers site={site} items={feed.items.slice(0, NEWEST)} />
+				)}
+				<Older feed={feed} />
+			</section>
+			<aside>
+				<SubscribeBox title={site.title} urls={feedUrls(site, SITE_FEED)} />
+				<section class="more" aria-labelledby="more">
+					<h2 id="more">Not everything?</h2>
+					<ul>
+						<li>
+							<a href="/subscribe">Put your own feed together</a> from topics, providers, languages and words.
+						</li>
+						<li>
+							<a href="/feeds.opml">Take all feeds at once</a>, as a file (OPML) that feed readers import.
+						</li>
+					</ul>
+				</section>
+			</aside>
+		</div>
+	</>
+);
+
+/** The way to what is not among the newest. */
+const Older = ({ feed }: { feed: JsonFeed }) => {
+	const [newest] = Object.keys(feed._newsstand?.archives ?? {});
+	if (newest === undefined) return null;
 	return (
-		<section>
-			<h2>{heading}</h2>
-			<table>
-				<thead>
-					<tr>
-						<th scope="col">Feed</th>
-						<th scope="col" class="count">
-							Articles
-						</th>
-						<th scope="col">Addresses</th>
-					</tr>
-				</thead>
-				<tbody>
-					{feeds.map((feed) => (
-						<tr>
-							<td>
-								<a href={feed.name === SITE_FEED ? "/" : feedPath(feed.name)}>
-									<bdi>{feed.title}</bdi>
-								</a>
-								{feed.description ? <div class="meta">{feed.description}</div> : null}
-							</td>
-							<td class="count">{feed.count}</td>
-							<td class="formats">
-								<a href={feedPath(feed.name, "rss")}>RSS</a>
-								<a href={feedPath(feed.name, "atom")}>Atom</a>
-								<a href={feedPath(feed.name, "json")}>JSON</a>
-							</td>
-						</tr>
-					))}
-				</tbody>
-			</table>
-		</section>
+		<p class="onward">
+			<a href={feedPath(archiveName(SITE_FEED, newest))}>All articles, month by month</a>
+		</p>
 	);
 };

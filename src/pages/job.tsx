@@ -1,9 +1,10 @@
 import type { Context } from "hono";
-import { isActive, type Job, type State, summaryOf } from "../git/job.ts";
+import { isActive, type Job, summaryOf } from "../git/job.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/app-env.ts";
 import { notFound } from "../http/errors.ts";
 import type { Site } from "../settings.ts";
+import { JOB_WORDS } from "./job-words.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 
 /**
@@ -17,30 +18,18 @@ export async function getJob(c: Context<App>): Promise<Response> {
 	return new Response(document(<JobPage site={c.get("site")} job={job} />), { headers });
 }
 
-const WORDS: Record<State, string> = {
-	waiting: "Waiting for its turn",
-	looking: "Comparing the repository with the site",
-	fetching: "Fetching what is new",
-	applying: "Taking it over",
-	publishing: "Writing the feeds",
-	reporting: "Telling the author",
-	done: "Done",
-	parked: "Stopped",
-};
-
 const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 	<Page
 		site={site}
 		title="Publication"
-		language="en"
 		head={isActive(job) ? <meta http-equiv="refresh" content={String(secondsUntil(job))} /> : null}
 	>
 		<h1>
-			{WORDS[job.state]}
+			{JOB_WORDS[job.state]}
 			{job.state === "done" ? `: ${summaryOf(job)}` : null}
 		</h1>
 		{job.reason === null ? null : <p>{job.reason}</p>}
-		<table>
+		<table class="table">
 			<tbody>
 				<Fact name="Repository">{job.repository}</Fact>
 				{job.commit === null ? null : <Fact name="Commit">{job.commit}</Fact>}
@@ -57,7 +46,7 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 const Problems = ({ problems }: Pick<Job, "problems">) => (
 	<>
 		<h2>Problems</h2>
-		<table>
+		<table class="table">
 			<thead>
 				<tr>
 					<th scope="col">Where</th>

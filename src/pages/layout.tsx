@@ -3,16 +3,22 @@ import type { Child, FC } from "hono/jsx";
 import { PLAYER_ORIGINS } from "../article/body/video.ts";
 import { directionOf } from "../article/language.ts";
 import type { Site } from "../settings.ts";
+import { addressOf, SCRIPT_FILE, STYLESHEET } from "./assets.ts";
 
 interface PageProps {
 	site: Site;
 	title: string;
-	/** BCP 47 of the text; the site's if it is not given. */
+	/** BCP 47 of the text; English, which the frame is in, if it is not given. */
 	language?: string | undefined;
 	/** What else belongs into the head: autodiscovery, canonical link. */
 	head?: Child;
+	/** As wide as the frame, for lists; else as wide as a column of text. */
+	wide?: boolean;
 	children?: Child;
 }
+
+/** Marks English text, and text of the frame, within a page of another language. */
+export const ENGLISH = { lang: "en", dir: "ltr" } as const;
 
 /** A date (ms since 1970) as it is written in a language. */
 export function dateIn(language: string, time: number): string {
@@ -20,44 +26,90 @@ export function dateIn(language: string, time: number): string {
 }
 
 /** The frame of every page. */
-export const Page: FC<PageProps> = ({ site, title, language = site.language, head, children }) => (
+export const Page: FC<PageProps> = ({ site, title, language = "en", head, wide = false, children }) => (
 	<html lang={language} dir={directionOf(language)}>
 		<head>
 			<meta charset="utf-8" />
 			<meta name="viewport" content="width=device-width, initial-scale=1" />
 			<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
-			<link rel="stylesheet" href="/style.css" />
+			<link rel="stylesheet" href={addressOf(STYLESHEET)} />
+			<script src={addressOf(SCRIPT_FILE)} defer />
 			<link rel="icon" href="/icon.svg" type="image/svg+xml" />
 			{head}
 		</head>
 		<body>
-			<header>
-				<a href="/" lang={site.language} dir={directionOf(site.language)}>
+			<a class="skip" href="#main" {...ENGLISH}>
+				Skip to the content
+			</a>
+			<header {...ENGLISH}>
+				<a class="masthead" href="/" lang={site.language} dir={directionOf(site.language)}>
 					{site.title}
 				</a>
+				<Navigation />
 			</header>
-			<main>{children}</main>
+			<main id="main" tabindex={-1} class={wide ? "wide" : undefined}>
+				{children}
+			</main>
+			<Footer />
 		</body>
 	</html>
 );
 
+const Navigation = () => (
+	<nav aria-label="Site">
+		<ul>
+			<li>
+				<a href="/">Home</a>
+			</li>
+			<li>
+				<a href="/topics">Topics</a>
+			</li>
+			<li>
+				<a href="/providers">Providers</a>
+			</li>
+			<li>
+				<a href="/subscribe">Subscribe</a>
+			</li>
+		</ul>
+	</nav>
+);
+
+const Footer = () => (
+	<footer {...ENGLISH}>
+		<ul>
+			<li>
+				<a href="/about/feeds">What is a feed?</a>
+			</li>
+			<li>
+				<a href="/feeds.opml">All feeds as OPML</a>
+			</li>
+			<li>Made with Newsstand</li>
+		</ul>
+	</footer>
+);
+
 /** A page as text, with its doctype. */
 export function document(page: Child): string {
-	return String(html`<!doctype html>${page}`);
+	return String(html`<!DOCTYPE html>${page}`);
 }
 
-/** No script at all, no style but the site's, pictures from anywhere, frames of the video hosts that we know. */
+/**
+ * The headers of every page: style and script from this site alone, pictures and sound from anywhere, frames of the video
+ * hosts that we know, and no other site may frame it. What holds for all answers is in `http/security.ts`.
+ */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",
 	"Content-Security-Policy": [
 		"default-src 'none'",
 		"style-src 'self'",
+		"script-src 'self'",
 		"img-src https: http: data:",
 		"media-src https: http:",
 		`frame-src ${PLAYER_ORIGINS.join(" ")}`,
+		"form-action 'self'",
 		"base-uri 'none'",
-		"form-action 'none'",
 		"frame-ancestors 'none'",
 	].join("; "),
-	"Referrer-Policy": "strict-origin-when-cross-origin",
+	"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+	"Cross-Origin-Opener-Policy": "same-origin",
 };

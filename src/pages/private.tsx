@@ -42,24 +42,28 @@ const Subscription = ({
 	token: string;
 	feeds: { name: string; title: string }[];
 }) => (
-	<Page site={site} title="Your feeds" language="en">
+	<Page site={site} title="Your feeds">
 		<h1>Your feeds</h1>
 		<p>
 			Give these addresses to your feed reader. They are yours alone: whoever has one of them reads what you read, so
 			keep them to yourself.
 		</p>
 		{feeds.length === 0 ? <p>There are no articles in them yet.</p> : null}
-		<table>
+		<table class="table">
 			<tbody>
 				{feeds.map(({ name, title }) => (
 					<tr id={name}>
-						<td>
+						<th scope="row">
 							<bdi>{name === SITE_FEED ? `Everything on ${site.title}` : title}</bdi>
-						</td>
-						<td class="formats">
-							{FORMATS.map((format) => (
-								<a href={privatePath(token) + feedPath(name, format)}>{NAMES[format]}</a>
-							))}
+						</th>
+						<td>
+							<ul class="formats">
+								{FORMATS.map((format) => (
+									<li>
+										<a href={privatePath(token) + feedPath(name, format)}>{NAMES[format]}</a>
+									</li>
+								))}
+							</ul>
 						</td>
 					</tr>
 				))}

@@ -1,16 +1,11 @@
-import type { Context } from "../article/context.ts";
 import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "../article/source-size.ts";
 import { givingWay, isPublic } from "../feed/rivalry.ts";
-import type { Catalog } from "./catalog.ts";
-import type { Descriptions } from "./descriptions.ts";
-import type { Members } from "./members.ts";
-import type { Outbox } from "./outbox.ts";
+import type { Desk } from "./desk.ts";
 import { repositoryOf } from "./owners.ts";
 import { problemsOf } from "./problems.ts";
-import type { Readings } from "./readings.ts";
-import { type Source, type Sources, sourceHash, type Unreadable } from "./sources.ts";
+import { type Source, sourceHash, type Unreadable } from "./sources.ts";
 import type { Reason } from "./update.ts";
 
 /** A source as it is now, or the word that it is gone. */
@@ -28,28 +23,14 @@ export interface Applied {
 	refused: Problem[];
 }
 
-/** The parts of the Publisher that a change goes through. */
-export interface Desk {
-	sql: SqlStorage;
-	sources: Sources;
-	readings: Readings;
-	descriptions: Descriptions;
-	catalog: Catalog;
-	members: Members;
-	outbox: Outbox;
-	/** The owners that let nobody else change their sources: the repositories that are followed. */
-	jealous: ReadonlySet<string>;
-	/** Of every source; its folder's defaults come on top. */
-	context: Pick<Context, "siteUrl" | "timeZone">;
-}
-
 /**
  * Applies changes, of several for one path the last; deletions first (so that a moved file is known again). Runs within
  * one transaction.
  *
  * @param owner who hands them over: from then on the sources are theirs
+ * @param until until when more may come that belong to them, in milliseconds since 1970; 0: these are all
  */
-export function applyChanges(desk: Desk, changes: readonly Change[], owner: string, now: number): Applied {
+export function applyChanges(desk: Desk, changes: readonly Change[], owner: string, now: number, until = 0): Applied {
 	const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 	const affected = new Set<string>();
 	const latest = [...new Map(changes.map((change) => [change.path, change])).values()];
@@ -76,7 +57,9 @@ export function applyChanges(desk: Desk, changes: readonly Change[], owner: stri
 	}
 	showOrHide(desk, affected, "edit", now);
 	const paths = new Set([...affected, ...taken.map((change) => change.path)]);
-	return { ...counts, problems: problemsOf(desk.sql, paths), refused };
+	const applied = { ...counts, problems: problemsOf(desk.sql, paths), refused };
+	desk.publications.note(owner, applied, now, until);
+	return applied;
 }
 
 /** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */

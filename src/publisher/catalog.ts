@@ -8,6 +8,7 @@ import { Facets } from "./facets.ts";
 import { Identities } from "./identity.ts";
 import { renditionKey } from "./keys.ts";
 import { delist, enlist } from "./listing.ts";
+import { countIn, countOut } from "./months.ts";
 import type { Outbox } from "./outbox.ts";
 import { Shelf } from "./shelf.ts";
 import { type Reason, updateOf } from "./update.ts";
@@ -120,20 +121,22 @@ export class Catalog extends Shelf {
 			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
 			this.#sql.exec("INSERT INTO feed VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
 			this.#sql.exec("INSERT INTO label VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed, label);
+			countIn(this.#sql, feed, published);
 			this.#touch(feed);
 		}
 	}
 
 	#leaveFeeds(path: string): void {
-		const rows = this.#sql.exec<{ feed: string; label: string }>(
-			"SELECT feed, label FROM membership WHERE path = ?",
+		const rows = this.#sql.exec<{ feed: string; label: string; published: number }>(
+			"SELECT feed, label, published FROM membership WHERE path = ?",
 			path,
 		);
-		for (const { feed, label } of rows.toArray()) {
+		for (const { feed, label, published } of rows.toArray()) {
 			this.#sql.exec("UPDATE feed SET size = size - 1 WHERE name = ?", feed);
 			this.#sql.exec("DELETE FROM feed WHERE name = ? AND size = 0 AND name <> ?", feed, SITE_FEED);
 			this.#sql.exec("UPDATE label SET size = size - 1 WHERE feed = ? AND label = ?", feed, label);
 			this.#sql.exec("DELETE FROM label WHERE feed = ? AND label = ? AND size = 0", feed, label);
+			countOut(this.#sql, feed, published);
 			this.#touch(feed);
 		}
 		this.#sql.exec("DELETE FROM membership WHERE path = ?", path);

@@ -16,6 +16,14 @@ export const KEY_INTERVAL = 1000;
  */
 export const SECOND_PURGE = 90_000;
 
+/** A day in milliseconds. */
+export const DAY = 24 * 3_600_000;
+
+/** The day (UTC) of a moment: `2026-11-22`. */
+export function dayOf(time: number): string {
+	return new Date(time).toISOString().slice(0, 10);
+}
+
 /** How long to wait after so many failures in a row: doubling from half a second, up to ten minutes, in milliseconds. */
 export function backoff(failures: number): number {
 	return Math.min(500 * 2 ** Math.min(failures - 1, 20), 600_000);

@@ -6,6 +6,28 @@ import { fold } from "../feed/selection.ts";
 /** Whose articles are meant: everybody's, or those for members. They are in tables of their own, named alike. */
 export type Audience = "" | "members_";
 
+/** Of what public articles are, no list is longer. */
+const MOST_VALUES = 100;
+
+/** The languages (BCP 47) that public articles name, and the types that they are of, in the order of their names. */
+export function facetValues(sql: SqlStorage): { languages: string[]; types: string[] } {
+	return { languages: distinct(sql, "language"), types: distinct(sql, "type") };
+}
+
+/** From each value of an indexed column to the next one: it costs as many steps as there are values, not articles. */
+function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
+	return sql
+		.exec<{ value: string }>(
+			`WITH RECURSIVE step (value) AS (
+				SELECT min(${column}) FROM facet
+				UNION ALL SELECT (SELECT min(${column}) FROM facet WHERE ${column} > step.value) FROM step WHERE step.value IS NOT NULL
+			) SELECT value FROM step WHERE value IS NOT NULL LIMIT ?`,
+			MOST_VALUES,
+		)
+		.toArray()
+		.map(({ value }) => value);
+}
+
 /** What articles are selected by besides their feeds: type, language, quality and words. */
 export class Facets {
 	readonly #sql: SqlStorage;

@@ -12,7 +12,7 @@ import type { Descriptions } from "./descriptions.ts";
 import { digestOf } from "./digest.ts";
 import { feedHead, newestUpdate } from "./feed-head.ts";
 import { articleKey, type Gone, INDEX_KEY, MOVES_KEY, type RenditionMetadata, renditionKey } from "./keys.ts";
-import { Meta } from "./meta.ts";
+import { activityOf, monthsOf } from "./months.ts";
 import type { Entry } from "./outbox.ts";
 import { countWrite } from "./usage.ts";
 
@@ -74,7 +74,7 @@ async function flushMoves({ descriptions, catalog, ...press }: Press, now: numbe
 }
 
 /** What a feed holds now; undefined if it is no more. */
-function feedOf(press: Press, name: string, now: number): Feed | undefined {
+export function feedOf(press: Press, name: string, now: number): Feed | undefined {
 	const { catalog, descriptions, site } = press;
 	const closing = closingOf(descriptions, name);
 	if (!catalog.has(name) && !closing && !isKept(press, name)) return undefined;
@@ -86,7 +86,9 @@ function feedOf(press: Press, name: string, now: number): Feed | undefined {
 		updated: newestUpdate(press.sql, articles),
 		articles,
 		archives: newestArchive(name, newest),
+		months: monthsOf(press.sql, name),
 		deleted: catalog.departures.deleted(name, now),
+		hub: site.hub ?? undefined,
 	};
 }
 
@@ -105,6 +107,7 @@ function indexOf(press: Press): Index {
 			description: described?.description,
 			count: size,
 			newest,
+			activity: activityOf(press.sql, name),
 		};
 	});
 	return { feeds };
@@ -129,7 +132,7 @@ async function write(
 	if (last?.digest === digest) return false;
 	const modified = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 	const metadata: RenditionMetadata = { etag: `W/"${digest}"`, modified };
-	countWrite(new Meta(press.sql), now);
+	countWrite(press.sql, now);
 	await press.kv.put(key, encode(text), { metadata });
 	press.sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, modified, now);
 	return true;

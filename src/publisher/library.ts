@@ -1,45 +1,22 @@
 import { RpcTarget } from "cloudflare:workers";
 import { gzipSync } from "node:zlib";
 import { archiveName, newestArchive } from "../feed/archive.ts";
+import type { Kind } from "../feed/called.ts";
 import { FEED_BYTES, type Feed, type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
-import { canonicalQuery, feedSelection, type Selection, storedFeed } from "../feed/selection.ts";
+import { canonicalQuery, feedSelection, feedsOf, type Selection, storedFeed } from "../feed/selection.ts";
 import { selectionTitle } from "../feed/selection-title.ts";
 import { render } from "../renditions/render.ts";
+import type { Answer, CalledFeed, Rendition } from "./answer.ts";
 import { volumeOf } from "./archives.ts";
-import { digestOf } from "./digest.ts";
 import { feedHead, feedSubject, newestUpdate } from "./feed-head.ts";
-import type { Press } from "./flush.ts";
-import { tagOf } from "./keys.ts";
+import { feedOf, type Press } from "./flush.ts";
+import { Holds } from "./holds.ts";
+import { etagOf, tagOf } from "./keys.ts";
 import { Outbox } from "./outbox.ts";
-import { resolveSelection } from "./resolve-selection.ts";
+import { knownFeed, resolveSelection } from "./resolve-selection.ts";
 import type { View } from "./view.ts";
 
-/** What is answered to somebody who asks for a selection or an archive. */
-export type Answer =
-	| {
-			kind: "document";
-			/** Gzipped. */
-			body: Uint8Array;
-			/** Quoted, weak. */
-			etag: string;
-			/** Milliseconds since 1970, whole seconds. */
-			modified: number;
-			/** The cache tags of all that it depends on. */
-			tags: string[];
-	  }
-	/**
-	 * To another path, with its query: the one spelling of the same, or a stored feed that is the same; or, for now, to
-	 * the document of an archive that an address means.
-	 */
-	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
-	/** A feed that is asked for is not there; the message says so, and which ones are most like it. */
-	| { kind: "unknown"; message: string }
-	/** Whoever asks may not read it. Only of private feeds. */
-	| { kind: "closed" }
-	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
-	| { kind: "empty"; tag: string };
-
-/** Feeds that are made when somebody asks for them: selections, and archives of all feeds. */
+/** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */
 export class Library extends RpcTarget {
 	readonly #press: Press;
 	readonly #view: View;
@@ -65,9 +42,9 @@ export class Library extends RpcTarget {
 		mayRead: (selection: Selection) => boolean = () => true,
 	): Promise<Answer> {
 		const { descriptions, site } = this.#press;
-		const { catalog, named, page } = this.#view;
+		const { catalog, named, pageOf } = this.#view;
 		const selection = resolveSelection(asked, this.#press, this.#view);
-		if ("unknown" in selection) return { kind: "unknown", message: selection.unknown };
+		if ("unknown" in selection) return { kind: "unknown", name: selection.unknown };
 		if (!mayRead(selection)) return { kind: "closed" };
 		const path = (name: string) => {
 			return feedPath(period === null ? named(name) : archiveName(named(name), period), format);
@@ -85,13 +62,13 @@ export class Library extends RpcTarget {
 			title: `${title} – ${site.title}`,
 			description: `Selected from ${site.title}: ${title}.`,
 			id: `${site.url}/select${canonical}`,
-			url: page,
+			url: pageOf(canonical),
 		};
 		if (period !== null) return this.#volume(feed, selection, period, format);
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
 		return this.#document(
-			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives },
+			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives, hub: this.#view.hub },
 			selection,
 			format,
 		);
@@ -102,6 +79,25 @@ export class Library extends RpcTarget {
 		const { catalog, named } = this.#view;
 		const head = feedHead({ ...this.#press, catalog }, name);
 		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, format);
+	}
+
+	/** The stored feed that each name means, and whether it can be got; null where there never was one. */
+	feedsCalled(names: { kind: Kind; value: string }[]): (CalledFeed | null)[] {
+		return names.map(({ kind, value }) => {
+			const name = knownFeed(kind, value, this.#press, this.#view);
+			if (name === undefined) return null;
+			return { name, title: feedSubject(this.#press, name), isThere: this.#isThere(name) };
+		});
+	}
+
+	/** A stored feed, byte for byte as it is written to KV. */
+	async rendition(name: string, format: Format): Promise<Rendition> {
+		const now = Date.now();
+		if (new Holds(this.#press.sql).end() > now) return { kind: "later" };
+		const feed = feedOf(this.#press, name, now);
+		if (!feed) return { kind: "none" };
+		const text = render(feed, format, this.#press.site);
+		return { kind: "document", body: gzipSync(text), etag: etagOf(text) };
 	}
 
 	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
@@ -147,9 +143,11 @@ export class Library extends RpcTarget {
 		return {
 			kind: "document",
 			body: gzipSync(text),
-			etag: `W/"${digestOf(text)}"`,
+			etag: etagOf(text),
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
+			archives: feed.archives,
+			hub: feed.hub,
 		};
 	}
 
@@ -161,16 +159,4 @@ export class Library extends RpcTarget {
 	#tags(selection: Selection): string[] {
 		return feedsOf(selection).map((name) => tagOf({ kind: "feed", name }));
 	}
-}
-
-/**
- * The stored feeds that change whenever a selection may: every article of it is, or was, in one of them; and those that
- * its title names.
- */
-function feedsOf({ topics, providers }: Selection): string[] {
-	const names = (choice: "any" | "none") => [
-		...topics[choice].map((topic) => `topics/${topic}`),
-		...providers[choice].map((provider) => `providers/${provider}`),
-	];
-	return [...(names("any").length === 0 ? [SITE_FEED] : names("any")), ...names("none")];
 }

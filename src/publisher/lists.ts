@@ -5,6 +5,7 @@ import { type ArticleList, type ListedArticle, listedArticle } from "../renditio
 import { sitemapLines } from "../renditions/sitemap.ts";
 import type { Site } from "../settings.ts";
 import type { Descriptions } from "./descriptions.ts";
+import { facetValues } from "./facets.ts";
 import { listName, OWN_PAGES } from "./listing.ts";
 import { parseArticle } from "./readings.ts";
 
@@ -78,6 +79,11 @@ export class Lists extends RpcTarget {
 			.toArray()
 			.map(({ address, updated }) => ({ url: this.#site.url + address, modified: updated }));
 		return { lines: sitemapLines("url", entries), chunks: Math.ceil(count / OWN_PAGES_SIZE) };
+	}
+
+	/** By what articles can be selected besides feeds and words: the languages (BCP 47) and types of those there are. */
+	facets(): { languages: string[]; types: string[] } {
+		return facetValues(this.#sql);
 	}
 
 	#has(collection: string): boolean {

@@ -18,4 +18,8 @@ export class Meta {
 	set(key: string, value: string | number): void {
 		this.#sql.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, String(value));
 	}
+
+	forget(key: string): void {
+		this.#sql.exec("DELETE FROM meta WHERE key = ?", key);
+	}
 }

@@ -27,7 +27,11 @@ export class Outbox {
 
 	mark(entry: Entry): void {
 		const key = "name" in entry ? `${entry.kind}:${entry.name}` : entry.kind;
-		this.#sql.exec("INSERT INTO outbox VALUES (?, 0, 0) ON CONFLICT DO UPDATE SET mark = mark + 1", key);
+		this.#sql.exec(
+			"INSERT INTO outbox (entry, mark, tries, since) VALUES (?, 0, 0, ?) ON CONFLICT DO UPDATE SET mark = mark + 1",
+			key,
+			Date.now(),
+		);
 		if (entry.kind === "feed") this.#touch(entry.name);
 	}
 
@@ -59,17 +63,25 @@ export class Outbox {
 		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
 	}
 
-	/** Notes that an entry could not be done. */
-	fail(taken: Taken): void {
-		this.#sql.exec("UPDATE outbox SET tries = tries + 1 WHERE entry = ?", taken.key);
+	/** Notes that an entry could not be done, and why. */
+	fail(taken: Taken, error: string, now: number): void {
+		this.#sql.exec(
+			"UPDATE outbox SET tries = tries + 1, failing = coalesce(failing, ?), error = ? WHERE entry = ?",
+			...[now, error, taken.key],
+		);
 	}
 
 	hasFailures(): boolean {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
 	}
 
-	clear(taken: Taken): void {
+	/** An entry is done; if it was marked again meanwhile, it begins anew. */
+	clear(taken: Taken, now: number): void {
 		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
+		this.#sql.exec(
+			"UPDATE outbox SET tries = 0, since = ?, failing = NULL, error = NULL WHERE entry = ?",
+			...[now, taken.key],
+		);
 	}
 
 	/** How many feeds are dirty, and whether anything else is. */

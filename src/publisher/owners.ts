@@ -3,6 +3,7 @@
  * back only what is its own.
  */
 const GIT = "git:";
+const TOKEN = "token:";
 
 /** @param name as in `Repository` */
 export function ownerOfRepository(name: string): string {
@@ -16,8 +17,14 @@ export function repositoryOf(owner: string): string {
 
 /** @param name of an API token */
 export function ownerOfToken(name: string): string {
-	return `token:${name}`;
+	return TOKEN + name;
 }
 
 /** The owner of what `POST /webhooks/articles` brings. */
 export const WEBHOOK = "webhook:articles";
+
+/** An owner as a person calls it. */
+export function ownerInWords(owner: string): string {
+	if (owner.startsWith(GIT)) return `the repository ${repositoryOf(owner)}`;
+	return owner === WEBHOOK ? "a CMS, by webhook" : `the token ${owner.slice(TOKEN.length)}`;
+}

@@ -3,11 +3,11 @@ import { reviveAlarm } from "../alarm.ts";
 import type { Problem } from "../article/problem.ts";
 import { migrate } from "../migrations.ts";
 import { readSettings, type Site } from "../settings.ts";
-import { type Applied, applyChanges, type Change, type Desk, refusal } from "./apply.ts";
-import { Catalog } from "./catalog.ts";
+import { Announcements } from "./announcements.ts";
+import { type Applied, applyChanges, type Change, refusal } from "./apply.ts";
 import { GATHERING, HOLD, LONGEST_GATHERING } from "./clock.ts";
 import { Deliveries } from "./deliveries.ts";
-import { Descriptions } from "./descriptions.ts";
+import { type Desk, openDesk } from "./desk.ts";
 import { digestOf } from "./digest.ts";
 import type { Press } from "./flush.ts";
 import { flushSome } from "./flush-run.ts";
@@ -15,25 +15,19 @@ import { type Health, healthOf } from "./health.ts";
 import { Holds } from "./holds.ts";
 import { Library } from "./library.ts";
 import { Lists } from "./lists.ts";
-import { Members } from "./members.ts";
 import { Meta } from "./meta.ts";
-import { Outbox } from "./outbox.ts";
-import { ownerOfRepository, WEBHOOK } from "./owners.ts";
+import { WEBHOOK } from "./owners.ts";
 import { allProblems } from "./problems.ts";
 import { Purges } from "./purges.ts";
-import { Readings } from "./readings.ts";
+import { type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
-import { type Held, type Source, Sources, type Unreadable } from "./sources.ts";
+import type { Held, Source, Unreadable } from "./sources.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Upkeep } from "./upkeep.ts";
-import { type Usage, usageOf } from "./usage.ts";
 import { publicView } from "./view.ts";
 
-/** Raised when sources would be read differently than before: all of them are then read again. */
-const READER_VERSION = 2;
-
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
-const RENDERER_VERSION = 1;
+const RENDERER_VERSION = 2;
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -42,8 +36,8 @@ const RENDERER_VERSION = 1;
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #desk: Desk;
 	readonly #press: Press;
-	readonly #outbox: Outbox;
 	readonly #purges: Purges;
+	readonly #announcements: Announcements;
 	readonly #deliveries: Deliveries;
 	readonly #holds: Holds;
 	readonly #meta: Meta;
@@ -58,20 +52,14 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const { sql } = ctx.storage;
 		migrate(ctx.storage, TABLES);
 		const { site } = settings;
-		this.#outbox = new Outbox(sql);
 		this.#purges = new Purges(sql);
+		this.#announcements = new Announcements(sql);
 		this.#deliveries = new Deliveries(sql);
 		this.#holds = new Holds(sql);
 		this.#meta = new Meta(sql);
-		const context = { siteUrl: site.url, timeZone: site.timeZone };
-		const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
-		const readings = new Readings(sql, site.url);
-		const descriptions = new Descriptions(sql, sources, this.#outbox);
-		const catalog = new Catalog(sql, this.#outbox, descriptions, site.url);
-		const members = new Members(sql, descriptions, site.url);
-		const jealous = new Set(settings.repositories.map(({ name }) => ownerOfRepository(name)));
-		this.#desk = { sql, sources, readings, descriptions, catalog, members, outbox: this.#outbox, jealous, context };
+		this.#desk = openDesk(sql, settings);
 		this.#upkeep = new Upkeep(this.#desk, this.#meta, (action) => this.#transact(action));
+		const { catalog, descriptions } = this.#desk;
 		this.#press = { sql, kv: env.KV, catalog, descriptions, site };
 		ctx.blockConcurrencyWhile(() => this.#resume(site));
 	}
@@ -84,8 +72,9 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 */
 	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
 		return this.#commit((now) => {
-			this.#holds.set(owner, isMore ? now + HOLD : 0);
-			return applyChanges(this.#desk, changes, owner, now);
+			const until = isMore ? now + HOLD : 0;
+			this.#holds.set(owner, until);
+			return applyChanges(this.#desk, changes, owner, now, until);
 		});
 	}
 
@@ -140,12 +129,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	async health(): Promise<Health> {
 		await reviveAlarm(this.ctx.storage, this.#isBusy() ? 0 : this.#upkeep.nextDue());
-		return healthOf(this.#outbox, this.#isBusy());
+		return healthOf(this.#desk.outbox, this.#isBusy());
 	}
 
-	/** What of the plan's daily allowance was used today. */
-	async usage(): Promise<Usage> {
-		return usageOf(this.#meta, Date.now());
+	/** How things stand, for whoever runs the site. */
+	async report(): Promise<Report> {
+		return reportOf(this.#desk, this.#purges, await this.health(), Date.now());
 	}
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {
@@ -165,8 +154,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#upkeep.releaseDue(Date.now());
 		this.#upkeep.rereadSome(Date.now());
 		const held = this.#holds.end() - Date.now();
-		const wait = held > 0 ? held : await flushSome(this.#press, this.#outbox, this.#purges);
+		const books = { outbox: this.#desk.outbox, purges: this.#purges, announcements: this.#announcements };
+		const wait = held > 0 ? held : await flushSome(this.#press, books);
 		await this.#purges.run((tags) => this.ctx.exports.default.purge(tags));
+		await this.#announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
 	}
 
@@ -175,8 +166,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
 		this.#transact(() => {
 			if (this.#meta.get("rendering") === rendering) return;
-			for (const { name } of this.#desk.catalog.feeds()) this.#outbox.mark({ kind: "feed", name });
-			this.#outbox.mark({ kind: "index" });
+			for (const { name } of this.#desk.catalog.feeds()) this.#desk.outbox.mark({ kind: "feed", name });
+			this.#desk.outbox.mark({ kind: "index" });
 			this.#meta.set("rendering", rendering);
 		});
 		await this.#schedule(0);
@@ -193,12 +184,13 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Whether anything is to be read again or written. */
 	#isBusy(): boolean {
-		return this.#outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
+		return this.#desk.outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
 	}
 
-	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge. */
+	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge, an announcement. */
 	async #schedule(wait: number): Promise<void> {
-		const times = [this.#isBusy() ? Date.now() + wait : null, this.#upkeep.nextDue(), this.#purges.next()];
+		const busy = this.#isBusy() ? Date.now() + wait : null;
+		const times = [busy, this.#upkeep.nextDue(), this.#purges.next(), this.#announcements.next()];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}

@@ -1,4 +1,6 @@
+import { faultOf } from "./backlog.ts";
 import { SITE_TAG } from "./keys.ts";
+import { Meta } from "./meta.ts";
 
 /** A call takes so many tags. */
 const TAGS_PER_CALL = 100;
@@ -6,12 +8,27 @@ const TAGS_PER_CALL = 100;
 /** Five calls a minute are taken: with more tags than that, all is purged at once. */
 const MOST_TAGS = 500;
 
+/** Where it is kept since when the edge takes no purges, and why: a time and a text. */
+const FAULT = "purge_fault";
+
+/** What the edge is still to be told. Times are milliseconds since 1970. */
+export interface WaitingPurges {
+	/** What is to be forgotten: feeds, pages, lists. */
+	tags: number;
+	/** When it is told next; null if there is nothing to tell. */
+	next: number | null;
+	/** Since when it takes nothing, and why; null if all is well. */
+	fault: { since: number; error: string } | null;
+}
+
 /** What the edge has to forget, and when: right after a change, and once more when KV has it everywhere. */
 export class Purges {
 	readonly #sql: SqlStorage;
+	readonly #meta: Meta;
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
+		this.#meta = new Meta(sql);
 	}
 
 	note(tag: string, now: number, again: number): void {
@@ -69,10 +86,22 @@ export class Purges {
 		try {
 			await purge(tags);
 			this.clear(tags, now);
+			this.#meta.forget(FAULT);
 		} catch (error) {
 			console.error(JSON.stringify({ event: "purge", tags: tags.length, error: String(error) }));
 			this.postpone(now, now + 60_000);
+			this.#meta.set(FAULT, `${this.#fault()?.since ?? now} ${faultOf(error)}`);
 		}
+	}
+
+	waiting(): WaitingPurges {
+		const { tags } = this.#sql.exec<{ tags: number }>("SELECT count(*) AS tags FROM purge").one();
+		return { tags, next: this.next(), fault: this.#fault() };
+	}
+
+	#fault(): WaitingPurges["fault"] {
+		const [since, ...words] = (this.#meta.get(FAULT) ?? "").split(" ");
+		return since ? { since: Number(since), error: words.join(" ") } : null;
 	}
 
 	next(): number | null {

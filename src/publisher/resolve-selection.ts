@@ -1,7 +1,7 @@
-import { domainOf } from "../article/credits.ts";
-import { slugOf } from "../article/slug.ts";
+import { type Kind, spellings } from "../feed/called.ts";
 import { nearest } from "../feed/nearest.ts";
 import { type Choice, canonical, type Selection } from "../feed/selection.ts";
+import { feedSubject } from "./feed-head.ts";
 import type { Press } from "./flush.ts";
 import type { View } from "./view.ts";
 
@@ -11,40 +11,48 @@ const MOST_NEAREST = 3;
 /** Of more feeds than this only the largest are compared with a name. */
 const MOST_COMPARED = 1000;
 
-type Kind = "topics" | "providers";
+/** A name of which a selection speaks and the site has nothing. */
+export interface UnknownName {
+	/** The parameter that has it: `topic`, `-provider`. */
+	parameter: string;
+	value: string;
+	/** The feeds that are most like it, the nearest first; `name` as `topics/ai`. */
+	nearest: { name: string; title: string }[];
+	/** All that as a sentence. */
+	message: string;
+}
 
 /**
- * A selection with its topics and providers as the site names them; or, if it has none of that name, a sentence that
- * says so and names the nearest. One that had articles only once is known for ever: a subscription to it stays good.
+ * A selection with its topics and providers as the site names them; or, if it has none of that name, that name. One that
+ * had articles only once is known for ever: a subscription to it stays good.
  */
 export function resolveSelection(
 	asked: Selection,
 	press: Press,
 	view: Pick<View, "has">,
-): Selection | { unknown: string } {
-	let unknown: { kind: Kind; value: string } | undefined;
-	const resolve = (kind: Kind, values: readonly string[]): string[] =>
+): Selection | { unknown: UnknownName } {
+	let unknown: { kind: Kind; value: string; sign: string } | undefined;
+	const resolve = (kind: Kind, values: readonly string[], sign: string): string[] =>
 		canonical(
 			values.flatMap((value) => {
-				const feed = spellings(kind, value)
-					.map((name) => present(press, view, name))
-					.find((name) => view.has(name) || isKnown(press, name));
-				if (feed === undefined) unknown ??= { kind, value };
+				const feed = knownFeed(kind, value, press, view);
+				if (feed === undefined) unknown ??= { kind, value, sign };
 				return feed?.slice(kind.length + 1) ?? [];
 			}),
 		);
 	const choice = (kind: Kind): Choice => ({
-		any: resolve(kind, asked[kind].any),
-		none: resolve(kind, asked[kind].none),
+		any: resolve(kind, asked[kind].any, ""),
+		none: resolve(kind, asked[kind].none, "-"),
 	});
 	const selection = { ...asked, topics: choice("topics"), providers: choice("providers") };
-	return unknown === undefined ? selection : { unknown: sentence(unknown.kind, unknown.value, press) };
+	return unknown === undefined ? selection : { unknown: describe(unknown.kind, unknown.value, unknown.sign, press) };
 }
 
-/** The names of feeds that somebody may mean: the part of its URL, the domain, or the name. */
-function spellings(kind: Kind, value: string): string[] {
-	const domain = kind === "providers" ? domainOf(value) : null;
-	return [value, domain ?? value, slugOf(value)].map((name) => `${kind}/${name}`);
+/** The feed that somebody means by the part of its URL, its domain or a name; undefined if there never was one. */
+export function knownFeed(kind: Kind, value: string, press: Press, view: Pick<View, "has">): string | undefined {
+	return spellings(kind, value)
+		.map((name) => present(press, view, name))
+		.find((name) => view.has(name) || isKnown(press, name));
 }
 
 /** The feed that a name leads to: its own, that of what it is an alias of, or once was. */
@@ -58,8 +66,8 @@ function isKnown({ sql, descriptions }: Press, feed: string): boolean {
 	return descriptions.of(feed) !== undefined;
 }
 
-function sentence(kind: Kind, value: string, { sql }: Press): string {
-	const names = sql
+function describe(kind: Kind, value: string, sign: string, press: Press): UnknownName {
+	const names = press.sql
 		.exec<{ name: string }>(
 			"SELECT name FROM feed WHERE name > ? AND name < ? ORDER BY size DESC LIMIT ?",
 			...[`${kind}/`, `${kind}0`, MOST_COMPARED],
@@ -69,5 +77,10 @@ function sentence(kind: Kind, value: string, { sql }: Press): string {
 	const what = kind === "topics" ? "topic" : "provider";
 	const likes = nearest(value, names, MOST_NEAREST);
 	const hint = likes.length === 0 ? `There is no ${what} yet.` : `The nearest: ${likes.join(", ")}.`;
-	return `There is no ${what} "${value}" here. ${hint}`;
+	return {
+		parameter: sign + what,
+		value,
+		nearest: likes.map((name) => ({ name: `${kind}/${name}`, title: feedSubject(press, `${kind}/${name}`) })),
+		message: `There is no ${what} "${value}" here. ${hint}`,
+	};
 }

@@ -1,3 +1,5 @@
+import { FIRST_TABLES } from "./first-tables.ts";
+
 /**
  * The tables of the Publisher. Times are milliseconds since 1970.
  *
@@ -6,90 +8,15 @@
  * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
  * `listing`: public articles by category and topic, and those whose pages are their own.
  * `facet`, `word`: what public articles are selected by. `touched`: when each feed last changed, for ever.
+ * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
+ * `announcement`: the feeds of whose changes the hub is still to be told.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
+ * `publication`, `publication_day`: the log of what was published. `usage`: how often KV was written to, by day (UTC).
  */
 export const TABLES = [
-	`CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
-	CREATE TABLE source (
-		path TEXT PRIMARY KEY,
-		hash TEXT NOT NULL,
-		text TEXT NOT NULL,
-		dated INTEGER,
-		read_with TEXT NOT NULL
-	);
-	CREATE INDEX source_read_with ON source (read_with);
-
-	CREATE TABLE reading (
-		path TEXT PRIMARY KEY,
-		json TEXT NOT NULL,
-		published INTEGER NOT NULL,
-		expires INTEGER,
-		rival TEXT
-	);
-	CREATE INDEX reading_published ON reading (published);
-	CREATE INDEX reading_expires ON reading (expires) WHERE expires IS NOT NULL;
-	CREATE INDEX reading_rival ON reading (rival) WHERE rival IS NOT NULL;
-
-	CREATE TABLE claim (url TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (url, path)) WITHOUT ROWID;
-	CREATE INDEX claim_path ON claim (path);
-
-	CREATE TABLE description (
-		feed TEXT NOT NULL, path TEXT NOT NULL UNIQUE, json TEXT NOT NULL,
-		PRIMARY KEY (feed, path)
-	) WITHOUT ROWID;
-
-	CREATE TABLE defaults (path TEXT PRIMARY KEY, folder TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
-	CREATE INDEX defaults_folder ON defaults (folder);
-
-	CREATE TABLE problem (
-		path TEXT NOT NULL, ordinal INTEGER NOT NULL, json TEXT NOT NULL,
-		PRIMARY KEY (path, ordinal)
-	) WITHOUT ROWID;
-
-	CREATE TABLE article (
-		path TEXT PRIMARY KEY,
-		guid TEXT NOT NULL UNIQUE,
-		address TEXT NOT NULL,
-		published INTEGER NOT NULL,
-		updated INTEGER NOT NULL,
-		declared INTEGER,
-		digest TEXT NOT NULL
-	);
-
-	CREATE INDEX article_address ON article (address);
-
-	CREATE TABLE membership (
-		feed TEXT NOT NULL, published INTEGER NOT NULL, guid TEXT NOT NULL,
-		path TEXT NOT NULL, label TEXT NOT NULL,
-		PRIMARY KEY (feed, published DESC, guid)
-	) WITHOUT ROWID;
-	CREATE INDEX membership_path ON membership (path);
-
-	CREATE TABLE feed (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
-
-	CREATE TABLE label (
-		feed TEXT NOT NULL, label TEXT NOT NULL, size INTEGER NOT NULL,
-		PRIMARY KEY (feed, label)
-	) WITHOUT ROWID;
-
-	CREATE TABLE identity (key TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
-	CREATE INDEX identity_guid ON identity (guid);
-
-	CREATE TABLE outbox (entry TEXT PRIMARY KEY, mark INTEGER NOT NULL, tries INTEGER NOT NULL) WITHOUT ROWID;
-
-	CREATE TABLE rendition (
-		key TEXT PRIMARY KEY, digest TEXT NOT NULL, modified INTEGER NOT NULL, written INTEGER NOT NULL
-	) WITHOUT ROWID;
-
-	CREATE TABLE purge (tag TEXT PRIMARY KEY, due INTEGER NOT NULL, again INTEGER NOT NULL) WITHOUT ROWID;
-	CREATE INDEX purge_due ON purge (due);
-
-	INSERT INTO meta VALUES ('created', unixepoch() * 1000);
-	INSERT INTO feed VALUES ('feed', 0);
-	INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`,
+	FIRST_TABLES,
 
 	`ALTER TABLE source ADD COLUMN owner TEXT NOT NULL DEFAULT 'token:publish';
 	ALTER TABLE source ADD COLUMN fault TEXT;
@@ -198,4 +125,42 @@ export const TABLES = [
 	CREATE VIRTUAL TABLE members_word USING fts5 (
 		title, excerpt, body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 	);`,
+
+	`CREATE TABLE month (
+		feed TEXT NOT NULL, month TEXT NOT NULL, size INTEGER NOT NULL,
+		PRIMARY KEY (feed, month)
+	) WITHOUT ROWID;
+	INSERT INTO month
+	SELECT feed, strftime('%Y-%m', published / 1000.0, 'unixepoch') AS month, count(*) FROM membership GROUP BY feed, month;`,
+
+	`CREATE INDEX facet_language ON facet (language);
+	CREATE INDEX facet_type ON facet (type);`,
+
+	`CREATE TABLE publication (
+		id INTEGER PRIMARY KEY,
+		time INTEGER NOT NULL,
+		owner TEXT NOT NULL,
+		added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL,
+		problems INTEGER NOT NULL,
+		until INTEGER NOT NULL
+	);
+	CREATE INDEX publication_open ON publication (owner) WHERE until > 0;
+
+	CREATE TABLE publication_day (
+		day TEXT PRIMARY KEY, publications INTEGER NOT NULL,
+		added INTEGER NOT NULL, changed INTEGER NOT NULL, removed INTEGER NOT NULL
+	) WITHOUT ROWID;
+
+	CREATE TABLE usage (day TEXT PRIMARY KEY, writes INTEGER NOT NULL) WITHOUT ROWID;
+	INSERT INTO usage SELECT substr(value, 1, 10), CAST(substr(value, 12) AS INTEGER) FROM meta WHERE key = 'usage';
+	DELETE FROM meta WHERE key = 'usage';
+
+	-- When an entry was first marked, since when it fails, and why.
+	ALTER TABLE outbox ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE outbox ADD COLUMN failing INTEGER;
+	ALTER TABLE outbox ADD COLUMN error TEXT;
+	UPDATE outbox SET since = unixepoch() * 1000;`,
+	`CREATE TABLE announcement (
+		feed TEXT PRIMARY KEY, is_written INTEGER NOT NULL, due INTEGER NOT NULL
+	) WITHOUT ROWID;`,
 ];

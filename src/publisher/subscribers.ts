@@ -4,7 +4,8 @@ import { type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed
 import { privateName } from "../feed/private.ts";
 import type { Selection } from "../feed/selection.ts";
 import { render } from "../renditions/render.ts";
-import { type Answer, Library } from "./library.ts";
+import type { Answer } from "./answer.ts";
+import { Library } from "./library.ts";
 import { type PrivatePress, privateFeedOf, privateTitle, shownPrivately } from "./private-feed.ts";
 import { privateView } from "./view.ts";
 

@@ -1,4 +1,5 @@
-import { type Desk, release, reread } from "./apply.ts";
+import { release, reread } from "./apply.ts";
+import type { Desk } from "./desk.ts";
 import type { Meta } from "./meta.ts";
 
 /** Sources read again in one run of the alarm, and the characters after which it is enough. */

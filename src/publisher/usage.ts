@@ -1,20 +1,34 @@
-import type { Meta } from "./meta.ts";
+import { DAY, dayOf } from "./clock.ts";
 
-/** What of the plan's daily allowance was used: values written to KV, of which the free plan has 1,000. */
-export interface Usage {
-	/** The day (UTC), as `2026-11-22`. */
+/** Values that the free plan lets be written to KV on a day. */
+export const FREE_WRITES = 1000;
+
+/** Days that are kept to be looked at. */
+const KEPT_DAYS = 30;
+
+/** What of the plan's daily allowance was used on a day. */
+export type UsageDay = {
+	/** In UTC, as `2026-11-22`. */
 	day: string;
+	/** Values written to KV. */
 	writes: number;
+};
+
+/** What was used today so far. */
+export interface Usage extends UsageDay {
+	/** The days of the last thirty on which anything was, the oldest first; today's included. */
+	days: UsageDay[];
 }
 
-/** What was used so far on the day of `now`. */
-export function usageOf(meta: Meta, now: number): Usage {
-	const day = new Date(now).toISOString().slice(0, 10);
-	const [known, writes] = (meta.get("usage") ?? "").split(" ");
-	return { day, writes: known === day ? Number(writes) : 0 };
+export function usageOf(sql: SqlStorage, now: number): Usage {
+	const day = dayOf(now);
+	const days = sql
+		.exec<UsageDay>("SELECT day, writes FROM usage WHERE day > ? ORDER BY day", dayOf(now - KEPT_DAYS * DAY))
+		.toArray();
+	return { day, writes: days.find((one) => one.day === day)?.writes ?? 0, days };
 }
 
-export function countWrite(meta: Meta, now: number): void {
-	const { day, writes } = usageOf(meta, now);
-	meta.set("usage", `${day} ${writes + 1}`);
+export function countWrite(sql: SqlStorage, now: number): void {
+	sql.exec("INSERT INTO usage VALUES (?, 1) ON CONFLICT DO UPDATE SET writes = writes + 1", dayOf(now));
+	sql.exec("DELETE FROM usage WHERE day <= ?", dayOf(now - KEPT_DAYS * DAY));
 }

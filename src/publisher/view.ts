@@ -1,6 +1,7 @@
 import type { PublishedArticle } from "../feed/feed.ts";
 import { privateName, privatePath } from "../feed/private.ts";
 import type { Selection } from "../feed/selection.ts";
+import { hasOwnHub } from "../settings.ts";
 import type { Press } from "./flush.ts";
 import { mastheadOf, type PrivatePress, shownPrivately } from "./private-feed.ts";
 import { type Finder, newestOf, type Range, Search } from "./search.ts";
@@ -15,8 +16,10 @@ export interface View {
 	has(feed: string): boolean;
 	/** The name of a feed as its URL has it. */
 	named(feed: string): string;
-	/** The page that goes with what has none of its own. */
-	page: string;
+	/** The page that goes with a selection, by its canonical query. */
+	pageOf(query: string): string;
+	/** The hub at which selections can be subscribed to: another's is not told when one changes. */
+	hub: string | undefined;
 }
 
 /** What everybody sees. */
@@ -27,7 +30,8 @@ export function publicView({ sql, catalog, site }: Press): View {
 		catalog,
 		has: (feed) => catalog.has(feed),
 		named: (feed) => feed,
-		page: `${site.url}/`,
+		pageOf: (query) => `${site.url}/select${query}`,
+		hub: hasOwnHub(site) ? (site.hub ?? undefined) : undefined,
 	};
 }
 
@@ -54,6 +58,7 @@ export function privateView(press: PrivatePress, token: string, isOpen: (feed: s
 		},
 		has: (feed) => catalog.has(feed) || (isOpen(feed) && members.has(feed)),
 		named: (feed) => privateName(token, feed),
-		page: `${site.url}${privatePath(token)}/`,
+		pageOf: () => `${site.url}${privatePath(token)}/`,
+		hub: undefined,
 	};
 }

@@ -8,6 +8,7 @@ import { archiveLinks, HISTORY } from "./archives.ts";
 import { contentOf } from "./content.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
 import { leadPicture } from "./pictures.ts";
+import { withStylesheet } from "./stylesheet.ts";
 
 /** Marks a place in what `feed` makes. No article holds this character: XML cannot, and `cleanText` removes it. */
 const MARK = "\uFFFE";
@@ -29,6 +30,7 @@ export function renderAtom(feed: Feed, site: Site): string {
 		author: { name: text(site.title), link: `${site.url}/` },
 		feed: feedUrl(site, feed.name, "atom", feed.query),
 		copyright: "",
+		...(feed.hub === undefined ? {} : { hub: feed.hub }),
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
 	feed.articles.forEach((article, index) => {
@@ -49,7 +51,7 @@ export function renderAtom(feed: Feed, site: Site): string {
 		if (!article) throw new Error(`no article ${index} in ${feed.name}`);
 		return article;
 	};
-	return builder
+	const xml = builder
 		.atom1()
 		.replace(
 			/<feed /,
@@ -62,6 +64,7 @@ export function renderAtom(feed: Feed, site: Site): string {
 		)
 		.replace(TITLE, (_, index: string) => openEntry(at(index), site))
 		.replace(RIGHTS, (_, index: string) => elementsOf(at(index), site).join("\n        "));
+	return withStylesheet(xml);
 }
 
 const TITLE = new RegExp(

@@ -16,6 +16,8 @@ export interface JsonFeed {
 	description?: string | undefined;
 	icon?: string | undefined;
 	language: string;
+	_newsstand?: FeedExtension | undefined;
+	hubs?: { type: "WebSub"; url: string }[] | undefined;
 	items: JsonItem[];
 }
 
@@ -35,7 +37,14 @@ export interface JsonItem {
 	_newsstand: NewsstandExtension;
 }
 
-/** What JSON Feed has no member for; described at `about`, as the specification asks of extensions. */
+/** What JSON Feed has no member for, of a feed; described at `about`, as the specification asks of extensions. */
+interface FeedExtension {
+	about: string;
+	/** How many articles its archive has of each month (UTC), newest first: `{ "2026-05": 12 }`. */
+	archives: Record<string, number>;
+}
+
+/** The same of an item. */
 interface NewsstandExtension {
 	about: string;
 	type: string;
@@ -66,10 +75,16 @@ export function renderJson(feed: Feed, site: Site): string {
 		description: feed.description || undefined,
 		icon: feed.image?.url,
 		language: site.language,
+		_newsstand: feed.months && { about: aboutUrl(site), archives: feed.months },
+		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(article, site)),
 	};
 	// The same text to a JSON parser, but a reader that pastes it into CDATA does not lose the feed.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
+}
+
+function aboutUrl(site: Site): string {
+	return `${site.url}/about/json-feed`;
 }
 
 function itemOf(article: PublishedArticle, site: Site): JsonItem {
@@ -98,7 +113,7 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 function extensionOf(article: PublishedArticle, site: Site): NewsstandExtension {
 	const { provider } = article;
 	return {
-		about: `${site.url}/about/json-feed`,
+		about: aboutUrl(site),
 		type: article.type,
 		category: article.category,
 		provider: provider && { name: provider.name, domain: provider.domain },

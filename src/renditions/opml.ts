@@ -1,26 +1,35 @@
 import { feedUrl, pageUrl, SITE_FEED } from "../feed/feed.ts";
-import type { IndexedFeed } from "../feed/index-of-feeds.ts";
 import type { Site } from "../settings.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
 
+/** A feed as a list of subscriptions tells of it. */
+export interface ListedFeed {
+	name: string;
+	/** Of a selection its canonical query, with the question mark. */
+	query?: string | undefined;
+	/** What it is about. */
+	title: string;
+	description?: string | undefined;
+}
+
 /**
- * Feeds as OPML 2.0, a list of subscriptions that readers import: the site's feed, then topics and providers in a group
- * each. Every one by its RSS address, which all readers know.
+ * Feeds as OPML 2.0, a list of subscriptions that readers import: the site's feed or a selection, then topics and
+ * providers in a group each. Every one by its RSS address, which all readers know.
  *
- * @param modified when the list last changed, in milliseconds since 1970
+ * @param modified when the list last changed, in milliseconds since 1970; null if that is not known
  */
-export function renderOpml(feeds: readonly IndexedFeed[], modified: number, site: Site): string {
+export function renderOpml(feeds: readonly ListedFeed[], modified: number | null, site: Site): string {
 	const group = (kind: string) => feeds.filter(({ name }) => name.startsWith(`${kind}/`));
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
 		'<opml version="2.0">',
 		"\t<head>",
 		`\t\t<title>${escapeMarkup(site.title)}</title>`,
-		`\t\t<dateModified>${new Date(modified).toUTCString()}</dateModified>`,
+		...(modified === null ? [] : [`\t\t<dateModified>${new Date(modified).toUTCString()}</dateModified>`]),
 		`\t\t<ownerName>${escapeMarkup(site.title)}</ownerName>`,
 		"\t</head>",
 		"\t<body>",
-		...feeds.filter(({ name }) => name === SITE_FEED).map((feed) => `\t\t${outline(feed, site)}`),
+		...feeds.filter(({ name }) => !name.includes("/")).map((feed) => `\t\t${outline(feed, site)}`),
 		...grouped("Topics", group("topics"), site),
 		...grouped("Providers", group("providers"), site),
 		"\t</body>",
@@ -29,20 +38,20 @@ export function renderOpml(feeds: readonly IndexedFeed[], modified: number, site
 	].join("\n");
 }
 
-function grouped(text: string, feeds: readonly IndexedFeed[], site: Site): string[] {
+function grouped(text: string, feeds: readonly ListedFeed[], site: Site): string[] {
 	if (feeds.length === 0) return [];
 	const outlines = feeds.map((feed) => `\t\t\t${outline(feed, site)}`);
 	return [`\t\t<outline text="${text}" title="${text}">`, ...outlines, "\t\t</outline>"];
 }
 
-function outline({ name, title, description = "" }: IndexedFeed, site: Site): string {
+function outline({ name, query = "", title, description = "" }: ListedFeed, site: Site): string {
 	const about = name === SITE_FEED ? site.description : description;
 	const attributes = {
 		type: "rss",
 		text: title,
 		title,
-		xmlUrl: feedUrl(site, name, "rss"),
-		htmlUrl: pageUrl(site, name),
+		xmlUrl: feedUrl(site, name, "rss", query),
+		htmlUrl: pageUrl(site, name) + query,
 		...(about === "" ? {} : { description: about }),
 	};
 	const written = Object.entries(attributes).map(([key, value]) => `${key}="${escapeAttribute(value)}"`);

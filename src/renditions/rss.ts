@@ -1,11 +1,12 @@
 import { Feed as FeedBuilder } from "feed";
 import { pictureType } from "../article/media-type.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
-import type { Site } from "../settings.ts";
+import { hasOwnHub, type Site } from "../settings.ts";
 import { archiveLinks, HISTORY } from "./archives.ts";
 import { contentOf } from "./content.ts";
 import { escapeAttribute, escapeMarkup } from "./escape.ts";
 import { leadPicture } from "./pictures.ts";
+import { withStylesheet } from "./stylesheet.ts";
 
 /** Minutes that a reader may keep a feed before it asks again; not above `max-age` of the responses. */
 export const TTL_MINUTES = 5;
@@ -29,6 +30,7 @@ export function renderRss(feed: Feed, site: Site): string {
 		ttl: TTL_MINUTES,
 		feed: feedUrl(site, feed.name, "rss", feed.query),
 		copyright: "",
+		...(feed.hub === undefined ? {} : { hub: feed.hub }),
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
 	builder.addExtension({
@@ -51,11 +53,25 @@ export function renderRss(feed: Feed, site: Site): string {
 			})),
 		});
 	}
-	return builder.rss2().replace(SELF, (self) => [self, ...archiveElements(feed, site)].join("\n        "));
+	const elements = [...cloudElement(feed, site), ...archiveElements(feed, site)];
+	const xml = builder.rss2().replace(SELF, (self) => [self, ...elements].join("\n        "));
+	return withStylesheet(xml);
 }
+
+/** Where a reader asks to be notified, after rssCloud. */
+export const CLOUD_PATH = "/rsscloud/pleaseNotify";
 
 /** The channel's own link, which comes before all items. */
 const SELF = /<atom:link [^>]*\/>/;
+
+/** Where rssCloud is spoken: our own hub does. */
+function cloudElement({ hub }: Feed, site: Site): string[] {
+	if (hub === undefined || !hasOwnHub(site)) return [];
+	const { hostname, port, protocol } = new URL(site.url);
+	const number = port || (protocol === "https:" ? "443" : "80");
+	const where = `domain="${hostname}" port="${number}" path="${CLOUD_PATH}"`;
+	return [`<cloud ${where} registerProcedure="" protocol="http-post"/>`];
+}
 
 /** RFC 5005, section 4. */
 function archiveElements({ archives = {}, query }: Feed, site: Site): string[] {

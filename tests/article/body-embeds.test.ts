@@ -53,9 +53,11 @@ test.each([
 	const result = body(`<iframe src="${src}" title='A "b" <c>'></iframe>`);
 	expect(result.html).toBe(`<p><a href="${watch}" data-player="${player}">▶ A "b" &lt;c></a></p>`);
 	expect(result.player).toBe(player);
-	expect(withPlayers(result.html)).toBe(
-		`<p><iframe src="${player}" title="A &quot;b&quot; &lt;c>" loading="lazy" allowfullscreen></iframe></p>`,
-	);
+	const page = withPlayers(result.html);
+	expect(page).toContain('<iframe name="player-1" title="A &quot;b&quot; &lt;c>" ');
+	expect(page).toContain("<figcaption><bdi>A &quot;b&quot; &lt;c&gt;</bdi>");
+	expect(page).toContain(`<a class="button" href="${player}" target="player-1">`);
+	expect(page).toContain(`<a href="${watch}">`);
 });
 
 test("what is known by no name is called a video", () => {
@@ -67,9 +69,24 @@ test("what is known by no name is called a video", () => {
 test("feeds show the picture, pages the player", () => {
 	const text = `<p>One</p>${STORED}<p>Two data-player="x"</p>`;
 	expect(withoutPlayers(text)).toBe(text.replace(` data-player="${PLAYER}"`, ""));
-	expect(withPlayers(text)).toBe(
-		`<p>One</p><p><iframe src="${PLAYER}" title="Low tide" loading="lazy" allowfullscreen></iframe></p><p>Two data-player="x"</p>`,
-	);
+	const page = withPlayers(text);
+	expect(page).toMatch(/^<p>One<\/p><figure class="player">.*<\/figure><p>Two data-player="x"<\/p>$/);
+	expect(page).toContain(`<img src="${PICTURE}" alt=""><iframe name="player-1" title="Low tide" `);
+	expect(page).toContain(`<a class="button" href="${PLAYER}" target="player-1">`);
+});
+
+test("a page asks nothing of a video's host before its reader wants to see the video", () => {
+	expect(withPlayers(STORED)).not.toMatch(/<iframe[^>]* (src|srcdoc)=/);
+});
+
+test("each of several videos plays in its own place", () => {
+	const targets = [...withPlayers(STORED + STORED).matchAll(/ (?:name|target)="([^"]+)"/g)].map(([, name]) => name);
+	expect(targets).toEqual(["player-1", "player-1", "player-2", "player-2"]);
+});
+
+test("a video in the middle of a sentence is a link, as in feeds", () => {
+	const text = STORED.replace("<p>", "<p>See ");
+	expect(withPlayers(text)).toBe(withoutPlayers(text));
 });
 
 test("an author cannot write a player, however it is disguised", () => {

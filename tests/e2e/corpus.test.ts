@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { htmlFaults } from "../browser/html-faults.ts";
 import { isThere, PYTHON } from "../renditions/parsers.ts";
 import { type Program, scratch, startReady, stop } from "./program.ts";
 
@@ -108,6 +109,22 @@ describe.skipIf(!canRead)("501 real articles", () => {
 					image: item.image ?? null,
 				})),
 			).toEqual(expected);
+		}
+	});
+
+	test("every page is small without its pictures, and valid HTML", async () => {
+		const names = (await feeds()).map(({ name }) => (name === "feed" ? "" : name));
+		const paths = [
+			...names.map((name) => `/${name}`),
+			...["/topics", "/providers", "/subscribe", "/subscribe?q=azure", "/select?q=azure", "/feed/archive/2021-08"],
+			...shown.filter((_, index) => index % 20 === 0).map(({ path }) => `/articles/${path.replace(/\.md$/, "")}`),
+		];
+		for (const path of paths) {
+			const response = await fetch(SITE + path);
+			const html = await response.text();
+			expect(response.status, path).toBe(200);
+			expect(Buffer.byteLength(html), path).toBeLessThan(50_000);
+			expect(await htmlFaults(html), path).toEqual([]);
 		}
 	});
 

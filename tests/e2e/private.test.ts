@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CachingProxy, cachingProxy } from "./caching-proxy.ts";
 import { newsstand, type Program, scratch, startReady, stop, until } from "./program.ts";
 
-const PORT = 8963;
+const PORT = 8954;
 const SITE = `http://localhost:${PORT}`;
 
 const folder = scratch();

@@ -8,6 +8,7 @@ const SITE = {
 	language: "de",
 	timeZone: "UTC",
 	feedSize: 50,
+	hub: null,
 };
 
 test("the last entry of a feed says where to go, under a guid that stays", () => {

@@ -99,7 +99,9 @@ test.each([
 	["lang=123456789", "lang=123456789 is not allowed: write a tag of BCP 47 such as en, de or pt-BR."],
 	["-q=!?", "-q=!? is not allowed: write at least one word of letters or digits."],
 ])("%s is refused with what is allowed", (query, problem) => {
-	expect(parseSelection(new URLSearchParams(query), SIZE)).toEqual({ problem });
+	const [name = ""] = query.split("=");
+	const wrong = [{ name, allowed: problem.replace(/^.*?: /, "") }];
+	expect(parseSelection(new URLSearchParams(query), SIZE)).toEqual({ problem, wrong });
 });
 
 test("everything has no query", () => {

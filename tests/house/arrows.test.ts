@@ -6,7 +6,7 @@ import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 /** What each room may import besides itself. Arrows point one way: `docs/architecture.md`. */
 const PURE = ["article", "settings", "repositories", "blob-hash"];
 const WRITERS = [...PURE, "feed", "renditions", "alarm", "migrations", "secrets", "read-bounded"];
-const OBJECTS = ["publisher", "git"];
+const OBJECTS = ["publisher", "git", "hub"];
 const ROUTES = ["api", "http", "pages", "webhooks"];
 const MAY_IMPORT: Record<string, string[]> = {
 	article: [],
@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	renditions: [...PURE, "feed"],
 	publisher: WRITERS,
 	git: [...WRITERS, "publisher"],
+	hub: [...WRITERS, "publisher"],
 	...Object.fromEntries(ROUTES.map((room) => [room, [...WRITERS, ...OBJECTS, ...ROUTES]])),
 	app: [...WRITERS, ...OBJECTS, ...ROUTES],
 	worker: [...WRITERS, ...OBJECTS, ...ROUTES, "app"],
@@ -31,7 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** The one room of a package; a few serve several. */
 const SHARED: Record<string, string[]> = {
 	hono: ["app", ...ROUTES],
-	zod: ["settings", "repositories", "api", "webhooks", "git", "cli"],
+	zod: ["settings", "repositories", "api", "webhooks", "git", "hub", "cli"],
 };
 
 const files = sourceFiles();

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { readSettings } from "../../src/settings.ts";
+import { describe, expect, test } from "vitest";
+import { hasOwnHub, isLoopback, readSettings } from "../../src/settings.ts";
 
 const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
 
@@ -22,6 +22,7 @@ test("two settings are enough, the others have a default", () => {
 		language: "en",
 		timeZone: "UTC",
 		feedSize: 50,
+		hub: "https://news.example.org/hub",
 	});
 });
 
@@ -40,6 +41,7 @@ test("each setting is taken in its normal form", () => {
 		language: "pt-BR",
 		timeZone: "Europe/Berlin",
 		feedSize: 7,
+		hub: "https://news.example.org/hub",
 	});
 	expect(siteOf({ FEED_SIZE: 200 }).feedSize).toBe(200);
 });
@@ -84,11 +86,64 @@ test.each<[string, unknown]>([
 	["FEED_SIZE", "many"],
 	["FEED_SIZE", "Infinity"],
 	["FEED_SIZE", {}],
+	["WEBSUB_HUB", "hub.example.org"],
+	["WEBSUB_HUB", "http://hub.example.org/"],
+	["WEBSUB_HUB", "https://me:secret@hub.example.org/"],
+	["WEBSUB_HUB", "https://hub.example.org/#hub"],
+	["WEBSUB_HUB", "None"],
+	["WEBSUB_HUB", false],
+	["WEBSUB_DELAY", ""],
+	["WEBSUB_DELAY", "-1"],
+	["WEBSUB_DELAY", "3601"],
+	["WEBSUB_DELAY", "0.5"],
+	["WEBSUB_DELAY", "soon"],
+	["WEBSUB_DELAY", "5 s"],
+	["WEBSUB_SIGNATURE", ""],
+	["WEBSUB_SIGNATURE", "md5"],
+	["WEBSUB_SIGNATURE", "SHA256"],
 ])("%s = %j is wrong, in a sentence that names it and says what to write", (name, value) => {
 	const [problem, ...others] = problemsOf({ ...LEAST, [name]: value });
 	expect(others).toEqual([]);
 	expect(problem).toMatch(new RegExp(`^The setting ${name} is [a-z][^.]*; write .*\\.$`));
 	expect(problem).not.toMatch(/expected|received|invalid/i);
+});
+
+describe("the hub that the feeds announce", () => {
+	test("is the site's own, unless another is named, or none", () => {
+		for (const own of [undefined, "", " ", "https://news.example.org/hub"]) {
+			const site = siteOf({ WEBSUB_HUB: own });
+			expect(site.hub).toBe("https://news.example.org/hub");
+			expect(hasOwnHub(site)).toBe(true);
+		}
+		const other = siteOf({ WEBSUB_HUB: " https://Hub.example.net?pushpress=hub" });
+		expect(other.hub).toBe("https://hub.example.net/?pushpress=hub");
+		expect(hasOwnHub(other)).toBe(false);
+		expect(siteOf({ WEBSUB_HUB: "none" }).hub).toBeNull();
+		expect(hasOwnHub(siteOf({ WEBSUB_HUB: "none" }))).toBe(false);
+	});
+
+	test.each(["http://localhost:9000/hub", "http://127.0.0.1:9000/hub", "http://[::1]:9000/hub"])(
+		"%s: on one's own machine TLS is not needed",
+		(hub) => expect(siteOf({ WEBSUB_HUB: hub }).hub).toBe(hub),
+	);
+
+	test("it is told of changes five seconds after the first, and signs with SHA-256, unless the operator says otherwise", () => {
+		expect(readSettings(LEAST)).toMatchObject({ webSub: { delay: 5, signature: "sha256" } });
+		const given = { ...LEAST, WEBSUB_DELAY: "0", WEBSUB_SIGNATURE: "sha1" };
+		expect(readSettings(given)).toMatchObject({ webSub: { delay: 0, signature: "sha1" } });
+		expect(readSettings({ ...LEAST, WEBSUB_DELAY: 3600 })).toMatchObject({ webSub: { delay: 3600 } });
+	});
+});
+
+test.each([
+	...["localhost", "localhost.", "news.localhost", "127.0.0.1", "127.9.8.7", "[::1]"].map(
+		(host) => [host, true] as const,
+	),
+	...["localhost.example", "mylocalhost", "128.0.0.1", "127.0.0.1.example", "[::2]"].map(
+		(host) => [host, false] as const,
+	),
+])("that %s is this very machine is %s", (host, is) => {
+	expect(isLoopback(host)).toBe(is);
 });
 
 test("all that is wrong is said at once", () => {

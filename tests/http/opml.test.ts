@@ -1,5 +1,5 @@
 import { reset } from "cloudflare:test";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
 
 beforeAll(async () => {
@@ -71,7 +71,7 @@ test("a canonical address is not led anywhere, and the edge may keep what it giv
 		const response = await get(path);
 		expect(response.status).toBe(200);
 		expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();
-		expect(response.headers.get("Cache-Tag")).toBe("index,site");
+		expect(response.headers.get("Cache-Tag")).toBe("index,moves,site");
 		expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
 		const again = await get(path, { headers: { "If-None-Match": response.headers.get("ETag") ?? "" } });
 		expect(again.status).toBe(304);
@@ -93,4 +93,64 @@ test("an endless list of names is refused, and so is one of unknown ones, in few
 	const unknown = await get(`/feeds.opml?${"topic=a&".repeat(900)}`);
 	expect(unknown.status).toBe(404);
 	expect((await unknown.text()).length).toBeLessThan(500);
+});
+
+test("a topic that lost its last article stays in a chosen list; one that never had any comes with its first", async () => {
+	await publish(
+		article("ebb", { topics: ["Ebb"] }),
+		source("topics/lighthouses.md", { name: "Lighthouses", aliases: ["Beacons"] }),
+	);
+	await publish({ path: "ebb.md", deleted: true });
+	const chosen = "/feeds.opml?topic=ebb&topic=harbour-life&topic=lighthouses";
+	expect(await feedsIn(chosen)).toEqual(["/topics/ebb.rss", "/topics/harbour-life.rss"]);
+	expect((await get(chosen.replace("lighthouses", "beacons"))).headers.get("Location")).toBe(chosen);
+	const alone = await get("/feeds.opml?topic=lighthouses");
+	expect(alone.status).toBe(404);
+	expect(await alone.text()).toContain("Nothing is published yet in Lighthouses.");
+	await publish(article("lamp", { topics: ["Lighthouses"] }));
+	expect(await feedsIn(chosen)).toEqual(["/topics/ebb.rss", "/topics/harbour-life.rss", "/topics/lighthouses.rss"]);
+});
+
+test("a feed is found by its title, too", async () => {
+	const response = await get(`/feeds.opml?provider=${encodeURIComponent('FOG & "co"')}`);
+	expect(response.headers.get("Location")).toBe("/feeds.opml?provider=fog.example");
+});
+
+describe("the feed of a selection as a file", () => {
+	test("it names the one feed, with what it holds", async () => {
+		const response = await get("/select.opml?topic=harbour-life&lang=en");
+		expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");
+		expect(response.headers.get("Cache-Tag")).toBe("/topics/harbour-life,site");
+		expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();
+		expect(await response.text()).toContain(
+			`\t\t<outline type="rss" text="Harbour life, in English" title="Harbour life, in English" ` +
+				`xmlUrl="${SITE}/select.rss?topic=harbour-life&amp;lang=en" htmlUrl="${SITE}/select?topic=harbour-life&amp;lang=en"/>`,
+		);
+	});
+
+	test("one that holds nothing yet is good all the same", async () => {
+		expect(await feedsIn("/select.opml?q=tomorrow")).toEqual(["/select.rss?q=tomorrow"]);
+	});
+
+	test.each([
+		["?lang=en&topic=Harbour+Life", "/select.opml?topic=harbour-life&lang=en"],
+		["?topic=harbour-life", "/feeds.opml?topic=harbour-life"],
+		["?q=&utm_source=x", "/select.opml"],
+	])("%s leads to the one address of the same", async (query, expected) => {
+		const response = await get(`/select.opml${query}`);
+		expect(response.status).toBe(301);
+		expect(response.headers.get("Location")).toBe(expected);
+	});
+
+	test("of everything it is the site's feed", async () => {
+		expect(await feedsIn("/select.opml")).toEqual(["/feed.rss"]);
+	});
+
+	test("what is wrong is said in one line", async () => {
+		expect(await (await get("/select.opml?limit=900")).text()).toBe(
+			"limit=900 is not allowed: write one whole number from 1 to 200.\n",
+		);
+		expect((await get("/select.opml?topic=harbor-life")).status).toBe(404);
+		expect((await get(`/select.opml?q=${"a".repeat(4000)}`)).status).toBe(414);
+	});
 });

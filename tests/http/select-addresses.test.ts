@@ -176,8 +176,8 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect(headers.get("Cache-Control")).toBe((await get("/feed.rss")).headers.get("Cache-Control"));
 		expect(headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();
 		expect(headers.get("Cache-Tag")).toBe("/topics/robots,site");
-		expect(headers.get("Vary")).toBe("Accept-Encoding");
-		expect(headers.get("Link")).toBe(`<${SITE}${url}>; rel="self"`);
+		expect(headers.get("Vary")).toBe("Accept-Encoding, Sec-Fetch-Dest");
+		expect(headers.get("Link")).toBe(`<${SITE}${url}>; rel="self", <${SITE}/hub>; rel="hub"`);
 		expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 	});

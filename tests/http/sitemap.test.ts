@@ -23,6 +23,8 @@ test("robots may look at everything but what is private, and are told of the sit
 		"Disallow: /api/",
 		"Disallow: /jobs/",
 		"Disallow: /private/",
+		"Disallow: /select?",
+		"Disallow: /subscribe?",
 		"",
 		`Sitemap: ${SITE}/sitemap.xml`,
 	]);

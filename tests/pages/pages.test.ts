@@ -22,8 +22,8 @@ test("the first page lists the feeds, with links by which readers find them", as
 	expect(html).toContain(
 		`<link rel="alternate" type="application/rss+xml" title="Newsstand (RSS)" href="${SITE}/feed.rss"/>`,
 	);
-	expect(html).toContain('href="/topics/c_plus_plus.atom"');
-	expect(html).toContain('href="/providers/gazette.example.json"');
+	expect(html).toContain('href="/topics/c_plus_plus"');
+	expect(html).toContain('href="/providers/gazette.example"');
 });
 
 test("a feed's page shows its articles, and other spellings lead there", async () => {
@@ -34,11 +34,11 @@ test("a feed's page shows its articles, and other spellings lead there", async (
 	expect((await get("/topics/none")).status).toBe(404);
 });
 
-test("an own post has its page, in its language and direction, without anything that runs", async () => {
+test("an own post has its page, in its language and direction", async () => {
 	const html = await (await get("/articles/own")).text();
 	expect(html).toContain('<html lang="de" dir="ltr">');
 	expect(html).toContain("<h2>Teil</h2>");
-	expect(html).not.toContain("<script");
+	expect(html).not.toContain("alert(1)");
 	expect(html).not.toContain("noindex");
 	expect(await (await get("/articles/ar")).text()).toContain('<html lang="ar" dir="rtl">');
 });
@@ -49,7 +49,7 @@ test("the page of another site's article points there, and search engines there 
 	expect(html).toContain('<meta name="robots" content="noindex"/>');
 });
 
-test("pages answer conditional requests and allow no script", async () => {
+test("pages answer conditional requests, and run no script but the site's", async () => {
 	for (const path of ["/", "/topics/c_plus_plus", "/articles/own", "/feeds.json", "/about/json-feed", "/style.css"]) {
 		const { status, headers } = await get(path);
 		expect(status, path).toBe(200);
@@ -57,7 +57,7 @@ test("pages answer conditional requests and allow no script", async () => {
 		const again = await get(path, { headers: { "If-None-Match": headers.get("ETag") ?? "" } });
 		expect(again.status, path).toBe(304);
 		if (headers.get("Content-Type")?.startsWith("text/html")) {
-			expect(headers.get("Content-Security-Policy"), path).toMatch(/^default-src 'none'/);
+			expect(headers.get("Content-Security-Policy"), path).toMatch(/^default-src 'none'.* script-src 'self';/);
 		}
 	}
 });

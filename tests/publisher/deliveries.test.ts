@@ -71,12 +71,12 @@ test("of what comes in parts nothing is rendered before the last part", async ()
 test("writes to KV are counted for the day, and none for what is the same", async () => {
 	const publisher = publisherOf(env);
 	await settle();
-	const before = await publisher.usage();
+	const { usage: before } = await publisher.report();
 	expect(before.day).toBe(new Date().toISOString().slice(0, 10));
 	for (let time = 1; time <= 2; time++) {
 		await publisher.apply([article("tide")], "token:test");
 		await settle();
 		// The site's feed, a topic's and a provider's in three formats, the article, the list of feeds.
-		expect((await publisher.usage()).writes - before.writes).toBe(11);
+		expect((await publisher.report()).usage.writes - before.writes).toBe(11);
 	}
 });

@@ -16,6 +16,15 @@ test("the feed says what it is, in version 1.1", () => {
 	expect(breachesOf(json)).toEqual([]);
 });
 
+test("a stored feed says of which months its archive is, newest first; any other feed says nothing", () => {
+	const json = readJson({ months: { "2026-05": 12, "2025-12": 1 } });
+	const about = "https://site.example/about/json-feed";
+	expect(json._newsstand).toEqual({ about, archives: { "2026-05": 12, "2025-12": 1 } });
+	expect(Object.keys(json._newsstand?.archives ?? {})).toEqual(["2026-05", "2025-12"]);
+	expect(breachesOf(json)).toEqual([]);
+	expect(readJson()).not.toHaveProperty("_newsstand");
+});
+
 test("readers join the feed's authors to each item's: it has none", () => {
 	expect(readJson()).not.toHaveProperty("authors");
 	expect(readJson()).not.toHaveProperty("author");

@@ -9,6 +9,7 @@ export const site: Site = {
 	language: "en",
 	timeZone: "UTC",
 	feedSize: 50,
+	hub: "https://site.example/hub",
 };
 
 /** An article that the Publisher has given identity and time. */

@@ -13,11 +13,12 @@ export const CONTENT = "{http://purl.org/rss/1.0/modules/content/}";
 export const MEDIA = "{http://search.yahoo.com/mrss/}";
 
 const TOKEN =
-	/<\?xml [^?]*\?>\s*|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\/(?<close>[\w:]+)>|<(?<open>[\w:]+)(?<attributes>(?:\s+[\w:]+="[^"<]*")*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
+	/<\?xml(?:-stylesheet)? [^?]*\?>\s*|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\/(?<close>[\w:]+)>|<(?<open>[\w:]+)(?<attributes>(?:\s+[\w:]+="[^"<]*")*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**
- * Reads XML 1.0 with namespaces, as far as feeds have it: no document type, no entities but the five, no comments.
+ * Reads XML 1.0 with namespaces, as far as feeds have it: no document type, no entities but the five, no comments,
+ * no processing instruction but that for a stylesheet.
  * Throws at whatever is not well-formed, and at what it does not know.
  */
 export function parseXml(xml: string): XmlElement {

@@ -2,6 +2,7 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { webUrl } from "../fields.ts";
 import { attribute, element, findElement, pixels } from "./attribute.ts";
+import { playerFrame } from "./player-frame.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video.ts";
 
 /** What players are called by the code that their hosts give to authors: no title of anything. */
@@ -42,12 +43,14 @@ export function withoutPlayers(html: string): string {
 	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
 }
 
-/** HTML for pages: the videos can be played where they stand. */
+/** HTML for pages: the videos can be played where they stand, if they stand alone; elsewhere they are links. */
 export function withPlayers(html: string): string {
-	return html.replace(LINKED_VIDEO, (_, _link, player: string, _label, alt?: string, text = "Video") => {
-		const title = alt ?? text.replaceAll('"', "&quot;");
-		return `<iframe src="${player}" title="${title}" loading="lazy" allowfullscreen></iframe>`;
+	let count = 0;
+	const played = html.replace(ALONE, (_, link: string, player: string, _label, alt?: string, text = "Video") => {
+		const watch = link.slice('<a href="'.length, -1);
+		return playerFrame({ player, watch, title: alt ?? text.replaceAll('"', "&quot;") }, `player-${++count}`);
 	});
+	return withoutPlayers(played);
 }
 
 /**
@@ -58,6 +61,9 @@ const LINKED_VIDEO = new RegExp(
 	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
 	"g",
 );
+
+/** The paragraph that such a video was given. */
+const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
 function linkedVideo(player: string, title: string): Element {
 	const thumbnail = thumbnailOf(player);

@@ -1,0 +1,14 @@
+import type { Announcement } from "../publisher/announcements.ts";
+import { hasOwnHub, readSettings } from "../settings.ts";
+import { queuePings } from "./ping.ts";
+import { hubOf } from "./stub.ts";
+
+/** Tells the hub that the feeds name of what has changed. Throws if it cannot be told now. */
+export async function announce(env: Cloudflare.Env, announcements: readonly Announcement[]): Promise<void> {
+	const settings = readSettings(env);
+	if ("problems" in settings) throw new Error(settings.problems.join(" "));
+	const { site, webSub } = settings;
+	if (hasOwnHub(site)) return hubOf(env).changed(announcements.map(({ feed }) => feed));
+	const written = announcements.filter(({ isWritten }) => isWritten).map(({ feed }) => feed);
+	if (site.hub !== null && written.length > 0) await queuePings(env.DELIVERIES, written, site, webSub.delay);
+}

@@ -1,0 +1,55 @@
+import { readBounded } from "../read-bounded.ts";
+import { TIMEOUT } from "./clock.ts";
+
+/** How somebody outside is asked; `fetch`, or what stands for it. */
+export type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What was answered. */
+export interface Reply {
+	status: number;
+	/** Empty if it is longer than what was to be read. */
+	text: string;
+}
+
+/**
+ * Asks somebody outside. No redirect is followed, and of the answer's body no more is read than is asked for. If there
+ * is no answer in time, a sentence says so; it does not name the address, which may be as good as a password.
+ *
+ * @param limit bytes of the answer's body
+ */
+export async function call(
+	fetcher: Fetcher,
+	url: string,
+	init: RequestInit,
+	limit = 0,
+): Promise<Reply | { error: string }> {
+	const signal = AbortSignal.timeout(TIMEOUT);
+	try {
+		const headers = new Headers(init.headers);
+		headers.set("User-Agent", "Newsstand");
+		const response = await fetcher(url, { ...init, headers, redirect: "manual", signal });
+		const { status } = response;
+		if (limit > 0) {
+			return { status, text: new TextDecoder().decode((await readBounded(response, limit)) ?? new Uint8Array()) };
+		}
+		await response.body?.cancel();
+		return { status, text: "" };
+	} catch {
+		return { error: signal.aborted ? `No answer in ${TIMEOUT / 1000} seconds.` : "The address cannot be reached." };
+	}
+}
+
+export function isSuccess({ status }: Reply): boolean {
+	return status >= 200 && status < 300;
+}
+
+/** Works on a list, on at most so many of it at once: a Worker has six connections. */
+export async function inParallel<T, R>(list: readonly T[], work: (item: T) => Promise<R>, most = 6): Promise<R[]> {
+	const results: R[] = [];
+	const rest = list.entries();
+	const worker = async () => {
+		for (const [index, item] of rest) results[index] = await work(item);
+	};
+	await Promise.all(Array.from({ length: most }, worker));
+	return results;
+}

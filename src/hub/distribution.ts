@@ -1,0 +1,94 @@
+import { gzipSync } from "node:zlib";
+import { PAUSE } from "./clock.ts";
+import type { Desk } from "./desk.ts";
+import { CHUNK, inChunks, type Message, MOST_MESSAGES } from "./message.ts";
+import type { TopicRow } from "./topic-table.ts";
+import { contentOf, topicOf } from "./topics.ts";
+
+/** What a topic holds that is only half there is looked at again so much later, in milliseconds. */
+const HALF = 1000;
+
+/** Topics that one run looks at, and calls of `sendBatch` that it makes: an invocation has 50 subrequests. */
+const TOPICS_PER_RUN = 10;
+const CALLS_PER_RUN = 20;
+
+/** Looks at the topics that are due. What is new is noted, to be brought to each subscription by the passes. */
+export async function lookAtSome(desk: Desk): Promise<void> {
+	for (const topic of desk.topics.due(Date.now(), TOPICS_PER_RUN)) {
+		try {
+			await lookAt(desk, topic);
+		} catch (error) {
+			console.error(JSON.stringify({ event: "distribution", topic: topic.url, error: String(error) }));
+			desk.topics.postpone(topic.id, Date.now() + PAUSE);
+		}
+	}
+}
+
+async function lookAt(desk: Desk, topic: TopicRow): Promise<void> {
+	const { env, site, topics, transact, delay } = desk;
+	const named = topicOf(topic.url, site);
+	if ("problem" in named) return end(desk, topic, named.problem);
+	const content = await contentOf(env, site, named);
+	const now = Date.now();
+	if (content.kind === "later") return topics.postpone(topic.id, now + HALF);
+	if (content.kind === "none") return end(desk, topic, content.reason);
+	const { etag, contentType } = content;
+	const news = etag === topic.etag ? null : { etag, contentType, body: gzipSync(content.body) };
+	transact(() => topics.settle(topic, news, now, now + delay));
+}
+
+/** A topic has ended: everybody who subscribed to it is told. */
+function end({ topics, subscriptions, intents, transact }: Desk, topic: TopicRow, reason: string): void {
+	transact(() => {
+		intents.denyAll(topic.url, reason);
+		intents.deny(topic.url, subscriptions.ofTopic(topic.id), reason);
+		topics.remove(topic.id);
+	});
+}
+
+/**
+ * Goes through the subscriptions of topics with something new, and sends a message for those that need it. Messages may
+ * come twice, or get lost: what is needed is decided when one arrives, and passes follow until nobody needs anything.
+ */
+export async function passOverSome({ env, topics, subscriptions, transact }: Desk): Promise<void> {
+	for (let calls = 0; calls < CALLS_PER_RUN; calls++) {
+		const now = Date.now();
+		const [topic] = topics.passing(now, 1);
+		if (!topic) return;
+		const limit = CHUNK * MOST_MESSAGES;
+		const waiting = subscriptions.waiting(topic.id, topic.version, topic.position, now, limit);
+		await send(env, messagesFor(topic.id, waiting));
+		transact(() => {
+			const last = waiting.at(-1);
+			if (last && waiting.length === limit) return topics.advance(topic, last.id);
+			topics.endPass(topic, subscriptions.isNeeded(topic.id, topic.version, Date.now()), Date.now());
+		});
+	}
+}
+
+/** Those that failed lately are kept apart, lest others wait for them. */
+function messagesFor(topic: number, waiting: readonly { id: number; failures: number }[]): Message[] {
+	const [well, failing] = [waiting.filter((one) => one.failures === 0), waiting.filter((one) => one.failures > 0)];
+	return [...inChunks(well, CHUNK), ...inChunks(failing, CHUNK)].map((chunk) => ({
+		kind: "deliver",
+		topic,
+		ids: chunk.map(({ id }) => id),
+		retryOf: null,
+	}));
+}
+
+/** Has callbacks asked for their intent. */
+export async function askSome({ env, intents }: Desk): Promise<void> {
+	const now = Date.now();
+	const ids = intents.due(now, CHUNK * MOST_MESSAGES);
+	if (ids.length === 0) return;
+	const messages = inChunks(ids, CHUNK).map((chunk): Message => ({ kind: "verify", ids: chunk }));
+	await send(env, messages);
+	intents.queued(ids, now, Date.now());
+}
+
+async function send(env: Cloudflare.Env, messages: readonly Message[]): Promise<void> {
+	for (const part of inChunks(messages, MOST_MESSAGES)) {
+		await env.DELIVERIES.sendBatch(part.map((body) => ({ body })));
+	}
+}

@@ -1,0 +1,57 @@
+import { NAME_KEPT } from "./clock.ts";
+
+/** Failed verifications are counted for so long, and a host with too many is refused until then. In milliseconds. */
+const WINDOW = 3_600_000;
+
+/** What is known of the hosts of callbacks. */
+export class Hosts {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** How many subscriptions it has, and how many verifications failed within the hour that ends at `until`. */
+	of(name: string, now: number): { subscriptions: number; failed: number; until: number } {
+		const [row] = this.#sql
+			.exec<{ subscriptions: number; failed: number; failed_since: number }>(
+				"SELECT subscriptions, failed, failed_since FROM host WHERE name = ?",
+				name,
+			)
+			.toArray();
+		const until = (row?.failed_since ?? 0) + WINDOW;
+		return { subscriptions: row?.subscriptions ?? 0, failed: until > now ? (row?.failed ?? 0) : 0, until };
+	}
+
+	/** Notes that somebody there did not confirm what was asked for in their name. */
+	failed(name: string, now: number): void {
+		const { failed } = this.of(name, now);
+		this.#sql.exec(
+			`INSERT INTO host (name, failed, failed_since) VALUES (?1, 1, ?2)
+			ON CONFLICT (name) DO UPDATE SET failed = ?3, failed_since = iif(?3 = 1, ?2, failed_since)`,
+			...[name, now, failed + 1],
+		);
+	}
+
+	/** Notes that the names were resolved, and lead to the public internet. */
+	checked(names: readonly string[], now: number): void {
+		this.#sql.exec(
+			"UPDATE host SET checked = ? WHERE name IN (SELECT value FROM json_each(?))",
+			...[now, JSON.stringify(names)],
+		);
+	}
+
+	/** Those whose name was resolved lately. */
+	known(names: readonly string[], now: number): string[] {
+		const rows = this.#sql.exec<{ name: string }>(
+			"SELECT name FROM host WHERE checked > ? AND name IN (SELECT value FROM json_each(?))",
+			...[now - NAME_KEPT, JSON.stringify(names)],
+		);
+		return rows.toArray().map(({ name }) => name);
+	}
+
+	/** Forgets those that nothing needs to be known of any more. */
+	sweep(now: number): void {
+		this.#sql.exec("DELETE FROM host WHERE subscriptions = 0 AND failed_since <= ?", now - WINDOW);
+	}
+}

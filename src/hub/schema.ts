@@ -1,0 +1,101 @@
+/**
+ * The tables of the Hub. Times are milliseconds since 1970.
+ *
+ * `topic`: the feeds that somebody subscribes to. `version` counts what was distributed, `etag` and `since` are of the
+ * newest. `changed`, `due`, `mark`: the first change that was not yet looked at, when it will be, how many there were.
+ * `pass`, `position`, `passes`: when the subscriptions are next gone through for those that still need the newest, up to
+ * where, how often that was done; `pass` is null when everybody has it.
+ * `dependency`: the stored feeds whose changes may change a topic. `body`: the newest content, gzipped, in parts.
+ * `subscription`: `version` is the newest that was delivered or given up, `tried` the newest that failed; until
+ * `queued_until` a message is trusted to bring another try, until `locked_until` somebody is delivering.
+ * `intent`: what a callback is to be asked, or told, about a subscription. `version`: what the topic had when it was
+ * asked for. `host`: of callbacks. `day`, `sample`: what was delivered, and how long after the change.
+ */
+export const TABLES = [
+	`CREATE TABLE topic (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		url TEXT NOT NULL UNIQUE,
+		etag TEXT,
+		content_type TEXT NOT NULL DEFAULT '',
+		version INTEGER NOT NULL DEFAULT 0,
+		since INTEGER NOT NULL DEFAULT 0,
+		subscriptions INTEGER NOT NULL DEFAULT 0,
+		changed INTEGER,
+		due INTEGER,
+		mark INTEGER NOT NULL DEFAULT 0,
+		pass INTEGER,
+		position INTEGER NOT NULL DEFAULT 0,
+		passes INTEGER NOT NULL DEFAULT 0
+	);
+	CREATE INDEX topic_due ON topic (due) WHERE due IS NOT NULL;
+	CREATE INDEX topic_pass ON topic (pass) WHERE pass IS NOT NULL;
+
+	CREATE TABLE dependency (feed TEXT NOT NULL, topic INTEGER NOT NULL, PRIMARY KEY (feed, topic)) WITHOUT ROWID;
+	CREATE INDEX dependency_topic ON dependency (topic);
+
+	CREATE TABLE body (topic INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (topic, part));
+
+	CREATE TABLE subscription (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		topic INTEGER NOT NULL,
+		callback TEXT NOT NULL,
+		host TEXT NOT NULL,
+		protocol TEXT NOT NULL,
+		secret TEXT,
+		lease_ends INTEGER NOT NULL,
+		version INTEGER NOT NULL,
+		tried INTEGER NOT NULL DEFAULT 0,
+		failures INTEGER NOT NULL DEFAULT 0,
+		failing_since INTEGER,
+		queued_until INTEGER NOT NULL DEFAULT 0,
+		locked_until INTEGER NOT NULL DEFAULT 0,
+		last_error TEXT,
+		UNIQUE (topic, callback, protocol)
+	);
+	CREATE INDEX subscription_topic ON subscription (topic);
+	CREATE INDEX subscription_lease ON subscription (lease_ends);
+	CREATE INDEX subscription_failing ON subscription (host) WHERE failures > 0;
+
+	CREATE TABLE intent (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		mode TEXT NOT NULL,
+		topic TEXT NOT NULL,
+		callback TEXT NOT NULL,
+		host TEXT NOT NULL,
+		secret TEXT,
+		lease INTEGER NOT NULL,
+		challenge TEXT NOT NULL,
+		reason TEXT,
+		version INTEGER NOT NULL,
+		tries INTEGER NOT NULL DEFAULT 0,
+		queued_until INTEGER NOT NULL DEFAULT 0,
+		locked_until INTEGER NOT NULL DEFAULT 0,
+		UNIQUE (topic, callback)
+	);
+	CREATE INDEX intent_queued ON intent (queued_until);
+	CREATE INDEX intent_host ON intent (host);
+
+	CREATE TABLE host (
+		name TEXT PRIMARY KEY,
+		subscriptions INTEGER NOT NULL DEFAULT 0,
+		checked INTEGER NOT NULL DEFAULT 0,
+		failed INTEGER NOT NULL DEFAULT 0,
+		failed_since INTEGER NOT NULL DEFAULT 0
+	) WITHOUT ROWID;
+
+	-- Counting the rows each time would read all of them for each request.
+	CREATE TRIGGER subscription_begins AFTER INSERT ON subscription BEGIN
+		UPDATE topic SET subscriptions = subscriptions + 1 WHERE id = new.topic;
+		INSERT INTO host (name, subscriptions) VALUES (new.host, 1)
+			ON CONFLICT (name) DO UPDATE SET subscriptions = subscriptions + 1;
+	END;
+	CREATE TRIGGER subscription_ends AFTER DELETE ON subscription BEGIN
+		UPDATE topic SET subscriptions = subscriptions - 1 WHERE id = old.topic;
+		UPDATE host SET subscriptions = subscriptions - 1 WHERE name = old.host;
+	END;
+
+	CREATE TABLE day (
+		day TEXT PRIMARY KEY, deliveries INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0
+	) WITHOUT ROWID;
+	CREATE TABLE sample (id INTEGER PRIMARY KEY AUTOINCREMENT, ages TEXT NOT NULL);`,
+];

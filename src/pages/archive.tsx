@@ -1,0 +1,120 @@
+import type { Context } from "hono";
+import { archiveName, parseArchivePath } from "../feed/archive.ts";
+import { type Archives, feedPath, SITE_FEED } from "../feed/feed.ts";
+import type { App } from "../http/app-env.ts";
+import { movedTo, notFound } from "../http/errors.ts";
+import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "../http/library-response.ts";
+import { missing } from "../http/missing.ts";
+import { pageResponse } from "../http/page.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import type { JsonFeed, JsonItem } from "../renditions/json.ts";
+import type { Site } from "../settings.ts";
+import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
+import { subjectOf } from "./feed.tsx";
+import { articles } from "./feed-list.tsx";
+import { unzip } from "./json-feed.ts";
+import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { Paging, type Part, pageQuery, partOf } from "./paging.tsx";
+import { periodName } from "./period-name.ts";
+import { Teasers } from "./teaser.tsx";
+
+/** So many articles are on a page. */
+const PER_PAGE = 60;
+
+/**
+ * `GET /topics/ai/archive/2026-05`: what a feed had in a month, for people; `?page=2` where that is much. Kept by the edge
+ * as the same in the formats for readers.
+ */
+export async function showArchive(c: Context<App>): Promise<Response> {
+	const { pathname, search, searchParams } = new URL(c.req.url);
+	const archive = parseArchivePath(`${pathname}.json`);
+	if (!archive) return notFound(c);
+	const { name, period } = archive;
+	const path = feedPath(archiveName(name, period));
+	const canonical = path + pageQuery(Number(searchParams.get("page") ?? 1));
+	if (pathname + search !== canonical) return movedTo(c, canonical);
+	const answer = await publisherOf(c.env).library().archive(name, period, "json");
+	if (answer.kind === "moved") {
+		const location = answer.location.replace(/\.json$/, "");
+		return libraryResponse(c, { ...answer, location }, "json", ARCHIVE_CACHE_CONTROL);
+	}
+	const tag = answer.kind === "empty" ? answer.tag : undefined;
+	// The feed may have another name now, or have ended.
+	if (tag !== undefined && name !== SITE_FEED) {
+		return missing(c, { path: feedPath(name), suffix: `/archive/${period}`, tag });
+	}
+	if (answer.kind !== "document") return notFound(c, tag);
+	const feed = await unzip(answer.body);
+	const part = partOf(feed.items, PER_PAGE, searchParams);
+	if (part === null) return notFound(c);
+	const site = c.get("site");
+	const props = { site, name, period, feed, part, archives: answer.archives ?? {} };
+	const of = [{ name, title: titleOf(props) }, siteFeed(site)];
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, of) };
+	const response = pageResponse(c.req.raw, document(<ArchivePage {...props} />), answer.tags.join(","), headers);
+	response.headers.set("Cache-Control", ARCHIVE_CACHE_CONTROL);
+	// What is left of the query has a meaning: the edge may keep it.
+	response.headers.delete("Cloudflare-CDN-Cache-Control");
+	return response;
+}
+
+interface ArchiveProps {
+	site: Site;
+	/** Of the feed. */
+	name: string;
+	period: string;
+	feed: JsonFeed;
+	part: Part<JsonItem>;
+	archives: Archives;
+}
+
+/** The title of the feed itself. */
+function titleOf({ feed, period }: Pick<ArchiveProps, "feed" | "period">): string {
+	return feed.title.replace(` (${period})`, "");
+}
+
+const ArchivePage = ({ site, name, period, feed, part, archives }: ArchiveProps) => {
+	const title = titleOf({ feed, period });
+	const subject = subjectOf(title, site);
+	const path = feedPath(archiveName(name, period));
+	return (
+		<Page
+			site={site}
+			title={`${subject}, ${periodName(period)}`}
+			wide
+			head={
+				<>
+					<link rel="canonical" href={site.url + path + pageQuery(part.page)} />
+					<Discovery site={site} feeds={[{ name, title }, siteFeed(site)]} />
+				</>
+			}
+		>
+			<h1>
+				<bdi>{subject}</bdi>, {periodName(period)}
+			</h1>
+			<p class="meta">
+				{articles(feed.items.length)} from the archive of{" "}
+				<a href={name === SITE_FEED ? "/" : feedPath(name)}>
+					<bdi>{subject}</bdi>
+				</a>
+			</p>
+			<h2 class="visually-hidden">Articles</h2>
+			<Teasers site={site} items={part.items} />
+			<Paging path={path} part={part} />
+			<nav class="paging" aria-label="Archive">
+				<Neighbour name={archives.previous} rel="prev" says="Older" />
+				<Neighbour name={archives.next} rel="next" says="Newer" />
+			</nav>
+		</Page>
+	);
+};
+
+/** The way to the archive before or after. */
+const Neighbour = ({ name, rel, says }: { name: string | undefined; rel: "prev" | "next"; says: string }) => {
+	if (name === undefined) return null;
+	return (
+		<a href={feedPath(name)} rel={rel}>
+			{says}: {periodName(name.slice(name.lastIndexOf("/") + 1))}
+		</a>
+	);
+};

@@ -1,0 +1,144 @@
+import type { FC } from "hono/jsx";
+
+/** Something in the form that has to be changed. */
+export interface Fault {
+	/** The parameter; null if it is the form as a whole. */
+	name: string | null;
+	/** A sentence that says what to write. */
+	message: string;
+	/** What may have been meant, and the address of the form with that. */
+	instead?: { title: string; path: string }[];
+}
+
+/** A value to choose. */
+export interface Option {
+	value: string;
+	label: string;
+	/** How many articles it has, where that is known. */
+	count?: number | undefined;
+}
+
+interface FieldProps {
+	/** The parameter. */
+	name: string;
+	/** What was filled in. */
+	values: readonly string[];
+	faults: readonly Fault[];
+}
+
+/** The id of the field of a parameter: `without-topic` of `-topic`. */
+export function fieldId(name: string): string {
+	return name.replace(/^-/, "without-").replace("_", "-");
+}
+
+/** What describes a field to those who cannot see it: its hint and its fault, if it has them. */
+export function describedBy(name: string, faults: readonly Fault[], hasHint: boolean): Record<string, string> {
+	const isWrong = faults.some((fault) => fault.name === name);
+	const ids = [...(isWrong ? [`${fieldId(name)}-fault`] : []), ...(hasHint ? [`${fieldId(name)}-hint`] : [])];
+	return ids.length === 0 ? {} : { "aria-describedby": ids.join(" ") };
+}
+
+/** What is wrong with a field, beside it. */
+export const FaultOf: FC<{ name: string; faults: readonly Fault[] }> = ({ name, faults }) => {
+	const fault = faults.find((one) => one.name === name);
+	return fault ? (
+		<p class="fault" id={`${fieldId(name)}-fault`}>
+			{fault.message}
+		</p>
+	) : null;
+};
+
+/** Boxes to tick. */
+export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]; id?: string | undefined }> = ({
+	name,
+	values,
+	options,
+	id,
+}) => (
+	<ul class="ticks" id={id}>
+		{options.map(({ value, label, count }) => (
+			<li>
+				<label>
+					<input type="checkbox" name={name} value={value} checked={values.includes(value)} /> <bdi>{label}</bdi>
+					{count === undefined ? null : <span class="meta">{count}</span>}
+				</label>
+			</li>
+		))}
+	</ul>
+);
+
+/** A group of boxes, none of which need be ticked. Nothing if there is nothing to choose between. */
+export const TickGroup: FC<FieldProps & { legend: string; options: readonly Option[] }> = (props) => {
+	const { name, values, faults, legend, options } = props;
+	if (options.length < 2 && values.length === 0) return null;
+	return (
+		<fieldset id={fieldId(name)} {...describedBy(name, faults, false)}>
+			<legend>{legend}</legend>
+			<FaultOf name={name} faults={faults} />
+			<Ticks name={name} values={values} options={options} />
+		</fieldset>
+	);
+};
+
+/**
+ * A field of text, and a further one as soon as it is filled in: each of them will do.
+ *
+ * @param labelOf each label: the first one's, and of those after it
+ * @param list the id of a list of proposals
+ */
+export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hint?: string; list?: string }> = (
+	props,
+) => {
+	const { name, values, faults, labels, hint, list } = props;
+	const isWrong = faults.some((fault) => fault.name === name);
+	return (
+		<>
+			<FaultOf name={name} faults={faults} />
+			{[...values, ""].map((value, index) => {
+				const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${index + 1}`;
+				return (
+					<div class="field">
+						<label for={id}>{labels[index === 0 ? 0 : 1]}</label>
+						<input
+							id={id}
+							type="text"
+							name={name}
+							value={value}
+							maxlength={200}
+							list={list}
+							dir="auto"
+							aria-invalid={isWrong && value !== "" ? "true" : undefined}
+							{...describedBy(name, faults, hint !== undefined)}
+						/>
+					</div>
+				);
+			})}
+			{hint === undefined ? null : (
+				<p class="meta" id={`${fieldId(name)}-hint`}>
+					{hint}
+				</p>
+			)}
+		</>
+	);
+};
+
+/** A field for one value. */
+export const Line: FC<FieldProps & { label: string; hint: string }> = ({ name, values, faults, label, hint }) => (
+	<div class="field">
+		<label for={fieldId(name)}>{label}</label>
+		<p class="meta" id={`${fieldId(name)}-hint`}>
+			{hint}
+		</p>
+		<FaultOf name={name} faults={faults} />
+		<input
+			id={fieldId(name)}
+			type="text"
+			inputmode="decimal"
+			name={name}
+			value={values.join(", ")}
+			maxlength={20}
+			aria-invalid={faults.some((fault) => fault.name === name) ? "true" : undefined}
+			{...describedBy(name, faults, true)}
+		/>
+	</div>
+);

@@ -1,0 +1,62 @@
+import type { FC } from "hono/jsx";
+import { feedPath } from "../feed/feed.ts";
+import type { IndexedFeed } from "../feed/index-of-feeds.ts";
+import { Sparkline } from "./sparkline.tsx";
+
+const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
+const NUMBER = new Intl.NumberFormat("en");
+
+/** So many articles, in words: `1 article`, `1,234 articles`. */
+export function articles(count: number): string {
+	return count === 1 ? "1 article" : `${NUMBER.format(count)} articles`;
+}
+
+/**
+ * Feeds by name, with how many articles they have, since when there is none newer, and how lively they were.
+ *
+ * @param until the last month of the sparklines: `2026-05`
+ */
+export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string }> = ({ feeds, until }) => (
+	<ul class="feeds">
+		{feeds.map(({ name, title, count, newest, activity }) => (
+			<li>
+				<a href={feedPath(name)}>
+					<bdi>{title}</bdi>
+				</a>
+				<Sparkline activity={activity} until={until} />
+				<span class="meta">
+					{articles(count)}
+					{newest === null ? null : `, ${DATE.format(newest)}`}
+				</span>
+			</li>
+		))}
+	</ul>
+);
+
+/**
+ * A field to find feeds by name. Without a script it asks the server.
+ *
+ * @param list the id of what holds the lists, if all feeds are on the page: they are narrowed while one types
+ */
+export const FindForm: FC<{ path: string; label: string; find: string; list?: string | undefined }> = ({
+	path,
+	label,
+	find,
+	list,
+}) => (
+	<search>
+		<form class="find" action={path} method="get">
+			<label for="find">{label}</label>
+			<div class="row">
+				<input id="find" type="search" name="find" value={find} maxlength={100} data-filter={list && `#${list}`} />
+				<button type="submit">Find</button>
+			</div>
+		</form>
+	</search>
+);
+
+/** The month in which something was last published in any of the feeds: where sparklines end. */
+export function newestMonth(feeds: readonly IndexedFeed[]): string {
+	const newest = feeds.reduce((latest, feed) => Math.max(latest, feed.newest ?? 0), 0);
+	return new Date(newest).toISOString().slice(0, 7);
+}

@@ -1,0 +1,33 @@
+import type { FC } from "hono/jsx";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const UNITS = [
+	["day", DAY],
+	["hour", HOUR],
+	["minute", MINUTE],
+	["second", 1000],
+] as const;
+
+const RELATIVE = new Intl.RelativeTimeFormat("en");
+
+/** A moment (ms since 1970) in UTC, and how long ago that is: `2026-11-22 14:03 UTC, 3 minutes ago`. */
+export const Moment: FC<{ time: number; now: number }> = ({ time, now }) => (
+	<>
+		<time datetime={new Date(time).toISOString()}>{inUtc(time)}</time>
+		<span class="ago">, {distance(time, now)}</span>
+	</>
+);
+
+/** `2026-11-22 14:03 UTC` */
+export function inUtc(time: number): string {
+	return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** `3 minutes ago`, `in 40 seconds`, `just now` */
+export function distance(time: number, now: number): string {
+	const unit = UNITS.find(([, length]) => Math.abs(time - now) >= length);
+	return unit ? RELATIVE.format(Math.trunc((time - now) / unit[1]), unit[0]) : "just now";
+}

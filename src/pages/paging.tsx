@@ -1,0 +1,51 @@
+import type { FC } from "hono/jsx";
+
+/** A part of a list that is too long for one page. */
+export interface Part<T> {
+	items: T[];
+	/** From 1. */
+	page: number;
+	/** How many there are; at least one. */
+	pages: number;
+}
+
+/** The part of a list that a query's `page` asks for, the first if it asks for none; null if there is no such page. */
+export function partOf<T>(items: readonly T[], size: number, query: URLSearchParams): Part<T> | null {
+	const asked = query.get("page") ?? "1";
+	const pages = Math.max(1, Math.ceil(items.length / size));
+	const page = /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : 0;
+	if (page < 1 || page > pages) return null;
+	return { items: items.slice((page - 1) * size, page * size), page, pages };
+}
+
+/** Where a page of a list is, relative to the list's path: the first has no number. */
+export function pageQuery(page: number, others: Record<string, string> = {}): string {
+	const query = new URLSearchParams({ ...others, ...(page > 1 ? { page: String(page) } : {}) }).toString();
+	return query === "" ? "" : `?${query}`;
+}
+
+/** Links to the pages before and after; nothing if there is only one. */
+export const Paging: FC<{ path: string; part: Part<unknown>; query?: Record<string, string> }> = ({
+	path,
+	part: { page, pages },
+	query,
+}) => {
+	if (pages === 1) return null;
+	return (
+		<nav class="paging" aria-label="Pages">
+			{page > 1 ? (
+				<a href={path + pageQuery(page - 1, query)} rel="prev">
+					Previous page
+				</a>
+			) : null}
+			<span class="meta">
+				Page {page} of {pages}
+			</span>
+			{page < pages ? (
+				<a href={path + pageQuery(page + 1, query)} rel="next">
+					Next page
+				</a>
+			) : null}
+		</nav>
+	);
+};

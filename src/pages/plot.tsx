@@ -1,0 +1,106 @@
+import type { FC } from "hono/jsx";
+
+const HEIGHT = 60;
+
+/** A day and what is counted of it. */
+export interface Bar {
+	/** `2026-11-22` */
+	day: string;
+	count: number;
+}
+
+interface PlotProps {
+	/** Unique in the page. */
+	id: string;
+	title: string;
+	/** Every day, the oldest first. */
+	bars: readonly Bar[];
+	/** A line that the bars should stay below, with what it means. */
+	limit?: { count: number; meaning: string };
+	/** The numbers, for those who do not see the bars: names of columns, and rows. */
+	columns: readonly string[];
+	rows: readonly (readonly (string | number)[])[];
+}
+
+/** Numbers of days as bars, with a sentence that says the same, and the numbers themselves. */
+export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows }) => {
+	const top = Math.max(1, limit?.count ?? 0, ...bars.map(({ count }) => count));
+	const heightOf = (count: number) => (count === 0 ? 0 : Math.max(1, (count / top) * HEIGHT));
+	return (
+		<figure class="plot">
+			<figcaption>
+				{title}: <span class="sum">{sentence(bars)}</span>
+			</figcaption>
+			<svg
+				viewBox={`0 0 ${bars.length * 4} ${HEIGHT}`}
+				preserveAspectRatio="none"
+				role="img"
+				aria-labelledby={`${id}-title ${id}-text`}
+			>
+				<title id={`${id}-title`}>{title}</title>
+				<desc id={`${id}-text`}>{sentence(bars)}</desc>
+				<path class="bars" d={bars.map(({ count }, index) => bar(index, heightOf(count))).join("")} />
+				{limit ? <path class="limit" d={`M0 ${lineAt(limit.count, top)}H${bars.length * 4}`} /> : null}
+			</svg>
+			<p class="meta days">
+				<span>{bars[0]?.day}</span>
+				<span>{bars.at(-1)?.day}</span>
+			</p>
+			{limit ? <p class="meta">{`The dashed line: ${limit.meaning}.`}</p> : null}
+			{rows.length === 0 ? null : (
+				<details>
+					<summary>The numbers</summary>
+					<Numbers columns={columns} rows={rows} />
+				</details>
+			)}
+		</figure>
+	);
+};
+
+const Numbers: FC<Pick<PlotProps, "columns" | "rows">> = ({ columns, rows }) => (
+	<table>
+		<thead>
+			<tr>
+				{columns.map((name, index) => (
+					<th scope="col" class={index === 0 ? undefined : "count"}>
+						{name}
+					</th>
+				))}
+			</tr>
+		</thead>
+		<tbody>
+			{rows.map(([first, ...rest]) => (
+				<tr>
+					<th scope="row">{first}</th>
+					{rest.map((value) => (
+						<td class="count">{value.toLocaleString("en")}</td>
+					))}
+				</tr>
+			))}
+		</tbody>
+	</table>
+);
+
+/** The days up to that of `now` (UTC), the oldest first; 0 where nothing is known of one. */
+export function barsUntil(now: number, length: number, counts: ReadonlyMap<string, number>): Bar[] {
+	return Array.from({ length }, (_, index) => {
+		const day = new Date(now - (length - 1 - index) * 24 * 3_600_000).toISOString().slice(0, 10);
+		return { day, count: counts.get(day) ?? 0 };
+	});
+}
+
+function bar(index: number, height: number): string {
+	return height === 0 ? "" : `M${index * 4 + 2} ${HEIGHT}v-${Math.round(height * 10) / 10}`;
+}
+
+function lineAt(count: number, top: number): number {
+	return Math.max(1, HEIGHT - (count / top) * HEIGHT);
+}
+
+/** `184 in all, at most 96 on 2026-11-03` */
+function sentence(bars: readonly Bar[]): string {
+	const sum = bars.reduce((total, { count }) => total + count, 0);
+	const most = bars.toSorted((a, b) => b.count - a.count)[0];
+	if (!most || sum === 0) return "none";
+	return `${sum.toLocaleString("en")} in all, at most ${most.count.toLocaleString("en")} on ${most.day}`;
+}

@@ -1,0 +1,70 @@
+import { type Format, feedPath, feedUrls, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import { canonicalQuery, feedSelection, type Selection } from "../feed/selection.ts";
+import { tagOf } from "../publisher/keys.ts";
+import type { UnknownName } from "../publisher/resolve-selection.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import type { JsonFeed } from "../renditions/json.ts";
+import type { Site } from "../settings.ts";
+import { subjectOf } from "./feed.tsx";
+import { readFeed, unzip } from "./json-feed.ts";
+
+/** What a selection holds, and where it is. */
+export interface Preview {
+	/** What is selected, in words. */
+	subject: string;
+	/** The newest first. */
+	items: JsonFeed["items"];
+	urls: Record<Format, string>;
+	/** The path of the page with all of it, and of an OPML file with this one feed. */
+	page: string;
+	opml: string;
+	/** The cache tags of all that it depends on. */
+	tags: string[];
+}
+
+/**
+ * The feed of a selection; the canonical query of the selection that is meant, if it has another one; or the name that
+ * the site has nothing of.
+ */
+export async function previewOf(
+	env: Cloudflare.Env,
+	site: Site,
+	selection: Selection,
+): Promise<Preview | { query: string } | { unknown: UnknownName }> {
+	const query = canonicalQuery(selection, site.feedSize);
+	if (query === "") return storedPreview(env, site, SITE_FEED);
+	const answer = await publisherOf(env).library().select(selection, null, "json", query);
+	if (answer.kind === "unknown") return { unknown: answer.name };
+	if (answer.kind === "moved") {
+		const { pathname, search } = new URL(answer.location, site.url);
+		const stored = parseFeedPath(pathname)?.name;
+		if (stored === undefined) return { query: search };
+		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
+		return own === query ? storedPreview(env, site, stored) : { query: own };
+	}
+	// Of a public selection itself there is no other answer than a document.
+	if (answer.kind !== "document") throw new Error(`A selection is answered ${answer.kind}.`);
+	const feed = await unzip(answer.body);
+	return {
+		subject: subjectOf(feed.title, site),
+		items: feed.items,
+		urls: feedUrls(site, "select", query),
+		page: `/select${query}`,
+		opml: `/select.opml${query}`,
+		tags: answer.tags,
+	};
+}
+
+/** A stored feed as it was written last; one that is not written yet is empty. */
+async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
+	const feed = await readFeed(env.KV, name);
+	const [kind = "", value = ""] = name.split("/");
+	return {
+		subject: name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site),
+		items: feed?.items ?? [],
+		urls: feedUrls(site, name),
+		page: name === SITE_FEED ? "/" : feedPath(name),
+		opml: name === SITE_FEED ? "/select.opml" : `/feeds.opml?${kind.slice(0, -1)}=${encodeURIComponent(value)}`,
+		tags: [tagOf({ kind: "feed", name })],
+	};
+}

@@ -1,0 +1,146 @@
+import type { Context } from "hono";
+import { feedPath, feedUrls } from "../feed/feed.ts";
+import { LONGEST_QUERY, parseSelection } from "../feed/parse-selection.ts";
+import type { App } from "../http/app-env.ts";
+import { errorResponse } from "../http/errors.ts";
+import { CACHE_CONTROL } from "../http/feed.ts";
+import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "../http/library-response.ts";
+import { pageResponse } from "../http/page.ts";
+import type { Answer } from "../publisher/answer.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import type { JsonFeed } from "../renditions/json.ts";
+import type { Site } from "../settings.ts";
+import { showBuilder } from "./builder.tsx";
+import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
+import { subjectOf } from "./feed.tsx";
+import { unzip } from "./json-feed.ts";
+import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { periodName } from "./period-name.ts";
+import { SubscribeBox } from "./subscribe-box.tsx";
+import { Teasers } from "./teaser.tsx";
+
+const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
+
+/**
+ * `GET /select?topic=ai&lang=de`, and of its archive `/select/archive/2026-05?topic=ai&lang=de`: a selection for people.
+ * Other spellings are led to the canonical one, or to the page of the stored feed that is the same. What is wrong with it
+ * can be mended where it was put together.
+ */
+export async function showSelection(c: Context<App>): Promise<Response> {
+	const site = c.get("site");
+	const { pathname, search } = new URL(c.req.url);
+	if (search.length > LONGEST_QUERY) {
+		return errorResponse(c, 414, `The query of a selection has at most ${LONGEST_QUERY} characters.`);
+	}
+	const period = PATH.exec(pathname)?.[1] ?? null;
+	const selection = parseSelection(new URLSearchParams(search), site.feedSize);
+	if ("problem" in selection) return showBuilder(c, 400);
+	const answer = await publisherOf(c.env).library().select(selection, period, "json", search);
+	if (answer.kind === "unknown") return showBuilder(c, 404);
+	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
+	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);
+
+	const feed = await unzip(answer.body);
+	const subject = subjectOf(feed.title.replace(` (${period})`, ""), site);
+	const about = { site, feed, subject, query: search, period, archives: answer.archives };
+	const body = document(<Selected {...about} />);
+	const feeds = [{ name: "select", query: search, title: subject }, siteFeed(site)];
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
+	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
+	response.headers.set("Cache-Control", cacheControl);
+	// The query is part of what was asked for here, and of the edge's key: it may keep it.
+	response.headers.delete("Cloudflare-CDN-Cache-Control");
+	return response;
+}
+
+/** Leads to the page of what is there, not to its JSON rendition. */
+function toPage(answer: Answer): Answer {
+	if (answer.kind !== "moved") return answer;
+	const location = answer.location.replace(/^([^?]*)\.json(?=\?|$)/, "$1");
+	return { ...answer, location: location === "/feed" ? "/" : location };
+}
+
+interface SelectedProps {
+	site: Site;
+	feed: JsonFeed;
+	/** What is selected, in words. */
+	subject: string;
+	/** Canonical, with its question mark. */
+	query: string;
+	/** Of an archive, such as `2026-05`. */
+	period: string | null;
+	archives: Extract<Answer, { kind: "document" }>["archives"];
+}
+
+interface OnwardProps {
+	/** Where a feed's page is, by its name. */
+	path: (name: string) => string;
+	isArchive: boolean;
+}
+
+const Selected = ({ site, feed, subject, query, period, archives }: SelectedProps) => {
+	const path = (name: string) => feedPath(name) + query;
+	const here = site.url + path(period === null ? "select" : `select/archive/${period}`);
+	const title = period === null ? subject : `${subject}: ${periodName(period)}`;
+	return (
+		<Page
+			site={site}
+			title={title}
+			wide
+			head={
+				<>
+					<link rel="canonical" href={here} />
+					<meta name="robots" content="noindex" />
+					<Discovery site={site} feeds={[{ name: "select", query, title: subject }, siteFeed(site)]} />
+				</>
+			}
+		>
+			<h1>{title}</h1>
+			<p class="lead">
+				Selected from <bdi>{site.title}</bdi>.
+			</p>
+			<p class="formats">
+				{period === null ? null : <a href={path("select")}>The newest articles of this selection</a>}
+				<a href={`/subscribe${query}`}>Change this selection</a>
+			</p>
+			<div class="split">
+				<section aria-labelledby="articles">
+					<h2 id="articles">{period === null ? "Newest articles" : `Articles of ${periodName(period)}`}</h2>
+					{feed.items.length === 0 ? <NothingYet query={query} /> : <Teasers site={site} items={feed.items} />}
+					<Onward archives={archives} path={path} isArchive={period !== null} />
+				</section>
+				<aside>
+					<SubscribeBox title={subject} urls={feedUrls(site, "select", query)} />
+				</aside>
+			</div>
+		</Page>
+	);
+};
+
+/** The way to older and newer articles; nothing if there are none. */
+const Onward = ({ archives, path, isArchive }: Pick<SelectedProps, "archives"> & OnwardProps) => {
+	const { previous, next } = archives ?? {};
+	if (previous === undefined && next === undefined) return null;
+	return (
+		<p class="formats onward">
+			{previous === undefined ? null : (
+				<a href={path(previous)} rel="prev">
+					{isArchive ? "Older articles" : "All articles by month"}
+				</a>
+			)}
+			{next === undefined ? null : (
+				<a href={path(next)} rel="next">
+					Newer articles
+				</a>
+			)}
+		</p>
+	);
+};
+
+/** Nothing fits now; that may change. */
+const NothingYet = ({ query }: { query: string }) => (
+	<p class="notice">
+		No article fits at the moment. The feed is good all the same: subscribe now, and the first one that fits comes to
+		you by itself. Or <a href={`/subscribe${query}`}>ask for less</a>, and see more.
+	</p>
+);

@@ -1,0 +1,90 @@
+import type { Context } from "hono";
+import type { Child, FC } from "hono/jsx";
+import type { App } from "../http/app-env.ts";
+import { type Standing, standingOf } from "../http/standing.ts";
+import type { Site } from "../settings.ts";
+import { document, PAGE_HEADERS, Page } from "./layout.tsx";
+import { inUtc } from "./moment.tsx";
+import { Figures } from "./status/figures.tsx";
+import { Problems } from "./status/problems.tsx";
+import { Publications } from "./status/publications.tsx";
+import { Repositories } from "./status/repositories.tsx";
+import { Stock } from "./status/stock.tsx";
+import { Subscriptions } from "./status/subscriptions.tsx";
+import { UsageOfKv } from "./status/usage.tsx";
+import { Verdict } from "./status/verdict.tsx";
+import { Writing } from "./status/writing.tsx";
+
+/** `GET /status`: how things stand, for whoever runs the site. Never cached, never indexed. */
+export async function getStatusPage(c: Context<App>): Promise<Response> {
+	const standing = await standingOf(c.env);
+	const page = <StatusPage site={c.get("site")} standing={standing} now={Date.now()} />;
+	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
+	return new Response(document(page), { headers });
+}
+
+interface Section {
+	/** Unique in the page. */
+	id: string;
+	title: string;
+	body: Child;
+}
+
+/** What the page shows, in this order. */
+function sectionsOf({ publisher, reconciler, hub }: Standing, now: number): Section[] {
+	const ofPublisher = told("The Publisher", publisher);
+	return [
+		{ id: "writing", title: "Writing", body: ofPublisher((report) => <Writing report={report} now={now} />) },
+		{
+			id: "publications",
+			title: "Publications",
+			body: ofPublisher((report) => <Publications report={report} now={now} />),
+		},
+		{
+			id: "problems",
+			title: "Problems in sources",
+			body: ofPublisher(({ problems }) => <Problems problems={problems} />),
+		},
+		{
+			id: "repositories",
+			title: "Repositories",
+			body: told("The Reconciler", reconciler)((report) => <Repositories report={report} now={now} />),
+		},
+		{
+			id: "subscriptions",
+			title: "Subscriptions in real time",
+			body: told("The Hub", hub)((numbers) => <Subscriptions numbers={numbers} now={now} />),
+		},
+		{ id: "usage", title: "Daily allowance", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
+		{ id: "stock", title: "What there is", body: ofPublisher((report) => <Stock report={report} />) },
+	];
+}
+
+/** Shows what somebody reports of itself, or that it does not. */
+function told<T>(who: string, report: PromiseSettledResult<T>): (show: (value: T) => Child) => Child {
+	return (show) =>
+		report.status === "fulfilled" ? (
+			show(report.value)
+		) : (
+			<p class="notice">{`${who} does not answer. Look again in a minute; the log says more.`}</p>
+		);
+}
+
+const StatusPage: FC<{ site: Site; standing: Standing; now: number }> = ({ site, standing, now }) => (
+	<Page site={site} title="Status" wide head={<meta name="robots" content="noindex" />}>
+		<div class="status">
+			<Verdict standing={standing} now={now} />
+			<p class="meta">
+				{`As of ${inUtc(now)}. `}
+				<a href="/status">Look again</a>
+			</p>
+			{standing.publisher.status === "fulfilled" ? <Figures report={standing.publisher.value} now={now} /> : null}
+			{sectionsOf(standing, now).map(({ id, title, body }) => (
+				<section id={id} aria-labelledby={`${id}-heading`}>
+					<h2 id={`${id}-heading`}>{title}</h2>
+					{body}
+				</section>
+			))}
+		</div>
+	</Page>
+);

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+import { DESKTOP, PHONE } from "./walk.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Every rule for WCAG 2.2 A and AA, and axe-core's best practices; the size of targets is off unless asked for. */
+const RULES: RunOptions = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
+
+/** What keeps people from using a page as it is now, in light and dark, on a phone and on a desktop; empty if nothing. */
+export async function barriers(page: Page): Promise<string[]> {
+	const found: string[] = [];
+	await page.evaluate(AXE);
+	for (const viewport of [DESKTOP, PHONE]) {
+		await page.setViewportSize(viewport);
+		for (const colorScheme of ["light", "dark"] as const) {
+			await page.emulateMedia({ colorScheme });
+			const { violations } = await page.evaluate<AxeResults, RunOptions>(
+				(rules) => Reflect.get(globalThis, "axe").run(rules),
+				RULES,
+			);
+			const where = `${viewport.width} pixels wide, ${colorScheme}`;
+			for (const { id, help, nodes } of violations) {
+				const places = nodes
+					.slice(0, 3)
+					.map(({ html, any }) => `${html} ${any.map(({ message }) => message).join(" ")}`);
+				found.push(`${id} (${where}): ${help}\n  ${places.join("\n  ")}`);
+			}
+		}
+	}
+	return found;
+}

@@ -1,0 +1,34 @@
+import { expect } from "vitest";
+import { walk } from "./walk.ts";
+
+walk("who uses the keyboard alone skips the navigation", async ({ open }) => {
+	const page = await open("/");
+	await page.keyboard.press("Tab");
+	const skip = page.getByRole("link", { name: "Skip to the content" });
+	expect(await skip.evaluate((element) => element === document.activeElement)).toBe(true);
+	expect((await skip.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+	await page.keyboard.press("Enter");
+	await page.keyboard.press("Tab");
+	expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
+});
+
+walk("an address is copied with the keyboard, and that is said aloud", async ({ open }) => {
+	const page = await open("/topics/harbour-life", { permissions: ["clipboard-read", "clipboard-write"] });
+	await page.getByRole("button", { name: "Copy the Atom address" }).focus();
+	await page.keyboard.press("Enter");
+	await page.getByRole("status").getByText("Copied").waitFor({ state: "attached" });
+	expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/topics\/harbour-life\.atom$/);
+});
+
+walk("a feed is put together with the keyboard", async ({ open }) => {
+	const page = await open("/subscribe");
+	await page.getByLabel("With all of these words").focus();
+	await page.keyboard.type("gulls");
+	await page.getByRole("checkbox", { name: "Reading" }).first().focus();
+	await page.keyboard.press("Space");
+	await page.keyboard.press("Enter");
+	await page.waitForURL(/\/subscribe\?topic=reading&q=gulls#result$/);
+	await page.locator("#result").getByRole("link", { name: "Reading aloud to gulls" }).waitFor();
+	await page.keyboard.press("Tab");
+	expect(await page.evaluate(() => document.activeElement?.closest("#result") !== null)).toBe(true);
+});

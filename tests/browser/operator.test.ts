@@ -1,0 +1,30 @@
+import { expect } from "vitest";
+import { OPERATOR } from "./pages.ts";
+import { snapshot } from "./snapshot.ts";
+import { site, token, walk } from "./walk.ts";
+
+walk("the operator sees at a glance that all is well, and what was published last", async ({ open }) => {
+	const page = await open("/status", OPERATOR);
+	await snapshot(page, "status");
+	await page.getByRole("heading", { level: 1 }).waitFor();
+	await page.getByText("All is well").waitFor();
+	await page.getByRole("heading", { name: /publications/i }).waitFor();
+	const response = await page.request.get("/status");
+	expect(response.headers()["cache-control"]).toContain("no-store");
+});
+
+walk("nobody else sees how the site is", async () => {
+	for (const authorization of [undefined, `Basic ${btoa("operator:guess")}`, "Bearer guess"]) {
+		const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+		const response = await fetch(`${site}/status`, { headers });
+		expect(response.status).toBe(401);
+		expect(response.headers.get("WWW-Authenticate")).toMatch(/^Basic realm="Newsstand"/);
+		expect(await response.text()).toMatch(/<h1>A token is needed<\/h1>/);
+	}
+});
+
+walk("a program is told the same", async () => {
+	const headers = { authorization: `Bearer ${token}` };
+	const response = await fetch(`${site}/api/status`, { headers });
+	expect(await response.json()).toMatchObject({ status: "ok", pending: 0 });
+});

@@ -1,0 +1,83 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import type { TestProject } from "vitest/node";
+import { readPublishToken } from "../../src/cli/dev-vars.ts";
+import { newsstand, scratch, startReady, stop, until } from "../e2e/program.ts";
+import { findChromium } from "./chromium.ts";
+import { TAKEN_BACK, writePress } from "./press.ts";
+
+const PORT = 8985;
+const ROOT = join(import.meta.dirname, "../..");
+
+/** What the subscriber's token opens. */
+const FEEDS = "topics/harbour-life,topics/reading";
+
+/** What the walks need to know. */
+export interface Stage {
+	/** The site, without a slash at its end. */
+	site: string;
+	/** Where Chromium listens for Playwright. */
+	browser: string;
+	/** A token of the operator's. */
+	token: string;
+	/** The path of a subscriber's private page. */
+	privately: string;
+}
+
+declare module "vitest" {
+	interface ProvidedContext {
+		/** Null where there is no Chromium. */
+		stage: Stage | null;
+	}
+}
+
+/** One site and one Chromium for all walks: the sample newsroom, and beside it the press of many towns. */
+export default async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
+	const executablePath = findChromium();
+	if (executablePath === undefined) {
+		provide("stage", null);
+		return undefined;
+	}
+	const site = `http://localhost:${PORT}`;
+	const folder = scratch();
+	const press = join(folder.path, "press");
+	mkdirSync(press);
+	writePress(press);
+	const state = join(folder.path, "state");
+	const program = await startReady("--port", String(PORT), "--state", state, join(ROOT, "content"), press);
+	const browser = await chromium.launchServer({ executablePath, args: ["--no-sandbox"] });
+	const end = async () => {
+		await browser.close();
+		await stop(program, PORT);
+		folder.remove();
+	};
+	try {
+		rmSync(join(press, TAKEN_BACK));
+		await until(async () => (await fetch(`${site}/articles/press/${TAKEN_BACK.replace(/\.md$/, "")}`)).status === 410);
+		provide("stage", {
+			site,
+			browser: browser.wsEndpoint(),
+			token: await publishToken(),
+			privately: await aToken(site),
+		});
+		return end;
+	} catch (error) {
+		await end();
+		throw error;
+	}
+}
+
+async function publishToken(): Promise<string> {
+	const known = await readPublishToken(ROOT);
+	if ("complaint" in known) throw new Error(known.complaint);
+	return known.token;
+}
+
+async function aToken(site: string): Promise<string> {
+	const program = newsstand("token", "new", "--for", "Anna", "--feeds", FEEDS, "--to", site);
+	await program.ended;
+	const [path] = /\/private\/[^/\s]+\//.exec(program.output()) ?? [];
+	if (path === undefined) throw new Error(program.output());
+	return path;
+}

@@ -1,0 +1,60 @@
+import type { BrowserContext, Request, Route } from "playwright-core";
+import { pictureOf } from "./picture.ts";
+
+/** What a walk knows beforehand. */
+export interface Expectations {
+	/** Where the site is, without a slash at its end. */
+	site: string;
+	/** The addresses that are known to be errors, with their status. */
+	errors: ReadonlyMap<string, number>;
+	/** Another site that the reader means to ask, such as that of a video. */
+	asks?: RegExp | undefined;
+}
+
+/**
+ * Watches all pages of a browser's context. Nothing leaves this machine: what other sites have is made up here.
+ *
+ * @returns what is wrong with what the pages did and said, as sentences; grows as they go on
+ */
+export async function watch(context: BrowserContext, { site, errors, asks }: Expectations): Promise<string[]> {
+	const complaints: string[] = [];
+	await context.exposeBinding("violated", (_, what: string) => complaints.push(`The policy forbids ${what}`));
+	await context.addInitScript(() => {
+		document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+			Reflect.get(globalThis, "violated")(`${effectiveDirective} ${blockedURI}`);
+		});
+	});
+	context.on("console", (message) => {
+		// A status is no matter of the console's: all of them are looked at below.
+		if (/^Failed to load resource: the server responded/.test(message.text())) return;
+		complaints.push(`The console says: ${message.text()}`);
+	});
+	context.on("weberror", (error) => complaints.push(`A script fails: ${error.error()}`));
+	context.on("response", (response) => {
+		const [url, status] = [response.url(), response.status()];
+		if (status >= 400 && errors.get(url) !== status) complaints.push(`${url} answers ${status}`);
+	});
+
+	const isElsewhere = (url: URL) => url.origin !== site;
+	await context.route(isElsewhere, async (route: Route) => {
+		const request = route.request();
+		const complaint = strange(request, asks);
+		if (complaint !== undefined) complaints.push(complaint);
+		await route.fulfill(answerTo(request));
+	});
+	return complaints;
+}
+
+/** What is wrong with asking another site for this. Pictures may be asked for, if it is not told who is looking. */
+function strange(request: Request, asks: RegExp | undefined): string | undefined {
+	const [url, type] = [request.url(), request.resourceType()];
+	if (asks?.test(url)) return undefined;
+	if (type !== "image") return `Another site is asked for a ${type}: ${url}`;
+	const { referer } = request.headers();
+	return referer === undefined ? undefined : `The site of ${url} is told that ${referer} is read`;
+}
+
+function answerTo(request: Request): { contentType: string; body: string } {
+	if (request.resourceType() === "image") return { contentType: "image/svg+xml", body: pictureOf(request.url()) };
+	return { contentType: "text/html; charset=utf-8", body: "<!doctype html><title>Elsewhere</title><h1>Elsewhere</h1>" };
+}

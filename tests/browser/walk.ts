@@ -1,0 +1,54 @@
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect, inject, test } from "vitest";
+import { watch } from "./traffic.ts";
+
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** How somebody looks at a page: their browser, and what they know of the address beforehand. */
+export interface Look extends BrowserContextOptions {
+	/** The status, where the address is known to be an error. */
+	status?: number;
+	/** Another site that they mean to ask, such as that of a video. */
+	asks?: RegExp;
+}
+
+const stage = inject("stage");
+
+/** Where the site is, and what its operator and a subscriber know. */
+export const {
+	site,
+	token,
+	privately,
+	browser: endpoint,
+} = stage ?? { site: "", token: "", privately: "", browser: "" };
+
+/**
+ * A test that walks through the site as a person would. `open` opens an address in a browser of its own. What any of the
+ * pages did that it should not (a request to another site, a message in the console, a violation of the policy, a
+ * missing file) fails the walk at its end.
+ */
+export const walk = test
+	.extend("browser", () => chromium.connect(endpoint))
+	.extend("open", ({ browser }, { onCleanup }) => {
+		const everything: string[][] = [];
+		onCleanup(async () => {
+			await browser.close();
+			expect(everything.flat()).toEqual([]);
+		});
+		return async (path: string, { status = 200, asks, ...options }: Look = {}): Promise<Page> => {
+			const context = await browser.newContext({
+				baseURL: site,
+				viewport: DESKTOP,
+				reducedMotion: "reduce",
+				...options,
+			});
+			const errors = new Map(status === 200 ? [] : [[new URL(path, site).href, status]]);
+			everything.push(await watch(context, { site, errors, asks }));
+			const page = await context.newPage();
+			const response = await page.goto(path);
+			expect(response?.status(), path).toBe(status);
+			return page;
+		};
+	})
+	.skipIf(stage === null);

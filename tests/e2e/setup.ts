@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { readSecret } from "../../src/cli/dev-vars.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Makes the secrets of the local Worker where there are none: of two programs that start at once each would make its own. */
+export default async function setup(): Promise<void> {
+	for (const name of ["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET"]) {
+		const known = await readSecret(ROOT, name);
+		if ("complaint" in known) throw new Error(known.complaint);
+	}
+}

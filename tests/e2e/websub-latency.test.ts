@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fromCms, send } from "./webhook-sender.ts";
+import { type HubSite, openHubSite } from "./websub-site.ts";
+
+const ARTICLES = 100;
+/** KV takes a write a second of a feed; with so many in turn none has to wait for that. */
+const TOPICS = Array.from({ length: 20 }, (_, index) => `desk-${index}`);
+
+let room: HubSite;
+beforeAll(async () => {
+	room = await openHubSite(8872);
+});
+afterAll(() => room.close());
+
+test("what a CMS tells by webhook is pushed to the subscribers of its topic, a hundred times", async () => {
+	const callbacks = TOPICS.map((slug) => room.subscriber.callback(`/${slug}`));
+	for (const [index, slug] of TOPICS.entries()) {
+		await room.open(slug);
+		const callback = callbacks[index];
+		if (callback) await room.subscribe(room.topic(slug), callback);
+	}
+	const milliseconds: number[] = [];
+	for (let index = 0; index < ARTICLES; index++) {
+		const turn = index % TOPICS.length;
+		const title = `Dispatch ${index} of today`;
+		const data = { id: index, title, date: "2026-05-04", topics: [TOPICS[turn]], body: "Text." };
+		const event = { type: "article.published", timestamp: new Date().toISOString(), data };
+		const begin = Date.now();
+		expect((await send(room.site.url, fromCms(event))).status).toBe(200);
+		const arrival = () => callbacks[turn]?.deliveries.find(({ body }) => body.includes(title));
+		await room.subscriber.when(() => arrival() !== undefined);
+		milliseconds.push((arrival()?.time ?? Number.NaN) - begin);
+	}
+	expect(callbacks.map(({ deliveries }) => deliveries.length)).toEqual(TOPICS.map(() => ARTICLES / TOPICS.length));
+	milliseconds.sort((a, b) => a - b);
+	const [median, ninetyNine] = [0.5, 0.99].map((share) => milliseconds[Math.ceil(share * ARTICLES) - 1]);
+	console.log(`From webhook to subscriber: median ${median} ms, 99th percentile ${ninetyNine} ms`);
+});

@@ -1,0 +1,122 @@
+import { createHmac } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { scratch } from "./program.ts";
+import { type Site, siteAt } from "./site.ts";
+import { SECRETS } from "./webhook-sender.ts";
+import { SiteReader } from "./webhook-site-reader.ts";
+import { type Callback, type Received, type Subscriber, startSubscriber } from "./websub-subscriber.ts";
+
+/** What the hub answered to a request of a subscriber. */
+export interface HubAnswer {
+	status: number;
+	text: string;
+	headers: Headers;
+}
+
+/** A site with its hub, and a subscriber beside it, all of it on this machine. */
+export interface HubSite {
+	site: Site;
+	/** What its addresses begin with: where it answers, if `SITE_URL` says nothing else. */
+	url: string;
+	/** Where the hub answers: `http://localhost:<port>/hub` */
+	hub: string;
+	subscriber: Subscriber;
+	reader: SiteReader;
+	/** The address of the feed of a topic that no other test has. */
+	topic(slug: string, format?: "rss" | "atom" | "json"): string;
+	/** Publishes a first article in a topic, and waits until its feeds are there. */
+	open(slug: string): Promise<void>;
+	/** Publishes an article in a topic, and waits until it is committed. */
+	publish(slug: string, title: string, body?: string): Promise<void>;
+	/** Publishes sources as they are. */
+	put(sources: { path: string; text?: string; deleted?: boolean }[]): Promise<void>;
+	/** A form to the hub. A list is a field that is there several times. */
+	ask(fields: Record<string, string | string[]>): Promise<HubAnswer>;
+	/** Asks for a subscription, or to end it, and waits until the callback has confirmed it. */
+	subscribe(topic: string, callback: Callback, more?: Record<string, string>): Promise<Received>;
+	/** The content of a feed as a reader gets it. */
+	get(url: string): Promise<{ body: Buffer; headers: Headers }>;
+	close(): Promise<void>;
+}
+
+/** @param vars further settings and secrets */
+export async function openHubSite(port: number, vars: Record<string, string> = {}): Promise<HubSite> {
+	const folder = scratch();
+	const subscriber = await startSubscriber();
+	const site = siteAt(port, join(folder.path, "site"), {
+		...SECRETS,
+		...{ PUBLISH_TOKEN: "token", WEBSUB_DELAY: "0" },
+		...vars,
+	});
+	const { SITE_URL: url = site.url } = vars;
+	appendFileSync(join(folder.path, "site/.dev.vars"), `SITE_URL='${url}'\n`);
+	await site.start();
+	const reader = new SiteReader(site.url);
+	const hub = `${site.url}/hub`;
+	const put: HubSite["put"] = async (sources) => {
+		for (const source of sources) {
+			const response = await reader.api("sources", { method: "POST", body: JSON.stringify(source) });
+			expect(response.status, await response.text()).toBe(200);
+		}
+	};
+	return {
+		...{ site, url, hub, subscriber, reader, put },
+		topic: (slug, format = "rss") => `${url}/topics/${slug}.${format}`,
+		async open(slug) {
+			await put([article(slug, "Before")]);
+			await reader.calm();
+		},
+		publish: (slug, title, body = "Text.") => put([article(slug, title, body)]),
+		ask: (fields) => ask(hub, fields),
+		async subscribe(topic, callback, more = {}) {
+			const before = callback.verifications.length;
+			const fields = { "hub.mode": "subscribe", "hub.topic": topic, "hub.callback": callback.url, ...more };
+			const { status, text } = await ask(hub, fields);
+			expect(status, text).toBe(202);
+			await subscriber.when(
+				() => callback.verifications[before]?.isOver === true,
+				() => `that ${callback.url} is asked for its intent`,
+			);
+			return at(callback.verifications, before);
+		},
+		async get(url) {
+			const response = await fetch(url);
+			expect(response.status, url).toBe(200);
+			return { body: Buffer.from(await response.arrayBuffer()), headers: response.headers };
+		},
+		async close() {
+			await site.kill();
+			await subscriber.close();
+			folder.remove();
+		},
+	};
+}
+
+/** The source of an article in a topic; the same title in it is the same article. */
+export function article(slug: string, title: string, body = "Text.") {
+	const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+	const text = ["---", `title: ${title}`, "date: 2026-05-04", `topics: [${slug}]`, "---", body, ""].join("\n");
+	return { path: `${slug}/${name}.md`, text };
+}
+
+/** Sends a form to a hub. */
+export async function ask(hub: string, fields: Record<string, string | string[]>): Promise<HubAnswer> {
+	const body = new URLSearchParams();
+	for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) body.append(name, value);
+	const response = await fetch(hub, { method: "POST", body, redirect: "manual" });
+	return { status: response.status, text: await response.text(), headers: response.headers };
+}
+
+/** What stands there; an error if nothing does. */
+export function at<T>(list: readonly T[], index: number): T {
+	const found = list.at(index);
+	if (found === undefined) throw new Error(`there is nothing at ${index} of ${list.length}`);
+	return found;
+}
+
+/** Whether a delivery is signed with a secret (WebSub, section 7). */
+export function isSigned({ headers, body }: Received, secret: string, method = "sha256"): boolean {
+	return headers["x-hub-signature"] === `${method}=${createHmac(method, secret).update(body).digest("hex")}`;
+}

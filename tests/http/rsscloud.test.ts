@@ -1,0 +1,60 @@
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { hubOf } from "../../src/hub/stub.ts";
+import { article, get, publish, SITE } from "../publisher/newsroom.ts";
+import { parseXml } from "../renditions/xml.ts";
+
+const FEED = `${SITE}/feed.rss`;
+
+beforeAll(async () => {
+	await publish(article("tide"));
+});
+
+/** Asks as a reader on this machine does, where nobody listens. */
+async function pleaseNotify(fields: Record<string, string>): Promise<{ success: string | undefined; msg: string }> {
+	const whole = {
+		notifyProcedure: "",
+		protocol: "http-post",
+		domain: "127.0.0.1",
+		port: "1999",
+		path: "/",
+		url1: FEED,
+	};
+	const response = await get("/rsscloud/pleaseNotify", {
+		method: "POST",
+		body: new URLSearchParams({ ...whole, ...fields }),
+	});
+	expect(response.status).toBe(200);
+	expect(response.headers.get("Content-Type")).toBe("text/xml; charset=utf-8");
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	const { name, attributes } = parseXml(await response.text());
+	expect(name).toBe("notifyResult");
+	return { success: attributes["success"], msg: attributes["msg"] ?? "" };
+}
+
+test.each<[Record<string, string>, RegExp]>([
+	[{ protocol: `<xml-rpc> & "soap"` }, /^The protocol <xml-rpc> & "soap" is not spoken here/],
+	[{ url1: "" }, /No feed is named/],
+	[{ url1: `${SITE}/topics/nowhere.rss` }, /There is no such feed here/],
+	[{ url1: `${SITE}/select.rss?topic=Harbour&lang=en` }, /topic=harbour&lang=en to the letter/],
+	[{ port: "8787" }, /this very site/],
+	[{ port: "25" }, /port 25/],
+	[{ path: `/${"a".repeat(3000)}` }, /longer than 2000 bytes/],
+	[{ path: `/${"a".repeat(20_000)}` }, /longer than 16384 bytes/],
+	[{}, /did not repeat the challenge/],
+	[{ domain: "" }, /did not take a notification/],
+])("%j: the reader is told what is wrong, in XML that any text leaves whole", async (fields, msg) => {
+	expect(await pleaseNotify(fields)).toEqual({ success: "false", msg: expect.stringMatching(msg) });
+});
+
+test("whoever has others called in vain is stopped", async () => {
+	for (let count = 0; count < 50; count++) await hubOf(env).unconfirmed("http://127.0.0.9/");
+	expect((await pleaseNotify({ domain: "127.0.0.9" })).msg).toMatch(/^Too many requests for 127\.0\.0\.9/);
+	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
+});
+
+test("a browser that looks is told what the address takes", async () => {
+	const response = await get("/rsscloud/pleaseNotify");
+	expect(response.status).toBe(405);
+	expect(response.headers.get("Allow")).toBe("POST, OPTIONS");
+});

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { asked, inOffice, NOW, news, SECOND, subscribed, topicRow } from "./office.ts";
+
+const CONTENT = { etag: 'W/"1"', contentType: "application/rss+xml", body: new Uint8Array([1]) };
+
+test("changes that come together are looked at together, a while after the first", () =>
+	inOffice((office) => {
+		subscribed(office, ["https://a.example/"]);
+		const { topics } = office.desk;
+		topics.settle(topicRow(office), null, NOW, NOW);
+		for (const late of [0, 1, 4]) topics.changed(["feed"], NOW + late * SECOND, 5 * SECOND);
+		expect(topics.due(NOW + 4 * SECOND, 10)).toEqual([]);
+		expect(topics.due(NOW + 5 * SECOND, 10)).toHaveLength(1);
+	}));
+
+test("a feed that nobody's topic depends on changes nothing", () =>
+	inOffice((office) => {
+		subscribed(office, ["https://a.example/"]);
+		office.desk.topics.settle(topicRow(office), null, NOW, NOW);
+		office.desk.topics.changed(["topics/ai"], NOW, 0);
+		expect(office.desk.topics.next()).toBeNull();
+	}));
+
+test("a change that comes while a topic is looked at has it looked at again", () =>
+	inOffice((office) => {
+		subscribed(office, ["https://a.example/"]);
+		const { topics } = office.desk;
+		topics.changed(["feed"], NOW, 0);
+		const seen = topicRow(office);
+		topics.changed(["feed"], NOW + SECOND, 0);
+		topics.settle(seen, CONTENT, NOW + 2 * SECOND, NOW + 2 * SECOND);
+		expect(topics.due(NOW + 2 * SECOND, 10)).toHaveLength(1);
+		topics.settle(topicRow(office), null, NOW + 3 * SECOND, NOW + 3 * SECOND);
+		expect(topics.due(NOW + 3 * SECOND, 10)).toEqual([]);
+	}));
+
+test("what changed while somebody first asked for a topic is not missed: it is looked at once more", () =>
+	inOffice(({ desk: { topics } }) => {
+		topics.add(asked().topic, 'W/"0"', ["feed"], NOW + SECOND);
+		expect(topics.due(NOW + SECOND, 10)).toMatchObject([{ etag: 'W/"0"', version: 0 }]);
+	}));
+
+test("a body of several megabytes comes out as it went in", () =>
+	inOffice((office) => {
+		subscribed(office, ["https://a.example/"]);
+		const body = new Uint8Array(2_500_000).map((_, index) => index % 251);
+		office.desk.topics.settle(topicRow(office), { ...CONTENT, body }, NOW, NOW);
+		expect(Buffer.compare(office.desk.topics.body(topicRow(office).id), body)).toBe(0);
+		news(office, "shorter", NOW);
+		expect(office.desk.topics.body(topicRow(office).id).byteLength).toBeLessThan(100);
+	}));
+
+test("a topic that nobody subscribes to any more costs nothing more", () =>
+	inOffice((office) => {
+		const { desk, sql } = office;
+		subscribed(office, ["https://a.example/"]);
+		news(office, "one", NOW);
+		desk.topics.removeDeserted();
+		expect(desk.topics.get(asked().topic), "somebody does").toBeDefined();
+		desk.subscriptions.remove(topicRow(office).id, asked({ callback: "https://a.example/" }));
+		desk.intents.add(asked(), 1);
+		desk.topics.removeDeserted();
+		expect(desk.topics.get(asked().topic), "somebody asks to").toBeDefined();
+		for (const id of desk.intents.due(NOW, 10)) desk.intents.remove(id);
+		desk.topics.removeDeserted();
+		for (const table of ["topic", "dependency", "body", "subscription"]) {
+			expect(sql.exec(`SELECT 1 FROM ${table}`).toArray(), table).toEqual([]);
+		}
+	}));

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { intend } from "../../src/hub/admission.ts";
+import { lookAtSome } from "../../src/hub/distribution.ts";
+import { article, publish } from "../publisher/newsroom.ts";
+import {
+	asked,
+	DAY,
+	DELIVERED,
+	FAILED,
+	HOUR,
+	inOffice,
+	NOW,
+	news,
+	type Office,
+	SECOND,
+	settled,
+	subscribed,
+	taken,
+	topicRow,
+} from "./office.ts";
+
+const CALLBACK = "https://reader.example/callback";
+
+/** What callbacks are told of their end. */
+function denied({ sql }: Office) {
+	return sql.exec("SELECT topic, callback, reason, secret FROM intent WHERE mode = 'denied'").toArray();
+}
+
+test("when a lease is over nothing more is delivered, and the subscription is forgotten", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK], { lease: 60 });
+		news(office, "one", NOW);
+		expect(taken(office, ids, NOW + 60 * SECOND)).toBeNull();
+		expect(office.desk.subscriptions.waiting(topicRow(office).id, 1, 0, NOW + 60 * SECOND, 10)).toEqual([]);
+		expect(office.desk.subscriptions.isNeeded(topicRow(office).id, 1, NOW + 60 * SECOND)).toBe(false);
+		expect(office.desk.subscriptions.nextEnd()).toBe(NOW + 60 * SECOND);
+		office.desk.subscriptions.expire(NOW + 60 * SECOND);
+		expect(topicRow(office).subscriptions).toBe(0);
+	}));
+
+/** All subscribers fail at the given times, something new being there each time. */
+function failing(office: Office, times: readonly number[]): void {
+	const ids = office.desk.subscriptions.ofTopic(topicRow(office).id);
+	for (const time of times) {
+		news(office, String(time), time);
+		settled(office, taken(office, ids, time), FAILED, time);
+	}
+}
+
+test("who failed for three days is dropped, told so, and can come back", () =>
+	inOffice((office) => {
+		subscribed(office, [CALLBACK]);
+		failing(office, [NOW, NOW + DAY, NOW + 3 * DAY - SECOND]);
+		expect(topicRow(office).subscriptions).toBe(1);
+		failing(office, [NOW + 3 * DAY]);
+		expect(topicRow(office).subscriptions).toBe(0);
+		expect(denied(office)).toMatchObject([{ callback: CALLBACK, reason: expect.stringContaining("three days") }]);
+		subscribed(office, [CALLBACK]);
+		expect(topicRow(office).subscriptions).toBe(1);
+	}));
+
+test("one success, and the three days begin anew", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, [CALLBACK]);
+		failing(office, [NOW, NOW + 2 * DAY]);
+		news(office, "well", NOW + 2 * DAY + HOUR);
+		settled(office, taken(office, ids, NOW + 2 * DAY + HOUR), DELIVERED, NOW + 2 * DAY + HOUR);
+		failing(office, [NOW + 4 * DAY]);
+		expect(topicRow(office).subscriptions).toBe(1);
+	}));
+
+test("who is dropped while asking anew is asked, not told that it is over", () =>
+	inOffice((office) => {
+		subscribed(office, [CALLBACK]);
+		failing(office, [NOW]);
+		intend(office.desk, asked());
+		failing(office, [NOW + 3 * DAY]);
+		expect(denied(office)).toEqual([]);
+		expect(office.desk.intents.take(office.desk.intents.due(NOW, 10), NOW)).toMatchObject([{ mode: "subscribe" }]);
+	}));
+
+test("a feed that has ended: its subscribers are told, those who were about to subscribe too, and rssCloud's are not", () =>
+	inOffice(async (office) => {
+		await publish(article("tide", { topics: ["Brief"] }));
+		const topic = "http://localhost:8787/topics/brief.rss";
+		const { desk } = office;
+		desk.topics.add(topic, null, ["topics/brief"], 0);
+		const row = () => desk.topics.get(topic);
+		const leave = Date.now() + HOUR;
+		for (const [path, protocol] of [
+			["a", "websub"],
+			["b", "websub"],
+			["c", "rsscloud"],
+		] as const) {
+			const request = asked({ topic, callback: `https://reader.example/${path}`, protocol, secret: "hush" });
+			desk.subscriptions.put(row()?.id ?? 0, request, request.secret, leave, 0);
+		}
+		intend(desk, asked({ topic, callback: "https://reader.example/d", secret: "hush" }));
+		intend(desk, asked({ topic, callback: "https://reader.example/b", mode: "unsubscribe" }));
+		await lookAtSome(desk);
+		expect(row(), "as long as it is there, it is distributed").toMatchObject({ version: 1, subscriptions: 3 });
+
+		await publish({ path: "topics/long.yaml", text: "name: Long\naliases: [Brief]\n" });
+		desk.topics.changed(["topics/brief"], Date.now(), 0);
+		await lookAtSome(desk);
+		expect(row()).toBeUndefined();
+		const ends = denied(office);
+		expect(ends.map(({ callback }) => String(callback).slice(-1)).sort()).toEqual(["a", "b", "d"]);
+		for (const end of ends) expect(end).toMatchObject({ topic, secret: null, reason: expect.stringMatching(/\.$/) });
+		expect(office.sql.exec("SELECT 1 FROM subscription").toArray()).toEqual([]);
+	}));

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { conclude, intend } from "../../src/hub/admission.ts";
+import { leaseOf, limitReached } from "../../src/hub/limits.ts";
+import { asked, HOUR, inOffice, NOW, type Office, SECOND, settings, subscribed } from "./office.ts";
+
+const development = settings().site;
+const site = { ...development, url: "https://news.example.org" };
+const DAYS = 86_400;
+
+test.each([
+	[null, 10 * DAYS],
+	[0, 10 * DAYS],
+	[1, 3600],
+	[3600, 3600],
+	[5 * DAYS, 5 * DAYS],
+	[30 * DAYS, 30 * DAYS],
+	[31 * DAYS, 30 * DAYS],
+	[999_999_999_999_999, 30 * DAYS],
+])("who asks for %s seconds gets %i", (seconds, lease) => {
+	expect(leaseOf(seconds, site)).toBe(lease);
+});
+
+test("on one's own machine a lease may be a second, so that its end can be watched", () => {
+	expect(leaseOf(1, development)).toBe(1);
+});
+
+/** As if there were so many subscriptions: counting is the tables' own work. */
+function pretend({ sql }: Office, table: "host" | "topic", count: number): void {
+	sql.exec(`UPDATE ${table} SET subscriptions = ?`, count);
+}
+
+test("a host may have twenty thousand subscriptions; those that it has it may renew and end", () =>
+	inOffice((office) => {
+		const known = "https://reader.example/known";
+		subscribed(office, [known]);
+		pretend(office, "host", 20_000);
+		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 429, retryAfter: 3600 });
+		expect(limitReached(asked({ callback: known }), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked({ mode: "unsubscribe" }), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked({ callback: "https://other.example/" }), office.desk, NOW)).toBeNull();
+		pretend(office, "host", 19_999);
+		expect(limitReached(asked(), office.desk, NOW)).toBeNull();
+	}));
+
+test("a feed may have a hundred thousand", () =>
+	inOffice((office) => {
+		subscribed(office, []);
+		pretend(office, "topic", 100_000);
+		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 503, retryAfter: 3600 });
+		expect(limitReached(asked({ topic: "http://localhost:8787/feed.atom" }), office.desk, NOW)).toBeNull();
+	}));
+
+test("a host is asked a hundred things at once: nobody is flooded in another's name", () =>
+	inOffice((office) => {
+		subscribed(office, []);
+		for (let count = 0; count < 100; count++) {
+			expect(limitReached(asked(), office.desk, NOW)).toBeNull();
+			intend(office.desk, asked({ callback: `https://reader.example/${count}` }));
+		}
+		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 429, retryAfter: 5 });
+		expect(limitReached(asked({ callback: "https://other.example/" }), office.desk, NOW)).toBeNull();
+		const [first = 0] = office.desk.intents.due(NOW, 1);
+		conclude(office.desk, first, "verified", NOW);
+		expect(limitReached(asked(), office.desk, NOW)).toBeNull();
+	}));
+
+test("a host where fifty requests were not confirmed within an hour is left alone for the rest of it", () =>
+	inOffice((office) => {
+		for (let count = 0; count < 50; count++) {
+			const now = NOW + count * SECOND;
+			expect(limitReached(asked(), office.desk, now)).toBeNull();
+			intend(office.desk, asked());
+			for (const id of office.desk.intents.due(now, 1)) conclude(office.desk, id, "refused", now);
+		}
+		const then = NOW + HOUR / 2;
+		const refusal = limitReached(asked(), office.desk, then);
+		expect(refusal).toMatchObject({ status: 429, retryAfter: 1800 });
+		expect(refusal?.message).toContain("reader.example");
+		expect(limitReached(asked({ callback: "https://other.example/" }), office.desk, then)).toBeNull();
+		expect(limitReached(asked(), office.desk, NOW + HOUR), "and then it begins anew").toBeNull();
+		office.desk.hosts.failed("reader.example", NOW + HOUR);
+		expect(office.desk.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
+	}));
+
+test("subscriptions are counted as they come and go, renewals not", () =>
+	inOffice((office) => {
+		const counted = () => ({
+			topic: office.desk.topics.get(asked().topic)?.subscriptions,
+			host: office.desk.hosts.of("reader.example", NOW).subscriptions,
+		});
+		const [first = 0] = subscribed(office, ["https://reader.example/1", "https://reader.example/2"]);
+		subscribed(office, ["https://reader.example/1"]);
+		expect(counted()).toEqual({ topic: 2, host: 2 });
+		office.desk.subscriptions.removeAll([first]);
+		expect(counted()).toEqual({ topic: 1, host: 1 });
+		office.desk.subscriptions.expire(NOW + 11 * 24 * HOUR);
+		expect(counted()).toEqual({ topic: 0, host: 0 });
+		office.desk.hosts.sweep(NOW);
+		expect(office.sql.exec("SELECT 1 FROM host").toArray()).toEqual([]);
+	}));

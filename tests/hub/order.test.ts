@@ -1,0 +1,160 @@
+import { gunzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { settle } from "../../src/hub/handover.ts";
+import {
+	DELIVERED,
+	FAILED,
+	HOUR,
+	inOffice,
+	NOW,
+	news,
+	SECOND,
+	settled,
+	subscribed,
+	taken,
+	topicRow,
+} from "./office.ts";
+
+const THREE = ["https://a.example/", "https://b.example/", "https://c.example/"];
+const textOf = (load: { body: Uint8Array } | null) => load && new TextDecoder().decode(gunzipSync(load.body));
+
+test("a message that comes twice delivers once", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, THREE);
+		news(office, "one", NOW);
+		const load = taken(office, ids, NOW);
+		expect(load?.recipients.map(({ id }) => id)).toEqual(ids);
+		expect(taken(office, ids, NOW + SECOND), "while it is being delivered").toBeNull();
+		expect(settled(office, load, DELIVERED, NOW + SECOND)).toEqual({ again: [], retry: [] });
+		expect(taken(office, ids, NOW + 2 * SECOND), "when it was delivered").toBeNull();
+	}));
+
+test("whoever came after a distribution gets none of it, and the next one", () =>
+	inOffice((office) => {
+		subscribed(office, ["https://a.example/"]);
+		news(office, "one", NOW);
+		const ids = subscribed(office, ["https://b.example/"]);
+		expect(taken(office, ids, NOW)?.recipients.map(({ callback }) => callback)).toEqual(["https://a.example/"]);
+		news(office, "two", NOW + SECOND);
+		expect(taken(office, ids, NOW + SECOND)?.recipients.map(({ callback }) => callback)).toEqual([
+			"https://b.example/",
+		]);
+	}));
+
+test("a subscriber never gets two at once, nor something older after something newer", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, THREE);
+		news(office, "one", NOW);
+		const older = taken(office, ids, NOW);
+		news(office, "two", NOW + SECOND);
+		expect(taken(office, ids, NOW + SECOND), "the first is still on its way").toBeNull();
+		expect(settled(office, older, DELIVERED, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
+		const newer = taken(office, ids, NOW + 3 * SECOND);
+		expect(textOf(newer)).toBe("two");
+		settled(office, newer, DELIVERED, NOW + 4 * SECOND);
+		expect(settled(office, older, DELIVERED, NOW + 5 * SECOND), "an answer that came very late").toEqual({
+			again: [],
+			retry: [],
+		});
+		expect(taken(office, ids, NOW + HOUR)).toBeNull();
+	}));
+
+test("a message for something older brings the newest: who is at the end of the queue is not forgotten", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, THREE);
+		for (const text of ["one", "two", "three"]) news(office, text, NOW);
+		expect(textOf(taken(office, ids, NOW))).toBe("three");
+	}));
+
+test("what was taken by a process that died is free again after half a minute, and not before", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, THREE);
+		news(office, "one", NOW);
+		const lost = taken(office, ids, NOW);
+		expect(taken(office, ids, NOW + 29 * SECOND)).toBeNull();
+		const load = taken(office, ids, NOW + 30 * SECOND);
+		expect(load?.recipients).toHaveLength(3);
+		settled(office, lost, FAILED, NOW + 31 * SECOND);
+		expect(taken(office, ids, NOW + 32 * SECOND), "the lock of the second is not the first's to open").toBeNull();
+	}));
+
+test("who failed is tried again by a message of its own, and by no other", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, ["https://a.example/"]);
+		news(office, "one", NOW);
+		expect(settled(office, taken(office, ids, NOW), FAILED, NOW, 16)).toEqual({ again: [], retry: ids });
+		expect(taken(office, ids, NOW + SECOND), "a copy of the first message").toBeNull();
+		const load = taken(office, ids, NOW + 16 * SECOND, 1);
+		expect(textOf(load)).toBe("one");
+		expect(settled(office, load, DELIVERED, NOW + 17 * SECOND)).toEqual({ again: [], retry: [] });
+	}));
+
+test("something newer is tried at once, and ends the tries of what was before", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, ["https://a.example/"]);
+		news(office, "one", NOW);
+		settled(office, taken(office, ids, NOW), FAILED, NOW, 3600);
+		news(office, "two", NOW + SECOND);
+		expect(taken(office, ids, NOW + SECOND, 1), "the retry of the first").toBeNull();
+		expect(textOf(taken(office, ids, NOW + SECOND))).toBe("two");
+	}));
+
+test("a retry that got lost is made good when its time is over", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, ["https://a.example/"]);
+		news(office, "one", NOW);
+		settled(office, taken(office, ids, NOW), FAILED, NOW, 16);
+		const waiting = (now: number) => office.desk.subscriptions.waiting(topicRow(office).id, 1, 0, now, 10);
+		expect(waiting(NOW + 70 * SECOND)).toEqual([]);
+		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], failures: 1 }]);
+	}));
+
+test("who was given up gets nothing more of that version, but what comes next", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, THREE);
+		news(office, "one", NOW);
+		settled(office, taken(office, ids.slice(0, 1), NOW), FAILED, NOW);
+		office.desk.subscriptions.giveUp(ids, 1);
+		expect(
+			taken(office, ids, NOW + HOUR)?.recipients.map(({ id }) => id),
+			"those that were not tried stay",
+		).toEqual(ids.slice(1));
+		news(office, "two", NOW + HOUR);
+		expect(taken(office, ids, NOW + 2 * HOUR)?.recipients).toHaveLength(3);
+	}));
+
+test("whose turn did not come is not taken for a failure, and is sent for again", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, ["https://a.example/"]);
+		news(office, "one", NOW);
+		expect(settled(office, taken(office, ids, NOW), { kind: "untried" }, NOW)).toEqual({ again: ids, retry: [] });
+		expect(office.desk.tally.numbers(NOW).failing).toEqual([]);
+		expect(taken(office, ids, NOW)).not.toBeNull();
+	}));
+
+test("a subscriber that is gone gets nothing more", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, THREE);
+		news(office, "one", NOW);
+		expect(settled(office, taken(office, ids.slice(0, 1), NOW), { kind: "gone" }, NOW)).toEqual({
+			again: [],
+			retry: [],
+		});
+		expect(topicRow(office).subscriptions).toBe(2);
+		expect(office.desk.intents.next(), "it is not even told").toBeNull();
+	}));
+
+test("a delivery to a topic that ended meanwhile is no error", () =>
+	inOffice((office) => {
+		const ids = subscribed(office, THREE);
+		news(office, "one", NOW);
+		const load = taken(office, ids, NOW);
+		const { id } = topicRow(office);
+		office.desk.topics.remove(id);
+		const held = { version: load?.version ?? 0, lock: load?.lock ?? 0 };
+		const results = ids.map((one) => ({ id: one, kind: "delivered" as const }));
+		expect(settle(office.desk, { topic: id, held, results, checked: [], retryIn: 1 }, NOW)).toEqual({
+			again: [],
+			retry: [],
+		});
+	}));

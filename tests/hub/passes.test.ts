@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { passOverSome } from "../../src/hub/distribution.ts";
+import type { Message } from "../../src/hub/message.ts";
+import { DELIVERED, FAILED, inOffice, news, type Office, settled, subscribed, taken, topicRow } from "./office.ts";
+
+const callbacks = (count: number) => Array.from({ length: count }, (_, index) => `https://reader.example/${index}`);
+
+function idsOf(messages: readonly Message[]): number[] {
+	return messages.flatMap((message) => (message.kind === "deliver" ? message.ids : []));
+}
+
+/** When the next pass begins. */
+function next(office: Office): number | null {
+	return office.desk.topics.next();
+}
+
+/** What a pass sends. The clock is the real one, so what is due is made so. */
+async function pass(office: Office): Promise<Message[]> {
+	office.desk.topics.passAgain(Date.now());
+	office.sent.length = 0;
+	await passOverSome(office.desk);
+	return [...office.sent];
+}
+
+test("ten thousand subscribers: each is in one message, and none is written to for it", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(10_000));
+		news(office, "one", Date.now());
+		const rows = () => office.sql.exec("SELECT * FROM subscription").toArray();
+		const before = rows();
+		await passOverSome(office.desk);
+		expect(idsOf(office.sent).sort((a, b) => a - b)).toEqual(ids);
+		expect(office.sent).toHaveLength(625);
+		expect(rows()).toEqual(before);
+		expect(next(office), "a look at those whose message gets lost").toBeGreaterThan(Date.now() + 10_000);
+	}));
+
+test("messages that got lost are sent again, for those alone that still need it", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(40));
+		const now = Date.now();
+		news(office, "one", now);
+		await passOverSome(office.desk);
+		settled(office, taken(office, ids.slice(0, 16), now), DELIVERED, now);
+		taken(office, ids.slice(16, 20), now);
+		settled(office, taken(office, ids.slice(20, 25), now), FAILED, now, 60);
+		expect(idsOf(await pass(office)), "not for those that have it, are being delivered to, or wait").toEqual(
+			ids.slice(25),
+		);
+	}));
+
+test("when everybody has the newest, there is nothing more to be done", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(3));
+		const now = Date.now();
+		news(office, "one", now);
+		await passOverSome(office.desk);
+		settled(office, taken(office, ids, now), DELIVERED, now);
+		expect(await pass(office)).toEqual([]);
+		expect(next(office)).toBeNull();
+	}));
+
+test("passes come later each time: who cannot be reached costs little", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(1));
+		news(office, "one", Date.now());
+		settled(office, taken(office, ids, Date.now()), FAILED, Date.now(), 12 * 3600);
+		const waits: number[] = [];
+		for (let count = 0; count < 12; count++) {
+			expect(await pass(office)).toEqual([]);
+			waits.push(Math.round(((next(office) ?? 0) - Date.now()) / 10_000) * 10);
+		}
+		expect(waits.slice(0, 4)).toEqual([10, 20, 40, 80]);
+		expect(waits.at(-1)).toBe(3600);
+	}));
+
+test("those that failed lately are in messages of their own: nobody else waits for them", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(10));
+		news(office, "one", Date.now());
+		const failing = ids.filter((id) => id % 2 === 0);
+		settled(office, taken(office, failing, Date.now()), FAILED, Date.now());
+		settled(office, taken(office, ids, Date.now()), DELIVERED, Date.now());
+		news(office, "two", Date.now());
+		const messages = await pass(office);
+		expect(messages.map((message) => idsOf([message]))).toEqual([ids.filter((id) => id % 2 === 1), failing]);
+	}));
+
+test("something newer that comes in the middle of a pass begins it anew, for everybody", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(5));
+		news(office, "one", Date.now());
+		const before = topicRow(office);
+		news(office, "two", Date.now());
+		office.desk.topics.endPass(before, false, Date.now());
+		office.desk.topics.advance(before, ids[3] ?? 0);
+		expect(idsOf(await pass(office))).toEqual(ids);
+	}));
+
+test("a queue that takes nothing loses nothing: the pass stands where it stood", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(5));
+		news(office, "one", Date.now());
+		const closed: Pick<Queue<Message>, "sendBatch"> = { sendBatch: () => Promise.reject(new Error("Queue is full.")) };
+		const env: Cloudflare.Env = Object.create(office.desk.env, { DELIVERIES: { value: closed } });
+		await expect(passOverSome({ ...office.desk, env })).rejects.toThrow("Queue is full.");
+		await passOverSome(office.desk);
+		expect(idsOf(office.sent)).toEqual(ids);
+	}));

@@ -1,0 +1,48 @@
+import { createExecutionContext, createMessageBatch, getQueueResult, reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Message } from "../../src/hub/message.ts";
+import { consume } from "../../src/hub/queue.ts";
+import { hubOf } from "../../src/hub/stub.ts";
+import { article, publish } from "../publisher/newsroom.ts";
+import { asked } from "./office.ts";
+
+afterEach(reset);
+
+async function work(body: Message, attempts = 1, queue = "newsstand-deliveries") {
+	const batch = createMessageBatch(queue, [{ id: "1", timestamp: new Date(), attempts, body }]);
+	await consume(batch, env);
+	return getQueueResult(batch, createExecutionContext());
+}
+
+test("messages for what is not there any more are done with", async () => {
+	const none = { outcome: "ok", retryMessages: [] };
+	expect(await work({ kind: "deliver", topic: 7, ids: [1, 2], retryOf: null })).toMatchObject(none);
+	expect(await work({ kind: "deliver", topic: 7, ids: [1], retryOf: 3 })).toMatchObject(none);
+	expect(await work({ kind: "verify", ids: [1, 2] })).toMatchObject(none);
+	const dead = "newsstand-dead-deliveries";
+	expect(await work({ kind: "deliver", topic: 7, ids: [1], retryOf: 3 }, 1, dead)).toMatchObject(none);
+	expect(await work({ kind: "verify", ids: [1] }, 1, dead)).toMatchObject(none);
+});
+
+/** Nobody listens there. */
+const CALLBACK = "http://127.0.0.1:9/callback";
+
+test("an article that is published is sent on its way to whoever subscribed: what fails is known by its host", async () => {
+	const hub = hubOf(env);
+	await publish(article("tide"));
+	expect(await hub.subscribe(asked({ callback: CALLBACK }))).toBeNull();
+	await publish(article("wave"));
+	const numbers = await vi.waitUntil(
+		async () => {
+			const now = await hub.numbers();
+			return now.failing.length > 0 && now;
+		},
+		{ timeout: 20_000, interval: 50 },
+	);
+	expect(numbers).toMatchObject({
+		subscriptions: 1,
+		waiting: 1,
+		failing: [{ host: "127.0.0.1", error: "The address cannot be reached." }],
+	});
+});

@@ -1,0 +1,155 @@
+import { reset } from "cloudflare:test";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+
+const PLAYER = "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ";
+const IFRAME = '<iframe src="https://www.youtube.com/embed/aqz-KE-bpKQ" title="Low tide"></iframe>';
+
+beforeAll(() =>
+	publish(
+		article("tide", {
+			title: "A </script><b> & B",
+			excerpt: "High water.",
+			authors: [{ name: "Ada", url: "https://ada.example/" }, { name: "Bo" }],
+			image: "https://gazette.example/tide.jpg",
+			language: "de",
+			topics: ["C++", "Harbour"],
+			related: [{ title: "Elsewhere", webUrl: "https://other.example/x", provider: { name: "Other" } }],
+		}),
+		article("film", { type: "video", featuredContent: IFRAME, image: "https://gazette.example/film.jpg" }),
+		source(
+			"own.md",
+			{
+				title: "Own",
+				date: "2026-05-04T08:00:00Z",
+				image: { url: "https://a.example/own.jpg", width: 800, height: 400 },
+			},
+			"Text.",
+		),
+		source(
+			"long.md",
+			{ title: "Long", date: "2026-05-05" },
+			`# One\n\n### Two\n\n![](https://a.example/1.png)\n\n${IFRAME}\n\n#### Three\n\n<audio src="https://a.example/a.mp3" controls></audio>\n\n## Four\n\n<p title="<img src=x>">end</p>`,
+		),
+	),
+);
+afterAll(reset);
+
+async function page(path: string): Promise<string> {
+	const response = await get(path);
+	expect(response.status, path).toBe(200);
+	return response.text();
+}
+
+/** The properties that a page has for those who show a link to it. */
+function properties(html: string): Record<string, string> {
+	const found = html.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)"/g);
+	return Object.fromEntries([...found].map(([, name = "", content = ""]) => [name, content]));
+}
+
+function jsonLd(html: string): Record<string, unknown> {
+	return JSON.parse(/<script type="application\/ld\+json">([^<]*)<\/script>/.exec(html)?.[1] ?? "");
+}
+
+test("a link to an article has a title, a picture and a date where it is shared", async () => {
+	expect(properties(await page("/articles/tide"))).toMatchObject({
+		description: "High water.",
+		robots: "noindex",
+		"og:type": "article",
+		"og:title": "A &lt;/script&gt;&lt;b&gt; &amp; B",
+		"og:description": "High water.",
+		"og:url": "https://gazette.example/tide",
+		"og:site_name": "Newsstand",
+		"og:locale": "de",
+		"og:image": "https://gazette.example/tide.jpg",
+		"article:published_time": "2026-05-04T10:00:00.000Z",
+		"article:modified_time": "2026-05-04T10:00:00.000Z",
+		"twitter:card": "summary_large_image",
+	});
+	const own = properties(await page("/articles/own"));
+	expect(own).toMatchObject({ "og:url": `${SITE}/articles/own`, "og:image:width": "800", "og:image:height": "400" });
+	expect(own).not.toHaveProperty("robots");
+});
+
+test("a search engine reads what the article is, however it is called", async () => {
+	expect(jsonLd(await page("/articles/tide"))).toEqual({
+		"@context": "https://schema.org",
+		"@type": "NewsArticle",
+		headline: "A </script><b> & B",
+		description: "High water.",
+		inLanguage: "de",
+		url: "https://gazette.example/tide",
+		mainEntityOfPage: "https://gazette.example/tide",
+		datePublished: "2026-05-04T10:00:00.000Z",
+		dateModified: "2026-05-04T10:00:00.000Z",
+		image: ["https://gazette.example/tide.jpg"],
+		author: [
+			{ "@type": "Person", name: "Ada", url: "https://ada.example/" },
+			{ "@type": "Person", name: "Bo" },
+		],
+		publisher: { "@type": "Organization", name: "Gazette", url: "https://gazette.example/" },
+		keywords: ["C++", "Harbour"],
+	});
+	expect(jsonLd(await page("/articles/own"))["publisher"]).toEqual({
+		"@type": "Organization",
+		name: "Newsstand",
+		url: `${SITE}/`,
+	});
+});
+
+test("who wrote and published it, in which language, and what else there is to read, one step away", async () => {
+	const html = await page("/articles/tide");
+	expect(html).toContain('<a href="/providers/gazette.example">Gazette</a>');
+	expect(html).toContain('<a href="https://ada.example/">Ada</a>');
+	expect(html).toContain("<bdi>Bo</bdi>");
+	expect(html).toContain('<time datetime="2026-05-04T10:00:00.000Z">4. Mai 2026</time>');
+	expect(html).toContain("in German");
+	expect(html).toContain('<a href="/topics/c_plus_plus"><bdi>C++</bdi></a>');
+	expect(html).toMatch(/<h2>Related coverage<\/h2>.*<a href="https:\/\/other\.example\/x"><bdi>Elsewhere<\/bdi>/);
+	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
+});
+
+test("the text of another site is a click away; an own post leads nowhere else", async () => {
+	expect(await page("/articles/tide")).toMatch(
+		/<a class="button" href="https:\/\/gazette\.example\/tide">Read at gazette\.example<\/a>/,
+	);
+	expect(await page("/articles/own")).not.toContain("Read at");
+});
+
+test("a lead picture says how large it is, and its host is not told who looks at it", async () => {
+	expect(await page("/articles/own")).toContain(
+		'<img class="lead-picture" src="https://a.example/own.jpg" alt="" width="800" height="400" referrerpolicy="no-referrer"/>',
+	);
+});
+
+test("nothing but pictures is asked of others before the reader wants it", async () => {
+	for (const path of ["/articles/film", "/articles/long"]) {
+		const html = await page(path);
+		expect(html, path).toMatch(/<iframe name="[\w-]+" title="[^"]+" allow="[^"]+"><\/iframe>/);
+		expect(html, path).not.toMatch(/<iframe[^>]* src/);
+	}
+	const long = await page("/articles/long");
+	expect(long).toContain('<audio preload="none" src="https://a.example/a.mp3"');
+	expect(long).toContain('<img loading="lazy" referrerpolicy="no-referrer" src="https://a.example/1.png"');
+});
+
+test("a video plays where it stands, or at its host", async () => {
+	const film = await page("/articles/film");
+	expect(film).toContain(`<a class="button" href="${PLAYER}" target="player">`);
+	expect(film).toContain('<iframe name="player" ');
+	expect(film).toContain('<a href="https://www.youtube.com/watch?v=aqz-KE-bpKQ">Watch at youtube.com</a>');
+	expect(film.match(/<iframe/g)).toHaveLength(1);
+	expect((await page("/articles/long")).match(/<iframe/g)).toHaveLength(1);
+});
+
+test("who walks from heading to heading finds the title first, and no level left out", async () => {
+	const levels = [...(await page("/articles/long")).matchAll(/<h(\d)>[^<]*<\/h(\d)>/g)].map(([, open, close]) => {
+		expect(close).toBe(open);
+		return Number(open);
+	});
+	expect(levels).toEqual([1, 2, 3, 4, 3]);
+});
+
+test("what looks like a tag within a value stays a value", async () => {
+	expect(await page("/articles/long")).toMatch(/<p title="(<|&lt;)img src=x(>|&gt;)">end<\/p>/);
+});

@@ -1,0 +1,130 @@
+import { reset } from "cloudflare:test";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { article, get, publish, source } from "../publisher/newsroom.ts";
+
+beforeAll(async () => {
+	await publish(
+		article("tide", { topics: ["Harbour life", "Climate", "C++"] }),
+		source("own.md", { title: "Own", date: "2026-05-04" }, "Text."),
+	);
+	await publish({ path: "own.md", deleted: true });
+});
+afterAll(reset);
+
+const HTML = "text/html; charset=utf-8";
+
+/** The words that an error's page has in its field for a search. */
+function offered(html: string): string | undefined {
+	return /<input id="q"[^>]* value="([^"]*)"/.exec(html)?.[1];
+}
+
+test.each([
+	"/nowhere",
+	"/articles/nowhere",
+	"/wp-login.php",
+	"/topics/nowhere",
+	"/topics/%ff",
+	"/2026/rss/x/",
+	"/jobs/none",
+])("a person who comes to %s finds a page that helps", async (path) => {
+	const response = await get(path);
+	expect([response.status, response.headers.get("Content-Type")]).toEqual([404, HTML]);
+	expect(response.headers.get("Cache-Control")).toMatch(/^no-store$|^public, max-age=60$/);
+	const html = await response.text();
+	expect(html).toContain("<h1>Page not found</h1>");
+	expect(html).toContain('<meta name="robots" content="noindex"/>');
+	expect(html).toContain('action="/select"');
+	expect(html).toContain('<a href="/">the first page</a>');
+});
+
+test.each([
+	"/nowhere.rss",
+	"/topics/nowhere.atom",
+	"/topics/nowhere.json",
+	"/feeds/none.opml",
+	"/sitemap-99.xml",
+	"/ads.txt",
+	"/old.css",
+	"/old.js",
+	"/logo.svg",
+	"/apple.ico",
+	"/hub",
+	"/rsscloud/ping",
+])("a program that asks for %s gets one line of text", async (path) => {
+	const response = await get(path);
+	expect(response.status).toBe(404);
+	expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
+	expect((await response.text()).trim().split("\n")).toHaveLength(1);
+});
+
+test("the API and the doors for webhooks answer in JSON", async () => {
+	for (const path of ["/api/nothing", "/webhooks/github"]) {
+		const response = await get(path);
+		expect(response.status, path).toBeGreaterThanOrEqual(400);
+		expect(await response.json(), path).toEqual({ error: expect.any(String) });
+	}
+});
+
+test("the address alone decides, whatever is asked for: some feed readers ask for HTML", async () => {
+	const feed = await get("/topics/nowhere.rss", { headers: { Accept: "text/html" } });
+	expect(feed.headers.get("Content-Type")).toMatch(/^text\/plain/);
+	const page = await get("/nowhere", { headers: { Accept: "application/rss+xml" } });
+	expect(page.headers.get("Content-Type")).toBe(HTML);
+});
+
+test("who misspells a topic or a provider is shown the nearest ones", async () => {
+	const topics = await (await get("/topics/clmate")).text();
+	expect(topics).toMatch(/Did you mean.*href="\/topics\/climate".*href="\/topics\/c_plus_plus"/);
+	expect(topics).not.toContain("/providers/gazette.example");
+	expect(await (await get("/providers/gazete.example")).text()).toContain('href="/providers/gazette.example"');
+	expect(await (await get("/articles/tid")).text()).not.toContain("Did you mean");
+});
+
+test("the words of an address are there to search for", async () => {
+	const words = async (path: string) => offered(await (await get(path)).text());
+	expect(await words("/articles/2026-05-04-spring-tide.html")).toBe("spring tide");
+	expect(await words("/b%C3%BCcher_%C3%BCber--bord/")).toBe("bücher über bord");
+	expect(await words("/%D8%A7%D9%84%D9%85%D8%AF%D9%91")).toBe("المدّ");
+	expect(await words("/%ff")).toBe("");
+	expect(await words(`/${"x".repeat(500)}`)).toHaveLength(60);
+});
+
+test("nothing in an address becomes markup", async () => {
+	for (const path of ['/"><script>alert(1)</script>', "/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "/topics/<b>x"]) {
+		const html = await (await get(path)).text();
+		expect(html.replace(/<script src="\/script\.js[^>]*>/, ""), path).not.toMatch(/<script|<img|<b>/);
+	}
+});
+
+test("an article that was taken back is gone, in words and in status", async () => {
+	const response = await get("/articles/own");
+	expect([response.status, response.headers.get("Content-Type")]).toEqual([410, HTML]);
+	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
+	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
+	const html = await response.text();
+	expect(html).toContain("<h1>This is gone</h1>");
+	expect(html).toContain("This article was taken back.");
+});
+
+test("who sends to a page what it does not take is told what it takes", async () => {
+	const response = await get("/about/feeds", { method: "POST" });
+	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+	expect(response.headers.get("Content-Type")).toBe(HTML);
+});
+
+test("nobody keeps the page of an error that may be over at once", async () => {
+	const response = await get("/topics/%ff");
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+});
+
+test("an address of a private feed that opens nothing names no token and no feed", async () => {
+	const token = "0123456789abcdef.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	for (const path of ["", "/", "/topics/clmate", "/articles/secret-plan"]) {
+		const response = await get(`/private/${token}${path}`);
+		expect([response.status, response.headers.get("Content-Type")]).toEqual([404, HTML]);
+		expect(response.headers.get("Cache-Control")).toBe("private, no-store");
+		const html = await response.text();
+		expect(offered(html)).toBe("");
+		expect(html).not.toMatch(/0123456789abcdef|Did you mean|secret/);
+	}
+});

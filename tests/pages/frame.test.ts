@@ -1,0 +1,123 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { app } from "../../src/app.ts";
+import { article, get, publish, source } from "../publisher/newsroom.ts";
+
+beforeAll(() => publish(article("tide"), source("ar.md", { title: "المدّ", date: "2026-05-05", language: "ar" }, "نص")));
+afterAll(reset);
+
+const PAGES = ["/", "/topics/harbour", "/articles/tide", "/about/feeds", "/about/json-feed", "/nothing"];
+
+/** The addresses of style and script, as a page names them. */
+async function assetsOf(path: string): Promise<string[]> {
+	const html = await (await get(path)).text();
+	return [...html.matchAll(/(?:href|src)="(\/(?:style\.css|script\.js)[^"]*)"/g)].map(([, url = ""]) => url);
+}
+
+test("a browser keeps style and script for a year, since their addresses change with them", async () => {
+	const assets = await assetsOf("/");
+	expect(assets).toHaveLength(2);
+	for (const asset of assets) {
+		const response = await get(asset);
+		expect(response.headers.get("Cache-Control"), asset).toBe("public, max-age=31536000, immutable");
+		expect(response.headers.get("Cloudflare-CDN-Cache-Control"), asset).toBeNull();
+		const again = await get(asset, { headers: { "If-None-Match": response.headers.get("ETag") ?? "" } });
+		expect(again.status, asset).toBe(304);
+	}
+	for (const page of PAGES) expect(await assetsOf(page), page).toEqual(assets);
+});
+
+test("an address of style or script from before the last release gives today's, for a short time", async () => {
+	for (const path of ["/style.css", "/script.js", "/feed.css"]) {
+		const today = await (await get(path)).text();
+		for (const old of [path, `${path}?v=`, `${path}?v=0123456789abcdef012345`]) {
+			const response = await get(old);
+			expect(response.headers.get("Cache-Control"), old).toMatch(/^public, max-age=300,/);
+			expect(await response.text(), old).toBe(today);
+		}
+	}
+});
+
+test("style and script are what they are called", async () => {
+	expect((await get("/style.css")).headers.get("Content-Type")).toBe("text/css; charset=utf-8");
+	expect((await get("/feed.css")).headers.get("Content-Type")).toBe("text/css; charset=utf-8");
+	const script = await get("/script.js");
+	expect(script.headers.get("Content-Type")).toBe("text/javascript; charset=utf-8");
+	expect(await script.text()).toMatch(/^"use strict";/);
+});
+
+test("a page is small: style and script together are fetched once, in a few kilobytes", async () => {
+	const gzipped = async (path: string) => {
+		const body = (await get(path)).body?.pipeThrough(new CompressionStream("gzip"));
+		return (await new Response(body).arrayBuffer()).byteLength;
+	};
+	expect((await gzipped("/style.css")) + (await gzipped("/script.js"))).toBeLessThan(8_000);
+});
+
+test("every page can be walked through by those who hear it: its language, one heading, a way past the navigation", async () => {
+	for (const page of PAGES) {
+		const html = await (await get(page)).text();
+		expect(html, page).toMatch(/^<!DOCTYPE html><html lang="en" dir="ltr">/);
+		expect(html.match(/<h1\b/g), page).toHaveLength(1);
+		expect(html, page).toContain('<a class="skip" href="#main"');
+		expect(html, page).toContain('<main id="main"');
+	}
+});
+
+test("within an Arabic page, what is English says so", async () => {
+	const html = await (await get("/articles/ar")).text();
+	expect(html).toMatch(/^<!DOCTYPE html><html lang="ar" dir="rtl">/);
+	expect(html).toContain('<header lang="en" dir="ltr">');
+	expect(html).toContain('<footer lang="en" dir="ltr">');
+});
+
+test("no page has a style, a script or a handler within itself", async () => {
+	for (const page of PAGES) {
+		const html = (await (await get(page)).text()).replace(/<script type="application\/ld\+json">[^<]*<\/script>/g, "");
+		expect(html, page).not.toMatch(/<style|<script(?! src="\/script\.js\?v=[\w-]+" defer="")| style="| on\w+="/);
+	}
+});
+
+test("every page says to browsers what may be loaded, framed and told on", async () => {
+	for (const page of PAGES) {
+		const { headers } = await get(page);
+		expect(Object.fromEntries(headers), page).toMatchObject({
+			"content-security-policy": expect.stringMatching(
+				/^default-src 'none'; style-src 'self'; script-src 'self'; .*frame-ancestors 'none'$/,
+			),
+			"x-content-type-options": "nosniff",
+			"x-frame-options": "DENY",
+			"referrer-policy": "strict-origin-when-cross-origin",
+			"permissions-policy": expect.stringContaining("camera=()"),
+			"cross-origin-opener-policy": "same-origin",
+		});
+		expect(headers.get("Content-Security-Policy"), page).not.toContain("unsafe");
+	}
+});
+
+test("what is no page can run nothing and be framed nowhere either", async () => {
+	const paths = ["/feed.rss", "/feed.json", "/feeds.opml", "/style.css", "/icon.svg", "/robots.txt", "/health"];
+	for (const path of [...paths, "/api/sources", "/nothing.rss", "/feed"]) {
+		const { headers } = await get(path);
+		expect(headers.get("Content-Security-Policy"), path).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
+		expect(headers.get("X-Content-Type-Options"), path).toBe("nosniff");
+		expect(headers.get("X-Frame-Options"), path).toBe("DENY");
+	}
+});
+
+test("a site that is reached by HTTPS asks for nothing else; one on a desk, without it, does not", async () => {
+	const secure = { ...env, SITE_URL: "https://news.example.org" };
+	for (const path of ["/", "/feed.rss", "/nothing", "/script.js"]) {
+		const { headers } = await app.request(path, {}, secure);
+		expect(headers.get("Strict-Transport-Security"), path).toBe("max-age=31536000");
+		expect((await get(path)).headers.get("Strict-Transport-Security"), path).toBeNull();
+	}
+});
+
+test("who never heard of a feed is told what it is", async () => {
+	const html = await (await get("/about/feeds")).text();
+	expect(html).toContain("<h1>What is a feed?</h1>");
+	expect(html).toContain('href="/feeds.opml"');
+	expect(await (await get("/")).text()).toContain('href="/about/feeds"');
+});

@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+
+beforeAll(async () => {
+	await publish(
+		source("topics/ai.md", { name: "Artificial Intelligence", aliases: ["AI"] }),
+		article("one", { topics: ["AI", "Robots"], language: "de", title: "Roboter <lernen>" }),
+		article("two", { topics: ["Robots"], date: "2026-04-02T10:00:00Z" }),
+		article("three", { topics: ["Robots"], date: "2026-04-03T10:00:00Z" }),
+		article("video", { topics: ["AI"], type: "video" }),
+	);
+});
+
+const ASKED = "?topic=robots&lang=en";
+
+test("the page of a selection says what it is, shows its articles, and how to subscribe to it or change it", async () => {
+	const response = await get(`/select${ASKED}`);
+	expect(response.status).toBe(200);
+	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+	const html = await response.text();
+	expect(html).toContain("<h1>Robots, in English</h1>");
+	expect(html).toContain("Title of two");
+	expect(html).not.toContain("Roboter");
+	for (const format of ["rss", "atom", "json"]) {
+		expect(html).toContain(`value="${SITE}/select.${format}?topic=robots&amp;lang=en"`);
+	}
+	expect(html).toContain('href="/subscribe?topic=robots&amp;lang=en"');
+	expect(html).toContain('href="/select/archive/2026-04?topic=robots&amp;lang=en"');
+});
+
+test("readers find the selection's feeds in the page, search engines are asked to leave it", async () => {
+	const response = await get(`/select${ASKED}`);
+	expect(response.headers.get("Link")).toContain(`<${SITE}/select.atom${ASKED}>; rel="alternate"`);
+	const html = await response.text();
+	const address = `${SITE}/select.rss?topic=robots&amp;lang=en`;
+	expect(html).toContain(
+		`<link rel="alternate" type="application/rss+xml" title="Robots, in English (RSS)" href="${address}"/>`,
+	);
+	expect(html).toContain(`<link rel="canonical" href="${SITE}/select?topic=robots&amp;lang=en"/>`);
+	expect(html).toContain('<meta name="robots" content="noindex"/>');
+});
+
+test("the feed's own link to its page leads to that page", async () => {
+	const feed: { home_page_url: string } = await (await get(`/select.json${ASKED}`)).json();
+	expect(feed.home_page_url).toBe(`${SITE}/select${ASKED}`);
+});
+
+test("the edge may keep it under the tags of the feeds that it depends on, and a 304 is a 304", async () => {
+	const { headers } = await get(`/select${ASKED}`);
+	const feed = await get(`/select.rss${ASKED}`);
+	expect(headers.get("Cache-Tag")).toBe(feed.headers.get("Cache-Tag"));
+	expect(headers.get("Cache-Control")).toBe(feed.headers.get("Cache-Control"));
+	expect(headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();
+	const again = await get(`/select${ASKED}`, { headers: { "If-None-Match": headers.get("ETag") ?? "" } });
+	expect(again.status).toBe(304);
+});
+
+test.each([
+	["?lang=en&topic=Robots&utm_source=x", `/select${ASKED}`],
+	["?topic=AI&lang=de", "/select?topic=artificial-intelligence&lang=de"],
+	["?topic=AI", "/topics/artificial-intelligence"],
+	["?provider=www.Gazette.example", "/providers/gazette.example"],
+	["?q=", "/"],
+	["", "/"],
+])("%s leads to the one page of the same", async (query, expected) => {
+	const response = await get(`/select${query}`);
+	expect(response.status).toBe(301);
+	expect(response.headers.get("Location")).toBe(expected);
+});
+
+describe("its archive", () => {
+	test("a month has its page, with the way to the selection and to the other months", async () => {
+		const html = await (await get("/select/archive/2026-04?topic=artificial-intelligence&topic=robots")).text();
+		expect(html).toContain("<h1>Artificial Intelligence or Robots: April 2026</h1>");
+		expect(html).toContain("Title of two");
+		expect(html).not.toContain("Roboter");
+		expect(html).toContain('href="/select?topic=artificial-intelligence&amp;topic=robots"');
+		expect(html).toContain('href="/select/archive/2026-05?topic=artificial-intelligence&amp;topic=robots" rel="next"');
+	});
+
+	test("other spellings lead there; of a stored feed the page of its own archive", async () => {
+		const location = async (path: string) => (await get(path)).headers.get("Location");
+		expect(await location("/select/archive/2026-04?topic=Robots&lang=en")).toBe(`/select/archive/2026-04${ASKED}`);
+		expect(await location("/select/archive/2026-04?topic=AI")).toBe("/topics/artificial-intelligence/archive/2026-04");
+	});
+
+	test("a month without articles is a 404", async () => {
+		expect((await get(`/select/archive/2020-01${ASKED}`)).status).toBe(404);
+	});
+});
+
+test("a selection that holds nothing yet can be subscribed to all the same", async () => {
+	const response = await get("/select?q=tomorrow");
+	expect(response.status).toBe(200);
+	const html = await response.text();
+	expect(html).toContain("No article fits at the moment");
+	expect(html).toContain(`${SITE}/select.rss?q=tomorrow`);
+});
+
+test("a topic that is not there is a 404 that names the nearest and lets one choose anew", async () => {
+	const response = await get("/select?topic=robot&lang=en");
+	expect(response.status).toBe(404);
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	const html = await response.text();
+	expect(html).toContain("There is no topic &quot;robot&quot; here. The nearest: robots");
+	expect(html).toContain('<form action="/subscribe#result" method="get">');
+	expect(html).toContain('value="en" checked');
+});
+
+test("a value that cannot be is a 400 that says what to write, beside what was written", async () => {
+	const response = await get("/select?topic=robots&limit=900");
+	expect(response.status).toBe(400);
+	const html = await response.text();
+	expect(html).toContain('<p class="fault" id="limit-fault">Write one whole number from 1 to 200.</p>');
+	expect(html).toContain('name="limit" value="900"');
+	expect((await get(`/select?q=${"a".repeat(4000)}`)).status).toBe(414);
+});

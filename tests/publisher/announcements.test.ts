@@ -1,0 +1,43 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { type Announcement, Announcements } from "../../src/publisher/announcements.ts";
+
+const NOW = Date.now();
+
+/** Runs a test with the list of what the hub is still to be told. */
+function withList<T>(test: (list: Announcements) => Promise<T>): Promise<T> {
+	return runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage }) => {
+		return test(new Announcements(storage.sql));
+	});
+}
+
+/** What the hub is told in one run. */
+async function told(list: Announcements): Promise<Announcement[]> {
+	const all: Announcement[] = [];
+	await list.run(async (announcements) => void all.push(...announcements));
+	return all;
+}
+
+test("the hub is told once of each feed that changed, and whether what is stored of it did", () =>
+	withList(async (list) => {
+		list.note({ feed: "feed", isWritten: true }, NOW);
+		list.note({ feed: "feed", isWritten: false }, NOW);
+		list.note({ feed: "topics/ai", isWritten: false }, NOW);
+		expect(await told(list)).toEqual([
+			{ feed: "feed", isWritten: true },
+			{ feed: "topics/ai", isWritten: false },
+		]);
+		expect(await told(list)).toEqual([]);
+		expect(list.next()).toBeNull();
+	}));
+
+test("what the hub does not take is told again, with what came meanwhile", () =>
+	withList(async (list) => {
+		list.note({ feed: "feed", isWritten: true }, NOW);
+		await list.run(() => Promise.reject(new Error("not now")));
+		expect(list.next()).toBeGreaterThan(NOW);
+		expect(await told(list), "not at once").toEqual([]);
+		list.note({ feed: "feed", isWritten: false }, NOW);
+		expect(await told(list)).toEqual([{ feed: "feed", isWritten: true }]);
+	}));

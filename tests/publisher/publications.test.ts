@@ -1,0 +1,202 @@
+import { reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { backlogOf } from "../../src/publisher/backlog.ts";
+import { dayOf } from "../../src/publisher/clock.ts";
+import { Outbox } from "../../src/publisher/outbox.ts";
+import { Publications } from "../../src/publisher/publications.ts";
+import { Purges } from "../../src/publisher/purges.ts";
+import { TABLES } from "../../src/publisher/schema.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { usageOf } from "../../src/publisher/usage.ts";
+import { article, publish, settle } from "./newsroom.ts";
+
+afterEach(reset);
+
+const DAY = 24 * 3_600_000;
+const OWNER = "token:test";
+const gone = (name: string) => ({ path: `${name}.md`, deleted: true }) as const;
+
+/** What a publication is noted from. */
+function applied(added: number) {
+	return { added, changed: 0, unchanged: 0, removed: 0, problems: [], refused: [] };
+}
+
+test("an operator sees what each publication changed, who did it, and what was wrong with it; the newest first", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([article("tide"), article("quay")], OWNER);
+	await publisher.apply([article("tide", { title: "Other" }), gone("quay")], "token:anna");
+	await publisher.deliver("1", Date.now(), { path: "bad.md", text: "---\n[\n---" });
+	const { publications, days } = await publisher.report();
+	const time = expect.any(Number);
+	expect(publications).toEqual([
+		{ time, owner: "webhook:articles", added: 1, changed: 0, removed: 0, problems: 1 },
+		{ time, owner: "token:anna", added: 0, changed: 1, removed: 1, problems: 0 },
+		{ time, owner: OWNER, added: 2, changed: 0, removed: 0, problems: 0 },
+	]);
+	expect(days).toEqual([{ day: dayOf(publications[0]?.time ?? 0), publications: 3, added: 3, changed: 1, removed: 1 }]);
+});
+
+test("a publication that changes nothing is not noted, nor one that is refused or comes twice", async () => {
+	const publisher = publisherOf(env);
+	const owner = "git:https://github.com/Codertocat/Hello-World#master";
+	await publisher.deliver("1", Date.now(), article("tide"));
+	await publisher.deliver("1", Date.now(), article("tide"));
+	await publisher.apply([article("tide"), gone("none")], OWNER);
+	await publisher.apply([article("quay")], owner);
+	await publisher.apply([article("quay", { title: "Other" })], OWNER);
+	expect((await publisher.report()).publications.map((one) => one.owner)).toEqual([owner, "webhook:articles"]);
+});
+
+test("what is handed over in parts is one publication, whatever others do meanwhile; the next is another", async () => {
+	const publisher = publisherOf(env);
+	await publisher.apply([gone("none")], OWNER, true);
+	await publisher.apply([article("tide")], OWNER, true);
+	await publisher.apply([article("pier")], "token:anna");
+	await publisher.apply([article("quay"), { path: "bad.md", text: "---\n[\n---" }], OWNER, true);
+	await publisher.apply([gone("none")], OWNER);
+	await publisher.apply([article("mole")], OWNER);
+	const { publications, days } = await publisher.report();
+	expect(publications).toMatchObject([
+		{ owner: OWNER, added: 1 },
+		{ owner: "token:anna", added: 1 },
+		{ owner: OWNER, added: 3, problems: 1 },
+	]);
+	expect(days).toMatchObject([{ publications: 3, added: 5 }]);
+});
+
+test("parts that never end do not swallow what is published later", async () => {
+	await runInDurableObject(publisherOf(env), (_, { storage }) => {
+		const log = new Publications(storage.sql);
+		log.note(OWNER, applied(1), 1000, 31_000);
+		log.note(OWNER, applied(1), 30_000, 60_000);
+		log.note(OWNER, applied(1), 60_000, 0);
+		expect(log.list()).toMatchObject([
+			{ time: 60_000, added: 1 },
+			{ time: 30_000, added: 2 },
+		]);
+	});
+});
+
+test("the newest two hundred publications are kept, and the totals of ninety days", async () => {
+	await runInDurableObject(publisherOf(env), (_, { storage }) => {
+		const log = new Publications(storage.sql);
+		const start = Date.UTC(2026, 0, 1);
+		for (let day = 0; day < 210; day++) log.note(OWNER, applied(day + 1), start + day * DAY, 0);
+		const now = start + 209 * DAY;
+		const kept = log.list();
+		expect([kept.length, kept[0]?.added, kept.at(-1)?.added]).toEqual([200, 210, 11]);
+		const days = log.days(now);
+		expect([days.length, days[0]?.day, days.at(-1)?.day]).toEqual([90, dayOf(start + 120 * DAY), dayOf(now)]);
+		expect(log.days(now + 100 * DAY)).toEqual([]);
+	});
+});
+
+test("writes to KV are kept by day for thirty days", async () => {
+	await publish(article("tide"));
+	const now = Date.now();
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		const { day, writes } = usageOf(sql, now);
+		expect(writes).toBeGreaterThan(0);
+		for (let age = 1; age < 40; age++) sql.exec("INSERT INTO usage VALUES (?, ?)", dayOf(now - age * DAY), age);
+		const { days } = usageOf(sql, now);
+		expect([days.length, days[0], days.at(-1)]).toEqual([
+			30,
+			{ day: dayOf(now - 29 * DAY), writes: 29 },
+			{ day, writes },
+		]);
+		expect(usageOf(sql, now + DAY)).toMatchObject({ day: dayOf(now + DAY), writes: 0 });
+	});
+	await publish(article("tide", { title: "Other" }));
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		expect(sql.exec("SELECT * FROM usage").toArray()).toHaveLength(30);
+	});
+});
+
+test("a site of an earlier release keeps today's count and what waits in its outbox", async () => {
+	const step = TABLES.find((one) => one.includes("CREATE TABLE publication ")) ?? "";
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		for (const table of ["publication", "publication_day", "usage"]) sql.exec(`DROP TABLE ${table}`);
+		for (const column of ["since", "failing", "error"]) sql.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
+		sql.exec("INSERT INTO meta VALUES ('usage', '2026-11-22 417')");
+		sql.exec("DELETE FROM outbox");
+		sql.exec("INSERT INTO outbox VALUES ('index', 0, 0)");
+		sql.exec(step);
+		const usage = { day: "2026-11-22", writes: 417 };
+		expect(usageOf(sql, Date.UTC(2026, 10, 22, 14))).toEqual({ ...usage, days: [usage] });
+		expect(sql.exec("SELECT 1 FROM meta WHERE key = 'usage'").toArray()).toEqual([]);
+		expect(backlogOf(sql)).toMatchObject({ lists: 1, failing: 0 });
+		expect(backlogOf(sql).oldest).toBeGreaterThan(Date.UTC(2026, 0));
+	});
+});
+
+test("what cannot be written is told with its reason, tries and beginning, until it is", async () => {
+	const publisher = publisherOf(env);
+	await publish(article("tide"));
+	const well = await publisher.report();
+	expect(well).toMatchObject({ status: "ok", backlog: { oldest: null, failing: 0, failures: [] } });
+	const began = Date.now();
+	const setReading = (json: string) =>
+		runInDurableObject(publisher, (_, { storage: { sql } }) => {
+			const old = sql.exec<{ json: string }>("SELECT json FROM reading").one().json;
+			sql.exec("UPDATE reading SET json = ?", json);
+			return old;
+		});
+	const reading = await setReading("{");
+	await runInDurableObject(publisher, (_, { storage: { sql } }) => {
+		new Outbox(sql).mark({ kind: "article", name: "/articles/tide" });
+	});
+	await vi.waitUntil(
+		async () => {
+			await runDurableObjectAlarm(publisher);
+			return ((await publisher.report()).backlog.failures[0]?.tries ?? 0) >= 2;
+		},
+		{ timeout: 10_000, interval: 20 },
+	);
+	const { status, since, backlog } = await publisher.report();
+	expect([status, since]).toEqual(["delayed", backlog.failures[0]?.since]);
+	expect(since).toBeGreaterThanOrEqual(began);
+	expect(backlog).toMatchObject({ feeds: 0, articles: 1, lists: 0, failing: 1 });
+	expect(backlog.failures[0]).toMatchObject({ entry: "article:/articles/tide", error: expect.stringMatching(/JSON/) });
+	await setReading(reading);
+	await settle();
+	const mended = await publisher.report();
+	expect(mended).toMatchObject({ status: "ok", backlog: { articles: 0, failing: 0 } });
+	// Since then nothing has failed.
+	expect(mended.since).toBeGreaterThanOrEqual(since);
+});
+
+test("an entry that was marked again while it was written begins anew, and is not said to fail", async () => {
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		sql.exec("DELETE FROM outbox");
+		const outbox = new Outbox(sql);
+		outbox.mark({ kind: "index" });
+		const [taken] = outbox.take(1);
+		if (!taken) throw new Error("Nothing was marked.");
+		outbox.fail(taken, "KV is out of order.", 1000);
+		outbox.fail(taken, "KV is out of order still.", 2000);
+		expect(backlogOf(sql).failures).toMatchObject([{ tries: 2, since: 1000, error: "KV is out of order still." }]);
+		outbox.mark({ kind: "index" });
+		outbox.clear(taken, 3000);
+		expect(backlogOf(sql)).toMatchObject({ lists: 1, oldest: 3000, failing: 0, failures: [] });
+	});
+});
+
+test("an edge that takes no purges is told of, since when and why, until it takes them", async () => {
+	await runInDurableObject(publisherOf(env), async (_, { storage: { sql } }) => {
+		sql.exec("DELETE FROM purge");
+		const purges = new Purges(sql);
+		purges.note("/feed", 0, 0);
+		expect(purges.waiting()).toEqual({ tags: 1, next: 0, fault: null });
+		await purges.run(() => Promise.reject(new Error("Too many purges.\nTry later.")));
+		const { fault, next } = purges.waiting();
+		expect(fault).toEqual({ since: expect.any(Number), error: "Too many purges." });
+		expect(next).toBeGreaterThan(fault?.since ?? 0);
+		purges.note("/feed", 0, 0);
+		await purges.run(() => Promise.reject(new Error("Still too many.")));
+		expect(purges.waiting().fault).toEqual({ since: fault?.since, error: "Still too many." });
+		purges.note("/feed", 0, 0);
+		await purges.run(() => Promise.resolve());
+		expect(purges.waiting()).toEqual({ tags: 0, next: null, fault: null });
+	});
+});

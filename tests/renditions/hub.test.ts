@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { breachesOf } from "./json-feed-spec.ts";
+import { readAtom, readJson, readRss } from "./reading.ts";
+import { site } from "./sample.ts";
+import { ATOM, all, one } from "./xml.ts";
+
+const OWN = `${site.url}/hub`;
+const OTHER = "https://hub.example/?a=1&b=%272%27";
+
+/** The hubs that each format names. */
+function hubsIn(hub: string | undefined): unknown[] {
+	const hubs = (links: { attributes: Record<string, string> }[]) =>
+		links.filter(({ attributes }) => attributes["rel"] === "hub").map(({ attributes }) => attributes["href"]);
+	const json = readJson({ hub });
+	expect(breachesOf(json)).toEqual([]);
+	return [
+		hubs(all(readRss({ hub }).channel, `${ATOM}link`)),
+		hubs(all(readAtom({ hub }).root, `${ATOM}link`)),
+		json.hubs?.map(({ url }) => url) ?? [],
+	];
+}
+
+test.each([OWN, OTHER])("a subscriber finds the hub %s in every format", (hub) => {
+	expect(hubsIn(hub)).toEqual([[hub], [hub], [hub]]);
+	expect(readJson({ hub }).hubs).toEqual([{ type: "WebSub", url: hub }]);
+});
+
+test("a feed that nobody can subscribe to names no hub", () => {
+	expect(hubsIn(undefined)).toEqual([[], [], []]);
+	expect(readJson()).not.toHaveProperty("hubs");
+	expect(all(readRss().channel, "cloud")).toEqual([]);
+});
+
+test.each([
+	["https://site.example", "site.example", "443"],
+	["http://site.example", "site.example", "80"],
+	["http://localhost:8787", "localhost", "8787"],
+	["http://[::1]:8787", "[::1]", "8787"],
+])("an rssCloud reader finds where to register at %s", (url, domain, port) => {
+	const hub = `${url}/hub`;
+	const { channel } = readRss({ hub }, { url, hub });
+	expect(one(channel, "cloud").attributes).toEqual({
+		...{ domain, port, path: "/rsscloud/pleaseNotify", registerProcedure: "", protocol: "http-post" },
+	});
+	expect(channel.children.at(-1)?.name).toBe("item");
+});
+
+test("another's hub does not speak rssCloud for us", () => {
+	expect(all(readRss({ hub: OTHER }, { hub: OTHER }).channel, "cloud")).toEqual([]);
+});
+
+test("the self link comes first among the links, and is there once", () => {
+	const { channel } = readRss({ hub: OWN, archives: { previous: "feed/archive/2026-05" } });
+	expect(all(channel, `${ATOM}link`).map(({ attributes }) => attributes["rel"])).toEqual([
+		"self",
+		"prev-archive",
+		"hub",
+	]);
+});
