@@ -62,6 +62,10 @@ export async function calm(base: string): Promise<void> {
 
 /** Gives a bare Worker what it is to serve. */
 export async function put(url: string, body: Buffer): Promise<void> {
-	const response = await fetch(url, { method: "PUT", body: new Uint8Array(body), headers: { "Content-Type": "application/rss+xml" } });
+	const response = await fetch(url, {
+		method: "PUT",
+		body: new Uint8Array(body),
+		headers: { "Content-Type": "application/rss+xml" },
+	});
 	if (!response.ok) throw new Error(`${url}: ${response.status}`);
 }

@@ -20,7 +20,11 @@ const PARALLEL = 8;
  * Does all of them in turn, round by round, so that what disturbs the machine disturbs all of them. The first round warms
  * up and does not count.
  */
-export async function interleaved(works: readonly Work[], rounds: number, times: number): Promise<Map<string, Figures>> {
+export async function interleaved(
+	works: readonly Work[],
+	rounds: number,
+	times: number,
+): Promise<Map<string, Figures>> {
 	const figures = new Map(works.map(({ name }): [string, Figures] => [name, { cpu: [], rate: [] }]));
 	for (let round = 0; round <= rounds; round++) {
 		// In another order each time: who comes first may find a colder machine.

@@ -26,7 +26,10 @@ function chance(seed: number): () => number {
 function zipf(size: number): (random: number) => number {
 	const sums: number[] = [];
 	let sum = 0;
-	for (let rank = 1; rank <= size; rank++) sums.push((sum += 1 / rank));
+	for (let rank = 1; rank <= size; rank++) {
+		sum += 1 / rank;
+		sums.push(sum);
+	}
 	return (random) => {
 		let [low, high] = [0, size - 1];
 		while (low < high) {

@@ -20,7 +20,11 @@ interface Compared extends Work {
  * What reading costs: this Worker beside one that only streams out of KV, one that renders on each request, and a Node
  * server that does.
  */
-export async function reading(folder: string, worker: string, size: { rounds: number; times: number }): Promise<string> {
+export async function reading(
+	folder: string,
+	worker: string,
+	size: { rounds: number; times: number },
+): Promise<string> {
 	const bare = join(import.meta.dirname, "workers/bare.js");
 	const rendering = buildOther(join(folder, "build-rendering"), "rendering");
 	const server = await serve(folder, worker, { bare, rendering });
@@ -90,7 +94,13 @@ async function bytesOf(base: string): Promise<string> {
 	const rows = await Promise.all(
 		["rss", "atom", "json"].map(async (format) => {
 			const [sent, plain] = [await get(`${base}/feed.${format}`, GZIP), await get(`${base}/feed.${format}`)];
-			return [`feed.${format}`, String(plain.body.length), String(sent.body.length), (sent.body.length / plain.body.length).toFixed(2), "≤ 0.25"];
+			return [
+				`feed.${format}`,
+				String(plain.body.length),
+				String(sent.body.length),
+				(sent.body.length / plain.body.length).toFixed(2),
+				"≤ 0.25",
+			];
 		}),
 	);
 	return table(["bytes of a feed", "plain", "sent", "ratio", "bar"], rows);
@@ -104,5 +114,8 @@ async function startNode(file: string, json: Buffer): Promise<{ child: ChildProc
 	const [port] = await once(child.stdout ?? child, "data");
 	const url = `http://127.0.0.1:${String(port).trim()}/`;
 	const ask = () => expected(get(url, GZIP), 200);
-	return { child, work: { name: "rendered by a Node server (@astrojs/rss)", to: "bare: feed", pid: child.pid ?? 0, once: ask } };
+	return {
+		child,
+		work: { name: "rendered by a Node server (@astrojs/rss)", to: "bare: feed", pid: child.pid ?? 0, once: ask },
+	};
 }

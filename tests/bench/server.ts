@@ -48,7 +48,7 @@ function wrangle(args: string[]): void {
  */
 export async function serve(folder: string, worker: string, others: Record<string, string> = {}): Promise<Server> {
 	for (const part of ["kv", "objects"]) mkdirSync(join(folder, part), { recursive: true });
-	const files = { newsstand: worker, kv: join(WORKERS, "kv.js"), ...others };
+	const files = { newsstand: worker, kv: join(WORKERS, "kv.js"), sink: join(WORKERS, "sink.js"), ...others };
 	for (const [name, file] of Object.entries(files)) cpSync(file, join(folder, `${name}.js`));
 	const names = ["newsstand", ...Object.keys(others)];
 	const ports = await Promise.all(names.map(freePort));
@@ -70,7 +70,10 @@ export async function serve(folder: string, worker: string, others: Record<strin
 function configOf(folder: string, urls: Record<string, string>, others: string[]): string {
 	const toml = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
 	const date = /compatibility_date = "(.+)"/.exec(toml)?.[1];
-	const classes = [...toml.matchAll(/^name = "(\w+)"\nclass_name = "(\w+)"/gm)].map(([, name, type]) => ({ name, type }));
+	const classes = [...toml.matchAll(/^name = "(\w+)"\nclass_name = "(\w+)"/gm)].map(([, name, type]) => ({
+		name,
+		type,
+	}));
 	const queues = [...toml.matchAll(/^\[\[queues\.producers\]\]\nbinding = "(\w+)"/gm)].map(([, name]) => name);
 	const vars = { SITE_URL: urls["newsstand"], SITE_TITLE: "Bench", SITE_DESCRIPTION: "Figures.", PUBLISH_TOKEN: TOKEN };
 	const bindings = [
@@ -95,6 +98,7 @@ const config :Workerd.Config = (
 			durableObjectStorage = (localDisk = "objects"))),
 		(name = "kv", worker = (${head}, modules = [(name = "kv.js", esModule = embed "kv.js")],
 			bindings = [(name = "DISK", service = "kv-disk")])),
+		(name = "sink", worker = (${head}, modules = [(name = "sink.js", esModule = embed "sink.js")])),
 		(name = "kv-disk", disk = (path = "${folder}/kv", writable = true)),
 		(name = "objects", disk = (path = "${folder}/objects", writable = true)),
 		${others.map(other).join(",\n\t\t")}
