@@ -1,0 +1,62 @@
+import { cpuOf } from "./processes.ts";
+
+/** Something that is done very often, and which process does it. */
+export interface Work {
+	name: string;
+	pid: number;
+	once: () => Promise<unknown>;
+}
+
+/** Of each round: processor time in milliseconds for one time, and how often it was done in a second. */
+export interface Figures {
+	cpu: number[];
+	rate: number[];
+}
+
+/** So many are under way at once. */
+const PARALLEL = 8;
+
+/**
+ * Does all of them in turn, round by round, so that what disturbs the machine disturbs all of them. The first round warms
+ * up and does not count.
+ */
+export async function interleaved(
+	works: readonly Work[],
+	rounds: number,
+	times: number,
+): Promise<Map<string, Figures>> {
+	const figures = new Map(works.map(({ name }): [string, Figures] => [name, { cpu: [], rate: [] }]));
+	for (let round = 0; round <= rounds; round++) {
+		// In another order each time: who comes first may find a colder machine.
+		const order = works.map((_, index) => works[(index + round) % works.length]).filter((work) => work !== undefined);
+		for (const { name, pid, once } of order) {
+			const [cpu, began] = [cpuOf(pid), performance.now()];
+			await many(times, once);
+			const [used, took] = [cpuOf(pid) - cpu, performance.now() - began];
+			if (round === 0) continue;
+			figures.get(name)?.cpu.push(used / times);
+			figures.get(name)?.rate.push((times / took) * 1000);
+		}
+	}
+	return figures;
+}
+
+async function many(times: number, once: () => Promise<unknown>): Promise<void> {
+	let left = times;
+	const one = async () => {
+		while (left-- > 0) await once();
+	};
+	await Promise.all(Array.from({ length: PARALLEL }, one));
+}
+
+/** Round by round: how much more of something one needs than another. */
+export function ratios(of: readonly number[], to: readonly number[]): number[] {
+	return of.map((value, index) => value / (to[index] ?? Number.NaN));
+}
+
+/** The value in the middle, and those that a quarter and three quarters are below. */
+export function spread(values: readonly number[]): { low: number; median: number; high: number } {
+	const sorted = [...values].sort((a, b) => a - b);
+	const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+	return { low: at(0.25), median: at(0.5), high: at(0.75) };
+}

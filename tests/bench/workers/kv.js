@@ -1,0 +1,38 @@
+import { Buffer } from "node:buffer";
+
+/**
+ * Workers KV for a bare workerd, on its disk: a value is a file, its metadata another beside it. It speaks what workerd's KV
+ * binding asks for: GET, PUT and DELETE of `/<key>?urlencoded=true`, metadata in `CF-KV-Metadata`.
+ */
+export default {
+	async fetch(request, env) {
+		const key = decodeURIComponent(new URL(request.url).pathname.slice(1));
+		const file = `http://disk/${await nameOf(key)}`;
+		if (request.method === "PUT") {
+			await Promise.all([
+				env.DISK.fetch(file, { method: "PUT", body: await request.arrayBuffer() }),
+				env.DISK.fetch(`${file}.meta`, { method: "PUT", body: request.headers.get("CF-KV-Metadata") ?? "" }),
+			]);
+			return new Response(null);
+		}
+		if (request.method === "DELETE") {
+			await Promise.all([file, `${file}.meta`].map((one) => env.DISK.fetch(one, { method: "DELETE" })));
+			return new Response(null);
+		}
+		const [value, metadata] = await Promise.all([env.DISK.fetch(file), env.DISK.fetch(`${file}.meta`)]);
+		if (!value.ok) {
+			await Promise.all([value.body?.cancel(), metadata.body?.cancel()]);
+			return new Response(null, { status: 404 });
+		}
+		const text = await metadata.text();
+		return new Response(value.body, { headers: text === "" ? {} : { "CF-KV-Metadata": text } });
+	},
+};
+
+/** Keys have characters that names of files must not have, and may be longer. */
+async function nameOf(key) {
+	const name = encodeURIComponent(key).replaceAll("%", "_").replaceAll(".", "-");
+	if (name.length < 200) return name;
+	const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
+	return Buffer.from(digest).toString("hex");
+}

@@ -1,0 +1,2 @@
+/** Takes what a queue is given, and forgets it. */
+export default { fetch: () => Response.json({}) };
