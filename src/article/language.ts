@@ -8,22 +8,7 @@ export function languageTag(text: string): string | null {
 }
 
 /** Scripts that run from right to left (ISO 15924), of those that people write in today or that texts are handed down in. */
-const RIGHT_TO_LEFT = new Set([
-	"Adlm",
-	"Arab",
-	"Aran",
-	"Armi",
-	"Gara",
-	"Hebr",
-	"Mand",
-	"Mend",
-	"Nkoo",
-	"Rohg",
-	"Samr",
-	"Syrc",
-	"Thaa",
-	"Yezi",
-]);
+const RIGHT_TO_LEFT = new Set("Adlm Arab Aran Armi Gara Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split(" "));
 
 /** `rtl` or `ltr`, as the script of a language (BCP 47) runs: the one that its tag names, else its usual one. */
 export function directionOf(language: string): "rtl" | "ltr" {

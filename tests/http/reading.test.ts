@@ -106,7 +106,7 @@ test("another spelling of a feed's name leads to the feed", async () => {
 });
 
 test("what is not there: a short and clear 404, which the edge keeps only as long as it may", async () => {
-	for (const url of ["/topics/nowhere.rss", "/topics/%ff.rss", "/articles/nowhere.json", "/podcast.xml"]) {
+	for (const url of ["/topics/nowhere.rss", "/topics/%ff.rss", "/nowhere.json", "/podcast.xml"]) {
 		const response = await get(url);
 		expect(response.status, url).toBe(404);
 		expect(response.headers.get("Cache-Control"), url).toMatch(/^no-store$|^public, max-age=60$/);

@@ -1,8 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Index } from "../../src/feed/index-of-feeds.ts";
-import { INDEX_KEY } from "../../src/publisher/keys.ts";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+import { html, location, ticks } from "./form.ts";
 
 beforeAll(async () => {
 	await publish(
@@ -12,25 +10,6 @@ beforeAll(async () => {
 		article("three", { topics: ["Robots"] }),
 	);
 });
-
-async function html(path: string): Promise<string> {
-	const response = await get(path);
-	expect(response.status, path).toBe(200);
-	return response.text();
-}
-
-async function location(path: string): Promise<string | null> {
-	const response = await get(path);
-	expect(response.status, path).toBe(302);
-	expect(response.headers.get("Cache-Control")).toBe("no-store");
-	return response.headers.get("Location");
-}
-
-/** The checkboxes of a parameter: value, and whether it is ticked. */
-function ticks(page: string, name: string): [value: string, isTicked: boolean][] {
-	const boxes = page.matchAll(new RegExp(`<input type="checkbox" name="${name}" value="([^"]*)"( checked="")?/>`, "g"));
-	return [...boxes].map(([, value = "", checked]) => [value, checked !== undefined]);
-}
 
 test("the empty form offers what there is, the largest first, and shows the feed of the whole site", async () => {
 	const page = await html("/subscribe");
@@ -168,57 +147,4 @@ test("the edge keeps a choice under the tags of its feeds and of their list, and
 		headers: { "If-None-Match": headers.get("ETag") ?? "" },
 	});
 	expect(again.status).toBe(304);
-});
-
-describe("of hundreds of providers", () => {
-	beforeAll(async () => {
-		// As many feeds take a while to be written; the page is made from their list.
-		const stored = await env.KV.getWithMetadata<Index>(INDEX_KEY, "json");
-		const papers = Array.from({ length: 230 }, (_, index) => {
-			return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
-		});
-		const feeds = [...(stored.value?.feeds ?? []), ...papers];
-		await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata: stored.metadata });
-	});
-
-	test("the largest are listed, and the others are found by name while what is ticked stays", async () => {
-		const page = await html("/subscribe");
-		expect(ticks(page, "provider")).toHaveLength(40);
-		expect(page).toContain("These are the 40 largest. Find the other 192 by name.");
-		const found = await html("/subscribe?provider=herald-_and-sons&find_providers=paper%20229");
-		expect(ticks(found, "provider")).toEqual([
-			["herald-_and-sons", true],
-			["paper-229", false],
-		]);
-		expect(found).toContain('name="find_providers" value="paper 229"');
-		expect(found).toContain("Title of two");
-	});
-
-	test("the Enter key in the field of a list leads to the list, and a button where it says", async () => {
-		const page = await html("/subscribe?find_providers=paper");
-		// That is the button which browsers press then: the first of the form.
-		expect(/<button type="submit"[^>]*>/.exec(page)?.[0]).toBe('<button type="submit" name="enter" hidden="">');
-		expect(page).toContain('<input type="hidden" name="found_providers" value="paper"/>');
-		const sent = "q=&provider=paper-1&found_providers=paper&find_providers=";
-		const chosen = "/subscribe?provider=paper-1";
-		expect(await location(`/subscribe?enter=&${sent}229`)).toBe(`${chosen}&find_providers=229#providers`);
-		expect(await location(`/subscribe?enter=&${sent}`)).toBe(`${chosen}#providers`);
-		// In another field, what the list was narrowed to before does not count.
-		expect(await location(`/subscribe?enter=&${sent}paper`)).toBe(`${chosen}&find_providers=paper`);
-		expect(await location(`/subscribe?${sent}229`)).toBe(`${chosen}&find_providers=229`);
-	});
-
-	test("it leads there also where something else has to be changed first", async () => {
-		const to = await location("/subscribe?enter=&q=&limit=900&found_providers=&find_providers=paper%20229");
-		expect(to).toBe("/subscribe?limit=900&find_providers=paper%20229#providers");
-		const page = await html(to ?? "");
-		expect(ticks(page, "provider")).toEqual([["paper-229", false]]);
-		expect(page).toContain('id="limit-fault"');
-	});
-
-	test("a name that nobody has leaves what is ticked, and says so", async () => {
-		const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
-		expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
-		expect(page).toContain("No other is called “nobody”.");
-	});
 });

@@ -1,0 +1,61 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Index } from "../../src/feed/index-of-feeds.ts";
+import { INDEX_KEY } from "../../src/publisher/keys.ts";
+import { article, publish } from "../publisher/newsroom.ts";
+import { html, location, ticks } from "./form.ts";
+
+beforeAll(async () => {
+	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
+	// As many feeds take a while to be written; the page is made from their list.
+	const stored = await env.KV.getWithMetadata<Index>(INDEX_KEY, "json");
+	const papers = Array.from({ length: 230 }, (_, index) => {
+		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
+	});
+	const feeds = [...(stored.value?.feeds ?? []), ...papers];
+	await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata: stored.metadata });
+});
+
+afterAll(reset);
+
+test("the largest are listed, and the others are found by name while what is ticked stays", async () => {
+	const page = await html("/subscribe");
+	expect(ticks(page, "provider")).toHaveLength(40);
+	expect(page).toContain("These are the 40 largest. Find the other 192 by name.");
+	const found = await html("/subscribe?provider=herald-_and-sons&find_providers=paper%20229");
+	expect(ticks(found, "provider")).toEqual([
+		["herald-_and-sons", true],
+		["paper-229", false],
+	]);
+	expect(found).toContain('name="find_providers" value="paper 229"');
+	expect(found).toContain("Title of two");
+});
+
+test("the Enter key in the field of a list leads to the list, and a button where it says", async () => {
+	const page = await html("/subscribe?find_providers=paper");
+	// That is the button which browsers press then: the first of the form.
+	expect(/<button type="submit"[^>]*>/.exec(page)?.[0]).toBe('<button type="submit" name="enter" hidden="">');
+	expect(page).toContain('<input type="hidden" name="found_providers" value="paper"/>');
+	const sent = "q=&provider=paper-1&found_providers=paper&find_providers=";
+	const chosen = "/subscribe?provider=paper-1";
+	expect(await location(`/subscribe?enter=&${sent}229`)).toBe(`${chosen}&find_providers=229#providers`);
+	expect(await location(`/subscribe?enter=&${sent}`)).toBe(`${chosen}#providers`);
+	// In another field, what the list was narrowed to before does not count.
+	expect(await location(`/subscribe?enter=&${sent}paper`)).toBe(`${chosen}&find_providers=paper`);
+	expect(await location(`/subscribe?${sent}229`)).toBe(`${chosen}&find_providers=229`);
+});
+
+test("it leads there also where something else has to be changed first", async () => {
+	const to = await location("/subscribe?enter=&q=&limit=900&found_providers=&find_providers=paper%20229");
+	expect(to).toBe("/subscribe?limit=900&find_providers=paper%20229#providers");
+	const page = await html(to ?? "");
+	expect(ticks(page, "provider")).toEqual([["paper-229", false]]);
+	expect(page).toContain('id="limit-fault"');
+});
+
+test("a name that nobody has leaves what is ticked, and says so", async () => {
+	const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
+	expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
+	expect(page).toContain("No other is called “nobody”.");
+});

@@ -1,0 +1,23 @@
+import { expect } from "vitest";
+import { get } from "../publisher/newsroom.ts";
+
+/** The form at an address. */
+export async function html(path: string): Promise<string> {
+	const response = await get(path);
+	expect(response.status, path).toBe(200);
+	return response.text();
+}
+
+/** Where an address leads, for now. */
+export async function location(path: string): Promise<string | null> {
+	const response = await get(path);
+	expect(response.status, path).toBe(302);
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	return response.headers.get("Location");
+}
+
+/** The checkboxes of a parameter: value, and whether it is ticked. */
+export function ticks(page: string, name: string): [value: string, isTicked: boolean][] {
+	const boxes = page.matchAll(new RegExp(`<input type="checkbox" name="${name}" value="([^"]*)"( checked="")?/>`, "g"));
+	return [...boxes].map(([, value = "", checked]) => [value, checked !== undefined]);
+}
