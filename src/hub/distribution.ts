@@ -4,8 +4,8 @@ import { CHUNK, inChunks, type Message, MOST_MESSAGES } from "./message.ts";
 import type { TopicRow } from "./topic-table.ts";
 import { contentOf, topicOf } from "./topics.ts";
 
-/** What a topic holds that is only half there is looked at again so much later, in milliseconds. */
-const HALF = 1000;
+/** A topic of which readers are not yet given all is looked at when they are, and now and then. In milliseconds. */
+const NOT_YET = 10_000;
 
 /** Topics that one run looks at, and calls of `sendBatch` that it makes: an invocation has 50 subrequests. */
 const TOPICS_PER_RUN = 10;
@@ -31,7 +31,7 @@ async function lookAt(desk: Desk, topic: TopicRow): Promise<void> {
 	if ("problem" in named) return end(desk, topic, named.problem);
 	const content = await contentOf(env, site, named);
 	const now = Date.now();
-	if (content.kind === "later") return topics.postpone(topic.id, now + HALF);
+	if (content.kind === "later") return topics.postpone(topic.id, now + NOT_YET);
 	if (content.kind === "none") return end(desk, topic, content.reason);
 	// What it held when the first subscriber came is not known: only a change that was told of since makes it news.
 	const isNews = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;

@@ -114,7 +114,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Messages that another life of this object sent may be lost. */
 	async #resume(): Promise<void> {
-		this.#desk.topics.passAgain(Date.now());
+		this.#desk.topics.resume(Date.now());
 		await this.#schedule();
 	}
 

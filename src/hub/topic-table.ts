@@ -1,4 +1,4 @@
-import { passInterval } from "./clock.ts";
+import { LOCK, passInterval } from "./clock.ts";
 
 /** SQLite in a Durable Object takes values of up to 2 MB. In bytes. */
 const PART = 1_000_000;
@@ -31,6 +31,8 @@ const SHOWN = `id, url, etag, content_type AS contentType, version, since, subsc
 /** The topics, what was distributed of each last, and what is to be done for them. */
 export class Topics {
 	readonly #sql: SqlStorage;
+	/** When the locks end that another life of the Hub has left. */
+	#unlocked = 0;
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
@@ -63,7 +65,8 @@ export class Topics {
 	/** Notes that feeds have changed: the topics that depend on them are due a while after the first change. */
 	changed(feeds: readonly string[], now: number, delay: number): void {
 		this.#sql.exec(
-			`UPDATE topic SET mark = mark + 1, changed = coalesce(changed, ?1), due = coalesce(due, ?1 + ?2)
+			`UPDATE topic SET mark = mark + 1, changed = coalesce(changed, ?1),
+			due = min(coalesce(due, ?1 + ?2), max(?1, coalesce(changed, ?1) + ?2))
 			WHERE id IN (SELECT topic FROM dependency WHERE feed IN (SELECT value FROM json_each(?3)))`,
 			...[now, delay, JSON.stringify(feeds)],
 		);
@@ -146,16 +149,26 @@ export class Topics {
 
 	/** The pass is over. The next one comes later each time, and not at all if everybody has the version. */
 	endPass({ id, version, passes, subscriptions }: TopicRow, isNeeded: boolean, now: number): void {
+		const usual = now + passInterval(passes, subscriptions);
+		const next = now < this.#unlocked ? Math.min(usual, this.#unlocked) : usual;
 		this.#sql.exec(
 			"UPDATE topic SET pass = ?, position = 0, passes = passes + 1 WHERE id = ? AND version = ?",
-			...[isNeeded ? now + passInterval(passes, subscriptions) : null, id, version],
+			...[isNeeded ? next : null, id, version],
 		);
 	}
 
-	/** Has the subscriptions gone through at once: one came for which there is something already, or messages got lost. */
-	passAgain(now: number, id: number | null = null): void {
-		if (id !== null) this.#sql.exec("UPDATE topic SET pass = ?, position = 0 WHERE id = ?", now, id);
-		else this.#sql.exec("UPDATE topic SET pass = min(pass, ?), position = 0 WHERE pass IS NOT NULL", now);
+	/** Has the subscriptions gone through at once: there is one for which there is something already. */
+	passAgain(now: number, id: number): void {
+		this.#sql.exec("UPDATE topic SET pass = ?, position = 0 WHERE id = ?", now, id);
+	}
+
+	/**
+	 * A new life of the Hub begins: messages and deliveries of the last one may be lost. So those who need something are
+	 * looked for at once, and again when the locks are over that were left.
+	 */
+	resume(now: number): void {
+		this.#unlocked = now + LOCK;
+		this.#sql.exec("UPDATE topic SET pass = min(pass, ?), position = 0 WHERE pass IS NOT NULL", now);
 	}
 
 	/** When there is something to be done for a topic; null if there is nothing. */

@@ -101,14 +101,14 @@ export class Library extends RpcTarget {
 		return { near: count === 0 ? [] : nearFeeds(kind, text, count, this.#press) };
 	}
 
-	/** A selection as `select` gives it, but not with half of a change. */
+	/** A selection as `select` gives it, but not before readers are given all of a change. */
 	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
-		return this.#isHalf() ? { kind: "later" } : this.select(asked, null, format, query);
+		return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.select(asked, null, format, query);
 	}
 
-	/** A stored feed, byte for byte as it is written to KV. */
+	/** A stored feed, byte for byte as it was written to KV last. */
 	async rendition(name: string, format: Format): Promise<Rendition> {
-		if (this.#isHalf()) return { kind: "later" };
+		if (this.#isLate([name])) return { kind: "later" };
 		const feed = feedOf(this.#press, name, Date.now());
 		if (!feed) return { kind: "none" };
 		const text = render(feed, format, this.#press.site);
@@ -166,9 +166,10 @@ export class Library extends RpcTarget {
 		};
 	}
 
-	/** Whether more is about to come that belongs to what came. */
-	#isHalf(): boolean {
-		return new Holds(this.#press.sql).end() > Date.now();
+	/** Whether there is more in some feeds than readers are given: it is not written yet, or not all of it has come. */
+	#isLate(feeds: readonly string[]): boolean {
+		const { sql } = this.#press;
+		return new Holds(sql).end() > Date.now() || new Outbox(sql).awaits(feeds);
 	}
 
 	/** Whether a stored feed can be got: one that is known only from a description cannot. */

@@ -54,6 +54,18 @@ export class Outbox {
 		);
 	}
 
+	/** Whether any of some feeds is still to be written. */
+	awaits(feeds: readonly string[]): boolean {
+		return (
+			this.#sql
+				.exec(
+					"SELECT 1 FROM outbox WHERE entry IN (SELECT 'feed:' || value FROM json_each(?)) LIMIT 1",
+					JSON.stringify(feeds),
+				)
+				.toArray().length > 0
+		);
+	}
+
 	/** What has not failed first; of that feeds, for which readers come, before pages and the list of feeds. */
 	take(limit: number): Taken[] {
 		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(

@@ -13,6 +13,17 @@ test("changes that come together are looked at together, a while after the first
 		expect(topics.due(NOW + 5 * SECOND)).toBeDefined();
 	}));
 
+test("a topic that was put off since readers did not have it yet is looked at as soon as they do", () =>
+	inOffice((office) => {
+		subscribed(office, ["https://a.example/"]);
+		const { topics } = office.desk;
+		topics.settle(topicRow(office), null, NOW, NOW);
+		topics.changed(["feed"], NOW, 5 * SECOND);
+		topics.postpone(topicRow(office).id, NOW + 60 * SECOND);
+		topics.changed(["feed"], NOW + 6 * SECOND, 5 * SECOND);
+		expect(topics.next()).toBe(NOW + 6 * SECOND);
+	}));
+
 test("a feed that nobody's topic depends on changes nothing", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);

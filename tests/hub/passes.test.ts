@@ -16,7 +16,7 @@ function next(office: Office): number | null {
 
 /** What a pass sends. The clock is the real one, so what is due is made so. */
 async function pass(office: Office): Promise<Message[]> {
-	office.desk.topics.passAgain(Date.now());
+	office.desk.topics.passAgain(Date.now(), topicRow(office).id);
 	office.sent.length = 0;
 	await passOverSome(office.desk);
 	return [...office.sent];
@@ -47,6 +47,20 @@ test("messages that got lost are sent again, for those alone that still need it"
 		expect(idsOf(await pass(office)), "not for those that have it, are being delivered to, or wait").toEqual(
 			ids.slice(25),
 		);
+	}));
+
+test("after a breakdown those who were being delivered to are looked for as soon as their locks are over", () =>
+	inOffice(async (office) => {
+		const ids = subscribed(office, callbacks(3));
+		news(office, "one", Date.now());
+		for (let count = 0; count < 8; count++) await pass(office);
+		taken(office, ids, Date.now());
+		const begun = Date.now();
+		office.desk.topics.resume(begun);
+		office.sent.length = 0;
+		await passOverSome(office.desk);
+		expect(office.sent, "they are locked").toEqual([]);
+		expect(next(office)).toBe(begun + 30_000);
 	}));
 
 test("when everybody has the newest, there is nothing more to be done", () =>

@@ -51,7 +51,7 @@ async function aDay(desk: Desk, office: Parameters<typeof news>[0]): Promise<voi
 	giveUp(desk, topicRow(office).id, ids, topicRow(office).version, Date.now());
 	news(office, "two", Date.now());
 	settled(office, taken(office, ids, Date.now()), DELIVERED, Date.now());
-	topics.passAgain(Date.now());
+	topics.resume(Date.now());
 	topics.next();
 	intents.next();
 	subscriptions.nextEnd();
