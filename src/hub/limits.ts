@@ -44,6 +44,8 @@ interface Tables {
 
 /** Why a request cannot be taken up: it would cost its callback's host, or this site, too much. Null if it can. */
 export function limitReached(request: Request, tables: Tables, now: number): Refusal | null {
+	// What is in force can be renewed and ended whatever strangers ask for in the name of its host.
+	if (tables.subscriptions.has(request)) return null;
 	const host = hostOf(request.callback);
 	const { subscriptions, failed, until } = tables.hosts.of(host, now);
 	if (failed >= MOST_FAILED) {
@@ -60,7 +62,7 @@ export function limitReached(request: Request, tables: Tables, now: number): Ref
 	if (tables.intents.asked() >= MOST_ASKED_AT_ALL) {
 		return { status: 503, message: "Too many verifications are under way. Ask again in a minute.", retryAfter: 60 };
 	}
-	if (request.mode === "unsubscribe" || tables.subscriptions.has(request)) return null;
+	if (request.mode === "unsubscribe") return null;
 	if (subscriptions >= MOST_OF_A_HOST) {
 		return {
 			status: 429,

@@ -82,6 +82,19 @@ test("a host where fifty requests were not confirmed within an hour is left alon
 		expect(office.desk.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
 	}));
 
+test("a stranger who asks in a host's name keeps nobody there from renewing or ending what is in force", () =>
+	inOffice((office) => {
+		const known = "https://reader.example/known";
+		subscribed(office, [known]);
+		for (let count = 0; count < 50; count++) office.desk.hosts.failed("reader.example", NOW);
+		for (let count = 0; count < 100; count++) {
+			intend(office.desk, asked({ callback: `https://reader.example/invented/${count}` }), NOW);
+		}
+		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 429 });
+		expect(limitReached(asked({ callback: known }), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked({ callback: known, mode: "unsubscribe" }), office.desk, NOW)).toBeNull();
+	}));
+
 test("subscriptions are counted as they come and go, renewals not", () =>
 	inOffice((office) => {
 		const counted = () => ({
