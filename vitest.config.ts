@@ -23,6 +23,19 @@ const bindings = {
 	],
 };
 
+/** Packages that consist of very many files, or of very large ones. */
+const BUNDLED = [
+	"franc-min",
+	"hast-util-from-html",
+	"hast-util-sanitize",
+	"hast-util-to-html",
+	"js-yaml",
+	"marked",
+	"marked-footnote",
+	"yaml",
+	"zod",
+];
+
 export default defineConfig({
 	test: {
 		// Tests mostly wait (KV takes a write a second per key), so more of them run at once than there are cores.
@@ -47,6 +60,8 @@ export default defineConfig({
 				],
 				test: {
 					name: "worker",
+					// What is many files is bundled once: each test file loads all that it needs anew.
+					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
 					include: ["tests/{publisher,git,hub,webhooks,http,api,pages}/**/*.test.ts"],
 					testTimeout: 30_000,
 				},
@@ -59,7 +74,6 @@ export default defineConfig({
 					globalSetup: ["tests/e2e/setup.ts"],
 					testTimeout: 240_000,
 					hookTimeout: 240_000,
-					maxWorkers: 2,
 					sequence: { groupOrder: 1 },
 				},
 			},
@@ -71,8 +85,7 @@ export default defineConfig({
 					globalSetup: ["tests/browser/setup.ts"],
 					testTimeout: 60_000,
 					expect: { poll: { timeout: 20_000 } },
-					maxWorkers: 2,
-					sequence: { groupOrder: 2 },
+					sequence: { groupOrder: 1 },
 				},
 			},
 		],
