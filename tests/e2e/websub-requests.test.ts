@@ -87,7 +87,6 @@ test.each([
 	["multipart/form-data; boundary=x", "--x--"],
 	["application/x-www-form-urlencoded", ""],
 	["application/x-www-form-urlencoded", "hub.mode=%ff%fe&hub.topic=%zz"],
-	["application/x-www-form-urlencoded", `hub.mode=subscribe&filler=${"x".repeat(20_000)}`],
 ])("a request as %s that is no form of a subscriber is refused", async (type, body) => {
 	const response = await fetch(room.hub, { method: "POST", headers: { "Content-Type": type }, body });
 	const text = await response.text();
