@@ -11,6 +11,12 @@ export interface Reply {
 	text: string;
 }
 
+/** What came of a delivery; `gone`: the subscriber wants no more (WebSub, section 7). */
+export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed"; error: string };
+
+/** More than a challenge need not be read of an answer. In bytes. */
+const LONGEST_ANSWER = 1024;
+
 /**
  * Asks somebody outside. No redirect is followed, and of the answer's body no more is read than is asked for. If there
  * is no answer in time, a sentence says so; it does not name the address, which may be as good as a password.
@@ -41,6 +47,31 @@ export async function call(
 
 export function isSuccess({ status }: Reply): boolean {
 	return status >= 200 && status < 300;
+}
+
+/** Asks a callback a question, which is appended to the query that it has. */
+export function askCallback(
+	fetcher: Fetcher,
+	callback: string,
+	question: URLSearchParams,
+): Promise<Reply | { error: string }> {
+	return call(fetcher, withQuestion(callback, question), { method: "GET" }, LONGEST_ANSWER);
+}
+
+/** The address of a callback with a question appended to the query that it has. */
+export function withQuestion(callback: string, question: URLSearchParams): string {
+	return `${callback}${callback.includes("?") ? "&" : "?"}${question}`;
+}
+
+/** What an answer to a delivery means. */
+export function outcomeOf(reply: Reply | { error: string }): Outcome {
+	if ("error" in reply) return failed(reply.error);
+	if (isSuccess(reply)) return { kind: "delivered" };
+	return reply.status === 410 ? { kind: "gone" } : failed(`Answered ${reply.status}.`);
+}
+
+export function failed(error: string): Outcome {
+	return { kind: "failed", error };
 }
 
 /** Works on a list, on at most so many of it at once: a Worker has six connections. */

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { topicLinks } from "../feed/feed.ts";
 import type { Settings } from "../settings.ts";
-import { call, type Fetcher, inParallel, isSuccess } from "./call.ts";
+import { call, type Fetcher, failed, inParallel, type Outcome, outcomeOf } from "./call.ts";
 import { lookupProblem } from "./callback.ts";
 import { LATEST_START } from "./clock.ts";
 import type { Load, Report } from "./handover.ts";
@@ -9,9 +9,6 @@ import { hostOf } from "./request.ts";
 import { notifyRssCloud } from "./rsscloud.ts";
 import { signatureOf } from "./signature.ts";
 import type { Recipient, Result } from "./subscriptions.ts";
-
-/** What came of a delivery; `gone`: the subscriber wants no more (WebSub, section 7). */
-export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed"; error: string };
 
 /**
  * Delivers to all recipients of a load, some at a time. What has not begun when half of the lock is over is left to
@@ -59,12 +56,5 @@ async function deliver(
 	if (protocol === "rsscloud") return notifyRssCloud(callback, topic, fetcher);
 	const headers = new Headers({ "Content-Type": contentType, Link: topicLinks(topic, site.hub) });
 	if (secret !== null) headers.set("X-Hub-Signature", signatureOf(webSub.signature, secret, body));
-	const reply = await call(fetcher, callback, { method: "POST", headers, body });
-	if ("error" in reply) return failed(reply.error);
-	if (isSuccess(reply)) return { kind: "delivered" };
-	return reply.status === 410 ? { kind: "gone" } : failed(`Answered ${reply.status}.`);
-}
-
-function failed(error: string): Outcome {
-	return { kind: "failed", error };
+	return outcomeOf(await call(fetcher, callback, { method: "POST", headers, body }));
 }

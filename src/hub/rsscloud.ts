@@ -1,6 +1,5 @@
 import type { Site } from "../settings.ts";
-import { call, type Fetcher, isSuccess } from "./call.ts";
-import type { Outcome } from "./delivery.ts";
+import { askCallback, call, type Fetcher, isSuccess, type Outcome, outcomeOf } from "./call.ts";
 import { topicOf } from "./topics.ts";
 
 /** Seconds that a registration lasts, by rssCloud's convention. */
@@ -8,9 +7,6 @@ export const CLOUD_LEASE = 25 * 3600;
 
 /** In one request. */
 const MOST_FEEDS = 20;
-
-/** More than a challenge need not be read of an answer. In bytes. */
-const LONGEST_ANSWER = 1024;
 
 /** Who wants to be notified, and of which feeds. */
 export interface Registration {
@@ -61,19 +57,14 @@ export async function confirmCloud(registration: Registration, fetcher: Fetcher 
 	const [topic] = topics;
 	if (!isNamed) return (await notifyRssCloud(callback, topic, fetcher)).kind === "delivered";
 	const challenge = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
-	const query = new URLSearchParams({ url: topic, challenge });
-	const question = `${callback}${callback.includes("?") ? "&" : "?"}${query}`;
-	const reply = await call(fetcher, question, { method: "GET" }, LONGEST_ANSWER);
+	const reply = await askCallback(fetcher, callback, new URLSearchParams({ url: topic, challenge }));
 	return !("error" in reply) && isSuccess(reply) && reply.text.trim() === challenge;
 }
 
 /** Tells a callback that a feed has changed. */
 export async function notifyRssCloud(callback: string, topic: string, fetcher: Fetcher): Promise<Outcome> {
 	const body = new URLSearchParams({ url: topic });
-	const reply = await call(fetcher, callback, { method: "POST", body });
-	if ("error" in reply) return { kind: "failed", error: reply.error };
-	if (isSuccess(reply)) return { kind: "delivered" };
-	return reply.status === 410 ? { kind: "gone" } : { kind: "failed", error: `Answered ${reply.status}.` };
+	return outcomeOf(await call(fetcher, callback, { method: "POST", body }));
 }
 
 /** `url1`, `url2` and so on, in their order; each feed once. */

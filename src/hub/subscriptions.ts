@@ -1,5 +1,5 @@
+import type { Outcome } from "./call.ts";
 import { LONGEST_FAILING, TRUST } from "./clock.ts";
-import type { Outcome } from "./delivery.ts";
 import { hostOf, type Protocol, type Request } from "./request.ts";
 
 /** A subscription that somebody is going to deliver to now. */

@@ -1,11 +1,8 @@
 import type { Site } from "../settings.ts";
-import { call, type Fetcher, isSuccess } from "./call.ts";
+import { askCallback, type Fetcher, isSuccess } from "./call.ts";
 import { lookupProblem } from "./callback.ts";
 import { LATEST_START } from "./clock.ts";
 import type { Intent, Verdict } from "./intents.ts";
-
-/** More than a challenge need not be read of an answer. In bytes. */
-const LONGEST_ANSWER = 1024;
 
 /**
  * Asks a callback whether it wants what was asked for in its name, or tells it that it was denied (WebSub, sections 5.2
@@ -18,16 +15,16 @@ export async function verify(intent: Intent, site: Site, fetcher: Fetcher, taken
 	if (isLate()) return "untried";
 	if ((await lookupProblem(intent.callback, site, fetcher)) !== null) return "unreachable";
 	if (isLate()) return "untried";
-	const reply = await call(fetcher, questionOf(intent), { method: "GET" }, LONGEST_ANSWER);
+	const reply = await askCallback(fetcher, intent.callback, questionOf(intent));
 	if ("error" in reply || reply.status >= 500) return "unreachable";
 	return isSuccess(reply) && reply.text === intent.challenge ? "verified" : "refused";
 }
 
-/** The callback's address with what is to be known appended to the query that it has. */
-export function questionOf({ callback, mode, topic, challenge, lease, reason }: Intent): string {
+/** What a callback is to know. */
+export function questionOf({ mode, topic, challenge, lease, reason }: Intent): URLSearchParams {
 	const query = new URLSearchParams({ "hub.mode": mode, "hub.topic": topic });
 	if (mode !== "denied") query.set("hub.challenge", challenge);
 	if (mode === "subscribe") query.set("hub.lease_seconds", String(lease));
 	if (reason !== null) query.set("hub.reason", reason);
-	return `${callback}${callback.includes("?") ? "&" : "?"}${query}`;
+	return query;
 }

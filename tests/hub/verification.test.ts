@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conclude, intend } from "../../src/hub/admission.ts";
-import type { Fetcher } from "../../src/hub/call.ts";
+import { type Fetcher, withQuestion } from "../../src/hub/call.ts";
 import type { Intent } from "../../src/hub/intents.ts";
 import { questionOf, verify } from "../../src/hub/verification.ts";
 import { asked, inOffice, NOW, news, type Office, SECOND, settings, subscribed, taken, topicRow } from "./office.ts";
@@ -18,7 +18,7 @@ const verdict = (fetcher: Fetcher) => verify(INTENT, settings().site, fetcher, D
 
 describe("the question", () => {
 	test("keeps the callback's own query as it is, and comes after it", () => {
-		expect(questionOf(INTENT)).toBe(
+		expect(withQuestion(INTENT.callback, questionOf(INTENT))).toBe(
 			"http://127.0.0.1:9/callback?k=a%2Fb&hub.mode=mine&hub.mode=subscribe" +
 				"&hub.topic=http%3A%2F%2Flocalhost%3A8787%2Fselect.rss%3Flang%3Dde&hub.challenge=c-h_4&hub.lease_seconds=864000",
 		);
@@ -26,7 +26,7 @@ describe("the question", () => {
 
 	test("names no lease to somebody who leaves, and no challenge to somebody who is denied", () => {
 		const query = (mode: Intent["mode"], reason: string | null) =>
-			Object.fromEntries(new URL(questionOf({ ...INTENT, callback: "http://a.example/", mode, reason })).searchParams);
+			Object.fromEntries(questionOf({ ...INTENT, mode, reason }));
 		const { topic, challenge } = INTENT;
 		expect(query("unsubscribe", null)).toEqual({
 			"hub.mode": "unsubscribe",
