@@ -1,4 +1,4 @@
-import { digestOf } from "../publisher/digest.ts";
+import { digestOf, etagOf } from "../publisher/digest.ts";
 import { isNotModified } from "./conditional.ts";
 import { tagged } from "./edge.ts";
 import { CACHE_CONTROL } from "./feed.ts";
@@ -8,7 +8,7 @@ import { CACHE_CONTROL } from "./feed.ts";
  * that made it, so a date could not say whether it changed.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
-	const etag = `W/"${digestOf(body)}"`;
+	const etag = etagOf(digestOf(body));
 	const all = new Headers(headers);
 	all.set("ETag", etag);
 	all.set("Cache-Control", CACHE_CONTROL);

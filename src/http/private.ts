@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { parseArchivePath } from "../feed/archive.ts";
 import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import { privatePath } from "../feed/private.ts";
-import { digestOf } from "../publisher/digest.ts";
+import { digestOf, etagOf } from "../publisher/digest.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { App } from "./app-env.ts";
@@ -82,7 +82,7 @@ export async function servePrivateArchive(c: Context<App>): Promise<Response> {
 /** An answer to a subscriber, or a 304. It is known by its ETag alone. */
 export function privateResponse(request: Request, body: string, headers: HeadersInit): Response {
 	const all = new Headers(headers);
-	const etag = `W/"${digestOf(body)}"`;
+	const etag = etagOf(digestOf(body));
 	all.set("ETag", etag);
 	const validators = { etag, modified: Number.POSITIVE_INFINITY };
 	if (isNotModified(request.headers, validators, Date.now())) return new Response(null, { status: 304, headers: all });

@@ -112,7 +112,6 @@ function keep(desk: Desk, path: string, reading: ReadSource, affected: Set<strin
 	for (const feed of desk.descriptions.keep(path, reading, now)) {
 		if (!desk.catalog.has(feed) && !desk.catalog.isWritten(feed)) continue;
 		desk.outbox.mark({ kind: "feed", name: feed });
-		desk.outbox.mark({ kind: "index" });
 	}
 }
 

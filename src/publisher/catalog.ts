@@ -88,14 +88,19 @@ export class Catalog extends Shelf {
 		this.#facets.remove(path);
 	}
 
-	/** Every feed with how many articles it has and when the newest was published; without empty ones. */
-	feeds(): { name: string; size: number; newest: number | null }[] {
-		return this.#sql
-			.exec<{ name: string; size: number; newest: number | null }>(
-				`SELECT name, size, (SELECT published FROM membership WHERE feed = name ORDER BY published DESC LIMIT 1) AS newest
-				FROM feed ORDER BY name`,
-			)
-			.toArray();
+	/** Every feed that has articles. */
+	feeds(): string[] {
+		const rows = this.#sql.exec<{ name: string }>("SELECT name FROM feed ORDER BY name");
+		return rows.toArray().map(({ name }) => name);
+	}
+
+	/** When the newest article of a feed was published, in milliseconds since 1970; null if it has none. */
+	newest(feed: string): number | null {
+		const rows = this.#sql.exec<{ published: number }>(
+			"SELECT published FROM membership WHERE feed = ? ORDER BY published DESC LIMIT 1",
+			feed,
+		);
+		return rows.toArray()[0]?.published ?? null;
 	}
 
 	/** Whether readers can get the feed, also if it has no article any more. */
@@ -127,7 +132,7 @@ export class Catalog extends Shelf {
 			this.#sql.exec("INSERT INTO label VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed, label);
 			this.titles.note(feed, label);
 			countIn(this.#sql, feed, published);
-			this.#touch(feed);
+			this.#outbox.mark({ kind: "feed", name: feed });
 		}
 	}
 
@@ -142,14 +147,9 @@ export class Catalog extends Shelf {
 			this.#sql.exec("UPDATE label SET size = size - 1 WHERE feed = ? AND label = ?", feed, label);
 			this.#sql.exec("DELETE FROM label WHERE feed = ? AND label = ? AND size = 0", feed, label);
 			countOut(this.#sql, feed, published);
-			this.#touch(feed);
+			this.#outbox.mark({ kind: "feed", name: feed });
 		}
 		this.#sql.exec("DELETE FROM membership WHERE path = ?", path);
 		delist(this.#sql, path);
-	}
-
-	#touch(feed: string): void {
-		this.#outbox.mark({ kind: "feed", name: feed });
-		this.#outbox.mark({ kind: "index" });
 	}
 }

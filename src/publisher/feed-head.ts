@@ -1,7 +1,7 @@
 import { type Feed, type PublishedArticle, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Press } from "./flush.ts";
 import { Meta } from "./meta.ts";
+import type { Press } from "./stored-feed.ts";
 
 /** Where it is known from. */
 export type Masthead = Pick<Press, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };

@@ -1,14 +1,23 @@
 import type { Announcements } from "./announcements.ts";
 import { faultOf, LAST_FAILURE } from "./backlog.ts";
 import { backoff, KEY_INTERVAL, SECOND_PURGE } from "./clock.ts";
-import { flush, OPERATIONS, type Press } from "./flush.ts";
+import { carryOut, OPERATIONS, operationsOf } from "./flush.ts";
 import { keysOf, tagOf } from "./keys.ts";
 import { Meta } from "./meta.ts";
-import type { Entry, Outbox, Taken } from "./outbox.ts";
+import type { Outbox, Taken } from "./outbox.ts";
 import type { Purges } from "./purges.ts";
+import type { Press } from "./stored-feed.ts";
+import { countWrites } from "./usage.ts";
+import { type Operation, Writings, type Written } from "./writings.ts";
 
 /** Operations on KV in one run: the free plan allows 50 subrequests. */
 const OPERATIONS_PER_RUN = 45;
+
+/** Operations that are under way at the same time, and noted together. */
+const OPERATIONS_AT_ONCE = 15;
+
+/** After so many failures in one run KV is taken to be out of order. */
+const FAILURES_PER_RUN = 3;
 
 /** Where it is noted what is to be done, and what has to follow. */
 interface Books {
@@ -17,60 +26,94 @@ interface Books {
 	announcements: Announcements;
 }
 
-/** After so many failures in one run KV is taken to be out of order. */
-const FAILURES_PER_RUN = 3;
+/** What is to be done for an entry, or why it is not known. */
+interface Job {
+	taken: Taken;
+	operations: Operation[];
+	error?: unknown;
+}
 
 /**
  * Brings KV up to date for as much of the outbox as one run may, and notes what the edge has to forget and the hub has
  * to be told. An entry that fails stays, comes last from then on, and holds up no other. Gives how long to wait before
  * the next run, in ms.
  */
-export async function flushSome(press: Press, { outbox, ...notes }: Books): Promise<number> {
-	let operations = 0;
-	let wait = 0;
-	let failed = 0;
-	for (const taken of outbox.take(OPERATIONS_PER_RUN)) {
-		operations += OPERATIONS[taken.entry.kind];
-		if (operations > OPERATIONS_PER_RUN || failed === FAILURES_PER_RUN) break;
-		const now = Date.now();
-		const rest = restOf(press.sql, taken.entry, now);
-		wait = Math.max(wait, rest);
-		if (rest > 0 || (await flushOne(press, { outbox, ...notes }, taken, now))) continue;
-		failed++;
-		wait = Math.max(wait, backoff(taken.tries + 1));
+export async function flushSome(press: Press, kv: KVNamespace, books: Books): Promise<number> {
+	const taken = someOf(books.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN);
+	const written = new Writings(press.sql).of(taken.flatMap(({ entry }) => keysOf(entry)));
+	const rests = new Map(taken.map((one) => [one, restOf(one, written, Date.now())]));
+	let waiting = taken.filter((one) => rests.get(one) === 0);
+	let failures: Taken[] = [];
+	while (waiting.length > 0 && failures.length < FAILURES_PER_RUN) {
+		const group = someOf(waiting, OPERATIONS_AT_ONCE);
+		waiting = waiting.slice(group.length);
+		failures = [...failures, ...(await flushGroup(press, kv, books, group, written))];
 	}
-	return wait;
+	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
 
-async function flushOne(press: Press, books: Books, taken: Taken, now: number): Promise<boolean> {
-	const { outbox, purges, announcements } = books;
-	const noteForPurge = () => purges.note(tagOf(taken.entry), now, now + SECOND_PURGE);
-	// The selections and archives of a feed are others whether what is stored of it can be written or not.
-	if (taken.entry.kind === "feed") noteForPurge();
-	try {
-		const isWritten = await flush(press, taken.entry, now);
-		if (isWritten) noteForPurge();
-		if (taken.entry.kind === "feed" && press.site.hub !== null) {
-			announcements.note({ feed: taken.entry.name, isWritten }, now);
-		}
-		outbox.clear(taken, now);
-		return true;
-	} catch (error) {
-		console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
-		outbox.fail(taken, faultOf(error), now);
-		new Meta(press.sql).set(LAST_FAILURE, now);
-		return false;
-	}
+/** The first entries, as many as cost so many operations at most. */
+function someOf(taken: readonly Taken[], operations: number): Taken[] {
+	let room = operations;
+	return taken.filter(({ entry }) => {
+		room -= OPERATIONS[entry.kind];
+		return room >= 0;
+	});
 }
 
 /** Milliseconds until KV takes another write of what belongs to an entry. */
-function restOf(sql: SqlStorage, entry: Entry, now: number): number {
-	const keys = keysOf(entry);
-	const { written } = sql
-		.exec<{ written: number | null }>(
-			`SELECT max(written) AS written FROM rendition WHERE key IN (${keys.map(() => "?").join(", ")})`,
-			...keys,
-		)
-		.one();
-	return written === null ? 0 : Math.max(0, written + KEY_INTERVAL - now);
+function restOf({ entry }: Taken, written: ReadonlyMap<string, Written>, now: number): number {
+	return Math.max(0, ...keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + KEY_INTERVAL - now));
+}
+
+/** Gives the entries that failed. */
+async function flushGroup(
+	press: Press,
+	kv: KVNamespace,
+	books: Books,
+	group: readonly Taken[],
+	written: ReadonlyMap<string, Written>,
+): Promise<Taken[]> {
+	const now = Date.now();
+	const jobs = group.map((taken) => jobOf(press, taken, written, now));
+	const writes = jobs.flatMap(({ operations }) => operations).filter(({ kind }) => kind === "put").length;
+	countWrites(press.sql, writes, now);
+	// All are awaited, also if one fails: a write that goes on could end after the next one's.
+	const outcomes = await Promise.all(
+		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => carryOut(kv, operation)))),
+	);
+	// Without anything to wait for in between, all of it is committed at once.
+	return jobs.flatMap((job, index) => (isDone(press, books, job, outcomes[index] ?? []) ? [] : [job.taken]));
+}
+
+function jobOf(press: Press, taken: Taken, written: ReadonlyMap<string, Written>, now: number): Job {
+	try {
+		return { taken, operations: operationsOf(press, taken.entry, written, now) };
+	} catch (error) {
+		return { taken, operations: [], error };
+	}
+}
+
+/** Notes what became of a job, and whether it is done. */
+function isDone(press: Press, books: Books, job: Job, outcomes: readonly PromiseSettledResult<void>[]): boolean {
+	const { taken, operations } = job;
+	const { outbox, purges, announcements } = books;
+	const now = Date.now();
+	const done = operations.filter((_, index) => outcomes[index]?.status === "fulfilled");
+	const writings = new Writings(press.sql);
+	for (const operation of done) writings.note(operation, now);
+	const isWritten = done.length > 0;
+	const { entry } = taken;
+	// The selections and archives of a feed are others whether what is stored of it can be written or not.
+	if (isWritten || entry.kind === "feed") purges.note(tagOf(entry), now, now + SECOND_PURGE);
+	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
+	if (error === undefined) {
+		if (entry.kind === "feed" && press.site.hub !== null) announcements.note({ feed: entry.name, isWritten }, now);
+		outbox.clear(taken, now);
+		return true;
+	}
+	console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
+	outbox.fail(taken, faultOf(error), now);
+	new Meta(press.sql).set(LAST_FAILURE, now);
+	return false;
 }

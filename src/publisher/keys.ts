@@ -16,11 +16,6 @@ export interface RenditionMetadata {
 	modified: number;
 }
 
-/** What a document is known by, in a header. */
-export function etagOf(text: string): string {
-	return `W/"${digestOf(text)}"`;
-}
-
 /** The KV key of a rendition: the gzipped bytes. */
 export function renditionKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);

@@ -1,5 +1,4 @@
 import { RpcTarget } from "cloudflare:workers";
-import { gzipSync } from "node:zlib";
 import { archiveName, newestArchive } from "../feed/archive.ts";
 import type { Kind } from "../feed/called.ts";
 import { FEED_BYTES, type Feed, type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
@@ -8,12 +7,13 @@ import { selectionTitle } from "../feed/selection-title.ts";
 import { render } from "../renditions/render.ts";
 import type { Answer, CalledFeed, Rendition } from "./answer.ts";
 import { volumeOf } from "./archives.ts";
+import { sentOf } from "./compressed.ts";
 import { feedHead, feedSubject, newestUpdate } from "./feed-head.ts";
-import { feedOf, type Press } from "./flush.ts";
 import { Holds } from "./holds.ts";
-import { etagOf, tagOf } from "./keys.ts";
+import { tagOf } from "./keys.ts";
 import { Outbox } from "./outbox.ts";
 import { knownFeed, type NearFeed, nearFeeds, resolveSelection } from "./resolve-selection.ts";
+import { feedOf, type Press } from "./stored-feed.ts";
 import type { View } from "./view.ts";
 
 /** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */
@@ -111,8 +111,7 @@ export class Library extends RpcTarget {
 		if (this.#isLate([name])) return { kind: "later" };
 		const feed = feedOf(this.#press, name, Date.now());
 		if (!feed) return { kind: "none" };
-		const text = render(feed, format, this.#press.site);
-		return { kind: "document", body: gzipSync(text), etag: etagOf(text) };
+		return { kind: "document", ...sentOf(render(feed, format, this.#press.site)) };
 	}
 
 	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
@@ -153,12 +152,10 @@ export class Library extends RpcTarget {
 	}
 
 	#document(feed: Feed, selection: Selection, format: Format): Answer {
-		const text = render(feed, format, this.#press.site);
 		const touched = new Outbox(this.#press.sql).touched(feedsOf(selection));
 		return {
 			kind: "document",
-			body: gzipSync(text),
-			etag: etagOf(text),
+			...sentOf(render(feed, format, this.#press.site)),
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
 			archives: feed.archives,

@@ -14,25 +14,53 @@ export interface Taken {
 	tries: number;
 }
 
+/** What takes with feeds first: the order of the index `outbox_order`. */
+const ORDER = "tries, substr(entry, 1, 5) <> 'feed:', entry";
+
 /**
  * What is still to be done (a transactional outbox): entries are marked in the transaction that makes them
- * necessary, and cleared when they are done. Marking again what is marked costs nothing more.
+ * necessary, and cleared when they are done. Marking again what is marked costs nothing more: marks are gathered, and
+ * noted at the end of the transaction.
  */
 export class Outbox {
 	readonly #sql: SqlStorage;
+	readonly #marked = new Set<string>();
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
+	/** With a feed, the list of feeds is marked. */
 	mark(entry: Entry): void {
-		const key = "name" in entry ? `${entry.kind}:${entry.name}` : entry.kind;
+		this.#marked.add("name" in entry ? `${entry.kind}:${entry.name}` : entry.kind);
+		if (entry.kind === "feed") this.#marked.add("index");
+	}
+
+	/**
+	 * Notes what was marked: the last step of a transaction. A feed has changed a second later each time, whatever the clock
+	 * says (HTTP knows no shorter ones), and its line in the list of feeds is to be made anew.
+	 */
+	note(now: number): void {
+		if (this.#marked.size === 0) return;
+		const marked = JSON.stringify([...this.#marked]);
+		const feeds = JSON.stringify([...this.#marked].flatMap((key) => (isFeed(key) ? [nameIn(key)] : [])));
+		this.#marked.clear();
 		this.#sql.exec(
-			"INSERT INTO outbox (entry, mark, tries, since) VALUES (?, 0, 0, ?) ON CONFLICT DO UPDATE SET mark = mark + 1",
-			key,
-			Date.now(),
+			`INSERT INTO outbox (entry, mark, tries, since) SELECT value, 0, 0, ?2 FROM json_each(?1) WHERE true
+			ON CONFLICT DO UPDATE SET mark = mark + 1`,
+			...[marked, now],
 		);
-		if (entry.kind === "feed") this.#touch(entry.name);
+		this.#sql.exec(
+			`INSERT INTO touched SELECT value, ?2 FROM json_each(?1) WHERE true
+			ON CONFLICT DO UPDATE SET time = max(time / 1000 * 1000 + 1000, excluded.time)`,
+			...[feeds, now],
+		);
+		this.#sql.exec("DELETE FROM index_line WHERE feed IN (SELECT value FROM json_each(?))", feeds);
+	}
+
+	/** The transaction failed, and with it what was marked. */
+	forget(): void {
+		this.#marked.clear();
 	}
 
 	/** When anything of some feeds last changed, in milliseconds since 1970; 0 if none of them ever was. */
@@ -43,15 +71,6 @@ export class Outbox {
 				JSON.stringify(feeds),
 			)
 			.one().time;
-	}
-
-	/** A second later each time, whatever the clock says: HTTP knows no shorter ones. */
-	#touch(feed: string): void {
-		this.#sql.exec(
-			"INSERT INTO touched VALUES (?, ?) ON CONFLICT DO UPDATE SET time = max(time / 1000 * 1000 + 1000, excluded.time)",
-			feed,
-			Date.now(),
-		);
 	}
 
 	/** Whether any of some feeds is still to be written. */
@@ -69,7 +88,7 @@ export class Outbox {
 	/** What has not failed first; of that feeds, for which readers come, before pages and the list of feeds. */
 	take(limit: number): Taken[] {
 		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
-			"SELECT entry, mark, tries FROM outbox ORDER BY tries, entry NOT LIKE 'feed:%', entry LIMIT ?",
+			`SELECT entry, mark, tries FROM outbox ORDER BY ${ORDER} LIMIT ?`,
 			limit,
 		);
 		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
@@ -96,19 +115,27 @@ export class Outbox {
 		);
 	}
 
-	/** How many feeds are dirty, and whether anything else is. */
-	pending(): { feeds: number; entries: number } {
+	isEmpty(): boolean {
+		return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0;
+	}
+
+	/** How many feeds are dirty. */
+	dirtyFeeds(): number {
 		return this.#sql
-			.exec<{ feeds: number; entries: number }>(
-				"SELECT count(*) AS entries, coalesce(sum(entry LIKE 'feed:%'), 0) AS feeds FROM outbox",
-			)
-			.one();
+			.exec<{ feeds: number }>("SELECT count(*) AS feeds FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;'")
+			.one().feeds;
 	}
 }
 
 function parse(key: string): Entry {
-	const colon = key.indexOf(":");
-	const name = key.slice(colon + 1);
-	if (colon === -1) return { kind: key === "moves" ? key : "index" };
-	return key.startsWith("feed:") ? { kind: "feed", name } : { kind: "article", name };
+	if (!key.includes(":")) return { kind: key === "moves" ? key : "index" };
+	return { kind: isFeed(key) ? "feed" : "article", name: nameIn(key) };
+}
+
+function isFeed(key: string): boolean {
+	return key.startsWith("feed:");
+}
+
+function nameIn(key: string): string {
+	return key.slice(key.indexOf(":") + 1);
 }

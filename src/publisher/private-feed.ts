@@ -4,8 +4,8 @@ import { privateName, privatePath } from "../feed/private.ts";
 import { escapeAttribute } from "../renditions/escape.ts";
 import type { Site } from "../settings.ts";
 import { feedHead, feedSubject, type Masthead, newestUpdate } from "./feed-head.ts";
-import type { Press } from "./flush.ts";
 import type { Members } from "./members.ts";
+import type { Press } from "./stored-feed.ts";
 
 /** Where private feeds are made from. */
 export interface PrivatePress extends Press {

@@ -9,7 +9,6 @@ import { GATHERING, HOLD, LONGEST_GATHERING } from "./clock.ts";
 import { Deliveries } from "./deliveries.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { digestOf } from "./digest.ts";
-import type { Press } from "./flush.ts";
 import { flushSome } from "./flush-run.ts";
 import { type Health, healthOf } from "./health.ts";
 import { Holds } from "./holds.ts";
@@ -22,6 +21,7 @@ import { Purges } from "./purges.ts";
 import { type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
 import type { Held, Source, Unreadable } from "./sources.ts";
+import type { Press } from "./stored-feed.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Upkeep } from "./upkeep.ts";
 import { publicView } from "./view.ts";
@@ -60,7 +60,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#desk = openDesk(sql, settings);
 		this.#upkeep = new Upkeep(this.#desk, this.#meta, (action) => this.#transact(action));
 		const { catalog, descriptions } = this.#desk;
-		this.#press = { sql, kv: env.KV, catalog, descriptions, site };
+		this.#press = { sql, catalog, descriptions, site };
 		ctx.blockConcurrencyWhile(() => this.#resume(site));
 	}
 
@@ -155,7 +155,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#upkeep.rereadSome(Date.now());
 		const held = this.#holds.end() - Date.now();
 		const books = { outbox: this.#desk.outbox, purges: this.#purges, announcements: this.#announcements };
-		const wait = held > 0 ? held : await flushSome(this.#press, books);
+		const wait = held > 0 ? held : await flushSome(this.#press, this.env.KV, books);
 		await this.#purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
@@ -167,7 +167,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#transact(() => {
 			this.#desk.catalog.titles.fill();
 			if (this.#meta.get("rendering") === rendering) return;
-			for (const { name } of this.#desk.catalog.feeds()) this.#desk.outbox.mark({ kind: "feed", name });
+			for (const name of this.#desk.catalog.feeds()) this.#desk.outbox.mark({ kind: "feed", name });
 			this.#desk.outbox.mark({ kind: "index" });
 			this.#meta.set("rendering", rendering);
 		});
@@ -175,17 +175,23 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	#transact<T>(action: () => T): T {
+		const { outbox, descriptions } = this.#desk;
 		try {
-			return this.ctx.storage.transactionSync(action);
+			return this.ctx.storage.transactionSync(() => {
+				const outcome = action();
+				outbox.note(Date.now());
+				return outcome;
+			});
 		} catch (error) {
-			this.#desk.descriptions.forget();
+			outbox.forget();
+			descriptions.forget();
 			throw error;
 		}
 	}
 
 	/** Whether anything is to be read again or written. */
 	#isBusy(): boolean {
-		return this.#desk.outbox.pending().entries > 0 || !this.#desk.sources.isUpToDate();
+		return !this.#desk.outbox.isEmpty() || !this.#desk.sources.isUpToDate();
 	}
 
 	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge, an announcement. */

@@ -2,7 +2,7 @@ import { type Kind, spellings } from "../feed/called.ts";
 import { nearest } from "../feed/nearest.ts";
 import { type Choice, canonical, fold, type Selection } from "../feed/selection.ts";
 import { feedSubject } from "./feed-head.ts";
-import type { Press } from "./flush.ts";
+import type { Press } from "./stored-feed.ts";
 import type { View } from "./view.ts";
 
 /** A list of names that are like one that is not there has at most so many. */

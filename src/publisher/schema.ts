@@ -12,6 +12,7 @@ import { FIRST_TABLES } from "./first-tables.ts";
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
+ * `index_line`: of the list of feeds the lines that are as they were written last.
  * `announcement`: the feeds of whose changes the hub is still to be told.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
  * `publication`, `publication_day`: the log of what was published. `usage`: how often KV was written to, by day (UTC).
@@ -170,4 +171,7 @@ export const TABLES = [
 		PRIMARY KEY (key, feed, label)
 	) WITHOUT ROWID;
 	DROP INDEX publication_open;`,
+
+	`CREATE TABLE index_line (feed TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);`,
 ];

@@ -75,7 +75,7 @@ export class Subscribers extends RpcTarget {
 		const subscriber = this.#current(id);
 		if (!subscriber) return null;
 		const { catalog, members } = this.#press;
-		const all = new Set([...catalog.feeds().map(({ name }) => name), ...members.feeds()]);
+		const all = new Set([...catalog.feeds(), ...members.feeds()]);
 		const names = [...all].filter((name) => this.#covers(subscriber, name)).sort(siteFirst);
 		return names.map((name) => ({ name, title: privateTitle(this.#press, name) }));
 	}

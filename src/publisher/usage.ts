@@ -28,7 +28,12 @@ export function usageOf(sql: SqlStorage, now: number): Usage {
 	return { day, writes: days.find((one) => one.day === day)?.writes ?? 0, days };
 }
 
-export function countWrite(sql: SqlStorage, now: number): void {
-	sql.exec("INSERT INTO usage VALUES (?, 1) ON CONFLICT DO UPDATE SET writes = writes + 1", dayOf(now));
+/** Counts values that are about to be written. */
+export function countWrites(sql: SqlStorage, count: number, now: number): void {
+	if (count === 0) return;
+	sql.exec(
+		"INSERT INTO usage VALUES (?, ?) ON CONFLICT DO UPDATE SET writes = writes + excluded.writes",
+		...[dayOf(now), count],
+	);
 	sql.exec("DELETE FROM usage WHERE day <= ?", dayOf(now - KEPT_DAYS * DAY));
 }

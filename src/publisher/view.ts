@@ -2,9 +2,9 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import { privateName, privatePath } from "../feed/private.ts";
 import type { Selection } from "../feed/selection.ts";
 import { hasOwnHub } from "../settings.ts";
-import type { Press } from "./flush.ts";
 import { mastheadOf, type PrivatePress, shownPrivately } from "./private-feed.ts";
 import { type Finder, newestOf, type Range, Search } from "./search.ts";
+import type { Press } from "./stored-feed.ts";
 
 /** Through whose eyes feeds are made. */
 export interface View {

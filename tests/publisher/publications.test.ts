@@ -159,7 +159,9 @@ test("what cannot be written is told with its reason, tries and beginning, until
 		});
 	const reading = await setReading("{");
 	await runInDurableObject(publisher, (_, { storage: { sql } }) => {
-		new Outbox(sql).mark({ kind: "article", name: "/articles/tide" });
+		const outbox = new Outbox(sql);
+		outbox.mark({ kind: "article", name: "/articles/tide" });
+		outbox.note(Date.now());
 	});
 	await vi.waitUntil(
 		async () => {
@@ -186,12 +188,14 @@ test("an entry that was marked again while it was written begins anew, and is no
 		sql.exec("DELETE FROM outbox");
 		const outbox = new Outbox(sql);
 		outbox.mark({ kind: "index" });
+		outbox.note(0);
 		const [taken] = outbox.take(1);
 		if (!taken) throw new Error("Nothing was marked.");
 		outbox.fail(taken, "KV is out of order.", 1000);
 		outbox.fail(taken, "KV is out of order still.", 2000);
 		expect(backlogOf(sql).failures).toMatchObject([{ tries: 2, since: 1000, error: "KV is out of order still." }]);
 		outbox.mark({ kind: "index" });
+		outbox.note(2500);
 		outbox.clear(taken, 3000);
 		expect(backlogOf(sql)).toMatchObject({ lists: 1, oldest: 3000, failing: 0, failures: [] });
 	});

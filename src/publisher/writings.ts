@@ -1,0 +1,36 @@
+/** What is known of a value that was written: its digest, its time of modification, and when that was. */
+export type Written = { key: string; digest: string; modified: number; written: number };
+
+/** Something to be done in KV. */
+export type Operation =
+	| { kind: "put"; key: string; value: Uint8Array; digest: string; modified: number }
+	| { kind: "delete"; key: string };
+
+/** What was last written to KV: what is there already is not written again. */
+export class Writings {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** What was written of some keys, by key. */
+	of(keys: readonly string[]): Map<string, Written> {
+		const rows = this.#sql.exec<Written>(
+			"SELECT key, digest, modified, written FROM rendition WHERE key IN (SELECT value FROM json_each(?))",
+			JSON.stringify(keys),
+		);
+		return new Map(rows.toArray().map((row) => [row.key, row]));
+	}
+
+	/** Notes what was done in KV. */
+	note(operation: Operation, now: number): void {
+		const { key } = operation;
+		if (operation.kind === "delete") {
+			this.#sql.exec("DELETE FROM rendition WHERE key = ?", key);
+		} else {
+			const { digest, modified } = operation;
+			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, modified, now);
+		}
+	}
+}
