@@ -6,5 +6,5 @@ import { SITE_TAG } from "../publisher/keys.ts";
  */
 export function tagged(headers: Headers, request: Request, tag: string): void {
 	headers.set("Cache-Tag", `${tag},${SITE_TAG}`);
-	if (new URL(request.url).search !== "") headers.set("Cloudflare-CDN-Cache-Control", "no-store");
+	if (request.url.includes("?")) headers.set("Cloudflare-CDN-Cache-Control", "no-store");
 }

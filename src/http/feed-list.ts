@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { FORMATS, feedUrl } from "../feed/feed.ts";
+import { type Front, frontOf } from "../feed/front.ts";
 import type { Index } from "../feed/index-of-feeds.ts";
 import { INDEX_KEY, type RenditionMetadata } from "../publisher/keys.ts";
 import type { App } from "./app-env.ts";
@@ -8,8 +9,32 @@ import { pageResponse } from "./page.ts";
 
 /** The list of feeds with its validators; null as long as nothing was ever published. */
 export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metadata: RenditionMetadata } | null> {
-	const { value, metadata } = await kv.getWithMetadata<Index, RenditionMetadata>(INDEX_KEY, "json");
-	return value === null || metadata === null ? null : { index: value, metadata };
+	const stored = await readList(kv);
+	return stored && { index: JSON.parse(textOf(stored.list)), metadata: stored.metadata };
+}
+
+/** What the first page shows of the list of feeds; null as long as nothing was ever published. */
+export async function readFront(kv: KVNamespace): Promise<Front | null> {
+	const stored = await readList(kv);
+	if (stored === null) return null;
+	const { list, after } = stored;
+	if (after.byteLength > 0) return JSON.parse(textOf(after));
+	// An earlier release wrote the list alone.
+	const { feeds }: Index = JSON.parse(textOf(list));
+	return frontOf(feeds);
+}
+
+async function readList(
+	kv: KVNamespace,
+): Promise<{ list: Uint8Array; after: Uint8Array; metadata: RenditionMetadata } | null> {
+	const { value, metadata } = await kv.getWithMetadata<RenditionMetadata>(INDEX_KEY, "arrayBuffer");
+	if (value === null || metadata === null) return null;
+	const { length = value.byteLength } = metadata;
+	return { list: new Uint8Array(value, 0, length), after: new Uint8Array(value, length), metadata };
+}
+
+function textOf(bytes: Uint8Array): string {
+	return new TextDecoder().decode(bytes);
 }
 
 /** `GET /feeds.json`: every feed with its title, number of articles, newest date and URLs. */

@@ -24,14 +24,14 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	const feed = parseFeedPath(pathname);
 	if (!feed?.format) return notFound(c);
 	const canonical = feedPath(feed.name, feed.format);
-	const tag = tagOf({ kind: "feed", name: feed.name });
-	if (pathname !== canonical) return moved(c, canonical, tag);
+	if (pathname !== canonical) return moved(c, canonical, tagOf({ kind: "feed", name: feed.name }));
 
 	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(
 		renditionKey(feed.name, feed.format),
 		"stream",
 	);
 	if (value === null || metadata === null) {
+		const tag = tagOf({ kind: "feed", name: feed.name });
 		return missing(c, { path: feedPath(feed.name), suffix: `.${feed.format}`, tag });
 	}
 	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), c.req.raw);
@@ -39,11 +39,18 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 		await value.cancel();
 		return new Response(null, { status: 304, headers });
 	}
+	const document = await documentIn(value, metadata);
 	if (acceptsGzip(c.req.raw)) {
 		headers.set("Content-Encoding", "gzip");
-		return new Response(value, { headers, encodeBody: "manual" });
+		return new Response(document, { headers, encodeBody: "manual" });
 	}
-	return new Response(value.pipeThrough(new DecompressionStream("gzip")), { headers });
+	const plain = new Response(document).body?.pipeThrough(new DecompressionStream("gzip"));
+	return new Response(plain, { headers });
+}
+
+/** The document without what may come after it. */
+async function documentIn(value: ReadableStream, { length }: RenditionMetadata): Promise<BodyInit> {
+	return length === undefined ? value : new Uint8Array(await new Response(value).arrayBuffer(), 0, length);
 }
 
 function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site, request: Request): Headers {

@@ -8,7 +8,8 @@ import { CACHE_CONTROL } from "./feed.ts";
  * that made it, so a date could not say whether it changed.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
-	const etag = etagOf(digestOf(body));
+	const bytes = new TextEncoder().encode(body);
+	const etag = etagOf(digestOf(bytes));
 	const all = new Headers(headers);
 	all.set("ETag", etag);
 	all.set("Cache-Control", CACHE_CONTROL);
@@ -16,5 +17,5 @@ export function pageResponse(request: Request, body: string, tag: string, header
 	tagged(all, request, tag);
 	const validators = { etag, modified: Number.POSITIVE_INFINITY };
 	if (isNotModified(request.headers, validators, Date.now())) return new Response(null, { status: 304, headers: all });
-	return new Response(body, { headers: all });
+	return new Response(bytes, { headers: all });
 }

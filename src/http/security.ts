@@ -16,10 +16,14 @@ const HEADERS = {
 /** For a year; of the hosts beside this one others decide. */
 const HTTPS_ONLY = "max-age=31536000";
 
-/** Adds to every answer the headers that keep browsers from doing harm with it. */
+/**
+ * Adds to every answer the headers that keep browsers from doing harm with it. A 304 needs none: what the browser has came
+ * with them.
+ */
 export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
-	const { headers } = c.res;
+	const { headers, status } = c.res;
+	if (status === 304) return;
 	for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value);
 	if (c.get("site").url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
 };

@@ -9,16 +9,16 @@ import { pageResponse } from "../http/page.ts";
 import { redirect } from "../http/redirect.ts";
 import { tagOf } from "../publisher/keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { JsonFeed, JsonItem } from "../renditions/json.ts";
+import type { Teaser, TeaserFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { Discovery, discoveryHeaders, feedsWith } from "./discovery.tsx";
 import { subjectOf } from "./feed.tsx";
 import { articles } from "./feed-list.tsx";
-import { unzip } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { Paging, type Part, pageOf, pageQuery, partOf } from "./paging.tsx";
 import { periodName } from "./period-name.ts";
 import { PER_PAGE, Teasers } from "./teaser.tsx";
+import { unzip } from "./teaser-feed.ts";
 
 /**
  * `GET /topics/ai/archive/2026-05`: what a feed had in a month, for people; `?page=2` where that is much. Kept by the edge
@@ -32,7 +32,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const path = feedPath(archiveName(name, period));
 	const canonical = path + pageQuery(pageOf(searchParams) ?? 1);
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
-	const answer = await publisherOf(c.env).library().archive(name, period, "json");
+	const answer = await publisherOf(c.env).library().archive(name, period, "teasers");
 	if (answer.kind === "moved") {
 		const location = answer.location.replace(/\.json$/, "");
 		return libraryResponse(c, { ...answer, location }, "json", ARCHIVE_CACHE_CONTROL);
@@ -62,8 +62,8 @@ interface ArchiveProps {
 	/** Of the feed. */
 	name: string;
 	period: string;
-	feed: JsonFeed;
-	part: Part<JsonItem>;
+	feed: TeaserFeed;
+	part: Part<Teaser>;
 	archives: Archives;
 }
 

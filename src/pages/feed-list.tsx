@@ -1,7 +1,8 @@
+import { html } from "hono/html";
 import type { FC } from "hono/jsx";
 import { feedPath } from "../feed/feed.ts";
 import type { IndexedFeed } from "../feed/index-of-feeds.ts";
-import { Sparkline } from "./sparkline.tsx";
+import { sparkline } from "./sparkline.tsx";
 
 const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 const NUMBER = new Intl.NumberFormat("en");
@@ -17,21 +18,14 @@ export function articles(count: number): string {
  * @param until the last month of the sparklines: `2026-05`
  */
 export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string }> = ({ feeds, until }) => (
-	<ul class="feeds">
-		{feeds.map(({ name, title, count, newest, activity }) => (
-			<li>
-				<a href={feedPath(name)}>
-					<bdi>{title}</bdi>
-				</a>
-				<Sparkline activity={activity} until={until} />
-				<span class="meta">
-					{articles(count)}
-					{newest === null ? null : `, ${DATE.format(newest)}`}
-				</span>
-			</li>
-		))}
-	</ul>
+	<ul class="feeds">{feeds.map((feed) => line(feed, until))}</ul>
 );
+
+/** A page has hundreds of these; as a template it takes a third of the time that a component takes. */
+function line({ name, title, count, newest, activity }: IndexedFeed, until: string): ReturnType<typeof html> {
+	const since = newest === null ? "" : `, ${DATE.format(newest)}`;
+	return html`<li><a href="${feedPath(name)}"><bdi>${title}</bdi></a>${sparkline(activity, until)}<span class="meta">${articles(count)}${since}</span></li>`;
+}
 
 /**
  * A field to find feeds by name. Without a script it asks the server.
@@ -54,9 +48,3 @@ export const FindForm: FC<{ path: string; label: string; find: string; list?: st
 		</form>
 	</search>
 );
-
-/** The month in which something was last published in any of the feeds: where sparklines end. */
-export function newestMonth(feeds: readonly IndexedFeed[]): string {
-	const newest = feeds.reduce((latest, feed) => Math.max(latest, feed.newest ?? 0), 0);
-	return new Date(newest).toISOString().slice(0, 7);
-}

@@ -7,15 +7,15 @@ import { missing } from "../http/missing.ts";
 import { pageResponse } from "../http/page.ts";
 import { moved } from "../http/redirect.ts";
 import { tagOf } from "../publisher/keys.ts";
-import type { JsonFeed } from "../renditions/json.ts";
+import type { TeaserFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { AllByMonth, ArchiveList } from "./archive-list.tsx";
 import { Discovery, discoveryHeaders, feedsWith } from "./discovery.tsx";
 import { articles } from "./feed-list.tsx";
-import { readFeed } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { SubscribeBox } from "./subscribe-box.tsx";
 import { PER_PAGE, Teasers } from "./teaser.tsx";
+import { readTeasers } from "./teaser-feed.ts";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: the articles of a feed for people, made from its JSON rendition. */
 export async function showFeed(c: Context<App>): Promise<Response> {
@@ -24,7 +24,7 @@ export async function showFeed(c: Context<App>): Promise<Response> {
 	if (name === undefined) return notFound(c);
 	const tag = tagOf({ kind: "feed", name });
 	if (pathname !== feedPath(name)) return moved(c, feedPath(name), tag);
-	const feed = await readFeed(c.env.KV, name);
+	const feed = await readTeasers(c.env.KV, name);
 	if (feed === null) return missing(c, { path: pathname, tag });
 	const site = c.get("site");
 	const body = document(<FeedPage site={site} name={name} feed={feed} />);
@@ -42,7 +42,7 @@ export function subjectOf(title: string, site: Site): string {
 	return title.endsWith(ending) ? title.slice(0, -ending.length) : title;
 }
 
-const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: JsonFeed }) => {
+const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: TeaserFeed }) => {
 	const subject = subjectOf(feed.title, site);
 	const months = feed._newsstand?.archives ?? {};
 	const count = Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);

@@ -1,43 +1,31 @@
 import type { FC } from "hono/jsx";
-import { findFeeds } from "../feed/find-feeds.ts";
-import type { IndexedFeed } from "../feed/index-of-feeds.ts";
-import { FeedList, FindForm, newestMonth } from "./feed-list.tsx";
+import { monthOf } from "../feed/archive.ts";
+import type { Front } from "../feed/front.ts";
+import { FeedList, FindForm } from "./feed-list.tsx";
 import { KINDS } from "./kinds.ts";
 import { SparklineLegend } from "./sparkline.tsx";
 
-/** So many topics, and so many providers, are on the first page; more where they are what was asked for. */
-const SHOWN = 24;
-const FOUND = 45;
-
 /** The topics and providers in which something was published last, or all that are called like what is looked for. */
-export const HomeFeeds: FC<{ feeds: readonly IndexedFeed[]; find: string }> = ({ feeds, find }) => {
-	const kinds = KINDS.map((kind) => {
-		const all = feeds.filter(({ name }) => name.startsWith(kind.prefix));
-		const found = find === "" ? all : findFeeds(all, find);
-		const shown = found.toSorted(byNewest).slice(0, find === "" ? SHOWN : FOUND);
-		return { ...kind, all, found, shown };
-	});
-	if (kinds.every(({ all }) => all.length === 0)) return null;
-	const isWhole = kinds.every(({ all, shown }) => shown.length === all.length);
-	const until = newestMonth(feeds);
+export const HomeFeeds: FC<{ front: Front; find: string }> = ({ front, find }) => {
+	const kinds = KINDS.map((kind) => ({ ...kind, ...front[kind.key] }));
+	if (kinds.every(({ all }) => all === 0)) return null;
+	const isWhole = kinds.every(({ all, shown }) => shown.length === all);
+	// Where sparklines end.
+	const until = monthOf(front.newest);
 	return (
 		<>
 			<FindForm path="/" label="Find a topic or a provider" find={find} list={isWhole ? "feeds" : undefined} />
-			{kinds.every(({ found }) => found.length === 0) ? (
-				<NothingFound find={find} />
-			) : (
-				<SparklineLegend until={until} />
-			)}
+			{kinds.every(({ found }) => found === 0) ? <NothingFound find={find} /> : <SparklineLegend until={until} />}
 			<div id="feeds">
 				{kinds.map(({ path, title, found, shown }) =>
-					found.length === 0 ? null : (
+					found === 0 ? null : (
 						<section aria-labelledby={title}>
 							<h2 id={title}>{title}</h2>
 							<FeedList feeds={shown} until={until} />
-							{shown.length === found.length ? null : (
+							{shown.length === found ? null : (
 								<p class="onward">
 									<a href={find === "" ? path : `${path}?${new URLSearchParams({ find })}`}>
-										All {found.length} {title.toLowerCase()}
+										All {found} {title.toLowerCase()}
 									</a>
 								</p>
 							)}
@@ -58,7 +46,3 @@ export const NothingFound: FC<{ find: string }> = ({ find }) => (
 		</p>
 	</div>
 );
-
-function byNewest(a: IndexedFeed, b: IndexedFeed): number {
-	return (b.newest ?? 0) - (a.newest ?? 0);
-}

@@ -1,20 +1,21 @@
 import type { Context } from "hono";
 import { directionOf } from "../article/language.ts";
 import { feedUrls, pageUrl, SITE_FEED } from "../feed/feed.ts";
+import { type Front, frontOf } from "../feed/front.ts";
 import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
-import { readIndex } from "../http/feed-list.ts";
+import { readFront, readIndex } from "../http/feed-list.ts";
 import { pageResponse } from "../http/page.ts";
 import { INDEX_KEY, tagOf } from "../publisher/keys.ts";
-import type { JsonFeed } from "../renditions/json.ts";
+import type { TeaserFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { AllByMonth } from "./archive-list.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { HomeFeeds } from "./home-feeds.tsx";
-import { readFeed } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { SubscribeBox } from "./subscribe-box.tsx";
 import { Teasers } from "./teaser.tsx";
+import { readTeasers } from "./teaser-feed.ts";
 
 /** So many articles are on the first page. */
 const NEWEST = 13;
@@ -24,10 +25,10 @@ const NEWEST = 13;
  * are called so. Two reads of KV.
  */
 export async function getHome(c: Context<App>): Promise<Response> {
-	const [stored, feed] = await Promise.all([readIndex(c.env.KV), readFeed(c.env.KV, SITE_FEED)]);
-	if (!stored || !feed) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
-	const site = c.get("site");
 	const find = (c.req.query("find") ?? "").trim();
+	const [front, feed] = await Promise.all([frontFor(c.env.KV, find), readTeasers(c.env.KV, SITE_FEED)]);
+	if (!front || !feed) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
+	const site = c.get("site");
 	const body = document(
 		<Page
 			site={site}
@@ -36,11 +37,17 @@ export async function getHome(c: Context<App>): Promise<Response> {
 			head={<Head site={site} find={find} />}
 		>
 			{find === "" ? <News site={site} feed={feed} /> : <h1>Topics and providers</h1>}
-			<HomeFeeds feeds={stored.index.feeds} find={find} />
+			<HomeFeeds front={front} find={find} />
 		</Page>,
 	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
 	return pageResponse(c.req.raw, body, `${INDEX_KEY},${tagOf({ kind: "feed", name: SITE_FEED })}`, headers);
+}
+
+async function frontFor(kv: KVNamespace, find: string): Promise<Front | null> {
+	if (find === "") return readFront(kv);
+	const stored = await readIndex(kv);
+	return stored && frontOf(stored.index.feeds, find);
 }
 
 const Head = ({ site, find }: { site: Site; find: string }) => (
@@ -51,7 +58,7 @@ const Head = ({ site, find }: { site: Site; find: string }) => (
 	</>
 );
 
-const News = ({ site, feed }: { site: Site; feed: JsonFeed }) => (
+const News = ({ site, feed }: { site: Site; feed: TeaserFeed }) => (
 	<>
 		<h1 class="visually-hidden" lang={site.language} dir={directionOf(site.language)}>
 			{site.title}

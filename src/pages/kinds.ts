@@ -1,5 +1,5 @@
 /** What feeds are about: where all of a kind are listed, what they are called, what their names begin with. */
 export const KINDS = [
-	{ path: "/topics", title: "Topics", prefix: "topics/" },
-	{ path: "/providers", title: "Providers", prefix: "providers/" },
+	{ key: "topics", path: "/topics", title: "Topics", prefix: "topics/" },
+	{ key: "providers", path: "/providers", title: "Providers", prefix: "providers/" },
 ] as const;

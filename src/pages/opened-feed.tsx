@@ -7,7 +7,7 @@ const EXTENSION = /\.(rss|atom|json)$/;
 
 const NAMES: Record<string, string> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
-/** At the end of a query: the document itself is wanted, by whomever. */
+/** At the end of an address: the document itself is wanted, by whomever. */
 const RAW = /[?&]raw$/;
 
 /**
@@ -19,16 +19,15 @@ const RAW = /[?&]raw$/;
  */
 export function readable(show: (c: Context<App>) => Promise<Response>): MiddlewareHandler<App> {
 	return async (c, next) => {
-		const url = new URL(c.req.url);
-		const { pathname, search } = url;
-		const isRaw = RAW.test(search);
+		const isRaw = RAW.test(c.req.url);
 		if (isRaw || !isNavigation(c.req.raw)) {
-			url.search = search.replace(RAW, "");
-			if (isRaw) c.req.raw = new Request(url, c.req.raw);
+			if (isRaw) c.req.raw = new Request(c.req.url.replace(RAW, ""), c.req.raw);
 			await next();
 			c.res.headers.append("Vary", "Sec-Fetch-Dest");
 			return;
 		}
+		const url = new URL(c.req.url);
+		const { pathname, search } = url;
 		const format = NAMES[EXTENSION.exec(pathname)?.[1] ?? ""] ?? "RSS";
 		const raw = pathname + (search === "" ? "?raw" : `${search}&raw`);
 		url.pathname = pathname.replace(EXTENSION, "");

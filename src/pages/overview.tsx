@@ -1,5 +1,7 @@
 import type { Context } from "hono";
+import { monthOf } from "../feed/archive.ts";
 import { findFeeds } from "../feed/find-feeds.ts";
+import { newestIn } from "../feed/front.ts";
 import type { IndexedFeed } from "../feed/index-of-feeds.ts";
 import type { App } from "../http/app-env.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
@@ -9,7 +11,7 @@ import { moved } from "../http/redirect.ts";
 import { INDEX_KEY } from "../publisher/keys.ts";
 import type { Site } from "../settings.ts";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
-import { FeedList, FindForm, newestMonth } from "./feed-list.tsx";
+import { FeedList, FindForm } from "./feed-list.tsx";
 import { NothingFound } from "./home-feeds.tsx";
 import { KINDS } from "./kinds.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
@@ -38,7 +40,14 @@ export async function getOverview(c: Context<App>): Promise<Response> {
 	);
 	if (part === null) return notFound(c, INDEX_KEY);
 	const body = document(
-		<Overview site={site} kind={kind} all={all} find={find} part={part} until={newestMonth(stored.index.feeds)} />,
+		<Overview
+			site={site}
+			kind={kind}
+			all={all}
+			find={find}
+			part={part}
+			until={monthOf(newestIn(stored.index.feeds))}
+		/>,
 	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
 	return pageResponse(c.req.raw, body, INDEX_KEY, headers);

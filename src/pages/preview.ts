@@ -3,17 +3,17 @@ import { canonicalQuery, feedSelection, type Selection } from "../feed/selection
 import { tagOf } from "../publisher/keys.ts";
 import type { UnknownName } from "../publisher/resolve-selection.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { JsonFeed } from "../renditions/json.ts";
+import type { TeaserFeed } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { subjectOf } from "./feed.tsx";
-import { readFeed, unzip } from "./json-feed.ts";
+import { readTeasers, unzip } from "./teaser-feed.ts";
 
 /** What a selection holds, and where it is. */
 export interface Preview {
 	/** What is selected, in words. */
 	subject: string;
 	/** The newest first. */
-	items: JsonFeed["items"];
+	items: TeaserFeed["items"];
 	urls: Record<Format, string>;
 	/** The path of the page with all of it, and of an OPML file with this one feed. */
 	page: string;
@@ -33,7 +33,7 @@ export async function previewOf(
 ): Promise<Preview | { query: string; tags: string[] } | { unknown: UnknownName }> {
 	const query = canonicalQuery(selection, site.feedSize);
 	if (query === "") return storedPreview(env, site, SITE_FEED);
-	const answer = await publisherOf(env).library().select(selection, null, "json", query);
+	const answer = await publisherOf(env).library().select(selection, null, "teasers", query);
 	if (answer.kind === "unknown") return { unknown: answer.name };
 	if (answer.kind === "moved") {
 		const { pathname, search } = new URL(answer.location, site.url);
@@ -58,7 +58,7 @@ export async function previewOf(
 
 /** A stored feed as it was written last; one that is not written yet is empty. */
 async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
-	const feed = await readFeed(env.KV, name);
+	const feed = await readTeasers(env.KV, name);
 	const [kind = "", value = ""] = name.split("/");
 	return {
 		subject: name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site),

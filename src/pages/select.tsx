@@ -8,17 +8,17 @@ import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "../http/library-response
 import { pageResponse } from "../http/page.ts";
 import type { Answer } from "../publisher/answer.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { JsonItem } from "../renditions/json.ts";
+import type { Teaser } from "../renditions/json.ts";
 import type { Site } from "../settings.ts";
 import { showBuilder } from "./builder.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
 import { subjectOf } from "./feed.tsx";
-import { unzip } from "./json-feed.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { Paging, type Part, partOf } from "./paging.tsx";
 import { periodName } from "./period-name.ts";
 import { SubscribeBox } from "./subscribe-box.tsx";
 import { PER_PAGE, Teasers } from "./teaser.tsx";
+import { unzip } from "./teaser-feed.ts";
 
 /** At the end of a query, and no part of the selection: the second page of what is long, or one after it. */
 const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
@@ -40,7 +40,7 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const period = PATH.exec(pathname)?.[1] ?? null;
 	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
 	if ("problem" in selection) return showBuilder(c, 400);
-	const answer = await publisherOf(c.env).library().select(selection, period, "json", query);
+	const answer = await publisherOf(c.env).library().select(selection, period, "teasers", query);
 	if (answer.kind === "unknown") return showBuilder(c, 404);
 	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
 	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);
@@ -69,7 +69,7 @@ function toPage(answer: Answer): Answer {
 
 interface SelectedProps {
 	site: Site;
-	part: Part<JsonItem>;
+	part: Part<Teaser>;
 	/** What is selected, in words. */
 	subject: string;
 	/** Canonical, with its question mark. */

@@ -1,3 +1,4 @@
+import { html } from "hono/html";
 import type { FC } from "hono/jsx";
 import type { Activity } from "../feed/index-of-feeds.ts";
 import { ordinalOf } from "../feed/month.ts";
@@ -15,19 +16,15 @@ const STEP = 3;
  *
  * @param until the last month: `2026-05`
  */
-export const Sparkline: FC<{ activity: Activity | undefined; until: string }> = ({ activity, until }) => {
+export function sparkline(activity: Activity | undefined, until: string): ReturnType<typeof html> {
 	const counts = activity ? countsUntil(activity, ordinalOf(until)) : [];
 	const most = Math.max(...counts, 1);
 	const bars = counts.map((count, index) =>
 		count === 0 ? "" : `M${STEP * index + 1} ${HEIGHT}v-${Math.ceil((count / most) * HEIGHT)}`,
 	);
 	const sum = counts.reduce((total, count) => total + count, 0);
-	return (
-		<svg class="spark" viewBox={`0 0 ${STEP * MONTHS} ${HEIGHT}`} role="img" aria-label={`${sum} in twelve months`}>
-			<path d={bars.join("")} />
-		</svg>
-	);
-};
+	return html`<svg class="spark" viewBox="0 0 ${STEP * MONTHS} ${HEIGHT}" role="img" aria-label="${sum} in twelve months"><path d="${bars.join("")}"></path></svg>`;
+}
 
 /** What the bars are. */
 export const SparklineLegend: FC<{ until: string }> = ({ until }) => (

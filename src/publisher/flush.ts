@@ -1,4 +1,7 @@
+import { Buffer } from "node:buffer";
 import { FORMATS } from "../feed/feed.ts";
+import { frontOf } from "../feed/front.ts";
+import type { Index } from "../feed/index-of-feeds.ts";
 import { writeMoves } from "../feed/moves.ts";
 import { render } from "../renditions/render.ts";
 import { compressed } from "./compressed.ts";
@@ -35,12 +38,18 @@ interface Draft {
 	/** When anything in it last changed, in milliseconds since 1970. */
 	updated: number;
 	isCompressed?: boolean;
+	/** What comes after it in the same value. */
+	after?: string | undefined;
 }
 
 function draftsOf(press: Press, entry: Entry, now: number): Draft[] {
 	if (entry.kind === "feed") return feedDrafts(press, entry.name, now);
 	if (entry.kind === "article") return [articleDraft(press, entry.name, now)];
-	if (entry.kind === "index") return [{ key: INDEX_KEY, text: writeIndex(press), updated: now }];
+	if (entry.kind === "index") {
+		const text = writeIndex(press);
+		const { feeds }: Index = JSON.parse(text);
+		return [{ key: INDEX_KEY, text, updated: now, after: JSON.stringify(frontOf(feeds)) }];
+	}
 	const { descriptions, catalog } = press;
 	const moves = writeMoves(descriptions.moves.all(descriptions, catalog.departures));
 	return [{ key: MOVES_KEY, text: moves === "" ? null : moves, updated: now }];
@@ -53,6 +62,7 @@ function feedDrafts(press: Press, name: string, now: number): Draft[] {
 		text: feed ? render(feed, format, press.site) : null,
 		updated: feed?.updated ?? now,
 		isCompressed: true,
+		after: feed && format === "json" ? render(feed, "teasers", press.site) : undefined,
 	}));
 }
 
@@ -68,19 +78,24 @@ function articleDraft({ catalog }: Press, address: string, now: number): Draft {
  * A value's time of modification is that of the newest change in it, but always later than the last one: a reader that
  * knows no ETag must see that an article has gone.
  */
-function operationOf({ key, text, updated, isCompressed }: Draft, last: Written | undefined): Operation | undefined {
+function operationOf(draft: Draft, last: Written | undefined): Operation | undefined {
+	const { key, text, updated, isCompressed = false, after } = draft;
 	if (text === null) return last && { kind: "delete", key };
-	const bytes = new TextEncoder().encode(text);
-	const digest = digestOf(bytes);
+	const document = new TextEncoder().encode(text);
+	const plain = after === undefined ? [document] : [document, new TextEncoder().encode(after)];
+	const digest = digestOf(Buffer.concat(plain));
 	if (last?.digest === digest) return undefined;
-	const modified = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
-	return { kind: "put", key, value: isCompressed ? compressed(bytes) : bytes, digest, modified };
+	const stored = plain.map((part) => (isCompressed ? compressed(part) : part));
+	const metadata: RenditionMetadata = {
+		etag: etagOf(digestOf(document)),
+		modified: Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0),
+		...(after === undefined ? {} : { length: stored[0]?.byteLength ?? 0 }),
+	};
+	return { kind: "put", key, value: Buffer.concat(stored), digest, metadata };
 }
 
 /** Throws if KV does. */
 export async function carryOut(kv: KVNamespace, operation: Operation): Promise<void> {
 	if (operation.kind === "delete") return kv.delete(operation.key);
-	const { key, value, digest, modified } = operation;
-	const metadata: RenditionMetadata = { etag: etagOf(digest), modified };
-	await kv.put(key, value, { metadata });
+	await kv.put(operation.key, operation.value, { metadata: operation.metadata });
 }

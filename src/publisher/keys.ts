@@ -2,7 +2,7 @@ import { FORMATS, type Format, feedPath } from "../feed/feed.ts";
 import { digestOf } from "./digest.ts";
 import type { Entry } from "./outbox.ts";
 
-/** Where the feeds' list is kept in KV: `Index` as JSON. */
+/** Where the feeds' list is kept in KV: `Index` as JSON, and after it `Front`. */
 export const INDEX_KEY = "index";
 
 /** Where in KV it is kept what has become of addresses: the text that `findMove` searches. */
@@ -14,9 +14,11 @@ export interface RenditionMetadata {
 	etag: string;
 	/** Milliseconds since 1970, whole seconds. */
 	modified: number;
+	/** Of the document, in bytes, where what pages are made from comes after it. */
+	length?: number;
 }
 
-/** The KV key of a rendition: the gzipped bytes. */
+/** The KV key of a rendition: the gzipped bytes. After those of JSON Feed come `TeaserFeed` as JSON, gzipped. */
 export function renditionKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
 }

@@ -4,7 +4,7 @@ import type { Kind } from "../feed/called.ts";
 import { FEED_BYTES, type Feed, type Format, feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
 import { canonicalQuery, feedSelection, feedsOf, type Selection, storedFeed } from "../feed/selection.ts";
 import { selectionTitle } from "../feed/selection-title.ts";
-import { render } from "../renditions/render.ts";
+import { type Rendering, render } from "../renditions/render.ts";
 import type { Answer, CalledFeed, Rendition } from "./answer.ts";
 import { volumeOf } from "./archives.ts";
 import { sentOf } from "./compressed.ts";
@@ -37,7 +37,7 @@ export class Library extends RpcTarget {
 	async select(
 		asked: Selection,
 		period: string | null,
-		format: Format,
+		rendering: Rendering,
 		query: string,
 		mayRead: (selection: Selection) => boolean = () => true,
 	): Promise<Answer> {
@@ -47,7 +47,7 @@ export class Library extends RpcTarget {
 		if ("unknown" in selection) return { kind: "unknown", name: selection.unknown };
 		if (!mayRead(selection)) return { kind: "closed" };
 		const path = (name: string) => {
-			return feedPath(period === null ? named(name) : archiveName(named(name), period), format);
+			return feedPath(period === null ? named(name) : archiveName(named(name), period), formatOf(rendering));
 		};
 		const stored = storedFeed(selection, site.feedSize);
 		const tags = this.#tags(selection);
@@ -64,21 +64,21 @@ export class Library extends RpcTarget {
 			id: `${site.url}/select${canonical}`,
 			url: pageOf(canonical),
 		};
-		if (period !== null) return this.#volume(feed, selection, period, format);
+		if (period !== null) return this.#volume(feed, selection, period, rendering);
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
 		return this.#document(
 			{ ...feed, updated: newestUpdate(this.#press.sql, articles), articles, archives, hub: this.#view.hub },
 			selection,
-			format,
+			rendering,
 		);
 	}
 
 	/** A document of the archive of a stored feed. */
-	async archive(name: string, period: string, format: Format): Promise<Answer> {
+	async archive(name: string, period: string, rendering: Rendering): Promise<Answer> {
 		const { catalog, named } = this.#view;
 		const head = feedHead({ ...this.#press, catalog }, name);
-		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, format);
+		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, rendering);
 	}
 
 	/** The stored feed that each name means, and whether it can be got; null where there never was one. */
@@ -114,11 +114,16 @@ export class Library extends RpcTarget {
 		return { kind: "document", ...sentOf(render(feed, format, this.#press.site)) };
 	}
 
-	#volume(feed: Omit<Feed, "articles" | "updated">, selection: Selection, period: string, format: Format): Answer {
+	#volume(
+		feed: Omit<Feed, "articles" | "updated">,
+		selection: Selection,
+		period: string,
+		rendering: Rendering,
+	): Answer {
 		const volume = volumeOf(this.#view.finder, selection, feed.name, period);
 		if (volume === undefined) return { kind: "empty", tag: this.#tags(selection)[0] ?? "" };
 		if (typeof volume === "string") {
-			const location = feedPath(archiveName(feed.name, volume), format) + (feed.query ?? "");
+			const location = feedPath(archiveName(feed.name, volume), formatOf(rendering)) + (feed.query ?? "");
 			return { kind: "moved", location, isForNow: true, tags: this.#tags(selection) };
 		}
 		const articles = volume.document.articles.flatMap(({ path }) => this.#article(path, selection));
@@ -130,7 +135,7 @@ export class Library extends RpcTarget {
 			articles,
 			archives: volume.archives,
 		};
-		return this.#document(document, selection, format);
+		return this.#document(document, selection, rendering);
 	}
 
 	/** As many as are asked for, but no more than a feed has room for. */
@@ -151,11 +156,11 @@ export class Library extends RpcTarget {
 		return [content === "full" ? article : { ...article, html: "", related: [], player: undefined }];
 	}
 
-	#document(feed: Feed, selection: Selection, format: Format): Answer {
+	#document(feed: Feed, selection: Selection, rendering: Rendering): Answer {
 		const touched = new Outbox(this.#press.sql).touched(feedsOf(selection));
 		return {
 			kind: "document",
-			...sentOf(render(feed, format, this.#press.site)),
+			...sentOf(render(feed, rendering, this.#press.site)),
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
 			archives: feed.archives,
@@ -177,4 +182,9 @@ export class Library extends RpcTarget {
 	#tags(selection: Selection): string[] {
 		return feedsOf(selection).map((name) => tagOf({ kind: "feed", name }));
 	}
+}
+
+/** The format whose address stands for that of a page. */
+function formatOf(rendering: Rendering): Format {
+	return rendering === "teasers" ? "json" : rendering;
 }

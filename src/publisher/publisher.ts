@@ -27,7 +27,7 @@ import { Upkeep } from "./upkeep.ts";
 import { publicView } from "./view.ts";
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
-const RENDERER_VERSION = 3;
+const RENDERER_VERSION = 4;
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV

@@ -1,9 +1,11 @@
-/** What is known of a value that was written: its digest, its time of modification, and when that was. */
+import type { RenditionMetadata } from "./keys.ts";
+
+/** What is known of a value that was written: the digest of all that it held, its time of modification, and when that was. */
 export type Written = { key: string; digest: string; modified: number; written: number };
 
 /** Something to be done in KV. */
 export type Operation =
-	| { kind: "put"; key: string; value: Uint8Array; digest: string; modified: number }
+	| { kind: "put"; key: string; value: Uint8Array; digest: string; metadata: RenditionMetadata }
 	| { kind: "delete"; key: string };
 
 /** What was last written to KV: what is there already is not written again. */
@@ -29,8 +31,8 @@ export class Writings {
 		if (operation.kind === "delete") {
 			this.#sql.exec("DELETE FROM rendition WHERE key = ?", key);
 		} else {
-			const { digest, modified } = operation;
-			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, modified, now);
+			const { digest, metadata } = operation;
+			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, metadata.modified, now);
 		}
 	}
 }

@@ -1,4 +1,6 @@
 import { env } from "cloudflare:workers";
+import { Buffer } from "node:buffer";
+import { gunzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
 import { app } from "../../src/app.ts";
 import { ask } from "../api/requests.ts";
@@ -45,9 +47,8 @@ test("nothing of it is in KV, where all that is public comes from", async () => 
 	for (const { name } of keys) {
 		expect(name).not.toMatch(SECRET);
 		const bytes = await env.KV.get(name, "arrayBuffer");
-		const stream = new Blob([bytes ?? new ArrayBuffer()]).stream();
-		const isZipped = name.startsWith("feed:");
-		const text = await new Response(isZipped ? stream.pipeThrough(new DecompressionStream("gzip")) : stream).text();
+		const stored = Buffer.from(bytes ?? new ArrayBuffer());
+		const text = (name.startsWith("feed:") ? gunzipSync(stored) : stored).toString();
 		expect(text, name).not.toMatch(SECRET);
 	}
 });

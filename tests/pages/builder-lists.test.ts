@@ -1,20 +1,16 @@
 import { reset } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Index } from "../../src/feed/index-of-feeds.ts";
-import { INDEX_KEY } from "../../src/publisher/keys.ts";
 import { article, publish } from "../publisher/newsroom.ts";
 import { html, location, ticks } from "./form.ts";
+import { storedFeeds, storeFeeds } from "./stored.ts";
 
 beforeAll(async () => {
 	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
 	// As many feeds take a while to be written; the page is made from their list.
-	const stored = await env.KV.getWithMetadata<Index>(INDEX_KEY, "json");
 	const papers = Array.from({ length: 230 }, (_, index) => {
 		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
 	});
-	const feeds = [...(stored.value?.feeds ?? []), ...papers];
-	await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata: stored.metadata });
+	await storeFeeds([...(await storedFeeds()), ...papers]);
 });
 
 afterAll(reset);

@@ -1,9 +1,8 @@
 import { reset } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import type { IndexedFeed } from "../../src/feed/index-of-feeds.ts";
-import { INDEX_KEY } from "../../src/publisher/keys.ts";
 import { article, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
+import { storeFeeds } from "./stored.ts";
 
 afterEach(reset);
 
@@ -19,12 +18,6 @@ async function page(path: string): Promise<string> {
 function listed(html: string): string[] {
 	const [, list = ""] = html.split("</main>")[0]?.split('id="feeds"') ?? [];
 	return [...list.matchAll(/<li><a href="([^"]+)"/g)].map(([, href = ""]) => href);
-}
-
-/** Puts a list of feeds in the place of the site's. */
-async function list(...feeds: IndexedFeed[]): Promise<void> {
-	const { metadata } = await env.KV.getWithMetadata(INDEX_KEY);
-	await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata });
 }
 
 /** Topics and providers, the last ones with the newest articles. */
@@ -85,7 +78,7 @@ test("topics and providers stand there with their number of articles, their newe
 
 test("of very many the newest are shown; the field finds the others by name, without accents and in any case", async () => {
 	await settle();
-	await list(...many(30, 60));
+	await storeFeeds(many(30, 60));
 	const html = await page("/");
 	const feeds = listed(html);
 	expect(feeds.filter((path) => path.startsWith("/topics/"))).toHaveLength(24);
@@ -129,13 +122,13 @@ test("before anything is published the first page says what will be there", asyn
 
 test("a first page that was made before there were sparklines and archives is shown without them", async () => {
 	await publish(article("a"));
-	await list({ name: "topics/harbour", title: "Harbour", count: 1, newest: Date.UTC(2026, 4, 4) });
+	await storeFeeds([{ name: "topics/harbour", title: "Harbour", count: 1, newest: Date.UTC(2026, 4, 4) }]);
 	expect(listed(await page("/"))).toEqual(["/topics/harbour"]);
 });
 
 test("all topics and all providers are listed by name, so many on a page, each page under its own address", async () => {
 	await settle();
-	await list(...many(30, 130));
+	await storeFeeds(many(30, 130));
 	const topics = await page("/topics");
 	expect(listed(topics).slice(0, 2)).toEqual(["/topics/topic-0", "/topics/topic-1"]);
 	expect(topics).toContain('data-filter="#feeds"');

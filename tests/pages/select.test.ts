@@ -1,6 +1,6 @@
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+import { storedFeeds, storeFeeds } from "./stored.ts";
 
 const GAZETTE = { name: "The Gazette", domain: "gazette.example" };
 
@@ -122,14 +122,14 @@ test("a value that cannot be is a 400 that says what to write, beside what was w
 });
 
 test("a name that the list of feeds still has, and nobody else, leads to what is meant, not to a page that is no error", async () => {
-	const { value, metadata } = await env.KV.getWithMetadata("index");
-	await env.KV.put("index", (value ?? "").replace('"title":"Robots"', '"title":"Automata"'), { metadata });
+	const feeds = await storedFeeds();
+	await storeFeeds(feeds.map((feed) => (feed.title === "Robots" ? { ...feed, title: "Automata" } : feed)));
 	const location = async (path: string) => {
 		const { status, headers } = await get(path);
 		return [status, headers.get("Location")];
 	};
 	expect(await location("/select?topic=automata&lang=en")).toEqual([302, `/select${ASKED}`]);
 	expect(await location("/subscribe?topic=automata&lang=en")).toEqual([302, `/subscribe${ASKED}`]);
-	await env.KV.put("index", value ?? "", { metadata });
+	await storeFeeds(feeds);
 	expect(await location("/select?topic=automata&lang=en")).toEqual([404, null]);
 });

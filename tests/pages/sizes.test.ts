@@ -1,10 +1,9 @@
 import { reset } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IndexedFeed } from "../../src/feed/index-of-feeds.ts";
-import { INDEX_KEY, renditionKey } from "../../src/publisher/keys.ts";
 import type { JsonFeed } from "../../src/renditions/json.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
+import { storeFeeds, storeJson } from "./stored.ts";
 
 /** What a phone on a slow line is asked to load at most, pictures aside. */
 const MOST_BYTES = 50_000;
@@ -53,11 +52,7 @@ async function storeLargest(topic: string): Promise<void> {
 	const feed = async (path: string) => (await get(path)).json<JsonFeed>();
 	const { items } = await feed(`/select.json?topic=${topic}&limit=200`);
 	expect(items).toHaveLength(200);
-	const text = JSON.stringify({ ...(await feed(`/topics/${topic}.json`)), items });
-	const key = renditionKey(`topics/${topic}`, "json");
-	const { metadata } = await env.KV.getWithMetadata(key);
-	const gzipped = new Response(text).body?.pipeThrough(new CompressionStream("gzip"));
-	await env.KV.put(key, await new Response(gzipped).arrayBuffer(), { metadata });
+	await storeJson(`topics/${topic}`, { ...(await feed(`/topics/${topic}.json`)), items });
 }
 
 /** Puts two hundred topics and two thousand providers in the place of the site's. */
@@ -76,8 +71,7 @@ async function listFeeds(name: string): Promise<void> {
 		})),
 		...numbered(2000, (n) => ({ name: `providers/a-long-domain-${n}.gazette.example`, title: `${name} ${n}` })),
 	];
-	const { metadata } = await env.KV.getWithMetadata(INDEX_KEY);
-	await env.KV.put(INDEX_KEY, JSON.stringify({ feeds }), { metadata });
+	await storeFeeds(feeds);
 }
 
 async function page(path: string): Promise<string> {

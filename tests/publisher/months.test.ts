@@ -1,10 +1,9 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import type { Index } from "../../src/feed/index-of-feeds.ts";
-import { INDEX_KEY } from "../../src/publisher/keys.ts";
 import { TABLES } from "../../src/publisher/schema.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { storedFeeds } from "../pages/stored.ts";
 import { article, feed, publish, settle } from "./newsroom.ts";
 
 afterEach(reset);
@@ -15,8 +14,7 @@ async function monthsOf(name: string): Promise<[month: string, count: number][] 
 }
 
 async function activityOf(name: string): Promise<{ from: string; counts: number[] } | undefined> {
-	const index = await env.KV.get<Index>(INDEX_KEY, "json");
-	return index?.feeds.find((one) => one.name === name)?.activity;
+	return (await storedFeeds()).find((one) => one.name === name)?.activity;
 }
 
 test("each feed says how many articles it has of each month, the newest first", async () => {

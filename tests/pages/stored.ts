@@ -1,0 +1,28 @@
+import { env } from "cloudflare:workers";
+import { frontOf } from "../../src/feed/front.ts";
+import type { Index, IndexedFeed } from "../../src/feed/index-of-feeds.ts";
+import { INDEX_KEY, type RenditionMetadata, renditionKey } from "../../src/publisher/keys.ts";
+import type { JsonFeed } from "../../src/renditions/json.ts";
+
+/** The list of feeds as it is in KV. */
+export async function storedFeeds(): Promise<IndexedFeed[]> {
+	const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(INDEX_KEY, "arrayBuffer");
+	const { feeds }: Index = JSON.parse(new TextDecoder().decode(value?.slice(0, metadata?.length)));
+	return feeds;
+}
+
+/** Puts a list of feeds in the place of the site's, as the Publisher writes it. */
+export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
+	const { metadata } = await env.KV.getWithMetadata<RenditionMetadata>(INDEX_KEY);
+	const list = JSON.stringify({ feeds });
+	const { length } = new TextEncoder().encode(list);
+	await env.KV.put(INDEX_KEY, list + JSON.stringify(frontOf(feeds)), { metadata: { ...metadata, length } });
+}
+
+/** Puts a feed in the place of a stored one, for its page. */
+export async function storeJson(name: string, feed: JsonFeed): Promise<void> {
+	const key = renditionKey(name, "json");
+	const { metadata } = await env.KV.getWithMetadata<RenditionMetadata>(key);
+	const gzipped = new Response(JSON.stringify(feed)).body?.pipeThrough(new CompressionStream("gzip"));
+	await env.KV.put(key, await new Response(gzipped).arrayBuffer(), { metadata: { ...metadata, length: 0 } });
+}
