@@ -58,9 +58,12 @@ export const SITE_FEED = "feed";
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
+/** A name that is its own encoding, as most are. */
+const UNRESERVED = /^[\w.~/-]*$/;
+
 /** The path of a feed's URL, percent-encoded (RFC 3986). */
 export function feedPath(name: string, format?: Format): string {
-	const path = name.split("/").map(encodeURIComponent).join("/");
+	const path = UNRESERVED.test(name) ? name : name.split("/").map(encodeURIComponent).join("/");
 	return format ? `/${path}.${format}` : `/${path}`;
 }
 

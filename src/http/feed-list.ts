@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { FORMATS, feedUrl } from "../feed/feed.ts";
-import { type Front, frontOf } from "../feed/front.ts";
+import type { Front } from "../feed/front.ts";
 import type { Index } from "../feed/index-of-feeds.ts";
 import { INDEX_KEY, type RenditionMetadata } from "../publisher/keys.ts";
 import type { App } from "./app-env.ts";
@@ -17,20 +17,16 @@ export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metada
 export async function readFront(kv: KVNamespace): Promise<Front | null> {
 	const stored = await readList(kv);
 	if (stored === null) return null;
-	const { list, after } = stored;
-	if (after.byteLength > 0) return JSON.parse(textOf(after));
-	// An earlier release wrote the list alone.
-	const { feeds }: Index = JSON.parse(textOf(list));
-	return frontOf(feeds);
+	return JSON.parse(textOf(stored.front));
 }
 
 async function readList(
 	kv: KVNamespace,
-): Promise<{ list: Uint8Array; after: Uint8Array; metadata: RenditionMetadata } | null> {
+): Promise<{ list: Uint8Array; front: Uint8Array; metadata: RenditionMetadata } | null> {
 	const { value, metadata } = await kv.getWithMetadata<RenditionMetadata>(INDEX_KEY, "arrayBuffer");
-	if (value === null || metadata === null) return null;
-	const { length = value.byteLength } = metadata;
-	return { list: new Uint8Array(value, 0, length), after: new Uint8Array(value, length), metadata };
+	if (value === null || metadata?.length === undefined) return null;
+	const { length } = metadata;
+	return { list: new Uint8Array(value, 0, length), front: new Uint8Array(value, length), metadata };
 }
 
 function textOf(bytes: Uint8Array): string {

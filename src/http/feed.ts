@@ -39,11 +39,14 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 		await value.cancel();
 		return new Response(null, { status: 304, headers });
 	}
-	const document = await documentIn(value, metadata);
-	if (acceptsGzip(c.req.raw)) {
-		headers.set("Content-Encoding", "gzip");
-		return new Response(document, { headers, encodeBody: "manual" });
+	const isZipped = acceptsGzip(c.req.raw);
+	if (isZipped) headers.set("Content-Encoding", "gzip");
+	if (c.req.raw.method === "HEAD") {
+		await value.cancel();
+		return new Response(null, { headers, encodeBody: "manual" });
 	}
+	const document = await documentIn(value, metadata);
+	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
 	const plain = new Response(document).body?.pipeThrough(new DecompressionStream("gzip"));
 	return new Response(plain, { headers });
 }

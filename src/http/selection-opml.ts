@@ -20,8 +20,7 @@ export async function getSelectionOpml(c: Context<App>): Promise<Response> {
 	if ("unknown" in preview) return errorResponse(c, 404, preview.unknown.message);
 	const path = "query" in preview ? `/select.opml${preview.query}` : preview.opml;
 	if ("query" in preview || path !== `/select.opml${search}`) return redirect(c, path, 301, preview.tags.join(","));
-	const modified = preview.items.map((item) => Date.parse(item.date_modified));
 	const feed =
 		search === "" ? { name: SITE_FEED, title: site.title } : { name: "select", query: search, title: preview.subject };
-	return opmlResponse(c, [feed], modified.length === 0 ? null : Math.max(...modified), preview.tags.join(","));
+	return opmlResponse(c, [feed], preview.updated, preview.tags.join(","));
 }

@@ -9,7 +9,7 @@ import { pageResponse } from "../http/page.ts";
 import { redirect } from "../http/redirect.ts";
 import { tagOf } from "../publisher/keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { Teaser, TeaserFeed } from "../renditions/json.ts";
+import type { Teaser, TeaserFeed } from "../renditions/teasers.ts";
 import type { Site } from "../settings.ts";
 import { Discovery, discoveryHeaders, feedsWith } from "./discovery.tsx";
 import { subjectOf } from "./feed.tsx";
@@ -18,7 +18,7 @@ import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { Paging, type Part, pageOf, pageQuery, partOf } from "./paging.tsx";
 import { periodName } from "./period-name.ts";
 import { PER_PAGE, Teasers } from "./teaser.tsx";
-import { unzip } from "./teaser-feed.ts";
+import { parseTeasers } from "./teaser-feed.ts";
 
 /**
  * `GET /topics/ai/archive/2026-05`: what a feed had in a month, for people; `?page=2` where that is much. Kept by the edge
@@ -43,7 +43,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 		return missing(c, { path: feedPath(name), suffix: `/archive/${period}`, tag });
 	}
 	if (answer.kind !== "document") return notFound(c, tag);
-	const feed = await unzip(answer.body);
+	const feed = parseTeasers(answer.body);
 	const part = partOf(feed.items, PER_PAGE, searchParams);
 	if (part === null) return notFound(c, answer.tags.join(","));
 	const site = c.get("site");

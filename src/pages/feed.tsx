@@ -7,7 +7,7 @@ import { missing } from "../http/missing.ts";
 import { pageResponse } from "../http/page.ts";
 import { moved } from "../http/redirect.ts";
 import { tagOf } from "../publisher/keys.ts";
-import type { TeaserFeed } from "../renditions/json.ts";
+import type { TeaserFeed } from "../renditions/teasers.ts";
 import type { Site } from "../settings.ts";
 import { AllByMonth, ArchiveList } from "./archive-list.tsx";
 import { Discovery, discoveryHeaders, feedsWith } from "./discovery.tsx";
@@ -44,7 +44,7 @@ export function subjectOf(title: string, site: Site): string {
 
 const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: TeaserFeed }) => {
 	const subject = subjectOf(feed.title, site);
-	const months = feed._newsstand?.archives ?? {};
+	const months = feed.months;
 	const count = Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);
 	return (
 		<Page

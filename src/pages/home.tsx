@@ -7,7 +7,7 @@ import { errorResponse } from "../http/errors.ts";
 import { readFront, readIndex } from "../http/feed-list.ts";
 import { pageResponse } from "../http/page.ts";
 import { INDEX_KEY, tagOf } from "../publisher/keys.ts";
-import type { TeaserFeed } from "../renditions/json.ts";
+import type { TeaserFeed } from "../renditions/teasers.ts";
 import type { Site } from "../settings.ts";
 import { AllByMonth } from "./archive-list.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
@@ -81,7 +81,7 @@ const News = ({ site, feed }: { site: Site; feed: TeaserFeed }) => (
 				) : (
 					<Teasers site={site} items={feed.items.slice(0, NEWEST)} />
 				)}
-				<AllByMonth name={SITE_FEED} months={feed._newsstand?.archives ?? {}} />
+				<AllByMonth name={SITE_FEED} months={feed.months} />
 			</section>
 			<aside>
 				<SubscribeBox title={site.title} urls={feedUrls(site, SITE_FEED)} />

@@ -3,17 +3,19 @@ import { canonicalQuery, feedSelection, type Selection } from "../feed/selection
 import { tagOf } from "../publisher/keys.ts";
 import type { UnknownName } from "../publisher/resolve-selection.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { TeaserFeed } from "../renditions/json.ts";
+import type { Teaser, TeaserFeed } from "../renditions/teasers.ts";
 import type { Site } from "../settings.ts";
 import { subjectOf } from "./feed.tsx";
-import { readTeasers, unzip } from "./teaser-feed.ts";
+import { parseTeasers, readTeasers } from "./teaser-feed.ts";
 
 /** What a selection holds, and where it is. */
 export interface Preview {
 	/** What is selected, in words. */
 	subject: string;
 	/** The newest first. */
-	items: TeaserFeed["items"];
+	items: Teaser[];
+	/** The newest change among them, in milliseconds since 1970; null if there are none. */
+	updated: number | null;
 	urls: Record<Format, string>;
 	/** The path of the page with all of it, and of an OPML file with this one feed. */
 	page: string;
@@ -45,15 +47,20 @@ export async function previewOf(
 	}
 	// Of a public selection itself there is no other answer than a document.
 	if (answer.kind !== "document") throw new Error(`A selection is answered ${answer.kind}.`);
-	const feed = await unzip(answer.body);
+	const feed = parseTeasers(answer.body);
 	return {
 		subject: subjectOf(feed.title, site),
-		items: feed.items,
+		...contentOf(feed),
 		urls: feedUrls(site, "select", query),
 		page: `/select${query}`,
 		opml: `/select.opml${query}`,
 		tags: answer.tags,
 	};
+}
+
+function contentOf(feed: TeaserFeed | null): Pick<Preview, "items" | "updated"> {
+	if (feed === null || feed.items.length === 0) return { items: [], updated: null };
+	return { items: feed.items, updated: feed.updated };
 }
 
 /** A stored feed as it was written last; one that is not written yet is empty. */
@@ -62,7 +69,7 @@ async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Pro
 	const [kind = "", value = ""] = name.split("/");
 	return {
 		subject: name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site),
-		items: feed?.items ?? [],
+		...contentOf(feed),
 		urls: feedUrls(site, name),
 		page: name === SITE_FEED ? "/" : feedPath(name),
 		opml: name === SITE_FEED ? "/select.opml" : `/feeds.opml?${kind.slice(0, -1)}=${encodeURIComponent(value)}`,

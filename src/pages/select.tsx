@@ -8,7 +8,7 @@ import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "../http/library-response
 import { pageResponse } from "../http/page.ts";
 import type { Answer } from "../publisher/answer.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { Teaser } from "../renditions/json.ts";
+import type { Teaser } from "../renditions/teasers.ts";
 import type { Site } from "../settings.ts";
 import { showBuilder } from "./builder.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "./discovery.tsx";
@@ -18,7 +18,7 @@ import { Paging, type Part, partOf } from "./paging.tsx";
 import { periodName } from "./period-name.ts";
 import { SubscribeBox } from "./subscribe-box.tsx";
 import { PER_PAGE, Teasers } from "./teaser.tsx";
-import { unzip } from "./teaser-feed.ts";
+import { parseTeasers } from "./teaser-feed.ts";
 
 /** At the end of a query, and no part of the selection: the second page of what is long, or one after it. */
 const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
@@ -45,7 +45,7 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
 	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);
 
-	const feed = await unzip(answer.body);
+	const feed = parseTeasers(answer.body);
 	const part = partOf(feed.items, PER_PAGE, searchParams);
 	if (part === null) return notFound(c, answer.tags.join(","));
 	const subject = subjectOf(feed.title.replace(` (${period})`, ""), site);

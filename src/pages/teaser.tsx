@@ -1,9 +1,8 @@
 import { html } from "hono/html";
 import type { FC } from "hono/jsx";
-import { shorten } from "../article/clean-text.ts";
 import { directionOf } from "../article/language.ts";
 import { languageName } from "../feed/selection-title.ts";
-import type { Teaser } from "../renditions/json.ts";
+import type { Teaser } from "../renditions/teasers.ts";
 import type { Site } from "../settings.ts";
 import { dateIn, ENGLISH } from "./layout.tsx";
 
@@ -18,10 +17,6 @@ export const PER_PAGE = 50;
  */
 const CARDS = 25;
 const CARD_BYTES = 17_000;
-
-/** Of a title and of a summary so much is shown at most, in characters. */
-const TITLE = 120;
-const SUMMARY = 220;
 
 /** A picture that is known to be narrower is a logo or a tracking pixel, in pixels. */
 const NARROW = 160;
@@ -57,37 +52,35 @@ function cardsOf(site: Site, items: readonly Teaser[]): Markup[] {
 
 function card(site: Site, item: Teaser): Markup {
 	const { language, summary } = item;
-	const shown = summary === undefined ? "" : html`<p class="summary">${shorten(summary, SUMMARY)}</p>`;
-	return html`<article class="card teaser" lang="${language}" dir="${directionOf(language)}">${picture(item)}<h3><a href="${item.url}">${shorten(item.title, TITLE)}</a></h3>${shown}${facts(site, item)}</article>`;
+	const shown = summary === undefined ? "" : html`<p class="summary">${summary}</p>`;
+	return html`<article class="card teaser" lang="${language}" dir="${directionOf(language)}">${image(item)}<h3><a href="${item.url}">${item.title}</a></h3>${shown}${facts(site, item)}</article>`;
 }
 
 function line(site: Site, item: Teaser): Markup {
 	const { language } = item;
-	return html`<li lang="${language}" dir="${directionOf(language)}"><a href="${item.url}">${shorten(item.title, TITLE)}</a> ${facts(site, item)}</li>`;
+	return html`<li lang="${language}" dir="${directionOf(language)}"><a href="${item.url}">${item.title}</a> ${facts(site, item)}</li>`;
 }
 
-function picture({ image, _newsstand }: Teaser): Markup | "" {
-	const { width, height } = _newsstand.images.find(({ url }) => url === image) ?? {};
-	if (image === undefined || (width !== undefined && width < NARROW)) return "";
+function image({ picture }: Teaser): Markup | "" {
+	if (picture === undefined || (picture.width !== undefined && picture.width < NARROW)) return "";
+	const { url, width, height } = picture;
 	const size = [
 		width === undefined ? "" : html` width="${width}"`,
 		height === undefined ? "" : html` height="${height}"`,
 	];
-	return html`<img src="${image}" alt=""${size} loading="lazy" referrerpolicy="no-referrer">`;
+	return html`<img src="${url}" alt=""${size} loading="lazy" referrerpolicy="no-referrer">`;
 }
 
 /** Who published it and when; and in which language, where that is not the site's. */
-function facts(site: Site, { language, authors, date_published, _newsstand }: Teaser): Markup {
-	const source = _newsstand.provider?.name ?? authors[0]?.name;
+function facts(site: Site, { language, source, date }: Teaser): Markup {
 	const by = source === undefined ? "" : html`<bdi>${source}</bdi> · `;
-	const date = dateIn(language, Date.parse(date_published));
 	const own = primary(language);
 	const { lang, dir } = ENGLISH;
 	const badge =
 		own === primary(site.language)
 			? ""
 			: html`<span class="badge" lang="${lang}" dir="${dir}">${languageName(own)}</span>`;
-	return html`<p class="meta">${by}<time datetime="${date_published}">${date}</time>${badge}</p>`;
+	return html`<p class="meta">${by}<time datetime="${date}">${dateIn(language, Date.parse(date))}</time>${badge}</p>`;
 }
 
 /** The language of a tag without script and region: `de` of `de-AT`. */

@@ -85,13 +85,13 @@ function operationOf(draft: Draft, last: Written | undefined): Operation | undef
 	const plain = after === undefined ? [document] : [document, new TextEncoder().encode(after)];
 	const digest = digestOf(Buffer.concat(plain));
 	if (last?.digest === digest) return undefined;
-	const stored = plain.map((part) => (isCompressed ? compressed(part) : part));
+	const stored = isCompressed ? compressed(document) : document;
 	const metadata: RenditionMetadata = {
 		etag: etagOf(digestOf(document)),
 		modified: Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0),
-		...(after === undefined ? {} : { length: stored[0]?.byteLength ?? 0 }),
+		...(after === undefined ? {} : { length: stored.byteLength }),
 	};
-	return { kind: "put", key, value: Buffer.concat(stored), digest, metadata };
+	return { kind: "put", key, value: Buffer.concat([stored, ...plain.slice(1)]), digest, metadata };
 }
 
 /** Throws if KV does. */

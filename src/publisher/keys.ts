@@ -18,7 +18,7 @@ export interface RenditionMetadata {
 	length?: number;
 }
 
-/** The KV key of a rendition: the gzipped bytes. After those of JSON Feed come `TeaserFeed` as JSON, gzipped. */
+/** The KV key of a rendition: the gzipped bytes. After those of JSON Feed comes `TeaserFeed` as JSON. */
 export function renditionKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
 }
@@ -54,6 +54,6 @@ export function tagOf(entry: Entry): string {
 
 /** KV takes keys of 512 bytes; a longer name is replaced by its digest. */
 function boundedKey(prefix: string, name: string): string {
-	const isShort = new TextEncoder().encode(name).byteLength <= 480;
+	const isShort = name.length <= 160 || new TextEncoder().encode(name).byteLength <= 480;
 	return prefix + (isShort ? name : digestOf(name));
 }

@@ -7,7 +7,7 @@ import { selectionTitle } from "../feed/selection-title.ts";
 import { type Rendering, render } from "../renditions/render.ts";
 import type { Answer, CalledFeed, Rendition } from "./answer.ts";
 import { volumeOf } from "./archives.ts";
-import { sentOf } from "./compressed.ts";
+import { handedOver } from "./compressed.ts";
 import { feedHead, feedSubject, newestUpdate } from "./feed-head.ts";
 import { Holds } from "./holds.ts";
 import { tagOf } from "./keys.ts";
@@ -111,7 +111,7 @@ export class Library extends RpcTarget {
 		if (this.#isLate([name])) return { kind: "later" };
 		const feed = feedOf(this.#press, name, Date.now());
 		if (!feed) return { kind: "none" };
-		return { kind: "document", ...sentOf(render(feed, format, this.#press.site)) };
+		return { kind: "document", ...handedOver(render(feed, format, this.#press.site), format) };
 	}
 
 	#volume(
@@ -160,7 +160,7 @@ export class Library extends RpcTarget {
 		const touched = new Outbox(this.#press.sql).touched(feedsOf(selection));
 		return {
 			kind: "document",
-			...sentOf(render(feed, rendering, this.#press.site)),
+			...handedOver(render(feed, rendering, this.#press.site), rendering),
 			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
 			archives: feed.archives,

@@ -1,6 +1,9 @@
+/** Most texts have none of these. */
+const SPECIAL = /[&<>]/;
+
 /** Plain text as HTML or XML text, with which both stay plain text. */
 export function escapeMarkup(text: string): string {
-	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+	return SPECIAL.test(text) ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;") : text;
 }
 
 /** Plain text as the value of an attribute in double quotes. */

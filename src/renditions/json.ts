@@ -64,31 +64,9 @@ interface NewsstandExtension {
 	}[];
 }
 
-/** What pages show of a feed: all but the texts. */
-export interface TeaserFeed extends Omit<JsonFeed, "items"> {
-	items: Teaser[];
-}
-
-export type Teaser = Omit<JsonItem, "content_html">;
-
 /** A feed as JSON Feed 1.1. */
 export function renderJson(feed: Feed, site: Site): string {
-	const document: JsonFeed = { ...headOf(feed, site), items: feed.articles.map((article) => itemOf(article, site)) };
-	// The same text to a JSON parser, but a reader that pastes it into CDATA does not lose the feed.
-	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
-}
-
-/** What pages show of a feed, as JSON. */
-export function renderTeasers(feed: Feed, site: Site): string {
-	const teasers: TeaserFeed = {
-		...headOf(feed, site),
-		items: feed.articles.map((article) => teaserOf(article, site)),
-	};
-	return JSON.stringify(teasers);
-}
-
-function headOf(feed: Feed, site: Site): Omit<JsonFeed, "items"> {
-	return {
+	const document: JsonFeed = {
 		version: "https://jsonfeed.org/version/1.1",
 		title: feed.title,
 		home_page_url: feed.url,
@@ -99,7 +77,10 @@ function headOf(feed: Feed, site: Site): Omit<JsonFeed, "items"> {
 		language: site.language,
 		_newsstand: feed.months && { about: aboutUrl(site), archives: feed.months },
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
+		items: feed.articles.map((article) => itemOf(article, site)),
 	};
+	// The same text to a JSON parser, but a reader that pastes it into CDATA does not lose the feed.
+	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
 }
 
 function aboutUrl(site: Site): string {
@@ -107,18 +88,13 @@ function aboutUrl(site: Site): string {
 }
 
 function itemOf(article: PublishedArticle, site: Site): JsonItem {
-	const { id, url, title, ...others } = teaserOf(article, site);
-	const html = contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`;
-	return { id, url, title, content_html: html, ...others };
-}
-
-function teaserOf(article: PublishedArticle, site: Site): Teaser {
 	const { provider } = article;
 	const authors = article.authors.length > 0 ? article.authors : provider ? [{ name: provider.name }] : [];
 	return {
 		id: article.guid,
 		url: article.link,
 		title: article.title,
+		content_html: contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`,
 		summary: article.excerpt || undefined,
 		image: leadPicture(article.images)?.url,
 		date_published: new Date(article.published).toISOString(),

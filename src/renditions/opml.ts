@@ -45,15 +45,10 @@ function grouped(text: string, feeds: readonly ListedFeed[], site: Site): string
 }
 
 function outline({ name, query = "", title, description = "" }: ListedFeed, site: Site): string {
-	const about = name === SITE_FEED ? site.description : description;
-	const attributes = {
-		type: "rss",
-		text: title,
-		title,
-		xmlUrl: feedUrl(site, name, "rss", query),
-		htmlUrl: pageUrl(site, name) + query,
-		...(about === "" ? {} : { description: about }),
-	};
-	const written = Object.entries(attributes).map(([key, value]) => `${key}="${escapeAttribute(value)}"`);
-	return `<outline ${written.join(" ")}/>`;
+	const shown = escapeAttribute(title);
+	const xmlUrl = escapeAttribute(feedUrl(site, name, "rss", query));
+	const htmlUrl = escapeAttribute(pageUrl(site, name) + query);
+	const about = escapeAttribute(name === SITE_FEED ? site.description : description);
+	const more = about === "" ? "" : ` description="${about}"`;
+	return `<outline type="rss" text="${shown}" title="${shown}" xmlUrl="${xmlUrl}" htmlUrl="${htmlUrl}"${more}/>`;
 }

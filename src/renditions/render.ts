@@ -1,8 +1,9 @@
 import type { Feed, Format } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { renderAtom } from "./atom.ts";
-import { renderJson, renderTeasers } from "./json.ts";
+import { renderJson } from "./json.ts";
 import { renderRss } from "./rss.ts";
+import { renderTeasers } from "./teasers.ts";
 
 const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, teasers: renderTeasers };
 

@@ -1,9 +1,12 @@
 import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IndexedFeed } from "../../src/feed/index-of-feeds.ts";
-import type { JsonFeed } from "../../src/renditions/json.ts";
+import { parseSelection } from "../../src/feed/parse-selection.ts";
+import { parseTeasers } from "../../src/pages/teaser-feed.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
-import { storeFeeds, storeJson } from "./stored.ts";
+import { storeFeeds, storeTeasers } from "./stored.ts";
 
 /** What a phone on a slow line is asked to load at most, pictures aside. */
 const MOST_BYTES = 50_000;
@@ -49,10 +52,13 @@ afterAll(reset);
 
 /** Stores the feed of a topic as a site with `FEED_SIZE` 200 has it. */
 async function storeLargest(topic: string): Promise<void> {
-	const feed = async (path: string) => (await get(path)).json<JsonFeed>();
-	const { items } = await feed(`/select.json?topic=${topic}&limit=200`);
+	const selection = parseSelection(new URLSearchParams({ topic, limit: "200" }), 50);
+	if ("problem" in selection) throw new Error(selection.problem);
+	const answer = await publisherOf(env).library().select(selection, null, "teasers", `?topic=${topic}&limit=200`);
+	if (answer.kind !== "document") throw new Error(`It is answered ${answer.kind}.`);
+	const { items } = parseTeasers(answer.body);
 	expect(items).toHaveLength(200);
-	await storeJson(`topics/${topic}`, { ...(await feed(`/topics/${topic}.json`)), items });
+	await storeTeasers(`topics/${topic}`, items);
 }
 
 /** Puts two hundred topics and two thousand providers in the place of the site's. */

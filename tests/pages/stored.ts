@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { frontOf } from "../../src/feed/front.ts";
 import type { Index, IndexedFeed } from "../../src/feed/index-of-feeds.ts";
+import { readTeasers } from "../../src/pages/teaser-feed.ts";
 import { INDEX_KEY, type RenditionMetadata, renditionKey } from "../../src/publisher/keys.ts";
-import type { JsonFeed } from "../../src/renditions/json.ts";
+import type { Teaser } from "../../src/renditions/teasers.ts";
 
 /** The list of feeds as it is in KV. */
 export async function storedFeeds(): Promise<IndexedFeed[]> {
@@ -19,10 +20,10 @@ export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
 	await env.KV.put(INDEX_KEY, list + JSON.stringify(frontOf(feeds)), { metadata: { ...metadata, length } });
 }
 
-/** Puts a feed in the place of a stored one, for its page. */
-export async function storeJson(name: string, feed: JsonFeed): Promise<void> {
+/** Puts other teasers in the place of those of a stored feed. */
+export async function storeTeasers(name: string, items: Teaser[]): Promise<void> {
+	const feed = await readTeasers(env.KV, name);
 	const key = renditionKey(name, "json");
 	const { metadata } = await env.KV.getWithMetadata<RenditionMetadata>(key);
-	const gzipped = new Response(JSON.stringify(feed)).body?.pipeThrough(new CompressionStream("gzip"));
-	await env.KV.put(key, await new Response(gzipped).arrayBuffer(), { metadata: { ...metadata, length: 0 } });
+	await env.KV.put(key, JSON.stringify({ ...feed, items }), { metadata: { ...metadata, length: 0 } });
 }
