@@ -1,3 +1,4 @@
+import { log } from "../log.ts";
 import type { Announcements } from "./announcements.ts";
 import { faultOf, LAST_FAILURE } from "./backlog.ts";
 import { backoff, KEY_INTERVAL, SECOND_PURGE } from "./clock.ts";
@@ -28,16 +29,25 @@ const FAILURES_PER_RUN = 3;
 export async function flushSome(press: Press, { outbox, ...notes }: Books): Promise<number> {
 	let operations = 0;
 	let wait = 0;
+	let done = 0;
 	let failed = 0;
+	const began = Date.now();
 	for (const taken of outbox.take(OPERATIONS_PER_RUN)) {
 		operations += OPERATIONS[taken.entry.kind];
 		if (operations > OPERATIONS_PER_RUN || failed === FAILURES_PER_RUN) break;
 		const now = Date.now();
 		const rest = restOf(press.sql, taken.entry, now);
 		wait = Math.max(wait, rest);
-		if (rest > 0 || (await flushOne(press, { outbox, ...notes }, taken, now))) continue;
+		if (rest > 0) continue;
+		if (await flushOne(press, { outbox, ...notes }, taken, now)) {
+			done++;
+			continue;
+		}
 		failed++;
 		wait = Math.max(wait, backoff(taken.tries + 1));
+	}
+	if (done + failed > 0) {
+		log("flush", { done, failed, left: outbox.pending().entries, ms: Date.now() - began });
 	}
 	return wait;
 }
@@ -56,7 +66,7 @@ async function flushOne(press: Press, books: Books, taken: Taken, now: number): 
 		outbox.clear(taken, now);
 		return true;
 	} catch (error) {
-		console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
+		log("flush entry", { entry: taken.key, tries: taken.tries + 1, error });
 		outbox.fail(taken, faultOf(error), now);
 		new Meta(press.sql).set(LAST_FAILURE, now);
 		return false;

@@ -113,6 +113,9 @@ function indexOf(press: Press): Index {
 	return { feeds };
 }
 
+/** What was written last, and when; `written` is 0 where a backup says so, and it is not here yet. */
+type Written = { digest: string; modified: number; written: number };
+
 /**
  * Writes a value, if it is not what was written last. Its time of modification is that of the newest change in it,
  * but always later than the last one: a reader that knows no ETag must see that an article has gone.
@@ -127,10 +130,12 @@ async function write(
 ): Promise<boolean> {
 	const digest = digestOf(text);
 	const last = press.sql
-		.exec<{ digest: string; modified: number }>("SELECT digest, modified FROM rendition WHERE key = ?", key)
+		.exec<Written>("SELECT digest, modified, written FROM rendition WHERE key = ?", key)
 		.toArray()[0];
-	if (last?.digest === digest) return false;
-	const modified = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
+	const isSame = last?.digest === digest;
+	if (isSame && last.written > 0) return false;
+	const later = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
+	const modified = isSame ? last.modified : later;
 	const metadata: RenditionMetadata = { etag: `W/"${digest}"`, modified };
 	countWrite(press.sql, now);
 	await press.kv.put(key, encode(text), { metadata });
