@@ -40,6 +40,8 @@ export default defineConfig({
 	test: {
 		// Tests mostly wait (KV takes a write a second per key), so more of them run at once than there are cores.
 		maxWorkers: 3,
+		// What went well is logged too: nobody wants to read that between the tests.
+		onConsoleLog: (text, stream) => stream === "stderr" || !text.startsWith('{"event":'),
 		projects: [
 			{
 				// Rooms without bindings, and the command line.
@@ -62,7 +64,7 @@ export default defineConfig({
 					name: "worker",
 					// What is many files is bundled once: each test file loads all that it needs anew.
 					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
-					include: ["tests/{publisher,git,hub,webhooks,http,api,pages}/**/*.test.ts"],
+					include: ["tests/{publisher,git,hub,readership,webhooks,http,api,pages}/**/*.test.ts"],
 					testTimeout: 30_000,
 				},
 			},

@@ -1,17 +1,19 @@
 import { Hono } from "hono";
 import { mountApi } from "./api/mount.ts";
-import { withoutTokens } from "./feed/private.ts";
 import type { App } from "./http/app-env.ts";
 import { serveArchive } from "./http/archive.ts";
-import { requireOperator } from "./http/auth.ts";
-import { errorResponse, notFound, otherMethods } from "./http/errors.ts";
+import { requireOperator, requireToken } from "./http/auth.ts";
+import { errorResponse, logFailure, notFound, otherMethods } from "./http/errors.ts";
 import { serveFeed } from "./http/feed.ts";
 import { getFeedList } from "./http/feed-list.ts";
 import { getHealth } from "./http/health.ts";
 import { getHub, postHub } from "./http/hub.ts";
+import { getMetrics } from "./http/metrics/metrics.ts";
 import { leadToFeed } from "./http/missing.ts";
 import { getOpml } from "./http/opml.ts";
 import { requireSubscriber, servePrivateArchive, servePrivateFeed, servePrivateSelection } from "./http/private.ts";
+import { limitRate } from "./http/rate-limit.ts";
+import { countReaders } from "./http/readers.ts";
 import { postPleaseNotify } from "./http/rsscloud.ts";
 import { withSecurityHeaders } from "./http/security.ts";
 import { serveSelection } from "./http/select.ts";
@@ -43,7 +45,7 @@ import { postGitlab } from "./webhooks/gitlab.ts";
 /** Every URL of the site, in one list. */
 export const app = new Hono<App>();
 
-app.use(withSettings, withSecurityHeaders);
+app.use(withSettings, withSecurityHeaders, limitRate, countReaders);
 
 const FEEDS = [
 	"/:feed{feed\\.(?:rss|atom|json)}",
@@ -75,6 +77,7 @@ for (const asset of [STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE]) app.get(asset.pa
 app.get("/icon.svg", getIcon);
 app.get("/favicon.ico", getFavicon);
 app.get("/health", getHealth);
+app.get("/metrics", requireToken, getMetrics);
 app.get("/jobs/:id", getJob);
 app.get("/status", requireOperator, getStatusPage);
 
@@ -107,6 +110,6 @@ app.all("*", otherMethods("GET", "HEAD"));
 
 app.notFound((c) => notFound(c));
 app.onError((error, c) => {
-	console.error(JSON.stringify({ event: "error", path: withoutTokens(c.req.path), error: String(error) }));
+	logFailure(c, error);
 	return errorResponse(c, 500, "Something went wrong here. Try again in a minute.");
 });

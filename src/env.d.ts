@@ -2,6 +2,7 @@ import type { Reconciler } from "./git/reconciler.ts";
 import type { Hub } from "./hub/hub.ts";
 import type { Message } from "./hub/message.ts";
 import type { Publisher } from "./publisher/publisher.ts";
+import type { Readership } from "./readership/readership.ts";
 
 declare global {
 	namespace Cloudflare {
@@ -11,8 +12,13 @@ declare global {
 			PUBLISHER: DurableObjectNamespace<Publisher>;
 			RECONCILER: DurableObjectNamespace<Reconciler>;
 			HUB: DurableObjectNamespace<Hub>;
+			READERSHIP: DurableObjectNamespace<Readership>;
 			/** The work of the Hub. */
 			DELIVERIES: Queue<Message>;
+			/** How often one client may ask for one feed; older configurations have none. */
+			FEED_LIMIT?: RateLimit;
+			/** Which upload this is; older configurations do not say. */
+			DEPLOYMENT?: WorkerVersionMetadata;
 			/** A secret, as all below: who has it may publish. Each but the next may hold two (`secrets.ts`). */
 			PUBLISH_TOKEN?: string;
 			/** Further tokens: a line each, with its name, its scope (`read` or `publish`) and the token. */
@@ -38,7 +44,7 @@ declare global {
 		}
 		interface GlobalProps {
 			mainModule: typeof import("./worker.ts");
-			durableNamespaces: "Publisher" | "Reconciler" | "Hub";
+			durableNamespaces: "Publisher" | "Reconciler" | "Hub" | "Readership";
 		}
 	}
 }

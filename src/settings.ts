@@ -93,6 +93,9 @@ const schema = z.object({
 	REPOSITORIES: repositoriesSchema,
 });
 
+/** The names of the settings. */
+export const SETTINGS: readonly string[] = Object.keys(schema.shape);
+
 /** The settings, or a sentence for each that is wrong: its name, what is wrong, what to write. */
 export function readSettings(vars: object): Settings | { problems: string[] } {
 	const parsed = schema.safeParse(vars);

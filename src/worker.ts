@@ -7,19 +7,29 @@ import { consume } from "./hub/queue.ts";
 import { hubOf } from "./hub/stub.ts";
 import type { Announcement } from "./publisher/announcements.ts";
 import { publisherOf } from "./publisher/stub.ts";
+import { readershipOf } from "./readership/stub.ts";
 
 export { Reconciler } from "./git/reconciler.ts";
 export { Hub } from "./hub/hub.ts";
 export { Publisher } from "./publisher/publisher.ts";
+export { Readership } from "./readership/readership.ts";
 
 export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	override fetch(request: Request): Response | Promise<Response> {
 		return app.fetch(request, this.env, this.ctx);
 	}
 
-	/** Every hour: has the repositories looked at, and wakes the Publisher and the Hub, should their alarms be lost. */
+	/**
+	 * Every hour: has the repositories looked at, wakes the Publisher and the Hub, should their alarms be lost, and has the
+	 * Readership note whom the Hub sends to.
+	 */
 	override async scheduled(): Promise<void> {
-		await Promise.all([reconcilerOf(this.env).look(), publisherOf(this.env).health(), hubOf(this.env).wake()]);
+		await Promise.all([
+			reconcilerOf(this.env).look(),
+			publisherOf(this.env).health(),
+			hubOf(this.env).wake(),
+			readershipOf(this.env).look(),
+		]);
 	}
 
 	/** Verifies and delivers for the Hub. */

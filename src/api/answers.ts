@@ -30,7 +30,9 @@ export const applied = z
 		unchanged: count,
 		removed: count,
 		problems: z.array(problem).describe("All that is wrong with these sources now"),
-		refused: z.array(problem).describe("Sources that were left as they are, since a repository owns them"),
+		refused: z
+			.array(problem)
+			.describe("Sources that were left as they are, since a repository owns them or a back-up is being restored"),
 	})
 	.describe("What became of the changes. The counts are of sources.")
 	.register(named, { id: "Applied" }) satisfies z.ZodType<Applied>;

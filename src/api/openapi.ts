@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { VERSION } from "../version.ts";
 import { error, named } from "./answers.ts";
 import type { Content, Route } from "./route.ts";
 
@@ -16,7 +17,7 @@ export function openapiOf(routes: readonly Route[], site: string): object {
 		openapi: "3.1.0",
 		info: {
 			title: "Newsstand",
-			version: "1",
+			version: VERSION,
 			description: "Hands articles over to the site, and tells what became of them.",
 		},
 		servers: [{ url: site }],

@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { applied, error, heldSource, issued, job, jobs, json, problems, subscriber, subscribers } from "./answers.ts";
+import { BACKUP_ROUTES } from "./backup-routes.ts";
 import { changeSchema, MAX_CHANGES } from "./changes.ts";
 import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
 import { openapiOf } from "./openapi.ts";
+import { READERS_ROUTES } from "./readers-routes.ts";
 import { type Route, route } from "./route.ts";
 import { deleteSource, getSource, putParameters, putSource, sourceParameters } from "./source.ts";
 import { getProblems, getSources, listParameters, postSources } from "./sources.ts";
@@ -111,6 +113,7 @@ export const ROUTES: readonly Route[] = [
 		},
 		handle: getStatus,
 	}),
+	...READERS_ROUTES,
 	route({
 		method: "get",
 		path: "/api/jobs",
@@ -179,6 +182,7 @@ export const ROUTES: readonly Route[] = [
 		},
 		handle: deleteSubscriber,
 	}),
+	...BACKUP_ROUTES,
 	route({
 		method: "get",
 		path: "/api/openapi.json",

@@ -8,6 +8,7 @@ const RESERVED = new Set([
 	"health",
 	"hub",
 	"jobs",
+	"metrics",
 	"private",
 	"providers",
 	"rsscloud",

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type * as z from "zod";
 import type { Problem } from "../article/problem.ts";
 import * as answers from "./api-answers.ts";
-import { type Answer, ApiError, refused, unanswered, understood } from "./api-error.ts";
+import { connect } from "./api-connection.ts";
+import { understood } from "./api-error.ts";
 
 /** One source as it is sent: what it says now, or that it is gone. */
 export type Change = { path: string; text: string; modified?: string } | { path: string; deleted: true };
@@ -44,41 +43,9 @@ const PAUSES = [250, 500, 1000];
 const OWN_SOURCES = "/api/sources?own=true";
 const SUBSCRIBERS = "/api/subscribers";
 
-/**
- * Talks to the Worker at `base`, such as `http://127.0.0.1:8787`. The token goes there and nowhere else: redirects are
- * not followed.
- *
- * @param ending ends whatever is under way
- */
+/** Talks to the Worker at `base`, as `connect` does. */
 export function createApi(base: string, token: string, ending: AbortSignal, pauses: number[] = PAUSES): Api {
-	async function ask(path: string, seconds: number, request: RequestInit = {}): Promise<Answer> {
-		const signal = AbortSignal.any([ending, AbortSignal.timeout(seconds * 1000)]);
-		try {
-			const headers = { authorization: `Bearer ${token}` };
-			const response = await fetch(base + path, { ...request, headers, signal, redirect: "manual" });
-			return { status: response.status, location: response.headers.get("location"), text: await response.text() };
-		} catch (error) {
-			throw unanswered(base, error);
-		}
-	}
-	/** Asks until there is an answer or the tries are used up; any status but success is an error. */
-	async function insist(path: string, request?: RequestInit, rests = pauses): Promise<string> {
-		for (let tries = 0; ; tries++) {
-			try {
-				const answer = await ask(path, 60, request);
-				if (answer.status >= 200 && answer.status < 300) return answer.text;
-				throw refused(base, path, answer);
-			} catch (error) {
-				const pause = rests[tries];
-				const isWorthIt = error instanceof ApiError && error.isTransient && !ending.aborted;
-				if (!isWorthIt || pause === undefined) throw error;
-				await sleep(pause, undefined, { signal: ending });
-			}
-		}
-	}
-	async function get<T>(path: string, schema: z.ZodType<T>, request?: RequestInit, rests = pauses): Promise<T> {
-		return understood(base, path, schema, await insist(path, request, rests));
-	}
+	const { ask, insist, get } = connect(base, token, ending, pauses);
 	return {
 		health: async () => understood(base, "/health", answers.health, (await ask("/health", 10)).text),
 		async sources() {

@@ -14,9 +14,15 @@ export async function readPublishToken(root: string): Promise<{ token: string } 
 /**
  * A secret of the local Worker, from `.dev.vars` in the project (of two, the first); makes the file, or the line in it,
  * where there is none. A file that is made can be read by its owner alone.
+ *
+ * @param named another file in the project
  */
-export async function readSecret(root: string, name: string): Promise<{ secret: string } | Complaint> {
-	const file = join(root, ".dev.vars");
+export async function readSecret(
+	root: string,
+	name: string,
+	named = ".dev.vars",
+): Promise<{ secret: string } | Complaint> {
+	const file = join(root, named);
 	try {
 		const text = await readFile(file, "utf8").catch((error: unknown) => {
 			if (codeOf(error) === "ENOENT") return null;

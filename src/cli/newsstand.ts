@@ -50,11 +50,50 @@ const commands = new Map<string, Command>([
 		},
 	],
 	[
+		"deploy",
+		{
+			usage: "deploy [--take-over DOMAIN]",
+			does:
+				"Put the site on Cloudflare, make there what it needs, and try it. The same as npm run deploy; it may be run\n" +
+				"      again at any time.",
+			run: async (args, place) => (await import("./deploy/deploy.ts")).deploy(args, place),
+		},
+	],
+	[
+		"doctor",
+		{
+			usage: "doctor [--json] [--to URL] [--port N] [FOLDER…]",
+			does: "Look at this machine, the settings, the secrets, the folders and, with --to, a live site: what is wrong?",
+			run: async (args, place) => (await import("./doctor/doctor.ts")).doctor(args, place),
+		},
+	],
+	[
+		"verify",
+		{
+			usage: "verify [--json] URL",
+			does: "Look at the live site, or the feed, at URL as its readers would, and say what is wrong and how to mend it.",
+			run: async (args, place) => (await import("./verify/command.ts")).verifyCommand(args, place),
+		},
+	],
+	[
+		"export",
+		{
+			usage: "export --from URL DIR",
+			does: "Write all that the site at URL holds into a new folder: a back-up.",
+			run: async (args, place) => (await import("./backup/export.ts")).exportSite(args, place),
+		},
+	],
+	[
 		"import",
 		{
-			usage: "import [--out DIR] FILE…",
-			does: "Write texts without front matter out as articles, for you to correct.",
-			run: async (args, place) => (await import("./import.ts")).importFiles(args, place),
+			usage: "import --to URL DIR",
+			does:
+				"Put a back-up into the site at URL, which is empty.\n" +
+				"      import [--out DIR] FILE… writes texts without front matter out as articles, for you to correct.",
+			run: async (args, place) =>
+				args.some((arg) => /^--to(=|$)/.test(arg))
+					? (await import("./backup/restore.ts")).restore(args, place)
+					: (await import("./import.ts")).importFiles(args, place),
 		},
 	],
 ]);

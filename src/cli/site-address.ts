@@ -1,4 +1,5 @@
 import type { Complaint } from "./command.ts";
+import { readDeployedSecret } from "./deployed-vars.ts";
 import { readPublishToken } from "./dev-vars.ts";
 
 /** A site to talk to. */
@@ -34,7 +35,7 @@ export function readSiteAddress(typed: string): SiteAddress | Complaint {
 
 /**
  * The token for a site: the environment variable PUBLISH_TOKEN (of two values, while one is exchanged for the other, the
- * first), else for a site on this machine that of `.dev.vars`.
+ * first), else for a site on this machine that of `.dev.vars`, and for one that was deployed from here the one made for it.
  *
  * @param root the project
  */
@@ -45,6 +46,8 @@ export async function readToken(
 ): Promise<{ token: string } | Complaint> {
 	const [token = ""] = environment.PUBLISH_TOKEN?.trim().split(/\s+/) ?? [];
 	if (token === "") {
+		const deployed = await readDeployedSecret(root, url, "PUBLISH_TOKEN");
+		if (deployed !== undefined) return { token: deployed };
 		if (isLocal) return readPublishToken(root);
 		const complaint = `There is no token for ${url}. Put one into the environment variable PUBLISH_TOKEN.`;
 		return { complaint };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { log } from "../log.ts";
 import { backoff } from "../publisher/clock.ts";
 import { awaitFeeds, failureOf, report, tell } from "./conclude.ts";
 import { DeadEnd, Missing, Patience } from "./host-error.ts";
@@ -55,6 +56,7 @@ function conclude(work: Work, jobs: Jobs, job: Job, change: JobChange, now: numb
 		}
 		work.followed.setReconciled(change.commit ?? job.commit ?? "", now);
 		jobs.update(job.id, { tries: 0, reason: null, ...change, due: null }, now);
+		logEnd(jobs, job.id);
 		const isNews = job.added + job.changed + job.removed > 0 || change.reason != null;
 		if (job.cause === "schedule" && !isNews) jobs.forget(job.id);
 	});
@@ -65,8 +67,8 @@ async function stumble(work: Work, jobs: Jobs, job: Job, page: string, error: un
 	const reason = reasonOf(error);
 	const now = Date.now();
 	if (error instanceof Patience) return jobs.update(job.id, { tries: job.tries, due: error.until, reason }, now);
-	console.error(JSON.stringify({ event: "job", job: job.id, state: job.state, error: reason }));
 	const tries = job.tries + 1;
+	log("job step", { job: job.id, step: job.state, tries, error: reason });
 	if (!(error instanceof DeadEnd) && tries < MOST_TRIES) {
 		// What is missing is of a commit that is no more: the branch is looked at anew.
 		const state = error instanceof Missing ? "looking" : job.state;
@@ -83,11 +85,19 @@ async function park(work: Work, jobs: Jobs, job: Job, page: string, reason: stri
 	const commit = work.walk?.commit ?? job.commit;
 	work.walk = undefined;
 	jobs.update(job.id, { state: "parked", tries: 0, due: null, reason }, Date.now());
+	logEnd(jobs, job.id);
 	if (commit === null) return;
 	// Whether the author is told or not, the job is parked.
 	await tell(work, commit, failureOf(reason, page)).catch((failure: unknown) => {
-		console.error(JSON.stringify({ event: "commit status", job: job.id, error: reasonOf(failure) }));
+		log("commit status", { job: job.id, error: reasonOf(failure) });
 	});
+}
+
+function logEnd(jobs: Jobs, id: string): void {
+	const job = jobs.get(id);
+	if (!job) return;
+	const { repository, cause, state, added, changed, removed, created, updated } = job;
+	log("job", { job: id, repository, cause, state, added, changed, removed, ms: updated - created });
 }
 
 function reasonOf(error: unknown): string {

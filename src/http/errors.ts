@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { log } from "../log.ts";
 import { ErrorPage } from "../pages/error-page.tsx";
 import { document, PAGE_HEADERS } from "../pages/layout.tsx";
 import type { NearFeed } from "../publisher/resolve-selection.ts";
@@ -11,7 +12,7 @@ import { tagged } from "./edge.ts";
  * providers may end like one (`/articles/what-is-node.js`); topics and providers are feeds with the endings of those.
  */
 const FOR_PROGRAMS = [
-	/^\/(?:(?:api|webhooks|rsscloud)\/|hub(?:\/|$))/,
+	/^\/(?:(?:api|webhooks|rsscloud)\/|(?:hub|metrics)(?:\/|$))/,
 	/^\/(?!articles\/).*\.(?:rss|atom|json)$/,
 	/^\/(?!(?:articles|topics|providers)\/).*\.(?:opml|xml|txt|css|js|svg|ico)$/,
 ];
@@ -56,6 +57,12 @@ function kept(c: Context<App>, response: Response, tag: string): Response {
 	response.headers.set("Cache-Control", "public, max-age=60");
 	tagged(response.headers, c.req.raw, tag);
 	return response;
+}
+
+/** Logs what ended a request. Below some addresses are names that are not public: of those only the beginning is logged. */
+export function logFailure(c: Context<App>, error: unknown): void {
+	const path = c.req.path.replace(/^\/(private|api\/sources)\/.+/s, "/$1/…");
+	log("error", { method: c.req.method, path, error });
 }
 
 /** Answers every method that a route does not serve: 405 with what it does, and OPTIONS for browsers of other sites. */

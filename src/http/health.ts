@@ -1,10 +1,15 @@
 import type { Context } from "hono";
 import { publisherOf } from "../publisher/stub.ts";
+import { VERSION } from "../version.ts";
 import type { App } from "./app-env.ts";
 
-/** `GET /health`: `{"status":"ok","pending":0}`, where pending counts the feeds that are not yet up to date. */
+/**
+ * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`, where pending counts the feeds that are not yet up to
+ * date, and `deployment` is the id of the upload that answers.
+ */
 export async function getHealth(c: Context<App>): Promise<Response> {
-	return c.json(await publisherOf(c.env).health(), 200, {
+	const health = await publisherOf(c.env).health();
+	return c.json({ ...health, version: VERSION, deployment: c.env.DEPLOYMENT?.id }, 200, {
 		"Cache-Control": "no-store",
 		"Access-Control-Allow-Origin": "*",
 	});

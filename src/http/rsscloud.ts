@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { callbackProblem, isDevelopment, lookupProblem } from "../hub/callback.ts";
 import { CLOUD_LEASE, confirmCloud, type Registration, readRegistration } from "../hub/rsscloud.ts";
 import { hubOf } from "../hub/stub.ts";
+import { log } from "../log.ts";
 import { readBounded } from "../read-bounded.ts";
 import { escapeAttribute } from "../renditions/escape.ts";
 import { hasOwnHub } from "../settings.ts";
@@ -45,7 +46,11 @@ async function register(c: Context<App>): Promise<string | null> {
 		const refusal = await hub.admits(request);
 		if (refusal) return refusal.message;
 	}
-	if (!(await confirmCloud(registration))) {
+	const asked = Date.now();
+	const isConfirmed = await confirmCloud(registration);
+	const verdict = isConfirmed ? "verified" : "refused";
+	log("verification", { mode: "rsscloud", host: new URL(callback).hostname, verdict, ms: Date.now() - asked });
+	if (!isConfirmed) {
 		await hub.unconfirmed(callback);
 		return registration.isNamed
 			? "The callback did not repeat the challenge. Answer a GET with the value of its parameter challenge."

@@ -2,8 +2,11 @@ import type { GitReport } from "../git/report.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { Numbers } from "../hub/numbers.ts";
 import { hubOf } from "../hub/stub.ts";
+import { log } from "../log.ts";
 import type { Report } from "../publisher/report.ts";
 import { publisherOf } from "../publisher/stub.ts";
+import type { ReadershipReport } from "../readership/report.ts";
+import { readershipOf } from "../readership/stub.ts";
 
 /** How long each part of the site has for its report, in milliseconds. */
 const PATIENCE = 10_000;
@@ -21,10 +24,28 @@ export async function standingOf(env: Cloudflare.Env): Promise<Standing> {
 		inTime(reconcilerOf(env).report()),
 		inTime(hubOf(env).numbers()),
 	]);
-	for (const { reason } of [publisher, reconciler, hub].filter((one) => one.status === "rejected")) {
-		console.error(JSON.stringify({ event: "report", error: String(reason) }));
-	}
+	logFailures({ publisher, reconciler, hub });
 	return { publisher, reconciler, hub };
+}
+
+/** Who was seen reading, or why that is not known. */
+export async function readershipReport(env: Cloudflare.Env): Promise<PromiseSettledResult<ReadershipReport>> {
+	const [report] = await Promise.allSettled([inTime(readershipOf(env).report())]);
+	logFailures({ readership: report });
+	return report;
+}
+
+/** What waits in the queue of deliveries, or why that is not known. */
+export async function queueReport({ DELIVERIES }: Cloudflare.Env): Promise<PromiseSettledResult<QueueMetrics>> {
+	const [queue] = await Promise.allSettled([inTime(DELIVERIES.metrics())]);
+	logFailures({ queue });
+	return queue;
+}
+
+function logFailures(reports: Record<string, PromiseSettledResult<unknown>>): void {
+	for (const [part, report] of Object.entries(reports)) {
+		if (report.status === "rejected") log("report", { part, error: report.reason });
+	}
 }
 
 async function inTime<T>(report: Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { topicLinks } from "../feed/feed.ts";
+import { log } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import { call, type Fetcher, failed, inParallel, type Outcome, outcomeOf } from "./call.ts";
 import { lookupProblem } from "./callback.ts";
@@ -44,6 +45,18 @@ export async function deliverAll(
 	const checked: string[] = [];
 	for (const [host, answer] of asked) if ((await answer) === null) checked.push(host);
 	return { results, checked };
+}
+
+/** @param ms from when the load was asked for */
+export function logDelivery({ topic, recipients }: Load, results: readonly Result[], ms: number): void {
+	const of = (kind: Result["kind"]) => results.filter((result) => result.kind === kind).map(({ id }) => id);
+	const failing = of("failed");
+	const hosts = recipients.filter(({ id }) => failing.includes(id)).map(({ callback }) => hostOf(callback));
+	log("delivery", {
+		topic: new URL(topic).pathname,
+		...{ delivered: of("delivered").length, failed: failing.length, gone: of("gone").length },
+		...{ untried: of("untried").length, hosts: [...new Set(hosts)], ms },
+	});
 }
 
 async function deliver(

@@ -1,3 +1,4 @@
+import { log } from "../log.ts";
 import { PAUSE } from "./clock.ts";
 import type { Desk } from "./desk.ts";
 import { CHUNK, inChunks, type Message, MOST_MESSAGES } from "./message.ts";
@@ -19,7 +20,7 @@ export async function lookAtSome(desk: Desk): Promise<void> {
 		try {
 			await lookAt(desk, topic);
 		} catch (error) {
-			console.error(JSON.stringify({ event: "distribution", topic: topic.url, error: String(error) }));
+			log("hub", { task: "distribution", error });
 			desk.topics.postpone(topic.id, Date.now() + PAUSE);
 		}
 	}
@@ -37,6 +38,7 @@ async function lookAt(desk: Desk, topic: TopicRow): Promise<void> {
 	const isNews = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
 	const news = isNews ? content : null;
 	transact(() => topics.settle(topic, news, now, now + delay));
+	if (news) log("distribution", { topic: new URL(topic.url).pathname, subscriptions: topic.subscriptions });
 }
 
 /** A topic has ended: everybody who subscribed to it is told. */

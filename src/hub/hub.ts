@@ -1,8 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 import { reviveAlarm } from "../alarm.ts";
+import { log } from "../log.ts";
 import { migrate } from "../migrations.ts";
+import type { Page, Position } from "../publisher/backup/records.ts";
 import { hasOwnHub, readSettings } from "../settings.ts";
 import { admit, conclude, enter, intend } from "./admission.ts";
+import { type BackedUp, countSubscriptions, restore, subscriptionsAfter } from "./backup.ts";
 import { PAUSE } from "./clock.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import { askSome, lookAtSome, passOverSome } from "./distribution.ts";
@@ -86,6 +89,21 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#commit((now) => giveUp(this.#desk, topic, ids, version, now));
 	}
 
+	/** A page of the subscriptions, to be exported. */
+	async backup(after: Position | null): Promise<Page> {
+		return subscriptionsAfter(this.ctx.storage.sql, after);
+	}
+
+	/** How many subscriptions there are to be exported. */
+	async count(): Promise<number> {
+		return countSubscriptions(this.ctx.storage.sql);
+	}
+
+	/** Takes subscriptions over from a backup. Gives how many of them are in force. */
+	async restore(subscriptions: BackedUp[]): Promise<number> {
+		return this.#commit((now) => restore(this.#desk, subscriptions, now));
+	}
+
 	async numbers(): Promise<Numbers> {
 		await reviveAlarm(this.ctx.storage, this.#next());
 		return this.#desk.tally.numbers(Date.now());
@@ -106,7 +124,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 			await lookAtSome(this.#desk);
 			await passOverSome(this.#desk);
 		} catch (error) {
-			console.error(JSON.stringify({ event: "hub", error: String(error) }));
+			log("hub", { task: "alarm", error });
 			pause = PAUSE;
 		}
 		await this.#schedule(pause);

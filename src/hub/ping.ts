@@ -1,4 +1,5 @@
 import { FORMATS, feedUrl } from "../feed/feed.ts";
+import { log } from "../log.ts";
 import type { Site } from "../settings.ts";
 import { call, type Fetcher, isSuccess } from "./call.ts";
 import { inChunks } from "./message.ts";
@@ -52,8 +53,10 @@ export async function ping(hub: string, { urls }: Ping, fetcher: Fetcher = fetch
 		form.append("hub.topic", url);
 		form.append("hub.url", url);
 	}
+	const began = Date.now();
 	const reply = await call(fetcher, hub, { method: "POST", body: form });
 	const { host } = new URL(hub);
 	if ("error" in reply) throw new Error(`The hub at ${host} took no ping. ${reply.error}`);
 	if (!isSuccess(reply)) throw new Error(`The hub at ${host} took no ping; it answered ${reply.status}.`);
+	log("ping", { host, urls: urls.length, ms: Date.now() - began });
 }

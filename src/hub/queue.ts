@@ -1,9 +1,11 @@
+import { log } from "../log.ts";
 import { hasOwnHub, readSettings, type Settings } from "../settings.ts";
 import { inParallel } from "./call.ts";
 import { retryDelay } from "./clock.ts";
-import { deliverAll } from "./delivery.ts";
+import { deliverAll, logDelivery } from "./delivery.ts";
 import type { Message as Work } from "./message.ts";
 import { ping } from "./ping.ts";
+import { hostOf } from "./request.ts";
 import { hubOf } from "./stub.ts";
 import { verify } from "./verification.ts";
 
@@ -22,7 +24,7 @@ export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): P
 		try {
 			await work(message, env, settings);
 		} catch (error) {
-			console.error(JSON.stringify({ event: "queue", kind: message.body.kind, error: String(error) }));
+			log("queue", { kind: message.body.kind, attempts: message.attempts, error });
 			message.retry({ delaySeconds: Math.max(RETRY, retryDelay(message.attempts)) });
 		}
 	};
@@ -39,7 +41,10 @@ async function attend(message: Message<Work>, env: Cloudflare.Env, settings: Set
 	const hub = hubOf(env);
 	const taken = Date.now();
 	await inParallel(await hub.intents(), async (intent) => {
-		await hub.conclude(intent.id, await verify(intent, site, fetch, taken));
+		const asked = Date.now();
+		const verdict = await verify(intent, site, fetch, taken);
+		await hub.conclude(intent.id, verdict);
+		log("verification", { mode: intent.mode, host: hostOf(intent.callback), verdict, ms: Date.now() - asked });
 	});
 }
 
@@ -55,6 +60,7 @@ async function deliver(
 	const load = await hub.take(topic, ids, retryOf);
 	if (!load) return;
 	const done = await deliverAll(load, settings, fetch, taken);
+	logDelivery(load, done.results, Date.now() - taken);
 	const retryIn = retryDelay(retryOf === null ? 1 : message.attempts + 1);
 	const { version, lock } = load;
 	const { again, retry } = await hub.settle({ topic, held: { version, lock }, ...done, retryIn });
@@ -69,6 +75,6 @@ async function deliver(
 
 /** Notes that something was tried for the last time. */
 async function bury({ body }: Message<Work>, env: Cloudflare.Env): Promise<void> {
-	console.error(JSON.stringify({ event: "dead letter", kind: body.kind }));
+	log("dead letter", { kind: body.kind, error: "It was tried for the last time." });
 	if (body.kind === "deliver" && body.retryOf !== null) await hubOf(env).gaveUp(body.topic, body.ids, body.retryOf);
 }

@@ -13,6 +13,8 @@ interface PlotProps {
 	/** Unique in the page. */
 	id: string;
 	title: string;
+	/** What the bars say, in a few words; if it is left out, their sum and the highest. */
+	summary?: string;
 	/** Every day, the oldest first. */
 	bars: readonly Bar[];
 	/** A line that the bars should stay below, with what it means. */
@@ -23,13 +25,13 @@ interface PlotProps {
 }
 
 /** Numbers of days as bars, with a sentence that says the same, and the numbers themselves. */
-export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows }) => {
+export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows, summary = sentence(bars) }) => {
 	const top = Math.max(1, limit?.count ?? 0, ...bars.map(({ count }) => count));
 	const heightOf = (count: number) => (count === 0 ? 0 : Math.max(1, (count / top) * HEIGHT));
 	return (
 		<figure class="plot">
 			<figcaption>
-				{title}: <span class="sum">{sentence(bars)}</span>
+				{title}: <span class="sum">{summary}</span>
 			</figcaption>
 			<svg
 				viewBox={`0 0 ${bars.length * 4} ${HEIGHT}`}
@@ -38,7 +40,7 @@ export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows }) =
 				aria-labelledby={`${id}-title ${id}-text`}
 			>
 				<title id={`${id}-title`}>{title}</title>
-				<desc id={`${id}-text`}>{sentence(bars)}</desc>
+				<desc id={`${id}-text`}>{summary}</desc>
 				<path class="bars" d={bars.map(({ count }, index) => bar(index, heightOf(count))).join("")} />
 				{limit ? <path class="limit" d={`M0 ${lineAt(limit.count, top)}H${bars.length * 4}`} /> : null}
 			</svg>

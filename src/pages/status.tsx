@@ -1,13 +1,15 @@
 import type { Context } from "hono";
 import type { Child, FC } from "hono/jsx";
 import type { App } from "../http/app-env.ts";
-import { type Standing, standingOf } from "../http/standing.ts";
+import { readershipReport, type Standing, standingOf } from "../http/standing.ts";
+import type { ReadershipReport } from "../readership/report.ts";
 import type { Site } from "../settings.ts";
 import { document, PAGE_HEADERS, Page } from "./layout.tsx";
 import { inUtc } from "./moment.tsx";
 import { Figures } from "./status/figures.tsx";
 import { Problems } from "./status/problems.tsx";
 import { Publications } from "./status/publications.tsx";
+import { Readers } from "./status/readers.tsx";
 import { Repositories } from "./status/repositories.tsx";
 import { Stock } from "./status/stock.tsx";
 import { Subscriptions } from "./status/subscriptions.tsx";
@@ -17,8 +19,8 @@ import { Writing } from "./status/writing.tsx";
 
 /** `GET /status`: how things stand, for whoever runs the site. Never cached, never indexed. */
 export async function getStatusPage(c: Context<App>): Promise<Response> {
-	const standing = await standingOf(c.env);
-	const page = <StatusPage site={c.get("site")} standing={standing} now={Date.now()} />;
+	const [standing, readership] = await Promise.all([standingOf(c.env), readershipReport(c.env)]);
+	const page = <StatusPage site={c.get("site")} standing={standing} readership={readership} now={Date.now()} />;
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 	return new Response(document(page), { headers });
 }
@@ -30,8 +32,10 @@ interface Section {
 	body: Child;
 }
 
+type Readership = PromiseSettledResult<ReadershipReport>;
+
 /** What the page shows, in this order. */
-function sectionsOf({ publisher, reconciler, hub }: Standing, now: number): Section[] {
+function sectionsOf({ publisher, reconciler, hub }: Standing, readership: Readership, now: number): Section[] {
 	const ofPublisher = told("The Publisher", publisher);
 	return [
 		{ id: "writing", title: "Writing", body: ofPublisher((report) => <Writing report={report} now={now} />) },
@@ -55,6 +59,11 @@ function sectionsOf({ publisher, reconciler, hub }: Standing, now: number): Sect
 			title: "Subscriptions in real time",
 			body: told("The Hub", hub)((numbers) => <Subscriptions numbers={numbers} now={now} />),
 		},
+		{
+			id: "readers",
+			title: "Who reads us",
+			body: told("The Readership", readership)((report) => <Readers report={report} now={now} />),
+		},
 		{ id: "usage", title: "Daily allowance", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
 		{ id: "stock", title: "What there is", body: ofPublisher((report) => <Stock report={report} />) },
 	];
@@ -70,7 +79,12 @@ function told<T>(who: string, report: PromiseSettledResult<T>): (show: (value: T
 		);
 }
 
-const StatusPage: FC<{ site: Site; standing: Standing; now: number }> = ({ site, standing, now }) => (
+const StatusPage: FC<{ site: Site; standing: Standing; readership: Readership; now: number }> = ({
+	site,
+	standing,
+	readership,
+	now,
+}) => (
 	<Page site={site} title="Status" wide head={<meta name="robots" content="noindex" />}>
 		<div class="status">
 			<Verdict standing={standing} now={now} />
@@ -79,7 +93,7 @@ const StatusPage: FC<{ site: Site; standing: Standing; now: number }> = ({ site,
 				<a href="/status">Look again</a>
 			</p>
 			{standing.publisher.status === "fulfilled" ? <Figures report={standing.publisher.value} now={now} /> : null}
-			{sectionsOf(standing, now).map(({ id, title, body }) => (
+			{sectionsOf(standing, readership, now).map(({ id, title, body }) => (
 				<section id={id} aria-labelledby={`${id}-heading`}>
 					<h2 id={`${id}-heading`}>{title}</h2>
 					{body}

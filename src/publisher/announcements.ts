@@ -1,3 +1,5 @@
+import { log } from "../log.ts";
+
 /** A feed of which something has changed, as far as anybody can tell who does not know what is asked for. */
 export interface Announcement {
 	feed: string;
@@ -46,7 +48,7 @@ export class Announcements {
 			await announce(due.map(({ feed, is_written }) => ({ feed, isWritten: is_written === 1 })));
 			this.#sql.exec("DELETE FROM announcement WHERE feed IN (SELECT value FROM json_each(?))", feeds);
 		} catch (error) {
-			console.error(JSON.stringify({ event: "announcement", feeds: due.length, error: String(error) }));
+			log("announcement", { feeds: due.length, error });
 			this.#sql.exec("UPDATE announcement SET due = ? WHERE due <= ?", now + PAUSE, now);
 		}
 	}

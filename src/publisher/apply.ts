@@ -2,6 +2,7 @@ import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "../article/source-size.ts";
 import { givingWay, isPublic } from "../feed/rivalry.ts";
+import { restoring } from "./backup/restoring.ts";
 import type { Desk } from "./desk.ts";
 import { repositoryOf } from "./owners.ts";
 import { problemsOf } from "./problems.ts";
@@ -19,7 +20,10 @@ export interface Applied {
 	removed: number;
 	/** All that is wrong with these sources now. */
 	problems: Problem[];
-	/** Sources that were left as they are, since a repository owns them: changed here, they would change back there. */
+	/**
+	 * Sources that were left as they are, since a repository owns them (changed here, they would change back there), or a
+	 * backup is being put into the site.
+	 */
 	refused: Problem[];
 }
 
@@ -69,13 +73,27 @@ export function reread(desk: Desk, source: Source | Unreadable, owner: string, n
 	showOrHide(desk, affected, "reread", now);
 }
 
+/** Reads a source of a backup. What it shows is told when all of them are read: before, its rivals are not known. */
+export function takeIn(desk: Desk, source: Source | Unreadable, owner: string, now: number): void {
+	read(desk, source, owner, new Set(), now);
+}
+
+/** Shows, or hides, what is to be shown of a source of a backup. */
+export function showAgain(desk: Desk, path: string, now: number): void {
+	showOrHide(desk, [path], "reread", now);
+}
+
 /** Shows an article whose time has come, or hides it since its time is over, and minds its rivals. */
 export function release(desk: Desk, path: string, now: number): void {
 	showOrHide(desk, [path], "edit", now);
 }
 
-/** What stands in the way of an owner who wants to change a source: another one that lets nobody else. */
+/**
+ * What stands in the way of an owner who wants to change a source: another one that lets nobody else, or a backup that is
+ * being put into the site.
+ */
 export function refusal(desk: Desk, path: string, owner: string): Problem[] {
+	if (restoring(desk.sql)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
 	const holder = desk.sources.owner(path);
 	if (holder === undefined || holder === owner || !desk.jealous.has(holder)) return [];
 	const message = `This source belongs to the repository ${repositoryOf(holder)}.`;
@@ -84,6 +102,11 @@ export function refusal(desk: Desk, path: string, owner: string): Problem[] {
 		: "Change it there, or take another path.";
 	return [{ severity: "error", path, line: null, message, hint }];
 }
+
+const BEING_RESTORED = {
+	message: "A back-up is being put into this site.",
+	hint: "Publish it again when `newsstand import` has ended.",
+};
 
 /** What is too large to be read would not fit into a row either, and is known by its hash alone. */
 function bounded(source: Source | Unreadable): Source | Unreadable {

@@ -1,3 +1,4 @@
+import { log } from "../log.ts";
 import type { Announcements } from "./announcements.ts";
 import { faultOf, LAST_FAILURE } from "./backlog.ts";
 import { backoff, KEY_INTERVAL, SECOND_PURGE } from "./clock.ts";
@@ -43,11 +44,18 @@ export async function flushSome(press: Press, kv: KVNamespace, books: Books): Pr
 	const written = new Writings(press.sql).of(taken.flatMap(({ entry }) => keysOf(entry)));
 	const rests = new Map(taken.map((one) => [one, restOf(one, written, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);
+	let done = 0;
 	let failures: Taken[] = [];
+	const began = Date.now();
 	while (waiting.length > 0 && failures.length < FAILURES_PER_RUN) {
 		const group = someOf(waiting, OPERATIONS_AT_ONCE);
 		waiting = waiting.slice(group.length);
-		failures = [...failures, ...(await flushGroup(press, kv, books, group, written))];
+		const failed = await flushGroup(press, kv, books, group, written);
+		done += group.length - failed.length;
+		failures = [...failures, ...failed];
+	}
+	if (done + failures.length > 0) {
+		log("flush", { done, failed: failures.length, left: books.outbox.dirtyFeeds(), ms: Date.now() - began });
 	}
 	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
@@ -112,7 +120,7 @@ function isDone(press: Press, books: Books, job: Job, outcomes: readonly Promise
 		outbox.clear(taken, now);
 		return true;
 	}
-	console.error(JSON.stringify({ event: "flush", entry: taken.key, error: String(error) }));
+	log("flush entry", { entry: taken.key, tries: taken.tries + 1, error });
 	outbox.fail(taken, faultOf(error), now);
 	new Meta(press.sql).set(LAST_FAILURE, now);
 	return false;

@@ -84,11 +84,13 @@ function operationOf(draft: Draft, last: Written | undefined): Operation | undef
 	const document = new TextEncoder().encode(text);
 	const plain = after === undefined ? [document] : [document, new TextEncoder().encode(after)];
 	const digest = digestOf(Buffer.concat(plain));
-	if (last?.digest === digest) return undefined;
+	const isSame = last?.digest === digest;
+	if (isSame && last.written > 0) return undefined;
 	const stored = isCompressed ? compressed(document) : document;
+	const later = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 	const metadata: RenditionMetadata = {
 		etag: etagOf(digestOf(document)),
-		modified: Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0),
+		modified: isSame ? last.modified : later,
 		...(after === undefined ? {} : { length: stored.byteLength }),
 	};
 	return { kind: "put", key, value: Buffer.concat([stored, ...plain.slice(1)]), digest, metadata };

@@ -23,6 +23,11 @@ export function ownerOfToken(name: string): string {
 /** The owner of what `POST /webhooks/articles` brings. */
 export const WEBHOOK = "webhook:articles";
 
+/** What an owner is, without its name: `git`, `token` or `webhook`. */
+export function kindOfOwner(owner: string): string {
+	return owner.split(":", 1)[0] ?? "";
+}
+
 /** An owner as a person calls it. */
 export function ownerInWords(owner: string): string {
 	if (owner.startsWith(GIT)) return `the repository ${repositoryOf(owner)}`;

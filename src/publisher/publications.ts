@@ -1,5 +1,7 @@
+import { log } from "../log.ts";
 import type { Applied } from "./apply.ts";
 import { DAY, dayOf } from "./clock.ts";
+import { kindOfOwner } from "./owners.ts";
 
 /** Publications that are kept one by one, and days of which the totals are. */
 const KEPT = 200;
@@ -28,6 +30,14 @@ export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> 
 	day: string;
 	publications: number;
 };
+
+/** Logs what became of changes, unless nothing did. @param began in milliseconds since 1970 */
+export function logPublication(owner: string, applied: Applied, began: number): void {
+	const { added, changed, removed, refused, problems } = applied;
+	if (added + changed + removed + refused.length === 0) return;
+	const counts = { added, changed, removed, refused: refused.length, problems: problems.length };
+	log("publication", { by: kindOfOwner(owner), ...counts, ms: Date.now() - began });
+}
 
 /** The log of what was published: one row for each publication, one for each day. */
 export class Publications {

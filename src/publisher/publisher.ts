@@ -5,10 +5,11 @@ import { migrate } from "../migrations.ts";
 import { readSettings, type Site } from "../settings.ts";
 import { Announcements } from "./announcements.ts";
 import { type Applied, applyChanges, type Change, refusal } from "./apply.ts";
+import { Export } from "./backup/export.ts";
+import { Restoration } from "./backup/restoration.ts";
 import { GATHERING, HOLD, LONGEST_GATHERING } from "./clock.ts";
 import { Deliveries } from "./deliveries.ts";
 import { type Desk, openDesk } from "./desk.ts";
-import { digestOf } from "./digest.ts";
 import { flushSome } from "./flush-run.ts";
 import { type Health, healthOf } from "./health.ts";
 import { Holds } from "./holds.ts";
@@ -17,7 +18,9 @@ import { Lists } from "./lists.ts";
 import { Meta } from "./meta.ts";
 import { WEBHOOK } from "./owners.ts";
 import { allProblems } from "./problems.ts";
+import { logPublication } from "./publications.ts";
 import { Purges } from "./purges.ts";
+import { markOutdated } from "./renderer-version.ts";
 import { type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
 import type { Held, Source, Unreadable } from "./sources.ts";
@@ -25,9 +28,6 @@ import type { Press } from "./stored-feed.ts";
 import { Subscribers } from "./subscribers.ts";
 import { Upkeep } from "./upkeep.ts";
 import { publicView } from "./view.ts";
-
-/** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
-const RENDERER_VERSION = 4;
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -51,7 +51,6 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		const { sql } = ctx.storage;
 		migrate(ctx.storage, TABLES);
-		const { site } = settings;
 		this.#purges = new Purges(sql);
 		this.#announcements = new Announcements(sql);
 		this.#deliveries = new Deliveries(sql);
@@ -60,8 +59,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#desk = openDesk(sql, settings);
 		this.#upkeep = new Upkeep(this.#desk, this.#meta, (action) => this.#transact(action));
 		const { catalog, descriptions } = this.#desk;
-		this.#press = { sql, catalog, descriptions, site };
-		ctx.blockConcurrencyWhile(() => this.#resume(site));
+		this.#press = { sql, catalog, descriptions, site: settings.site };
+		ctx.blockConcurrencyWhile(() => this.#resume(settings.site));
 	}
 
 	/**
@@ -71,7 +70,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * @param isMore whether more follow at once that belong to them: nothing is rendered before, that no feed be half new
 	 */
 	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
-		return this.#commit((now) => {
+		return this.#commit(owner, (now) => {
 			const until = isMore ? now + HOLD : 0;
 			this.#holds.set(owner, until);
 			return applyChanges(this.#desk, changes, owner, now, until);
@@ -86,7 +85,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 */
 	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
 		const delivery = { id, path: change.path, occurred };
-		return this.#commit((now) =>
+		return this.#commit(WEBHOOK, (now) =>
 			this.#deliveries.take(delivery, now, () => applyChanges(this.#desk, [change], WEBHOOK, now)),
 		);
 	}
@@ -127,6 +126,16 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new Library(this.#press, publicView(this.#press));
 	}
 
+	/** What a backup has to hold. */
+	export(): Export {
+		return new Export(this.#desk.sql);
+	}
+
+	/** Puts a backup into an empty site. */
+	restoration(): Restoration {
+		return new Restoration(this.ctx, this.#desk, this.#upkeep, () => this.#schedule(0));
+	}
+
 	async health(): Promise<Health> {
 		await reviveAlarm(this.ctx.storage, this.#isBusy() ? 0 : this.#upkeep.nextDue());
 		return healthOf(this.#desk.outbox, this.#isBusy());
@@ -137,7 +146,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return reportOf(this.#desk, this.#purges, await this.health(), Date.now());
 	}
 
-	async #commit<T>(change: (now: number) => T): Promise<T> {
+	async #commit<T extends Applied | string>(owner: string, change: (now: number) => T): Promise<T> {
 		const now = Date.now();
 		this.#upkeep.releaseDue(now);
 		const outcome = this.#transact(() => change(now));
@@ -145,12 +154,14 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const waited = now - (this.#gatheringSince ?? now);
 		const gathering = Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited));
 		await this.#schedule(Math.max(gathering, this.#holds.end() - now));
+		if (typeof outcome === "object") logPublication(owner, outcome, now);
 		return outcome;
 	}
 
 	/** A run that fails is tried again after a while, however often. */
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
+		if (this.#upkeep.isSuspended()) return;
 		this.#upkeep.releaseDue(Date.now());
 		this.#upkeep.rereadSome(Date.now());
 		const held = this.#holds.end() - Date.now();
@@ -163,13 +174,9 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */
 	async #resume(site: Site): Promise<void> {
-		const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
 		this.#transact(() => {
 			this.#desk.catalog.titles.fill();
-			if (this.#meta.get("rendering") === rendering) return;
-			for (const name of this.#desk.catalog.feeds()) this.#desk.outbox.mark({ kind: "feed", name });
-			this.#desk.outbox.mark({ kind: "index" });
-			this.#meta.set("rendering", rendering);
+			markOutdated(this.#desk, this.#meta, site);
 		});
 		await this.#schedule(0);
 	}

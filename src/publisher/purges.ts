@@ -1,3 +1,4 @@
+import { log } from "../log.ts";
 import { faultOf } from "./backlog.ts";
 import { SITE_TAG } from "./keys.ts";
 import { Meta } from "./meta.ts";
@@ -88,7 +89,7 @@ export class Purges {
 			this.clear(tags, now);
 			this.#meta.forget(FAULT);
 		} catch (error) {
-			console.error(JSON.stringify({ event: "purge", tags: tags.length, error: String(error) }));
+			log("purge", { tags: tags.length, error });
 			this.postpone(now, now + 60_000);
 			this.#meta.set(FAULT, `${this.#fault()?.since ?? now} ${faultOf(error)}`);
 		}

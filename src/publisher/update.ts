@@ -23,6 +23,8 @@ export function updateOf(
 	reason: Reason,
 	now: number,
 ): Update {
+	// Of an update in the future that was noted which counted then: reading it again later makes none of it.
+	if (reason === "reread" && old && old.declared !== null) return { updated: old.updated, declared: old.declared };
 	const declared = article.updated === undefined ? null : Math.min(article.updated, now);
 	if (old === undefined || (declared !== null && declared !== old.declared)) {
 		return { updated: declared ?? article.published, declared };

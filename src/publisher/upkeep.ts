@@ -1,4 +1,6 @@
+import { log } from "../log.ts";
 import { release, reread } from "./apply.ts";
+import { restoring } from "./backup/restoring.ts";
 import type { Desk } from "./desk.ts";
 import type { Meta } from "./meta.ts";
 
@@ -20,11 +22,17 @@ export class Upkeep {
 
 	/** Shows the articles whose time has come since this was last done, hides those whose time is over; ends topics. */
 	releaseDue(now: number): void {
+		if (this.isSuspended()) return;
 		for (const path of this.#desk.readings.dueBetween(this.#meta.number("released"), now)) {
-			this.#attempt("release", path, () => release(this.#desk, path, now));
+			this.attempt("release", path, () => release(this.#desk, path, now));
 		}
-		this.#attempt("retire", "topics/", () => this.#retire(now));
+		this.attempt("retire", "topics/", () => this.#retire(now));
 		this.#meta.set("released", now);
+	}
+
+	/** Whether a backup is being put into the site, which is half of one until all of it is there. */
+	isSuspended(): boolean {
+		return restoring(this.#desk.sql) !== undefined;
 	}
 
 	/** When the next article is to appear or to go, or the next topic to end; null if none is. */
@@ -47,25 +55,31 @@ export class Upkeep {
 		}
 	}
 
-	/** Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. */
-	rereadSome(now: number): void {
-		for (let count = 0, characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
+	/**
+	 * Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. Gives how many.
+	 *
+	 * @param take what is done with each
+	 */
+	rereadSome(now: number, take = reread): number {
+		let count = 0;
+		for (let characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
 			const outdated = this.#desk.sources.outdated();
-			if (!outdated) return;
+			if (!outdated) break;
 			const { source, owner } = outdated;
 			characters += outdated.characters;
-			const isRead = this.#attempt("reread", source.path, () => reread(this.#desk, source, owner, now));
+			const isRead = this.attempt("reread", source.path, () => take(this.#desk, source, owner, now));
 			if (!isRead) this.#desk.sources.skip(source.path);
 		}
+		return count;
 	}
 
 	/** Does something for one source. What goes wrong with it is logged, and keeps no other waiting. */
-	#attempt(event: string, path: string, action: () => void): boolean {
+	attempt(task: string, path: string, action: () => void): boolean {
 		try {
 			this.#transact(action);
 			return true;
 		} catch (error) {
-			console.error(JSON.stringify({ event, path, error: String(error) }));
+			log("upkeep", { task, source: this.#desk.sources.hash(path) ?? null, error });
 			return false;
 		}
 	}

@@ -1,6 +1,9 @@
 import type { RenditionMetadata } from "./keys.ts";
 
-/** What is known of a value that was written: the digest of all that it held, its time of modification, and when that was. */
+/**
+ * What is known of a value that was written: the digest of all that it held, its time of modification, and when it was
+ * written; 0 where a backup says so, and it is not here yet.
+ */
 export type Written = { key: string; digest: string; modified: number; written: number };
 
 /** Something to be done in KV. */

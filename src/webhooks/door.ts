@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { App } from "../http/app-env.ts";
 import { errorResponse } from "../http/errors.ts";
+import { log } from "../log.ts";
 import { readBounded } from "../read-bounded.ts";
 import { secretsOf } from "../secrets.ts";
 
@@ -30,8 +31,12 @@ export interface Door {
  */
 export function opening(door: Door, handle: (c: Context<App>, payload: unknown) => Promise<Response>) {
 	return async (c: Context<App>): Promise<Response> => {
+		const began = Date.now();
 		const received = await receive(c, door);
-		return "error" in received ? refuse(c, received) : handle(c, received.payload);
+		const response = "error" in received ? refuse(c, received) : await handle(c, received.payload);
+		const [, , sender = ""] = c.req.path.split("/");
+		log("webhook", { sender, status: response.status, ms: Date.now() - began });
+		return response;
 	};
 }
 

@@ -74,6 +74,7 @@ test.each([
 	"/providers/a.example",
 	"/api/sources",
 	"/health",
+	"/metrics",
 	"/status",
 	"/select",
 	"/subscribe",

@@ -5,8 +5,8 @@ import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /** What each room may import besides itself. Arrows point one way: `docs/architecture.md`. */
 const PURE = ["article", "settings", "repositories", "blob-hash"];
-const WRITERS = [...PURE, "feed", "renditions", "alarm", "migrations", "secrets", "read-bounded"];
-const OBJECTS = ["publisher", "git", "hub"];
+const WRITERS = [...PURE, "feed", "renditions", "alarm", "log", "migrations", "secrets", "read-bounded"];
+const OBJECTS = ["publisher", "git", "hub", "readership"];
 const ROUTES = ["api", "http", "pages", "webhooks"];
 const MAY_IMPORT: Record<string, string[]> = {
 	article: [],
@@ -14,6 +14,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 	repositories: [],
 	secrets: [],
 	alarm: [],
+	log: [],
+	version: ["package"],
 	migrations: [],
 	"read-bounded": [],
 	"blob-hash": [],
@@ -22,7 +24,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 	publisher: WRITERS,
 	git: [...WRITERS, "publisher"],
 	hub: [...WRITERS, "publisher"],
-	...Object.fromEntries(ROUTES.map((room) => [room, [...WRITERS, ...OBJECTS, ...ROUTES]])),
+	readership: [...WRITERS, "publisher", "hub"],
+	...Object.fromEntries(ROUTES.map((room) => [room, [...WRITERS, ...OBJECTS, ...ROUTES, "version"]])),
 	app: [...WRITERS, ...OBJECTS, ...ROUTES],
 	worker: [...WRITERS, ...OBJECTS, ...ROUTES, "app"],
 	env: [...OBJECTS, "worker"],

@@ -24,7 +24,7 @@ export interface Import {
 }
 
 function roomOf(path: string): string {
-	const [, first = "", ...rest] = path.split("/");
+	const [first = "", ...rest] = path.replace(/^src\//, "").split("/");
 	return rest.length > 0 ? first : first.replace(/(\.d)?\.\w+$/, "");
 }
 

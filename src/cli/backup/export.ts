@@ -1,0 +1,90 @@
+import { readdir, rename, rm, rmdir } from "node:fs/promises";
+import { createApi } from "../api-client.ts";
+import type { Complaint, Place } from "../command.ts";
+import { codeOf, reasonOf } from "../file-error.ts";
+import { waitUntilRendered } from "../health.ts";
+import { Outage } from "../outage.ts";
+import { progressBar } from "../report.ts";
+import { printable } from "../screen.ts";
+import { account } from "./account.ts";
+import { type BackupApi, createBackupApi } from "./backup-api.ts";
+import type { Manifest } from "./manifest.ts";
+import { readBackupOptions } from "./options.ts";
+import { writeBackup } from "./writing.ts";
+
+/** So often it is begun anew if somebody publishes meanwhile. */
+const TRIES = 3;
+
+/** So long a site may take to write what is still to be written, in milliseconds. */
+const PATIENCE = 60_000;
+
+/**
+ * `export`: writes all that a site holds into a new folder, which is there as soon as it is whole. Returns 1 if it could
+ * not.
+ */
+export async function exportSite(args: string[], { root, cwd, screen }: Place): Promise<number> {
+	const fail = (complaint: string): number => {
+		screen.complain(printable(complaint));
+		return 1;
+	};
+	const options = await readBackupOptions(args, { root, cwd }, "from");
+	if ("complaint" in options) return fail(options.complaint);
+	const { site, token, folder } = options;
+	const ending = new AbortController().signal;
+	const api = createBackupApi(site, token, ending);
+	try {
+		const fault = await inTheWay(folder);
+		if (fault !== null) return fail(fault.complaint);
+		await api.holdings();
+		const left = (feeds: number): void => screen.progress(`Waiting for ${feeds} feeds to be written`);
+		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled: () => false, atMost: PATIENCE });
+		for (let tries = 1; tries <= TRIES; tries++) {
+			if (tries > 1) screen.line("Something was published meanwhile. Once more from the beginning.");
+			const manifest = await attempt(api, folder, (done, total) => screen.progress(progressBar(done, total)));
+			if (manifest === null) continue;
+			screen.line(`${folder}: ${account(manifest)}.`);
+			screen.line("It holds names and secrets of subscribers. Keep it where only you can read it.");
+			return 0;
+		}
+		return fail(`${site} changes all the time, so nothing was kept. Try again when nobody publishes.`);
+	} catch (error) {
+		if (error instanceof Outage) return fail(`${error.message}. Nothing was kept.`);
+		if (codeOf(error) === "") throw error;
+		return fail(`${folder} cannot be written: ${reasonOf(error)}. Nothing was kept.`);
+	}
+}
+
+/** A back-up goes where nothing is, so that it never mixes with another. */
+async function inTheWay(folder: string): Promise<Complaint | null> {
+	try {
+		const names = await readdir(folder);
+		if (names.length === 0) return null;
+		return { complaint: `${folder} is not empty. Name a folder that is not there yet, such as one with today's date.` };
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return null;
+		return { complaint: `${folder} cannot be used: ${reasonOf(error)}. Name a folder that is not there yet.` };
+	}
+}
+
+/** Writes all of it; null if the site has changed meanwhile. What is begun is beside the folder until it is whole. */
+async function attempt(
+	api: BackupApi,
+	folder: string,
+	progress: (done: number, total: number) => void,
+): Promise<Manifest | null> {
+	const unfinished = `${folder}.unfinished`;
+	await rm(unfinished, { recursive: true, force: true });
+	const before = await api.holdings();
+	const total = before.subjects.find(({ name }) => name === "sources")?.count ?? 0;
+	try {
+		const manifest = await writeBackup(api, before, unfinished, (done) => progress(done, total));
+		if ((await api.holdings()).edition !== before.edition) return null;
+		await rmdir(folder).catch((error: unknown) => {
+			if (codeOf(error) !== "ENOENT") throw error;
+		});
+		await rename(unfinished, folder);
+		return manifest;
+	} finally {
+		await rm(unfinished, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+
+/** The file that says what a back-up holds. */
+export const MANIFEST = "newsstand.json";
+
+const count = z.int().nonnegative();
+
+export const settings = z.object({
+	url: z.string(),
+	title: z.string(),
+	description: z.string(),
+	language: z.string(),
+	timeZone: z.string(),
+	feedSize: count,
+	hub: z.string().nullable(),
+});
+/** The settings that the feeds of a site are made with. */
+export type Settings = z.infer<typeof settings>;
+
+export const manifest = z.object({
+	/** The version of its form. */
+	format: z.literal(1),
+	/** When it was made, of which site, and what that was set to. */
+	exported: z.iso.datetime(),
+	site: settings,
+	/** Up to when dated articles were public. */
+	released: z.iso.datetime(),
+	/** A file for each subject that has records, in the order in which they are put back. */
+	files: z.array(
+		z.object({
+			subject: z.string().regex(/^[a-z-]+$/),
+			file: z.string().regex(/^state\/[a-z-]+\.ndjson$/),
+			records: count,
+			sha256: z.string(),
+		}),
+	),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+/** What a back-up is known by: all that it holds, the texts of the sources by their hashes. */
+export function idOf({ released, files }: Manifest): string {
+	return createHash("sha256")
+		.update(JSON.stringify([released, files]))
+		.digest("base64url");
+}
+
+/** A line of `state/sources.ndjson`: a source, and where its text is. */
+export const sourceLine = z.object({
+	path: z.string(),
+	owner: z.string(),
+	dated: z.string().nullable(),
+	/** Git's hash of the file. */
+	hash: z.string(),
+	/** What is wrong with a file that could not be read, and whose text is not there. */
+	fault: z.record(z.string(), z.unknown()).nullable(),
+	/** Below the folder of the back-up, with `/`. */
+	file: z
+		.string()
+		.refine((file) => file.startsWith("sources/") && !file.split("/").includes("..") && !file.includes("\\"))
+		.nullable(),
+});

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { argumentFault } from "../argument-fault.ts";
+import type { Complaint, Place } from "../command.ts";
+import { readSiteAddress, readToken } from "../site-address.ts";
+
+/** What `export` or `import` was asked to do. */
+export interface BackupOptions {
+	/** The address of the site, without a slash at the end. */
+	site: string;
+	token: string;
+	/** The folder of the back-up, absolute. */
+	folder: string;
+}
+
+const COMMANDS = {
+	from: "npm run newsstand -- export --from https://news.example.org DIR",
+	to: "npm run newsstand -- import --to https://news.example.org DIR",
+};
+
+/** Reads the arguments, and finds the token. */
+export async function readBackupOptions(
+	args: string[],
+	{ root, cwd }: Pick<Place, "root" | "cwd">,
+	direction: "from" | "to",
+): Promise<BackupOptions | Complaint> {
+	const usage = `Usage: ${COMMANDS[direction]}`;
+	let given: { values: { [name: string]: string | undefined }; positionals: string[] };
+	try {
+		given = parseArgs({ args, options: { [direction]: { type: "string" } } as const, allowPositionals: true });
+	} catch (error) {
+		return { complaint: argumentFault(error, usage) };
+	}
+	const url = given.values[direction];
+	if (url === undefined) return { complaint: `Which site? ${usage}` };
+	const [folder = "", ...others] = given.positionals;
+	if (folder === "") return { complaint: `Which folder? ${usage}` };
+	if (others.length > 0) return { complaint: `One folder at a time. ${usage}` };
+	const address = readSiteAddress(url);
+	if ("complaint" in address) return address;
+	const known = await readToken(address, root, process.env);
+	return "complaint" in known ? known : { site: address.url, token: known.token, folder: resolve(cwd, folder) };
+}

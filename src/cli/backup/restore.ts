@@ -1,0 +1,113 @@
+import { createApi } from "../api-client.ts";
+import { ApiError } from "../api-error.ts";
+import type { Place } from "../command.ts";
+import { waitUntilRendered } from "../health.ts";
+import { Outage } from "../outage.ts";
+import { progressBar } from "../report.ts";
+import { printable, type Screen } from "../screen.ts";
+import { account, differences, recordsOf } from "./account.ts";
+import { type BackupApi, createBackupApi } from "./backup-api.ts";
+import { readBackupOptions } from "./options.ts";
+import { type Backup, openBackup } from "./reading.ts";
+
+/** A request holds so much, well under what a site takes. */
+const CHUNK = { characters: 1_000_000, lines: 500 };
+
+/** They begin to be sent something when the feeds are there. */
+const LAST = "websub-subscriptions";
+
+/**
+ * `import --to`: puts a back-up into an empty site. Ended anywhere, it goes on when it is run again. Returns 1 if it could
+ * not, or if the back-up is not as it was made.
+ */
+export async function restore(args: string[], { root, cwd, screen }: Place): Promise<number> {
+	const fail = (complaint: string): number => {
+		for (const line of complaint.split("\n")) screen.complain(printable(line));
+		return 1;
+	};
+	const options = await readBackupOptions(args, { root, cwd }, "to");
+	if ("complaint" in options) return fail(options.complaint);
+	const { site, token, folder } = options;
+	const backup = await openBackup(folder, (count) => screen.progress(`Looking at the back-up: ${count} sources`));
+	if ("complaint" in backup) return fail(backup.complaint);
+	const ending = new AbortController().signal;
+	const api = createBackupApi(site, token, ending);
+	let isBegun = false;
+	try {
+		for (const line of differences(backup.site, (await api.holdings()).site)) screen.line(printable(line));
+		const state = await api.begin(backup.id, backup.released);
+		isBegun = true;
+		if (state === "done") screen.line("This back-up was put into the site before.");
+		else await putBack(api, backup, screen);
+		let last = `Live: ${site}`;
+		const left = (feeds: number): void => screen.progress(`Rendering feeds: ${feeds} left`);
+		const stalled = (feeds: number | null): boolean => {
+			last = `The site is still rendering: ${feeds ?? "some"} feeds are left. They go live by themselves.`;
+			return false;
+		};
+		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled });
+		for (const line of await putSubscriptions(api, backup)) screen.line(line);
+		screen.line(`Imported: ${account(backup)}.`);
+		if (recordsOf(backup, "subscribers") > 0) {
+			screen.line(
+				"Private feeds open with the PRIVATE_FEEDS_SECRET that the exported site has: set the same one here.",
+			);
+		}
+		screen.line(last);
+		return 0;
+	} catch (error) {
+		if (error instanceof ApiError && error.status === 409 && error.reason !== null) return fail(`${error.reason}.`);
+		if (!(error instanceof Outage)) throw error;
+		return fail(`${error.message}.${isBegun ? " Run the same command again to go on." : ""}`);
+	}
+}
+
+async function putBack(api: BackupApi, backup: Backup, screen: Screen): Promise<void> {
+	for (const { subject, records } of backup.files) {
+		if (subject === LAST) continue;
+		const lines = subject === "sources" ? missing(api, backup) : backup.lines(subject);
+		let sent = 0;
+		for await (const chunk of inChunks(lines)) {
+			await api.put(subject, chunk);
+			sent += chunk.length;
+			if (subject === "sources") screen.progress(progressBar(sent, records));
+		}
+		for (let done = 0, more = await api.advance(); more > 0; more = await api.advance()) {
+			done += more;
+			screen.progress(`Reading and showing ${subject}: ${done} of ${records}`);
+		}
+	}
+	await api.finish();
+}
+
+/** The sources that an earlier run has not brought. */
+async function* missing(api: BackupApi, backup: Backup): AsyncGenerator<string> {
+	const held = await api.sources();
+	for await (const { path, hash, line } of backup.sources()) if (held.get(path) !== hash) yield line();
+}
+
+/** Puts the subscriptions in force. Gives what is to be said if not all of them are. */
+async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[]> {
+	const all = recordsOf(backup, LAST);
+	if (all === 0) return [];
+	let taken = 0;
+	for await (const chunk of inChunks(backup.lines(LAST))) taken += await api.put(LAST, chunk);
+	const lost = all - taken;
+	return lost === 0
+		? []
+		: [`${lost} WebSub subscriptions are over, or of feeds of another SITE_URL, and were left out.`];
+}
+
+async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string[]> {
+	let chunk: string[] = [];
+	let characters = 0;
+	for await (const line of lines) {
+		if (chunk.length === CHUNK.lines || (chunk.length > 0 && characters + line.length > CHUNK.characters)) {
+			yield chunk;
+			[chunk, characters] = [[], 0];
+		}
+		chunk.push(line);
+		characters += line.length;
+	}
+	if (chunk.length > 0) yield chunk;
+}

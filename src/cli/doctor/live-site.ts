@@ -1,0 +1,121 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import * as z from "zod";
+import type { Repository } from "../../repositories.ts";
+import { unanswered } from "../api-error.ts";
+import { Outage } from "../outage.ts";
+import { readToken, type SiteAddress } from "../site-address.ts";
+import { error, type Fault, warning } from "../verify/finding.ts";
+import { statusFaults } from "./status.ts";
+
+/** One request to the site, and how it was answered. Throws an `Outage` if it was not. */
+export type Request = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** A clock that is wrong by more than this matters to dates of articles, in seconds. */
+const SKEW = 120;
+
+const health = z.union([
+	z.object({ status: z.enum(["ok", "delayed"]), version: z.string().optional() }),
+	z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) }),
+]);
+
+/**
+ * What is wrong with a live site, as far as its operator can mend it.
+ *
+ * @param root the project that it was deployed from
+ * @param repositories those that the project's settings say it follows
+ */
+export async function liveFaults(
+	site: SiteAddress,
+	root: string,
+	repositories: readonly Repository[],
+): Promise<Fault[]> {
+	const request: Request = async (path, init) => {
+		try {
+			return await fetch(site.url + path, { ...init, redirect: "manual", signal: AbortSignal.timeout(15_000) });
+		} catch (reason) {
+			throw unanswered(site.url, reason);
+		}
+	};
+	try {
+		const asked = Date.now();
+		const answer = await request("/health");
+		const known = health.safeParse(await jsonOf(answer)).data;
+		if (known === undefined) {
+			const what = `${site.url}/health answers ${answer.status} and not as a Newsstand does.`;
+			return [
+				error(what, "Check that this is the site's own address, and that nothing in front of it turns programs away."),
+			];
+		}
+		if (known.status === "misconfigured") return known.problems.map((problem) => error(problem, ""));
+		return [
+			...(await versionFaults(root, known.version)),
+			...clockFaults(answer.headers.get("date"), asked),
+			...(await addressFaults(request, site.url)),
+			...(await webhookFaults(request, repositories)),
+			...(await insideFaults(request, site, root)),
+		];
+	} catch (reason) {
+		if (!(reason instanceof Outage)) throw reason;
+		return [error(`${reason.message}.`, "Is it deployed? `npm run deploy` says what stands in the way.")];
+	}
+}
+
+async function versionFaults(root: string, live: string | undefined): Promise<Fault[]> {
+	const text = await readFile(join(root, "package.json"), "utf8").catch(() => "null");
+	const here = z.object({ version: z.string() }).safeParse(JSON.parse(text)).data?.version;
+	if (live === undefined || here === undefined || live === here) return [];
+	return [
+		warning(`The site runs version ${live}, and here is ${here}.`, "`npm run deploy` brings the site up to date."),
+	];
+}
+
+/** @param asked when it was asked, in milliseconds since 1970 by the clock of this machine */
+export function clockFaults(date: string | null, asked: number): Fault[] {
+	const off = date === null ? 0 : Math.round((asked - Date.parse(date)) / 1000);
+	if (!(Math.abs(off) > SKEW)) return [];
+	const what = `The clock of this machine is ${Math.abs(off)} seconds ${off > 0 ? "ahead" : "behind"}.`;
+	return [warning(what, "Set it: undated articles take their date from it.")];
+}
+
+/** Whether the feeds name the address at which they were asked for. */
+async function addressFaults(request: Request, url: string): Promise<Fault[]> {
+	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
+	const [first] = feeds.safeParse(await jsonOf(await request("/feeds.json"))).data?.feeds ?? [];
+	const origin = URL.parse(first?.rss ?? "")?.origin ?? url;
+	if (origin === url) return [];
+	const what = `The feeds say that the site is ${origin}, so their links lead there.`;
+	return [error(what, `Write SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
+}
+
+/** A webhook whose secret is missing says so to everybody; nothing is sent to it that could be taken for a push. */
+async function webhookFaults(request: Request, repositories: readonly Repository[]): Promise<Fault[]> {
+	const faults: Fault[] = [];
+	for (const kind of new Set(repositories.map((repository) => repository.kind))) {
+		const answer = await request(`/webhooks/${kind}`, { method: "POST" });
+		await answer.body?.cancel();
+		if (answer.status !== 503) continue;
+		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
+		const what = `The site follows repositories, and has no ${secret}: their pushes are noticed once an hour only.`;
+		faults.push(error(what, "`npm run deploy` makes it. docs/webhooks.md says where to enter it."));
+	}
+	return faults;
+}
+
+/** What the site tells those who may know. */
+async function insideFaults(request: Request, site: SiteAddress, root: string): Promise<Fault[]> {
+	const known = await readToken(site, root, process.env);
+	if ("complaint" in known)
+		return [warning(known.complaint, "Without it, what goes on inside the site was not looked at.")];
+	const answer = await request("/api/status", { headers: { authorization: `Bearer ${known.token}` } });
+	if (answer.status === 401) {
+		const mend = "Give it another with `npx wrangler secret put PUBLISH_TOKEN`, and use that.";
+		return [error("The site does not know the token.", mend)];
+	}
+	return statusFaults(answer.status, await jsonOf(answer));
+}
+
+async function jsonOf(answer: Response): Promise<unknown> {
+	return answer.json().catch(() => null);
+}

@@ -1,0 +1,44 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** A link of a `Link` header (RFC 8288). */
+export interface HeaderLink {
+	href: string;
+	rels: string[];
+}
+
+/** Those of all `Link` headers. */
+export function headerLinks(headers: IncomingHttpHeaders): HeaderLink[] {
+	const [...links] = headerOf(headers, "link").matchAll(/<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s";,]+))*)/g);
+	return links.map(([, href = "", parameters = ""]) => {
+		const [, quoted, bare = ""] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]+))/i.exec(parameters) ?? [];
+		return { href, rels: (quoted ?? bare).toLowerCase().split(/\s+/) };
+	});
+}
+
+/** A header as text; several of the same name as one, and empty if there is none. */
+export function headerOf(headers: IncomingHttpHeaders, name: string): string {
+	const value = headers[name.toLowerCase()];
+	return Array.isArray(value) ? value.join(", ") : (value ?? "");
+}
+
+/** The directives of `Cache-Control` in lower case, with their values (empty if there is none). */
+export function cacheControl(headers: IncomingHttpHeaders): Map<string, string> {
+	const parts = headerOf(headers, "cache-control").toLowerCase().split(",");
+	return new Map(
+		parts.map((part) => {
+			const [name = "", value = ""] = part.split("=");
+			return [name.trim(), value.trim().replace(/^"(.*)"$/, "$1")];
+		}),
+	);
+}
+
+/** How long an answer may be kept, in seconds; null if it does not say. */
+export function cacheSeconds(headers: IncomingHttpHeaders): number | null {
+	const seconds = cacheControl(headers).get("max-age");
+	return seconds !== undefined && /^\d+$/.test(seconds) ? Number(seconds) : null;
+}
+
+/** An entity tag without what marks it as weak: what is compared (RFC 9110, section 8.8.3.2). */
+export function opaque(tag: string): string {
+	return tag.replace(/^W\//, "");
+}

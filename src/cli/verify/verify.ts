@@ -1,0 +1,88 @@
+import { isLoopback } from "../../settings.ts";
+import { health } from "../api-answers.ts";
+import type { Complaint } from "../command.ts";
+import { Outage } from "../outage.ts";
+import { type Answer, type Ask, Unanswered } from "./ask.ts";
+import { checkFeed } from "./check-feed.ts";
+import { discovered, jsonOf } from "./check-pages.ts";
+import { checkSite } from "./check-site.ts";
+import { readFeedList, siteFeed } from "./feed-list.ts";
+import { type Check, warning } from "./finding.ts";
+import { follow, type Reached } from "./follow.ts";
+import { createNotes, type Notes } from "./notes.ts";
+import { subjectOf } from "./subject.ts";
+
+/** What was looked at, and what was found. */
+export interface Verdict {
+	/** Of the site or the feed, after redirects. */
+	url: string;
+	checks: Check[];
+}
+
+/**
+ * Looks at a Newsstand, or at a single feed of whatever site, as its readers would. A complaint says why there is nothing
+ * that could be looked at.
+ */
+export async function verify(address: string, ask: Ask): Promise<Verdict | Complaint> {
+	try {
+		const reached = await follow(address, ask);
+		return "complaint" in reached ? reached : await look(reached, ask);
+	} catch (cause) {
+		if (!(cause instanceof Outage)) throw cause;
+		const advice =
+			cause instanceof Unanswered ? "Check the address, and whether the site is running" : "Readers fail on it too";
+		return { complaint: `${cause.message}. ${advice}.` };
+	}
+}
+
+async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict | Complaint> {
+	const { url } = answer;
+	const notes = createNotes();
+	const { protocol, hostname, origin, pathname } = new URL(url);
+	for (const { url: from, status, to } of redirects) {
+		const fault = warning(`This address leads elsewhere (${status}): ${to}.`, "Give that one to readers.");
+		await notes.look("Addresses", from, () => [fault]);
+	}
+	await notes.look("Addresses", url, () => {
+		if (protocol === "https:" || isLoopback(hostname)) return [];
+		const hint = "Serve the site over https://: some readers take nothing else, and nobody on the way can change it.";
+		return [warning("Over http:// anybody on the way can change what readers get.", hint)];
+	});
+	const feed = subjectOf(answer);
+	if (feed !== null) {
+		await checkFeed(feed, { isThorough: true, archives: 2 }, ask, notes);
+		return { url, checks: notes.checks };
+	}
+	return (pathname === "/" ? await lookAtSite(answer, origin, ask, notes) : null) ?? noFeed(answer);
+}
+
+/** Null if it is no Newsstand. */
+async function lookAtSite(home: Answer, origin: string, ask: Ask, notes: Notes): Promise<Verdict | Complaint | null> {
+	const list = await ask(`${origin}/feeds.json`);
+	const feeds = list.status === 200 ? readFeedList(list.body.toString()) : null;
+	const main = siteFeed(feeds ?? []);
+	if (feeds !== null && main !== undefined) {
+		await checkSite({ origin, home, list, feeds, main }, ask, notes);
+		return { url: home.url, checks: notes.checks };
+	}
+	const isEmpty = feeds !== null || (list.status === 503 && list.body.toString().startsWith("Nothing is published"));
+	if (!isEmpty) return null;
+	return { complaint: `Nothing is published at ${origin} yet. Publish an article, and verify again in a minute.` };
+}
+
+function noFeed(answer: Answer): Complaint {
+	const { url, status } = answer;
+	const state = health.safeParse(jsonOf(answer.body)).data;
+	if (state?.status === "misconfigured") {
+		return { complaint: `${url} runs with wrong settings. ${state.problems.join(" ")}` };
+	}
+	if (status !== 200)
+		return { complaint: `${url} is answered ${status}. Check the address, or look at the site's log.` };
+	if (answer.body.length === 0) return { complaint: `${url} is answered with nothing. A feed has to be there.` };
+	const named = discovered(answer).flatMap(({ href }) => URL.parse(href, url)?.href ?? []);
+	const kinds = "neither a Newsstand nor a feed in RSS 2.0, Atom 1.0 or JSON Feed";
+	if (named.length === 0) return { complaint: `${url} is ${kinds}. Check the address.` };
+	return {
+		complaint: `${url} is ${kinds}, but a page that leads to some. Verify one of them: ${named.slice(0, 3).join(", ")}`,
+	};
+}

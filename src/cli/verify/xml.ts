@@ -1,0 +1,83 @@
+import sax from "sax";
+
+/** An element, with the namespaces of its name and of its attributes' names. */
+export interface XmlElement {
+	uri: string;
+	local: string;
+	/** By local name; of those in a namespace by `{uri}local`. */
+	attributes: Map<string, string>;
+	/** Its own characters, without those of its children. */
+	text: string;
+	children: XmlElement[];
+}
+
+export const NS = {
+	none: "",
+	atom: "http://www.w3.org/2005/Atom",
+	content: "http://purl.org/rss/1.0/modules/content/",
+	dc: "http://purl.org/dc/elements/1.1/",
+	history: "http://purl.org/syndication/history/1.0",
+	xml: "http://www.w3.org/XML/1998/namespace",
+} as const;
+
+/** Characters that no XML 1.0 document may hold (section 2.2), not even as a reference. */
+const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+class Malformed extends Error {}
+
+/** Reads XML 1.0 with namespaces. What is not well-formed is told with its line. */
+export function parseXml(text: string): XmlElement | { malformed: string } {
+	const parser = sax.parser(true, { xmlns: true, strictEntities: true });
+	const fail = (reason: string): never => {
+		throw new Malformed(`line ${parser.line + 1}: ${reason}`);
+	};
+	const root: XmlElement = { uri: "", local: "", attributes: new Map(), text: "", children: [] };
+	const open = [root];
+	const add = (characters: string): void => {
+		if (ILLEGAL.test(characters)) fail("a character that XML does not allow");
+		const element = open.at(-1);
+		if (element !== undefined) element.text += characters;
+	};
+	parser.onopentag = ({ local, uri, attributes }) => {
+		const named = Object.values(attributes).map((one) => {
+			if (ILLEGAL.test(one.value)) fail("a character that XML does not allow");
+			return [one.uri === "" ? one.local : `{${one.uri}}${one.local}`, one.value] as const;
+		});
+		const element = { uri, local, attributes: new Map(named), text: "", children: [] };
+		open.at(-1)?.children.push(element);
+		open.push(element);
+	};
+	parser.onclosetag = () => void open.pop();
+	parser.ontext = add;
+	parser.oncdata = add;
+	parser.onerror = ({ message }) => fail(message.split("\n")[0] ?? "");
+	try {
+		parser.write(text).close();
+	} catch (error) {
+		if (error instanceof Malformed) return { malformed: error.message };
+		throw error;
+	}
+	// sax lets these two pass (XML 1.0, sections 2.1 and 2.4).
+	const [document, ...others] = root.children;
+	if (document === undefined || others.length > 0) return { malformed: "there is not exactly one outermost element" };
+	const isEnded = text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, "").includes("]]>");
+	return isEnded ? { malformed: "]]> ends a section that never began" } : document;
+}
+
+/** The children of that name. */
+export function all(element: XmlElement, uri: string, local: string): XmlElement[] {
+	return element.children.filter((child) => child.uri === uri && child.local === local);
+}
+
+/** The text of the first child of that name, trimmed; undefined if there is none. */
+export function textOf(element: XmlElement, uri: string, local: string): string | undefined {
+	return all(element, uri, local)[0]?.text.trim();
+}
+
+/** Where the links (RFC 4287, section 4.2.7) of a relation lead, those with none being alternates. */
+export function linksOf(element: XmlElement, rel: string): string[] {
+	const links = all(element, NS.atom, "link").filter(
+		({ attributes }) => (attributes.get("rel") ?? "alternate") === rel,
+	);
+	return links.map(({ attributes }) => attributes.get("href") ?? "");
+}

@@ -1,0 +1,76 @@
+/**
+ * What is logged, and the fields of it; `docs/operating.md` says when. Counts are whole numbers, `ms` is a duration in
+ * milliseconds, `error` anything that was thrown. There are no texts of authors, no paths of sources, no tokens and no
+ * addresses of subscribers among them: of a callback the host alone.
+ */
+export interface Events {
+	publication: {
+		by: string;
+		added: number;
+		changed: number;
+		removed: number;
+		refused: number;
+		problems: number;
+		ms: number;
+	};
+	flush: { done: number; failed: number; left: number; ms: number };
+	"flush entry": { entry: string; tries: number; error: unknown };
+	purge: { tags: number; error: unknown };
+	announcement: { feeds: number; error: unknown };
+	upkeep: { task: string; source: string | null; error: unknown };
+	webhook: { sender: string; status: number; ms: number };
+	job: {
+		job: string;
+		repository: string;
+		cause: string;
+		state: string;
+		added: number;
+		changed: number;
+		removed: number;
+		ms: number;
+	};
+	"job step": { job: string; step: string; tries: number; error: unknown };
+	"commit status": { job: string; error: unknown };
+	verification: { mode: string; host: string; verdict: string; ms: number };
+	distribution: { topic: string; subscriptions: number };
+	delivery: {
+		topic: string;
+		delivered: number;
+		failed: number;
+		gone: number;
+		untried: number;
+		hosts: string[];
+		ms: number;
+	};
+	ping: { host: string; urls: number; ms: number };
+	hub: { task: string; error: unknown };
+	queue: { kind: string; attempts: number; error: unknown };
+	"dead letter": { kind: string; error: unknown };
+	readership: { error: unknown };
+	report: { part: string; error: unknown };
+	"rate limit": { path: string };
+	error: { method: string; path: string; error: unknown };
+}
+
+/** Writes one line of JSON: `{"event":"flush","done":3,…}`. What has an error is written as one. */
+export function log<Name extends keyof Events>(event: Name, fields: Events[Name]): void {
+	if ("error" in fields) console.error(JSON.stringify({ event, ...fields, error: errorText(fields.error) }));
+	else console.log(JSON.stringify({ event, ...fields }));
+}
+
+/** In characters. */
+const LONGEST_ERROR = 200;
+
+/**
+ * The first line of what went wrong. Errors quote what they came across, be it a draft, and name addresses that are as good
+ * as a password: a quotation is left out, and of an address only the host stays.
+ */
+function errorText(error: unknown): string {
+	const [line = ""] = String(error).split("\n");
+	return line
+		.replaceAll(/"[^"]*"?/g, '"…"')
+		.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]+)[^\s]*/gi, "$1$2/…")
+		.replaceAll(/\/private\/[^\s]+/gi, "/private/…")
+		.slice(0, LONGEST_ERROR)
+		.toWellFormed();
+}

@@ -1,0 +1,94 @@
+import type { Child, FC } from "hono/jsx";
+import { feedPath, SITE_FEED } from "../../feed/feed.ts";
+import { PRIVATE_FEEDS, SELECTIONS } from "../../readership/feed-read.ts";
+import type { DayTotal } from "../../readership/readings.ts";
+import { type ReadershipReport, TREND_DAYS, type Trend, type Trends } from "../../readership/report.ts";
+import { barsUntil, Plot } from "../plot.tsx";
+import { Table } from "./table.tsx";
+
+/** Feeds that are many. */
+const TOGETHER: Record<string, string> = { [SELECTIONS]: "All selections", [PRIVATE_FEEDS]: "All private feeds" };
+
+/** How high the tallest bar of a trend is, and how far bars are apart, in the units of the drawing. */
+const HEIGHT = 11;
+const STEP = 3;
+
+/** Who was seen reading, by feed and by reader, over time. */
+export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report, now }) => {
+	const { subscribers, days, feeds, readers } = report;
+	if (days.length === 0) {
+		return <p>Nobody was seen reading yet. A reader is counted some minutes after it has asked for a feed.</p>;
+	}
+	return (
+		<>
+			<p>
+				<strong>{`At least ${subscribers.toLocaleString("en")} ${subscribers === 1 ? "subscription" : "subscriptions"}`}</strong>
+				{
+					" to the feeds of this site: the most on one of the last seven days. Somebody who follows two feeds counts twice."
+				}
+			</p>
+			<Plot
+				id="subscribers"
+				title="Subscriptions seen on each of the last 90 days"
+				summary={summaryOf(days)}
+				bars={barsUntil(now, 90, new Map(days.map(({ day, subscribers }) => [day, subscribers])))}
+				columns={["Day (UTC)", "Subscriptions"]}
+				rows={days.toReversed().map(({ day, subscribers }) => [day, subscribers])}
+			/>
+			<h3>By feed</h3>
+			<TrendTable what="Feed" trends={feeds} nameOf={(name) => <FeedName name={name} />} />
+			<h3>By reader</h3>
+			<TrendTable what="Reader" trends={readers} nameOf={(name) => name} />
+			<p class="meta">
+				Every number is a lower bound: many readers say nothing of themselves, and whom the edge answers this site does
+				not see. The day that is not over yet has fewer. <code>/api/readers</code> and <code>/api/readers.csv</code>{" "}
+				tell everything, for 400 days.
+			</p>
+		</>
+	);
+};
+
+const TrendTable: FC<{ what: string; trends: Trends; nameOf: (name: string) => Child }> = ({
+	what,
+	trends: { total, listed },
+	nameOf,
+}) => (
+	<>
+		<Table
+			head={[what, "#Subscriptions", "In the last four weeks"]}
+			rows={listed.map((trend) => [
+				nameOf(trend.name),
+				trend.subscribers.toLocaleString("en"),
+				<TrendBars counts={trend.counts} />,
+			])}
+		/>
+		{total > listed.length ? (
+			<p class="meta">{`The ${listed.length} with the most of ${total.toLocaleString("en")}.`}</p>
+		) : null}
+	</>
+);
+
+const FeedName: FC<{ name: string }> = ({ name }) => {
+	const together = TOGETHER[name];
+	if (together !== undefined) return <>{together}</>;
+	return <a href={name === SITE_FEED ? "/" : feedPath(name)}>{name === SITE_FEED ? "Everything" : name}</a>;
+};
+
+const TrendBars: FC<Pick<Trend, "counts">> = ({ counts }) => {
+	const most = Math.max(...counts, 1);
+	const bars = counts.map((count, index) =>
+		count === 0 ? "" : `M${STEP * index + 1} ${HEIGHT}v-${Math.ceil((count / most) * HEIGHT)}`,
+	);
+	const label = `From ${Math.min(...counts)} to ${most} in the last four weeks`;
+	return (
+		<svg class="spark" viewBox={`0 0 ${STEP * TREND_DAYS} ${HEIGHT}`} role="img" aria-label={label}>
+			<path d={bars.join("")} />
+		</svg>
+	);
+};
+
+/** `at most 96, on 2026-11-03` */
+function summaryOf(days: readonly DayTotal[]): string {
+	const most = days.toSorted((a, b) => b.subscribers - a.subscribers)[0];
+	return most ? `at most ${most.subscribers.toLocaleString("en")}, on ${most.day}` : "none";
+}

@@ -1,0 +1,121 @@
+import { RpcTarget } from "cloudflare:workers";
+import { migrate } from "../../migrations.ts";
+import { showAgain, takeIn } from "../apply.ts";
+import type { Desk } from "../desk.ts";
+import { Meta } from "../meta.ts";
+import { TABLES } from "../schema.ts";
+import type { Upkeep } from "../upkeep.ts";
+import { type BackupRecord, putRecords } from "./records.ts";
+import { type Backup, beginRestoring, endRestoring, restored, restoring } from "./restoring.ts";
+import { SUBJECTS } from "./subjects.ts";
+
+/** Articles shown in one step. */
+const SHOWN_PER_STEP = 200;
+
+/** Where it is kept up to which path articles are shown again. */
+const POSITION = "restored_to";
+
+/**
+ * Puts a backup into an empty site: its records first, in the order of `SUBJECTS`, then what is made of them, step by step.
+ * Until it is finished nothing is rendered, and nobody else changes anything. All of it can be done twice.
+ */
+export class Restoration extends RpcTarget {
+	readonly #ctx: DurableObjectState;
+	readonly #desk: Desk;
+	readonly #upkeep: Upkeep;
+	readonly #wake: () => Promise<void>;
+
+	/** @param wake has what is dirty written */
+	constructor(ctx: DurableObjectState, desk: Desk, upkeep: Upkeep, wake: () => Promise<void>) {
+		super();
+		this.#ctx = ctx;
+		this.#desk = desk;
+		this.#upkeep = upkeep;
+		this.#wake = wake;
+	}
+
+	/** What was left of another backup that was never finished is forgotten. `done`: this one is in the site already. */
+	async begin(backup: Backup): Promise<"begun" | "done" | "not empty"> {
+		const { sql } = this.#desk;
+		const present = restoring(sql);
+		if (present?.id === backup.id) return "begun";
+		if (present) await this.#ctx.blockConcurrencyWhile(() => this.#clear());
+		else if (restored(sql) === backup.id) return "done";
+		else if (!isEmpty(sql)) return "not empty";
+		beginRestoring(sql, backup);
+		return "begun";
+	}
+
+	/** Takes records of one of `SUBJECTS`. They are committed when this returns. False: no backup was begun. */
+	put(subject: string, records: BackupRecord[]): boolean {
+		const { sql, descriptions } = this.#desk;
+		const known = SUBJECTS[subject];
+		if (!known || !restoring(sql)) return false;
+		this.#ctx.storage.transactionSync(() => putRecords(sql, known, records));
+		descriptions.forget();
+		return true;
+	}
+
+	/** Does a bounded part of what is to be done with the records that have come. Gives how many were; 0: there is nothing. */
+	advance(): number {
+		const backup = restoring(this.#desk.sql);
+		if (!backup) return 0;
+		return this.#upkeep.rereadSome(Date.now(), takeIn) || this.#showSome(backup);
+	}
+
+	/** All is there: it is rendered from now on. False: no backup was begun, or there is something left to be done. */
+	async finish(): Promise<boolean> {
+		const { sql } = this.#desk;
+		const backup = restoring(sql);
+		if (!backup || this.advance() > 0) return false;
+		this.#ctx.storage.transactionSync(() => {
+			sql.exec(MARK_ALL, Date.now());
+			// What has fallen due since is released when this is over.
+			new Meta(sql).set("released", backup.released);
+			endRestoring(sql, backup.id);
+		});
+		await this.#wake();
+		return true;
+	}
+
+	async #clear(): Promise<void> {
+		await this.#ctx.storage.deleteAll();
+		migrate(this.#ctx.storage, TABLES);
+		this.#desk.descriptions.forget();
+	}
+
+	/** Shows, once all sources are read, what was shown: as it was then, whatever the time is now. */
+	#showSome({ released }: Backup): number {
+		const desk = this.#desk;
+		const meta = new Meta(desk.sql);
+		const paths = desk.sql
+			.exec<{ path: string }>(UNSHOWN, meta.get(POSITION) ?? "", SHOWN_PER_STEP)
+			.toArray()
+			.map(({ path }) => path);
+		for (const path of paths) {
+			const isShown = this.#upkeep.attempt("restore", path, () => showAgain(desk, path, released));
+			// One with which something goes wrong must not keep all others waiting.
+			if (!isShown) for (const table of SHELVES) desk.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
+		}
+		const last = paths.at(-1);
+		if (last === undefined) meta.forget(POSITION);
+		else meta.set(POSITION, last);
+		return paths.length;
+	}
+}
+
+const SHELVES = ["article", "members_article"];
+
+const UNSHOWN = `${SHELVES.map((table) => `SELECT path FROM ${table} WHERE digest = '' AND path > ?1`).join(" UNION ALL ")}
+	ORDER BY path LIMIT ?2`;
+
+/** A feed without articles is written, too, and a page that says that its article is gone. */
+const MARK_ALL = `INSERT OR IGNORE INTO outbox (entry, mark, tries, since)
+	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || feed AS entry FROM touched
+	UNION SELECT 'article:' || address FROM article UNION SELECT 'article:' || address FROM past_address
+	UNION SELECT 'index' UNION SELECT 'moves')`;
+
+function isEmpty(sql: SqlStorage): boolean {
+	const tables = ["source", "article", "members_article", "identity", "past_address", "former_name", "subscriber"];
+	return tables.every((table) => sql.exec(`SELECT 1 FROM ${table} LIMIT 1`).toArray().length === 0);
+}

@@ -1,0 +1,107 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { hashOf } from "../../src/publisher/sources.ts";
+import { article, publish } from "../publisher/newsroom.ts";
+import { advance, begin, exported, holdingsOf, imported, put } from "./backup.ts";
+import { compiled, fetchDocument } from "./document.ts";
+import { ask, READ } from "./requests.ts";
+
+afterEach(reset);
+
+const record = (over: Record<string, unknown> = {}) => {
+	const text = "---\ntitle: One\ndate: 2026-05-04\n---\nText.";
+	return { path: "one.md", owner: "token:publish", dated: null, hash: hashOf(text), text, fault: null, ...over };
+};
+
+async function errorOf(response: Response): Promise<[number, string]> {
+	return [response.status, (await response.json<{ error: string }>()).error];
+}
+
+test("only who may publish sees what is exported, or puts anything back", async () => {
+	for (const [method, path] of [
+		["GET", "/api/export"],
+		["GET", "/api/export/subscribers"],
+		["POST", "/api/import"],
+		["POST", "/api/import/records/sources"],
+		["POST", "/api/import/advance"],
+		["POST", "/api/import/finish"],
+	] as const) {
+		expect((await ask(method, path, { token: null })).status, path).toBe(401);
+		expect((await ask(method, path, { token: READ })).status, path).toBe(403);
+	}
+	expect((await ask("GET", "/api/export")).headers.get("Cache-Control")).toBe("no-store");
+});
+
+test("what is exported has the form that the document says", async () => {
+	await publish(article("one"), article("two", { audience: "members" }));
+	const document = await fetchDocument();
+	const { records } = await exported();
+	const schema = compiled(document, document.components.schemas["BackupRecord"]);
+	for (const [subject, all] of records)
+		for (const one of all) expect(schema.safeParse(one).success, subject).toBe(true);
+	const holdings = compiled(document, document.components.schemas["Holdings"]);
+	expect(holdings.safeParse(await (await ask("GET", "/api/export")).json()).success).toBe(true);
+});
+
+test("the edition is another one as soon as something is published, and the same as long as nothing is", async () => {
+	await publish(article("one"));
+	const { edition } = await holdingsOf();
+	expect((await holdingsOf()).edition).toBe(edition);
+	await publish(article("one", { title: "Another" }));
+	const changed = (await holdingsOf()).edition;
+	expect(changed).not.toBe(edition);
+	await publish(article("two", { audience: "members" }));
+	expect((await holdingsOf()).edition).not.toBe(changed);
+});
+
+test("a page that there is not is refused in words", async () => {
+	expect(await errorOf(await ask("GET", "/api/export/meta"))).toEqual([
+		400,
+		"The parameter subject is none; GET /api/export names them all.",
+	]);
+	expect((await ask("GET", "/api/export/sources?after=x")).status).toBe(400);
+	expect(await (await ask("GET", `/api/export/sources?after=${encodeURIComponent('["zzz"]')}`)).json()).toEqual({
+		records: [],
+		next: null,
+	});
+});
+
+test("nothing is taken of a request with a line that is wrong, or with a text that is not the exported one", async () => {
+	await begin("a-back-up");
+	const wrong = [{ path: "one.md" }, record({ owner: 1 }), record({ more: true }), record({ dated: "today" }), null];
+	for (const line of wrong) {
+		const [status, error] = await errorOf(await put("sources", [record(), line]));
+		expect([status, error]).toEqual([400, "Line 2 is no record of sources. Nothing was taken."]);
+	}
+	expect((await put("sources", [record({ text: "Another text." })])).status).toBe(400);
+	const body = new Uint8Array([0x22, 0xff, 0x22]);
+	expect((await ask("POST", "/api/import/records/sources", { body })).status).toBe(400);
+	expect((await ask("POST", "/api/import/records/sources", { body: " ".repeat(8 * 1024 * 1024 + 1) })).status).toBe(
+		413,
+	);
+	expect((await holdingsOf()).subjects).toContainEqual({ name: "sources", count: 0 });
+});
+
+test("records are taken after an import was begun, and it is over when all is done", async () => {
+	expect((await put("sources", [record()])).status).toBe(409);
+	expect((await ask("POST", "/api/import", { body: "{}" })).status).toBe(400);
+	expect(await (await begin("a-back-up")).json()).toEqual({ state: "begun" });
+	expect(await (await put("sources", [record(), record()])).json()).toEqual({ taken: 2 });
+	expect((await ask("POST", "/api/import/finish")).status).toBe(409);
+	await advance();
+	expect(await (await ask("POST", "/api/import/finish")).json()).toEqual({ state: "done" });
+});
+
+test("subscriptions of the hub go with the site, their secrets too", async () => {
+	await publish(article("one"));
+	const subscription = {
+		...{ topic: "http://localhost:8787/feed.rss", callback: "https://reader.example/callback", protocol: "websub" },
+		...{ secret: "s", ends: new Date(Date.now() + 86_400_000).toISOString(), etag: null },
+	};
+	expect(await (await put("websub-subscriptions", [subscription])).json()).toEqual({ taken: 1 });
+	const dump = await exported();
+	expect(dump.records.get("websub-subscriptions")).toEqual([subscription]);
+	await reset();
+	await imported(dump);
+	expect((await exported()).records.get("websub-subscriptions")).toEqual([subscription]);
+});

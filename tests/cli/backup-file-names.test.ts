@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fileNames } from "../../src/cli/backup/file-names.ts";
+
+function namesOf(paths: string[]): string[] {
+	return paths.map(fileNames());
+}
+
+test("a source has the name that it has in the newsroom", () => {
+	const paths = ["Ärger.md", "a b/c-d.txt", "articles/2026/one.md", "articles/two.md", "大.md"];
+	expect(namesOf(paths)).toEqual(paths.map((path) => `sources/${path}`));
+});
+
+test.each(["con.md", "NUL", "a/lpt1.txt", "a:b.md", "what?.md", "a.", "b /c.md", "~x.md", `${"ä".repeat(150)}.md`])(
+	"%s has another name, which every system takes, and keeps its ending",
+	(path) => {
+		const [name = ""] = namesOf([path]);
+		expect(name).toMatch(/^sources\/~\/[0-9a-f]{32}(\.md|\.txt)?$/);
+		expect(namesOf([path])).toEqual([name]);
+	},
+);
+
+test.each([
+	["A.md", "a.md"],
+	["a.md", "a.md/b.md"],
+	["A.md/b.md", "a.md"],
+	["\u00e9.md", "e\u0301.md"],
+])("%s and %s do not get into each other's way", (one, other) => {
+	const [first, second = ""] = namesOf([one, other]);
+	expect(first).toBe(`sources/${one}`);
+	expect(second).toMatch(/^sources\/~\//);
+});
+
+test("whatever the paths are, no file leaves the folder, and no two are the same", () => {
+	const part = fc.oneof(fc.constantFrom("..", ".", "", "a", "A", "a.md", "con", "~"), fc.string({ unit: "grapheme" }));
+	const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
+	fc.assert(
+		fc.property(fc.uniqueArray(path, { maxLength: 20 }), (paths) => {
+			const names = namesOf(paths);
+			expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(paths.length);
+			for (const name of names) {
+				expect(name).toMatch(/^sources\/[^/]/);
+				expect(name.split("/").filter((part) => ["", ".", ".."].includes(part) || part.includes("\\"))).toEqual([]);
+			}
+			for (const name of names) expect(names.some((other) => other.startsWith(`${name}/`))).toBe(false);
+		}),
+	);
+});

@@ -1,0 +1,250 @@
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { blobHash } from "../../src/blob-hash.ts";
+import { exportSite } from "../../src/cli/backup/export.ts";
+import { restore } from "../../src/cli/backup/restore.ts";
+import { recordingScreen } from "./recording-screen.ts";
+import { type Answer, type Asked, standInWorker } from "./stand-in-worker.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
+
+const SITE = { url: "https://a.example", title: "A", description: "", language: "en", timeZone: "UTC", feedSize: 50 };
+const json = (body: unknown, status = 200): Answer => ({ status, body: JSON.stringify(body) });
+
+function source(path: string, text: string, fault: object | null = null) {
+	return { path, owner: "token:publish", dated: null, hash: blobHash(Buffer.from(text)), text, fault };
+}
+
+const SOURCES = [
+	source("a.md", "\uFEFFOne\r\n"),
+	source("con.md", "Two \u2028 three"),
+	source("topics/_defaults.yaml", ""),
+];
+const UNREADABLE = { ...source("bad.md", "", { line: null, message: "No.", hint: "" }), hash: "0".repeat(40) };
+
+/** A site with a few records, which takes what is put back; and the two commands, on a screen of their own. */
+async function newsroom() {
+	const worker = await standInWorker();
+	const folder = await temporaryFolder();
+	const site = {
+		...{ worker, folder, hub: null as string | null, edition: "1", title: "A" },
+		records: {
+			sources: [...SOURCES, UNREADABLE],
+			identities: [{ key: "link:x", guid: "g" }],
+			titles: [],
+		} as Record<string, object[]>,
+		taken: {} as Record<string, unknown[]>,
+	};
+	worker.instead = ({ method, path, lines }: Asked): Answer | null => {
+		const [, what = "", subject = ""] = /^\/api\/(export|import)(?:\/(?:records\/)?([a-z-]+))?/.exec(path) ?? [];
+		if (what === "") return null;
+		if (method === "GET" && subject === "") {
+			const subjects = Object.entries(site.records).map(([name, { length: count }]) => ({ name, count }));
+			const { title, hub, edition } = site;
+			return json({
+				format: 1,
+				site: { ...SITE, title, hub },
+				subjects,
+				edition,
+				released: "2026-05-05T00:00:00.000Z",
+			});
+		}
+		if (method === "GET") {
+			const start = Number(/after=(\d+)/.exec(path)?.[1] ?? 0);
+			const all = site.records[subject] ?? [];
+			return json({ records: all.slice(start, start + 2), next: start + 2 < all.length ? String(start + 2) : null });
+		}
+		if (subject === "") return json({ state: "begun" });
+		if (subject === "advance") return json({ advanced: 0 });
+		if (subject === "finish") return json({ state: "done" });
+		site.taken[subject] = [...(site.taken[subject] ?? []), ...lines.map((line) => JSON.parse(line))];
+		return json({ taken: lines.length });
+	};
+	const run = async (command: typeof restore, ...args: string[]) => {
+		const screen = recordingScreen();
+		const code = await command(args, { root: folder, cwd: folder, screen });
+		return { code, ...screen };
+	};
+	return {
+		site,
+		path: (name: string) => join(folder, name),
+		save: (name: string) => run(exportSite, "--from", worker.url, name),
+		put: (name: string) => run(restore, "--to", worker.url, name),
+	};
+}
+
+test("writes each source to the letter, and all else a line each, for its owner alone", async () => {
+	const { save, path } = await newsroom();
+	const saved = await save("out");
+	expect(saved).toMatchObject({ code: 0, complaints: [] });
+	expect(saved.lines[0]).toBe(`${path("out")}: 4 sources.`);
+	expect(await readFile(path("out/sources/a.md"), "utf8")).toBe("\uFEFFOne\r\n");
+	expect(await readFile(path("out/state/identities.ndjson"), "utf8")).toBe('{"key":"link:x","guid":"g"}\n');
+	const lines = (await readFile(path("out/state/sources.ndjson"), "utf8")).trim().split("\n");
+	expect(lines.map((line) => JSON.parse(line).file)).toEqual([
+		"sources/a.md",
+		expect.stringMatching(/^sources\/~\/\w+\.md$/),
+		"sources/topics/_defaults.yaml",
+		null,
+	]);
+	for (const name of ["out", "out/state"]) expect((await stat(path(name))).mode & 0o777).toBe(0o700);
+	for (const name of ["out/newsstand.json", "out/sources/a.md"])
+		expect((await stat(path(name))).mode & 0o777).toBe(0o600);
+	await expect(stat(path("out/state/titles.ndjson"))).rejects.toThrow();
+	await expect(stat(path("out.unfinished"))).rejects.toThrow();
+});
+
+test("puts back what was written, what folders give to articles first", async () => {
+	const { site, save, put } = await newsroom();
+	await save("out");
+	const done = await put("out");
+	expect(done).toMatchObject({ code: 0, complaints: [], lines: ["Imported: 4 sources.", `Live: ${site.worker.url}`] });
+	const [, , defaults] = SOURCES;
+	expect(site.taken).toEqual({
+		sources: [defaults, ...SOURCES.slice(0, 2), UNREADABLE],
+		identities: [{ key: "link:x", guid: "g" }],
+	});
+});
+
+test("sends no source twice that has arrived before", async () => {
+	const { site, save, put } = await newsroom();
+	await save("out");
+	for (const { path, hash } of SOURCES) site.worker.others.set(path, hash);
+	expect((await put("out")).code).toBe(0);
+	expect(site.taken["sources"]).toEqual([UNREADABLE]);
+});
+
+test("begins anew when something was published meanwhile, and gives up when that does not end", async () => {
+	const { site, save, path } = await newsroom();
+	const { instead } = site.worker;
+	let left = 1;
+	site.worker.instead = (asked) => {
+		if (asked.path === "/api/export/titles" && left-- > 0) site.edition = `another ${left}`;
+		return instead(asked);
+	};
+	expect((await save("once")).lines[0]).toBe("Something was published meanwhile. Once more from the beginning.");
+	left = Number.POSITIVE_INFINITY;
+	site.worker.instead = (asked) => {
+		if (asked.path === "/api/export/titles") site.edition += "!";
+		return instead(asked);
+	};
+	const saved = await save("never");
+	expect(saved.code).toBe(1);
+	expect(saved.complaints.join()).toContain("Try again when nobody publishes.");
+	for (const name of ["never", "never.unfinished"]) await expect(stat(path(name))).rejects.toThrow();
+});
+
+test("leaves nothing behind when the site fails halfway, and does not touch what is there", async () => {
+	const { site, save, path } = await newsroom();
+	await mkdir(path("full"));
+	await writeFile(path("full/mine.md"), "Mine");
+	expect((await save("full")).complaints).toEqual([
+		`${path("full")} is not empty. Name a folder that is not there yet, such as one with today's date.`,
+	]);
+	const { instead } = site.worker;
+	site.worker.instead = (asked) => (asked.path.includes("identities") ? json({ error: "No." }, 403) : instead(asked));
+	const saved = await save("out");
+	expect(saved.code).toBe(1);
+	expect(saved.complaints.join()).toMatch(/answered 403 .*Nothing was kept\.$/);
+	await expect(stat(path("out"))).rejects.toThrow();
+	await expect(stat(path("out.unfinished"))).rejects.toThrow();
+});
+
+const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: RegExp][] = [
+	[
+		"a text that was changed",
+		(at) => writeFile(join(at, "sources/a.md"), "Two"),
+		/^sources\/a\.md is not as it was exp/,
+	],
+	["a text that is gone", (at) => rm(join(at, "sources/a.md")), /^sources\/a\.md cannot be read: it is not there\./],
+	[
+		"a list that is cut off",
+		(at) => writeFile(join(at, "state/identities.ndjson"), ""),
+		/^state\/identities\.ndjson is not/,
+	],
+	["a list that is gone", (at) => rm(join(at, "state/identities.ndjson")), /identities\.ndjson cannot be read/],
+	[
+		"a list with a byte more",
+		(at) => writeFile(join(at, "state/sources.ndjson"), "\n", { flag: "a" }),
+		/sources\.ndjson is/,
+	],
+	["no list of files", (at) => rm(join(at, "newsstand.json")), /has no newsstand\.json/],
+	["a list of files that is cut off", (at) => writeFile(join(at, "newsstand.json"), '{"format":1,'), /cut off/],
+	["a form of another time", (at) => writeFile(join(at, "newsstand.json"), '{"format":2}'), /this version understands/],
+	["no folder", (at) => rm(at, { recursive: true }), /There is no back-up/],
+];
+
+test.each(SPOILT)("nothing is sent of a back-up with %s", async (_, spoil, says) => {
+	const { site, save, put, path } = await newsroom();
+	await save("out");
+	await spoil(path("out"));
+	site.worker.asked.length = 0;
+	const done = await put("out");
+	expect(done.code).toBe(1);
+	expect(done.complaints.join("\n")).toMatch(says);
+	expect(site.worker.asked).toEqual([]);
+});
+
+test("no file outside of the folder is sent, whatever a back-up says", async () => {
+	const { site, save, put, path } = await newsroom();
+	await save("out");
+	await cp(path("out/sources/a.md"), path("private.txt"));
+	const list = path("out/state/sources.ndjson");
+	const text = (await readFile(list, "utf8")).replace("sources/a.md", "sources/../../private.txt");
+	await writeFile(list, text);
+	const known = JSON.parse(await readFile(path("out/newsstand.json"), "utf8"));
+	const { createHash } = await import("node:crypto");
+	for (const file of known.files) {
+		if (file.subject === "sources") file.sha256 = createHash("sha256").update(text).digest("hex");
+	}
+	await writeFile(path("out/newsstand.json"), JSON.stringify(known));
+	site.worker.asked.length = 0;
+	const done = await put("out");
+	expect(done.code).toBe(1);
+	expect(done.complaints.join()).toContain("state/sources.ndjson");
+	expect(site.worker.asked).toEqual([]);
+});
+
+test("says which settings differ, and which secret is to be the same", async () => {
+	const { site, save, put } = await newsroom();
+	site.records["subscribers"] = [{ id: "1" }];
+	await save("out");
+	site.title = "B";
+	site.hub = `${SITE.url}/hub`;
+	const { lines } = await put("out");
+	expect(lines).toContain('SITE_TITLE was "A", and is "B" here: feeds will differ by that.');
+	expect(lines).toContain('WEBSUB_HUB was none, and is "" here: feeds will differ by that.');
+	expect(lines.join()).toContain("PRIVATE_FEEDS_SECRET");
+});
+
+test("says what to do where a site is not empty, and how to go on where it fails halfway", async () => {
+	const { site, save, put } = await newsroom();
+	await save("out");
+	const { instead } = site.worker;
+	site.worker.instead = (asked) => {
+		return asked.path === "/api/import" ? json({ error: "This site holds something already." }, 409) : instead(asked);
+	};
+	expect((await put("out")).complaints).toEqual(["This site holds something already."]);
+	site.worker.instead = (asked) => (asked.path.endsWith("/identities") ? json({ error: "No." }, 400) : instead(asked));
+	expect((await put("out")).complaints.join()).toMatch(/Run the same command again to go on\.$/);
+	site.worker.instead = () => json({ error: "No token." }, 401);
+	const { code, complaints } = await put("out");
+	expect([code, complaints.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
+});
+
+test.each([
+	[
+		["--to", "http://localhost:1"],
+		"Which folder? Usage: npm run newsstand -- import --to https://news.example.org DIR",
+	],
+	[["--to", "http://localhost:1", "a", "b"], "One folder at a time."],
+	[["--to", "news", "a"], "is not the address of a site"],
+	[["--too", "news", "a"], "Unknown option"],
+])("says what is wrong with %j", async (args, says) => {
+	const screen = recordingScreen();
+	const folder = await temporaryFolder();
+	expect(await restore(args, { root: folder, cwd: folder, screen })).toBe(1);
+	expect(screen.complaints.join()).toContain(says);
+});

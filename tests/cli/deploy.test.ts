@@ -1,0 +1,304 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { obstacleOf } from "../../src/cli/deploy/advice.ts";
+import { deploy } from "../../src/cli/deploy/deploy.ts";
+import { smokeTest } from "../../src/cli/deploy/smoke-test.ts";
+import { readToken } from "../../src/cli/site-address.ts";
+import { recordingScreen } from "./recording-screen.ts";
+import { standInWorker } from "./stand-in-worker.ts";
+import { type Cloud, projectWith } from "./stand-in-wrangler.ts";
+
+// Where they are set, as in a workflow, it would ask for nothing and make nothing.
+beforeEach(() => {
+	for (const name of ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"]) vi.stubEnv(name, "");
+});
+
+/** A project, an account, and a site that answers at the address that the account gives it. */
+async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => string) {
+	const site = await standInWorker();
+	const project = await projectWith({ targets: [site.url, "schedule: 17 * * * *"], ...over }, edit);
+	const { root } = project;
+	const run = async (...args: string[]) => {
+		const screen = recordingScreen();
+		const code = await deploy(args, { root, cwd: root, screen });
+		return { code, text: screen.lines.join("\n"), complaints: screen.complaints };
+	};
+	const commands = async () => (await project.calls()).map(({ command }) => command);
+	return { site, ...project, run, commands };
+}
+
+const withAddress = (url: string) => (config: string) => config.replace("http://localhost:8787", url);
+const LIVE = {
+	queues: ["newsstand-deliveries", "newsstand-dead-deliveries"],
+	namespaces: [{ id: "77", title: "newsstand-kv" }],
+};
+const SECRETS = ["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET"];
+
+test("the first time everything is made, and the feeds learn the address that the site was given", async () => {
+	const { site, root, read, run, cloud, commands } = await newsroom();
+	const { code, text, complaints } = await run();
+	expect(complaints).toEqual([]);
+	expect(code).toBe(0);
+	expect(await cloud()).toMatchObject({
+		queues: LIVE.queues,
+		worker: { secrets: SECRETS, siteUrl: site.url },
+		deployed: ["http://localhost:8787", site.url],
+	});
+	expect(await read("wrangler.toml")).toContain(`\nSITE_URL = "${site.url}"\n`);
+	const asked = await commands();
+	expect(asked.toSorted()).toEqual([
+		...["deploy", "deploy", "kv namespace list"],
+		...LIVE.queues.map((queue) => `queues create ${queue}`).toSorted(),
+		...LIVE.queues.map((queue) => `queues info ${queue}`).toSorted(),
+		...["secret bulk", "secret list", "whoami --json"],
+	]);
+	expect(asked.slice(-3)).toEqual(["deploy", "deploy", "secret bulk"]);
+	expect(text).toContain("Account: Acme (anna@example.org)");
+	expect(text).toContain(`npm run newsstand -- publish content --to ${site.url}`);
+	expect(text).toContain("nothing is published there yet");
+	expect((await stat(join(root, ".deployed.vars"))).mode & 0o777).toBe(0o600);
+});
+
+test("the second time nothing is asked or made again", async () => {
+	const { site, read, run, commands } = await newsroom();
+	await run();
+	await commands();
+	const before = [await read("wrangler.toml"), await read(".deployed.vars")];
+	const { code, text, complaints } = await run();
+	expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
+	expect(text).not.toMatch(/Made|Taken|is now/);
+	expect(text).toContain(`Deployed: ${site.url}`);
+	expect((await commands()).toSorted()).toEqual([
+		"deploy",
+		...LIVE.queues.map((queue) => `queues info ${queue}`).toSorted(),
+		...["secret list", "whoami --json"],
+	]);
+	expect([await read("wrangler.toml"), await read(".deployed.vars")]).toEqual(before);
+});
+
+test("secrets go through a pipe, appear on no command line and no screen, and publish finds the token", async () => {
+	const { site, root, read, run, calls } = await newsroom();
+	const { text, complaints } = await run();
+	const held = await read(".deployed.vars");
+	const [, token = "none"] = /^PUBLISH_TOKEN="([\w-]{43})"$/m.exec(held) ?? [];
+	const all = await calls();
+	const bulk = all.find(({ command }) => command === "secret bulk");
+	expect(Object.keys(JSON.parse(bulk?.input ?? ""))).toEqual(SECRETS);
+	expect(JSON.parse(bulk?.input ?? "").PUBLISH_TOKEN).toBe(token);
+	for (const secret of Object.values(JSON.parse(bulk?.input ?? "")).map(String)) {
+		expect(`${text}${complaints}${all.map(({ command }) => command)}`).not.toContain(secret);
+	}
+	expect(await readToken({ url: site.url, isLocal: false }, root, {})).toEqual({ token });
+	expect(await readToken({ url: "https://other.example", isLocal: false }, root, {})).toHaveProperty("complaint");
+});
+
+test("secrets that are set are left alone, also if this machine does not know them", async () => {
+	const { run, commands, change, site } = await newsroom(LIVE);
+	await change({ worker: { secrets: SECRETS, siteUrl: site.url } });
+	expect((await run()).text).toContain("PUBLISH_TOKEN, goes into the environment");
+	expect(await commands()).not.toContain("secret bulk");
+});
+
+test("who has tokens by name gets no PUBLISH_TOKEN besides", async () => {
+	const worker = { secrets: ["API_TOKENS"], siteUrl: "" };
+	const { run, cloud } = await newsroom({ ...LIVE, worker });
+	await run();
+	expect((await cloud()).worker?.secrets).toEqual(["API_TOKENS", "PRIVATE_FEEDS_SECRET"]);
+});
+
+test("a repository that is followed gets a secret for its webhook, and it is said where to enter it", async () => {
+	const followed = '[[vars.REPOSITORIES]]\nurl = "https://github.com/acme/news"\n\n# What the world reads.';
+	const { site, run, cloud } = await newsroom({}, (config) => config.replace("# What the world reads.", followed));
+	const { text } = await run();
+	expect((await cloud()).worker?.secrets).toEqual([...SECRETS, "GITHUB_WEBHOOK_SECRET"]);
+	expect(text).toContain("The webhook of acme/news");
+	expect(text).toContain(`${site.url}/webhooks/github, content type application/json, secret: GITHUB_WEBHOOK_SECRET`);
+});
+
+test("secrets that Cloudflare did not take are the same ones at the next run", async () => {
+	const { read, run, calls, change, cloud } = await newsroom({
+		refuses: { "secret bulk": ["Something broke.", "[code: 1]"] },
+	});
+	const failed = await run();
+	expect(failed.code).toBe(1);
+	expect(failed.complaints[0]).toContain("did not take its secrets (PUBLISH_TOKEN, PRIVATE_FEEDS_SECRET)");
+	const held = await read(".deployed.vars");
+	await calls();
+	await change({ refuses: {} });
+	expect((await run()).code).toBe(0);
+	expect((await cloud()).worker?.secrets).toEqual(SECRETS);
+	const bulk = (await calls()).find(({ command }) => command === "secret bulk");
+	for (const secret of Object.values(JSON.parse(bulk?.input ?? "{}"))) expect(held).toContain(secret);
+});
+
+test("nobody is logged in: what to run is said, and nothing is done", async () => {
+	const { run, cloud, commands } = await newsroom({ loggedIn: false });
+	const { code, complaints } = await run();
+	expect(code).toBe(1);
+	expect(complaints).toEqual([expect.stringContaining("Run `npx wrangler login`")]);
+	expect(complaints[0]).toContain("CLOUDFLARE_API_TOKEN");
+	expect(await commands()).toEqual(["whoami --json"]);
+	expect((await cloud()).deployed).toEqual([]);
+});
+
+test("of several accounts the one that is meant has to be named, and the lines to choose from are shown", async () => {
+	const accounts = [
+		{ id: "a1", name: "Acme" },
+		{ id: "b2", name: "Private" },
+	];
+	const { run } = await newsroom({ accounts });
+	expect((await run()).complaints).toEqual([
+		expect.stringContaining("Write the one that is meant"),
+		'  account_id = "a1"  # Acme',
+		'  account_id = "b2"  # Private',
+	]);
+	const chosen = await newsroom({ accounts }, (config) => `account_id = "b2"\n${config}`);
+	expect((await chosen.run()).text).toContain("Account: Private");
+});
+
+test("a KV namespace that a Worker left behind is taken, where a new one of its name could not be made", async () => {
+	const { read, run, cloud } = await newsroom({ namespaces: [{ id: "77aa", title: "newsstand-kv" }] });
+	const { code, text } = await run();
+	expect(code).toBe(0);
+	expect(text).toContain("Taken: the KV namespace newsstand-kv");
+	expect(await read("wrangler.toml")).toContain('binding = "KV"\nid = "77aa"\npreview_id = "newsstand"\n');
+	expect((await cloud()).namespaces).toHaveLength(1);
+});
+
+test("in a fresh clone the address is taken from the site that is there, so that no feed ever says localhost", async () => {
+	const { site, read, run, change, cloud } = await newsroom(LIVE);
+	await change({ worker: { secrets: SECRETS, siteUrl: site.url } });
+	expect((await run()).code).toBe(0);
+	expect((await cloud()).deployed).toEqual([site.url]);
+	expect(await read("wrangler.toml")).toContain(`SITE_URL = "${site.url}"`);
+});
+
+test("a domain of one's own is the address, and not the one at workers.dev", async () => {
+	const { run, cloud } = await newsroom({
+		targets: ["https://newsstand.acme.workers.dev", "127.0.0.1:9 (custom domain)"],
+		refuses: { "secret bulk": ["Enough is seen."] },
+	});
+	await run();
+	expect((await cloud()).deployed).toEqual(["http://localhost:8787", "https://127.0.0.1:9"]);
+});
+
+test("a domain at which something else answers is not taken from it, unless it is said that it may be", async () => {
+	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
+	const { run, cloud } = await newsroom(LIVE, (config) => config + domain);
+	const { code, complaints } = await run();
+	expect(code).toBe(1);
+	expect(complaints).toEqual([
+		expect.stringMatching(/^Something else answers at localhost now.*--take-over localhost`\.$/),
+	]);
+	expect((await cloud()).deployed).toEqual([]);
+	expect((await run("--take-over", "localhost")).code).toBe(0);
+	expect((await cloud()).deployed).not.toEqual([]);
+});
+
+test("the domain that the site has already is no question", async () => {
+	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
+	const worker = { secrets: SECRETS, siteUrl: "https://localhost" };
+	const { run, cloud } = await newsroom({ ...LIVE, worker }, (config) => config + domain);
+	await run();
+	expect((await cloud()).deployed).not.toEqual([]);
+});
+
+test("an address that Cloudflare knows nothing of is remarked upon", async () => {
+	const site = await standInWorker();
+	const targets = ["https://newsstand.acme.workers.dev"];
+	const { run } = await newsroom({ ...LIVE, targets }, withAddress(site.url));
+	expect((await run()).text).toContain(
+		`the feeds say that the site is ${site.url}, but it was given the address https://newsstand.acme.workers.dev`,
+	);
+});
+
+test("a Worker without any address: how it gets one", async () => {
+	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
+	expect((await run()).complaints).toEqual([expect.stringContaining("has no address")]);
+});
+
+test("a queue that Cloudflare refuses: where to click, and what it said", async () => {
+	const refuses: Cloud["refuses"] = {
+		"queues create": ["A request to the Cloudflare API failed.", "no more queues [code: 11000]"],
+	};
+	const { run, cloud } = await newsroom({ refuses });
+	const { code, complaints } = await run();
+	expect(code).toBe(1);
+	expect(complaints[0]).toContain(
+		"The queue newsstand-deliveries could not be made. Open https://dash.cloudflare.com/",
+	);
+	expect(complaints.slice(1)).toEqual(["  A request to the Cloudflare API failed.", "  no more queues [code: 11000]"]);
+	expect((await cloud()).deployed).toEqual([]);
+});
+
+test.each([
+	["Unable to resolve Cloudflare's API hostname (api.cloudflare.com or dash.cloudflare.com).", /cannot be reached/],
+	["Authentication error [code: 10000]", /does not let this login do that/],
+	["You need to register a workers.dev subdomain before publishing to workers.dev", /no address at workers\.dev yet/],
+	["Please verify your email address [code: 10034]", /e-mail address is yours/],
+	["Something quite new [code: 4711]", /^Otherwise$/],
+])("what wrangler says (%s) becomes what to do", (said, told) => {
+	const stderr = `▲ [WARNING] Beware.\n\n✘ [ERROR] ${said}\n\n  A note.\n\n🪵  Logs were written to "x"\n`;
+	const { message, words } = obstacleOf({ code: 1, stdout: "Uploading…\n", stderr }, "Otherwise");
+	expect(message).toMatch(told);
+	expect(words).toEqual([said, "A note."]);
+});
+
+test("no network in the middle of it: one sentence, and what wrangler said", async () => {
+	const { run } = await newsroom({ refuses: { deploy: ["fetch failed"] } });
+	const { code, complaints } = await run();
+	expect(code).toBe(1);
+	expect(complaints).toEqual([expect.stringContaining("Cloudflare cannot be reached."), "  fetch failed"]);
+});
+
+test("settings are looked at before Cloudflare is asked for anything", async () => {
+	const wrong = (config: string) =>
+		config.replace("SITE_TITLE =", "SITE_TITEL =").replace('FEED_SIZE = "50"', 'FEED_SIZE = "950"');
+	const { run, commands } = await newsroom({}, wrong);
+	const { code, complaints } = await run();
+	expect(code).toBe(1);
+	expect(complaints[0]).toBe("wrangler.toml is not yet right, so nothing was deployed.");
+	expect(complaints.join("\n")).toMatch(/no setting SITE_TITEL\. Was SITE_TITLE meant\?/);
+	expect(complaints.join("\n")).toMatch(/FEED_SIZE/);
+	expect(await commands()).toEqual([]);
+});
+
+test("a wrangler.toml that cannot be read is one sentence", async () => {
+	const { run } = await newsroom({}, (config) => `${config}\n[[[`);
+	expect((await run()).complaints).toEqual([expect.stringMatching(/^wrangler\.toml cannot be understood: /)]);
+});
+
+test("where nobody would see them, as in a workflow, no secrets are made: they are named", async () => {
+	vi.stubEnv("CI", "true");
+	const { run, commands } = await newsroom();
+	const { code, text } = await run();
+	expect(code).toBe(0);
+	expect(text).toContain("npx wrangler secret put PUBLISH_TOKEN, npx wrangler secret put PRIVATE_FEEDS_SECRET");
+	expect(await commands()).not.toContain("secret bulk");
+});
+
+test("a site whose feeds are not right makes it fail, with what is wrong", async () => {
+	const { site, run } = await newsroom();
+	const feed = { name: "feed", title: "News", count: 1, updated: "2026-11-22T12:00:00Z" };
+	const urls = { rss: `${site.url}/feed.rss`, atom: `${site.url}/feed.atom`, json: `${site.url}/feed.json` };
+	site.instead = ({ path }) =>
+		path === "/feeds.json" ? { status: 200, body: JSON.stringify({ feeds: [{ ...feed, ...urls }] }) } : null;
+	const { code, text, complaints } = await run();
+	expect(code).toBe(1);
+	expect(text + complaints.join("\n")).toContain(site.url);
+});
+
+test("a site that does not answer: when to try again, and how", async () => {
+	const screen = recordingScreen();
+	const place = { root: "/nowhere", cwd: "/nowhere", screen };
+	await expect(smokeTest("http://127.0.0.1:9", place, 200)).rejects.toThrow(
+		/does not answer yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
+	);
+});
+
+test("an argument is one line that says what to write", async () => {
+	const { run, commands } = await newsroom();
+	expect((await run("--to", "x")).complaints).toEqual([expect.stringContaining("Usage: npm run deploy")]);
+	expect(await commands()).toEqual([]);
+});

@@ -1,0 +1,127 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { clockFaults, liveFaults } from "../../src/cli/doctor/live-site.ts";
+import { statusFaults } from "../../src/cli/doctor/status.ts";
+import type { Fault } from "../../src/cli/verify/finding.ts";
+import { readSettings } from "../../src/settings.ts";
+import { type Answer, standInWorker } from "./stand-in-worker.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
+
+const told = (faults: Fault[]): string[] => faults.map(({ severity, what }) => `${severity}: ${what}`);
+
+const WELL = {
+	status: "ok",
+	pending: 0,
+	outbox: { failing: 0, failures: [] },
+	purges: { fault: null },
+	usage: { writes: 12 },
+	problems: { errors: 0 },
+	repositories: [],
+	hub: { failing: [] },
+};
+
+const settings = readSettings({
+	SITE_URL: "https://news.example.org",
+	SITE_TITLE: "News",
+	REPOSITORIES: [{ url: "https://github.com/acme/news" }, { url: "https://codeberg.org/acme/news" }],
+});
+const repositories = "problems" in settings ? [] : settings.repositories;
+
+/** What is found at a site that answers so, and otherwise as it should. */
+async function look(answers: Record<string, unknown>) {
+	const worker = await standInWorker();
+	const right: Record<string, unknown> = {
+		"/health": { status: "ok", pending: 0, version: "0.1.0" },
+		"/feeds.json": { feeds: [{ rss: `${worker.url}/feed.rss` }] },
+		"/api/status": WELL,
+		"/webhooks/github": [401, { error: "The header X-Hub-Signature-256 is missing." }],
+		"/webhooks/forgejo": [401, { error: "The signature is missing." }],
+	};
+	worker.instead = ({ path }): Answer => {
+		const given = answers[path] ?? right[path] ?? [404, { error: "There is nothing here." }];
+		const [status, body] = Array.isArray(given) ? given : [200, given];
+		return { status, body: typeof body === "string" ? body : JSON.stringify(body) };
+	};
+	const root = await temporaryFolder({ "package.json": '{"version":"0.1.0"}' });
+	return { worker, told: told(await liveFaults({ url: worker.url, isLocal: true }, root, repositories)) };
+}
+
+test("a site that is well: nothing is found, and the token goes to what needs it alone", async () => {
+	const { worker, told } = await look({});
+	expect(told).toEqual([]);
+	const withToken = worker.asked.filter(({ authorization }) => authorization !== undefined);
+	expect(withToken).toMatchObject([{ path: "/api/status", authorization: "Bearer secret" }]);
+});
+
+test.each<[string, Record<string, unknown>, RegExp]>([
+	["is no Newsstand", { "/health": "<html>" }, /^error: .*answers 200 and not as a Newsstand does/],
+	[
+		"has wrong settings",
+		{ "/health": [500, { status: "misconfigured", problems: ["FEED_SIZE is wrong."] }] },
+		/^error: FEED_SIZE/,
+	],
+	[
+		"runs another version",
+		{ "/health": { status: "ok", version: "0.0.9" } },
+		/^warning: The site runs version 0\.0\.9, and here is 0\.1\.0/,
+	],
+	[
+		"sends its readers elsewhere",
+		{ "/feeds.json": { feeds: [{ rss: "http://localhost:8787/feed.rss" }] } },
+		/^error: The feeds say that the site is http:\/\/localhost:8787/,
+	],
+	["does not know the token", { "/api/status": [401, { error: "No." }] }, /^error: The site does not know the token/],
+	["does not say how it is", { "/api/status": [503, { error: "No." }] }, /^error: \/api\/status answers 503/],
+	[
+		"has no secret for a webhook",
+		{ "/webhooks/forgejo": [503, { error: "This webhook is switched off." }] },
+		/^error: The site follows repositories, and has no FORGEJO_WEBHOOK_SECRET/,
+	],
+])("a site that %s is found out", async (_, answers, message) => {
+	expect((await look(answers)).told).toEqual([expect.stringMatching(message)]);
+});
+
+test("without a token what can be seen from outside is looked at, and the rest is said not to be", async () => {
+	vi.stubEnv("PUBLISH_TOKEN", "tökén");
+	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy it once more/)]);
+});
+
+test("a site that does not answer is one sentence", async () => {
+	const faults = await liveFaults({ url: "http://127.0.0.1:9", isLocal: true }, "/nowhere", []);
+	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not answer \(/)]);
+});
+
+test("a clock that is minutes off is told, in which direction; seconds are the network", () => {
+	const now = Date.parse("2026-11-22T12:00:00Z");
+	const dated = (seconds: number) => clockFaults(new Date(now - seconds * 1000).toUTCString(), now);
+	expect([dated(0), dated(100), dated(-100), clockFaults(null, now), clockFaults("soon", now)].flat()).toEqual([]);
+	expect(told(dated(600))).toEqual(["warning: The clock of this machine is 600 seconds ahead."]);
+	expect(told(dated(-600))).toEqual(["warning: The clock of this machine is 600 seconds behind."]);
+});
+
+test.each<[string, object, RegExp]>([
+	[
+		"feeds that wait",
+		{ status: "delayed", pending: 3, outbox: { failing: 3, failures: [{ error: "KV put() limit exceeded." }] } },
+		/^error: .*3 feeds wait\. KV put\(\) limit exceeded\./,
+	],
+	["a plan that is nearly used up", { usage: { writes: 950 } }, /^warning: 950 values were written to KV today/],
+	["an edge that takes nothing", { purges: { fault: { error: "No" } } }, /^warning: The edge cannot be told/],
+	["articles with mistakes", { problems: { errors: 2 } }, /^warning: Mistakes .*: 2\./],
+	[
+		"a repository that was given up",
+		{ repositories: [{ name: "acme/news#main", job: { state: "parked", reason: "404: no such branch" } }] },
+		/^error: acme\/news#main is not followed any more: 404: no such branch/,
+	],
+	[
+		"subscribers who cannot be reached",
+		{ hub: { failing: [{ host: "a.example", error: "500" }] } },
+		/^warning: Deliveries to a\.example fail: 500/,
+	],
+	["a Hub that is silent", { hub: null }, /^error: .*the Hub, does not answer/],
+	["a Reconciler that is silent", { repositories: null }, /^error: .*the Reconciler, does not answer/],
+])("the site's own report: %s", (_, over, message) => {
+	expect(statusFaults(200, WELL)).toEqual([]);
+	expect(told(statusFaults(200, { ...WELL, ...over }))).toEqual([expect.stringMatching(message)]);
+});

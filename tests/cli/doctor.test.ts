@@ -1,0 +1,236 @@
+import { execFileSync } from "node:child_process";
+import { chmod, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { bindingFaults } from "../../src/cli/doctor/bindings.ts";
+import { doctor } from "../../src/cli/doctor/doctor.ts";
+import { nodeFaults, packageFaults, portFaults, runtimeFaults } from "../../src/cli/doctor/machine.ts";
+import { secretFaults } from "../../src/cli/doctor/secret-strength.ts";
+import { secretFileFaults } from "../../src/cli/doctor/secrets.ts";
+import { settingFaults } from "../../src/cli/doctor/settings.ts";
+import type { Fault } from "../../src/cli/verify/finding.ts";
+import { readConfig } from "../../src/cli/wrangler-config.ts";
+import { recordingScreen } from "./recording-screen.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const told = (faults: Fault[]): string[] => faults.map(({ severity, what }) => `${severity}: ${what}`);
+const STRONG = "Jx3kQ9vZ2mW7pLr5TbNd8YcF";
+const STRONGER = "h6GsKe1RwUo4XyAiMq0EzVfPj";
+
+async function run(root: string, ...args: string[]) {
+	const screen = recordingScreen();
+	const code = await doctor(args, { root, cwd: root, screen });
+	return { code, text: screen.lines.join("\n"), complaints: screen.complaints };
+}
+
+test("the project as it is cloned has nothing wrong with it, and its sample articles have no mistakes", async () => {
+	const { code, text } = await run(ROOT, "--json", "--port", "8845", "content");
+	const { ok, looks } = JSON.parse(text);
+	const errors = looks
+		.flatMap(({ faults }: { faults: Fault[] }) => told(faults))
+		.filter((one: string) => /^error/.test(one));
+	expect({ errors, ok, code }).toEqual({ errors: [], ok: true, code: 0 });
+	expect(looks.map(({ title }: { title: string }) => title)).toEqual([
+		...["This machine", "wrangler.toml", "Secrets on this machine", "Folders"],
+	]);
+});
+
+test("a project with mistakes: each is told under its heading with how to mend it, and the exit code is 1", async () => {
+	const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+	const root = await temporaryFolder({ "wrangler.toml": config.replace("SITE_TITLE", "SITE_TITEL"), ".dev.vars": "" });
+	const { code, text } = await run(root, "--port", "8844", "no-such-folder");
+	expect(code).toBe(1);
+	expect(text).toMatch(/✗.* This machine\n[^✗✓]*package\.json or package-lock\.json is missing/);
+	expect(text).toMatch(/✗.* wrangler\.toml\n[^✗✓]*there is no setting SITE_TITEL\./);
+	expect(text).toContain("→ Was SITE_TITLE meant?");
+	expect(text).toMatch(/✗.* Folders\n[^✗✓]*no-such-folder does not exist/);
+});
+
+test.each([
+	["24.21.0", false],
+	["22.18.0", false],
+	["22.17.1", true],
+	["20.19.0", true],
+])("Node %s: too old is %s", (version, isTooOld) => {
+	expect(nodeFaults(version)).toHaveLength(isTooOld ? 1 : 0);
+});
+
+test("packages that are missing or of another version, as after a pull without `npm ci`, are named", async () => {
+	const root = await temporaryFolder({
+		"package.json": JSON.stringify({ dependencies: { hono: "^4", zod: "^4" }, devDependencies: { wrangler: "4.1.0" } }),
+		"package-lock.json": JSON.stringify({
+			packages: {
+				"": {},
+				"node_modules/hono": { version: "4.2.0" },
+				"node_modules/zod": { version: "4.0.0" },
+				"node_modules/wrangler": { version: "4.1.0" },
+			},
+		}),
+		"node_modules/hono/package.json": '{"version":"4.1.0"}',
+		"node_modules/wrangler/package.json": '{"version":"4.1.0"}',
+	});
+	const [fault] = await packageFaults(root);
+	expect(fault?.what).toBe("What is installed is not what is meant: hono is 4.1.0 instead of 4.2.0, zod is missing.");
+	expect(fault?.hint).toBe("Run `npm ci`.");
+});
+
+test("a runtime that cannot be started is told with the reason", async () => {
+	const root = await temporaryFolder({ "package.json": "{}" });
+	expect(told(await runtimeFaults(root))).toEqual([expect.stringMatching(/^error: workerd, .* cannot be started: /)]);
+	expect(await runtimeFaults(ROOT)).toEqual([]);
+});
+
+test("a port that somebody has is remarked upon: perhaps the site runs already", async () => {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	onTestFinished(() => void server.close());
+	const address = server.address();
+	const port = address !== null && typeof address === "object" ? address.port : 0;
+	expect(told(await portFaults(port))).toEqual([expect.stringMatching(/^warning: Port \d+ is in use/)]);
+});
+
+test("a setting that is misspelt, and one that is wrong, are both told", () => {
+	const vars = { SITE_URL: "https://news.example.org", SITE_TITLE: "News", FEED_SISE: "20", FEED_SIZE: "many" };
+	expect(settingFaults(vars).map(({ what, hint }) => `${what} ${hint}`)).toEqual([
+		expect.stringMatching(/no setting FEED_SISE\. Was FEED_SIZE meant\?/),
+		expect.stringMatching(/The setting FEED_SIZE is not a number/),
+	]);
+});
+
+/** What is said of our `wrangler.toml` with something changed in it. */
+async function faultsWith(edit: (text: string) => string): Promise<string[]> {
+	const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+	const changed = edit(text);
+	const config = await readConfig(await temporaryFolder({ "wrangler.toml": changed }));
+	if ("complaint" in config) throw new Error(config.complaint);
+	return told(bindingFaults(config));
+}
+
+test("our own wrangler.toml has all that is needed", async () => {
+	expect(await faultsWith((text) => text)).toEqual([]);
+});
+
+test("every Durable Object in it is needed, and so is its migration", async () => {
+	const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+	const objects = [...text.matchAll(/\[\[durable_objects\.bindings\]\]\nname = "(\w+)"\nclass_name = "(\w+)"/g)];
+	expect(objects.length).toBeGreaterThan(2);
+	for (const [block, name, type] of objects) {
+		expect(await faultsWith((all) => all.replace(block, ""))).toEqual([
+			`error: wrangler.toml: the Durable Object ${name} of the class ${type} is missing.`,
+		]);
+		const unmade = (all: string) => all.replace(`new_sqlite_classes = ["${type}"]`, "new_sqlite_classes = []");
+		expect(await faultsWith(unmade)).toEqual([expect.stringContaining(`the migration that makes ${type}`)]);
+	}
+});
+
+test.each<[string, (text: string) => string, RegExp]>([
+	["no KV", (text) => text.replace('binding = "KV"', 'binding = "STORE"'), /^error: .*KV namespace KV is missing/],
+	[
+		"two migrations of one name",
+		(text) => text.replace('tag = "v2"', 'tag = "v1"'),
+		/^error: .*two migrations are called v1/,
+	],
+	["no queue", (text) => text.replace("DELIVERIES", "QUEUE"), /^error: .*queue DELIVERIES is missing/],
+	[
+		"nobody who takes from the queue",
+		(text) => text.replace(/(consumers\]\]\nqueue = )"newsstand-deliveries"/, '$1"other"'),
+		/^error: .*consumer of the queue newsstand-deliveries is missing/,
+	],
+	[
+		"a dead-letter queue of another name",
+		(text) => text.replaceAll("newsstand-dead-deliveries", "newsstand-lost"),
+		/^error: .*without the word “dead”/,
+	],
+	[
+		"nobody who takes from the dead-letter queue",
+		(text) => text.replace(/(consumers\]\]\nqueue = )"newsstand-dead-deliveries"/, '$1"other"'),
+		/^error: .*consumer of the queue newsstand-dead-deliveries is missing/,
+	],
+	["no cron", (text) => text.replace(/^crons = .*$/m, "crons = []"), /^warning: .*no cron/],
+	[
+		"a log of each request",
+		(text) => text.replace("invocation_logs = false", "invocation_logs = true"),
+		/^warning: .*addresses of private feeds/,
+	],
+])("%s in wrangler.toml is found", async (_, edit, message) => {
+	expect(await faultsWith(edit)).toEqual([expect.stringMatching(message)]);
+});
+
+test.each<[string, Record<string, string>, RegExp[]]>([
+	["all is well", { PUBLISH_TOKEN: STRONG, PRIVATE_FEEDS_SECRET: STRONGER }, []],
+	["two values, while one is exchanged", { PUBLISH_TOKEN: `${STRONG} ${STRONGER}` }, []],
+	["a short one", { PUBLISH_TOKEN: "hunter2" }, [/PUBLISH_TOKEN is easy to guess/]],
+	[
+		"a long one that is not random",
+		{ PRIVATE_FEEDS_SECRET: "a".repeat(40) },
+		[/PRIVATE_FEEDS_SECRET is easy to guess/],
+	],
+	["one for two things", { PUBLISH_TOKEN: STRONG, GITHUB_WEBHOOK_SECRET: STRONG }, [/are the same/]],
+	[
+		"a token by name that is short",
+		{ API_TOKENS: `anna publish ${STRONG}\nbob read abc` },
+		[/API_TOKENS is easy to guess/],
+	],
+	["a line that is not understood", { API_TOKENS: `anna writes ${STRONG}` }, [/line that is not understood/]],
+	["a token for a host, which the host made", { GITHUB_TOKEN: "short" }, []],
+	["too many", { PUBLISH_TOKEN: `${STRONG} ${STRONGER} ${STRONG}x` }, [/more than two/]],
+])("secrets, %s", (_, held, messages) => {
+	const faults = secretFaults(held);
+	expect(faults.map(({ what }) => what)).toEqual(messages.map((message) => expect.stringMatching(message)));
+	for (const value of Object.values(held)) expect(JSON.stringify(faults)).not.toContain(value);
+});
+
+async function repository(files: Record<string, string>) {
+	const root = await temporaryFolder(files);
+	const git = (...args: string[]) => execFileSync("git", args, { cwd: root, stdio: "pipe" });
+	git("init", "--quiet");
+	for (const name of [".dev.vars", ".deployed.vars"]) if (name in files) await chmod(join(root, name), 0o600);
+	return { root, git };
+}
+
+test("secrets that Git would take, or has taken already, are found", async () => {
+	const { root, git } = await repository({ ".dev.vars": `PUBLISH_TOKEN=${STRONG}\n` });
+	expect(told(await secretFileFaults(root, []))).toEqual([
+		expect.stringMatching(/^error: \.dev\.vars is not ignored by Git/),
+	]);
+	git("add", ".dev.vars");
+	expect(told(await secretFileFaults(root, []))).toEqual([expect.stringMatching(/^error: \.dev\.vars is in Git/)]);
+});
+
+test("a file of secrets that others can read, and a name that means nothing, are remarked upon", async () => {
+	const text = `PUBLISH_TOKN=${STRONG}\nPRESS_TOKEN=x\nSITE_TITLE=Here\n`;
+	const { root } = await repository({ ".gitignore": ".d*.vars", ".deployed.vars": text });
+	await chmod(join(root, ".deployed.vars"), 0o644);
+	expect((await secretFileFaults(root, ["PRESS_TOKEN"])).map(({ what, hint }) => `${what} ${hint}`)).toEqual([
+		".deployed.vars can be read by others on this machine. Run `chmod 600 .deployed.vars`.",
+		expect.stringMatching(/^\.deployed\.vars: PUBLISH_TOKN is no secret of Newsstand\. Was PUBLISH_TOKEN meant\?/),
+	]);
+});
+
+test("where there is no Git and there are no secrets yet, nothing is wrong", async () => {
+	expect(await secretFileFaults(await temporaryFolder(), [])).toEqual([]);
+});
+
+test("mistakes in folders are counted, with the command that shows them", async () => {
+	const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+	const root = await temporaryFolder({
+		"wrangler.toml": config,
+		"news/a.md": "---\ntitle: [\n---\nText",
+		"empty/x.bin": "",
+	});
+	const { text } = await run(root, "--port", "8843", "news");
+	expect(text).toMatch(/Mistakes that keep an article from being published: 1\./);
+	expect(text).toContain("`npm run newsstand -- check news` shows them");
+	expect((await run(root, "--port", "8843", "empty")).text).toContain("There is no article in the folders.");
+});
+
+test.each([
+	[["--wrong"], /'--wrong'\. Usage: /],
+	[["--port", "x"], /port "x" is not a number/],
+	[["--to", "news.example.org"], /is not the address of a site/],
+	[["--to", "http://news.example.org"], /could read the token/],
+])("%j is one line that says what to write", async (args, complaint) => {
+	expect(await run(ROOT, ...args)).toEqual({ code: 1, text: "", complaints: [expect.stringMatching(complaint)] });
+});

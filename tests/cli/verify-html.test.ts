@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { htmlTags } from "../../src/cli/verify/html.ts";
+
+test.each([
+	["several paragraphs", '<p>a</p><p><img src="/x"></p>', ["p", "p", "img"]],
+	["a text before and after", 'a <b>b</b> c <a href="#d">d</a>', ["b", "a"]],
+	["what XML does not know", "<P>a & b &nbsp; 1 < 2<br><img src=x alt='a > b'></p></div>c<u>", ["p", "br", "img", "u"]],
+	[
+		"a whole page",
+		"<!doctype html><html><head><title>x</title></head><body><p></body></html>\n",
+		["html", "head", "title", "body", "p"],
+	],
+	[
+		"tags that are only spoken of",
+		"<code>&lt;a href='x'&gt;</code><script>'<a>'</script><!-- <a> -->",
+		["code", "script"],
+	],
+	["nothing", "", []],
+])("the tags of %s are found", (_, html, names) => {
+	expect(htmlTags(html).map(({ name }) => name)).toEqual(names);
+});
+
+test("attributes are read as a browser reads them", () => {
+	const [tag] = htmlTags(`<IMG SRC=a.png Alt="x &amp; y" hidden>`);
+	expect([...(tag?.attributes ?? [])]).toEqual([
+		["src", "a.png"],
+		["alt", "x & y"],
+		["hidden", "hidden"],
+	]);
+});

@@ -1,0 +1,213 @@
+import { createServer } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
+import { createAsk } from "../../src/cli/verify/ask.ts";
+import { verifyCommand } from "../../src/cli/verify/command.ts";
+import { verify } from "../../src/cli/verify/verify.ts";
+import { recordingScreen } from "./recording-screen.ts";
+import { rightSite, type Spoil } from "./right-site.ts";
+
+async function run(...args: string[]) {
+	const screen = recordingScreen();
+	const code = await verifyCommand(args, { root: "/nowhere", cwd: "/nowhere", screen });
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are of no concern here
+	const lines = screen.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, ""));
+	return { code, lines, complaints: screen.complaints };
+}
+
+/** The whole site answers like this. */
+async function siteWith(spoil: Spoil) {
+	return (await rightSite(spoil)).url;
+}
+
+test("a right site has a line for each check, and the exit code 0", async () => {
+	const { url } = await rightSite();
+	const { code, lines, complaints } = await run(url);
+	expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
+	expect(lines.slice(0, -2).every((line) => /^✓ \w/.test(line))).toBe(true);
+	expect(lines.length).toBeGreaterThan(10);
+	expect(lines.at(-1)).toBe(`${url}/: nothing is wrong.`);
+});
+
+test("a fault is shown with its addresses, what is wrong and how to mend it, and the exit code is 1", async () => {
+	const url = await siteWith((served, { path }) => {
+		if (/^\/feed\.(rss|atom)$/.test(path)) delete served.headers["Vary"];
+	});
+	const { code, lines } = await run(url);
+	expect(code).toBe(1);
+	const start = lines.indexOf("✗ Headers of the feeds");
+	expect(lines.slice(start + 1, start + 5)).toEqual([
+		`    ${url}/feed.rss`,
+		`    ${url}/feed.atom`,
+		"      A cache may hand the compressed feed to a reader that cannot read it.",
+		"      → Send Vary: Accept-Encoding",
+	]);
+	expect(lines.at(-1)).toBe(`${url}/: 1 fault.`);
+});
+
+test("programs are given the same as JSON", async () => {
+	const url = await siteWith((served, { path }) => {
+		if (path === "/health") served.status = 500;
+	});
+	const { code, lines } = await run("--json", url);
+	expect(code).toBe(1);
+	const { checks } = JSON.parse(lines.join("\n"));
+	expect(checks.at(-1)).toEqual({
+		title: "Health",
+		findings: [
+			{
+				severity: "error",
+				url: `${url}/health`,
+				what: "The site's own word on its health is answered 500.",
+				hint: expect.stringMatching(/log/),
+			},
+		],
+	});
+});
+
+test.each([
+	{ args: [], said: /^Which site\? Usage: / },
+	{ args: ["http://a.example", "http://b.example"], said: /^One address at a time\. Usage: / },
+	{ args: ["news.example.org"], said: /no address to verify\. Write it like this: https:\/\// },
+	{ args: ["ftp://news.example.org"], said: /no address to verify/ },
+	{ args: ["--all", "http://a.example"], said: /^Unknown option '--all'\. Usage: / },
+	{
+		args: ["http://127.0.0.1:1"],
+		said: /^http:\/\/127\.0\.0\.1:1\/ does not answer \(ECONNREFUSED\)\. Check the address/,
+	},
+])("$args is answered with one sentence that says what to do", async ({ args, said }) => {
+	expect(await run(...args)).toEqual({ code: 1, lines: [], complaints: [expect.stringMatching(said)] });
+});
+
+const json = (body: unknown): Spoil => {
+	return (served) => {
+		served.status = 500;
+		served.body = JSON.stringify(body);
+	};
+};
+
+test.each([
+	{
+		site: "a page of another program",
+		spoil: (served) => {
+			served.body = "<!doctype html><p>Hello";
+		},
+		said: /is neither a Newsstand nor a feed/,
+	},
+	{
+		site: "a page that leads to feeds",
+		spoil: (served, { path }) => {
+			if (path !== "/") served.status = 404;
+		},
+		said: /a page that leads to some\. Verify one of them: .*\/feed\.rss, /,
+	},
+	{
+		site: "a site on which nothing is published",
+		spoil: (served, { path }) => {
+			served.body = path === "/" ? "<!doctype html>" : '{"feeds":[]}';
+		},
+		said: /^Nothing is published at .* yet\. Publish an article/,
+	},
+	{
+		site: "a site with wrong settings",
+		spoil: json({ status: "misconfigured", problems: ["The setting SITE_TITLE is empty."] }),
+		said: /runs with wrong settings\. The setting SITE_TITLE is empty\.$/,
+	},
+	{ site: "a site that is broken", spoil: json({}), said: /is answered 500\. Check the address/ },
+	{
+		site: "a circle of redirects",
+		spoil: (served) => {
+			served.status = 302;
+			served.headers["Location"] = "/again";
+		},
+		said: /leads on and on: more than 5 redirects/,
+	},
+	{
+		site: "an answer in another compression",
+		spoil: (served) => {
+			served.headers["Content-Encoding"] = "br";
+		},
+		said: /comes as br, which was not asked for/,
+	},
+] satisfies { site: string; spoil: Spoil; said: RegExp }[])(
+	"$site is told in one sentence",
+	async ({ spoil, said }) => {
+		const url = await siteWith(spoil);
+		expect(await run(url)).toEqual({ code: 1, lines: [], complaints: [expect.stringMatching(said)] });
+	},
+);
+
+test("a site that sends its readers elsewhere is told so, and looked at no further", async () => {
+	const { url, asked } = await rightSite();
+	const { code, lines } = await run(url.replace("127.0.0.1", "localhost"));
+	expect(code).toBe(1);
+	expect(lines.join("\n")).toMatch(
+		/The site is at http:\/\/localhost:\d+, and sends its readers to http:\/\/127\.0\.0\.1:/,
+	);
+	expect(asked.length).toBe(2);
+});
+
+test("a redirect is followed, and told", async () => {
+	const { url } = await rightSite((served, { path }) => {
+		if (path !== "/old.xml") return;
+		served.status = 301;
+		served.headers["Location"] = "/feed.rss";
+	});
+	const { code, lines } = await run(`${url}/old.xml`);
+	expect(code).toBe(0);
+	expect(lines).toContain(`      Advice: This address leads elsewhere (301): ${url}/feed.rss.`);
+	expect(lines.at(-1)).toBe(`${url}/feed.rss: nothing is wrong, and a piece of advice.`);
+});
+
+test("a site without https is advised to have it, unless it is on this machine", async () => {
+	const { url } = await rightSite();
+	const ask = createAsk(url, () => {});
+	const named = (address: string) => address.replace("http://news.example", url);
+	const verdict = await verify("http://news.example/feed.rss", async (address, question) => ({
+		...(await ask(named(address), question)),
+		url: address,
+	}));
+	const advice = expect.objectContaining({ severity: "warning", hint: expect.stringContaining("https://") });
+	expect(verdict).toMatchObject({ checks: [{ title: "Addresses", findings: [advice] }, {}, {}, {}, {}, {}, {}] });
+});
+
+test("a site that asks for a pause is given it", async () => {
+	let isTired = true;
+	const { url } = await rightSite((served, { path }) => {
+		if (path !== "/topics/tides.rss" || !isTired) return;
+		isTired = false;
+		served.status = 429;
+		served.headers["Retry-After"] = "0";
+	});
+	expect((await run(url)).code).toBe(0);
+	expect(isTired).toBe(false);
+});
+
+test("no more is asked and read than was agreed", async () => {
+	const { url } = await rightSite();
+	const ask = createAsk(url, () => {}, { requests: 1, patience: 60_000, bytes: 100 });
+	const { isCut, body } = await ask(`${url}/feed.rss`);
+	expect(isCut).toBe(true);
+	expect(String(body)).toMatch(/^<\?xml/);
+	await expect(ask(`${url}/feed.rss`)).rejects.toThrow("After 1 requests nothing more is looked at");
+});
+
+test("an answer that does not come is not waited for without end", async () => {
+	const silent = createServer(() => {});
+	await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+	onTestFinished(() => {
+		silent.closeAllConnections();
+		silent.close();
+	});
+	const address = silent.address();
+	const url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
+	const ask = createAsk(url, () => {}, { requests: 1, patience: 100, bytes: 100 });
+	await expect(ask(`${url}/feed.rss`)).rejects.toThrow(/does not answer \(nothing for 0\.1 seconds\)/);
+});
+
+test("what a site says cannot command the terminal", async () => {
+	const url = await siteWith((served, { path }) => {
+		if (path === "/feed.rss") served.body = String(served.body).replace("<ttl>5", "<ttl>\u001b[2J\u009b5");
+	});
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+	for (const line of (await run(url)).lines) expect(line).not.toMatch(/[\x00-\x1f\x9b]/);
+});

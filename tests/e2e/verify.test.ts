@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newsstand, type Program, scratch, startReady, stop } from "./program.ts";
+
+const PORT = 8855;
+const SITE = `http://localhost:${PORT}`;
+
+const folder = scratch();
+let site: Program;
+
+beforeAll(async () => {
+	site = await startReady("--port", String(PORT), "--state", folder.path);
+});
+afterAll(async () => {
+	await stop(site, PORT);
+	folder.remove();
+});
+
+test.each([`${SITE}/`, `${SITE}/topics/climate.json`, `${SITE}/providers/harbourpost.example.rss`])(
+	"nothing is wrong with %s for readers",
+	async (url) => {
+		const { ended, output } = newsstand("verify", "--json", url);
+		expect(await ended, output()).toBe(0);
+		const { url: verified, checks } = JSON.parse(output());
+		expect(verified).toBe(url);
+		expect(checks.length).toBeGreaterThan(4);
+		for (const { findings } of checks) {
+			expect(findings.filter(({ severity }: { severity: string }) => severity === "error")).toEqual([]);
+		}
+	},
+);
+
+test("the sample site gets no advice either", async () => {
+	const { ended, output } = newsstand("verify", SITE);
+	expect(await ended, output()).toBe(0);
+	expect(output().trim().split("\n").at(-1)).toContain(`${SITE}/: nothing is wrong.`);
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ROOT, sourceFiles } from "./imports.ts";
+
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+
+/** The fields of each event that the program knows. */
+const known = [...read("src/log.ts").matchAll(/^\t"?([a-z ]+)"?: \{([^}]*)\};$/gm)].map(
+	([, event = "", fields = ""]) => {
+		return [event, [...fields.matchAll(/(\w+):/g)].map(([, field]) => field)] as const;
+	},
+);
+
+/** The fields of each event that is explained. */
+const explained = new Map(
+	[...read("docs/operating.md").matchAll(/^\| `([a-z ]+)` \| .* \| (.*) \|$/gm)].map(([, event = "", fields = ""]) => {
+		return [event, [...fields.matchAll(/`(\w+)`/g)].map(([, field]) => field)];
+	}),
+);
+
+test("the events are found", () => {
+	expect(known.length).toBeGreaterThan(15);
+	expect(known.every(([, fields]) => fields.length > 0)).toBe(true);
+});
+
+test.each(known)("who sees the event «%s» in the log finds all of its fields in docs/operating.md", (event, fields) => {
+	expect(explained.get(event)).toEqual(fields);
+});
+
+test("docs/operating.md explains no event that there is not", () => {
+	expect([...explained.keys()].sort()).toEqual(known.map(([event]) => event).sort());
+});
+
+test("nothing is written to the log but events, which hold no secrets", () => {
+	const others = sourceFiles().filter(({ room, path, text }) => {
+		return room !== "cli" && path !== "src/log.ts" && /\bconsole\./.test(text);
+	});
+	expect(others.map(({ path }) => path)).toEqual([]);
+});

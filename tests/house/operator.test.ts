@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { SECRETS } from "../../src/cli/doctor/secret-strength.ts";
+import { readSettings, SETTINGS } from "../../src/settings.ts";
+import { ROOT } from "./imports.ts";
+
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const config = read("wrangler.toml");
+const deploying = read("docs/deploying.md");
+const environment = read("src/env.d.ts");
+
+test("the settings are known", () => {
+	expect(SETTINGS).toContain("SITE_URL");
+	expect(SETTINGS.length).toBeGreaterThan(8);
+});
+
+test.each(SETTINGS)(
+	"who opens wrangler.toml finds %s with a sentence about it, and docs/deploying.md has it too",
+	(name) => {
+		const lines = config.split("\n");
+		const at = lines.findIndex((line) => new RegExp(`^(# )?(\\[\\[vars\\.)?${name}(\\]\\]| =)`).test(line));
+		expect(at, "its line in wrangler.toml").toBeGreaterThan(0);
+		const above = lines.slice(0, at).findLast((line) => !/^[A-Z_]+ =/.test(line));
+		expect(above, "the comment above it").toMatch(/^# .*\w/);
+		expect(deploying).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\|.*\\|$`, "m"));
+		expect(environment).toContain(`${name}?:`);
+	},
+);
+
+test.each(SETTINGS)("a wrong %s is an error that names it and says what to write", (name) => {
+	const settings = readSettings({ SITE_URL: "https://news.example.org", SITE_TITLE: "News", [name]: { wrong: true } });
+	const problems = "problems" in settings ? settings.problems : [];
+	expect(problems).toEqual([expect.stringMatching(new RegExp(`^The setting ${name} .*; write `))]);
+});
+
+test.each(SETTINGS.filter((name) => name !== "SITE_URL" && name !== "SITE_TITLE"))("%s has a default", (name) => {
+	const settings = readSettings({ SITE_URL: "https://news.example.org", SITE_TITLE: "News", [name]: undefined });
+	expect(settings).toHaveProperty("site");
+});
+
+test.each(SECRETS)("the secret %s is explained in docs/deploying.md", (name) => {
+	expect(deploying).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|`, "m"));
+});
+
+test("no secret is in wrangler.toml", () => {
+	expect(config).not.toMatch(/^\s*\w*(TOKEN|SECRET)\w*\s*=/m);
+});
+
+test("what Cloudflare asks for when it deploys from the button has no value that everybody would know", () => {
+	const example = read(".dev.vars.example").split("\n");
+	const asked = example.filter((line) => line !== "" && !line.startsWith("#"));
+	expect(asked).toEqual(["PUBLISH_TOKEN=", "PRIVATE_FEEDS_SECRET="]);
+});

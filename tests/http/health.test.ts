@@ -1,0 +1,38 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { app } from "../../src/app.ts";
+import { VERSION } from "../../src/version.ts";
+import { article, get, publish, SITE } from "../publisher/newsroom.ts";
+
+afterEach(reset);
+
+test("/health says to everybody, on every site, how it is and which version runs", async () => {
+	await publish(article("tide"));
+	const response = await get("/health");
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+	const deployment = env.DEPLOYMENT?.id;
+	expect(deployment).toMatch(/./);
+	expect(await response.json()).toEqual({ status: "ok", pending: 0, version: VERSION, deployment });
+	expect(VERSION).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+test("a site of an older configuration does not know which upload it is", async () => {
+	const { DEPLOYMENT: _, ...older } = env;
+	const response = await app.request(`${SITE}/health`, {}, older);
+	const health = await response.json();
+	expect(health).toMatchObject({ status: "ok", version: VERSION });
+	expect(health).not.toHaveProperty("deployment");
+});
+
+test("the document of the API names the version; feeds do not, lest all of them be new with each", async () => {
+	await publish(article("tide"));
+	const { info } = await (await get("/api/openapi.json")).json<{ info: { version: string } }>();
+	expect(info.version).toBe(VERSION);
+	for (const format of ["rss", "atom", "json"]) {
+		const text = await (await get(`/feed.${format}`)).text();
+		expect(text).toContain("Title of tide");
+		expect(text).not.toContain(VERSION);
+	}
+});

@@ -1,0 +1,46 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { type BackedUp, restore, subscriptionsAfter } from "../../src/hub/backup.ts";
+import { DELIVERED, HOUR, inOffice, NOW, news, settled, subscribed, TOPIC, taken, topicRow } from "./office.ts";
+
+afterEach(reset);
+
+const backedUp = (over: Partial<BackedUp> = {}): BackedUp => ({
+	...{ topic: TOPIC, callback: "https://reader.example/callback", protocol: "websub", secret: "s" },
+	...{ ends: new Date(NOW + HOUR).toISOString(), etag: 'W/"0"' },
+	...over,
+});
+
+test("a subscription that is put back is the one that was exported, however often that is done", async () => {
+	await inOffice(({ desk, sql }) => {
+		const all = [backedUp(), backedUp({ callback: "https://other.example/", protocol: "rsscloud", secret: null })];
+		expect(restore(desk, all, NOW)).toBe(2);
+		expect(restore(desk, all, NOW)).toBe(2);
+		const page = subscriptionsAfter(sql, null);
+		expect(page.next).toBe(null);
+		expect(page.records).toEqual(all.toSorted((a, b) => (a.callback < b.callback ? -1 : 1)));
+		expect(topicRow({ desk })).toMatchObject({ subscriptions: 2, etag: 'W/"0"' });
+	});
+});
+
+test("nobody is put back whose lease is over, or who subscribed to another site", async () => {
+	await inOffice(({ desk }) => {
+		const over = backedUp({ ends: new Date(NOW).toISOString() });
+		const elsewhere = backedUp({ topic: "https://other.example/feed.rss" });
+		expect(restore(desk, [over, elsewhere, backedUp({ topic: `${TOPIC}?x` })], NOW)).toBe(0);
+		expect(desk.topics.get(TOPIC)).toBe(undefined);
+	});
+});
+
+test("where somebody still lacks the newest, all are sent what there is after the import", async () => {
+	await inOffice((office) => {
+		const ids = subscribed(office, ["https://a.example/", "https://b.example/"]);
+		const etags = () => new Set(subscriptionsAfter(office.sql, null).records.map(({ etag }) => etag));
+		expect(etags()).toEqual(new Set(['W/"0"']));
+		news(office, "new", NOW);
+		settled(office, taken(office, ids.slice(0, 1), NOW), DELIVERED, NOW);
+		expect(etags()).toEqual(new Set([""]));
+		settled(office, taken(office, ids, NOW), DELIVERED, NOW);
+		expect(etags()).toEqual(new Set(['W/"new"']));
+	});
+});

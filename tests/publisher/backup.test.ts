@@ -1,0 +1,174 @@
+import { reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { advance, begin, exported, holdingsOf, imported, put } from "../api/backup.ts";
+import { ask } from "../api/requests.ts";
+import { article, get, publish, settle, source, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+/** What can be read of the site: addresses that say what it holds and what was in it. */
+const PATHS = ["feed", "topics/harbour", "topics/tide", "topics/ended", "providers/gazette.example"]
+	.flatMap((name) => ["rss", "atom", "json"].map((format) => `/${name}.${format}`))
+	.concat(["/feeds.json", "/feeds.opml", "/select.json?topic=harbour&q=body", "/feed/archive/2026-05.atom"])
+	.concat(["/topics/port.rss", "/old", "/articles/own", "/articles/gone", "/articles/before", "/sitemap.xml"])
+	.concat(["/api/news/", "/topics/harbour", "/"]);
+
+/** Status, body, and what readers know an answer by. */
+async function everything(more: string[] = []): Promise<unknown[]> {
+	const answers = [];
+	for (const path of [...PATHS, ...more]) {
+		const { status, headers, body } = await get(path);
+		const known = ["ETag", "Last-Modified", "Location"].map((name) => headers.get(name));
+		answers.push([path, status, ...known, await new Response(body).text()]);
+	}
+	return answers;
+}
+
+async function subscriber(): Promise<string> {
+	const body = JSON.stringify({ for: "Anna" });
+	const { url } = await (await ask("POST", "/api/subscribers", { body })).json<{ url: string }>();
+	return new URL(url).pathname.replace(/\/$/, "");
+}
+
+/** An article that is read here. */
+function own(name: string, over: Record<string, unknown> = {}) {
+	const fields = { title: `Title of ${name}`, date: "2026-05-04T11:00:00Z", topics: ["Harbour"] };
+	return source(`${name}.md`, { ...fields, permalink: `/articles/${name}`, ...over }, "A body.");
+}
+
+/** A newsroom to which has happened what can happen to one. */
+async function eventful(): Promise<string[]> {
+	await publish(
+		...["one", "two", "three"].map((name) => article(name, {}, "A body.")),
+		...[own("own"), own("gone"), own("before"), own("kept"), own("members", { audience: "members" })],
+		own("dated", { updated: "2026-05-04T12:00:00Z" }),
+		own("early", { updated: "2100-01-01T00:00:00Z" }),
+		...[article("a-rival", { link: "https://gazette.example/one", date: "2026-05-03T10:00:00Z" })],
+		source("topics/harbour.yaml", { name: "Harbour", aliases: ["Port"] }),
+		source("topics/ended.yaml", { name: "Ended", retired: true }),
+		own("ended", { topics: ["Ended"] }),
+		own("lonely", { topics: ["Tide"] }),
+		source("_redirects.yaml", { "/old": "/articles/own" }),
+		source("series/_defaults.yaml", { topics: ["Series"] }),
+		source("series/part.md", { title: "Part", date: "2026-05-02" }, "A body."),
+	);
+	const anna = await subscriber();
+	await publish(own("two", { title: "Another title" }), { path: "gone.md", deleted: true });
+	await publish({ path: "lonely.md", deleted: true }, { path: "kept.md", text: "---\ntitle: [\n---\n" });
+	const { text } = own("before", { permalink: "/articles/after" });
+	await publish({ path: "before.md", deleted: true }, { path: "moved/after.md", text });
+	await publish(source("topics/harbour.yaml", { name: "Harbour life" }));
+	// It was an hour ago: what changes very often is for a while said to have changed just now.
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		sql.exec("UPDATE touched SET time = time - 3600000");
+	});
+	return [`${anna}/feed.json`, `${anna}/topics/harbour.rss`, `${anna}/select.atom?topic=harbour`];
+}
+
+test("a site that was put back from a back-up answers every reader to the letter as before", async () => {
+	const closed = await eventful();
+	const before = await everything(closed);
+	expect(before.filter((answer) => JSON.stringify(answer).includes('",404,'))).toEqual([]);
+	const dump = await exported();
+
+	await reset();
+	await imported(dump);
+	await settle();
+	expect(await everything(closed)).toEqual(before);
+	expect(await exported()).toMatchObject({ records: dump.records });
+});
+
+test("what happens after that is what would have happened on the old site", async () => {
+	await eventful();
+	const dump = await exported();
+	const change = async () => {
+		await publish({ path: "two.md", deleted: true }, own("again", { permalink: "/articles/gone" }));
+		const { text } = article("three", { link: "https://gazette.example/three-b" }, "A body.");
+		await publish({ path: "three.md", deleted: true }, { path: "three-b.md", text });
+		await publish(own("kept", { title: "Mended" }));
+		const items = await (await get("/feed.json")).json<{ items: { id: string; title: string }[] }>();
+		return items.items.map(({ id, title }) => `${id} ${title}`);
+	};
+	const before = await change();
+	await reset();
+	await imported(dump);
+	await settle();
+	expect(await change()).toEqual(before);
+	expect(before.join()).toContain("Mended");
+});
+
+test("an article that fell due since the back-up appears, and one whose time was over goes", async () => {
+	const soon = Date.now() + 1500;
+	await publish(
+		article("soon", { date: new Date(soon).toISOString() }),
+		article("over", { expires: new Date(soon).toISOString() }),
+	);
+	expect(await titles("feed")).toEqual(["Title of over"]);
+	const dump = await exported();
+	await reset();
+	await vi.waitUntil(() => Date.now() > soon, { timeout: 10_000 });
+	await imported(dump);
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of soon"]);
+});
+
+test("until all of it is there readers see nothing of it, and nobody else publishes", async () => {
+	await publish(article("one"), article("two"));
+	const dump = await exported();
+	await reset();
+	await get("/feed.rss");
+	await imported(dump, "past-addresses");
+	const publisher = publisherOf(env);
+	await runInDurableObject(publisher, (instance) => instance.alarm());
+	expect(await titles("feed")).toEqual([]);
+	const { refused } = await publisher.apply([article("three")], "token:test");
+	expect(refused.map(({ message }) => message)).toEqual(["A back-up is being put into this site."]);
+	expect((await ask("PUT", "/api/sources/three.md", { body: "Text" })).status).toBe(409);
+
+	await imported(dump);
+	await settle();
+	expect((await titles("feed")).sort()).toEqual(["Title of one", "Title of two"]);
+	expect((await publish(article("three"))).added).toBe(1);
+});
+
+test("a back-up goes into an empty site only, and into the same one again", async () => {
+	await publish(article("one"));
+	const dump = await exported();
+	expect((await begin("another-one")).status).toBe(409);
+	await reset();
+	await imported(dump);
+	await settle();
+	expect(await (await begin("a-back-up")).json()).toEqual({ state: "done" });
+	expect((await begin("another-one")).status).toBe(409);
+	expect((await put("sources", [])).status).toBe(409);
+	expect((await ask("POST", "/api/import/finish")).status).toBe(409);
+});
+
+test("what was left of an import that was given up is gone when another one begins", async () => {
+	await publish(article("one"), own("members", { audience: "members" }));
+	const dump = await exported();
+	await reset();
+	await begin("given-up");
+	await put("sources", [{ ...dump.records.get("sources")?.[0], path: "left.md" }]);
+	await advance();
+	await imported(dump);
+	await settle();
+	expect((await holdingsOf()).subjects).toContainEqual({ name: "sources", count: 2 });
+	expect(await titles("feed")).toEqual(["Title of one"]);
+});
+
+test("more records than a page has are given out one after the other, each once", async () => {
+	await publish(article("one"));
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		for (let count = 0; count < 5001; count++)
+			sql.exec("INSERT INTO title VALUES (?, 'topics/ai', ?)", `k${count}`, "x");
+		sql.exec("INSERT INTO former_name VALUES (?, 'topics/ai')", `topics/${"long".repeat(400_000)}`);
+		sql.exec("INSERT INTO former_name VALUES ('topics/short', 'topics/ai')");
+	});
+	const { records } = await exported();
+	const keys = records.get("titles")?.map(({ key }) => String(key)) ?? [];
+	expect(new Set(keys.filter((key) => key.startsWith("k"))).size).toBe(5001);
+	expect(records.get("former-names")?.length).toBe(2);
+});

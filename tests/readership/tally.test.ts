@@ -1,0 +1,143 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { dayOf } from "../../src/publisher/clock.ts";
+import type { FeedRead } from "../../src/readership/feed-read.ts";
+import { readershipOf } from "../../src/readership/stub.ts";
+import { type Batch, type Desk, Tally } from "../../src/readership/tally.ts";
+
+afterEach(reset);
+
+const FEED: FeedRead = { feed: "feed", variant: "rss" };
+const REEDER = { name: "Reeder", subscribers: null };
+const feedly = (subscribers: number) => ({ name: "Feedly", subscribers });
+const TODAY = dayOf(Date.now());
+const MINUTE = 60_000;
+
+/** A desk that keeps what it is told. */
+function desk(salt: Uint8Array | null = new Uint8Array(32)): Desk & { taken: Batch[]; asked: number } {
+	const taken: Batch[] = [];
+	return {
+		taken,
+		asked: 0,
+		async salt() {
+			this.asked++;
+			return salt;
+		},
+		async take(batch) {
+			taken.push(structuredClone(batch));
+		},
+	};
+}
+
+const people = (tally: Tally, count: number, day = TODAY) => {
+	for (let n = 0; n < count; n++) tally.note(FEED, REEDER, `198.51.100.${n}`, day);
+};
+
+test("what an isolate has seen reaches the operator's numbers", async () => {
+	const tally = new Tally();
+	people(tally, 20);
+	tally.note(FEED, feedly(12), "192.0.2.1", TODAY);
+	await tally.tell(readershipOf(env).desk(TODAY), 0);
+	people(tally, 25);
+	await tally.tell(readershipOf(env).desk(TODAY), 0);
+	const { readers } = await readershipOf(env).report();
+	const counts = Object.fromEntries(readers.listed.map(({ name, subscribers }) => [name, subscribers]));
+	expect(counts["Feedly"]).toBe(12);
+	// The salt is another each day: once in ten million days the sketch would take them for fewer still.
+	expect(counts["Reeder"]).toBeGreaterThan(18);
+	expect(counts["Reeder"]).toBeLessThan(28);
+});
+
+test("an isolate tells at once, then not before five minutes are over, and not unless there is something new", async () => {
+	const tally = new Tally();
+	expect(tally.isDue(0)).toBe(false);
+	const start = 10 * MINUTE;
+	people(tally, 1);
+	expect(tally.isDue(start)).toBe(true);
+	await tally.tell(desk(), start);
+	people(tally, 1);
+	expect(tally.isDue(start + 60 * MINUTE)).toBe(false);
+	people(tally, 2);
+	expect(tally.isDue(start + 4 * MINUTE)).toBe(false);
+	expect(tally.isDue(start + 5 * MINUTE)).toBe(true);
+});
+
+test("only what is new is told, and the salt is asked for once", async () => {
+	const [tally, to] = [new Tally(), desk()];
+	people(tally, 3);
+	tally.note(FEED, feedly(12), "", TODAY);
+	await tally.tell(to, 0);
+	people(tally, 4);
+	tally.note(FEED, feedly(11), "", TODAY);
+	await tally.tell(to, 0);
+	tally.note(FEED, feedly(13), "", TODAY);
+	await tally.tell(to, 0);
+	const told = to.taken.map(({ named, direct }) => [
+		named.map(({ subscribers }) => subscribers),
+		direct.map(({ marks }) => marks.length),
+	]);
+	expect(told).toEqual([
+		[[12], [3]],
+		[[], [1]],
+		[[13], []],
+	]);
+	expect(to.asked).toBe(1);
+});
+
+test("no address and no part of one is ever told", async () => {
+	const [tally, to] = [new Tally(), desk()];
+	tally.note(FEED, REEDER, "203.0.113.77", TODAY);
+	tally.note(FEED, feedly(1), "2001:db8:dead:beef::1", TODAY);
+	await tally.tell(to, 0);
+	expect(to.taken).toEqual([
+		{
+			named: [{ feed: "feed", variant: "rss", reader: "Feedly", subscribers: 1 }],
+			direct: [{ feed: "feed", reader: "Reeder", marks: [expect.any(Number)] }],
+		},
+	]);
+	expect(JSON.stringify(to.taken)).not.toMatch(/203|113|dead|beef/);
+});
+
+test("at midnight an isolate begins anew", async () => {
+	const [tally, to] = [new Tally(), desk()];
+	people(tally, 3);
+	await tally.tell(to, 0);
+	people(tally, 3, "2099-01-01");
+	await tally.tell(to, 0);
+	expect(to.taken.map(({ direct }) => direct[0]?.marks.length)).toEqual([3, 3]);
+	expect(to.asked).toBe(2);
+});
+
+test("what is told of a day that is over counts for no other day", async () => {
+	const tally = new Tally();
+	tally.note(FEED, feedly(12), "", "2026-01-01");
+	await tally.tell(readershipOf(env).desk("2026-01-01"), 0);
+	await readershipOf(env)
+		.desk("2026-01-01")
+		.take({ named: [{ ...FEED, reader: "Feedly", subscribers: 5 }], direct: [] });
+	expect(await readershipOf(env).report()).toMatchObject({ subscribers: 0, days: [] });
+});
+
+test("after a failure those who come again are counted again", async () => {
+	const [tally, to] = [new Tally(), desk()];
+	const closed: Desk = { salt: () => Promise.reject(new Error("Out of order.")), take: to.take };
+	people(tally, 3);
+	await expect(tally.tell(closed, 0)).rejects.toThrow("Out of order.");
+	people(tally, 3);
+	await tally.tell(to, 0);
+	expect(to.taken[0]?.direct[0]?.marks).toHaveLength(3);
+});
+
+test("an isolate holds a bounded part of what somebody makes up", async () => {
+	const [tally, to] = [new Tally(), desk()];
+	people(tally, 1);
+	await tally.tell(to, 0);
+	for (let n = 0; n < 2000; n++) {
+		tally.note({ feed: "select", variant: `heap ${n}` }, { name: `Made up ${n}`, subscribers: n + 1 }, "", TODAY);
+		tally.note(FEED, { name: `Made up ${n}`, subscribers: null }, "198.51.100.7", TODAY);
+	}
+	await tally.tell(to, 0);
+	expect(to.taken[1]?.named).toHaveLength(500);
+	expect(to.taken[1]?.direct).toHaveLength(499);
+});
