@@ -1,10 +1,10 @@
 import type { Root } from "hast";
-import { fromHtml } from "hast-util-from-html";
 import { sanitize } from "hast-util-sanitize";
 import { toHtml as serialize } from "hast-util-to-html";
 import { cleanText } from "../clean-text.ts";
 import { excerptOf } from "./excerpt.ts";
 import { type Markup, toHtml } from "./markup.ts";
+import { parseHtml } from "./parse-html.ts";
 import { prepare } from "./prepare.ts";
 import { schema } from "./schema.ts";
 import { settle } from "./settle.ts";
@@ -28,7 +28,7 @@ export interface Body {
 export function renderBody(body: string, markup: Markup, link: string): Body {
 	if (body.trim() === "") return { html: "", excerpt: "" };
 	const source = toHtml(cleanText(body), markup);
-	const tree = fromHtml(source, { fragment: true });
+	const tree = parseHtml(source);
 	const { base, player } = prepare(tree, source, link);
 	const safe: Root = { type: "root", children: [] };
 	const sanitised = sanitize(tree, schema);

@@ -1,10 +1,10 @@
 import type { Element, ElementContent, Root, Text } from "hast";
-import { fromHtml } from "hast-util-from-html";
 import { webUrl } from "../fields.ts";
 import { attribute, findElement, type Parent, textOf } from "./attribute.ts";
 import { isEmbed, linkInstead } from "./embeds.ts";
 import { hiddenParts } from "./hidden-parts.ts";
 import { blocksOf, isLayoutTable } from "./layout-tables.ts";
+import { parseHtml } from "./parse-html.ts";
 import { isImage, simplePicture } from "./pictures.ts";
 import { claimNothing, mailPart, rename, taskBox } from "./plain-elements.ts";
 import { isMarkedRaw, withoutRemains } from "./template-remains.ts";
@@ -103,8 +103,7 @@ class Preparation {
 	/** A picture for those without scripts stands behind one that scripts load, which may have been understood. */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
 		const text = textOf(node);
-		if (text.includes("<"))
-			node.children = fromHtml(text, { fragment: true }).children.filter((child) => child.type !== "doctype");
+		if (text.includes("<")) node.children = parseHtml(text).children.filter((child) => child.type !== "doctype");
 		this.reshape(node, false);
 		const isLoaded = (part: Element) => part.tagName === "img" && attribute(part, "src") !== "";
 		if (!findElement(node, isLoaded)) return [];
