@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import { termsOf } from "./search-words.ts";
 import type { Selection } from "./selection.ts";
 
@@ -33,10 +34,10 @@ function quoted(words: string): string {
 		.join(" and ");
 }
 
-const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
+const languages = once(() => new Intl.DisplayNames("en", { type: "language" }));
 
 /** The English name of a language (BCP 47), such as German; its tag where it has none. */
 export function languageName(tag: string): string {
 	// Without extensions, which have no names.
-	return LANGUAGES.of(new Intl.Locale(tag).baseName) ?? tag;
+	return languages().of(new Intl.Locale(tag).baseName) ?? tag;
 }

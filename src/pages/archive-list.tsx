@@ -1,8 +1,9 @@
 import type { FC } from "hono/jsx";
 import { archiveName } from "../feed/archive.ts";
 import { feedPath } from "../feed/feed.ts";
+import { once } from "../once.ts";
 
-const MONTH = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
+const shortMonth = once(() => new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" }));
 
 interface ArchiveProps {
 	/** Of the feed. */
@@ -39,7 +40,8 @@ export const ArchiveList: FC<ArchiveProps> = ({ name, months }) => {
 					<ul>
 						{ofYear.map(([month, count]) => (
 							<li>
-								{link(month, MONTH.format(Date.parse(`${month}-01T00:00:00Z`)))} <span class="meta">{count}</span>
+								{link(month, shortMonth().format(Date.parse(`${month}-01T00:00:00Z`)))}{" "}
+								<span class="meta">{count}</span>
 							</li>
 						))}
 					</ul>

@@ -2,14 +2,15 @@ import { html } from "hono/html";
 import type { FC } from "hono/jsx";
 import { feedPath } from "../feed/feed.ts";
 import type { IndexedFeed } from "../feed/index-of-feeds.ts";
+import { once } from "../once.ts";
 import { sparkline } from "./sparkline.tsx";
 
-const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
-const NUMBER = new Intl.NumberFormat("en");
+const mediumDate = once(() => new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }));
+const number = once(() => new Intl.NumberFormat("en"));
 
 /** So many articles, in words: `1 article`, `1,234 articles`. */
 export function articles(count: number): string {
-	return count === 1 ? "1 article" : `${NUMBER.format(count)} articles`;
+	return count === 1 ? "1 article" : `${number().format(count)} articles`;
 }
 
 /**
@@ -23,7 +24,7 @@ export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string }> = ({
 
 /** A page has hundreds of these; as a template it takes a third of the time that a component takes. */
 function line({ name, title, count, newest, activity }: IndexedFeed, until: string): ReturnType<typeof html> {
-	const since = newest === null ? "" : `, ${DATE.format(newest)}`;
+	const since = newest === null ? "" : `, ${mediumDate().format(newest)}`;
 	return html`<li><a href="${feedPath(name)}"><bdi>${title}</bdi></a>${sparkline(activity, until)}<span class="meta">${articles(count)}${since}</span></li>`;
 }
 

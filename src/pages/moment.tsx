@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import { once } from "../once.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +12,7 @@ const UNITS = [
 	["second", 1000],
 ] as const;
 
-const RELATIVE = new Intl.RelativeTimeFormat("en");
+const relative = once(() => new Intl.RelativeTimeFormat("en"));
 
 /** A moment (ms since 1970) in UTC, and how long ago that is: `2026-11-22 14:03 UTC, 3 minutes ago`. */
 export const Moment: FC<{ time: number; now: number }> = ({ time, now }) => (
@@ -29,5 +30,5 @@ export function inUtc(time: number): string {
 /** `3 minutes ago`, `in 40 seconds`, `just now` */
 export function distance(time: number, now: number): string {
 	const unit = UNITS.find(([, length]) => Math.abs(time - now) >= length);
-	return unit ? RELATIVE.format(Math.trunc((time - now) / unit[1]), unit[0]) : "just now";
+	return unit ? relative().format(Math.trunc((time - now) / unit[1]), unit[0]) : "just now";
 }

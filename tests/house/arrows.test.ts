@@ -4,15 +4,16 @@ import { expect, test } from "vitest";
 import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /** What each room may import besides itself. Arrows point one way: `docs/architecture.md`. */
-const PURE = ["article", "settings", "repositories", "blob-hash"];
+const PURE = ["article", "settings", "repositories", "blob-hash", "once"];
 const WRITERS = [...PURE, "feed", "renditions", "alarm", "log", "migrations", "secrets", "read-bounded"];
 const OBJECTS = ["publisher", "git", "hub", "readership"];
 const ROUTES = ["api", "http", "pages", "webhooks"];
 const MAY_IMPORT: Record<string, string[]> = {
-	article: [],
+	article: ["once"],
 	settings: ["article", "repositories"],
 	repositories: [],
 	secrets: [],
+	once: [],
 	alarm: [],
 	log: [],
 	version: ["package"],

@@ -1,4 +1,5 @@
 import { franc } from "franc-min";
+import { once } from "../../once.ts";
 
 /** So much of a text is looked at, in UTF-16 units: more makes it slower and no surer. */
 const SAMPLE_LENGTH = 4000;
@@ -75,13 +76,14 @@ ne npi छ र को मा ले का यो पनि भएको गर�
 he - של את על לא הוא היא זה עם כי גם או יותר אבל אל כל בין אם אחרי ביום רק ליד היה כדי הם עד שלא היו לפני
 `;
 
-const WORDS = LANGUAGES.trim()
-	.split("\n")
-	.map((line) => {
-		const [tag = "", code = "-", ...words] = line.split(" ");
-		return { tag, code: code === "-" ? "" : code, words: new Set(words) };
-	});
-const KNOWN = WORDS.flatMap(({ code }) => (code === "" ? [] : [code]));
+const languages = once(() =>
+	LANGUAGES.trim()
+		.split("\n")
+		.map((line) => {
+			const [tag = "", code = "-", ...words] = line.split(" ");
+			return { tag, code: code === "-" ? "" : code, words: new Set(words) };
+		}),
+);
 
 /**
  * The language (BCP 47, such as "de" or "pt") of a text, or null where it is too short or not sure. Two opinions have
@@ -108,10 +110,12 @@ function chineseOrJapanese(han: number, kana: number): string | null {
 function spelledLanguage(sample: string): string | null {
 	const words = sample.match(/'n\b|[\p{L}\p{M}]+/gu) ?? [];
 	if (words.length < MIN_WORDS) return null;
-	const ranking = WORDS.map((language) => ({
-		...language,
-		hits: words.filter((word) => language.words.has(word)),
-	})).sort((a, b) => b.hits.length - a.hits.length);
+	const ranking = languages()
+		.map((language) => ({
+			...language,
+			hits: words.filter((word) => language.words.has(word)),
+		}))
+		.sort((a, b) => b.hits.length - a.hits.length);
 	const [first, ...rivals] = ranking;
 	if (!first || first.hits.length < words.length * MIN_SHARE) return null;
 	const minLead = first.code === "" ? MIN_LEAD_OF_UNKNOWN : MIN_LEAD;
@@ -120,7 +124,8 @@ function spelledLanguage(sample: string): string | null {
 		const against = rival.hits.filter((word) => !first.words.has(word)).length;
 		if (lead < minLead || against * 2 > lead) return null;
 	}
-	return first.code === "" || franc(sample, { only: KNOWN }) === first.code ? first.tag : null;
+	const known = languages().flatMap(({ code }) => (code === "" ? [] : [code]));
+	return first.code === "" || franc(sample, { only: known }) === first.code ? first.tag : null;
 }
 
 function count(text: string, pattern: RegExp): number {
