@@ -4,15 +4,7 @@
  * addresses of subscribers among them: of a callback the host alone.
  */
 export interface Events {
-	publication: {
-		by: string;
-		added: number;
-		changed: number;
-		removed: number;
-		refused: number;
-		problems: number;
-		ms: number;
-	};
+	publication: { by: string; added: number; changed: number; removed: number; refused: number; problems: number };
 	flush: { done: number; failed: number; left: number; ms: number };
 	"flush entry": { entry: string; tries: number; error: unknown };
 	purge: { tags: number; error: unknown };

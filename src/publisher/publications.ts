@@ -31,14 +31,6 @@ export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> 
 	publications: number;
 };
 
-/** Logs what became of changes, unless nothing did. @param began in milliseconds since 1970 */
-export function logPublication(owner: string, applied: Applied, began: number): void {
-	const { added, changed, removed, refused, problems } = applied;
-	if (added + changed + removed + refused.length === 0) return;
-	const counts = { added, changed, removed, refused: refused.length, problems: problems.length };
-	log("publication", { by: kindOfOwner(owner), ...counts, ms: Date.now() - began });
-}
-
 /** The log of what was published: one row for each publication, one for each day. */
 export class Publications {
 	readonly #sql: SqlStorage;
@@ -48,12 +40,16 @@ export class Publications {
 	}
 
 	/**
-	 * Notes what became of changes, in their transaction. Where nothing changed, nothing is noted.
+	 * Notes what became of changes, in their transaction, and logs it. Where nothing changed, nothing is noted.
 	 *
 	 * @param until until when more parts of it may come, in milliseconds since 1970; 0: this is all of it
 	 */
-	note(owner: string, { added, changed, removed, problems }: Applied, now: number, until: number): void {
+	note(owner: string, { added, changed, removed, refused, problems }: Applied, now: number, until: number): void {
 		const isNews = added + changed + removed > 0;
+		if (isNews || refused.length > 0) {
+			const counts = { added, changed, removed, refused: refused.length, problems: problems.length };
+			log("publication", { by: kindOfOwner(owner), ...counts });
+		}
 		const open = this.#open(owner, now, isNews ? AT_ONCE : 0);
 		if (open === undefined && !isNews) return;
 		const count = problems.filter(({ severity }) => severity !== "guess").length;

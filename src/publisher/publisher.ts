@@ -18,7 +18,6 @@ import { Lists } from "./lists.ts";
 import { Meta } from "./meta.ts";
 import { WEBHOOK } from "./owners.ts";
 import { allProblems } from "./problems.ts";
-import { logPublication } from "./publications.ts";
 import { Purges } from "./purges.ts";
 import { markOutdated } from "./renderer-version.ts";
 import { type Report, reportOf } from "./report.ts";
@@ -70,7 +69,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * @param isMore whether more follow at once that belong to them: nothing is rendered before, that no feed be half new
 	 */
 	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
-		return this.#commit(owner, (now) => {
+		return this.#commit((now) => {
 			const until = isMore ? now + HOLD : 0;
 			this.#holds.set(owner, until);
 			return applyChanges(this.#desk, changes, owner, now, until);
@@ -85,7 +84,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 */
 	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
 		const delivery = { id, path: change.path, occurred };
-		return this.#commit(WEBHOOK, (now) =>
+		return this.#commit((now) =>
 			this.#deliveries.take(delivery, now, () => applyChanges(this.#desk, [change], WEBHOOK, now)),
 		);
 	}
@@ -146,7 +145,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return reportOf(this.#desk, this.#purges, await this.health(), Date.now());
 	}
 
-	async #commit<T extends Applied | string>(owner: string, change: (now: number) => T): Promise<T> {
+	async #commit<T>(change: (now: number) => T): Promise<T> {
 		const now = Date.now();
 		this.#upkeep.releaseDue(now);
 		const outcome = this.#transact(() => change(now));
@@ -154,7 +153,6 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const waited = now - (this.#gatheringSince ?? now);
 		const gathering = Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited));
 		await this.#schedule(Math.max(gathering, this.#holds.end() - now));
-		if (typeof outcome === "object") logPublication(owner, outcome, now);
 		return outcome;
 	}
 

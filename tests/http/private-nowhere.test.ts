@@ -105,7 +105,7 @@ const STARTS = [
 		"/zanzibar-3.md",
 	],
 	...["/api/openapi.json", "/.well-known/feeds", "/feed", "/rss.xml", "/tag/zanzibar/feed/"],
-	...["/topics/", "/providers/", "/status"],
+	...["/topics/", "/providers/", "/status", "/metrics"],
 ];
 
 test("no public address, nor any that one of them leads to, shows anything of it or of a token", async () => {
