@@ -1,6 +1,5 @@
 import matter from "gray-matter";
 import { FAILSAFE_SCHEMA, load, YAMLException } from "js-yaml";
-import { type Document, isMap, LineCounter, parseDocument } from "yaml";
 
 /** A source split into its front matter and its body. */
 export interface FrontMatter {
@@ -74,35 +73,6 @@ export function readYaml(text: string): FrontMatter | FrontMatterFault {
 		if (error instanceof YamlFault) return { line: error.line, message: error.message, hint: error.hint };
 		throw error;
 	}
-}
-
-/**
- * Tells the 1-based line on which the value at some keys stands, or the nearest thing around it; null if there is none.
- * Only made for a source that has a problem: this parser knows the line of every node, and costs nine times as much as
- * the one that publishes.
- */
-export function lineFinder(yaml: string): (keys: readonly (string | number)[]) => number | null {
-	const lines = new LineCounter();
-	const document = parseDocument(yaml, { lineCounter: lines, schema: "failsafe", uniqueKeys: false });
-	return (keys) => lineOf(document, lines, keys);
-}
-
-function lineOf(document: Document, lines: LineCounter, keys: readonly (string | number)[]): number | null {
-	for (let depth = keys.length; depth > 0; depth--) {
-		const parent = depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true);
-		const key = keys[depth - 1];
-		const offset = isMap(parent)
-			? rangeStart(parent.items.find((pair) => String(pair.key) === key)?.key)
-			: rangeStart(document.getIn(keys.slice(0, depth), true));
-		if (offset !== null) return lines.linePos(offset).line;
-	}
-	return null;
-}
-
-function rangeStart(node: unknown): number | null {
-	if (typeof node !== "object" || node === null || !("range" in node) || !Array.isArray(node.range)) return null;
-	const start: unknown = node.range[0];
-	return typeof start === "number" ? start : null;
 }
 
 class YamlFault extends Error {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import * as z from "zod";
 import { readSource } from "../../src/article/read-source.ts";
 import type { PublishedArticle } from "../../src/feed/feed.ts";
@@ -191,7 +191,7 @@ describe.skipIf(!isThere)("real articles", () => {
 			if (read.kind !== "article") continue;
 			count++;
 			const { article } = read;
-			const said = matter.parse(parse(source.split(/^---$/m)[1] ?? ""));
+			const said = matter.parse(load(source.split(/^---$/m)[1] ?? ""));
 			const entry = received({ ...article, guid: article.link, updated: article.published });
 			expect(entry, path).toMatchObject({
 				path,
