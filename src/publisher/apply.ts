@@ -105,7 +105,7 @@ export function refusal(desk: Desk, path: string, owner: string): Problem[] {
 
 const BEING_RESTORED = {
 	message: "A back-up is being put into this site.",
-	hint: "Publish it again when `newsstand import` has ended.",
+	hint: "Publish it again when `newsstand import` has ended, or was given up: `newsstand import --give-up --to URL`.",
 };
 
 /** What is too large to be read would not fit into a row either, and is known by its hash alone. */

@@ -173,5 +173,6 @@ export const TABLES = [
 	DROP INDEX publication_open;`,
 
 	`CREATE TABLE index_line (feed TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
-	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);`,
+	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);
+	CREATE INDEX facet_quality ON facet (quality);`,
 ];

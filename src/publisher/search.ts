@@ -3,6 +3,7 @@ import { SITE_FEED } from "../feed/feed.ts";
 import { matchExpression } from "../feed/search-words.ts";
 import type { Selection } from "../feed/selection.ts";
 import type { Audience } from "./facets.ts";
+import { rarest, rarities } from "./rarities.ts";
 
 /** An article that was found. */
 export interface Found extends Archived {
@@ -28,10 +29,8 @@ export interface Finder {
 	oldest(selection: Selection, range: Range): number | undefined;
 }
 
-/** Either the articles of a feed, in the order of its index, or those that hold a word, in the order of none. */
+/** The articles of a feed, in the order of its index. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
-const OF_WORDS = `SELECT ${COLUMNS} FROM word CROSS JOIN facet f ON f.id = word.rowid
-	CROSS JOIN membership m ON m.path = f.path AND m.feed = '${SITE_FEED}' WHERE word MATCH ?1`;
 
 const FITTING = `m.published >= ?2 AND m.published < ?3
 	AND (?4 IS NULL OR EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?4))))
@@ -45,15 +44,12 @@ const FITTING = `m.published >= ?2 AND m.published < ?3
 	AND (?12 IS NULL OR EXISTS (SELECT 1 FROM word WHERE word MATCH ?12 AND rowid = f.id))
 	AND (?13 IS NULL OR f.id NOT IN (SELECT rowid FROM word WHERE word MATCH ?13))`;
 
-/** Articles that hold a word which is not rare: one is met soon enough wherever one looks. */
-const RARE = 1000;
-
 const NEWEST_FIRST = "ORDER BY m.published DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
 /**
  * Finds the articles of a selection. A feed is read in the order of its index and no further than somebody asks for
- * more; rare words are looked up in the full-text index, and what they find is sorted.
+ * more; what is rare (words, types, languages, a high quality) is looked up, and what that finds is sorted.
  */
 export class Search implements Finder {
 	readonly #sql: SqlStorage;
@@ -76,19 +72,19 @@ export class Search implements Finder {
 		return rows.map(({ published }) => published).sort((a, b) => a - b)[0];
 	}
 
-	/** One cursor for the words, or one for each feed that is asked for; an article may be in several. */
+	/** One cursor for what is rare, or one for each feed that is asked for; an article may be in several. */
 	#cursors(selection: Selection, range: Range, order: string): SqlStorageCursor<FoundRow>[] {
 		const topics = selection.topics.any.map((topic) => `topics/${topic}`);
 		const providers = selection.providers.any.map((provider) => `providers/${provider}`);
 		const words = matchExpression(selection.words.any);
-		const feeds = [topics, providers, [SITE_FEED]].find((names) => names.length > 0) ?? [];
-		const isRare = words !== null && this.#isRare(words);
-		const [source, starts] = isRare ? [OF_WORDS, [words]] : [OF_FEED, feeds];
+		const feeds = this.#smallest([topics, providers]) ?? [SITE_FEED];
+		const rare = rarest(rarities(selection, this.#language), (statement, value) => this.#count(statement, value));
+		const source = rare ? `SELECT ${COLUMNS} ${rare.source}` : OF_FEED;
 		const excluded = [
 			...selection.topics.none.map((topic) => `topics/${topic}`),
 			...selection.providers.none.map((provider) => `providers/${provider}`),
 		];
-		return starts.map((start) =>
+		return (rare?.values ?? feeds).map((start) =>
 			this.#sql.exec<FoundRow>(
 				this.#within(`${source} AND ${FITTING} ${order}`),
 				start,
@@ -102,16 +98,28 @@ export class Search implements Finder {
 				listOrNull(selection.languages),
 				this.#language,
 				selection.minQuality,
-				isRare ? null : words,
+				rare?.isWords ? null : words,
 				matchExpression(selection.words.none),
 			),
 		);
 	}
 
-	/** Whether words are in so few articles that these are the quickest way to those that fit in every other respect. */
-	#isRare(words: string): boolean {
-		const found = this.#sql.exec(this.#within("SELECT 1 FROM word WHERE word MATCH ? LIMIT ?"), words, RARE);
-		return found.toArray().length < RARE;
+	/** Of several lists of feeds the one in which there is least; undefined if none names a feed. */
+	#smallest(lists: readonly string[][]): string[] | undefined {
+		const sizeOf = (feeds: readonly string[]) =>
+			this.#sql
+				.exec<{ size: number }>(
+					"SELECT coalesce(sum(size), 0) AS size FROM feed WHERE name IN (SELECT value FROM json_each(?))",
+					JSON.stringify(feeds),
+				)
+				.one().size;
+		const named = lists.filter((feeds) => feeds.length > 0);
+		if (named.length < 2) return named[0];
+		return named.map((feeds) => ({ feeds, size: sizeOf(feeds) })).sort((a, b) => a.size - b.size)[0]?.feeds;
+	}
+
+	#count(statement: string, value: string | number): number {
+		return this.#sql.exec(this.#within(statement), value).toArray().length;
 	}
 
 	/** A statement about the tables of those whose articles are meant. */

@@ -34,16 +34,31 @@ export class Restoration extends RpcTarget {
 		this.#wake = wake;
 	}
 
-	/** What was left of another backup that was never finished is forgotten. `done`: this one is in the site already. */
-	async begin(backup: Backup): Promise<"begun" | "done" | "not empty"> {
+	/** `done`: this one is in the site already. `another`: one was begun that is neither finished nor given up. */
+	async begin({ id, released }: Backup): Promise<"begun" | "done" | "another" | "not empty"> {
 		const { sql } = this.#desk;
 		const present = restoring(sql);
-		if (present?.id === backup.id) return "begun";
-		if (present) await this.#ctx.blockConcurrencyWhile(() => this.#clear());
-		else if (restored(sql) === backup.id) return "done";
-		else if (!isEmpty(sql)) return "not empty";
-		beginRestoring(sql, backup);
+		if (present) return present.id === id ? "begun" : "another";
+		if (restored(sql) === id) return "done";
+		if (!isEmpty(sql)) return "not empty";
+		// Articles dated in the future are shown to nobody, whatever a backup says.
+		beginRestoring(sql, { id, released: Math.min(released, Date.now()) });
 		return "begun";
+	}
+
+	/** Empties the site of what has come, and opens it again. False: no backup was begun. */
+	async giveUp(): Promise<boolean> {
+		const { sql } = this.#desk;
+		if (!restoring(sql)) return false;
+		await this.#ctx.blockConcurrencyWhile(() => this.#clear());
+		sql.exec(MARK_ALL, Date.now());
+		await this.#wake();
+		return true;
+	}
+
+	/** Whether a backup is being put into the site, or has been. */
+	async isBegun(): Promise<boolean> {
+		return restoring(this.#desk.sql) !== undefined || restored(this.#desk.sql) !== undefined;
 	}
 
 	/** Takes records of one of `SUBJECTS`. They are committed when this returns. False: no backup was begun. */
