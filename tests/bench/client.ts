@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { articleOf } from "./newsroom.ts";
-import { TOKEN } from "./server.ts";
+import { TOKEN } from "./server-config.ts";
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
@@ -11,7 +11,10 @@ export interface Got {
 	body: Buffer;
 }
 
-/** One request over a connection that is kept open; what comes is not decompressed. */
+/**
+ * One request over a connection that is kept open; what comes is not decompressed. A connection that the server has closed
+ * meanwhile is opened again.
+ */
 export function get(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Got> {
 	return new Promise((resolve, reject) => {
 		const sent = request(url, { agent, method, headers }, (response) => {
@@ -23,21 +26,26 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
 				resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes: body.length, body });
 			});
 		});
-		sent.on("error", reject).end();
+		sent.on("error", (error) => (sent.reusedSocket ? resolve(get(url, headers, method)) : reject(error))).end();
 	});
 }
 
-/** Hands sources over as the command line does, a hundred in a request. */
-export async function publish(base: string, indexes: readonly number[], edition = 1): Promise<void> {
-	let lines: string[] = [];
-	for (const index of indexes) {
-		lines.push(JSON.stringify(articleOf(index, edition)));
-		if (lines.length < 100) continue;
+/**
+ * Hands sources over as the command line does, a hundred in a request.
+ *
+ * @param size of their bodies, in bytes; that of the newsroom, if it is not given
+ */
+export async function publish(base: string, indexes: readonly number[], edition = 1, size?: number): Promise<void> {
+	for (let from = 0; from < indexes.length; from += PER_REQUEST) {
+		const lines = indexes.slice(from, from + PER_REQUEST).map((index) => {
+			const { path, text } = articleOf(index, edition, size);
+			return JSON.stringify({ path, text });
+		});
 		await send(base, lines);
-		lines = [];
 	}
-	if (lines.length > 0) await send(base, lines);
 }
+
+const PER_REQUEST = 100;
 
 /** Takes an article back. */
 export function remove(base: string, index: number): Promise<void> {
@@ -46,17 +54,24 @@ export function remove(base: string, index: number): Promise<void> {
 
 async function send(base: string, lines: readonly string[]): Promise<void> {
 	const headers = { Authorization: `Bearer ${TOKEN}` };
-	const response = await fetch(`${base}/api/sources`, { method: "POST", body: lines.join("\n"), headers });
+	const response = await fetch(`${base}/api/sources`, {
+		method: "POST",
+		body: lines.join("\n"),
+		headers,
+	});
 	const answer = await response.text();
 	if (!response.ok) throw new Error(`${response.status}: ${answer}`);
 }
 
+/** Between two looks whether all is written, in milliseconds: they cost something themselves. */
+const PAUSE = 50;
+
 /** Waits until all feeds are written. */
 export async function calm(base: string): Promise<void> {
-	for (;;) {
-		const { pending } = JSON.parse((await get(`${base}/health`)).body.toString()) as { pending: number };
+	for (let pause = PAUSE; ; pause = Math.min(pause * 1.2, 20 * PAUSE)) {
+		const { pending }: { pending: number } = JSON.parse((await get(`${base}/health`)).body.toString());
 		if (pending === 0) return;
-		await new Promise((resolve) => setTimeout(resolve, 5));
+		await new Promise((resolve) => setTimeout(resolve, pause));
 	}
 }
 

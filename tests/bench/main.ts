@@ -1,35 +1,54 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { gzipSync } from "node:zlib";
-import { publishing } from "./publishing.ts";
+import { build, buildOther } from "./build.ts";
+import { freePlan } from "./free-plan.ts";
+import { hub } from "./hub.ts";
+import { folderOf, publishing } from "./publishing-table.ts";
 import { reading } from "./reading.ts";
-import { build } from "./server.ts";
+import { selections } from "./selections.ts";
+import { starting } from "./start.ts";
+import type { Part } from "./verdict.ts";
 
 /**
- * `npm run bench`: what reading and publishing cost, as ratios of what was measured side by side in one run.
- * `-- --smoke`: a minute, to see that it works; its figures say nothing. `-- --full`: up to 100,000 articles.
+ * `npm run bench`: what reading and publishing cost, as ratios of what was measured side by side in one run, as Markdown.
+ * `-- --smoke`: a minute, to see that it works and that what is counted is as promised; its times say nothing.
+ * `-- --full`: up to 100,000 articles, and beside them other programs that build the same feeds.
+ * Ends with 1 if something failed, or a promise about what is counted is broken; never because of a time.
  */
 const { values } = parseArgs({ options: { smoke: { type: "boolean" }, full: { type: "boolean" } } });
-const SIZES = [1000, 10_000, ...(values.full ? [100_000] : [])];
-const plan = values.smoke
-	? { rounds: 1, times: 20, sizes: [100, 200] }
-	: { rounds: values.full ? 20 : 10, times: 500, sizes: SIZES };
+const { smoke = false, full = false } = values;
+const sizes = smoke ? [100, 200] : [1000, 10_000, ...(full ? [100_000] : [])];
+const plan = smoke
+	? { rounds: 1, times: 20, starts: 1, singles: 1, subscriptions: 40, changes: 1 }
+	: { rounds: full ? 20 : 10, times: 500, starts: 5, singles: 20, subscriptions: 1000, changes: 5 };
 
 if (process.platform !== "linux")
 	throw new Error("The bench reads processor times out of /proc, which only Linux has.");
 
 const folder = mkdtempSync(join(tmpdir(), "newsstand-bench-"));
+const broken: string[] = [];
+const print = ({ text, broken: more }: Part) => {
+	console.log(`${text}\n`);
+	broken.push(...more);
+};
 try {
 	const worker = build(join(folder, "build"));
-	const size = gzipSync(readFileSync(worker)).length;
-	console.log(
-		`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}. Medians, and what half of the rounds lay between.\n`,
-	);
-	console.log(`The Worker: ${Math.round(size / 1024)} KB gzipped (bar: 400 KB).\n`);
-	console.log(`${await reading(join(folder, "reading"), worker, plan)}\n`);
-	console.log(await publishing(join(folder, "publishing"), worker, plan.sizes));
+	const counting = buildOther(join(folder, "build-counting"), "counting.js");
+	const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
+	console.log(`${machine}. Medians, and what half of the rounds lay between.\n`);
+	print(await reading(join(folder, "reading"), worker, plan));
+	const newsrooms = new Map(sizes.map((size) => [size, folderOf(join(folder, "publishing"), size)]));
+	print(await publishing(join(folder, "publishing"), counting, sizes, plan.changes, full));
+	print(await selections(newsrooms, counting, plan.changes));
+	const middle = sizes[1] ?? 0;
+	const site = folderOf(join(folder, "publishing"), middle);
+	print(await starting(join(folder, "start"), site, worker, plan.starts));
+	print(await freePlan(site, counting, middle, plan.singles, !smoke));
+	print(await hub(join(folder, "hub"), counting, plan.subscriptions, plan.changes));
 } finally {
 	rmSync(folder, { recursive: true, force: true });
 }
+for (const promise of broken) console.log(`Broken: ${promise}`);
+if (broken.length > 0) process.exitCode = 1;

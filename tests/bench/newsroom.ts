@@ -1,3 +1,5 @@
+import { chance, zipf } from "./chance.ts";
+
 /** A newsroom of any size, the same each time: so many articles of 200 topics and 2,000 providers, both Zipf-distributed. */
 const TOPICS = 200;
 const PROVIDERS = 2000;
@@ -11,58 +13,70 @@ const WORDS =
 		" ",
 	);
 
-/** Numbers from 0 to 1 that look like chance and are the same each time (mulberry32). */
-function chance(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-	};
-}
-
-/** Draws 0 … size − 1, each so often as Zipf's law says. */
-function zipf(size: number): (random: number) => number {
-	const sums: number[] = [];
-	let sum = 0;
-	for (let rank = 1; rank <= size; rank++) {
-		sum += 1 / rank;
-		sums.push(sum);
-	}
-	return (random) => {
-		let [low, high] = [0, size - 1];
-		while (low < high) {
-			const middle = (low + high) >> 1;
-			if ((sums[middle] ?? 0) < random * sum) low = middle + 1;
-			else high = middle;
-		}
-		return low;
-	};
-}
+/** So many names occur, Zipf-distributed: some in nearly every article, most in a few. */
+const NAMES = 5000;
+const SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to vu wa ye zi cha sto".split(" ");
 
 const topicOf = zipf(TOPICS);
 const providerOf = zipf(PROVIDERS);
+const rankOf = zipf(NAMES);
 
-/** The article with that number. */
-export function articleOf(index: number, edition = 1): { path: string; text: string } {
+/** The name that comes so many ranks after the most frequent one; a word of three syllables or four. */
+export function nameOf(rank: number): string {
+	let name = "";
+	for (let rest = rank + SYLLABLES.length ** 2; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {
+		name = SYLLABLES[rest % SYLLABLES.length] + name;
+	}
+	return name;
+}
+
+/** An article, and what a feed of it needs to know. */
+export interface Sample {
+	path: string;
+	title: string;
+	/** ISO 8601. */
+	date: string;
+	link: string;
+	topics: string[];
+	provider: string;
+	/** Markdown. */
+	body: string;
+	/** All of it, with its front matter. */
+	text: string;
+}
+
+/** When the article with a number was published: one every half an hour since 2020. */
+export function dateOf(index: number): Date {
+	return new Date(Date.UTC(2020, 0, 1) + index * 1_800_000);
+}
+
+/**
+ * The article with that number.
+ *
+ * @param size of its body, in bytes
+ */
+export function articleOf(index: number, edition = 1, size = index % 100 === 0 ? LONG_BODY : BODY): Sample {
 	const random = chance(index * 7919 + 17);
-	const topics = new Set([topicOf(random()), topicOf(random())]);
-	const provider = providerOf(random());
-	const date = new Date(Date.UTC(2020, 0, 1) + index * 1_800_000).toISOString();
+	const topics = [...new Set([topicOf(random()), topicOf(random())])].map((topic) => `Topic ${topic}`);
+	const provider = `provider-${providerOf(random())}.example`;
 	const words = (count: number) => Array.from({ length: count }, () => WORDS[Math.floor(random() * WORDS.length)]);
-	const title = words(7).join(" ");
-	const size = index % 100 === 0 ? LONG_BODY : BODY;
-	const paragraphs = Array.from({ length: Math.ceil(size / 500) }, () => `${words(70).join(" ")}.`);
+	const title = `${words(7).join(" ")} ${index}`;
+	const paragraph = () => [...words(65), ...Array.from({ length: 5 }, () => nameOf(rankOf(random())))].join(" ");
+	const paragraphs = Array.from({ length: Math.ceil(size / 500) }, () => `${paragraph()}.`);
+	const date = dateOf(index).toISOString();
+	const link = `https://${provider}/articles/${index}`;
+	const body = `Edition ${edition}. ${paragraphs.join("\n\n")}\n`;
 	const text = `---
-title: "${title} ${index}"
+title: "${title}"
 date: ${date}
-link: https://provider-${provider}.example/articles/${index}
-topics: [${[...topics].map((topic) => `Topic ${topic}`).join(", ")}]
-provider: { name: Provider ${provider}, domain: provider-${provider}.example }
-language: en
+link: ${link}
+topics: [${topics.join(", ")}]
+provider: { name: ${provider.replace(".example", "")}, domain: ${provider} }
+type: ${index % 7 === 0 ? "video" : "article"}
+language: ${index % 10 === 0 ? "de" : "en"}
+quality: ${Math.floor(random() * 100)}
 ---
-Edition ${edition}. ${paragraphs.join("\n\n")}
-`;
-	return { path: `articles/${String(index % 1000).padStart(3, "0")}/${index}.md`, text };
+${body}`;
+	const path = `articles/${String(index % 1000).padStart(3, "0")}/${index}.md`;
+	return { path, title, date, link, topics, provider, body, text };
 }

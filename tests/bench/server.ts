@@ -1,111 +1,65 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { configOf } from "./server-config.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const require = createRequire(import.meta.url);
 const WORKERS = join(import.meta.dirname, "workers");
-const WRANGLER = join(require.resolve("wrangler/package.json"), "../bin/wrangler.js");
-
-export const TOKEN = "bench-token";
 
 /** A workerd that runs the Worker as it would be deployed, and bare Workers beside it, all on one disk. */
 export interface Server {
 	pid: number;
-	/** Where each Worker answers, by its name; without a slash at the end. */
-	urls: Record<string, string>;
+	/** Where the Worker answers; without a slash at the end. */
+	url: string;
+	/** Where each of the other Workers answers, by its name. */
+	others: Record<string, string>;
+	/** Where V8's inspector answers, if it was asked for: `127.0.0.1:<port>` */
+	inspector: string;
 	output(): string;
 	stop(): Promise<void>;
-}
-
-/** Builds the Worker as `wrangler deploy` would; gives the file that it is in. */
-export function build(folder: string): string {
-	wrangle(["--outdir", folder]);
-	return join(folder, "worker.js");
-}
-
-/** Builds another Worker; gives the file that it is in. */
-export function buildOther(folder: string, name: string): string {
-	const source = join(WORKERS, `${name}.ts`);
-	wrangle([source, "--outdir", folder, "--config", join(WORKERS, "wrangler.toml")]);
-	return join(folder, `${name}.js`);
-}
-
-function wrangle(args: string[]): void {
-	execFileSync(process.execPath, [WRANGLER, "deploy", "--dry-run", ...args], {
-		cwd: ROOT,
-		stdio: "pipe",
-		env: { ...process.env, WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false" },
-	});
 }
 
 /**
  * @param folder for its configuration and its state; what is there already is there again
  * @param worker the file with the Worker
  * @param others the files of further Workers, by their names
+ * @param options whether V8's inspector is to answer; what the Worker is asked for until it answers
  */
-export async function serve(folder: string, worker: string, others: Record<string, string> = {}): Promise<Server> {
+export async function serve(
+	folder: string,
+	worker: string,
+	others: Record<string, string> = {},
+	{ isInspected = false, path = "/health" } = {},
+): Promise<Server> {
 	for (const part of ["kv", "objects"]) mkdirSync(join(folder, part), { recursive: true });
-	const files = { newsstand: worker, kv: join(WORKERS, "kv.js"), sink: join(WORKERS, "sink.js"), ...others };
+	const files = { newsstand: worker, kv: join(WORKERS, "kv.js"), queue: join(WORKERS, "queue.js"), ...others };
 	for (const [name, file] of Object.entries(files)) cpSync(file, join(folder, `${name}.js`));
-	const names = ["newsstand", ...Object.keys(others)];
-	const ports = await Promise.all(names.map(freePort));
-	const urls = Object.fromEntries(names.map((name, index) => [name, `http://127.0.0.1:${ports[index]}`]));
-	writeFileSync(join(folder, "bench.capnp"), configOf(folder, urls, Object.keys(others)));
-	const child = spawn(require("workerd").default, ["serve", join(folder, "bench.capnp"), "--experimental"], {
+	const names = ["newsstand", ...Object.keys(others), "inspector"];
+	const hosts = new Map(await Promise.all(names.map(async (name) => [name, `127.0.0.1:${await freePort()}`] as const)));
+	const at = (name: string) => hosts.get(name) ?? "";
+	writeFileSync(join(folder, "bench.capnp"), configOf(folder, Object.keys(others), at));
+	const options = ["--experimental", ...(isInspected ? [`--inspector-addr=${at("inspector")}`] : [])];
+	const child = spawn(require("workerd").default, ["serve", join(folder, "bench.capnp"), ...options], {
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	let output = "";
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding("utf8").on("data", (text: string) => {
-			output = (output + text).slice(-20_000);
+			output = (output + text).slice(-2000);
 		});
 	}
-	await answering(child, `${urls["newsstand"]}/health`, () => output);
-	return { pid: child.pid ?? 0, urls, output: () => output, stop: () => ended(child) };
-}
-
-function configOf(folder: string, urls: Record<string, string>, others: string[]): string {
-	const toml = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
-	const date = /compatibility_date = "(.+)"/.exec(toml)?.[1];
-	const classes = [...toml.matchAll(/^name = "(\w+)"\nclass_name = "(\w+)"/gm)].map(([, name, type]) => ({
-		name,
-		type,
-	}));
-	const queues = [...toml.matchAll(/^\[\[queues\.producers\]\]\nbinding = "(\w+)"/gm)].map(([, name]) => name);
-	const vars = { SITE_URL: urls["newsstand"], SITE_TITLE: "Bench", SITE_DESCRIPTION: "Figures.", PUBLISH_TOKEN: TOKEN };
-	const bindings = [
-		'(name = "KV", kvNamespace = "kv")',
-		...classes.map(({ name, type }) => `(name = "${name}", durableObjectNamespace = "${type}")`),
-		...queues.map((name) => `(name = "${name}", queue = "sink")`),
-		...Object.entries(vars).map(([name, text]) => `(name = "${name}", text = "${text}")`),
-	];
-	const objects = classes.map(({ type }) => `(className = "${type}", uniqueKey = "${type}", enableSql = true)`);
-	const head = `compatibilityDate = "${date}"`;
-	const other = (name: string) =>
-		`(name = "${name}", worker = (${head}, modules = [(name = "${name}.js", esModule = embed "${name}.js")], bindings = [(name = "KV", kvNamespace = "kv")]))`;
-	const socket = ([name, url]: [string, string]) =>
-		`(name = "${name}", address = "${new URL(url).host}", http = (), service = "${name}")`;
-	return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-	services = [
-		(name = "newsstand", worker = (${head},
-			modules = [(name = "newsstand.js", esModule = embed "newsstand.js")],
-			bindings = [${bindings.join(", ")}],
-			durableObjectNamespaces = [${objects.join(", ")}],
-			durableObjectStorage = (localDisk = "objects"))),
-		(name = "kv", worker = (${head}, modules = [(name = "kv.js", esModule = embed "kv.js")],
-			bindings = [(name = "DISK", service = "kv-disk")])),
-		(name = "sink", worker = (${head}, modules = [(name = "sink.js", esModule = embed "sink.js")])),
-		(name = "kv-disk", disk = (path = "${folder}/kv", writable = true)),
-		(name = "objects", disk = (path = "${folder}/objects", writable = true)),
-		${others.map(other).join(",\n\t\t")}
-	],
-	sockets = [${Object.entries(urls).map(socket).join(", ")}]
-);
-`;
+	const stop = () => ended(child);
+	try {
+		await answering(child, `http://${at("newsstand")}${path}`, () => output);
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	const urls = Object.fromEntries(Object.keys(others).map((name) => [name, `http://${at(name)}`]));
+	const [url, inspector] = [`http://${at("newsstand")}`, at("inspector")];
+	return { pid: child.pid ?? 0, url, others: urls, inspector, output: () => output, stop };
 }
 
 function freePort(): Promise<number> {
@@ -123,7 +77,7 @@ async function answering(child: ChildProcess, url: string, output: () => string)
 	for (;;) {
 		if (child.exitCode !== null) throw new Error(`workerd ended:\n${output()}`);
 		const isUp = await fetch(url).then(
-			({ ok }) => ok,
+			({ status }) => status < 500,
 			() => false,
 		);
 		if (isUp) return;
@@ -133,6 +87,7 @@ async function answering(child: ChildProcess, url: string, output: () => string)
 }
 
 function ended(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null) return Promise.resolve();
 	return new Promise((resolve) => {
 		child.once("close", () => resolve());
 		child.kill("SIGTERM");

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { calm, publish } from "./client.ts";
+import { type Counters, countersOf } from "./counters.ts";
+import { articleOf } from "./newsroom.ts";
+import { cpuOf } from "./processes.ts";
+import { type Server, serve } from "./server.ts";
+import { table } from "./table.ts";
+import { atMost, brokenOf, type Part } from "./verdict.ts";
+
+/** What the free plan gives for a day: developers.cloudflare.com, `kv/platform/limits`, `durable-objects/platform/pricing`. */
+const LIMITS = { puts: 1000, deletes: 1000, rowsWritten: 100_000, rowsRead: 5_000_000, requests: 100_000 };
+
+/** New articles a day; so many each day are promised to fit. */
+const DAYS = [20, 60, 200];
+const PROMISED = 60;
+
+/** KV takes one write a second for a key; and the edge is told a second time to forget, so long after. In milliseconds. */
+const KEY_INTERVAL = 1100;
+const SECOND_PURGE = 95_000;
+
+/** What was used, by all Durable Objects together. */
+interface Used {
+	puts: number;
+	deletes: number;
+	rowsWritten: number;
+	rowsRead: number;
+	/** Requests to Durable Objects, runs of alarms among them. */
+	requests: number;
+	/** Milliseconds on a processor. */
+	cpu: number;
+}
+
+/**
+ * What a day's new articles use of the free plan, each in four feeds. One by one: so many are published, each alone, and
+ * more of them cost as much each. At once: all in one request.
+ *
+ * @param site a folder with a newsroom of `size` articles
+ * @param singles so many are published one by one
+ * @param isWhole whether what happens a minute and a half later is waited for
+ */
+export async function freePlan(
+	site: string,
+	worker: string,
+	size: number,
+	singles: number,
+	isWhole: boolean,
+): Promise<Part> {
+	const server = await serve(site, worker);
+	const later = () => (isWhole ? settled(server) : Promise.resolve());
+	try {
+		await later();
+		const fresh = inFourFeeds(size, singles + DAYS.reduce((sum, count) => sum + count, 0));
+		const single = await usedBy(server, async () => {
+			for (const index of fresh.splice(0, singles)) {
+				await publish(server.url, [index]);
+				await calm(server.url);
+				await sleep(KEY_INTERVAL);
+			}
+			await later();
+		});
+		const bursts: Used[] = [];
+		for (const count of DAYS) {
+			const used = await usedBy(server, async () => {
+				await publish(server.url, fresh.splice(0, count));
+				await calm(server.url);
+			});
+			bursts.push(used);
+			await sleep(KEY_INTERVAL);
+		}
+		return partOf(
+			DAYS.map((count) => times(single, count / singles)),
+			bursts,
+		);
+	} finally {
+		await server.stop();
+	}
+}
+
+function partOf(spreads: Used[], bursts: Used[]): Part {
+	const columns = [...spreads, ...bursts];
+	const promised = DAYS.indexOf(PROMISED);
+	const row = (name: string, part: keyof Used, limit?: number) => {
+		const values = columns.map((used) => Math.round(used[part]));
+		const worst = Math.max(values[promised] ?? 0, values[promised + DAYS.length] ?? 0);
+		const bar =
+			limit === undefined
+				? ""
+				: `${limit.toLocaleString("en")}; ${PROMISED} a day: ${atMost(worst, limit).replace(/^≤ \S+ /, "")}`;
+		return [name, ...values.map(String), bar];
+	};
+	const text = table(
+		[
+			"of the free plan, in a day",
+			...DAYS.map((count) => `${count} one by one`),
+			...DAYS.map((count) => `${count} at once`),
+			"limit",
+		],
+		[
+			row("KV writes", "puts", LIMITS.puts),
+			row("KV deletes", "deletes", LIMITS.deletes),
+			row("rows written", "rowsWritten", LIMITS.rowsWritten),
+			row("rows read", "rowsRead", LIMITS.rowsRead),
+			row("requests to Durable Objects", "requests", LIMITS.requests),
+			row("CPU, ms", "cpu"),
+		],
+	);
+	const used = [spreads[promised], bursts[promised]].flatMap((one) => one ?? []);
+	return {
+		text,
+		broken: brokenOf({
+			[`${PROMISED} new articles a day stay within the KV writes of the free plan.`]: used.every(
+				({ puts }) => puts <= LIMITS.puts,
+			),
+			[`${PROMISED} new articles a day stay within the rows of the free plan.`]: used.every(
+				({ rowsWritten, rowsRead }) => rowsWritten <= LIMITS.rowsWritten && rowsRead <= LIMITS.rowsRead,
+			),
+		}),
+	};
+}
+
+/** Until what follows from all that was published is over, the second purges, too. */
+async function settled({ url }: Server): Promise<void> {
+	await sleep(SECOND_PURGE);
+	for (let last = -1; ; await sleep(2 * KEY_INTERVAL)) {
+		const { rowsWritten } = (await countersOf(url)).Publisher;
+		if (rowsWritten === last) return;
+		last = rowsWritten;
+	}
+}
+
+/** The numbers of the next articles that are in two topics, and so in four feeds. */
+function inFourFeeds(from: number, count: number): number[] {
+	const found: number[] = [];
+	for (let index = from; found.length < count; index++) if (articleOf(index).topics.length === 2) found.push(index);
+	return found;
+}
+
+async function usedBy({ url, pid }: Server, action: () => Promise<void>): Promise<Used> {
+	const [before, cpu] = [await countersOf(url), cpuOf(pid)];
+	await action();
+	const [after, used] = [await countersOf(url), cpuOf(pid) - cpu];
+	const sum = (part: keyof Counters) => {
+		const of = (counters: Record<string, Counters>) =>
+			Object.values(counters).reduce((total, one) => total + one[part], 0);
+		return of(after) - of(before);
+	};
+	return {
+		...{ puts: sum("puts"), deletes: sum("deletes"), cpu: used },
+		...{ rowsWritten: sum("rowsWritten"), rowsRead: sum("rowsRead"), requests: sum("calls") + sum("alarms") },
+	};
+}
+
+function times(used: Used, factor: number): Used {
+	return {
+		...{ puts: used.puts * factor, deletes: used.deletes * factor, cpu: used.cpu * factor },
+		...{ rowsWritten: used.rowsWritten * factor, rowsRead: used.rowsRead * factor, requests: used.requests * factor },
+	};
+}

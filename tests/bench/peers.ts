@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { eleventyArticle, eleventySite } from "./eleventy.ts";
+import { hugoArticle, hugoSite } from "./hugo.ts";
+import { articleOf, type Sample } from "./newsroom.ts";
+
+/** After so long a build is given up, in milliseconds. */
+const PATIENCE = 900_000;
+
+/** What a build cost, in milliseconds: by the clock, and on processors. Infinite, if it was given up. */
+interface Time {
+	wall: number;
+	cpu: number;
+}
+
+/** All feeds built, and built again after one article has changed. */
+export interface Build {
+	all: Time;
+	one: Time;
+}
+
+/** Another program that builds the same feeds: RSS of the site, of each topic and each provider, fifty articles in each. */
+export interface Peer {
+	name: string;
+	/** Why it cannot be measured here, and what to do about it. */
+	missing: string | undefined;
+	build(folder: string, size: number): Promise<Build>;
+}
+
+interface Program {
+	name: string;
+	/** What it is called by in a shell, and how it is told to build. */
+	command: string[];
+	install: string;
+	/** All files of the site that are not articles, by their paths. */
+	site: Record<string, string>;
+	/** The article as this program wants it. */
+	article(sample: Sample): string;
+	folder: string;
+}
+
+const PROGRAMS: Program[] = [
+	{
+		name: "Hugo",
+		command: ["hugo"],
+		install: "apt-get install hugo",
+		site: hugoSite,
+		article: hugoArticle,
+		folder: "content",
+	},
+	{
+		name: "Eleventy",
+		command: ["eleventy", "--quiet"],
+		install: 'npm install --prefix DIR @11ty/eleventy@3, and PATH="DIR/node_modules/.bin:$PATH"',
+		site: eleventySite,
+		article: eleventyArticle,
+		folder: "articles",
+	},
+];
+
+/** Those that are measured beside the Worker. */
+export function peers(): Peer[] {
+	return PROGRAMS.map((program) => ({
+		name: program.name,
+		missing: isThere(program) ? undefined : `It is not installed here: ${program.install}`,
+		build: async (folder, size) => build(program, folder, size),
+	}));
+}
+
+function isThere({ command: [name = ""] }: Program): boolean {
+	return spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
+}
+
+function build(program: Program, folder: string, size: number): Build {
+	for (const [path, text] of Object.entries(program.site)) put(folder, path, text);
+	const write = (index: number, edition?: number) => {
+		const sample = articleOf(index, edition);
+		put(folder, join(program.folder, sample.path), program.article(sample));
+	};
+	for (let index = 0; index < size; index++) write(index);
+	const all = timeOf(program, folder);
+	if (all.wall === Infinity) return { all, one: all };
+	write(size - 1, 2);
+	return { all, one: timeOf(program, folder) };
+}
+
+function put(folder: string, path: string, text: string): void {
+	const file = join(folder, path);
+	mkdirSync(dirname(file), { recursive: true });
+	writeFileSync(file, text);
+}
+
+function timeOf({ command: [name = "", ...given] }: Program, folder: string): Time {
+	const [cpu, began] = [childrenCpu(), performance.now()];
+	const { status, error, stderr } = spawnSync(name, given, { cwd: folder, encoding: "utf8", timeout: PATIENCE });
+	if (error && "code" in error && error.code === "ETIMEDOUT") return { wall: Infinity, cpu: Infinity };
+	if (status !== 0) throw new Error(`${name} failed: ${error ?? stderr}`);
+	return { wall: performance.now() - began, cpu: childrenCpu() - cpu };
+}
+
+/** Linux counts the time of processes that have ended in hundredths of a second (proc_pid_stat(5)). */
+function childrenCpu(): number {
+	const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
+	return (Number(fields[13]) + Number(fields[14])) * 10;
+}

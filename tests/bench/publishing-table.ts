@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { type Build, type Peer, peers } from "./peers.ts";
+import { type Publishing, publishNewsroom } from "./publishing.ts";
+import { table } from "./table.ts";
+import { atLeast, atMost, brokenOf, type Part } from "./verdict.ts";
+
+/** What an isolate may have on Cloudflare, in bytes, and how long a request may take on its processors, in milliseconds. */
+const MEMORY = 128 * 1024 * 1024;
+const LONGEST = 30_000;
+
+/** Where the newsroom of a size is kept, below a folder. */
+export function folderOf(folder: string, size: number): string {
+	return join(folder, String(size));
+}
+
+/** One figure at each size. */
+interface Row {
+	name: string;
+	values: number[];
+	digits?: number;
+	bar?: string;
+}
+
+/**
+ * What publishing costs at each size, through the real API, until the last feed is written.
+ *
+ * @param singles so many single changes are measured at each
+ * @param withPeers whether others build the same feeds
+ */
+export async function publishing(
+	folder: string,
+	worker: string,
+	sizes: readonly number[],
+	singles: number,
+	withPeers: boolean,
+): Promise<Part> {
+	const found: Publishing[] = [];
+	const built = new Map<Peer, Build[]>();
+	const notes: string[] = [];
+	const present = withPeers ? peers() : [];
+	for (const size of sizes) {
+		found.push(await publishNewsroom(folderOf(folder, size), worker, size, singles));
+		for (const peer of present) {
+			if (peer.missing) continue;
+			built.set(peer, [...(built.get(peer) ?? []), await peer.build(join(folder, `${peer.name}-${size}`), size)]);
+		}
+	}
+	for (const { name, missing } of present) if (missing) notes.push(`${name}: skipped. ${missing}`);
+	const rows = [...ours(found), ...[...built].flatMap(([peer, builds]) => theirs(peer.name, builds, found))];
+	const head = ["publishing", ...sizes.map((size) => size.toLocaleString("en")), "last to first", "bar"];
+	const text = table(
+		head,
+		rows.map(({ name, values, digits = 0, bar = "" }) => {
+			return [name, ...values.map((value) => value.toFixed(digits)), growthOf(values).toFixed(2), bar];
+		}),
+	);
+	const one = found.map(({ one }) => one.puts);
+	return {
+		text: [text, ...notes].join("\n\n"),
+		broken: brokenOf({ "One changed article costs as many KV puts at every size.": new Set(one).size === 1 }),
+	};
+}
+
+function ours(found: readonly Publishing[]): Row[] {
+	const row = (
+		name: string,
+		figureOf: (one: Publishing) => number,
+		digits = 0,
+		barOf?: (values: number[]) => string,
+	) => {
+		const values = found.map(figureOf);
+		return { name, values, digits, ...(barOf ? { bar: barOf(values) } : {}) };
+	};
+	const worst = (limit: number) => (values: number[]) => atMost(Math.max(...values), limit);
+	return [
+		row("all articles: s", ({ all }) => all.wall / 1000, 1),
+		row("all articles: CPU, s", ({ all }) => all.cpu / 1000, 1),
+		row(
+			"all articles: CPU for each, ms",
+			({ all, size }) => all.cpu / size,
+			2,
+			(values) => atMost(growthOf(values), 1.2),
+		),
+		row("all articles: KV puts", ({ all }) => all.puts),
+		row("all articles: rows written for each", ({ all, size }) => all.rowsWritten / size, 1),
+		row("all articles: rows read for each", ({ all, size }) => all.rowsRead / size, 1),
+		row("all articles: longest request, ms by the clock", ({ counters }) => counters.longestCall, 0, worst(LONGEST)),
+		row("all articles: longest alarm, ms by the clock", ({ counters }) => counters.longestAlarm, 0, worst(LONGEST)),
+		row("all articles: most of V8's heap with garbage, MB", ({ memory }) => memory.heap / 1e6, 0, worst(MEMORY / 1e6)),
+		row("all articles: V8's heap without garbage, MB", ({ memory }) => memory.inUse / 1e6),
+		row("all articles: most memory of workerd, MB", ({ memory }) => memory.process / 1e6),
+		row("state on disk, MB", ({ state }) => state / 1e6),
+		row(
+			"one article changed: ms",
+			({ one }) => one.wall,
+			0,
+			(values) => atMost(growthOf(values), 1.2),
+		),
+		row("one article changed: CPU, ms", ({ one }) => one.cpu),
+		row(
+			"one article changed: KV puts",
+			({ one }) => one.puts,
+			0,
+			(values) => atMost(growthOf(values), 1),
+		),
+		row("one article changed: rows written", ({ one }) => one.rowsWritten),
+		row("one article changed: rows read", ({ one }) => one.rowsRead),
+		row("an old article changed: ms", ({ old }) => old.wall),
+		row("an old article changed: KV puts", ({ old }) => old.puts),
+		row("a hundred changed at once: ms", ({ hundred }) => hundred.wall),
+		row("a hundred changed at once: CPU, ms", ({ hundred }) => hundred.cpu),
+		row("a hundred changed at once: KV puts", ({ hundred }) => hundred.puts),
+		row("one article taken back: ms", ({ removal }) => removal.wall),
+		row("one article taken back: KV puts", ({ removal }) => removal.puts),
+	];
+}
+
+function theirs(name: string, builds: readonly Build[], found: readonly Publishing[]): Row[] {
+	const faster = (last: number | undefined, own: number | undefined) => (last ?? Number.NaN) / (own ?? Number.NaN);
+	const [last, own] = [builds.at(-1), found.at(-1)];
+	const all = faster(last?.all.wall, own?.all.wall);
+	const one = faster(last?.one.wall, own?.one.wall);
+	return [
+		{
+			name: `${name}: all articles, s`,
+			values: builds.map(({ all }) => all.wall / 1000),
+			digits: 1,
+			bar: `${all.toFixed(1)} × ours, ${atLeast(all, 1)}`,
+		},
+		{ name: `${name}: all articles, CPU, s`, values: builds.map(({ all }) => all.cpu / 1000), digits: 1 },
+		{
+			name: `${name}: one article changed, ms`,
+			values: builds.map(({ one }) => one.wall),
+			bar: `${one.toFixed(0)} × ours, ${atLeast(one, 100)}`,
+		},
+		{ name: `${name}: one article changed, CPU, ms`, values: builds.map(({ one }) => one.cpu) },
+	];
+}
+
+/** How much more it is at the last size than at the first. */
+function growthOf(values: readonly number[]): number {
+	return (values.at(-1) ?? Number.NaN) / (values[0] ?? Number.NaN);
+}

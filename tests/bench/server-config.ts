@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const TOKEN = "bench-token";
+
+/** What all its links begin with, wherever it answers: were it another one tomorrow, all would be rendered anew. */
+export const SITE = "http://localhost:8787";
+
+/**
+ * The configuration of workerd (`workerd.capnp`) in which the Worker has all that `wrangler.toml` gives it: its Durable
+ * Objects and Workers KV on disk, its queue in memory.
+ *
+ * @param folder where its modules are, and its state
+ * @param others the names of further Workers; they have the same KV
+ * @param hostOf where each of them answers: `127.0.0.1:<port>`
+ */
+export function configOf(folder: string, others: readonly string[], hostOf: (name: string) => string): string {
+	const toml = readFileSync(join(import.meta.dirname, "../../wrangler.toml"), "utf8");
+	const head = `compatibilityDate = "${/compatibility_date = "(.+)"/.exec(toml)?.[1]}"`;
+	const flags = 'compatibilityFlags = ["service_binding_extra_handlers"]';
+	const classes = [...toml.matchAll(/^name = "(\w+)"\nclass_name = "(\w+)"/gm)].map(([, name, type]) => ({
+		name,
+		type,
+	}));
+	const queues = [...toml.matchAll(/^\[\[queues\.producers\]\]\nbinding = "(\w+)"/gm)].map(([, name]) => name);
+	const vars = {
+		...{ SITE_URL: SITE, SITE_TITLE: "Bench", SITE_DESCRIPTION: "Figures." },
+		...{ PUBLISH_TOKEN: TOKEN, WEBSUB_DELAY: "0" },
+	};
+	const bindings = [
+		'(name = "KV", kvNamespace = "kv")',
+		...classes.map(({ name, type }) => `(name = "${name}", durableObjectNamespace = "${type}")`),
+		...queues.map((name) => `(name = "${name}", queue = "queue")`),
+		...Object.entries(vars).map(([name, text]) => `(name = "${name}", text = "${text}")`),
+	];
+	const objects = classes.map(({ type }) => `(className = "${type}", uniqueKey = "${type}", enableSql = true)`);
+	const worker = (name: string, has: string, more = "") =>
+		`(name = "${name}", worker = (${head}, modules = [(name = "${name}.js", esModule = embed "${name}.js")], bindings = [${has}]${more}))`;
+	const socket = (name: string) => `(name = "${name}", address = "${hostOf(name)}", http = (), service = "${name}")`;
+	return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+	services = [
+		${worker("newsstand", bindings.join(", "), `, durableObjectNamespaces = [${objects.join(", ")}], durableObjectStorage = (localDisk = "objects")`)},
+		${worker("kv", '(name = "DISK", service = "kv-disk")')},
+		${worker("queue", '(name = "CONSUMER", service = "newsstand")', `, ${flags}`)},
+		(name = "internet", network = (allow = ["public", "local"])),
+		(name = "kv-disk", disk = (path = "${folder}/kv", writable = true)),
+		(name = "objects", disk = (path = "${folder}/objects", writable = true)),
+		${others.map((name) => worker(name, '(name = "KV", kvNamespace = "kv")')).join(",\n\t\t")}
+	],
+	sockets = [${["newsstand", ...others].map(socket).join(", ")}]
+);
+`;
+}

@@ -1,2 +1,0 @@
-/** Takes what a queue is given, and forgets it. */
-export default { fetch: () => Response.json({}) };
