@@ -39,7 +39,7 @@ async function healthNow() {
 function seize(store: string): () => void {
 	const at = join(folder.path, "site/state/v3", store);
 	const file = readdirSync(at).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
-	const database = new DatabaseSync(join(at, file ?? "not there"));
+	const database = new DatabaseSync(join(at, file ?? "not there"), { timeout: 10_000 });
 	database.exec("BEGIN EXCLUSIVE");
 	return () => {
 		database.exec("ROLLBACK");

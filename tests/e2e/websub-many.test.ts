@@ -75,7 +75,7 @@ async function taken(fields: Record<string, string>): Promise<void> {
 function copied(asking: readonly Subscribed[]): Subscribed[] {
 	const folder = join(room.state, "v3/do/newsstand-Hub");
 	const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
-	const database = new DatabaseSync(join(folder, file ?? "not there"));
+	const database = new DatabaseSync(join(folder, file ?? "not there"), { timeout: 10_000 });
 	const numbers = Array.from({ length: COPIES }, (_, number) => number);
 	const { changes } = database
 		.prepare(
