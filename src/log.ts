@@ -50,7 +50,8 @@ export function log<Name extends keyof Events>(event: Name, fields: Events[Name]
 	else console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** In characters. */
+/** In characters: what is looked at of an error, and what is written of it. */
+const LONGEST_LINE = 2000;
 const LONGEST_ERROR = 200;
 
 /**
@@ -60,6 +61,7 @@ const LONGEST_ERROR = 200;
 function errorText(error: unknown): string {
 	const [line = ""] = String(error).split("\n");
 	return line
+		.slice(0, LONGEST_LINE)
 		.replaceAll(/"[^"]*"?/g, '"…"')
 		.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]+)[^\s]*/gi, "$1$2/…")
 		.replaceAll(/\/private\/[^\s]+/gi, "/private/…")

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { error, json } from "./answers.ts";
 import { advanced, backup, begun, holdings, page, record, taken } from "./backup-answers.ts";
 import { getHoldings, getRecords, pageParameters } from "./export.ts";
-import { advanceImport, beginImport, finishImport, postRecords, recordParameters } from "./import.ts";
+import { advanceImport, beginImport, finishImport, giveUpImport, postRecords, recordParameters } from "./import.ts";
 import { type Route, route } from "./route.ts";
 
 const none = z.object({});
@@ -39,9 +39,18 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		body: { description: "Which back-up it is.", type: "application/json", schema: backup },
 		answers: {
 			200: json(begun, "begun: records are taken, and nobody else changes anything; done: it is there already."),
-			409: error("The site is not empty."),
+			409: error("The site is not empty, or another back-up is being put into it."),
 		},
 		handle: beginImport,
+	}),
+	route({
+		method: "delete",
+		path: "/api/import",
+		id: "giveUpImport",
+		summary: "Give up an import: what has come of it is forgotten, and the site is empty and open again",
+		parameters: none,
+		answers: { 204: { description: "It is given up." }, 409: error("No import is under way.") },
+		handle: giveUpImport,
 	}),
 	route({
 		method: "post",

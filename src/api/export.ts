@@ -1,18 +1,20 @@
 import type { Context } from "hono";
 import * as z from "zod";
 import type { App } from "../http/app-env.ts";
+import { errorResponse } from "../http/errors.ts";
+import { SUBSCRIPTIONS } from "../hub/backup.ts";
 import { hubOf } from "../hub/stub.ts";
 import type { Position } from "../publisher/backup/records.ts";
+import { SUBJECTS } from "../publisher/backup/subjects.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { type holdings, type page, RECORDS, WEBSUB } from "./backup-answers.ts";
 import { iso } from "./iso.ts";
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-const positionSchema = z
-	.array(z.union([z.string(), z.number()]))
-	.min(1)
-	.max(3);
+const NO_POSITION = "is not what `next` was on the page before";
+
+const positionSchema = z.array(z.union([z.string(), z.number()]));
 
 export const subjectSchema = z.enum([...RECORDS.keys()], "is none; GET /api/export names them all");
 
@@ -23,7 +25,7 @@ export const pageParameters = z.object({
 		.transform((text, context): Position => {
 			const position = positionSchema.safeParse(jsonOf(text));
 			if (position.success) return position.data;
-			context.addIssue({ code: "custom", message: "is not what `next` was on the page before" });
+			context.addIssue({ code: "custom", message: NO_POSITION });
 			return z.NEVER;
 		})
 		.describe("What `next` was on the page before")
@@ -51,6 +53,8 @@ export async function getRecords(
 	c: Context<App>,
 	{ subject, after }: z.infer<typeof pageParameters>,
 ): Promise<Response> {
+	const { key } = (subject === WEBSUB ? undefined : SUBJECTS[subject]) ?? SUBSCRIPTIONS;
+	if (after && after.length !== key.length) return errorResponse(c, 400, `The parameter after ${NO_POSITION}.`);
 	const { records, next } =
 		subject === WEBSUB
 			? await hubOf(c.env).backup(after ?? null)

@@ -17,7 +17,10 @@ const UNSTORED = { "Cache-Control": "no-store" };
 
 export const recordParameters = z.object({ subject: subjectSchema });
 
-/** `POST /api/import`: begins to put a backup into this site, or goes on with it. 409: it is not empty. */
+/**
+ * `POST /api/import`: begins to put a backup into this site, or goes on with it. 409: it is not empty, or
+ * another back-up is being put into it.
+ */
 export async function beginImport(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, 10_000);
 	const given = backup.safeParse(bytes && parsed(textOf(bytes)));
@@ -28,7 +31,14 @@ export async function beginImport(c: Context<App>): Promise<Response> {
 		.restoration()
 		.begin({ id, released: Date.parse(released) });
 	if (state === "not empty") return errorResponse(c, 409, NOT_EMPTY);
+	if (state === "another") return errorResponse(c, 409, ANOTHER);
 	return c.json({ state }, 200, UNSTORED);
+}
+
+/** `DELETE /api/import`: the site is empty and open again. */
+export async function giveUpImport(c: Context<App>): Promise<Response> {
+	const isGivenUp = await publisherOf(c.env).restoration().giveUp();
+	return isGivenUp ? c.body(null, 204) : errorResponse(c, 409, "No import is under way here, so nothing was changed.");
 }
 
 /** `POST /api/import/records/<subject>`: takes records as NDJSON. The same ones may come again. */
@@ -47,6 +57,7 @@ export async function postRecords(c: Context<App>, { subject }: z.infer<typeof r
 		records.push(record.data);
 	}
 	if (subject === WEBSUB) {
+		if (!(await publisherOf(c.env).restoration().isBegun())) return errorResponse(c, 409, NOT_BEGUN);
 		return c.json({ taken: await hubOf(c.env).restore(z.array(subscriptionRecord).parse(records)) }, 200, UNSTORED);
 	}
 	const isTaken = await publisherOf(c.env).restoration().put(subject, records);
@@ -66,6 +77,9 @@ export async function finishImport(c: Context<App>): Promise<Response> {
 
 const NOT_EMPTY =
 	"This site holds something already, and a back-up goes into an empty one. Make a new site for it; docs/backup.md says how.";
+
+const ANOTHER =
+	"Another back-up is being put into this site. Go on with that one, or give it up first: `newsstand import --give-up --to URL`.";
 
 const NOT_BEGUN = "No import was begun here, or it is not done with what has come. Run `newsstand import` again.";
 

@@ -8,8 +8,10 @@ const commands = new Map<string, Command>([
 	[
 		"start",
 		{
-			usage: "start [--port N] [--state DIR] [FOLDER…]",
-			does: "Serve the folders on this machine and publish whatever is saved in them.",
+			usage: "start [--port N] [--state DIR] [--remove] [FOLDER…]",
+			does:
+				"Serve the folders on this machine and publish whatever is saved in them. With --remove more than half of what was\n" +
+				"      published there may be taken back at the start.",
 			run: async (args, place) => (await import("./start.ts")).start(args, place),
 		},
 	],
@@ -88,12 +90,14 @@ const commands = new Map<string, Command>([
 		{
 			usage: "import --to URL DIR",
 			does:
-				"Put a back-up into the site at URL, which is empty.\n" +
+				"Put a back-up into the site at URL, which is empty; import --give-up --to URL empties it again while that is not done.\n" +
 				"      import [--out DIR] FILE… writes texts without front matter out as articles, for you to correct.",
-			run: async (args, place) =>
-				args.some((arg) => /^--to(=|$)/.test(arg))
+			run: async (args, place) => {
+				if (args.includes("--give-up")) return (await import("./backup/give-up.ts")).giveUp(args, place);
+				return args.some((arg) => /^--to(=|$)/.test(arg))
 					? (await import("./backup/restore.ts")).restore(args, place)
-					: (await import("./import.ts")).importFiles(args, place),
+					: (await import("./import.ts")).importFiles(args, place);
+			},
 		},
 	],
 ]);

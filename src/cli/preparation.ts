@@ -12,6 +12,8 @@ export interface Preparation {
 	/** Where the local Worker keeps what it knows; exists. */
 	state: string;
 	folders: Folder[];
+	/** Take back at the start as much as it may be. */
+	remove: boolean;
 	/** What the Worker wants to see before it lets us publish. */
 	token: string;
 }

@@ -1,18 +1,15 @@
 import { createApi } from "./api-client.ts";
 import type { Place } from "./command.ts";
-import type { Difference } from "./difference.ts";
 import { waitUntilRendered } from "./health.ts";
 import { Outage } from "./outage.ts";
 import { createPublication } from "./publication.ts";
 import { readPublishOptions } from "./publish-options.ts";
+import { removalQuestion, takesMuchBack } from "./removal.ts";
 import { countsLine, problemLines, progressBar } from "./report.ts";
 import { printable } from "./screen.ts";
 
 /** Before trying again what failed, in milliseconds: a network may be gone for a moment. */
 const PAUSES = [250, 500, 1000, 2000, 4000];
-
-/** A single source may be taken back without being asked, whatever part of the whole it is. */
-const FEW = 1;
 
 /**
  * `publish`: makes a site hold what is in folders, of what its token has put there. Ended anywhere, it sends only the
@@ -31,8 +28,8 @@ export async function publish(args: string[], { root, cwd, screen }: Place): Pro
 	let sent = 0;
 	try {
 		const difference = await publication.compare();
-		if (!remove && takesMuchBack(difference)) {
-			screen.complain(removalQuestion(difference, site));
+		if (!remove && takesMuchBack(difference, difference.gone)) {
+			screen.complain(removalQuestion(difference, difference.gone, site));
 			return 1;
 		}
 		const published = await publication.send(difference, (done, total) => {
@@ -57,14 +54,4 @@ export async function publish(args: string[], { root, cwd, screen }: Place): Pro
 		screen.complain(`${printable(error.message)}.${rest}`);
 		return 1;
 	}
-}
-
-/** A wrong folder must not empty a site. */
-function takesMuchBack({ gone, held }: Difference): boolean {
-	return gone.length > FEW && gone.length > held.size / 2;
-}
-
-function removalQuestion({ gone, held }: Difference, site: string): string {
-	const what = `This would take back ${gone.length} of the ${held.size} sources that this token has put on ${site}`;
-	return `${what}, so nothing was changed. If these are the right folders, run it again with --remove.`;
 }

@@ -6,8 +6,10 @@ import { portInUse } from "./local-port.ts";
 import { Outage } from "./outage.ts";
 import { prepare } from "./preparation.ts";
 import { createPublication } from "./publication.ts";
+import { removalQuestion, takesMuchBack } from "./removal.ts";
 import { countsLine, feedTable, problemLines } from "./report.ts";
 import { republisher } from "./republisher.ts";
+import { withoutSample } from "./sample.ts";
 import { printable } from "./screen.ts";
 import { lockState } from "./state-lock.ts";
 import { listenForTheEnd } from "./the-end.ts";
@@ -15,6 +17,8 @@ import { startWorker } from "./worker-process.ts";
 
 /** So long the Worker may take until it answers for the first time, in milliseconds. */
 const STARTUP = 60_000;
+
+const ELSEWHERE = "For another site beside that one, name a new folder for what it keeps: --state DIR.";
 
 /**
  * `start`: serves folders with a local Worker, publishes them, and goes on publishing what is saved in them until it
@@ -27,7 +31,7 @@ export async function start(args: string[], { root, cwd, screen }: Place): Promi
 	};
 	const prepared = await prepare(args, root, cwd);
 	if ("complaint" in prepared) return fail(prepared.complaint);
-	const { port, state, folders, token } = prepared;
+	const { port, state, folders, token, remove } = prepared;
 
 	const unlock = await lockState(state);
 	if (typeof unlock !== "function") return fail(unlock.complaint);
@@ -40,7 +44,7 @@ export async function start(args: string[], { root, cwd, screen }: Place): Promi
 	const stopping = new AbortController();
 	const ending = stopping.signal;
 	const api = createApi(`http://127.0.0.1:${port}`, token, ending);
-	const { publish } = createPublication(api, folders);
+	const { compare, send, publish } = createPublication(api, folders);
 
 	const lastWords = (what: string): number => fail(what, ...worker.tail().map((line) => `  ${line}`));
 	const afterDeath = (): number => {
@@ -53,7 +57,12 @@ export async function start(args: string[], { root, cwd, screen }: Place): Promi
 		if (health.status === "misconfigured") return fail(...health.problems);
 		isUp = true;
 
-		const published = await publish((done, total) => screen.progress(`Publishing ${done} of ${total}…`));
+		const difference = await compare();
+		const gone = await withoutSample(difference, root);
+		if (!remove && takesMuchBack(difference, gone)) {
+			return fail(removalQuestion(difference, gone, `http://localhost:${port}`), ELSEWHERE);
+		}
+		const published = await send(difference, (done, total) => screen.progress(`Publishing ${done} of ${total}…`));
 		const left = (feeds: number): void => screen.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
 			screen.line(`No feed has been rendered for a minute, and ${feeds ?? "some"} are left. Still waiting.`);

@@ -100,6 +100,11 @@ export function topicLinks(topic: string, hub?: string | null): string {
 	return [`<${topic}>; rel="self"`, ...(hub ? [`<${hub}>; rel="hub"`] : [])].join(", ");
 }
 
+/** The `Link` header of a feed that somebody asks for: those of its topic, and the page that shows the same to people. */
+export function feedLinks(topic: string, hub: string | null | undefined, page: string): string {
+	return `${topicLinks(topic, hub)}, <${page}>; rel="alternate"; type="text/html"`;
+}
+
 /** The page that belongs to a feed. */
 export function pageUrl(site: Site, name: string): string {
 	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type Format, feedPath, feedUrl, pageUrl, parseFeedPath, topicLinks } from "../feed/feed.ts";
+import { type Format, feedLinks, feedPath, feedUrl, pageUrl, parseFeedPath } from "../feed/feed.ts";
 import { type RenditionMetadata, renditionKey, tagOf } from "../publisher/keys.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { TTL_MINUTES } from "../renditions/rss.ts";
@@ -63,7 +63,7 @@ function headersOf(name: string, format: Format, metadata: RenditionMetadata, si
 		"Last-Modified": new Date(metadata.modified).toUTCString(),
 		"Cache-Control": CACHE_CONTROL,
 		Vary: "Accept-Encoding",
-		Link: `${topicLinks(feedUrl(site, name, format), site.hub)}, <${pageUrl(site, name)}>; rel="alternate"; type="text/html"`,
+		Link: feedLinks(feedUrl(site, name, format), site.hub, pageUrl(site, name)),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",

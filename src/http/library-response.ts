@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { type Format, topicLinks } from "../feed/feed.ts";
+import { type Format, feedLinks } from "../feed/feed.ts";
 import type { Answer } from "../publisher/answer.ts";
 import { SITE_TAG } from "../publisher/keys.ts";
 import { MEDIA_TYPES } from "../renditions/media-types.ts";
@@ -24,6 +24,8 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
 	if (answer.kind === "empty") return notFound(c, answer.tag);
 	const { pathname, search } = new URL(c.req.url);
+	const { url } = c.get("site");
+	const page = pathname.slice(0, -`.${format}`.length);
 	const headers = new Headers({
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: answer.etag,
@@ -31,7 +33,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 		// The query is part of what was asked for here, and of the edge's key: it may keep it.
 		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
 		Vary: "Accept-Encoding",
-		Link: topicLinks(`${c.get("site").url}${pathname}${search}`, answer.hub),
+		Link: feedLinks(url + pathname + search, answer.hub, url + page + search),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",

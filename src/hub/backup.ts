@@ -31,7 +31,8 @@ export function countSubscriptions(sql: SqlStorage): number {
 
 /**
  * Puts subscriptions in force whose callbacks have confirmed them to the site that the backup is of. Those whose lease is
- * over, and those of feeds of another site, are left out. Gives how many are in force.
+ * over, and those of feeds of another site, are left out; one that is in force already stays as its subscriber has it now.
+ * Gives how many are in force.
  */
 export function restore({ topics, subscriptions, site, delay }: Desk, backups: BackedUp[], now: number): number {
 	let count = 0;
@@ -39,11 +40,12 @@ export function restore({ topics, subscriptions, site, delay }: Desk, backups: B
 		const topic = topicOf(url, site);
 		const leaseEnds = Date.parse(ends);
 		if ("problem" in topic || leaseEnds <= now) continue;
+		count++;
+		if (subscriptions.has({ topic: url, ...request })) continue;
 		const host = topic.kind === "selection" ? hostOf(request.callback) : null;
 		topics.add(url, etag, feedsBehind(topic), now + delay, host);
 		const row = topics.get(url);
 		if (row) subscriptions.put(row.id, request, request.secret, leaseEnds, row.version);
-		count++;
 	}
 	return count;
 }

@@ -33,7 +33,7 @@ export class Subscriptions {
 		this.#sql = sql;
 	}
 
-	has({ topic, callback, protocol }: Request): boolean {
+	has({ topic, callback, protocol }: Pick<Request, "topic"> & Key): boolean {
 		return (
 			this.#sql
 				.exec(

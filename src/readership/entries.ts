@@ -19,10 +19,15 @@ export interface Today {
 	/** Rows, and names of readers, that it has. */
 	readings: number;
 	readers: number;
+	/** How often a row was written, be it a new one or not. */
+	written: number;
 }
 
 /** Rows of a day: what would be more is not counted. */
 const MOST_ROWS = 5000;
+
+/** So often in a day a row is written: numbers that somebody raises again and again must not use up what all have to share. */
+const MOST_WRITTEN = 50_000;
 
 /** Names that are told apart on a day; whoever comes after them is one of these. */
 const MOST_NAMES = 200;
@@ -37,12 +42,14 @@ export class Entries {
 	readonly #today: Today;
 	#readings: number;
 	#readers: number;
+	#written: number;
 
 	constructor(sql: SqlStorage, today: Today) {
 		this.#sql = sql;
 		this.#today = today;
 		this.#readings = today.readings;
 		this.#readers = today.readers;
+		this.#written = today.written;
 	}
 
 	named({ feed, variant, reader, subscribers }: Named): void {
@@ -63,9 +70,10 @@ export class Entries {
 
 	/** Comes last: notes how much there is now. */
 	close(): void {
-		const { readings, readers } = this.#today;
-		if (this.#readings === readings && this.#readers === readers) return;
-		this.#sql.exec("UPDATE today SET readings = ?, readers = ?", this.#readings, this.#readers);
+		const { readers, written } = this.#today;
+		if (this.#written === written && this.#readers === readers) return;
+		const now = [this.#readings, this.#readers, this.#written];
+		this.#sql.exec("UPDATE today SET readings = ?, readers = ?, written = ?", ...now);
 	}
 
 	#nameOf(reader: string): string {
@@ -92,8 +100,9 @@ export class Entries {
 	}
 
 	#put(key: Key, held: Held | undefined, subscribers: number, registers: Uint8Array | null): void {
-		if (!held && this.#readings >= MOST_ROWS) return;
+		if ((!held && this.#readings >= MOST_ROWS) || this.#written >= MOST_WRITTEN) return;
 		if (!held) this.#readings++;
+		this.#written++;
 		const row = [this.#today.day, ...key, subscribers, registers];
 		this.#sql.exec("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)", ...row);
 	}

@@ -96,7 +96,7 @@ export class Readings {
 		this.#sql.exec("DELETE FROM total WHERE part IN ('site', 'feed', 'reader') AND day < ?", oldest);
 		const salt = crypto.getRandomValues(new Uint8Array(32));
 		this.#sql.exec("INSERT INTO today (day, salt) VALUES (?, ?)", day, salt);
-		return { day, salt, readings: 0, readers: 0 };
+		return { day, salt, readings: 0, readers: 0, written: 0 };
 	}
 
 	/** Keeps what a day comes to, and forgets what its direct readers were known by. */

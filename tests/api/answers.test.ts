@@ -6,6 +6,21 @@ import { ask, at, finishedJob, followed, READ } from "./requests.ts";
 
 afterEach(reset);
 
+/** Those of an import into an empty site, in their order. */
+const IMPORT: Ask[] = [
+	["beginImport", "/api/import", { body: "{}" }],
+	["beginImport", "/api/import", { body: '{"id":"a-back-up","released":"2026-05-04T10:00:00.000Z"}' }],
+	["importRecords", "/api/import/records/identities", { body: '{"key":"link:x","guid":"g"}\n' }],
+	["importRecords", "/api/import/records/none", { body: "" }],
+	["importRecords", "/api/import/records/sources", { body: " ".repeat(8 * 1024 * 1024 + 1) }],
+	["advanceImport", "/api/import/advance"],
+	["finishImport", "/api/import/finish"],
+	["beginImport", "/api/import", { body: '{"id":"another-one","released":"2026-05-04T10:00:00.000Z"}' }],
+	["giveUpImport", "/api/import"],
+	["importRecords", "/api/import/records/sources", { body: "" }],
+	["finishImport", "/api/import/finish"],
+];
+
 type Ask = [operation: string, path: string, init?: Parameters<typeof ask>[2]];
 
 const LARGE = "x".repeat(1024 * 1024 + 1);
@@ -57,6 +72,13 @@ test("every answer that the document promises comes, and has the shape that it s
 		["revokeSubscriber", `${SUBSCRIBERS}/none`],
 		["revokeSubscriber", `${SUBSCRIBERS}/%zz`],
 		["getOpenApi", "/api/openapi.json"],
+		["getHoldings", "/api/export"],
+		["exportRecords", "/api/export/sources"],
+		["exportRecords", "/api/export/none"],
+		["getReaders", "/api/readers"],
+		["getReaders", "/api/readers?from=today"],
+		["getReadersCsv", "/api/readers.csv"],
+		["getReadersCsv", "/api/readers.csv?from=today"],
 	];
 	const document = await fetchDocument();
 	const seen = [];
@@ -67,6 +89,13 @@ test("every answer that the document promises comes, and has the shape that it s
 		if (scopes.includes("publish")) seen.push(await checked(document, [operationId, path, { token: READ }]));
 	}
 	for (const request of requests) seen.push(await checked(document, request));
+	await reset();
+	for (const request of IMPORT) seen.push(await checked(document, request));
+	await reset();
+	const [, begun, ...rest] = IMPORT;
+	for (const request of [begun, rest.find(([id]) => id === "giveUpImport")]) {
+		if (request) seen.push(await checked(document, request));
+	}
 	expect([...new Set(seen)].sort()).toEqual(promised(document));
 });
 
@@ -89,7 +118,7 @@ async function checked(document: Document, [id, path, init]: Ask): Promise<strin
 
 /** What a body holds: of NDJSON the value of each line, of which there are some. */
 function valuesOf(type: string, body: string): unknown[] {
-	if (type === "text/plain") return [body];
+	if (type.startsWith("text/")) return [body];
 	return (type === "application/x-ndjson" ? body.trim().split("\n") : [body]).map((text) => JSON.parse(text));
 }
 

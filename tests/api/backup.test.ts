@@ -22,6 +22,7 @@ test("only who may publish sees what is exported, or puts anything back", async 
 		["GET", "/api/export"],
 		["GET", "/api/export/subscribers"],
 		["POST", "/api/import"],
+		["DELETE", "/api/import"],
 		["POST", "/api/import/records/sources"],
 		["POST", "/api/import/advance"],
 		["POST", "/api/import/finish"],
@@ -59,7 +60,10 @@ test("a page that there is not is refused in words", async () => {
 		400,
 		"The parameter subject is none; GET /api/export names them all.",
 	]);
-	expect((await ask("GET", "/api/export/sources?after=x")).status).toBe(400);
+	for (const after of ["x", "{}", "[]", '["a","b"]', "[null]"]) {
+		const response = await ask("GET", `/api/export/sources?after=${encodeURIComponent(after)}`);
+		expect(response.status, after).toBe(400);
+	}
 	expect(await (await ask("GET", `/api/export/sources?after=${encodeURIComponent('["zzz"]')}`)).json()).toEqual({
 		records: [],
 		next: null,
@@ -93,12 +97,14 @@ test("records are taken after an import was begun, and it is over when all is do
 });
 
 test("subscriptions of the hub go with the site, their secrets too", async () => {
-	await publish(article("one"));
 	const subscription = {
 		...{ topic: "http://localhost:8787/feed.rss", callback: "https://reader.example/callback", protocol: "websub" },
 		...{ secret: "s", ends: new Date(Date.now() + 86_400_000).toISOString(), etag: null },
 	};
+	expect((await put("websub-subscriptions", [subscription])).status).toBe(409);
+	await begin("a-back-up");
 	expect(await (await put("websub-subscriptions", [subscription])).json()).toEqual({ taken: 1 });
+	expect((await ask("POST", "/api/import/finish")).status).toBe(200);
 	const dump = await exported();
 	expect(dump.records.get("websub-subscriptions")).toEqual([subscription]);
 	await reset();

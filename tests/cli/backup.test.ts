@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { blobHash } from "../../src/blob-hash.ts";
 import { exportSite } from "../../src/cli/backup/export.ts";
+import { giveUp } from "../../src/cli/backup/give-up.ts";
 import { restore } from "../../src/cli/backup/restore.ts";
+import { MARKER } from "../../src/cli/backup/unfinished.ts";
 import { recordingScreen } from "./recording-screen.ts";
 import { type Answer, type Asked, standInWorker } from "./stand-in-worker.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -136,6 +138,27 @@ test("begins anew when something was published meanwhile, and gives up when that
 	for (const name of ["never", "never.unfinished"]) await expect(stat(path(name))).rejects.toThrow();
 });
 
+test("a folder that no export has made is never deleted, what an earlier export left is", async () => {
+	const { save, path } = await newsroom();
+	await mkdir(path("out.unfinished"));
+	await writeFile(path("out.unfinished/mine.md"), "Mine");
+	const refused = await save("out");
+	expect([refused.code, refused.complaints]).toEqual([
+		1,
+		[`${path("out.unfinished")} is in the way, and no export has made it. Move it elsewhere, or name another folder.`],
+	]);
+	expect(await readFile(path("out.unfinished/mine.md"), "utf8")).toBe("Mine");
+	await writeFile(path("file.unfinished"), "Mine");
+	expect((await save("file")).code).toBe(1);
+	expect(await readFile(path("file.unfinished"), "utf8")).toBe("Mine");
+
+	await cp(path("out.unfinished"), path("next.unfinished"), { recursive: true });
+	await writeFile(path(`next.unfinished/${MARKER}`), "");
+	expect(await save("next")).toMatchObject({ code: 0, complaints: [] });
+	await expect(stat(path("next/mine.md"))).rejects.toThrow();
+	await expect(stat(path(`next/${MARKER}`))).rejects.toThrow();
+});
+
 test("leaves nothing behind when the site fails halfway, and does not touch what is there", async () => {
 	const { site, save, path } = await newsroom();
 	await mkdir(path("full"));
@@ -232,6 +255,25 @@ test("says what to do where a site is not empty, and how to go on where it fails
 	site.worker.instead = () => json({ error: "No token." }, 401);
 	const { code, complaints } = await put("out");
 	expect([code, complaints.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
+});
+
+test("an import is given up with one request, or it says why it could not be", async () => {
+	const worker = await standInWorker();
+	const folder = await temporaryFolder();
+	const run = async (...args: string[]) => {
+		const screen = recordingScreen();
+		return { code: await giveUp(args, { root: folder, cwd: folder, screen }), ...screen };
+	};
+	worker.instead = () => ({ status: 204, body: "" });
+	expect((await run("--give-up", "--to", worker.url)).lines).toEqual([
+		`The import is given up: ${worker.url} is empty, and takes articles again.`,
+	]);
+	expect(worker.asked.map(({ method, path }) => `${method} ${path}`)).toEqual(["DELETE /api/import"]);
+	worker.instead = () => json({ error: "No import is under way here, so nothing was changed." }, 409);
+	const { code, complaints } = await run("--give-up", "--to", worker.url);
+	expect([code, complaints]).toEqual([1, ["No import is under way here, so nothing was changed."]]);
+	expect((await run("--give-up")).complaints.join()).toContain("Which site? Usage:");
+	expect((await run("--give-up", "--to", worker.url, "folder")).code).toBe(1);
 });
 
 test.each([

@@ -4,7 +4,12 @@ import { readStartOptions } from "../../src/cli/start-options.ts";
 const read = (...args: string[]) => readStartOptions(args, "/project", "/work");
 
 test("without arguments: the sample newsroom, port 8787, state below .wrangler", () => {
-	expect(read()).toEqual({ port: 8787, state: "/project/.wrangler/newsstand", folders: ["/project/content"] });
+	expect(read()).toEqual({
+		port: 8787,
+		state: "/project/.wrangler/newsstand",
+		folders: ["/project/content"],
+		remove: false,
+	});
 });
 
 test("paths start from where the command was given", () => {
@@ -12,7 +17,9 @@ test("paths start from where the command was given", () => {
 		port: 8899,
 		state: "/work/s",
 		folders: ["/news", "/abs"],
+		remove: false,
 	});
+	expect(read("--remove", "news")).toHaveProperty("remove", true);
 	expect(read("--", "--odd")).toHaveProperty("folders", ["/work/--odd"]);
 });
 

@@ -129,6 +129,20 @@ describe("a folder of one's own", () => {
 		}
 	});
 
+	test("a wrong folder takes nothing back without being asked, be it empty or the sample", async () => {
+		const empty = join(folder.path, "empty");
+		mkdirSync(empty);
+		for (const wrong of [[empty], []]) {
+			const program = start(...args.slice(0, 4), ...wrong);
+			expect(await program.ended).toBe(1);
+			expect(program.output()).toContain("would take back 2 of the 2 sources");
+			expect(program.output()).toContain("--remove");
+		}
+		const program = await startReady(...args);
+		expect(program.output()).toContain("0 added, 0 changed, 0 removed, 2 unchanged");
+		await stop(program, PORT);
+	});
+
 	test("on another port every link is of that port, but articles stay the same to readers", async () => {
 		const other = PORT + 1;
 		const program = await startReady("--port", String(other), ...args.slice(2));

@@ -52,3 +52,11 @@ test("what Cloudflare asks for when it deploys from the button has no value that
 	const asked = example.filter((line) => line !== "" && !line.startsWith("#"));
 	expect(asked).toEqual(["PUBLISH_TOKEN=", "PRIVATE_FEEDS_SECRET="]);
 });
+
+test("whoever deploys with the button is told what each setting and secret is that it asks for", () => {
+	const { cloudflare } = JSON.parse(read("package.json"));
+	const settings = config.split("\n").flatMap((line) => /^([A-Z_]+) = /.exec(line)?.[1] ?? []);
+	const described = Object.entries<{ description: string }>(cloudflare.bindings);
+	expect(described.map(([name]) => name)).toEqual(["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET", ...settings]);
+	for (const [, { description }] of described) expect(description).toMatch(/^[A-Z].*\.$/);
+});

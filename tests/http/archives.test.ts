@@ -101,7 +101,7 @@ test("a month that is too large for one document is several, and none of them lo
 	for (const name of ["l3", "l4"]) await publish({ path: `${name}.md`, deleted: true });
 	const back = await get("/topics/large/archive/2024-03-02-2.json");
 	expect(back.headers.get("Location")).toBe("/topics/large/archive/2024-03.json");
-});
+}, 60_000);
 
 test("an archive has the validators and tags of what it depends on", async () => {
 	await publish(article("v", { date: "2023-01-01T00:00:00Z" }));
@@ -109,7 +109,9 @@ test("an archive has the validators and tags of what it depends on", async () =>
 	const full = await get(url);
 	expect(full.headers.get("Cache-Tag")).toBe("/topics/harbour,site");
 	expect(full.headers.get("Cache-Control")).toMatch(/^public, s-maxage=86400, max-age=300, /);
-	expect(full.headers.get("Link")).toBe(`<${SITE}${url}>; rel="self"`);
+	const page = `${SITE}/topics/harbour/archive/2023-01`;
+	expect(full.headers.get("Link")).toBe(`<${SITE}${url}>; rel="self", <${page}>; rel="alternate"; type="text/html"`);
+	expect((await get(page.replace(SITE, ""))).headers.get("Content-Type")).toContain("text/html");
 	const etag = full.headers.get("ETag") ?? "";
 	expect((await get(url, { headers: { "If-None-Match": etag } })).status).toBe(304);
 	const modified = full.headers.get("Last-Modified") ?? "";

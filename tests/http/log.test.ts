@@ -116,3 +116,8 @@ test.each([
 	log("purge", { tags: 1, error });
 	expect(lines).toEqual([JSON.stringify({ event: "purge", tags: 1, error: text })]);
 });
+
+test("an error as long as an article holds nobody up", () => {
+	log("purge", { tags: 1, error: "x.".repeat(500_000) });
+	expect(lines).toEqual([JSON.stringify({ event: "purge", tags: 1, error: "x.".repeat(100) })]);
+});

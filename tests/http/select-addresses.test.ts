@@ -184,7 +184,8 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect(headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();
 		expect(headers.get("Cache-Tag")).toBe("/topics/robots,site");
 		expect(headers.get("Vary")).toBe("Accept-Encoding, Sec-Fetch-Dest");
-		expect(headers.get("Link")).toBe(`<${SITE}${url}>; rel="self", <${SITE}/hub>; rel="hub"`);
+		const page = `<${SITE}/select${ASKED}>; rel="alternate"; type="text/html"`;
+		expect(headers.get("Link")).toBe(`<${SITE}${url}>; rel="self", <${SITE}/hub>; rel="hub", ${page}`);
 		expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 	});

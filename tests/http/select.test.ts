@@ -69,7 +69,9 @@ describe("what is selected", () => {
 			"Artificial Intelligence or Robots, from Gazette, of type article, in German, with “ferry to” and “half”, of quality 5 and above, without Harbour or video – Newsstand",
 		);
 		expect(feed.feed_url).toBe(`${SITE}/select.json${query}`);
-		expect(response.headers.get("Link")).toBe(`<${SITE}/select.json${query}>; rel="self", <${SITE}/hub>; rel="hub"`);
+		expect(response.headers.get("Link")).toContain(
+			`<${SITE}/select.json${query}>; rel="self", <${SITE}/hub>; rel="hub"`,
+		);
 	});
 
 	test("a summary has no bodies", async () => {

@@ -23,6 +23,15 @@ test("a subscription that is put back is the one that was exported, however ofte
 	});
 });
 
+test("who has renewed a subscription since keeps the new secret and the new end", async () => {
+	await inOffice(({ desk, sql }) => {
+		const renewed = backedUp({ secret: "new", ends: new Date(NOW + 2 * HOUR).toISOString() });
+		restore(desk, [renewed], NOW);
+		expect(restore(desk, [backedUp()], NOW)).toBe(1);
+		expect(subscriptionsAfter(sql, null).records).toEqual([renewed]);
+	});
+});
+
 test("nobody is put back whose lease is over, or who subscribed to another site", async () => {
 	await inOffice(({ desk }) => {
 		const over = backedUp({ ends: new Date(NOW).toISOString() });

@@ -146,13 +146,15 @@ test("a back-up goes into an empty site only, and into the same one again", asyn
 	expect((await ask("POST", "/api/import/finish")).status).toBe(409);
 });
 
-test("what was left of an import that was given up is gone when another one begins", async () => {
+test("no import mixes with another one, and what came of one that was given up is gone", async () => {
 	await publish(article("one"), own("members", { audience: "members" }));
 	const dump = await exported();
 	await reset();
 	await begin("given-up");
 	await put("sources", [{ ...dump.records.get("sources")?.[0], path: "left.md" }]);
 	await advance();
+	expect((await begin("another-one")).status).toBe(409);
+	expect((await ask("DELETE", "/api/import")).status).toBe(204);
 	await imported(dump);
 	await settle();
 	expect((await holdingsOf()).subjects).toContainEqual({ name: "sources", count: 2 });
@@ -171,4 +173,26 @@ test("more records than a page has are given out one after the other, each once"
 	const keys = records.get("titles")?.map(({ key }) => String(key)) ?? [];
 	expect(new Set(keys.filter((key) => key.startsWith("k"))).size).toBe(5001);
 	expect(records.get("former-names")?.length).toBe(2);
+});
+
+test("a site whose import was given up is empty, and open to those who publish", async () => {
+	await publish(article("one"));
+	const dump = await exported();
+	await reset();
+	await imported(dump, "feed-changes");
+	expect((await ask("DELETE", "/api/import")).status).toBe(204);
+	expect((await ask("DELETE", "/api/import")).status).toBe(409);
+	expect((await put("sources", [])).status).toBe(409);
+	expect((await holdingsOf()).subjects).toContainEqual({ name: "sources", count: 0 });
+	expect((await publish(article("two"))).added).toBe(1);
+	expect(await titles("feed")).toEqual(["Title of two"]);
+});
+
+test("a back-up that says it is of the future shows nothing before its time", async () => {
+	await publish(article("one"), article("embargoed", { date: "2100-01-01T00:00:00Z" }));
+	const dump = await exported();
+	await reset();
+	await imported({ ...dump, released: "2200-01-01T00:00:00.000Z" });
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of one"]);
 });

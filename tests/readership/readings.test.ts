@@ -115,3 +115,15 @@ test("somebody who makes up names fills neither the page nor the database", () =
 		const { feeds: trends } = reportOf(readings, NOW);
 		expect([trends.total, trends.listed.length]).toEqual([40, 12]);
 	}));
+
+test("somebody who raises a number again and again does not use up the rows that may be written on a day", () =>
+	inReadership((readings, { sql }) => {
+		const { salt } = readings.today(NOW);
+		sql.exec("UPDATE today SET written = 49998");
+		for (const count of [10, 20, 30, 40]) readings.take(says("Feedly", count), NOW);
+		readings.take(people("Reeder", 3), NOW);
+		expect(readings.ofDay("2026-11-22")).toMatchObject([{ reader: "Feedly", subscribers: 20 }]);
+		expect(readings.today(NOW).salt).toEqual(salt);
+		readings.take(says("Feedly", 40), NOW + DAY);
+		expect(readings.ofDay("2026-11-23")).toMatchObject([{ reader: "Feedly", subscribers: 40 }]);
+	}));

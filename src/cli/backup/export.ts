@@ -1,4 +1,5 @@
 import { readdir, rename, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
 import { createApi } from "../api-client.ts";
 import type { Complaint, Place } from "../command.ts";
 import { codeOf, reasonOf } from "../file-error.ts";
@@ -10,6 +11,7 @@ import { account } from "./account.ts";
 import { type BackupApi, createBackupApi } from "./backup-api.ts";
 import type { Manifest } from "./manifest.ts";
 import { readBackupOptions } from "./options.ts";
+import { beginUnfinished, MARKER, unfinishedInTheWay } from "./unfinished.ts";
 import { writeBackup } from "./writing.ts";
 
 /** So often it is begun anew if somebody publishes meanwhile. */
@@ -33,7 +35,7 @@ export async function exportSite(args: string[], { root, cwd, screen }: Place): 
 	const ending = new AbortController().signal;
 	const api = createBackupApi(site, token, ending);
 	try {
-		const fault = await inTheWay(folder);
+		const fault = (await inTheWay(folder)) ?? (await unfinishedInTheWay(folder));
 		if (fault !== null) return fail(fault.complaint);
 		await api.holdings();
 		const left = (feeds: number): void => screen.progress(`Waiting for ${feeds} feeds to be written`);
@@ -72,10 +74,9 @@ async function attempt(
 	folder: string,
 	progress: (done: number, total: number) => void,
 ): Promise<Manifest | null> {
-	const unfinished = `${folder}.unfinished`;
-	await rm(unfinished, { recursive: true, force: true });
 	const before = await api.holdings();
 	const total = before.subjects.find(({ name }) => name === "sources")?.count ?? 0;
+	const unfinished = await beginUnfinished(folder);
 	try {
 		const manifest = await writeBackup(api, before, unfinished, (done) => progress(done, total));
 		if ((await api.holdings()).edition !== before.edition) return null;
@@ -83,6 +84,7 @@ async function attempt(
 			if (codeOf(error) !== "ENOENT") throw error;
 		});
 		await rename(unfinished, folder);
+		await rm(join(folder, MARKER));
 		return manifest;
 	} finally {
 		await rm(unfinished, { recursive: true, force: true });

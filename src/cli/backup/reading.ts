@@ -73,7 +73,7 @@ async function faultsOfSources(folder: string, known: Manifest, checked: (count:
 	let count = 0;
 	for await (const line of sourceLines(folder, known)) {
 		checked(++count);
-		const read = sourceLine.safeParse(JSON.parse(line));
+		const read = sourceLine.safeParse(parsed(line));
 		if (!read.success) return [`state/sources.ndjson: line ${count} is not that of a source.`];
 		const { path, hash, file } = read.data;
 		if (file === null) continue;
@@ -83,6 +83,14 @@ async function faultsOfSources(folder: string, known: Manifest, checked: (count:
 			faults.push(`${file} is not as it was exported${file === `sources/${path}` ? "" : ` (it is ${path})`}.`);
 	}
 	return faults;
+}
+
+function parsed(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
 }
 
 function complaintOf(faults: string[]): string {
