@@ -26,13 +26,13 @@ const bindings = {
 /** Packages that consist of very many files, or of very large ones. */
 const BUNDLED = [
 	"franc-min",
-	"hast-util-from-html",
+	"hast-util-from-parse5",
 	"hast-util-sanitize",
 	"hast-util-to-html",
 	"js-yaml",
 	"marked",
 	"marked-footnote",
-	"yaml",
+	"parse5",
 	"zod",
 ];
 
