@@ -9,6 +9,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** Every rule for WCAG 2.2 A and AA, and axe-core's best practices; the size of targets is off unless asked for. */
 const RULES: RunOptions = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
 
+/** What is another matter in the dark: nothing but colours changes there. */
+const COLOURS: RunOptions = { resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] };
+
 /** What keeps people from using a page as it is now, in light and dark, on a phone and on a desktop; empty if nothing. */
 export async function barriers(page: Page): Promise<string[]> {
 	const found: string[] = [];
@@ -19,7 +22,7 @@ export async function barriers(page: Page): Promise<string[]> {
 			await page.emulateMedia({ colorScheme });
 			const { violations } = await page.evaluate<AxeResults, RunOptions>(
 				(rules) => Reflect.get(globalThis, "axe").run(rules),
-				RULES,
+				colorScheme === "light" ? RULES : COLOURS,
 			);
 			const where = `${viewport.width} pixels wide, ${colorScheme}`;
 			for (const { id, help, nodes } of violations) {
