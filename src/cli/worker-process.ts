@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { withoutTokens } from "../feed/private.ts";
+import { QUIET_WRANGLER } from "./quiet-wrangler.ts";
 
 /** The local Worker: wrangler, and below it workerd and esbuild. */
 export interface WorkerProcess {
@@ -20,19 +21,12 @@ const KEPT = 16 * 1024;
 /** So long it may take to end by itself, in milliseconds. */
 const GRACE = 3000;
 
-/** No network, no questions, no logs in the home directory, no tools that nobody asked for. */
+/** No network, and no tools that nobody asked for. */
 const QUIET = {
+	...QUIET_WRANGLER,
 	CLOUDFLARE_CF_FETCH_ENABLED: "false",
-	WRANGLER_SEND_METRICS: "false",
-	WRANGLER_HIDE_BANNER: "true",
-	WRANGLER_WRITE_LOGS: "false",
-	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	X_LOCAL_EXPLORER: "false",
 	X_LOCAL_OBSERVABILITY: "false",
-	NO_COLOR: "1",
-	FORCE_COLOR: undefined,
-	// With it set, wrangler would read `.dev.vars.<name>` instead of the file that holds our token.
-	CLOUDFLARE_ENV: undefined,
 };
 
 /**

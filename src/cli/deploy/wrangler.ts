@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import process from "node:process";
 import { stripVTControlCharacters } from "node:util";
+import { QUIET_WRANGLER } from "../quiet-wrangler.ts";
 import { Obstacle } from "./obstacle.ts";
 
 /** How a run of wrangler ended, and what it wrote. */
@@ -19,18 +20,6 @@ export type Wrangler = (args: string[], more?: { input?: string; env?: Record<st
 /** A run that takes longer hangs, in milliseconds. */
 const PATIENCE = 300_000;
 
-/** It asks nothing, since nobody could answer; it keeps no logs, and speaks without colours. */
-const QUIET = {
-	WRANGLER_SEND_METRICS: "false",
-	WRANGLER_HIDE_BANNER: "true",
-	WRANGLER_WRITE_LOGS: "false",
-	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
-	NO_COLOR: "1",
-	FORCE_COLOR: undefined,
-	// With it set, wrangler would deploy another Worker than the one whose settings were checked.
-	CLOUDFLARE_ENV: undefined,
-};
-
 /** The wrangler of the project in `root`. */
 export function wranglerOf(root: string): Wrangler {
 	let program: string;
@@ -44,7 +33,7 @@ export function wranglerOf(root: string): Wrangler {
 			const child = spawn(process.execPath, [program, ...args], {
 				cwd: root,
 				stdio: "pipe",
-				env: { ...process.env, ...QUIET, ...env },
+				env: { ...process.env, ...QUIET_WRANGLER, ...env },
 				timeout: PATIENCE,
 			});
 			const written = { stdout: "", stderr: "" };
