@@ -3,7 +3,7 @@
  * milliseconds, `error` anything that was thrown. There are no texts of authors, no paths of sources, no tokens and no
  * addresses of subscribers among them: of a callback the host alone.
  */
-export interface Events {
+interface Events {
 	publication: { by: string; added: number; changed: number; removed: number; refused: number; problems: number };
 	flush: { done: number; failed: number; left: number; ms: number };
 	"flush entry": { entry: string; tries: number; error: unknown };
@@ -51,8 +51,8 @@ export function log<Name extends keyof Events>(event: Name, fields: Events[Name]
 }
 
 /** In characters: what is looked at of an error, and what is written of it. */
-const LONGEST_LINE = 2000;
-const LONGEST_ERROR = 200;
+const MAX_LINE_LENGTH = 2000;
+const MAX_ERROR_LENGTH = 200;
 
 /**
  * The first line of what went wrong. Errors quote what they came across, be it a draft, and name addresses that are as good
@@ -61,10 +61,10 @@ const LONGEST_ERROR = 200;
 function errorText(error: unknown): string {
 	const [line = ""] = String(error).split("\n");
 	return line
-		.slice(0, LONGEST_LINE)
+		.slice(0, MAX_LINE_LENGTH)
 		.replaceAll(/"[^"]*"?/g, '"…"')
 		.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#@]*@)?([^\s/?#]+)[^\s]*/gi, "$1$2/…")
 		.replaceAll(/\/private\/[^\s]+/gi, "/private/…")
-		.slice(0, LONGEST_ERROR)
+		.slice(0, MAX_ERROR_LENGTH)
 		.toWellFormed();
 }

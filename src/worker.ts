@@ -5,7 +5,7 @@ import { announce } from "./hub/announce.ts";
 import type { Message } from "./hub/message.ts";
 import { consume } from "./hub/queue.ts";
 import { hubOf } from "./hub/stub.ts";
-import type { Announcement } from "./publisher/announcements.ts";
+import type { Announcement } from "./publisher/flush/announcements.ts";
 import { publisherOf } from "./publisher/stub.ts";
 import { readershipOf } from "./readership/stub.ts";
 

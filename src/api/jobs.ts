@@ -1,11 +1,10 @@
 import type { Context } from "hono";
 import * as z from "zod";
-import type { Job } from "../git/job.ts";
+import type { Job } from "../git/jobs.ts";
 import { reconcilerOf } from "../git/stub.ts";
-import type { App } from "../http/app-env.ts";
+import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
-import type { job } from "./answers.ts";
-import { iso, maybeIso } from "./iso.ts";
+import { iso, type job, maybeIso } from "./schemas.ts";
 
 /** Jobs that are listed. */
 const LISTED = 100;

@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
-import type { App } from "../http/app-env.ts";
 import { requireToken } from "../http/auth.ts";
+import type { App } from "../http/context.ts";
 import { otherMethods } from "../http/errors.ts";
-import { serveArticleList } from "./article-list.ts";
+import { serveArticleList } from "./everyday.ts";
 import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 

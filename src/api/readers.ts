@@ -1,26 +1,27 @@
 import type { Context } from "hono";
 import * as z from "zod";
-import type { App } from "../http/app-env.ts";
+import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
-import { DAY, dayOf } from "../publisher/clock.ts";
+import { DAY, dayOf } from "../publisher/timing.ts";
 import { type DayTotal, KEPT_DAYS, type Reading } from "../readership/readings.ts";
 import { readershipOf } from "../readership/stub.ts";
-import { count, named } from "./answers.ts";
+import { type Route, route } from "./route.ts";
+import { count, json, named } from "./schemas.ts";
 
 /** Days that are told if none are asked for, and the most that one answer in JSON tells. */
 const USUAL_DAYS = 30;
-const MOST_DAYS = 92;
+const MAX_DAYS = 92;
 
 const date = z.iso.date("is no day such as 2026-11-22");
 
-export const readersParameters = z.object({
+const readersParameters = z.object({
 	from: date.describe(`The first day (UTC); if it is left out, the last ${USUAL_DAYS} days are told`).optional(),
 	to: date.describe("The last day (UTC); if it is left out, today").optional(),
 });
 
 type Parameters = z.infer<typeof readersParameters>;
 
-export const readers = z
+const readers = z
 	.object({
 		days: z
 			.array(
@@ -39,11 +40,11 @@ export const readers = z
 	.register(named, { id: "Readers" });
 
 /** `GET /api/readers`: who was seen reading, day by day. 400: more days than an answer tells. */
-export async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
+async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter from is a day after to.");
-	if (days.length > MOST_DAYS) {
-		const message = `An answer tells ${MOST_DAYS} days at most. Ask for fewer at once; /api/readers.csv tells all that are kept.`;
+	if (days.length > MAX_DAYS) {
+		const message = `An answer tells ${MAX_DAYS} days at most. Ask for fewer at once; /api/readers.csv tells all that are kept.`;
 		return errorResponse(c, 400, message);
 	}
 	const { site, feeds, readers: byReader } = await readershipOf(c.env).history(days[0] ?? "", days.at(-1) ?? "");
@@ -60,7 +61,7 @@ export async function getReaders(c: Context<App>, parameters: Parameters): Promi
 }
 
 /** `GET /api/readers.csv`: what was seen of each reader of each feed on each day. */
-export function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
+function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	const days = daysOf(parameters);
 	if (days === null) return errorResponse(c, 400, "The parameter from is a day after to.");
 	const readings = readershipOf(c.env).days();
@@ -101,3 +102,32 @@ function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	);
 	return `${quoted.join(",")}\r\n`;
 }
+
+/** Who reads us, in two forms. */
+export const READERS_ROUTES: readonly Route[] = [
+	route({
+		method: "get",
+		path: "/api/readers",
+		id: "getReaders",
+		summary: "Who was seen reading, by feed and by reader, on each day: a lower bound",
+		parameters: readersParameters,
+		answers: { 200: json(readers, "The days.") },
+		handle: getReaders,
+	}),
+	route({
+		method: "get",
+		path: "/api/readers.csv",
+		id: "getReadersCsv",
+		summary: "The same for each reader of each feed, for as many as 400 days",
+		parameters: readersParameters,
+		answers: {
+			200: {
+				description:
+					"A line for each: day, feed, reader, kind, subscribers. The kind is named (an aggregator says so), direct (an estimate) or hub (the site sends to so many).",
+				type: "text/csv",
+				schema: z.string(),
+			},
+		},
+		handle: getReadersCsv,
+	}),
+];

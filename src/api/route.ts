@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod";
-import type { App } from "../http/app-env.ts";
 import { insufficientScope } from "../http/auth.ts";
+import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 
 /** What a request or an answer carries; without a body it has neither type nor schema. */

@@ -1,15 +1,24 @@
 import * as z from "zod";
-import { applied, error, heldSource, issued, job, jobs, json, problems, subscriber, subscribers } from "./answers.ts";
-import { BACKUP_ROUTES } from "./backup-routes.ts";
-import { changeSchema, MAX_CHANGES } from "./changes.ts";
+import { BACKUP_ROUTES } from "./backup.ts";
 import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
 import { openapiOf } from "./openapi.ts";
-import { READERS_ROUTES } from "./readers-routes.ts";
+import { READERS_ROUTES } from "./readers.ts";
 import { type Route, route } from "./route.ts";
-import { deleteSource, getSource, putParameters, putSource, sourceParameters } from "./source.ts";
-import { getProblems, getSources, listParameters, postSources } from "./sources.ts";
-import { getStatus } from "./status.ts";
-import { status } from "./status-answer.ts";
+import { applied, error, heldSource, issued, job, jobs, json, problems, subscriber, subscribers } from "./schemas.ts";
+import {
+	changeSchema,
+	deleteSource,
+	getProblems,
+	getSource,
+	getSources,
+	listParameters,
+	MAX_CHANGES,
+	postSources,
+	putParameters,
+	putSource,
+	sourceParameters,
+} from "./sources.ts";
+import { getStatus, status } from "./status.ts";
 import {
 	deleteSubscriber,
 	getSubscribers,

@@ -1,11 +1,14 @@
 import type { Context } from "hono";
 import * as z from "zod";
-import type { App } from "../http/app-env.ts";
+import { decodeSource, MAX_SOURCE_BYTES, pathFault, TOO_LARGE } from "../article/source.ts";
+import { isNotModified } from "../http/conditional.ts";
+import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
-import { ownerOfToken } from "../publisher/owners.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import { readBounded } from "../read-bounded.ts";
-import { MAX_REQUEST_BYTES, parseChanges } from "./changes.ts";
+import type { Change } from "../publisher/write/apply.ts";
+import { ownerOfToken, sourceHash } from "../publisher/write/sources.ts";
+import { readBounded } from "../read-body.ts";
+import { named } from "./schemas.ts";
 
 /** Sources that one call to the Publisher lists. */
 const PAGE = 5000;
@@ -58,4 +61,125 @@ export function getSources(c: Context<App>, { own }: z.infer<typeof listParamete
 /** `GET /api/problems`: all that is wrong with what is held. */
 export async function getProblems(c: Context<App>): Promise<Response> {
 	return c.json({ problems: await publisherOf(c.env).problems() }, 200, { "Cache-Control": "no-store" });
+}
+
+/** One request may carry so many bytes, and so many sources. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+export const MAX_CHANGES = 1000;
+
+/** The path of a source, in NFC. */
+const pathSchema = z
+	.string()
+	.normalize("NFC")
+	.min(1, "is empty")
+	.max(500, "is longer than 500 characters")
+	.superRefine((path, context) => {
+		const message = pathFault(path);
+		if (message !== null) context.addIssue({ code: "custom", message });
+	})
+	.describe("Relative to the content folder, with / and without . and .. as its parts");
+
+/** When the file of a source was last changed. */
+const modifiedSchema = z.iso
+	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, and a + as %2B" })
+	.describe("When the file was last changed: the date of a text that names none")
+	.optional();
+
+/** A line of the NDJSON that `POST /api/sources` takes. */
+export const changeSchema = z
+	.union([
+		z.strictObject({ path: pathSchema, text: z.string(), modified: modifiedSchema }),
+		z.strictObject({ path: pathSchema, deleted: z.literal(true) }),
+	])
+	.register(named, { id: "Change" });
+
+/** The changes in an NDJSON text, or what is wrong with its first bad line. */
+function parseChanges(ndjson: string): { changes: Change[] } | { error: string } {
+	const changes: Change[] = [];
+	for (const [index, line] of ndjson.split("\n").entries()) {
+		if (line.trim() === "") continue;
+		if (changes.length === MAX_CHANGES)
+			return { error: `More than ${MAX_CHANGES} sources. Send them in several requests.` };
+		const parsed = changeSchema.safeParse(jsonOf(line));
+		if (!parsed.success) {
+			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
+			const hint = "The path is relative, at most 500 characters long, with / and without . and .. as its parts.";
+			return { error: `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.` };
+		}
+		changes.push(changeOf(parsed.data));
+	}
+	return { changes };
+}
+
+/** @param modified ISO 8601 */
+function sourceOf(path: string, text: string, modified: string | undefined): Change {
+	return { path, text, dated: modified === undefined ? undefined : Date.parse(modified) };
+}
+
+function changeOf(line: z.infer<typeof changeSchema>): Change {
+	return "deleted" in line ? line : sourceOf(line.path, line.text, line.modified);
+}
+
+function jsonOf(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+}
+
+export const sourceParameters = z.object({ path: pathSchema });
+export const putParameters = z.object({ path: pathSchema, modified: modifiedSchema });
+
+type SourceParameters = z.infer<typeof sourceParameters>;
+
+/** `GET /api/sources/<path>`: the text as it was handed over; its ETag is Git's hash of the file. */
+export async function getSource(c: Context<App>, { path }: SourceParameters): Promise<Response> {
+	const source = await publisherOf(c.env).source(path);
+	if (!source) return nothingThere(c);
+	if ("fault" in source) {
+		const { message, hint } = source.fault;
+		return errorResponse(c, 409, `What is held here is no text that could be read. ${message} ${hint}`);
+	}
+	const headers = {
+		"Content-Type": "text/plain; charset=utf-8",
+		"X-Content-Type-Options": "nosniff",
+		ETag: `"${sourceHash(source)}"`,
+		"Cache-Control": "no-store",
+	};
+	const validators = { etag: headers.ETag, modified: Number.POSITIVE_INFINITY };
+	if (isNotModified(c.req.raw.headers, validators, Date.now())) return new Response(null, { status: 304, headers });
+	return new Response(source.text, { headers });
+}
+
+/** `PUT /api/sources/<path>`: the body is the text, whatever its type is said to be. 201: there was none before. */
+export async function putSource(c: Context<App>, { path, modified }: z.infer<typeof putParameters>): Promise<Response> {
+	const bytes = await readBounded(c.req.raw, MAX_SOURCE_BYTES);
+	if (bytes === null) return errorResponse(c, 413, `${TOO_LARGE.message} ${TOO_LARGE.hint}`);
+	const decoded = decodeSource(bytes);
+	if ("fault" in decoded) {
+		const { line, message, hint } = decoded.fault;
+		return errorResponse(c, 400, `Line ${line}: ${message} ${hint} Nothing was changed.`);
+	}
+	const applied = await apply(c, sourceOf(path, decoded.text, modified));
+	if (applied instanceof Response) return applied;
+	return c.json(applied, applied.added > 0 ? 201 : 200, { "Cache-Control": "no-store" });
+}
+
+/** `DELETE /api/sources/<path>`. 404: there is none. */
+export async function deleteSource(c: Context<App>, { path }: SourceParameters): Promise<Response> {
+	const applied = await apply(c, { path, deleted: true });
+	if (applied instanceof Response) return applied;
+	return applied.removed > 0 ? c.json(applied, 200, { "Cache-Control": "no-store" }) : nothingThere(c);
+}
+
+/** What became of a change; 409 if a repository owns the source. */
+async function apply(c: Context<App>, change: Change) {
+	const applied = await publisherOf(c.env).apply([change], ownerOfToken(c.get("token").name));
+	const refusal = applied.refused[0];
+	return refusal ? errorResponse(c, 409, `${refusal.message} ${refusal.hint}`) : applied;
+}
+
+function nothingThere(c: Context<App>): Response {
+	return errorResponse(c, 404, "No source is held at this path. GET /api/sources lists all that are.");
 }

@@ -2,16 +2,14 @@ import type { Context } from "hono";
 import * as z from "zod";
 import { cleanLine } from "../article/clean-text.ts";
 import { parseDate } from "../article/dates.ts";
-import { feedUrl, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
-import { privateName, privatePath } from "../feed/private.ts";
-import type { App } from "../http/app-env.ts";
+import { feedUrl, parseFeedPath, privateName, privatePath, SITE_FEED } from "../feed/feed.ts";
+import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { privateSecretsOf, tokenFor } from "../http/private-token.ts";
+import type { Subscriber } from "../publisher/read/subscribers.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { Subscriber } from "../publisher/subscribers.ts";
-import { readBounded } from "../read-bounded.ts";
-import { named, type subscriber } from "./answers.ts";
-import { iso, maybeIso } from "./iso.ts";
+import { readBounded } from "../read-body.ts";
+import { iso, maybeIso, named, type subscriber } from "./schemas.ts";
 
 const MAX_BYTES = 64 * 1024;
 

@@ -1,10 +1,9 @@
 import { decodeHTMLStrict } from "entities";
 import { cleanLine } from "./clean-text.ts";
-import type { Context } from "./context.ts";
 import { parseDate } from "./dates.ts";
-import type { FrontMatter } from "./front-matter.ts";
+import { type FrontMatter, lineFinder } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
-import { lineFinder } from "./yaml-lines.ts";
+import type { Context } from "./source.ts";
 
 /** Where a value stands in the front matter: `["provider", "images", 0, "url"]`. */
 export type Keys = readonly (string | number)[];

@@ -1,5 +1,18 @@
 import matter from "gray-matter";
-import { FAILSAFE_SCHEMA, load, YAMLException } from "js-yaml";
+import {
+	CORE_SCHEMA,
+	type Document,
+	dump,
+	EVENT_ID,
+	type Event,
+	FAILSAFE_SCHEMA,
+	getScalarValue,
+	load,
+	parseEvents,
+	SCALAR_STYLE,
+	visit,
+	YAMLException,
+} from "js-yaml";
 
 /** A source split into its front matter and its body. */
 export interface FrontMatter {
@@ -11,7 +24,7 @@ export interface FrontMatter {
 }
 
 /** Why a source cannot be split; `line` is 1-based. */
-export interface FrontMatterFault {
+interface FrontMatterFault {
 	line: number;
 	message: string;
 	hint: string;
@@ -118,4 +131,76 @@ function lineAt(text: string, offset: number): number {
 
 function refuse(): never {
 	throw new Error("only YAML front matter is read");
+}
+
+/** Where something stands in a text, and where what is within it does: by their keys, or one after another. */
+interface Place {
+	/** In UTF-16 units. */
+	start: number;
+	within?: Map<string, Entry> | Place[];
+}
+
+/** A field: where its key stands, and its value. */
+interface Entry {
+	start: number;
+	value: Place;
+}
+
+/**
+ * Tells the 1-based line on which the value at some keys stands, or the nearest thing around it; null if there is none.
+ *
+ * @param yaml a document that can be read
+ */
+export function lineFinder(yaml: string): (keys: readonly (string | number)[]) => number | null {
+	const [, ...events] = parseEvents(yaml, {});
+	const document = placeOf(events.values(), yaml);
+	return (keys) => {
+		let [place, start]: [Place | undefined, number | null] = [document, null];
+		for (const key of keys) {
+			const found = place?.within instanceof Map ? place.within.get(String(key)) : place?.within?.[Number(key)];
+			if (found === undefined) break;
+			start = found.start;
+			place = "value" in found ? found.value : found;
+		}
+		return start === null ? null : yaml.slice(0, start).split("\n").length;
+	};
+}
+
+/** The place that the next events tell of; undefined if they are the end of what is around it. */
+function placeOf(events: Iterator<Event>, yaml: string): Place | undefined {
+	const { value: event, done } = events.next();
+	if (done || event.type === EVENT_ID.POP) return undefined;
+	if (event.type === EVENT_ID.SCALAR) return { start: event.valueStart };
+	if (event.type === EVENT_ID.ALIAS) return { start: event.anchorStart };
+	if (event.type === EVENT_ID.SEQUENCE) return { start: event.start, within: [...placesIn(events, yaml)] };
+	if (event.type !== EVENT_ID.MAPPING) return undefined;
+	return { start: event.start, within: new Map(entriesIn(events, yaml)) };
+}
+
+function* placesIn(events: Iterator<Event>, yaml: string): Generator<Place> {
+	for (let place = placeOf(events, yaml); place !== undefined; place = placeOf(events, yaml)) yield place;
+}
+
+function* entriesIn(events: Iterator<Event>, yaml: string): Generator<[key: string, Entry]> {
+	for (;;) {
+		const { value: event, done } = events.next();
+		if (done || event.type === EVENT_ID.POP) return;
+		const key = event.type === EVENT_ID.SCALAR ? getScalarValue(yaml, event) : "";
+		const start = "valueStart" in event ? event.valueStart : 0;
+		const value = placeOf(events, yaml);
+		if (value !== undefined) yield [key, { start, value }];
+	}
+}
+
+/** An article as its author would write it; fields without a value are left out. */
+export function writeFrontMatter(fields: Record<string, unknown>, body: string): string {
+	const yaml = dump(fields, { schema: CORE_SCHEMA, skipInvalid: true, lineWidth: -1, transform: quoteFences });
+	return `---\n${yaml}---\n\n${body.trim()}\n`;
+}
+
+/** The name of a field that begins like the end of the front matter must not be taken for it. */
+function quoteFences(documents: Document[]): void {
+	visit(documents, (node) => {
+		if (node.kind === "scalar" && node.value.startsWith("---")) node.style = SCALAR_STYLE.DOUBLE_QUOTED;
+	});
 }

@@ -15,7 +15,7 @@ const REMEMBERED = 500;
 
 const directions = new Map<string, Direction>();
 
-export type Direction = "rtl" | "ltr";
+type Direction = "rtl" | "ltr";
 
 /** As the script of a language (BCP 47) runs: the one that its tag names, else its usual one. */
 export function directionOf(language: string): Direction {

@@ -1,5 +1,5 @@
 import type { Picture } from "./article.ts";
-import { playerOf } from "./body/video.ts";
+import { playerOf } from "./body/video-hosts.ts";
 import type { Fields, Keys } from "./fields.ts";
 
 /** A list, or one, of addresses or of `url` with `width` and `height`; relative ones resolved against `base`. */
@@ -23,4 +23,32 @@ export function readPlayer(fields: Fields): string | undefined {
 	const source = /<iframe\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/i.exec(embed)?.[1] ?? embed;
 	const hint = "Write the embedding code of YouTube or Vimeo.";
 	return playerOf(source) ?? fields.warn(["featuredContent"], "is not a video that readers can show", hint);
+}
+
+const TYPES = new Map(
+	Object.entries({
+		jpg: "image/jpeg",
+		jpeg: "image/jpeg",
+		jfif: "image/jpeg",
+		png: "image/png",
+		gif: "image/gif",
+		webp: "image/webp",
+		avif: "image/avif",
+		svg: "image/svg+xml",
+		bmp: "image/bmp",
+		ico: "image/x-icon",
+		tif: "image/tiff",
+		tiff: "image/tiff",
+	}),
+);
+
+/**
+ * The media type of a picture by what its URL says: the extension, or a parameter such as `format=webp`. A URL that
+ * says nothing is taken for a JPEG, which most are: RSS demands a type, and readers look only at the `image/`.
+ */
+export function pictureType(url: string): string {
+	const { pathname, searchParams } = new URL(url);
+	const extension = /\.([a-z]+)$/i.exec(pathname)?.[1] ?? "";
+	const parameter = searchParams.get("format") ?? searchParams.get("fm") ?? "";
+	return TYPES.get(extension.toLowerCase()) ?? TYPES.get(parameter.toLowerCase()) ?? "image/jpeg";
 }

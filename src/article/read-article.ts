@@ -1,21 +1,21 @@
-import { addressOf, permalinkAddress } from "./address.ts";
 import type { Article, Related } from "./article.ts";
-import { renderBody } from "./body/body.ts";
+import { addressOf, permalinkAddress } from "./article-path.ts";
 import type { Markup } from "./body/markup.ts";
-import type { Context } from "./context.ts";
-import { providerOfFolder, readAuthors, readProvider } from "./credits.ts";
+import { renderBody } from "./body/render-body.ts";
+import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
 import { Fields, webUrl } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { languageTag } from "./language.ts";
 import { readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
 import { slugOf } from "./slug.ts";
+import type { Context } from "./source.ts";
 
 /** The name of a topic becomes part of a URL: at most so many characters. */
 const TOPIC_LENGTH = 100;
 
 /** `hidden`: its author does not want it public (yet, or any more). */
-export type ReadArticle =
+type ReadArticle =
 	| { kind: "article"; article: Article; problems: Problem[] }
 	| { kind: "hidden"; problems: Problem[] }
 	| { kind: "rejected"; problems: Problem[] };

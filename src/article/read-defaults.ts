@@ -1,9 +1,9 @@
-import type { Context } from "./context.ts";
-import { readAuthors, readProvider } from "./credits.ts";
+import { readAuthors, readProvider } from "./bylines.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import { readAudience, readLanguage, readTopics } from "./read-article.ts";
+import type { Context } from "./source.ts";
 
 /** What a folder can give to its articles, under all the names that an article may use. */
 const NAMES = [
@@ -11,7 +11,7 @@ const NAMES = [
 	"audience",
 ];
 
-export type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
+type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
 
 /** Reads `_defaults.yaml`. What is wrong in it is said once, here, and not of each article. Never throws. */
 export function readDefaults(path: string, matter: FrontMatter, context: Context): ReadDefaults {

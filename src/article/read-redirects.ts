@@ -1,8 +1,8 @@
-import { canonicalPath } from "./address.ts";
-import type { Context } from "./context.ts";
+import { canonicalPath } from "./article-path.ts";
 import { Fields, webUrl } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
+import type { Context } from "./source.ts";
 
 /** An address of the site that is to lead elsewhere. */
 export interface Redirect {
@@ -18,30 +18,30 @@ export type ReadRedirects = { kind: "redirects"; redirects: Redirect[]; problems
 const ADDRESS_LENGTH = 1000;
 
 /** A file is read up to this line. */
-const MOST_LINES = 20_000;
+const MAX_LINES = 20_000;
 
 /** Wrong lines that are named at once: whoever has mended these is told of the next. */
-const MOST_PROBLEMS = 50;
+const MAX_PROBLEMS = 50;
 
 /** Reads `_redirects.yaml`: a line `/old: /new` each. Those that are wrong are left out. Never throws. */
 export function readRedirects(path: string, matter: FrontMatter, context: Context): ReadRedirects {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	const warn = (name: string, message: string, hint: string) => {
-		if (fields.problems.length < MOST_PROBLEMS) fields.warn([name], message, hint);
+		if (fields.problems.length < MAX_PROBLEMS) fields.warn([name], message, hint);
 	};
 	const byFrom = new Map<string, { name: string; redirect: Redirect }>();
 	const lines = Object.entries(matter.data);
-	for (const [name, value] of lines.slice(0, MOST_LINES)) {
+	for (const [name, value] of lines.slice(0, MAX_LINES)) {
 		const read = readLine(name, value, context.siteUrl);
 		if ("fault" in read) warn(name, read.fault, read.hint);
 		else byFrom.set(read.from, { name, redirect: read });
 	}
-	const beyond = lines[MOST_LINES];
-	if (beyond) warn(beyond[0], `is beyond the first ${MOST_LINES} lines`, "Take out what nobody asks for any more.");
+	const beyond = lines[MAX_LINES];
+	if (beyond) warn(beyond[0], `is beyond the first ${MAX_LINES} lines`, "Take out what nobody asks for any more.");
 
 	const next = (from: string) => byFrom.get(from)?.redirect.to.replace(/[?#].*/, "");
 	const redirects = [...byFrom.values()].flatMap(({ name, redirect }) => {
-		if (arrives(redirect.from, next)) return [redirect];
+		if (terminates(redirect.from, next)) return [redirect];
 		warn(name, "leads round in a circle, or on and on", "Lead to the address that is there now.");
 		return [];
 	});
@@ -49,12 +49,12 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 }
 
 /** Clients follow so many redirects, or a few more. */
-const MOST_STEPS = 10;
+const MAX_STEPS = 10;
 
 /** Whether who follows the steps from somewhere comes to an end. */
-export function arrives(start: string, next: (from: string) => string | undefined): boolean {
+export function terminates(start: string, next: (from: string) => string | undefined): boolean {
 	let at = next(start);
-	for (let step = 1; at !== undefined && step < MOST_STEPS; step++) at = next(at);
+	for (let step = 1; at !== undefined && step < MAX_STEPS; step++) at = next(at);
 	return at === undefined;
 }
 

@@ -1,15 +1,14 @@
 import type { Article, Description } from "./article.ts";
 import { markupOf } from "./body/markup.ts";
-import type { Context } from "./context.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
+import { selfDescription } from "./infer-front-matter.ts";
 import { repairMojibake } from "./mojibake.ts";
 import type { Problem } from "./problem.ts";
 import { readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
-import { describedKind, readDescription } from "./read-description.ts";
 import { type ReadRedirects, readRedirects } from "./read-redirects.ts";
-import { selfDescription } from "./self-description.ts";
-import { MAX_SOURCE_BYTES, TOO_LARGE } from "./source-size.ts";
+import { describedKind, readDescription } from "./read-taxonomy.ts";
+import { type Context, MAX_SOURCE_BYTES, TOO_LARGE } from "./source.ts";
 
 /** What a source turned out to be. */
 export type ReadSource =

@@ -1,39 +1,46 @@
-import { resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
+import type { Article, Description } from "../article/article.ts";
 import type { Problem } from "../article/problem.ts";
-import { argumentFault } from "./argument-fault.ts";
-import type { Place } from "./command.ts";
-import { createDating } from "./file-date.ts";
-import { scanFolders } from "./folder-scan.ts";
-import { openFolders } from "./folders.ts";
-import { Outage } from "./outage.ts";
+import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
+import { foldersAbove } from "../article/source.ts";
+import {
+	descriptionProblem,
+	duplicateProblem,
+	isPublic,
+	resolveDuplicates,
+	spellingProblem,
+} from "../feed/duplicates.ts";
+import { Directory, membershipsOf } from "../feed/taxonomy.ts";
+import { readSettings } from "../settings.ts";
+import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
+import { createDating } from "./content/dates.ts";
+import { openFolders, readSourceFile, scanFolders } from "./content/folders.ts";
 import { problemLines, progressBar } from "./report.ts";
-import { readTimeZone } from "./site-time-zone.ts";
-import { readSourceFile } from "./source-file.ts";
-import { type Draft, type Survey, survey } from "./survey.ts";
 
 const USAGE = "Usage: npm run newsstand -- check [--json] [FOLDER…]";
 
 /** `check`: finds every problem in folders without a server. Returns 1 if there are errors, or nothing to look at. */
-export async function check(args: string[], { root, cwd, screen }: Place): Promise<number> {
+export async function check(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
 	let given: { values: { json?: boolean }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
 	} catch (error) {
-		screen.complain(argumentFault(error, USAGE));
+		screen.error(argumentFault(error, USAGE));
 		return 1;
 	}
 	const names = given.positionals.length > 0 ? given.positionals : ["content"];
 	const folders = await openFolders(names.map((name) => resolve(cwd, name)));
 	const zone = await readTimeZone(root);
-	if ("complaint" in folders || "complaint" in zone) {
-		for (const one of [folders, zone]) if ("complaint" in one) screen.complain(one.complaint);
+	if ("failure" in folders || "failure" in zone) {
+		for (const one of [folders, zone]) if ("failure" in one) screen.error(one.failure);
 		return 1;
 	}
 	try {
 		const scan = await scanFolders(folders);
 		const problems = [...scan.problems];
-		const drafts: Draft[] = [];
+		const drafts: ParsedSource[] = [];
 		const dateOf = createDating();
 		for (const { path, file, changed } of scan.files) {
 			const read = await readSourceFile(file);
@@ -41,7 +48,7 @@ export async function check(args: string[], { root, cwd, screen }: Place): Promi
 			else drafts.push({ path, text: read.text, dated: await dateOf(file, read.text, changed) });
 		}
 		const total = scan.files.length;
-		const found = survey(drafts, { now: Date.now(), timeZone: zone.timeZone }, (done) =>
+		const found = checkSources(drafts, { now: Date.now(), timeZone: zone.timeZone }, (done) =>
 			screen.progress(progressBar(done, total)),
 		);
 		const result = { ...found, files: total, problems: [...problems, ...found.problems] };
@@ -49,15 +56,15 @@ export async function check(args: string[], { root, cwd, screen }: Place): Promi
 		else for (const line of report(result)) screen.line(line);
 		return result.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
-		if (!(error instanceof Outage)) throw error;
-		screen.complain(`${error.message}.`);
+		if (!(error instanceof NetworkError)) throw error;
+		screen.error(`${error.message}.`);
 		return 1;
 	}
 }
 
 const COLOURS = { error: "red", warning: "yellow", guess: "cyan" } as const;
 
-function report({ files, published, waiting, hidden, problems }: Survey): string[] {
+function report({ files, published, waiting, hidden, problems }: CheckResult): string[] {
 	const lines = problems.flatMap((problem) => {
 		const [first = "", ...rest] = problemLines([problem]);
 		return [styleText(COLOURS[problem.severity], first), ...rest];
@@ -72,4 +79,116 @@ function report({ files, published, waiting, hidden, problems }: Survey): string
 		);
 	}
 	return [...lines, ...(lines.length > 0 ? [""] : []), styleText(count("error") > 0 ? "red" : "green", summary)];
+}
+
+/** A source to be looked at, as it is in its folder. */
+export interface ParsedSource {
+	path: string;
+	text: string;
+	/** When the file was last changed, for texts that do not say, in milliseconds. */
+	dated?: number | undefined;
+}
+
+/** What a folder would become, and all that is wrong with it: what the Publisher would say, without one. */
+export interface CheckResult {
+	files: number;
+	/** Articles that are public now. */
+	published: number;
+	/** Articles whose time is still to come, or is over. */
+	waiting: number;
+	/** Drafts and whatever else its author keeps back. */
+	hidden: number;
+	/** In the order of paths; what was guessed among them. */
+	problems: Problem[];
+}
+
+/** Where no site is known: only the links of posts without one depend on it. */
+const SITE_URL = "https://newsstand.invalid";
+
+/**
+ * Reads sources as the Publisher would.
+ *
+ * @param site what time it is there, in milliseconds since 1970, and the time zone of dates that name none
+ * @param progress hears how many have been read
+ */
+export function checkSources(
+	drafts: readonly ParsedSource[],
+	{ now, timeZone }: { now: number; timeZone: string },
+	progress: (done: number) => void,
+): CheckResult {
+	const defaults = new Map<string, Record<string, unknown>>();
+	const readings: (ReadSource & { path: string })[] = [];
+	const ordered = drafts.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)));
+	for (const [index, { path, text, dated }] of ordered.entries()) {
+		const given = Object.assign({}, ...foldersAbove(path).map((folder) => defaults.get(folder)));
+		const reading = readSource(path, text, { siteUrl: SITE_URL, timeZone, defaults: given, dated });
+		if (reading.kind === "defaults") defaults.set(foldersAbove(path).at(-1) ?? "", reading.defaults);
+		readings.push({ ...reading, path });
+		progress(index + 1);
+	}
+	const articles = readings.flatMap((reading) => (reading.kind === "article" ? [reading.article] : []));
+	const current = articles.filter((article) => isPublic(article, now));
+	const rivals = [...resolveDuplicates(current, SITE_URL)].map(([path, rival]) => duplicateProblem(path, rival));
+	const shown = current.filter(({ path }) => !rivals.some((problem) => problem.path === path));
+	const described = readings
+		.flatMap((reading) => (reading.kind === "description" ? [{ ...reading.description, path: reading.path }] : []))
+		.sort(byPath);
+	const problems = [
+		...readings.flatMap((reading) => reading.problems),
+		...rivals,
+		...described.flatMap((one, index) =>
+			isFirst(one, index, described) ? [] : [descriptionProblem(one.path, one.feed)],
+		),
+		...spellings(
+			shown.filter(({ audience }) => audience === undefined),
+			new Directory(described),
+		),
+	];
+	return {
+		files: drafts.length,
+		published: shown.length,
+		waiting: articles.length - current.length,
+		hidden: readings.filter(({ kind }) => kind === "hidden").length,
+		problems: problems.sort((a, b) => byPath(a, b) || (a.line ?? 0) - (b.line ?? 0)),
+	};
+}
+
+function spellings(articles: readonly Article[], directory: Directory): Problem[] {
+	const uses = new Map<string, Map<string, string[]>>();
+	for (const article of articles) {
+		for (const { feed, label } of membershipsOf(directory.resolve(article), directory)) {
+			if (!feed.startsWith("topics/")) continue;
+			const labels = uses.get(feed) ?? new Map<string, string[]>();
+			uses.set(feed, labels.set(label, [...(labels.get(label) ?? []), article.path]));
+		}
+	}
+	return [...uses].flatMap(([feed, labels]) => {
+		const [, ...others] = [...labels].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
+		return others.map(([label, paths]) => spellingProblem(paths.sort()[0] ?? "", feed, label));
+	});
+}
+
+function isFirst(one: Description, index: number, all: readonly Description[]): boolean {
+	return all.findIndex((other) => other.feed === one.feed) === index;
+}
+
+function byPath(a: { path: string }, b: { path: string }): number {
+	return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+/**
+ * The time zone of the site, from the line in the project's `wrangler.toml`; UTC if there is none. The file is not
+ * parsed: a line with a name and a text in quotes says the same everywhere in TOML.
+ */
+export async function readTimeZone(root: string): Promise<{ timeZone: string } | CliError> {
+	const text = await readFile(join(root, "wrangler.toml"), "utf8").catch(() => "");
+	const given = /^[ \t]*SITE_TIME_ZONE[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')/m.exec(text);
+	const zone = given?.[1] ?? given?.[2];
+	const settings = readSettings({
+		SITE_URL: "https://newsstand.invalid",
+		SITE_TITLE: "Newsstand",
+		SITE_TIME_ZONE: zone,
+	});
+	if ("problems" in settings) return { failure: `wrangler.toml: ${settings.problems.join(" ")}` };
+	return { timeZone: settings.site.timeZone };
 }

@@ -1,4 +1,4 @@
-import type { Screen } from "./screen.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** A command of the command line. */
 export interface Command {
@@ -7,19 +7,31 @@ export interface Command {
 	/** One sentence for the list of commands. */
 	does: string;
 	/** Runs it. Returns the exit code of the process; throws only for what is a bug. */
-	run(args: string[], place: Place): Promise<number>;
+	run(args: string[], place: CommandContext): Promise<number>;
 }
 
 /** Where a command runs. */
-export interface Place {
+export interface CommandContext {
 	/** The project: where `wrangler.toml`, `.dev.vars` and `node_modules` are. */
 	root: string;
 	/** What relative paths among the arguments start from. */
 	cwd: string;
-	screen: Screen;
+	screen: Terminal;
 }
 
 /** Why something cannot be done, and what the person at the keyboard can do about it: one line. */
-export interface Complaint {
-	complaint: string;
+export interface CliError {
+	failure: string;
 }
+
+/** What `parseArgs` has against the arguments, in one line with the usage: Node's further sentences explain its parser. */
+export function argumentFault(error: unknown, usage: string): string {
+	const [what = ""] = String(error instanceof Error ? error.message : error).split(/\.\s|\n/);
+	return `${what.replace(/\.$/, "")}. ${usage}`;
+}
+
+/**
+ * Something outside of this program does not work at the moment, and may again later. The message is a sentence for
+ * the person at the keyboard, without its full stop.
+ */
+export class NetworkError extends Error {}

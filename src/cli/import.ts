@@ -1,18 +1,15 @@
 import { stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { blocksToMarkdown, markdownTitle, readBareText } from "../article/bare-text/bare-text.ts";
-import { detectLanguage } from "../article/bare-text/detect-language.ts";
 import { markupOf } from "../article/body/markup.ts";
-import { providerOfFolder } from "../article/credits.ts";
-import { splitFrontMatter } from "../article/front-matter.ts";
+import { providerOfFolder } from "../article/bylines.ts";
+import { splitFrontMatter, writeFrontMatter } from "../article/front-matter.ts";
 import { repairMojibake } from "../article/mojibake.ts";
-import { writeFrontMatter } from "../article/write-front-matter.ts";
-import { argumentFault } from "./argument-fault.ts";
-import type { Place } from "./command.ts";
-import { createDating, type DateOf } from "./file-date.ts";
-import { codeOf, reasonOf } from "./file-error.ts";
-import { readSourceFile } from "./source-file.ts";
+import { detectLanguage } from "../article/plain-text/detect-language.ts";
+import { blocksToMarkdown, markdownTitle, readBareText } from "../article/plain-text/parse.ts";
+import { argumentFault, type CommandContext } from "./command.ts";
+import { createDating, type DateOf } from "./content/dates.ts";
+import { codeOf, readSourceFile, reasonOf } from "./content/folders.ts";
 
 const USAGE = "Usage: npm run newsstand -- import [--out DIR] FILE…";
 
@@ -20,43 +17,43 @@ const USAGE = "Usage: npm run newsstand -- import [--out DIR] FILE…";
  * `import`: writes out what can be told of texts without front matter, as articles for the author to correct. Never
  * overwrites anything. Returns 1 if a file could not be imported.
  */
-export async function importFiles(args: string[], { cwd, screen }: Place): Promise<number> {
+export async function importFiles(args: string[], { cwd, screen }: CommandContext): Promise<number> {
 	let given: { values: { out?: string }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { out: { type: "string" } }, allowPositionals: true });
 	} catch (error) {
-		screen.complain(argumentFault(error, USAGE));
+		screen.error(argumentFault(error, USAGE));
 		return 1;
 	}
-	if (given.positionals.length === 0) screen.complain(`Which files? ${USAGE}`);
+	if (given.positionals.length === 0) screen.error(`Which files? ${USAGE}`);
 	let failed = given.positionals.length === 0;
 	const dateOf = createDating();
 	for (const name of given.positionals) {
 		const file = resolve(cwd, name);
 		const imported = await importFile(file, dateOf);
 		const target = join(resolve(cwd, given.values.out ?? dirname(file)), `${basename(file, extname(file))}.md`);
-		const problem = "complaint" in imported ? imported.complaint : await writeNew(target, file, imported.article);
-		if (problem !== null) screen.complain(`${name}  ${problem}`);
+		const problem = "failure" in imported ? imported.failure : await writeNew(target, file, imported.article);
+		if (problem !== null) screen.error(`${name}  ${problem}`);
 		else
 			screen.line(
 				`${name} → ${relative(cwd, target)}${isBeside(file, target) ? `; delete ${name} when it is right` : ""}`,
 			);
-		if (problem === null && !("complaint" in imported)) for (const note of imported.notes) screen.line(`    ${note}`);
+		if (problem === null && !("failure" in imported)) for (const note of imported.notes) screen.line(`    ${note}`);
 		failed ||= problem !== null;
 	}
 	return failed ? 1 : 0;
 }
 
-type Imported = { article: string; notes: string[] } | { complaint: string };
+type Imported = { article: string; notes: string[] } | { failure: string };
 
 async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
 	const markup = markupOf(file);
-	if (markup !== "text" && markup !== "markdown") return { complaint: "Only .txt and .md can be imported." };
+	if (markup !== "text" && markup !== "markdown") return { failure: "Only .txt and .md can be imported." };
 	const read = await readSourceFile(file);
-	if ("fault" in read) return { complaint: `${read.fault.message} ${read.fault.hint}` };
+	if ("fault" in read) return { failure: `${read.fault.message} ${read.fault.hint}` };
 	const matter = splitFrontMatter(repairMojibake(read.text));
-	if ("message" in matter) return { complaint: `${matter.message} ${matter.hint}` };
-	if (matter.yaml !== "") return { complaint: "It has front matter already." };
+	if ("message" in matter) return { failure: `${matter.message} ${matter.hint}` };
+	if (matter.yaml !== "") return { failure: "It has front matter already." };
 
 	const headed = markup === "markdown" ? markdownTitle(matter.body) : null;
 	const bare = headed ? null : readBareText(matter.body);

@@ -11,7 +11,7 @@ if (process.features.typescript) {
 	);
 }
 
-function fail(complaint) {
-	console.error(complaint);
+function fail(failure) {
+	console.error(failure);
 	process.exitCode = 1;
 }

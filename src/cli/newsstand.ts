@@ -1,7 +1,7 @@
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Command } from "./command.ts";
-import { screenOn } from "./screen.ts";
+import { terminalOn } from "./terminal.ts";
 
 /** The commands. Each is loaded only when it is called, so that a short one does not wait for what it does not need. */
 const commands = new Map<string, Command>([
@@ -93,7 +93,7 @@ const commands = new Map<string, Command>([
 				"Put a back-up into the site at URL, which is empty; import --give-up --to URL empties it again while that is not done.\n" +
 				"      import [--out DIR] FILE… writes texts without front matter out as articles, for you to correct.",
 			run: async (args, place) => {
-				if (args.includes("--give-up")) return (await import("./backup/give-up.ts")).giveUp(args, place);
+				if (args.includes("--give-up")) return (await import("./backup/restore.ts")).giveUp(args, place);
 				return args.some((arg) => /^--to(=|$)/.test(arg))
 					? (await import("./backup/restore.ts")).restore(args, place)
 					: (await import("./import.ts")).importFiles(args, place);
@@ -111,7 +111,7 @@ function usage(): string {
 }
 
 const [name = "", ...args] = process.argv.slice(2);
-const screen = screenOn(process.stdout, process.stderr);
+const screen = terminalOn(process.stdout, process.stderr);
 // Whoever read our output is gone (`| head`): nothing is left to be said. What was started ends with the process.
 process.stdout.on("error", () => process.exit(0));
 
@@ -120,7 +120,7 @@ const command = commands.get(name);
 if ([name, ...options].some((arg) => arg === "--help" || arg === "-h")) {
 	screen.line(usage());
 } else if (command === undefined) {
-	screen.complain(name === "" ? usage() : `There is no command ${JSON.stringify(name)}.\n${usage()}`);
+	screen.error(name === "" ? usage() : `There is no command ${JSON.stringify(name)}.\n${usage()}`);
 	process.exitCode = 1;
 } else {
 	const root = fileURLToPath(new URL("../..", import.meta.url));

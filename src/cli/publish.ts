@@ -1,35 +1,38 @@
-import { createApi } from "./api-client.ts";
-import type { Place } from "./command.ts";
-import { waitUntilRendered } from "./health.ts";
-import { Outage } from "./outage.ts";
-import { createPublication } from "./publication.ts";
-import { readPublishOptions } from "./publish-options.ts";
-import { removalQuestion, takesMuchBack } from "./removal.ts";
+import { resolve } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { createApi } from "./api/client.ts";
+import { readSiteAddress, readToken } from "./api/site.ts";
+import { waitUntilRendered } from "./api/wait.ts";
+import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
+import { removalRefusal, removesMost } from "./content/compare.ts";
+import { type Folder, openFolders } from "./content/folders.ts";
+import { createPublication } from "./content/upload.ts";
 import { countsLine, problemLines, progressBar } from "./report.ts";
-import { printable } from "./screen.ts";
+import { printable } from "./terminal.ts";
 
 /** Before trying again what failed, in milliseconds: a network may be gone for a moment. */
-const PAUSES = [250, 500, 1000, 2000, 4000];
+const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 /**
  * `publish`: makes a site hold what is in folders, of what its token has put there. Ended anywhere, it sends only the
  * rest when it is run again. Returns 1 if it could not, or not with every source.
  */
-export async function publish(args: string[], { root, cwd, screen }: Place): Promise<number> {
+export async function publish(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
 	const options = await readPublishOptions(args, root, cwd);
-	if ("complaint" in options) {
-		screen.complain(options.complaint);
+	if ("failure" in options) {
+		screen.error(options.failure);
 		return 1;
 	}
 	const { site, token, folders, remove } = options;
 	const ending = new AbortController().signal;
-	const api = createApi(site, token, ending, PAUSES);
+	const api = createApi(site, token, ending, RETRY_DELAYS_MS);
 	const publication = createPublication(api, folders);
 	let sent = 0;
 	try {
 		const difference = await publication.compare();
-		if (!remove && takesMuchBack(difference, difference.gone)) {
-			screen.complain(removalQuestion(difference, difference.gone, site));
+		if (!remove && removesMost(difference, difference.gone)) {
+			screen.error(removalRefusal(difference, difference.gone, site));
 			return 1;
 		}
 		const published = await publication.send(difference, (done, total) => {
@@ -49,9 +52,54 @@ export async function publish(args: string[], { root, cwd, screen }: Place): Pro
 		screen.line(last);
 		return published.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
-		if (!(error instanceof Outage)) throw error;
+		if (!(error instanceof NetworkError)) throw error;
 		const rest = sent === 0 ? "" : ` ${sent} changes have arrived; run the same command again to send the rest.`;
-		screen.complain(`${printable(error.message)}.${rest}`);
+		screen.error(`${printable(error.message)}.${rest}`);
 		return 1;
 	}
+}
+
+const USAGE = "Usage: npm run newsstand -- publish [--remove] --to URL FOLDER…";
+
+/** What `publish` was asked to do. */
+export interface PublishOptions {
+	/** The address of the site, without a slash at the end. */
+	site: string;
+	token: string;
+	folders: Folder[];
+	/** Take back as much as it may be. */
+	remove: boolean;
+}
+
+/**
+ * Reads the arguments of `publish`, and finds the token.
+ *
+ * @param root the project
+ * @param cwd what relative paths start from
+ */
+export async function readPublishOptions(
+	args: string[],
+	root: string,
+	cwd: string,
+): Promise<PublishOptions | CliError> {
+	let given: { values: { to?: string; remove?: boolean }; positionals: string[] };
+	try {
+		const options = { to: { type: "string" }, remove: { type: "boolean" } } as const;
+		given = parseArgs({ args, options, allowPositionals: true });
+	} catch (error) {
+		return { failure: argumentFault(error, USAGE) };
+	}
+	const { to, remove = false } = given.values;
+	if (given.positionals.length === 0 || given.positionals.includes("")) return { failure: `Which folder? ${USAGE}` };
+	if (to === undefined) {
+		const folders = given.positionals.join(" ");
+		const example = `npm run newsstand -- publish ${folders} --to https://news.example.org`;
+		return { failure: `To which site? Name its address: ${example}` };
+	}
+	const address = readSiteAddress(to);
+	if ("failure" in address) return address;
+	const folders = await openFolders(given.positionals.map((name) => resolve(cwd, name)));
+	if ("failure" in folders) return folders;
+	const known = await readToken(address, root, process.env);
+	return "failure" in known ? known : { site: address.url, token: known.token, folders, remove };
 }

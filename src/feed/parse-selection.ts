@@ -1,13 +1,13 @@
 import { languageTag } from "../article/language.ts";
-import { canonicalWords } from "./search-words.ts";
-import { type Choice, canonical, fold, LARGEST_LIMIT, NAMES, type Selection } from "./selection.ts";
+import { canonicalWords } from "./search-terms.ts";
+import { type Choice, canonical, fold, MAX_LIMIT, NAMES, type Selection } from "./selection.ts";
 
 /** Longer queries are refused, in characters as they are sent. */
-export const LONGEST_QUERY = 4000;
+export const MAX_QUERY_LENGTH = 4000;
 
-const MOST_VALUES = 50;
-const LONGEST_VALUE = 200;
-const LARGEST_QUALITY = 1000;
+const MAX_VALUES = 50;
+const MAX_VALUE_LENGTH = 200;
+const MAX_QUALITY = 1000;
 
 /** A query that cannot be read as a selection. */
 export interface Unreadable {
@@ -53,11 +53,11 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 	};
 
 	const all = NAMES.flatMap(values);
-	if (all.length > MOST_VALUES) {
-		return { problem: `A selection has at most ${MOST_VALUES} values; these are more.`, wrong };
+	if (all.length > MAX_VALUES) {
+		return { problem: `A selection has at most ${MAX_VALUES} values; these are more.`, wrong };
 	}
-	if (all.some((value) => value.length > LONGEST_VALUE)) {
-		return { problem: `A value has at most ${LONGEST_VALUE} characters; one of these has more.`, wrong };
+	if (all.some((value) => value.length > MAX_VALUE_LENGTH)) {
+		return { problem: `A value has at most ${MAX_VALUE_LENGTH} characters; one of these has more.`, wrong };
 	}
 	const selection: Selection = {
 		topics: choice("topic"),
@@ -65,8 +65,8 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		types: choice("type"),
 		languages: read("lang", languageTag, "write a tag of BCP 47 such as en, de or pt-BR."),
 		words: choice("q", canonicalWords, "write at least one word of letters or digits."),
-		minQuality: Number(single("min_quality", quality, `write one number from 0 to ${LARGEST_QUALITY}.`) ?? 0),
-		limit: Number(single("limit", limit, `write one whole number from 1 to ${LARGEST_LIMIT}.`) ?? feedSize),
+		minQuality: Number(single("min_quality", quality, `write one number from 0 to ${MAX_QUALITY}.`) ?? 0),
+		limit: Number(single("limit", limit, `write one whole number from 1 to ${MAX_LIMIT}.`) ?? feedSize),
 		content: single("content", content, "write full or summary.") ?? "full",
 	};
 	const [problem] = problems;
@@ -74,11 +74,11 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 }
 
 function quality(text: string): string | null {
-	return /^\d{1,4}(\.\d{1,6})?$/.test(text) && Number(text) <= LARGEST_QUALITY ? String(Number(text)) : null;
+	return /^\d{1,4}(\.\d{1,6})?$/.test(text) && Number(text) <= MAX_QUALITY ? String(Number(text)) : null;
 }
 
 function limit(text: string): string | null {
-	return /^0*[1-9]\d{0,2}$/.test(text) && Number(text) <= LARGEST_LIMIT ? String(Number(text)) : null;
+	return /^0*[1-9]\d{0,2}$/.test(text) && Number(text) <= MAX_LIMIT ? String(Number(text)) : null;
 }
 
 function content(text: string): Selection["content"] | null {

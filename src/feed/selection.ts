@@ -1,5 +1,7 @@
 import { cleanLine } from "../article/clean-text.ts";
+import { once } from "../once.ts";
 import { SITE_FEED } from "./feed.ts";
+import { termsOf } from "./search-terms.ts";
 
 /** Values of which an article has one, and values of which it has none. Sorted, each once. */
 export interface Choice {
@@ -27,7 +29,7 @@ export interface Selection {
 }
 
 /** The most articles that a feed may have. */
-export const LARGEST_LIMIT = 200;
+export const MAX_LIMIT = 200;
 
 /** Everything, as much of it as a feed of the site has. */
 export function everything(feedSize: number): Selection {
@@ -48,7 +50,7 @@ export function everything(feedSize: number): Selection {
 export function feedSelection(name: string): Selection {
 	const [kind, value = ""] = name.split("/");
 	const only = { any: [value], none: [] };
-	const all = everything(LARGEST_LIMIT);
+	const all = everything(MAX_LIMIT);
 	if (kind === "topics") return { ...all, topics: only };
 	return kind === "providers" ? { ...all, providers: only } : all;
 }
@@ -114,4 +116,44 @@ export function fold(text: string): string {
 /** As a browser leaves it: in a query it would encode the apostrophe (URL Standard, special-query). */
 export function encode(text: string): string {
 	return encodeURIComponent(text).replaceAll("'", "%27");
+}
+
+/**
+ * What a selection holds, in words: `AI or Robotics, from Gizmochina, in German, without video`.
+ *
+ * @param nameOf what a feed such as `topics/ai` is about
+ */
+export function selectionTitle(selection: Selection, nameOf: (feed: string) => string): string {
+	const { topics, providers, types, words, languages, minQuality } = selection;
+	const topicName = (topic: string) => nameOf(`topics/${topic}`);
+	const providerName = (provider: string) => nameOf(`providers/${provider}`);
+	const parts = [
+		topics.any.map(topicName).join(" or ") || "Everything",
+		part("from", providers.any.map(providerName)),
+		part("of type", types.any),
+		part("in", languages.map(languageName)),
+		part("with", words.any.map(quoted)),
+		minQuality === 0 ? "" : `of quality ${minQuality} and above`,
+		part("without", [...topics.none.map(topicName), ...types.none, ...words.none.map(quoted)]),
+		part("not from", providers.none.map(providerName)),
+	];
+	return parts.filter((text) => text !== "").join(", ");
+}
+
+function part(preposition: string, values: readonly string[]): string {
+	return values.length === 0 ? "" : `${preposition} ${values.join(" or ")}`;
+}
+
+function quoted(words: string): string {
+	return termsOf(words)
+		.map((term) => `“${term}”`)
+		.join(" and ");
+}
+
+const languages = once(() => new Intl.DisplayNames("en", { type: "language" }));
+
+/** The English name of a language (BCP 47), such as German; its tag where it has none. */
+export function languageName(tag: string): string {
+	// Without extensions, which have no names.
+	return languages().of(new Intl.Locale(tag).baseName) ?? tag;
 }

@@ -1,16 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
-import { reviveAlarm } from "../alarm.ts";
-import { migrate } from "../migrations.ts";
+import { migrate, reviveAlarm } from "../durable-object.ts";
 import type { Repository } from "../repositories.ts";
 import { readSettings } from "../settings.ts";
-import { advance } from "./advance.ts";
-import { Followed } from "./followed.ts";
-import { type Cause, isActive, type Job } from "./job.ts";
-import { Jobs } from "./jobs.ts";
-import { type GitReport, gitReport } from "./report.ts";
+import { type GitReport, gitReport } from "./commit-status.ts";
+import { createContext } from "./job-context.ts";
+import { type Cause, isActive, type Job, Jobs } from "./jobs.ts";
+import { RepositoryState } from "./repository-state.ts";
+import { runJob } from "./run-job.ts";
 import { TABLES } from "./schema.ts";
-import type { Walk } from "./walk.ts";
-import { workOn } from "./work.ts";
+import type { TreeListing } from "./tree-listing.ts";
 
 /**
  * Makes the site hold what the repositories hold. A webhook only says that there may be something new: a job then
@@ -22,7 +20,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	readonly #repositories: Repository[];
 	readonly #siteUrl: string;
 	/** How far the listings are that have begun, by job. */
-	readonly #walks = new Map<string, Walk>();
+	readonly #walks = new Map<string, TreeListing>();
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
 		super(ctx, env);
@@ -117,16 +115,16 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 			const reason = "The repository is not in REPOSITORIES any more. What was published of it stays.";
 			return this.#jobs.update(job.id, { state: "parked", due: null, reason }, Date.now());
 		}
-		const work = workOn(repository, this.ctx.storage, this.env, this.#walks.get(job.id));
-		await advance(work, this.#jobs, job, `${this.#siteUrl}/jobs/${job.id}`);
-		if (work.walk) this.#walks.set(job.id, work.walk);
+		const context = createContext(repository, this.ctx.storage, this.env, this.#walks.get(job.id));
+		await runJob(context, this.#jobs, job, `${this.#siteUrl}/jobs/${job.id}`);
+		if (context.listing) this.#walks.set(job.id, context.listing);
 		else this.#walks.delete(job.id);
 	}
 
 	/** What was begun with other settings of a repository begins anew. */
 	async #resume(): Promise<void> {
 		for (const repository of this.#repositories) {
-			if (!new Followed(this.ctx.storage.sql, repository).hasMoved()) continue;
+			if (!new RepositoryState(this.ctx.storage.sql, repository).hasMoved()) continue;
 			const job = this.#jobs.active(repository.name);
 			if (job) this.#restart(job.id, job.cause);
 			else this.#jobs.enqueue(repository.name, "schedule", Date.now());

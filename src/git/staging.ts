@@ -1,7 +1,7 @@
 import type { Fault } from "../article/problem.ts";
-import { TOO_LARGE } from "../article/source-size.ts";
-import type { Change } from "../publisher/apply.ts";
-import type { Step } from "./difference.ts";
+import { TOO_LARGE } from "../article/source.ts";
+import type { Change } from "../publisher/write/apply.ts";
+import type { Step } from "./compare.ts";
 
 /** A file that is still to be fetched. */
 export type Unfetched = { path: string; file: string; hash: string };

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { auth as basicCredentials } from "hono/utils/basic-auth";
 import { isOneOf, secretsOf } from "../secrets.ts";
-import type { App } from "./app-env.ts";
+import type { App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
 
 /** Whose token a request came with, and what it allows: to look, or to publish too. */

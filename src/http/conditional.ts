@@ -1,5 +1,7 @@
+import { parseAccept } from "hono/utils/accept";
+
 /** What a response is known by: its ETag (quoted, weak) and when it last changed (ms since 1970, whole seconds). */
-export interface Validators {
+interface Validators {
 	etag: string;
 	modified: number;
 }
@@ -29,4 +31,26 @@ function parseHttpDate(text: string | null): number | null {
 	// The form of C's asctime() has no zone and means GMT all the same.
 	const time = Date.parse(/GMT$/.test(text.trim()) ? text : `${text} GMT`);
 	return Number.isNaN(time) ? null : time;
+}
+
+/**
+ * Whether the client takes gzip. Behind Cloudflare the header always says yes, and `cf.clientAcceptEncoding` what the
+ * client said; a bare workerd has the header alone.
+ */
+export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }): boolean {
+	const client = (request.cf as Record<string, unknown> | undefined)?.["clientAcceptEncoding"];
+	const header = typeof client === "string" ? client : request.headers.get("Accept-Encoding");
+	const codings = parseAccept(header ?? "").map(({ type, q }) => ({ coding: type.toLowerCase(), q }));
+	const match =
+		codings.find(({ coding }) => coding === "gzip" || coding === "x-gzip") ??
+		codings.find(({ coding }) => coding === "*");
+	return match !== undefined && match.q > 0;
+}
+
+/**
+ * Whether a person has opened the address in a browser: only browsers say so, and of nothing that a program fetches in them
+ * (`Sec-Fetch-Dest`, Fetch Metadata, W3C). `Accept` would not do: some feed readers ask for HTML.
+ */
+export function isNavigation(request: Request): boolean {
+	return request.headers.get("Sec-Fetch-Dest") === "document";
 }

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { ErrorPage } from "../components/error-page.tsx";
+import { document, PAGE_HEADERS } from "../components/layout.tsx";
 import { log } from "../log.ts";
-import { ErrorPage } from "../pages/error-page.tsx";
-import { document, PAGE_HEADERS } from "../pages/layout.tsx";
-import type { NearFeed } from "../publisher/resolve-selection.ts";
-import type { App } from "./app-env.ts";
-import { tagged } from "./edge.ts";
+import type { NearFeed } from "../publisher/read/selections.ts";
+import type { App } from "./context.ts";
+import { tagged } from "./respond.ts";
 
 /**
  * What programs ask for: an address that is theirs alone, or a file by its ending. The names of articles, topics and

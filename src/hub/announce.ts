@@ -1,6 +1,6 @@
-import type { Announcement } from "../publisher/announcements.ts";
+import type { Announcement } from "../publisher/flush/announcements.ts";
 import { hasOwnHub, readSettings } from "../settings.ts";
-import { queuePings } from "./ping.ts";
+import { queuePings } from "./external-hub.ts";
 import { hubOf } from "./stub.ts";
 
 /** Tells the hub that the feeds name of what has changed. Throws if it cannot be told now. */

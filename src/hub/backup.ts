@@ -1,8 +1,8 @@
-import { type Page, type Position, pageOf } from "../publisher/backup/records.ts";
-import type { Subject } from "../publisher/backup/subjects.ts";
-import type { Desk } from "./desk.ts";
-import { hostOf, type Request } from "./request.ts";
-import { feedsBehind, topicOf } from "./topics.ts";
+import { type Page, type Position, pageOf } from "../publisher/backup/export.ts";
+import type { BackupTable } from "../publisher/backup/tables.ts";
+import { hostOf, type Request } from "./http-client.ts";
+import type { HubStore } from "./store.ts";
+import { feedsBehind, topicOf } from "./topic.ts";
 
 /** A subscription as it stands in a backup. */
 export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret"> & {
@@ -13,7 +13,7 @@ export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret
 };
 
 /** The subscriptions that are in force, with what it takes to go on with them: callbacks and secrets. */
-export const SUBSCRIPTIONS: Subject = {
+export const SUBSCRIPTIONS: BackupTable = {
 	table: `(SELECT t.url AS topic, s.callback, s.protocol, s.secret, s.lease_ends AS ends,
 		iif(t.etag IS NOT NULL AND EXISTS (SELECT 1 FROM subscription o WHERE o.topic = t.id AND o.version < t.version), '', t.etag) AS etag
 		FROM subscription s JOIN topic t ON t.id = s.topic)`,
@@ -34,7 +34,7 @@ export function countSubscriptions(sql: SqlStorage): number {
  * over, and those of feeds of another site, are left out; one that is in force already stays as its subscriber has it now.
  * Gives how many are in force.
  */
-export function restore({ topics, subscriptions, site, delay }: Desk, backups: BackedUp[], now: number): number {
+export function restore({ topics, subscriptions, site, delay }: HubStore, backups: BackedUp[], now: number): number {
 	let count = 0;
 	for (const { topic: url, etag, ends, ...request } of backups) {
 		const topic = topicOf(url, site);

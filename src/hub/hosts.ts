@@ -1,4 +1,4 @@
-import { NAME_KEPT } from "./clock.ts";
+import { NAME_KEPT } from "./timing.ts";
 
 /** Failed verifications are counted for so long, and a host with too many is refused until then. In milliseconds. */
 const WINDOW = 3_600_000;

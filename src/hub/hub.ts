@@ -1,19 +1,18 @@
 import { DurableObject } from "cloudflare:workers";
-import { reviveAlarm } from "../alarm.ts";
+import { migrate, reviveAlarm } from "../durable-object.ts";
 import { log } from "../log.ts";
-import { migrate } from "../migrations.ts";
-import type { Page, Position } from "../publisher/backup/records.ts";
+import type { Page, Position } from "../publisher/backup/export.ts";
 import { hasOwnHub, readSettings } from "../settings.ts";
-import { admit, conclude, enter, intend } from "./admission.ts";
 import { type BackedUp, countSubscriptions, restore, subscriptionsAfter } from "./backup.ts";
-import { PAUSE } from "./clock.ts";
-import { type Desk, openDesk } from "./desk.ts";
-import { askSome, lookAtSome, passOverSome } from "./distribution.ts";
-import { giveUp, type Load, type Remainder, type Report, settle, take } from "./handover.ts";
-import type { Intent, Verdict } from "./intents.ts";
-import type { Numbers } from "./numbers.ts";
-import { hostOf, type Refusal, type Request } from "./request.ts";
+import { type Batch, claimBatch, type DeliveryReport, giveUp, type Remaining, recordResults } from "./deliver.ts";
+import { queueDeliveries, queueVerifications, refreshTopics } from "./distribute.ts";
+import { hostOf, type Rejection, type Request } from "./http-client.ts";
 import { TABLES } from "./schema.ts";
+import type { HubStats } from "./stats.ts";
+import { type HubStore, openStore } from "./store.ts";
+import { addSubscription, applyVerdict, authorize, requestVerification } from "./subscribe.ts";
+import { DISTRIBUTION_DELAY_MS } from "./timing.ts";
+import type { Verdict, Verification } from "./verifications.ts";
 
 /** What is over is looked for no more often than this, in milliseconds. */
 const SWEEP = 60_000;
@@ -23,7 +22,7 @@ const SWEEP = 60_000;
  * carries messages that name the work. Killed at any moment, it goes on from there.
  */
 export class Hub extends DurableObject<Cloudflare.Env> {
-	readonly #desk: Desk;
+	readonly #store: HubStore;
 	#swept = 0;
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -31,62 +30,62 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		const settings = readSettings(env);
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
-		this.#desk = openDesk(ctx.storage, env, settings.site, settings.webSub.delay * 1000);
+		this.#store = openStore(ctx.storage, env, settings.site, settings.webSub.delay * 1000);
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
 
 	/** Takes up what a subscriber asks for: it is committed when this returns, and the callback is asked soon. */
-	async request(request: Request): Promise<Refusal | null> {
-		const refusal = await admit(this.#desk, request);
-		if (!refusal) await this.#commit((now) => intend(this.#desk, request, now));
+	async request(request: Request): Promise<Rejection | null> {
+		const refusal = await authorize(this.#store, request);
+		if (!refusal) await this.#commit((now) => requestVerification(this.#store, request, now));
 		return refusal;
 	}
 
 	/** Whether a callback may be asked about a request, by a caller who does that at once; else why not. */
-	async admits(request: Request): Promise<Refusal | null> {
-		return admit(this.#desk, request);
+	async authorize(request: Request): Promise<Rejection | null> {
+		return authorize(this.#store, request);
 	}
 
 	/** Notes that such a callback did not confirm what it was asked. */
 	async unconfirmed(callback: string): Promise<void> {
-		this.#desk.hosts.failed(hostOf(callback), Date.now());
+		this.#store.hosts.failed(hostOf(callback), Date.now());
 	}
 
 	/** Puts a subscription in force at once, whose callback has confirmed it already. */
-	async subscribe(request: Request): Promise<Refusal | null> {
-		const refusal = await admit(this.#desk, request);
-		if (!refusal) await this.#commit((now) => enter(this.#desk, request, now));
+	async subscribe(request: Request): Promise<Rejection | null> {
+		const refusal = await authorize(this.#store, request);
+		if (!refusal) await this.#commit((now) => addSubscription(this.#store, request, now));
 		return refusal;
 	}
 
 	/** Notes that these stored feeds have changed. It is committed when this returns. */
 	async changed(feeds: string[]): Promise<void> {
-		await this.#commit((now) => this.#desk.topics.changed(feeds, now, this.#desk.delay));
+		await this.#commit((now) => this.#store.topics.changed(feeds, now, this.#store.delay));
 	}
 
 	/** What callbacks are to be asked about now: by the caller. */
-	async intents(): Promise<Intent[]> {
-		return this.#desk.intents.take(Date.now());
+	async claimVerifications(): Promise<Verification[]> {
+		return this.#store.verifications.take(Date.now());
 	}
 
 	/** Notes what a callback made of an intent. */
-	async conclude(intent: number, verdict: Verdict): Promise<void> {
-		await this.#commit((now) => conclude(this.#desk, intent, verdict, now));
+	async applyVerdict(intent: number, verdict: Verdict): Promise<void> {
+		await this.#commit((now) => applyVerdict(this.#store, intent, verdict, now));
 	}
 
 	/** Hands over what a message names, as far as it still has to be delivered: by the caller. */
-	async take(topic: number, ids: number[], retryOf: number | null): Promise<Load | null> {
-		return take(this.#desk, topic, ids, retryOf, Date.now());
+	async claimBatch(topic: number, ids: number[], retryOf: number | null): Promise<Batch | null> {
+		return claimBatch(this.#store, topic, ids, retryOf, Date.now());
 	}
 
 	/** Notes what came of deliveries. */
-	async settle(report: Report): Promise<Remainder> {
-		return this.#commit((now) => settle(this.#desk, report, now));
+	async recordResults(report: DeliveryReport): Promise<Remaining> {
+		return this.#commit((now) => recordResults(this.#store, report, now));
 	}
 
 	/** Notes that a version was tried often enough with these subscriptions. */
 	async gaveUp(topic: number, ids: number[], version: number): Promise<void> {
-		await this.#commit((now) => giveUp(this.#desk, topic, ids, version, now));
+		await this.#commit((now) => giveUp(this.#store, topic, ids, version, now));
 	}
 
 	/** A page of the subscriptions, to be exported. */
@@ -101,12 +100,12 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Takes subscriptions over from a backup. Gives how many of them are in force. */
 	async restore(subscriptions: BackedUp[]): Promise<number> {
-		return this.#commit((now) => restore(this.#desk, subscriptions, now));
+		return this.#commit((now) => restore(this.#store, subscriptions, now));
 	}
 
-	async numbers(): Promise<Numbers> {
+	async stats(): Promise<HubStats> {
 		await reviveAlarm(this.ctx.storage, this.#next());
-		return this.#desk.tally.numbers(Date.now());
+		return this.#store.stats.numbers(Date.now());
 	}
 
 	/** Sets the alarm, should it ever have been lost. */
@@ -116,40 +115,40 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Does a bounded part of what is due. */
 	override async alarm(): Promise<void> {
-		if (!hasOwnHub(this.#desk.site)) return;
+		if (!hasOwnHub(this.#store.site)) return;
 		let pause = 0;
 		try {
 			this.#sweep(Date.now());
-			await askSome(this.#desk);
-			await lookAtSome(this.#desk);
-			await passOverSome(this.#desk);
+			await queueVerifications(this.#store);
+			await refreshTopics(this.#store);
+			await queueDeliveries(this.#store);
 		} catch (error) {
 			log("hub", { task: "alarm", error });
-			pause = PAUSE;
+			pause = DISTRIBUTION_DELAY_MS;
 		}
 		await this.#schedule(pause);
 	}
 
 	/** Messages that another life of this object sent may be lost. */
 	async #resume(): Promise<void> {
-		this.#desk.topics.resume(Date.now());
+		this.#store.topics.resume(Date.now());
 		await this.#schedule();
 	}
 
 	#sweep(now: number): void {
 		if (now < this.#swept + SWEEP) return;
 		this.#swept = now;
-		const { subscriptions, topics, hosts, tally, transact } = this.#desk;
+		const { subscriptions, topics, hosts, stats, transact } = this.#store;
 		transact(() => {
 			subscriptions.expire(now);
 			topics.removeDeserted();
 			hosts.sweep(now);
-			tally.sweep();
+			stats.sweep();
 		});
 	}
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {
-		const outcome = this.#desk.transact(() => change(Date.now()));
+		const outcome = this.#store.transact(() => change(Date.now()));
 		await this.#schedule();
 		return outcome;
 	}
@@ -166,9 +165,9 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** When there is something to do next; null if there is nothing. */
 	#next(): number | null {
-		const { intents, topics, subscriptions } = this.#desk;
+		const { verifications, topics, subscriptions } = this.#store;
 		const end = topics.hasDeserted() ? 0 : subscriptions.nextEnd();
-		const times = [intents.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
+		const times = [verifications.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}
 }

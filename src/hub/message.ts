@@ -1,4 +1,4 @@
-import type { Ping } from "./ping.ts";
+import type { Ping } from "./external-hub.ts";
 
 /**
  * What the queue carries: which work is to be done. What there is to be done is in the Hub's tables, so a message that
@@ -23,7 +23,7 @@ export type Message =
 export const CHUNK = 16;
 
 /** Messages in one call of `sendBatch`. */
-export const MOST_MESSAGES = 100;
+export const MAX_MESSAGES = 100;
 
 /** Divides a list into parts of at most so many. */
 export function inChunks<T>(list: readonly T[], size: number): T[][] {

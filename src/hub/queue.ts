@@ -1,13 +1,12 @@
 import { log } from "../log.ts";
 import { hasOwnHub, readSettings, type Settings } from "../settings.ts";
-import { inParallel } from "./call.ts";
-import { retryDelay } from "./clock.ts";
-import { deliverAll, logDelivery } from "./delivery.ts";
+import { deliverAll, logDelivery } from "./deliver.ts";
+import { notifyExternalHub } from "./external-hub.ts";
+import { hostOf, inParallel } from "./http-client.ts";
 import type { Message as Work } from "./message.ts";
-import { ping } from "./ping.ts";
-import { hostOf } from "./request.ts";
 import { hubOf } from "./stub.ts";
-import { verify } from "./verification.ts";
+import { retryDelay } from "./timing.ts";
+import { verify } from "./verify.ts";
 
 /** In the name of the queue of dead letters, and in that of no other: sites of one account have queues of other names. */
 const DEAD = "dead";
@@ -19,7 +18,7 @@ const RETRY = 10;
 export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): Promise<void> {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
-	const work = batch.queue.includes(DEAD) ? bury : attend;
+	const work = batch.queue.includes(DEAD) ? recordDeadLetter : handle;
 	const one = async (message: Message<Work>) => {
 		try {
 			await work(message, env, settings);
@@ -31,19 +30,19 @@ export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): P
 	await Promise.all(batch.messages.map(one));
 }
 
-async function attend(message: Message<Work>, env: Cloudflare.Env, settings: Settings): Promise<void> {
+async function handle(message: Message<Work>, env: Cloudflare.Env, settings: Settings): Promise<void> {
 	const { body } = message;
 	const { site } = settings;
-	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : ping(site.hub, body);
+	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : notifyExternalHub(site.hub, body);
 	// The operator has left it for another.
 	if (!hasOwnHub(site)) return;
 	if (body.kind === "deliver") return deliver(message, body, env, settings);
 	const hub = hubOf(env);
 	const taken = Date.now();
-	await inParallel(await hub.intents(), async (intent) => {
+	await inParallel(await hub.claimVerifications(), async (intent) => {
 		const asked = Date.now();
 		const verdict = await verify(intent, site, fetch, taken);
-		await hub.conclude(intent.id, verdict);
+		await hub.applyVerdict(intent.id, verdict);
 		log("verification", { mode: intent.mode, host: hostOf(intent.callback), verdict, ms: Date.now() - asked });
 	});
 }
@@ -57,13 +56,13 @@ async function deliver(
 ): Promise<void> {
 	const taken = Date.now();
 	const hub = hubOf(env);
-	const load = await hub.take(topic, ids, retryOf);
+	const load = await hub.claimBatch(topic, ids, retryOf);
 	if (!load) return;
 	const done = await deliverAll(load, settings, fetch, taken);
 	logDelivery(load, done.results, Date.now() - taken);
 	const retryIn = retryDelay(retryOf === null ? 1 : message.attempts + 1);
 	const { version, lock } = load;
-	const { again, retry } = await hub.settle({ topic, held: { version, lock }, ...done, retryIn });
+	const { again, retry } = await hub.recordResults({ topic, held: { version, lock }, ...done, retryIn });
 	const messages: MessageSendRequest<Work>[] = [];
 	if (again.length > 0) messages.push({ body: { kind: "deliver", topic, ids: again, retryOf: null } });
 	if (retryOf !== null && retry.length > 0) message.retry({ delaySeconds: retryIn });
@@ -74,7 +73,7 @@ async function deliver(
 }
 
 /** Notes that something was tried for the last time. */
-async function bury({ body }: Message<Work>, env: Cloudflare.Env): Promise<void> {
+async function recordDeadLetter({ body }: Message<Work>, env: Cloudflare.Env): Promise<void> {
 	log("dead letter", { kind: body.kind, error: "It was tried for the last time." });
 	if (body.kind === "deliver" && body.retryOf !== null) await hubOf(env).gaveUp(body.topic, body.ids, body.retryOf);
 }

@@ -1,12 +1,12 @@
 import type { Site } from "../settings.ts";
-import { askCallback, call, type Fetcher, isSuccess, type Outcome, outcomeOf } from "./call.ts";
-import { topicOf } from "./topics.ts";
+import { askCallback, type Fetcher, isSuccess, type Outcome, outcomeOf, postToCallback } from "./http-client.ts";
+import { topicOf } from "./topic.ts";
 
 /** Seconds that a registration lasts, by rssCloud's convention. */
 export const CLOUD_LEASE = 25 * 3600;
 
 /** In one request. */
-const MOST_FEEDS = 20;
+const MAX_FEEDS = 20;
 
 /** Who wants to be notified, and of which feeds. */
 export interface Registration {
@@ -39,7 +39,7 @@ export function readRegistration(
 	const topics = feedsIn(form);
 	const [first, ...others] = topics;
 	if (first === undefined) return { problem: "No feed is named; write its address as url1." };
-	if (topics.length > MOST_FEEDS) return { problem: `At most ${MOST_FEEDS} feeds can be asked for at once.` };
+	if (topics.length > MAX_FEEDS) return { problem: `At most ${MAX_FEEDS} feeds can be asked for at once.` };
 	for (const url of topics) {
 		const topic = topicOf(url, site);
 		if ("problem" in topic) return topic;
@@ -64,7 +64,7 @@ export async function confirmCloud(registration: Registration, fetcher: Fetcher 
 /** Tells a callback that a feed has changed. */
 export async function notifyRssCloud(callback: string, topic: string, fetcher: Fetcher): Promise<Outcome> {
 	const body = new URLSearchParams({ url: topic });
-	return outcomeOf(await call(fetcher, callback, { method: "POST", body }));
+	return outcomeOf(await postToCallback(fetcher, callback, { method: "POST", body }));
 }
 
 /** `url1`, `url2` and so on, in their order; each feed once. */

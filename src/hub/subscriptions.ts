@@ -1,6 +1,5 @@
-import type { Outcome } from "./call.ts";
-import { LONGEST_FAILING, TRUST } from "./clock.ts";
-import { hostOf, type Protocol, type Request } from "./request.ts";
+import { hostOf, type Outcome, type Protocol, type Request } from "./http-client.ts";
+import { MAX_FAILING_MS, TRUST } from "./timing.ts";
 
 /** A subscription that somebody is going to deliver to now. */
 export type Recipient = {
@@ -21,7 +20,7 @@ export interface Held {
 export type Result = { id: number } & (Outcome | { kind: "untried" });
 
 /** Those whose lease is over are forgotten so many at once. */
-const MOST_EXPIRED = 5000;
+const MAX_EXPIRED = 5000;
 
 type Key = Pick<Request, "callback" | "protocol">;
 
@@ -80,7 +79,7 @@ export class Subscriptions {
 	}
 
 	/** Ends those whose lease is over, some at a time: nothing is delivered to the others either. */
-	expire(now: number, limit = MOST_EXPIRED): void {
+	expire(now: number, limit = MAX_EXPIRED): void {
 		this.#sql.exec(
 			"DELETE FROM subscription WHERE id IN (SELECT id FROM subscription WHERE lease_ends <= ? LIMIT ?)",
 			...[now, limit],
@@ -175,7 +174,7 @@ export class Subscriptions {
 		return this.#ids(
 			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?
 				AND id IN (SELECT value FROM json_each(?))`,
-			...[now - LONGEST_FAILING, tries, JSON.stringify(ids)],
+			...[now - MAX_FAILING_MS, tries, JSON.stringify(ids)],
 		);
 	}
 

@@ -1,93 +1,209 @@
-import { FORMATS, type Format, feedUrl, parseFeedPath } from "../feed/feed.ts";
-import { LONGEST_QUERY, parseSelection } from "../feed/parse-selection.ts";
-import { feedsOf, type Selection } from "../feed/selection.ts";
-import type { Answer, Rendition } from "../publisher/answer.ts";
-import { publisherOf } from "../publisher/stub.ts";
-import { MEDIA_TYPES } from "../renditions/media-types.ts";
-import type { Site } from "../settings.ts";
+import { LOCK, passInterval } from "./timing.ts";
 
-/** What can be subscribed to: a stored feed, or a selection with its query as it was written. */
-export type Topic =
-	| { kind: "feed"; url: string; name: string; format: Format }
-	| { kind: "selection"; url: string; selection: Selection; format: Format; query: string };
+/** SQLite in a Durable Object takes values of up to 2 MB. In bytes. */
+const PART = 1_000_000;
 
-/** What a topic holds at this moment. */
-export type Content =
-	| {
-			kind: "content";
-			/** As a GET gives it, gzipped. */
-			body: Uint8Array;
-			/** Quoted, weak. */
-			etag: string;
-			contentType: string;
-	  }
-	/** Half of a change has come; the rest will, or half a minute is waited for it. */
-	| { kind: "later" }
-	/** There is no such feed, or not any more, or not under this address: a sentence that says so. */
-	| { kind: "none"; reason: string };
+/** Topics that are forgotten at once. */
+const MAX_REMOVED = 500;
 
-const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
+/** A topic that somebody subscribes to. Times are milliseconds since 1970. */
+export type TopicRow = {
+	id: number;
+	url: string;
+	/** Of what was distributed last; before that, of what it had when the first subscriber came. */
+	etag: string | null;
+	contentType: string;
+	/** How often something was distributed. */
+	version: number;
+	/** When the first change came that the newest version brings. */
+	since: number;
+	subscriptions: number;
+	/** How many changes were told of since somebody asked for it first. */
+	mark: number;
+	/** The last subscription that was looked at in this pass. */
+	position: number;
+	/** How many passes there were for this version. */
+	passes: number;
+};
 
-/**
- * What a topic's URL names, or a sentence that says why it is none of this site's: it has to be the self link of a feed,
- * byte for byte. Whether there is such a feed is known to `contentOf` alone.
- */
-export function topicOf(url: string, site: Site): Topic | { problem: string } {
-	const parsed = URL.parse(url);
-	if (parsed?.host !== new URL(site.url).host) return { problem: `This is no feed of this site. ${examples(site)}` };
-	const { pathname, search } = parsed;
-	const extension = SELECTION_PATH.exec(pathname)?.[1];
-	const format = FORMATS.find((known) => known === extension);
-	if (format) return selectionAt(url, format, search, site);
-	const feed = parseFeedPath(pathname);
-	if (!feed?.format) return { problem: `There is no feed at this address. ${examples(site)}` };
-	const canonical = feedUrl(site, feed.name, feed.format);
-	if (url !== canonical) return { problem: elsewhere(canonical) };
-	return { kind: "feed", url, name: feed.name, format: feed.format };
-}
+const SHOWN = `id, url, etag, content_type AS contentType, version, since, subscriptions, mark, position, passes`;
 
-/** The stored feeds on whose changes a topic depends. */
-export function feedsBehind(topic: Topic): string[] {
-	return topic.kind === "feed" ? [topic.name] : feedsOf(topic.selection);
-}
+/** The topics, what was distributed of each last, and what is to be done for them. */
+export class Topics {
+	readonly #sql: SqlStorage;
+	/** When the locks end that another life of the Hub has left. */
+	#unlocked = 0;
 
-/** What a topic holds now, as the Publisher knows it: KV may still answer with what was there before. Throws if it fails. */
-export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): Promise<Content> {
-	const library = publisherOf(env).library();
-	const answer =
-		topic.kind === "feed"
-			? await library.rendition(topic.name, topic.format)
-			: await library.wholeSelection(topic.selection, topic.format, topic.query);
-	if (answer.kind === "later") return { kind: "later" };
-	if (answer.kind !== "document") return { kind: "none", reason: reasonOf(answer, site) };
-	return {
-		kind: "content",
-		body: answer.body,
-		etag: answer.etag,
-		contentType: `${MEDIA_TYPES[topic.format]}; charset=utf-8`,
-	};
-}
-
-function selectionAt(url: string, format: Format, query: string, site: Site): Topic | { problem: string } {
-	if (query.length > LONGEST_QUERY) {
-		return { problem: `The query of a selection has at most ${LONGEST_QUERY} characters.` };
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
 	}
-	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
-	if ("problem" in selection) return selection;
-	const written = feedUrl(site, "select", format, query);
-	return url === written ? { kind: "selection", url, selection, format, query } : { problem: elsewhere(written) };
-}
 
-function reasonOf(answer: Exclude<Answer | Rendition, { kind: "document" | "later" }>, site: Site): string {
-	if (answer.kind === "moved") return elsewhere(site.url + answer.location);
-	if (answer.kind === "unknown") return answer.name.message;
-	return "There is no such feed here, or it has ended. All feeds are listed on the first page of this site.";
-}
+	get(url: string): TopicRow | undefined {
+		return this.#sql.exec<TopicRow>(`SELECT ${SHOWN} FROM topic WHERE url = ?`, url).toArray()[0];
+	}
 
-function elsewhere(url: string): string {
-	return `The address of this feed is ${url} to the letter. Subscribe to that one.`;
-}
+	byId(id: number): TopicRow | undefined {
+		return this.#sql.exec<TopicRow>(`SELECT ${SHOWN} FROM topic WHERE id = ?`, id).toArray()[0];
+	}
 
-function examples({ url }: Site): string {
-	return `Its feeds have addresses such as ${url}/feed.rss, ${url}/topics/ai.atom and ${url}/select.json?topic=ai.`;
+	/**
+	 * Takes up a topic that somebody wants to subscribe to. It is looked at again when it is due, since it may have
+	 * changed while it was looked at for the first time.
+	 *
+	 * @param etag null if it could not be known
+	 * @param feeds whose changes may change it
+	 * @param host of a selection: that of the callback it is asked for
+	 */
+	add(url: string, etag: string | null, feeds: readonly string[], due: number, host: string | null = null): void {
+		this.#sql.exec("INSERT OR IGNORE INTO topic (url, etag, due, host) VALUES (?, ?, ?, ?)", url, etag, due, host);
+		this.#sql.exec(
+			"INSERT OR IGNORE INTO dependency SELECT value, topic.id FROM topic, json_each(?) WHERE url = ?",
+			...[JSON.stringify(feeds), url],
+		);
+	}
+
+	/** Notes that feeds have changed: the topics that depend on them are due a while after the first change. */
+	changed(feeds: readonly string[], now: number, delay: number): void {
+		this.#sql.exec(
+			`UPDATE topic SET mark = mark + 1, changed = coalesce(changed, ?1),
+			due = min(coalesce(due, ?1 + ?2), max(?1, coalesce(changed, ?1) + ?2))
+			WHERE id IN (SELECT topic FROM dependency WHERE feed IN (SELECT value FROM json_each(?3)))`,
+			...[now, delay, JSON.stringify(feeds)],
+		);
+	}
+
+	/** The one that is to be looked at now, if somebody subscribes to it. Selections wait for stored feeds. */
+	due(now: number): TopicRow | undefined {
+		return this.#due("IS NULL", now) ?? this.#due("IS NOT NULL", now);
+	}
+
+	#due(host: "IS NULL" | "IS NOT NULL", now: number): TopicRow | undefined {
+		return this.#sql
+			.exec<TopicRow>(
+				`SELECT ${SHOWN} FROM topic WHERE due <= ? AND subscriptions > 0 AND host ${host} ORDER BY due LIMIT 1`,
+				now,
+			)
+			.toArray()[0];
+	}
+
+	/** How many selections there are: all, or those that a host has brought. */
+	selections(host: string | null = null): number {
+		const which = host === null ? "host IS NOT NULL" : "host = ?";
+		return this.#sql
+			.exec<{ count: number }>(`SELECT count(*) AS count FROM topic WHERE ${which}`, ...(host === null ? [] : [host]))
+			.one().count;
+	}
+
+	postpone(id: number, due: number): void {
+		this.#sql.exec("UPDATE topic SET due = ? WHERE id = ?", due, id);
+	}
+
+	/**
+	 * Notes that a topic was looked at, and what it holds if that is new: it is distributed from now on. A change that
+	 * was told of meanwhile has it looked at again.
+	 *
+	 * @param topic as it was before it was looked at
+	 * @param body gzipped
+	 */
+	settle(
+		topic: TopicRow,
+		news: { etag: string; contentType: string; body: Uint8Array } | null,
+		now: number,
+		due: number,
+	): void {
+		if (news) {
+			this.#sql.exec(
+				`UPDATE topic SET version = version + 1, etag = ?2, content_type = ?3, since = coalesce(changed, ?4),
+				pass = ?4, position = 0, passes = 0 WHERE id = ?1`,
+				...[topic.id, news.etag, news.contentType, now],
+			);
+			this.#sql.exec("DELETE FROM body WHERE topic = ?", topic.id);
+			for (let part = 0; part * PART < news.body.byteLength; part++) {
+				const bytes = news.body.slice(part * PART, (part + 1) * PART);
+				this.#sql.exec("INSERT INTO body VALUES (?, ?, ?)", topic.id, part, bytes);
+			}
+		}
+		this.#sql.exec(
+			"UPDATE topic SET changed = iif(mark = ?2, NULL, ?3), due = iif(mark = ?2, NULL, ?4) WHERE id = ?1",
+			...[topic.id, topic.mark, now, due],
+		);
+	}
+
+	/** What was distributed last, gzipped. */
+	body(id: number): Uint8Array {
+		const rows = this.#sql.exec<{ bytes: ArrayBuffer }>("SELECT bytes FROM body WHERE topic = ? ORDER BY part", id);
+		return new Uint8Array(Buffer.concat(rows.toArray().map(({ bytes }) => new Uint8Array(bytes))));
+	}
+
+	/** Those whose subscriptions are to be gone through now. */
+	passing(now: number, limit: number): TopicRow[] {
+		return this.#sql
+			.exec<TopicRow>(`SELECT ${SHOWN} FROM topic WHERE pass <= ? ORDER BY pass LIMIT ?`, now, limit)
+			.toArray();
+	}
+
+	/** The pass got that far. A newer version has begun anew meanwhile. */
+	advance({ id, version }: TopicRow, position: number): void {
+		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
+	}
+
+	/** The pass is over. The next one comes later each time, and not at all if everybody has the version. */
+	endPass({ id, version, passes, subscriptions }: TopicRow, isNeeded: boolean, now: number): void {
+		const usual = now + passInterval(passes, subscriptions);
+		const next = now < this.#unlocked ? Math.min(usual, this.#unlocked) : usual;
+		this.#sql.exec(
+			"UPDATE topic SET pass = ?, position = 0, passes = passes + 1 WHERE id = ? AND version = ?",
+			...[isNeeded ? next : null, id, version],
+		);
+	}
+
+	/** Has the subscriptions gone through at once: there is one for which there is something already. */
+	passAgain(now: number, id: number): void {
+		this.#sql.exec("UPDATE topic SET pass = ?, position = 0 WHERE id = ?", now, id);
+	}
+
+	/**
+	 * A new life of the Hub begins: messages and deliveries of the last one may be lost. So those who need something are
+	 * looked for at once, and again when the locks are over that were left.
+	 */
+	resume(now: number): void {
+		this.#unlocked = now + LOCK;
+		this.#sql.exec("UPDATE topic SET pass = min(pass, ?), position = 0 WHERE pass IS NOT NULL", now);
+	}
+
+	/** When there is something to be done for a topic; null if there is nothing. */
+	next(): number | null {
+		const isDue = "SELECT min(due) FROM topic WHERE due IS NOT NULL AND subscriptions > 0 AND host";
+		const row = this.#sql
+			.exec<{ feed: number | null; selection: number | null; pass: number | null }>(
+				`SELECT (${isDue} IS NULL) AS feed, (${isDue} IS NOT NULL) AS selection,
+				(SELECT min(pass) FROM topic WHERE pass IS NOT NULL) AS pass`,
+			)
+			.one();
+		const times = Object.values(row).filter((time) => time !== null);
+		return times.length === 0 ? null : Math.min(...times);
+	}
+
+	/** Forgets a topic, with its subscriptions. */
+	remove(id: number): void {
+		for (const table of ["dependency", "body", "subscription"]) {
+			this.#sql.exec(`DELETE FROM ${table} WHERE topic = ?`, id);
+		}
+		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
+	}
+
+	/** Whether there is one that nobody subscribes to (yet, or any more). */
+	hasDeserted(): boolean {
+		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
+	}
+
+	/** Forgets those that nobody subscribes to, or asks for: some at a time. */
+	removeDeserted(limit = MAX_REMOVED): void {
+		const rows = this.#sql.exec<{ id: number }>(
+			`SELECT id FROM topic WHERE subscriptions = 0
+			AND NOT EXISTS (SELECT 1 FROM intent WHERE intent.topic = topic.url) LIMIT ?`,
+			limit,
+		);
+		for (const { id } of rows.toArray()) this.remove(id);
+	}
 }

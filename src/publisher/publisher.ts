@@ -1,46 +1,43 @@
 import { DurableObject } from "cloudflare:workers";
-import { reviveAlarm } from "../alarm.ts";
 import type { Problem } from "../article/problem.ts";
-import { migrate } from "../migrations.ts";
+import { migrate, reviveAlarm } from "../durable-object.ts";
 import { readSettings, type Site } from "../settings.ts";
-import { Announcements } from "./announcements.ts";
-import { type Applied, applyChanges, type Change, refusal } from "./apply.ts";
 import { Export } from "./backup/export.ts";
-import { Restoration } from "./backup/restoration.ts";
-import { GATHERING, HOLD, LONGEST_GATHERING } from "./clock.ts";
-import { Deliveries } from "./deliveries.ts";
-import { type Desk, openDesk } from "./desk.ts";
-import { flushSome } from "./flush-run.ts";
-import { type Health, healthOf } from "./health.ts";
-import { Holds } from "./holds.ts";
-import { Library } from "./library.ts";
-import { Lists } from "./lists.ts";
+import { Restoration } from "./backup/restore.ts";
+import { Announcements } from "./flush/announcements.ts";
+import { flushSome } from "./flush/flush.ts";
+import { OpenBatches } from "./flush/outbox.ts";
+import { Purges } from "./flush/purges.ts";
 import { Meta } from "./meta.ts";
-import { WEBHOOK } from "./owners.ts";
-import { allProblems } from "./problems.ts";
-import { Purges } from "./purges.ts";
-import { markOutdated } from "./renderer-version.ts";
-import { type Report, reportOf } from "./report.ts";
+import { publicAudience } from "./read/audience.ts";
+import { Library } from "./read/library.ts";
+import { Lists } from "./read/lists.ts";
+import type { RenderContext } from "./read/stored-feed.ts";
+import { Subscribers } from "./read/subscribers.ts";
+import { type Health, healthOf, type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
-import type { Held, Source, Unreadable } from "./sources.ts";
-import type { Press } from "./stored-feed.ts";
-import { Subscribers } from "./subscribers.ts";
-import { Upkeep } from "./upkeep.ts";
-import { publicView } from "./view.ts";
+import { openStore, type PublisherStore } from "./store.ts";
+import { GATHERING, HOLD, MAX_GATHERING_MS } from "./timing.ts";
+import { markOutdated } from "./versions.ts";
+import { type Applied, applyChanges, type Change, refusal } from "./write/apply.ts";
+import { Maintenance } from "./write/maintenance.ts";
+import { allProblems } from "./write/parsed-articles.ts";
+import { type Held, type Source, type Unreadable, WEBHOOK } from "./write/sources.ts";
+import { Deliveries } from "./write/webhook-deliveries.ts";
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
  * and the edge up to date, and clears the list. Killed anywhere in between, it goes on where it was.
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
-	readonly #desk: Desk;
-	readonly #press: Press;
+	readonly #store: PublisherStore;
+	readonly #context: RenderContext;
 	readonly #purges: Purges;
 	readonly #announcements: Announcements;
 	readonly #deliveries: Deliveries;
-	readonly #holds: Holds;
+	readonly #holds: OpenBatches;
 	readonly #meta: Meta;
-	readonly #upkeep: Upkeep;
+	readonly #upkeep: Maintenance;
 	/** When the first of the changes came that wait for the next run. */
 	#gatheringSince: number | undefined;
 
@@ -53,12 +50,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#purges = new Purges(sql);
 		this.#announcements = new Announcements(sql);
 		this.#deliveries = new Deliveries(sql);
-		this.#holds = new Holds(sql);
+		this.#holds = new OpenBatches(sql);
 		this.#meta = new Meta(sql);
-		this.#desk = openDesk(sql, settings);
-		this.#upkeep = new Upkeep(this.#desk, this.#meta, (action) => this.#transact(action));
-		const { catalog, descriptions } = this.#desk;
-		this.#press = { sql, catalog, descriptions, site: settings.site };
+		this.#store = openStore(sql, settings);
+		this.#upkeep = new Maintenance(this.#store, this.#meta, (action) => this.#transact(action));
+		const { catalog, descriptions } = this.#store;
+		this.#context = { sql, catalog, descriptions, site: settings.site };
 		ctx.blockConcurrencyWhile(() => this.#resume(settings.site));
 	}
 
@@ -72,7 +69,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return this.#commit((now) => {
 			const until = isMore ? now + HOLD : 0;
 			this.#holds.set(owner, until);
-			return applyChanges(this.#desk, changes, owner, now, until);
+			return applyChanges(this.#store, changes, owner, now, until);
 		});
 	}
 
@@ -85,73 +82,73 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
 		const delivery = { id, path: change.path, occurred };
 		return this.#commit((now) =>
-			this.#deliveries.take(delivery, now, () => applyChanges(this.#desk, [change], WEBHOOK, now)),
+			this.#deliveries.take(delivery, now, () => applyChanges(this.#store, [change], WEBHOOK, now)),
 		);
 	}
 
 	/** What is held, in the order of paths: the sources after `after`, of one owner or all. */
 	async sources(after: string, limit: number, owner?: string): Promise<Held[]> {
-		return this.#desk.sources.list(after, limit, owner);
+		return this.#store.sources.list(after, limit, owner);
 	}
 
 	/** A source as it was handed over; null if there is none. */
 	async source(path: string): Promise<Source | Unreadable | null> {
-		return this.#desk.sources.get(path) ?? null;
+		return this.#store.sources.get(path) ?? null;
 	}
 
 	/** Of these sources, those that an owner could not change: a repository owns them. */
 	async refusals(paths: string[], owner: string): Promise<Problem[]> {
-		return paths.flatMap((path) => refusal(this.#desk, path, owner));
+		return paths.flatMap((path) => refusal(this.#store, path, owner));
 	}
 
 	/** All that is wrong now; of one owner's sources, or of all. */
 	async problems(owner?: string): Promise<Problem[]> {
-		const problems = allProblems(this.#desk.sql);
-		return owner === undefined ? problems : problems.filter(({ path }) => this.#desk.sources.owner(path) === owner);
+		const problems = allProblems(this.#store.sql);
+		return owner === undefined ? problems : problems.filter(({ path }) => this.#store.sources.owner(path) === owner);
 	}
 
 	/** Who may read what is for members. */
 	subscribers(): Subscribers {
-		return new Subscribers({ ...this.#press, members: this.#desk.members });
+		return new Subscribers({ ...this.#context, members: this.#store.members });
 	}
 
 	/** What is public, as lists to leaf through. */
 	lists(): Lists {
-		return new Lists(this.#desk.sql, this.#desk.descriptions, this.#press.site);
+		return new Lists(this.#store.sql, this.#store.descriptions, this.#context.site);
 	}
 
 	/** Selections and archives. */
 	library(): Library {
-		return new Library(this.#press, publicView(this.#press));
+		return new Library(this.#context, publicAudience(this.#context));
 	}
 
 	/** What a backup has to hold. */
 	export(): Export {
-		return new Export(this.#desk.sql);
+		return new Export(this.#store.sql);
 	}
 
 	/** Puts a backup into an empty site. */
 	restoration(): Restoration {
-		return new Restoration(this.ctx, this.#desk, this.#upkeep, () => this.#schedule(0));
+		return new Restoration(this.ctx, this.#store, this.#upkeep, () => this.#schedule(0));
 	}
 
 	async health(): Promise<Health> {
 		await reviveAlarm(this.ctx.storage, this.#isBusy() ? 0 : this.#upkeep.nextDue());
-		return healthOf(this.#desk.outbox, this.#isBusy());
+		return healthOf(this.#store.outbox, this.#isBusy());
 	}
 
 	/** How things stand, for whoever runs the site. */
 	async report(): Promise<Report> {
-		return reportOf(this.#desk, this.#purges, await this.health(), Date.now());
+		return reportOf(this.#store, this.#purges, await this.health(), Date.now());
 	}
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {
 		const now = Date.now();
-		this.#upkeep.releaseDue(now);
+		this.#upkeep.publishDue(now);
 		const outcome = this.#transact(() => change(now));
 		if (this.#isBusy()) this.#gatheringSince ??= now;
 		const waited = now - (this.#gatheringSince ?? now);
-		const gathering = Math.max(0, Math.min(GATHERING, LONGEST_GATHERING - waited));
+		const gathering = Math.max(0, Math.min(GATHERING, MAX_GATHERING_MS - waited));
 		await this.#schedule(Math.max(gathering, this.#holds.end() - now));
 		return outcome;
 	}
@@ -160,11 +157,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
 		if (this.#upkeep.isSuspended()) return;
-		this.#upkeep.releaseDue(Date.now());
-		this.#upkeep.rereadSome(Date.now());
+		this.#upkeep.publishDue(Date.now());
+		this.#upkeep.reparseSome(Date.now());
 		const held = this.#holds.end() - Date.now();
-		const books = { outbox: this.#desk.outbox, purges: this.#purges, announcements: this.#announcements };
-		const wait = held > 0 ? held : await flushSome(this.#press, this.env.KV, books);
+		const queues = { outbox: this.#store.outbox, purges: this.#purges, announcements: this.#announcements };
+		const wait = held > 0 ? held : await flushSome(this.#context, this.env.KV, queues);
 		await this.#purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
@@ -173,14 +170,14 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */
 	async #resume(site: Site): Promise<void> {
 		this.#transact(() => {
-			this.#desk.catalog.titles.fill();
-			markOutdated(this.#desk, this.#meta, site);
+			this.#store.catalog.titles.fill();
+			markOutdated(this.#store, this.#meta, site);
 		});
 		await this.#schedule(0);
 	}
 
 	#transact<T>(action: () => T): T {
-		const { outbox, descriptions } = this.#desk;
+		const { outbox, descriptions } = this.#store;
 		try {
 			return this.ctx.storage.transactionSync(() => {
 				const outcome = action();
@@ -196,7 +193,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Whether anything is to be read again or written. */
 	#isBusy(): boolean {
-		return !this.#desk.outbox.isEmpty() || !this.#desk.sources.isUpToDate();
+		return !this.#store.outbox.isEmpty() || !this.#store.sources.isUpToDate();
 	}
 
 	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge, an announcement. */

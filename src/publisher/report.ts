@@ -1,16 +1,15 @@
 import type { Problem } from "../article/problem.ts";
-import { type Backlog, backlogOf, LAST_FAILURE } from "./backlog.ts";
-import { type Counts, countsOf } from "./counts.ts";
-import type { Desk } from "./desk.ts";
-import type { Health } from "./health.ts";
+import { SITE_FEED } from "../feed/feed.ts";
+import type { Outbox } from "./flush/outbox.ts";
+import type { Purges, WaitingPurges } from "./flush/purges.ts";
 import { Meta } from "./meta.ts";
-import { allProblems } from "./problems.ts";
-import type { Publication, PublicationDay } from "./publications.ts";
-import type { Purges, WaitingPurges } from "./purges.ts";
-import { type Usage, usageOf } from "./usage.ts";
+import type { PublisherStore } from "./store.ts";
+import { DAY, dayOf } from "./timing.ts";
+import { allProblems } from "./write/parsed-articles.ts";
+import type { Publication, PublicationDay } from "./write/publications.ts";
 
 /** Problems that are told one by one. */
-const TOLD_PROBLEMS = 200;
+const MAX_LISTED_PROBLEMS = 200;
 
 /** How things stand, for whoever runs the site. Times are milliseconds since 1970. */
 export interface Report extends Health {
@@ -38,8 +37,8 @@ export interface ProblemReport {
 	listed: (Problem & { owner: string | null })[];
 }
 
-export function reportOf(desk: Desk, purges: Purges, health: Health, now: number): Report {
-	const { sql, publications } = desk;
+export function reportOf(store: PublisherStore, purges: Purges, health: Health, now: number): Report {
+	const { sql, publications } = store;
 	const meta = new Meta(sql);
 	const backlog = backlogOf(sql);
 	const quietSince = meta.number(LAST_FAILURE) || meta.number("created");
@@ -51,7 +50,7 @@ export function reportOf(desk: Desk, purges: Purges, health: Health, now: number
 		usage: usageOf(sql, now),
 		publications: publications.list(),
 		days: publications.days(now),
-		problems: problemReport(desk),
+		problems: problemReport(store),
 		counts: countsOf(sql, now),
 		databaseSize: sql.databaseSize,
 	};
@@ -59,11 +58,150 @@ export function reportOf(desk: Desk, purges: Purges, health: Health, now: number
 
 const SEVERITIES = ["error", "warning", "guess"] as const;
 
-function problemReport({ sql, sources }: Desk): ProblemReport {
+function problemReport({ sql, sources }: PublisherStore): ProblemReport {
 	const bySeverity = Map.groupBy(allProblems(sql), ({ severity }) => severity);
 	const [errors = [], warnings = [], guesses = []] = SEVERITIES.map((severity) => bySeverity.get(severity) ?? []);
 	const listed = [...errors, ...warnings, ...guesses]
-		.slice(0, TOLD_PROBLEMS)
+		.slice(0, MAX_LISTED_PROBLEMS)
 		.map((problem) => ({ ...problem, owner: sources.owner(problem.path) ?? null }));
 	return { errors: errors.length, warnings: warnings.length, guesses: guesses.length, listed };
+}
+
+/** Where it is kept when a value could not be written to KV last. */
+export const LAST_FAILURE = "last_failure";
+
+/** Entries of the outbox that fail, as many as are told of. */
+const MAX_LISTED = 20;
+
+/** What is still to be written to KV. Times are milliseconds since 1970. */
+interface Backlog {
+	feeds: number;
+	/** Pages of articles. */
+	articles: number;
+	/** The list of feeds, and that of what has moved. */
+	lists: number;
+	/** Since when the oldest of it waits; null if nothing does. */
+	oldest: number | null;
+	/** How much of it was tried in vain. */
+	failing: number;
+	/** Of that what has failed for longest; twenty at most. */
+	failures: Failure[];
+}
+
+type Failure = {
+	/** `feed:topics/ai`, `article:/articles/tide`, `index` or `moves`. */
+	entry: string;
+	tries: number;
+	since: number;
+	/** Why it failed last. */
+	error: string;
+};
+
+/** What waits in the outbox, and why it does. */
+export function backlogOf(sql: SqlStorage): Backlog {
+	const counts = sql
+		.exec<Omit<Backlog, "failures">>(
+			`SELECT coalesce(sum(entry LIKE 'feed:%'), 0) AS feeds, coalesce(sum(entry LIKE 'article:%'), 0) AS articles,
+			coalesce(sum(entry IN ('index', 'moves')), 0) AS lists, min(since) AS oldest,
+			coalesce(sum(tries > 0), 0) AS failing FROM outbox`,
+		)
+		.one();
+	const failures = sql
+		.exec<Failure>(
+			`SELECT entry, tries, coalesce(failing, since) AS since, coalesce(error, '') AS error
+			FROM outbox WHERE tries > 0 ORDER BY 3, entry LIMIT ?`,
+			MAX_LISTED,
+		)
+		.toArray();
+	return { ...counts, failures };
+}
+
+/** What went wrong, in one line of 200 characters at most. */
+export function faultOf(error: unknown): string {
+	const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+	return line.slice(0, 200).toWellFormed();
+}
+
+/** How much there is. */
+type Counts = {
+	/** What was handed over, read or not. */
+	sources: number;
+	/** Articles that are public now. */
+	articles: number;
+	/** Articles for members. */
+	membersArticles: number;
+	/** Feeds of topics and of providers that have articles. */
+	topics: number;
+	providers: number;
+	/** Tokens for private feeds that open something now. */
+	subscribers: number;
+};
+
+/** Reads a row for each source, each article for members, each feed, and each subscriber. */
+function countsOf(sql: SqlStorage, now: number): Counts {
+	return sql
+		.exec<Counts>(
+			`SELECT (SELECT count(*) FROM source) AS sources,
+			(SELECT size FROM feed WHERE name = ?1) AS articles,
+			(SELECT count(*) FROM members_article) AS membersArticles,
+			(SELECT count(*) FROM feed WHERE name LIKE 'topics/%') AS topics,
+			(SELECT count(*) FROM feed WHERE name LIKE 'providers/%') AS providers,
+			(SELECT count(*) FROM subscriber WHERE revoked IS NULL AND coalesce(expires > ?2, true)) AS subscribers`,
+			SITE_FEED,
+			now,
+		)
+		.one();
+}
+
+/** Values that the free plan lets be written to KV on a day. */
+export const FREE_WRITES = 1000;
+
+/** Days that are kept to be looked at. */
+const KEPT_DAYS = 30;
+
+/** What of the plan's daily allowance was used on a day. */
+type UsageDay = {
+	/** In UTC, as `2026-11-22`. */
+	day: string;
+	/** Values written to KV. */
+	writes: number;
+};
+
+/** What was used today so far. */
+export interface Usage extends UsageDay {
+	/** The days of the last thirty on which anything was, the oldest first; today's included. */
+	days: UsageDay[];
+}
+
+export function usageOf(sql: SqlStorage, now: number): Usage {
+	const day = dayOf(now);
+	const days = sql
+		.exec<UsageDay>("SELECT day, writes FROM usage WHERE day > ? ORDER BY day", dayOf(now - KEPT_DAYS * DAY))
+		.toArray();
+	return { day, writes: days.find((one) => one.day === day)?.writes ?? 0, days };
+}
+
+/** Counts values that are about to be written. */
+export function countWrites(sql: SqlStorage, count: number, now: number): void {
+	if (count === 0) return;
+	sql.exec(
+		"INSERT INTO usage VALUES (?, ?) ON CONFLICT DO UPDATE SET writes = writes + excluded.writes",
+		...[dayOf(now), count],
+	);
+	sql.exec("DELETE FROM usage WHERE day <= ?", dayOf(now - KEPT_DAYS * DAY));
+}
+
+export interface Health {
+	/** `delayed`: writing fails at the moment and is tried again. */
+	status: "ok" | "delayed";
+	/** Feeds whose renditions are not yet what they should be. */
+	pending: number;
+}
+
+/** @param isBusy whether anything is to be read again or written */
+export function healthOf(outbox: Outbox, isBusy: boolean): Health {
+	const feeds = outbox.dirtyFeeds();
+	// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
+	const pending = feeds || (isBusy ? 1 : 0);
+	return { status: outbox.hasFailures() ? "delayed" : "ok", pending };
 }

@@ -17,7 +17,7 @@ export const SELECTIONS = "select";
 /** All private feeds together: nothing of their addresses is kept. */
 export const PRIVATE_FEEDS = "private";
 
-const HEAPS = 64;
+const BUCKETS = 64;
 
 const FEED = /\.(rss|atom|json)$/;
 
@@ -30,11 +30,11 @@ export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	const name = isSelection ? SELECTIONS : parseFeedPath(path)?.name;
 	if (name === undefined) return null;
 	if (path !== pathname) return { feed: PRIVATE_FEEDS, variant: format };
-	return { feed: name, variant: isSelection ? `heap ${heapOf(search)}` : format };
+	return { feed: name, variant: isSelection ? `heap ${bucketOf(search)}` : format };
 }
 
-function heapOf(query: string): number {
+function bucketOf(query: string): number {
 	let sum = 0;
 	for (let index = 0; index < query.length; index++) sum = (sum * 31 + query.charCodeAt(index)) | 0;
-	return Math.abs(sum) % HEAPS;
+	return Math.abs(sum) % BUCKETS;
 }

@@ -1,15 +1,13 @@
 import { DurableObject, RpcTarget } from "cloudflare:workers";
+import { migrate } from "../durable-object.ts";
 import { hubOf } from "../hub/stub.ts";
-import { migrate } from "../migrations.ts";
-import type { SentTo } from "./entries.ts";
 import { feedReadAt } from "./feed-read.ts";
-import { type DayTotal, type Reading, Readings } from "./readings.ts";
+import { type DayTotal, ReadCounts, type Reading, type SentTo } from "./readings.ts";
 import { historyOf, type ReadershipReport, reportOf } from "./report.ts";
-import { TABLES } from "./schema.ts";
-import type { Batch, Desk } from "./tally.ts";
+import type { Batch, Collector } from "./tally.ts";
 
 /** What was counted, from one day to another. */
-export interface History {
+interface History {
 	site: DayTotal[];
 	feeds: DayTotal[];
 	readers: DayTotal[];
@@ -20,17 +18,17 @@ export interface History {
  * and a row written for each pair of a feed and a reader of which more is known then.
  */
 export class Readership extends DurableObject<Cloudflare.Env> {
-	readonly #readings: Readings;
+	readonly #readings: ReadCounts;
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
 		super(ctx, env);
 		migrate(ctx.storage, TABLES);
-		this.#readings = new Readings(ctx.storage);
+		this.#readings = new ReadCounts(ctx.storage);
 	}
 
 	/** Where an isolate tells what it has seen on a day. */
-	desk(day: string): DeskOfDay {
-		return new DeskOfDay(this.#readings, day);
+	collector(day: string): CollectorOfDay {
+		return new CollectorOfDay(this.#readings, day);
 	}
 
 	async report(): Promise<ReadershipReport> {
@@ -49,16 +47,16 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 
 	/** Notes how many the hub sends feeds to today. Begins a new day, if nobody reads. */
 	async look(): Promise<void> {
-		const { topics } = await hubOf(this.env).numbers();
+		const { topics } = await hubOf(this.env).stats();
 		this.#readings.takeSentTo(sentTo(topics), Date.now());
 	}
 }
 
-class DeskOfDay extends RpcTarget implements Desk {
-	readonly #readings: Readings;
+class CollectorOfDay extends RpcTarget implements Collector {
+	readonly #readings: ReadCounts;
 	readonly #day: string;
 
-	constructor(readings: Readings, day: string) {
+	constructor(readings: ReadCounts, day: string) {
 		super();
 		this.#readings = readings;
 		this.#day = day;
@@ -76,9 +74,9 @@ class DeskOfDay extends RpcTarget implements Desk {
 }
 
 class DaysOfReadings extends RpcTarget {
-	readonly #readings: Readings;
+	readonly #readings: ReadCounts;
 
-	constructor(readings: Readings) {
+	constructor(readings: ReadCounts) {
 		super();
 		this.#readings = readings;
 	}
@@ -95,3 +93,39 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
 		return read ? [{ ...read, subscribers: subscriptions }] : [];
 	});
 }
+
+/**
+ * The tables of the Readership. Days are in UTC, as `2026-11-22`.
+ *
+ * `today`: the day that is counted, the salt of its sketches, how many rows and names it has, how often a row was written; one
+ * row. `reader`: those names. `reading`: the most that was seen of a reader on a day (`readings.ts`); `registers` is the sketch of
+ * direct readers, today's alone. `total`: what that comes to on a day that is over, of the site (whose name is empty), of each
+ * feed, of each reader. Without row numbers, so that a row is one row written.
+ */
+const TABLES = [
+	`CREATE TABLE today (
+		day TEXT NOT NULL,
+		salt BLOB NOT NULL,
+		readings INTEGER NOT NULL DEFAULT 0,
+		readers INTEGER NOT NULL DEFAULT 0
+	);
+	CREATE TABLE reader (name TEXT PRIMARY KEY) WITHOUT ROWID;
+	CREATE TABLE reading (
+		day TEXT NOT NULL,
+		feed TEXT NOT NULL,
+		reader TEXT NOT NULL,
+		kind TEXT NOT NULL,
+		variant TEXT NOT NULL,
+		subscribers INTEGER NOT NULL,
+		registers BLOB,
+		PRIMARY KEY (day, feed, reader, kind, variant)
+	) WITHOUT ROWID;
+	CREATE TABLE total (
+		part TEXT NOT NULL,
+		day TEXT NOT NULL,
+		name TEXT NOT NULL,
+		subscribers INTEGER NOT NULL,
+		PRIMARY KEY (part, day, name)
+	) WITHOUT ROWID;`,
+	"ALTER TABLE today ADD COLUMN written INTEGER NOT NULL DEFAULT 0",
+];

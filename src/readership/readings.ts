@@ -1,7 +1,6 @@
-import { DAY, dayOf } from "../publisher/clock.ts";
-import { Entries, type Kind, type SentTo, type Today } from "./entries.ts";
-import type { Batch } from "./tally.ts";
-import { type Part, type Total, totalsOf } from "./totals.ts";
+import { DAY, dayOf } from "../publisher/timing.ts";
+import type { FeedRead } from "./feed-read.ts";
+import { type Batch, type Direct, estimateOf, type Named, REGISTERS, raise } from "./tally.ts";
 
 /** The most that was seen of a reader on a day. */
 export type Reading = {
@@ -24,7 +23,7 @@ export type DayTotal = { day: string; name: string; subscribers: number };
 export const KEPT_DAYS = 400;
 
 /** The readings in the database, and what they come to. Of a day that is over, no salt and no sketch is left. */
-export class Readings {
+export class ReadCounts {
 	readonly #storage: DurableObjectStorage;
 	readonly #sql: SqlStorage;
 
@@ -109,12 +108,161 @@ export class Readings {
 		this.#sql.exec("DELETE FROM reader");
 	}
 
-	#change(now: number, change: (entries: Entries) => void): void {
+	#change(now: number, change: (entries: ReadRows) => void): void {
 		const today = this.today(now);
 		this.#storage.transactionSync(() => {
-			const entries = new Entries(this.#sql, today);
+			const entries = new ReadRows(this.#sql, today);
 			change(entries);
 			entries.close();
 		});
 	}
+}
+
+/** How it is known: an aggregator names it; direct readers are estimated; the hub sends to so many. */
+type Kind = "named" | "direct" | "hub";
+
+/** How many the hub sends a variant of a feed to. */
+export interface SentTo extends FeedRead {
+	subscribers: number;
+}
+
+/** The day that is counted. */
+interface Today {
+	/** In UTC, as `2026-11-22`. */
+	day: string;
+	/** What readers are hashed with, and nobody will know tomorrow. */
+	salt: Uint8Array;
+	/** Rows, and names of readers, that it has. */
+	readings: number;
+	readers: number;
+	/** How often a row was written, be it a new one or not. */
+	written: number;
+}
+
+/** Rows of a day: what would be more is not counted. */
+const MAX_ROWS = 5000;
+
+/** So often in a day a row is written: numbers that somebody raises again and again must not use up what all have to share. */
+const MAX_WRITTEN = 50_000;
+
+/** Names that are told apart on a day; whoever comes after them is one of these. */
+const MAX_NAMES = 200;
+const OTHERS = "Other readers";
+
+type Key = [feed: string, reader: string, kind: Kind, variant: string];
+type Held = { subscribers: number; registers: ArrayBuffer | null };
+
+/** What is entered into today's readings, in one transaction. Of each the most is kept. */
+class ReadRows {
+	readonly #sql: SqlStorage;
+	readonly #today: Today;
+	#readings: number;
+	#readers: number;
+	#written: number;
+
+	constructor(sql: SqlStorage, today: Today) {
+		this.#sql = sql;
+		this.#today = today;
+		this.#readings = today.readings;
+		this.#readers = today.readers;
+		this.#written = today.written;
+	}
+
+	named({ feed, variant, reader, subscribers }: Named): void {
+		this.#raise([feed, this.#nameOf(reader), "named", variant], subscribers);
+	}
+
+	sentTo({ feed, variant, subscribers }: SentTo): void {
+		this.#raise([feed, "", "hub", variant], subscribers);
+	}
+
+	direct({ feed, reader, marks }: Direct): void {
+		const key: Key = [feed, this.#nameOf(reader), "direct", ""];
+		const held = this.#held(key);
+		const registers = held?.registers ? new Uint8Array(held.registers) : new Uint8Array(REGISTERS);
+		const raised = marks.filter((mark) => raise(registers, mark));
+		if (raised.length > 0) this.#put(key, held, estimateOf(registers), registers);
+	}
+
+	/** Comes last: notes how much there is now. */
+	close(): void {
+		const { readers, written } = this.#today;
+		if (this.#written === written && this.#readers === readers) return;
+		const now = [this.#readings, this.#readers, this.#written];
+		this.#sql.exec("UPDATE today SET readings = ?, readers = ?, written = ?", ...now);
+	}
+
+	#nameOf(reader: string): string {
+		if (this.#sql.exec("SELECT 1 FROM reader WHERE name = ?", reader).toArray().length > 0) return reader;
+		if (this.#readers >= MAX_NAMES) return OTHERS;
+		this.#sql.exec("INSERT INTO reader VALUES (?)", reader);
+		this.#readers++;
+		return reader;
+	}
+
+	#raise(key: Key, subscribers: number): void {
+		const held = this.#held(key);
+		if (subscribers > (held?.subscribers ?? 0)) this.#put(key, held, subscribers, null);
+	}
+
+	#held(key: Key): Held | undefined {
+		return this.#sql
+			.exec<Held>(
+				`SELECT subscribers, registers FROM reading
+				WHERE day = ? AND feed = ? AND reader = ? AND kind = ? AND variant = ?`,
+				...[this.#today.day, ...key],
+			)
+			.toArray()[0];
+	}
+
+	#put(key: Key, held: Held | undefined, subscribers: number, registers: Uint8Array | null): void {
+		if ((!held && this.#readings >= MAX_ROWS) || this.#written >= MAX_WRITTEN) return;
+		if (!held) this.#readings++;
+		this.#written++;
+		const row = [this.#today.day, ...key, subscribers, registers];
+		this.#sql.exec("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)", ...row);
+	}
+}
+
+/** Of what a total is: the whole site, a feed, a reader. */
+export type Part = "site" | "feed" | "reader";
+
+interface Total {
+	part: Part;
+	/** The name of the feed or the reader; empty for the site. */
+	name: string;
+	subscribers: number;
+}
+
+/** As a reader in the totals: those who are sent what is new, and were not seen asking. */
+const SENT_TO = "WebSub and rssCloud";
+
+/**
+ * What the readings of a day come to. Somebody who follows two feeds is in both, and counts twice for the site.
+ *
+ * Who subscribes through the hub mostly asks as well: an aggregator once for all its subscribers, a program for itself. So
+ * of a feed's subscriptions at the hub those are added that are more than all who were seen asking for it.
+ */
+function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
+	const readers = new Map<string, number>();
+	const feeds = new Map<string, number>();
+	for (const [feed, ofFeed] of Map.groupBy(readings, (one) => one.feed)) {
+		const asking = ofFeed.filter(({ kind }) => kind !== "hub");
+		const askers = asking.reduce((sum, one) => sum + (one.kind === "named" ? one.variants : one.subscribers), 0);
+		const sent = ofFeed.reduce((sum, { kind, subscribers }) => sum + (kind === "hub" ? subscribers : 0), 0);
+		const unseen = { reader: SENT_TO, subscribers: Math.max(0, sent - askers) };
+		for (const { reader, subscribers } of [...asking, unseen]) {
+			if (subscribers === 0) continue;
+			readers.set(reader, (readers.get(reader) ?? 0) + subscribers);
+			feeds.set(feed, (feeds.get(feed) ?? 0) + subscribers);
+		}
+	}
+	const site = [...feeds.values()].reduce((sum, subscribers) => sum + subscribers, 0);
+	const totals = (part: Part, counts: Map<string, number>) =>
+		[...counts].map(([name, subscribers]): Total => ({ part, name, subscribers }));
+	return [
+		...(site > 0 ? totals("site", new Map([["", site]])) : []),
+		...totals("feed", feeds),
+		...totals("reader", readers),
+	];
 }

@@ -1,6 +1,5 @@
-import { DAY, dayOf } from "../publisher/clock.ts";
-import type { DayTotal, Readings } from "./readings.ts";
-import type { Part } from "./totals.ts";
+import { DAY, dayOf } from "../publisher/timing.ts";
+import type { DayTotal, Part, ReadCounts } from "./readings.ts";
 
 /** Days of the plot, of a trend, and those of which the most counts. */
 const PLOT_DAYS = 90;
@@ -8,7 +7,7 @@ export const TREND_DAYS = 28;
 const LATELY = 7;
 
 /** Feeds and readers that are told one by one. */
-const MOST_TRENDS = 12;
+const MAX_TRENDS = 12;
 
 /** How many were counted of a feed or a reader lately. */
 export interface Trend {
@@ -36,7 +35,7 @@ export interface ReadershipReport {
 }
 
 /** What was counted on each day from one to another, today so far included: the oldest first. */
-export function historyOf(readings: Readings, to: string, now: number): (part: Part, from: string) => DayTotal[] {
+export function historyOf(readings: ReadCounts, to: string, now: number): (part: Part, from: string) => DayTotal[] {
 	const { day } = readings.today(now);
 	const soFar = day <= to ? readings.soFar(now) : [];
 	soFar.sort((a, b) => b.subscribers - a.subscribers);
@@ -46,7 +45,7 @@ export function historyOf(readings: Readings, to: string, now: number): (part: P
 	};
 }
 
-export function reportOf(readings: Readings, now: number): ReadershipReport {
+export function reportOf(readings: ReadCounts, now: number): ReadershipReport {
 	const since = (days: number) => dayOf(now - (days - 1) * DAY);
 	const of = historyOf(readings, dayOf(now), now);
 	const days = of("site", since(PLOT_DAYS));
@@ -67,5 +66,5 @@ function trendsOf(totals: readonly DayTotal[], now: number): Trends {
 		return subscribers === 0 ? [] : [{ name, subscribers, counts }];
 	});
 	trends.sort((a, b) => b.subscribers - a.subscribers || (a.name < b.name ? -1 : 1));
-	return { total: trends.length, listed: trends.slice(0, MOST_TRENDS) };
+	return { total: trends.length, listed: trends.slice(0, MAX_TRENDS) };
 }

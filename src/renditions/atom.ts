@@ -1,14 +1,11 @@
 import { Feed as FeedBuilder } from "feed";
 import type { Picture } from "../article/article.ts";
-import { pictureType } from "../article/media-type.ts";
+import { pictureType } from "../article/media.ts";
 import { slugOf } from "../article/slug.ts";
 import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
-import { archiveLinks, HISTORY } from "./archives.ts";
-import { contentOf } from "./content.ts";
-import { escapeAttribute, escapeMarkup } from "./escape.ts";
-import { leadPicture } from "./pictures.ts";
-import { withStylesheet } from "./stylesheet.ts";
+import { contentOf, leadPicture } from "./content.ts";
+import { archiveLinks, escapeAttribute, escapeMarkup, HISTORY, withStylesheet } from "./xml.ts";
 
 /** Marks a place in what `feed` makes. No article holds this character: XML cannot, and `cleanText` removes it. */
 const MARK = "\uFFFE";

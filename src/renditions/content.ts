@@ -1,9 +1,10 @@
+import type { Picture } from "../article/article.ts";
 import { withoutPlayers } from "../article/body/embeds.ts";
-import { watchUrl } from "../article/body/video.ts";
+import { watchUrl } from "../article/body/video-hosts.ts";
 import { directionOf } from "../article/language.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
-import { escapeAttribute, escapeMarkup } from "./escape.ts";
+import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /**
  * What a reader shows of an article, as HTML: the body, or the excerpt where there is none, with its video before it
@@ -47,4 +48,13 @@ function relatedOf(article: PublishedArticle): string {
 		return `<li><a href="${escapeAttribute(url)}">${escapeMarkup(title)}</a>${source}</li>`;
 	});
 	return `<hr><ul>${items.join("")}</ul>`;
+}
+
+/** Wider than this a picture costs readers more than it shows them, in pixels. */
+const SENSIBLE_WIDTH = 2600;
+
+/** The picture that stands for an article where there is room for one: the widest sensible, else the first. */
+export function leadPicture(images: readonly Picture[]): Picture | undefined {
+	const sized = images.filter(({ width = 0 }) => width > 0 && width <= SENSIBLE_WIDTH);
+	return sized.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0] ?? images[0];
 }

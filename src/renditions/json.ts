@@ -1,9 +1,8 @@
-import { pictureType } from "../article/media-type.ts";
+import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
-import { contentOf, excerptHtml } from "./content.ts";
-import { escapeMarkup } from "./escape.ts";
-import { leadPicture } from "./pictures.ts";
+import { contentOf, excerptHtml, leadPicture } from "./content.ts";
+import { escapeMarkup } from "./xml.ts";
 
 /** JSON Feed 1.1. */
 export interface JsonFeed {

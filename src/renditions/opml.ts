@@ -1,6 +1,6 @@
 import { feedUrl, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
-import { escapeAttribute, escapeMarkup } from "./escape.ts";
+import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /** A feed as a list of subscriptions tells of it. */
 export interface ListedFeed {

@@ -3,9 +3,9 @@ import type { Site } from "../settings.ts";
 import { renderAtom } from "./atom.ts";
 import { renderJson } from "./json.ts";
 import { renderRss } from "./rss.ts";
-import { renderTeasers } from "./teasers.ts";
+import { renderSummary } from "./summary.ts";
 
-const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, teasers: renderTeasers };
+const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, teasers: renderSummary };
 
 /** The formats that readers take, and what pages are made from (`TeaserFeed`). */
 export type Rendering = Format | "teasers";
@@ -14,3 +14,10 @@ export type Rendering = Format | "teasers";
 export function render(feed: Feed, rendering: Rendering, site: Site): string {
 	return RENDERERS[rendering](feed, site);
 }
+
+/** RFC 4287 section 7, the RSS Advisory Board's profile, JSON Feed 1.1. Sent with `charset=utf-8`. */
+export const MEDIA_TYPES: Record<Format, string> = {
+	rss: "application/rss+xml",
+	atom: "application/atom+xml",
+	json: "application/feed+json",
+};

@@ -1,12 +1,9 @@
 import { Feed as FeedBuilder } from "feed";
-import { pictureType } from "../article/media-type.ts";
+import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { hasOwnHub, type Site } from "../settings.ts";
-import { archiveLinks, HISTORY } from "./archives.ts";
-import { contentOf } from "./content.ts";
-import { escapeAttribute, escapeMarkup } from "./escape.ts";
-import { leadPicture } from "./pictures.ts";
-import { withStylesheet } from "./stylesheet.ts";
+import { contentOf, leadPicture } from "./content.ts";
+import { archiveLinks, escapeAttribute, escapeMarkup, HISTORY, withStylesheet } from "./xml.ts";
 
 /** Minutes that a reader may keep a feed before it asks again; not above `max-age` of the responses. */
 export const TTL_MINUTES = 5;

@@ -1,12 +1,12 @@
-import { escapeMarkup } from "./escape.ts";
+import { escapeMarkup } from "./xml.ts";
 
 const NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /** A page (`url`), or a sitemap in an index of them. */
-export type SitemapElement = "url" | "sitemap";
+type SitemapElement = "url" | "sitemap";
 
 /** A URL, and when what is there last changed, in milliseconds since 1970; null if that is not known. */
-export interface SitemapEntry {
+interface SitemapEntry {
 	url: string;
 	modified: number | null;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { answer, type Door, opening, refuse } from "./door.ts";
-import { fromHex, isSigned } from "./hmac.ts";
 import { parsed, takePush } from "./push.ts";
+import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
+import { fromHex, isSigned } from "./signatures.ts";
 
 const pushSchema = z.object({
 	ref: z.string(),
@@ -14,7 +14,7 @@ function headerOf(headers: Headers, name: string): string | null {
 	return headers.get(`X-Forgejo-${name}`) ?? headers.get(`X-Gitea-${name}`);
 }
 
-const door: Door = {
+const sender: WebhookSender = {
 	secret: "FORGEJO_WEBHOOK_SECRET",
 	mebibytes: 25,
 	check(headers, secrets) {
@@ -32,7 +32,7 @@ const door: Door = {
  * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks), of Forgejo, Codeberg and Gitea: pushes;
  * anything else is answered and ignored.
  */
-export const postForgejo = opening(door, async (c, payload) => {
+export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	const { headers } = c.req.raw;
 	const event = headerOf(headers, "Event");
 	if (event === null) {

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import * as z from "zod";
-import type { App } from "../http/app-env.ts";
-import { answer, type Door, opening, refuse } from "./door.ts";
-import { fromHex, isSigned } from "./hmac.ts";
+import type { App } from "../http/context.ts";
 import { followed, parsed, takePush } from "./push.ts";
+import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
+import { fromHex, isSigned } from "./signatures.ts";
 
 const repositorySchema = z
 	.object({ full_name: z.string(), html_url: z.string() })
@@ -12,7 +12,7 @@ const pushSchema = z.object({ ref: z.string(), after: z.string().nullish(), repo
 /** Of an organization's webhook there is no repository. */
 const pingSchema = z.object({ repository: repositorySchema.nullish() });
 
-const door: Door = {
+const sender: WebhookSender = {
 	secret: "GITHUB_WEBHOOK_SECRET",
 	// GitHub delivers nothing larger.
 	mebibytes: 25,
@@ -32,7 +32,7 @@ const door: Door = {
 };
 
 /** `POST /webhooks/github` (https://docs.github.com/webhooks): pushes; anything else is answered and ignored. */
-export const postGithub = opening(door, async (c, payload) => {
+export const postGithub = receiveWebhook(sender, async (c, payload) => {
 	const event = c.req.header("X-GitHub-Event");
 	if (event === undefined) return refuse(c, { status: 400, error: "The header X-GitHub-Event is missing." });
 	if (event === "ping") return pong(c, payload);

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { isOneOf } from "../secrets.ts";
-import { answer, type Door, opening, refuse } from "./door.ts";
 import { parsed, takePush } from "./push.ts";
-import { checkStandardWebhook, isSigningSecret } from "./standard-webhooks.ts";
+import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
+import { checkStandardWebhook, isSigningSecret } from "./signatures.ts";
 
 const pushSchema = z.object({
 	ref: z.string(),
@@ -12,7 +12,7 @@ const pushSchema = z.object({
 
 const SECRET = "GITLAB_WEBHOOK_SECRET";
 
-const door: Door = {
+const sender: WebhookSender = {
 	secret: SECRET,
 	// GitLab delivers nothing larger.
 	mebibytes: 25,
@@ -34,7 +34,7 @@ const door: Door = {
  * `POST /webhooks/gitlab` (https://docs.gitlab.com/user/project/integrations/webhooks): pushes; anything else is
  * answered and ignored. Authentic by the secret token, or by the signature that newer GitLabs can send.
  */
-export const postGitlab = opening(door, async (c, payload) => {
+export const postGitlab = receiveWebhook(sender, async (c, payload) => {
 	const event = c.req.header("X-Gitlab-Event");
 	if (event === undefined) return refuse(c, { status: 400, error: "The header X-Gitlab-Event is missing." });
 	if (event !== "Push Hook") return answer(c, { ignored: "Only pushes change what is published." });

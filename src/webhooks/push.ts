@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 import type * as z from "zod";
 import { reconcilerOf } from "../git/stub.ts";
-import type { App } from "../http/app-env.ts";
+import type { App } from "../http/context.ts";
 import type { HostKind, Repository } from "../repositories.ts";
-import { answer, type Refusal, refuse } from "./door.ts";
+import { answer, type Rejection, refuse } from "./receive.ts";
 
 /** What of a push's payload is looked at; nothing in it is ever fetched. */
-export interface Push {
+interface Push {
 	/** `refs/heads/main`. */
 	ref: string;
 	/** The repository's name on its host: `acme/news`. */
@@ -27,7 +27,7 @@ export function followed(
 }
 
 /** A payload of the expected shape, or the first field that is wrong. */
-export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } | Refusal {
+export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } | Rejection {
 	const result = schema.safeParse(payload);
 	if (result.success) return { data: result.data };
 	const field = result.error.issues[0]?.path.join(".") ?? "";

@@ -1,6 +1,6 @@
 import { reset } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
-import { hashOf } from "../../src/publisher/sources.ts";
+import { hashOf } from "../../src/publisher/write/sources.ts";
 import { compiled, type Document, fetchDocument, operationsOf } from "./document.ts";
 import { ask, at, finishedJob, followed, READ } from "./requests.ts";
 

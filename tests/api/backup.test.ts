@@ -1,6 +1,6 @@
 import { reset } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
-import { hashOf } from "../../src/publisher/sources.ts";
+import { hashOf } from "../../src/publisher/write/sources.ts";
 import { article, publish } from "../publisher/newsroom.ts";
 import { advance, begin, exported, holdingsOf, imported, put } from "./backup.ts";
 import { compiled, fetchDocument } from "./document.ts";

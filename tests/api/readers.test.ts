@@ -1,9 +1,9 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { dayOf } from "../../src/publisher/clock.ts";
+import { dayOf } from "../../src/publisher/timing.ts";
 import { readershipOf } from "../../src/readership/stub.ts";
-import { says } from "../readership/room.ts";
+import { says } from "../readership/setup.ts";
 import { weeksOf } from "../readership/weeks.ts";
 import { compiled, fetchDocument } from "./document.ts";
 import { ask, READ } from "./requests.ts";
@@ -97,7 +97,7 @@ test("whoever asks for a whole year at once is led to the table", async () => {
 
 test("a name with a comma or a quotation mark stays in its column", async () => {
 	const day = dayOf(Date.now());
-	await readershipOf(env).desk(day).take(says('Tide, "the" Reader', 5));
+	await readershipOf(env).collector(day).take(says('Tide, "the" Reader', 5));
 	expect(await csv()).toEqual([`${day},feed,"Tide, ""the"" Reader",named,5`]);
 });
 

@@ -2,8 +2,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Jobs } from "../../src/git/jobs.ts";
 import { reconcilerOf } from "../../src/git/stub.ts";
-import { ownerOfRepository } from "../../src/publisher/owners.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { get } from "../publisher/newsroom.ts";
 
 /** The tokens of `vitest.config.ts`: of PUBLISH_TOKEN, and of the lines of API_TOKENS. */

@@ -1,9 +1,8 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { ownerOfRepository } from "../../src/publisher/owners.ts";
-import { hashOf } from "../../src/publisher/sources.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { hashOf, ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { article, feed, settle, titles } from "../publisher/newsroom.ts";
 import { ask, at, followed, held, REPOSITORY } from "./requests.ts";
 

@@ -1,6 +1,6 @@
 import { reset } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
-import { hashOf } from "../../src/publisher/sources.ts";
+import { hashOf } from "../../src/publisher/write/sources.ts";
 import { article, get, settle, titles } from "../publisher/newsroom.ts";
 
 afterEach(reset);

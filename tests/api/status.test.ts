@@ -1,7 +1,7 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { Followed } from "../../src/git/followed.ts";
+import { RepositoryState } from "../../src/git/repository-state.ts";
 import { reconcilerOf } from "../../src/git/stub.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { readSettings } from "../../src/settings.ts";
@@ -48,7 +48,7 @@ test("a repository is told with the commit that the site is equal to, and its ne
 	if (!repository) throw new Error(`${REPOSITORY} is not followed.`);
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
-		new Followed(storage.sql, repository).setReconciled("c0ffee", Date.UTC(2026, 4, 4));
+		new RepositoryState(storage.sql, repository).setReconciled("c0ffee", Date.UTC(2026, 4, 4));
 	});
 	const id = await finishedJob("parked", "The repository is gone.");
 	const { repositories, jobs } = await (await ask("GET", STATUS)).json<{ repositories: object[]; jobs: object[] }>();

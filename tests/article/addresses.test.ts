@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressOf } from "../../src/article/address.ts";
+import { addressOf } from "../../src/article/article-path.ts";
 import { anyText } from "./any-text.ts";
 import { articleFrom, read, SITE, source, warned } from "./reading.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_SOURCE_BYTES } from "../../src/article/source-size.ts";
+import { MAX_SOURCE_BYTES } from "../../src/article/source.ts";
 import { read, rejected, source } from "./reading.ts";
 
 /** Each "bad input" that one file can be: where the problem is, and a word of what the author is told. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { renderBody } from "../../src/article/body/body.ts";
 import { withoutPlayers, withPlayers } from "../../src/article/body/embeds.ts";
+import { renderBody } from "../../src/article/body/render-body.ts";
 
 const PLAYER = "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ";
 const WATCH = "https://www.youtube.com/watch?v=aqz-KE-bpKQ";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderBody } from "../../src/article/body/body.ts";
+import { renderBody } from "../../src/article/body/render-body.ts";
 
 const LINK = "https://gazette.example/letter/7";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { renderBody } from "../../src/article/body/body.ts";
 import { withPlayers } from "../../src/article/body/embeds.ts";
 import type { Markup } from "../../src/article/body/markup.ts";
+import { renderBody } from "../../src/article/body/render-body.ts";
 import { expectInert } from "./inert.ts";
 
 const LINK = "https://gazette.example/tide";

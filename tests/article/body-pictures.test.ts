@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderBody } from "../../src/article/body/body.ts";
+import { renderBody } from "../../src/article/body/render-body.ts";
 
 /** Of each picture in the body its `src`, relative to the site. */
 function sources(body: string): (string | undefined)[] {

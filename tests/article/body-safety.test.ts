@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { renderBody } from "../../src/article/body/body.ts";
 import { withoutPlayers, withPlayers } from "../../src/article/body/embeds.ts";
 import type { Markup } from "../../src/article/body/markup.ts";
+import { renderBody } from "../../src/article/body/render-body.ts";
 import { expectInert } from "./inert.ts";
 
 const LINK = "https://gazette.example/tide?a=1";

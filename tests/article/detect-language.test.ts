@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detectLanguage } from "../../src/article/bare-text/detect-language.ts";
+import { detectLanguage } from "../../src/article/plain-text/detect-language.ts";
 
 const paragraphs: Record<string, string> = {
 	de: "Der Gemeinderat hat am Dienstagabend beschlossen, das alte Schwimmbad am Fluss zu erhalten. Bürgerinnen und Bürger hatten im Frühjahr mehr als dreitausend Unterschriften gesammelt. Die Sanierung soll im Herbst beginnen und wird voraussichtlich zwei Jahre dauern.",

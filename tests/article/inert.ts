@@ -1,8 +1,8 @@
 import type { Element } from "hast";
 import { visit } from "unist-util-visit";
 import { expect } from "vitest";
-import { parseHtml } from "../../src/article/body/parse-html.ts";
-import { PLAYER_ORIGINS } from "../../src/article/body/video.ts";
+import { parseHtml } from "../../src/article/body/dom.ts";
+import { PLAYER_ORIGINS } from "../../src/article/body/video-hosts.ts";
 
 /** What a browser makes of the finished HTML has to be harmless, whatever it looks like as text. */
 export function expectInert(html: string, isPage = false): void {

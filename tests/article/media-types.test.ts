@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pictureType } from "../../src/article/media-type.ts";
+import { pictureType } from "../../src/article/media.ts";
 
 test.each([
 	["https://a.example/1.jpg", "image/jpeg"],

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { Article } from "../../src/article/article.ts";
-import type { Context } from "../../src/article/context.ts";
 import type { Problem } from "../../src/article/problem.ts";
 import { type ReadSource, readSource } from "../../src/article/read-source.ts";
+import type { Context } from "../../src/article/source.ts";
 
 export const SITE = "https://gazette.example";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Element } from "hast";
 import { visit } from "unist-util-visit";
 import { expect, test } from "vitest";
-import { parseHtml } from "../../src/article/body/parse-html.ts";
+import { parseHtml } from "../../src/article/body/dom.ts";
 import { anyText } from "./any-text.ts";
 import { PAYLOADS } from "./payloads.ts";
 import { articleFrom, read, source } from "./reading.ts";

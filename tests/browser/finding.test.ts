@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { PRESS } from "./press.ts";
+import { PRESS } from "./newsroom.ts";
 import { snapshot } from "./snapshot.ts";
 import { site, walk } from "./walk.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { LONG_WORD } from "./press.ts";
+import { LONG_WORD } from "./newsroom.ts";
 import { snapshot } from "./snapshot.ts";
 import { PHONE, walk } from "./walk.ts";
 

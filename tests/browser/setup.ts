@@ -2,10 +2,10 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
-import { readPublishToken } from "../../src/cli/dev-vars.ts";
+import { readPublishToken } from "../../src/cli/api/site.ts";
 import { newsstand, scratch, startReady, stop, until } from "../e2e/program.ts";
 import { findChromium } from "./chromium.ts";
-import { TAKEN_BACK, writePress } from "./press.ts";
+import { TAKEN_BACK, writePress } from "./newsroom.ts";
 
 const PORT = 8985;
 const ROOT = join(import.meta.dirname, "../..");
@@ -70,7 +70,7 @@ export default async function setup({ provide }: TestProject): Promise<(() => Pr
 
 async function publishToken(): Promise<string> {
 	const known = await readPublishToken(ROOT);
-	if ("complaint" in known) throw new Error(known.complaint);
+	if ("failure" in known) throw new Error(known.failure);
 	return known.token;
 }
 

@@ -17,8 +17,8 @@ export interface Expectations {
  * @returns what is wrong with what the pages did and said, as sentences; grows as they go on
  */
 export async function watch(context: BrowserContext, { site, errors, asks }: Expectations): Promise<string[]> {
-	const complaints: string[] = [];
-	await context.exposeBinding("violated", (_, what: string) => complaints.push(`The policy forbids ${what}`));
+	const failures: string[] = [];
+	await context.exposeBinding("violated", (_, what: string) => failures.push(`The policy forbids ${what}`));
 	await context.addInitScript(() => {
 		document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
 			Reflect.get(globalThis, "violated")(`${effectiveDirective} ${blockedURI}`);
@@ -27,22 +27,22 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	context.on("console", (message) => {
 		// A status is no matter of the console's: all of them are looked at below.
 		if (/^Failed to load resource: the server responded/.test(message.text())) return;
-		complaints.push(`The console says: ${message.text()}`);
+		failures.push(`The console says: ${message.text()}`);
 	});
-	context.on("weberror", (error) => complaints.push(`A script fails: ${error.error()}`));
+	context.on("weberror", (error) => failures.push(`A script fails: ${error.error()}`));
 	context.on("response", (response) => {
 		const [url, status] = [response.url(), response.status()];
-		if (status >= 400 && errors.get(url) !== status) complaints.push(`${url} answers ${status}`);
+		if (status >= 400 && errors.get(url) !== status) failures.push(`${url} answers ${status}`);
 	});
 
 	const isElsewhere = (url: URL) => url.origin !== site;
 	await context.route(isElsewhere, async (route: Route) => {
 		const request = route.request();
-		const complaint = strange(request, asks);
-		if (complaint !== undefined) complaints.push(complaint);
+		const failure = strange(request, asks);
+		if (failure !== undefined) failures.push(failure);
 		await route.fulfill(answerTo(request));
 	});
-	return complaints;
+	return failures;
 }
 
 /** What is wrong with asking another site for this. Pictures may be asked for, if it is not told who is looking. */

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { type Api, createApi } from "../../src/cli/api-client.ts";
-import { ApiError } from "../../src/cli/api-error.ts";
+import { type Api, ApiError, createApi } from "../../src/cli/api/client.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 
 const apiOf = (url: string, pauses = [1, 1, 1]): Api => createApi(url, "secret", new AbortController().signal, pauses);
@@ -97,9 +96,9 @@ test.each([
 	[403, "<!doctype html><h1>Blocked", /that is a web page\. Check .* nothing in front of the site/],
 	[404, "<html>Not found", /that is a web page\. Check that this is the address of a Newsstand/],
 	[200, "\n<!doctype html><h1>Hello", /with a web page to .*\. Check that this is the address of a Newsstand/],
-])("an answer %i %j is complained of once, with what to check", async (status, body, complaint) => {
+])("an answer %i %j is complained of once, with what to check", async (status, body, failure) => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status, body });
-	await expect(apiOf(worker.url).sources()).rejects.toThrow(complaint);
+	await expect(apiOf(worker.url).sources()).rejects.toThrow(failure);
 	expect(worker.asked).toHaveLength(1);
 });

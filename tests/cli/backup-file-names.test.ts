@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fileNames } from "../../src/cli/backup/file-names.ts";
+import { fileNames } from "../../src/cli/backup/write.ts";
 
 function namesOf(paths: string[]): string[] {
 	return paths.map(fileNames());

@@ -1,12 +1,10 @@
 import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
-import { blobHash } from "../../src/blob-hash.ts";
-import { exportSite } from "../../src/cli/backup/export.ts";
-import { giveUp } from "../../src/cli/backup/give-up.ts";
-import { restore } from "../../src/cli/backup/restore.ts";
-import { MARKER } from "../../src/cli/backup/unfinished.ts";
-import { recordingScreen } from "./recording-screen.ts";
+import { exportSite, MARKER } from "../../src/cli/backup/export.ts";
+import { giveUp, restore } from "../../src/cli/backup/restore.ts";
+import { blobHash } from "../../src/git-hash.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { type Answer, type Asked, standInWorker } from "./stand-in-worker.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -80,7 +78,7 @@ async function newsroom() {
 test("writes each source to the letter, and all else a line each, for its owner alone", async () => {
 	const { save, path } = await newsroom();
 	const saved = await save("out");
-	expect(saved).toMatchObject({ code: 0, complaints: [] });
+	expect(saved).toMatchObject({ code: 0, failures: [] });
 	expect(saved.lines[0]).toBe(`${path("out")}: 4 sources.`);
 	expect(await readFile(path("out/sources/a.md"), "utf8")).toBe("\uFEFFOne\r\n");
 	expect(await readFile(path("out/state/identities.ndjson"), "utf8")).toBe('{"key":"link:x","guid":"g"}\n');
@@ -102,7 +100,7 @@ test("puts back what was written, what folders give to articles first", async ()
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const done = await put("out");
-	expect(done).toMatchObject({ code: 0, complaints: [], lines: ["Imported: 4 sources.", `Live: ${site.worker.url}`] });
+	expect(done).toMatchObject({ code: 0, failures: [], lines: ["Imported: 4 sources.", `Live: ${site.worker.url}`] });
 	const [, , defaults] = SOURCES;
 	expect(site.taken).toEqual({
 		sources: [defaults, ...SOURCES.slice(0, 2), UNREADABLE],
@@ -134,7 +132,7 @@ test("begins anew when something was published meanwhile, and gives up when that
 	};
 	const saved = await save("never");
 	expect(saved.code).toBe(1);
-	expect(saved.complaints.join()).toContain("Try again when nobody publishes.");
+	expect(saved.failures.join()).toContain("Try again when nobody publishes.");
 	for (const name of ["never", "never.unfinished"]) await expect(stat(path(name))).rejects.toThrow();
 });
 
@@ -143,7 +141,7 @@ test("a folder that no export has made is never deleted, what an earlier export 
 	await mkdir(path("out.unfinished"));
 	await writeFile(path("out.unfinished/mine.md"), "Mine");
 	const refused = await save("out");
-	expect([refused.code, refused.complaints]).toEqual([
+	expect([refused.code, refused.failures]).toEqual([
 		1,
 		[`${path("out.unfinished")} is in the way, and no export has made it. Move it elsewhere, or name another folder.`],
 	]);
@@ -154,7 +152,7 @@ test("a folder that no export has made is never deleted, what an earlier export 
 
 	await cp(path("out.unfinished"), path("next.unfinished"), { recursive: true });
 	await writeFile(path(`next.unfinished/${MARKER}`), "");
-	expect(await save("next")).toMatchObject({ code: 0, complaints: [] });
+	expect(await save("next")).toMatchObject({ code: 0, failures: [] });
 	await expect(stat(path("next/mine.md"))).rejects.toThrow();
 	await expect(stat(path(`next/${MARKER}`))).rejects.toThrow();
 });
@@ -163,14 +161,14 @@ test("leaves nothing behind when the site fails halfway, and does not touch what
 	const { site, save, path } = await newsroom();
 	await mkdir(path("full"));
 	await writeFile(path("full/mine.md"), "Mine");
-	expect((await save("full")).complaints).toEqual([
+	expect((await save("full")).failures).toEqual([
 		`${path("full")} is not empty. Name a folder that is not there yet, such as one with today's date.`,
 	]);
 	const { instead } = site.worker;
 	site.worker.instead = (asked) => (asked.path.includes("identities") ? json({ error: "No." }, 403) : instead(asked));
 	const saved = await save("out");
 	expect(saved.code).toBe(1);
-	expect(saved.complaints.join()).toMatch(/answered 403 .*Nothing was kept\.$/);
+	expect(saved.failures.join()).toMatch(/answered 403 .*Nothing was kept\.$/);
 	await expect(stat(path("out"))).rejects.toThrow();
 	await expect(stat(path("out.unfinished"))).rejects.toThrow();
 });
@@ -206,7 +204,7 @@ test.each(SPOILT)("nothing is sent of a back-up with %s", async (_, spoil, says)
 	site.worker.asked.length = 0;
 	const done = await put("out");
 	expect(done.code).toBe(1);
-	expect(done.complaints.join("\n")).toMatch(says);
+	expect(done.failures.join("\n")).toMatch(says);
 	expect(site.worker.asked).toEqual([]);
 });
 
@@ -226,7 +224,7 @@ test("no file outside of the folder is sent, whatever a back-up says", async () 
 	site.worker.asked.length = 0;
 	const done = await put("out");
 	expect(done.code).toBe(1);
-	expect(done.complaints.join()).toContain("state/sources.ndjson");
+	expect(done.failures.join()).toContain("state/sources.ndjson");
 	expect(site.worker.asked).toEqual([]);
 });
 
@@ -249,12 +247,12 @@ test("says what to do where a site is not empty, and how to go on where it fails
 	site.worker.instead = (asked) => {
 		return asked.path === "/api/import" ? json({ error: "This site holds something already." }, 409) : instead(asked);
 	};
-	expect((await put("out")).complaints).toEqual(["This site holds something already."]);
+	expect((await put("out")).failures).toEqual(["This site holds something already."]);
 	site.worker.instead = (asked) => (asked.path.endsWith("/identities") ? json({ error: "No." }, 400) : instead(asked));
-	expect((await put("out")).complaints.join()).toMatch(/Run the same command again to go on\.$/);
+	expect((await put("out")).failures.join()).toMatch(/Run the same command again to go on\.$/);
 	site.worker.instead = () => json({ error: "No token." }, 401);
-	const { code, complaints } = await put("out");
-	expect([code, complaints.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
+	const { code, failures } = await put("out");
+	expect([code, failures.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
 });
 
 test("an import is given up with one request, or it says why it could not be", async () => {
@@ -270,9 +268,9 @@ test("an import is given up with one request, or it says why it could not be", a
 	]);
 	expect(worker.asked.map(({ method, path }) => `${method} ${path}`)).toEqual(["DELETE /api/import"]);
 	worker.instead = () => json({ error: "No import is under way here, so nothing was changed." }, 409);
-	const { code, complaints } = await run("--give-up", "--to", worker.url);
-	expect([code, complaints]).toEqual([1, ["No import is under way here, so nothing was changed."]]);
-	expect((await run("--give-up")).complaints.join()).toContain("Which site? Usage:");
+	const { code, failures } = await run("--give-up", "--to", worker.url);
+	expect([code, failures]).toEqual([1, ["No import is under way here, so nothing was changed."]]);
+	expect((await run("--give-up")).failures.join()).toContain("Which site? Usage:");
 	expect((await run("--give-up", "--to", worker.url, "folder")).code).toBe(1);
 });
 
@@ -288,5 +286,5 @@ test.each([
 	const screen = recordingScreen();
 	const folder = await temporaryFolder();
 	expect(await restore(args, { root: folder, cwd: folder, screen })).toBe(1);
-	expect(screen.complaints.join()).toContain(says);
+	expect(screen.failures.join()).toContain(says);
 });

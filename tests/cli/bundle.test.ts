@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { wordsOf, wranglerOf } from "../../src/cli/deploy/wrangler.ts";
+import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { check } from "../../src/cli/check.ts";
-import { survey } from "../../src/cli/survey.ts";
+import { check, checkSources } from "../../src/cli/check.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const NOW = Date.UTC(2026, 10, 1);
@@ -10,7 +9,7 @@ const article = (title: string, ...lines: string[]) =>
 	["---", `title: ${title}`, "date: 2026-05-04", ...lines, "---", "Text."].join("\n");
 
 const look = (files: Record<string, string>, timeZone = "UTC") =>
-	survey(
+	checkSources(
 		Object.entries(files).map(([path, text]) => ({ path, text })),
 		{ now: NOW, timeZone },
 		() => {},
@@ -69,7 +68,7 @@ test("prints each problem with its place and how to mend it, a summary, and retu
 	const lines: string[] = [];
 	const screen = {
 		line: (text: string) => lines.push(text),
-		complain: (text: string) => lines.push(text),
+		error: (text: string) => lines.push(text),
 		progress() {},
 	};
 	expect(await check([folder], { root: folder, cwd: folder, screen })).toBe(1);

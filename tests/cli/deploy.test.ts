@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
-import { obstacleOf } from "../../src/cli/deploy/advice.ts";
+import { readToken } from "../../src/cli/api/site.ts";
 import { deploy } from "../../src/cli/deploy/deploy.ts";
+import { deployErrorOf } from "../../src/cli/deploy/errors.ts";
 import { smokeTest } from "../../src/cli/deploy/smoke-test.ts";
-import { readToken } from "../../src/cli/site-address.ts";
-import { recordingScreen } from "./recording-screen.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 import { type Cloud, projectWith } from "./stand-in-wrangler.ts";
 
@@ -22,7 +22,7 @@ async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => st
 	const run = async (...args: string[]) => {
 		const screen = recordingScreen();
 		const code = await deploy(args, { root, cwd: root, screen });
-		return { code, text: screen.lines.join("\n"), complaints: screen.complaints };
+		return { code, text: screen.lines.join("\n"), failures: screen.failures };
 	};
 	const commands = async () => (await project.calls()).map(({ command }) => command);
 	return { site, ...project, run, commands };
@@ -37,8 +37,8 @@ const SECRETS = ["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET"];
 
 test("the first time everything is made, and the feeds learn the address that the site was given", async () => {
 	const { site, root, read, run, cloud, commands } = await newsroom();
-	const { code, text, complaints } = await run();
-	expect(complaints).toEqual([]);
+	const { code, text, failures } = await run();
+	expect(failures).toEqual([]);
 	expect(code).toBe(0);
 	expect(await cloud()).toMatchObject({
 		queues: LIVE.queues,
@@ -65,8 +65,8 @@ test("the second time nothing is asked or made again", async () => {
 	await run();
 	await commands();
 	const before = [await read("wrangler.toml"), await read(".deployed.vars")];
-	const { code, text, complaints } = await run();
-	expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
+	const { code, text, failures } = await run();
+	expect({ code, failures }).toEqual({ code: 0, failures: [] });
 	expect(text).not.toMatch(/Made|Taken|is now/);
 	expect(text).toContain(`Deployed: ${site.url}`);
 	expect((await commands()).toSorted()).toEqual([
@@ -79,7 +79,7 @@ test("the second time nothing is asked or made again", async () => {
 
 test("secrets go through a pipe, appear on no command line and no screen, and publish finds the token", async () => {
 	const { site, root, read, run, calls } = await newsroom();
-	const { text, complaints } = await run();
+	const { text, failures } = await run();
 	const held = await read(".deployed.vars");
 	const [, token = "none"] = /^PUBLISH_TOKEN="([\w-]{43})"$/m.exec(held) ?? [];
 	const all = await calls();
@@ -87,10 +87,10 @@ test("secrets go through a pipe, appear on no command line and no screen, and pu
 	expect(Object.keys(JSON.parse(bulk?.input ?? ""))).toEqual(SECRETS);
 	expect(JSON.parse(bulk?.input ?? "").PUBLISH_TOKEN).toBe(token);
 	for (const secret of Object.values(JSON.parse(bulk?.input ?? "")).map(String)) {
-		expect(`${text}${complaints}${all.map(({ command }) => command)}`).not.toContain(secret);
+		expect(`${text}${failures}${all.map(({ command }) => command)}`).not.toContain(secret);
 	}
 	expect(await readToken({ url: site.url, isLocal: false }, root, {})).toEqual({ token });
-	expect(await readToken({ url: "https://other.example", isLocal: false }, root, {})).toHaveProperty("complaint");
+	expect(await readToken({ url: "https://other.example", isLocal: false }, root, {})).toHaveProperty("failure");
 });
 
 test("secrets that are set are left alone, also if this machine does not know them", async () => {
@@ -122,7 +122,7 @@ test("secrets that Cloudflare did not take are the same ones at the next run", a
 	});
 	const failed = await run();
 	expect(failed.code).toBe(1);
-	expect(failed.complaints[0]).toContain("did not take its secrets (PUBLISH_TOKEN, PRIVATE_FEEDS_SECRET)");
+	expect(failed.failures[0]).toContain("did not take its secrets (PUBLISH_TOKEN, PRIVATE_FEEDS_SECRET)");
 	const held = await read(".deployed.vars");
 	await calls();
 	await change({ refuses: {} });
@@ -134,10 +134,10 @@ test("secrets that Cloudflare did not take are the same ones at the next run", a
 
 test("nobody is logged in: what to run is said, and nothing is done", async () => {
 	const { run, cloud, commands } = await newsroom({ loggedIn: false });
-	const { code, complaints } = await run();
+	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(complaints).toEqual([expect.stringContaining("Run `npx wrangler login`")]);
-	expect(complaints[0]).toContain("CLOUDFLARE_API_TOKEN");
+	expect(failures).toEqual([expect.stringContaining("Run `npx wrangler login`")]);
+	expect(failures[0]).toContain("CLOUDFLARE_API_TOKEN");
 	expect(await commands()).toEqual(["whoami --json"]);
 	expect((await cloud()).deployed).toEqual([]);
 });
@@ -148,7 +148,7 @@ test("of several accounts the one that is meant has to be named, and the lines t
 		{ id: "b2", name: "Private" },
 	];
 	const { run } = await newsroom({ accounts });
-	expect((await run()).complaints).toEqual([
+	expect((await run()).failures).toEqual([
 		expect.stringContaining("Write the one that is meant"),
 		'  account_id = "a1"  # Acme',
 		'  account_id = "b2"  # Private',
@@ -186,9 +186,9 @@ test("a domain of one's own is the address, and not the one at workers.dev", asy
 test("a domain at which something else answers is not taken from it, unless it is said that it may be", async () => {
 	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
 	const { run, cloud } = await newsroom(LIVE, (config) => config + domain);
-	const { code, complaints } = await run();
+	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(complaints).toEqual([
+	expect(failures).toEqual([
 		expect.stringMatching(/^Something else answers at localhost now.*--take-over localhost`\.$/),
 	]);
 	expect((await cloud()).deployed).toEqual([]);
@@ -215,7 +215,7 @@ test("an address that Cloudflare knows nothing of is remarked upon", async () =>
 
 test("a Worker without any address: how it gets one", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
-	expect((await run()).complaints).toEqual([expect.stringContaining("has no address")]);
+	expect((await run()).failures).toEqual([expect.stringContaining("has no address")]);
 });
 
 test("a queue that Cloudflare refuses: where to click, and what it said", async () => {
@@ -223,12 +223,10 @@ test("a queue that Cloudflare refuses: where to click, and what it said", async 
 		"queues create": ["A request to the Cloudflare API failed.", "no more queues [code: 11000]"],
 	};
 	const { run, cloud } = await newsroom({ refuses });
-	const { code, complaints } = await run();
+	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(complaints[0]).toContain(
-		"The queue newsstand-deliveries could not be made. Open https://dash.cloudflare.com/",
-	);
-	expect(complaints.slice(1)).toEqual(["  A request to the Cloudflare API failed.", "  no more queues [code: 11000]"]);
+	expect(failures[0]).toContain("The queue newsstand-deliveries could not be made. Open https://dash.cloudflare.com/");
+	expect(failures.slice(1)).toEqual(["  A request to the Cloudflare API failed.", "  no more queues [code: 11000]"]);
 	expect((await cloud()).deployed).toEqual([]);
 });
 
@@ -240,33 +238,33 @@ test.each([
 	["Something quite new [code: 4711]", /^Otherwise$/],
 ])("what wrangler says (%s) becomes what to do", (said, told) => {
 	const stderr = `▲ [WARNING] Beware.\n\n✘ [ERROR] ${said}\n\n  A note.\n\n🪵  Logs were written to "x"\n`;
-	const { message, words } = obstacleOf({ code: 1, stdout: "Uploading…\n", stderr }, "Otherwise");
+	const { message, words } = deployErrorOf({ code: 1, stdout: "Uploading…\n", stderr }, "Otherwise");
 	expect(message).toMatch(told);
 	expect(words).toEqual([said, "A note."]);
 });
 
 test("no network in the middle of it: one sentence, and what wrangler said", async () => {
 	const { run } = await newsroom({ refuses: { deploy: ["fetch failed"] } });
-	const { code, complaints } = await run();
+	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(complaints).toEqual([expect.stringContaining("Cloudflare cannot be reached."), "  fetch failed"]);
+	expect(failures).toEqual([expect.stringContaining("Cloudflare cannot be reached."), "  fetch failed"]);
 });
 
 test("settings are looked at before Cloudflare is asked for anything", async () => {
 	const wrong = (config: string) =>
 		config.replace("SITE_TITLE =", "SITE_TITEL =").replace('FEED_SIZE = "50"', 'FEED_SIZE = "950"');
 	const { run, commands } = await newsroom({}, wrong);
-	const { code, complaints } = await run();
+	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(complaints[0]).toBe("wrangler.toml is not yet right, so nothing was deployed.");
-	expect(complaints.join("\n")).toMatch(/no setting SITE_TITEL\. Was SITE_TITLE meant\?/);
-	expect(complaints.join("\n")).toMatch(/FEED_SIZE/);
+	expect(failures[0]).toBe("wrangler.toml is not yet right, so nothing was deployed.");
+	expect(failures.join("\n")).toMatch(/no setting SITE_TITEL\. Was SITE_TITLE meant\?/);
+	expect(failures.join("\n")).toMatch(/FEED_SIZE/);
 	expect(await commands()).toEqual([]);
 });
 
 test("a wrangler.toml that cannot be read is one sentence", async () => {
 	const { run } = await newsroom({}, (config) => `${config}\n[[[`);
-	expect((await run()).complaints).toEqual([expect.stringMatching(/^wrangler\.toml cannot be understood: /)]);
+	expect((await run()).failures).toEqual([expect.stringMatching(/^wrangler\.toml cannot be understood: /)]);
 });
 
 test("where nobody would see them, as in a workflow, no secrets are made: they are named", async () => {
@@ -284,9 +282,9 @@ test("a site whose feeds are not right makes it fail, with what is wrong", async
 	const urls = { rss: `${site.url}/feed.rss`, atom: `${site.url}/feed.atom`, json: `${site.url}/feed.json` };
 	site.instead = ({ path }) =>
 		path === "/feeds.json" ? { status: 200, body: JSON.stringify({ feeds: [{ ...feed, ...urls }] }) } : null;
-	const { code, text, complaints } = await run();
+	const { code, text, failures } = await run();
 	expect(code).toBe(1);
-	expect(text + complaints.join("\n")).toContain(site.url);
+	expect(text + failures.join("\n")).toContain(site.url);
 });
 
 test("a site that does not answer: when to try again, and how", async () => {
@@ -299,6 +297,6 @@ test("a site that does not answer: when to try again, and how", async () => {
 
 test("an argument is one line that says what to write", async () => {
 	const { run, commands } = await newsroom();
-	expect((await run("--to", "x")).complaints).toEqual([expect.stringContaining("Usage: npm run deploy")]);
+	expect((await run("--to", "x")).failures).toEqual([expect.stringContaining("Usage: npm run deploy")]);
 	expect(await commands()).toEqual([]);
 });

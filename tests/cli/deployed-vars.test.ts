@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { noteDeployedSite, readDeployedSecret } from "../../src/cli/deployed-vars.ts";
+import { noteDeployedSite, readDeployedSecret } from "../../src/cli/api/site.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const SITE = "https://news.example.org";

@@ -1,7 +1,7 @@
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readPublishToken, readSecret } from "../../src/cli/dev-vars.ts";
+import { readPublishToken, readSecret } from "../../src/cli/api/site.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const fileIn = (root: string): Promise<string> => readFile(join(root, ".dev.vars"), "utf8");
@@ -56,5 +56,5 @@ test("another secret is made in a line of its own, beside what is there", async 
 test("what cannot be read is complained of", async () => {
 	const root = await temporaryFolder();
 	await mkdir(join(root, ".dev.vars"));
-	expect(await readPublishToken(root)).toEqual({ complaint: expect.stringContaining(".dev.vars cannot be read") });
+	expect(await readPublishToken(root)).toEqual({ failure: expect.stringContaining(".dev.vars cannot be read") });
 });

@@ -1,6 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { clockFaults, liveFaults } from "../../src/cli/doctor/live-site.ts";
-import { statusFaults } from "../../src/cli/doctor/status.ts";
+import { clockFaults, liveFaults, statusFaults } from "../../src/cli/doctor/live-site.ts";
 import type { Fault } from "../../src/cli/verify/finding.ts";
 import { readSettings } from "../../src/settings.ts";
 import { type Answer, standInWorker } from "./stand-in-worker.ts";

@@ -3,15 +3,13 @@ import { chmod, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { bindingFaults } from "../../src/cli/doctor/bindings.ts";
 import { doctor } from "../../src/cli/doctor/doctor.ts";
 import { nodeFaults, packageFaults, portFaults, runtimeFaults } from "../../src/cli/doctor/machine.ts";
-import { secretFaults } from "../../src/cli/doctor/secret-strength.ts";
-import { secretFileFaults } from "../../src/cli/doctor/secrets.ts";
-import { settingFaults } from "../../src/cli/doctor/settings.ts";
+import { bindingFaults, settingFaults } from "../../src/cli/doctor/project.ts";
+import { secretFaults, secretFileFaults } from "../../src/cli/doctor/secrets.ts";
 import type { Fault } from "../../src/cli/verify/finding.ts";
-import { readConfig } from "../../src/cli/wrangler-config.ts";
-import { recordingScreen } from "./recording-screen.ts";
+import { readConfig } from "../../src/cli/wrangler/config.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -22,7 +20,7 @@ const STRONGER = "h6GsKe1RwUo4XyAiMq0EzVfPj";
 async function run(root: string, ...args: string[]) {
 	const screen = recordingScreen();
 	const code = await doctor(args, { root, cwd: root, screen });
-	return { code, text: screen.lines.join("\n"), complaints: screen.complaints };
+	return { code, text: screen.lines.join("\n"), failures: screen.failures };
 }
 
 test("the project as it is cloned has nothing wrong with it, and its sample articles have no mistakes", async () => {
@@ -104,7 +102,7 @@ async function faultsWith(edit: (text: string) => string): Promise<string[]> {
 	const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const changed = edit(text);
 	const config = await readConfig(await temporaryFolder({ "wrangler.toml": changed }));
-	if ("complaint" in config) throw new Error(config.complaint);
+	if ("failure" in config) throw new Error(config.failure);
 	return told(bindingFaults(config));
 }
 
@@ -231,6 +229,6 @@ test.each([
 	[["--port", "x"], /port "x" is not a number/],
 	[["--to", "news.example.org"], /is not the address of a site/],
 	[["--to", "http://news.example.org"], /could read the token/],
-])("%j is one line that says what to write", async (args, complaint) => {
-	expect(await run(ROOT, ...args)).toEqual({ code: 1, text: "", complaints: [expect.stringMatching(complaint)] });
+])("%j is one line that says what to write", async (args, failure) => {
+	expect(await run(ROOT, ...args)).toEqual({ code: 1, text: "", failures: [expect.stringMatching(failure)] });
 });

@@ -1,8 +1,8 @@
 import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { scanFolders } from "../../src/cli/folder-scan.ts";
-import { Outage } from "../../src/cli/outage.ts";
+import { NetworkError } from "../../src/cli/command.ts";
+import { scanFolders } from "../../src/cli/content/folders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 async function pathsIn(directory: string, prefix = ""): Promise<string[]> {
@@ -67,6 +67,6 @@ test.skipIf(isRoot)("a folder that may not be opened is a problem with a path th
 test("a folder that is gone is an outage, never an empty folder", async () => {
 	const folder = await temporaryFolder();
 	await mkdir(join(folder, "here"));
-	await expect(scanFolders([{ directory: join(folder, "gone"), prefix: "" }])).rejects.toThrow(Outage);
+	await expect(scanFolders([{ directory: join(folder, "gone"), prefix: "" }])).rejects.toThrow(NetworkError);
 	expect(await pathsIn(join(folder, "here"))).toEqual([]);
 });

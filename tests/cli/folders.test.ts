@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openFolders } from "../../src/cli/folders.ts";
+import { openFolders } from "../../src/cli/content/folders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 test("one folder has no prefix, several have their names", async () => {
@@ -17,7 +17,7 @@ test("a folder that is missing, a file, or one of two with one name is complaine
 	const root = await temporaryFolder({ "one/content/a.md": "x", "two/content/b.md": "x" });
 	const complaintOf = async (...paths: string[]): Promise<string> => {
 		const opened = await openFolders(paths.map((path) => join(root, path)));
-		return "complaint" in opened ? opened.complaint : "";
+		return "failure" in opened ? opened.failure : "";
 	};
 	expect(await complaintOf("three")).toBe(`The folder ${root}/three does not exist. Check its name, or make it.`);
 	expect(await complaintOf("one/content/a.md")).toContain("is a file");

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { jobs } from "../../src/cli/jobs.ts";
-import { readJobsOptions } from "../../src/cli/jobs-options.ts";
-import { recordingScreen } from "./recording-screen.ts";
+import { jobs, readJobsOptions } from "../../src/cli/jobs.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 
 beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
@@ -41,7 +40,7 @@ async function site(...list: (typeof DONE | typeof PARKED)[]) {
 	const run = async (...args: string[]) => {
 		const screen = recordingScreen();
 		const code = await jobs(["--to", worker.url, ...args], { root: "/nowhere", cwd: "/nowhere", screen });
-		return { code, lines: screen.lines, complaints: screen.complaints };
+		return { code, lines: screen.lines, failures: screen.failures };
 	};
 	return { worker, run };
 }
@@ -60,7 +59,7 @@ test("the jobs are a table: when, of which repository, how far, what it did and 
 
 test("where no repository was followed yet it is said where to read on", async () => {
 	const { run } = await site();
-	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], complaints: [] });
+	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], failures: [] });
 	expect(JSON.parse((await run("--json")).lines.join(""))).toEqual({ jobs: [] });
 });
 
@@ -77,8 +76,8 @@ test("one job is shown with its problems, by its id or the beginning of it", asy
 
 test("a job that is not there, or not only one, is one line", async () => {
 	const { run } = await site(PARKED, DONE);
-	expect((await run("0198")).complaints).toEqual(["The ids of several jobs begin with 0198. Write more of it."]);
-	expect(await run("7")).toEqual({ code: 1, lines: [], complaints: [expect.stringContaining("There is no job 7.")] });
+	expect((await run("0198")).failures).toEqual(["The ids of several jobs begin with 0198. Write more of it."]);
+	expect(await run("7")).toEqual({ code: 1, lines: [], failures: [expect.stringContaining("There is no job 7.")] });
 });
 
 test("a parked job is tried again; one that is done is not, and the site says why", async () => {
@@ -87,25 +86,23 @@ test("a parked job is tried again; one that is done is not, and the site says wh
 		`${DONE.repository} is looked at again. \`npm run newsstand -- jobs 0198bbbb\` says how far it is.`,
 	]);
 	expect(worker.asked.at(-1)).toMatchObject({ method: "POST", path: `/api/jobs/${PARKED.id}/retry` });
-	expect(await run("retry", "0198a")).toEqual({ code: 1, lines: [], complaints: ["The job is done."] });
+	expect(await run("retry", "0198a")).toEqual({ code: 1, lines: [], failures: ["The job is done."] });
 });
 
 test.each([
 	[["retry"], "Which job? Usage: "],
 	[["one", "two"], "One job at a time. Usage: "],
 	[["--wrong"], "Unknown option '--wrong'. Usage: "],
-])("%j is one line that says what to do", async (args, complaint) => {
+])("%j is one line that says what to do", async (args, failure) => {
 	const { worker, run } = await site();
-	expect(await run(...args)).toEqual({ code: 1, lines: [], complaints: [expect.stringContaining(complaint)] });
+	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
 });
 
 test("a site that is not there, or takes another token, is one line", async () => {
 	const { worker, run } = await site();
 	worker.instead = () => ({ status: 401, body: '{"error":"This address needs a token."}' });
-	expect((await run()).complaints).toEqual([
-		expect.stringContaining("Check that PUBLISH_TOKEN is a token of that site"),
-	]);
+	expect((await run()).failures).toEqual([expect.stringContaining("Check that PUBLISH_TOKEN is a token of that site")]);
 });
 
 test("without --to the site on this machine is meant", async () => {
@@ -116,7 +113,7 @@ test("a site that does not answer is one line that says how to name another", as
 	const screen = recordingScreen();
 	const args = ["--to", "http://127.0.0.1:1"];
 	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", screen })).toBe(1);
-	expect(screen.complaints).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to\.$/)]);
+	expect(screen.failures).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to\.$/)]);
 });
 
 test("a reason from outside cannot command the terminal", async () => {

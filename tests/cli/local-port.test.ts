@@ -1,13 +1,13 @@
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { checkPort } from "../../src/cli/local-port.ts";
+import { checkPort } from "../../src/cli/local/state-lock.ts";
 
 test("a port that somebody has is told of with another to take; a free one is free", async () => {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = server.address();
 	const port = address !== null && typeof address === "object" ? address.port : 0;
-	expect(await checkPort(port)).toEqual({ complaint: expect.stringMatching(`^Port ${port} is in use.*--port \\d+$`) });
+	expect(await checkPort(port)).toEqual({ failure: expect.stringMatching(`^Port ${port} is in use.*--port \\d+$`) });
 	await new Promise((resolve) => server.close(resolve));
 	expect(await checkPort(port)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createAsk } from "../../src/cli/verify/ask.ts";
 import type { Finding } from "../../src/cli/verify/finding.ts";
+import { createAsk } from "../../src/cli/verify/http-client.ts";
 import { verify } from "../../src/cli/verify/verify.ts";
 import { type Asked, rightSite, type Served, type Spoil } from "./right-site.ts";
 
@@ -8,7 +8,7 @@ import { type Asked, rightSite, type Served, type Spoil } from "./right-site.ts"
 export async function findingsAt(url: string): Promise<Finding[]> {
 	const ask = createAsk(url, () => {});
 	const verdict = await verify(new URL(url).href, ask);
-	if ("complaint" in verdict) throw new Error(verdict.complaint);
+	if ("failure" in verdict) throw new Error(verdict.failure);
 	return verdict.checks.flatMap(({ findings }) => findings);
 }
 

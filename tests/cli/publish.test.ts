@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { publish } from "../../src/cli/publish.ts";
-import { recordingScreen } from "./recording-screen.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -27,7 +27,7 @@ test("sends a folder with the token, shows how far it is, and says when it is li
 	const first = await run();
 	expect(first.lines).toEqual(["250 added, 0 changed, 0 removed, 0 unchanged", `Live: ${worker.url}`]);
 	expect(first.shown[1]).toBe("[########------------] 100 of 250");
-	expect(first).toMatchObject({ code: 0, complaints: [] });
+	expect(first).toMatchObject({ code: 0, failures: [] });
 	expect(new Set(worker.asked.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer secret"]));
 	const second = await run();
 	expect(second.lines[0]).toBe("0 added, 0 changed, 0 removed, 250 unchanged");
@@ -52,7 +52,7 @@ test("cut off in the middle, it says so, and the next run sends only the rest", 
 	worker.instead = ({ method }) => (method === "POST" && ++posts === 2 ? { status: 418, body: "" } : null);
 	const cut = await run();
 	expect(cut.code).toBe(1);
-	expect(cut.complaints).toEqual([
+	expect(cut.failures).toEqual([
 		`${worker.url} answered 418 to /api/sources: it gave no reason. ` +
 			"100 changes have arrived; run the same command again to send the rest.",
 	]);
@@ -89,13 +89,13 @@ test("a wrong folder does not empty a site, unless --remove says that it is mean
 	for (let index = 0; index < 16; index++) await rm(join(folder, `${index}.md`));
 	const refused = await run();
 	expect(refused).toMatchObject({ code: 1, lines: [] });
-	expect(refused.complaints).toEqual([
+	expect(refused.failures).toEqual([
 		`This would take back 16 of the 30 sources that this token has put on ${worker.url}, so nothing was changed. ` +
 			"If these are the right folders, run it again with --remove.",
 	]);
 	expect(worker.held.size).toBe(30);
 	expect(worker.publications()).toHaveLength(1);
-	expect(await run("--remove")).toMatchObject({ code: 0, complaints: [] });
+	expect(await run("--remove")).toMatchObject({ code: 0, failures: [] });
 	expect(worker.held.size).toBe(14);
 });
 
@@ -124,13 +124,13 @@ test("what is wrong with the command is one line, and nothing is sent", async ()
 	] as const) {
 		const screen = recordingScreen();
 		expect(await publish([...args], { root: folder, cwd: folder, screen })).toBe(1);
-		expect(screen.complaints).toEqual([expect.stringMatching(what)]);
-		expect(screen.complaints[0]).not.toContain("\n");
+		expect(screen.failures).toEqual([expect.stringMatching(what)]);
+		expect(screen.failures[0]).not.toContain("\n");
 	}
 	vi.stubEnv("PUBLISH_TOKEN", "");
 	const screen = recordingScreen();
 	const args = ["--to", "https://news.example.org", "news"];
 	expect(await publish(args, { root: folder, cwd: folder, screen })).toBe(1);
-	expect(screen.complaints).toEqual([expect.stringContaining("There is no token for https://news.example.org")]);
+	expect(screen.failures).toEqual([expect.stringContaining("There is no token for https://news.example.org")]);
 	expect(worker.asked).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Problem } from "../../src/article/problem.ts";
-import type { Published } from "../../src/cli/publication.ts";
+import type { Published } from "../../src/cli/content/upload.ts";
 import { changeLine, countsLine, feedTable, problemLines, progressBar } from "../../src/cli/report.ts";
 
 const nothing: Published = { added: 0, changed: 0, removed: 0, unchanged: 5, paths: [], problems: [] };

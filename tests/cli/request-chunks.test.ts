@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Change } from "../../src/cli/api-client.ts";
-import { CHUNK, inChunks } from "../../src/cli/request-chunks.ts";
+import type { Change } from "../../src/cli/api/client.ts";
+import { CHUNK, inChunks } from "../../src/cli/content/upload.ts";
 
 async function chunksOf(changes: Change[], limit = CHUNK): Promise<Change[][]> {
 	async function* each(): AsyncGenerator<Change> {

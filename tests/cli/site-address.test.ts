@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readSiteAddress, readToken } from "../../src/cli/site-address.ts";
+import { readSiteAddress, readToken } from "../../src/cli/api/site.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 test.each([
@@ -28,9 +28,9 @@ test.each([
 	["http://localhost.example.org", "could read the token"],
 	["http://localhost@news.example.org", "no name and password"],
 	["http://0.0.0.0:8787", "could read the token"],
-])("%j is refused before a token is sent there", (typed, complaint) => {
-	expect(readSiteAddress(typed)).toEqual({ complaint: expect.stringContaining(complaint) });
-	expect(readSiteAddress(typed)).toEqual({ complaint: expect.not.stringContaining("secret") });
+])("%j is refused before a token is sent there", (typed, failure) => {
+	expect(readSiteAddress(typed)).toEqual({ failure: expect.stringContaining(failure) });
+	expect(readSiteAddress(typed)).toEqual({ failure: expect.not.stringContaining("secret") });
 });
 
 const FAR = { url: "https://news.example.org", isLocal: false };
@@ -46,12 +46,12 @@ test("the token of this machine is for a site on this machine alone", async () =
 	const root = await temporaryFolder({ ".dev.vars": "PUBLISH_TOKEN=local" });
 	expect(await readToken(NEAR, root, {})).toEqual({ token: "local" });
 	expect(await readToken(FAR, root, { PUBLISH_TOKEN: "" })).toEqual({
-		complaint: expect.stringMatching(/no token for https:\/\/news\.example\.org.*environment variable PUBLISH_TOKEN/),
+		failure: expect.stringMatching(/no token for https:\/\/news\.example\.org.*environment variable PUBLISH_TOKEN/),
 	});
 });
 
 test("a token that was spoiled while it was copied is not shown", async () => {
 	const spoiled = await readToken(FAR, "/nowhere", { PUBLISH_TOKEN: "“hunter2”" });
-	expect(spoiled).toEqual({ complaint: expect.stringContaining("Copy it once more") });
-	expect(spoiled).toEqual({ complaint: expect.not.stringContaining("hunter2") });
+	expect(spoiled).toEqual({ failure: expect.stringContaining("Copy it once more") });
+	expect(spoiled).toEqual({ failure: expect.not.stringContaining("hunter2") });
 });

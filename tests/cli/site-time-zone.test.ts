@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readTimeZone } from "../../src/cli/site-time-zone.ts";
+import { readTimeZone } from "../../src/cli/check.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 test.each([
@@ -14,7 +14,6 @@ test("without a wrangler.toml it is UTC, and a time zone that there is not is co
 	expect(await readTimeZone(await temporaryFolder())).toEqual({ timeZone: "UTC" });
 	const wrong = await temporaryFolder({ "wrangler.toml": 'SITE_TIME_ZONE = "Berlin"' });
 	expect(await readTimeZone(wrong)).toEqual({
-		complaint:
-			"wrangler.toml: The setting SITE_TIME_ZONE is not a time zone; write a name such as Europe/Berlin or UTC.",
+		failure: "wrangler.toml: The setting SITE_TIME_ZONE is not a time zone; write a name such as Europe/Berlin or UTC.",
 	});
 });

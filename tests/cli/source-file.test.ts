@@ -2,9 +2,8 @@ import { execFileSync } from "node:child_process";
 import { truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { decodeSource } from "../../src/article/decode-source.ts";
-import { MAX_SOURCE_BYTES } from "../../src/article/source-size.ts";
-import { readSourceFile } from "../../src/cli/source-file.ts";
+import { decodeSource, MAX_SOURCE_BYTES } from "../../src/article/source.ts";
+import { readSourceFile } from "../../src/cli/content/folders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 test("a text is read as it is, with its byte order mark, and hashed as git does", async () => {

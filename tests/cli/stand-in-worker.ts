@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { blobHash } from "../../src/blob-hash.ts";
+import { blobHash } from "../../src/git-hash.ts";
 
 /** What one request asked for, and what came with it. */
 export interface Asked {

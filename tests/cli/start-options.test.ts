@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readStartOptions } from "../../src/cli/start-options.ts";
+import { readStartOptions } from "../../src/cli/start.ts";
 
 const read = (...args: string[]) => readStartOptions(args, "/project", "/work");
 
@@ -33,8 +33,8 @@ test.each([
 	[["--prot", "1"], "Unknown option '--prot'. Usage: npm start"],
 	[["--state="], "The name of a folder is empty"],
 	[[""], "The name of a folder is empty"],
-])("%j is one line that says what to do", (args, complaint) => {
+])("%j is one line that says what to do", (args, failure) => {
 	const options = read(...args);
-	expect(options).toEqual({ complaint: expect.stringContaining(complaint) });
-	expect(options).toEqual({ complaint: expect.not.stringContaining("\n") });
+	expect(options).toEqual({ failure: expect.stringContaining(failure) });
+	expect(options).toEqual({ failure: expect.not.stringContaining("\n") });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableOf, widthOf } from "../../src/cli/table.ts";
+import { tableOf, widthOf } from "../../src/cli/terminal.ts";
 
 test("a character that is put together counts once, a wide one twice", () => {
 	expect(["abc", "e\u0301", "新聞", "ニュース", "뉴스", "🗞️", "📰", "عاجل"].map(widthOf)).toEqual([

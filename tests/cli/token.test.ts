@@ -1,7 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { token } from "../../src/cli/token.ts";
-import { readTokenOptions } from "../../src/cli/token-options.ts";
-import { recordingScreen } from "./recording-screen.ts";
+import { readTokenOptions, token } from "../../src/cli/token.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { type Asked, standInWorker } from "./stand-in-worker.ts";
 
 beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
@@ -31,7 +30,7 @@ async function site() {
 	const run = async (...args: string[]) => {
 		const screen = recordingScreen();
 		const code = await token([...args, "--to", worker.url], { root: "/nowhere", cwd: "/nowhere", screen });
-		return { code, lines: screen.lines, complaints: screen.complaints };
+		return { code, lines: screen.lines, failures: screen.failures };
 	};
 	return { worker, answers, run };
 }
@@ -79,7 +78,7 @@ test("the list is a table: whose token, what it opens, since and until when", as
 test("as long as nobody has a token it is said so", async () => {
 	const { answers, run } = await site();
 	answers["GET /api/subscribers"] = [200, { subscribers: [] }];
-	expect(await run("list")).toEqual({ code: 0, lines: ["Nobody was given a token yet."], complaints: [] });
+	expect(await run("list")).toEqual({ code: 0, lines: ["Nobody was given a token yet."], failures: [] });
 });
 
 test("a token is taken back by its id or the beginning of it", async () => {
@@ -90,8 +89,8 @@ test("a token is taken back by its id or the beginning of it", async () => {
 
 test("a token that is not there, or not only one, is one line, and nothing is taken back", async () => {
 	const { worker, run } = await site();
-	expect((await run("revoke", "01")).complaints).toEqual([expect.stringContaining("several tokens begin with 01")]);
-	expect((await run("revoke", "7")).complaints).toEqual([expect.stringContaining("There is no token 7.")]);
+	expect((await run("revoke", "01")).failures).toEqual([expect.stringContaining("several tokens begin with 01")]);
+	expect((await run("revoke", "7")).failures).toEqual([expect.stringContaining("There is no token 7.")]);
 	expect(worker.asked.filter(({ method }) => method === "DELETE")).toEqual([]);
 });
 
@@ -107,9 +106,9 @@ test.each([
 	[["give"], "Usage: "],
 	[[], "Usage: "],
 	[["--wrong"], "Unknown option '--wrong'. Usage: "],
-])("%j is one line that says what to do", async (args, complaint) => {
+])("%j is one line that says what to do", async (args, failure) => {
 	const { worker, run } = await site();
-	expect(await run(...args)).toEqual({ code: 1, lines: [], complaints: [expect.stringContaining(complaint)] });
+	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
 });
 
@@ -119,10 +118,10 @@ test("what the site refuses is said in its words: a wrong feed, a secret that is
 	expect(await run("new", "--for", "Anna", "--feeds", "ai")).toEqual({
 		code: 1,
 		lines: [],
-		complaints: ["`feeds` is no feed; write topics/ai."],
+		failures: ["`feeds` is no feed; write topics/ai."],
 	});
 	answers["POST /api/subscribers"] = [503, { error: "Private feeds are switched off: set the secret." }];
-	expect((await run("new", "--for", "Anna")).complaints).toEqual(["Private feeds are switched off: set the secret."]);
+	expect((await run("new", "--for", "Anna")).failures).toEqual(["Private feeds are switched off: set the secret."]);
 });
 
 test("a request for a new token is made once, though it fails: a second would make another token", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { htmlTags } from "../../src/cli/verify/html.ts";
+import { htmlTags } from "../../src/cli/verify/xml.ts";
 
 test.each([
 	["several paragraphs", '<p>a</p><p><img src="/x"></p>', ["p", "p", "img"]],

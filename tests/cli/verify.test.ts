@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import { createAsk } from "../../src/cli/verify/ask.ts";
 import { verifyCommand } from "../../src/cli/verify/command.ts";
+import { createAsk } from "../../src/cli/verify/http-client.ts";
 import { verify } from "../../src/cli/verify/verify.ts";
-import { recordingScreen } from "./recording-screen.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { rightSite, type Spoil } from "./right-site.ts";
 
 async function run(...args: string[]) {
@@ -11,7 +11,7 @@ async function run(...args: string[]) {
 	const code = await verifyCommand(args, { root: "/nowhere", cwd: "/nowhere", screen });
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are of no concern here
 	const lines = screen.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, ""));
-	return { code, lines, complaints: screen.complaints };
+	return { code, lines, failures: screen.failures };
 }
 
 /** The whole site answers like this. */
@@ -21,8 +21,8 @@ async function siteWith(spoil: Spoil) {
 
 test("a right site has a line for each check, and the exit code 0", async () => {
 	const { url } = await rightSite();
-	const { code, lines, complaints } = await run(url);
-	expect({ code, complaints }).toEqual({ code: 0, complaints: [] });
+	const { code, lines, failures } = await run(url);
+	expect({ code, failures }).toEqual({ code: 0, failures: [] });
 	expect(lines.slice(0, -2).every((line) => /^✓ \w/.test(line))).toBe(true);
 	expect(lines.length).toBeGreaterThan(10);
 	expect(lines.at(-1)).toBe(`${url}/: nothing is wrong.`);
@@ -75,7 +75,7 @@ test.each([
 		said: /^http:\/\/127\.0\.0\.1:1\/ does not answer \(ECONNREFUSED\)\. Check the address/,
 	},
 ])("$args is answered with one sentence that says what to do", async ({ args, said }) => {
-	expect(await run(...args)).toEqual({ code: 1, lines: [], complaints: [expect.stringMatching(said)] });
+	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });
 
 const json = (body: unknown): Spoil => {
@@ -132,7 +132,7 @@ test.each([
 	"$site is told in one sentence",
 	async ({ spoil, said }) => {
 		const url = await siteWith(spoil);
-		expect(await run(url)).toEqual({ code: 1, lines: [], complaints: [expect.stringMatching(said)] });
+		expect(await run(url)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 	},
 );
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorLines } from "../../src/cli/worker-process.ts";
+import { errorLines } from "../../src/cli/local/worker-process.ts";
 
 test("of wrangler's output only errors are passed on, with their trace and no token, however the pieces are cut", () => {
 	const output = [

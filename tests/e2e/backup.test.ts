@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from "node
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readSecret } from "../../src/cli/dev-vars.ts";
+import { readSecret } from "../../src/cli/api/site.ts";
 import { newsstand, scratch, until } from "./program.ts";
 import { type Site, siteAt } from "./site.ts";
 import { ask, isSigned } from "./websub-site.ts";
@@ -23,7 +23,7 @@ let anna = "";
 beforeAll(async () => {
 	const secret = async (name: string) => {
 		const known = await readSecret(ROOT, name);
-		if ("complaint" in known) throw new Error(known.complaint);
+		if ("failure" in known) throw new Error(known.failure);
 		return known.secret;
 	};
 	vars = {

@@ -15,7 +15,7 @@ export const GIT_ENVIRONMENT = {
 	GIT_COMMITTER_EMAIL: "ada@example.org",
 };
 
-/** Runs Git in a folder and gives what it prints. Throws with its complaint if it fails. */
+/** Runs Git in a folder and gives what it prints. Throws with its failure if it fails. */
 export async function git(folder: string, ...args: string[]): Promise<string> {
 	const options = { cwd: folder, env: GIT_ENVIRONMENT, maxBuffer: 256 * 1024 * 1024 };
 	return (await run("git", ["-c", "core.quotePath=false", "-c", "gc.auto=0", ...args], options)).stdout;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { openMetrics } from "../../src/http/metrics/open-metrics.ts";
+import { openMetrics } from "../../src/routes/open-metrics.ts";
 import { isThere, PYTHON } from "../renditions/parsers.ts";
 import { scratch } from "./program.ts";
 import { siteAt } from "./site.ts";

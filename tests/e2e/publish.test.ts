@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { blobHash } from "../../src/blob-hash.ts";
-import { readPublishToken } from "../../src/cli/dev-vars.ts";
+import { readPublishToken } from "../../src/cli/api/site.ts";
+import { blobHash } from "../../src/git-hash.ts";
 import { newsstand, type Program, scratch, startReady, stop, until } from "./program.ts";
 
 const PORT = 8952;
@@ -38,7 +38,7 @@ function write(index: number, body: string): void {
 /** The sources that the site holds: path → hash. */
 async function sources(): Promise<Record<string, string>> {
 	const known = await readPublishToken(ROOT);
-	if ("complaint" in known) throw new Error(known.complaint);
+	if ("failure" in known) throw new Error(known.failure);
 	const response = await fetch(`${SITE}/api/sources`, { headers: { authorization: `Bearer ${known.token}` } });
 	const lines = (await response.text()).split("\n").filter((line) => line !== "");
 	return Object.fromEntries(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readSecret } from "../../src/cli/dev-vars.ts";
+import { readSecret } from "../../src/cli/api/site.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -7,6 +7,6 @@ const ROOT = join(import.meta.dirname, "../..");
 export default async function setup(): Promise<void> {
 	for (const name of ["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET"]) {
 		const known = await readSecret(ROOT, name);
-		if ("complaint" in known) throw new Error(known.complaint);
+		if ("failure" in known) throw new Error(known.failure);
 	}
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { collectionOf } from "../../src/feed/collection.ts";
+import { collectionOf } from "../../src/feed/taxonomy.ts";
 
 test.each([
 	["news", "news"],

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Description } from "../../src/article/article.ts";
-import { Directory } from "../../src/feed/directory.ts";
-import { membershipsOf } from "../../src/feed/membership.ts";
+import { Directory, membershipsOf } from "../../src/feed/taxonomy.ts";
 import { article } from "./sample.ts";
 
 const NOTHING_DESCRIBED = new Directory([]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nearest } from "../../src/feed/nearest.ts";
+import { nearest } from "../../src/feed/feed-names.ts";
 
 test("who mistypes a name is told the nearest ones", () => {
 	const names = ["ai", "robots", "robotics", "harbour", "robert"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutTokens } from "../../src/feed/private.ts";
+import { withoutTokens } from "../../src/feed/feed.ts";
 
 const TOKEN = "0123456789abcdef.gk4OwQ-H_1x3Y7W0nqg5m2fZbL8cTjR6sVdUaXeIhPo";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSelection } from "../../src/feed/parse-selection.ts";
-import { selectionTitle } from "../../src/feed/selection-title.ts";
+import { selectionTitle } from "../../src/feed/selection.ts";
 
 const NAMES = new Map([
 	["topics/ai", "Artificial Intelligence"],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { failureOf, statusOf } from "../../src/git/conclude.ts";
-import { type Job, summaryOf } from "../../src/git/job.ts";
+import { failureOf, statusOf } from "../../src/git/commit-status.ts";
+import { type Job, summaryOf } from "../../src/git/jobs.ts";
 
 const JOB: Job = {
 	...{ id: "1", repository: "https://github.com/acme/news#main", cause: "push", state: "reporting" },
@@ -23,14 +23,21 @@ const problem = (severity: "error" | "warning", line: number | null) => {
 };
 
 test("a commit without errors is told what was published", () => {
-	const expected = { isGood: true, description: "Published: 2 added, 1 changed.", url: "https://news.example/jobs/1" };
+	const expected = {
+		succeeded: true,
+		description: "Published: 2 added, 1 changed.",
+		url: "https://news.example/jobs/1",
+	};
 	expect(statusOf(JOB, [], expected.url)).toEqual(expected);
 	expect(statusOf(JOB, [problem("warning", 3)], expected.url)).toEqual(expected);
 });
 
 test("a commit with an error is told the first one, with path and line", () => {
-	const { isGood, description } = statusOf(JOB, [problem("warning", 1), problem("error", 3)], "");
-	expect({ isGood, description }).toEqual({ isGood: false, description: "content/tide.md:3 The date is missing." });
+	const { succeeded, description } = statusOf(JOB, [problem("warning", 1), problem("error", 3)], "");
+	expect({ succeeded, description }).toEqual({
+		succeeded: false,
+		description: "content/tide.md:3 The date is missing.",
+	});
 	expect(statusOf(JOB, [problem("error", null)], "").description).toBe("content/tide.md The date is missing.");
 });
 

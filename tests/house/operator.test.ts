@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { SECRETS } from "../../src/cli/doctor/secret-strength.ts";
+import { SECRETS } from "../../src/cli/doctor/secrets.ts";
 import { readSettings, SETTINGS } from "../../src/settings.ts";
 import { ROOT } from "./imports.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { STYLE } from "../../src/pages/style.ts";
+import { STYLE } from "../../src/components/style.ts";
 import { sourceFiles } from "./imports.ts";
 
 /** The classes that a stylesheet names. */

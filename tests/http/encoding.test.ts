@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { acceptsGzip } from "../../src/http/encoding.ts";
+import { acceptsGzip } from "../../src/http/conditional.ts";
 
 test.each<[header: string | null, gzip: boolean]>([
 	[null, false],

@@ -5,10 +5,10 @@ import { app } from "../../src/app.ts";
 import { hubOf } from "../../src/hub/stub.ts";
 import { log } from "../../src/log.ts";
 import { ask, at } from "../api/requests.ts";
-import { asked } from "../hub/office.ts";
+import { asked } from "../hub/setup.ts";
 import { article, get, publish, SITE } from "../publisher/newsroom.ts";
+import { subscribe } from "../routes/subscribing.ts";
 import { githubHeaders, send } from "../webhooks/sending.ts";
-import { subscribe } from "./subscribing.ts";
 
 /** Nobody listens there. The path of a callback is as good as a password. */
 const CALLBACK = "http://127.0.0.1:65535/callback-of-anna?key=callback-key";

@@ -2,9 +2,9 @@ import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflar
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { app } from "../../src/app.ts";
-import { Frequency } from "../../src/http/frequency.ts";
+import { RateCounter } from "../../src/http/rate-limit.ts";
 import { article, publish, SITE } from "../publisher/newsroom.ts";
-import { subscribe } from "./subscribing.ts";
+import { subscribe } from "../routes/subscribing.ts";
 
 beforeEach(() => publish(article("tide")));
 afterEach(reset);
@@ -107,7 +107,7 @@ test.each([null, "127.0.0.1", "::1"])("on one's own machine (%s) nothing is limi
 });
 
 test("what is counted is forgotten after a minute, and earlier where it is too much to remember", () => {
-	const frequency = new Frequency();
+	const frequency = new RateCounter();
 	const now = Date.UTC(2026, 10, 22);
 	const [last, next] = [now + 59_999, now + 60_000];
 	expect([frequency.note("a", now), frequency.note("a", last), frequency.note("b", last)]).toEqual([1, 2, 1]);

@@ -1,7 +1,7 @@
 import { reset } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
 import { type BackedUp, restore, subscriptionsAfter } from "../../src/hub/backup.ts";
-import { DELIVERED, HOUR, inOffice, NOW, news, settled, subscribed, TOPIC, taken, topicRow } from "./office.ts";
+import { DELIVERED, HOUR, inOffice, NOW, news, settled, subscribed, TOPIC, taken, topicRow } from "./setup.ts";
 
 afterEach(reset);
 
@@ -12,32 +12,32 @@ const backedUp = (over: Partial<BackedUp> = {}): BackedUp => ({
 });
 
 test("a subscription that is put back is the one that was exported, however often that is done", async () => {
-	await inOffice(({ desk, sql }) => {
+	await inOffice(({ store, sql }) => {
 		const all = [backedUp(), backedUp({ callback: "https://other.example/", protocol: "rsscloud", secret: null })];
-		expect(restore(desk, all, NOW)).toBe(2);
-		expect(restore(desk, all, NOW)).toBe(2);
+		expect(restore(store, all, NOW)).toBe(2);
+		expect(restore(store, all, NOW)).toBe(2);
 		const page = subscriptionsAfter(sql, null);
 		expect(page.next).toBe(null);
 		expect(page.records).toEqual(all.toSorted((a, b) => (a.callback < b.callback ? -1 : 1)));
-		expect(topicRow({ desk })).toMatchObject({ subscriptions: 2, etag: 'W/"0"' });
+		expect(topicRow({ store })).toMatchObject({ subscriptions: 2, etag: 'W/"0"' });
 	});
 });
 
 test("who has renewed a subscription since keeps the new secret and the new end", async () => {
-	await inOffice(({ desk, sql }) => {
+	await inOffice(({ store, sql }) => {
 		const renewed = backedUp({ secret: "new", ends: new Date(NOW + 2 * HOUR).toISOString() });
-		restore(desk, [renewed], NOW);
-		expect(restore(desk, [backedUp()], NOW)).toBe(1);
+		restore(store, [renewed], NOW);
+		expect(restore(store, [backedUp()], NOW)).toBe(1);
 		expect(subscriptionsAfter(sql, null).records).toEqual([renewed]);
 	});
 });
 
 test("nobody is put back whose lease is over, or who subscribed to another site", async () => {
-	await inOffice(({ desk }) => {
+	await inOffice(({ store }) => {
 		const over = backedUp({ ends: new Date(NOW).toISOString() });
 		const elsewhere = backedUp({ topic: "https://other.example/feed.rss" });
-		expect(restore(desk, [over, elsewhere, backedUp({ topic: `${TOPIC}?x` })], NOW)).toBe(0);
-		expect(desk.topics.get(TOPIC)).toBe(undefined);
+		expect(restore(store, [over, elsewhere, backedUp({ topic: `${TOPIC}?x` })], NOW)).toBe(0);
+		expect(store.topics.get(TOPIC)).toBe(undefined);
 	});
 });
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { asked, inOffice, NOW, news, SECOND, subscribed, topicRow } from "./office.ts";
+import { asked, inOffice, NOW, news, SECOND, subscribed, topicRow } from "./setup.ts";
 
 const CONTENT = { etag: 'W/"1"', contentType: "application/rss+xml", body: new Uint8Array([1]) };
 
 test("changes that come together are looked at together, a while after the first", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
-		const { topics } = office.desk;
+		const { topics } = office.store;
 		topics.settle(topicRow(office), null, NOW, NOW);
 		for (const late of [0, 1, 4]) topics.changed(["feed"], NOW + late * SECOND, 5 * SECOND);
 		expect(topics.due(NOW + 4 * SECOND)).toBeUndefined();
@@ -16,7 +16,7 @@ test("changes that come together are looked at together, a while after the first
 test("a topic that was put off since readers did not have it yet is looked at as soon as they do", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
-		const { topics } = office.desk;
+		const { topics } = office.store;
 		topics.settle(topicRow(office), null, NOW, NOW);
 		topics.changed(["feed"], NOW, 5 * SECOND);
 		topics.postpone(topicRow(office).id, NOW + 60 * SECOND);
@@ -27,15 +27,15 @@ test("a topic that was put off since readers did not have it yet is looked at as
 test("a feed that nobody's topic depends on changes nothing", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
-		office.desk.topics.settle(topicRow(office), null, NOW, NOW);
-		office.desk.topics.changed(["topics/ai"], NOW, 0);
-		expect(office.desk.topics.next()).toBeNull();
+		office.store.topics.settle(topicRow(office), null, NOW, NOW);
+		office.store.topics.changed(["topics/ai"], NOW, 0);
+		expect(office.store.topics.next()).toBeNull();
 	}));
 
 test("a change that comes while a topic is looked at has it looked at again", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
-		const { topics } = office.desk;
+		const { topics } = office.store;
 		topics.changed(["feed"], NOW, 0);
 		const seen = topicRow(office);
 		topics.changed(["feed"], NOW + SECOND, 0);
@@ -47,34 +47,34 @@ test("a change that comes while a topic is looked at has it looked at again", ()
 
 test("what changed while somebody first asked for a topic is not missed: it is looked at once more", () =>
 	inOffice((office) => {
-		office.desk.topics.add(asked().topic, 'W/"0"', ["feed"], NOW + SECOND);
+		office.store.topics.add(asked().topic, 'W/"0"', ["feed"], NOW + SECOND);
 		subscribed(office, ["https://a.example/"]);
-		expect(office.desk.topics.due(NOW + SECOND)).toMatchObject({ etag: 'W/"0"', version: 0 });
+		expect(office.store.topics.due(NOW + SECOND)).toMatchObject({ etag: 'W/"0"', version: 0 });
 	}));
 
 test("a body of several megabytes comes out as it went in", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const body = new Uint8Array(2_500_000).map((_, index) => index % 251);
-		office.desk.topics.settle(topicRow(office), { ...CONTENT, body }, NOW, NOW);
-		expect(Buffer.compare(office.desk.topics.body(topicRow(office).id), body)).toBe(0);
+		office.store.topics.settle(topicRow(office), { ...CONTENT, body }, NOW, NOW);
+		expect(Buffer.compare(office.store.topics.body(topicRow(office).id), body)).toBe(0);
 		news(office, "shorter", NOW);
-		expect(office.desk.topics.body(topicRow(office).id).byteLength).toBeLessThan(100);
+		expect(office.store.topics.body(topicRow(office).id).byteLength).toBeLessThan(100);
 	}));
 
 test("a topic that nobody subscribes to any more costs nothing more", () =>
 	inOffice((office) => {
-		const { desk, sql } = office;
+		const { store, sql } = office;
 		subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
-		desk.topics.removeDeserted();
-		expect(desk.topics.get(asked().topic), "somebody does").toBeDefined();
-		desk.subscriptions.remove(topicRow(office).id, asked({ callback: "https://a.example/" }));
-		desk.intents.add(asked(), 1, NOW);
-		desk.topics.removeDeserted();
-		expect(desk.topics.get(asked().topic), "somebody asks to").toBeDefined();
-		for (const { id } of desk.intents.take(NOW)) desk.intents.remove(id);
-		desk.topics.removeDeserted();
+		store.topics.removeDeserted();
+		expect(store.topics.get(asked().topic), "somebody does").toBeDefined();
+		store.subscriptions.remove(topicRow(office).id, asked({ callback: "https://a.example/" }));
+		store.verifications.add(asked(), 1, NOW);
+		store.topics.removeDeserted();
+		expect(store.topics.get(asked().topic), "somebody asks to").toBeDefined();
+		for (const { id } of store.verifications.take(NOW)) store.verifications.remove(id);
+		store.topics.removeDeserted();
 		for (const table of ["topic", "dependency", "body", "subscription"]) {
 			expect(sql.exec(`SELECT 1 FROM ${table}`).toArray(), table).toEqual([]);
 		}

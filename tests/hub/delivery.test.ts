@@ -1,16 +1,15 @@
 import { createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { Fetcher } from "../../src/hub/call.ts";
-import { retryDelay } from "../../src/hub/clock.ts";
-import { deliverAll } from "../../src/hub/delivery.ts";
-import type { Load } from "../../src/hub/handover.ts";
+import { type Batch, deliverAll } from "../../src/hub/deliver.ts";
+import type { Fetcher } from "../../src/hub/http-client.ts";
 import type { Recipient } from "../../src/hub/subscriptions.ts";
-import { settings, TOPIC } from "./office.ts";
+import { retryDelay } from "../../src/hub/timing.ts";
+import { settings, TOPIC } from "./setup.ts";
 
 const TEXT = "<rss>Küste</rss>";
 
-function load(...recipients: Partial<Recipient>[]): Load {
+function load(...recipients: Partial<Recipient>[]): Batch {
 	return {
 		...{ version: 1, lock: 0, topic: TOPIC, contentType: "application/rss+xml; charset=utf-8", known: [] },
 		body: new Uint8Array(gzipSync(TEXT)),
@@ -22,7 +21,12 @@ function load(...recipients: Partial<Recipient>[]): Load {
 }
 
 /** Delivers to a subscriber that answers like this, and gives what came of it and what he got. */
-async function delivered(what: Load, answer: () => Response | Promise<Response>, set = settings(), taken = Date.now()) {
+async function delivered(
+	what: Batch,
+	answer: () => Response | Promise<Response>,
+	set = settings(),
+	taken = Date.now(),
+) {
 	const requests: Request[] = [];
 	const fetcher: Fetcher = async (url, init) => {
 		requests.push(new Request(url, init));

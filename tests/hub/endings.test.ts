@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { intend } from "../../src/hub/admission.ts";
-import { lookAtSome } from "../../src/hub/distribution.ts";
+import { refreshTopics } from "../../src/hub/distribute.ts";
+import { requestVerification } from "../../src/hub/subscribe.ts";
 import { article, publish } from "../publisher/newsroom.ts";
 import {
 	asked,
@@ -17,7 +17,7 @@ import {
 	subscribed,
 	taken,
 	topicRow,
-} from "./office.ts";
+} from "./setup.ts";
 
 const CALLBACK = "https://reader.example/callback";
 
@@ -31,16 +31,16 @@ test("when a lease is over nothing more is delivered, and the subscription is fo
 		const ids = subscribed(office, [CALLBACK], { lease: 60 });
 		news(office, "one", NOW);
 		expect(taken(office, ids, NOW + 60 * SECOND)).toBeNull();
-		expect(office.desk.subscriptions.waiting(topicRow(office).id, 1, 0, NOW + 60 * SECOND, 10)).toEqual([]);
-		expect(office.desk.subscriptions.isNeeded(topicRow(office).id, 1, NOW + 60 * SECOND)).toBe(false);
-		expect(office.desk.subscriptions.nextEnd()).toBe(NOW + 60 * SECOND);
-		office.desk.subscriptions.expire(NOW + 60 * SECOND);
+		expect(office.store.subscriptions.waiting(topicRow(office).id, 1, 0, NOW + 60 * SECOND, 10)).toEqual([]);
+		expect(office.store.subscriptions.isNeeded(topicRow(office).id, 1, NOW + 60 * SECOND)).toBe(false);
+		expect(office.store.subscriptions.nextEnd()).toBe(NOW + 60 * SECOND);
+		office.store.subscriptions.expire(NOW + 60 * SECOND);
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
 /** All subscribers fail at the given times, something new being there each time. */
 function failing(office: Office, times: readonly number[]): void {
-	const ids = office.desk.subscriptions.ofTopic(topicRow(office).id);
+	const ids = office.store.subscriptions.ofTopic(topicRow(office).id);
 	for (const time of times) {
 		news(office, String(time), time);
 		settled(office, taken(office, ids, time), FAILED, time);
@@ -78,19 +78,19 @@ test("who is dropped while asking anew is asked, not told that it is over", () =
 	inOffice((office) => {
 		subscribed(office, [CALLBACK]);
 		failing(office, often(NOW));
-		intend(office.desk, asked(), NOW);
+		requestVerification(office.store, asked(), NOW);
 		failing(office, [NOW + 3 * DAY]);
 		expect(denied(office)).toEqual([]);
-		expect(office.desk.intents.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
+		expect(office.store.verifications.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
 	}));
 
 test("a feed that has ended: its subscribers are told, those who were about to subscribe too, and rssCloud's are not", () =>
 	inOffice(async (office) => {
 		await publish(article("tide", { topics: ["Brief"] }));
 		const topic = "http://localhost:8787/topics/brief.rss";
-		const { desk } = office;
-		desk.topics.add(topic, 'W/"0"', ["topics/brief"], 0);
-		const row = () => desk.topics.get(topic);
+		const { store } = office;
+		store.topics.add(topic, 'W/"0"', ["topics/brief"], 0);
+		const row = () => store.topics.get(topic);
 		const leave = Date.now() + HOUR;
 		for (const [path, protocol] of [
 			["a", "websub"],
@@ -98,16 +98,16 @@ test("a feed that has ended: its subscribers are told, those who were about to s
 			["c", "rsscloud"],
 		] as const) {
 			const request = asked({ topic, callback: `https://reader.example/${path}`, protocol, secret: "hush" });
-			desk.subscriptions.put(row()?.id ?? 0, request, request.secret, leave, 0);
+			store.subscriptions.put(row()?.id ?? 0, request, request.secret, leave, 0);
 		}
-		intend(desk, asked({ topic, callback: "https://reader.example/d", secret: "hush" }), NOW);
-		intend(desk, asked({ topic, callback: "https://reader.example/b", mode: "unsubscribe" }), NOW);
-		await lookAtSome(desk);
+		requestVerification(store, asked({ topic, callback: "https://reader.example/d", secret: "hush" }), NOW);
+		requestVerification(store, asked({ topic, callback: "https://reader.example/b", mode: "unsubscribe" }), NOW);
+		await refreshTopics(store);
 		expect(row(), "as long as it is there, it is distributed").toMatchObject({ version: 1, subscriptions: 3 });
 
 		await publish({ path: "topics/long.yaml", text: "name: Long\naliases: [Brief]\n" });
-		desk.topics.changed(["topics/brief"], Date.now(), 0);
-		await lookAtSome(desk);
+		store.topics.changed(["topics/brief"], Date.now(), 0);
+		await refreshTopics(store);
 		expect(row()).toBeUndefined();
 		const ends = denied(office);
 		expect(ends.map(({ callback }) => String(callback).slice(-1)).sort()).toEqual(["a", "b", "d"]);

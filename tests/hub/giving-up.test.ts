@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { enter } from "../../src/hub/admission.ts";
-import { TRIES } from "../../src/hub/clock.ts";
-import { giveUp } from "../../src/hub/handover.ts";
+import { giveUp } from "../../src/hub/deliver.ts";
+import { addSubscription } from "../../src/hub/subscribe.ts";
+import { MAX_ATTEMPTS } from "../../src/hub/timing.ts";
 import {
 	asked,
 	DAY,
@@ -17,18 +17,18 @@ import {
 	subscribed,
 	taken,
 	topicRow,
-} from "./office.ts";
+} from "./setup.ts";
 
 const CALLBACK = "https://reader.example/callback";
 
 /** A version fails as often as it is tried, and is given up, within a few hours. */
-function failsWholly(office: Office, ids: number[], version: number, since: number, tries = TRIES): void {
+function failsWholly(office: Office, ids: number[], version: number, since: number, tries = MAX_ATTEMPTS): void {
 	news(office, String(version), since);
 	for (let count = 0; count < tries; count++) {
 		const now = since + count * HOUR;
 		settled(office, taken(office, ids, now, count === 0 ? null : version), FAILED, now);
 	}
-	giveUp(office.desk, topicRow(office).id, ids, version, since + tries * HOUR);
+	giveUp(office.store, topicRow(office).id, ids, version, since + tries * HOUR);
 }
 
 test("a weekly feed: who failed last week has all the tries of the next article before he is dropped", () =>
@@ -40,7 +40,7 @@ test("a weekly feed: who failed last week has all the tries of the next article 
 		news(office, "2", next);
 		expect(settled(office, taken(office, ids, next), FAILED, next).retry).toEqual(ids);
 		expect(topicRow(office).subscriptions).toBe(1);
-		for (let count = 1; count < TRIES; count++)
+		for (let count = 1; count < MAX_ATTEMPTS; count++)
 			settled(office, taken(office, ids, next + count, 2), FAILED, next + count);
 		expect(topicRow(office).subscriptions).toBe(0);
 		expect(office.sql.exec("SELECT mode, callback FROM intent").toArray()).toEqual([
@@ -64,7 +64,7 @@ test("who took the second after all stays", () =>
 		news(office, "2", next);
 		settled(office, taken(office, ids, next), FAILED, next);
 		settled(office, taken(office, ids, next + SECOND, 2), DELIVERED, next + SECOND);
-		giveUp(office.desk, topicRow(office).id, ids, 2, next + HOUR);
+		giveUp(office.store, topicRow(office).id, ids, 2, next + HOUR);
 		expect(topicRow(office).subscriptions).toBe(1);
 		expect(office.sql.exec("SELECT failures, failing_since FROM subscription").toArray()).toEqual([
 			{ failures: 0, failing_since: null },
@@ -76,10 +76,10 @@ test("whoever subscribes again is given what could not be delivered, and nothing
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
 		expect(taken(office, ids, NOW + DAY)).toBeNull();
-		const renew = () => enter(office.desk, asked({ callback: CALLBACK }), NOW + DAY, 1);
+		const renew = () => addSubscription(office.store, asked({ callback: CALLBACK }), NOW + DAY, 1);
 		renew();
-		expect(office.desk.topics.passing(NOW + DAY, 1), "and at once").toHaveLength(1);
-		expect(office.desk.subscriptions.waiting(topicRow(office).id, 1, 0, NOW + DAY, 10)).toHaveLength(1);
+		expect(office.store.topics.passing(NOW + DAY, 1), "and at once").toHaveLength(1);
+		expect(office.store.subscriptions.waiting(topicRow(office).id, 1, 0, NOW + DAY, 10)).toHaveLength(1);
 		settled(office, taken(office, ids, NOW + DAY), DELIVERED, NOW + DAY);
 		renew();
 		expect(taken(office, ids, NOW + 2 * DAY)).toBeNull();
@@ -91,7 +91,7 @@ test("whoever subscribes again does not wait for the hour of the next try", () =
 		news(office, "1", NOW);
 		settled(office, taken(office, ids, NOW), FAILED, NOW, 12 * 3600);
 		expect(taken(office, ids, NOW + HOUR)).toBeNull();
-		enter(office.desk, asked({ callback: CALLBACK }), NOW + HOUR, 1);
+		addSubscription(office.store, asked({ callback: CALLBACK }), NOW + HOUR, 1);
 		expect(taken(office, ids, NOW + HOUR)?.recipients).toHaveLength(1);
 	}));
 
@@ -100,7 +100,7 @@ test("a farewell to the old subscription does not end the one that was renewed m
 		const ids = subscribed(office, [CALLBACK]);
 		news(office, "1", NOW);
 		const load = taken(office, ids, NOW);
-		enter(office.desk, asked({ callback: CALLBACK }), NOW + SECOND, 1);
+		addSubscription(office.store, asked({ callback: CALLBACK }), NOW + SECOND, 1);
 		expect(settled(office, load, { kind: "gone" }, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
 		expect(topicRow(office).subscriptions).toBe(1);
 		const again = taken(office, ids, NOW + 2 * SECOND);

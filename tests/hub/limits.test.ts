@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { conclude, intend } from "../../src/hub/admission.ts";
-import { leaseOf, limitReached } from "../../src/hub/limits.ts";
-import { asked, HOUR, inOffice, NOW, type Office, SECOND, settings, subscribed } from "./office.ts";
+import { applyVerdict, leaseOf, limitReached, requestVerification } from "../../src/hub/subscribe.ts";
+import { asked, HOUR, inOffice, NOW, type Office, SECOND, settings, subscribed } from "./setup.ts";
 
 const development = settings().site;
 const site = { ...development, url: "https://news.example.org" };
@@ -34,80 +33,80 @@ test("a host may have twenty thousand subscriptions; those that it has it may re
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
 		pretend(office, "host", 20_000);
-		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 429, retryAfter: 3600 });
-		expect(limitReached(asked({ callback: known }), office.desk, NOW)).toBeNull();
-		expect(limitReached(asked({ mode: "unsubscribe" }), office.desk, NOW)).toBeNull();
-		expect(limitReached(asked({ callback: "https://other.example/" }), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked(), office.store, NOW)).toMatchObject({ status: 429, retryAfter: 3600 });
+		expect(limitReached(asked({ callback: known }), office.store, NOW)).toBeNull();
+		expect(limitReached(asked({ mode: "unsubscribe" }), office.store, NOW)).toBeNull();
+		expect(limitReached(asked({ callback: "https://other.example/" }), office.store, NOW)).toBeNull();
 		pretend(office, "host", 19_999);
-		expect(limitReached(asked(), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked(), office.store, NOW)).toBeNull();
 	}));
 
 test("a feed may have a hundred thousand", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		pretend(office, "topic", 100_000);
-		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 503, retryAfter: 3600 });
-		expect(limitReached(asked({ topic: "http://localhost:8787/feed.atom" }), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked(), office.store, NOW)).toMatchObject({ status: 503, retryAfter: 3600 });
+		expect(limitReached(asked({ topic: "http://localhost:8787/feed.atom" }), office.store, NOW)).toBeNull();
 	}));
 
 test("a host is asked a hundred things at once: nobody is flooded in another's name", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		for (let count = 0; count < 100; count++) {
-			expect(limitReached(asked(), office.desk, NOW)).toBeNull();
-			intend(office.desk, asked({ callback: `https://reader.example/${count}` }), NOW);
+			expect(limitReached(asked(), office.store, NOW)).toBeNull();
+			requestVerification(office.store, asked({ callback: `https://reader.example/${count}` }), NOW);
 		}
-		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 429, retryAfter: 5 });
-		expect(limitReached(asked({ callback: "https://other.example/" }), office.desk, NOW)).toBeNull();
-		const [first] = office.desk.intents.take(NOW);
-		conclude(office.desk, first?.id ?? 0, "verified", NOW);
-		expect(limitReached(asked(), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked(), office.store, NOW)).toMatchObject({ status: 429, retryAfter: 5 });
+		expect(limitReached(asked({ callback: "https://other.example/" }), office.store, NOW)).toBeNull();
+		const [first] = office.store.verifications.take(NOW);
+		applyVerdict(office.store, first?.id ?? 0, "verified", NOW);
+		expect(limitReached(asked(), office.store, NOW)).toBeNull();
 	}));
 
 test("a host where fifty requests were not confirmed within an hour is left alone for the rest of it", () =>
 	inOffice((office) => {
 		for (let count = 0; count < 50; count++) {
 			const now = NOW + count * SECOND;
-			expect(limitReached(asked(), office.desk, now)).toBeNull();
-			intend(office.desk, asked(), NOW);
-			for (const { id } of office.desk.intents.take(now)) conclude(office.desk, id, "refused", now);
+			expect(limitReached(asked(), office.store, now)).toBeNull();
+			requestVerification(office.store, asked(), NOW);
+			for (const { id } of office.store.verifications.take(now)) applyVerdict(office.store, id, "refused", now);
 		}
 		const then = NOW + HOUR / 2;
-		const refusal = limitReached(asked(), office.desk, then);
+		const refusal = limitReached(asked(), office.store, then);
 		expect(refusal).toMatchObject({ status: 429, retryAfter: 1800 });
 		expect(refusal?.message).toContain("reader.example");
-		expect(limitReached(asked({ callback: "https://other.example/" }), office.desk, then)).toBeNull();
-		expect(limitReached(asked(), office.desk, NOW + HOUR), "and then it begins anew").toBeNull();
-		office.desk.hosts.failed("reader.example", NOW + HOUR);
-		expect(office.desk.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
+		expect(limitReached(asked({ callback: "https://other.example/" }), office.store, then)).toBeNull();
+		expect(limitReached(asked(), office.store, NOW + HOUR), "and then it begins anew").toBeNull();
+		office.store.hosts.failed("reader.example", NOW + HOUR);
+		expect(office.store.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
 	}));
 
 test("a stranger who asks in a host's name keeps nobody there from renewing or ending what is in force", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
-		for (let count = 0; count < 50; count++) office.desk.hosts.failed("reader.example", NOW);
+		for (let count = 0; count < 50; count++) office.store.hosts.failed("reader.example", NOW);
 		for (let count = 0; count < 100; count++) {
-			intend(office.desk, asked({ callback: `https://reader.example/invented/${count}` }), NOW);
+			requestVerification(office.store, asked({ callback: `https://reader.example/invented/${count}` }), NOW);
 		}
-		expect(limitReached(asked(), office.desk, NOW)).toMatchObject({ status: 429 });
-		expect(limitReached(asked({ callback: known }), office.desk, NOW)).toBeNull();
-		expect(limitReached(asked({ callback: known, mode: "unsubscribe" }), office.desk, NOW)).toBeNull();
+		expect(limitReached(asked(), office.store, NOW)).toMatchObject({ status: 429 });
+		expect(limitReached(asked({ callback: known }), office.store, NOW)).toBeNull();
+		expect(limitReached(asked({ callback: known, mode: "unsubscribe" }), office.store, NOW)).toBeNull();
 	}));
 
 test("subscriptions are counted as they come and go, renewals not", () =>
 	inOffice((office) => {
 		const counted = () => ({
-			topic: office.desk.topics.get(asked().topic)?.subscriptions,
-			host: office.desk.hosts.of("reader.example", NOW).subscriptions,
+			topic: office.store.topics.get(asked().topic)?.subscriptions,
+			host: office.store.hosts.of("reader.example", NOW).subscriptions,
 		});
 		const [first = 0] = subscribed(office, ["https://reader.example/1", "https://reader.example/2"]);
 		subscribed(office, ["https://reader.example/1"]);
 		expect(counted()).toEqual({ topic: 2, host: 2 });
-		office.desk.subscriptions.removeAll([first]);
+		office.store.subscriptions.removeAll([first]);
 		expect(counted()).toEqual({ topic: 1, host: 1 });
-		office.desk.subscriptions.expire(NOW + 11 * 24 * HOUR);
+		office.store.subscriptions.expire(NOW + 11 * 24 * HOUR);
 		expect(counted()).toEqual({ topic: 0, host: 0 });
-		office.desk.hosts.sweep(NOW);
+		office.store.hosts.sweep(NOW);
 		expect(office.sql.exec("SELECT 1 FROM host").toArray()).toEqual([]);
 	}));

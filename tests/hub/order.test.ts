@@ -1,19 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { settle } from "../../src/hub/handover.ts";
-import {
-	DELIVERED,
-	FAILED,
-	HOUR,
-	inOffice,
-	NOW,
-	news,
-	SECOND,
-	settled,
-	subscribed,
-	taken,
-	topicRow,
-} from "./office.ts";
+import { recordResults } from "../../src/hub/deliver.ts";
+import { DELIVERED, FAILED, HOUR, inOffice, NOW, news, SECOND, settled, subscribed, taken, topicRow } from "./setup.ts";
 
 const THREE = ["https://a.example/", "https://b.example/", "https://c.example/"];
 const textOf = (load: { body: Uint8Array } | null) => load && new TextDecoder().decode(gunzipSync(load.body));
@@ -104,7 +92,7 @@ test("a retry that got lost is made good when its time is over", () =>
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
 		settled(office, taken(office, ids, NOW), FAILED, NOW, 16);
-		const waiting = (now: number) => office.desk.subscriptions.waiting(topicRow(office).id, 1, 0, now, 10);
+		const waiting = (now: number) => office.store.subscriptions.waiting(topicRow(office).id, 1, 0, now, 10);
 		expect(waiting(NOW + 70 * SECOND)).toEqual([]);
 		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], isFailing: 1 }]);
 	}));
@@ -114,7 +102,7 @@ test("who was given up gets nothing more of that version, but what comes next", 
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
 		settled(office, taken(office, ids.slice(0, 1), NOW), FAILED, NOW);
-		office.desk.subscriptions.giveUp(ids, 1);
+		office.store.subscriptions.giveUp(ids, 1);
 		expect(
 			taken(office, ids, NOW + HOUR)?.recipients.map(({ id }) => id),
 			"those that were not tried stay",
@@ -128,7 +116,7 @@ test("whose turn did not come is not taken for a failure, and is sent for again"
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
 		expect(settled(office, taken(office, ids, NOW), { kind: "untried" }, NOW)).toEqual({ again: ids, retry: [] });
-		expect(office.desk.tally.numbers(NOW).failing).toEqual([]);
+		expect(office.store.stats.numbers(NOW).failing).toEqual([]);
 		expect(taken(office, ids, NOW)).not.toBeNull();
 	}));
 
@@ -141,7 +129,7 @@ test("a subscriber that is gone gets nothing more", () =>
 			retry: [],
 		});
 		expect(topicRow(office).subscriptions).toBe(2);
-		expect(office.desk.intents.next(), "it is not even told").toBeNull();
+		expect(office.store.verifications.next(), "it is not even told").toBeNull();
 	}));
 
 test("a delivery to a topic that ended meanwhile is no error", () =>
@@ -150,10 +138,10 @@ test("a delivery to a topic that ended meanwhile is no error", () =>
 		news(office, "one", NOW);
 		const load = taken(office, ids, NOW);
 		const { id } = topicRow(office);
-		office.desk.topics.remove(id);
+		office.store.topics.remove(id);
 		const held = { version: load?.version ?? 0, lock: load?.lock ?? 0 };
 		const results = ids.map((one) => ({ id: one, kind: "delivered" as const }));
-		expect(settle(office.desk, { topic: id, held, results, checked: [], retryIn: 1 }, NOW)).toEqual({
+		expect(recordResults(office.store, { topic: id, held, results, checked: [], retryIn: 1 }, NOW)).toEqual({
 			again: [],
 			retry: [],
 		});

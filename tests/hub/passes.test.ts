@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { passOverSome } from "../../src/hub/distribution.ts";
+import { queueDeliveries } from "../../src/hub/distribute.ts";
 import type { Message } from "../../src/hub/message.ts";
-import { DELIVERED, FAILED, inOffice, news, type Office, settled, subscribed, taken, topicRow } from "./office.ts";
+import { DELIVERED, FAILED, inOffice, news, type Office, settled, subscribed, taken, topicRow } from "./setup.ts";
 
 const callbacks = (count: number) => Array.from({ length: count }, (_, index) => `https://reader.example/${index}`);
 
@@ -11,14 +11,14 @@ function idsOf(messages: readonly Message[]): number[] {
 
 /** When the next pass begins. */
 function next(office: Office): number | null {
-	return office.desk.topics.next();
+	return office.store.topics.next();
 }
 
 /** What a pass sends. The clock is the real one, so what is due is made so. */
 async function pass(office: Office): Promise<Message[]> {
-	office.desk.topics.passAgain(Date.now(), topicRow(office).id);
+	office.store.topics.passAgain(Date.now(), topicRow(office).id);
 	office.sent.length = 0;
-	await passOverSome(office.desk);
+	await queueDeliveries(office.store);
 	return [...office.sent];
 }
 
@@ -28,7 +28,7 @@ test("ten thousand subscribers: each is in one message, and none is written to f
 		news(office, "one", Date.now());
 		const rows = () => office.sql.exec("SELECT * FROM subscription").toArray();
 		const before = rows();
-		await passOverSome(office.desk);
+		await queueDeliveries(office.store);
 		expect(idsOf(office.sent).sort((a, b) => a - b)).toEqual(ids);
 		expect(office.sent).toHaveLength(625);
 		expect(rows()).toEqual(before);
@@ -40,7 +40,7 @@ test("messages that got lost are sent again, for those alone that still need it"
 		const ids = subscribed(office, callbacks(40));
 		const now = Date.now();
 		news(office, "one", now);
-		await passOverSome(office.desk);
+		await queueDeliveries(office.store);
 		settled(office, taken(office, ids.slice(0, 16), now), DELIVERED, now);
 		taken(office, ids.slice(16, 20), now);
 		settled(office, taken(office, ids.slice(20, 25), now), FAILED, now, 60);
@@ -56,9 +56,9 @@ test("after a breakdown those who were being delivered to are looked for as soon
 		for (let count = 0; count < 8; count++) await pass(office);
 		taken(office, ids, Date.now());
 		const begun = Date.now();
-		office.desk.topics.resume(begun);
+		office.store.topics.resume(begun);
 		office.sent.length = 0;
-		await passOverSome(office.desk);
+		await queueDeliveries(office.store);
 		expect(office.sent, "they are locked").toEqual([]);
 		expect(next(office)).toBe(begun + 30_000);
 	}));
@@ -68,7 +68,7 @@ test("when everybody has the newest, there is nothing more to be done", () =>
 		const ids = subscribed(office, callbacks(3));
 		const now = Date.now();
 		news(office, "one", now);
-		await passOverSome(office.desk);
+		await queueDeliveries(office.store);
 		settled(office, taken(office, ids, now), DELIVERED, now);
 		expect(await pass(office)).toEqual([]);
 		expect(next(office)).toBeNull();
@@ -106,8 +106,8 @@ test("something newer that comes in the middle of a pass begins it anew, for eve
 		news(office, "one", Date.now());
 		const before = topicRow(office);
 		news(office, "two", Date.now());
-		office.desk.topics.endPass(before, false, Date.now());
-		office.desk.topics.advance(before, ids[3] ?? 0);
+		office.store.topics.endPass(before, false, Date.now());
+		office.store.topics.advance(before, ids[3] ?? 0);
 		expect(idsOf(await pass(office))).toEqual(ids);
 	}));
 
@@ -116,8 +116,8 @@ test("a queue that takes nothing loses nothing: the pass stands where it stood",
 		const ids = subscribed(office, callbacks(5));
 		news(office, "one", Date.now());
 		const closed: Pick<Queue<Message>, "sendBatch"> = { sendBatch: () => Promise.reject(new Error("Queue is full.")) };
-		const env: Cloudflare.Env = Object.create(office.desk.env, { DELIVERIES: { value: closed } });
-		await expect(passOverSome({ ...office.desk, env })).rejects.toThrow("Queue is full.");
-		await passOverSome(office.desk);
+		const env: Cloudflare.Env = Object.create(office.store.env, { DELIVERIES: { value: closed } });
+		await expect(queueDeliveries({ ...office.store, env })).rejects.toThrow("Queue is full.");
+		await queueDeliveries(office.store);
 		expect(idsOf(office.sent)).toEqual(ids);
 	}));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import "../properties.ts";
-import { isPublicAddress } from "../../src/hub/public-address.ts";
+import { isPublicAddress } from "../../src/hub/callback-url.ts";
 
 /** The first and the last address of networks that are not public, and their neighbours that are. */
 const EDGES: [closed: [string, string], open: string[]][] = [

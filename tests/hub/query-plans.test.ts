@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { admit, conclude, enter, intend } from "../../src/hub/admission.ts";
-import { TRIES } from "../../src/hub/clock.ts";
-import type { Desk } from "../../src/hub/desk.ts";
-import { askSome, lookAtSome, passOverSome } from "../../src/hub/distribution.ts";
-import { giveUp } from "../../src/hub/handover.ts";
+import { giveUp } from "../../src/hub/deliver.ts";
+import { queueDeliveries, queueVerifications, refreshTopics } from "../../src/hub/distribute.ts";
 import { Hosts } from "../../src/hub/hosts.ts";
-import { Intents } from "../../src/hub/intents.ts";
+import type { HubStore } from "../../src/hub/store.ts";
+import { addSubscription, applyVerdict, authorize, requestVerification } from "../../src/hub/subscribe.ts";
 import { Subscriptions } from "../../src/hub/subscriptions.ts";
-import { Topics } from "../../src/hub/topic-table.ts";
+import { MAX_ATTEMPTS } from "../../src/hub/timing.ts";
+import { Topics } from "../../src/hub/topics.ts";
+import { PendingVerifications } from "../../src/hub/verifications.ts";
 import { article, publish } from "../publisher/newsroom.ts";
-import { asked, DELIVERED, FAILED, inOffice, news, settled, taken, topicRow } from "./office.ts";
+import { asked, DELIVERED, FAILED, inOffice, news, settled, taken, topicRow } from "./setup.ts";
 
 type Plans = Map<string, string[]>;
 
@@ -27,40 +27,40 @@ function observed(sql: SqlStorage, plans: Plans): SqlStorage {
 }
 
 /** All that the Hub does day by day. */
-async function aDay(desk: Desk, office: Parameters<typeof news>[0]): Promise<void> {
-	const { topics, subscriptions, intents, hosts } = desk;
+async function aDay(store: HubStore, office: Parameters<typeof news>[0]): Promise<void> {
+	const { topics, subscriptions, verifications, hosts } = store;
 	const request = asked();
 	const selection = asked({ topic: "http://localhost:8787/select.rss?q=tide", callback: "https://other.example/" });
 	for (const one of [request, selection]) {
-		expect(await admit(desk, one)).toBeNull();
-		intend(desk, one, Date.now());
+		expect(await authorize(store, one)).toBeNull();
+		requestVerification(store, one, Date.now());
 	}
-	await askSome(desk);
-	for (const { id } of intents.take(Date.now())) conclude(desk, id, "verified", Date.now());
-	intend(desk, request, Date.now());
-	for (const { id } of intents.take(Date.now())) conclude(desk, id, "unreachable", Date.now());
-	enter(desk, request, Date.now());
+	await queueVerifications(store);
+	for (const { id } of verifications.take(Date.now())) applyVerdict(store, id, "verified", Date.now());
+	requestVerification(store, request, Date.now());
+	for (const { id } of verifications.take(Date.now())) applyVerdict(store, id, "unreachable", Date.now());
+	addSubscription(store, request, Date.now());
 	topics.changed(["feed"], Date.now(), 0);
-	await lookAtSome(desk);
+	await refreshTopics(store);
 	news(office, "one", Date.now());
-	await passOverSome(desk);
+	await queueDeliveries(store);
 	const ids = subscriptions.ofTopic(topicRow(office).id);
-	for (let count = 0; count < TRIES; count++) {
+	for (let count = 0; count < MAX_ATTEMPTS; count++) {
 		settled(office, taken(office, ids, Date.now(), count === 0 ? null : 1), FAILED, Date.now());
 	}
-	giveUp(desk, topicRow(office).id, ids, topicRow(office).version, Date.now());
+	giveUp(store, topicRow(office).id, ids, topicRow(office).version, Date.now());
 	news(office, "two", Date.now());
 	settled(office, taken(office, ids, Date.now()), DELIVERED, Date.now());
 	topics.resume(Date.now());
 	topics.next();
-	intents.next();
+	verifications.next();
 	subscriptions.nextEnd();
 	topics.hasDeserted();
 	subscriptions.expire(Date.now());
 	topics.removeDeserted();
 	hosts.sweep(Date.now());
-	intents.deny(request.topic, ids, "It has ended.");
-	intents.denyAll(request.topic, "It has ended.");
+	verifications.deny(request.topic, ids, "It has ended.");
+	verifications.denyAll(request.topic, "It has ended.");
 	topics.remove(topicRow(office).id);
 }
 
@@ -75,11 +75,11 @@ test("however many subscribe, what the hub does day by day reads no whole table 
 		const [topics, subscriptions, intents, hosts] = [
 			new Topics(sql),
 			new Subscriptions(sql),
-			new Intents(sql),
+			new PendingVerifications(sql),
 			new Hosts(sql),
 		];
-		const desk = { ...office.desk, topics, subscriptions, intents, hosts };
-		await aDay(desk, { ...office, desk });
+		const store = { ...office.store, topics, subscriptions, intents, hosts };
+		await aDay(store, { ...office, store });
 		expect(plans.size).toBeGreaterThan(40);
 		const isWhole = (step: string) => /^SCAN (topic|subscription|intent|[si])\b/.test(step);
 		const whole = [...plans].filter(([query, plan]) => !QUESTIONS.test(query) && plan.some(isWhole));

@@ -5,7 +5,7 @@ import type { Message } from "../../src/hub/message.ts";
 import { consume } from "../../src/hub/queue.ts";
 import { hubOf } from "../../src/hub/stub.ts";
 import { article, publish } from "../publisher/newsroom.ts";
-import { asked } from "./office.ts";
+import { asked } from "./setup.ts";
 
 afterEach(reset);
 
@@ -35,7 +35,7 @@ test("an article that is published is sent on its way to whoever subscribed: wha
 	await publish(article("wave"));
 	const numbers = await vi.waitUntil(
 		async () => {
-			const now = await hub.numbers();
+			const now = await hub.stats();
 			return now.failing.length > 0 && now;
 		},
 		{ timeout: 20_000, interval: 50 },

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { FORMATS } from "../../src/feed/feed.ts";
-import { type Content, contentOf, feedsBehind, type Topic, topicOf } from "../../src/hub/topics.ts";
+import { type Content, contentOf, feedsBehind, type Topic, topicOf } from "../../src/hub/topic.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { readSettings, type Site } from "../../src/settings.ts";
 import { article, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { type Announcement, Announcements } from "../../src/publisher/announcements.ts";
+import { type Announcement, Announcements } from "../../src/publisher/flush/announcements.ts";
 
 const NOW = Date.now();
 

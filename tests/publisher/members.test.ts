@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import type { JsonFeed } from "../../src/renditions/json.ts";
-import { type Reader, subscribe } from "../http/subscribing.ts";
+import { type Reader, subscribe } from "../routes/subscribing.ts";
 import { article, feed, get, publish, settle, source, titles } from "./newsroom.ts";
 
 afterEach(reset);

@@ -1,7 +1,7 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { Outbox } from "../../src/publisher/outbox.ts";
+import { Outbox } from "../../src/publisher/flush/outbox.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish } from "./newsroom.ts";
 

@@ -1,8 +1,8 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { ownerOfRepository } from "../../src/publisher/owners.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { article, settle, titles } from "./newsroom.ts";
 
 afterEach(reset);

@@ -1,14 +1,13 @@
 import { reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { backlogOf } from "../../src/publisher/backlog.ts";
-import { dayOf } from "../../src/publisher/clock.ts";
-import { Outbox } from "../../src/publisher/outbox.ts";
-import { Publications } from "../../src/publisher/publications.ts";
-import { Purges } from "../../src/publisher/purges.ts";
+import { Outbox } from "../../src/publisher/flush/outbox.ts";
+import { Purges } from "../../src/publisher/flush/purges.ts";
+import { backlogOf, usageOf } from "../../src/publisher/report.ts";
 import { TABLES } from "../../src/publisher/schema.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
-import { usageOf } from "../../src/publisher/usage.ts";
+import { dayOf } from "../../src/publisher/timing.ts";
+import { Publications } from "../../src/publisher/write/publications.ts";
 import { article, publish, settle } from "./newsroom.ts";
 
 afterEach(reset);

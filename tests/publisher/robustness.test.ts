@@ -1,8 +1,8 @@
 import { evictDurableObject, reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { tagOf } from "../../src/publisher/keys.ts";
-import { Purges } from "../../src/publisher/purges.ts";
+import { Purges } from "../../src/publisher/flush/purges.ts";
+import { tagOf } from "../../src/publisher/kv-keys.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, feed, get, publish, source, titles } from "./newsroom.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateOf, markOf, REGISTERS, raise } from "../../src/readership/sketch.ts";
+import { estimateOf, markOf, REGISTERS, raise } from "../../src/readership/tally.ts";
 
 const SALT = new Uint8Array(32).fill(7);
 

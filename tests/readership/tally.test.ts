@@ -1,10 +1,10 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { dayOf } from "../../src/publisher/clock.ts";
+import { dayOf } from "../../src/publisher/timing.ts";
 import type { FeedRead } from "../../src/readership/feed-read.ts";
 import { readershipOf } from "../../src/readership/stub.ts";
-import { type Batch, type Desk, Tally } from "../../src/readership/tally.ts";
+import { type Batch, type Collector, ReadCounter } from "../../src/readership/tally.ts";
 
 afterEach(reset);
 
@@ -15,7 +15,7 @@ const TODAY = dayOf(Date.now());
 const MINUTE = 60_000;
 
 /** A desk that keeps what it is told. */
-function desk(salt: Uint8Array | null = new Uint8Array(32)): Desk & { taken: Batch[]; asked: number } {
+function collector(salt: Uint8Array | null = new Uint8Array(32)): Collector & { taken: Batch[]; asked: number } {
 	const taken: Batch[] = [];
 	return {
 		taken,
@@ -30,17 +30,17 @@ function desk(salt: Uint8Array | null = new Uint8Array(32)): Desk & { taken: Bat
 	};
 }
 
-const people = (tally: Tally, count: number, day = TODAY) => {
+const people = (tally: ReadCounter, count: number, day = TODAY) => {
 	for (let n = 0; n < count; n++) tally.note(FEED, REEDER, `198.51.100.${n}`, day);
 };
 
 test("what an isolate has seen reaches the operator's numbers", async () => {
-	const tally = new Tally();
+	const tally = new ReadCounter();
 	people(tally, 20);
 	tally.note(FEED, feedly(12), "192.0.2.1", TODAY);
-	await tally.tell(readershipOf(env).desk(TODAY), 0);
+	await tally.tell(readershipOf(env).collector(TODAY), 0);
 	people(tally, 25);
-	await tally.tell(readershipOf(env).desk(TODAY), 0);
+	await tally.tell(readershipOf(env).collector(TODAY), 0);
 	const { readers } = await readershipOf(env).report();
 	const counts = Object.fromEntries(readers.listed.map(({ name, subscribers }) => [name, subscribers]));
 	expect(counts["Feedly"]).toBe(12);
@@ -50,12 +50,12 @@ test("what an isolate has seen reaches the operator's numbers", async () => {
 });
 
 test("an isolate tells at once, then not before five minutes are over, and not unless there is something new", async () => {
-	const tally = new Tally();
+	const tally = new ReadCounter();
 	expect(tally.isDue(0)).toBe(false);
 	const start = 10 * MINUTE;
 	people(tally, 1);
 	expect(tally.isDue(start)).toBe(true);
-	await tally.tell(desk(), start);
+	await tally.tell(collector(), start);
 	people(tally, 1);
 	expect(tally.isDue(start + 60 * MINUTE)).toBe(false);
 	people(tally, 2);
@@ -64,7 +64,7 @@ test("an isolate tells at once, then not before five minutes are over, and not u
 });
 
 test("only what is new is told, and the salt is asked for once", async () => {
-	const [tally, to] = [new Tally(), desk()];
+	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 3);
 	tally.note(FEED, feedly(12), "", TODAY);
 	await tally.tell(to, 0);
@@ -86,7 +86,7 @@ test("only what is new is told, and the salt is asked for once", async () => {
 });
 
 test("no address and no part of one is ever told", async () => {
-	const [tally, to] = [new Tally(), desk()];
+	const [tally, to] = [new ReadCounter(), collector()];
 	tally.note(FEED, REEDER, "203.0.113.77", TODAY);
 	tally.note(FEED, feedly(1), "2001:db8:dead:beef::1", TODAY);
 	await tally.tell(to, 0);
@@ -100,7 +100,7 @@ test("no address and no part of one is ever told", async () => {
 });
 
 test("at midnight an isolate begins anew", async () => {
-	const [tally, to] = [new Tally(), desk()];
+	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 3);
 	await tally.tell(to, 0);
 	people(tally, 3, "2099-01-01");
@@ -110,18 +110,18 @@ test("at midnight an isolate begins anew", async () => {
 });
 
 test("what is told of a day that is over counts for no other day", async () => {
-	const tally = new Tally();
+	const tally = new ReadCounter();
 	tally.note(FEED, feedly(12), "", "2026-01-01");
-	await tally.tell(readershipOf(env).desk("2026-01-01"), 0);
+	await tally.tell(readershipOf(env).collector("2026-01-01"), 0);
 	await readershipOf(env)
-		.desk("2026-01-01")
+		.collector("2026-01-01")
 		.take({ named: [{ ...FEED, reader: "Feedly", subscribers: 5 }], direct: [] });
 	expect(await readershipOf(env).report()).toMatchObject({ subscribers: 0, days: [] });
 });
 
 test("after a failure those who come again are counted again", async () => {
-	const [tally, to] = [new Tally(), desk()];
-	const closed: Desk = { salt: () => Promise.reject(new Error("Out of order.")), take: to.take };
+	const [tally, to] = [new ReadCounter(), collector()];
+	const closed: Collector = { salt: () => Promise.reject(new Error("Out of order.")), take: to.take };
 	people(tally, 3);
 	await expect(tally.tell(closed, 0)).rejects.toThrow("Out of order.");
 	people(tally, 3);
@@ -130,7 +130,7 @@ test("after a failure those who come again are counted again", async () => {
 });
 
 test("an isolate holds a bounded part of what somebody makes up", async () => {
-	const [tally, to] = [new Tally(), desk()];
+	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 1);
 	await tally.tell(to, 0);
 	for (let n = 0; n < 2000; n++) {

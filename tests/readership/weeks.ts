@@ -1,15 +1,15 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { dayOf } from "../../src/publisher/clock.ts";
-import { Readings } from "../../src/readership/readings.ts";
+import { dayOf } from "../../src/publisher/timing.ts";
+import { ReadCounts } from "../../src/readership/readings.ts";
 import { readershipOf } from "../../src/readership/stub.ts";
-import { DAY, people, says } from "./room.ts";
+import { DAY, people, says } from "./setup.ts";
 
 /** Has the site's Readership look back on so many days, of which today is the last: a few more read on each. Gives the days. */
 export async function weeksOf(days: number, feeds: readonly string[] = ["feed"]): Promise<string[]> {
 	const start = Date.now() - (days - 1) * DAY;
 	await runInDurableObject(readershipOf(env), (_, { storage }) => {
-		const readings = new Readings(storage);
+		const readings = new ReadCounts(storage);
 		for (let day = 0; day < days; day++) {
 			for (const feed of feeds) {
 				readings.take(says("Feedly", 100 + day, feed), start + day * DAY);

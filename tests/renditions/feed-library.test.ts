@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { pictureType } from "../../src/article/media-type.ts";
+import { pictureType } from "../../src/article/media.ts";
 import { FORMATS } from "../../src/feed/feed.ts";
 import { render } from "../../src/renditions/render.ts";
 import { inAll, readAtom, readJson, readRss } from "./reading.ts";

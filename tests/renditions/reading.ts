@@ -1,7 +1,6 @@
 import type { Feed, PublishedArticle } from "../../src/feed/feed.ts";
 import { renderAtom } from "../../src/renditions/atom.ts";
-import type { JsonFeed, JsonItem } from "../../src/renditions/json.ts";
-import { renderJson } from "../../src/renditions/json.ts";
+import { type JsonFeed, type JsonItem, renderJson } from "../../src/renditions/json.ts";
 import { renderRss } from "../../src/renditions/rss.ts";
 import type { Site } from "../../src/settings.ts";
 import { feed, published, site } from "./sample.ts";

@@ -1,8 +1,8 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { ownerOfRepository } from "../../src/publisher/owners.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { article } from "../publisher/newsroom.ts";
 import { expectRefused } from "./refused.ts";
 import { held, seconds, send, standardHeaders } from "./sending.ts";

@@ -1,9 +1,8 @@
 import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { webUrl } from "../fields.ts";
-import { attribute, element, findElement, pixels } from "./attribute.ts";
-import { playerFrame } from "./player-frame.ts";
-import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video.ts";
+import { attribute, element, findElement, pixels } from "./dom.ts";
+import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
 /** What players are called by the code that their hosts give to authors: no title of anything. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
@@ -97,4 +96,32 @@ function addressesOf(node: Element): string[] {
 function titleOf(node: Element): string {
 	const title = cleanLine(attribute(node, "title") || attribute(node, "ariaLabel") || attribute(node, "dataTitle"));
 	return title === "" || GENERIC.test(title) ? "Video" : title;
+}
+
+/** A video that can be played; each value as it stands in an attribute in double quotes, escaped. */
+interface PlayableVideo {
+	/** From `playerOf`. */
+	player: string;
+	/** The page on which a person watches it. */
+	watch: string;
+	title: string;
+}
+
+/**
+ * A video in a page, as HTML: an empty frame, and a link that fills it with the player. Nothing but a picture is asked of
+ * the video's host before that, with scripts or without. The link tells it which site asks, and no more, on whatever page
+ * it stands: YouTube plays nothing for somebody who comes from nowhere.
+ *
+ * @param name of the frame, which no other on the page may have: letters, digits and hyphens
+ */
+export function playerFrame({ player, watch, title }: PlayableVideo, name: string): string {
+	const thumbnail = thumbnailOf(player);
+	const picture =
+		thumbnail === null ? "" : `<img src="${thumbnail}" alt="" loading="lazy" referrerpolicy="no-referrer">`;
+	const frame = `<iframe name="${name}" title="${title}" allow="encrypted-media; fullscreen; picture-in-picture"></iframe>`;
+	const play = `<a class="button" href="${player}" target="${name}" referrerpolicy="strict-origin">▶ Play</a>`;
+	const elsewhere = `<a href="${watch}">Watch at ${new URL(watch).hostname.replace(/^www\./, "")}</a>`;
+	const text = title.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+	const caption = `<bdi>${text}</bdi> <span lang="en" dir="ltr">${play} ${elsewhere}</span>`;
+	return `<figure class="player"><div>${picture}${frame}</div><figcaption>${caption}</figcaption></figure>`;
 }

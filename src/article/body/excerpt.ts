@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root } from "hast";
 import { cleanLine, shorten } from "../clean-text.ts";
-import { attribute, contentOf, findElement, type Parent, textOf } from "./attribute.ts";
 import { isBlock } from "./blocks.ts";
+import { attribute, contentOf, findElement, type Parent, textOf } from "./dom.ts";
 
 /** An excerpt made from a body is at most this long, in characters. */
 const LENGTH = 300;

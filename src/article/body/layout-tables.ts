@@ -1,5 +1,5 @@
 import type { Element, ElementContent } from "hast";
-import { attribute, element, findElement, styleOf, textOf } from "./attribute.ts";
+import { attribute, element, findElement, styleOf, textOf } from "./dom.ts";
 
 /** Bold text alone in its block is a heading if it is larger than text (in pixels) and no longer than this. */
 const HEADING_SIZE = 18;

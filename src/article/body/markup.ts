@@ -30,7 +30,7 @@ export function markupOf(path: string): Markup | null {
 }
 
 /** Footnotes, and marks that refer to them, cost marked-footnote a millisecond each: with more, they stay as written. */
-const MOST_NOTES = 2000;
+const MAX_NOTES = 2000;
 
 /** A body as HTML that nobody has sanitised yet. Throws a RangeError if it is nested too deeply. */
 export function toHtml(body: string, markup: Markup): string {
@@ -38,8 +38,8 @@ export function toHtml(body: string, markup: Markup): string {
 	if (markup === "text") return textToHtml(body);
 	if ((body.match(DEEP_ITEM)?.length ?? 0) > DEEP_ITEMS) throw new RangeError("lists are nested too deeply");
 	if (DEEP_QUOTE.test(body)) throw new RangeError("quotes are nested too deeply");
-	const notes = body.split("[^", MOST_NOTES + 2).length - 1;
-	const markdown = notes > 0 && notes <= MOST_NOTES ? markdownWithFootnotes() : plainMarkdown;
+	const notes = body.split("[^", MAX_NOTES + 2).length - 1;
+	const markdown = notes > 0 && notes <= MAX_NOTES ? markdownWithFootnotes() : plainMarkdown;
 	return markdown.parse(body, { async: false });
 }
 

@@ -1,45 +1,47 @@
-import { readdir, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createApi } from "../api-client.ts";
-import type { Complaint, Place } from "../command.ts";
-import { codeOf, reasonOf } from "../file-error.ts";
-import { waitUntilRendered } from "../health.ts";
-import { Outage } from "../outage.ts";
+import { createApi } from "../api/client.ts";
+import { waitUntilRendered } from "../api/wait.ts";
+import { type CliError, type CommandContext, NetworkError } from "../command.ts";
+import { codeOf, reasonOf } from "../content/folders.ts";
 import { progressBar } from "../report.ts";
-import { printable } from "../screen.ts";
-import { account } from "./account.ts";
-import { type BackupApi, createBackupApi } from "./backup-api.ts";
-import type { Manifest } from "./manifest.ts";
+import { printable } from "../terminal.ts";
+import { type BackupApi, createBackupApi } from "./client.ts";
+import { account, type Manifest } from "./manifest.ts";
 import { readBackupOptions } from "./options.ts";
-import { beginUnfinished, MARKER, unfinishedInTheWay } from "./unfinished.ts";
-import { writeBackup } from "./writing.ts";
+import { writeBackup } from "./write.ts";
 
 /** So often it is begun anew if somebody publishes meanwhile. */
 const TRIES = 3;
 
 /** So long a site may take to write what is still to be written, in milliseconds. */
-const PATIENCE = 60_000;
+const RENDER_TIMEOUT_MS = 60_000;
 
 /**
  * `export`: writes all that a site holds into a new folder, which is there as soon as it is whole. Returns 1 if it could
  * not.
  */
-export async function exportSite(args: string[], { root, cwd, screen }: Place): Promise<number> {
-	const fail = (complaint: string): number => {
-		screen.complain(printable(complaint));
+export async function exportSite(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+	const fail = (failure: string): number => {
+		screen.error(printable(failure));
 		return 1;
 	};
 	const options = await readBackupOptions(args, { root, cwd }, "from");
-	if ("complaint" in options) return fail(options.complaint);
+	if ("failure" in options) return fail(options.failure);
 	const { site, token, folder } = options;
 	const ending = new AbortController().signal;
 	const api = createBackupApi(site, token, ending);
 	try {
 		const fault = (await inTheWay(folder)) ?? (await unfinishedInTheWay(folder));
-		if (fault !== null) return fail(fault.complaint);
+		if (fault !== null) return fail(fault.failure);
 		await api.holdings();
 		const left = (feeds: number): void => screen.progress(`Waiting for ${feeds} feeds to be written`);
-		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled: () => false, atMost: PATIENCE });
+		await waitUntilRendered(createApi(site, token, ending), {
+			ending,
+			left,
+			stalled: () => false,
+			atMost: RENDER_TIMEOUT_MS,
+		});
 		for (let tries = 1; tries <= TRIES; tries++) {
 			if (tries > 1) screen.line("Something was published meanwhile. Once more from the beginning.");
 			const manifest = await attempt(api, folder, (done, total) => screen.progress(progressBar(done, total)));
@@ -50,21 +52,21 @@ export async function exportSite(args: string[], { root, cwd, screen }: Place): 
 		}
 		return fail(`${site} changes all the time, so nothing was kept. Try again when nobody publishes.`);
 	} catch (error) {
-		if (error instanceof Outage) return fail(`${error.message}. Nothing was kept.`);
+		if (error instanceof NetworkError) return fail(`${error.message}. Nothing was kept.`);
 		if (codeOf(error) === "") throw error;
 		return fail(`${folder} cannot be written: ${reasonOf(error)}. Nothing was kept.`);
 	}
 }
 
 /** A back-up goes where nothing is, so that it never mixes with another. */
-async function inTheWay(folder: string): Promise<Complaint | null> {
+async function inTheWay(folder: string): Promise<CliError | null> {
 	try {
 		const names = await readdir(folder);
 		if (names.length === 0) return null;
-		return { complaint: `${folder} is not empty. Name a folder that is not there yet, such as one with today's date.` };
+		return { failure: `${folder} is not empty. Name a folder that is not there yet, such as one with today's date.` };
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return null;
-		return { complaint: `${folder} cannot be used: ${reasonOf(error)}. Name a folder that is not there yet.` };
+		return { failure: `${folder} cannot be used: ${reasonOf(error)}. Name a folder that is not there yet.` };
 	}
 }
 
@@ -89,4 +91,36 @@ async function attempt(
 	} finally {
 		await rm(unfinished, { recursive: true, force: true });
 	}
+}
+
+/** Lies in every back-up as long as it is being written. A folder without it is somebody's own, and is never deleted. */
+export const MARKER = "unfinished-export";
+
+/** Where a back-up is written until it is whole: beside the folder that it will be. */
+export function unfinishedOf(folder: string): string {
+	return `${folder}.unfinished`;
+}
+
+/** Why a back-up cannot be begun there; null: nothing is there, or what an earlier export left. */
+export async function unfinishedInTheWay(folder: string): Promise<CliError | null> {
+	const unfinished = unfinishedOf(folder);
+	try {
+		const names = await readdir(unfinished);
+		if (names.length === 0 || names.includes(MARKER)) return null;
+		return {
+			failure: `${unfinished} is in the way, and no export has made it. Move it elsewhere, or name another folder.`,
+		};
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return null;
+		return { failure: `${unfinished} is in the way: ${reasonOf(error)}. Move it elsewhere, or name another folder.` };
+	}
+}
+
+/** Makes the folder to write into, in the place of what an earlier export left there. Only its owner may read it. */
+export async function beginUnfinished(folder: string): Promise<string> {
+	const unfinished = unfinishedOf(folder);
+	await rm(unfinished, { recursive: true, force: true });
+	await mkdir(unfinished, { recursive: true, mode: 0o700 });
+	await writeFile(join(unfinished, MARKER), "");
+	return unfinished;
 }

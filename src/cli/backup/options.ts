@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { argumentFault } from "../argument-fault.ts";
-import type { Complaint, Place } from "../command.ts";
-import { readSiteAddress, readToken } from "../site-address.ts";
+import { readSiteAddress, readToken } from "../api/site.ts";
+import { argumentFault, type CliError, type CommandContext } from "../command.ts";
 
 /** What `export` or `import` was asked to do. */
-export interface BackupOptions {
+interface BackupOptions {
 	/** The address of the site, without a slash at the end. */
 	site: string;
 	token: string;
@@ -22,23 +21,23 @@ const COMMANDS = {
 /** Reads the arguments, and finds the token. */
 export async function readBackupOptions(
 	args: string[],
-	{ root, cwd }: Pick<Place, "root" | "cwd">,
+	{ root, cwd }: Pick<CommandContext, "root" | "cwd">,
 	direction: "from" | "to",
-): Promise<BackupOptions | Complaint> {
+): Promise<BackupOptions | CliError> {
 	const usage = `Usage: ${COMMANDS[direction]}`;
 	let given: { values: { [name: string]: string | undefined }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { [direction]: { type: "string" } } as const, allowPositionals: true });
 	} catch (error) {
-		return { complaint: argumentFault(error, usage) };
+		return { failure: argumentFault(error, usage) };
 	}
 	const url = given.values[direction];
-	if (url === undefined) return { complaint: `Which site? ${usage}` };
+	if (url === undefined) return { failure: `Which site? ${usage}` };
 	const [folder = "", ...others] = given.positionals;
-	if (folder === "") return { complaint: `Which folder? ${usage}` };
-	if (others.length > 0) return { complaint: `One folder at a time. ${usage}` };
+	if (folder === "") return { failure: `Which folder? ${usage}` };
+	if (others.length > 0) return { failure: `One folder at a time. ${usage}` };
 	const address = readSiteAddress(url);
-	if ("complaint" in address) return address;
+	if ("failure" in address) return address;
 	const known = await readToken(address, root, process.env);
-	return "complaint" in known ? known : { site: address.url, token: known.token, folder: resolve(cwd, folder) };
+	return "failure" in known ? known : { site: address.url, token: known.token, folder: resolve(cwd, folder) };
 }

@@ -1,14 +1,14 @@
-import { createApi } from "../api-client.ts";
-import { ApiError } from "../api-error.ts";
-import type { Place } from "../command.ts";
-import { waitUntilRendered } from "../health.ts";
-import { Outage } from "../outage.ts";
+import { parseArgs } from "node:util";
+import { ApiError, connect, createApi } from "../api/client.ts";
+import { readSiteAddress, readToken } from "../api/site.ts";
+import { waitUntilRendered } from "../api/wait.ts";
+import { argumentFault, type CommandContext, NetworkError } from "../command.ts";
 import { progressBar } from "../report.ts";
-import { printable, type Screen } from "../screen.ts";
-import { account, differences, recordsOf } from "./account.ts";
-import { type BackupApi, createBackupApi } from "./backup-api.ts";
+import { printable, type Terminal } from "../terminal.ts";
+import { type BackupApi, createBackupApi, RETRY_DELAYS_MS } from "./client.ts";
+import { account, differences, recordsOf } from "./manifest.ts";
 import { readBackupOptions } from "./options.ts";
-import { type Backup, openBackup } from "./reading.ts";
+import { type Backup, openBackup } from "./read.ts";
 
 /** A request holds so much, well under what a site takes. */
 const CHUNK = { characters: 1_000_000, lines: 500 };
@@ -20,16 +20,16 @@ const LAST = "websub-subscriptions";
  * `import --to`: puts a back-up into an empty site. Ended anywhere, it goes on when it is run again. Returns 1 if it could
  * not, or if the back-up is not as it was made.
  */
-export async function restore(args: string[], { root, cwd, screen }: Place): Promise<number> {
-	const fail = (complaint: string): number => {
-		for (const line of complaint.split("\n")) screen.complain(printable(line));
+export async function restore(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+	const fail = (failure: string): number => {
+		for (const line of failure.split("\n")) screen.error(printable(line));
 		return 1;
 	};
 	const options = await readBackupOptions(args, { root, cwd }, "to");
-	if ("complaint" in options) return fail(options.complaint);
+	if ("failure" in options) return fail(options.failure);
 	const { site, token, folder } = options;
 	const backup = await openBackup(folder, (count) => screen.progress(`Looking at the back-up: ${count} sources`));
-	if ("complaint" in backup) return fail(backup.complaint);
+	if ("failure" in backup) return fail(backup.failure);
 	const ending = new AbortController().signal;
 	const api = createBackupApi(site, token, ending);
 	let isBegun = false;
@@ -57,12 +57,12 @@ export async function restore(args: string[], { root, cwd, screen }: Place): Pro
 		return 0;
 	} catch (error) {
 		if (error instanceof ApiError && error.status === 409 && error.reason !== null) return fail(`${error.reason}.`);
-		if (!(error instanceof Outage)) throw error;
+		if (!(error instanceof NetworkError)) throw error;
 		return fail(`${error.message}.${isBegun ? " Run the same command again to go on." : ""}`);
 	}
 }
 
-async function putBack(api: BackupApi, backup: Backup, screen: Screen): Promise<void> {
+async function putBack(api: BackupApi, backup: Backup, screen: Terminal): Promise<void> {
 	for (const { subject, records } of backup.files) {
 		if (subject === LAST) continue;
 		const lines = subject === "sources" ? missing(api, backup) : backup.lines(subject);
@@ -110,4 +110,35 @@ async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string[]>
 		characters += line.length;
 	}
 	if (chunk.length > 0) yield chunk;
+}
+
+const USAGE = "Usage: npm run newsstand -- import --give-up --to https://news.example.org";
+
+/** `import --give-up`: forgets what has come of a back-up, so that the site is empty and open again. Returns 1 if it could not. */
+export async function giveUp(args: string[], { root, screen }: CommandContext): Promise<number> {
+	const fail = (failure: string): number => {
+		screen.error(printable(failure));
+		return 1;
+	};
+	let given: { values: { to?: string } };
+	try {
+		given = parseArgs({ args, options: { to: { type: "string" }, "give-up": { type: "boolean" } } as const });
+	} catch (error) {
+		return fail(argumentFault(error, USAGE));
+	}
+	if (given.values.to === undefined) return fail(`Which site? ${USAGE}`);
+	const address = readSiteAddress(given.values.to);
+	if ("failure" in address) return fail(address.failure);
+	const known = await readToken(address, root, process.env);
+	if ("failure" in known) return fail(known.failure);
+	const { insist } = connect(address.url, known.token, new AbortController().signal, RETRY_DELAYS_MS);
+	try {
+		await insist("/api/import", { method: "DELETE" });
+	} catch (error) {
+		if (error instanceof ApiError && error.status === 409 && error.reason !== null) return fail(`${error.reason}.`);
+		if (!(error instanceof NetworkError)) throw error;
+		return fail(`${error.message}.`);
+	}
+	screen.line(`The import is given up: ${address.url} is empty, and takes articles again.`);
+	return 0;
 }

@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { obstacleOf } from "./advice.ts";
-import { jsonOf } from "./json-of.ts";
-import { Obstacle } from "./obstacle.ts";
-import type { Wrangler } from "./wrangler.ts";
+import { DeployError, jsonOf, type Wrangler } from "../wrangler/run.ts";
+import { deployErrorOf } from "./errors.ts";
 
 const whoami = z.object({
 	loggedIn: z.boolean(),
@@ -24,9 +22,9 @@ const LOGIN =
 export async function findAccount(wrangler: Wrangler, chosen: string | undefined): Promise<string> {
 	const outcome = await wrangler(["whoami", "--json"]);
 	const known = jsonOf(whoami, outcome.stdout);
-	if (known?.loggedIn === false) throw new Obstacle(LOGIN);
+	if (known?.loggedIn === false) throw new DeployError(LOGIN);
 	if (outcome.code !== 0 || known === undefined) {
-		throw obstacleOf(
+		throw deployErrorOf(
 			outcome,
 			"Cloudflare does not say who is logged in. Run `npx wrangler login`, and then this again",
 		);
@@ -35,13 +33,13 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	if (chosen !== undefined) return accounts.find(({ id }) => id === chosen)?.name ?? chosen;
 	const [only, ...others] = accounts;
 	if (only === undefined) {
-		throw new Obstacle(
+		throw new DeployError(
 			"This login has no account at Cloudflare. Run `npx wrangler login` again and tick one, or give the token one",
 		);
 	}
 	if (others.length > 0) {
 		const list = accounts.map(({ id, name }) => `account_id = "${id}"  # ${name}`);
-		throw new Obstacle(
+		throw new DeployError(
 			"This login has several accounts. Write the one that is meant below `name` in wrangler.toml",
 			list,
 		);

@@ -1,32 +1,37 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { argumentFault } from "../argument-fault.ts";
-import type { Place } from "../command.ts";
-import { DEPLOYED_VARS, noteDeployedSite } from "../deployed-vars.ts";
-import { printable, type Screen } from "../screen.ts";
-import { readConfig } from "../wrangler-config.ts";
+import type { Repository } from "../../repositories.ts";
+import { readSettings, type Settings } from "../../settings.ts";
+import { DEPLOYED_VARS, noteDeployedSite, readDeployedSecret } from "../api/site.ts";
+import { argumentFault, type CommandContext } from "../command.ts";
+import { bindingFaults, settingFaults } from "../doctor/project.ts";
+import { printable, type Terminal } from "../terminal.ts";
+import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
+import { DeployError, wranglerOf } from "../wrangler/run.ts";
 import { findAccount } from "./account.ts";
-import { checkedSettings } from "./checked-settings.ts";
-import { ownDomains, spareDomains } from "./domains.ts";
-import { secretNames } from "./live-worker.ts";
-import { nextSteps } from "./next-steps.ts";
-import { Obstacle } from "./obstacle.ts";
-import { adoptNamespace, makeQueue, missingQueues, queuesOf } from "./resources.ts";
+import {
+	makeQueue,
+	missingQueues,
+	ownDomains,
+	queuesOf,
+	reuseNamespace,
+	secretNames,
+	unusedDomains,
+} from "./resources.ts";
 import { makeSecrets, missingSecrets } from "./secrets.ts";
-import { type Hands, uploadAs } from "./site-url.ts";
 import { smokeTest } from "./smoke-test.ts";
-import { wranglerOf } from "./wrangler.ts";
+import { type DeployContext, uploadAs } from "./upload.ts";
 
 /**
  * `deploy`: puts the site on Cloudflare, makes there what it needs and has not, and tries it. What is there already is left
  * as it is, so that it may be run as often as one likes. Returns 1 if something stands in the way, or is wrong with the site.
  */
-export async function deploy(args: string[], { root, cwd, screen }: Place): Promise<number> {
+export async function deploy(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
 	let taken: string | undefined;
 	try {
 		taken = parseArgs({ args, options: { "take-over": { type: "string" } } }).values["take-over"];
 	} catch (error) {
-		screen.complain(argumentFault(error, "Usage: npm run deploy [-- --take-over DOMAIN]"));
+		screen.error(argumentFault(error, "Usage: npm run deploy [-- --take-over DOMAIN]"));
 		return 1;
 	}
 	try {
@@ -37,9 +42,9 @@ export async function deploy(args: string[], { root, cwd, screen }: Place): Prom
 			screen.line(["", ...next].join("\n"));
 		}
 	} catch (error) {
-		if (!(error instanceof Obstacle)) throw error;
-		screen.complain(`${printable(error.message)}.`);
-		for (const line of error.words) screen.complain(`  ${printable(line)}`);
+		if (!(error instanceof DeployError)) throw error;
+		screen.error(`${printable(error.message)}.`);
+		for (const line of error.words) screen.error(`  ${printable(line)}`);
 		return 1;
 	}
 }
@@ -52,10 +57,10 @@ export async function deploy(args: string[], { root, cwd, screen }: Place): Prom
 async function bringUp(
 	root: string,
 	taken: string | undefined,
-	screen: Screen,
+	screen: Terminal,
 ): Promise<{ url: string; next: string[] }> {
 	const config = await readConfig(root);
-	if ("complaint" in config) throw new Obstacle(config.complaint.replace(/\.$/, ""));
+	if ("failure" in config) throw new DeployError(config.failure.replace(/\.$/, ""));
 	const { settings, warnings } = checkedSettings(config);
 	for (const warning of warnings) screen.line(`Advice: ${printable(warning)}`);
 
@@ -65,14 +70,14 @@ async function bringUp(
 	screen.line(`Account: ${printable(account)}`);
 	screen.progress("Looking at what is there…");
 	const [secrets, queues] = await Promise.all([secretNames(wrangler), missingQueues(wrangler, queuesOf(config))]);
-	await spareDomains(ownDomains(config), taken, wrangler);
+	await unusedDomains(ownDomains(config), taken, wrangler);
 	for (const queue of queues) {
 		screen.progress(`Making the queue ${queue}…`);
 		await makeQueue(wrangler, queue);
 		screen.line(`Made: the queue ${queue}`);
 	}
 	if (secrets === null) {
-		const adopted = await adoptNamespace(wrangler, root, config);
+		const adopted = await reuseNamespace(wrangler, root, config);
 		if (adopted !== null) screen.line(`Taken: the KV namespace ${adopted}. Its id is in wrangler.toml now`);
 	}
 	const url = await uploadAs(settings.site.url, secrets === null, { wrangler, root, screen });
@@ -81,7 +86,7 @@ async function bringUp(
 	return { url, next: await nextSteps(root, url, settings.repositories) };
 }
 
-async function giveSecrets(names: string[], { wrangler, root, screen }: Hands): Promise<void> {
+async function giveSecrets(names: string[], { wrangler, root, screen }: DeployContext): Promise<void> {
 	if (names.length === 0) return;
 	const list = names.join(", ");
 	if (process.env.CI) {
@@ -94,4 +99,41 @@ async function giveSecrets(names: string[], { wrangler, root, screen }: Hands): 
 	screen.progress("Setting secrets…");
 	await makeSecrets(wrangler, root, names);
 	screen.line(`Made: the secrets ${list}. A copy of them is in ${DEPLOYED_VARS}, which Git leaves out`);
+}
+
+/** The settings of `wrangler.toml`, and what is better looked at; an obstacle if with them the site could not work. */
+export function checkedSettings(config: ProjectConfig): { settings: Settings; warnings: string[] } {
+	const faults = [...settingFaults(config.vars), ...bindingFaults(config)];
+	const told = (severity: "error" | "warning"): string[] =>
+		faults.filter((fault) => fault.severity === severity).map(({ what, hint }) => `${what} ${hint}`.trim());
+	const settings = readSettings(config.vars);
+	if (told("error").length > 0 || "problems" in settings) {
+		throw new DeployError("wrangler.toml is not yet right, so nothing was deployed", told("error"));
+	}
+	return { settings, warnings: told("warning") };
+}
+
+/** What to do with a site that was just deployed. */
+export async function nextSteps(root: string, url: string, repositories: readonly Repository[]): Promise<string[]> {
+	const hasToken = (await readDeployedSecret(root, url, "PUBLISH_TOKEN")) !== undefined;
+	const token = hasToken
+		? `The token for it is in ${DEPLOYED_VARS}, where the command finds it.`
+		: "The token for it, PUBLISH_TOKEN, goes into the environment. If it is lost: npx wrangler secret put PUBLISH_TOKEN";
+	const kinds = [...new Set(repositories.map(({ kind }) => kind))];
+	const webhooks = kinds.flatMap((kind) => {
+		const names = repositories.filter((one) => one.kind === kind).map(({ fullName }) => fullName);
+		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
+		return [
+			`The webhook of ${printable(names.join(", "))}, if it is not set up yet (docs/webhooks.md):`,
+			`  Address ${url}/webhooks/${kind}, content type application/json, secret: ${secret}`,
+		];
+	});
+	return [
+		`Your site: ${url}`,
+		"Next, publish a folder:",
+		`  npm run newsstand -- publish content --to ${url}`,
+		`  ${token}`,
+		...(webhooks.length > 0 ? webhooks : ["Or have every push to Git published: docs/webhooks.md"]),
+		`How the site is: ${url}/status (any name, and the token as the password)`,
+	];
 }

@@ -1,9 +1,7 @@
 import type { Settings } from "../../settings.ts";
-import { DEPLOYED_VARS } from "../deployed-vars.ts";
-import { readSecret } from "../dev-vars.ts";
-import { obstacleOf } from "./advice.ts";
-import { Obstacle } from "./obstacle.ts";
-import type { Wrangler } from "./wrangler.ts";
+import { DEPLOYED_VARS, readSecret } from "../api/site.ts";
+import { DeployError, type Wrangler } from "../wrangler/run.ts";
+import { deployErrorOf } from "./errors.ts";
 
 /**
  * The secrets that a site needs and does not have: one to publish with (unless it has tokens by name), one for private
@@ -25,18 +23,18 @@ export async function makeSecrets(wrangler: Wrangler, root: string, names: strin
 	const made: Record<string, string> = {};
 	for (const name of names) {
 		const known = await readSecret(root, name, DEPLOYED_VARS);
-		if ("complaint" in known) throw new Obstacle(known.complaint.replace(/\.$/, ""));
+		if ("failure" in known) throw new DeployError(known.failure.replace(/\.$/, ""));
 		made[name] = known.secret;
 	}
 	const outcome = await wrangler(["secret", "bulk"], { input: JSON.stringify(made) });
 	if (outcome.code === 0) return;
-	const { message, words } = obstacleOf(
+	const { message, words } = deployErrorOf(
 		outcome,
 		`The site is there, but Cloudflare did not take its secrets (${names.join(", ")}). Run \`npm run deploy\` again`,
 	);
 	// Wrangler does not repeat what it was given; should it ever, it is not shown.
 	const isTold = (line: string) => Object.values(made).some((secret) => line.includes(secret));
-	throw new Obstacle(
+	throw new DeployError(
 		message,
 		words.filter((line) => !isTold(line)),
 	);

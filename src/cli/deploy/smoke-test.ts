@@ -1,31 +1,34 @@
-import { type Api, createApi } from "../api-client.ts";
-import { ApiError } from "../api-error.ts";
-import type { Place } from "../command.ts";
-import { waitUntilUp } from "../health.ts";
+import { type Api, ApiError, createApi } from "../api/client.ts";
+import { waitUntilUp } from "../api/wait.ts";
+import type { CommandContext } from "../command.ts";
 import { verifyCommand } from "../verify/command.ts";
-import { Obstacle } from "./obstacle.ts";
+import { DeployError } from "../wrangler/run.ts";
 
 /** A new address takes so long at most until it is known everywhere, in milliseconds. */
-const PATIENCE = 180_000;
+const SMOKE_TEST_TIMEOUT_MS = 180_000;
 
 /**
  * Waits until the site answers, and looks at it as its readers will. Returns 1 if something is wrong.
  *
  * @param patience how long to wait for the first answer, in milliseconds
  */
-export async function smokeTest(site: string, place: Place, patience = PATIENCE): Promise<number> {
+export async function smokeTest(
+	site: string,
+	place: CommandContext,
+	patience = SMOKE_TEST_TIMEOUT_MS,
+): Promise<number> {
 	const { screen } = place;
 	const ending = new AbortController().signal;
 	const api = createApi(site, "", ending);
 	screen.progress(`Waiting for ${site} (a new address can take a minute)…`);
 	const health = await waitUntilUp(api, patience, ending);
 	if (health === null) {
-		throw new Obstacle(
+		throw new DeployError(
 			`${site} does not answer yet. A new address can take some minutes, a domain of one's own longer. Try it later: ` +
 				`npm run newsstand -- verify ${site}`,
 		);
 	}
-	if (health.status === "misconfigured") throw new Obstacle("The site is not yet right", health.problems);
+	if (health.status === "misconfigured") throw new DeployError("The site is not yet right", health.problems);
 	if (!(await isEmpty(api))) return verifyCommand([site], place);
 	screen.line("The site answers, and nothing is published there yet. When something is, try it as readers do:");
 	screen.line(`  npm run newsstand -- verify ${site}`);

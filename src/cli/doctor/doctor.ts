@@ -1,23 +1,21 @@
 import process from "node:process";
+import { parseArgs, styleText } from "node:util";
 import { readSettings } from "../../settings.ts";
-import type { Place } from "../command.ts";
-import type { Fault } from "../verify/finding.ts";
-import { error } from "../verify/finding.ts";
-import { type ProjectConfig, readConfig } from "../wrangler-config.ts";
-import { bindingFaults } from "./bindings.ts";
-import { type DoctorOptions, readDoctorOptions } from "./doctor-options.ts";
-import { folderFaults } from "./folders.ts";
+import { readSiteAddress, type SiteAddress } from "../api/site.ts";
+import { argumentFault, type CliError, type CommandContext } from "../command.ts";
+import { printable } from "../terminal.ts";
+import { error, type Fault } from "../verify/finding.ts";
+import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
 import { liveFaults } from "./live-site.ts";
 import { nodeFaults, packageFaults, portFaults, runtimeFaults } from "./machine.ts";
-import { type Look, reportLines } from "./report.ts";
+import { bindingFaults, folderFaults, settingFaults } from "./project.ts";
 import { secretFileFaults } from "./secrets.ts";
-import { settingFaults } from "./settings.ts";
 
 /** `doctor`: looks at everything, and says what is wrong and how to mend it. Returns 1 if there are errors. */
-export async function doctor(args: string[], place: Place): Promise<number> {
+export async function doctor(args: string[], place: CommandContext): Promise<number> {
 	const options = readDoctorOptions(args);
-	if ("complaint" in options) {
-		place.screen.complain(options.complaint);
+	if ("failure" in options) {
+		place.screen.error(options.failure);
 		return 1;
 	}
 	const looks: Look[] = [];
@@ -30,7 +28,7 @@ export async function doctor(args: string[], place: Place): Promise<number> {
 	return isWell ? 0 : 1;
 }
 
-async function* looksAt({ site, port, folders }: DoctorOptions, place: Place): AsyncGenerator<Look> {
+async function* looksAt({ site, port, folders }: DoctorOptions, place: CommandContext): AsyncGenerator<Look> {
 	const { root } = place;
 	yield {
 		title: "This machine",
@@ -43,7 +41,7 @@ async function* looksAt({ site, port, folders }: DoctorOptions, place: Place): A
 	};
 	const config = await readConfig(root);
 	yield { title: "wrangler.toml", faults: configFaults(config) };
-	const settings = "complaint" in config ? { problems: [] } : readSettings(config.vars);
+	const settings = "failure" in config ? { problems: [] } : readSettings(config.vars);
 	const repositories = "problems" in settings ? [] : settings.repositories;
 	const tokens = repositories.map(({ token }) => token);
 	yield { title: "Secrets on this machine", faults: await secretFileFaults(root, tokens) };
@@ -51,7 +49,60 @@ async function* looksAt({ site, port, folders }: DoctorOptions, place: Place): A
 	if (site !== null) yield { title: site.url, faults: await liveFaults(site, root, repositories) };
 }
 
-function configFaults(config: ProjectConfig | { complaint: string }): Fault[] {
-	if ("complaint" in config) return [error(config.complaint, "")];
+function configFaults(config: ProjectConfig | { failure: string }): Fault[] {
+	if ("failure" in config) return [error(config.failure, "")];
 	return [...settingFaults(config.vars), ...bindingFaults(config)];
+}
+
+const USAGE = "Usage: npm run newsstand -- doctor [--json] [--to URL] [--port N] [FOLDER…]";
+
+/** What `doctor` was asked to look at. */
+export interface DoctorOptions {
+	json: boolean;
+	/** A live site. */
+	site: SiteAddress | null;
+	/** The port that `npm start` would take. */
+	port: number;
+	/** As they were typed. */
+	folders: string[];
+}
+
+export function readDoctorOptions(args: string[]): DoctorOptions | CliError {
+	let given: { values: { json?: boolean; to?: string; port?: string }; positionals: string[] };
+	try {
+		const text = { type: "string" } as const;
+		given = parseArgs({
+			args,
+			options: { json: { type: "boolean" }, to: text, port: text },
+			allowPositionals: true,
+		});
+	} catch (error) {
+		return { failure: argumentFault(error, USAGE) };
+	}
+	const { json = false, to, port = "8787" } = given.values;
+	if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
+		return { failure: `The port ${JSON.stringify(port)} is not a number from 1 to 65535, such as --port 8899.` };
+	}
+	const site = to === undefined ? null : readSiteAddress(to);
+	if (site !== null && "failure" in site) return site;
+	return { json, site, port: Number(port), folders: given.positionals };
+}
+
+/** What was looked at, and what is wrong there. */
+export interface Look {
+	title: string;
+	faults: Fault[];
+}
+
+/** A look in some lines: whether all is well, and what is not, with how to mend it. */
+export function reportLines({ title, faults }: Look): string[] {
+	const isBroken = faults.some(({ severity }) => severity === "error");
+	const sign = isBroken ? styleText("red", "✗") : styleText("green", "✓");
+	return [`${sign} ${title}`, ...faults.flatMap(faultLines)];
+}
+
+function faultLines({ severity, what, hint }: Fault): string[] {
+	const told =
+		severity === "error" ? styleText("red", printable(what)) : styleText("yellow", `Advice: ${printable(what)}`);
+	return [`      ${told}`, ...(hint === "" ? [] : [`      → ${printable(hint)}`])];
 }

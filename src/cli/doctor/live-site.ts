@@ -3,14 +3,13 @@ import { join } from "node:path";
 import process from "node:process";
 import * as z from "zod";
 import type { Repository } from "../../repositories.ts";
-import { unanswered } from "../api-error.ts";
-import { Outage } from "../outage.ts";
-import { readToken, type SiteAddress } from "../site-address.ts";
+import { unanswered } from "../api/client.ts";
+import { readToken, type SiteAddress } from "../api/site.ts";
+import { NetworkError } from "../command.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";
-import { statusFaults } from "./status.ts";
 
 /** One request to the site, and how it was answered. Throws an `Outage` if it was not. */
-export type Request = (path: string, init?: RequestInit) => Promise<Response>;
+type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
 /** A clock that is wrong by more than this matters to dates of articles, in seconds. */
 const SKEW = 120;
@@ -57,7 +56,7 @@ export async function liveFaults(
 			...(await insideFaults(request, site, root)),
 		];
 	} catch (reason) {
-		if (!(reason instanceof Outage)) throw reason;
+		if (!(reason instanceof NetworkError)) throw reason;
 		return [error(`${reason.message}.`, "Is it deployed? `npm run deploy` says what stands in the way.")];
 	}
 }
@@ -106,8 +105,8 @@ async function webhookFaults(request: Request, repositories: readonly Repository
 /** What the site tells those who may know. */
 async function insideFaults(request: Request, site: SiteAddress, root: string): Promise<Fault[]> {
 	const known = await readToken(site, root, process.env);
-	if ("complaint" in known)
-		return [warning(known.complaint, "Without it, what goes on inside the site was not looked at.")];
+	if ("failure" in known)
+		return [warning(known.failure, "Without it, what goes on inside the site was not looked at.")];
 	const answer = await request("/api/status", { headers: { authorization: `Bearer ${known.token}` } });
 	if (answer.status === 401) {
 		const mend = "Give it another with `npx wrangler secret put PUBLISH_TOKEN`, and use that.";
@@ -118,4 +117,74 @@ async function insideFaults(request: Request, site: SiteAddress, root: string): 
 
 async function jsonOf(answer: Response): Promise<unknown> {
 	return answer.json().catch(() => null);
+}
+
+const fault = z.object({ error: z.string() });
+
+/** Of `/api/status` what can be wrong. */
+const status = z.object({
+	status: z.enum(["ok", "delayed"]),
+	pending: z.number(),
+	outbox: z.object({ failing: z.number(), failures: z.array(fault) }),
+	purges: z.object({ fault: fault.nullable() }),
+	usage: z.object({ writes: z.number() }),
+	problems: z.object({ errors: z.number() }),
+	repositories: z
+		.array(
+			z.object({ name: z.string(), job: z.object({ state: z.string(), reason: z.string().nullable() }).nullable() }),
+		)
+		.nullable(),
+	hub: z.object({ failing: z.array(z.object({ host: z.string(), error: z.string() })) }).nullable(),
+});
+
+/** Writes to KV on a day after which the free plan comes to its end: 1,000. */
+const MANY_WRITES = 800;
+
+/** What an answer of `/api/status` tells that is to be mended. */
+export function statusFaults(code: number, body: unknown): Fault[] {
+	const known = status.safeParse(body).data;
+	if (known === undefined) {
+		return [
+			error(`/api/status answers ${code} and does not say how the site is.`, "`npx wrangler tail` shows its errors."),
+		];
+	}
+	const { outbox, purges, usage, problems, repositories, hub } = known;
+	const faults: Fault[] = [];
+	if (known.status === "delayed") {
+		const [why] = outbox.failures;
+		const what = `Readers do not get what was published: ${known.pending} feeds wait. ${why?.error ?? ""}`.trim();
+		faults.push(
+			error(what, "It is tried again by itself. On the free plan it can be that the day's writes are used up."),
+		);
+	}
+	if (usage.writes > MANY_WRITES) {
+		const what = `${usage.writes} values were written to KV today, and the free plan has 1,000.`;
+		faults.push(warning(what, "What is over is written tomorrow (UTC). The paid plan has no such limit."));
+	}
+	if (purges.fault) faults.push(warning(`The edge cannot be told to forget old feeds: ${purges.fault.error}.`, ""));
+	if (problems.errors > 0) {
+		faults.push(
+			warning(
+				`Mistakes that keep an article from being published: ${problems.errors}.`,
+				"The page /status shows them.",
+			),
+		);
+	}
+	for (const { name, job } of repositories ?? []) {
+		if (job?.state !== "parked") continue;
+		const mend = "When it is mended: `npm run newsstand -- jobs retry ID --to URL`. docs/webhooks.md says more.";
+		faults.push(error(`${name} is not followed any more: ${job.reason ?? "no reason is known"}`, mend));
+	}
+	for (const { host, error: why } of hub?.failing ?? []) {
+		faults.push(
+			warning(`Deliveries to ${host} fail: ${why}.`, "They are tried again by themselves, and given up at last."),
+		);
+	}
+	const silent = [...(repositories === null ? ["Reconciler"] : []), ...(hub === null ? ["Hub"] : [])];
+	return [
+		...faults,
+		...silent.map((part) =>
+			error(`A part of the site, the ${part}, does not answer.`, "`npx wrangler tail` shows why."),
+		),
+	];
 }

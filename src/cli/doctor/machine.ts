@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { checkPort } from "../local-port.ts";
+import { checkPort } from "../local/state-lock.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";
 
 /** What Node must be, so that it runs the program as it is. */
@@ -70,5 +70,5 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 /** @param port that of `npm start` */
 export async function portFaults(port: number): Promise<Fault[]> {
 	const obstacle = await checkPort(port);
-	return obstacle === null ? [] : [warning(obstacle.complaint, "")];
+	return obstacle === null ? [] : [warning(obstacle.failure, "")];
 }

@@ -1,22 +1,21 @@
-import type { Answer, Ask } from "./ask.ts";
+import * as z from "zod";
+import { health } from "../api/schemas.ts";
+import { differences } from "./check-document.ts";
 import { checkFeed, fetchFeed } from "./check-feed.ts";
-import { differences } from "./check-formats.ts";
-import { addressFindings, listFaults, opmlFindings } from "./check-lists.ts";
-import { healthFaults, homeFaults, missingFaults } from "./check-pages.ts";
-import { FORMATS } from "./feed-document.ts";
-import { type ListedFeed, largest } from "./feed-list.ts";
-import { error } from "./finding.ts";
-import type { Notes } from "./notes.ts";
-import type { Subject } from "./subject.ts";
+import { FORMATS, MEDIA_TYPES, type Subject } from "./feed-document.ts";
+import { at, error, type Fault, type Finding, type Notes, onlyInOne } from "./finding.ts";
+import { headerOf } from "./headers.ts";
+import type { Ask, HttpResponse } from "./http-client.ts";
+import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
 /** Of so many further feeds it is only asked whether they answer. */
 const FURTHER = 10;
 
 /** A Newsstand: its first page, its list of feeds as it came, and what that holds. */
-export interface NewsstandSite {
+interface NewsstandSite {
 	origin: string;
-	home: Answer;
-	list: Answer;
+	home: HttpResponse;
+	list: HttpResponse;
 	feeds: ListedFeed[];
 	/** The feed of the whole site. */
 	main: ListedFeed;
@@ -64,4 +63,188 @@ async function compare([first, ...others]: Subject[], notes: Notes): Promise<voi
 			return first?.document && document ? differences(first.document, document) : [];
 		});
 	}
+}
+
+/** What is wrong with the list of feeds for programs. */
+function listFaults({ headers }: HttpResponse, feeds: ListedFeed[]): Fault[] {
+	const faults: Fault[] = [];
+	if (!/^application\/json\b/i.test(headerOf(headers, "content-type"))) {
+		faults.push(error("The list of feeds is not called JSON.", "Send Content-Type: application/json; charset=utf-8"));
+	}
+	if (headerOf(headers, "access-control-allow-origin") !== "*") {
+		faults.push(error("Programs that run in a browser cannot get the list.", "Send Access-Control-Allow-Origin: *"));
+	}
+	const addresses = feeds.flatMap(({ rss, atom, json }) => [rss, atom, json]);
+	const twice = addresses.filter((one, index) => addresses.indexOf(one) !== index);
+	if (twice.length > 0) {
+		faults.push(error(`An address is in the list more than once: ${twice[0]}.`, "Give each feed and format its own."));
+	}
+	return faults;
+}
+
+/** What is wrong with the list of feeds for readers. One request. */
+async function opmlFindings(url: string, feeds: ListedFeed[], ask: Ask): Promise<Finding[]> {
+	const answer = await ask(url);
+	if (answer.status !== 200) {
+		const hint = "Readers import all feeds at once from there. Look at the site's log.";
+		return at(url, [error(`The list of subscriptions (OPML) is answered ${answer.status}.`, hint)]);
+	}
+	const root = parseXml(answer.body.toString());
+	if ("malformed" in root) {
+		return at(url, [
+			error(`The list is not well-formed XML: ${root.malformed}.`, "No reader can import it: mend that line."),
+		]);
+	}
+	return at(url, opmlFaults(answer, root, feeds));
+}
+
+function opmlFaults({ headers }: HttpResponse, root: XmlElement, feeds: ListedFeed[]): Fault[] {
+	const faults: Fault[] = [];
+	const [head] = all(root, NS.none, "head");
+	if (!/^(text\/(x-opml|xml)|application\/xml)\b/i.test(headerOf(headers, "content-type"))) {
+		faults.push(error("The list is not called OPML.", "Send Content-Type: text/x-opml; charset=utf-8"));
+	}
+	if (root.local !== "opml" || head === undefined || !textOf(head, NS.none, "title")) {
+		faults.push(error("The list is no OPML with a title.", 'Write <opml version="2.0"> with a <head> and a <title>.'));
+	}
+	if (head !== undefined && all(head, NS.none, "docs").length > 0) {
+		faults.push(error("There is a <docs> in the head of the list.", "Some readers fail on it: leave it out."));
+	}
+	const listed = outlines(root).flatMap(({ attributes }) => attributes.get("xmlUrl") ?? []);
+	const addresses = feeds.map(({ rss }) => rss);
+	const [first, ...others] = onlyInOne(listed, addresses);
+	if (first !== undefined) {
+		const more = others.length === 0 ? "" : `, and ${others.length} more`;
+		const what = `Only one of the two lists, /feeds.json and /feeds.opml, has ${first}${more}.`;
+		faults.push(
+			error(what, "If something was published within the last minutes, try again; else look at the site's log."),
+		);
+	}
+	return faults;
+}
+
+function outlines(element: XmlElement): XmlElement[] {
+	const found: XmlElement[] = [];
+	const open = [element];
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		if (next.local === "outline") found.push(next);
+		open.push(...next.children);
+	}
+	return found;
+}
+
+/** Those of some addresses of feeds that do not answer as they should. A request for each. */
+async function addressFindings(addresses: readonly string[], ask: Ask): Promise<Finding[]> {
+	const findings: Finding[] = [];
+	for (const url of addresses) {
+		const { status } = await ask(url, { method: "HEAD" });
+		if (status === 200) continue;
+		const what = `An address of the list of feeds is answered ${status}.`;
+		findings.push(...at(url, [error(what, "Whoever subscribes there has nothing. Look at the site's log.")]));
+	}
+	return findings;
+}
+
+/** The feeds that a page leads to (RSS autodiscovery): type and address, as they are written. */
+export function discovered({ body }: HttpResponse): { type: string; href: string }[] {
+	const links = htmlTags(body.toString()).filter(({ name, attributes }) => {
+		return name === "link" && /\balternate\b/i.test(attributes.get("rel") ?? "");
+	});
+	return links
+		.map(({ attributes }) => ({ type: attributes.get("type") ?? "", href: attributes.get("href") ?? "" }))
+		.filter(({ type }) => Object.values(MEDIA_TYPES).includes(type));
+}
+
+/** What is wrong with the first page of a site. */
+function homeFaults(answer: HttpResponse, feed: ListedFeed): Fault[] {
+	const faults: Fault[] = [];
+	if (!/^text\/html;\s*charset=utf-8/i.test(headerOf(answer.headers, "content-type"))) {
+		faults.push(error("The first page is not called HTML in UTF-8.", "Send Content-Type: text/html; charset=utf-8"));
+	}
+	const links = discovered(answer);
+	for (const format of FORMATS) {
+		if (links.some(({ type, href }) => type === MEDIA_TYPES[format] && href === feed[format])) continue;
+		const what = `The first page does not lead readers to the feed ${feed[format]}.`;
+		const link = `<link rel="alternate" type="${MEDIA_TYPES[format]}" href="${feed[format]}">`;
+		faults.push(error(what, `Add ${link} to its head: readers that are given the site's address look for it.`));
+	}
+	return faults;
+}
+
+/** What is wrong with the answer at an address where nothing is. One request. */
+async function missingFaults(url: string, ask: Ask): Promise<Fault[]> {
+	const { status, body } = await ask(url);
+	if (status !== 404 && status !== 410) {
+		const hint = "Answer 404: else a reader takes what comes for a feed, or asks for ever.";
+		return [error(`Where nothing is, the answer is ${status}.`, hint)];
+	}
+	if (body.length <= 2000) return [];
+	return [
+		error(`A 404 for a feed has ${body.length} bytes.`, "Readers ask for such for years: a line of text is enough."),
+	];
+}
+
+/** What a Newsstand has to say of itself. One request. */
+async function healthFaults(url: string, ask: Ask): Promise<Fault[]> {
+	const { status, body } = await ask(url);
+	const said = health.safeParse(jsonOf(body)).data;
+	if (said?.status === "ok" && status === 200) return [];
+	if (said?.status === "misconfigured") {
+		return said.problems.map((problem) => error(problem, "Mend it in wrangler.toml, and deploy again."));
+	}
+	if (said?.status === "delayed") {
+		const what = `${said.pending} feeds do not hold yet what was published.`;
+		return [error(what, "Ask again in a few minutes; if it stays so, look at /status and at the log.")];
+	}
+	return [
+		error(
+			`The site's own word on its health is answered ${status}.`,
+			"It should say that all is well. Look at the log.",
+		),
+	];
+}
+
+/** What a body says as JSON; null if it is none. */
+export function jsonOf(body: Buffer): unknown {
+	try {
+		return JSON.parse(body.toString());
+	} catch {
+		return null;
+	}
+}
+
+const listedFeed = z.object({
+	name: z.string(),
+	count: z.number(),
+	rss: z.url(),
+	atom: z.url(),
+	json: z.url(),
+});
+
+const feedList = z.object({ feeds: z.array(listedFeed) });
+
+/** A feed of a Newsstand, with the number of its articles and its addresses. */
+type ListedFeed = z.infer<typeof listedFeed>;
+
+/** Reads what `/feeds.json` says; null if it is something else. */
+export function readFeedList(text: string): ListedFeed[] | null {
+	try {
+		return feedList.safeParse(JSON.parse(text)).data?.feeds ?? null;
+	} catch {
+		return null;
+	}
+}
+
+/** The feed of the whole site. */
+export function siteFeed(feeds: ListedFeed[]): ListedFeed | undefined {
+	return feeds.find(({ name }) => name === "feed");
+}
+
+/** The topic and the provider with the most articles. */
+function largest(feeds: ListedFeed[]): ListedFeed[] {
+	return ["topics/", "providers/"].flatMap((kind) => {
+		const ofKind = feeds.filter(({ name }) => name.startsWith(kind));
+		const [first] = ofKind.toSorted((a, b) => b.count - a.count);
+		return first ?? [];
+	});
 }

@@ -1,8 +1,8 @@
-import type { Fault } from "./finding.ts";
-import { error } from "./finding.ts";
-import { readAtom } from "./read-atom.ts";
-import { readJson } from "./read-json.ts";
-import { readRss } from "./read-rss.ts";
+import { error, type Fault } from "./finding.ts";
+import type { HttpResponse } from "./http-client.ts";
+import { readAtom } from "./parse-atom.ts";
+import { readJson } from "./parse-json.ts";
+import { readRss } from "./parse-rss.ts";
 import { parseXml } from "./xml.ts";
 
 export type Format = "rss" | "atom" | "json";
@@ -53,7 +53,7 @@ export interface Entry {
 	enclosures: Enclosure[];
 }
 
-export interface Enclosure {
+interface Enclosure {
 	url: string;
 	type: string;
 	/** In bytes; null where the format asks for none. */
@@ -61,7 +61,7 @@ export interface Enclosure {
 }
 
 /** The format of a document, told by how it begins; null if it is no feed. */
-export function formatOf(text: string): Format | null {
+function formatOf(text: string): Format | null {
 	const start = text.slice(0, 2000);
 	if (/^\uFEFF?\s*\{/.test(start)) return /"version"\s*:\s*"https:\/\/jsonfeed\.org\//.test(start) ? "json" : null;
 	if (/^\uFEFF?\s*<(!doctype\s+)?html/i.test(start)) return null;
@@ -69,10 +69,39 @@ export function formatOf(text: string): Format | null {
 }
 
 /** Reads a feed; what cannot be read at all is a fault. */
-export function readFeed(text: string, format: Format): FeedDocument | { broken: Fault } {
+function readFeed(text: string, format: Format): FeedDocument | { broken: Fault } {
 	if (format === "json") return readJson(text);
 	const root = parseXml(text.replace(/^\uFEFF/, ""));
 	if (!("malformed" in root)) return format === "rss" ? readRss(root) : readAtom(root);
 	const hint = "Most readers will not show anything of it. Look at that line; what is between tags has to be escaped.";
 	return { broken: error(`This is not well-formed XML: ${root.malformed}.`, hint) };
+}
+
+/** A feed that is looked at: how it came, and what it holds. */
+export interface Subject {
+	/** The address at which readers have it. */
+	url: string;
+	format: Format;
+	answer: HttpResponse;
+	/** With its byte order mark, if it has one. */
+	text: string;
+	/** Null if it cannot be read; `broken` says why. */
+	document: FeedDocument | null;
+	broken: Fault[];
+}
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** What came as an answer, if it is a feed; else null. */
+export function subjectOf(answer: HttpResponse): Subject | null {
+	const text = utf8.decode(answer.body);
+	const format = formatOf(text);
+	if (answer.status !== 200 || format === null) return null;
+	const read = readFeed(text, format);
+	const isBroken = "broken" in read;
+	return {
+		...{ url: answer.url, format, answer, text },
+		document: isBroken ? null : read,
+		broken: isBroken ? [read.broken] : [],
+	};
 }

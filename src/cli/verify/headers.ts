@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /** A link of a `Link` header (RFC 8288). */
-export interface HeaderLink {
+interface HeaderLink {
 	href: string;
 	rels: string[];
 }

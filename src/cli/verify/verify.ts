@@ -1,16 +1,11 @@
 import { isLoopback } from "../../settings.ts";
-import { health } from "../api-answers.ts";
-import type { Complaint } from "../command.ts";
-import { Outage } from "../outage.ts";
-import { type Answer, type Ask, Unanswered } from "./ask.ts";
+import { health } from "../api/schemas.ts";
+import { type CliError, NetworkError } from "../command.ts";
 import { checkFeed } from "./check-feed.ts";
-import { discovered, jsonOf } from "./check-pages.ts";
-import { checkSite } from "./check-site.ts";
-import { readFeedList, siteFeed } from "./feed-list.ts";
-import { type Check, warning } from "./finding.ts";
-import { follow, type Reached } from "./follow.ts";
-import { createNotes, type Notes } from "./notes.ts";
-import { subjectOf } from "./subject.ts";
+import { checkSite, discovered, jsonOf, readFeedList, siteFeed } from "./check-site.ts";
+import { subjectOf } from "./feed-document.ts";
+import { type Check, createNotes, type Notes, warning } from "./finding.ts";
+import { type Ask, follow, type HttpResponse, NoResponseError, type Reached } from "./http-client.ts";
 
 /** What was looked at, and what was found. */
 export interface Verdict {
@@ -20,22 +15,24 @@ export interface Verdict {
 }
 
 /**
- * Looks at a Newsstand, or at a single feed of whatever site, as its readers would. A complaint says why there is nothing
+ * Looks at a Newsstand, or at a single feed of whatever site, as its readers would. A failure says why there is nothing
  * that could be looked at.
  */
-export async function verify(address: string, ask: Ask): Promise<Verdict | Complaint> {
+export async function verify(address: string, ask: Ask): Promise<Verdict | CliError> {
 	try {
 		const reached = await follow(address, ask);
-		return "complaint" in reached ? reached : await look(reached, ask);
+		return "failure" in reached ? reached : await look(reached, ask);
 	} catch (cause) {
-		if (!(cause instanceof Outage)) throw cause;
+		if (!(cause instanceof NetworkError)) throw cause;
 		const advice =
-			cause instanceof Unanswered ? "Check the address, and whether the site is running" : "Readers fail on it too";
-		return { complaint: `${cause.message}. ${advice}.` };
+			cause instanceof NoResponseError
+				? "Check the address, and whether the site is running"
+				: "Readers fail on it too";
+		return { failure: `${cause.message}. ${advice}.` };
 	}
 }
 
-async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict | Complaint> {
+async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict | CliError> {
 	const { url } = answer;
 	const notes = createNotes();
 	const { protocol, hostname, origin, pathname } = new URL(url);
@@ -57,7 +54,12 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 }
 
 /** Null if it is no Newsstand. */
-async function lookAtSite(home: Answer, origin: string, ask: Ask, notes: Notes): Promise<Verdict | Complaint | null> {
+async function lookAtSite(
+	home: HttpResponse,
+	origin: string,
+	ask: Ask,
+	notes: Notes,
+): Promise<Verdict | CliError | null> {
 	const list = await ask(`${origin}/feeds.json`);
 	const feeds = list.status === 200 ? readFeedList(list.body.toString()) : null;
 	const main = siteFeed(feeds ?? []);
@@ -67,22 +69,21 @@ async function lookAtSite(home: Answer, origin: string, ask: Ask, notes: Notes):
 	}
 	const isEmpty = feeds !== null || (list.status === 503 && list.body.toString().startsWith("Nothing is published"));
 	if (!isEmpty) return null;
-	return { complaint: `Nothing is published at ${origin} yet. Publish an article, and verify again in a minute.` };
+	return { failure: `Nothing is published at ${origin} yet. Publish an article, and verify again in a minute.` };
 }
 
-function noFeed(answer: Answer): Complaint {
+function noFeed(answer: HttpResponse): CliError {
 	const { url, status } = answer;
 	const state = health.safeParse(jsonOf(answer.body)).data;
 	if (state?.status === "misconfigured") {
-		return { complaint: `${url} runs with wrong settings. ${state.problems.join(" ")}` };
+		return { failure: `${url} runs with wrong settings. ${state.problems.join(" ")}` };
 	}
-	if (status !== 200)
-		return { complaint: `${url} is answered ${status}. Check the address, or look at the site's log.` };
-	if (answer.body.length === 0) return { complaint: `${url} is answered with nothing. A feed has to be there.` };
+	if (status !== 200) return { failure: `${url} is answered ${status}. Check the address, or look at the site's log.` };
+	if (answer.body.length === 0) return { failure: `${url} is answered with nothing. A feed has to be there.` };
 	const named = discovered(answer).flatMap(({ href }) => URL.parse(href, url)?.href ?? []);
 	const kinds = "neither a Newsstand nor a feed in RSS 2.0, Atom 1.0 or JSON Feed";
-	if (named.length === 0) return { complaint: `${url} is ${kinds}. Check the address.` };
+	if (named.length === 0) return { failure: `${url} is ${kinds}. Check the address.` };
 	return {
-		complaint: `${url} is ${kinds}, but a page that leads to some. Verify one of them: ${named.slice(0, 3).join(", ")}`,
+		failure: `${url} is ${kinds}, but a page that leads to some. Verify one of them: ${named.slice(0, 3).join(", ")}`,
 	};
 }

@@ -1,11 +1,10 @@
 import { RpcTarget } from "cloudflare:workers";
-import { digestOf } from "../digest.ts";
+import { digestOf } from "../kv-keys.ts";
 import { Meta } from "../meta.ts";
-import { type Page, type Position, pageOf } from "./records.ts";
-import { SUBJECTS } from "./subjects.ts";
+import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 
 /** What there is to be exported. */
-export interface Holdings {
+interface Holdings {
 	/** How many records each subject has, in the order in which they are put back. */
 	counts: Record<string, number>;
 	/** Another one as soon as anything has changed. */
@@ -25,7 +24,7 @@ export class Export extends RpcTarget {
 
 	holdings(): Holdings {
 		const counts = Object.fromEntries(
-			Object.entries(SUBJECTS).map(([name, { table, where = "true" }]) => [
+			Object.entries(BACKUP_TABLES).map(([name, { table, where = "true" }]) => [
 				name,
 				this.#number(`SELECT count(*) AS number FROM ${table} WHERE ${where}`),
 			]),
@@ -40,7 +39,7 @@ export class Export extends RpcTarget {
 
 	/** @param subject one of `SUBJECTS` */
 	page(subject: string, after: Position | null): Page {
-		const known = SUBJECTS[subject];
+		const known = BACKUP_TABLES[subject];
 		return known ? pageOf(this.#sql, known, after) : { records: [], next: null };
 	}
 
@@ -57,3 +56,83 @@ const CHANGING = [
 	"(SELECT sum(modified) FROM rendition)",
 	"(SELECT sum(created + coalesce(revoked, 0)) FROM subscriber)",
 ];
+
+/** A row as it stands in a backup. */
+export type BackupRecord = Record<string, unknown>;
+
+/** Where a page ends: the key of its last record. */
+export type Position = (string | number)[];
+
+/** A part of a subject. */
+export interface Page {
+	records: BackupRecord[];
+	/** Where the next one begins; null if this is the last. */
+	next: Position | null;
+}
+
+/** A page has so many records and, unless it has only one, so many characters. */
+const ROOM = { records: 5000, characters: 1_000_000 };
+
+/** The records after a position, in the order of their keys. */
+export function pageOf(sql: SqlStorage, subject: BackupTable, after: Position | null): Page {
+	const { table, key, where = "true" } = subject;
+	const from = after === null ? "true" : `(${key.join(", ")}) > (${key.map(() => "?").join(", ")})`;
+	const columns = fieldsOf(subject).map(([, column]) => column);
+	const rows = sql.exec(
+		`SELECT ${[...new Set([...columns, ...key])].join(", ")} FROM ${table}
+		WHERE ${where} AND ${from} ORDER BY ${key.join(", ")} LIMIT ?`,
+		...[...(after ?? []), ROOM.records + 1],
+	);
+	const records: BackupRecord[] = [];
+	let room = ROOM.characters;
+	let position: Position = [];
+	for (const row of rows) {
+		const record = recordOf(subject, row);
+		room -= JSON.stringify(record).length;
+		if (records.length === ROOM.records || (room < 0 && records.length > 0)) return { records, next: position };
+		records.push(record);
+		position = key.map((column) => keyOf(row[column]));
+	}
+	return { records, next: null };
+}
+
+/** Puts records into their table. */
+export function putRecords(sql: SqlStorage, subject: BackupTable, records: readonly BackupRecord[]): void {
+	const { table, initially = {}, isWorkedOn = false } = subject;
+	const fields = fieldsOf(subject);
+	const columns = [...fields.map(([, column]) => column), ...Object.keys(initially)];
+	const insert = `INSERT OR ${isWorkedOn ? "IGNORE" : "REPLACE"} INTO ${table} (${columns.join(", ")})
+		VALUES (${columns.map(() => "?").join(", ")})`;
+	for (const record of records) {
+		const values = fields.map(([name, , kind]) => stored(record[name], kind));
+		sql.exec(insert, ...values, ...Object.values(initially));
+	}
+}
+
+/** Each field with its column and its kind. */
+function fieldsOf({ fields }: BackupTable): [name: string, column: string, kind: Kind][] {
+	return Object.entries(fields).map(([name, field]) =>
+		typeof field === "string" ? [name, name, field] : [name, field.column, field.kind],
+	);
+}
+
+function recordOf(subject: BackupTable, row: Record<string, SqlStorageValue>): BackupRecord {
+	return Object.fromEntries(fieldsOf(subject).map(([name, column, kind]) => [name, told(row[column], kind)]));
+}
+
+function told(value: SqlStorageValue | undefined, kind: Kind): unknown {
+	if (typeof value === "number" && kind.startsWith("time")) return new Date(value).toISOString();
+	return typeof value === "string" && kind.startsWith("json") ? JSON.parse(value) : value;
+}
+
+function stored(value: unknown, kind: Kind): SqlStorageValue {
+	if (value === null || value === undefined) return null;
+	if (kind.startsWith("json")) return JSON.stringify(value);
+	if (typeof value === "number") return value;
+	return kind.startsWith("time") ? Date.parse(String(value)) : String(value);
+}
+
+/** Keys are texts and numbers alone. */
+function keyOf(value: SqlStorageValue | undefined): string | number {
+	return typeof value === "number" ? value : String(value);
+}

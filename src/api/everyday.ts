@@ -1,0 +1,74 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { feedPath, SITE_FEED } from "../feed/feed.ts";
+import type { App } from "../http/context.ts";
+import { notFound, otherMethods } from "../http/errors.ts";
+import { moved, pageResponse } from "../http/respond.ts";
+import { tagOf } from "../publisher/kv-keys.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { ROUTES } from "./routes.ts";
+
+/** What the API itself answers at is no collection. */
+const TAKEN = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
+
+/** Whatever changes, changes the site's feed. */
+const TAG = tagOf({ kind: "feed", name: SITE_FEED });
+
+/**
+ * `GET /api/news/`, `/api/news/page/2/`, `/api/news/ai/`, `/api/news/ai/page/2/`: the articles of a category, newest
+ * first, as everyday.cc's public API lists them; below `/api/articles/` all of them. Anybody may read them: whatever is
+ * no collection is left to the API, with its tokens. Other spellings are led to the canonical one.
+ */
+export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
+	const { pathname } = new URL(c.req.url);
+	const address = parseAddress(pathname);
+	if (!address || TAKEN.has(address.collection)) return next();
+	const { collection, topic, page } = address;
+	const feed = topic === undefined ? SITE_FEED : `topics/${topic}`;
+	const list = await publisherOf(c.env)
+		.lists()
+		.page(collection, feed, page ?? 1);
+	if (list === "no such collection") return next();
+	if (c.req.method !== "GET" && c.req.method !== "HEAD") return otherMethods("GET", "HEAD")(c);
+	if (list === "no such page") return noSuchPage(c);
+	const canonical = addressOf(address);
+	if (pathname !== canonical) return moved(c, canonical, TAG);
+	return pageResponse(c.req.raw, list.json, TAG, {
+		"Content-Type": "application/json; charset=utf-8",
+		"Access-Control-Allow-Origin": "*",
+		"Access-Control-Expose-Headers": "ETag",
+	});
+};
+
+/** Readers of other sites may see that a list has ended. */
+function noSuchPage(c: Context<App>): Response {
+	const response = notFound(c, TAG);
+	response.headers.set("Access-Control-Allow-Origin", "*");
+	return response;
+}
+
+interface Address {
+	collection: string;
+	topic: string | undefined;
+	page: number | undefined;
+}
+
+const ADDRESS = /^\/api\/([^/]+)(?:\/(?!page\/\d+\/?$)([^/]+))?(?:\/page\/(\d+))?\/?$/;
+
+/** Null if a path is that of no list, in whatever spelling. */
+function parseAddress(pathname: string): Address | null {
+	const match = ADDRESS.exec(pathname);
+	if (!match?.[1]) return null;
+	try {
+		const [collection = "", topic] = [match[1], match[2]].map((part) =>
+			part === undefined ? undefined : decodeURIComponent(part).normalize("NFKC").toLowerCase(),
+		);
+		return { collection, topic, page: match[3] === undefined ? undefined : Number(match[3]) };
+	} catch {
+		return null;
+	}
+}
+
+function addressOf({ collection, topic, page }: Address): string {
+	const list = feedPath(topic === undefined ? collection : `${collection}/${topic}`);
+	return `/api${list}/${page === undefined ? "" : `page/${page}/`}`;
+}

@@ -1,0 +1,163 @@
+import type { Element, ElementContent, Root, Text } from "hast";
+import { webUrl } from "../fields.ts";
+import { attribute, findElement, type Parent, parseHtml, textOf } from "./dom.ts";
+import { isEmbed, linkInstead } from "./embeds.ts";
+import { hiddenParts, isMarkedRaw, withoutRemains } from "./hidden.ts";
+import { isImage, simplePicture } from "./images.ts";
+import { blocksOf, headingOf, isLayoutTable } from "./layout-tables.ts";
+
+/** What the body says of itself. `player` is that of the first video in it, `base` what relative addresses are relative to. */
+interface Cleaned {
+	base: string;
+	player?: string;
+}
+
+/**
+ * Everything that has to be read from attributes before sanitising takes them away: what is hidden goes, pictures get
+ * one address, embeds become links, tables that only lay out become blocks. Changes the tree.
+ */
+export function clean(tree: Root, source: string, link: string): Cleaned {
+	const preparation = new Preparation(tree, source, link);
+	preparation.reshape(tree, false);
+	return preparation.result;
+}
+
+/** Mail gives itself away by what its clients need: presentation tables, and comments for Outlook. */
+function isMailHtml(source: string): boolean {
+	return /<!--\[if [^\]]{0,80}\bmso\b|<table\s[^>]{0,400}\brole\s*=\s*["']?presentation/i.test(source);
+}
+
+class Preparation {
+	readonly result: Cleaned;
+	readonly #isMail: boolean;
+	readonly #hasRaw: boolean;
+	readonly #isHidden: (node: Element) => boolean;
+	readonly #openTables: Element[] = [];
+	readonly #outerTables = new Set<Element>();
+
+	constructor(tree: Root, source: string, link: string) {
+		const written =
+			/<base\b/i.test(source) && findElement(tree, (node) => attribute(node, "href") !== "" && node.tagName === "base");
+		this.result = { base: (written && webUrl(attribute(written, "href"), link)) || link };
+		this.#isMail = isMailHtml(source);
+		this.#hasRaw = isMarkedRaw(source);
+		this.#isHidden = hiddenParts(tree);
+	}
+
+	/** From the inside out, except for what is replaced as a whole. */
+	reshape(parent: Parent, isCode: boolean): void {
+		const children: ElementContent[] = [];
+		for (const child of parent.children) {
+			if (child.type === "text") children.push(isCode ? child : this.#text(child));
+			else if (child.type === "element" && !this.#isHidden(child)) {
+				for (const node of this.#replacement(child, isCode, children)) children.push(node);
+			}
+		}
+		parent.children = children;
+	}
+
+	#text(node: Text): Text {
+		return { type: "text", value: withoutRemains(node.value, this.#hasRaw, this.#isMail) };
+	}
+
+	#replacement(node: Element, isCode: boolean, before: ElementContent[]): ElementContent[] {
+		claimNothing(node);
+		if (isImage(node) || node.tagName === "picture") return this.#picture(node);
+		if (isEmbed(node)) return this.#embed(node);
+		if (node.tagName === "noscript") return this.#noscript(node, before);
+		if (node.tagName === "input") return taskBox(node);
+		if (node.tagName === "table") return this.#table(node, isCode);
+		rename(node);
+		this.reshape(node, isCode || /^(pre|code|samp|kbd|tt)$/.test(node.tagName));
+		return this.#isMail ? mailPart(node) : [node];
+	}
+
+	#picture(node: Element): ElementContent[] {
+		const pictures = simplePicture(node, this.result.base, this.#isMail);
+		for (const { properties } of pictures) {
+			properties["alt"] = withoutRemains(String(properties["alt"]), this.#hasRaw, this.#isMail);
+		}
+		return pictures;
+	}
+
+	#embed(node: Element): ElementContent[] {
+		const { nodes, player } = linkInstead(node, this.result.base);
+		if (player !== undefined) this.result.player ??= player;
+		if (nodes !== node.children) return nodes;
+		this.reshape(node, false);
+		return node.children;
+	}
+
+	#table(node: Element, isCode: boolean): ElementContent[] {
+		const outer = this.#openTables.at(-1);
+		if (outer) this.#outerTables.add(outer);
+		this.#openTables.push(node);
+		this.reshape(node, isCode);
+		this.#openTables.pop();
+		return isLayoutTable(node, this.#outerTables.has(node)) ? blocksOf(node) : [node];
+	}
+
+	/** A picture for those without scripts stands behind one that scripts load, which may have been understood. */
+	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
+		const text = textOf(node);
+		if (text.includes("<")) node.children = parseHtml(text).children.filter((child) => child.type !== "doctype");
+		this.reshape(node, false);
+		const isLoaded = (part: Element) => part.tagName === "img" && attribute(part, "src") !== "";
+		if (!findElement(node, isLoaded)) return [];
+		const last = before.findLastIndex((sibling) => sibling.type === "element");
+		const previous = before[last];
+		if (previous?.type !== "element" || previous.tagName !== "img") return node.children;
+		if (isLoaded(previous)) return [];
+		before.splice(last, 1);
+		return node.children;
+	}
+}
+
+/** Blocks that mean no more than `div` once an article is out of its page. */
+const PLAIN_BLOCKS =
+	/^(address|article|aside|center|fieldset|footer|form|header|hgroup|main|nav|section|search|amp-[a-z-]+)$/;
+
+/** A link of these opens a form for passing something on, which every reader has itself. */
+const SHARING =
+	/^https?:\/\/(www\.)?((twitter|x|bsky)\.(com|app)\/(intent|share)|facebook\.com\/(sharer|share\.php|dialog)|linkedin\.com\/(share|sharing|cws)|pinterest\.com\/pin\/create|reddit\.com\/submit|t\.me\/share|(api\.whatsapp\.com|wa\.me)\/)/i;
+
+/**
+ * Takes from an element what only this program may say: a player, and the prefix of ids, which sanitising sets again.
+ * Old anchors have their id in `name`.
+ */
+function claimNothing(node: Element): void {
+	const { properties, tagName } = node;
+	delete properties["dataPlayer"];
+	for (const name of ["href", "src", "cite", "poster"]) {
+		// The sanitiser knows the names of schemes only as they are usually written.
+		if (properties[name] !== undefined) properties[name] = attribute(node, name).replace(/^[a-z]+:/i, lowerCase);
+	}
+	if (tagName === "a") properties["id"] ??= properties["name"];
+	if (properties["id"] !== undefined) properties["id"] = attribute(node, "id").replace(/^(text-)+/, "") || undefined;
+}
+
+/** Elements of a page become the plain ones that they amount to in an article. */
+function rename(node: Element): void {
+	const { properties, tagName } = node;
+	if (/^(amp-)?(video|audio)$/.test(tagName)) {
+		node.tagName = tagName.replace("amp-", "");
+		properties["controls"] = true;
+	} else if (tagName === "menu" || tagName === "dir") node.tagName = "ul";
+	else if (PLAIN_BLOCKS.test(tagName) && properties["dataFootnotes"] === undefined) node.tagName = "div";
+}
+
+/** Most readers drop boxes, and a list of tasks without them does not say what is done. */
+function taskBox(node: Element): ElementContent[] {
+	if (attribute(node, "type") !== "checkbox") return [];
+	return [{ type: "text", value: node.properties["checked"] === true ? "☑" : "☐" }];
+}
+
+function mailPart(node: Element): ElementContent[] {
+	if (node.tagName === "div" || node.tagName === "p") return [headingOf(node) ?? node];
+	if (node.tagName !== "a" || textOf(node).trim() !== "") return [node];
+	return SHARING.test(attribute(node, "href")) ? [] : [node];
+}
+
+function lowerCase(text: string): string {
+	return text.toLowerCase();
+}

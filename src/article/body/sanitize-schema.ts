@@ -1,0 +1,71 @@
+import { defaultSchema, type Schema } from "hast-util-sanitize";
+import { PLAYER } from "./video-hosts.ts";
+
+/** Attributes by which a cell of a table belongs to its place. */
+const CELL = ["align", "colSpan", "rowSpan", "scope", "abbr"];
+
+/** In GitHub's list, but made into something simpler before. */
+const SIMPLIFIED = ["input", "picture"];
+
+/**
+ * GitHub's list of harmless elements, plus what articles are made of. No style, no script, no form, no frame; of
+ * attributes only what a reader can make use of. Ids keep a prefix, so that no article can take the place of
+ * something on the page around it.
+ */
+export const schema: Schema = {
+	...defaultSchema,
+	tagNames: [
+		...(defaultSchema.tagNames ?? []).filter((name) => !SIMPLIFIED.includes(name)),
+		...[
+			"figure",
+			"figcaption",
+			"video",
+			"audio",
+			"mark",
+			"time",
+			"abbr",
+			"small",
+			"u",
+			"cite",
+			"dfn",
+			"bdi",
+			"bdo",
+			"wbr",
+		],
+		"caption",
+	],
+	attributes: {
+		a: ["href", ["dataPlayer", new RegExp(`^${PLAYER}$`)], "dataFootnoteRef", "dataFootnoteBackref", "ariaLabel"],
+		img: ["src", "alt", "width", "height"],
+		video: ["src", "poster", "controls", "width", "height"],
+		audio: ["src", "controls"],
+		source: ["src", "type"],
+		code: [["className", /^language-./]],
+		section: ["dataFootnotes"],
+		blockquote: ["cite"],
+		q: ["cite"],
+		del: ["cite", "dateTime"],
+		ins: ["cite", "dateTime"],
+		time: ["dateTime"],
+		ol: ["start", "reversed"],
+		li: ["value"],
+		details: ["open"],
+		td: CELL,
+		th: CELL,
+		"*": ["title", "lang", "dir", "id"],
+	},
+	ancestors: { ...defaultSchema.ancestors, caption: ["table"], source: ["video", "audio"] },
+	protocols: {
+		href: ["http", "https", "mailto", "tel"],
+		src: ["http", "https"],
+		poster: ["http", "https"],
+		cite: ["http", "https"],
+	},
+	required: {},
+	strip: [
+		...["script", "style", "title", "template", "noscript", "object", "svg", "math", "xml"],
+		...["button", "select", "textarea", "datalist", "noembed", "noframes"],
+	],
+	clobber: ["id"],
+	clobberPrefix: "text-",
+};

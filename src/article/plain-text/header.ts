@@ -1,0 +1,142 @@
+import { columns, isLabelled, isName, isNavigation, type Piece, readByline, readTopics, wordsOf } from "./lines.ts";
+import { BOILERPLATE } from "./markers.ts";
+
+export interface Note {
+	line: number;
+	message: string;
+}
+
+interface Header {
+	title: string | null;
+	authors: string[];
+	topics: string[];
+	notes: Note[];
+	/** Where the text begins, as an index. */
+	bodyStart: number;
+	/** Whether this was copied from a page, rather than written as it is. */
+	isPage: boolean;
+}
+
+/** A word on cookies stands among the first lines, in whatever order. */
+const MAX_BOILERPLATE = 10;
+/** So many lines that were left out are told one by one. */
+const MAX_LEFT_NOTES = 5;
+
+/** What stands before the text, and what of it a page puts below its first paragraph. */
+export function readHeader(pieces: Piece[]): Header {
+	const bodyStart = textStart(pieces);
+	const above = pieces.slice(0, bodyStart);
+	const credits = [...above, ...belowLede(pieces, bodyStart)];
+	const bylines = credits.filter((piece) => piece.kind === "byline");
+	const authors = unique(bylines.flatMap((piece) => readByline(piece.text) ?? []));
+	const listed = [...above.filter((piece) => piece.kind === "topics"), ...pieces.filter(isLabelledTopics)];
+	const topics = unique(listed.flatMap((piece) => readTopics(piece.text) ?? []));
+	const candidates = titlesOf(above, authors);
+	const [title] = candidates;
+	const isSure = title !== undefined && candidates.length === 1;
+	const left = above.filter((piece) => !candidates.includes(piece) && isLeftOut(piece));
+	const isPage =
+		left.length > 0 ||
+		pieces.some((piece) => ["credit", "aside", "end", "remark"].includes(piece.kind)) ||
+		new Set(credits.map((piece) => piece.kind).filter((kind) => ["byline", "topics", "date"].includes(kind))).size > 1;
+	const notes: Note[] = [];
+	const note = (piece: Piece | undefined, message: string) => notes.push({ line: piece?.line ?? 1, message });
+	if (isSure) note(title, `Title taken from line ${title.line}.`);
+	else if (title === undefined) note(pieces[0], "No line is surely the title: write it as `title`.");
+	else {
+		const numbers = candidates.map((piece) => piece.line).join(", ");
+		note(title, `Each of the lines ${numbers} could be the title: write it as \`title\`.`);
+	}
+	// A headline may begin with "By" as well.
+	const areAuthors = isSure || bylines[0] !== pieces[0];
+	for (const piece of areAuthors ? bylines : []) note(piece, `Author taken from line ${piece.line}.`);
+	for (const piece of isSure || topics.length === 0 ? listed : listed.filter(isLabelledTopics)) {
+		note(piece, `Key words taken from line ${piece.line}.`);
+	}
+	if (left.length > MAX_LEFT_NOTES) note(left[0], `Left out ${left.length} lines that stand before the text.`);
+	else
+		for (const piece of left)
+			note(piece, `Left out line ${piece.line}, which stands before the text: ${quote(piece)}.`);
+	return {
+		title: isSure ? title.text : null,
+		authors: areAuthors ? authors : [],
+		topics: isSure ? topics : unique(listed.filter(isLabelledTopics).flatMap((piece) => readTopics(piece.text) ?? [])),
+		notes,
+		bodyStart,
+		isPage,
+	};
+}
+
+/** The beginning of a piece, to know it again. */
+export function quote(piece: { text: string }): string {
+	return `“${piece.text.length > 40 ? `${piece.text.slice(0, 39).toWellFormed().trimEnd()}…` : piece.text}”`;
+}
+
+/** The first paragraph that is not the page's own, such as a word on cookies before the headline. */
+function textStart(pieces: Piece[]): number {
+	const isText = (piece: Piece) => ["prose", "sentence", "item"].includes(piece.kind);
+	const headline = pieces.findIndex((piece) => piece.kind === "short" && !isNavigation(piece.text));
+	const start = pieces.findIndex((piece, index) => {
+		if (!isText(piece)) return false;
+		return index >= Math.min(headline, MAX_BOILERPLATE) || !BOILERPLATE.test(piece.text);
+	});
+	return start === -1 ? pieces.findIndex(isText) : start;
+}
+
+/** The lines between the first paragraph, which may be a summary, and the second. */
+function belowLede(pieces: Piece[], bodyStart: number): Piece[] {
+	const below = pieces.slice(bodyStart + 1);
+	const end = below.findIndex((piece) => piece.kind === "prose");
+	return end === -1 ? [] : below.slice(0, end);
+}
+
+function isLeftOut(piece: Piece): boolean {
+	return !["byline", "topics", "date", "credit"].includes(piece.kind);
+}
+
+function isLabelledTopics(piece: Piece): boolean {
+	return piece.kind === "topics" && isLabelled(piece.text);
+}
+
+function unique(texts: string[]): string[] {
+	return [...new Set(texts)];
+}
+
+/** No title is longer, in columns. */
+const MAX_TITLE = 140;
+/** Shorter lines, in words or (without spaces) in columns, are rather the name of a section. */
+const MIN_TITLE_WORDS = 3;
+const MIN_TITLE_COLUMNS = 12;
+/** With more lines than these above the text, none is surely the title. */
+const MAX_LINES = 100;
+
+/**
+ * The lines above a text that could be its title: one is it. A line that stands there alone may be as short as it
+ * likes; below another short one that is no known section, it could just as well be the summary.
+ */
+function titlesOf(above: Piece[], authors: string[]): Piece[] {
+	const lines = above.filter((piece) => piece.kind === "short" || piece.kind === "question");
+	if (lines.length > MAX_LINES) return [];
+	const possible = lines
+		.filter((line, index) => lines.findIndex((other) => other.text === line.text) === index)
+		.filter((line) => columns(line.text) <= MAX_TITLE && /\p{L}{2}/u.test(line.text))
+		.filter((line) => !isNavigation(line.text) && !/^\S+\.\S+$/.test(line.text));
+	if (above.length === 1) return possible;
+	// Where nobody says who wrote it, a name alone may do so.
+	const isAuthor = (text: string) => (authors.length > 0 ? authors.includes(text) : isName(text));
+	const named = possible.filter((line) => !isAuthor(line.text));
+	const long = named.filter(isLong).filter((line) => !possible.some((other) => isWindowTitle(line.text, other.text)));
+	const [first] = long;
+	if (first === undefined || long.length > 1) return long;
+	return [...named.filter((line) => line.line < first.line && !isWindowTitle(line.text, first.text)), first];
+}
+
+function isLong({ text }: Piece): boolean {
+	const isSpaceless = !/\s/.test(text) && columns(text) > text.length;
+	return columns(text) >= MIN_TITLE_COLUMNS && (isSpaceless || wordsOf(text).length >= MIN_TITLE_WORDS);
+}
+
+/** "Headline | Name of the paper" is the title of the window. */
+function isWindowTitle(text: string, headline: string): boolean {
+	return text.startsWith(headline) && /^\s+[|–—·-]\s/.test(text.slice(headline.length));
+}

@@ -1,0 +1,218 @@
+import { ADVERT, CREDIT, END, PAGE_WORDS, READING_TIME, RELATED, RELATED_LINE, TOPICS_LABEL } from "./markers.ts";
+
+/**
+ * What a unit looks like, judged by itself. Of text: `prose` is a paragraph, `sentence` a short one, `question` a short
+ * one with ? or !, which may be a heading, `short` has no end, `item` is part of a list. Of the page around it: `aside`
+ * begins something foreign, `remark` is foreign itself, `end` ends the article.
+ */
+type Kind =
+	| "prose"
+	| "sentence"
+	| "question"
+	| "short"
+	| "item"
+	| "byline"
+	| "topics"
+	| "date"
+	| "credit"
+	| "remark"
+	| "aside"
+	| "end";
+
+export interface Piece extends Unit {
+	kind: Kind;
+}
+
+/** Limits in columns: a paragraph, one that ends with ? or !, and what is one without an end (Thai has no full stop). */
+const PROSE = 60;
+const QUESTION_PROSE = 110;
+const ENDLESS_PROSE = 160;
+/** No line of the page around an article is longer. */
+const MAX_FURNITURE = 200;
+
+const CLOSED = `["'”’»«›)\\]“]*(?:\\s?\\[\\d+\\])*$`;
+const FULL_STOP = new RegExp(`[.。．।॥۔։።။៕]${CLOSED}`, "u");
+const QUESTION = new RegExp(`[?!？！؟]${CLOSED}`, "u");
+const ELLIPSIS = /(?:…|\.\.\.)$/u;
+const DATE =
+	/(?:^|\s)(?:\p{L}{2,12}\.?,?\s)?(?:\d{1,2}(?:\.|er|º|ª|th|st|nd|rd)?\s(?:de\s)?\p{L}{3,12}\.?,?\s(?:de\s)?\d{4}|\p{L}{3,12}\.?\s\d{1,2},\s\d{4}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?=\D|$)|\d{4}年\d{1,2}月\d{1,2}日/u;
+
+export function pieceOf(unit: Unit): Piece {
+	return { ...unit, kind: kindOf(unit.text) };
+}
+
+export function wordsOf(text: string): string[] {
+	return text.match(/[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu) ?? [];
+}
+
+/** Whether a line is nothing but the sections and buttons of a page, or the way to it. */
+export function isNavigation(text: string): boolean {
+	const words = wordsOf(text.toLowerCase()).filter((word) => !/^(?:und|and|et|y|e|en|och|og|i|to|in|&)$/.test(word));
+	if (words.every((word) => PAGE_WORDS.has(word))) return true;
+	return /\s[>»›→]\s/.test(text) || (text.match(/\s[|/•·]\s/g)?.length ?? 0) >= 2;
+}
+
+/** The key words of a line: after a label, with `#`, or three and more short ones between commas; null if it has none. */
+export function readTopics(text: string): string[] | null {
+	const label = TOPICS_LABEL.exec(text)?.[0];
+	const hashed = /^(?:#[\p{L}\p{M}\p{N}_-]+[,\s]*)+$/u.test(text);
+	const given = (label === undefined ? text : text.slice(label.length))
+		.split(hashed ? /[,\s]+/ : /\s*[,،、，;|]\s*/u)
+		.map((topic) => topic.replace(/^#/, "").trim())
+		.filter((topic) => topic !== "");
+	const isShort = (topic: string) => wordsOf(topic).length <= 3 && columns(topic) <= 30;
+	if (given.length === 0 || !given.every(isShort)) return null;
+	return label !== undefined || hashed || given.length >= 3 ? [...new Set(given)] : null;
+}
+
+/** Whether key words are said to be that, and not just words between commas. */
+export function isLabelled(text: string): boolean {
+	return TOPICS_LABEL.test(text) || text.startsWith("#");
+}
+
+function kindOf(text: string): Kind {
+	const width = columns(text);
+	if (width <= MAX_FURNITURE) {
+		if (END.test(text)) return "end";
+		if (ADVERT.test(text) || RELATED.test(text)) return "aside";
+		if (width < ENDLESS_PROSE && (RELATED_LINE.test(text) || READING_TIME.test(text))) return "remark";
+		if (CREDIT.test(text) && !FULL_STOP.test(text)) return "credit";
+		if (readByline(text) !== null) return "byline";
+		if (isDate(text)) return "date";
+	}
+	if (/^(?:[-*•–▪‣◦·]\s|\d{1,2}[.)]\s)/u.test(text) && width < ENDLESS_PROSE) return "item";
+	if (width >= ENDLESS_PROSE) return "prose";
+	if (ELLIPSIS.test(text)) return width >= PROSE ? "prose" : "short";
+	if (FULL_STOP.test(text)) return width >= PROSE ? "prose" : "sentence";
+	if (QUESTION.test(text)) return width >= QUESTION_PROSE ? "prose" : "question";
+	if (/[:：]$/.test(text) && wordsOf(text).length >= 5) return "sentence";
+	return readTopics(text) === null ? "short" : "topics";
+}
+
+/** A line that says hardly more than a day. */
+function isDate(text: string): boolean {
+	const date = DATE.exec(text)?.[0];
+	return date !== undefined && wordsOf(text.replace(date, " ").replace(/\d{1,2}[:.h]\d{2}/, " ")).length <= 3;
+}
+
+/** A paragraph, or a line that stands for itself. */
+export interface Unit {
+	/** On one line, in single spaces. */
+	text: string;
+	/** Its first line in the source, from 1. */
+	line: number;
+	/** The blank lines above it. */
+	gap: number;
+}
+
+/** Texts wider than this, in columns, are not broken by hand; narrower ones are verse, or a list. */
+const MAX_WIDTH = 110;
+const MIN_WIDTH = 40;
+
+/** The lines of a text, those of a paragraph that was broken at a margin put together again. */
+export function readUnits(text: string): Unit[] {
+	const lines = text.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
+	const margin = marginOf(lines);
+	const units: Unit[] = [];
+	let gap = 0;
+	for (const [index, line] of lines.entries()) {
+		const above = lines[index - 1] ?? "";
+		const last = units.at(-1);
+		if (line === "") gap++;
+		else if (last && margin !== null && above !== "" && isBroken(above, line, margin)) {
+			last.text += isWide(above.at(-1)) && isWide(line[0]) ? line : ` ${line}`;
+		} else {
+			units.push({ text: line, line: index + 1, gap });
+			gap = 0;
+		}
+	}
+	return units;
+}
+
+/** The width of a text in columns: Chinese, Japanese and Korean characters take two. */
+export function columns(text: string): number {
+	return text.length + (text.match(WIDE)?.length ?? 0);
+}
+
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+function isWide(character: string | undefined): boolean {
+	return character?.match(WIDE) != null || (character !== undefined && "。、，！？".includes(character));
+}
+
+/** Where the lines were broken by hand or by an editor, in columns; null if each line is a paragraph. */
+function marginOf(lines: string[]): number | null {
+	const margin = lines.reduce(
+		(most, line) => (/\s/.test(line) || isWide(line[0]) ? Math.max(most, columns(line)) : most),
+		0,
+	);
+	if (margin < MIN_WIDTH || margin > MAX_WIDTH) return null;
+	const pairs = lines.flatMap((line, index): [string, string][] => {
+		const next = lines[index + 1] ?? "";
+		return next !== "" && columns(line) >= margin * 0.6 ? [[line, next]] : [];
+	});
+	const broken = pairs.filter(([line, next]) => isBroken(line, next, margin));
+	const within = broken.filter(([, next]) => /^[^\p{Lu}\p{P}]/u.test(next));
+	// Verse begins its lines with capitals and ends them before the margin.
+	return broken.length >= 2 && broken.length >= pairs.length * 0.6 && within.length >= broken.length * 0.4
+		? margin
+		: null;
+}
+
+/** Whether a line was only begun because the first word of it had no room on the one above. */
+function isBroken(above: string, line: string, margin: number): boolean {
+	if (columns(above) < margin * 0.6) return false;
+	const word = isWide(line[0]) ? line.slice(0, 1) : (line.split(" ", 1)[0] ?? "");
+	return columns(above) + 1 + columns(word) > margin;
+}
+
+/** What stands before the name in a line that says who wrote the article. A name has to follow in capitals. */
+const BY =
+	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
+/** The same with a colon: what follows is a name, however it is written. */
+const LABEL =
+	/^(?:autor(?:in|en|es|a|e|i)?|autor\(a\)|authors?|text|texto?|testo|texte|tekst|teksti|auteurs?|redaktion|redacción|byline|yazan|yazar|szerző|συντάκτης|автор|текст|作者|文|记者|記者|著者|執筆|글|기자|بقلم|الكاتب)\s?[:：／]\s*/iu;
+/** Written without a colon in its own script. */
+const SCRIPT =
+	/^(?:(?:作者|记者|記者|撰文|文・|文＝)\s?(?<after>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\s]{2,12})|(?:بقلم|كتب|كتبت)\s+(?<arabic>[\p{Script=Arabic} ]{4,40})|(?<korean>\p{Script=Hangul}{2,4}) 기자)$/u;
+
+const JOINT = /\s+(?:und|and|et|y|e|en|och|og|i|ja|és|și|ve|и|і|&|\+)\s+/iu;
+const PARTICLE = /^(?:von|vom|zu|van|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ten|ter|y|af|av|i)$/u;
+
+/** Whether a text is the name of a person as it is usually written: two to five words, in capitals. */
+export function isName(text: string): boolean {
+	if (/[^\p{L}\p{M}\s.'’-]/u.test(text) || text.length > 60) return false;
+	const parts = text.split(/\s+/);
+	const first = parts[0] ?? "";
+	if (parts.length < 2 || parts.length > 5 || /^(?:der|die|das|the|le|la|el|il)$/iu.test(first)) return false;
+	return parts.every(
+		(part, index) =>
+			/^\p{Lu}[\p{L}\p{M}.'’-]*$/u.test(part) || (index > 0 && index < parts.length - 1 && PARTICLE.test(part)),
+	);
+}
+
+/** Whose a line says the article is; null if it says nothing of the kind. */
+export function readByline(text: string): string[] | null {
+	if (text.length > 160) return null;
+	const script = SCRIPT.exec(text)?.groups;
+	if (script) return [(script["after"] ?? script["arabic"] ?? script["korean"] ?? "").trim()];
+	const label = LABEL.exec(text)?.[0];
+	const start = label ?? BY.exec(text)?.[0];
+	if (start === undefined) return null;
+	// After the names: a date, a place, an office, an address.
+	const names = withoutRest(text.slice(start.length));
+	if (label !== undefined && !/[,\s]/.test(names) && /^\p{Lo}{2,12}$|^\p{Lu}[\p{L}'’-]+$/u.test(names)) return [names];
+	const joint = names.split(JOINT);
+	// "Ada Writer, Science Editor": only an "and" says that what a comma separates are names.
+	const parts = joint.length > 1 ? joint.flatMap((part) => part.split(/\s*,\s*/)) : names.split(/\s*,\s*/).slice(0, 1);
+	const given = parts.map((part) => part.trim()).filter((part) => part !== "");
+	return given.length > 0 && given.length <= 10 && given.every(isName) ? given : null;
+}
+
+function withoutRest(text: string): string {
+	return text
+		.replace(/\s*(?:[|•·–—(/<]|\s-\s|\d|\S+@).*$/u, "")
+		.replace(/,?\s+(?:am|vom|on|le|el|il|em|op|den|in|aus|at|für|for|pour|para|per)$/u, "")
+		.replace(/\s+(?:in|aus|at|für|for|pour|para|per|à)\s+\p{Lu}.*$/u, "")
+		.replace(/[\s,;:]+$/u, "");
+}

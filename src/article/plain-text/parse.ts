@@ -1,0 +1,126 @@
+import { toHtml } from "../body/markup.ts";
+import { cleanText } from "../clean-text.ts";
+import { type Block, type Body, escapeMarkdown, readBody, together } from "./blocks.ts";
+import { type Note, quote, readHeader } from "./header.ts";
+import { columns, isName, type Piece, pieceOf, readUnits, type Unit } from "./lines.ts";
+import { ABOUT_AUTHOR, RELATED } from "./markers.ts";
+
+export { markdownTitle } from "./blocks.ts";
+
+export interface BareText {
+	/** null: not sure enough. */
+	title: string | null;
+	authors: string[];
+	/** Key words as given in the text. */
+	topics: string[];
+	/** The body without navigation, advertisements, captions and what follows the end. */
+	blocks: Block[];
+	/** What had to be guessed or could not be, as short sentences for the author; the line counts from 1. */
+	notes: Note[];
+}
+
+/** After so much text, in columns, "comments" is believed whatever follows. */
+const LONG_TEXT = 400;
+/** So much of the text may follow what leads to other articles, where that is the end. */
+const SOME = 0.25;
+/** No article has more lines and paragraphs; to judge them all would take seconds. */
+const MAX_UNITS = 20_000;
+/** Nobody reads more notes. */
+const MAX_NOTES = 50;
+const ALL_KEPT = "This does not read like an article, so all of it was kept.";
+
+/** The parts of an article in the bare text of a news page, or in plain notes. Pure, and never throws. */
+export function readBareText(text: string): BareText {
+	const units = readUnits(cleanText(text).replace(/^\uFEFF/, ""));
+	if (units.length > MAX_UNITS) return readWhole(units);
+	const pieces = units.map(pieceOf);
+	const hasText = pieces.some((piece) => piece.kind === "prose" || piece.kind === "sentence");
+	if (!hasText) return readWhole(units);
+	const header = readHeader(pieces);
+	const end = endOf(pieces, header.bodyStart);
+	const inner = pieces.slice(header.bodyStart, end);
+	const body = keptOrAll(readBody(inner, header.isPage), inner);
+	const after = pieces.slice(end);
+	const author = header.authors.length === 0 ? authorBelow(after) : undefined;
+	const notes = [...header.notes, ...body.notes];
+	const [last] = after;
+	if (last) notes.push({ line: last.line, message: `Left out everything from line ${last.line} on: ${quote(last)}.` });
+	if (author) notes.push({ line: author.line, message: `Author taken from line ${author.line}.` });
+	notes.sort((a, b) => a.line - b.line);
+	return {
+		title: header.title,
+		authors: author ? [author.text] : header.authors,
+		topics: header.topics,
+		blocks: body.blocks,
+		notes: notes.slice(0, MAX_NOTES),
+	};
+}
+
+/** The blocks as HTML: escaped, web addresses as links. */
+export function blocksToHtml(blocks: BareText["blocks"]): string {
+	return blocks
+		.map(({ kind, text }) => {
+			const html = toHtml(text, "text");
+			return kind === "heading" ? `<h2>${html.replace(/^<p>|<\/p>$/g, "")}</h2>` : html;
+		})
+		.join("\n");
+}
+
+/** The blocks as Markdown that renders the same text. */
+export function blocksToMarkdown(blocks: BareText["blocks"]): string {
+	return blocks.map(({ kind, text }) => `${kind === "heading" ? "## " : ""}${escapeMarkdown(text)}\n`).join("\n");
+}
+
+/** Verse, lists and whatever else has no sentences: nothing of it is left out. */
+function readWhole(units: Unit[]): BareText {
+	const [first, second, ...others] = units;
+	if (!first) return { title: null, authors: [], topics: [], blocks: [], notes: [] };
+	// A line above stanzas or a list is their title; the first of single lines is one of them.
+	const joined = others.filter(({ gap }) => gap === 0).length;
+	const isTitle =
+		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";
+	const title = isTitle ? `Title taken from line ${first.line}.` : "Write its title as `title`.";
+	return {
+		title: isTitle ? first.text : null,
+		authors: [],
+		topics: [],
+		blocks: together(isTitle ? units.slice(1) : units),
+		notes: [{ line: first.line, message: `${ALL_KEPT} ${title}` }],
+	};
+}
+
+/**
+ * Where the article ends, as an index: at a marker that has at least as much text before it as after it. Comments may be
+ * longer than the article. What leads to other articles often stands amid the text, so hardly any may follow it.
+ */
+function endOf(pieces: Piece[], bodyStart: number): number {
+	const widths = pieces.map((piece, index) => (index >= bodyStart && piece.kind === "prose" ? columns(piece.text) : 0));
+	const all = widths.reduce((sum, width) => sum + width, 0);
+	let before = 0;
+	const end = pieces.findIndex((piece, index) => {
+		before += widths[index] ?? 0;
+		if (before === 0) return false;
+		if (piece.kind === "aside") return RELATED.test(piece.text) && before >= all * (1 - SOME);
+		const isComments = before >= LONG_TEXT && !ABOUT_AUTHOR.test(piece.text);
+		return piece.kind === "end" && (isComments || before * 2 >= all);
+	});
+	return end === -1 ? pieces.length : end;
+}
+
+/** The name below "About the author". */
+function authorBelow(after: Piece[]): Piece | undefined {
+	const marker = after.findIndex((piece) => piece.kind === "end" && ABOUT_AUTHOR.test(piece.text));
+	const name = marker === -1 ? undefined : after[marker + 1];
+	return name && isName(name.text) ? name : undefined;
+}
+
+/** The body, or all that it was made of where most would have been left out. */
+function keptOrAll(body: Body, pieces: Piece[]): Body {
+	const width = (texts: { text: string }[]) => texts.reduce((sum, { text }) => sum + columns(text), 0);
+	if (width(body.blocks) * 2 >= width(pieces)) return body;
+	const line = pieces[0]?.line ?? 1;
+	return {
+		blocks: together(pieces),
+		notes: [{ line, message: ALL_KEPT }],
+	};
+}

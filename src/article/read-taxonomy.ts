@@ -1,0 +1,77 @@
+import type { Description } from "./article.ts";
+import { domainOf } from "./bylines.ts";
+import { Fields } from "./fields.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import type { Problem } from "./problem.ts";
+import { slugOf } from "./slug.ts";
+import type { Context } from "./source.ts";
+
+type ReadDescription =
+	| { kind: "description"; description: Description; problems: Problem[] }
+	| { kind: "rejected"; problems: Problem[] };
+
+/** What a source describes: a file in a folder `topics` or `providers`, or one whose `taxonomy` says so. */
+export function describedKind(path: string, matter: FrontMatter): "topics" | "providers" | null {
+	const taxonomy = matter.data["taxonomy"];
+	if (taxonomy === "topic") return "topics";
+	if (taxonomy === "organization" || taxonomy === "provider") return "providers";
+	const folder = path.split("/").at(-2);
+	return folder === "topics" || folder === "providers" ? folder : null;
+}
+
+/** Reads the description of a topic or provider. Never throws. */
+export function readDescription(
+	path: string,
+	matter: FrontMatter,
+	kind: "topics" | "providers",
+	context: Context,
+): ReadDescription {
+	const fields = new Fields(path, matter, { ...context, defaults: {} });
+	const name = fields.prose(fields.named("name", "title"));
+	if (name === undefined) fields.error(["name"], "is missing", "Write the name: `name: …`.");
+	const key = kind === "topics" ? slugOf(name ?? "") : readDomain(fields, name ?? "");
+	if (name !== undefined && key === "") {
+		fields.error(["name"], "is nothing that an address can be made of", "Write it with letters or digits.");
+	}
+	if (
+		name === undefined ||
+		key === null ||
+		key === "" ||
+		fields.problems.some((problem) => problem.severity === "error")
+	) {
+		return { kind: "rejected", problems: fields.problems };
+	}
+	const images = fields.list(fields.named("images", "image")).map((keys) => {
+		const plain = typeof fields.value(keys) === "string";
+		return fields.url(plain ? keys : [...keys, "url"], "warning", context.siteUrl);
+	});
+	const description: Description = {
+		feed: `${kind}/${key}`,
+		name,
+		domain: kind === "providers" ? (domainOf(key) ?? undefined) : undefined,
+		aliases: fields.list(["aliases"]).flatMap((keys) => fields.prose(keys) ?? []),
+		parent: kind === "topics" ? fields.prose(["parent"]) : undefined,
+		retired: kind === "topics" ? readRetired(fields) : undefined,
+		movedTo: kind === "topics" ? fields.prose(fields.named("moved_to", "movedTo")) : undefined,
+		description: fields.prose(["description"]),
+		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
+		// The last is the largest where there are several.
+		image: images.findLast((image) => image !== undefined),
+	};
+	return { kind: "description", description, problems: fields.problems };
+}
+
+function readDomain(fields: Fields, name: string): string | null {
+	const text = fields.text(["domain"]);
+	if (text === undefined) return slugOf(name);
+	const domain = domainOf(text);
+	if (domain === null) fields.error(["domain"], "is not a domain", "Write it as in gazette.example.org.");
+	return domain;
+}
+
+/** The day from which on a topic has nothing new, or that this is so. */
+function readRetired(fields: Fields): number | true | undefined {
+	const text = fields.text(["retired"])?.toLowerCase();
+	if (text === "true" || text === "yes") return true;
+	return text === undefined || text === "false" || text === "no" ? undefined : fields.date(["retired"], "warning");
+}

@@ -1,0 +1,80 @@
+import type { Fault } from "./problem.ts";
+
+/** Whether a file or folder of this name is passed over, with all that is in it. */
+export function isPassedOver(name: string): boolean {
+	return name.startsWith(".") || name === "node_modules";
+}
+
+/** Whether a file of this name is a source. */
+export function isSourceName(name: string): boolean {
+	return /\.(md|markdown|html?|txt|ya?ml)$/i.test(name);
+}
+
+/** Whether a path within a content folder is a source's. */
+export function isSourcePath(path: string): boolean {
+	return isSourceName(path) && !path.split("/").some(isPassedOver);
+}
+
+/** What is wrong with a path as the path of a source, as the end of a sentence; null if nothing is. */
+export function pathFault(path: string): string | null {
+	if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) {
+		return "is not a path: write it relative to the content folder, with /";
+	}
+	if (path.length > 500) return "is longer than 500 characters";
+	return /[\\\p{Cc}]/u.test(path) || !path.isWellFormed() ? "has characters that a path cannot have" : null;
+}
+
+/** A source may have so many bytes of UTF-8. */
+export const MAX_SOURCE_BYTES = 1024 * 1024;
+
+/** What is wrong with one that has more. */
+export const TOO_LARGE: Fault = {
+	line: null,
+	message: "The file is larger than 1 MiB.",
+	hint: "Split it into several articles, and link pictures instead of embedding them.",
+};
+
+/** The text in UTF-8 bytes, unchanged: what is encoded again has the same hash. */
+export function decodeSource(bytes: Uint8Array): { text: string } | { fault: Fault } {
+	const text = decode(bytes);
+	if (text !== null) return { text };
+	const hint = "Save it as UTF-8; most editors offer that under Save As or Encoding.";
+	return { fault: { line: firstBadLine(bytes), message: "The file is not UTF-8 from this line on.", hint } };
+}
+
+function decode(bytes: Uint8Array): string | null {
+	try {
+		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+	} catch {
+		return null;
+	}
+}
+
+/** The 1-based line of the first byte that is not UTF-8. No character but the line feed contains its byte. */
+function firstBadLine(bytes: Uint8Array): number {
+	let line = 1;
+	for (let from = 0; from <= bytes.length; line++) {
+		const end = bytes.indexOf(0x0a, from);
+		if (end === -1 || decode(bytes.subarray(from, end)) === null) break;
+		from = end + 1;
+	}
+	return line;
+}
+
+/** What a source needs to know of the site that it is on, and of the folder that it is in. */
+export interface Context {
+	/** Without a slash at the end; an article without a link of its own has its page there. */
+	siteUrl: string;
+	/** IANA; of dates that name none. */
+	timeZone: string;
+	/** What the folder's `_defaults.yaml` files give to articles that lack it, the nearest file winning. */
+	defaults: Record<string, unknown>;
+	/** When the file was last changed as far as anybody knows, in milliseconds; for texts that do not say. */
+	dated?: number | undefined;
+}
+
+/** The folders that a source is in, outermost first: `a/b/c.md` is in the root (`""`), in `a` and in `a/b`. */
+export function foldersAbove(path: string): string[] {
+	const segments = path.split("/").slice(0, -1);
+	return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/"))];
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Api } from "./client.ts";
+import type { Health } from "./schemas.ts";
+
+/** Between two questions, in milliseconds: at first, and at most. */
+const POLL = { first: 100, most: 1000 };
+
+/**
+ * Waits until the Worker answers with its health, and returns the answer; null if there is none in time.
+ *
+ * @param patience in milliseconds
+ */
+export async function waitUntilUp(api: Api, patience: number, ending: AbortSignal): Promise<Health | null> {
+	const deadline = Date.now() + patience;
+	while (Date.now() < deadline) {
+		const health = await api.health().catch(() => null);
+		if (health !== null) return health;
+		await sleep(POLL.first, undefined, { signal: ending });
+	}
+	return null;
+}
+
+/** How `waitUntilRendered` waits. Times are in milliseconds. */
+interface Waiting {
+	ending: AbortSignal;
+	/** Hears how many feeds are left, at every look. */
+	left(feeds: number): void;
+	/**
+	 * Hears, once, that their number (null if the Worker never told it) has not gone down for as long as `patience`, and
+	 * says whether to go on waiting.
+	 */
+	stalled(feeds: number | null): boolean;
+	patience?: number;
+	/** Give up after so long; without it, never. */
+	atMost?: number;
+}
+
+/** Waits until the Worker has rendered every feed that a change concerns: from then on the world reads it. */
+export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<void> {
+	const { ending, left, stalled, patience = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;
+	const startedAt = Date.now();
+	let fewest: number | null = null;
+	let progressAt = startedAt;
+	let complained = false;
+	for (;;) {
+		// A Worker that is being reloaded does not answer for a moment: that is no progress, and no error either.
+		const health = await api.health().catch(() => null);
+		const pending = health === null || health.status === "misconfigured" ? null : health.pending;
+		const waited = Date.now() - startedAt;
+		if (pending === 0 || waited >= atMost) return;
+		if (pending !== null) {
+			left(pending);
+			if (fewest === null || pending < fewest) {
+				fewest = pending;
+				progressAt = Date.now();
+			}
+		}
+		if (!complained && Date.now() - progressAt >= patience) {
+			complained = true;
+			if (!stalled(pending ?? fewest)) return;
+		}
+		await sleep(Math.min(POLL.first + waited / 20, POLL.most), undefined, { signal: ending });
+	}
+}

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isDefaults } from "../../article/read-source.ts";
+import { blobHash } from "../../git-hash.ts";
+import type { CliError } from "../command.ts";
+import { codeOf, reasonOf } from "../content/folders.ts";
+import { idOf, MANIFEST, type Manifest, manifest, sourceLine } from "./manifest.ts";
+
+/** A back-up that is as it was written. */
+export interface Backup extends Manifest {
+	id: string;
+	/** The lines of a subject, as the site takes them. */
+	lines(subject: string): AsyncGenerator<string>;
+	/** A source, for which there is a line. */
+	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;
+}
+
+/** So many faults are told one by one. */
+const MAX_LISTED = 10;
+
+/**
+ * Opens a back-up, and looks at every file of it.
+ *
+ * @param checked hears how many sources were looked at
+ */
+export async function openBackup(folder: string, checked: (count: number) => void): Promise<Backup | CliError> {
+	const known = await readManifest(folder);
+	if ("failure" in known) return known;
+	const faults: string[] = [];
+	for (const { file, records, sha256 } of known.files) {
+		const hash = createHash("sha256");
+		let count = 0;
+		try {
+			for await (const line of linesOf(join(folder, file))) {
+				hash.update(`${line}\n`);
+				count++;
+			}
+			if (count !== records || hash.digest("hex") !== sha256) faults.push(`${file} is not as it was exported.`);
+		} catch (error) {
+			faults.push(`${file} cannot be read: ${reasonOf(error)}.`);
+		}
+	}
+	// What stands in it can be believed only now.
+	if (faults.length === 0) faults.push(...(await faultsOfSources(folder, known, checked)));
+	if (faults.length > 0) return { failure: complaintOf(faults) };
+	return {
+		...known,
+		id: idOf(known),
+		lines: (subject) => linesOf(join(folder, fileOf(known, subject))),
+		sources: () => sourcesOf(folder, known),
+	};
+}
+
+async function readManifest(folder: string): Promise<Manifest | CliError> {
+	try {
+		if (!(await stat(folder)).isDirectory()) return { failure: `${folder} is a file. Name the folder of a back-up.` };
+		const read = manifest.safeParse(JSON.parse(await readFile(join(folder, MANIFEST), "utf8")));
+		if (read.success) return read.data;
+		return { failure: `${join(folder, MANIFEST)} is not that of a back-up which this version understands.` };
+	} catch (error) {
+		if (error instanceof SyntaxError) return { failure: `${join(folder, MANIFEST)} is cut off, or was changed.` };
+		if (codeOf(error) !== "ENOENT") return { failure: `${folder} cannot be read: ${reasonOf(error)}.` };
+		return {
+			failure: `There is no back-up in ${folder}: it has no ${MANIFEST}. \`newsstand export\` makes one.`,
+		};
+	}
+}
+
+async function faultsOfSources(folder: string, known: Manifest, checked: (count: number) => void): Promise<string[]> {
+	const faults: string[] = [];
+	let count = 0;
+	for await (const line of sourceLines(folder, known)) {
+		checked(++count);
+		const read = sourceLine.safeParse(parsed(line));
+		if (!read.success) return [`state/sources.ndjson: line ${count} is not that of a source.`];
+		const { path, hash, file } = read.data;
+		if (file === null) continue;
+		const bytes = await readFile(join(folder, file)).catch((error: unknown) => reasonOf(error));
+		if (typeof bytes === "string") faults.push(`${file} cannot be read: ${bytes}.`);
+		else if (blobHash(bytes) !== hash)
+			faults.push(`${file} is not as it was exported${file === `sources/${path}` ? "" : ` (it is ${path})`}.`);
+	}
+	return faults;
+}
+
+function parsed(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+}
+
+function complaintOf(faults: string[]): string {
+	const more = faults.length > MAX_LISTED ? [`${faults.length - MAX_LISTED} more files are not as they were.`] : [];
+	const advice = "Nothing was imported. Copy the whole back-up once more, or make a new one.";
+	return [...faults.slice(0, MAX_LISTED), ...more, advice].join("\n");
+}
+
+/** What folders give to their articles comes before these: so each is read once. */
+async function* sourcesOf(folder: string, known: Manifest): ReturnType<Backup["sources"]> {
+	for (const isTurn of [isDefaults, (path: string) => !isDefaults(path)]) {
+		for await (const text of sourceLines(folder, known)) {
+			const { file, ...source } = sourceLine.parse(JSON.parse(text));
+			if (!isTurn(source.path)) continue;
+			const line = async () =>
+				JSON.stringify({ ...source, text: file === null ? "" : await readFile(join(folder, file), "utf8") });
+			yield { path: source.path, hash: source.hash, line };
+		}
+	}
+}
+
+async function* sourceLines(folder: string, known: Manifest): AsyncGenerator<string> {
+	if (known.files.some(({ subject }) => subject === "sources")) yield* linesOf(join(folder, fileOf(known, "sources")));
+}
+
+function fileOf({ files }: Manifest, subject: string): string {
+	return files.find((one) => one.subject === subject)?.file ?? "";
+}
+
+/** Not by `readline`, which takes more for the end of a line than JSON does. A rest without an end is a line, too. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+	let rest = "";
+	for await (const part of createReadStream(path, { encoding: "utf8" })) {
+		const lines = (rest + part).split("\n");
+		rest = lines.pop() ?? "";
+		yield* lines;
+	}
+	if (rest !== "") yield rest;
+}

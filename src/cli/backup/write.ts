@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import * as z from "zod";
+import { blobHash } from "../../git-hash.ts";
+import { NetworkError } from "../command.ts";
+import type { BackupApi, BackupRecord, Holdings } from "./client.ts";
+import { MANIFEST, type Manifest, type sourceLine } from "./manifest.ts";
+
+/** Only whoever makes a back-up may read it: names, drafts and secrets are in it. */
+const OWN = { file: 0o600, folder: 0o700 };
+
+const source = z.object({
+	path: z.string(),
+	owner: z.string(),
+	dated: z.string().nullable(),
+	hash: z.string(),
+	text: z.string(),
+	fault: z.record(z.string(), z.unknown()).nullable(),
+});
+
+/**
+ * Writes all that a site holds into a new folder.
+ *
+ * @param written hears after each source how many there are
+ */
+export async function writeBackup(
+	api: BackupApi,
+	{ site, subjects, released }: Holdings,
+	folder: string,
+	written: (count: number) => void,
+): Promise<Manifest> {
+	await mkdir(join(folder, "state"), { recursive: true, mode: OWN.folder });
+	const files: Manifest["files"] = [];
+	for (const { name: subject } of subjects) {
+		const file = `state/${subject}.ndjson`;
+		const records = subject === "sources" ? sourcesOf(api, folder, written) : api.records(subject);
+		const outcome = await writeLines(join(folder, file), records);
+		if (outcome !== null) files.push({ subject, file, ...outcome });
+	}
+	const manifest: Manifest = { format: 1, exported: new Date().toISOString(), site, released, files };
+	await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, "\t")}\n`, { mode: OWN.file });
+	return manifest;
+}
+
+/** Writes the texts of the sources, and gives what else there is to each. */
+async function* sourcesOf(
+	api: BackupApi,
+	folder: string,
+	written: (count: number) => void,
+): AsyncGenerator<z.infer<typeof sourceLine>> {
+	const nameOf = fileNames();
+	let count = 0;
+	for await (const record of api.records("sources")) {
+		const { text, ...rest } = source.parse(record);
+		const file = rest.fault === null ? nameOf(rest.path) : null;
+		if (file !== null) {
+			if (blobHash(Buffer.from(text)) !== rest.hash)
+				throw new NetworkError(`The text of ${rest.path} did not arrive as it is`);
+			await mkdir(dirname(join(folder, file)), { recursive: true, mode: OWN.folder });
+			await writeFile(join(folder, file), text, { mode: OWN.file, flag: "wx" });
+		}
+		written(++count);
+		yield { ...rest, file };
+	}
+}
+
+/** Writes a line for each record, and says what came to be of it; null: there were none, and there is no file. */
+async function writeLines(
+	path: string,
+	all: AsyncIterable<BackupRecord>,
+): Promise<{ records: number; sha256: string } | null> {
+	const hash = createHash("sha256");
+	let records = 0;
+	const lines = async function* () {
+		for await (const record of all) {
+			const line = `${JSON.stringify(record)}\n`;
+			hash.update(line);
+			records++;
+			yield line;
+		}
+	};
+	const iterator = lines();
+	const first = await iterator.next();
+	if (first.done) return null;
+	const handle = await open(path, "wx", OWN.file);
+	try {
+		await handle.write(first.value);
+		await handle.writeFile(iterator);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+	return { records, sha256: hash.digest("hex") };
+}
+
+/** What some system takes for something else, or does not take: Windows' devices and marks, a dot or a space at the end. */
+const ODD = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|[<>:"|?*\\\p{Cc}]|[. ]$|^~|^\.{1,2}$|^$/iu;
+
+/** Most systems take so many bytes for a name, and Windows so many characters for all of it. */
+const MAX_NAME_LENGTH = 200;
+const MAX_PATH_LENGTH = 200;
+
+/**
+ * Names for the files of sources, given in the order of their paths: the path itself, where every system can have a file
+ * there and tells it from the others; else a name made from the path. The same paths have the same names each time.
+ */
+export function fileNames(): (path: string) => string {
+	const files = new Set<string>();
+	const folders = new Set<string>();
+	return (path) => {
+		const name = isPlain(path) && !collides(files, folders, path) ? path : madeUp(path);
+		files.add(folded(name));
+		for (const folder of foldersOf(folded(name))) folders.add(folder);
+		return `sources/${name}`;
+	};
+}
+
+function isPlain(path: string): boolean {
+	if (path.length > MAX_PATH_LENGTH) return false;
+	return path.split("/").every((part) => !ODD.test(part) && Buffer.byteLength(part) <= MAX_NAME_LENGTH);
+}
+
+/** Whether a file is there, or a folder, where one is to be; many systems take capitals and small letters for the same. */
+function collides(files: Set<string>, folders: Set<string>, path: string): boolean {
+	const name = folded(path);
+	return files.has(name) || folders.has(name) || foldersOf(name).some((folder) => files.has(folder));
+}
+
+function madeUp(path: string): string {
+	const extension = /\.[a-z]{1,8}$/i.exec(path)?.[0] ?? "";
+	return `~/${createHash("sha256").update(path).digest("hex").slice(0, 32)}${extension}`;
+}
+
+function folded(name: string): string {
+	return name.normalize("NFKD").toLowerCase().normalize("NFC");
+}
+
+function foldersOf(name: string): string[] {
+	const folder = posix.dirname(name);
+	return folder === "." ? [] : [folder, ...foldersOf(folder)];
+}

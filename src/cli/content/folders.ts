@@ -1,0 +1,195 @@
+import type { Dirent, Stats } from "node:fs";
+import { type FileHandle, open, readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import type { Fault, Problem } from "../../article/problem.ts";
+import { decodeSource, isPassedOver, isSourceName, MAX_SOURCE_BYTES } from "../../article/source.ts";
+import { blobHash } from "../../git-hash.ts";
+import { type CliError, NetworkError } from "../command.ts";
+
+/** A folder of sources. */
+export interface Folder {
+	/** Absolute. */
+	directory: string;
+	/** What the paths of its sources begin with: nothing for a single folder, its name and `/` among several. */
+	prefix: string;
+}
+
+/** The folders to publish, or why one of them cannot be. */
+export async function openFolders(directories: string[]): Promise<Folder[] | CliError> {
+	const names = new Map<string, string>();
+	for (const directory of directories) {
+		try {
+			if (!(await stat(directory)).isDirectory()) {
+				return { failure: `${directory} is a file. Name the folder that it is in.` };
+			}
+		} catch (error) {
+			if (codeOf(error) !== "ENOENT") return { failure: `${directory} cannot be opened: ${reasonOf(error)}.` };
+			return { failure: `The folder ${directory} does not exist. Check its name, or make it.` };
+		}
+		const name = basename(directory).normalize("NFC");
+		const twin = names.get(name);
+		if (twin !== undefined) {
+			return {
+				failure:
+					`${twin} and ${directory} have the same name, which would mix up their articles. ` +
+					"Rename one of them, or name the folder that both are in.",
+			};
+		}
+		names.set(name, directory);
+	}
+	return [...names].map(([name, directory]) => ({ directory, prefix: names.size === 1 ? "" : `${name}/` }));
+}
+
+/** A file that is a source by its name. */
+export interface FoundFile {
+	/** The path of the source: with `/`, in NFC, with the prefix of its folder. */
+	path: string;
+	/** Where the file is. */
+	file: string;
+	/** Is another one as soon as the file has been written, replaced or made readable. */
+	stamp: string;
+	/** When that last happened, in milliseconds since 1970. */
+	changed: number;
+}
+
+/** What is in the folders. A problem of a whole folder has a path that ends in `/`. */
+export interface Scan {
+	files: FoundFile[];
+	problems: Problem[];
+}
+
+/**
+ * Lists the sources in the folders, in the order of their paths. What cannot be looked at becomes a problem; only a
+ * folder that is itself gone throws an `Outage`, since nothing in it may be taken for deleted then.
+ */
+export async function scanFolders(folders: Folder[]): Promise<Scan> {
+	const scan: Scan = { files: [], problems: [] };
+	for (const { directory, prefix } of folders) {
+		const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+			throw new NetworkError(`The folder ${directory} cannot be read: ${reasonOf(error)}`);
+		});
+		await walk(directory, prefix, entries, scan);
+	}
+	scan.files.sort((one, other) => (one.path < other.path ? -1 : 1));
+	return setTwinsAside(scan);
+}
+
+async function walk(directory: string, prefix: string, entries: Dirent[], scan: Scan): Promise<void> {
+	const visit = async (entry: Dirent): Promise<void> => {
+		const file = join(directory, entry.name);
+		const path = (prefix + entry.name).normalize("NFC");
+		if (entry.isDirectory()) return descend(file, `${path}/`, scan);
+		if (!entry.isSymbolicLink() && !isSourceName(entry.name)) return;
+		try {
+			const stats = await stat(file);
+			// To follow links to folders is to walk in circles one day; to pass them over in silence loses articles.
+			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
+			else if (stats.isFile() && isSourceName(entry.name)) scan.files.push(found(path, file, stats));
+		} catch (error) {
+			if (!isSourceName(entry.name)) return;
+			// Between the listing and the look somebody deleted it: then it is simply not there. A link is still there.
+			if (codeOf(error) === "ENOENT" && !entry.isSymbolicLink()) return;
+			scan.problems.push(unreadable(path, error));
+		}
+	};
+	await Promise.all(entries.filter(({ name }) => !isPassedOver(name)).map(visit));
+}
+
+async function descend(directory: string, prefix: string, scan: Scan): Promise<void> {
+	let entries: Dirent[];
+	try {
+		entries = await readdir(directory, { withFileTypes: true });
+	} catch (error) {
+		if (codeOf(error) !== "ENOENT") scan.problems.push(unreadable(prefix, error));
+		return;
+	}
+	await walk(directory, prefix, entries, scan);
+}
+
+function found(path: string, file: string, { ino, size, mtimeMs, ctimeMs }: Stats): FoundFile {
+	return { path, file, stamp: [ino, size, mtimeMs, ctimeMs].join(), changed: Math.max(mtimeMs, ctimeMs) };
+}
+
+/** Two names that differ on disk and are the same in NFC: the second would overwrite the first, so it waits. */
+function setTwinsAside({ files, problems }: Scan): Scan {
+	const isTwin = (file: FoundFile, index: number): boolean => file.path === files[index - 1]?.path;
+	const twins = files.filter(isTwin).map(({ path }) => ({
+		...whole(path, "Two files have this name, written with different code points."),
+		hint: "Rename one of them.",
+	}));
+	return { files: files.filter((file, index) => !isTwin(file, index)), problems: [...problems, ...twins] };
+}
+
+function linkedFolder(path: string): Problem {
+	return {
+		...whole(path, "This is a link to a folder, and those are not followed."),
+		hint: "Name that folder on the command line, or move it here.",
+	};
+}
+
+function unreadable(path: string, error: unknown): Problem {
+	return {
+		...whole(path, `This cannot be read: ${reasonOf(error)}.`),
+		hint: "Make it readable for the user who runs Newsstand. What was published of it before stays.",
+	};
+}
+
+function whole(path: string, message: string): Omit<Problem, "hint"> {
+	return { severity: "error", path, line: null, message };
+}
+
+/** What a file says: its text, a byte order mark included, and git's hash of its bytes. */
+interface SourceText {
+	text: string;
+	hash: string;
+}
+
+/** Reads a file that is to be published. A file over the limit is not read at all. */
+export async function readSourceFile(file: string): Promise<SourceText | { fault: Fault }> {
+	let handle: FileHandle | undefined;
+	try {
+		handle = await open(file);
+		const { size } = await handle.stat();
+		if (size > MAX_SOURCE_BYTES) return { fault: tooLarge(size) };
+		const bytes = await handle.readFile();
+		const decoded = decodeSource(bytes);
+		return "fault" in decoded ? decoded : { text: decoded.text, hash: blobHash(bytes) };
+	} catch (error) {
+		const hint = "Make it readable for the user who runs Newsstand. What was published of it before stays.";
+		return { fault: { line: null, message: `The file cannot be read: ${reasonOf(error)}.`, hint } };
+	} finally {
+		await handle?.close();
+	}
+}
+
+function tooLarge(size: number): Fault {
+	const mebibytes = (size / 1024 / 1024).toFixed(1);
+	return {
+		line: null,
+		message: `The file has ${mebibytes} MiB (${size} bytes), and a source may have 1 MiB.`,
+		hint: "Split it, or move pictures and data out of the text into files of their own.",
+	};
+}
+
+const errno = z.object({ code: z.string() });
+
+/** The code of an error of the file system (`ENOENT`); empty for any other error. */
+export function codeOf(error: unknown): string {
+	return errno.safeParse(error).data?.code ?? "";
+}
+
+const WORDS = new Map([
+	["EACCES", "permission denied"],
+	["EPERM", "permission denied"],
+	["ENOENT", "it is not there"],
+	["ENOTDIR", "it is not there"],
+	["EEXIST", "a file of that name is there"],
+	["ELOOP", "it is a link that leads in a circle"],
+]);
+
+/** An error of the file system in words, without the path that Node puts into its own message. */
+export function reasonOf(error: unknown): string {
+	const code = codeOf(error);
+	return WORDS.get(code) ?? (code === "" ? String(error) : code);
+}

@@ -1,0 +1,61 @@
+import type { Entry, FeedDocument } from "./feed-document.ts";
+import { among, error } from "./finding.ts";
+import { all, linksOf, NS, textOf, type XmlElement } from "./xml.ts";
+
+/** Atom 1.0 (RFC 4287). */
+export function readAtom(root: XmlElement): FeedDocument {
+	const elements = all(root, NS.atom, "entry");
+	const entries = elements.map(entryOf);
+	const text = (name: string) => textOf(root, NS.atom, name);
+	const missing = ["id", "title", "updated"].filter((name) => !text(name));
+	const hasAuthor = (element: XmlElement) => all(element, NS.atom, "author").length > 0;
+	const nameless = hasAuthor(root) ? [] : elements.filter((element) => !hasAuthor(element));
+	const untermed = among(entries, (_, index) => {
+		const element = elements[index];
+		return element !== undefined && all(element, NS.atom, "category").some((one) => !one.attributes.get("term"));
+	});
+	return {
+		format: "atom",
+		title: text("title") ?? "",
+		language: root.attributes.get(`{${NS.xml}}lang`) ?? "",
+		selfs: linksOf(root, "self"),
+		hubs: linksOf(root, "hub"),
+		ttl: undefined,
+		updated: text("updated"),
+		previous: linksOf(root, "prev-archive")[0],
+		next: linksOf(root, "next-archive")[0],
+		current: linksOf(root, "current")[0],
+		isArchive: all(root, NS.history, "archive").length > 0,
+		entries,
+		faults: [
+			...missing.map((name) => error(`The feed has no <${name}>.`, `Atom asks for one: add <${name}>.`)),
+			...(nameless.length === 0
+				? []
+				: [error("Neither the feed nor each of its entries has an author.", "Add an <author> to the feed.")]),
+			...untermed.map((which) => error(`A category has no term in ${which}.`, 'Write term="…" beside the label.')),
+		],
+	};
+}
+
+function entryOf(element: XmlElement): Entry {
+	const text = (name: string) => textOf(element, NS.atom, name);
+	const enclosures = all(element, NS.atom, "link").filter(({ attributes }) => attributes.get("rel") === "enclosure");
+	const bodies = ["summary", "content"].flatMap((name) =>
+		all(element, NS.atom, name).filter(({ attributes }) => attributes.get("type") === "html"),
+	);
+	return {
+		id: text("id") ?? "",
+		title: text("title") ?? "",
+		link: linksOf(element, "alternate")[0] ?? "",
+		published: text("published"),
+		updated: text("updated") ?? "",
+		isPermaLink: false,
+		html: bodies.map(({ text }) => text),
+		// RFC 4287 says that the length is a hint (section 4.2.7.6).
+		enclosures: enclosures.map(({ attributes }) => ({
+			url: attributes.get("href") ?? "",
+			type: attributes.get("type") ?? "",
+			length: null,
+		})),
+	};
+}

@@ -1,0 +1,78 @@
+import type { Entry, FeedDocument } from "./feed-document.ts";
+import { among, error, type Fault } from "./finding.ts";
+import { all, linksOf, NS, textOf, type XmlElement } from "./xml.ts";
+
+/** RSS 2.0, with what the RSS Advisory Board's profile and the readers ask of it. */
+export function readRss(root: XmlElement): FeedDocument {
+	const [channel] = all(root, NS.none, "channel");
+	const items = channel === undefined ? [] : all(channel, NS.none, "item");
+	const text = (name: string) => channel && textOf(channel, NS.none, name);
+	const links = (rel: string) => (channel === undefined ? [] : linksOf(channel, rel));
+	const entries = items.map(entryOf);
+	const missing = ["title", "link", "description"].filter((name) => !text(name));
+	return {
+		format: "rss",
+		title: text("title") ?? "",
+		language: text("language") ?? "",
+		selfs: links("self"),
+		hubs: links("hub"),
+		ttl: text("ttl"),
+		updated: text("lastBuildDate"),
+		previous: links("prev-archive")[0],
+		next: links("next-archive")[0],
+		current: links("current")[0],
+		isArchive: channel !== undefined && all(channel, NS.history, "archive").length > 0,
+		entries,
+		faults: [
+			...missing.map((name) => error(`The channel has no <${name}>.`, `RSS 2.0 asks for one: add <${name}>.`)),
+			...itemFaults(items, entries),
+		],
+	};
+}
+
+function entryOf(item: XmlElement): Entry {
+	const text = (name: string) => textOf(item, NS.none, name);
+	const [guid] = all(item, NS.none, "guid");
+	return {
+		id: guid?.text.trim() ?? "",
+		title: text("title") ?? "",
+		link: text("link") ?? "",
+		published: text("pubDate"),
+		updated: undefined,
+		isPermaLink: guid !== undefined && guid.attributes.get("isPermaLink") !== "false",
+		html: [text("description"), textOf(item, NS.content, "encoded")].filter((html) => html !== undefined),
+		enclosures: all(item, NS.none, "enclosure").map(({ attributes }) => ({
+			url: attributes.get("url") ?? "",
+			type: attributes.get("type") ?? "",
+			length: attributes.get("length") ?? "",
+		})),
+	};
+}
+
+function itemFaults(items: XmlElement[], entries: Entry[]): Fault[] {
+	const those = (isWrong: (item: XmlElement) => boolean) =>
+		among(entries, (_, index) => {
+			const item = items[index];
+			return item !== undefined && isWrong(item);
+		});
+	const position = ({ children }: XmlElement, name: string) => children.findIndex(({ local }) => local === name);
+	return [
+		...those(
+			(item) => position(item, "encoded") !== -1 && position(item, "description") > position(item, "encoded"),
+		).map((which) =>
+			error(
+				`content:encoded comes before description in ${which}.`,
+				"Some readers show the last of the two: write description first.",
+			),
+		),
+		...those((item) => all(item, NS.none, "enclosure").length > 1).map((which) =>
+			error(`There is more than one enclosure in ${which}.`, "Keep the first, and add the others as media:content."),
+		),
+		...those((item) => /^[^@]+$/.test(textOf(item, NS.none, "author") ?? "")).map((which) =>
+			error(
+				`The author is no e-mail address in ${which}.`,
+				"RSS keeps <author> for those: name people in <dc:creator>.",
+			),
+		),
+	];
+}

@@ -1,0 +1,29 @@
+import { digestOf } from "../publisher/kv-keys.ts";
+import { FEED_STYLESHEET } from "../renditions/xml.ts";
+import { FEED_STYLE } from "./feed-style.ts";
+import { SCRIPT } from "./script.ts";
+import { STYLE } from "./style.ts";
+
+/** A file that pages link to. */
+export interface Asset {
+	path: string;
+	body: string;
+	/** With its charset. */
+	type: string;
+	/** What its body is known by: `?v=<version>` behind the path names it, and no other will ever be there. */
+	version: string;
+}
+
+export const STYLESHEET = asset("/style.css", STYLE, "text/css; charset=utf-8");
+/** By which browsers show RSS and Atom. Feeds name it without a version, since they are kept longer than a release. */
+export const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, "text/css; charset=utf-8");
+export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset=utf-8");
+
+/** The address of an asset as it is today. */
+export function addressOf({ path, version }: Asset): string {
+	return `${path}?v=${version}`;
+}
+
+function asset(path: string, body: string, type: string): Asset {
+	return { path, body, type, version: digestOf(body) };
+}

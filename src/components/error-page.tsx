@@ -1,0 +1,88 @@
+import { feedPath } from "../feed/feed.ts";
+import type { NearFeed } from "../publisher/read/selections.ts";
+import type { Site } from "../settings.ts";
+import { Page } from "./layout.tsx";
+
+const HEADINGS: Record<number, string> = {
+	400: "This address is not understood",
+	401: "A token is needed",
+	403: "This is not for everybody",
+	404: "Page not found",
+	405: "This address cannot do that",
+	410: "This is gone",
+	414: "This address is too long",
+	503: "Not ready yet",
+};
+
+/** Where what somebody looked for may be elsewhere. */
+const IS_SEARCHABLE = new Set([400, 404, 410, 414]);
+
+/** An error for people: what happened, and what to do. */
+export const ErrorPage = ({
+	site,
+	pathname,
+	status,
+	message,
+	near,
+}: {
+	site: Site;
+	pathname: string;
+	status: number;
+	message: string;
+	near: readonly NearFeed[];
+}) => {
+	const heading = HEADINGS[status] ?? "Something went wrong";
+	return (
+		<Page site={site} title={heading} head={<meta name="robots" content="noindex" />}>
+			<h1>{heading}</h1>
+			<p class="lead">{message}</p>
+			{near.length > 0 ? <Near feeds={near} /> : null}
+			{IS_SEARCHABLE.has(status) ? <Search words={wordsIn(pathname)} /> : null}
+			<p>
+				Or go to <a href="/">the first page</a>, or see all <a href="/topics">topics</a> and{" "}
+				<a href="/providers">providers</a>.
+			</p>
+		</Page>
+	);
+};
+
+const Near = ({ feeds }: { feeds: readonly NearFeed[] }) => (
+	<section>
+		<h2>Did you mean one of these?</h2>
+		<ul class="chips">
+			{feeds.map(({ name, title }) => (
+				<li>
+					<a href={feedPath(name)}>
+						<bdi>{title}</bdi>
+					</a>
+				</li>
+			))}
+		</ul>
+	</section>
+);
+
+const Search = ({ words }: { words: string }) => (
+	<form class="row" action="/select">
+		<div class="field">
+			<label for="q">Search the articles</label>
+			<input id="q" name="q" type="search" value={words} maxlength={200} dir="auto" required />
+		</div>
+		<button type="submit">Search</button>
+	</form>
+);
+
+/** What somebody may have looked for at an address: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
+function wordsIn(pathname: string): string {
+	// A subscriber's token is shown nowhere.
+	if (pathname.startsWith("/private/")) return "";
+	const last = pathname.split("/").findLast((part) => part !== "") ?? "";
+	try {
+		const name = decodeURIComponent(last).replace(/^[\d-]+-|\.\w+$/g, "");
+		return name
+			.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+			.trim()
+			.slice(0, 60);
+	} catch {
+		return "";
+	}
+}

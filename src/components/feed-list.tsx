@@ -1,0 +1,100 @@
+import { html } from "hono/html";
+import type { FC } from "hono/jsx";
+import { monthOf } from "../feed/archive.ts";
+import { feedPath } from "../feed/feed.ts";
+import type { HomeSummary, IndexedFeed } from "../feed/feed-index.ts";
+import { once } from "../once.ts";
+import { SparklineLegend, sparkline } from "./charts.tsx";
+
+const mediumDate = once(() => new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }));
+const number = once(() => new Intl.NumberFormat("en"));
+
+/** So many articles, in words: `1 article`, `1,234 articles`. */
+export function articles(count: number): string {
+	return count === 1 ? "1 article" : `${number().format(count)} articles`;
+}
+
+/**
+ * Feeds by name, with how many articles they have, since when there is none newer, and how lively they were.
+ *
+ * @param until the last month of the sparklines: `2026-05`
+ */
+export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string }> = ({ feeds, until }) => (
+	<ul class="feeds">{feeds.map((feed) => line(feed, until))}</ul>
+);
+
+/** A page has hundreds of these; as a template it takes a third of the time that a component takes. */
+function line({ name, title, count, newest, activity }: IndexedFeed, until: string): ReturnType<typeof html> {
+	const since = newest === null ? "" : `, ${mediumDate().format(newest)}`;
+	return html`<li><a href="${feedPath(name)}"><bdi>${title}</bdi></a>${sparkline(activity, until)}<span class="meta">${articles(count)}${since}</span></li>`;
+}
+
+/**
+ * A field to find feeds by name. Without a script it asks the server.
+ *
+ * @param list the id of what holds the lists, if all feeds are on the page: they are narrowed while one types
+ */
+export const FindForm: FC<{ path: string; label: string; find: string; list?: string | undefined }> = ({
+	path,
+	label,
+	find,
+	list,
+}) => (
+	<search>
+		<form class="find" action={path} method="get">
+			<label for="find">{label}</label>
+			<div class="row">
+				<input id="find" type="search" name="find" value={find} maxlength={100} data-filter={list && `#${list}`} />
+				<button type="submit">Find</button>
+			</div>
+		</form>
+	</search>
+);
+
+/** The topics and providers in which something was published last, or all that are called like what is looked for. */
+export const HomeFeeds: FC<{ front: HomeSummary; find: string }> = ({ front, find }) => {
+	const kinds = KINDS.map((kind) => ({ ...kind, ...front[kind.key] }));
+	if (kinds.every(({ all }) => all === 0)) return null;
+	const isWhole = kinds.every(({ all, shown }) => shown.length === all);
+	// Where sparklines end.
+	const until = monthOf(front.newest);
+	return (
+		<>
+			<FindForm path="/" label="Find a topic or a provider" find={find} list={isWhole ? "feeds" : undefined} />
+			{kinds.every(({ found }) => found === 0) ? <NothingFound find={find} /> : <SparklineLegend until={until} />}
+			<div id="feeds">
+				{kinds.map(({ path, title, found, shown }) =>
+					found === 0 ? null : (
+						<section aria-labelledby={title}>
+							<h2 id={title}>{title}</h2>
+							<FeedList feeds={shown} until={until} />
+							{shown.length === found ? null : (
+								<p class="onward">
+									<a href={find === "" ? path : `${path}?${new URLSearchParams({ find })}`}>
+										All {found} {title.toLowerCase()}
+									</a>
+								</p>
+							)}
+						</section>
+					),
+				)}
+			</div>
+		</>
+	);
+};
+
+/** The word may be in articles, where names do not have it. */
+export const NothingFound: FC<{ find: string }> = ({ find }) => (
+	<div class="notice">
+		<p>
+			Nothing here is called <bdi>«{find}»</bdi>. You can{" "}
+			<a href={`/select?${new URLSearchParams({ q: find })}`}>look for articles with these words</a> instead.
+		</p>
+	</div>
+);
+
+/** What feeds are about: where all of a kind are listed, what they are called, what their names begin with. */
+export const KINDS = [
+	{ key: "topics", path: "/topics", title: "Topics", prefix: "topics/" },
+	{ key: "providers", path: "/providers", title: "Providers", prefix: "providers/" },
+] as const;

@@ -1,0 +1,58 @@
+import type { FC } from "hono/jsx";
+import type { State } from "../git/jobs.ts";
+import { once } from "../once.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const UNITS = [
+	["day", DAY],
+	["hour", HOUR],
+	["minute", MINUTE],
+	["second", 1000],
+] as const;
+
+const relative = once(() => new Intl.RelativeTimeFormat("en"));
+
+/** A moment (ms since 1970) in UTC, and how long ago that is: `2026-11-22 14:03 UTC, 3 minutes ago`. */
+export const Moment: FC<{ time: number; now: number }> = ({ time, now }) => (
+	<>
+		<time datetime={new Date(time).toISOString()}>{inUtc(time)}</time>
+		<span class="ago">, {distance(time, now)}</span>
+	</>
+);
+
+/** `2026-11-22 14:03 UTC` */
+export function inUtc(time: number): string {
+	return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** `3 minutes ago`, `in 40 seconds`, `just now` */
+export function distance(time: number, now: number): string {
+	const unit = UNITS.find(([, length]) => Math.abs(time - now) >= length);
+	return unit ? relative().format(Math.trunc((time - now) / unit[1]), unit[0]) : "just now";
+}
+
+const monthFormat = once(() => new Intl.DateTimeFormat("en", { year: "numeric", month: "long", timeZone: "UTC" }));
+const dayFormat = once(() => new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" }));
+
+/** What people call the period of an archive: `2026-05` is May 2026, `2026-05-17-2` is May 17, 2026, part 2. */
+export function periodName(period: string): string {
+	const [year, month, day, part] = period.split("-");
+	const time = Date.parse(`${year}-${month}-${day ?? "01"}T00:00:00Z`);
+	if (day === undefined) return monthFormat().format(time);
+	return part === undefined ? dayFormat().format(time) : `${dayFormat().format(time)}, part ${part}`;
+}
+
+/** What a job is doing, for people. */
+export const JOB_WORDS: Record<State, string> = {
+	waiting: "Waiting for its turn",
+	looking: "Comparing the repository with the site",
+	fetching: "Fetching what is new",
+	applying: "Taking it over",
+	publishing: "Writing the feeds",
+	reporting: "Telling the author",
+	done: "Done",
+	parked: "Stopped",
+};

@@ -1,0 +1,119 @@
+import { html } from "hono/html";
+import type { Child, FC } from "hono/jsx";
+import { PLAYER_ORIGINS } from "../article/body/video-hosts.ts";
+import { directionOf } from "../article/language.ts";
+import type { Site } from "../settings.ts";
+import { addressOf, SCRIPT_FILE, STYLESHEET } from "./assets.ts";
+
+interface PageProps {
+	site: Site;
+	title: string;
+	/** BCP 47 of the text; English, which the frame is in, if it is not given. */
+	language?: string | undefined;
+	/** What else belongs into the head: autodiscovery, canonical link. */
+	head?: Child;
+	/** As wide as the frame, for lists; else as wide as a column of text. */
+	wide?: boolean;
+	children?: Child;
+}
+
+/** Marks English text, and text of the frame, within a page of another language. */
+export const ENGLISH = { lang: "en", dir: "ltr" } as const;
+
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** A date (ms since 1970) as it is written in a language. */
+export function dateIn(language: string, time: number): string {
+	const format = dates.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+	dates.set(language, format);
+	return format.format(time);
+}
+
+/** The frame of every page. */
+export const Page: FC<PageProps> = ({ site, title, language = "en", head, wide = false, children }) => (
+	<html lang={language} dir={directionOf(language)}>
+		<head>
+			<meta charset="utf-8" />
+			<meta name="viewport" content="width=device-width, initial-scale=1" />
+			<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
+			<link rel="stylesheet" href={addressOf(STYLESHEET)} />
+			<script src={addressOf(SCRIPT_FILE)} defer />
+			<link rel="icon" href="/icon.svg" type="image/svg+xml" />
+			{head}
+		</head>
+		<body>
+			<a class="skip" href="#main" {...ENGLISH}>
+				Skip to the content
+			</a>
+			<header {...ENGLISH}>
+				<a class="masthead" href="/" lang={site.language} dir={directionOf(site.language)}>
+					{site.title}
+				</a>
+				<Navigation />
+			</header>
+			<main id="main" tabindex={-1} class={wide ? "wide" : undefined}>
+				{children}
+			</main>
+			<Footer />
+		</body>
+	</html>
+);
+
+const Navigation = () => (
+	<nav aria-label="Site">
+		<ul>
+			<li>
+				<a href="/">Home</a>
+			</li>
+			<li>
+				<a href="/topics">Topics</a>
+			</li>
+			<li>
+				<a href="/providers">Providers</a>
+			</li>
+			<li>
+				<a href="/subscribe">Subscribe</a>
+			</li>
+		</ul>
+	</nav>
+);
+
+const Footer = () => (
+	<footer {...ENGLISH}>
+		<ul>
+			<li>
+				<a href="/about/feeds">What is a feed?</a>
+			</li>
+			<li>
+				<a href="/feeds.opml">All feeds as OPML</a>
+			</li>
+			<li>Made with Newsstand</li>
+		</ul>
+	</footer>
+);
+
+/** A page as text, with its doctype. */
+export function document(page: Child): string {
+	return String(html`<!DOCTYPE html>${page}`);
+}
+
+/**
+ * The headers of every page: style and script from this site alone, pictures and sound from anywhere, frames of the video
+ * hosts that we know, and no other site may frame it. What holds for all answers is in `http/security.ts`.
+ */
+export const PAGE_HEADERS = {
+	"Content-Type": "text/html; charset=utf-8",
+	"Content-Security-Policy": [
+		"default-src 'none'",
+		"style-src 'self'",
+		"script-src 'self'",
+		"img-src https: http: data:",
+		"media-src https: http:",
+		`frame-src ${PLAYER_ORIGINS.join(" ")}`,
+		"form-action 'self'",
+		"base-uri 'none'",
+		"frame-ancestors 'none'",
+	].join("; "),
+	"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+	"Cross-Origin-Opener-Policy": "same-origin",
+};

@@ -1,0 +1,37 @@
+import type { Site } from "../settings.ts";
+import { feedPath, type PublishedArticle, pageUrl } from "./feed.ts";
+
+/** What is said at the end of a feed. */
+export interface RetirementNotice {
+	/** The feed that ends: `topics/ai`. */
+	feed: string;
+	/** Since when there is nothing new in it, in milliseconds since 1970. */
+	since: number;
+	/** The feed that takes its place. */
+	successor?: { feed: string; name: string } | undefined;
+}
+
+/** The last entry of a feed that ends: that it does, and where to go. */
+export function retirementEntry({ feed, since, successor }: RetirementNotice, site: Site): PublishedArticle {
+	const link = successor ? pageUrl(site, successor.feed) : `${site.url}/`;
+	const excerpt = successor
+		? `No more articles will appear here. What follows is in the feed “${successor.name}”: ${link}`
+		: `No more articles will appear here. The other feeds of this site are at ${link}`;
+	return {
+		path: "",
+		guid: `${pageUrl(site, feed)}#ended`,
+		address: feedPath(feed),
+		link,
+		title: "This feed has ended",
+		excerpt,
+		html: "",
+		language: "en",
+		published: since,
+		updated: since,
+		type: "notice",
+		topics: [],
+		authors: [],
+		images: [],
+		related: [],
+	};
+}

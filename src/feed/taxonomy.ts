@@ -1,0 +1,131 @@
+import type { Article, Description, Provider } from "../article/article.ts";
+import { domainOf } from "../article/bylines.ts";
+import { slugOf } from "../article/slug.ts";
+import { SITE_FEED } from "./feed.ts";
+
+/** A feed may be within others: at most so many steps up, and a circle ends there. */
+const MAX_STEPS = 10;
+
+/**
+ * What the site says of its topics and providers: which names mean the same one, and which topic is within another.
+ * The name of a described one beats an alias of another; of two equal claims the first description's counts.
+ */
+export class Directory {
+	readonly #byName = new Map<string, Description>();
+	readonly #closings: ReadonlyMap<string, number>;
+
+	/** @param closings up to when (ms since 1970) what was published is in the feeds of retired topics */
+	constructor(descriptions: readonly Description[], closings: ReadonlyMap<string, number> = new Map()) {
+		this.#closings = closings;
+		for (const description of descriptions) this.#claim(description.feed, description);
+		for (const description of descriptions) {
+			for (const name of namesOf(description)) this.#claim(name, description);
+		}
+	}
+
+	#claim(name: string, description: Description): void {
+		if (!this.#byName.has(name)) this.#byName.set(name, description);
+	}
+
+	/** The article with its topics and provider under the names that the site has for them. */
+	resolve<T extends Article>(article: T): T {
+		const topics = new Map(article.topics.map((topic) => [this.topicFeed(topic), this.#topicName(topic)]));
+		return { ...article, topics: [...topics.values()], provider: article.provider && this.#provider(article.provider) };
+	}
+
+	/** The feed that a feed's name leads to: its own, or that of what it is an alias of. */
+	feedOf(name: string): string {
+		return this.#byName.get(name)?.feed ?? name;
+	}
+
+	/** The feed of a topic: `topics/ai`. */
+	topicFeed(topic: string): string {
+		const feed = `topics/${slugOf(topic)}`;
+		return this.#byName.get(feed)?.feed ?? feed;
+	}
+
+	/** Whether a feed takes what was published at that time (ms since 1970). */
+	admits(feed: string, published: number): boolean {
+		return published <= (this.#closings.get(feed) ?? Number.POSITIVE_INFINITY);
+	}
+
+	/** Whether something is described under this very feed. */
+	isDescribed(feed: string): boolean {
+		return this.#byName.get(feed)?.feed === feed;
+	}
+
+	/** The names of feeds that lead to others: from, to. */
+	aliases(): [name: string, feed: string][] {
+		return [...this.#byName].flatMap(([name, { feed }]) => (name === feed ? [] : [[name, feed]]));
+	}
+
+	/** The topics that a topic is within, nearest first: feed and name. */
+	ancestors(topic: string): { feed: string; name: string }[] {
+		const found = new Map<string, string>();
+		let feed = this.topicFeed(topic);
+		for (let step = 0; step < MAX_STEPS; step++) {
+			const parent = this.#byName.get(feed)?.parent;
+			if (parent === undefined) break;
+			feed = this.topicFeed(parent);
+			found.set(feed, this.#topicName(parent));
+		}
+		found.delete(this.topicFeed(topic));
+		return [...found].map(([ancestor, name]) => ({ feed: ancestor, name }));
+	}
+
+	#topicName(topic: string): string {
+		return this.#byName.get(`topics/${slugOf(topic)}`)?.name ?? topic;
+	}
+
+	#provider(provider: Provider): Provider {
+		const described =
+			this.#byName.get(`providers/${provider.key}`) ?? this.#byName.get(`providers/${slugOf(provider.name)}`);
+		if (!described) return provider;
+		const { name, domain = provider.domain, feed } = described;
+		return { ...provider, key: feed.slice("providers/".length), name, domain };
+	}
+}
+
+/** Every feed name that leads to what is described: its own, and those that its name and aliases would make. */
+export function namesOf(description: Description): string[] {
+	const kind = description.feed.startsWith("topics/") ? "topics" : "providers";
+	const names = [description.name, ...description.aliases].flatMap((name) => {
+		const domain = kind === "providers" ? domainOf(name) : null;
+		return domain === null ? [slugOf(name)] : [domain, slugOf(name)];
+	});
+	return [...new Set([description.feed, ...names.map((name) => `${kind}/${name}`)])];
+}
+
+/** A feed that an article is in, with the name that the article gives what the feed is about. */
+export interface Membership {
+	/** `feed`, `topics/ai`, `providers/gizmochina.com` */
+	feed: string;
+	/** As the article spells it, or as the site does; empty for the feed of the whole site. */
+	label: string;
+}
+
+/** Every feed that an article (as `Directory.resolve` gives it) is in: the site's, its topics' and theirs, its provider's. */
+export function membershipsOf(article: Article, directory: Directory): Membership[] {
+	const labels = new Map([[SITE_FEED, ""]]);
+	for (const topic of article.topics) labels.set(directory.topicFeed(topic), topic);
+	for (const topic of article.topics) {
+		for (const { feed, name } of directory.ancestors(topic)) if (!labels.has(feed)) labels.set(feed, name);
+	}
+	const { provider } = article;
+	if (provider) labels.set(`providers/${provider.key}`, provider.name);
+	const admitting = [...labels].filter(([feed]) => directory.admits(feed, article.published));
+	return admitting.map(([feed, label]) => ({ feed, label }));
+}
+
+/** The collection that every article is in. */
+export const ALL_ARTICLES = "articles";
+
+/** The collection that clients ask for first: it is there before it has an article. */
+export const NEWS = "news";
+
+/** The part of an address that stands for a category: its plural in English. `newsletter` → `newsletters`. */
+export function collectionOf(category: string): string {
+	const slug = slugOf(category);
+	if (/s$/.test(slug)) return slug;
+	return /[^aeiou]y$/.test(slug) ? `${slug.slice(0, -1)}ies` : `${slug}s`;
+}

@@ -1,0 +1,107 @@
+import type { Problem } from "../article/problem.ts";
+import { ownerOfRepository } from "../publisher/write/sources.ts";
+import type { Repository } from "../repositories.ts";
+import { fileOf } from "./compare.ts";
+import type { CommitStatus } from "./hosts/host.ts";
+import type { JobContext } from "./job-context.ts";
+import { type Job, type JobChange, type Jobs, MAX_PROBLEMS, summaryOf } from "./jobs.ts";
+import { RepositoryState } from "./repository-state.ts";
+
+/** Between two looks whether the feeds are up to date: at first, doubling, and at most. In milliseconds. */
+const POLL_DELAYS_MS = { first: 250, most: 8000 };
+
+/** After so many looks, nearly a minute, the author is told that the feeds follow. */
+const MAX_POLLS = 10;
+
+/** Waits until readers can see what was handed over. */
+export async function awaitFeeds({ publisher }: JobContext, job: Job, now: number): Promise<JobChange> {
+	const { looks } = job;
+	if (looks === MAX_POLLS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
+	return {
+		state: "publishing",
+		looks: looks + 1,
+		due: now + Math.min(POLL_DELAYS_MS.first * 2 ** looks, POLL_DELAYS_MS.most),
+	};
+}
+
+/** Notes how it went and, where there is a token, tells the author. */
+export async function report(context: JobContext, job: Job, page: string): Promise<JobChange> {
+	const problems = await problemsNow(context, job);
+	const { pending } = await context.publisher.health();
+	const isLive = pending === 0 || job.looks < MAX_POLLS;
+	await notify(context, job.commit ?? "", statusOf(job, problems, page, isLive));
+	const reason = isLive ? null : "All is taken over. The feeds are still being written, and follow.";
+	return { state: "done", problems: problems.slice(0, MAX_PROBLEMS), reason };
+}
+
+/** Gives a commit its status, where there is a token, unless it has that one already. */
+export async function notify(
+	{ host, hasToken, followed }: JobContext,
+	commit: string,
+	status: CommitStatus,
+): Promise<void> {
+	if (!hasToken || followed.wasNotified(commit, status)) return;
+	await host.report(commit, status);
+	followed.setNotified(commit, status);
+}
+
+/**
+ * All that is wrong with what the repository holds, errors first, what no source can be made of among them; with the
+ * paths that the files have in the repository.
+ */
+async function problemsNow({ publisher, repository }: JobContext, { problems }: Job): Promise<Problem[]> {
+	const known = await publisher.problems(ownerOfRepository(repository.name));
+	const ofSources = known.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
+	const texts = new Set(ofSources.map((problem) => JSON.stringify(problem)));
+	const all = [...problems.filter((problem) => !texts.has(JSON.stringify(problem))), ...ofSources];
+	return all.sort((a, b) => Number(a.severity !== "error") - Number(b.severity !== "error"));
+}
+
+/** What a commit is told: what was published, or the first error. */
+export function statusOf(job: Job, problems: readonly Problem[], url: string, isLive = true): CommitStatus {
+	const error = problems.find(({ severity }) => severity === "error");
+	if (!error) {
+		const description = isLive ? `Published: ${summaryOf(job)}.` : `Taken over, the feeds follow: ${summaryOf(job)}.`;
+		return { succeeded: true, description, url };
+	}
+	const place = error.line === null ? error.path : `${error.path}:${error.line}`;
+	return failureOf(`${place} ${error.message}`, url);
+}
+
+export function failureOf(reason: string, url: string): CommitStatus {
+	// Hosts take 140 characters.
+	const description = reason.length <= 140 ? reason : `${reason.slice(0, 139).toWellFormed()}…`;
+	return { succeeded: false, description, url };
+}
+
+/** Jobs that are told of. */
+const MAX_LISTED_JOBS = 20;
+
+/** How things stand with the repositories, for whoever runs the site. */
+export interface GitReport {
+	repositories: RepositoryReport[];
+	/** The newest first; twenty at most. */
+	jobs: Job[];
+}
+
+export interface RepositoryReport {
+	/** As `Repository.name`. */
+	name: string;
+	/** The commit that the site was equal to last; null if there was none yet. */
+	commit: string | null;
+	/** When that was seen last, in milliseconds since 1970. */
+	checked: number | null;
+	/** The job that is worked on, or else the newest; null if there is none. */
+	job: Job | null;
+}
+
+export function gitReport(sql: SqlStorage, repositories: readonly Repository[], jobs: Jobs): GitReport {
+	return {
+		repositories: repositories.map((repository) => ({
+			name: repository.name,
+			...new RepositoryState(sql, repository).reconciled(),
+			job: jobs.active(repository.name) ?? jobs.last(repository.name) ?? null,
+		})),
+		jobs: jobs.list(MAX_LISTED_JOBS),
+	};
+}

@@ -1,0 +1,164 @@
+import type { Problem } from "../article/problem.ts";
+import { isSourcePath, MAX_SOURCE_BYTES, pathFault } from "../article/source.ts";
+import { ownerOfRepository } from "../publisher/write/sources.ts";
+import type { Repository } from "../repositories.ts";
+import { PermanentError } from "./hosts/client.ts";
+import type { TreeFile } from "./hosts/host.ts";
+import type { JobContext } from "./job-context.ts";
+import { type Job, type JobChange, MAX_PROBLEMS } from "./jobs.ts";
+import { TreeListing } from "./tree-listing.ts";
+
+/** Requests to a host in one run: the free plan allows 50 subrequests. */
+const REQUESTS_PER_RUN = 30;
+
+/** A host may tell of a push before its API shows it: what it told of is looked for again after these pauses, in ms. */
+const SECOND_LOOKS = [3000, 10_000];
+
+/** Sources that one call to the Publisher lists. */
+const PAGE = 5000;
+
+/** Finds out what separates the site from the newest commit of the branch. */
+export async function compare(context: JobContext, job: Job, now: number): Promise<JobChange> {
+	const { repository, host, followed, staging, storage, publisher } = context;
+	if (!context.listing) {
+		const commit = await host.head();
+		if (commit === null) throw new PermanentError(noBranch(repository));
+		// What was asked for by the clock or by a person looks closely, come what may.
+		if (job.cause === "push" && followed.isReconciled(commit)) {
+			const pause = job.expected === null || job.expected === commit ? undefined : SECOND_LOOKS[job.looks];
+			if (pause === undefined) return { state: "reporting", commit, looks: 0 };
+			return { state: "looking", looks: job.looks + 1, due: now + pause };
+		}
+		context.listing = new TreeListing(host, commit);
+	}
+	const { listing } = context;
+	if (!(await listing.continue(REQUESTS_PER_RUN))) throw new PermanentError(noFolder(repository, listing.commit));
+	if (!listing.isDone) return { state: "looking", commit: listing.commit };
+	if (listing.files.some(({ hash }) => !/^[0-9a-f]{40}$/.test(hash))) {
+		throw new PermanentError(
+			"The repository names its objects with SHA-256. Only SHA-1, which is usual, is understood.",
+		);
+	}
+	const found = diff(repository, listing.files, await held(context));
+	const owner = ownerOfRepository(repository.name);
+	const refused = await publisher.refusals(
+		found.steps.map(({ path }) => path),
+		owner,
+	);
+	const refusedPaths = new Set(refused.map(({ path }) => path));
+	const { steps, problems, ...counts } = without(found, refusedPaths);
+	storage.transactionSync(() => staging.replace(steps));
+	context.listing = undefined;
+	const unfit = refused.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
+	return {
+		...{ state: "fetching", commit: listing.commit, looks: 0, fetched: 0, ...counts },
+		problems: [...problems, ...unfit].slice(0, MAX_PROBLEMS),
+	};
+}
+
+/** What the site holds of the repository: path → Git's hash. */
+async function held({ publisher, repository }: JobContext): Promise<Map<string, string>> {
+	const owner = ownerOfRepository(repository.name);
+	const all = new Map<string, string>();
+	for (let after = "", isLast = false; !isLast; ) {
+		const page = await publisher.sources(after, PAGE, owner);
+		for (const { path, hash } of page) all.set(path, hash);
+		after = page.at(-1)?.path ?? "";
+		isLast = page.length < PAGE;
+	}
+	return all;
+}
+
+function noBranch({ branch, url }: Repository): string {
+	return (
+		`There is no branch ${branch} at ${url}: the repository is empty, gone or private, or the branch has another name. ` +
+		"What was published of it stays. Push to it, or correct REPOSITORIES."
+	);
+}
+
+function noFolder({ folder, url }: Repository, commit: string): string {
+	return (
+		`There is no folder ${folder} in commit ${commit.slice(0, 8)} of ${url}. What was published of it stays. ` +
+		"Correct `folder` in REPOSITORIES; to take everything back, leave an empty file in the folder."
+	);
+}
+
+/** Something to be done so that the site holds what a commit holds. */
+export interface Step {
+	/** Of the source. */
+	path: string;
+	/** Of the file in the repository. */
+	file: string;
+	/** What the file holds, as Git's hash; null: the source is to be removed. */
+	hash: string | null;
+	/** Known to have more bytes than a source may have. */
+	isTooLarge: boolean;
+}
+
+/** What separates the site from a commit. */
+interface Difference {
+	steps: Step[];
+	added: number;
+	changed: number;
+	removed: number;
+	/** Of files that cannot be sources, whatever they hold. */
+	problems: Problem[];
+}
+
+/** A difference without the steps for some sources. */
+function without(difference: Difference, paths: ReadonlySet<string>): Difference {
+	if (paths.size === 0) return difference;
+	const dropped = difference.steps.filter(({ path }) => paths.has(path));
+	const steps = difference.steps.filter(({ path }) => !paths.has(path));
+	// What others own is not held of this repository: to it, they are new.
+	return { ...difference, steps, added: difference.added - dropped.length };
+}
+
+/** The file in the repository that a source comes from. */
+export function fileOf({ folder, into }: Pick<Repository, "folder" | "into">, path: string): string {
+	return (folder === "" ? "" : `${folder}/`) + path.slice(into.length);
+}
+
+/** Compares the files of a commit with what is held of the repository: path → Git's hash. */
+export function diff(
+	repository: Pick<Repository, "folder" | "into">,
+	files: readonly TreeFile[],
+	held: ReadonlyMap<string, string>,
+): Difference {
+	const steps: Step[] = [];
+	const problems: Problem[] = [];
+	const seen = new Set<string>();
+	let added = 0;
+	for (const { path: written, hash, isLink, size = 0 } of files) {
+		if (!isSourcePath(written)) continue;
+		const path = repository.into + written.normalize("NFC");
+		const file = repository.folder === "" ? written : `${repository.folder}/${written}`;
+		const fault = faultOf(path, isLink, seen.has(path));
+		if (fault) {
+			problems.push({ severity: "error", path: file, line: null, ...fault });
+			// What was published of it before stays, and is not taken for deleted.
+			seen.add(path);
+			continue;
+		}
+		seen.add(path);
+		const old = held.get(path);
+		if (old === hash) continue;
+		if (old === undefined) added++;
+		steps.push({ path, file, hash, isTooLarge: size > MAX_SOURCE_BYTES });
+	}
+	const changed = steps.length - added;
+	for (const path of held.keys()) if (!seen.has(path)) steps.push({ path, file: "", hash: null, isTooLarge: false });
+	return { steps, added, changed, removed: steps.length - added - changed, problems };
+}
+
+function faultOf(path: string, isLink: boolean, isTwin: boolean): Pick<Problem, "message" | "hint"> | null {
+	if (isLink) {
+		return { message: "This is a symbolic link, and those are not followed.", hint: "Put the file itself here." };
+	}
+	if (isTwin) {
+		const message = "Two files have this name, written with different code points.";
+		return { message, hint: "Rename one of them." };
+	}
+	const fault = pathFault(path);
+	return fault === null ? null : { message: `The path ${fault}.`, hint: "Rename the file." };
+}

@@ -1,0 +1,57 @@
+import { hasFrontMatter } from "../article/front-matter.ts";
+import { decodeSource, MAX_SOURCE_BYTES, TOO_LARGE } from "../article/source.ts";
+import { blobHash } from "../git-hash.ts";
+import { ownerOfRepository } from "../publisher/write/sources.ts";
+import { fileOf } from "./compare.ts";
+import type { Host } from "./hosts/host.ts";
+import type { JobContext } from "./job-context.ts";
+import { type Job, type JobChange, MAX_PROBLEMS } from "./jobs.ts";
+import type { Fetched, Unfetched } from "./staging.ts";
+
+/** Files fetched in one run: the free plan allows 50 subrequests, and a file may take two. */
+const FILES_PER_RUN = 24;
+
+/** Six connections may be open at the same time. */
+const CONNECTIONS = 6;
+
+/** What is handed to the Publisher in one call: so many sources, and about so many characters. */
+const BATCH = { sources: 500, characters: 1_000_000 };
+
+/** Fetches what is to be added or changed, as much as one run may. */
+export async function fetchSome({ host, staging }: JobContext, job: Job): Promise<JobChange> {
+	const files = staging.unfetched(FILES_PER_RUN);
+	if (files.length === 0) return { state: "applying" };
+	const queue = files.values();
+	const fetchFromQueue = async () => {
+		for (const file of queue) staging.keep(file.path, await fetchOne(host, file, job.commit ?? ""));
+	};
+	// All are awaited, also if one fails: what the others have fetched is kept.
+	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
+	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+	return { state: "fetching", fetched: job.added + job.changed - staging.countUnfetched(), tries: 0 };
+}
+
+/** Hands over what was fetched, a batch at a time; the Publisher renders nothing before the last one. */
+export async function applySome({ repository, staging, publisher }: JobContext, job: Job): Promise<JobChange> {
+	const batch = staging.batch(BATCH.sources, BATCH.characters);
+	if (batch.length === 0) {
+		const isSame = job.added + job.changed + job.removed === 0;
+		return { state: isSame ? "reporting" : "publishing", looks: 0 };
+	}
+	const isMore = staging.hasMoreThan(batch.length);
+	const { refused } = await publisher.apply(batch, ownerOfRepository(repository.name), isMore);
+	staging.clear(batch);
+	const unfit = refused.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
+	return { state: "applying", problems: [...job.problems, ...unfit].slice(0, MAX_PROBLEMS), tries: 0 };
+}
+
+async function fetchOne(host: Host, { file, hash }: Unfetched, commit: string): Promise<Fetched> {
+	const bytes = await host.blob(hash, MAX_SOURCE_BYTES);
+	if (bytes === null) return { fault: TOO_LARGE };
+	if (blobHash(bytes) !== hash) throw new Error(`The host gave another text for ${file} than the commit has.`);
+	const decoded = decodeSource(bytes);
+	if ("fault" in decoded) return decoded;
+	// Whoever writes front matter is asked to write the date there.
+	const dated = hasFrontMatter(decoded.text) ? undefined : await host.changed(file, commit);
+	return { text: decoded.text, dated };
+}

@@ -1,0 +1,61 @@
+import * as z from "zod";
+import type { Repository } from "../../repositories.ts";
+import { type Access, ask, askJson, isNotFound, NotFoundError, PermanentError, post } from "./client.ts";
+import type { Host } from "./host.ts";
+
+const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
+const treeSchema = z.array(z.object({ id: z.string(), type: z.string(), path: z.string(), mode: z.string() }));
+const commitsSchema = z.array(z.object({ committed_date: z.string() }));
+
+/** GitLab's REST API (docs.gitlab.com/api): branches, repository tree (keyset pages), blobs, commits, statuses. */
+export function gitlab({ fullName, branch, folder }: Repository, access: Access): Host {
+	const project = `/projects/${encodeURIComponent(fullName)}`;
+	const base = `${project}/repository`;
+	const prefix = folder === "" ? "" : `${folder}/`;
+	return {
+		async head() {
+			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);
+			return answer === undefined ? null : branchSchema.parse(answer).commit.id;
+		},
+		root: (commit) => ({ commit }),
+		async list({ commit = "", token }) {
+			const query = new URLSearchParams({
+				...{ ref: commit, path: folder, recursive: "true", per_page: "100", pagination: "keyset" },
+				...(token === undefined ? {} : { page_token: token }),
+			});
+			const { status, headers, bytes } = await ask(access, `${base}/tree?${query}`);
+			if (isNotFound(status)) return null;
+			if (bytes === null) throw new PermanentError("The answer of GitLab is too long.");
+			const entries = treeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+			const files = entries
+				.filter(({ type, path }) => type === "blob" && path.startsWith(prefix))
+				.map(({ path, id, mode }) => ({ path: path.slice(prefix.length), hash: id, isLink: mode === "120000" }));
+			const next = nextToken(headers.get("Link"));
+			return { files, rest: next === null ? [] : [{ commit, token: next }] };
+		},
+		async blob(hash, limit) {
+			const { status, bytes } = await ask(access, `${base}/blobs/${hash}/raw`, { accept: "*/*", limit });
+			if (isNotFound(status)) throw new NotFoundError(`The file ${hash} is gone.`);
+			return bytes;
+		},
+		async changed(file, commit) {
+			const query = new URLSearchParams({ ref_name: commit, path: file, per_page: "1" });
+			const [newest] = commitsSchema.parse((await askJson(access, `${base}/commits?${query}`)) ?? []);
+			return newest && Date.parse(newest.committed_date);
+		},
+		async report(commit, { succeeded, description, url }) {
+			const body = { state: succeeded ? "success" : "failed", description, target_url: url, name: "newsstand" };
+			await post(access, `${project}/statuses/${commit}`, body);
+		},
+	};
+}
+
+/** Of the link to the next page (RFC 8288) only the token counts: no address out of an answer is followed. */
+function nextToken(link: string | null): string | null {
+	const [, address] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? "") ?? [];
+	if (address === undefined) return null;
+	const token = URL.parse(address)?.searchParams.get("page_token");
+	// Taken for the end, it would make all that follows look deleted.
+	if (!token) throw new PermanentError("GitLab's link to the rest of the files was not understood.");
+	return token;
+}

@@ -1,0 +1,41 @@
+import type { Publisher } from "../publisher/publisher.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import type { Repository } from "../repositories.ts";
+import { secretsOf } from "../secrets.ts";
+import { type Host, hostOf } from "./hosts/host.ts";
+import { RepositoryState } from "./repository-state.ts";
+import { Staging } from "./staging.ts";
+import type { TreeListing } from "./tree-listing.ts";
+
+/** What a job works with. */
+export interface JobContext {
+	repository: Repository;
+	host: Host;
+	/** Whether commits can be given a status. */
+	hasToken: boolean;
+	publisher: DurableObjectStub<Publisher>;
+	staging: Staging;
+	followed: RepositoryState;
+	storage: DurableObjectStorage;
+	/** How far the listing of the commit is, if it has begun. */
+	listing: TreeListing | undefined;
+}
+
+export function createContext(
+	repository: Repository,
+	storage: DurableObjectStorage,
+	env: Cloudflare.Env,
+	listing: TreeListing | undefined,
+): JobContext {
+	const [token] = secretsOf(env, repository.token);
+	return {
+		repository,
+		host: hostOf(repository, token),
+		hasToken: token !== undefined,
+		publisher: publisherOf(env),
+		staging: new Staging(storage.sql, repository.name),
+		followed: new RepositoryState(storage.sql, repository),
+		storage,
+		listing,
+	};
+}

@@ -1,0 +1,80 @@
+import type { MiddlewareHandler } from "hono";
+import { log } from "../log.ts";
+import { dayOf } from "../publisher/timing.ts";
+import { feedReadAt } from "../readership/feed-read.ts";
+import { readershipOf } from "../readership/stub.ts";
+import { ReadCounter } from "../readership/tally.ts";
+import { readerOf } from "../readership/user-agent.ts";
+import { readSettings } from "../settings.ts";
+import type { App } from "./context.ts";
+
+/** Settings are read once per environment, which lives as long as the isolate. */
+const known = new WeakMap<object, ReturnType<typeof readSettings>>();
+
+/** Gives every handler the site's settings. Where they are wrong, every request says so. */
+export const withSettings: MiddlewareHandler<App> = async (c, next) => {
+	let settings = known.get(c.env);
+	if (!settings) {
+		settings = readSettings(c.env);
+		known.set(c.env, settings);
+	}
+	if ("problems" in settings) {
+		return c.json({ status: "misconfigured", problems: settings.problems }, 500, { "Cache-Control": "no-store" });
+	}
+	c.set("site", settings.site);
+	c.set("repositories", settings.repositories);
+	return next();
+};
+
+/**
+ * What every answer says to browsers, unless it says something else itself: take it for what it is called, run and load
+ * nothing out of it (a feed may load its stylesheet and pictures), show it in no frame.
+ */
+const HEADERS = {
+	"X-Content-Type-Options": "nosniff",
+	"X-Frame-Options": "DENY",
+	"Referrer-Policy": "strict-origin-when-cross-origin",
+	"Content-Security-Policy":
+		"default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
+/** For a year; of the hosts beside this one others decide. */
+const HTTPS_ONLY = "max-age=31536000";
+
+/**
+ * Adds to every answer the headers that keep browsers from doing harm with it. A 304 needs none: what the browser has came
+ * with them.
+ */
+export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
+	await next();
+	const { headers, status } = c.res;
+	if (status === 304) return;
+	for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value);
+	if (c.get("site").url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
+};
+
+/** What this isolate has seen, for each environment, which lives as long as it does. */
+const tallies = new WeakMap<object, ReadCounter>();
+
+/** Counts who reads feeds, once they are answered: no reader waits for it. */
+export const countReaders: MiddlewareHandler<App> = async (c, next) => {
+	await next();
+	if (c.res.status !== 200 && c.res.status !== 304) return;
+	const { pathname, search } = new URL(c.req.url);
+	const read = feedReadAt(pathname, search);
+	const reader = read && readerOf(c.req.header("User-Agent") ?? null);
+	if (!reader) return;
+	const tally = tallies.get(c.env) ?? new ReadCounter();
+	tallies.set(c.env, tally);
+	const now = Date.now();
+	tally.note(read, reader, c.req.header("CF-Connecting-IP") ?? "", dayOf(now));
+	if (tally.isDue(now)) c.executionCtx.waitUntil(tell(tally, c.env, now));
+};
+
+async function tell(tally: ReadCounter, env: Cloudflare.Env, now: number): Promise<void> {
+	try {
+		await tally.tell(readershipOf(env).collector(dayOf(now)), now);
+	} catch (error) {
+		log("readership", { error });
+	}
+}

@@ -1,0 +1,94 @@
+import { log } from "../log.ts";
+import { CHUNK, inChunks, MAX_MESSAGES, type Message } from "./message.ts";
+import type { HubStore } from "./store.ts";
+import { DISTRIBUTION_DELAY_MS } from "./timing.ts";
+import { contentOf, topicOf } from "./topic.ts";
+import type { TopicRow } from "./topics.ts";
+
+/** A topic of which readers are not yet given all is looked at when they are, and now and then. In milliseconds. */
+const NOT_YET = 10_000;
+
+/** Topics that one run looks at, and calls of `sendBatch` that it makes: an invocation has 50 subrequests. */
+const TOPICS_PER_RUN = 10;
+const CALLS_PER_RUN = 20;
+
+/** Looks at the topics that are due. What is new is noted, to be brought to each subscription by the passes. */
+export async function refreshTopics(store: HubStore): Promise<void> {
+	for (let looks = 0; looks < TOPICS_PER_RUN; looks++) {
+		const topic = store.topics.due(Date.now());
+		if (!topic) return;
+		try {
+			await refreshTopic(store, topic);
+		} catch (error) {
+			log("hub", { task: "distribution", error });
+			store.topics.postpone(topic.id, Date.now() + DISTRIBUTION_DELAY_MS);
+		}
+	}
+}
+
+async function refreshTopic(store: HubStore, topic: TopicRow): Promise<void> {
+	const { env, site, topics, transact, delay } = store;
+	const named = topicOf(topic.url, site);
+	if ("problem" in named) return end(store, topic, named.problem);
+	const content = await contentOf(env, site, named);
+	const now = Date.now();
+	if (content.kind === "later") return topics.postpone(topic.id, now + NOT_YET);
+	if (content.kind === "none") return end(store, topic, content.reason);
+	// What it held when the first subscriber came is not known: only a change that was told of since makes it news.
+	const isNews = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
+	const news = isNews ? content : null;
+	transact(() => topics.settle(topic, news, now, now + delay));
+	if (news) log("distribution", { topic: new URL(topic.url).pathname, subscriptions: topic.subscriptions });
+}
+
+/** A topic has ended: everybody who subscribed to it is told. */
+function end({ topics, subscriptions, verifications, transact }: HubStore, topic: TopicRow, reason: string): void {
+	transact(() => {
+		verifications.denyAll(topic.url, reason);
+		verifications.deny(topic.url, subscriptions.ofTopic(topic.id), reason);
+		topics.remove(topic.id);
+	});
+}
+
+/**
+ * Goes through the subscriptions of topics with something new, and sends a message for those that need it. Messages may
+ * come twice, or get lost: what is needed is decided when one arrives, and passes follow until nobody needs anything.
+ */
+export async function queueDeliveries({ env, topics, subscriptions, transact }: HubStore): Promise<void> {
+	for (let calls = 0; calls < CALLS_PER_RUN; calls++) {
+		const now = Date.now();
+		const [topic] = topics.passing(now, 1);
+		if (!topic) return;
+		const limit = CHUNK * MAX_MESSAGES;
+		const waiting = subscriptions.waiting(topic.id, topic.version, topic.position, now, limit);
+		await send(env, messagesFor(topic.id, waiting));
+		transact(() => {
+			const last = waiting.at(-1);
+			if (last && waiting.length === limit) return topics.advance(topic, last.id);
+			topics.endPass(topic, subscriptions.isNeeded(topic.id, topic.version, Date.now()), Date.now());
+		});
+	}
+}
+
+/** Those that failed lately are kept apart, lest others wait for them. */
+function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
+	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];
+	return [...inChunks(well, CHUNK), ...inChunks(failing, CHUNK)].map((chunk) => ({
+		kind: "deliver",
+		topic,
+		ids: chunk.map(({ id }) => id),
+		retryOf: null,
+	}));
+}
+
+/** Has callbacks asked for their intent. */
+export async function queueVerifications({ env, verifications }: HubStore): Promise<void> {
+	const messages = (count: number) => Array.from({ length: count }, (): Message => ({ kind: "verify" }));
+	await verifications.bringOn((count) => send(env, messages(count)), Date.now());
+}
+
+async function send(env: Cloudflare.Env, messages: readonly Message[]): Promise<void> {
+	for (const part of inChunks(messages, MAX_MESSAGES)) {
+		await env.DELIVERIES.sendBatch(part.map((body) => ({ body })));
+	}
+}

@@ -1,0 +1,34 @@
+import type { Site } from "../settings.ts";
+import { Hosts } from "./hosts.ts";
+import { HubCounters } from "./stats.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import { Topics } from "./topics.ts";
+import { PendingVerifications } from "./verifications.ts";
+
+/** What the Hub's work is done with. */
+export interface HubStore {
+	env: Cloudflare.Env;
+	site: Site;
+	/** From the first change of a topic to its distribution, in milliseconds. */
+	delay: number;
+	topics: Topics;
+	subscriptions: Subscriptions;
+	verifications: PendingVerifications;
+	hosts: Hosts;
+	stats: HubCounters;
+	transact<T>(action: () => T): T;
+}
+
+/** @param delay in milliseconds */
+export function openStore(storage: DurableObjectStorage, env: Cloudflare.Env, site: Site, delay: number): HubStore {
+	const { sql } = storage;
+	return {
+		...{ env, site, delay },
+		topics: new Topics(sql),
+		subscriptions: new Subscriptions(sql),
+		verifications: new PendingVerifications(sql),
+		hosts: new Hosts(sql),
+		stats: new HubCounters(sql),
+		transact: (action) => storage.transactionSync(action),
+	};
+}

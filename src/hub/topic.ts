@@ -1,0 +1,93 @@
+import { FORMATS, type Format, feedUrl, parseFeedPath } from "../feed/feed.ts";
+import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
+import { feedsOf, type Selection } from "../feed/selection.ts";
+import type { Answer, Rendition } from "../publisher/read/library.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { MEDIA_TYPES } from "../renditions/render.ts";
+import type { Site } from "../settings.ts";
+
+/** What can be subscribed to: a stored feed, or a selection with its query as it was written. */
+export type Topic =
+	| { kind: "feed"; url: string; name: string; format: Format }
+	| { kind: "selection"; url: string; selection: Selection; format: Format; query: string };
+
+/** What a topic holds at this moment. */
+export type Content =
+	| {
+			kind: "content";
+			/** As a GET gives it, gzipped. */
+			body: Uint8Array;
+			/** Quoted, weak. */
+			etag: string;
+			contentType: string;
+	  }
+	/** Half of a change has come; the rest will, or half a minute is waited for it. */
+	| { kind: "later" }
+	/** There is no such feed, or not any more, or not under this address: a sentence that says so. */
+	| { kind: "none"; reason: string };
+
+const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
+
+/**
+ * What a topic's URL names, or a sentence that says why it is none of this site's: it has to be the self link of a feed,
+ * byte for byte. Whether there is such a feed is known to `contentOf` alone.
+ */
+export function topicOf(url: string, site: Site): Topic | { problem: string } {
+	const parsed = URL.parse(url);
+	if (parsed?.host !== new URL(site.url).host) return { problem: `This is no feed of this site. ${examples(site)}` };
+	const { pathname, search } = parsed;
+	const extension = SELECTION_PATH.exec(pathname)?.[1];
+	const format = FORMATS.find((known) => known === extension);
+	if (format) return selectionAt(url, format, search, site);
+	const feed = parseFeedPath(pathname);
+	if (!feed?.format) return { problem: `There is no feed at this address. ${examples(site)}` };
+	const canonical = feedUrl(site, feed.name, feed.format);
+	if (url !== canonical) return { problem: elsewhere(canonical) };
+	return { kind: "feed", url, name: feed.name, format: feed.format };
+}
+
+/** The stored feeds on whose changes a topic depends. */
+export function feedsBehind(topic: Topic): string[] {
+	return topic.kind === "feed" ? [topic.name] : feedsOf(topic.selection);
+}
+
+/** What a topic holds now, as the Publisher knows it: KV may still answer with what was there before. Throws if it fails. */
+export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): Promise<Content> {
+	const library = publisherOf(env).library();
+	const answer =
+		topic.kind === "feed"
+			? await library.rendition(topic.name, topic.format)
+			: await library.wholeSelection(topic.selection, topic.format, topic.query);
+	if (answer.kind === "later") return { kind: "later" };
+	if (answer.kind !== "document") return { kind: "none", reason: reasonOf(answer, site) };
+	return {
+		kind: "content",
+		body: answer.body,
+		etag: answer.etag,
+		contentType: `${MEDIA_TYPES[topic.format]}; charset=utf-8`,
+	};
+}
+
+function selectionAt(url: string, format: Format, query: string, site: Site): Topic | { problem: string } {
+	if (query.length > MAX_QUERY_LENGTH) {
+		return { problem: `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.` };
+	}
+	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
+	if ("problem" in selection) return selection;
+	const written = feedUrl(site, "select", format, query);
+	return url === written ? { kind: "selection", url, selection, format, query } : { problem: elsewhere(written) };
+}
+
+function reasonOf(answer: Exclude<Answer | Rendition, { kind: "document" | "later" }>, site: Site): string {
+	if (answer.kind === "moved") return elsewhere(site.url + answer.location);
+	if (answer.kind === "unknown") return answer.name.message;
+	return "There is no such feed here, or it has ended. All feeds are listed on the first page of this site.";
+}
+
+function elsewhere(url: string): string {
+	return `The address of this feed is ${url} to the letter. Subscribe to that one.`;
+}
+
+function examples({ url }: Site): string {
+	return `Its feeds have addresses such as ${url}/feed.rss, ${url}/topics/ai.atom and ${url}/select.json?topic=ai.`;
+}

@@ -1,0 +1,136 @@
+import { RpcTarget } from "cloudflare:workers";
+import { migrate } from "../../durable-object.ts";
+import { type Backup, beginRestoring, endRestoring, Meta, restored, restoring } from "../meta.ts";
+import { TABLES } from "../schema.ts";
+import type { PublisherStore } from "../store.ts";
+import { republish, store } from "../write/apply.ts";
+import type { Maintenance } from "../write/maintenance.ts";
+import { type BackupRecord, putRecords } from "./export.ts";
+import { BACKUP_TABLES } from "./tables.ts";
+
+/** Articles shown in one step. */
+const SHOWN_PER_STEP = 200;
+
+/** Where it is kept up to which path articles are shown again. */
+const POSITION = "restored_to";
+
+/**
+ * Puts a backup into an empty site: its records first, in the order of `SUBJECTS`, then what is made of them, step by step.
+ * Until it is finished nothing is rendered, and nobody else changes anything. All of it can be done twice.
+ */
+export class Restoration extends RpcTarget {
+	readonly #ctx: DurableObjectState;
+	readonly #store: PublisherStore;
+	readonly #upkeep: Maintenance;
+	readonly #wake: () => Promise<void>;
+
+	/** @param wake has what is dirty written */
+	constructor(ctx: DurableObjectState, store: PublisherStore, upkeep: Maintenance, wake: () => Promise<void>) {
+		super();
+		this.#ctx = ctx;
+		this.#store = store;
+		this.#upkeep = upkeep;
+		this.#wake = wake;
+	}
+
+	/** `done`: this one is in the site already. `another`: one was begun that is neither finished nor given up. */
+	async begin({ id, released }: Backup): Promise<"begun" | "done" | "another" | "not empty"> {
+		const { sql } = this.#store;
+		const present = restoring(sql);
+		if (present) return present.id === id ? "begun" : "another";
+		if (restored(sql) === id) return "done";
+		if (!isEmpty(sql)) return "not empty";
+		// Articles dated in the future are shown to nobody, whatever a backup says.
+		beginRestoring(sql, { id, released: Math.min(released, Date.now()) });
+		return "begun";
+	}
+
+	/** Empties the site of what has come, and opens it again. False: no backup was begun. */
+	async giveUp(): Promise<boolean> {
+		const { sql } = this.#store;
+		if (!restoring(sql)) return false;
+		await this.#ctx.blockConcurrencyWhile(() => this.#clear());
+		sql.exec(MARK_ALL, Date.now());
+		await this.#wake();
+		return true;
+	}
+
+	/** Whether a backup is being put into the site, or has been. */
+	async isBegun(): Promise<boolean> {
+		return restoring(this.#store.sql) !== undefined || restored(this.#store.sql) !== undefined;
+	}
+
+	/** Takes records of one of `SUBJECTS`. They are committed when this returns. False: no backup was begun. */
+	put(subject: string, records: BackupRecord[]): boolean {
+		const { sql, descriptions } = this.#store;
+		const known = BACKUP_TABLES[subject];
+		if (!known || !restoring(sql)) return false;
+		this.#ctx.storage.transactionSync(() => putRecords(sql, known, records));
+		descriptions.forget();
+		return true;
+	}
+
+	/** Does a bounded part of what is to be done with the records that have come. Gives how many were; 0: there is nothing. */
+	advance(): number {
+		const backup = restoring(this.#store.sql);
+		if (!backup) return 0;
+		return this.#upkeep.reparseSome(Date.now(), store) || this.#showSome(backup);
+	}
+
+	/** All is there: it is rendered from now on. False: no backup was begun, or there is something left to be done. */
+	async finish(): Promise<boolean> {
+		const { sql } = this.#store;
+		const backup = restoring(sql);
+		if (!backup || this.advance() > 0) return false;
+		this.#ctx.storage.transactionSync(() => {
+			sql.exec(MARK_ALL, Date.now());
+			// What has fallen due since is released when this is over.
+			new Meta(sql).set("released", backup.released);
+			endRestoring(sql, backup.id);
+		});
+		await this.#wake();
+		return true;
+	}
+
+	async #clear(): Promise<void> {
+		await this.#ctx.storage.deleteAll();
+		migrate(this.#ctx.storage, TABLES);
+		this.#store.descriptions.forget();
+	}
+
+	/** Shows, once all sources are read, what was shown: as it was then, whatever the time is now. */
+	#showSome({ released }: Backup): number {
+		const store = this.#store;
+		const meta = new Meta(store.sql);
+		const paths = store.sql
+			.exec<{ path: string }>(UNSHOWN, meta.get(POSITION) ?? "", SHOWN_PER_STEP)
+			.toArray()
+			.map(({ path }) => path);
+		for (const path of paths) {
+			const isShown = this.#upkeep.attempt("restore", path, () => republish(store, path, released));
+			// One with which something goes wrong must not keep all others waiting.
+			if (!isShown)
+				for (const table of SHELVES) store.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
+		}
+		const last = paths.at(-1);
+		if (last === undefined) meta.forget(POSITION);
+		else meta.set(POSITION, last);
+		return paths.length;
+	}
+}
+
+const SHELVES = ["article", "members_article"];
+
+const UNSHOWN = `${SHELVES.map((table) => `SELECT path FROM ${table} WHERE digest = '' AND path > ?1`).join(" UNION ALL ")}
+	ORDER BY path LIMIT ?2`;
+
+/** A feed without articles is written, too, and a page that says that its article is gone. */
+const MARK_ALL = `INSERT OR IGNORE INTO outbox (entry, mark, tries, since)
+	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || feed AS entry FROM touched
+	UNION SELECT 'article:' || address FROM article UNION SELECT 'article:' || address FROM past_address
+	UNION SELECT 'index' UNION SELECT 'moves')`;
+
+function isEmpty(sql: SqlStorage): boolean {
+	const tables = ["source", "article", "members_article", "identity", "past_address", "former_name", "subscriber"];
+	return tables.every((table) => sql.exec(`SELECT 1 FROM ${table} LIMIT 1`).toArray().length === 0);
+}

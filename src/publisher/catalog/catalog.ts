@@ -1,0 +1,211 @@
+import type { Article } from "../../article/article.ts";
+import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
+import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
+import type { Outbox } from "../flush/outbox.ts";
+import { digestOf, renditionKey } from "../kv-keys.ts";
+import { type Reason, updateOf } from "../write/apply.ts";
+import { parseArticle } from "../write/parsed-articles.ts";
+import { Tombstones } from "../write/redirects.ts";
+import type { Descriptions } from "../write/taxonomy.ts";
+import { addToLists, countIn, countOut, FeedTitles, removeFromLists } from "./feed-counts.ts";
+import { Guids } from "./guids.ts";
+import { Facets, type TablePrefix } from "./search-index.ts";
+
+type ArticleRow = { json: string; guid: string; updated: number };
+
+/** The articles that are shown to an audience, as they are shown. */
+export class ArticleTable {
+	readonly #sql: SqlStorage;
+	readonly #audience: TablePrefix;
+	readonly #descriptions: Descriptions;
+
+	constructor(sql: SqlStorage, audience: TablePrefix, descriptions: Descriptions) {
+		this.#sql = sql;
+		this.#audience = audience;
+		this.#descriptions = descriptions;
+	}
+
+	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
+	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
+		const articles: PublishedArticle[] = [];
+		let room = characters;
+		const rows = this.#sql.exec<ArticleRow>(
+			`SELECT r.json, a.guid, a.updated FROM ${this.#audience}membership m
+			JOIN ${this.#audience}article a USING (path) JOIN reading r USING (path)
+			WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
+			feed,
+			limit,
+		);
+		for (const row of rows) {
+			room -= row.json.length;
+			if (room < 0 && articles.length > 0) break;
+			articles.push(this.#published(row));
+		}
+		return articles;
+	}
+
+	/** The article that was made from a source. */
+	articleOf(path: string): PublishedArticle | undefined {
+		return this.#one("path", path);
+	}
+
+	/** The article whose page has this address. */
+	articleAt(address: string): PublishedArticle | undefined {
+		return this.#one("address", address);
+	}
+
+	#one(column: "path" | "address", value: string): PublishedArticle | undefined {
+		return this.#sql
+			.exec<ArticleRow>(
+				`SELECT r.json, a.guid, a.updated FROM ${this.#audience}article a JOIN reading r USING (path)
+				WHERE a.${column} = ?`,
+				value,
+			)
+			.toArray()
+			.map((row) => this.#published(row))[0];
+	}
+
+	#published({ json, guid, updated }: ArticleRow): PublishedArticle {
+		return { ...this.#descriptions.directory().resolve(parseArticle(json)), guid, updated };
+	}
+}
+
+type Row = {
+	guid: string;
+	address: string;
+	published: number;
+	updated: number;
+	declared: number | null;
+	digest: string;
+};
+
+/** What is public now: the articles, and the feeds that each is in. Every change marks what it makes dirty. */
+export class Catalog extends ArticleTable {
+	/** What was public, and where. */
+	readonly tombstones: Tombstones;
+	/** What its feeds are called. */
+	readonly titles: FeedTitles;
+	readonly #sql: SqlStorage;
+	readonly #outbox: Outbox;
+	readonly #identities: Guids;
+	readonly #facets: Facets;
+	readonly #descriptions: Descriptions;
+	readonly #siteUrl: string;
+
+	constructor(sql: SqlStorage, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
+		super(sql, "", descriptions);
+		this.tombstones = new Tombstones(sql, outbox);
+		this.titles = new FeedTitles(sql);
+		this.#sql = sql;
+		this.#outbox = outbox;
+		this.#descriptions = descriptions;
+		this.#identities = new Guids(sql);
+		this.#facets = new Facets(sql, "");
+		this.#siteUrl = siteUrl;
+	}
+
+	/** Makes an article public, or takes over its changes. Without any, nothing happens. */
+	publish(article: Article, reason: Reason, now: number): void {
+		const directory = this.#descriptions.directory();
+		const resolved = directory.resolve(article);
+		const memberships = membershipsOf(resolved, directory);
+		const digest = digestOf(JSON.stringify([resolved, memberships]));
+		const old = this.#row(article.path);
+		if (old?.digest === digest) return;
+		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
+		if (old) this.#removeFromFeeds(article.path);
+		this.tombstones.publish({ guid, address: article.address }, old, now);
+		const { updated, declared } = updateOf(this.#sql, article, old, reason, now);
+		this.#sql.exec(
+			`INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
+			address = excluded.address, published = excluded.published, updated = excluded.updated,
+			declared = excluded.declared, digest = excluded.digest`,
+			article.path,
+			guid,
+			article.address,
+			article.published,
+			updated,
+			declared,
+			digest,
+		);
+		this.#facets.put({ ...resolved, guid, updated });
+		this.#addToFeeds(article, guid, memberships);
+		addToLists(this.#sql, article, guid, memberships, this.#siteUrl);
+		this.#outbox.mark({ kind: "article", name: article.address });
+	}
+
+	/** Takes an article out of the public. */
+	unpublish(path: string, now: number): void {
+		const old = this.#row(path);
+		if (!old) return;
+		this.tombstones.unpublish(path, old, now);
+		this.#removeFromFeeds(path);
+		this.#sql.exec("DELETE FROM article WHERE path = ?", path);
+		this.#facets.remove(path);
+	}
+
+	/** Every feed that has articles. */
+	feeds(): string[] {
+		const rows = this.#sql.exec<{ name: string }>("SELECT name FROM feed ORDER BY name");
+		return rows.toArray().map(({ name }) => name);
+	}
+
+	/** When the newest article of a feed was published, in milliseconds since 1970; null if it has none. */
+	newest(feed: string): number | null {
+		const rows = this.#sql.exec<{ published: number }>(
+			"SELECT published FROM membership WHERE feed = ? ORDER BY published DESC LIMIT 1",
+			feed,
+		);
+		return rows.toArray()[0]?.published ?? null;
+	}
+
+	/** Whether readers can get the feed, also if it has no article any more. */
+	isWritten(feed: string): boolean {
+		return this.#sql.exec("SELECT 1 FROM rendition WHERE key = ?", renditionKey(feed, "rss")).toArray().length > 0;
+	}
+
+	has(feed: string): boolean {
+		return this.#sql.exec("SELECT 1 FROM feed WHERE name = ?", feed).toArray().length > 0;
+	}
+
+	/** What most of its articles call what the feed is about. */
+	label(feed: string): string | undefined {
+		return this.#sql
+			.exec<{ label: string }>("SELECT label FROM label WHERE feed = ? ORDER BY size DESC, label LIMIT 1", feed)
+			.toArray()[0]?.label;
+	}
+
+	#row(path: string): Row | undefined {
+		return this.#sql
+			.exec<Row>("SELECT guid, address, published, updated, declared, digest FROM article WHERE path = ?", path)
+			.toArray()[0];
+	}
+
+	#addToFeeds({ path, published }: Article, guid: string, memberships: readonly Membership[]): void {
+		for (const { feed, label } of memberships) {
+			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
+			this.#sql.exec("INSERT INTO feed VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
+			this.#sql.exec("INSERT INTO label VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed, label);
+			this.titles.note(feed, label);
+			countIn(this.#sql, feed, published);
+			this.#outbox.mark({ kind: "feed", name: feed });
+		}
+	}
+
+	#removeFromFeeds(path: string): void {
+		const rows = this.#sql.exec<{ feed: string; label: string; published: number }>(
+			"SELECT feed, label, published FROM membership WHERE path = ?",
+			path,
+		);
+		for (const { feed, label, published } of rows.toArray()) {
+			this.#sql.exec("UPDATE feed SET size = size - 1 WHERE name = ?", feed);
+			this.#sql.exec("DELETE FROM feed WHERE name = ? AND size = 0 AND name <> ?", feed, SITE_FEED);
+			this.#sql.exec("UPDATE label SET size = size - 1 WHERE feed = ? AND label = ?", feed, label);
+			this.#sql.exec("DELETE FROM label WHERE feed = ? AND label = ? AND size = 0", feed, label);
+			countOut(this.#sql, feed, published);
+			this.#outbox.mark({ kind: "feed", name: feed });
+		}
+		this.#sql.exec("DELETE FROM membership WHERE path = ?", path);
+		removeFromLists(this.#sql, path);
+	}
+}

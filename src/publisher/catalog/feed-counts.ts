@@ -1,0 +1,132 @@
+import type { Article } from "../../article/article.ts";
+import { monthOf, ordinalOf } from "../../feed/archive.ts";
+import { SITE_FEED } from "../../feed/feed.ts";
+import type { Activity } from "../../feed/feed-index.ts";
+import { type Kind, spellings } from "../../feed/feed-names.ts";
+import { fold } from "../../feed/selection.ts";
+import { ALL_ARTICLES, collectionOf, type Membership } from "../../feed/taxonomy.ts";
+
+/** So many months of a feed are its latest. */
+const LATEST = 12;
+
+/** Counts an article into a month of a feed, by the time when it was published (ms since 1970). */
+export function countIn(sql: SqlStorage, feed: string, published: number): void {
+	sql.exec(
+		"INSERT INTO month VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1",
+		...[feed, monthOf(published)],
+	);
+}
+
+/** Takes an article out of the count again. */
+export function countOut(sql: SqlStorage, feed: string, published: number): void {
+	const month = monthOf(published);
+	sql.exec("UPDATE month SET size = size - 1 WHERE feed = ? AND month = ?", feed, month);
+	sql.exec("DELETE FROM month WHERE feed = ? AND month = ? AND size = 0", feed, month);
+}
+
+/** How many articles a feed has of each month (UTC), newest first; of months without any nothing is said. */
+export function monthsOf(sql: SqlStorage, feed: string): Record<string, number> {
+	return Object.fromEntries(read(sql, feed, -1).map(({ month, size }) => [month, size]));
+}
+
+/**
+ * How many articles a feed has of each of its latest twelve months, those without any among them. The last is that of its
+ * newest article, whatever the time is now.
+ */
+export function activityOf(sql: SqlStorage, feed: string): Activity | undefined {
+	const rows = read(sql, feed, LATEST);
+	const [newest] = rows;
+	if (!newest) return undefined;
+	const last = ordinalOf(newest.month);
+	const latest = rows.filter(({ month }) => last - ordinalOf(month) < LATEST);
+	const from = latest.at(-1)?.month ?? newest.month;
+	const counts = Array<number>(last - ordinalOf(from) + 1).fill(0);
+	for (const { month, size } of latest) counts[ordinalOf(month) - ordinalOf(from)] = size;
+	return { from, counts };
+}
+
+function read(sql: SqlStorage, feed: string, limit: number): { month: string; size: number }[] {
+	return sql
+		.exec<{ month: string; size: number }>(
+			"SELECT month, size FROM month WHERE feed = ? ORDER BY month DESC LIMIT ?",
+			...[feed, limit],
+		)
+		.toArray();
+}
+
+/** The list of the articles whose pages are their own. */
+export const OWN_PAGES = "pages";
+
+/** The list of a collection's articles; in a topic's feed, or in the site's. */
+export function listName(collection: string, feed: string): string {
+	return `${collection}:${feed}`;
+}
+
+/** Puts an article that becomes public into the lists that it belongs to. */
+export function addToLists(
+	sql: SqlStorage,
+	article: Article,
+	guid: string,
+	memberships: readonly Membership[],
+	siteUrl: string,
+): void {
+	const { path, published, category } = article;
+	const collection = category === undefined ? ALL_ARTICLES : collectionOf(category);
+	const feeds = memberships.map(({ feed }) => feed).filter((feed) => feed === SITE_FEED || feed.startsWith("topics/"));
+	const lists = collection === ALL_ARTICLES ? [] : feeds.map((feed) => listName(collection, feed));
+	if (article.link === siteUrl + article.address) lists.push(OWN_PAGES);
+	for (const list of lists) sql.exec("INSERT INTO listing VALUES (?, ?, ?, ?)", list, published, guid, path);
+}
+
+/** Takes an article out of all lists. */
+export function removeFromLists(sql: SqlStorage, path: string): void {
+	sql.exec("DELETE FROM listing WHERE path = ?", path);
+}
+
+/**
+ * What articles call the topics and providers that they are in, where that is another name than the address has: for ever,
+ * as people go on asking for a feed by the name that it had.
+ */
+export class FeedTitles {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** Takes over the names that a site of an earlier release has for its feeds. */
+	fill(): void {
+		if (this.#sql.exec("SELECT 1 FROM title LIMIT 1").toArray().length > 0) return;
+		const labels = this.#sql.exec<{ feed: string; label: string }>("SELECT feed, label FROM label").toArray();
+		for (const { feed, label } of labels) this.note(feed, label);
+	}
+
+	/** Notes how an article calls what a feed is about. */
+	note(feed: string, label: string): void {
+		const kind = kindOf(feed);
+		if (kind === null) return;
+		const title = fold(label);
+		if (spellings(kind, title).includes(feed)) return;
+		this.#sql.exec("INSERT OR IGNORE INTO title VALUES (?, ?, ?)", `${kind}/${title}`, feed, label);
+	}
+
+	/**
+	 * The feed that most articles call so, else the first that any ever did; undefined if there is none.
+	 *
+	 * @param title as `fold` leaves it
+	 */
+	findFeedByName(kind: Kind, title: string): string | undefined {
+		return this.#sql
+			.exec<{ feed: string }>(
+				`SELECT feed FROM title LEFT JOIN label USING (feed, label) WHERE key = ?
+				ORDER BY coalesce(size, 0) DESC, feed LIMIT 1`,
+				`${kind}/${title}`,
+			)
+			.toArray()[0]?.feed;
+	}
+}
+
+function kindOf(feed: string): Kind | null {
+	if (feed.startsWith("topics/")) return "topics";
+	return feed.startsWith("providers/") ? "providers" : null;
+}

@@ -1,0 +1,67 @@
+import type { Article } from "../../article/article.ts";
+import { digestOf } from "../kv-keys.ts";
+
+/**
+ * Guids: minted at an article's first publication out of its link, kept for ever. An article is known again by its
+ * source, its link or its page's address, or by provider, title and date (so that a file can be moved).
+ */
+export class Guids {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/**
+	 * The guid of an article that is about to be shown: the one that it brings along, else the one that it has, else the
+	 * one that it had. From now on it is known by its present link, address, title and date.
+	 *
+	 * @param present its guid, if it is shown already
+	 */
+	guidFor(article: Article, siteUrl: string, present: string | undefined): string {
+		const keys = keysOf(article, siteUrl);
+		const guid = this.#declared(article) ?? present ?? this.#known(keys) ?? this.#mint(article.link);
+		for (const key of keys) this.#sql.exec("INSERT OR REPLACE INTO identity VALUES (?, ?)", key, guid);
+		return guid;
+	}
+
+	/** The guid that the article brings along, unless another one that is shown has had it from here already. */
+	#declared({ guid, path }: Article): string | undefined {
+		if (guid === undefined) return undefined;
+		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
+		return others.length > 0 ? undefined : guid;
+	}
+
+	#known(keys: string[]): string | undefined {
+		for (const key of keys) {
+			const rows = this.#sql.exec<{ guid: string }>(
+				"SELECT guid FROM identity i WHERE key = ? AND NOT EXISTS (SELECT 1 FROM shown s WHERE s.guid = i.guid)",
+				key,
+			);
+			const guid = rows.toArray()[0]?.guid;
+			if (guid !== undefined) return guid;
+		}
+		return undefined;
+	}
+
+	/** The link; with a number behind it if another article, which moved away from there, has it as its guid. */
+	#mint(link: string): string {
+		for (let attempt = 1; ; attempt++) {
+			const guid = attempt === 1 ? link : `${link}${link.includes("#") ? "-" : "#"}${attempt}`;
+			if (!this.#isKnown(guid)) return guid;
+		}
+	}
+
+	#isKnown(guid: string): boolean {
+		const known = "SELECT 1 FROM identity WHERE guid = ?1 UNION ALL SELECT 1 FROM shown WHERE guid = ?1 LIMIT 1";
+		return this.#sql.exec(known, guid).toArray().length > 0;
+	}
+}
+
+function keysOf(article: Article, siteUrl: string): string[] {
+	const isOwn = article.link === siteUrl + article.address;
+	return [
+		isOwn ? `address:${article.address}` : `link:${article.link}`,
+		`story:${digestOf(`${article.published} ${article.provider?.key ?? ""} ${article.title}`)}`,
+	];
+}

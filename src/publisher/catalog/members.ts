@@ -1,0 +1,88 @@
+import type { Article } from "../../article/article.ts";
+import { membershipsOf } from "../../feed/taxonomy.ts";
+import { digestOf } from "../kv-keys.ts";
+import { type Reason, updateOf } from "../write/apply.ts";
+import type { Descriptions } from "../write/taxonomy.ts";
+import { ArticleTable } from "./catalog.ts";
+import { Guids } from "./guids.ts";
+import { Facets } from "./search-index.ts";
+
+/**
+ * The articles for members, and the feeds that each is in. They have tables of their own beside the catalog's: what
+ * asks for what is public cannot come across them. They are in KV nowhere, so that nothing becomes dirty by them.
+ */
+export class Members extends ArticleTable {
+	readonly #sql: SqlStorage;
+	readonly #descriptions: Descriptions;
+	readonly #identities: Guids;
+	readonly #facets: Facets;
+	readonly #siteUrl: string;
+
+	constructor(sql: SqlStorage, descriptions: Descriptions, siteUrl: string) {
+		super(sql, "members_", descriptions);
+		this.#sql = sql;
+		this.#descriptions = descriptions;
+		this.#identities = new Guids(sql);
+		this.#facets = new Facets(sql, "members_");
+		this.#siteUrl = siteUrl;
+	}
+
+	/** Shows an article to members, or takes over its changes. Without any, nothing happens. */
+	publish(article: Article, reason: Reason, now: number): void {
+		const { path, address, published } = article;
+		const directory = this.#descriptions.directory();
+		const resolved = directory.resolve(article);
+		const memberships = membershipsOf(resolved, directory);
+		const digest = digestOf(JSON.stringify([resolved, memberships]));
+		const old = this.#sql
+			.exec<Shown>("SELECT guid, updated, declared, digest FROM members_article WHERE path = ?", path)
+			.toArray()[0];
+		if (old?.digest === digest) return;
+		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
+		const { updated, declared } = updateOf(this.#sql, article, old, reason, now);
+		this.unpublish(path);
+		this.#sql.exec(
+			"INSERT INTO members_article VALUES (?, ?, ?, ?, ?, ?, ?)",
+			...[path, guid, address, published, updated, declared, digest],
+		);
+		for (const { feed, label } of memberships) {
+			this.#sql.exec("INSERT INTO members_membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
+		}
+		this.#facets.put({ ...resolved, guid, updated });
+	}
+
+	/** Takes an article away from members. */
+	unpublish(path: string): void {
+		this.#sql.exec("DELETE FROM members_article WHERE path = ?", path);
+		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
+		this.#facets.remove(path);
+	}
+
+	/** The feeds that an article is in. */
+	feedsOf({ path }: Article): string[] {
+		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", path);
+		return rows.toArray().map(({ feed }) => feed);
+	}
+
+	/** Every feed that has articles for members. */
+	feeds(): string[] {
+		const rows = this.#sql.exec<{ feed: string }>("SELECT DISTINCT feed FROM members_membership ORDER BY feed");
+		return rows.toArray().map(({ feed }) => feed);
+	}
+
+	has(feed: string): boolean {
+		return this.#sql.exec("SELECT 1 FROM members_membership WHERE feed = ? LIMIT 1", feed).toArray().length > 0;
+	}
+
+	/** What the newest of its articles for members calls what the feed is about. */
+	label(feed: string): string | undefined {
+		return this.#sql
+			.exec<{ label: string }>(
+				"SELECT label FROM members_membership WHERE feed = ? ORDER BY published DESC, guid LIMIT 1",
+				feed,
+			)
+			.toArray()[0]?.label;
+	}
+}
+
+type Shown = { guid: string; updated: number; declared: number | null; digest: string };

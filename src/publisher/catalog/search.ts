@@ -1,0 +1,232 @@
+import type { Archived } from "../../feed/archive.ts";
+import { SITE_FEED } from "../../feed/feed.ts";
+import { matchExpression } from "../../feed/search-terms.ts";
+import type { Selection } from "../../feed/selection.ts";
+import type { TablePrefix } from "./search-index.ts";
+
+/** An article that was found. */
+export interface Found extends Archived {
+	path: string;
+	guid: string;
+}
+
+type FoundRow = { path: string; guid: string; published: number; size: number };
+
+/** What was published when, in milliseconds since 1970: not before `from`, and before `to`. */
+export interface Range {
+	from?: number;
+	to?: number;
+}
+
+const COLUMNS = "m.path, m.guid, m.published, f.size";
+
+/** What can be asked for the articles of a selection. */
+export interface Finder {
+	/** Each once, the newest first. */
+	newest(selection: Selection, range?: Range): Generator<Found, undefined>;
+	/** When the oldest in a range was published. */
+	oldest(selection: Selection, range: Range): number | undefined;
+}
+
+/** The articles of a feed, in the order of its index. */
+const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
+
+const FITTING = `m.published >= ?2 AND m.published < ?3
+	AND (?4 IS NULL OR EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?4))))
+	AND (?5 IS NULL OR EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?5))))
+	AND (?6 IS NULL OR NOT EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?6))))
+	AND (?7 IS NULL OR f.type IN (SELECT value FROM json_each(?7)))
+	AND (?8 IS NULL OR f.type NOT IN (SELECT value FROM json_each(?8)))
+	AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(?9)
+		WHERE substr(coalesce(f.language, ?10) || '-', 1, length(value) + 1) = value || '-'))
+	AND f.quality >= ?11
+	AND (?12 IS NULL OR EXISTS (SELECT 1 FROM word WHERE word MATCH ?12 AND rowid = f.id))
+	AND (?13 IS NULL OR f.id NOT IN (SELECT rowid FROM word WHERE word MATCH ?13))`;
+
+const NEWEST_FIRST = "ORDER BY m.published DESC, m.guid";
+const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
+
+/**
+ * Finds the articles of a selection. A feed is read in the order of its index and no further than somebody asks for
+ * more; what is rare (words, types, languages, a high quality) is looked up, and what that finds is sorted.
+ */
+export class Search implements Finder {
+	readonly #sql: SqlStorage;
+	readonly #audience: TablePrefix;
+	readonly #language: string;
+
+	/** @param language of articles that name none */
+	constructor(sql: SqlStorage, audience: TablePrefix, language: string) {
+		this.#sql = sql;
+		this.#audience = audience;
+		this.#language = language;
+	}
+
+	newest(selection: Selection, range: Range = {}): Generator<Found, undefined> {
+		return newestOf(this.#cursors(selection, range, NEWEST_FIRST));
+	}
+
+	oldest(selection: Selection, range: Range): number | undefined {
+		const rows = this.#cursors(selection, range, OLDEST_FIRST).flatMap((cursor) => cursor.toArray());
+		return rows.map(({ published }) => published).sort((a, b) => a - b)[0];
+	}
+
+	/** One cursor for what is rare, or one for each feed that is asked for; an article may be in several. */
+	#cursors(selection: Selection, range: Range, order: string): SqlStorageCursor<FoundRow>[] {
+		const topics = selection.topics.any.map((topic) => `topics/${topic}`);
+		const providers = selection.providers.any.map((provider) => `providers/${provider}`);
+		const words = matchExpression(selection.words.any);
+		const feeds = this.#smallest([topics, providers]) ?? [SITE_FEED];
+		const rare = mostSelective(selectiveConditions(selection, this.#language), (statement, value) =>
+			this.#count(statement, value),
+		);
+		const source = rare ? `SELECT ${COLUMNS} ${rare.source}` : OF_FEED;
+		const excluded = [
+			...selection.topics.none.map((topic) => `topics/${topic}`),
+			...selection.providers.none.map((provider) => `providers/${provider}`),
+		];
+		return (rare?.values ?? feeds).map((start) =>
+			this.#sql.exec<FoundRow>(
+				this.#within(`${source} AND ${FITTING} ${order}`),
+				start,
+				range.from ?? Number.MIN_SAFE_INTEGER,
+				range.to ?? Number.MAX_SAFE_INTEGER,
+				listOrNull(topics),
+				listOrNull(providers),
+				listOrNull(excluded),
+				listOrNull(selection.types.any),
+				listOrNull(selection.types.none),
+				listOrNull(selection.languages),
+				this.#language,
+				selection.minQuality,
+				rare?.isWords ? null : words,
+				matchExpression(selection.words.none),
+			),
+		);
+	}
+
+	/** Of several lists of feeds the one in which there is least; undefined if none names a feed. */
+	#smallest(lists: readonly string[][]): string[] | undefined {
+		const sizeOf = (feeds: readonly string[]) =>
+			this.#sql
+				.exec<{ size: number }>(
+					"SELECT coalesce(sum(size), 0) AS size FROM feed WHERE name IN (SELECT value FROM json_each(?))",
+					JSON.stringify(feeds),
+				)
+				.one().size;
+		const named = lists.filter((feeds) => feeds.length > 0);
+		if (named.length < 2) return named[0];
+		return named.map((feeds) => ({ feeds, size: sizeOf(feeds) })).sort((a, b) => a.size - b.size)[0]?.feeds;
+	}
+
+	#count(statement: string, value: string | number): number {
+		return this.#sql.exec(this.#within(statement), value).toArray().length;
+	}
+
+	/** A statement about the tables of those whose articles are meant. */
+	#within(statement: string): string {
+		return statement.replace(/\b(membership|facet|word)\b/g, `${this.#audience}$1`);
+	}
+}
+
+/** What several sources find, as one: each gives the newest first. */
+export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
+	const heads = sources.map((source) => source.next());
+	const seen = new Set<string>();
+	for (;;) {
+		const index = firstOf(heads);
+		const head = heads[index];
+		const source = sources[index];
+		if (!source || !head || head.done) return;
+		if (!seen.has(head.value.path)) yield head.value;
+		seen.add(head.value.path);
+		heads[index] = source.next();
+	}
+}
+
+function listOrNull(values: readonly string[]): string | null {
+	return values.length === 0 ? null : JSON.stringify(values);
+}
+
+/** Which of some cursors stands at the newest article; -1 if all are at their end. */
+function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
+	let first = -1;
+	let newest: Found | undefined;
+	heads.forEach((head, index) => {
+		if (head.done || (newest && !isBefore(head.value, newest))) return;
+		first = index;
+		newest = head.value;
+	});
+	return first;
+}
+
+function isBefore(a: Found, b: Found): boolean {
+	return a.published > b.published || (a.published === b.published && a.guid < b.guid);
+}
+
+/** What fits into a selection and may be rare enough to be looked up, instead of met on the way through a feed. */
+interface Selective {
+	/** What follows the columns of a statement; `?1` is one of the values. */
+	source: string;
+	/** The same, to be counted. */
+	counted: string;
+	/** What is looked for, one after another; an article may have several. */
+	values: (string | number)[];
+	isWords?: boolean;
+}
+
+/** What more articles have is not rare: one of them is met soon enough wherever one looks. */
+const RARE = 1000;
+
+/** @param language of articles that name none */
+function selectiveConditions({ words, types, languages, minQuality }: Selection, language: string): Selective[] {
+	const match = matchExpression(words.any);
+	const found: Selective[] = [];
+	if (match !== null) found.push(ofWords(match));
+	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
+	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
+	// What is before the full stop begins with the language: `en`, `en-GB`. Articles without one are not found by an index.
+	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
+	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
+	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));
+	return found;
+}
+
+/**
+ * What is rarest, if anything is rare.
+ *
+ * @param count how many rows a statement gives for a value
+ */
+function mostSelective(found: readonly Selective[], count: (statement: string, value: string | number) => number) {
+	const counted = found.map((rarity) => ({
+		rarity,
+		size: rarity.values.reduce<number>((sum, value) => sum + count(`${rarity.counted} LIMIT ${RARE}`, value), 0),
+	}));
+	return counted.filter(({ size }) => size < RARE).sort((a, b) => a.size - b.size)[0]?.rarity;
+}
+
+/** From each type to the next one: as many steps as there are types. */
+const NO_TYPE_OF = `f.type IN (
+	WITH RECURSIVE step (value) AS (
+		SELECT min(type) FROM facet
+		UNION ALL SELECT (SELECT min(type) FROM facet WHERE type > step.value) FROM step WHERE step.value IS NOT NULL
+	) SELECT value FROM step WHERE value IS NOT NULL AND value NOT IN (SELECT value FROM json_each(?1)))`;
+
+const IN_SITE = `CROSS JOIN membership m ON m.path = f.path AND m.feed = '${SITE_FEED}'`;
+
+function ofWords(match: string): Selective {
+	return {
+		source: `FROM word CROSS JOIN facet f ON f.id = word.rowid ${IN_SITE} WHERE word MATCH ?1`,
+		counted: "SELECT 1 FROM word WHERE word MATCH ?1",
+		values: [match],
+		isWords: true,
+	};
+}
+
+function ofFacet(condition: string, values: (string | number)[]): Selective {
+	return {
+		source: `FROM facet f ${IN_SITE} WHERE ${condition}`,
+		counted: `SELECT 1 FROM facet f WHERE ${condition}`,
+		values,
+	};
+}

@@ -1,0 +1,196 @@
+import { Buffer } from "node:buffer";
+import { gzipSync } from "node:zlib";
+import { FORMATS, SITE_FEED } from "../../feed/feed.ts";
+import { homeSummaryOf, type Index, type IndexedFeed } from "../../feed/feed-index.ts";
+import { writeRedirects } from "../../feed/redirects.ts";
+import { type Rendering, render } from "../../renditions/render.ts";
+import { activityOf } from "../catalog/feed-counts.ts";
+import {
+	articleKey,
+	digestOf,
+	etagOf,
+	type Gone,
+	INDEX_KEY,
+	REDIRECTS_KEY,
+	type RenditionMetadata,
+	renditionKey,
+} from "../kv-keys.ts";
+import { feedOf, type RenderContext } from "../read/stored-feed.ts";
+import type { Entry } from "./outbox.ts";
+
+/** How many KV operations an entry costs at most. */
+export const OPERATIONS: Record<Entry["kind"], number> = { feed: FORMATS.length, article: 1, index: 1, moves: 1 };
+
+/**
+ * What is to be done to bring KV up to date for one entry of the outbox. Nothing, where the same was written last: asking
+ * twice does no harm.
+ *
+ * @param written what was written of the entry's keys
+ */
+export function writesOf(
+	context: RenderContext,
+	entry: Entry,
+	written: ReadonlyMap<string, WriteResult>,
+	now: number,
+): KvWrite[] {
+	return draftsOf(context, entry, now).flatMap((draft) => writeOf(draft, written.get(draft.key)) ?? []);
+}
+
+/** What KV is to hold. */
+interface Draft {
+	key: string;
+	/** Null: nothing any more. */
+	text: string | null;
+	/** When anything in it last changed, in milliseconds since 1970. */
+	updated: number;
+	isCompressed?: boolean;
+	/** What comes after it in the same value. */
+	after?: string | undefined;
+}
+
+function draftsOf(context: RenderContext, entry: Entry, now: number): Draft[] {
+	if (entry.kind === "feed") return feedDrafts(context, entry.name, now);
+	if (entry.kind === "article") return [articleDraft(context, entry.name, now)];
+	if (entry.kind === "index") {
+		const text = writeIndex(context);
+		const { feeds }: Index = JSON.parse(text);
+		return [{ key: INDEX_KEY, text, updated: now, after: JSON.stringify(homeSummaryOf(feeds)) }];
+	}
+	const { descriptions, catalog } = context;
+	const moves = writeRedirects(descriptions.redirects.all(descriptions, catalog.tombstones));
+	return [{ key: REDIRECTS_KEY, text: moves === "" ? null : moves, updated: now }];
+}
+
+function feedDrafts(context: RenderContext, name: string, now: number): Draft[] {
+	const feed = feedOf(context, name, now);
+	return FORMATS.map((format) => ({
+		key: renditionKey(name, format),
+		text: feed ? render(feed, format, context.site) : null,
+		updated: feed?.updated ?? now,
+		isCompressed: true,
+		after: feed && format === "json" ? render(feed, "teasers", context.site) : undefined,
+	}));
+}
+
+function articleDraft({ catalog }: RenderContext, address: string, now: number): Draft {
+	const key = articleKey(address);
+	const article = catalog.articleAt(address);
+	if (article) return { key, text: JSON.stringify(article), updated: article.updated };
+	const gone: Gone = { gone: true };
+	return { key, text: catalog.tombstones.isGone(address) ? JSON.stringify(gone) : null, updated: now };
+}
+
+/**
+ * A value's time of modification is that of the newest change in it, but always later than the last one: a reader that
+ * knows no ETag must see that an article has gone.
+ */
+function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefined {
+	const { key, text, updated, isCompressed = false, after } = draft;
+	if (text === null) return last && { kind: "delete", key };
+	const document = new TextEncoder().encode(text);
+	const plain = after === undefined ? [document] : [document, new TextEncoder().encode(after)];
+	const digest = digestOf(Buffer.concat(plain));
+	const isSame = last?.digest === digest;
+	if (isSame && last.written > 0) return undefined;
+	const stored = isCompressed ? gzip(document) : document;
+	const later = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
+	const metadata: RenditionMetadata = {
+		etag: etagOf(digestOf(document)),
+		modified: isSame ? last.modified : later,
+		...(after === undefined ? {} : { length: stored.byteLength }),
+	};
+	return { kind: "put", key, value: Buffer.concat([stored, ...plain.slice(1)]), digest, metadata };
+}
+
+/** Throws if KV does. */
+export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<void> {
+	if (operation.kind === "delete") return kv.delete(operation.key);
+	await kv.put(operation.key, operation.value, { metadata: operation.metadata });
+}
+
+/**
+ * What is known of a value that was written: the digest of all that it held, its time of modification, and when it was
+ * written; 0 where a backup says so, and it is not here yet.
+ */
+export type WriteResult = { key: string; digest: string; modified: number; written: number };
+
+/** Something to be done in KV. */
+export type KvWrite =
+	| { kind: "put"; key: string; value: Uint8Array; digest: string; metadata: RenditionMetadata }
+	| { kind: "delete"; key: string };
+
+/** What was last written to KV: what is there already is not written again. */
+export class WrittenValues {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** What was written of some keys, by key. */
+	of(keys: readonly string[]): Map<string, WriteResult> {
+		const rows = this.#sql.exec<WriteResult>(
+			"SELECT key, digest, modified, written FROM rendition WHERE key IN (SELECT value FROM json_each(?))",
+			JSON.stringify(keys),
+		);
+		return new Map(rows.toArray().map((row) => [row.key, row]));
+	}
+
+	/** Notes what was done in KV. */
+	note(operation: KvWrite, now: number): void {
+		const { key } = operation;
+		if (operation.kind === "delete") {
+			this.#sql.exec("DELETE FROM rendition WHERE key = ?", key);
+		} else {
+			const { digest, metadata } = operation;
+			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, metadata.modified, now);
+		}
+	}
+}
+
+/** The next level compresses little better, and takes three times as long. */
+const LEVEL = 5;
+
+/** A document as it is kept and sent. */
+function gzip(document: Uint8Array): Uint8Array {
+	return gzipSync(document, { level: LEVEL });
+}
+
+/** A document as it is handed over: to readers gzipped, to pages as it is; with its ETag (quoted, weak). */
+export function encode(text: string, rendering: Rendering): { body: Uint8Array; etag: string } {
+	const document = new TextEncoder().encode(text);
+	const body = rendering === "teasers" ? document : gzip(document);
+	return { body, etag: etagOf(digestOf(document)) };
+}
+
+type Row = { name: string; size: number; line: string | null };
+
+/**
+ * The list of all feeds that have articles, as JSON (`Index`). The line of each is kept until the feed changes: with
+ * thousands of feeds, only those are looked at of which something is new.
+ */
+function writeIndex(context: RenderContext): string {
+	const rows = context.sql.exec<Row>(
+		"SELECT name, size, json AS line FROM feed LEFT JOIN index_line ON feed = name ORDER BY name",
+	);
+	const lines = rows.toArray().map(({ name, size, line }) => line ?? keptLine(context, name, size));
+	return `{"feeds":[${lines.join(",")}]}`;
+}
+
+function keptLine(context: RenderContext, name: string, size: number): string {
+	const line = JSON.stringify(indexedFeed(context, name, size));
+	context.sql.exec("INSERT INTO index_line VALUES (?, ?)", name, line);
+	return line;
+}
+
+function indexedFeed({ sql, site, descriptions, catalog }: RenderContext, name: string, size: number): IndexedFeed {
+	const described = descriptions.of(name);
+	return {
+		name,
+		title: name === SITE_FEED ? site.title : (described?.name ?? catalog.label(name) ?? name),
+		description: described?.description,
+		count: size,
+		newest: catalog.newest(name),
+		activity: activityOf(sql, name),
+	};
+}

@@ -1,0 +1,161 @@
+/** Something to be written to KV: a feed in all formats, an article's page, the list of feeds, or that of moves. */
+export type Entry =
+	| { kind: "feed"; name: string }
+	| { kind: "article"; name: string }
+	| { kind: "index" }
+	| { kind: "moves" };
+
+/** An entry as it was taken; it is cleared only if it was not marked again meanwhile. */
+export interface Taken {
+	entry: Entry;
+	key: string;
+	mark: number;
+	/** How often it has failed since it last succeeded. */
+	tries: number;
+}
+
+/** What takes with feeds first: the order of the index `outbox_order`. */
+const ORDER = "tries, substr(entry, 1, 5) <> 'feed:', entry";
+
+/**
+ * What is still to be done (a transactional outbox): entries are marked in the transaction that makes them
+ * necessary, and cleared when they are done. Marking again what is marked costs nothing more: marks are gathered, and
+ * noted at the end of the transaction.
+ */
+export class Outbox {
+	readonly #sql: SqlStorage;
+	readonly #marked = new Set<string>();
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** With a feed, the list of feeds is marked. */
+	mark(entry: Entry): void {
+		this.#marked.add("name" in entry ? `${entry.kind}:${entry.name}` : entry.kind);
+		if (entry.kind === "feed") this.#marked.add("index");
+	}
+
+	/**
+	 * Notes what was marked: the last step of a transaction. A feed has changed a second later each time, whatever the clock
+	 * says (HTTP knows no shorter ones), and its line in the list of feeds is to be made anew.
+	 */
+	note(now: number): void {
+		if (this.#marked.size === 0) return;
+		const marked = JSON.stringify([...this.#marked]);
+		const feeds = JSON.stringify([...this.#marked].flatMap((key) => (isFeed(key) ? [nameIn(key)] : [])));
+		this.#marked.clear();
+		this.#sql.exec(
+			`INSERT INTO outbox (entry, mark, tries, since) SELECT value, 0, 0, ?2 FROM json_each(?1) WHERE true
+			ON CONFLICT DO UPDATE SET mark = mark + 1`,
+			...[marked, now],
+		);
+		this.#sql.exec(
+			`INSERT INTO touched SELECT value, ?2 FROM json_each(?1) WHERE true
+			ON CONFLICT DO UPDATE SET time = max(time / 1000 * 1000 + 1000, excluded.time)`,
+			...[feeds, now],
+		);
+		this.#sql.exec("DELETE FROM index_line WHERE feed IN (SELECT value FROM json_each(?))", feeds);
+	}
+
+	/** The transaction failed, and with it what was marked. */
+	forget(): void {
+		this.#marked.clear();
+	}
+
+	/** When anything of some feeds last changed, in milliseconds since 1970; 0 if none of them ever was. */
+	touched(feeds: readonly string[]): number {
+		return this.#sql
+			.exec<{ time: number }>(
+				"SELECT coalesce(max(time), 0) AS time FROM touched WHERE feed IN (SELECT value FROM json_each(?))",
+				JSON.stringify(feeds),
+			)
+			.one().time;
+	}
+
+	/** Whether any of some feeds is still to be written. */
+	awaits(feeds: readonly string[]): boolean {
+		return (
+			this.#sql
+				.exec(
+					"SELECT 1 FROM outbox WHERE entry IN (SELECT 'feed:' || value FROM json_each(?)) LIMIT 1",
+					JSON.stringify(feeds),
+				)
+				.toArray().length > 0
+		);
+	}
+
+	/** What has not failed first; of that feeds, for which readers come, before pages and the list of feeds. */
+	take(limit: number): Taken[] {
+		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
+			`SELECT entry, mark, tries FROM outbox ORDER BY ${ORDER} LIMIT ?`,
+			limit,
+		);
+		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
+	}
+
+	/** Notes that an entry could not be done, and why. */
+	fail(taken: Taken, error: string, now: number): void {
+		this.#sql.exec(
+			"UPDATE outbox SET tries = tries + 1, failing = coalesce(failing, ?), error = ? WHERE entry = ?",
+			...[now, error, taken.key],
+		);
+	}
+
+	hasFailures(): boolean {
+		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
+	}
+
+	/** An entry is done; if it was marked again meanwhile, it begins anew. */
+	clear(taken: Taken, now: number): void {
+		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
+		this.#sql.exec(
+			"UPDATE outbox SET tries = 0, since = ?, failing = NULL, error = NULL WHERE entry = ?",
+			...[now, taken.key],
+		);
+	}
+
+	isEmpty(): boolean {
+		return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0;
+	}
+
+	/** How many feeds are dirty. */
+	dirtyFeeds(): number {
+		return this.#sql
+			.exec<{ feeds: number }>("SELECT count(*) AS feeds FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;'")
+			.one().feeds;
+	}
+}
+
+function parse(key: string): Entry {
+	if (!key.includes(":")) return { kind: key === "moves" ? key : "index" };
+	return { kind: isFeed(key) ? "feed" : "article", name: nameIn(key) };
+}
+
+function isFeed(key: string): boolean {
+	return key.startsWith("feed:");
+}
+
+function nameIn(key: string): string {
+	return key.slice(key.indexOf(":") + 1);
+}
+
+/** Owners who hand over in several batches, of which the last is still to come: until when nothing is rendered. */
+export class OpenBatches {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** Waits for an owner until a moment, in milliseconds since 1970; 0: no longer. */
+	set(owner: string, until: number): void {
+		if (until === 0) this.#sql.exec("DELETE FROM hold WHERE owner = ?", owner);
+		else this.#sql.exec("INSERT OR REPLACE INTO hold VALUES (?, ?)", owner, until);
+	}
+
+	/** When the last of them is no longer waited for; 0 if none is. */
+	end(): number {
+		return this.#sql.exec<{ until: number }>("SELECT coalesce(max(until), 0) AS until FROM hold").one().until;
+	}
+}

@@ -1,0 +1,111 @@
+import { log } from "../../log.ts";
+import { SITE_TAG } from "../kv-keys.ts";
+import { Meta } from "../meta.ts";
+import { faultOf } from "../report.ts";
+
+/** A call takes so many tags. */
+const TAGS_PER_CALL = 100;
+
+/** Five calls a minute are taken: with more tags than that, all is purged at once. */
+const MAX_TAGS = 500;
+
+/** Where it is kept since when the edge takes no purges, and why: a time and a text. */
+const FAULT = "purge_fault";
+
+/** What the edge is still to be told. Times are milliseconds since 1970. */
+export interface WaitingPurges {
+	/** What is to be forgotten: feeds, pages, lists. */
+	tags: number;
+	/** When it is told next; null if there is nothing to tell. */
+	next: number | null;
+	/** Since when it takes nothing, and why; null if all is well. */
+	fault: { since: number; error: string } | null;
+}
+
+/** What the edge has to forget, and when: right after a change, and once more when KV has it everywhere. */
+export class Purges {
+	readonly #sql: SqlStorage;
+	readonly #meta: Meta;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+		this.#meta = new Meta(sql);
+	}
+
+	note(tag: string, now: number, again: number): void {
+		this.#sql.exec(
+			"INSERT INTO purge VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET due = excluded.due, again = excluded.again",
+			tag,
+			now,
+			again,
+		);
+	}
+
+	/** The tags to purge now, in one call: those of feeds first; that of the whole site if there are too many. */
+	due(now: number): string[] {
+		const { count } = this.#sql
+			.exec<{ count: number }>("SELECT count(*) AS count FROM purge WHERE due <= ?", now)
+			.one();
+		if (count > MAX_TAGS) return [SITE_TAG];
+		return this.#sql
+			.exec<{ tag: string }>(
+				"SELECT tag FROM purge WHERE due <= ? ORDER BY tag LIKE 'article:%', due LIMIT ?",
+				now,
+				TAGS_PER_CALL,
+			)
+			.toArray()
+			.map((row) => row.tag);
+	}
+
+	/** The tags were purged: those whose second time is still to come wait for it. */
+	clear(tags: readonly string[], now: number): void {
+		if (tags.includes(SITE_TAG)) {
+			this.#sql.exec("UPDATE purge SET due = again WHERE due <= ?1 AND again > ?1", now);
+			this.#sql.exec("DELETE FROM purge WHERE due <= ?", now);
+			return;
+		}
+		for (const tag of tags) {
+			this.#sql.exec("UPDATE purge SET due = again WHERE tag = ? AND again > ?", tag, now);
+			this.#sql.exec("DELETE FROM purge WHERE tag = ? AND due <= ?", tag, now);
+		}
+	}
+
+	/** The edge takes no more for the moment: everything that is due waits. */
+	postpone(now: number, due: number): void {
+		this.#sql.exec("UPDATE purge SET due = ? WHERE due <= ?", due, now);
+	}
+
+	/**
+	 * Has the edge forget what is due. What it does not take is tried again a minute later.
+	 *
+	 * @param purge throws if it is refused
+	 */
+	async run(purge: (tags: string[]) => Promise<void>): Promise<void> {
+		const now = Date.now();
+		const tags = this.due(now);
+		if (tags.length === 0) return;
+		try {
+			await purge(tags);
+			this.clear(tags, now);
+			this.#meta.forget(FAULT);
+		} catch (error) {
+			log("purge", { tags: tags.length, error });
+			this.postpone(now, now + 60_000);
+			this.#meta.set(FAULT, `${this.#fault()?.since ?? now} ${faultOf(error)}`);
+		}
+	}
+
+	waiting(): WaitingPurges {
+		const { tags } = this.#sql.exec<{ tags: number }>("SELECT count(*) AS tags FROM purge").one();
+		return { tags, next: this.next(), fault: this.#fault() };
+	}
+
+	#fault(): WaitingPurges["fault"] {
+		const [since, ...words] = (this.#meta.get(FAULT) ?? "").split(" ");
+		return since ? { since: Number(since), error: words.join(" ") } : null;
+	}
+
+	next(): number | null {
+		return this.#sql.exec<{ due: number | null }>("SELECT min(due) AS due FROM purge").one().due;
+	}
+}

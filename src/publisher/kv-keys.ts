@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { FORMATS, type Format, feedPath } from "../feed/feed.ts";
+import type { Entry } from "./flush/outbox.ts";
+
+/** Where the feeds' list is kept in KV: `Index` as JSON, and after it `Front`. */
+export const INDEX_KEY = "index";
+
+/** Where in KV it is kept what has become of addresses: the text that `findMove` searches. */
+export const REDIRECTS_KEY = "moves";
+
+/** What stands beside a rendition in KV. */
+export interface RenditionMetadata {
+	/** Quoted, weak: `W/"…"`. */
+	etag: string;
+	/** Milliseconds since 1970, whole seconds. */
+	modified: number;
+	/** Of the document, in bytes, where what pages are made from comes after it. */
+	length?: number;
+}
+
+/** The KV key of a rendition: the gzipped bytes. After those of JSON Feed comes `TeaserFeed` as JSON. */
+export function renditionKey(feed: string, format: Format): string {
+	return boundedKey("feed:", `${feed}.${format}`);
+}
+
+/** What is kept in the place of an article that was taken back. */
+export interface Gone {
+	gone: true;
+}
+
+/** The KV key of an article: `PublishedArticle` as JSON, or `Gone`. */
+export function articleKey(address: string): string {
+	return boundedKey("article:", address);
+}
+
+/** The KV keys that an entry of the outbox writes. */
+export function keysOf(entry: Entry): string[] {
+	if (entry.kind === "feed") return FORMATS.map((format) => renditionKey(entry.name, format));
+	if (entry.kind === "article") return [articleKey(entry.name)];
+	return [entry.kind === "index" ? INDEX_KEY : REDIRECTS_KEY];
+}
+
+/** Every public answer has this cache tag: where too much changed at once, all of them are purged. */
+export const SITE_TAG = "site";
+
+/** The cache tag of what an entry of the outbox is shown in: printable ASCII, no comma, short. */
+export function tagOf(entry: Entry): string {
+	if (entry.kind === "index") return INDEX_KEY;
+	if (entry.kind === "moves") return REDIRECTS_KEY;
+	if (entry.kind === "article") return `article:${digestOf(entry.name)}`;
+	const path = feedPath(entry.name);
+	return path.length <= 200 ? path : `feed:${digestOf(entry.name)}`;
+}
+
+/** KV takes keys of 512 bytes; a longer name is replaced by its digest. */
+function boundedKey(prefix: string, name: string): string {
+	const isShort = name.length <= 160 || new TextEncoder().encode(name).byteLength <= 480;
+	return prefix + (isShort ? name : digestOf(name));
+}
+
+/** What a text is known by: 128 bits of its SHA-256, in 22 characters that are safe in a URL and a header. */
+export function digestOf(text: string | Uint8Array): string {
+	return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
+}
+
+/** What a document with this digest is known by, in a header. */
+export function etagOf(digest: string): string {
+	return `W/"${digest}"`;
+}

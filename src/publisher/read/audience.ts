@@ -1,0 +1,126 @@
+import { newestArchive } from "../../feed/archive.ts";
+import {
+	FEED_BYTES,
+	type Feed,
+	feedPath,
+	fitting,
+	type PublishedArticle,
+	privateName,
+	privatePath,
+	SITE_FEED,
+} from "../../feed/feed.ts";
+import type { Selection } from "../../feed/selection.ts";
+import { escapeAttribute } from "../../renditions/xml.ts";
+import { hasOwnHub, type Site } from "../../settings.ts";
+import type { Members } from "../catalog/members.ts";
+import { type Finder, newestOf, type Range, Search } from "../catalog/search.ts";
+import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
+
+/** Through whose eyes feeds are made. */
+export interface Audience {
+	finder: Finder;
+	article(path: string): PublishedArticle | undefined;
+	/** What a feed is called by most of its articles. */
+	catalog: { label(feed: string): string | undefined };
+	/** Whether a feed has articles now. */
+	has(feed: string): boolean;
+	/** The name of a feed as its URL has it. */
+	named(feed: string): string;
+	/** The page that goes with a selection, by its canonical query. */
+	pageOf(query: string): string;
+	/** The hub at which selections can be subscribed to: another's is not told when one changes. */
+	hub: string | undefined;
+}
+
+/** What everybody sees. */
+export function publicAudience({ sql, catalog, site }: RenderContext): Audience {
+	return {
+		finder: new Search(sql, "", site.language),
+		article: (path) => catalog.articleOf(path),
+		catalog,
+		has: (feed) => catalog.has(feed),
+		named: (feed) => feed,
+		pageOf: (query) => `${site.url}/select${query}`,
+		hub: hasOwnHub(site) ? (site.hub ?? undefined) : undefined,
+	};
+}
+
+/**
+ * What the holder of a token sees: what everybody does, and what is for members.
+ *
+ * @param isOpen whether the token opens a feed: those of members alone that it does not open are not there
+ */
+export function memberAudience(
+	context: MemberRenderContext,
+	token: string,
+	isOpen: (feed: string) => boolean,
+): Audience {
+	const { sql, catalog, members, site } = context;
+	const finders = (["", "members_"] as const).map((audience) => new Search(sql, audience, site.language));
+	return {
+		finder: {
+			newest: (selection: Selection, range?: Range) => newestOf(finders.map((one) => one.newest(selection, range))),
+			oldest: (selection, range) =>
+				finders.flatMap((one) => one.oldest(selection, range) ?? []).sort((a, b) => a - b)[0],
+		},
+		article: (path) => {
+			const article = catalog.articleOf(path) ?? members.articleOf(path);
+			return article && shownPrivately(article, site, token);
+		},
+		catalog: {
+			label: (feed) => (catalog.has(feed) || isOpen(feed) ? metadataOf(context).catalog.label(feed) : undefined),
+		},
+		has: (feed) => catalog.has(feed) || (isOpen(feed) && members.has(feed)),
+		named: (feed) => privateName(token, feed),
+		pageOf: () => `${site.url}${privatePath(token)}/`,
+		hub: undefined,
+	};
+}
+
+/** Where private feeds are made from. */
+export interface MemberRenderContext extends RenderContext {
+	members: Members;
+}
+
+/** What a feed is to a subscriber: everybody's articles and those for members. Undefined if there is no such feed. */
+export function privateFeedOf(context: MemberRenderContext, name: string, token: string): Feed | undefined {
+	const { catalog, members, site } = context;
+	if (!catalog.has(name) && !members.has(name)) return undefined;
+	const all = [catalog, members].flatMap((one) => one.articles(name, site.feedSize, FEED_BYTES));
+	const newest = fitting(all.sort(byDate).slice(0, site.feedSize));
+	const articles = newest.map((article) => shownPrivately(article, site, token));
+	return {
+		...feedHead(metadataOf(context), name),
+		name: privateName(token, name),
+		url: `${site.url}${privatePath(token)}/${name === SITE_FEED ? "" : `#${feedPath(name).slice(1)}`}`,
+		updated: newestUpdate(context.sql, articles),
+		articles,
+		archives: newestArchive(privateName(token, name), articles),
+	};
+}
+
+/** What a feed is about. */
+export function privateTitle(context: MemberRenderContext, name: string): string {
+	return name === SITE_FEED ? context.site.title : feedSubject(metadataOf(context), name);
+}
+
+/** A feed that only members have articles in is called as they call it. */
+function metadataOf({ catalog, members, descriptions, site }: MemberRenderContext): FeedMetadata {
+	return { descriptions, site, catalog: { label: (feed) => catalog.label(feed) ?? members.label(feed) } };
+}
+
+/**
+ * An article as a subscriber is shown it: the page of one for members is below the subscriber's own address, and so is
+ * what its text says of places within itself. Its guid is the same for everybody.
+ */
+export function shownPrivately(article: PublishedArticle, site: Site, token: string): PublishedArticle {
+	const { link, address, html } = article;
+	if (article.audience === undefined || link !== site.url + address) return article;
+	const own = site.url + privatePath(token) + address;
+	const within = (page: string) => `href="${escapeAttribute(page)}#`;
+	return { ...article, link: own, html: html.replaceAll(within(link), within(own)) };
+}
+
+function byDate(a: PublishedArticle, b: PublishedArticle): number {
+	return b.published - a.published || (a.guid < b.guid ? -1 : 1);
+}

@@ -1,0 +1,246 @@
+import { RpcTarget } from "cloudflare:workers";
+import { archiveName, newestArchive } from "../../feed/archive.ts";
+import {
+	type Archives,
+	FEED_BYTES,
+	type Feed,
+	type Format,
+	feedPath,
+	type PublishedArticle,
+	SITE_FEED,
+} from "../../feed/feed.ts";
+import type { Kind } from "../../feed/feed-names.ts";
+import {
+	canonicalQuery,
+	feedSelection,
+	feedsOf,
+	type Selection,
+	selectionTitle,
+	storedFeed,
+} from "../../feed/selection.ts";
+import { type Rendering, render } from "../../renditions/render.ts";
+import { encode } from "../flush/kv-writes.ts";
+import { OpenBatches, Outbox } from "../flush/outbox.ts";
+import { tagOf } from "../kv-keys.ts";
+import { archivePageOf } from "./archives.ts";
+import type { Audience } from "./audience.ts";
+import { knownFeed, type NearFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
+import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
+
+/** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */
+export class Library extends RpcTarget {
+	readonly #context: RenderContext;
+	readonly #view: Audience;
+
+	constructor(context: RenderContext, view: Audience) {
+		super();
+		this.#context = context;
+		this.#view = view;
+	}
+
+	/**
+	 * The feed of a selection, or a document of its archive.
+	 *
+	 * @param period such as `2026-05`; null for the feed itself
+	 * @param query as it was sent: any other than the canonical one is led there
+	 * @param mayRead whether whoever asks may read a selection
+	 */
+	async select(
+		asked: Selection,
+		period: string | null,
+		rendering: Rendering,
+		query: string,
+		mayRead: (selection: Selection) => boolean = () => true,
+	): Promise<Answer> {
+		const { descriptions, site } = this.#context;
+		const { catalog, named, pageOf } = this.#view;
+		const selection = resolveSelection(asked, this.#context, this.#view);
+		if ("unknown" in selection) return { kind: "unknown", name: selection.unknown };
+		if (!mayRead(selection)) return { kind: "closed" };
+		const path = (name: string) => {
+			return feedPath(period === null ? named(name) : archiveName(named(name), period), formatOf(rendering));
+		};
+		const stored = storedFeed(selection, site.feedSize);
+		const tags = this.#tags(selection);
+		if (stored !== null && this.#isThere(stored)) return { kind: "moved", location: path(stored), tags };
+		const canonical = canonicalQuery(selection, site.feedSize);
+		if (query !== canonical) return { kind: "moved", location: path("select") + canonical, tags };
+
+		const title = selectionTitle(selection, (name) => feedSubject({ catalog, descriptions }, name));
+		const feed = {
+			name: named("select"),
+			query: canonical,
+			title: `${title} – ${site.title}`,
+			description: `Selected from ${site.title}: ${title}.`,
+			id: `${site.url}/select${canonical}`,
+			url: pageOf(canonical),
+		};
+		if (period !== null) return this.#volume(feed, selection, period, rendering);
+		const articles = this.#articles(selection);
+		const archives = newestArchive(feed.name, articles);
+		return this.#document(
+			{ ...feed, updated: newestUpdate(this.#context.sql, articles), articles, archives, hub: this.#view.hub },
+			selection,
+			rendering,
+		);
+	}
+
+	/** A document of the archive of a stored feed. */
+	async archive(name: string, period: string, rendering: Rendering): Promise<Answer> {
+		const { catalog, named } = this.#view;
+		const head = feedHead({ ...this.#context, catalog }, name);
+		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, rendering);
+	}
+
+	/** The stored feed that each name means, and whether it can be got; null where there never was one. */
+	feedsCalled(names: { kind: Kind; value: string }[]): (CalledFeed | null)[] {
+		return names.map(({ kind, value }) => {
+			const name = knownFeed(kind, value, this.#context, this.#view);
+			if (name === undefined) return null;
+			return { name, title: feedSubject(this.#context, name), isThere: this.#isThere(name) };
+		});
+	}
+
+	/**
+	 * The stored feed that is meant by a name at whose address none is; where there is none, those that are most like it.
+	 *
+	 * @param count so many of these at most
+	 */
+	async meant(kind: Kind, text: string, count: number): Promise<{ feed: string } | { near: NearFeed[] }> {
+		const feed = knownFeed(kind, text, this.#context, this.#view);
+		if (feed !== undefined && this.#isThere(feed)) return { feed };
+		return { near: count === 0 ? [] : nearFeeds(kind, text, count, this.#context) };
+	}
+
+	/** A selection as `select` gives it, but not before readers are given all of a change. */
+	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
+		return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.select(asked, null, format, query);
+	}
+
+	/** A stored feed, byte for byte as it was written to KV last. */
+	async rendition(name: string, format: Format): Promise<Rendition> {
+		if (this.#isLate([name])) return { kind: "later" };
+		const feed = feedOf(this.#context, name, Date.now());
+		if (!feed) return { kind: "none" };
+		return { kind: "document", ...encode(render(feed, format, this.#context.site), format) };
+	}
+
+	#volume(
+		feed: Omit<Feed, "articles" | "updated">,
+		selection: Selection,
+		period: string,
+		rendering: Rendering,
+	): Answer {
+		const volume = archivePageOf(this.#view.finder, selection, feed.name, period);
+		if (volume === undefined) return { kind: "empty", tag: this.#tags(selection)[0] ?? "" };
+		if (typeof volume === "string") {
+			const location = feedPath(archiveName(feed.name, volume), formatOf(rendering)) + (feed.query ?? "");
+			return { kind: "moved", location, isForNow: true, tags: this.#tags(selection) };
+		}
+		const articles = volume.document.articles.flatMap(({ path }) => this.#article(path, selection));
+		const document: Feed = {
+			...feed,
+			name: archiveName(feed.name, period),
+			title: `${feed.title} (${period})`,
+			updated: newestUpdate(this.#context.sql, articles),
+			articles,
+			archives: volume.archives,
+		};
+		return this.#document(document, selection, rendering);
+	}
+
+	/** As many as are asked for, but no more than a feed has room for. */
+	#articles(selection: Selection): PublishedArticle[] {
+		const articles: PublishedArticle[] = [];
+		let room = FEED_BYTES;
+		for (const { path, size } of this.#view.finder.newest(selection)) {
+			if (selection.content === "full") room -= size;
+			if (articles.length > 0 && (room < 0 || articles.length === selection.limit)) break;
+			articles.push(...this.#article(path, selection));
+		}
+		return articles;
+	}
+
+	#article(path: string, { content }: Selection): PublishedArticle[] {
+		const article = this.#view.article(path);
+		if (!article) return [];
+		return [content === "full" ? article : { ...article, html: "", related: [], player: undefined }];
+	}
+
+	#document(feed: Feed, selection: Selection, rendering: Rendering): Answer {
+		const touched = new Outbox(this.#context.sql).touched(feedsOf(selection));
+		return {
+			kind: "document",
+			...encode(render(feed, rendering, this.#context.site), rendering),
+			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
+			tags: this.#tags(selection),
+			archives: feed.archives,
+			hub: feed.hub,
+		};
+	}
+
+	/** Whether there is more in some feeds than readers are given: it is not written yet, or not all of it has come. */
+	#isLate(feeds: readonly string[]): boolean {
+		const { sql } = this.#context;
+		return new OpenBatches(sql).end() > Date.now() || new Outbox(sql).awaits(feeds);
+	}
+
+	/** Whether a stored feed can be got: one that is known only from a description cannot. */
+	#isThere(feed: string): boolean {
+		return feed === SITE_FEED || this.#view.has(feed) || this.#context.catalog.isWritten(feed);
+	}
+
+	#tags(selection: Selection): string[] {
+		return feedsOf(selection).map((name) => tagOf({ kind: "feed", name }));
+	}
+}
+
+/** The format whose address stands for that of a page. */
+function formatOf(rendering: Rendering): Format {
+	return rendering === "teasers" ? "json" : rendering;
+}
+
+/** What is answered to somebody who asks for a selection or an archive. */
+export type Answer =
+	| {
+			kind: "document";
+			/** Gzipped. */
+			body: Uint8Array;
+			/** Quoted, weak. */
+			etag: string;
+			/** Milliseconds since 1970, whole seconds. */
+			modified: number;
+			/** The cache tags of all that it depends on. */
+			tags: string[];
+			/** Where what is older is, and of an archive what is newer. */
+			archives: Archives | undefined;
+			/** The hub at which it can be subscribed to. */
+			hub: string | undefined;
+	  }
+	/**
+	 * To another path, with its query: the one spelling of the same, or a stored feed that is the same; or, for now, to
+	 * the document of an archive that an address means.
+	 */
+	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
+	/** A feed that is asked for is not there. */
+	| { kind: "unknown"; name: UnknownName }
+	/** Whoever asks may not read it. Only of private feeds. */
+	| { kind: "closed" }
+	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
+	| { kind: "empty"; tag: string };
+
+/** A stored feed that somebody named. */
+interface CalledFeed {
+	name: string;
+	/** What it is about. */
+	title: string;
+	/** False if it is only known of: it never had an article, or has ended. */
+	isThere: boolean;
+}
+
+/** A stored feed at this moment, whether KV has it yet or not: its bytes, gzipped, and the tag that they have there. */
+export type Rendition =
+	| { kind: "document"; body: Uint8Array; etag: string }
+	/** More is about to come that belongs to what came: until then no feed is rendered. */
+	| { kind: "later" }
+	| { kind: "none" };

@@ -1,0 +1,107 @@
+import { RpcTarget } from "cloudflare:workers";
+import { FEED_BYTES, SITE_FEED } from "../../feed/feed.ts";
+import { ALL_ARTICLES, NEWS } from "../../feed/taxonomy.ts";
+import { type ArticleList, type ListedArticle, listedArticle } from "../../renditions/everyday-list.ts";
+import { sitemapLines } from "../../renditions/sitemap.ts";
+import type { Site } from "../../settings.ts";
+import { listName, OWN_PAGES } from "../catalog/feed-counts.ts";
+import { facetValues } from "../catalog/search-index.ts";
+import { parseArticle } from "../write/parsed-articles.ts";
+import type { Descriptions } from "../write/taxonomy.ts";
+
+/** Articles on a page of a list. */
+const PAGE_SIZE = 25;
+
+/** A list ends after so many pages: to find one, the entries before it are counted off in the index. */
+const MAX_PAGES = 400;
+
+/** Own pages in a sitemap. */
+const OWN_PAGES_SIZE = 5000;
+
+/** What is public, as lists to leaf through. */
+export class Lists extends RpcTarget {
+	readonly #sql: SqlStorage;
+	readonly #descriptions: Descriptions;
+	readonly #site: Site;
+
+	constructor(sql: SqlStorage, descriptions: Descriptions, site: Site) {
+		super();
+		this.#sql = sql;
+		this.#descriptions = descriptions;
+		this.#site = site;
+	}
+
+	/**
+	 * A page of a collection, newest first, as JSON. Bodies are left out where a page would become larger than a feed.
+	 *
+	 * @param feed the topic's, or the site's for all
+	 * @param page from 1
+	 */
+	page(collection: string, feed: string, page: number): { json: string } | "no such collection" | "no such page" {
+		if (!this.#has(collection)) return "no such collection";
+		if (page < 1 || page > MAX_PAGES) return "no such page";
+		const value: ListedArticle[] = [];
+		let room = FEED_BYTES;
+		const paths = this.#paths(collection, feed, page);
+		for (const path of paths.slice(0, PAGE_SIZE)) {
+			const { json, guid, updated } = this.#sql
+				.exec<{ json: string; guid: string; updated: number }>(
+					"SELECT r.json, a.guid, a.updated FROM article a JOIN reading r USING (path) WHERE path = ?",
+					path,
+				)
+				.one();
+			room -= json.length;
+			const article = this.#descriptions.directory().resolve(parseArticle(json));
+			value.push(listedArticle({ ...article, guid, updated }, this.#site, room >= 0));
+		}
+		if (value.length === 0 && !(page === 1 && feed === SITE_FEED)) return "no such page";
+		const nextPage = paths.length > PAGE_SIZE && page < MAX_PAGES ? page + 1 : null;
+		return { json: JSON.stringify({ page, value, nextPage } satisfies ArticleList) };
+	}
+
+	/**
+	 * The pages of articles that are read here, oldest first, as lines of a sitemap, which a Worker has no time to make.
+	 *
+	 * @param chunk which 5,000 of them, from 1
+	 */
+	ownPages(chunk: number): { lines: string; chunks: number } {
+		const { count } = this.#sql
+			.exec<{ count: number }>("SELECT count(*) AS count FROM listing WHERE list = ?", OWN_PAGES)
+			.one();
+		const rows = this.#sql.exec<{ address: string; updated: number }>(
+			`SELECT a.address, a.updated FROM (SELECT path, published, guid FROM listing WHERE list = ?
+			ORDER BY published, guid DESC LIMIT ? OFFSET ?) l JOIN article a USING (path) ORDER BY l.published, l.guid DESC`,
+			OWN_PAGES,
+			OWN_PAGES_SIZE,
+			(chunk - 1) * OWN_PAGES_SIZE,
+		);
+		const entries = rows
+			.toArray()
+			.map(({ address, updated }) => ({ url: this.#site.url + address, modified: updated }));
+		return { lines: sitemapLines("url", entries), chunks: Math.ceil(count / OWN_PAGES_SIZE) };
+	}
+
+	/** By what articles can be selected besides feeds and words: the languages (BCP 47) and types of those there are. */
+	facets(): { languages: string[]; types: string[] } {
+		return facetValues(this.#sql);
+	}
+
+	#has(collection: string): boolean {
+		if (collection === ALL_ARTICLES || collection === NEWS) return true;
+		const name = listName(collection, SITE_FEED);
+		return this.#sql.exec("SELECT 1 FROM listing WHERE list = ? LIMIT 1", name).toArray().length > 0;
+	}
+
+	/** The sources of the articles on a page, and of the one after it, if there is one. */
+	#paths(collection: string, feed: string, page: number): string[] {
+		const isAll = collection === ALL_ARTICLES;
+		const rows = this.#sql.exec<{ path: string }>(
+			`SELECT path FROM ${isAll ? "membership WHERE feed = ?" : "listing WHERE list = ?"}
+			ORDER BY published DESC, guid LIMIT ? OFFSET ?`,
+			isAll ? feed : listName(collection, feed),
+			PAGE_SIZE + 1,
+			(page - 1) * PAGE_SIZE,
+		);
+		return rows.toArray().map(({ path }) => path);
+	}
+}

@@ -1,0 +1,113 @@
+import { type Kind, nearest, spellings } from "../../feed/feed-names.ts";
+import { type Choice, canonical, fold, type Selection } from "../../feed/selection.ts";
+import type { Audience } from "./audience.ts";
+import { feedSubject, type RenderContext } from "./stored-feed.ts";
+
+/** A list of names that are like one that is not there has at most so many. */
+const MAX_NEAREST = 3;
+
+/** A name that somebody mistyped is hardly longer or shorter by more than this, in characters. */
+const LIKE_LENGTH = 3;
+
+/** Of more feeds than this only those of like length are compared with a name, of these the largest. */
+const MAX_COMPARED = 300;
+
+/** A feed that somebody may have meant. */
+export interface NearFeed {
+	/** `topics/ai` */
+	name: string;
+	title: string;
+}
+
+/** A name of which a selection speaks and the site has nothing. */
+export interface UnknownName {
+	/** The parameter that has it: `topic`, `-provider`. */
+	parameter: string;
+	value: string;
+	/** The feeds that are most like it, the nearest first. */
+	nearest: NearFeed[];
+	/** All that as a sentence. */
+	message: string;
+}
+
+/**
+ * A selection with its topics and providers as the site names them; or, if it has none of that name, that name. One that
+ * had articles only once is known for ever: a subscription to it stays good.
+ */
+export function resolveSelection(
+	asked: Selection,
+	context: RenderContext,
+	view: Pick<Audience, "has">,
+): Selection | { unknown: UnknownName } {
+	let unknown: { kind: Kind; value: string; sign: string } | undefined;
+	const resolve = (kind: Kind, values: readonly string[], sign: string): string[] =>
+		canonical(
+			values.flatMap((value) => {
+				const feed = knownFeed(kind, value, context, view);
+				if (feed === undefined) unknown ??= { kind, value, sign };
+				return feed?.slice(kind.length + 1) ?? [];
+			}),
+		);
+	const choice = (kind: Kind): Choice => ({
+		any: resolve(kind, asked[kind].any, ""),
+		none: resolve(kind, asked[kind].none, "-"),
+	});
+	const selection = { ...asked, topics: choice("topics"), providers: choice("providers") };
+	return unknown === undefined ? selection : { unknown: describe(unknown.kind, unknown.value, unknown.sign, context) };
+}
+
+/**
+ * The feed that somebody means by the part of its URL, its domain or a name, rather one that has articles; undefined if
+ * there never was one.
+ */
+export function knownFeed(
+	kind: Kind,
+	value: string,
+	context: RenderContext,
+	view: Pick<Audience, "has">,
+): string | undefined {
+	const title = fold(value);
+	const titled = context.catalog.titles.findFeedByName(kind, title);
+	const all = titled === undefined ? spellings(kind, title) : [...spellings(kind, title), titled];
+	const names = all.map((name) => present(context, view, name));
+	return names.find((name) => view.has(name)) ?? names.find((name) => isKnown(context, name));
+}
+
+/** The topics or providers whose addresses are most like a text, the nearest first: name and title. */
+export function nearFeeds(kind: Kind, text: string, count: number, context: RenderContext): NearFeed[] {
+	const keys = context.sql
+		.exec<{ name: string }>(
+			`SELECT name FROM feed WHERE name > ? AND name < ?
+			ORDER BY abs(length(name) - ?) > ?, size DESC LIMIT ?`,
+			...[`${kind}/`, `${kind}0`, `${kind}/${text}`.length, LIKE_LENGTH, MAX_COMPARED],
+		)
+		.toArray()
+		.map(({ name }) => name.slice(kind.length + 1));
+	return nearest(text, keys, count).map((key) => {
+		return { name: `${kind}/${key}`, title: feedSubject(context, `${kind}/${key}`) };
+	});
+}
+
+/** The feed that a name leads to: its own, that of what it is an alias of, or once was. */
+function present({ descriptions }: RenderContext, view: Pick<Audience, "has">, name: string): string {
+	const feed = descriptions.directory().feedOf(name);
+	return view.has(feed) ? feed : (descriptions.redirects.targetOf(feed) ?? feed);
+}
+
+function isKnown({ sql, descriptions }: RenderContext, feed: string): boolean {
+	if (sql.exec("SELECT 1 FROM touched WHERE feed = ?", feed).toArray().length > 0) return true;
+	return descriptions.of(feed) !== undefined;
+}
+
+function describe(kind: Kind, value: string, sign: string, context: RenderContext): UnknownName {
+	const what = kind === "topics" ? "topic" : "provider";
+	const near = nearFeeds(kind, value, MAX_NEAREST, context);
+	const keys = near.map(({ name }) => name.slice(kind.length + 1));
+	const hint = near.length === 0 ? `There is no ${what} yet.` : `The nearest: ${keys.join(", ")}.`;
+	return {
+		parameter: sign + what,
+		value,
+		nearest: near,
+		message: `There is no ${what} "${value}" here. ${hint}`,
+	};
+}

@@ -1,0 +1,66 @@
+import { newestArchive } from "../../feed/archive.ts";
+import { FEED_BYTES, type Feed, fitting, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
+import { retirementEntry } from "../../feed/retired-feed.ts";
+import type { Site } from "../../settings.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import { monthsOf } from "../catalog/feed-counts.ts";
+import { Meta } from "../meta.ts";
+import { type Descriptions, retirementNoticeOf } from "../write/taxonomy.ts";
+
+/** What is rendered, and for which site. */
+export interface RenderContext {
+	sql: SqlStorage;
+	catalog: Catalog;
+	descriptions: Descriptions;
+	site: Site;
+}
+
+/** What a feed holds now; undefined if it is no more. */
+export function feedOf(context: RenderContext, name: string, now: number): Feed | undefined {
+	const { catalog, descriptions, site } = context;
+	const closing = retirementNoticeOf(descriptions, name);
+	if (!catalog.has(name) && !closing && !isKept(context, name)) return undefined;
+	const newest = catalog.articles(name, site.feedSize, FEED_BYTES);
+	const articles = fitting([...(closing ? [retirementEntry(closing, site)] : []), ...newest]);
+	return {
+		name,
+		...feedHead(context, name),
+		updated: newestUpdate(context.sql, articles),
+		articles,
+		archives: newestArchive(name, newest),
+		months: monthsOf(context.sql, name),
+		deleted: catalog.tombstones.deleted(name, now),
+		hub: site.hub ?? undefined,
+	};
+}
+
+/** Whether a feed that lost its last article stays, for those who subscribed to it: it has no other name, and no end. */
+function isKept({ catalog, descriptions }: RenderContext, name: string): boolean {
+	if (!catalog.isWritten(name) || descriptions.retirements.ended().includes(name)) return false;
+	return descriptions.directory().feedOf(name) === name && descriptions.redirects.targetOf(name) === undefined;
+}
+
+/** Where it is known from. */
+export type FeedMetadata = Pick<RenderContext, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };
+
+/** What a stored feed says of itself, whatever it holds. */
+export function feedHead(context: FeedMetadata, name: string): Pick<Feed, "title" | "description" | "url" | "image"> {
+	const { descriptions, site } = context;
+	const described = descriptions.of(name);
+	return {
+		title: name === SITE_FEED ? site.title : `${feedSubject(context, name)} – ${site.title}`,
+		description: (name === SITE_FEED ? site.description : described?.description) ?? "",
+		url: pageUrl(site, name),
+		image: described?.image === undefined ? undefined : { url: described.image },
+	};
+}
+
+/** What a topic's or provider's feed is about: its name. */
+export function feedSubject({ catalog, descriptions }: Omit<FeedMetadata, "site">, name: string): string {
+	return descriptions.of(name)?.name ?? catalog.label(name) ?? name.slice(name.indexOf("/") + 1);
+}
+
+/** The newest change among the articles of a feed; of one without any, when the site came into being. */
+export function newestUpdate(sql: SqlStorage, articles: readonly PublishedArticle[]): number {
+	return articles.length > 0 ? Math.max(...articles.map(({ updated }) => updated)) : new Meta(sql).number("created");
+}

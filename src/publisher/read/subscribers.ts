@@ -1,0 +1,181 @@
+import { RpcTarget } from "cloudflare:workers";
+import { archiveName } from "../../feed/archive.ts";
+import { type Format, feedPath, type PublishedArticle, privateName, SITE_FEED } from "../../feed/feed.ts";
+import type { Selection } from "../../feed/selection.ts";
+import { render } from "../../renditions/render.ts";
+import { type MemberRenderContext, memberAudience, privateFeedOf, privateTitle, shownPrivately } from "./audience.ts";
+import { type Answer, Library } from "./library.ts";
+
+/** Who has a token for private feeds. Times are milliseconds since 1970. */
+export interface Subscriber {
+	/** The part of the token that can be told to anybody. */
+	id: string;
+	/** Whom the token was given to. */
+	name: string;
+	/** The feeds that it opens, such as `topics/ai`; null: all of them. */
+	feeds: string[] | null;
+	created: number;
+	/** From then on it opens nothing; null: never. */
+	expires: number | null;
+	/** When it was taken back; null if it was not. */
+	revoked: number | null;
+}
+
+/** What a token is to be given for. */
+type Subscription = Pick<Subscriber, "name" | "feeds" | "expires">;
+
+type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
+
+/**
+ * The subscribers of private feeds, and what each of them may read. Whoever asks has checked the signature of the token;
+ * what its holder may not read, or not any more, is answered like what there is not: null.
+ */
+export class Subscribers extends RpcTarget {
+	readonly #context: MemberRenderContext;
+
+	constructor(context: MemberRenderContext) {
+		super();
+		this.#context = context;
+	}
+
+	async add({ name, feeds, expires }: Subscription): Promise<Subscriber> {
+		const id = [...crypto.getRandomValues(new Uint8Array(8))]
+			.map((byte) => byte.toString(16).padStart(2, "0"))
+			.join("");
+		const row = this.#context.sql
+			.exec<Row>(
+				"INSERT INTO subscriber VALUES (?, ?, ?, ?, ?, NULL) RETURNING *",
+				...[id, name, feeds && JSON.stringify(feeds), Date.now(), expires],
+			)
+			.one();
+		return subscriberOf(row);
+	}
+
+	/** All that there ever were, the newest first. */
+	async list(): Promise<Subscriber[]> {
+		return this.#context.sql
+			.exec<Row>("SELECT * FROM subscriber ORDER BY created DESC, id")
+			.toArray()
+			.map(subscriberOf);
+	}
+
+	/** Takes a token back, at once and for ever. Null if there is none with this id. */
+	async revoke(id: string): Promise<Subscriber | null> {
+		const rows = this.#context.sql.exec<Row>(
+			"UPDATE subscriber SET revoked = coalesce(revoked, ?) WHERE id = ? RETURNING *",
+			Date.now(),
+			id,
+		);
+		const row = rows.toArray()[0];
+		return row ? subscriberOf(row) : null;
+	}
+
+	/** The feeds that a subscriber may read and that there are: name, and what it is about. */
+	async feeds(id: string): Promise<{ name: string; title: string }[] | null> {
+		const subscriber = this.#current(id);
+		if (!subscriber) return null;
+		const { catalog, members } = this.#context;
+		const all = new Set([...catalog.feeds(), ...members.feeds()]);
+		const names = [...all].filter((name) => this.#covers(subscriber, name)).sort(siteFirst);
+		return names.map((name) => ({ name, title: privateTitle(this.#context, name) }));
+	}
+
+	/** A feed as the holder of a token sees it, under the name that it has today: names that it had lead there too. */
+	async feed(id: string, token: string, name: string, format: Format): Promise<{ name: string; text: string } | null> {
+		const subscriber = this.#current(id);
+		const today = this.#today(name);
+		if (!subscriber || !this.#covers(subscriber, today)) return null;
+		const feed = privateFeedOf(this.#context, today, token);
+		return feed ? { name: today, text: render(feed, format, this.#context.site) } : null;
+	}
+
+	/** A selection as the holder of a token sees it, or a document of its archive: as `Library.select`. */
+	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer> {
+		const subscriber = this.#current(id);
+		if (!subscriber) return { kind: "closed" };
+		const [selection, period, format, query] = asked;
+		return this.#library(subscriber, token).select(selection, period, format, query, (found) =>
+			this.#opens(subscriber, found),
+		);
+	}
+
+	/** A document of the archive of a feed, under the name that it has today. */
+	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer> {
+		const subscriber = this.#current(id);
+		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
+		const today = this.#today(name);
+		if (today !== name) {
+			const location = feedPath(archiveName(privateName(token, today), period), format);
+			return { kind: "moved", location, tags: [] };
+		}
+		return this.#library(subscriber, token).archive(today, period, format);
+	}
+
+	/** The article for members whose page has this address, if it is in one of the subscriber's feeds. */
+	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
+		const subscriber = this.#current(id);
+		const { members, site } = this.#context;
+		const article = members.articleAt(address);
+		if (!subscriber || !article) return null;
+		const isOpen = members.feedsOf(article).some((feed) => this.#covers(subscriber, feed));
+		return isOpen ? shownPrivately(article, site, token) : null;
+	}
+
+	#library(subscriber: Subscriber, token: string): Library {
+		return new Library(
+			this.#context,
+			memberAudience(this.#context, token, (feed) => this.#covers(subscriber, feed)),
+		);
+	}
+
+	/** Whether all that a selection may find is in feeds that a subscriber may read. */
+	#opens(subscriber: Subscriber, { topics, providers }: Selection): boolean {
+		if (subscriber.feeds === null) return true;
+		const isOpen = (kind: string, values: readonly string[]) =>
+			values.length > 0 && values.every((value) => this.#covers(subscriber, `${kind}/${value}`));
+		return isOpen("topics", topics.any) || isOpen("providers", providers.any);
+	}
+
+	/** Whether a token opens anything now. */
+	async isCurrent(id: string): Promise<boolean> {
+		return this.#current(id) !== undefined;
+	}
+
+	/** A subscriber whose token opens anything now. */
+	#current(id: string): Subscriber | undefined {
+		const row = this.#context.sql
+			.exec<Row>(
+				"SELECT * FROM subscriber WHERE id = ? AND revoked IS NULL AND coalesce(expires > ?, true)",
+				id,
+				Date.now(),
+			)
+			.toArray()[0];
+		return row && subscriberOf(row);
+	}
+
+	/** A feed that was renamed since the token was given is covered under its new name. */
+	#covers({ feeds }: Subscriber, feed: string): boolean {
+		return feeds === null || feeds.some((name) => this.#today(name) === feed);
+	}
+
+	/** The name that a feed has today, whatever it was called when somebody subscribed. */
+	#today(name: string): string {
+		const { catalog, members, descriptions } = this.#context;
+		const known = descriptions.directory().feedOf(name);
+		if (catalog.has(known) || members.has(known)) return known;
+		return descriptions.redirects.targetOf(known) ?? known;
+	}
+}
+
+function subscriberOf({ feeds, ...rest }: Row): Subscriber {
+	return { ...rest, feeds: feeds === null ? null : parseFeeds(feeds) };
+}
+
+/** The table holds nothing but what this file wrote. */
+function parseFeeds(json: string): string[] {
+	return JSON.parse(json);
+}
+
+function siteFirst(a: string, b: string): number {
+	return Number(b === SITE_FEED) - Number(a === SITE_FEED) || (a < b ? -1 : 1);
+}

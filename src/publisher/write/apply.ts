@@ -1,0 +1,216 @@
+import type { Article } from "../../article/article.ts";
+import type { Problem } from "../../article/problem.ts";
+import { isDefaults, type ReadSource, readSource } from "../../article/read-source.ts";
+import { MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
+import { isPublic, resolveDuplicates } from "../../feed/duplicates.ts";
+import { Meta, restoring } from "../meta.ts";
+import type { PublisherStore } from "../store.ts";
+import { problemsOf } from "./parsed-articles.ts";
+import { repositoryOf, type Source, sourceHash, type Unreadable } from "./sources.ts";
+
+/** A source as it is now, or the word that it is gone. */
+export type Change = Source | Unreadable | { path: string; deleted: true };
+
+/** What became of a list of changes. The counts are of sources. */
+export interface Applied {
+	added: number;
+	changed: number;
+	unchanged: number;
+	removed: number;
+	/** All that is wrong with these sources now. */
+	problems: Problem[];
+	/**
+	 * Sources that were left as they are, since a repository owns them (changed here, they would change back there), or a
+	 * backup is being put into the site.
+	 */
+	refused: Problem[];
+}
+
+/**
+ * Applies changes, of several for one path the last; deletions first (so that a moved file is known again). Runs within
+ * one transaction.
+ *
+ * @param owner who hands them over: from then on the sources are theirs
+ * @param until until when more may come that belong to them, in milliseconds since 1970; 0: these are all
+ */
+export function applyChanges(
+	store: PublisherStore,
+	changes: readonly Change[],
+	owner: string,
+	now: number,
+	until = 0,
+): Applied {
+	const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
+	const affected = new Set<string>();
+	const latest = [...new Map(changes.map((change) => [change.path, change])).values()];
+	const refused = latest.flatMap(({ path }) => refusal(store, path, owner));
+	const refusedPaths = new Set(refused.map(({ path }) => path));
+	const taken = latest.filter(({ path }) => !refusedPaths.has(path));
+	for (const change of taken) {
+		if (!("deleted" in change) || store.sources.hash(change.path) === undefined) continue;
+		store.sources.remove(change.path);
+		keep(store, change.path, { kind: "hidden", problems: [] }, affected, now);
+		counts.removed++;
+	}
+	const sources = taken.flatMap((change) => ("deleted" in change ? [] : [bounded(change)]));
+	// What a folder gives to its articles is known before they are read.
+	for (const source of sources.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)))) {
+		const old = store.sources.hash(source.path);
+		if (old === sourceHash(source)) {
+			store.sources.setOwner(source.path, owner);
+			counts.unchanged++;
+			continue;
+		}
+		read(store, source, owner, affected, now);
+		counts[old === undefined ? "added" : "changed"]++;
+	}
+	publishOrUnpublish(store, affected, "edit", now);
+	const paths = new Set([...affected, ...taken.map((change) => change.path)]);
+	const applied = { ...counts, problems: problemsOf(store.sql, paths), refused };
+	store.publications.note(owner, applied, now, until);
+	return applied;
+}
+
+/** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */
+export function reparse(store: PublisherStore, source: Source | Unreadable, owner: string, now: number): void {
+	const affected = new Set<string>();
+	read(store, source, owner, affected, now);
+	publishOrUnpublish(store, affected, "reread", now);
+}
+
+/** Reads a source of a backup. What it shows is told when all of them are read: before, its rivals are not known. */
+export function store(store: PublisherStore, source: Source | Unreadable, owner: string, now: number): void {
+	read(store, source, owner, new Set(), now);
+}
+
+/** Shows, or hides, what is to be shown of a source of a backup. */
+export function republish(store: PublisherStore, path: string, now: number): void {
+	publishOrUnpublish(store, [path], "reread", now);
+}
+
+/** Shows an article whose time has come, or hides it since its time is over, and minds its rivals. */
+export function publishDue(store: PublisherStore, path: string, now: number): void {
+	publishOrUnpublish(store, [path], "edit", now);
+}
+
+/**
+ * What stands in the way of an owner who wants to change a source: another one that lets nobody else, or a backup that is
+ * being put into the site.
+ */
+export function refusal(store: PublisherStore, path: string, owner: string): Problem[] {
+	if (restoring(store.sql)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
+	const holder = store.sources.owner(path);
+	if (holder === undefined || holder === owner || !store.exclusive.has(holder)) return [];
+	const message = `This source belongs to the repository ${repositoryOf(holder)}.`;
+	const hint = store.exclusive.has(owner)
+		? "Give one of the two repositories a folder of its own with `into`."
+		: "Change it there, or take another path.";
+	return [{ severity: "error", path, line: null, message, hint }];
+}
+
+const BEING_RESTORED = {
+	message: "A back-up is being put into this site.",
+	hint: "Publish it again when `newsstand import` has ended, or was given up: `newsstand import --give-up --to URL`.",
+};
+
+/** What is too large to be read would not fit into a row either, and is known by its hash alone. */
+function bounded(source: Source | Unreadable): Source | Unreadable {
+	if ("fault" in source || source.text.length <= MAX_SOURCE_BYTES) return source;
+	return { path: source.path, hash: sourceHash(source), fault: TOO_LARGE };
+}
+
+function read(
+	store: PublisherStore,
+	handed: Source | Unreadable,
+	owner: string,
+	affected: Set<string>,
+	now: number,
+): void {
+	const source = store.sources.put(handed, owner);
+	keep(store, source.path, parseSource(store, source), affected, now);
+}
+
+function parseSource(store: PublisherStore, source: Source | Unreadable): ReadSource {
+	const { path } = source;
+	if ("fault" in source) return { kind: "rejected", problems: [{ severity: "error", path, ...source.fault }] };
+	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated };
+	return readSource(path, source.text, context);
+}
+
+/** Takes over a reading, and adds the sources whose articles it may show or hide. */
+function keep(store: PublisherStore, path: string, reading: ReadSource, affected: Set<string>, now: number): void {
+	affected.add(path);
+	for (const url of store.parsedArticles.keep(path, reading)) {
+		for (const claimant of store.parsedArticles.holdersOf(url)) affected.add(claimant);
+	}
+	for (const feed of store.descriptions.keep(path, reading, now)) {
+		if (!store.catalog.has(feed) && !store.catalog.isWritten(feed)) continue;
+		store.outbox.mark({ kind: "feed", name: feed });
+	}
+}
+
+/** Shows to everybody, or to members, what is to be shown of these sources and their rivals; what goes does so first. */
+function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reason: Reason, now: number): void {
+	const group = withDuplicates(store, paths);
+	const articles = [...group].sort().flatMap((path) => store.parsedArticles.article(path) ?? []);
+	const current = articles.filter((article) => isPublic(article, now));
+	const yielding = resolveDuplicates(current, store.context.siteUrl);
+	const shown = current.filter(({ path }) => !yielding.has(path));
+	const catalogs = new Map(shown.map(({ path, audience }) => [path, audience ? store.members : store.catalog]));
+	for (const path of group) {
+		for (const catalog of [store.catalog, store.members])
+			if (catalogs.get(path) !== catalog) catalog.unpublish(path, now);
+	}
+	for (const { path } of articles) store.parsedArticles.setDuplicate(path, yielding.get(path) ?? null);
+	for (const article of shown) catalogs.get(article.path)?.publish(article, reason, now);
+}
+
+/** The sources, those that claim a URL of theirs, those that claim one of these, and so on. */
+function withDuplicates(store: PublisherStore, paths: Iterable<string>): Set<string> {
+	const group = new Set(paths);
+	// A set gives what is added to it while it is walked through.
+	for (const path of group) {
+		for (const url of store.parsedArticles.uniqueKeys(path))
+			for (const rival of store.parsedArticles.holdersOf(url)) group.add(rival);
+	}
+	return group;
+}
+
+/** Why an article is shown anew: its author changed it, or the site did (settings, reader) and no reader should care. */
+export type Reason = "edit" | "reread";
+
+/** When an article last changed for readers, and when its author says that it did; in milliseconds since 1970. */
+interface Update {
+	updated: number;
+	/** Null if the author says nothing. */
+	declared: number | null;
+}
+
+/**
+ * The update of an article that is shown for the first time, or anew.
+ *
+ * @param old what was noted when it was last shown
+ */
+export function updateOf(
+	sql: SqlStorage,
+	article: Article,
+	old: Update | undefined,
+	reason: Reason,
+	now: number,
+): Update {
+	// Of an update in the future that was noted which counted then: reading it again later makes none of it.
+	if (reason === "reread" && old && old.declared !== null) return { updated: old.updated, declared: old.declared };
+	const declared = article.updated === undefined ? null : Math.min(article.updated, now);
+	if (old === undefined || (declared !== null && declared !== old.declared)) {
+		return { updated: declared ?? article.published, declared };
+	}
+	return { updated: reason === "edit" ? stamp(sql, now) : old.updated, declared };
+}
+
+/** The time of a change, a millisecond apart from every other: validators warn of entries with one `updated`. */
+function stamp(sql: SqlStorage, now: number): number {
+	const meta = new Meta(sql);
+	const time = Math.max(now, meta.number("stamp") + 1);
+	meta.set("stamp", time);
+	return time;
+}

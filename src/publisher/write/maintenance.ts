@@ -1,0 +1,85 @@
+import { log } from "../../log.ts";
+import { type Meta, restoring } from "../meta.ts";
+import type { PublisherStore } from "../store.ts";
+import { publishDue, reparse } from "./apply.ts";
+
+/** Sources read again in one run of the alarm, and the characters after which it is enough. */
+const REREAD_PER_RUN = 200;
+const REREAD_CHARACTERS = 1_000_000;
+
+/** What changes without anybody handing something over: articles whose time comes, sources to be read again. */
+export class Maintenance {
+	readonly #store: PublisherStore;
+	readonly #meta: Meta;
+	readonly #transact: (action: () => void) => void;
+
+	constructor(store: PublisherStore, meta: Meta, transact: (action: () => void) => void) {
+		this.#store = store;
+		this.#meta = meta;
+		this.#transact = transact;
+	}
+
+	/** Shows the articles whose time has come since this was last done, hides those whose time is over; ends topics. */
+	publishDue(now: number): void {
+		if (this.isSuspended()) return;
+		for (const path of this.#store.parsedArticles.dueBetween(this.#meta.number("released"), now)) {
+			this.attempt("release", path, () => publishDue(this.#store, path, now));
+		}
+		this.attempt("retire", "topics/", () => this.#retire(now));
+		this.#meta.set("released", now);
+	}
+
+	/** Whether a backup is being put into the site, which is half of one until all of it is there. */
+	isSuspended(): boolean {
+		return restoring(this.#store.sql) !== undefined;
+	}
+
+	/** When the next article is to appear or to go, or the next topic to end; null if none is. */
+	nextDue(): number | null {
+		// What fell due since it was last looked for lies in the past.
+		const times = [
+			this.#store.parsedArticles.nextDue(this.#meta.number("released")),
+			this.#store.descriptions.retirements.next(),
+		];
+		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
+	}
+
+	#retire(now: number): void {
+		const { descriptions, outbox, sources } = this.#store;
+		for (const { feed, state } of descriptions.retirements.advance(now)) {
+			outbox.mark({ kind: "feed", name: feed });
+			descriptions.forget();
+			sources.outdateFeed(feed);
+			if (state === "ended") outbox.mark({ kind: "moves" });
+		}
+	}
+
+	/**
+	 * Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. Gives how many.
+	 *
+	 * @param take what is done with each
+	 */
+	reparseSome(now: number, take = reparse): number {
+		let count = 0;
+		for (let characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
+			const outdated = this.#store.sources.outdated();
+			if (!outdated) break;
+			const { source, owner } = outdated;
+			characters += outdated.characters;
+			const isRead = this.attempt("reread", source.path, () => take(this.#store, source, owner, now));
+			if (!isRead) this.#store.sources.skip(source.path);
+		}
+		return count;
+	}
+
+	/** Does something for one source. What goes wrong with it is logged, and keeps no other waiting. */
+	attempt(task: string, path: string, action: () => void): boolean {
+		try {
+			this.#transact(action);
+			return true;
+		} catch (error) {
+			log("upkeep", { task, source: this.#store.sources.hash(path) ?? null, error });
+			return false;
+		}
+	}
+}

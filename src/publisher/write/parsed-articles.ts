@@ -1,0 +1,139 @@
+import type { Article } from "../../article/article.ts";
+import type { Problem } from "../../article/problem.ts";
+import type { ReadSource } from "../../article/read-source.ts";
+import { descriptionProblem, duplicateProblem, spellingProblem, uniqueKeysOf } from "../../feed/duplicates.ts";
+
+/** The largest article that a row can hold (2 MB, with room for the rest of the row), in bytes. */
+const MAX_ARTICLE_BYTES = 1_900_000;
+
+/** What was read out of the sources, and what is wrong with them. A source that cannot be read leaves what was there. */
+export class ParsedArticles {
+	readonly #sql: SqlStorage;
+	readonly #siteUrl: string;
+
+	constructor(sql: SqlStorage, siteUrl: string) {
+		this.#sql = sql;
+		this.#siteUrl = siteUrl;
+	}
+
+	/** Takes over a reading. Gives the URLs that the source claimed before or claims now. */
+	keep(path: string, read: ReadSource): string[] {
+		const json = read.kind === "article" ? JSON.stringify(read.article) : "";
+		if (new TextEncoder().encode(json).byteLength > MAX_ARTICLE_BYTES) {
+			return this.keep(path, { kind: "rejected", problems: [tooLong(path)] });
+		}
+		this.#sql.exec("DELETE FROM problem WHERE path = ?", path);
+		// Guesses are shown to the author before publishing (`newsstand check`); here they would bury the problems.
+		const problems = read.problems.filter((problem) => problem.severity !== "guess");
+		problems.forEach((problem, ordinal) => {
+			this.#sql.exec("INSERT INTO problem VALUES (?, ?, ?)", path, ordinal, JSON.stringify(problem));
+		});
+		const claimed = this.uniqueKeys(path);
+		if (read.kind === "rejected") return claimed;
+
+		this.#sql.exec("DELETE FROM reading WHERE path = ?", path);
+		this.#sql.exec("DELETE FROM claim WHERE path = ?", path);
+		if (read.kind !== "article") return claimed;
+		const { published, expires = null } = read.article;
+		this.#sql.exec("INSERT INTO reading VALUES (?, ?, ?, ?, NULL)", path, json, published, expires);
+		const claims = uniqueKeysOf(read.article, this.#siteUrl);
+		for (const url of claims) this.#sql.exec("INSERT INTO claim VALUES (?, ?)", url, path);
+		return [...claimed, ...claims];
+	}
+
+	/** What was read last out of a source that holds an article; undefined if it is hidden or was never right. */
+	article(path: string): Article | undefined {
+		const row = this.#sql.exec<{ json: string }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
+		return row && parseArticle(row.json);
+	}
+
+	/** What a source claims for itself alone. */
+	uniqueKeys(path: string): string[] {
+		const rows = this.#sql.exec<{ url: string }>("SELECT url FROM claim WHERE path = ?", path);
+		return rows.toArray().map((row) => row.url);
+	}
+
+	/** The sources that claim a URL. */
+	holdersOf(url: string): string[] {
+		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM claim WHERE url = ?", url);
+		return rows.toArray().map((row) => row.path);
+	}
+
+	/** Notes in whose favour an article is not published; null: it is. */
+	setDuplicate(path: string, rival: string | null): void {
+		this.#sql.exec("UPDATE reading SET rival = ? WHERE path = ?", rival, path);
+	}
+
+	/** When the first article after `then` is to appear or to go; null if none is. */
+	nextDue(then: number): number | null {
+		const { due } = this.#sql
+			.exec<{ due: number | null }>(
+				`SELECT min(due) AS due FROM (SELECT min(published) AS due FROM reading WHERE published > ?1
+				UNION ALL SELECT min(expires) FROM reading WHERE expires > ?1)`,
+				then,
+			)
+			.one();
+		return due;
+	}
+
+	/** The sources whose articles were to appear or to go after `then` and by `now`. */
+	dueBetween(then: number, now: number): string[] {
+		const rows = this.#sql.exec<{ path: string }>(
+			`SELECT path FROM reading WHERE published > ?1 AND published <= ?2
+			UNION SELECT path FROM reading WHERE expires > ?1 AND expires <= ?2`,
+			then,
+			now,
+		);
+		return rows.toArray().map((row) => row.path);
+	}
+}
+
+function tooLong(path: string): Problem {
+	const hint = "Split it into several articles.";
+	return { severity: "error", path, line: null, message: "The article is too long.", hint };
+}
+
+/** The table holds nothing but articles. */
+export function parseArticle(json: string): Article {
+	return JSON.parse(json);
+}
+
+type Row = { path: string; json: string };
+
+/** All that is wrong with some sources now, in the order of paths. */
+export function problemsOf(sql: SqlStorage, paths: ReadonlySet<string>): Problem[] {
+	return [...paths].sort().flatMap((path) => {
+		const own = sql.exec<Row>("SELECT path, json FROM problem WHERE path = ? ORDER BY ordinal", path).toArray();
+		const rival = sql
+			.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE path = ? AND rival IS NOT NULL", path)
+			.toArray();
+		return [...own.map(parse), ...rival.map((row) => duplicateProblem(row.path, row.rival))];
+	});
+}
+
+/** All that is wrong now. */
+export function allProblems(sql: SqlStorage): Problem[] {
+	const own = sql.exec<Row>("SELECT path, json FROM problem ORDER BY path, ordinal").toArray().map(parse);
+	const rivals = sql.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE rival IS NOT NULL").toArray();
+	const spellings = sql.exec<{ feed: string; label: string; path: string }>(
+		`SELECT feed, label, (SELECT min(path) FROM membership m WHERE m.feed = l.feed AND m.label = l.label) AS path
+		FROM label l WHERE feed IN (SELECT feed FROM label WHERE feed LIKE 'topics/%' GROUP BY feed HAVING count(*) > 1)
+		AND label <> (SELECT label FROM label WHERE feed = l.feed ORDER BY size DESC, label LIMIT 1)`,
+	);
+	const descriptions = sql.exec<{ path: string; feed: string }>(
+		"SELECT path, feed FROM description d WHERE path > (SELECT min(path) FROM description WHERE feed = d.feed)",
+	);
+	return [
+		...own,
+		...rivals.map((row) => duplicateProblem(row.path, row.rival)),
+		...spellings.toArray().map((row) => spellingProblem(row.path, row.feed, row.label)),
+		...descriptions.toArray().map((row) => descriptionProblem(row.path, row.feed)),
+	].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+type DuplicateRow = { path: string; rival: string };
+
+/** The table holds nothing but problems. */
+function parse({ json }: Row): Problem {
+	return JSON.parse(json);
+}

@@ -1,0 +1,105 @@
+import { log } from "../../log.ts";
+import { DAY, dayOf } from "../timing.ts";
+import type { Applied } from "./apply.ts";
+import { kindOfOwner } from "./sources.ts";
+
+/** Publications that are kept one by one, and days of which the totals are. */
+const KEPT = 200;
+const KEPT_DAYS = 90;
+
+/** What somebody publishes so soon after their last publication belongs to it, in milliseconds. */
+const AT_ONCE = 10_000;
+
+/** A change set that changed something; of what is handed over in parts, or at once one after the other, all of them. */
+export type Publication = {
+	/** When it was committed, in milliseconds since 1970; of parts the last. */
+	time: number;
+	/** Who handed it over (`owners.ts`). */
+	owner: string;
+	/** Sources. */
+	added: number;
+	changed: number;
+	removed: number;
+	/** Errors and warnings that these sources have. */
+	problems: number;
+};
+
+/** All that was published on a day (UTC). */
+export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> & {
+	/** `2026-11-22` */
+	day: string;
+	publications: number;
+};
+
+/** The log of what was published: one row for each publication, one for each day. */
+export class Publications {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/**
+	 * Notes what became of changes, in their transaction, and logs it. Where nothing changed, nothing is noted.
+	 *
+	 * @param until until when more parts of it may come, in milliseconds since 1970; 0: this is all of it
+	 */
+	note(owner: string, { added, changed, removed, refused, problems }: Applied, now: number, until: number): void {
+		const isNews = added + changed + removed > 0;
+		if (isNews || refused.length > 0) {
+			const counts = { added, changed, removed, refused: refused.length, problems: problems.length };
+			log("publication", { by: kindOfOwner(owner), ...counts });
+		}
+		const open = this.#open(owner, now, isNews ? AT_ONCE : 0);
+		if (open === undefined && !isNews) return;
+		const count = problems.filter(({ severity }) => severity !== "guess").length;
+		if (open === undefined) {
+			this.#sql.exec(
+				"INSERT INTO publication (time, owner, added, changed, removed, problems, until) VALUES (?, ?, ?, ?, ?, ?, ?)",
+				...[now, owner, added, changed, removed, count, until],
+			);
+			this.#sql.exec("DELETE FROM publication WHERE id <= (SELECT max(id) FROM publication) - ?", KEPT);
+		} else {
+			this.#sql.exec(
+				`UPDATE publication SET time = ?, added = added + ?, changed = changed + ?, removed = removed + ?,
+				problems = problems + ?, until = ? WHERE id = ?`,
+				...[now, added, changed, removed, count, until, open],
+			);
+		}
+		if (isNews) this.#total({ publications: open === undefined ? 1 : 0, added, changed, removed }, now);
+	}
+
+	/** The newest first. */
+	list(): Publication[] {
+		return this.#sql
+			.exec<Publication>("SELECT time, owner, added, changed, removed, problems FROM publication ORDER BY id DESC")
+			.toArray();
+	}
+
+	/** The days on which something was published, of the last ninety, the oldest first. */
+	days(now: number): PublicationDay[] {
+		return this.#sql
+			.exec<PublicationDay>("SELECT * FROM publication_day WHERE day > ? ORDER BY day", dayOf(now - KEPT_DAYS * DAY))
+			.toArray();
+	}
+
+	/** The publication of an owner that more parts may belong to, or that was noted no longer ago than `pause`. */
+	#open(owner: string, now: number, pause: number): number | undefined {
+		return this.#sql
+			.exec<{ id: number }>(
+				"SELECT id FROM publication WHERE owner = ? AND (until > ? OR time > ?) ORDER BY id DESC LIMIT 1",
+				...[owner, now, now - pause],
+			)
+			.toArray()[0]?.id;
+	}
+
+	#total({ publications, added, changed, removed }: Omit<PublicationDay, "day">, now: number): void {
+		this.#sql.exec(
+			`INSERT INTO publication_day VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+			publications = publications + excluded.publications, added = added + excluded.added,
+			changed = changed + excluded.changed, removed = removed + excluded.removed`,
+			...[dayOf(now), publications, added, changed, removed],
+		);
+		this.#sql.exec("DELETE FROM publication_day WHERE day <= ?", dayOf(now - KEPT_DAYS * DAY));
+	}
+}

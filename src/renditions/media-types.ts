@@ -1,8 +1,0 @@
-import type { Format } from "../feed/feed.ts";
-
-/** RFC 4287 section 7, the RSS Advisory Board's profile, JSON Feed 1.1. Sent with `charset=utf-8`. */
-export const MEDIA_TYPES: Record<Format, string> = {
-	rss: "application/rss+xml",
-	atom: "application/atom+xml",
-	json: "application/feed+json",
-};

@@ -1,0 +1,63 @@
+import type { Picture } from "../article/article.ts";
+import { shorten } from "../article/clean-text.ts";
+import type { Feed, PublishedArticle } from "../feed/feed.ts";
+import type { Site } from "../settings.ts";
+import { leadPicture } from "./content.ts";
+
+/** Of a title and of a summary pages show so much at most, in characters. */
+const TITLE = 120;
+const SUMMARY = 220;
+
+/** What pages show of a feed. */
+export interface FeedSummary {
+	title: string;
+	description?: string | undefined;
+	/** The URL of a picture. */
+	icon?: string | undefined;
+	/** How many articles its archive has of each month (UTC), newest first: `{ "2026-05": 12 }`. */
+	months: Record<string, number>;
+	/** The newest change among its articles, in milliseconds since 1970. */
+	updated: number;
+	/** Newest first. */
+	items: ArticleSummary[];
+}
+
+/** An article to choose from. */
+export interface ArticleSummary {
+	url: string;
+	title: string;
+	summary?: string | undefined;
+	picture?: Picture | undefined;
+	/** When it was published (ISO 8601, UTC). */
+	date: string;
+	/** BCP 47. */
+	language: string;
+	/** Who published it: the provider's name, else the author's. */
+	source?: string | undefined;
+}
+
+/** What pages show of a feed, as JSON: a tenth of the feed itself. */
+export function renderSummary(feed: Feed, site: Site): string {
+	const teasers: FeedSummary = {
+		title: feed.title,
+		description: feed.description || undefined,
+		icon: feed.image?.url,
+		months: feed.months ?? {},
+		updated: feed.updated,
+		items: feed.articles.map((article) => summaryOf(article, site)),
+	};
+	return JSON.stringify(teasers);
+}
+
+function summaryOf(article: PublishedArticle, site: Site): ArticleSummary {
+	const picture = leadPicture(article.images);
+	return {
+		url: article.link,
+		title: shorten(article.title, TITLE),
+		summary: shorten(article.excerpt, SUMMARY) || undefined,
+		picture: picture && { url: picture.url, width: picture.width, height: picture.height },
+		date: new Date(article.published).toISOString(),
+		language: article.language ?? site.language,
+		source: article.provider?.name ?? article.authors[0]?.name,
+	};
+}

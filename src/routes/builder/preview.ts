@@ -1,0 +1,78 @@
+import { type Format, feedPath, feedUrls, parseFeedPath, SITE_FEED } from "../../feed/feed.ts";
+import { canonicalQuery, feedSelection, type Selection } from "../../feed/selection.ts";
+import { tagOf } from "../../publisher/kv-keys.ts";
+import type { UnknownName } from "../../publisher/read/selections.ts";
+import { publisherOf } from "../../publisher/stub.ts";
+import type { ArticleSummary, FeedSummary } from "../../renditions/summary.ts";
+import type { Site } from "../../settings.ts";
+import { subjectOf } from "../feed-page.tsx";
+import { parseSummary, readSummary } from "../stored-summary.ts";
+
+/** What a selection holds, and where it is. */
+export interface Preview {
+	/** What is selected, in words. */
+	subject: string;
+	/** The newest first. */
+	items: ArticleSummary[];
+	/** The newest change among them, in milliseconds since 1970; null if there are none. */
+	updated: number | null;
+	urls: Record<Format, string>;
+	/** The path of the page with all of it, and of an OPML file with this one feed. */
+	page: string;
+	opml: string;
+	/** The cache tags of all that it depends on. */
+	tags: string[];
+}
+
+/**
+ * The feed of a selection; the canonical query of the selection that is meant, if it has another one, with the cache tags
+ * of that; or the name that the site has nothing of.
+ */
+export async function previewOf(
+	env: Cloudflare.Env,
+	site: Site,
+	selection: Selection,
+): Promise<Preview | { query: string; tags: string[] } | { unknown: UnknownName }> {
+	const query = canonicalQuery(selection, site.feedSize);
+	if (query === "") return storedPreview(env, site, SITE_FEED);
+	const answer = await publisherOf(env).library().select(selection, null, "teasers", query);
+	if (answer.kind === "unknown") return { unknown: answer.name };
+	if (answer.kind === "moved") {
+		const { pathname, search } = new URL(answer.location, site.url);
+		const stored = parseFeedPath(pathname)?.name;
+		const { tags } = answer;
+		if (stored === undefined) return { query: search, tags };
+		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
+		return own === query ? storedPreview(env, site, stored) : { query: own, tags };
+	}
+	// Of a public selection itself there is no other answer than a document.
+	if (answer.kind !== "document") throw new Error(`A selection is answered ${answer.kind}.`);
+	const feed = parseSummary(answer.body);
+	return {
+		subject: subjectOf(feed.title, site),
+		...contentOf(feed),
+		urls: feedUrls(site, "select", query),
+		page: `/select${query}`,
+		opml: `/select.opml${query}`,
+		tags: answer.tags,
+	};
+}
+
+function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated"> {
+	if (feed === null || feed.items.length === 0) return { items: [], updated: null };
+	return { items: feed.items, updated: feed.updated };
+}
+
+/** A stored feed as it was written last; one that is not written yet is empty. */
+async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
+	const feed = await readSummary(env.KV, name);
+	const [kind = "", value = ""] = name.split("/");
+	return {
+		subject: name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site),
+		...contentOf(feed),
+		urls: feedUrls(site, name),
+		page: name === SITE_FEED ? "/" : feedPath(name),
+		opml: name === SITE_FEED ? "/select.opml" : `/feeds.opml?${kind.slice(0, -1)}=${encodeURIComponent(value)}`,
+		tags: [tagOf({ kind: "feed", name })],
+	};
+}

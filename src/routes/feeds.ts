@@ -1,0 +1,169 @@
+import type { Context } from "hono";
+import { archiveName, parseArchivePath } from "../feed/archive.ts";
+import { FORMATS, type Format, feedLinks, feedPath, feedUrl, pageUrl, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
+import type { Selection } from "../feed/selection.ts";
+import { acceptsGzip, isNotModified } from "../http/conditional.ts";
+import type { App } from "../http/context.ts";
+import { errorResponse, notFound } from "../http/errors.ts";
+import { moved, redirect, tagged } from "../http/respond.ts";
+import { type RenditionMetadata, renditionKey, SITE_TAG, tagOf } from "../publisher/kv-keys.ts";
+import type { Answer } from "../publisher/read/library.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { MEDIA_TYPES } from "../renditions/render.ts";
+import { TTL_MINUTES } from "../renditions/rss.ts";
+import type { Site } from "../settings.ts";
+import { feedNotFound } from "./not-found.ts";
+
+/** Readers ask again after five minutes; the edge may serve an older copy while it fetches, or while we are down. */
+export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
+
+/**
+ * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one read of KV, streamed as it was stored,
+ * or a 304. Other spellings of the same name are led to the canonical one.
+ */
+export async function serveFeed(c: Context<App>): Promise<Response> {
+	const { pathname } = new URL(c.req.url);
+	const feed = parseFeedPath(pathname);
+	if (!feed?.format) return notFound(c);
+	const canonical = feedPath(feed.name, feed.format);
+	if (pathname !== canonical) return moved(c, canonical, tagOf({ kind: "feed", name: feed.name }));
+
+	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(
+		renditionKey(feed.name, feed.format),
+		"stream",
+	);
+	if (value === null || metadata === null) {
+		const tag = tagOf({ kind: "feed", name: feed.name });
+		return feedNotFound(c, { path: feedPath(feed.name), suffix: `.${feed.format}`, tag });
+	}
+	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), c.req.raw);
+	if (isNotModified(c.req.raw.headers, metadata, Date.now())) {
+		await value.cancel();
+		return new Response(null, { status: 304, headers });
+	}
+	const isZipped = acceptsGzip(c.req.raw);
+	if (isZipped) headers.set("Content-Encoding", "gzip");
+	if (c.req.raw.method === "HEAD") {
+		await value.cancel();
+		return new Response(null, { headers, encodeBody: "manual" });
+	}
+	const document = await documentIn(value, metadata);
+	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
+	const plain = new Response(document).body?.pipeThrough(new DecompressionStream("gzip"));
+	return new Response(plain, { headers });
+}
+
+/** The document without what may come after it. */
+async function documentIn(value: ReadableStream, { length }: RenditionMetadata): Promise<BodyInit> {
+	return length === undefined ? value : new Uint8Array(await new Response(value).arrayBuffer(), 0, length);
+}
+
+function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site, request: Request): Headers {
+	const headers = new Headers({
+		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
+		ETag: metadata.etag,
+		"Last-Modified": new Date(metadata.modified).toUTCString(),
+		"Cache-Control": CACHE_CONTROL,
+		Vary: "Accept-Encoding",
+		Link: feedLinks(feedUrl(site, name, format), site.hub, pageUrl(site, name)),
+		"Access-Control-Allow-Origin": "*",
+		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+		"X-Content-Type-Options": "nosniff",
+	});
+	tagged(headers, request, tagOf({ kind: "feed", name }));
+	return headers;
+}
+
+/** `GET /feed/archive/2026-05.rss`, `/topics/ai/archive/2026-05.atom`: all articles that a feed had in a month. */
+export async function serveArchive(c: Context<App>): Promise<Response> {
+	const { pathname, search } = new URL(c.req.url);
+	const archive = parseArchivePath(pathname);
+	if (!archive) return notFound(c);
+	const { name, period, format } = archive;
+	const canonical = feedPath(archiveName(name, period), format);
+	// A query means nothing here, and would make another copy of a document that is kept for a day.
+	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
+	const answer = await publisherOf(c.env).library().archive(name, period, format);
+	// It may have another name now, or have ended.
+	if (answer.kind === "empty" && name !== SITE_FEED) {
+		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}.${format}`, tag: answer.tag });
+	}
+	return libraryResponse(c, answer, format, ARCHIVE_CACHE_CONTROL);
+}
+
+const SELECTION_PATH = /^\/select(?:\/archive\/([\d-]+))?\.(\w+)$/;
+
+/**
+ * `GET /select.rss?topic=ai&lang=de`, and of its archive `/select/archive/2026-05.rss?topic=ai&lang=de`: a feed of what
+ * somebody chose. Other spellings of the same are led to the canonical one, or to the stored feed that is the same.
+ */
+export function serveSelection(c: Context<App>): Promise<Response> {
+	return selected(c, new URL(c.req.url).pathname, (...asked) =>
+		publisherOf(c.env)
+			.library()
+			.select(...asked),
+	);
+}
+
+/**
+ * Reads what is asked for, and answers with what is found.
+ *
+ * @param pathname of the selection: `/select.rss`, `/select/archive/2026-05.rss`
+ */
+export async function selected(
+	c: Context<App>,
+	pathname: string,
+	find: (selection: Selection, period: string | null, format: Format, query: string) => Promise<Answer>,
+): Promise<Response> {
+	const { search } = new URL(c.req.url);
+	if (search.length > MAX_QUERY_LENGTH) {
+		return errorResponse(c, 414, `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.`);
+	}
+	const [, period = null, extension] = SELECTION_PATH.exec(pathname) ?? [];
+	const format: Format = FORMATS.find((known) => known === extension) ?? "rss";
+	const selection = parseSelection(new URLSearchParams(search), c.get("site").feedSize);
+	if ("problem" in selection) return errorResponse(c, 400, selection.problem);
+	const answer = await find(selection, period, format, search);
+	return libraryResponse(c, answer, format, period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL);
+}
+
+/** Readers as with feeds; the edge, which is told when one changes, keeps an archive for a day. */
+export const ARCHIVE_CACHE_CONTROL = CACHE_CONTROL.replace(",", ", s-maxage=86400,");
+
+/** A feed that was made for this request, or a 304; the way to where it is; or a 404. */
+export function libraryResponse(c: Context<App>, answer: Answer, format: Format, cacheControl: string): Response {
+	if (answer.kind === "moved") {
+		return redirect(c, answer.location, answer.isForNow ? 302 : 301, answer.tags.join(","));
+	}
+	// A subscriber is told of what is not there nothing more than of what is for others.
+	const isPrivate = c.get("subscriber") !== undefined;
+	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
+	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
+	if (answer.kind === "empty") return notFound(c, answer.tag);
+	const { pathname, search } = new URL(c.req.url);
+	const { url } = c.get("site");
+	const page = pathname.slice(0, -`.${format}`.length);
+	const headers = new Headers({
+		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
+		ETag: answer.etag,
+		"Cache-Control": cacheControl,
+		// The query is part of what was asked for here, and of the edge's key: it may keep it.
+		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
+		Vary: "Accept-Encoding",
+		Link: feedLinks(url + pathname + search, answer.hub, url + page + search),
+		"Access-Control-Allow-Origin": "*",
+		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+		"X-Content-Type-Options": "nosniff",
+	});
+	// What is for members changes at times that nobody else is told: such a feed is known by its ETag alone.
+	const modified = isPrivate ? Number.POSITIVE_INFINITY : answer.modified;
+	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
+	if (isNotModified(c.req.raw.headers, { etag: answer.etag, modified }, Date.now()))
+		return new Response(null, { status: 304, headers });
+	if (acceptsGzip(c.req.raw)) {
+		headers.set("Content-Encoding", "gzip");
+		return new Response(answer.body, { headers, encodeBody: "manual" });
+	}
+	return new Response(new Response(answer.body).body?.pipeThrough(new DecompressionStream("gzip")), { headers });
+}

@@ -1,0 +1,67 @@
+import type { Context } from "hono";
+import { JOB_WORDS } from "../components/format.tsx";
+import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
+import { ProblemTable } from "../components/problem-table.tsx";
+import { isActive, type Job, summaryOf } from "../git/jobs.ts";
+import { reconcilerOf } from "../git/stub.ts";
+import type { App } from "../http/context.ts";
+import { notFound } from "../http/errors.ts";
+import type { Site } from "../settings.ts";
+
+/**
+ * `GET /jobs/<id>`: what has become of a push, for whoever has the address (it cannot be guessed). It renews itself
+ * until the job is over. Never cached, never indexed.
+ */
+export async function getJob(c: Context<App>): Promise<Response> {
+	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
+	if (!job) return notFound(c);
+	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
+	return new Response(document(<JobPage site={c.get("site")} job={job} />), { headers });
+}
+
+const JobPage = ({ site, job }: { site: Site; job: Job }) => (
+	<Page
+		site={site}
+		title="Publication"
+		head={isActive(job) ? <meta http-equiv="refresh" content={String(secondsUntil(job))} /> : null}
+	>
+		<h1>
+			{JOB_WORDS[job.state]}
+			{job.state === "done" ? `: ${summaryOf(job)}` : null}
+		</h1>
+		{job.reason === null ? null : <p>{job.reason}</p>}
+		<table class="table">
+			<tbody>
+				<Fact name="Repository">{job.repository}</Fact>
+				{job.commit === null ? null : <Fact name="Commit">{job.commit}</Fact>}
+				{job.state === "fetching" ? <Fact name="Fetched">{`${job.fetched} of ${job.added + job.changed}`}</Fact> : null}
+				<Fact name="Begun">{timeOf(job.created)}</Fact>
+				<Fact name="Last step">{timeOf(job.updated)}</Fact>
+				{job.due !== null && secondsUntil(job) > 2 ? <Fact name="Goes on">{timeOf(job.due)}</Fact> : null}
+			</tbody>
+		</table>
+		{job.problems.length === 0 ? null : (
+			<>
+				<h2>Problems</h2>
+				<ProblemTable problems={job.problems} />
+			</>
+		)}
+	</Page>
+);
+
+const Fact = ({ name, children }: { name: string; children?: string }) => (
+	<tr>
+		<th scope="row">{name}</th>
+		<td>{children}</td>
+	</tr>
+);
+
+/** Until the job goes on: two at least, and not more than ten minutes, for somebody may hurry it. */
+function secondsUntil({ due }: Job): number {
+	return Math.min(Math.max(Math.ceil(((due ?? 0) - Date.now()) / 1000), 2), 600);
+}
+
+/** `2026-11-22 14:03:07 UTC` */
+function timeOf(time: number): string {
+	return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,192 @@
+import type { Context } from "hono";
+import type { GitReport } from "../git/commit-status.ts";
+import { STATES } from "../git/jobs.ts";
+import type { App } from "../http/context.ts";
+import type { HubStats } from "../hub/stats.ts";
+import type { Report } from "../publisher/report.ts";
+import { dayOf } from "../publisher/timing.ts";
+import type { ReadershipReport } from "../readership/report.ts";
+import { VERSION } from "../version.ts";
+import { type Family, OPEN_METRICS, openMetrics } from "./open-metrics.ts";
+import { queueReport, readershipReport, systemStatus } from "./reports.ts";
+
+/**
+ * `GET /metrics`: how things stand, as OpenMetrics. A part of the site that does not answer has no metrics but
+ * `newsstand_up`, which is 0 then.
+ */
+export async function getMetrics(c: Context<App>): Promise<Response> {
+	const [{ publisher, reconciler, hub }, readership, queue] = await Promise.all([
+		systemStatus(c.env),
+		readershipReport(c.env),
+		queueReport(c.env),
+	]);
+	const now = Date.now();
+	const families = [
+		build(c.env),
+		labelled("up", "Whether a part of the site answers.", "part", {
+			publisher: answers(publisher),
+			reconciler: answers(reconciler),
+			hub: answers(hub),
+			readership: answers(readership),
+			queue: answers(queue),
+		}),
+		...of(publisher, (report) => publisherMetrics(report, now)),
+		...of(reconciler, reconcilerMetrics),
+		...of(hub, (numbers) => hubMetrics(numbers, now)),
+		...of(readership, readershipMetrics),
+		...of(queue, (metrics) => queueMetrics(metrics, now)),
+	];
+	return c.body(openMetrics(families), 200, { "Content-Type": OPEN_METRICS, "Cache-Control": "no-store" });
+}
+
+function build({ DEPLOYMENT }: Cloudflare.Env): Family {
+	const labels = { version: VERSION, deployment: DEPLOYMENT?.id ?? "" };
+	return {
+		name: "newsstand_build",
+		type: "info",
+		help: "What is running.",
+		samples: [{ suffix: "_info", labels, value: 1 }],
+	};
+}
+
+function answers({ status }: PromiseSettledResult<unknown>): number {
+	return status === "fulfilled" ? 1 : 0;
+}
+
+function of<T>(part: PromiseSettledResult<T>, metrics: (report: T) => Family[]): Family[] {
+	return part.status === "fulfilled" ? metrics(part.value) : [];
+}
+
+/** A value for each value of a label. */
+type Values = Record<string, number>;
+
+function gauge(name: string, help: string, value: number): Family {
+	const unit = (["bytes", "seconds"] as const).find((one) => name.endsWith(`_${one}`));
+	return { name: `newsstand_${name}`, type: "gauge", ...(unit && { unit }), help, samples: [{ value }] };
+}
+
+function labelled(name: string, help: string, label: string, values: Values): Family {
+	const samples = Object.entries(values).map(([of, value]) => ({ labels: { [label]: of }, value }));
+	return { name: `newsstand_${name}`, type: "gauge", help, samples };
+}
+
+/** What is counted from midnight on (UTC), which is when it was created as far as scrapers are concerned. */
+function today(family: Family, now: number): Family {
+	const created = Date.parse(dayOf(now)) / 1000;
+	const samples = family.samples.flatMap((sample) => [
+		{ ...sample, suffix: "_total" },
+		{ ...sample, suffix: "_created", value: created },
+	]);
+	return { ...family, type: "counter", samples };
+}
+
+/** @param now in milliseconds since 1970, as below */
+function publisherMetrics(report: Report, now: number): Family[] {
+	const { backlog, counts, problems, purges, publications, usage } = report;
+	const day = report.days.find((one) => one.day === dayOf(now));
+	const { added = 0, changed = 0, removed = 0 } = day ?? {};
+	return [
+		labelled("articles", "Articles that can be read now.", "audience", {
+			public: counts.articles,
+			members: counts.membersArticles,
+		}),
+		gauge("sources", "Sources that were handed over, read or not.", counts.sources),
+		labelled("feeds", "Feeds that have articles.", "kind", { topic: counts.topics, provider: counts.providers }),
+		gauge("private_subscribers", "Tokens for private feeds that open something.", counts.subscribers),
+		labelled("problems", "What is wrong with sources.", "severity", {
+			error: problems.errors,
+			warning: problems.warnings,
+			guess: problems.guesses,
+		}),
+		labelled("outbox_entries", "What is still to be written to KV.", "kind", {
+			feed: backlog.feeds,
+			article: backlog.articles,
+			list: backlog.lists,
+		}),
+		gauge("outbox_failing_entries", "What of that was tried in vain.", backlog.failing),
+		gauge("outbox_age_seconds", "How long the oldest of that has waited.", ageOf(backlog.oldest, now)),
+		gauge("purges", "What the edge is still to be told to forget.", purges.tags),
+		gauge("purge_fault_seconds", "How long the edge has taken no purges.", ageOf(purges.fault?.since ?? null, now)),
+		today(gauge("kv_writes", "Values written to KV since midnight (UTC).", usage.writes), now),
+		today(gauge("publications", "Publications since midnight (UTC).", day?.publications ?? 0), now),
+		today(
+			labelled("published_sources", "Sources that came, changed or went since midnight (UTC).", "change", {
+				added,
+				changed,
+				removed,
+			}),
+			now,
+		),
+		...publications
+			.slice(0, 1)
+			.map(({ time }) => gauge("publication_timestamp_seconds", "When something was published last.", time / 1000)),
+		gauge("database_bytes", "The size of the Publisher's database.", report.databaseSize),
+	];
+}
+
+function reconcilerMetrics({ repositories }: GitReport): Family[] {
+	const states = Object.fromEntries(STATES.map((state) => [state, 0]));
+	for (const { job } of repositories) if (job) states[job.state] = (states[job.state] ?? 0) + 1;
+	const checked = repositories.filter((one) => one.checked !== null);
+	return [
+		gauge("repositories", "Repositories that are followed.", repositories.length),
+		labelled("jobs", "Repositories by the state of their job, the one under way or the newest.", "state", states),
+		{
+			name: "newsstand_repository_checked_timestamp_seconds",
+			type: "gauge",
+			unit: "seconds",
+			help: "When the site was last seen to be equal to the repository.",
+			samples: checked.map(({ name, checked }) => ({ labels: { repository: name }, value: (checked ?? 0) / 1000 })),
+		},
+	];
+}
+
+function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, now: number): Family[] {
+	const { deliveries = 0, failures = 0 } = days.find(({ day }) => day === dayOf(now)) ?? {};
+	const quantiles =
+		age === null
+			? []
+			: ([
+					["0.5", age.median],
+					["0.99", age.p99],
+				] as const);
+	return [
+		gauge("hub_subscriptions", "Subscriptions in real time (WebSub, rssCloud).", subscriptions),
+		gauge("hub_waiting_subscriptions", "Those of them that have not yet got the newest.", waiting),
+		gauge("hub_failing_hosts", "Hosts that take no deliveries at the moment; fifty at most.", failing.length),
+		today(
+			labelled("hub_deliveries", "Deliveries since midnight (UTC), by what came of them.", "outcome", {
+				delivered: deliveries,
+				failed: failures,
+			}),
+			now,
+		),
+		{
+			name: "newsstand_hub_delivery_seconds",
+			type: "summary",
+			unit: "seconds",
+			help: "From a change to its delivery, of the last thousand deliveries.",
+			samples: quantiles.map(([quantile, ms]) => ({ labels: { quantile }, value: ms / 1000 })),
+		},
+	];
+}
+
+function readershipMetrics({ subscribers }: ReadershipReport): Family[] {
+	return [gauge("readers", "Subscribers that were seen, the most on one of the last seven days.", subscribers)];
+}
+
+function queueMetrics({ backlogCount, oldestMessageTimestamp }: QueueMetrics, now: number): Family[] {
+	return [
+		gauge("queue_messages", "Messages in the queue of deliveries.", backlogCount),
+		gauge(
+			"queue_age_seconds",
+			"How long the oldest of them has waited.",
+			ageOf(oldestMessageTimestamp?.getTime() ?? null, now),
+		),
+	];
+}
+
+/** In seconds; 0 for what is not there. */
+function ageOf(since: number | null, now: number): number {
+	return since === null ? 0 : Math.max(0, (now - since) / 1000);
+}

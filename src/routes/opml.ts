@@ -1,0 +1,165 @@
+import type { Context } from "hono";
+import { slugOf } from "../article/slug.ts";
+import { feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import type { IndexedFeed } from "../feed/feed-index.ts";
+import { feedsByName, type Kind } from "../feed/feed-names.ts";
+import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
+import { findRedirect } from "../feed/redirects.ts";
+import type { App } from "../http/context.ts";
+import { errorResponse } from "../http/errors.ts";
+import { pageResponse, redirect } from "../http/respond.ts";
+import { INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { type ListedFeed, renderOpml } from "../renditions/opml.ts";
+import { previewOf } from "./builder/preview.ts";
+import { readIndex } from "./feed-list.ts";
+
+/** No list of feeds that somebody chose is longer, in characters. */
+const MAX_FEED_QUERY_LENGTH = 8000;
+
+/**
+ * `GET /feeds.opml`: every feed, for a reader to import; `?topic=ai&topic=robotics&provider=gizmochina.com`: only these.
+ * Other spellings and orders are led to the canonical one, without what means nothing here. What has no articles yet is
+ * left out until it has; what never was is a 404, since nobody would notice that it is lacking.
+ */
+export async function getOpml(c: Context<App>): Promise<Response> {
+	const { search, searchParams } = new URL(c.req.url);
+	if (search.length > MAX_FEED_QUERY_LENGTH) {
+		return errorResponse(
+			c,
+			414,
+			`The address names too many feeds. Its query may have ${MAX_FEED_QUERY_LENGTH} characters.`,
+		);
+	}
+	const stored = await readIndex(c.env.KV);
+	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
+	const { index, metadata } = stored;
+	const wanted = [...named(searchParams, "topic"), ...named(searchParams, "provider")];
+	const chosen = await chosenFeeds(c.env, index.feeds, wanted);
+	if (chosen.unknown.length > 0) {
+		const names = chosen.unknown.map(({ kind, value }) => `${kind.slice(0, -1)}=${value.slice(0, 100)}`).slice(0, 10);
+		return errorResponse(c, 404, `There is no feed for ${names.join(", ")}. All feeds are listed in /feeds.opml.`);
+	}
+	const canonical = queryOf(chosen.feeds);
+	const tag = `${INDEX_KEY},${REDIRECTS_KEY}`;
+	if (search !== canonical) return redirect(c, `/feeds.opml${canonical}`, 301, tag);
+	const feeds = wanted.length === 0 ? index.feeds : chosen.feeds.filter(({ isThere }) => isThere);
+	if (feeds.length === 0) {
+		const titles = chosen.feeds.map(({ title }) => title).slice(0, 10);
+		return errorResponse(
+			c,
+			404,
+			`Nothing is published yet in ${titles.join(", ")}. All feeds are listed in /feeds.opml.`,
+		);
+	}
+	return opmlResponse(c, feeds, metadata.modified, tag);
+}
+
+/**
+ * A list of subscriptions.
+ *
+ * @param modified when it last changed, in milliseconds since 1970; null if that is not known
+ */
+function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: number | null, tag: string): Response {
+	const response = pageResponse(c.req.raw, renderOpml(feeds, modified, c.get("site")), tag, {
+		"Content-Type": "text/x-opml; charset=utf-8",
+		"Access-Control-Allow-Origin": "*",
+		"Access-Control-Expose-Headers": "ETag",
+	});
+	// What is left of the query has a meaning: the edge may keep it.
+	response.headers.delete("Cloudflare-CDN-Cache-Control");
+	return response;
+}
+
+function named(parameters: URLSearchParams, kind: "topic" | "provider"): Wanted[] {
+	return parameters.getAll(kind).map((value) => ({ kind: `${kind}s`, value }));
+}
+
+function queryOf(feeds: readonly ChosenFeed[]): string {
+	const pairs = feeds.map(({ name }) => {
+		const slash = name.indexOf("/");
+		return `${name.slice(0, slash - 1)}=${encodeURIComponent(name.slice(slash + 1))}`;
+	});
+	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+/** A topic or provider that somebody names in an address. */
+interface Wanted {
+	kind: Kind;
+	value: string;
+}
+
+/** A stored feed that somebody chose. */
+interface ChosenFeed extends ListedFeed {
+	/** False while there is nothing to subscribe to: it never had an article, or has ended. */
+	isThere: boolean;
+}
+
+/**
+ * The feeds that names mean, topics first. What is not in the list of feeds has another name now, or no article any more;
+ * that is asked for only then.
+ *
+ * @param feeds all that are listed
+ */
+async function chosenFeeds(
+	env: Cloudflare.Env,
+	feeds: readonly IndexedFeed[],
+	wanted: readonly Wanted[],
+): Promise<{ feeds: ChosenFeed[]; unknown: Wanted[] }> {
+	const listed = new Map(feeds.map((feed) => [feed.name, { ...feed, isThere: true }]));
+	const called = feedsByName(feeds);
+	const found = new Map<Wanted, ChosenFeed | undefined>();
+	for (const one of wanted) found.set(one, listed.get(called(one.kind, one.value) ?? ""));
+
+	if (missingOf(found).length > 0) {
+		const moves = (await env.KV.get(REDIRECTS_KEY)) ?? "";
+		for (const one of missingOf(found)) found.set(one, listed.get(movedName(moves, one) ?? ""));
+	}
+	const missing = missingOf(found);
+	if (missing.length > 0) {
+		const known = await publisherOf(env).library().feedsCalled(missing);
+		missing.forEach((one, index) => {
+			found.set(one, known[index] ?? undefined);
+		});
+	}
+	const chosen = new Map([...found.values()].flatMap((feed) => (feed ? [[feed.name, feed]] : [])));
+	return { feeds: [...chosen.values()].sort(topicsFirst), unknown: missingOf(found) };
+}
+
+function missingOf(found: ReadonlyMap<Wanted, ChosenFeed | undefined>): Wanted[] {
+	return [...found].flatMap(([one, feed]) => (feed ? [] : [one]));
+}
+
+/** The name that a feed has now, where an author or the Publisher leads from the one that is asked for. */
+function movedName(moves: string, { kind, value }: Wanted): string | undefined {
+	const names = [value.normalize("NFKC").toLowerCase(), slugOf(value)].map((key) => `${kind}/${key}`);
+	for (const name of names) {
+		const move = findRedirect(moves, feedPath(name));
+		if (move && move.status !== 410) return parseFeedPath(move.to)?.name;
+	}
+	return undefined;
+}
+
+function topicsFirst(a: ChosenFeed, b: ChosenFeed): number {
+	const isTopic = ({ name }: ChosenFeed) => name.startsWith("topics/");
+	if (isTopic(a) !== isTopic(b)) return isTopic(a) ? -1 : 1;
+	return a.name < b.name ? -1 : 1;
+}
+
+/** `GET /select.opml?topic=ai&lang=de`: the feed of a selection as a list of subscriptions, for a reader to import. */
+export async function getSelectionOpml(c: Context<App>): Promise<Response> {
+	const site = c.get("site");
+	const { search, searchParams } = new URL(c.req.url);
+	if (search.length > MAX_QUERY_LENGTH) {
+		return errorResponse(c, 414, `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.`);
+	}
+	const selection = parseSelection(searchParams, site.feedSize);
+	if ("problem" in selection) return errorResponse(c, 400, selection.problem);
+	const preview = await previewOf(c.env, site, selection);
+	if ("unknown" in preview) return errorResponse(c, 404, preview.unknown.message);
+	const path = "query" in preview ? `/select.opml${preview.query}` : preview.opml;
+	if ("query" in preview || path !== `/select.opml${search}`) return redirect(c, path, 301, preview.tags.join(","));
+	const feed =
+		search === "" ? { name: SITE_FEED, title: site.title } : { name: "select", query: search, title: preview.subject };
+	return opmlResponse(c, [feed], preview.updated, preview.tags.join(","));
+}

@@ -1,0 +1,76 @@
+import type { Context } from "hono";
+import type { App } from "../http/context.ts";
+import { notFound } from "../http/errors.ts";
+import { callbackProblem, isDevelopment, lookupProblem } from "../hub/callback-url.ts";
+import { CLOUD_LEASE, confirmCloud, type Registration, readRegistration } from "../hub/rsscloud.ts";
+import { hubOf } from "../hub/stub.ts";
+import { log } from "../log.ts";
+import { readBounded } from "../read-body.ts";
+import { escapeAttribute } from "../renditions/xml.ts";
+import { hasOwnHub } from "../settings.ts";
+
+/** In bytes. */
+const MAX_FORM_LENGTH = 16 * 1024;
+
+/**
+ * `POST /rsscloud/pleaseNotify`: has a reader notified of changes for 25 hours. It says whether that was taken up and,
+ * for people, what came of it, as rssCloud does: with status 200 and an element `notifyResult`.
+ */
+export async function postPleaseNotify(c: Context<App>): Promise<Response> {
+	if (!hasOwnHub(c.get("site"))) return notFound(c);
+	const problem = await register(c);
+	const message =
+		problem ?? "You will be notified of changes in these feeds for 25 hours. Register again before they are over.";
+	const result = `<notifyResult success="${problem === null}" msg="${escapeAttribute(message)}"/>`;
+	return c.body(`<?xml version="1.0" encoding="UTF-8"?>\n${result}\n`, 200, {
+		"Content-Type": "text/xml; charset=utf-8",
+		"Cache-Control": "no-store",
+		"X-Content-Type-Options": "nosniff",
+	});
+}
+
+/** Why nobody is going to be notified, in a sentence; null if the reader is. */
+async function register(c: Context<App>): Promise<string | null> {
+	const site = c.get("site");
+	const body = await readBounded(c.req.raw, MAX_FORM_LENGTH);
+	if (body === null) return `The request is longer than ${MAX_FORM_LENGTH} bytes.`;
+	const registration = readRegistration(new URLSearchParams(new TextDecoder().decode(body)), callerOf(c), site);
+	if ("problem" in registration) return registration.problem;
+	const { callback } = registration;
+	const wrong = callbackProblem(callback, site) ?? (await lookupProblem(callback, site));
+	if (wrong !== null) return wrong;
+
+	const hub = hubOf(c.env);
+	const requests = requestsFor(registration);
+	for (const request of requests) {
+		const refusal = await hub.authorize(request);
+		if (refusal) return refusal.message;
+	}
+	const asked = Date.now();
+	const isConfirmed = await confirmCloud(registration);
+	const verdict = isConfirmed ? "verified" : "refused";
+	log("verification", { mode: "rsscloud", host: new URL(callback).hostname, verdict, ms: Date.now() - asked });
+	if (!isConfirmed) {
+		await hub.unconfirmed(callback);
+		return registration.isNamed
+			? "The callback did not repeat the challenge. Answer a GET with the value of its parameter challenge."
+			: "The callback did not take a notification. Answer a POST there with a status of success.";
+	}
+	for (const request of requests) {
+		const refusal = await hub.subscribe(request);
+		if (refusal) return refusal.message;
+	}
+	return null;
+}
+
+function requestsFor({ callback, topics }: Registration) {
+	return topics.map((topic) => ({
+		...{ mode: "subscribe" as const, protocol: "rsscloud" as const },
+		...{ topic, callback, secret: null, lease: CLOUD_LEASE },
+	}));
+}
+
+/** Where a request came from. On one's own machine nothing but that machine is in front of the Worker. */
+function callerOf(c: Context<App>): string | null {
+	return c.req.header("CF-Connecting-IP") ?? (isDevelopment(c.get("site")) ? "127.0.0.1" : null);
+}

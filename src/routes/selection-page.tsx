@@ -1,0 +1,154 @@
+import type { Context } from "hono";
+import { ArticleCards, PER_PAGE } from "../components/article-cards.tsx";
+import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
+import { periodName } from "../components/format.tsx";
+import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
+import { Paging, type Part, partOf } from "../components/paging.tsx";
+import { SubscribeBox } from "../components/subscribe-box.tsx";
+import { feedPath, feedUrls } from "../feed/feed.ts";
+import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
+import type { App } from "../http/context.ts";
+import { errorResponse, notFound } from "../http/errors.ts";
+import { pageResponse } from "../http/respond.ts";
+import type { Answer } from "../publisher/read/library.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import type { ArticleSummary } from "../renditions/summary.ts";
+import type { Site } from "../settings.ts";
+import { showBuilder } from "./builder/builder.tsx";
+import { subjectOf } from "./feed-page.tsx";
+import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, libraryResponse } from "./feeds.ts";
+import { parseSummary } from "./stored-summary.ts";
+
+/** At the end of a query, and no part of the selection: the second page of what is long, or one after it. */
+const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
+
+const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
+
+/**
+ * `GET /select?topic=ai&lang=de`, and of its archive `/select/archive/2026-05?topic=ai&lang=de`: a selection for people.
+ * Other spellings are led to the canonical one, or to the page of the stored feed that is the same. What is wrong with it
+ * can be mended where it was put together.
+ */
+export async function showSelection(c: Context<App>): Promise<Response> {
+	const site = c.get("site");
+	const { pathname, search, searchParams } = new URL(c.req.url);
+	const query = search.replace(PAGE, "");
+	if (query.length > MAX_QUERY_LENGTH) {
+		return errorResponse(c, 414, `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.`);
+	}
+	const period = PATH.exec(pathname)?.[1] ?? null;
+	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
+	if ("problem" in selection) return showBuilder(c, 400);
+	const answer = await publisherOf(c.env).library().select(selection, period, "teasers", query);
+	if (answer.kind === "unknown") return showBuilder(c, 404);
+	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
+	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);
+
+	const feed = parseSummary(answer.body);
+	const part = partOf(feed.items, PER_PAGE, searchParams);
+	if (part === null) return notFound(c, answer.tags.join(","));
+	const subject = subjectOf(feed.title.replace(` (${period})`, ""), site);
+	const about = { site, part, subject, query, period, archives: answer.archives };
+	const body = document(<Selected {...about} />);
+	const feeds = [{ name: "select", query, title: subject }, siteFeed(site)];
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
+	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
+	response.headers.set("Cache-Control", cacheControl);
+	// The query is part of what was asked for here, and of the edge's key: it may keep it.
+	response.headers.delete("Cloudflare-CDN-Cache-Control");
+	return response;
+}
+
+/** Leads to the page of what is there, not to its JSON rendition. */
+function toPage(answer: Answer): Answer {
+	if (answer.kind !== "moved") return answer;
+	const location = answer.location.replace(/^([^?]*)\.json(?=\?|$)/, "$1");
+	return { ...answer, location: location === "/feed" ? "/" : location };
+}
+
+interface SelectedProps {
+	site: Site;
+	part: Part<ArticleSummary>;
+	/** What is selected, in words. */
+	subject: string;
+	/** Canonical, with its question mark. */
+	query: string;
+	/** Of an archive, such as `2026-05`. */
+	period: string | null;
+	archives: Extract<Answer, { kind: "document" }>["archives"];
+}
+
+interface OnwardProps {
+	/** Where a feed's page is, by its name. */
+	path: (name: string) => string;
+	isArchive: boolean;
+}
+
+const Selected = ({ site, part, subject, query, period, archives }: SelectedProps) => {
+	const path = (name: string) => feedPath(name) + query;
+	const here = path(period === null ? "select" : `select/archive/${period}`);
+	const pathOf = (page: number) => (page === 1 ? here : `${here}&page=${page}`);
+	const title = period === null ? subject : `${subject}: ${periodName(period)}`;
+	return (
+		<Page
+			site={site}
+			title={title}
+			wide
+			head={
+				<>
+					<link rel="canonical" href={site.url + pathOf(part.page)} />
+					<meta name="robots" content="noindex" />
+					<Discovery site={site} feeds={[{ name: "select", query, title: subject }, siteFeed(site)]} />
+				</>
+			}
+		>
+			<h1>{title}</h1>
+			<p class="lead">
+				Selected from <bdi>{site.title}</bdi>.
+			</p>
+			<p class="formats">
+				{period === null ? null : <a href={path("select")}>The newest articles of this selection</a>}
+				<a href={`/subscribe${query}`}>Change this selection</a>
+			</p>
+			<div class="split">
+				<section aria-labelledby="articles">
+					<h2 id="articles">{period === null ? "Newest articles" : `Articles of ${periodName(period)}`}</h2>
+					{part.items.length === 0 ? <NothingYet query={query} /> : <ArticleCards site={site} items={part.items} />}
+					<Paging part={part} pathOf={pathOf} />
+					<PrevNextLink archives={archives} path={path} isArchive={period !== null} />
+				</section>
+				<aside>
+					<SubscribeBox title={subject} urls={feedUrls(site, "select", query)} />
+				</aside>
+			</div>
+		</Page>
+	);
+};
+
+/** The way to older and newer articles; nothing if there are none. */
+const PrevNextLink = ({ archives, path, isArchive }: Pick<SelectedProps, "archives"> & OnwardProps) => {
+	const { previous, next } = archives ?? {};
+	if (previous === undefined && next === undefined) return null;
+	return (
+		<p class="formats onward">
+			{previous === undefined ? null : (
+				<a href={path(previous)} rel="prev">
+					{isArchive ? "Older articles" : "All articles by month"}
+				</a>
+			)}
+			{next === undefined ? null : (
+				<a href={path(next)} rel="next">
+					Newer articles
+				</a>
+			)}
+		</p>
+	);
+};
+
+/** Nothing fits now; that may change. */
+const NothingYet = ({ query }: { query: string }) => (
+	<p class="notice">
+		No article fits at the moment. The feed is good all the same: subscribe now, and the first one that fits comes to
+		you by itself. Or <a href={`/subscribe${query}`}>ask for less</a>, and see more.
+	</p>
+);

@@ -1,0 +1,55 @@
+import type { Context } from "hono";
+import { pageUrl, SITE_FEED } from "../feed/feed.ts";
+import type { App } from "../http/context.ts";
+import { notFound } from "../http/errors.ts";
+import { pageResponse } from "../http/respond.ts";
+import { tagOf } from "../publisher/kv-keys.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
+import { readIndex } from "./feed-list.ts";
+
+/** Whatever changes, changes the site's feed. */
+const TAG = tagOf({ kind: "feed", name: SITE_FEED });
+
+/** A sitemap may name 50,000 pages; 5,000 of them are those of articles. */
+const MAX_FEEDS = 45_000;
+
+/** Pages of which there are as many as there are selections. Their feeds are for whoever has the address. */
+const ENDLESS = ["/select?", "/subscribe?"];
+
+const AN_HOUR = "public, max-age=3600";
+
+/** `GET /robots.txt` (RFC 9309): everything may be looked at but what is private, passing or for programs. */
+export async function getRobots(c: Context<App>): Promise<Response> {
+	const disallowed = [...["/api/", "/jobs/", "/private/"], ...ENDLESS].map((path) => `Disallow: ${path}\n`);
+	const text = `User-agent: *\n${disallowed.join("")}\nSitemap: ${c.get("site").url}/sitemap.xml\n`;
+	return pageResponse(c.req.raw, text, "robots", { "Content-Type": "text/plain; charset=utf-8" });
+}
+
+/**
+ * `GET /sitemap.xml`: the first page, the feeds' pages, and the pages of the articles that are read here. A site with
+ * more than 5,000 of these gets an index of the sitemaps `/sitemap-1.xml` and so on, that none takes long to make.
+ */
+export async function getSitemap(c: Context<App>): Promise<Response> {
+	const chunk = Number(/(\d+)\.xml$/.exec(new URL(c.req.url).pathname)?.[1] ?? 0);
+	const site = c.get("site");
+	const [stored, { lines, chunks }] = await Promise.all([
+		chunk <= 1 ? readIndex(c.env.KV) : null,
+		publisherOf(c.env).lists().ownPages(Math.max(1, chunk)),
+	]);
+	if (chunk > Math.max(1, chunks)) return notFound(c, TAG);
+	if (chunk === 0 && chunks > 1) {
+		const urls = Array.from({ length: chunks }, (_, index) => `${site.url}/sitemap-${index + 1}.xml`);
+		const sitemaps = urls.map((url) => ({ url, modified: null }));
+		return xml(c, renderSitemap("sitemap", sitemapLines("sitemap", sitemaps)));
+	}
+	const feeds = (stored?.index.feeds ?? []).slice(0, MAX_FEEDS);
+	const pages = feeds.map(({ name, newest }) => ({ url: pageUrl(site, name), modified: newest }));
+	return xml(c, renderSitemap("url", sitemapLines("url", pages), lines));
+}
+
+function xml(c: Context<App>, text: string): Response {
+	const response = pageResponse(c.req.raw, text, TAG, { "Content-Type": "application/xml; charset=utf-8" });
+	response.headers.set("Cache-Control", AN_HOUR);
+	return response;
+}

@@ -1,0 +1,178 @@
+import type { FC } from "hono/jsx";
+import { barsUntil, Plot } from "../../components/charts.tsx";
+import { Moment } from "../../components/format.tsx";
+import { ProblemTable } from "../../components/problem-table.tsx";
+import { summaryOf } from "../../git/jobs.ts";
+import { FREE_WRITES, type ProblemReport, type Report, type Usage } from "../../publisher/report.ts";
+import type { Publication } from "../../publisher/write/publications.ts";
+import { ownerInWords } from "../../publisher/write/sources.ts";
+import { Table } from "./table.tsx";
+
+/** Whether what was published reaches readers: what is still to be written to KV, what the edge is still to forget. */
+export const Writing: FC<{ report: Report; now: number }> = ({ report: { status, since, backlog, purges }, now }) => {
+	const waiting = [
+		[backlog.feeds, "feed"],
+		[backlog.articles, "page"],
+		[backlog.lists, "list"],
+	] as const;
+	const words = waiting.filter(([count]) => count > 0).map(([count, what]) => counted(count, what));
+	return (
+		<>
+			<p>
+				{status === "ok" ? "No write to KV has failed since " : "Writing to KV has failed since "}
+				<Moment time={since} now={now} />.
+			</p>
+			<p>
+				{backlog.oldest === null ? (
+					"Readers have everything that was published."
+				) : (
+					<>
+						Still to be written: {words.join(", ")}; the oldest since <Moment time={backlog.oldest} now={now} />.
+					</>
+				)}
+			</p>
+			{purges.next === null ? null : (
+				<p>
+					The edge is to forget {counted(purges.tags, "feed, page or list", "feeds, pages and lists")}, and is told next
+					at <Moment time={purges.next} now={now} />.
+				</p>
+			)}
+			{purges.fault ? (
+				<p class="notice">
+					The edge has taken no purges since <Moment time={purges.fault.since} now={now} />: {purges.fault.error}
+				</p>
+			) : null}
+			{backlog.failures.length === 0 ? null : <Failures backlog={backlog} now={now} />}
+		</>
+	);
+};
+
+const Failures: FC<{ backlog: Report["backlog"]; now: number }> = ({ backlog: { failing, failures }, now }) => (
+	<>
+		<h3>What could not be written</h3>
+		{failing > failures.length ? <p>{`The ${failures.length} oldest of ${failing}:`}</p> : null}
+		<Table
+			head={["What", "Since", "Tries", "Why"]}
+			rows={failures.map(({ entry, since, tries, error }) => [
+				<code>{entry}</code>,
+				<Moment time={since} now={now} />,
+				counted(tries, "try", "tries"),
+				error,
+			])}
+		/>
+	</>
+);
+
+function counted(count: number, one: string, many = `${one}s`): string {
+	return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
+/** Publications that are shown at once, and those that unfold; `/api/status` has more. */
+const SHOWN = 10;
+const UNFOLDED = 40;
+
+/** What was published lately, and by whom. */
+export const Publications: FC<{ report: Report; now: number }> = ({ report: { publications, days }, now }) => {
+	if (publications.length === 0) return <p>Nothing was published yet.</p>;
+	const older = publications.slice(SHOWN, SHOWN + UNFOLDED);
+	return (
+		<>
+			<Plot
+				id="days"
+				title="Sources added, changed or removed on each of the last 90 days"
+				bars={barsUntil(now, 90, new Map(days.map((one) => [one.day, one.added + one.changed + one.removed])))}
+				columns={["Day (UTC)", "Publications", "Added", "Changed", "Removed"]}
+				rows={days
+					.toReversed()
+					.map(({ day, publications, added, changed, removed }) => [day, publications, added, changed, removed])}
+			/>
+			<Log publications={publications.slice(0, SHOWN)} now={now} />
+			{older.length === 0 ? null : (
+				<details>
+					<summary>{`${older.length} older`}</summary>
+					<Log publications={older} now={now} />
+				</details>
+			)}
+		</>
+	);
+};
+
+const Log: FC<{ publications: readonly Publication[]; now: number }> = ({ publications, now }) => (
+	<Table
+		head={["When", "By", "What became of it"]}
+		rows={publications.map((publication) => [
+			<Moment time={publication.time} now={now} />,
+			ownerInWords(publication.owner),
+			outcomeOf(publication),
+		])}
+	/>
+);
+
+/** `2 added, 1 removed; 1 problem` */
+function outcomeOf(publication: Publication): string {
+	const { problems } = publication;
+	return `${summaryOf(publication)}${problems === 0 ? "" : `; ${problems} ${problems === 1 ? "problem" : "problems"}`}`;
+}
+
+/** How much of the daily allowance of writes was used. */
+export const UsageOfKv: FC<{ usage: Usage; now: number }> = ({ usage, now }) => (
+	<Plot
+		id="writes"
+		title="Values written to KV on each of the last 30 days"
+		bars={barsUntil(now, 30, new Map(usage.days.map(({ day, writes }) => [day, writes])))}
+		limit={{ count: FREE_WRITES, meaning: `${FREE_WRITES.toLocaleString("en")} a day, which the free plan has` }}
+		columns={["Day (UTC)", "Writes"]}
+		rows={usage.days.toReversed().map(({ day, writes }) => [day, writes])}
+	/>
+);
+
+/** What is wrong with sources, by who handed them over; the worst first. */
+export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, warnings, guesses, listed } }) => {
+	const total = errors + warnings + guesses;
+	if (total === 0) return <p>Nothing is wrong with any source.</p>;
+	return (
+		<>
+			<p>
+				{`${errors} ${errors === 1 ? "error" : "errors"} (the source is set aside), `}
+				{`${warnings} ${warnings === 1 ? "warning" : "warnings"} (it is published without that), `}
+				{`${guesses} ${guesses === 1 ? "guess" : "guesses"} (for its author to confirm).`}
+				{total > listed.length ? ` The ${listed.length} gravest of ${total.toLocaleString("en")} are listed here.` : ""}
+			</p>
+			{[...Map.groupBy(listed, ({ owner }) => owner)].map(([owner, those]) => (
+				<>
+					<h3>{owner === null ? "From nobody any more" : `From ${ownerInWords(owner)}`}</h3>
+					<ProblemTable problems={those} />
+				</>
+			))}
+		</>
+	);
+};
+
+/** How much there is. */
+export const Stock: FC<{ report: Report }> = ({ report: { counts, databaseSize } }) => {
+	const { sources, articles, membersArticles, topics, providers, subscribers } = counts;
+	const facts: [name: string, value: number | string][] = [
+		["Articles that are public", articles],
+		["Articles for members", membersArticles],
+		["Sources that they are made of", sources],
+		["Feeds of topics", topics],
+		["Feeds of providers", providers],
+		["Subscribers of private feeds", subscribers],
+		["Size of the database", sizeOf(databaseSize)],
+	];
+	return (
+		<dl class="facts">
+			{facts.map(([name, value]) => (
+				<>
+					<dt>{name}</dt>
+					<dd>{value.toLocaleString("en")}</dd>
+				</>
+			))}
+		</dl>
+	);
+};
+
+/** `1.4 MB` */
+function sizeOf(bytes: number): string {
+	return new Intl.NumberFormat("en", { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / 1e6);
+}

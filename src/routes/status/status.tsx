@@ -1,0 +1,98 @@
+import type { Context } from "hono";
+import type { Child, FC } from "hono/jsx";
+import { inUtc } from "../../components/format.tsx";
+import { document, PAGE_HEADERS, Page } from "../../components/layout.tsx";
+import type { App } from "../../http/context.ts";
+import type { ReadershipReport } from "../../readership/report.ts";
+import type { Site } from "../../settings.ts";
+import { readershipReport, type SystemStatus, systemStatus } from "../reports.ts";
+import { Problems, Publications, Stock, UsageOfKv, Writing } from "./publishing.tsx";
+import { Readers, Subscriptions } from "./readers.tsx";
+import { Repositories } from "./repositories.tsx";
+import { Figures, Verdict } from "./summary.tsx";
+
+/** `GET /status`: how things stand, for whoever runs the site. Never cached, never indexed. */
+export async function getStatusPage(c: Context<App>): Promise<Response> {
+	const [standing, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
+	const page = <StatusPage site={c.get("site")} standing={standing} readership={readership} now={Date.now()} />;
+	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
+	return new Response(document(page), { headers });
+}
+
+interface Section {
+	/** Unique in the page. */
+	id: string;
+	title: string;
+	body: Child;
+}
+
+type Readership = PromiseSettledResult<ReadershipReport>;
+
+/** What the page shows, in this order. */
+function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Readership, now: number): Section[] {
+	const ofPublisher = told("The Publisher", publisher);
+	return [
+		{ id: "writing", title: "Writing", body: ofPublisher((report) => <Writing report={report} now={now} />) },
+		{
+			id: "publications",
+			title: "Publications",
+			body: ofPublisher((report) => <Publications report={report} now={now} />),
+		},
+		{
+			id: "problems",
+			title: "Problems in sources",
+			body: ofPublisher(({ problems }) => <Problems problems={problems} />),
+		},
+		{
+			id: "repositories",
+			title: "Repositories",
+			body: told("The Reconciler", reconciler)((report) => <Repositories report={report} now={now} />),
+		},
+		{
+			id: "subscriptions",
+			title: "Subscriptions in real time",
+			body: told("The Hub", hub)((numbers) => <Subscriptions numbers={numbers} now={now} />),
+		},
+		{
+			id: "readers",
+			title: "Who reads us",
+			body: told("The Readership", readership)((report) => <Readers report={report} now={now} />),
+		},
+		{ id: "usage", title: "Daily allowance", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
+		{ id: "stock", title: "What there is", body: ofPublisher((report) => <Stock report={report} />) },
+	];
+}
+
+/** Shows what somebody reports of itself, or that it does not. */
+function told<T>(who: string, report: PromiseSettledResult<T>): (show: (value: T) => Child) => Child {
+	return (show) =>
+		report.status === "fulfilled" ? (
+			show(report.value)
+		) : (
+			<p class="notice">{`${who} does not answer. Look again in a minute; the log says more.`}</p>
+		);
+}
+
+const StatusPage: FC<{ site: Site; standing: SystemStatus; readership: Readership; now: number }> = ({
+	site,
+	standing,
+	readership,
+	now,
+}) => (
+	<Page site={site} title="Status" wide head={<meta name="robots" content="noindex" />}>
+		<div class="status">
+			<Verdict standing={standing} now={now} />
+			<p class="meta">
+				{`As of ${inUtc(now)}. `}
+				<a href="/status">Look again</a>
+			</p>
+			{standing.publisher.status === "fulfilled" ? <Figures report={standing.publisher.value} now={now} /> : null}
+			{sectionsOf(standing, readership, now).map(({ id, title, body }) => (
+				<section id={id} aria-labelledby={`${id}-heading`}>
+					<h2 id={`${id}-heading`}>{title}</h2>
+					{body}
+				</section>
+			))}
+		</div>
+	</Page>
+);

@@ -1,0 +1,77 @@
+import type { Context } from "hono";
+import type { App } from "../http/context.ts";
+import { errorResponse, notFound } from "../http/errors.ts";
+import { callbackProblem } from "../hub/callback-url.ts";
+import type { Request as Asked, Rejection } from "../hub/http-client.ts";
+import { hubOf } from "../hub/stub.ts";
+import { leaseOf, SECRET_LIMIT } from "../hub/subscribe.ts";
+import { topicOf } from "../hub/topic.ts";
+import { readBounded } from "../read-body.ts";
+import { hasOwnHub, type Site } from "../settings.ts";
+
+/** In bytes. */
+const MAX_REQUEST = 16 * 1024;
+
+const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+
+/**
+ * `POST /hub`: subscribe, or unsubscribe (WebSub, section 5.1). Who is answered 202 is asked at the callback whether it
+ * is so; anything else is a sentence that says what is wrong with the request.
+ */
+export async function postHub(c: Context<App>): Promise<Response> {
+	const site = c.get("site");
+	if (!hasOwnHub(site)) return notFound(c);
+	if (!FORM.test(c.req.header("Content-Type") ?? "")) {
+		return errorResponse(c, 415, "Send a form: the content type is application/x-www-form-urlencoded.");
+	}
+	const body = await readBounded(c.req.raw, MAX_REQUEST);
+	if (body === null) return errorResponse(c, 413, `The request is larger than ${MAX_REQUEST} bytes.`);
+	const asked = readRequest(new URLSearchParams(new TextDecoder().decode(body)), site);
+	const refusal = "message" in asked ? asked : await hubOf(c.env).request(asked);
+	if (refusal) return refuse(c, refusal);
+	c.header("Cache-Control", "no-store");
+	return c.text("Accepted. The callback is going to be asked whether it is so.\n", 202);
+}
+
+/** `GET /hub`: says what this is to whoever looks. */
+export function getHub(c: Context<App>): Response {
+	const { hub, url } = c.get("site");
+	if (!hasOwnHub(c.get("site"))) return notFound(c);
+	c.header("Cache-Control", "public, max-age=300");
+	return c.text(
+		`This is the WebSub hub of ${url}: programs subscribe here to its feeds, and get what is new within seconds.\n\n` +
+			`curl ${hub} -d hub.mode=subscribe -d hub.topic=${url}/feed.rss -d hub.callback=https://reader.example.org/callback\n`,
+	);
+}
+
+/** Answers that a request is refused, and when it may come again. */
+function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Response {
+	const response = errorResponse(c, status, message);
+	if (retryAfter !== undefined) response.headers.set("Retry-After", String(retryAfter));
+	return response;
+}
+
+function readRequest(form: URLSearchParams, site: Site): Asked | Rejection {
+	const mode = form.get("hub.mode");
+	if (mode === "publish") return wrong("This hub needs no pings: it knows itself when its feeds change.");
+	if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode is neither subscribe nor unsubscribe.");
+	const topic = topicOf(form.get("hub.topic") ?? "", site);
+	if ("problem" in topic) return wrong(`hub.topic: ${topic.problem}`);
+	const callback = form.get("hub.callback") ?? "";
+	const problem = callbackProblem(callback, site);
+	if (problem !== null) return wrong(`hub.callback: ${problem}`);
+	const secret = form.get("hub.secret") || null;
+	if (secret !== null && new TextEncoder().encode(secret).byteLength >= SECRET_LIMIT) {
+		return wrong(`hub.secret is too long; it has to be shorter than ${SECRET_LIMIT} bytes.`);
+	}
+	const lease = form.get("hub.lease_seconds") || null;
+	if (lease !== null && !/^\d{1,15}$/.test(lease)) return wrong("hub.lease_seconds is not a number of seconds.");
+	return {
+		...{ mode, secret, topic: topic.url, callback: new URL(callback).href, protocol: "websub" },
+		lease: leaseOf(lease === null ? null : Number(lease), site),
+	};
+}
+
+function wrong(message: string): Rejection {
+	return { status: 400, message };
+}

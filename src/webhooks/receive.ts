@@ -1,0 +1,89 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { App } from "../http/context.ts";
+import { errorResponse } from "../http/errors.ts";
+import { log } from "../log.ts";
+import { readBounded } from "../read-body.ts";
+import { secretsOf } from "../secrets.ts";
+
+/** Why a request is not taken. */
+export interface Rejection {
+	status: ContentfulStatusCode;
+	error: string;
+}
+
+/** Whether the bytes of a body are those that their sender vouched for. */
+export type Proof = (body: Uint8Array) => boolean;
+
+/** How one kind of sender is let in. */
+export interface WebhookSender {
+	/** The name of the secret that the sender proves itself with. */
+	secret: string;
+	/** The most that a body may have, in MiB. */
+	mebibytes: number;
+	/** Looks at the headers, before anything of the body is read. */
+	check(headers: Headers, secrets: readonly string[]): Proof | Rejection | Promise<Proof | Rejection>;
+}
+
+/**
+ * Makes a handler that hands over what an authentic request says, as JSON of any shape. What is not authentic is
+ * refused before it is parsed: 503 without a secret, 401, 415, and 413 where reading stops; 400 for what is not JSON.
+ */
+export function receiveWebhook(door: WebhookSender, handle: (c: Context<App>, payload: unknown) => Promise<Response>) {
+	return async (c: Context<App>): Promise<Response> => {
+		const began = Date.now();
+		const received = await receive(c, door);
+		const response = "error" in received ? refuse(c, received) : await handle(c, received.payload);
+		const [, , sender = ""] = c.req.path.split("/");
+		log("webhook", { sender, status: response.status, ms: Date.now() - began });
+		return response;
+	};
+}
+
+export function refuse(c: Context<App>, { status, error }: Rejection): Response {
+	return errorResponse(c, status, error);
+}
+
+/** An answer as JSON, which nobody may keep. */
+export function answer(c: Context<App>, body: object, status: 200 | 202 = 200): Response {
+	return c.json(body, status, { "Cache-Control": "no-store" });
+}
+
+async function receive(c: Context<App>, door: WebhookSender): Promise<{ payload: unknown } | Rejection> {
+	const { secret, mebibytes } = door;
+	const secrets = secretsOf(c.env, secret);
+	if (secrets.length === 0) {
+		const error = `This webhook is switched off: the secret ${secret} is not set. Set it with \`wrangler secret put ${secret}\`.`;
+		return { status: 503, error };
+	}
+	const { headers } = c.req.raw;
+	const proof = await door.check(headers, secrets);
+	if ("error" in proof) return proof;
+	if (!/^application\/json\s*(;|$)/i.test(headers.get("Content-Type") ?? "")) {
+		return { status: 415, error: "The request is not JSON. Set the content type of the webhook to application/json." };
+	}
+	if (!/^(identity)?$/i.test(headers.get("Content-Encoding") ?? "")) {
+		return { status: 415, error: "The request is compressed. Have it sent without a Content-Encoding." };
+	}
+	const body = await readBounded(c.req.raw, mebibytes * 1024 * 1024);
+	if (body === null) return { status: 413, error: `The request is larger than ${mebibytes} MiB.` };
+	if (!proof(body)) {
+		const error = `The signature is not that of this request. Compare the webhook's secret with ${secret}.`;
+		return { status: 401, error };
+	}
+	return parse(body);
+}
+
+function parse(body: Uint8Array): { payload: unknown } | Rejection {
+	let text: string;
+	try {
+		text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+	} catch {
+		return { status: 400, error: "The request is not UTF-8." };
+	}
+	try {
+		return { payload: JSON.parse(text) };
+	} catch {
+		return { status: 400, error: "The request is not JSON." };
+	}
+}

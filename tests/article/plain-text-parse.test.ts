@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cleanText } from "../../src/article/clean-text.ts";
+import { detectLanguage } from "../../src/article/plain-text/detect-language.ts";
+import { blocksToHtml, blocksToMarkdown, markdownTitle, readBareText } from "../../src/article/plain-text/parse.ts";
+
+/** Lines such as pages are made of, so that every rule meets every other. */
+const line = fc.constantFrom(
+	"",
+	"",
+	"Home News Sport",
+	"A day at the sea in the rain",
+	"Die Folgen",
+	"By Ada Writer",
+	"Von Anna Muster und Ben Leser",
+	"4 May 2026",
+	"Foto: dpa",
+	"tide, moon, harbour",
+	"Tags: sea, rain",
+	"Advertisement",
+	"Read more: The tide",
+	"Comments (3)",
+	"Über den Autor",
+	"- rope",
+	"It rained.",
+	"And then?",
+	"We had three things with us that day:",
+	"The tide came in at noon and took the last of the chairs with it, and we watched from the wall.",
+	"市议会星期二晚上决定保留河边的旧游泳馆。居民们在春天收集了三千多个签名，希望这座建筑不被拆除。",
+);
+const page = fc.array(line, { maxLength: 40 }).map((lines) => lines.join("\n"));
+const anything = fc.oneof(page, fc.string({ unit: "binary", maxLength: 300 }), fc.string({ unit: "grapheme" }));
+
+test("nothing is invented, and the order is kept", () => {
+	fc.assert(
+		fc.property(anything, (text) => {
+			const source = squeezed(text);
+			const { title, authors, topics, blocks, notes } = readBareText(text);
+			let from = 0;
+			for (const block of blocks) {
+				const at = source.indexOf(squeezed(block.text), from);
+				expect(at).toBeGreaterThanOrEqual(from);
+				expect(block.text.trim()).toBe(block.text);
+				expect(block.text).not.toMatch(/^$|\n\n/);
+				from = at + squeezed(block.text).length;
+			}
+			for (const part of [title ?? "", ...authors, ...topics]) expect(source).toContain(squeezed(part));
+			const lines = text.split(/\r\n?|\n/).length;
+			for (const note of notes) expect(note.line >= 1 && note.line <= lines).toBe(true);
+			expect(readBareText(text)).toEqual({ title, authors, topics, blocks, notes });
+		}),
+		{ numRuns: 3000 },
+	);
+});
+
+test("a paragraph before any end is never lost", () => {
+	fc.assert(
+		fc.property(page, (text) => {
+			const before = text.split(/^(?:Comments \(3\)|Über den Autor)$/m)[0] ?? "";
+			const prose = before.split("\n").filter((some) => some.startsWith("The tide came"));
+			const kept = readBareText(text).blocks.filter((block) => block.text.includes("The tide came"));
+			expect(kept.length).toBeGreaterThanOrEqual(prose.length > 0 ? 1 : 0);
+		}),
+	);
+});
+
+test("nothing throws, and no tag comes through", () => {
+	fc.assert(
+		fc.property(anything, (text) => {
+			const { blocks } = readBareText(text);
+			expect(blocksToHtml(blocks).replace(/<\/?(?:p|h2|br|a)\b[^<>]*>/g, "")).not.toContain("<");
+			blocksToMarkdown(blocks);
+			markdownTitle(text);
+			detectLanguage(text);
+		}),
+	);
+});
+
+test.each([
+	"a ",
+	"A",
+	"a, ",
+	"# ",
+	"*",
+	"By A ",
+	"a\n",
+	"[",
+	"¿?",
+	"Foto: ",
+	"\n",
+	"1 ",
+	"a | ",
+	"Comments\n",
+	"We use cookies to keep this page running and to show you what others read.\n",
+])("a megabyte of %j is read in no time", (unit) => {
+	const text = unit.repeat(1_000_000 / unit.length);
+	const started = performance.now();
+	readBareText(text);
+	markdownTitle(text);
+	detectLanguage(text);
+	expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+function squeezed(text: string): string {
+	return cleanText(text).replace(/[\s\uFEFF]+/g, "");
+}

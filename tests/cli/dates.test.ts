@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createDating } from "../../src/cli/content/dates.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const CHANGED = Date.UTC(2026, 5, 1, 12, 0, 0, 345);
+
+/** Runs git in a folder at some time. */
+function gitIn(folder: string) {
+	return (date: string, ...args: string[]) =>
+		execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@a.example", ...args], {
+			cwd: folder,
+			env: { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+		});
+}
+
+test("a text without front matter has the date of its first commit, also after it was changed and moved", async () => {
+	const folder = await temporaryFolder({ "tide.txt": "The tide is high.\nAnd long enough to be known again.\n" });
+	const git = gitIn(folder);
+	git("2026-01-01T00:00:00Z", "init", "-q");
+	git("2026-01-01T00:00:00Z", "add", ".");
+	git("2026-01-02T03:04:05Z", "commit", "-qm", "one");
+	git("2026-01-01T00:00:00Z", "mv", "tide.txt", "flood.txt");
+	await writeFile(join(folder, "flood.txt"), "The tide is high!\nAnd long enough to be known again.\n");
+	git("2026-01-01T00:00:00Z", "add", ".");
+	git("2026-02-02T03:04:05Z", "commit", "-qm", "two");
+	expect(await createDating()(join(folder, "flood.txt"), "The tide", CHANGED)).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
+});
+
+test("every file of a repository has its own date, in whatever folder, under whatever name", async () => {
+	const folder = await temporaryFolder({ "news/A": "", "news/de/Ebbe in der Förde.txt": "Ebbe.", R100: "x" });
+	const git = gitIn(folder);
+	git("2026-01-01T00:00:00Z", "init", "-q");
+	git("2026-01-01T00:00:00Z", "add", ".");
+	git("2026-01-01T00:00:00Z", "commit", "-qm", "one");
+	await writeFile(join(folder, "news/new.txt"), "New.");
+	git("2026-02-02T00:00:00Z", "add", ".");
+	git("2026-02-02T00:00:00Z", "commit", "-qm", "two");
+	await writeFile(join(folder, "news/unknown.txt"), "Not committed.");
+	await mkdir(join(folder, "news/other"));
+	gitIn(join(folder, "news/other"))("2026-03-03T00:00:00Z", "init", "-q");
+	const dateOf = createDating();
+	const dates = ["A", "de/Ebbe in der Förde.txt", "../R100", "new.txt", "unknown.txt", "other/x.txt"].map((name) =>
+		dateOf(join(folder, "news", name), "Text", CHANGED),
+	);
+	const [first, second, changed] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 2), Date.UTC(2026, 5, 1, 12)];
+	expect(await Promise.all(dates)).toEqual([first, first, first, second, changed, changed]);
+});
+
+test("a new text under the name of one that was moved away has its own date", async () => {
+	const folder = await temporaryFolder({ "news.txt": "The old news of the old harbour, which are long.\n" });
+	const git = gitIn(folder);
+	git("2026-01-01T00:00:00Z", "init", "-q");
+	git("2026-01-01T00:00:00Z", "add", ".");
+	git("2026-01-01T00:00:00Z", "commit", "-qm", "one");
+	git("2026-01-01T00:00:00Z", "mv", "news.txt", "old.txt");
+	git("2026-02-02T00:00:00Z", "commit", "-qm", "two");
+	await writeFile(join(folder, "news.txt"), "Something else.\n");
+	git("2026-03-03T00:00:00Z", "add", ".");
+	git("2026-03-03T00:00:00Z", "commit", "-qm", "three");
+	const dateOf = createDating();
+	expect(await dateOf(join(folder, "news.txt"), "Text", CHANGED)).toBe(Date.UTC(2026, 2, 3));
+	expect(await dateOf(join(folder, "old.txt"), "Text", CHANGED)).toBe(Date.UTC(2026, 0, 1));
+});
+
+test("outside of Git it has the date of the file, in whole seconds", async () => {
+	const folder = await temporaryFolder({ "tide.txt": "The tide is high." });
+	expect(await createDating()(join(folder, "tide.txt"), "The tide", CHANGED)).toBe(Date.UTC(2026, 5, 1, 12));
+});
+
+test("a text with front matter is asked to say it itself", async () => {
+	expect(await createDating()("/none.md", "---\ntitle: x\n---\n", CHANGED)).toBeUndefined();
+});

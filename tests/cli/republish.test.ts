@@ -1,0 +1,82 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createApi } from "../../src/cli/api/client.ts";
+import { createPublication } from "../../src/cli/content/upload.ts";
+import { republisher } from "../../src/cli/content/watch.ts";
+import { terminalOn } from "../../src/cli/terminal.ts";
+import { standInWorker } from "./stand-in-worker.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const TIME = /^\d\d:\d\d:\d\d {2}/;
+
+async function watchedNewsroom() {
+	const worker = await standInWorker();
+	const folder = await temporaryFolder({ "a.md": "one", "b.md": "two" });
+	const ending = new AbortController().signal;
+	const api = createApi(worker.url, "secret", ending, []);
+	const { publish } = createPublication(api, [{ directory: folder, prefix: "" }]);
+	const said: string[] = [];
+	const output = { write: (text: string) => said.push(...text.trimEnd().split("\n")) };
+	const first = await publish(() => {});
+	const republish = republisher({ publish, api, screen: terminalOn(output, output), ending }, first.problems);
+	return {
+		worker,
+		save: (name: string, text: string | Uint8Array) => writeFile(join(folder, name), text),
+		/** Publishes again, and returns what is said, without the time. */
+		async republish() {
+			said.length = 0;
+			await republish();
+			return said.map((line) => line.replace(TIME, ""));
+		},
+	};
+}
+
+test("a change is told in a line, and its problem once", async () => {
+	const { save, republish } = await watchedNewsroom();
+	expect(await republish()).toEqual([]);
+	await save("a.md", "ONE");
+	expect(await republish()).toEqual(["1 changed: a.md"]);
+	await save("a.md", Buffer.from([0xff]));
+	expect(await republish()).toEqual([
+		"1 problem: a.md",
+		"a.md:1  The file is not UTF-8 from this line on.",
+		"    Save it as UTF-8; most editors offer that under Save As or Encoding.",
+	]);
+	await save("b.md", "TWO");
+	expect(await republish()).toEqual(["1 changed: b.md"]);
+});
+
+test("a problem that is still there after its source was saved again is told again", async () => {
+	const { worker, save, republish } = await watchedNewsroom();
+	worker.problems = [{ path: "a.md", line: 1, message: "No title.", hint: "Write one." }];
+	const lines = ["a.md:1  No title.", "    Write one."];
+	await save("a.md", "still none");
+	expect(await republish()).toEqual(["1 changed, 1 problem: a.md", ...lines]);
+	expect(await republish()).toEqual([]);
+	await save("a.md", "none yet");
+	expect(await republish()).toEqual(["1 changed, 1 problem: a.md", ...lines]);
+});
+
+test("what fails is told in a line and tried again", async () => {
+	const { worker, save, republish } = await watchedNewsroom();
+	const before = worker.publications().length;
+	worker.instead = ({ method }) =>
+		method === "POST" && worker.publications().length === before + 1 ? { status: 500, body: '{"error":"busy"}' } : null;
+	await save("a.md", "ONE");
+	expect(await republish()).toEqual([
+		`Not published yet: ${worker.url} answered 500 to /api/sources: busy. Trying again in 1 s.`,
+		"1 changed: a.md",
+	]);
+});
+
+test("a source that a repository owns is told of once, and again only when it was saved", async () => {
+	const { worker, save, republish } = await watchedNewsroom();
+	worker.followed.add("c.md");
+	const lines = ["1 problem: c.md", "c.md  This source belongs to a repository.", "    Change it there."];
+	await save("c.md", "three");
+	expect(await republish()).toEqual(lines);
+	expect(await republish()).toEqual([]);
+	await save("c.md", "THREE");
+	expect(await republish()).toEqual(lines);
+});

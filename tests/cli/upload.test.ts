@@ -1,0 +1,189 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { createApi } from "../../src/cli/api/client.ts";
+import { createPublication, type Publish } from "../../src/cli/content/upload.ts";
+import { standInWorker } from "./stand-in-worker.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const silent = (): void => {};
+
+async function newsroom(files: Record<string, string | Uint8Array>) {
+	const worker = await standInWorker();
+	const folder = await temporaryFolder(files);
+	const publishFolder = (): Publish => {
+		const api = createApi(worker.url, "secret", new AbortController().signal, []);
+		return createPublication(api, [{ directory: folder, prefix: "" }]).publish;
+	};
+	return { worker, folder, file: (name: string) => join(folder, name), publish: publishFolder(), publishFolder };
+}
+
+test("the first run sends everything, the second nothing", async () => {
+	const { worker, publish, publishFolder } = await newsroom({ "a.md": "one", "b/c.md": "two" });
+	expect(await publish(silent)).toMatchObject({ added: 2, unchanged: 0, paths: ["a.md", "b/c.md"] });
+	expect(await publish(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
+	// The program was ended and started again.
+	expect(await publishFolder()(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
+	expect(worker.publications()).toHaveLength(1);
+});
+
+test("what is held afterwards has the hashes of git", async () => {
+	const { worker, publish, file } = await newsroom({ "bom.md": "\uFEFFGrüße\r\n" });
+	await publish(silent);
+	const git = execFileSync("git", ["hash-object", "--no-filters", file("bom.md")], { encoding: "utf8" });
+	expect(worker.held.get("bom.md")).toBe(git.trim());
+});
+
+test("only what differs is sent: changed, new, renamed, deleted", async () => {
+	const { worker, publish, file } = await newsroom({ "a.md": "one", "b.md": "two", "c.md": "three", "d.md": "four" });
+	await publish(silent);
+	await writeFile(file("a.md"), "ONE");
+	await rename(file("b.md"), file("e.md"));
+	await rm(file("c.md"));
+	expect(await publish(silent)).toMatchObject({ added: 1, changed: 1, removed: 2, unchanged: 1 });
+	const sent = worker.publications()[1]?.lines.map((line) => JSON.parse(line)) ?? [];
+	// Texts without front matter are sent with the date of their files.
+	expect(sent.map(({ modified, ...change }) => change)).toEqual([
+		// Deletions first: the new name finds its URL free.
+		{ path: "b.md", deleted: true },
+		{ path: "c.md", deleted: true },
+		{ path: "a.md", text: "ONE" },
+		{ path: "e.md", text: "two" },
+	]);
+	expect(sent.map(({ modified }) => typeof modified)).toEqual(["undefined", "undefined", "string", "string"]);
+});
+
+test("a file of the same size and time is noticed when its text is another", async () => {
+	const { publish, file } = await newsroom({ "a.md": "one" });
+	const time = new Date(Date.now() - 60_000);
+	await utimes(file("a.md"), time, time);
+	await new Promise((resolve) => setTimeout(resolve, 150));
+	await publish(silent);
+	await writeFile(file("a.md"), "two");
+	await utimes(file("a.md"), time, time);
+	expect(await publish(silent)).toMatchObject({ changed: 1 });
+});
+
+test("what folders give to their articles comes before them and goes after them: it may keep them from the public", async () => {
+	const { worker, publish, file } = await newsroom({
+		"closed/1.md": "one",
+		"closed/_defaults.yaml": "audience: members",
+		"a.md": "two",
+	});
+	await publish(silent);
+	await rename(file("closed"), file("Members"));
+	await publish(silent);
+	const orders = worker.publications().map(({ lines }) => lines.map((line): string => JSON.parse(line).path));
+	expect(orders).toEqual([
+		["closed/_defaults.yaml", "a.md", "closed/1.md"],
+		["closed/1.md", "Members/_defaults.yaml", "Members/1.md", "closed/_defaults.yaml"],
+	]);
+});
+
+test("a file that was only touched is not sent", async () => {
+	const { worker, publish, file } = await newsroom({ "a.md": "one" });
+	await publish(silent);
+	await utimes(file("a.md"), new Date(), new Date());
+	expect(await publish(silent)).toMatchObject({ unchanged: 1, paths: [] });
+	expect(worker.publications()).toHaveLength(1);
+});
+
+test("what was published of a file stays when the file can no longer be sent", async () => {
+	const names = ["large.md", "latin.md", "link.md", "linked/in.md", "good.md"];
+	const { worker, publish, file } = await newsroom(Object.fromEntries(names.map((name) => [name, "x"])));
+	await publish(silent);
+	await truncate(file("large.md"), 30_000_000);
+	await writeFile(file("latin.md"), Buffer.from("one\ntw\xf6", "latin1"));
+	await rm(file("link.md"));
+	await symlink("nowhere", file("link.md"));
+	const elsewhere = join(await temporaryFolder(), "elsewhere");
+	await rename(file("linked"), elsewhere);
+	await symlink(elsewhere, file("linked"));
+	await writeFile(file("good.md"), "better");
+	const run = await publish(silent);
+	expect(run).toMatchObject({ changed: 1, removed: 0, paths: ["good.md"] });
+	expect(run.problems.map(({ path, line }) => [path, line])).toEqual([
+		["large.md", null],
+		["latin.md", 2],
+		["link.md", null],
+		["linked/", null],
+	]);
+	expect([...worker.held.keys()].sort()).toEqual(names.sort());
+});
+
+test("an empty folder takes everything back, a folder that is gone nothing", async () => {
+	const { worker, publish, folder } = await newsroom({ "a.md": "one" });
+	await publish(silent);
+	await rm(folder, { recursive: true });
+	await expect(publish(silent)).rejects.toThrow(`The folder ${folder} cannot be read: it is not there`);
+	expect(worker.held.size).toBe(1);
+	await mkdir(folder);
+	expect(await publish(silent)).toMatchObject({ removed: 1 });
+	expect(worker.held.size).toBe(0);
+});
+
+test("many files are sent in several requests, and it is told how far they are", async () => {
+	const files = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`${index}.md`, `text ${index}`]));
+	const { worker, publish } = await newsroom(files);
+	const told: string[] = [];
+	expect(await publish((done, total) => told.push(`${done} of ${total}`))).toMatchObject({ added: 250 });
+	expect(told).toEqual(["0 of 250", "100 of 250", "200 of 250"]);
+	expect(worker.publications().map(({ lines }) => lines.length)).toEqual([100, 100, 50]);
+});
+
+test("a source that the Worker refuses stops nothing, and is offered again only when it has changed", async () => {
+	const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`${index}.md`, `text ${index}`]));
+	const { worker, publish, file } = await newsroom({ ...files, "bad.md": "bad" });
+	worker.instead = ({ lines }) =>
+		lines.some((line) => line.includes('"text":"bad"')) ? { status: 400, body: '{"error":"no such path"}' } : null;
+	const refusal = { severity: "error", path: "bad.md", line: null, message: expect.stringContaining("no such path") };
+	expect(await publish(silent)).toMatchObject({ added: 40, problems: [refusal] });
+	const sent = worker.publications().length;
+	expect(await publish(silent)).toMatchObject({ unchanged: 40, paths: [], problems: [refusal] });
+	expect(worker.publications()).toHaveLength(sent);
+	await writeFile(file("bad.md"), "mended");
+	expect(await publish(silent)).toMatchObject({ added: 1, paths: ["bad.md"], problems: [] });
+});
+
+test("a wrong token is not taken for a bad source", async () => {
+	const { worker, publish } = await newsroom({ "a.md": "one", "b.md": "two" });
+	worker.instead = ({ method }) => (method === "POST" ? { status: 401, body: '{"error":"wrong token"}' } : null);
+	await expect(publish(silent)).rejects.toThrow("401 to /api/sources: wrong token");
+	expect(worker.publications()).toHaveLength(1);
+});
+
+test("what is wrong with a file now comes instead of what the Worker remembers of it", async () => {
+	const { worker, publish } = await newsroom({ "a.md": Buffer.from([0xff]), "b.md": "x" });
+	const remembered = { severity: "error" as const, line: 3, message: "No title.", hint: "Write one." };
+	worker.problems = [
+		{ path: "b.md", ...remembered },
+		{ path: "a.md", ...remembered },
+	];
+	expect((await publish(silent)).problems).toMatchObject([
+		{ path: "a.md", line: 1, message: "The file is not UTF-8 from this line on." },
+		{ path: "b.md", line: 3 },
+	]);
+});
+
+test("a source that belongs to a repository is a problem, and is offered again only when it has changed", async () => {
+	const { worker, publish, file } = await newsroom({ "a.md": "one", "theirs.md": "mine" });
+	worker.followed.add("theirs.md");
+	worker.problems = [{ path: "theirs.md", line: 2, message: "Something in the repository.", hint: "" }];
+	const refusal = { severity: "error", path: "theirs.md", line: null, message: "This source belongs to a repository." };
+	const first = await publish(silent);
+	expect(first).toMatchObject({ added: 1, problems: [{ ...refusal, hint: "Change it there." }] });
+	expect(await publish(silent)).toMatchObject({ unchanged: 1, paths: [], problems: first.problems });
+	expect(worker.publications()).toHaveLength(1);
+	await writeFile(file("theirs.md"), "mine, changed");
+	expect(await publish(silent)).toMatchObject({ unchanged: 1, paths: ["theirs.md"], problems: [refusal] });
+	expect(worker.publications()).toHaveLength(2);
+});
+
+test("what others have put stays, and what is wrong with it is not told here", async () => {
+	const { worker, publish } = await newsroom({ "a.md": "one" });
+	worker.others.set("theirs.md", "0");
+	worker.problems = [{ path: "theirs.md", line: 1, message: "No title.", hint: "Write one." }];
+	expect(await publish(silent)).toMatchObject({ added: 1, removed: 0, problems: [] });
+	expect([...worker.others.keys()]).toEqual(["theirs.md"]);
+});

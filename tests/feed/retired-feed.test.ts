@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { retirementEntry } from "../../src/feed/retired-feed.ts";
+
+const SITE = {
+	url: "https://gazette.example",
+	title: "Gazette",
+	description: "",
+	language: "de",
+	timeZone: "UTC",
+	feedSize: 50,
+	hub: null,
+};
+
+test("the last entry of a feed says where to go, under a guid that stays", () => {
+	const since = Date.UTC(2026, 11, 1);
+	const alone = retirementEntry({ feed: "topics/küste", since }, SITE);
+	expect(alone).toMatchObject({
+		guid: "https://gazette.example/topics/k%C3%BCste#ended",
+		link: "https://gazette.example/",
+		language: "en",
+		published: since,
+		updated: since,
+	});
+	expect(alone.excerpt).toContain("https://gazette.example/");
+	const followed = retirementEntry(
+		{ feed: "topics/küste", since, successor: { feed: "topics/sea", name: "Sea" } },
+		SITE,
+	);
+	expect(followed).toMatchObject({ guid: alone.guid, link: "https://gazette.example/topics/sea" });
+	expect(followed.excerpt).toContain("“Sea”");
+});

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { diff, fileOf } from "../../src/git/compare.ts";
+
+const WHOLE = { folder: "", into: "" };
+const hashOf = (letter: string) => letter.repeat(40);
+const file = (path: string, hash = hashOf("a"), over = {}) => ({ path, hash, isLink: false, ...over });
+
+test("what is new, what differs and what is gone becomes a step each; what is the same none", () => {
+	const held = new Map([
+		["same.md", hashOf("a")],
+		["edited.md", hashOf("b")],
+		["gone.md", hashOf("c")],
+	]);
+	const files = [file("same.md"), file("edited.md", hashOf("d")), file("new.md", hashOf("e"))];
+	expect(diff(WHOLE, files, held)).toEqual({
+		steps: [
+			{ path: "edited.md", file: "edited.md", hash: hashOf("d"), isTooLarge: false },
+			{ path: "new.md", file: "new.md", hash: hashOf("e"), isTooLarge: false },
+			{ path: "gone.md", file: "", hash: null, isTooLarge: false },
+		],
+		added: 1,
+		changed: 1,
+		removed: 1,
+		problems: [],
+	});
+});
+
+test("a moved file is a removal and an addition", () => {
+	const found = diff(WHOLE, [file("b/tide.md")], new Map([["a/tide.md", hashOf("a")]]));
+	expect(found).toMatchObject({ added: 1, changed: 0, removed: 1 });
+});
+
+test("pictures, scripts, hidden files and modules of a repository are no sources", () => {
+	const names = ["logo.png", "build.js", ".github/issue.md", "node_modules/x/README.md", "a/.draft.md", "Makefile"];
+	expect(
+		diff(
+			WHOLE,
+			names.map((name) => file(name)),
+			new Map(),
+		).steps,
+	).toEqual([]);
+});
+
+test("a content folder and a place on the site: the author's path and the source's", () => {
+	const place = { folder: "docs/news", into: "harbour/" };
+	const [step] = diff(place, [file("2026/tide.md")], new Map()).steps;
+	expect(step).toMatchObject({ path: "harbour/2026/tide.md", file: "docs/news/2026/tide.md" });
+	expect(fileOf(place, "harbour/2026/tide.md")).toBe("docs/news/2026/tide.md");
+});
+
+test("a name in decomposed letters is one in composed letters", () => {
+	const decomposed = "ku\u0308ste.md";
+	expect(diff(WHOLE, [file(decomposed)], new Map([["k\u00fcste.md", hashOf("a")]])).steps).toEqual([]);
+});
+
+test.each<[string, string, object]>([
+	["a symbolic link", "link.md", { isLink: true }],
+	["a path that a source cannot have", "a\\b.md", {}],
+	["a path that is too long", `${"x".repeat(500)}.md`, {}],
+])("%s is a problem, and what was published of it stays", (_, path, over) => {
+	const { steps, problems, removed } = diff(WHOLE, [file(path, hashOf("f"), over)], new Map([[path, hashOf("a")]]));
+	expect({ steps, removed }).toEqual({ steps: [], removed: 0 });
+	expect(problems).toMatchObject([{ severity: "error", path, message: expect.stringMatching(/\.$/) }]);
+});
+
+test("of two names that are the same the second is a problem", () => {
+	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];
+	const { steps, problems } = diff(WHOLE, twins, new Map());
+	expect(steps).toHaveLength(1);
+	expect(problems).toHaveLength(1);
+});
+
+test("a file that is known to be too large is not fetched", () => {
+	const { steps } = diff(WHOLE, [file("a.md", hashOf("a"), { size: 1024 * 1024 + 1 })], new Map());
+	expect(steps).toMatchObject([{ isTooLarge: true }]);
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { retryTimeOf } from "../../src/git/hosts/client.ts";
+
+const NOW = Date.parse("2026-11-22T12:00:00Z");
+const HOUR = 3_600_000;
+
+test.each<[string, number, Record<string, string>, number | null]>([
+	["429 with seconds", 429, { "Retry-After": "30" }, 30_000],
+	["429 with a date", 429, { "Retry-After": "Sun, 22 Nov 2026 12:10:00 GMT" }, 600_000],
+	["429 without a word", 429, {}, 60_000],
+	["503 with seconds", 503, { "Retry-After": "5" }, 5000],
+	["503 without a word: a failure", 503, {}, null],
+	["GitHub's limit", 403, { "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(NOW / 1000 + 90) }, 90_000],
+	["GitLab's limit", 429, { "RateLimit-Remaining": "0", "RateLimit-Reset": String(NOW / 1000 + 45) }, 45_000],
+	["GitHub's second limit", 403, { "X-RateLimit-Remaining": "42", "Retry-After": "60" }, 60_000],
+	[
+		"403 with requests left: a refusal",
+		403,
+		{ "X-RateLimit-Remaining": "42", "X-RateLimit-Reset": "9999999999" },
+		null,
+	],
+	[
+		"a moment that has gone by a second ago: at once, nearly",
+		403,
+		{ "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(NOW / 1000 - 1) },
+		1000,
+	],
+	["a year: not longer than six hours", 429, { "Retry-After": String(365 * 24 * 3600) }, 6 * HOUR],
+	["no number and no date", 429, { "Retry-After": "soon" }, 60_000],
+	["GitHub's second limit, said in words alone", 403, { words: "You have exceeded a secondary rate limit." }, 60_000],
+	["404", 404, { "Retry-After": "5" }, null],
+	["500", 500, { "Retry-After": "5" }, null],
+])("%s", (_, status, { words = "", ...headers }, wait) => {
+	expect(retryTimeOf(status, new Headers(headers), words, NOW)).toBe(wait === null ? null : NOW + wait);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { notifyExternalHub, type Ping, pingsFor, queuePings } from "../../src/hub/external-hub.ts";
+import { site } from "../renditions/sample.ts";
+
+const HUB = "https://hub.example/?pushpress=hub";
+
+test("another hub is told of a changed feed in every format, by the addresses that readers subscribe to", () => {
+	expect(pingsFor(["feed", "topics/küste"], site)).toEqual([
+		{
+			kind: "ping",
+			urls: [
+				...["/feed.rss", "/feed.atom", "/feed.json"],
+				...["/topics/k%C3%BCste.rss", "/topics/k%C3%BCste.atom", "/topics/k%C3%BCste.json"],
+			].map((path) => site.url + path),
+		},
+	]);
+	expect(pingsFor([], site)).toEqual([]);
+});
+
+test("however many feeds change, no request names more than fifty addresses, and none is left out", () => {
+	const feeds = Array.from({ length: 500 }, (_, index) => `topics/t${index}`);
+	const pings = pingsFor(feeds, site);
+	expect(Math.max(...pings.map(({ urls }) => urls.length))).toBe(50);
+	expect(new Set(pings.flatMap(({ urls }) => urls)).size).toBe(1500);
+});
+
+test("the hub is told soon, and once more when the old content is nowhere to be had any more", async () => {
+	const sent: { urls: number; after: number | undefined }[] = [];
+	const queue: Pick<Queue<Ping>, "sendBatch"> = {
+		sendBatch: async (messages, options) => {
+			const all = [...messages];
+			expect(all.length).toBeLessThanOrEqual(10);
+			for (const { body } of all) sent.push({ urls: body.urls.length, after: options?.delaySeconds });
+			return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+		},
+	};
+	const feeds = Array.from({ length: 200 }, (_, index) => `topics/t${index}`);
+	await queuePings(queue, feeds, site, 5);
+	const total = (after: number) => sent.filter((one) => one.after === after).reduce((sum, { urls }) => sum + urls, 0);
+	expect(total(5)).toBe(600);
+	expect(total(100)).toBe(600);
+	expect(sent.length).toBe(24);
+});
+
+test("it is told by a form that hubs of both schools understand", async () => {
+	const requests: Request[] = [];
+	const urls = [`${site.url}/feed.rss`, `${site.url}/topics/a%26b.rss`];
+	await notifyExternalHub(HUB, { kind: "ping", urls }, async (url, init) => {
+		requests.push(new Request(url, init));
+		return new Response(null, { status: 204 });
+	});
+	const [request] = requests;
+	expect(requests.length).toBe(1);
+	expect([request?.method, request?.url]).toEqual(["POST", HUB]);
+	expect(request?.headers.get("Content-Type")).toMatch(/^application\/x-www-form-urlencoded/);
+	const form = new URLSearchParams(await request?.text());
+	expect(form.getAll("hub.mode")).toEqual(["publish"]);
+	expect(form.getAll("hub.topic")).toEqual(urls);
+	expect(form.getAll("hub.url")).toEqual(urls);
+});
+
+test.each<[string, () => Promise<Response>, string]>([
+	["refuses", async () => new Response("no such publisher", { status: 403 }), "answered 403"],
+	["fails", async () => new Response(null, { status: 503 }), "answered 503"],
+	["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302), "answered 302"],
+	["cannot be reached", () => Promise.reject(new Error("refused")), "cannot be reached"],
+])("a hub that %s is told again: the ping fails, and says why", async (_, answer, reason) => {
+	const told = notifyExternalHub(HUB, { kind: "ping", urls: [`${site.url}/feed.rss`] }, answer);
+	await expect(told).rejects.toThrow(reason);
+	await expect(told).rejects.toThrow("hub.example");
+});

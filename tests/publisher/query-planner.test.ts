@@ -1,0 +1,87 @@
+import { reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseSelection } from "../../src/feed/parse-selection.ts";
+import { Search } from "../../src/publisher/catalog/search.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+
+const MANY = 5000;
+
+/** Of many articles three are podcasts, in British English, and very good; of the providers one has two. */
+beforeAll(async () => {
+	await runInDurableObject(publisherOf(env), (_, { storage }) => {
+		const { sql } = storage;
+		storage.transactionSync(() => {
+			for (let index = 0; index < MANY; index++) {
+				const isRare = index % 2000 === 1;
+				const path = `${index}.md`;
+				const [type, language, quality] = isRare ? ["podcast", "en-GB", 95] : ["news", index % 2 ? "de" : null, 10];
+				sql.exec(
+					"INSERT INTO facet (path, type, language, quality, size) VALUES (?, ?, ?, ?, 1)",
+					path,
+					type,
+					language,
+					quality,
+				);
+				const feeds = ["feed", "topics/sea", index < 2 ? "providers/small.example" : "providers/large.example"];
+				for (const feed of feeds) {
+					sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, '')", feed, index, `guid:${index}`, path);
+					sql.exec("INSERT INTO feed VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
+				}
+			}
+		});
+	});
+});
+afterAll(reset);
+
+/** What a selection finds, and how many rows are read for it. */
+async function found(query: string, limit = 50): Promise<{ paths: string[]; rowsRead: number }> {
+	const selection = parseSelection(new URLSearchParams(query), 50);
+	if ("problem" in selection) throw new Error(selection.problem);
+	return runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
+		const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+		const counted = new Proxy(sql, {
+			get: (_target, name) => {
+				if (name !== "exec") return Reflect.get(sql, name);
+				return (...given: Parameters<SqlStorage["exec"]>) => {
+					const cursor = sql.exec(...given);
+					cursors.push(cursor);
+					return cursor;
+				};
+			},
+		});
+		const paths: string[] = [];
+		for (const { path } of new Search(counted, "", "en").newest(selection)) {
+			if (paths.push(path) === limit) break;
+		}
+		return { paths, rowsRead: cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0) };
+	});
+}
+
+const RARE = ["4001.md", "2001.md", "1.md"];
+
+test.each([
+	["type=podcast", RARE],
+	["-type=news", RARE],
+	["lang=en-GB", RARE],
+	["min_quality=90", RARE],
+	["min_quality=90&lang=de", []],
+	["-type=news&-type=podcast", []],
+	["type=podcast&topic=sea", RARE],
+	["topic=sea&provider=small.example", ["1.md", "0.md"]],
+])("%s finds what it should without reading every article of the site", async (query, expected) => {
+	const { paths, rowsRead } = await found(query);
+	expect(paths).toEqual(expected);
+	// Where something is not rare, a thousand rows are read to know that.
+	expect(rowsRead).toBeLessThan(3200);
+});
+
+test("what most articles are is met on the way through a feed, the newest first", async () => {
+	const { paths, rowsRead } = await found("type=news&lang=de", 3);
+	expect(paths).toEqual(["4999.md", "4997.md", "4995.md"]);
+	expect(rowsRead).toBeLessThan(3200);
+});
+
+test("a language is not rare in which all articles are that name none", async () => {
+	expect((await found("lang=en", 2)).paths).toEqual(["4998.md", "4996.md"]);
+});

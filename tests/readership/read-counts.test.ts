@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import { ReadCounts } from "../../src/readership/readings.ts";
+import { reportOf } from "../../src/readership/report.ts";
+import { DAY, inReadership, NOW, people, says } from "./setup.ts";
+
+test("of what an aggregator names on a day the most counts, however many of its crawlers come", () =>
+	inReadership((readings) => {
+		for (const count of [12, 14, 13]) readings.take(says("Feedly", count), NOW);
+		expect(readings.ofDay("2026-11-22")).toEqual([
+			{ day: "2026-11-22", feed: "feed", reader: "Feedly", kind: "named", variants: 1, subscribers: 14 },
+		]);
+	}));
+
+test("the formats of a feed are feeds of their own for an aggregator, with subscribers of their own: they are added", () =>
+	inReadership((readings) => {
+		readings.take(says("Feedly", 12, "feed", "rss"), NOW);
+		readings.take(says("Feedly", 5, "feed", "atom"), NOW);
+		expect(reportOf(readings, NOW).feeds.listed).toMatchObject([{ name: "feed", subscribers: 17 }]);
+	}));
+
+test("two isolates that have seen the same people count them once", () =>
+	inReadership((readings) => {
+		readings.take(people("Reeder", 30), NOW);
+		readings.take(people("Reeder", 40), NOW + 1000);
+		expect(reportOf(readings, NOW).subscribers).toBe(41);
+	}));
+
+test("what was known already costs no row", () =>
+	inReadership((readings, { sql }) => {
+		readings.take(says("Feedly", 12), NOW);
+		readings.take(people("Reeder", 30), NOW);
+		const written = () => sql.exec<{ rows: number }>("SELECT total_changes() AS rows").one().rows;
+		const before = written();
+		readings.take(says("Feedly", 11), NOW);
+		readings.take(people("Reeder", 30), NOW);
+		expect(written()).toBe(before);
+		readings.take(people("Reeder", 31), NOW);
+		expect(written()).toBeGreaterThan(before);
+	}));
+
+test("people, aggregators and those who are sent what is new make up a feed, and nobody is in it twice", () =>
+	inReadership((readings) => {
+		readings.take(says("Feedly", 100), NOW);
+		readings.take(people("FreshRSS", 3), NOW);
+		const sent = (subscribers: number) => [{ feed: "feed", variant: "rss", subscribers }];
+		readings.takeSentTo(sent(4), NOW);
+		expect(reportOf(readings, NOW).subscribers).toBe(103);
+		readings.takeSentTo(sent(10), NOW);
+		const { subscribers, readers } = reportOf(readings, NOW);
+		expect(subscribers).toBe(109);
+		expect(readers.listed.map(({ name, subscribers: count }) => [name, count])).toEqual([
+			["Feedly", 100],
+			["WebSub and rssCloud", 6],
+			["FreshRSS", 3],
+		]);
+	}));
+
+test("a day that is over keeps its numbers, and nothing that somebody could be known by", () =>
+	inReadership((readings, { sql }) => {
+		readings.take(people("Reeder", 30), NOW);
+		readings.take(says("Feedly", 12, "topics/ai"), NOW);
+		const { salt } = readings.today(NOW);
+		expect(sql.exec("SELECT 1 FROM reading WHERE registers IS NOT NULL").toArray()).toHaveLength(1);
+		expect(readings.today(NOW + DAY).salt).not.toEqual(salt);
+		expect(sql.exec("SELECT 1 FROM reading WHERE registers IS NOT NULL").toArray()).toEqual([]);
+		expect(sql.exec<{ day: string }>("SELECT day FROM today").toArray()).toEqual([{ day: "2026-11-23" }]);
+		expect(readings.totals("feed", "2026-11-01", "2026-11-30")).toEqual([
+			{ day: "2026-11-22", name: "feed", subscribers: 30 },
+			{ day: "2026-11-22", name: "topics/ai", subscribers: 12 },
+		]);
+		expect(reportOf(readings, NOW + DAY).subscribers).toBe(42);
+		expect(reportOf(readings, NOW + 8 * DAY).subscribers).toBe(0);
+	}));
+
+test("whoever comes again the next day counts again, and the salt outlives a restart within the day alone", () =>
+	inReadership((readings, storage) => {
+		const { salt } = readings.today(NOW);
+		expect(new ReadCounts(storage).today(NOW + 3600).salt).toEqual(salt);
+		readings.take(people("Reeder", 5), NOW);
+		readings.take(people("Reeder", 5), NOW + DAY);
+		const { days } = reportOf(readings, NOW + DAY);
+		expect(days.map(({ day, subscribers }) => [day, subscribers])).toEqual([
+			["2026-11-22", 5],
+			["2026-11-23", 5],
+		]);
+	}));
+
+test("after four hundred days nothing is left", () =>
+	inReadership((readings, { sql }) => {
+		readings.take(says("Feedly", 12), NOW);
+		readings.take(says("Feedly", 12), NOW + 399 * DAY);
+		expect(readings.ofDay("2026-11-22")).toHaveLength(1);
+		readings.take(says("Feedly", 12), NOW + 400 * DAY);
+		for (const table of ["reading", "total"]) {
+			const [row] = sql.exec<{ first: string }>(`SELECT min(day) AS first FROM ${table}`).toArray();
+			expect(row?.first).toBe("2027-12-26");
+		}
+	}));
+
+test(
+	"somebody who makes up names fills neither the page nor the database",
+	() =>
+		inReadership((readings, { sql }) => {
+			const feeds = Array.from({ length: 40 }, (_, index) => `topics/t${index}`);
+			for (let n = 0; n < 300; n++) {
+				readings.take(
+					{ named: [], direct: feeds.map((feed) => ({ feed, reader: `Made up ${n}`, marks: [n * 64 + 1] })) },
+					NOW,
+				);
+			}
+			const { rows } = sql.exec<{ rows: number }>("SELECT count(*) AS rows FROM reading").one();
+			expect(rows).toBe(5000);
+			readings.take(people("One more", 3, "topics/t0"), NOW);
+			const names = new Set(readings.ofDay("2026-11-22").map(({ reader }) => reader));
+			expect(names.size).toBeLessThanOrEqual(201);
+			expect(names).not.toContain("One more");
+			const { feeds: trends } = reportOf(readings, NOW);
+			expect([trends.total, trends.listed.length]).toEqual([40, 12]);
+		}),
+	60_000,
+);
+
+test("somebody who raises a number again and again does not use up the rows that may be written on a day", () =>
+	inReadership((readings, { sql }) => {
+		const { salt } = readings.today(NOW);
+		sql.exec("UPDATE today SET written = 49998");
+		for (const count of [10, 20, 30, 40]) readings.take(says("Feedly", count), NOW);
+		readings.take(people("Reeder", 3), NOW);
+		expect(readings.ofDay("2026-11-22")).toMatchObject([{ reader: "Feedly", subscribers: 20 }]);
+		expect(readings.today(NOW).salt).toEqual(salt);
+		readings.take(says("Feedly", 40), NOW + DAY);
+		expect(readings.ofDay("2026-11-23")).toMatchObject([{ reader: "Feedly", subscribers: 40 }]);
+	}));

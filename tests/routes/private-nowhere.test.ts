@@ -1,0 +1,172 @@
+import { env } from "cloudflare:workers";
+import { Buffer } from "node:buffer";
+import { gunzipSync } from "node:zlib";
+import { beforeAll, expect, test } from "vitest";
+import { app } from "../../src/app.ts";
+import type { RenditionMetadata } from "../../src/publisher/kv-keys.ts";
+import { ask } from "../api/requests.ts";
+import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+import { type Reader, subscribe } from "./subscribing.ts";
+
+/** Stands in every part of what is for members, and in nothing else. */
+const SECRET = /Zanzibar/i;
+const OWN = { title: "Zanzibar opens", date: "2026-05-04T12:00:00Z", audience: "members" };
+
+let anna: Reader;
+
+beforeAll(async () => {
+	await publish(
+		article("open", { topics: ["Harbour", "Sea"] }, "A public text."),
+		article("zanzibar-1", {
+			audience: "members",
+			topics: ["Harbour", "Zanzibar"],
+			authors: ["Z. Anzibar of Zanzibar"],
+		}),
+		article("zanzibar-2", { audience: "members", provider: { name: "Zanzibar", domain: "zanzibar.example" } }),
+		source(
+			"zanzibar-3.md",
+			{ ...OWN, related: [{ title: "Zanzibar", webUrl: "https://zanzibar.example/" }] },
+			"Zanzibar.",
+		),
+		source("zanzibar-4.md", { ...OWN, title: "Zanzibar again", permalink: "/islands/zanzibar" }),
+		{ path: "topics/zanzibar.yaml", text: "name: Zanzibar\ndescription: All of Zanzibar\n" },
+		{ path: "closed/_defaults.yaml", text: "audience: members\n" },
+		source("closed/zanzibar-5.md", { title: "Zanzibar by its folder", date: "2026-05-05", topics: ["Sea"] }),
+	);
+	anna = await subscribe();
+});
+
+test("members find all of it", async () => {
+	const text = await (await get(`${anna.base}/feed.json`)).text();
+	for (const part of ["zanzibar-1", "zanzibar-2", "opens", "again", "by its folder"]) expect(text).toContain(part);
+	expect(await (await get(`${anna.base}/islands/zanzibar`)).text()).toMatch(SECRET);
+});
+
+test("nothing of it is in KV, where all that is public comes from", async () => {
+	const { keys } = await env.KV.list();
+	expect(keys.length).toBeGreaterThan(5);
+	for (const { name } of keys) {
+		expect(name).not.toMatch(SECRET);
+		const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(name, "arrayBuffer");
+		const stored = Buffer.from(value ?? new ArrayBuffer());
+		const length = metadata?.length ?? stored.length;
+		const document = stored.subarray(0, length);
+		const text = `${name.startsWith("feed:") ? gunzipSync(document) : document}${stored.subarray(length)}`;
+		expect(text, name).not.toMatch(SECRET);
+	}
+});
+
+test("counts and newest dates are those of what is public", async () => {
+	const { feeds } = await (await get("/feeds.json")).json<{
+		feeds: { name: string; count: number; newest: string }[];
+	}>();
+	expect(feeds.map(({ name, count, newest }) => [name, count, newest])).toEqual(
+		["feed", "providers/gazette.example", "topics/harbour", "topics/sea"].map((name) => [
+			name,
+			1,
+			"2026-05-04T10:00:00.000Z",
+		]),
+	);
+});
+
+/** Every address that the site has without a token, and those that would be there if what is for members were public. */
+const STARTS = [
+	...[
+		"/",
+		"/feeds.json",
+		"/favicon.ico",
+		"/feeds.opml",
+		"/robots.txt",
+		"/sitemap.xml",
+		"/sitemap-1.xml",
+		"/about/json-feed",
+		"/health",
+	],
+	...["rss", "atom", "json"].flatMap((format) =>
+		[
+			"feed",
+			"topics/harbour",
+			"topics/sea",
+			"topics/zanzibar",
+			"providers/zanzibar.example",
+			"providers/gazette.example",
+		]
+			.flatMap((name) => [`/${name}.${format}`, `/${name}`, `/${name}/archive/2026-05.${format}`])
+			.concat(`/select.${format}`, `/select.${format}?q=zanzibar`, `/select.${format}?topic=harbour&topic=sea`)
+			.concat(`/select.${format}?type=article`, `/select/archive/2026-05.${format}?topic=harbour&topic=sea`),
+	),
+	...["/api/news/", "/api/articles/", "/api/news/zanzibar/", "/api/news/sea/", "/api/articles/harbour/"],
+	...[
+		"/articles/open",
+		"/articles/zanzibar-1",
+		"/articles/zanzibar-3",
+		"/articles/closed/zanzibar-5",
+		"/islands/zanzibar",
+		"/zanzibar-3.md",
+	],
+	...["/api/openapi.json", "/.well-known/feeds", "/feed", "/rss.xml", "/tag/zanzibar/feed/"],
+	...["/topics/", "/providers/", "/status", "/metrics"],
+];
+
+test("no public address, nor any that one of them leads to, shows anything of it or of a token", async () => {
+	const waiting = [...STARTS];
+	const seen = new Map<string, number>();
+	for (const path of waiting) {
+		if (seen.has(path)) continue;
+		const response = await get(path);
+		seen.set(path, response.status);
+		const headers = [...response.headers].map((header) => header.join(": ")).join("\n");
+		const text = await response.text();
+		const shown = `${headers}\n${text}`;
+		expect(shown, path).not.toContain(anna.token);
+		// An error may name what was asked for, which the stranger knew already.
+		const said = shown.replaceAll(path, "").replaceAll(/zanzibar/g, response.ok ? "zanzibar" : "");
+		if (!path.includes("q=zanzibar")) expect(said, path).not.toMatch(SECRET);
+		else expect(text, path).not.toMatch(/Zanzibar (opens|again)|by its folder|zanzibar-\d/);
+		for (const [url] of shown.matchAll(/(?<=["<]|: )(?:http:\/\/localhost:8787)?\/[^\s"'<>,;]*/g)) {
+			const next = url.replace(SITE, "").replaceAll("&amp;", "&").replace(/#.*/, "");
+			if (!seen.has(next) && !next.startsWith("//") && next !== "") waiting.push(next);
+		}
+	}
+	expect(patterns().filter((pattern) => !patterns([...seen.keys()]).includes(pattern))).toEqual([]);
+	const found = [...seen].filter(([, status]) => status === 200).map(([path]) => path);
+	expect(found).toEqual(expect.arrayContaining(["/", "/feeds.json", "/feed.rss", "/topics/sea", "/articles/open"]));
+	expect(seen.get("/articles/zanzibar-3")).toBe(404);
+	expect(seen.get("/islands/zanzibar")).toBe(404);
+	expect(seen.get("/topics/zanzibar.rss")).toBe(404);
+});
+
+/** The addresses that anybody may ask for, as the app lists them; with paths, those that they are found under. */
+function patterns(paths?: string[]): string[] {
+	const found = paths?.flatMap((path) =>
+		app.router.match("GET", path.replace(/\?.*/, ""))[0].map(([[, route]]) => route),
+	);
+	return (found ?? app.routes)
+		.filter(
+			({ method, path }) =>
+				method === "GET" && !/^\/(private|jobs|api\/(sources|problems|status|jobs|subscribers))/.test(path),
+		)
+		.map(({ path }) => path);
+}
+
+test("an address of a member's article is answered like one that never was", async () => {
+	const answers = await Promise.all(
+		["/articles/zanzibar-3", "/articles/never-there"].map(async (path) => {
+			const response = await get(path);
+			const headers = [...response.headers].filter(([name]) => name !== "cache-tag");
+			// The page offers to search for what the address says.
+			const body = (await response.text()).replace(/ value="(zanzibar 3|never there)"/, "");
+			return { status: response.status, headers, body };
+		}),
+	);
+	expect(answers[0]).toEqual(answers[1]);
+});
+
+test("problems and lists of the API are told to holders of its tokens alone", async () => {
+	for (const path of ["/api/sources", "/api/problems", "/api/sources/zanzibar-3.md", "/api/subscribers"]) {
+		const response = await ask("GET", path, { token: null });
+		expect([path, response.status]).toEqual([path, 401]);
+		expect(await response.text()).not.toMatch(SECRET);
+	}
+	expect(await (await ask("GET", "/api/problems")).text()).not.toContain(anna.token);
+});

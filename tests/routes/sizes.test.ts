@@ -1,0 +1,161 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { IndexedFeed } from "../../src/feed/feed-index.ts";
+import { parseSelection } from "../../src/feed/parse-selection.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { parseSummary } from "../../src/routes/stored-summary.ts";
+import { article, get, publish } from "../publisher/newsroom.ts";
+import { storeFeeds, storeTeasers } from "./stored.ts";
+
+/** What a phone on a slow line is asked to load at most, pictures aside. */
+const MOST_BYTES = 50_000;
+
+const ARTICLES = 210;
+
+/** Texts and addresses as those make them who never saw a small screen. */
+const LONG = {
+	english: {
+		title: "What happened on the quay of the old harbour in the night from Sunday to Monday, and why nobody knew. ",
+		address: "what-happened-on-the-quay-of-the-old-harbour-in-the-night-from-sunday-to-monday.html?utm_source=feed",
+		name: "A word about harbours and what is in them",
+	},
+	arabic: {
+		title: "ماذا حدث على رصيف الميناء القديم في ليلة الأحد إلى الاثنين، ولماذا لم يتوقع أحد ذلك على الإطلاق؟ ",
+		address: encodeURI("ماذا-حدث-على-رصيف-الميناء"),
+		name: "كلمة عن الموانئ وما فيها",
+	},
+};
+
+beforeAll(async () => {
+	for (const [topic, { title, address }] of Object.entries(LONG)) {
+		const many = Array.from({ length: ARTICLES }, (_, index) =>
+			article(`${topic}${index}`, {
+				title: `${index} ${title.repeat(4)}`,
+				excerpt: title.repeat(9),
+				link: `https://gazette.example/2026/05/${address}&n=${index}`,
+				image: { url: `https://gazette.example/pictures/large/${address}.jpg`, width: 1200, height: 800 },
+				topics: [topic],
+				provider: { name: "The Gazette of the Old Harbour", domain: "gazette.example" },
+				language: topic === "arabic" ? "ar" : "en",
+				date: new Date(Date.UTC(2026, 4, 31) - index * 3_600_000).toISOString(),
+			}),
+		);
+		const tenYears = Array.from({ length: 120 }, (_, index) =>
+			article(`${topic}-of-old${index}`, { topics: [topic], date: new Date(Date.UTC(2016, index, 2)).toISOString() }),
+		);
+		await publish(...many, ...tenYears);
+		await storeLargest(topic);
+	}
+}, 120_000);
+afterAll(reset);
+
+/** Stores the feed of a topic as a site with `FEED_SIZE` 200 has it. */
+async function storeLargest(topic: string): Promise<void> {
+	const selection = parseSelection(new URLSearchParams({ topic, limit: "200" }), 50);
+	if ("problem" in selection) throw new Error(selection.problem);
+	const answer = await publisherOf(env).library().select(selection, null, "teasers", `?topic=${topic}&limit=200`);
+	if (answer.kind !== "document") throw new Error(`It is answered ${answer.kind}.`);
+	const { items } = parseSummary(answer.body);
+	expect(items).toHaveLength(200);
+	await storeTeasers(`topics/${topic}`, items);
+}
+
+/** Puts two hundred topics and two thousand providers in the place of the site's. */
+async function listFeeds(name: string): Promise<void> {
+	const about = {
+		count: 1234,
+		newest: Date.UTC(2026, 4, 1),
+		activity: { from: "2025-06", counts: [..."123456789123"].map(Number) },
+	};
+	const numbered = (count: number, feed: (index: number) => Pick<IndexedFeed, "name" | "title">) =>
+		Array.from({ length: count }, (_, index) => ({ ...feed(index), ...about }));
+	const feeds = [
+		...numbered(200, (n) => ({
+			name: `topics/${name.replaceAll(" ", "-").toLowerCase()}-${n}`,
+			title: `${name} ${n}`,
+		})),
+		...numbered(2000, (n) => ({ name: `providers/a-long-domain-${n}.gazette.example`, title: `${name} ${n}` })),
+	];
+	await storeFeeds(feeds);
+}
+
+async function page(path: string): Promise<string> {
+	const response = await get(path);
+	expect(response.status, path).toBe(200);
+	return response.text();
+}
+
+function bytesOf(html: string): number {
+	return new TextEncoder().encode(html).byteLength;
+}
+
+/** The numbers that the articles' titles begin with. */
+function numbers(html: string): number[] {
+	return [...html.matchAll(/<a href="https:\/\/gazette\.example\/2026[^"]*">(\d+) /g)].map(([, number]) =>
+		Number(number),
+	);
+}
+
+const upTo = (length: number) => Array.from({ length }, (_, index) => index);
+
+describe.each(["english", "arabic"] as const)("with the longest texts, in %s,", (topic) => {
+	test.each([
+		`/topics/${topic}`,
+		`/topics/${topic}/archive/2026-05`,
+		`/select?topic=${topic}&limit=200`,
+		`/select/archive/2026-05?topic=${topic}&content=summary`,
+	])("%s is small enough for a phone", async (path) => {
+		const html = await page(path);
+		expect(numbers(html)).toEqual(upTo(50));
+		expect(bytesOf(html)).toBeLessThan(MOST_BYTES);
+	});
+
+	test("so are the lists of very many topics and providers, and the form to choose from them", async () => {
+		await listFeeds(LONG[topic].name);
+		const ticked = upTo(25).map((n) => `&topic=${encodeURIComponent(LONG[topic].name)}+${n}`);
+		const led = (await get(`/subscribe?q=quay${ticked.join("")}`)).headers.get("Location") ?? "";
+		for (const path of ["/", "/?find=a", "/topics", "/providers?find=a", "/subscribe", "/subscribe?q=quay", led]) {
+			expect(bytesOf(await page(path)), path).toBeLessThan(MOST_BYTES);
+		}
+	});
+});
+
+test("what a long selection has no room for is on its next pages, and each article is there once", async () => {
+	for (const [first, count] of [
+		["/select?topic=english&limit=200", 200],
+		["/select/archive/2026-05?topic=english&content=summary", ARTICLES],
+	] as const) {
+		const seen: number[] = [];
+		let next: string | undefined = first;
+		while (next !== undefined) {
+			const response = await get(next);
+			expect(response.headers.get("Cloudflare-CDN-Cache-Control"), next).toBeNull();
+			const html = await response.text();
+			seen.push(...numbers(html));
+			expect(html).toContain(`<link rel="canonical" href="http://localhost:8787${next.replaceAll("&", "&amp;")}"/>`);
+			next = /<a href="([^"]+)" rel="next">\s*Next page/.exec(html)?.[1]?.replaceAll("&amp;", "&");
+		}
+		expect(seen, first).toEqual(upTo(count));
+	}
+});
+
+test("a page of a selection that is not there is a 404, other spellings of its number lead to the first", async () => {
+	expect((await get("/select?topic=english&limit=200&page=5")).status).toBe(404);
+	for (const wrong of ["&page=1", "&page=x", "&page=02"]) {
+		const { status, headers } = await get(`/select?topic=english&limit=200${wrong}`);
+		expect([status, headers.get("Location")], wrong).toEqual([301, "/select?topic=english&limit=200"]);
+	}
+});
+
+test("what the page of a feed has no room for is in its archive, one step away", async () => {
+	const html = await page("/topics/english");
+	expect(html).toContain('<a href="/topics/english/archive/2026-05">All articles, month by month</a>');
+	const years = [...html.matchAll(/<li><a href="\/topics\/english\/archive\/(\d{4}-\d\d)">(\d{4})<\/a><\/li>/g)];
+	expect(years.map(([, month, year]) => [year, month]).slice(0, 2)).toEqual([
+		["2023", "2023-12"],
+		["2022", "2022-12"],
+	]);
+	expect(html.match(/<h3>(\d{4}|Before)<\/h3>/g)).toHaveLength(4);
+	expect(await page("/topics/arabic/archive/2016-01")).toContain("1 article");
+});

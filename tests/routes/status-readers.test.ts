@@ -1,0 +1,76 @@
+import { reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import { hubOf } from "../../src/hub/stub.ts";
+import { readershipOf } from "../../src/readership/stub.ts";
+import { READ } from "../api/requests.ts";
+import { article, get, publish, SITE } from "../publisher/newsroom.ts";
+import { people } from "../readership/setup.ts";
+import { weeksOf } from "../readership/weeks.ts";
+
+afterEach(reset);
+
+async function open(): Promise<{ html: string; text: string }> {
+	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
+	const html = /<section id="readers".*?<\/section>/s.exec(page)?.[0] ?? "";
+	return { html, text: html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ") };
+}
+
+test("an operator whom nobody was seen reading is told so", async () => {
+	expect((await open()).text).toContain("Nobody was seen reading yet.");
+});
+
+test("the operator sees how many read at least, by feed, by reader, and over time", async () => {
+	const [first = "", ...rest] = await weeksOf(30, ["feed", "topics/c%c3"]);
+	const { html, text } = await open();
+	expect(text).toContain("At least 264 subscriptions");
+	expect(text).toContain(`Subscriptions seen on each of the last 90 days: at most 264, on ${rest.at(-1)}`);
+	expect(text).toMatch(new RegExp(`${first} 206`));
+	expect(html).toContain('<a href="/">Everything</a>');
+	expect(html).toContain('<a href="/topics/c%25c3">topics/c%c3</a>');
+	expect(text).toMatch(/By reader.*Feedly 258 .*Reeder 6 /);
+	expect(html).toContain('aria-label="From 105 to 132 in the last four weeks"');
+	expect(text).toContain("Every number is a lower bound");
+});
+
+test("somebody who names himself with markup is shown, and does nothing", async () => {
+	await runInDurableObject(readershipOf(env), (_, { storage }) => {
+		storage.sql.exec("INSERT INTO total VALUES ('site', date('now', '-1 day'), '', 1)");
+		storage.sql.exec("INSERT INTO total VALUES ('reader', date('now', '-1 day'), '<b>R&D</b>', 1)");
+	});
+	expect((await open()).html).toContain("&lt;b&gt;R&amp;D&lt;/b&gt;");
+});
+
+test("on a site with very many feeds and readers the page stays small", async () => {
+	const feeds = Array.from({ length: 150 }, (_, index) => `providers/a-very-long-domain-${index}.gazette.example`);
+	await weeksOf(28, feeds);
+	await runInDurableObject(readershipOf(env), async (instance) => {
+		for (let n = 0; n < 30; n++)
+			await instance.collector(new Date().toISOString().slice(0, 10)).take(people(`Reader ${n}`, 9));
+	});
+	const { html, text } = await open();
+	expect(text).toContain("The 12 with the most of 151.");
+	expect(text).toContain("The 12 with the most of 32.");
+	expect(html.length).toBeLessThan(20_000);
+});
+
+test("those who are sent what is new, and were not seen asking, are counted once an hour", async () => {
+	await publish(article("tide"));
+	for (const callback of ["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"]) {
+		const topic = `${SITE}/topics/harbour.rss`;
+		const asked = { mode: "subscribe", topic, callback, protocol: "websub", secret: null, lease: 3600 } as const;
+		expect(await hubOf(env).subscribe(asked)).toBeNull();
+	}
+	await readershipOf(env).look();
+	expect((await open()).text).toMatch(/By feed.*topics\/harbour 2 .*By reader.*WebSub and rssCloud 2 /);
+});
+
+test("while the Readership fails, its section says so, and the others are there", async () => {
+	await publish(article("tide"));
+	await readershipOf(env).report();
+	await runInDurableObject(readershipOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE total"));
+	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
+	expect(page).toContain("The Readership does not answer. Look again in a minute");
+	expect(page).toContain("1 added");
+	expect(page).toContain("All is well");
+});
