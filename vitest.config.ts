@@ -64,7 +64,7 @@ export default defineConfig({
 					name: "worker",
 					// What is many files is bundled once: each test file loads all that it needs anew.
 					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
-					include: ["tests/{publisher,git,hub,readership,webhooks,http,api,pages}/**/*.test.ts"],
+					include: ["tests/{publisher,git,hub,readership,webhooks,http,api,routes,components}/**/*.test.ts"],
 					testTimeout: 30_000,
 				},
 			},

@@ -1,4 +1,4 @@
-import { digestOf } from "../publisher/kv-keys.ts";
+import { digestOf } from "../digest.ts";
 import { FEED_STYLESHEET } from "../renditions/xml.ts";
 import { FEED_STYLE } from "./feed-style.ts";
 import { SCRIPT } from "./script.ts";

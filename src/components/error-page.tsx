@@ -1,5 +1,5 @@
 import { feedPath } from "../feed/feed.ts";
-import type { NearFeed } from "../publisher/read/selections.ts";
+import type { NearFeed } from "../feed/feed-names.ts";
 import type { Site } from "../settings.ts";
 import { Page } from "./layout.tsx";
 

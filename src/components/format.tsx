@@ -1,5 +1,4 @@
 import type { FC } from "hono/jsx";
-import type { State } from "../git/jobs.ts";
 import { once } from "../once.ts";
 
 const MINUTE = 60_000;
@@ -44,15 +43,3 @@ export function periodName(period: string): string {
 	if (day === undefined) return monthFormat().format(time);
 	return part === undefined ? dayFormat().format(time) : `${dayFormat().format(time)}, part ${part}`;
 }
-
-/** What a job is doing, for people. */
-export const JOB_WORDS: Record<State, string> = {
-	waiting: "Waiting for its turn",
-	looking: "Comparing the repository with the site",
-	fetching: "Fetching what is new",
-	applying: "Taking it over",
-	publishing: "Writing the feeds",
-	reporting: "Telling the author",
-	done: "Done",
-	parked: "Stopped",
-};

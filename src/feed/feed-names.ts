@@ -87,3 +87,10 @@ function distance(a: string, b: string, most: number): number {
 	}
 	return left;
 }
+
+/** A feed that somebody may have meant. */
+export interface NearFeed {
+	/** `topics/ai` */
+	name: string;
+	title: string;
+}

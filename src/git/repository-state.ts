@@ -1,4 +1,4 @@
-import { digestOf } from "../publisher/kv-keys.ts";
+import { digestOf } from "../digest.ts";
 import type { Repository } from "../repositories.ts";
 import type { CommitStatus } from "./hosts/host.ts";
 

@@ -1,14 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { auth as basicCredentials } from "hono/utils/basic-auth";
 import { isOneOf, secretsOf } from "../secrets.ts";
-import type { App } from "./context.ts";
+import type { ApiToken, App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
-
-/** Whose token a request came with, and what it allows: to look, or to publish too. */
-export interface ApiToken {
-	name: string;
-	scope: "read" | "publish";
-}
 
 /** Lets only those pass who have a token (RFC 6750) that allows what they ask for. Nothing of the request is read before. */
 export const requireToken: MiddlewareHandler<App> = async (c, next) => {

@@ -1,6 +1,5 @@
 import type { Repository } from "../repositories.ts";
 import type { Site } from "../settings.ts";
-import type { ApiToken } from "./auth.ts";
 
 /** What every handler of the app can rely on. */
 export interface App {
@@ -13,4 +12,10 @@ export interface App {
 		/** Below `/private/`: who asks, and with which token. */
 		subscriber: { id: string; token: string };
 	};
+}
+
+/** Whose token a request came with, and what it allows: to look, or to publish too. */
+export interface ApiToken {
+	name: string;
+	scope: "read" | "publish";
 }

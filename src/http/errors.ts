@@ -2,8 +2,8 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ErrorPage } from "../components/error-page.tsx";
 import { document, PAGE_HEADERS } from "../components/layout.tsx";
+import type { NearFeed } from "../feed/feed-names.ts";
 import { log } from "../log.ts";
-import type { NearFeed } from "../publisher/read/selections.ts";
 import type { App } from "./context.ts";
 import { tagged } from "./respond.ts";
 

@@ -1,8 +1,15 @@
 import type { Context } from "hono";
-import { digestOf, etagOf, SITE_TAG } from "../publisher/kv-keys.ts";
-import { CACHE_CONTROL } from "../routes/feeds.ts";
+import { digestOf, etagOf } from "../digest.ts";
+import { SITE_TAG } from "../publisher/kv-keys.ts";
+import { TTL_MINUTES } from "../renditions/rss.ts";
 import { isNotModified } from "./conditional.ts";
 import type { App } from "./context.ts";
+
+/** How long feeds and pages may be kept: readers for `ttl`, and stale for an hour, or a day while the origin fails. */
+export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
+
+/** Archives change rarely: the edge keeps them for a day. */
+export const ARCHIVE_CACHE_CONTROL = CACHE_CONTROL.replace(",", ", s-maxage=86400,");
 
 /**
  * A page, or a 304. It is known by its ETag alone: what it was made from may be older than the settings and the release

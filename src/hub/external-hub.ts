@@ -2,13 +2,7 @@ import { FORMATS, feedUrl } from "../feed/feed.ts";
 import { log } from "../log.ts";
 import type { Site } from "../settings.ts";
 import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
-import { inChunks } from "./message.ts";
-
-/** A message: another hub is to be told of changed topics. */
-export interface Ping {
-	kind: "ping";
-	urls: string[];
-}
+import { inChunks, type Ping } from "./message.ts";
 
 /** In one request. */
 const MAX_URLS = 50;

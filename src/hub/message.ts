@@ -1,5 +1,3 @@
-import type { Ping } from "./external-hub.ts";
-
 /**
  * What the queue carries: which work is to be done. What there is to be done is in the Hub's tables, so a message that
  * comes twice, late or never does no harm.
@@ -30,4 +28,10 @@ export function inChunks<T>(list: readonly T[], size: number): T[][] {
 	return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
 		list.slice(index * size, (index + 1) * size),
 	);
+}
+
+/** A message: another hub is to be told of changed topics. */
+export interface Ping {
+	kind: "ping";
+	urls: string[];
 }

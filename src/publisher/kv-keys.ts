@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../digest.ts";
 import { FORMATS, type Format, feedPath } from "../feed/feed.ts";
 import type { Entry } from "./flush/outbox.ts";
 
@@ -56,14 +56,4 @@ export function tagOf(entry: Entry): string {
 function boundedKey(prefix: string, name: string): string {
 	const isShort = name.length <= 160 || new TextEncoder().encode(name).byteLength <= 480;
 	return prefix + (isShort ? name : digestOf(name));
-}
-
-/** What a text is known by: 128 bits of its SHA-256, in 22 characters that are safe in a URL and a header. */
-export function digestOf(text: string | Uint8Array): string {
-	return createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
-}
-
-/** What a document with this digest is known by, in a header. */
-export function etagOf(digest: string): string {
-	return `W/"${digest}"`;
 }

@@ -1,5 +1,5 @@
+import { digestOf } from "../digest.ts";
 import type { Site } from "../settings.ts";
-import { digestOf } from "./kv-keys.ts";
 import type { Meta } from "./meta.ts";
 import type { PublisherStore } from "./store.ts";
 

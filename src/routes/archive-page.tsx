@@ -9,13 +9,13 @@ import { archiveName, parseArchivePath } from "../feed/archive.ts";
 import { type Archives, feedPath, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
-import { pageResponse, redirect } from "../http/respond.ts";
+import { ARCHIVE_CACHE_CONTROL, pageResponse, redirect } from "../http/respond.ts";
 import { tagOf } from "../publisher/kv-keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { ArticleSummary, FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
 import { subjectOf } from "./feed-page.tsx";
-import { ARCHIVE_CACHE_CONTROL, libraryResponse } from "./feeds.ts";
+import { libraryResponse } from "./feeds.ts";
 import { feedNotFound } from "./not-found.ts";
 import { parseSummary } from "./stored-summary.ts";
 

@@ -6,17 +6,13 @@ import type { Selection } from "../feed/selection.ts";
 import { acceptsGzip, isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
-import { moved, redirect, tagged } from "../http/respond.ts";
+import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, moved, redirect, tagged } from "../http/respond.ts";
 import { type RenditionMetadata, renditionKey, SITE_TAG, tagOf } from "../publisher/kv-keys.ts";
 import type { Answer } from "../publisher/read/library.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
-import { TTL_MINUTES } from "../renditions/rss.ts";
 import type { Site } from "../settings.ts";
 import { feedNotFound } from "./not-found.ts";
-
-/** Readers ask again after five minutes; the edge may serve an older copy while it fetches, or while we are down. */
-export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
 
 /**
  * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one read of KV, streamed as it was stored,
@@ -127,9 +123,6 @@ export async function selected(
 	const answer = await find(selection, period, format, search);
 	return libraryResponse(c, answer, format, period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL);
 }
-
-/** Readers as with feeds; the edge, which is told when one changes, keeps an archive for a day. */
-export const ARCHIVE_CACHE_CONTROL = CACHE_CONTROL.replace(",", ", s-maxage=86400,");
 
 /** A feed that was made for this request, or a 304; the way to where it is; or a 404. */
 export function libraryResponse(c: Context<App>, answer: Answer, format: Format, cacheControl: string): Response {

@@ -1,8 +1,7 @@
 import type { Context } from "hono";
-import { JOB_WORDS } from "../components/format.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { ProblemTable } from "../components/problem-table.tsx";
-import { isActive, type Job, summaryOf } from "../git/jobs.ts";
+import { isActive, type Job, type State, summaryOf } from "../git/jobs.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
@@ -65,3 +64,15 @@ function secondsUntil({ due }: Job): number {
 function timeOf(time: number): string {
 	return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
+
+/** What a job is doing, for people. */
+export const JOB_WORDS: Record<State, string> = {
+	waiting: "Waiting for its turn",
+	looking: "Comparing the repository with the site",
+	fetching: "Fetching what is new",
+	applying: "Taking it over",
+	publishing: "Writing the feeds",
+	reporting: "Telling the author",
+	done: "Done",
+	parked: "Stopped",
+};

@@ -1,12 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { slugOf } from "../article/slug.ts";
 import { type Format, feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import type { NearFeed } from "../feed/feed-names.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import type { App } from "../http/context.ts";
 import { gone, notFound } from "../http/errors.ts";
 import { redirect } from "../http/respond.ts";
 import { INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
-import type { NearFeed } from "../publisher/read/selections.ts";
 import { publisherOf } from "../publisher/stub.ts";
 
 /** An address that nothing is at. */

@@ -1,14 +1,15 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { digestOf, etagOf } from "../digest.ts";
 import { parseArchivePath } from "../feed/archive.ts";
 import { feedPath, parseFeedPath, privatePath } from "../feed/feed.ts";
 import { isNavigation, isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { idIn, privateSecretsOf } from "../http/private-token.ts";
-import { digestOf, etagOf } from "../publisher/kv-keys.ts";
+import { ARCHIVE_CACHE_CONTROL } from "../http/respond.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
-import { ARCHIVE_CACHE_CONTROL, libraryResponse, selected } from "./feeds.ts";
+import { libraryResponse, selected } from "./feeds.ts";
 
 /** Of whatever is answered below `/private/`: nobody keeps it, lists it, or passes its address on. */
 const PRIVATE_HEADERS = {

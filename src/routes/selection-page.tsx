@@ -9,14 +9,14 @@ import { feedPath, feedUrls } from "../feed/feed.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
-import { pageResponse } from "../http/respond.ts";
+import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, pageResponse } from "../http/respond.ts";
 import type { Answer } from "../publisher/read/library.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { ArticleSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
 import { showBuilder } from "./builder/builder.tsx";
 import { subjectOf } from "./feed-page.tsx";
-import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, libraryResponse } from "./feeds.ts";
+import { libraryResponse } from "./feeds.ts";
 import { parseSummary } from "./stored-summary.ts";
 
 /** At the end of a query, and no part of the selection: the second page of what is long, or one after it. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { notifyExternalHub, type Ping, pingsFor, queuePings } from "../../src/hub/external-hub.ts";
+import { notifyExternalHub, pingsFor, queuePings } from "../../src/hub/external-hub.ts";
+import type { Ping } from "../../src/hub/message.ts";
 import { site } from "../renditions/sample.ts";
 
 const HUB = "https://hub.example/?pushpress=hub";

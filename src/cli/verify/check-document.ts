@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { type Entry, type FeedDocument, type Format, NAMES, type Subject } from "./feed-document.ts";
+import { type Entry, type FeedDocument, type Format, NAMES } from "./feed-document.ts";
 import { among, error, type Fault, warning } from "./finding.ts";
 import { cacheSeconds } from "./headers.ts";
+import type { Subject } from "./subject.ts";
 import { htmlTags } from "./xml.ts";
 
 /** Readers give a feed up that is larger, in bytes. */

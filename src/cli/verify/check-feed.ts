@@ -1,8 +1,9 @@
 import { currentFaults, documentFaults, entryFaults } from "./check-document.ts";
 import { conditionalFaults, headerFaults, repeatFaults, requestFaults } from "./check-http.ts";
-import { type Format, NAMES, type Subject, subjectOf } from "./feed-document.ts";
+import { type Format, NAMES } from "./feed-document.ts";
 import { at, error, type Finding, type Notes, warning } from "./finding.ts";
 import { type Ask, follow } from "./http-client.ts";
+import { type Subject, subjectOf } from "./subject.ts";
 
 const ADDRESSES = "Addresses";
 

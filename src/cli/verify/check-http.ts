@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type Format, MEDIA_TYPES, type Subject } from "./feed-document.ts";
+import { type Format, MEDIA_TYPES } from "./feed-document.ts";
 import { error, type Fault, onlyInOne, warning } from "./finding.ts";
 import { cacheControl, cacheSeconds, headerLinks, headerOf, opaque } from "./headers.ts";
 import type { Ask, HttpResponse } from "./http-client.ts";
+import type { Subject } from "./subject.ts";
 
 /** What is wrong with the headers that a feed comes with. The address is compared with those that they name. */
 export function headerFaults({ url, format, answer: { headers }, document }: Subject): Fault[] {

@@ -2,10 +2,11 @@ import * as z from "zod";
 import { health } from "../api/schemas.ts";
 import { differences } from "./check-document.ts";
 import { checkFeed, fetchFeed } from "./check-feed.ts";
-import { FORMATS, MEDIA_TYPES, type Subject } from "./feed-document.ts";
+import { FORMATS, MEDIA_TYPES } from "./feed-document.ts";
 import { at, error, type Fault, type Finding, type Notes, onlyInOne } from "./finding.ts";
 import { headerOf } from "./headers.ts";
 import type { Ask, HttpResponse } from "./http-client.ts";
+import type { Subject } from "./subject.ts";
 import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
 /** Of so many further feeds it is only asked whether they answer. */

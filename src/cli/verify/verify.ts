@@ -3,9 +3,9 @@ import { health } from "../api/schemas.ts";
 import { type CliError, NetworkError } from "../command.ts";
 import { checkFeed } from "./check-feed.ts";
 import { checkSite, discovered, jsonOf, readFeedList, siteFeed } from "./check-site.ts";
-import { subjectOf } from "./feed-document.ts";
 import { type Check, createNotes, type Notes, warning } from "./finding.ts";
 import { type Ask, follow, type HttpResponse, NoResponseError, type Reached } from "./http-client.ts";
+import { subjectOf } from "./subject.ts";
 
 /** What was looked at, and what was found. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import { RpcTarget } from "cloudflare:workers";
-import { digestOf } from "../kv-keys.ts";
+import { digestOf } from "../../digest.ts";
 import { Meta } from "../meta.ts";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 

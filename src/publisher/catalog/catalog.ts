@@ -1,8 +1,9 @@
 import type { Article } from "../../article/article.ts";
+import { digestOf } from "../../digest.ts";
 import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
-import { digestOf, renditionKey } from "../kv-keys.ts";
+import { renditionKey } from "../kv-keys.ts";
 import { type Reason, updateOf } from "../write/apply.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import { Tombstones } from "../write/redirects.ts";

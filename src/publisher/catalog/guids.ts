@@ -1,5 +1,5 @@
 import type { Article } from "../../article/article.ts";
-import { digestOf } from "../kv-keys.ts";
+import { digestOf } from "../../digest.ts";
 
 /**
  * Guids: minted at an article's first publication out of its link, kept for ever. An article is known again by its

@@ -1,6 +1,6 @@
 import type { Article } from "../../article/article.ts";
+import { digestOf } from "../../digest.ts";
 import { membershipsOf } from "../../feed/taxonomy.ts";
-import { digestOf } from "../kv-keys.ts";
 import { type Reason, updateOf } from "../write/apply.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import { ArticleTable } from "./catalog.ts";

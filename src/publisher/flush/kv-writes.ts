@@ -1,20 +1,12 @@
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
+import { digestOf, etagOf } from "../../digest.ts";
 import { FORMATS, SITE_FEED } from "../../feed/feed.ts";
 import { homeSummaryOf, type Index, type IndexedFeed } from "../../feed/feed-index.ts";
 import { writeRedirects } from "../../feed/redirects.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
 import { activityOf } from "../catalog/feed-counts.ts";
-import {
-	articleKey,
-	digestOf,
-	etagOf,
-	type Gone,
-	INDEX_KEY,
-	REDIRECTS_KEY,
-	type RenditionMetadata,
-	renditionKey,
-} from "../kv-keys.ts";
+import { articleKey, type Gone, INDEX_KEY, REDIRECTS_KEY, type RenditionMetadata, renditionKey } from "../kv-keys.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
 import type { Entry } from "./outbox.ts";
 

@@ -9,7 +9,7 @@ import {
 	type PublishedArticle,
 	SITE_FEED,
 } from "../../feed/feed.ts";
-import type { Kind } from "../../feed/feed-names.ts";
+import type { Kind, NearFeed } from "../../feed/feed-names.ts";
 import {
 	canonicalQuery,
 	feedSelection,
@@ -24,7 +24,7 @@ import { OpenBatches, Outbox } from "../flush/outbox.ts";
 import { tagOf } from "../kv-keys.ts";
 import { archivePageOf } from "./archives.ts";
 import type { Audience } from "./audience.ts";
-import { knownFeed, type NearFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
+import { knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
 /** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */

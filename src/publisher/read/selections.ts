@@ -1,4 +1,4 @@
-import { type Kind, nearest, spellings } from "../../feed/feed-names.ts";
+import { type Kind, type NearFeed, nearest, spellings } from "../../feed/feed-names.ts";
 import { type Choice, canonical, fold, type Selection } from "../../feed/selection.ts";
 import type { Audience } from "./audience.ts";
 import { feedSubject, type RenderContext } from "./stored-feed.ts";
@@ -11,13 +11,6 @@ const LIKE_LENGTH = 3;
 
 /** Of more feeds than this only those of like length are compared with a name, of these the largest. */
 const MAX_COMPARED = 300;
-
-/** A feed that somebody may have meant. */
-export interface NearFeed {
-	/** `topics/ai` */
-	name: string;
-	title: string;
-}
 
 /** A name of which a selection speaks and the site has nothing. */
 export interface UnknownName {

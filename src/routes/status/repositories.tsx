@@ -1,7 +1,8 @@
 import type { FC } from "hono/jsx";
-import { JOB_WORDS, Moment } from "../../components/format.tsx";
+import { Moment } from "../../components/format.tsx";
 import type { GitReport, RepositoryReport } from "../../git/commit-status.ts";
 import { isActive, type Job, summaryOf } from "../../git/jobs.ts";
+import { JOB_WORDS } from "../job-page.tsx";
 import { Table } from "./table.tsx";
 
 /** The repositories that are followed, and what was done for them last. */
