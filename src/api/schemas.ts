@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Problem } from "../article/problem.ts";
 import { STATES } from "../git/jobs.ts";
-import type { Applied } from "../publisher/write/apply.ts";
+import type { Applied } from "../publisher/write/publications.ts";
 import type { Content } from "./route.ts";
 
 /** The shapes that the document names, and refers to by their names. */

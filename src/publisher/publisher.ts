@@ -19,9 +19,10 @@ import { TABLES } from "./schema.ts";
 import { openStore, type PublisherStore } from "./store.ts";
 import { GATHERING, HOLD, MAX_GATHERING_MS } from "./timing.ts";
 import { markOutdated } from "./versions.ts";
-import { type Applied, applyChanges, type Change, refusal } from "./write/apply.ts";
+import { applyChanges, type Change, refusal } from "./write/apply.ts";
 import { Maintenance } from "./write/maintenance.ts";
 import { allProblems } from "./write/parsed-articles.ts";
+import type { Applied } from "./write/publications.ts";
 import { type Held, type Source, type Unreadable, WEBHOOK } from "./write/sources.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 

@@ -2,7 +2,8 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { vi } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
-import type { Applied, Change } from "../../src/publisher/write/apply.ts";
+import type { Change } from "../../src/publisher/write/apply.ts";
+import type { Applied } from "../../src/publisher/write/publications.ts";
 import type { JsonFeed } from "../../src/renditions/json.ts";
 
 export const SITE = "http://localhost:8787";

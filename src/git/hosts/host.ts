@@ -1,9 +1,3 @@
-import type { Repository } from "../../repositories.ts";
-import type { Access } from "./client.ts";
-import { forgejo } from "./forgejo.ts";
-import { github } from "./github.ts";
-import { gitlab } from "./gitlab.ts";
-
 /** A file of a commit. */
 export interface TreeFile {
 	/** Relative to the content folder, with `/`. */
@@ -43,12 +37,4 @@ export interface Host {
 	/** When a file was last changed, as of a commit, in milliseconds since 1970. `file`: its path in the repository. */
 	changed(file: string, commit: string): Promise<number | undefined>;
 	report(commit: string, status: CommitStatus): Promise<void>;
-}
-
-const HOSTS = { github, gitlab, forgejo };
-
-/** The host of a repository. */
-export function hostOf(repository: Repository, token: string | undefined): Host {
-	const access: Access = { api: repository.api, tokenName: repository.token, token };
-	return HOSTS[repository.kind](repository, access);
 }

@@ -4,13 +4,13 @@ import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
 import { renditionKey } from "../kv-keys.ts";
-import { type Reason, updateOf } from "../write/apply.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import { Tombstones } from "../write/redirects.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import { addToLists, countIn, countOut, FeedTitles, removeFromLists } from "./feed-counts.ts";
 import { Guids } from "./guids.ts";
 import { Facets, type TablePrefix } from "./search-index.ts";
+import { type Reason, updateOf } from "./update-time.ts";
 
 type ArticleRow = { json: string; guid: string; updated: number };
 

@@ -1,11 +1,11 @@
 import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 import { membershipsOf } from "../../feed/taxonomy.ts";
-import { type Reason, updateOf } from "../write/apply.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import { ArticleTable } from "./catalog.ts";
 import { Guids } from "./guids.ts";
 import { Facets } from "./search-index.ts";
+import { type Reason, updateOf } from "./update-time.ts";
 
 /**
  * The articles for members, and the feeds that each is in. They have tables of their own beside the catalog's: what

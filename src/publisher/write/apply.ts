@@ -1,30 +1,16 @@
-import type { Article } from "../../article/article.ts";
 import type { Problem } from "../../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../../article/read-source.ts";
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
 import { isPublic, resolveDuplicates } from "../../feed/duplicates.ts";
-import { Meta, restoring } from "../meta.ts";
+import type { Reason } from "../catalog/update-time.ts";
+import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { problemsOf } from "./parsed-articles.ts";
+import type { Applied } from "./publications.ts";
 import { repositoryOf, type Source, sourceHash, type Unreadable } from "./sources.ts";
 
 /** A source as it is now, or the word that it is gone. */
 export type Change = Source | Unreadable | { path: string; deleted: true };
-
-/** What became of a list of changes. The counts are of sources. */
-export interface Applied {
-	added: number;
-	changed: number;
-	unchanged: number;
-	removed: number;
-	/** All that is wrong with these sources now. */
-	problems: Problem[];
-	/**
-	 * Sources that were left as they are, since a repository owns them (changed here, they would change back there), or a
-	 * backup is being put into the site.
-	 */
-	refused: Problem[];
-}
 
 /**
  * Applies changes, of several for one path the last; deletions first (so that a moved file is known again). Runs within
@@ -174,43 +160,4 @@ function withDuplicates(store: PublisherStore, paths: Iterable<string>): Set<str
 			for (const rival of store.parsedArticles.holdersOf(url)) group.add(rival);
 	}
 	return group;
-}
-
-/** Why an article is shown anew: its author changed it, or the site did (settings, reader) and no reader should care. */
-export type Reason = "edit" | "reread";
-
-/** When an article last changed for readers, and when its author says that it did; in milliseconds since 1970. */
-interface Update {
-	updated: number;
-	/** Null if the author says nothing. */
-	declared: number | null;
-}
-
-/**
- * The update of an article that is shown for the first time, or anew.
- *
- * @param old what was noted when it was last shown
- */
-export function updateOf(
-	sql: SqlStorage,
-	article: Article,
-	old: Update | undefined,
-	reason: Reason,
-	now: number,
-): Update {
-	// Of an update in the future that was noted which counted then: reading it again later makes none of it.
-	if (reason === "reread" && old && old.declared !== null) return { updated: old.updated, declared: old.declared };
-	const declared = article.updated === undefined ? null : Math.min(article.updated, now);
-	if (old === undefined || (declared !== null && declared !== old.declared)) {
-		return { updated: declared ?? article.published, declared };
-	}
-	return { updated: reason === "edit" ? stamp(sql, now) : old.updated, declared };
-}
-
-/** The time of a change, a millisecond apart from every other: validators warn of entries with one `updated`. */
-function stamp(sql: SqlStorage, now: number): number {
-	const meta = new Meta(sql);
-	const time = Math.max(now, meta.number("stamp") + 1);
-	meta.set("stamp", time);
-	return time;
 }

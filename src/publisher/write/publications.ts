@@ -1,6 +1,7 @@
+import type { Problem } from "../../article/problem.ts";
 import { log } from "../../log.ts";
 import { DAY, dayOf } from "../timing.ts";
-import type { Applied } from "./apply.ts";
+
 import { kindOfOwner } from "./sources.ts";
 
 /** Publications that are kept one by one, and days of which the totals are. */
@@ -102,4 +103,19 @@ export class Publications {
 		);
 		this.#sql.exec("DELETE FROM publication_day WHERE day <= ?", dayOf(now - KEPT_DAYS * DAY));
 	}
+}
+
+/** What became of a list of changes. The counts are of sources. */
+export interface Applied {
+	added: number;
+	changed: number;
+	unchanged: number;
+	removed: number;
+	/** All that is wrong with these sources now. */
+	problems: Problem[];
+	/**
+	 * Sources that were left as they are, since a repository owns them (changed here, they would change back there), or a
+	 * backup is being put into the site.
+	 */
+	refused: Problem[];
 }

@@ -1,4 +1,4 @@
-import type { Applied } from "./apply.ts";
+import type { Applied } from "./publications.ts";
 
 /** How long deliveries are remembered: senders try for some days. In milliseconds. */
 const MEMORY = 30 * 24 * 3_600_000;

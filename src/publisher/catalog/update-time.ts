@@ -1,0 +1,41 @@
+import type { Article } from "../../article/article.ts";
+import { Meta } from "../meta.ts";
+
+/** Why an article is shown anew: its author changed it, or the site did (settings, reader) and no reader should care. */
+export type Reason = "edit" | "reread";
+
+/** When an article last changed for readers, and when its author says that it did; in milliseconds since 1970. */
+export interface Update {
+	updated: number;
+	/** Null if the author says nothing. */
+	declared: number | null;
+}
+
+/**
+ * The update of an article that is shown for the first time, or anew.
+ *
+ * @param old what was noted when it was last shown
+ */
+export function updateOf(
+	sql: SqlStorage,
+	article: Article,
+	old: Update | undefined,
+	reason: Reason,
+	now: number,
+): Update {
+	// Of an update in the future that was noted which counted then: reading it again later makes none of it.
+	if (reason === "reread" && old && old.declared !== null) return { updated: old.updated, declared: old.declared };
+	const declared = article.updated === undefined ? null : Math.min(article.updated, now);
+	if (old === undefined || (declared !== null && declared !== old.declared)) {
+		return { updated: declared ?? article.published, declared };
+	}
+	return { updated: reason === "edit" ? stamp(sql, now) : old.updated, declared };
+}
+
+/** The time of a change, a millisecond apart from every other: validators warn of entries with one `updated`. */
+export function stamp(sql: SqlStorage, now: number): number {
+	const meta = new Meta(sql);
+	const time = Math.max(now, meta.number("stamp") + 1);
+	meta.set("stamp", time);
+	return time;
+}
