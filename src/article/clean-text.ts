@@ -1,9 +1,9 @@
 /** What is no `Char` of XML 1.0 (section 2.2): most control characters, lone surrogates, U+FFFE and U+FFFF. */
-const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+export const ILLEGAL_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /** The text without characters that no feed can carry, in Unicode's composed form (NFC), with `\n` line ends. */
 export function cleanText(text: string): string {
-	return text.replace(ILLEGAL, "").replace(/\r\n?/g, "\n").normalize("NFC");
+	return text.replace(ILLEGAL_IN_XML, "").replace(/\r\n?/g, "\n").normalize("NFC");
 }
 
 /** `cleanText` on one line: every run of white space becomes one space. */

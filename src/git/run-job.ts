@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { log } from "../log.ts";
-import { backoff } from "../publisher/timing.ts";
+import { backoff } from "../publisher/flush/retry.ts";
 import { awaitFeeds, failureOf, notify, report } from "./commit-status.ts";
 import { compare } from "./compare.ts";
 import { applySome, fetchSome } from "./fetch.ts";

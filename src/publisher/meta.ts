@@ -39,21 +39,21 @@ export interface Backup {
 }
 
 /** The backup that is being put into the site; undefined if none is. */
-export function restoring(sql: SqlStorage): Backup | undefined {
-	const [released, id] = new Meta(sql).get(RESTORING)?.split(" ") ?? [];
+export function restoring(meta: Meta): Backup | undefined {
+	const [released, id] = meta.get(RESTORING)?.split(" ") ?? [];
 	return id === undefined ? undefined : { id, released: Number(released) };
 }
 
 /** The id of the backup that was put into the site; undefined if none was. */
-export function restored(sql: SqlStorage): string | undefined {
-	return new Meta(sql).get(RESTORED);
+export function restored(meta: Meta): string | undefined {
+	return meta.get(RESTORED);
 }
 
-export function beginRestoring(sql: SqlStorage, { id, released }: Backup): void {
-	new Meta(sql).set(RESTORING, `${released} ${id}`);
+export function beginRestoring(meta: Meta, { id, released }: Backup): void {
+	meta.set(RESTORING, `${released} ${id}`);
 }
 
-export function endRestoring(sql: SqlStorage, id: string): void {
-	new Meta(sql).forget(RESTORING);
-	new Meta(sql).set(RESTORED, id);
+export function endRestoring(meta: Meta, id: string): void {
+	meta.forget(RESTORING);
+	meta.set(RESTORED, id);
 }

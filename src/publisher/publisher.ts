@@ -1,18 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
 import { migrate, reviveAlarm } from "../durable-object.ts";
-import { readSettings, type Site } from "../settings.ts";
+import { readSettings } from "../settings.ts";
 import { Export } from "./backup/export.ts";
 import { Restoration } from "./backup/restore.ts";
-import { Announcements } from "./flush/announcements.ts";
 import { flushSome } from "./flush/flush.ts";
-import { OpenBatches } from "./flush/outbox.ts";
-import { Purges } from "./flush/purges.ts";
-import { Meta } from "./meta.ts";
 import { publicAudience } from "./read/audience.ts";
 import { Library } from "./read/library.ts";
 import { Lists } from "./read/lists.ts";
-import type { RenderContext } from "./read/stored-feed.ts";
 import { Subscribers } from "./read/subscribers.ts";
 import { type Health, healthOf, type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
@@ -24,7 +19,6 @@ import { Maintenance } from "./write/maintenance.ts";
 import { allProblems } from "./write/parsed-articles.ts";
 import type { Applied } from "./write/publications.ts";
 import { type Held, type Source, type Unreadable, WEBHOOK } from "./write/sources.ts";
-import { Deliveries } from "./write/webhook-deliveries.ts";
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -32,12 +26,6 @@ import { Deliveries } from "./write/webhook-deliveries.ts";
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
-	readonly #context: RenderContext;
-	readonly #purges: Purges;
-	readonly #announcements: Announcements;
-	readonly #deliveries: Deliveries;
-	readonly #holds: OpenBatches;
-	readonly #meta: Meta;
 	readonly #upkeep: Maintenance;
 	/** When the first of the changes came that wait for the next run. */
 	#gatheringSince: number | undefined;
@@ -46,18 +34,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		super(ctx, env);
 		const settings = readSettings(env);
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
-		const { sql } = ctx.storage;
 		migrate(ctx.storage, TABLES);
-		this.#purges = new Purges(sql);
-		this.#announcements = new Announcements(sql);
-		this.#deliveries = new Deliveries(sql);
-		this.#holds = new OpenBatches(sql);
-		this.#meta = new Meta(sql);
-		this.#store = openStore(sql, settings);
-		this.#upkeep = new Maintenance(this.#store, this.#meta, (action) => this.#transact(action));
-		const { catalog, descriptions } = this.#store;
-		this.#context = { sql, catalog, descriptions, site: settings.site };
-		ctx.blockConcurrencyWhile(() => this.#resume(settings.site));
+		this.#store = openStore(ctx.storage.sql, settings);
+		this.#upkeep = new Maintenance(this.#store, (action) => this.#transact(action));
+		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
 
 	/**
@@ -69,7 +49,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
 		return this.#commit((now) => {
 			const until = isMore ? now + HOLD : 0;
-			this.#holds.set(owner, until);
+			this.#store.holds.set(owner, until);
 			return applyChanges(this.#store, changes, owner, now, until);
 		});
 	}
@@ -83,7 +63,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
 		const delivery = { id, path: change.path, occurred };
 		return this.#commit((now) =>
-			this.#deliveries.take(delivery, now, () => applyChanges(this.#store, [change], WEBHOOK, now)),
+			this.#store.deliveries.take(delivery, now, () => applyChanges(this.#store, [change], WEBHOOK, now)),
 		);
 	}
 
@@ -110,22 +90,22 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Who may read what is for members. */
 	subscribers(): Subscribers {
-		return new Subscribers({ ...this.#context, members: this.#store.members });
+		return new Subscribers(this.#store);
 	}
 
 	/** What is public, as lists to leaf through. */
 	lists(): Lists {
-		return new Lists(this.#store.sql, this.#store.descriptions, this.#context.site);
+		return new Lists(this.#store.sql, this.#store.descriptions, this.#store.site);
 	}
 
 	/** Selections and archives. */
 	library(): Library {
-		return new Library(this.#context, publicAudience(this.#context));
+		return new Library(this.#store, publicAudience(this.#store));
 	}
 
 	/** What a backup has to hold. */
 	export(): Export {
-		return new Export(this.#store.sql);
+		return new Export(this.#store);
 	}
 
 	/** Puts a backup into an empty site. */
@@ -140,7 +120,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** How things stand, for whoever runs the site. */
 	async report(): Promise<Report> {
-		return reportOf(this.#store, this.#purges, await this.health(), Date.now());
+		return reportOf(this.#store, await this.health(), Date.now());
 	}
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {
@@ -150,7 +130,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (this.#isBusy()) this.#gatheringSince ??= now;
 		const waited = now - (this.#gatheringSince ?? now);
 		const gathering = Math.max(0, Math.min(GATHERING, MAX_GATHERING_MS - waited));
-		await this.#schedule(Math.max(gathering, this.#holds.end() - now));
+		await this.#schedule(Math.max(gathering, this.#store.holds.end() - now));
 		return outcome;
 	}
 
@@ -160,19 +140,18 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (this.#upkeep.isSuspended()) return;
 		this.#upkeep.publishDue(Date.now());
 		this.#upkeep.reparseSome(Date.now());
-		const held = this.#holds.end() - Date.now();
-		const queues = { outbox: this.#store.outbox, purges: this.#purges, announcements: this.#announcements };
-		const wait = held > 0 ? held : await flushSome(this.#context, this.env.KV, queues);
-		await this.#purges.run((tags) => this.ctx.exports.default.purge(tags));
-		await this.#announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
+		const held = this.#store.holds.end() - Date.now();
+		const wait = held > 0 ? held : await flushSome(this.#store, this.env.KV);
+		await this.#store.purges.run((tags) => this.ctx.exports.default.purge(tags));
+		await this.#store.announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
 	}
 
 	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */
-	async #resume(site: Site): Promise<void> {
+	async #resume(): Promise<void> {
 		this.#transact(() => {
 			this.#store.catalog.titles.fill();
-			markOutdated(this.#store, this.#meta, site);
+			markOutdated(this.#store);
 		});
 		await this.#schedule(0);
 	}
@@ -200,7 +179,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge, an announcement. */
 	async #schedule(wait: number): Promise<void> {
 		const busy = this.#isBusy() ? Date.now() + wait : null;
-		const times = [busy, this.#upkeep.nextDue(), this.#purges.next(), this.#announcements.next()];
+		const times = [busy, this.#upkeep.nextDue(), this.#store.purges.next(), this.#store.announcements.next()];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}

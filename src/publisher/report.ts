@@ -1,8 +1,7 @@
 import type { Problem } from "../article/problem.ts";
 import { SITE_FEED } from "../feed/feed.ts";
 import type { Outbox } from "./flush/outbox.ts";
-import type { Purges, WaitingPurges } from "./flush/purges.ts";
-import { Meta } from "./meta.ts";
+import type { WaitingPurges } from "./flush/purges.ts";
 import type { PublisherStore } from "./store.ts";
 import { DAY, dayOf } from "./timing.ts";
 import { allProblems } from "./write/parsed-articles.ts";
@@ -37,9 +36,8 @@ export interface ProblemReport {
 	listed: (Problem & { owner: string | null })[];
 }
 
-export function reportOf(store: PublisherStore, purges: Purges, health: Health, now: number): Report {
-	const { sql, publications } = store;
-	const meta = new Meta(sql);
+export function reportOf(store: PublisherStore, health: Health, now: number): Report {
+	const { sql, meta, purges, publications } = store;
 	const backlog = backlogOf(sql);
 	const quietSince = meta.number(LAST_FAILURE) || meta.number("created");
 	return {
@@ -114,12 +112,6 @@ export function backlogOf(sql: SqlStorage): Backlog {
 		)
 		.toArray();
 	return { ...counts, failures };
-}
-
-/** What went wrong, in one line of 200 characters at most. */
-export function faultOf(error: unknown): string {
-	const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-	return line.slice(0, 200).toWellFormed();
 }
 
 /** How much there is. */

@@ -1,26 +1,38 @@
 import type { Context } from "../article/source.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings, Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { Members } from "./catalog/members.ts";
-import { Outbox } from "./flush/outbox.ts";
+import { Announcements } from "./flush/announcements.ts";
+import { WrittenValues } from "./flush/kv-writes.ts";
+import { OpenBatches, Outbox } from "./flush/outbox.ts";
+import { Purges } from "./flush/purges.ts";
+import { Meta } from "./meta.ts";
 import { ParsedArticles } from "./write/parsed-articles.ts";
 import { Publications } from "./write/publications.ts";
 import { ownerOfRepository, Sources } from "./write/sources.ts";
 import { Descriptions } from "./write/taxonomy.ts";
+import { Deliveries } from "./write/webhook-deliveries.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
 const READER_VERSION = 3;
 
-/** The parts of the Publisher that a change goes through. */
+/** The tables of the Publisher, opened once, and the settings that go with them. */
 export interface PublisherStore {
 	sql: SqlStorage;
+	meta: Meta;
 	sources: Sources;
 	parsedArticles: ParsedArticles;
 	descriptions: Descriptions;
 	catalog: Catalog;
 	members: Members;
 	outbox: Outbox;
+	writings: WrittenValues;
+	purges: Purges;
+	announcements: Announcements;
+	holds: OpenBatches;
+	deliveries: Deliveries;
 	publications: Publications;
+	site: Site;
 	/** The owners that let nobody else change their sources: the repositories that are followed. */
 	exclusive: ReadonlySet<string>;
 	/** Of every source; its folder's defaults come on top. */
@@ -29,18 +41,26 @@ export interface PublisherStore {
 
 export function openStore(sql: SqlStorage, { site, repositories }: Settings): PublisherStore {
 	const context = { siteUrl: site.url, timeZone: site.timeZone };
+	const meta = new Meta(sql);
 	const outbox = new Outbox(sql);
 	const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
 	const descriptions = new Descriptions(sql, sources, outbox);
 	return {
 		sql,
+		meta,
 		sources,
 		parsedArticles: new ParsedArticles(sql, site.url),
 		descriptions,
-		catalog: new Catalog(sql, outbox, descriptions, site.url),
-		members: new Members(sql, descriptions, site.url),
+		catalog: new Catalog(sql, meta, outbox, descriptions, site.url),
+		members: new Members(sql, meta, descriptions, site.url),
 		outbox,
+		writings: new WrittenValues(sql),
+		purges: new Purges(sql, meta),
+		announcements: new Announcements(sql, meta),
+		holds: new OpenBatches(sql),
+		deliveries: new Deliveries(sql),
 		publications: new Publications(sql),
+		site,
 		exclusive: new Set(repositories.map(({ name }) => ownerOfRepository(name))),
 		context,
 	};

@@ -23,8 +23,3 @@ export const DAY = 24 * 3_600_000;
 export function dayOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 10);
 }
-
-/** How long to wait after so many failures in a row: doubling from half a second, up to ten minutes, in milliseconds. */
-export function backoff(failures: number): number {
-	return Math.min(500 * 2 ** Math.min(failures - 1, 20), 600_000);
-}

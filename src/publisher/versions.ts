@@ -1,6 +1,4 @@
 import { digestOf } from "../digest.ts";
-import type { Site } from "../settings.ts";
-import type { Meta } from "./meta.ts";
 import type { PublisherStore } from "./store.ts";
 
 /** Raised when feeds would be rendered differently than before: all of them are then rendered again. */
@@ -10,7 +8,7 @@ const RENDERER_VERSION = 4;
 const RENDERED_WITH = "rendering";
 
 /** Marks all feeds if they were rendered with other settings, or by another release that renders differently. */
-export function markOutdated({ catalog, outbox }: PublisherStore, meta: Meta, site: Site): void {
+export function markOutdated({ catalog, outbox, meta, site }: PublisherStore): void {
 	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
 	if (meta.get(RENDERED_WITH) === rendering) return;
 	for (const name of catalog.feeds()) outbox.mark({ kind: "feed", name });

@@ -1,9 +1,20 @@
-import { Feed as FeedBuilder } from "feed";
+import { type Extension, Feed as FeedBuilder } from "feed";
 import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { hasOwnHub, type Site } from "../settings.ts";
 import { contentOf, leadPicture } from "./content.ts";
-import { archiveLinks, escapeAttribute, escapeMarkup, HISTORY, withStylesheet } from "./xml.ts";
+import {
+	ARCHIVE_MARK,
+	type Attributes,
+	archiveLinks,
+	DECLARATION,
+	element,
+	escapeAttribute,
+	escapeMarkup,
+	line,
+	PROLOG,
+	type Xml,
+} from "./xml.ts";
 
 /** Minutes that a reader may keep a feed before it asks again; not above `max-age` of the responses. */
 export const TTL_MINUTES = 5;
@@ -11,11 +22,11 @@ export const TTL_MINUTES = 5;
 /**
  * A feed as RSS 2.0, after the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
  *
- * `feed` makes the skeleton. What it would get wrong is handed over ready: its `extensions` replace an element that
- * it has already made, in the same place. It turns `&amp;` into `&` before it escapes, and escapes attributes hardly
- * at all, hence `text` and `escapeAttribute`.
+ * `feed` writes the document. Its `extensions` replace the elements that it would get wrong, each in its place. It turns
+ * `&amp;` into `&` before it escapes, and escapes attributes hardly at all, hence `text` and `escapeAttribute`.
  */
 export function renderRss(feed: Feed, site: Site): string {
+	const self = feedUrl(site, feed.name, "rss", feed.query);
 	const builder = new FeedBuilder({
 		id: feed.url,
 		title: text(feed.title),
@@ -25,15 +36,16 @@ export function renderRss(feed: Feed, site: Site): string {
 		updated: new Date(feed.updated),
 		generator: "Newsstand",
 		ttl: TTL_MINUTES,
-		feed: feedUrl(site, feed.name, "rss", feed.query),
+		feed: self,
 		copyright: "",
-		...(feed.hub === undefined ? {} : { hub: feed.hub }),
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
 	builder.addExtension({
 		name: "_attributes",
 		objects: { "xmlns:dc": "http://purl.org/dc/elements/1.1/", "xmlns:media": "http://search.yahoo.com/mrss/" },
 	});
+	const links = linksOf(feed, self, site);
+	builder.addExtension(extension("atom:link", links.map(compact)));
 	for (const article of feed.articles) {
 		const content = contentOf(article, site);
 		builder.addItem({
@@ -43,41 +55,54 @@ export function renderRss(feed: Feed, site: Site): string {
 			date: new Date(article.published),
 			description: escapeMarkup(article.excerpt),
 			...(content === "" ? {} : { content }),
-			// An array is one element after another; the type of `feed` has forgotten that it passes arrays on.
-			extensions: Object.entries(elementsOf(article, site)).map(([name, value]) => ({
-				name,
-				objects: value as Record<string, unknown>,
-			})),
+			extensions: Object.entries(elementsOf(article, site)).map(([name, value]) => extension(name, value)),
 		});
 	}
-	const elements = [...cloudElement(feed, site), ...archiveElements(feed, site)];
-	const xml = builder.rss2().replace(SELF, (self) => [self, ...elements].join("\n        "));
-	return withStylesheet(xml);
+	const selfLink = element("atom:link", links[0] ?? {});
+	return completed(builder.rss2(), selfLink, [...cloudElement(feed, site), ...archiveMark(feed)]);
+}
+
+/** An array is one element after another; the type of `feed` has forgotten that it passes arrays on. */
+function extension(name: string, value: object): Extension {
+	return { name, objects: value as Record<string, unknown> };
+}
+
+/** The links of the channel: to itself, to its archives (RFC 5005, section 4) and to its hub (WebSub, section 4). */
+function linksOf({ archives = {}, hub, query }: Feed, self: string, site: Site): Attributes[] {
+	const type = "application/rss+xml";
+	return [
+		{ href: new URL(self).href, rel: "self", type },
+		...archiveLinks(archives).map(([rel, name]) => ({ href: feedUrl(site, name, "rss", query), rel, type })),
+		...(hub === undefined ? [] : [{ href: new URL(hub).href, rel: "hub" }]),
+	];
 }
 
 /** Where a reader asks to be notified, after rssCloud. */
 export const CLOUD_PATH = "/rsscloud/pleaseNotify";
 
-/** The channel's own link, which comes before all items. */
-const SELF = /<atom:link [^>]*\/>/;
-
 /** Where rssCloud is spoken: our own hub does. */
-function cloudElement({ hub }: Feed, site: Site): string[] {
+function cloudElement({ hub }: Feed, site: Site): Xml[] {
 	if (hub === undefined || !hasOwnHub(site)) return [];
 	const { hostname, port, protocol } = new URL(site.url);
 	const number = port || (protocol === "https:" ? "443" : "80");
-	const where = `domain="${hostname}" port="${number}" path="${CLOUD_PATH}"`;
-	return [`<cloud ${where} registerProcedure="" protocol="http-post"/>`];
+	const where = { domain: hostname, port: number, path: CLOUD_PATH };
+	return [element("cloud", { ...where, registerProcedure: "", protocol: "http-post" })];
 }
 
-/** RFC 5005, section 4. */
-function archiveElements({ archives = {}, query }: Feed, site: Site): string[] {
-	const links = archiveLinks(archives).map(([rel, name]) => {
-		const href = escapeAttribute(feedUrl(site, name, "rss", query));
-		return `<atom:link href="${href}" rel="${rel}" type="application/rss+xml"/>`;
-	});
-	const isArchive = archives.current !== undefined;
-	return isArchive ? [`<fh:archive xmlns:fh="${HISTORY}"/>`, ...links] : links;
+function archiveMark({ archives }: Feed): Xml[] {
+	return archives?.current === undefined ? [] : [ARCHIVE_MARK];
+}
+
+/**
+ * Adds what `feed` has no place for: the stylesheet, and new elements of the channel. It would write those behind the
+ * items, where a reader that stops at the first item misses them, so they follow the channel's link to itself. Nothing
+ * before that link can be taken for it: titles and descriptions are escaped.
+ */
+function completed(xml: string, selfLink: Xml, elements: readonly Xml[]): string {
+	const start = xml.indexOf(selfLink);
+	if (start < 0 || !xml.startsWith(DECLARATION)) throw new Error(`\`feed\` wrote no ${selfLink} or no ${DECLARATION}`);
+	const end = start + selfLink.length;
+	return [PROLOG, xml.slice(DECLARATION.length, end), ...elements.map((one) => line(2, one)), xml.slice(end)].join("");
 }
 
 /** The elements of an item that `feed` does not know or gets wrong, in the compact form of xml-js. */
@@ -91,21 +116,19 @@ function elementsOf(article: PublishedArticle, site: Site): Record<string, objec
 		author: [],
 		"dc:creator": creators.map(({ name }) => ({ _text: text(name) })),
 		category: article.topics.map((topic) => ({ _text: text(topic) })),
-		"media:content": article.images.map((image) => ({
-			_attributes: attributes({ ...image, type: pictureType(image.url), medium: "image" }),
-		})),
+		"media:content": article.images.map((image) =>
+			compact({ ...image, type: pictureType(image.url), medium: "image" }),
+		),
 	};
 	// The length is not known without fetching the picture; the profile asks for 0 then.
 	if (picture) {
-		elements["enclosure"] = {
-			_attributes: attributes({ url: picture.url, length: 0, type: pictureType(picture.url) }),
-		};
+		elements["enclosure"] = compact({ url: picture.url, length: 0, type: pictureType(picture.url) });
 	}
-	if (player) elements["media:player"] = { _attributes: attributes({ url: player }) };
+	if (player) elements["media:player"] = compact({ url: player });
 	if (article.language && article.language !== site.language) elements["dc:language"] = { _text: article.language };
 	if (provider) {
 		const url = feedUrl(site, `providers/${provider.key}`, "rss");
-		elements["source"] = { _text: text(provider.name), _attributes: attributes({ url }) };
+		elements["source"] = { _text: text(provider.name), ...compact({ url }) };
 	}
 	return elements;
 }
@@ -114,7 +137,8 @@ function text(value: string): string {
 	return value.replaceAll("&", "&amp;");
 }
 
-function attributes(values: Record<string, string | number | undefined>): Record<string, string> {
-	const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(entries.map(([name, value]) => [name, escapeAttribute(String(value))]));
+/** An empty element in the compact form of xml-js, with escaped attributes. */
+function compact(attributes: Attributes): { _attributes: Record<string, string> } {
+	const written = Object.entries(attributes).filter(([, value]) => value !== undefined);
+	return { _attributes: Object.fromEntries(written.map(([name, value]) => [name, escapeAttribute(String(value))])) };
 }

@@ -2,13 +2,14 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { type Announcement, Announcements } from "../../src/publisher/flush/announcements.ts";
+import { Meta } from "../../src/publisher/meta.ts";
 
 const NOW = Date.now();
 
 /** Runs a test with the list of what the hub is still to be told. */
 function withList<T>(test: (list: Announcements) => Promise<T>): Promise<T> {
 	return runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage }) => {
-		return test(new Announcements(storage.sql));
+		return test(new Announcements(storage.sql, new Meta(storage.sql)));
 	});
 }
 

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { Outbox } from "../../src/publisher/flush/outbox.ts";
 import { Purges } from "../../src/publisher/flush/purges.ts";
+import { Meta } from "../../src/publisher/meta.ts";
 import { backlogOf, usageOf } from "../../src/publisher/report.ts";
 import { TABLES } from "../../src/publisher/schema.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
@@ -203,7 +204,7 @@ test("an entry that was marked again while it was written begins anew, and is no
 test("an edge that takes no purges is told of, since when and why, until it takes them", async () => {
 	await runInDurableObject(publisherOf(env), async (_, { storage: { sql } }) => {
 		sql.exec("DELETE FROM purge");
-		const purges = new Purges(sql);
+		const purges = new Purges(sql, new Meta(sql));
 		purges.note("/feed", 0, 0);
 		expect(purges.waiting()).toEqual({ tags: 1, next: 0, fault: null });
 		await purges.run(() => Promise.reject(new Error("Too many purges.\nTry later.")));

@@ -9,9 +9,9 @@ import { anyText } from "../article/any-text.ts";
 import { anyBody, anySource, asciiJson } from "../article/arbitrary.ts";
 import { breachesOf } from "./json-feed-spec.ts";
 import { expat, isThere, PYTHON, xmllint } from "./parsers.ts";
-import { feed, site } from "./sample.ts";
+import { feed, published, site } from "./sample.ts";
 import { shownInAtom, shownInRss, shownOf } from "./shown.ts";
-import { parseXml } from "./xml.ts";
+import { ATOM, one, parseXml, textOf } from "./xml.ts";
 
 const text = fc.oneof(
 	anyText(30),
@@ -132,3 +132,57 @@ test("any feed is valid JSON Feed 1.1, with the very texts that went in", () => 
 		}
 	});
 });
+
+/** Any string that JavaScript knows: control characters, lone surrogates, and what ends sections and elements. */
+const anyString = fc
+	.array(
+		fc.oneof(
+			anyText(5),
+			fc.integer({ min: 0, max: 0x1f }).map((code) => String.fromCharCode(code)),
+			fc.integer({ min: 0xd800, max: 0xdfff }).map((code) => String.fromCharCode(code)),
+			fc.constantFrom("]]>", "]]", ">", "<![CDATA[", "</entry>", "&", "&amp;", '"', "\uFFFE", "\uFFFF", "\x7F"),
+		),
+		{ maxLength: 12 },
+	)
+	.map((pieces) => pieces.join(""));
+
+/** A feed that no reader has cleaned. */
+const uncleanFeed = fc.array(anyString, { minLength: 12, maxLength: 12 }).map((strings): Feed => {
+	const [title = "", description = "", id = "", guid = "", excerpt = "", html = "", ...others] = strings;
+	const [topic = "", author = "", name = "", related = "", tombstone = ""] = others;
+	const article = published({
+		...{ title, guid, excerpt, html, topics: [topic], authors: [{ name: author, url: author }] },
+		...{ provider: { key: "gazette", name }, related: [{ title: related, url: related }], original: related },
+	});
+	return feed({ title, description, id, articles: [article], deleted: [{ guid: tombstone, time: 0 }] });
+});
+
+/** A string as XML can hold it (XML 1.0, sections 2.2 and 2.11). */
+function legal(text: string): string {
+	const isLegal = (point: number) => point >= 0x20 && !(point >= 0xd800 && point <= 0xdfff) && (point | 1) !== 0xffff;
+	const characters = [...text].map((character) =>
+		"\t\n\r".includes(character) || isLegal(character.codePointAt(0) ?? 0) ? character : "\uFFFD",
+	);
+	return characters.join("").replace(/\r\n?/g, "\n");
+}
+
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
+	"Atom is well-formed whatever the strings, and only illegal characters are replaced",
+	() => {
+		const feeds = fc.sample(uncleanFeed, 300);
+		const roots = expat(feeds.map((one) => renderAtom(one, site)));
+		feeds.forEach(({ title, id = "", articles }, index) => {
+			const root = roots[index];
+			const article = articles[0];
+			if (!root || !article) throw new Error("a document is lost");
+			const entry = one(root, `${ATOM}entry`);
+			expect(textOf(root, `${ATOM}title`)).toBe(legal(title));
+			expect(textOf(root, `${ATOM}id`)).toBe(legal(id));
+			expect(textOf(entry, `${ATOM}title`)).toBe(legal(article.title));
+			expect(textOf(entry, `${ATOM}id`)).toBe(legal(article.guid));
+			expect(textOf(entry, `${ATOM}content`)).toContain(legal(article.html));
+			const label = one(entry, `${ATOM}category`).attributes["label"];
+			expect(label).toBe(legal(article.topics[0] ?? "").replace(/[\t\n]/g, " "));
+		});
+	},
+);

@@ -109,6 +109,5 @@ test("each entry has its own title and elements, however many there are", () => 
 	expect(entries.map((entry) => one(entry, `${ATOM}category`).attributes["label"])).toEqual(
 		articles.map(({ topics }) => topics[0]),
 	);
-	expect(entries.every((entry) => all(entry, `${ATOM}rights`).length === 0)).toBe(true);
 	expect(readAtom({ articles: [] }).entries).toEqual([]);
 });

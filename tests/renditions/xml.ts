@@ -13,7 +13,7 @@ export const CONTENT = "{http://purl.org/rss/1.0/modules/content/}";
 export const MEDIA = "{http://search.yahoo.com/mrss/}";
 
 const TOKEN =
-	/<\?xml(?:-stylesheet)? [^?]*\?>\s*|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\/(?<close>[\w:]+)>|<(?<open>[\w:]+)(?<attributes>(?:\s+[\w:]+="[^"<]*")*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
+	/<\?xml(?:-stylesheet)? [^?]*\?>\s*|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\/(?<close>[\w:-]+)>|<(?<open>[\w:-]+)(?<attributes>(?:\s+[\w:]+="[^"<]*")*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**

@@ -1,6 +1,7 @@
 import { RpcTarget } from "cloudflare:workers";
 import { digestOf } from "../../digest.ts";
-import { Meta } from "../meta.ts";
+import type { Meta } from "../meta.ts";
+import type { PublisherStore } from "../store.ts";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 
 /** What there is to be exported. */
@@ -16,10 +17,12 @@ interface Holdings {
 /** Gives out, a page at a time, all that the Publisher could not make anew. */
 export class Export extends RpcTarget {
 	readonly #sql: SqlStorage;
+	readonly #meta: Meta;
 
-	constructor(sql: SqlStorage) {
+	constructor({ sql, meta }: Pick<PublisherStore, "sql" | "meta">) {
 		super();
 		this.#sql = sql;
+		this.#meta = meta;
 	}
 
 	holdings(): Holdings {
@@ -33,7 +36,7 @@ export class Export extends RpcTarget {
 		return {
 			counts,
 			edition: digestOf(JSON.stringify([counts, sums])),
-			released: new Meta(this.#sql).number("released"),
+			released: this.#meta.number("released"),
 		};
 	}
 

@@ -1,6 +1,6 @@
 import { RpcTarget } from "cloudflare:workers";
 import { migrate } from "../../durable-object.ts";
-import { type Backup, beginRestoring, endRestoring, Meta, restored, restoring } from "../meta.ts";
+import { type Backup, beginRestoring, endRestoring, restored, restoring } from "../meta.ts";
 import { TABLES } from "../schema.ts";
 import type { PublisherStore } from "../store.ts";
 import { republish, store } from "../write/apply.ts";
@@ -35,20 +35,20 @@ export class Restoration extends RpcTarget {
 
 	/** `done`: this one is in the site already. `another`: one was begun that is neither finished nor given up. */
 	async begin({ id, released }: Backup): Promise<"begun" | "done" | "another" | "not empty"> {
-		const { sql } = this.#store;
-		const present = restoring(sql);
+		const { sql, meta } = this.#store;
+		const present = restoring(meta);
 		if (present) return present.id === id ? "begun" : "another";
-		if (restored(sql) === id) return "done";
+		if (restored(meta) === id) return "done";
 		if (!isEmpty(sql)) return "not empty";
 		// Articles dated in the future are shown to nobody, whatever a backup says.
-		beginRestoring(sql, { id, released: Math.min(released, Date.now()) });
+		beginRestoring(meta, { id, released: Math.min(released, Date.now()) });
 		return "begun";
 	}
 
 	/** Empties the site of what has come, and opens it again. False: no backup was begun. */
 	async giveUp(): Promise<boolean> {
-		const { sql } = this.#store;
-		if (!restoring(sql)) return false;
+		const { sql, meta } = this.#store;
+		if (!restoring(meta)) return false;
 		await this.#ctx.blockConcurrencyWhile(() => this.#clear());
 		sql.exec(MARK_ALL, Date.now());
 		await this.#wake();
@@ -57,14 +57,14 @@ export class Restoration extends RpcTarget {
 
 	/** Whether a backup is being put into the site, or has been. */
 	async isBegun(): Promise<boolean> {
-		return restoring(this.#store.sql) !== undefined || restored(this.#store.sql) !== undefined;
+		return restoring(this.#store.meta) !== undefined || restored(this.#store.meta) !== undefined;
 	}
 
 	/** Takes records of one of `SUBJECTS`. They are committed when this returns. False: no backup was begun. */
 	put(subject: string, records: BackupRecord[]): boolean {
-		const { sql, descriptions } = this.#store;
+		const { sql, meta, descriptions } = this.#store;
 		const known = BACKUP_TABLES[subject];
-		if (!known || !restoring(sql)) return false;
+		if (!known || !restoring(meta)) return false;
 		this.#ctx.storage.transactionSync(() => putRecords(sql, known, records));
 		descriptions.forget();
 		return true;
@@ -72,21 +72,21 @@ export class Restoration extends RpcTarget {
 
 	/** Does a bounded part of what is to be done with the records that have come. Gives how many were; 0: there is nothing. */
 	advance(): number {
-		const backup = restoring(this.#store.sql);
+		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
 		return this.#upkeep.reparseSome(Date.now(), store) || this.#showSome(backup);
 	}
 
 	/** All is there: it is rendered from now on. False: no backup was begun, or there is something left to be done. */
 	async finish(): Promise<boolean> {
-		const { sql } = this.#store;
-		const backup = restoring(sql);
+		const { sql, meta } = this.#store;
+		const backup = restoring(meta);
 		if (!backup || this.advance() > 0) return false;
 		this.#ctx.storage.transactionSync(() => {
 			sql.exec(MARK_ALL, Date.now());
 			// What has fallen due since is released when this is over.
-			new Meta(sql).set("released", backup.released);
-			endRestoring(sql, backup.id);
+			meta.set("released", backup.released);
+			endRestoring(meta, backup.id);
 		});
 		await this.#wake();
 		return true;
@@ -101,7 +101,7 @@ export class Restoration extends RpcTarget {
 	/** Shows, once all sources are read, what was shown: as it was then, whatever the time is now. */
 	#showSome({ released }: Backup): number {
 		const store = this.#store;
-		const meta = new Meta(store.sql);
+		const { meta } = store;
 		const paths = store.sql
 			.exec<{ path: string }>(UNSHOWN, meta.get(POSITION) ?? "", SHOWN_PER_STEP)
 			.toArray()

@@ -4,6 +4,7 @@ import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
 import { renditionKey } from "../kv-keys.ts";
+import type { Meta } from "../meta.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import { Tombstones } from "../write/redirects.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
@@ -87,17 +88,19 @@ export class Catalog extends ArticleTable {
 	/** What its feeds are called. */
 	readonly titles: FeedTitles;
 	readonly #sql: SqlStorage;
+	readonly #meta: Meta;
 	readonly #outbox: Outbox;
 	readonly #identities: Guids;
 	readonly #facets: Facets;
 	readonly #descriptions: Descriptions;
 	readonly #siteUrl: string;
 
-	constructor(sql: SqlStorage, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
+	constructor(sql: SqlStorage, meta: Meta, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
 		super(sql, "", descriptions);
 		this.tombstones = new Tombstones(sql, outbox);
 		this.titles = new FeedTitles(sql);
 		this.#sql = sql;
+		this.#meta = meta;
 		this.#outbox = outbox;
 		this.#descriptions = descriptions;
 		this.#identities = new Guids(sql);
@@ -116,7 +119,7 @@ export class Catalog extends ArticleTable {
 		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
 		if (old) this.#removeFromFeeds(article.path);
 		this.tombstones.publish({ guid, address: article.address }, old, now);
-		const { updated, declared } = updateOf(this.#sql, article, old, reason, now);
+		const { updated, declared } = updateOf(this.#meta, article, old, reason, now);
 		this.#sql.exec(
 			`INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
 			address = excluded.address, published = excluded.published, updated = excluded.updated,

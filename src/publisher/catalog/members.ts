@@ -1,6 +1,7 @@
 import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 import { membershipsOf } from "../../feed/taxonomy.ts";
+import type { Meta } from "../meta.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import { ArticleTable } from "./catalog.ts";
 import { Guids } from "./guids.ts";
@@ -13,14 +14,16 @@ import { type Reason, updateOf } from "./update-time.ts";
  */
 export class Members extends ArticleTable {
 	readonly #sql: SqlStorage;
+	readonly #meta: Meta;
 	readonly #descriptions: Descriptions;
 	readonly #identities: Guids;
 	readonly #facets: Facets;
 	readonly #siteUrl: string;
 
-	constructor(sql: SqlStorage, descriptions: Descriptions, siteUrl: string) {
+	constructor(sql: SqlStorage, meta: Meta, descriptions: Descriptions, siteUrl: string) {
 		super(sql, "members_", descriptions);
 		this.#sql = sql;
+		this.#meta = meta;
 		this.#descriptions = descriptions;
 		this.#identities = new Guids(sql);
 		this.#facets = new Facets(sql, "members_");
@@ -39,7 +42,7 @@ export class Members extends ArticleTable {
 			.toArray()[0];
 		if (old?.digest === digest) return;
 		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
-		const { updated, declared } = updateOf(this.#sql, article, old, reason, now);
+		const { updated, declared } = updateOf(this.#meta, article, old, reason, now);
 		this.unpublish(path);
 		this.#sql.exec(
 			"INSERT INTO members_article VALUES (?, ?, ?, ?, ?, ?, ?)",

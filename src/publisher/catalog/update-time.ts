@@ -1,5 +1,5 @@
 import type { Article } from "../../article/article.ts";
-import { Meta } from "../meta.ts";
+import type { Meta } from "../meta.ts";
 
 /** Why an article is shown anew: its author changed it, or the site did (settings, reader) and no reader should care. */
 export type Reason = "edit" | "reread";
@@ -12,29 +12,22 @@ export interface Update {
 }
 
 /**
- * The update of an article that is shown for the first time, or anew.
+ * The update of an article that is published for the first time, or again.
  *
- * @param old what was noted when it was last shown
+ * @param old what was noted when it was last published
  */
-export function updateOf(
-	sql: SqlStorage,
-	article: Article,
-	old: Update | undefined,
-	reason: Reason,
-	now: number,
-): Update {
+export function updateOf(meta: Meta, article: Article, old: Update | undefined, reason: Reason, now: number): Update {
 	// Of an update in the future that was noted which counted then: reading it again later makes none of it.
 	if (reason === "reread" && old && old.declared !== null) return { updated: old.updated, declared: old.declared };
 	const declared = article.updated === undefined ? null : Math.min(article.updated, now);
 	if (old === undefined || (declared !== null && declared !== old.declared)) {
 		return { updated: declared ?? article.published, declared };
 	}
-	return { updated: reason === "edit" ? stamp(sql, now) : old.updated, declared };
+	return { updated: reason === "edit" ? stamp(meta, now) : old.updated, declared };
 }
 
 /** The time of a change, a millisecond apart from every other: validators warn of entries with one `updated`. */
-export function stamp(sql: SqlStorage, now: number): number {
-	const meta = new Meta(sql);
+function stamp(meta: Meta, now: number): number {
 	const time = Math.max(now, meta.number("stamp") + 1);
 	meta.set("stamp", time);
 	return time;

@@ -1,4 +1,6 @@
 import { log } from "../../log.ts";
+import type { Meta } from "../meta.ts";
+import { Retries } from "./retry.ts";
 
 /** A feed of which something has changed, as far as anybody can tell who does not know what is asked for. */
 export interface Announcement {
@@ -10,15 +12,17 @@ export interface Announcement {
 /** In one call. */
 const MAX_ENTRIES = 500;
 
-/** What fails is tried again after so long, in milliseconds. */
-const RETRY_DELAY_MS = 5000;
+/** How long to wait after a failure, in milliseconds. */
+const RETRY_DELAY = 5000;
 
 /** The feeds of whose changes the hub is still to be told. */
 export class Announcements {
 	readonly #sql: SqlStorage;
+	readonly #retries: Retries;
 
-	constructor(sql: SqlStorage) {
+	constructor(sql: SqlStorage, meta: Meta) {
 		this.#sql = sql;
+		this.#retries = new Retries(sql, meta, "announcement", RETRY_DELAY);
 	}
 
 	note({ feed, isWritten }: Announcement, now: number): void {
@@ -43,18 +47,15 @@ export class Announcements {
 			)
 			.toArray();
 		if (due.length === 0) return;
+		const announcements = due.map(({ feed, is_written }) => ({ feed, isWritten: is_written === 1 }));
+		const onError = (error: unknown) => log("announcement", { feeds: due.length, error });
+		if (!(await this.#retries.attempt(() => announce(announcements), now, onError))) return;
 		const feeds = JSON.stringify(due.map(({ feed }) => feed));
-		try {
-			await announce(due.map(({ feed, is_written }) => ({ feed, isWritten: is_written === 1 })));
-			this.#sql.exec("DELETE FROM announcement WHERE feed IN (SELECT value FROM json_each(?))", feeds);
-		} catch (error) {
-			log("announcement", { feeds: due.length, error });
-			this.#sql.exec("UPDATE announcement SET due = ? WHERE due <= ?", now + RETRY_DELAY_MS, now);
-		}
+		this.#sql.exec("DELETE FROM announcement WHERE feed IN (SELECT value FROM json_each(?))", feeds);
 	}
 
 	/** When something is due; null if there is nothing. */
 	next(): number | null {
-		return this.#sql.exec<{ due: number | null }>("SELECT min(due) AS due FROM announcement").one().due;
+		return this.#retries.next();
 	}
 }

@@ -1,13 +1,11 @@
 import { log } from "../../log.ts";
 import { keysOf, tagOf } from "../kv-keys.ts";
-import { Meta } from "../meta.ts";
-import type { RenderContext } from "../read/stored-feed.ts";
-import { countWrites, faultOf, LAST_FAILURE } from "../report.ts";
-import { backoff, KEY_INTERVAL, SECOND_PURGE } from "../timing.ts";
-import type { Announcements } from "./announcements.ts";
-import { applyWrite, type KvWrite, OPERATIONS, type WriteResult, WrittenValues, writesOf } from "./kv-writes.ts";
-import type { Outbox, Taken } from "./outbox.ts";
-import type { Purges } from "./purges.ts";
+import { countWrites, LAST_FAILURE } from "../report.ts";
+import type { PublisherStore } from "../store.ts";
+import { KEY_INTERVAL, SECOND_PURGE } from "../timing.ts";
+import { applyWrite, type KvWrite, OPERATIONS, type WriteResult, writesOf } from "./kv-writes.ts";
+import type { Taken } from "./outbox.ts";
+import { backoff, errorLine } from "./retry.ts";
 
 /** Operations on KV in one run: the free plan allows 50 subrequests. */
 const OPERATIONS_PER_RUN = 45;
@@ -17,13 +15,6 @@ const OPERATIONS_AT_ONCE = 15;
 
 /** After so many failures in one run KV is taken to be out of order. */
 const FAILURES_PER_RUN = 3;
-
-/** Where it is noted what is to be done, and what has to follow. */
-interface FlushQueues {
-	outbox: Outbox;
-	purges: Purges;
-	announcements: Announcements;
-}
 
 /** What is to be done for an entry, or why it is not known. */
 interface Job {
@@ -37,9 +28,9 @@ interface Job {
  * to be told. An entry that fails stays, comes last from then on, and holds up no other. Gives how long to wait before
  * the next run, in ms.
  */
-export async function flushSome(context: RenderContext, kv: KVNamespace, queues: FlushQueues): Promise<number> {
-	const taken = someOf(queues.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN);
-	const written = new WrittenValues(context.sql).of(taken.flatMap(({ entry }) => keysOf(entry)));
+export async function flushSome(store: PublisherStore, kv: KVNamespace): Promise<number> {
+	const taken = someOf(store.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN);
+	const written = store.writings.of(taken.flatMap(({ entry }) => keysOf(entry)));
 	const rests = new Map(taken.map((one) => [one, restOf(one, written, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);
 	let done = 0;
@@ -48,12 +39,12 @@ export async function flushSome(context: RenderContext, kv: KVNamespace, queues:
 	while (waiting.length > 0 && failures.length < FAILURES_PER_RUN) {
 		const group = someOf(waiting, OPERATIONS_AT_ONCE);
 		waiting = waiting.slice(group.length);
-		const failed = await flushGroup(context, kv, queues, group, written);
+		const failed = await flushGroup(store, kv, group, written);
 		done += group.length - failed.length;
 		failures = [...failures, ...failed];
 	}
 	if (done + failures.length > 0) {
-		log("flush", { done, failed: failures.length, left: queues.outbox.dirtyFeeds(), ms: Date.now() - began });
+		log("flush", { done, failed: failures.length, left: store.outbox.dirtyFeeds(), ms: Date.now() - began });
 	}
 	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
@@ -74,44 +65,37 @@ function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, now
 
 /** Gives the entries that failed. */
 async function flushGroup(
-	context: RenderContext,
+	store: PublisherStore,
 	kv: KVNamespace,
-	queues: FlushQueues,
 	group: readonly Taken[],
 	written: ReadonlyMap<string, WriteResult>,
 ): Promise<Taken[]> {
 	const now = Date.now();
-	const jobs = group.map((taken) => jobOf(context, taken, written, now));
+	const jobs = group.map((taken) => jobOf(store, taken, written, now));
 	const writes = jobs.flatMap(({ operations }) => operations).filter(({ kind }) => kind === "put").length;
-	countWrites(context.sql, writes, now);
+	countWrites(store.sql, writes, now);
 	// All are awaited, also if one fails: a write that goes on could end after the next one's.
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
 	);
 	// Without anything to wait for in between, all of it is committed at once.
-	return jobs.flatMap((job, index) => (isDone(context, queues, job, outcomes[index] ?? []) ? [] : [job.taken]));
+	return jobs.flatMap((job, index) => (isDone(store, job, outcomes[index] ?? []) ? [] : [job.taken]));
 }
 
-function jobOf(context: RenderContext, taken: Taken, written: ReadonlyMap<string, WriteResult>, now: number): Job {
+function jobOf(store: PublisherStore, taken: Taken, written: ReadonlyMap<string, WriteResult>, now: number): Job {
 	try {
-		return { taken, operations: writesOf(context, taken.entry, written, now) };
+		return { taken, operations: writesOf(store, taken.entry, written, now) };
 	} catch (error) {
 		return { taken, operations: [], error };
 	}
 }
 
 /** Notes what became of a job, and whether it is done. */
-function isDone(
-	context: RenderContext,
-	queues: FlushQueues,
-	job: Job,
-	outcomes: readonly PromiseSettledResult<void>[],
-): boolean {
+function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettledResult<void>[]): boolean {
 	const { taken, operations } = job;
-	const { outbox, purges, announcements } = queues;
+	const { outbox, writings, purges, announcements, meta, site } = store;
 	const now = Date.now();
 	const done = operations.filter((_, index) => outcomes[index]?.status === "fulfilled");
-	const writings = new WrittenValues(context.sql);
 	for (const operation of done) writings.note(operation, now);
 	const isWritten = done.length > 0;
 	const { entry } = taken;
@@ -119,12 +103,12 @@ function isDone(
 	if (isWritten || entry.kind === "feed") purges.note(tagOf(entry), now, now + SECOND_PURGE);
 	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 	if (error === undefined) {
-		if (entry.kind === "feed" && context.site.hub !== null) announcements.note({ feed: entry.name, isWritten }, now);
+		if (entry.kind === "feed" && site.hub !== null) announcements.note({ feed: entry.name, isWritten }, now);
 		outbox.clear(taken, now);
 		return true;
 	}
 	log("flush entry", { entry: taken.key, tries: taken.tries + 1, error });
-	outbox.fail(taken, faultOf(error), now);
-	new Meta(context.sql).set(LAST_FAILURE, now);
+	outbox.fail(taken, errorLine(error), now);
+	meta.set(LAST_FAILURE, now);
 	return false;
 }

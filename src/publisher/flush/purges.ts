@@ -1,7 +1,7 @@
 import { log } from "../../log.ts";
 import { SITE_TAG } from "../kv-keys.ts";
-import { Meta } from "../meta.ts";
-import { faultOf } from "../report.ts";
+import type { Meta } from "../meta.ts";
+import { type Fault, Retries } from "./retry.ts";
 
 /** A call takes so many tags. */
 const TAGS_PER_CALL = 100;
@@ -9,8 +9,8 @@ const TAGS_PER_CALL = 100;
 /** Five calls a minute are taken: with more tags than that, all is purged at once. */
 const MAX_TAGS = 500;
 
-/** Where it is kept since when the edge takes no purges, and why: a time and a text. */
-const FAULT = "purge_fault";
+/** How long to wait after a failure, in milliseconds: the minute for which calls are counted. */
+const RETRY_DELAY = 60_000;
 
 /** What the edge is still to be told. Times are milliseconds since 1970. */
 export interface WaitingPurges {
@@ -19,17 +19,17 @@ export interface WaitingPurges {
 	/** When it is told next; null if there is nothing to tell. */
 	next: number | null;
 	/** Since when it takes nothing, and why; null if all is well. */
-	fault: { since: number; error: string } | null;
+	fault: Fault | null;
 }
 
 /** What the edge has to forget, and when: right after a change, and once more when KV has it everywhere. */
 export class Purges {
 	readonly #sql: SqlStorage;
-	readonly #meta: Meta;
+	readonly #retries: Retries;
 
-	constructor(sql: SqlStorage) {
+	constructor(sql: SqlStorage, meta: Meta) {
 		this.#sql = sql;
-		this.#meta = new Meta(sql);
+		this.#retries = new Retries(sql, meta, "purge", RETRY_DELAY);
 	}
 
 	note(tag: string, now: number, again: number): void {
@@ -70,11 +70,6 @@ export class Purges {
 		}
 	}
 
-	/** The edge takes no more for the moment: everything that is due waits. */
-	postpone(now: number, due: number): void {
-		this.#sql.exec("UPDATE purge SET due = ? WHERE due <= ?", due, now);
-	}
-
 	/**
 	 * Has the edge forget what is due. What it does not take is tried again a minute later.
 	 *
@@ -84,28 +79,16 @@ export class Purges {
 		const now = Date.now();
 		const tags = this.due(now);
 		if (tags.length === 0) return;
-		try {
-			await purge(tags);
-			this.clear(tags, now);
-			this.#meta.forget(FAULT);
-		} catch (error) {
-			log("purge", { tags: tags.length, error });
-			this.postpone(now, now + 60_000);
-			this.#meta.set(FAULT, `${this.#fault()?.since ?? now} ${faultOf(error)}`);
-		}
+		const onError = (error: unknown) => log("purge", { tags: tags.length, error });
+		if (await this.#retries.attempt(() => purge(tags), now, onError)) this.clear(tags, now);
 	}
 
 	waiting(): WaitingPurges {
 		const { tags } = this.#sql.exec<{ tags: number }>("SELECT count(*) AS tags FROM purge").one();
-		return { tags, next: this.next(), fault: this.#fault() };
-	}
-
-	#fault(): WaitingPurges["fault"] {
-		const [since, ...words] = (this.#meta.get(FAULT) ?? "").split(" ");
-		return since ? { since: Number(since), error: words.join(" ") } : null;
+		return { tags, next: this.next(), fault: this.#retries.fault() };
 	}
 
 	next(): number | null {
-		return this.#sql.exec<{ due: number | null }>("SELECT min(due) AS due FROM purge").one().due;
+		return this.#retries.next();
 	}
 }

@@ -93,7 +93,7 @@ export function privateFeedOf(context: MemberRenderContext, name: string, token:
 		...feedHead(metadataOf(context), name),
 		name: privateName(token, name),
 		url: `${site.url}${privatePath(token)}/${name === SITE_FEED ? "" : `#${feedPath(name).slice(1)}`}`,
-		updated: newestUpdate(context.sql, articles),
+		updated: newestUpdate(context, articles),
 		articles,
 		archives: newestArchive(privateName(token, name), articles),
 	};

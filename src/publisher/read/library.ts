@@ -20,7 +20,6 @@ import {
 } from "../../feed/selection.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
 import { encode } from "../flush/kv-writes.ts";
-import { OpenBatches, Outbox } from "../flush/outbox.ts";
 import { tagOf } from "../kv-keys.ts";
 import { archivePageOf } from "./archives.ts";
 import type { Audience } from "./audience.ts";
@@ -79,7 +78,7 @@ export class Library extends RpcTarget {
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
 		return this.#document(
-			{ ...feed, updated: newestUpdate(this.#context.sql, articles), articles, archives, hub: this.#view.hub },
+			{ ...feed, updated: newestUpdate(this.#context, articles), articles, archives, hub: this.#view.hub },
 			selection,
 			rendering,
 		);
@@ -142,7 +141,7 @@ export class Library extends RpcTarget {
 			...feed,
 			name: archiveName(feed.name, period),
 			title: `${feed.title} (${period})`,
-			updated: newestUpdate(this.#context.sql, articles),
+			updated: newestUpdate(this.#context, articles),
 			articles,
 			archives: volume.archives,
 		};
@@ -168,7 +167,7 @@ export class Library extends RpcTarget {
 	}
 
 	#document(feed: Feed, selection: Selection, rendering: Rendering): Answer {
-		const touched = new Outbox(this.#context.sql).touched(feedsOf(selection));
+		const touched = this.#context.outbox.touched(feedsOf(selection));
 		return {
 			kind: "document",
 			...encode(render(feed, rendering, this.#context.site), rendering),
@@ -181,8 +180,8 @@ export class Library extends RpcTarget {
 
 	/** Whether there is more in some feeds than readers are given: it is not written yet, or not all of it has come. */
 	#isLate(feeds: readonly string[]): boolean {
-		const { sql } = this.#context;
-		return new OpenBatches(sql).end() > Date.now() || new Outbox(sql).awaits(feeds);
+		const { holds, outbox } = this.#context;
+		return holds.end() > Date.now() || outbox.awaits(feeds);
 	}
 
 	/** Whether a stored feed can be got: one that is known only from a description cannot. */

@@ -1,19 +1,16 @@
 import { newestArchive } from "../../feed/archive.ts";
 import { FEED_BYTES, type Feed, fitting, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
 import { retirementEntry } from "../../feed/retired-feed.ts";
-import type { Site } from "../../settings.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { monthsOf } from "../catalog/feed-counts.ts";
-import { Meta } from "../meta.ts";
-import { type Descriptions, retirementNoticeOf } from "../write/taxonomy.ts";
+import type { PublisherStore } from "../store.ts";
+import { retirementNoticeOf } from "../write/taxonomy.ts";
 
 /** What is rendered, and for which site. */
-export interface RenderContext {
-	sql: SqlStorage;
-	catalog: Catalog;
-	descriptions: Descriptions;
-	site: Site;
-}
+export type RenderContext = Pick<
+	PublisherStore,
+	"sql" | "meta" | "catalog" | "descriptions" | "outbox" | "holds" | "site"
+>;
 
 /** What a feed holds now; undefined if it is no more. */
 export function feedOf(context: RenderContext, name: string, now: number): Feed | undefined {
@@ -25,7 +22,7 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	return {
 		name,
 		...feedHead(context, name),
-		updated: newestUpdate(context.sql, articles),
+		updated: newestUpdate(context, articles),
 		articles,
 		archives: newestArchive(name, newest),
 		months: monthsOf(context.sql, name),
@@ -61,6 +58,6 @@ export function feedSubject({ catalog, descriptions }: Omit<FeedMetadata, "site"
 }
 
 /** The newest change among the articles of a feed; of one without any, when the site came into being. */
-export function newestUpdate(sql: SqlStorage, articles: readonly PublishedArticle[]): number {
-	return articles.length > 0 ? Math.max(...articles.map(({ updated }) => updated)) : new Meta(sql).number("created");
+export function newestUpdate({ meta }: Pick<RenderContext, "meta">, articles: readonly PublishedArticle[]): number {
+	return articles.length > 0 ? Math.max(...articles.map(({ updated }) => updated)) : meta.number("created");
 }

@@ -84,7 +84,7 @@ export function publishDue(store: PublisherStore, path: string, now: number): vo
  * being put into the site.
  */
 export function refusal(store: PublisherStore, path: string, owner: string): Problem[] {
-	if (restoring(store.sql)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
+	if (restoring(store.meta)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
 	const holder = store.sources.owner(path);
 	if (holder === undefined || holder === owner || !store.exclusive.has(holder)) return [];
 	const message = `This source belongs to the repository ${repositoryOf(holder)}.`;

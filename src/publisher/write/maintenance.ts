@@ -1,5 +1,5 @@
 import { log } from "../../log.ts";
-import { type Meta, restoring } from "../meta.ts";
+import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { publishDue, reparse } from "./apply.ts";
 
@@ -10,35 +10,33 @@ const REREAD_CHARACTERS = 1_000_000;
 /** What changes without anybody handing something over: articles whose time comes, sources to be read again. */
 export class Maintenance {
 	readonly #store: PublisherStore;
-	readonly #meta: Meta;
 	readonly #transact: (action: () => void) => void;
 
-	constructor(store: PublisherStore, meta: Meta, transact: (action: () => void) => void) {
+	constructor(store: PublisherStore, transact: (action: () => void) => void) {
 		this.#store = store;
-		this.#meta = meta;
 		this.#transact = transact;
 	}
 
 	/** Shows the articles whose time has come since this was last done, hides those whose time is over; ends topics. */
 	publishDue(now: number): void {
 		if (this.isSuspended()) return;
-		for (const path of this.#store.parsedArticles.dueBetween(this.#meta.number("released"), now)) {
+		for (const path of this.#store.parsedArticles.dueBetween(this.#store.meta.number("released"), now)) {
 			this.attempt("release", path, () => publishDue(this.#store, path, now));
 		}
 		this.attempt("retire", "topics/", () => this.#retire(now));
-		this.#meta.set("released", now);
+		this.#store.meta.set("released", now);
 	}
 
 	/** Whether a backup is being put into the site, which is half of one until all of it is there. */
 	isSuspended(): boolean {
-		return restoring(this.#store.sql) !== undefined;
+		return restoring(this.#store.meta) !== undefined;
 	}
 
 	/** When the next article is to appear or to go, or the next topic to end; null if none is. */
 	nextDue(): number | null {
 		// What fell due since it was last looked for lies in the past.
 		const times = [
-			this.#store.parsedArticles.nextDue(this.#meta.number("released")),
+			this.#store.parsedArticles.nextDue(this.#store.meta.number("released")),
 			this.#store.descriptions.retirements.next(),
 		];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;

@@ -1,0 +1,67 @@
+import type { Meta } from "../meta.ts";
+
+/** Since when something fails, in milliseconds since 1970, and why it failed last. */
+export interface Fault {
+	since: number;
+	error: string;
+}
+
+/** How long to wait after so many failures in a row: doubling from half a second, up to ten minutes, in milliseconds. */
+export function backoff(failures: number): number {
+	return Math.min(500 * 2 ** Math.min(failures - 1, 20), 600_000);
+}
+
+/** An error in one line of 200 characters at most. */
+export function errorLine(error: unknown): string {
+	const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+	return line.slice(0, 200).toWellFormed();
+}
+
+/** Retries for a table whose rows wait until they are `due`, and are then handled many at a time by one call. */
+export class Retries {
+	readonly #sql: SqlStorage;
+	readonly #meta: Meta;
+	readonly #table: "purge" | "announcement";
+	readonly #delay: number;
+
+	/** @param delay how long everything waits after a failure, in milliseconds */
+	constructor(sql: SqlStorage, meta: Meta, table: "purge" | "announcement", delay: number) {
+		this.#sql = sql;
+		this.#meta = meta;
+		this.#table = table;
+		this.#delay = delay;
+	}
+
+	/**
+	 * Returns whether the call succeeded. If it did not, everything that is due waits for the next attempt.
+	 *
+	 * @param onError logs the failure
+	 */
+	async attempt(call: () => Promise<void>, now: number, onError: (error: unknown) => void): Promise<boolean> {
+		try {
+			await call();
+			this.#meta.forget(this.#faultKey);
+			return true;
+		} catch (error) {
+			onError(error);
+			this.#sql.exec(`UPDATE ${this.#table} SET due = ? WHERE due <= ?`, now + this.#delay, now);
+			this.#meta.set(this.#faultKey, `${this.fault()?.since ?? now} ${errorLine(error)}`);
+			return false;
+		}
+	}
+
+	/** When the next row is due; null if there is none. */
+	next(): number | null {
+		return this.#sql.exec<{ due: number | null }>(`SELECT min(due) AS due FROM ${this.#table}`).one().due;
+	}
+
+	/** Null if the last attempt succeeded. */
+	fault(): Fault | null {
+		const [since, ...words] = (this.#meta.get(this.#faultKey) ?? "").split(" ");
+		return since ? { since: Number(since), error: words.join(" ") } : null;
+	}
+
+	get #faultKey(): string {
+		return `${this.#table}_fault`;
+	}
+}
