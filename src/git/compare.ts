@@ -6,6 +6,7 @@ import { PermanentError } from "./hosts/client.ts";
 import type { TreeFile } from "./hosts/host.ts";
 import type { JobContext } from "./job-context.ts";
 import { type Job, type JobChange, MAX_PROBLEMS } from "./jobs.ts";
+import type { Step } from "./staging.ts";
 import { TreeListing } from "./tree-listing.ts";
 
 /** Requests to a host in one run: the free plan allows 50 subrequests. */
@@ -81,18 +82,6 @@ function noFolder({ folder, url }: Repository, commit: string): string {
 		`There is no folder ${folder} in commit ${commit.slice(0, 8)} of ${url}. What was published of it stays. ` +
 		"Correct `folder` in REPOSITORIES; to take everything back, leave an empty file in the folder."
 	);
-}
-
-/** Something to be done so that the site holds what a commit holds. */
-export interface Step {
-	/** Of the source. */
-	path: string;
-	/** Of the file in the repository. */
-	file: string;
-	/** What the file holds, as Git's hash; null: the source is to be removed. */
-	hash: string | null;
-	/** Known to have more bytes than a source may have. */
-	isTooLarge: boolean;
 }
 
 /** What separates the site from a commit. */

@@ -1,7 +1,6 @@
 import type { Fault } from "../article/problem.ts";
 import { TOO_LARGE } from "../article/source.ts";
 import type { Change } from "../publisher/write/apply.ts";
-import type { Step } from "./compare.ts";
 
 /** A file that is still to be fetched. */
 export type Unfetched = { path: string; file: string; hash: string };
@@ -120,4 +119,16 @@ function changeOf({ path, hash, text, dated, fault }: Row): Change {
 /** The table holds nothing but what this file wrote. */
 function parseFault(json: string): Fault {
 	return JSON.parse(json);
+}
+
+/** Something to be done so that the site holds what a commit holds. */
+export interface Step {
+	/** Of the source. */
+	path: string;
+	/** Of the file in the repository. */
+	file: string;
+	/** What the file holds, as Git's hash; null: the source is to be removed. */
+	hash: string | null;
+	/** Known to have more bytes than a source may have. */
+	isTooLarge: boolean;
 }

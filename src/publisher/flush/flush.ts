@@ -3,9 +3,10 @@ import { keysOf, tagOf } from "../kv-keys.ts";
 import { countWrites, LAST_FAILURE } from "../report.ts";
 import type { PublisherStore } from "../store.ts";
 import { KEY_INTERVAL, SECOND_PURGE } from "../timing.ts";
-import { applyWrite, type KvWrite, OPERATIONS, type WriteResult, writesOf } from "./kv-writes.ts";
+import { applyWrite, OPERATIONS, writesOf } from "./kv-writes.ts";
 import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
+import type { KvWrite, WriteResult } from "./written-values.ts";
 
 /** Operations on KV in one run: the free plan allows 50 subrequests. */
 const OPERATIONS_PER_RUN = 45;

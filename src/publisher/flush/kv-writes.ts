@@ -3,12 +3,15 @@ import { gzipSync } from "node:zlib";
 import { digestOf, etagOf } from "../../digest.ts";
 import { FORMATS, SITE_FEED } from "../../feed/feed.ts";
 import { homeSummaryOf, type Index, type IndexedFeed } from "../../feed/feed-index.ts";
-import { writeRedirects } from "../../feed/redirects.ts";
+import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { activityOf } from "../catalog/feed-counts.ts";
 import { articleKey, type Gone, INDEX_KEY, REDIRECTS_KEY, type RenditionMetadata, renditionKey } from "../kv-keys.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
+import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
+import type { KvWrite, WriteResult } from "./written-values.ts";
 
 /** How many KV operations an entry costs at most. */
 export const OPERATIONS: Record<Entry["kind"], number> = { feed: FORMATS.length, article: 1, index: 1, moves: 1 };
@@ -49,8 +52,13 @@ function draftsOf(context: RenderContext, entry: Entry, now: number): Draft[] {
 		return [{ key: INDEX_KEY, text, updated: now, after: JSON.stringify(homeSummaryOf(feeds)) }];
 	}
 	const { descriptions, catalog } = context;
-	const moves = writeRedirects(descriptions.redirects.all(descriptions, catalog.tombstones));
+	const moves = writeRedirects(allRedirects(descriptions, catalog));
 	return [{ key: REDIRECTS_KEY, text: moves === "" ? null : moves, updated: now }];
+}
+
+function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] {
+	const retired = descriptions.retirements.ended().map((feed) => ({ feed, movedTo: descriptions.of(feed)?.movedTo }));
+	return descriptions.redirects.all(descriptions.directory(), retired, catalog.tombstones.redirects());
 }
 
 function feedDrafts(context: RenderContext, name: string, now: number): Draft[] {
@@ -98,46 +106,6 @@ function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefin
 export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<void> {
 	if (operation.kind === "delete") return kv.delete(operation.key);
 	await kv.put(operation.key, operation.value, { metadata: operation.metadata });
-}
-
-/**
- * What is known of a value that was written: the digest of all that it held, its time of modification, and when it was
- * written; 0 where a backup says so, and it is not here yet.
- */
-export type WriteResult = { key: string; digest: string; modified: number; written: number };
-
-/** Something to be done in KV. */
-export type KvWrite =
-	| { kind: "put"; key: string; value: Uint8Array; digest: string; metadata: RenditionMetadata }
-	| { kind: "delete"; key: string };
-
-/** What was last written to KV: what is there already is not written again. */
-export class WrittenValues {
-	readonly #sql: SqlStorage;
-
-	constructor(sql: SqlStorage) {
-		this.#sql = sql;
-	}
-
-	/** What was written of some keys, by key. */
-	of(keys: readonly string[]): Map<string, WriteResult> {
-		const rows = this.#sql.exec<WriteResult>(
-			"SELECT key, digest, modified, written FROM rendition WHERE key IN (SELECT value FROM json_each(?))",
-			JSON.stringify(keys),
-		);
-		return new Map(rows.toArray().map((row) => [row.key, row]));
-	}
-
-	/** Notes what was done in KV. */
-	note(operation: KvWrite, now: number): void {
-		const { key } = operation;
-		if (operation.kind === "delete") {
-			this.#sql.exec("DELETE FROM rendition WHERE key = ?", key);
-		} else {
-			const { digest, metadata } = operation;
-			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, metadata.modified, now);
-		}
-	}
 }
 
 /** The next level compresses little better, and takes three times as long. */

@@ -5,7 +5,6 @@ import { type Deletion, feedPath } from "../../feed/feed.ts";
 import { MAX_REDIRECTS, type Redirect } from "../../feed/redirects.ts";
 import { type Directory, namesOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
-import type { Descriptions } from "./taxonomy.ts";
 
 /** The redirects that authors wrote, and the names that topics and providers had. */
 export class Redirects {
@@ -50,9 +49,13 @@ export class Redirects {
 		return this.#sql.exec<{ feed: string }>("SELECT feed FROM former_name WHERE name = ?", name).toArray()[0]?.feed;
 	}
 
-	/** All that has become of addresses: as authors say, as topics and providers are called now, as articles moved. */
-	all(descriptions: Descriptions, departures: Tombstones): Redirect[] {
-		const directory = descriptions.directory();
+	/**
+	 * Every redirect of the site: what authors wrote, what topics and providers are called now, where articles moved.
+	 *
+	 * @param retired topics that ended, with the topic that follows them
+	 * @param past where articles were
+	 */
+	all(directory: Directory, retired: readonly Retired[], past: readonly Redirect[]): Redirect[] {
 		const written = this.#sql
 			.exec<{ origin: string; target: string }>(
 				"SELECT origin, target FROM redirect ORDER BY path LIMIT ?",
@@ -64,14 +67,20 @@ export class Redirects {
 		const names = [...directory.aliases(), ...former.toArray().map(({ name, feed }): [string, string] => [name, feed])];
 		// Of what is more than can be kept, the last goes.
 		return [
-			...descriptions.retirements.ended().map((feed) => ended(feed, descriptions.of(feed)?.movedTo, directory)),
+			...retired.map(({ feed, movedTo }) => ended(feed, movedTo, directory)),
 			...names
 				.filter(([name]) => !directory.isDescribed(name))
 				.map(([name, feed]): Redirect => ({ from: feedPath(name), status: 308, to: feedPath(feed) })),
 			...written,
-			...departures.redirects(),
+			...past,
 		];
 	}
+}
+
+/** A topic that ended. */
+interface Retired {
+	feed: string;
+	movedTo: string | undefined;
 }
 
 function ended(feed: string, successor: string | undefined, directory: Directory): Redirect {
