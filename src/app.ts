@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { mountApi } from "./api/mount.ts";
-import { FEED_STYLE_FILE, SCRIPT_FILE, STYLESHEET } from "./components/assets.ts";
+import { ASSETS } from "./components/assets.ts";
 import { requireOperator, requireToken } from "./http/auth.ts";
 import type { App } from "./http/context.ts";
 import { errorResponse, logFailure, notFound, otherMethods } from "./http/errors.ts";
@@ -43,7 +43,7 @@ import { postGitlab } from "./webhooks/gitlab.ts";
 /** Every URL of the site, in one list. */
 export const app = new Hono<App>();
 
-app.use(withSettings, withSecurityHeaders, limitRate, countReaders);
+app.use(withSecurityHeaders, withSettings, limitRate, countReaders);
 
 const FEEDS = [
 	"/:feed{feed\\.(?:rss|atom|json)}",
@@ -71,7 +71,7 @@ app.on("GET", ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"], getS
 app.get("/", redirectOldFeedAddresses, getHome);
 app.get("/about/json-feed", getAbout);
 app.get("/about/feeds", getAboutFeeds);
-for (const asset of [STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE]) app.get(asset.path, serveAsset(asset));
+for (const asset of ASSETS) app.get(asset.path, serveAsset(asset));
 app.get("/icon.svg", getIcon);
 app.get("/favicon.ico", getFavicon);
 app.get("/health", getHealth);

@@ -17,14 +17,26 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 const LOST = 5000;
 
 /**
- * Sets the alarm of an object anew, should it have been lost. Called where somebody asks how things stand: who waits for
- * what an alarm does is not to wait for the hourly cron.
+ * Sets the alarm of an object again if it was lost, or if it was set before the clock went back and is now too far away.
+ * Called wherever somebody asks for the state of an object, so that nobody has to wait for the hourly cron.
  *
- * @param due since when there is something to do, in milliseconds since 1970; null if there is nothing
+ * @param due when there is something to do, in milliseconds since 1970; null if there is nothing
+ * @param longestPause how long the alarm may wait after that, in milliseconds
  */
-export async function reviveAlarm(storage: DurableObjectStorage, due: number | null): Promise<void> {
-	const late = Date.now() - LOST;
-	if (due === null || due > late) return;
+export async function reviveAlarm(storage: DurableObjectStorage, due: number | null, longestPause = 0): Promise<void> {
+	if (due === null) return;
+	const now = Date.now();
 	const alarm = await storage.getAlarm();
-	if (alarm === null || alarm < late) await storage.setAlarm(Date.now());
+	const isLost = due <= now - LOST && (alarm === null || alarm < now - LOST);
+	const isTooFar = alarm !== null && alarm > Math.max(due, now) + longestPause + LOST;
+	if (isLost || isTooFar) await storage.setAlarm(now);
+}
+
+/**
+ * Makes due what would have to wait for longer than it ever has to: its time was noted before the clock went back.
+ *
+ * @param longest how far ahead a time in this column can be, in milliseconds
+ */
+export function endImpossibleWaits(sql: SqlStorage, table: string, column: string, longest: number, now: number): void {
+	sql.exec(`UPDATE ${table} SET ${column} = ?1 WHERE ${column} > ?2`, now, now + longest);
 }

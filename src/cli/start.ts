@@ -9,6 +9,7 @@ import { omitSampleContent, removalRefusal, removesMost } from "./content/compar
 import { type Folder, openFolders, reasonOf } from "./content/folders.ts";
 import { createPublication } from "./content/upload.ts";
 import { republisher, watchFolders } from "./content/watch.ts";
+import { type SettingsWatch, watchSettings } from "./local/settings-watch.ts";
 import { listenForShutdown } from "./local/shutdown.ts";
 import { checkPort, lockState, portInUse } from "./local/state-lock.ts";
 import { startWorker } from "./local/worker-process.ts";
@@ -37,6 +38,7 @@ export async function start(args: string[], { root, cwd, screen }: CommandContex
 	if (typeof unlock !== "function") return fail(unlock.failure);
 	const end = listenForShutdown();
 	let isUp = false;
+	let settings: SettingsWatch | undefined;
 	const worker = startWorker(root, port, state, (line) => isUp && screen.error(`Worker: ${printable(line)}`));
 	const watch = watchFolders(folders, (reason) => screen.error(`Some changes may go unnoticed: ${printable(reason)}`));
 	const stopping = new AbortController();
@@ -54,6 +56,7 @@ export async function start(args: string[], { root, cwd, screen }: CommandContex
 		if (health === null) return lastWords(`The Worker has not answered for ${STARTUP / 1000} seconds. It wrote:`);
 		if (health.status === "misconfigured") return fail(...health.problems);
 		isUp = true;
+		settings = watchSettings(root, api, screen);
 
 		const difference = await compare();
 		const gone = await omitSampleContent(difference, root);
@@ -91,6 +94,7 @@ export async function start(args: string[], { root, cwd, screen }: CommandContex
 	} finally {
 		stopping.abort();
 		await watch.close();
+		await settings?.close();
 		await worker.stop();
 		await unlock();
 		end.forget();

@@ -1,8 +1,8 @@
 import { digestOf } from "../digest.ts";
 import { FEED_STYLESHEET } from "../renditions/xml.ts";
-import { FEED_STYLE } from "./feed-style.ts";
-import { SCRIPT } from "./script.ts";
-import { STYLE } from "./style.ts";
+import FEED_STYLE from "./feed.css";
+import SCRIPT from "./script.js";
+import STYLE from "./style.css";
 
 /** A file that pages link to. */
 export interface Asset {
@@ -16,8 +16,11 @@ export interface Asset {
 
 export const STYLESHEET = asset("/style.css", STYLE, "text/css; charset=utf-8");
 /** By which browsers show RSS and Atom. Feeds name it without a version, since they are kept longer than a release. */
-export const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, "text/css; charset=utf-8");
+const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, "text/css; charset=utf-8");
 export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset=utf-8");
+
+/** All of them. */
+export const ASSETS = [STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE];
 
 /** The address of an asset as it is today. */
 export function addressOf({ path, version }: Asset): string {

@@ -46,6 +46,27 @@ export const ErrorPage = ({
 	);
 };
 
+/** What people see while a setting is invalid: which one, and how to fix it. There is no site to show around it. */
+export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
+	<Page
+		site={{ title: "Newsstand", language: "en" }}
+		title="A setting is invalid"
+		head={<meta name="robots" content="noindex" />}
+	>
+		<h1>A setting is invalid</h1>
+		<p class="lead">This site answers again as soon as it is fixed.</p>
+		<ul>
+			{problems.map((problem) => (
+				<li>{problem}</li>
+			))}
+		</ul>
+		<p>
+			Settings are in <code>wrangler.toml</code>, below <code>[vars]</code>; on your own machine <code>.dev.vars</code>{" "}
+			overrides them. A change takes effect there when you save it, and on Cloudflare with <code>npm run deploy</code>.
+		</p>
+	</Page>
+);
+
 const Near = ({ feeds }: { feeds: readonly NearFeed[] }) => (
 	<section>
 		<h2>Did you mean one of these?</h2>

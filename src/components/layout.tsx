@@ -6,7 +6,7 @@ import type { Site } from "../settings.ts";
 import { addressOf, SCRIPT_FILE, STYLESHEET } from "./assets.ts";
 
 interface PageProps {
-	site: Site;
+	site: Pick<Site, "title" | "language">;
 	title: string;
 	/** BCP 47 of the text; English, which the frame is in, if it is not given. */
 	language?: string | undefined;

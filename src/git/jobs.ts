@@ -66,8 +66,13 @@ export class Jobs {
 		return this.#first(`${IS_FIRST} AND due <= ? ORDER BY due, ordinal`, now);
 	}
 
-	/** When the next job is due; null if there is none. */
-	nextDue(): number | null {
+	/** When the next job is due; null if there is none. One that was updated in the future is due: the clock went back. */
+	nextDue(now = Date.now()): number | null {
+		this.#sql.exec(
+			`UPDATE job SET due = ?1, json = json_set(json, '$.due', ?1, '$.updated', ?1)
+			WHERE due > ?1 AND json ->> 'updated' > ?1`,
+			now,
+		);
 		return this.#sql.exec<{ due: number | null }>(`SELECT min(due) AS due FROM job WHERE ${IS_FIRST}`).one().due;
 	}
 

@@ -33,9 +33,14 @@ export function errorResponse(
 	if (status === 503) c.header("Retry-After", "60");
 	const { pathname } = new URL(c.req.url);
 	if (/^\/(api|webhooks)\//.test(pathname)) return c.json({ error: message }, status);
-	if (FOR_PROGRAMS.some((pattern) => pattern.test(pathname))) return c.text(`${message}\n`, status);
+	if (isForPrograms(pathname)) return c.text(`${message}\n`, status);
 	const page = ErrorPage({ site: c.get("site"), pathname, status, message, near });
 	return c.body(document(page), status, PAGE_HEADERS);
+}
+
+/** Whether an address is one that programs ask for; people open all others. */
+export function isForPrograms(pathname: string): boolean {
+	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }
 
 /**

@@ -1,17 +1,21 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { ASSETS } from "../components/assets.ts";
+import { SettingsPage } from "../components/error-page.tsx";
+import { document, PAGE_HEADERS } from "../components/layout.tsx";
 import { log } from "../log.ts";
 import { dayOf } from "../publisher/timing.ts";
 import { feedReadAt } from "../readership/feed-read.ts";
 import { readershipOf } from "../readership/stub.ts";
 import { ReadCounter } from "../readership/tally.ts";
 import { readerOf } from "../readership/user-agent.ts";
-import { readSettings } from "../settings.ts";
+import { readSettings, type Site } from "../settings.ts";
 import type { App } from "./context.ts";
+import { isForPrograms } from "./errors.ts";
 
 /** Settings are read once per environment, which lives as long as the isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
-/** Gives every handler the site's settings. Where they are wrong, every request says so. */
+/** Gives every handler the site's settings. While one is invalid, every answer says so, but those that its page needs. */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	let settings = known.get(c.env);
 	if (!settings) {
@@ -19,12 +23,19 @@ export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 		known.set(c.env, settings);
 	}
 	if ("problems" in settings) {
-		return c.json({ status: "misconfigured", problems: settings.problems }, 500, { "Cache-Control": "no-store" });
+		return ASSETS.some(({ path }) => path === c.req.path) ? next() : misconfigured(c, settings.problems);
 	}
 	c.set("site", settings.site);
 	c.set("repositories", settings.repositories);
 	return next();
 };
+
+function misconfigured(c: Context<App>, problems: readonly string[]): Response {
+	c.header("Cache-Control", "no-store");
+	const { pathname } = new URL(c.req.url);
+	if (pathname === "/health" || isForPrograms(pathname)) return c.json({ status: "misconfigured", problems }, 500);
+	return c.body(document(SettingsPage({ problems })), 500, PAGE_HEADERS);
+}
 
 /**
  * What every answer says to browsers, unless it says something else itself: take it for what it is called, run and load
@@ -50,7 +61,9 @@ export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	const { headers, status } = c.res;
 	if (status === 304) return;
 	for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value);
-	if (c.get("site").url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
+	// There is none as long as a setting is invalid.
+	const site: Site | undefined = c.get("site");
+	if (site?.url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
 };
 
 /** What this isolate has seen, for each environment, which lives as long as it does. */

@@ -71,7 +71,7 @@ export class RateCounter {
 	/** Notes a request. Gives how many of its kind have come in this minute, itself included. */
 	note(kind: string, now: number): number {
 		const isFull = this.#counts.size >= MAX_ENTRIES || this.#characters >= MAX_CHARACTERS;
-		if (now >= this.#since + MINUTE || isFull) {
+		if (now < this.#since || now >= this.#since + MINUTE || isFull) {
 			this.#since = now;
 			this.#characters = 0;
 			this.#counts.clear();

@@ -83,7 +83,7 @@ export function recordResults(
 	const of = (kind: Result["kind"]) => results.filter((result) => result.kind === kind).map((result) => result.id);
 	const failed = of("failed");
 	store.stats.note(
-		of("delivered").map(() => now - topic.since),
+		of("delivered").map(() => Math.max(0, now - topic.since)),
 		failed.length,
 		now,
 	);

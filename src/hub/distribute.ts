@@ -1,12 +1,9 @@
 import { log } from "../log.ts";
 import { CHUNK, inChunks, MAX_MESSAGES, type Message } from "./message.ts";
 import type { HubStore } from "./store.ts";
-import { DISTRIBUTION_DELAY_MS } from "./timing.ts";
+import { DISTRIBUTION_DELAY_MS, NOT_YET } from "./timing.ts";
 import { contentOf, topicOf } from "./topic.ts";
 import type { TopicRow } from "./topics.ts";
-
-/** A topic of which readers are not yet given all is looked at when they are, and now and then. In milliseconds. */
-const NOT_YET = 10_000;
 
 /** Topics that one run looks at, and calls of `sendBatch` that it makes: an invocation has 50 subrequests. */
 const TOPICS_PER_RUN = 10;

@@ -19,8 +19,11 @@ export class Hosts {
 				name,
 			)
 			.toArray();
-		const until = (row?.failed_since ?? 0) + WINDOW;
-		return { subscriptions: row?.subscriptions ?? 0, failed: until > now ? (row?.failed ?? 0) : 0, until };
+		const since = row?.failed_since ?? 0;
+		const until = since + WINDOW;
+		// An hour that seems to begin in the future began before the clock went back: it is over.
+		const isOver = until <= now || since > now;
+		return { subscriptions: row?.subscriptions ?? 0, failed: isOver ? 0 : (row?.failed ?? 0), until };
 	}
 
 	/** Notes that somebody there did not confirm what was asked for in their name. */
@@ -44,14 +47,17 @@ export class Hosts {
 	/** Those whose name was resolved lately. */
 	known(names: readonly string[], now: number): string[] {
 		const rows = this.#sql.exec<{ name: string }>(
-			"SELECT name FROM host WHERE checked > ? AND name IN (SELECT value FROM json_each(?))",
-			...[now - NAME_KEPT, JSON.stringify(names)],
+			`SELECT name FROM host WHERE checked > ?1 AND checked <= ?2 AND name IN (SELECT value FROM json_each(?3))`,
+			...[now - NAME_KEPT, now, JSON.stringify(names)],
 		);
 		return rows.toArray().map(({ name }) => name);
 	}
 
 	/** Forgets those that nothing needs to be known of any more. */
 	sweep(now: number): void {
-		this.#sql.exec("DELETE FROM host WHERE subscriptions = 0 AND failed_since <= ?", now - WINDOW);
+		this.#sql.exec(
+			"DELETE FROM host WHERE subscriptions = 0 AND failed_since NOT BETWEEN ?1 + 1 AND ?2",
+			...[now - WINDOW, now],
+		);
 	}
 }

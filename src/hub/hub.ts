@@ -104,7 +104,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	}
 
 	async stats(): Promise<HubStats> {
-		await reviveAlarm(this.ctx.storage, this.#next());
+		await reviveAlarm(this.ctx.storage, this.#next(), DISTRIBUTION_DELAY_MS);
 		return this.#store.stats.numbers(Date.now());
 	}
 
@@ -136,7 +136,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	}
 
 	#sweep(now: number): void {
-		if (now < this.#swept + SWEEP) return;
+		if (now >= this.#swept && now < this.#swept + SWEEP) return;
 		this.#swept = now;
 		const { subscriptions, topics, hosts, stats, transact } = this.#store;
 		transact(() => {
@@ -157,7 +157,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 	async #schedule(pause = 0): Promise<void> {
 		const next = this.#next();
 		if (next === null) return;
-		await reviveAlarm(this.ctx.storage, next);
+		await reviveAlarm(this.ctx.storage, next, DISTRIBUTION_DELAY_MS);
 		const due = Math.max(next, Date.now() + pause);
 		const set = await this.ctx.storage.getAlarm();
 		if (set === null || due < set) await this.ctx.storage.setAlarm(due);
@@ -165,9 +165,13 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** When there is something to do next; null if there is nothing. */
 	#next(): number | null {
-		const { verifications, topics, subscriptions } = this.#store;
+		const { verifications, topics, subscriptions, delay } = this.#store;
+		const now = Date.now();
 		const end = topics.hasDeserted() ? 0 : subscriptions.nextEnd();
-		const times = [verifications.next(), topics.next(), end === null ? null : Math.max(end, this.#swept + SWEEP)];
+		const sweep = end === null ? null : Math.max(end, Math.min(this.#swept, now) + SWEEP);
+		verifications.endImpossibleWaits(now);
+		topics.endImpossibleWaits(now, delay);
+		const times = [verifications.next(), topics.next(), sweep];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}
 }

@@ -1,5 +1,5 @@
 import { hostOf, type Outcome, type Protocol, type Request } from "./http-client.ts";
-import { MAX_FAILING_MS, TRUST } from "./timing.ts";
+import { LOCK, MAX_FAILING_MS, MAX_QUEUED_LENGTH, TRUST } from "./timing.ts";
 
 /** A subscription that somebody is going to deliver to now. */
 export type Recipient = {
@@ -105,7 +105,7 @@ export class Subscriptions {
 		return this.#sql
 			.exec<{ id: number; isFailing: number }>(
 				`SELECT id, failing_since IS NOT NULL AS isFailing FROM subscription WHERE topic = ?1 AND id > ?3 AND ${NEEDS_IT}
-				AND (tried < ?2 OR queued_until <= ?4) ORDER BY id LIMIT ?5`,
+				AND (tried < ?2 OR ${IS_DUE}) ORDER BY id LIMIT ?5`,
 				...[topic, version, position, now, limit],
 			)
 			.toArray();
@@ -133,7 +133,7 @@ export class Subscriptions {
 			.exec<Recipient>(
 				`UPDATE subscription SET locked_until = ?6, lease_taken = lease_ends
 				WHERE topic = ?1 AND id IN (SELECT value FROM json_each(?3)) AND ${NEEDS_IT}
-				AND (tried < ?2 OR queued_until <= ?4 OR ?5) RETURNING id, callback, protocol, secret`,
+				AND (tried < ?2 OR ${IS_DUE} OR ?5) RETURNING id, callback, protocol, secret`,
 				...[topic, version, JSON.stringify(ids), now, isRetry ? 1 : 0, lock],
 			)
 			.toArray();
@@ -205,4 +205,6 @@ export class Subscriptions {
 	}
 }
 
-const NEEDS_IT = "version < ?2 AND lease_ends > ?4 AND locked_until <= ?4";
+// A lock, or a wait, that ends too far ahead is from before the clock went back: it is over.
+const NEEDS_IT = `version < ?2 AND lease_ends > ?4 AND locked_until NOT BETWEEN ?4 + 1 AND ?4 + ${LOCK}`;
+const IS_DUE = `queued_until NOT BETWEEN ?4 + 1 AND ?4 + ${MAX_QUEUED_LENGTH}`;

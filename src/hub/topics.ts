@@ -1,4 +1,5 @@
-import { LOCK, passInterval } from "./timing.ts";
+import { endImpossibleWaits } from "../durable-object.ts";
+import { LOCK, MAX_PASS_INTERVAL_LENGTH, NOT_YET, passInterval } from "./timing.ts";
 
 /** SQLite in a Durable Object takes values of up to 2 MB. In bytes. */
 const PART = 1_000_000;
@@ -182,6 +183,17 @@ export class Topics {
 			.one();
 		const times = Object.values(row).filter((time) => time !== null);
 		return times.length === 0 ? null : Math.min(...times);
+	}
+
+	/** To be called before `next`, should the clock have gone back. */
+	endImpossibleWaits(now: number, delay: number): void {
+		for (const host of ["IS NULL", "IS NOT NULL"]) {
+			this.#sql.exec(
+				`UPDATE topic SET due = ?1, changed = min(changed, ?1) WHERE due > ?2 AND subscriptions > 0 AND host ${host}`,
+				...[now, now + Math.max(delay, NOT_YET)],
+			);
+		}
+		endImpossibleWaits(this.#sql, "topic", "pass", MAX_PASS_INTERVAL_LENGTH, now);
 	}
 
 	/** Forgets a topic, with its subscriptions. */

@@ -28,6 +28,9 @@ export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 /** A message is trusted to arrive within so many milliseconds. */
 const TRUST = 20_000;
 
+/** Nothing waits for longer than this; what seems to was noted before the clock went back. In milliseconds. */
+const MAX_WAIT_LENGTH = Math.max(TRUST, LOCK, ...VERIFY_RETRY_DELAYS_MS);
+
 /** Messages on their way at once. */
 const MAX_QUEUED = 500;
 
@@ -131,6 +134,14 @@ export class PendingVerifications {
 		this.#sql.exec(
 			"UPDATE intent SET queued_until = ?2 WHERE queued_until <= ?1 OR (?3 > 0 AND locked_until <= ?1)",
 			...[now, now + TRUST, late],
+		);
+	}
+
+	/** To be called before `next`, should the clock have gone back. What is locked is due when its lock ends. */
+	endImpossibleWaits(now: number): void {
+		this.#sql.exec(
+			"UPDATE intent SET queued_until = ?1, locked_until = min(locked_until, ?1) WHERE queued_until > ?2",
+			...[now, now + MAX_WAIT_LENGTH],
 		);
 	}
 

@@ -5,6 +5,7 @@ import { readSettings } from "../settings.ts";
 import { Export } from "./backup/export.ts";
 import { Restoration } from "./backup/restore.ts";
 import { flushSome } from "./flush/flush.ts";
+import { MAX_BACKOFF_MS } from "./flush/retry.ts";
 import { publicAudience } from "./read/audience.ts";
 import { Library } from "./read/library.ts";
 import { Lists } from "./read/lists.ts";
@@ -114,7 +115,9 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	async health(): Promise<Health> {
-		await reviveAlarm(this.ctx.storage, this.#isBusy() ? 0 : this.#upkeep.nextDue());
+		const longestPause = this.#store.outbox.hasFailures() ? MAX_BACKOFF_MS : HOLD;
+		if (this.#isBusy()) await reviveAlarm(this.ctx.storage, 0, longestPause);
+		else await reviveAlarm(this.ctx.storage, this.#nextDue(Date.now()));
 		return healthOf(this.#store.outbox, this.#isBusy());
 	}
 
@@ -127,10 +130,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const now = Date.now();
 		this.#upkeep.publishDue(now);
 		const outcome = this.#transact(() => change(now));
-		if (this.#isBusy()) this.#gatheringSince ??= now;
+		if (this.#isBusy()) this.#gatheringSince = Math.min(this.#gatheringSince ?? now, now);
 		const waited = now - (this.#gatheringSince ?? now);
 		const gathering = Math.max(0, Math.min(GATHERING, MAX_GATHERING_MS - waited));
-		await this.#schedule(Math.max(gathering, this.#store.holds.end() - now));
+		await this.#schedule(Math.max(gathering, this.#store.holds.end(now) - now));
 		return outcome;
 	}
 
@@ -140,7 +143,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (this.#upkeep.isSuspended()) return;
 		this.#upkeep.publishDue(Date.now());
 		this.#upkeep.reparseSome(Date.now());
-		const held = this.#store.holds.end() - Date.now();
+		const now = Date.now();
+		const held = this.#store.holds.end(now) - now;
 		const wait = held > 0 ? held : await flushSome(this.#store, this.env.KV);
 		await this.#store.purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#store.announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
@@ -178,9 +182,18 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge, an announcement. */
 	async #schedule(wait: number): Promise<void> {
-		const busy = this.#isBusy() ? Date.now() + wait : null;
-		const times = [busy, this.#upkeep.nextDue(), this.#store.purges.next(), this.#store.announcements.next()];
+		const now = Date.now();
+		const times = [this.#isBusy() ? now + wait : null, this.#nextDue(now)];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
+	}
+
+	/** When something is to be done besides the outbox; null if there is nothing. */
+	#nextDue(now: number): number | null {
+		const { purges, announcements } = this.#store;
+		purges.endImpossibleWaits(now);
+		announcements.endImpossibleWaits(now);
+		const times = [this.#upkeep.nextDue(now), purges.next(), announcements.next()];
+		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}
 }

@@ -7,7 +7,7 @@ import { historyOf, type ReadershipReport, reportOf } from "./report.ts";
 import type { Batch, Collector } from "./tally.ts";
 
 /** What was counted, from one day to another. */
-interface History {
+export interface History {
 	site: DayTotal[];
 	feeds: DayTotal[];
 	readers: DayTotal[];
@@ -102,7 +102,7 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
  * direct readers, today's alone. `total`: what that comes to on a day that is over, of the site (whose name is empty), of each
  * feed, of each reader. Without row numbers, so that a row is one row written.
  */
-const TABLES = [
+export const TABLES = [
 	`CREATE TABLE today (
 		day TEXT NOT NULL,
 		salt BLOB NOT NULL,

@@ -65,7 +65,8 @@ export class ReadCounter {
 
 	/** Whether there is something to tell, and it is time to. */
 	isDue(now: number): boolean {
-		return this.#news.size + this.#held.length > 0 && now >= this.#told + FLUSH_INTERVAL_MS;
+		const isSoon = now >= this.#told && now < this.#told + FLUSH_INTERVAL_MS;
+		return this.#news.size + this.#held.length > 0 && !isSoon;
 	}
 
 	/** Tells what is new. Throws if that fails; then the day is begun anew. */

@@ -12,9 +12,15 @@ export const SITE = "http://localhost:8787";
  *
  * @param folder where its modules are, and its state
  * @param others the names of further Workers; they have the same KV
+ * @param texts the files that the Worker imports as texts
  * @param hostOf where each of them answers: `127.0.0.1:<port>`
  */
-export function configOf(folder: string, others: readonly string[], hostOf: (name: string) => string): string {
+export function configOf(
+	folder: string,
+	others: readonly string[],
+	texts: readonly string[],
+	hostOf: (name: string) => string,
+): string {
 	const toml = readFileSync(join(import.meta.dirname, "../../wrangler.toml"), "utf8");
 	const head = `compatibilityDate = "${/compatibility_date = "(.+)"/.exec(toml)?.[1]}"`;
 	const flags = 'compatibilityFlags = ["service_binding_extra_handlers"]';
@@ -34,13 +40,14 @@ export function configOf(folder: string, others: readonly string[], hostOf: (nam
 		...Object.entries(vars).map(([name, text]) => `(name = "${name}", text = "${text}")`),
 	];
 	const objects = classes.map(({ type }) => `(className = "${type}", uniqueKey = "${type}", enableSql = true)`);
-	const worker = (name: string, has: string, more = "") =>
-		`(name = "${name}", worker = (${head}, modules = [(name = "${name}.js", esModule = embed "${name}.js")], bindings = [${has}]${more}))`;
+	const modules = texts.map((text) => `, (name = "${text}", text = embed "${text}")`).join("");
+	const worker = (name: string, has: string, more = "", also = "") =>
+		`(name = "${name}", worker = (${head}, modules = [(name = "${name}.js", esModule = embed "${name}.js")${also}], bindings = [${has}]${more}))`;
 	const socket = (name: string) => `(name = "${name}", address = "${hostOf(name)}", http = (), service = "${name}")`;
 	return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
 	services = [
-		${worker("newsstand", bindings.join(", "), `, durableObjectNamespaces = [${objects.join(", ")}], durableObjectStorage = (localDisk = "objects")`)},
+		${worker("newsstand", bindings.join(", "), `, durableObjectNamespaces = [${objects.join(", ")}], durableObjectStorage = (localDisk = "objects")`, modules)},
 		${worker("kv", '(name = "DISK", service = "kv-disk")')},
 		${worker("queue", '(name = "CONSUMER", service = "newsstand")', `, ${flags}`)},
 		(name = "internet", network = (allow = ["public", "local"])),

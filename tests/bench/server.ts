@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { configOf } from "./server-config.ts";
 
 const require = createRequire(import.meta.url);
@@ -36,10 +36,13 @@ export async function serve(
 	for (const part of ["kv", "objects"]) mkdirSync(join(folder, part), { recursive: true });
 	const files = { newsstand: worker, kv: join(WORKERS, "kv.js"), queue: join(WORKERS, "queue.js"), ...others };
 	for (const [name, file] of Object.entries(files)) cpSync(file, join(folder, `${name}.js`));
+	// Wrangler names what is imported as a text by its hash.
+	const texts = readdirSync(dirname(worker)).filter((name) => /^[0-9a-f]{40}-/.test(name));
+	for (const text of texts) cpSync(join(dirname(worker), text), join(folder, text));
 	const names = ["newsstand", ...Object.keys(others), "inspector"];
 	const hosts = new Map(await Promise.all(names.map(async (name) => [name, `127.0.0.1:${await freePort()}`] as const)));
 	const at = (name: string) => hosts.get(name) ?? "";
-	writeFileSync(join(folder, "bench.capnp"), configOf(folder, Object.keys(others), at));
+	writeFileSync(join(folder, "bench.capnp"), configOf(folder, Object.keys(others), texts, at));
 	const options = ["--experimental", ...(isInspected ? [`--inspector-addr=${at("inspector")}`] : [])];
 	const child = spawn(require("workerd").default, ["serve", join(folder, "bench.capnp"), ...options], {
 		stdio: ["ignore", "pipe", "pipe"],

@@ -69,6 +69,12 @@ test("a misconfigured Worker says so with a 500", async () => {
 	expect(await apiOf(worker.url).health()).toEqual({ status: "misconfigured", problems: ["No title."] });
 });
 
+test("what is not published because of an invalid setting is refused with the name of the setting", async () => {
+	const worker = await standInWorker();
+	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["The setting A is wrong."]}' });
+	await expect(apiOf(worker.url).publish([])).rejects.toThrow("answered 500 to /api/sources: The setting A is wrong");
+});
+
 test("only what this token has put is asked for", async () => {
 	const worker = await standInWorker();
 	worker.held.set("mine.md", "1");

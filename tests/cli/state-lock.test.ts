@@ -1,29 +1,94 @@
-import { spawn, spawnSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
 import { lockState } from "../../src/cli/local/state-lock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-test("a state is taken and given back; a lock left by a process that is gone counts for nothing", async () => {
+const HOLDER = fileURLToPath(new URL("lock-holder.ts", import.meta.url));
+
+/** A process that is ready to lock a state folder. */
+interface Holder {
+	/** Lets it try. Resolves with `locked`, or with the failure. */
+	lock(): Promise<string>;
+	kill(): Promise<unknown>;
+}
+
+const started: ChildProcessWithoutNullStreams[] = [];
+afterEach(() => {
+	for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+
+async function holderOf(state: string): Promise<Holder> {
+	const child = spawn(process.execPath, [HOLDER, state]);
+	started.push(child);
+	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+	const errors: string[] = [];
+	child.stderr.setEncoding("utf8").on("data", (text: string) => errors.push(text));
+	const line = async (): Promise<string> => {
+		const { value } = await lines.next();
+		return value ?? `ended: ${errors.join("")}`;
+	};
+	expect(await line()).toBe("ready");
+	return {
+		lock() {
+			child.stdin.write("now\n");
+			return line();
+		},
+		kill() {
+			const exit = once(child, "exit");
+			child.kill("SIGKILL");
+			return exit;
+		},
+	};
+}
+
+test("of twelve processes that lock one state folder at the same time, one gets it", async () => {
 	const state = join(await temporaryFolder({}), "new");
-	const gone = spawnSync(process.execPath, ["-e", ""]).pid;
-	for (let round = 0; round < 2; round++) {
-		const release = await lockState(state);
-		if (typeof release !== "function") throw new Error(release.failure);
-		expect(await readFile(join(state, "newsstand.pid"), "utf8")).toBe(String(process.pid));
-		await release();
-		await writeFile(join(state, "newsstand.pid"), String(gone));
+	const holders = await Promise.all(Array.from({ length: 12 }, () => holderOf(state)));
+	const outcomes = await Promise.all(holders.map((holder) => holder.lock()));
+	expect(outcomes.filter((outcome) => outcome === "locked")).toHaveLength(1);
+	for (const outcome of outcomes.filter((outcome) => outcome !== "locked")) {
+		expect(outcome).toContain("in use by another Newsstand");
+		expect(outcome).toContain(join(state, "newsstand.lock"));
+		expect(outcome).toContain("--state DIR");
 	}
 });
 
-test("a state that another process has is refused, in a line that says what to do", async () => {
+test("the lock ends with its process, even by SIGKILL", async () => {
+	const state = await temporaryFolder({});
+	const first = await holderOf(state);
+	const second = await holderOf(state);
+	expect(await first.lock()).toBe("locked");
+	expect(await second.lock()).toContain("in use");
+	await first.kill();
+	expect(await second.lock()).toBe("locked");
+});
+
+test("a number left behind that is now another program's process does not block the start", async () => {
 	const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-	try {
-		const state = await temporaryFolder({ "newsstand.pid": String(other.pid) });
-		const refused = await lockState(state);
-		expect(refused).toEqual({ failure: expect.stringMatching(/in use.*--state/) });
-	} finally {
-		other.kill();
+	started.push(other);
+	const unlock = await lockState(await temporaryFolder({ "newsstand.pid": String(other.pid) }));
+	expect(unlock).toBeTypeOf("function");
+});
+
+test("an unlocked folder can be locked again", async () => {
+	const state = join(await temporaryFolder({}), "deep/new");
+	for (let round = 0; round < 2; round++) {
+		const unlock = await lockState(state);
+		if (typeof unlock !== "function") throw new Error(unlock.failure);
+		expect(await lockState(state)).toEqual({ failure: expect.stringContaining(`process ${process.pid}`) });
+		await unlock();
 	}
+});
+
+test("a lock file that cannot be locked is named, with what to do", async () => {
+	const state = await temporaryFolder({ "newsstand.lock": "this is no lock file".repeat(400) });
+	expect(await lockState(state)).toEqual({
+		failure: expect.stringMatching(/newsstand\.lock cannot be locked: file is not a database\. .*--state DIR/),
+	});
+	const file = join(await temporaryFolder({ file: "" }), "file");
+	expect(await lockState(file)).toEqual({ failure: expect.stringContaining("--state DIR") });
 });

@@ -109,7 +109,10 @@ test.each([
 	},
 	{
 		site: "a site with wrong settings",
-		spoil: json({ status: "misconfigured", problems: ["The setting SITE_TITLE is empty."] }),
+		spoil: (served, asked) => {
+			json({ status: "misconfigured", problems: ["The setting SITE_TITLE is empty."] })(served, asked);
+			if (asked.path === "/") served.body = "<!doctype html><h1>A setting is invalid";
+		},
 		said: /runs with wrong settings\. The setting SITE_TITLE is empty\.$/,
 	},
 	{ site: "a site that is broken", spoil: json({}), said: /is answered 500\. Check the address/ },

@@ -21,9 +21,14 @@ export function start(...args: string[]): Program {
 
 /** Runs a command of the real program, as `npm run newsstand -- …` does. */
 export function newsstand(...args: string[]): Program {
+	return node("src/cli/newsstand.mjs", ...args);
+}
+
+/** Runs a script of this project. */
+export function node(...args: string[]): Program {
 	// The token is that of `.dev.vars`, whatever this machine is used for besides.
 	const env = { ...process.env, PUBLISH_TOKEN: undefined };
-	const child = spawn(process.execPath, ["src/cli/newsstand.mjs", ...args], { cwd: ROOT, stdio: "pipe", env });
+	const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "pipe", env });
 	let output = "";
 	for (const stream of [child.stdout, child.stderr]) {
 		stream?.setEncoding("utf8").on("data", (text: string) => {

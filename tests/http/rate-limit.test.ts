@@ -116,6 +116,8 @@ test("what is counted is forgotten after a minute, and earlier where it is too m
 	expect(frequency.refuse("a")).toBe(true);
 	for (let client = 0; client < 10_000; client++) frequency.note(`client ${client}`, next);
 	expect(frequency.note("a", next)).toBe(1);
+	frequency.note("a", next);
+	expect(frequency.note("a", now), "the clock went back").toBe(1);
 	// Addresses may be very long.
 	for (let client = 0; client < 200; client++) frequency.note(`client ${client} ${"x".repeat(15_000)}`, next);
 	expect(frequency.note("a", next)).toBe(1);

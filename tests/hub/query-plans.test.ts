@@ -52,6 +52,8 @@ async function aDay(store: HubStore, office: Parameters<typeof news>[0]): Promis
 	news(office, "two", Date.now());
 	settled(office, taken(office, ids, Date.now()), DELIVERED, Date.now());
 	topics.resume(Date.now());
+	topics.endImpossibleWaits(Date.now(), 0);
+	verifications.endImpossibleWaits(Date.now());
 	topics.next();
 	verifications.next();
 	subscriptions.nextEnd();

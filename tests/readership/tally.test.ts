@@ -61,6 +61,7 @@ test("an isolate tells at once, then not before five minutes are over, and not u
 	people(tally, 2);
 	expect(tally.isDue(start + 4 * MINUTE)).toBe(false);
 	expect(tally.isDue(start + 5 * MINUTE)).toBe(true);
+	expect(tally.isDue(start - 120 * MINUTE), "the clock went back").toBe(true);
 });
 
 test("only what is new is told, and the salt is asked for once", async () => {

@@ -72,6 +72,26 @@ test("wrong settings: every request names the setting and what to write", async 
 	});
 });
 
+test("wrong settings: a page that people open names the setting as a page, whose stylesheet and script are served", async () => {
+	const wrong = { ...env, FEED_SIZE: "many" };
+	for (const path of ["/", "/topics/harbour", "/articles/tide"]) {
+		const response = await app.request(path, {}, wrong);
+		expect(response.status, path).toBe(500);
+		expect(response.headers.get("Content-Type"), path).toBe("text/html; charset=utf-8");
+		expect(response.headers.get("Cache-Control"), path).toBe("no-store");
+		const page = await response.text();
+		expect(page).toContain("The setting FEED_SIZE is not a number");
+		const [, style = ""] = /<link rel="stylesheet" href="([^"]+)"/.exec(page) ?? [];
+		const [, script = ""] = /<script src="([^"]+)"/.exec(page) ?? [];
+		for (const file of [style, script]) expect((await app.request(file, {}, wrong)).status, file).toBe(200);
+	}
+	for (const path of ["/health", "/api/sources", "/feeds.json", "/feed.atom", "/webhooks/github"]) {
+		const response = await app.request(path, {}, wrong);
+		expect(response.status, path).toBe(500);
+		expect(await response.json(), path).toMatchObject({ status: "misconfigured" });
+	}
+});
+
 test("without a token, publishing says how to get one", async () => {
 	const { PUBLISH_TOKEN: _, API_TOKENS: __, ...none } = env;
 	const response = await app.request("/api/sources", { method: "POST" }, none);

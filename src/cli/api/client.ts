@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Problem } from "../../article/problem.ts";
 import { NetworkError } from "../command.ts";
 import * as answers from "./schemas.ts";
-import { refusal } from "./schemas.ts";
+import { misconfigured, refusal } from "./schemas.ts";
 
 /** One source as it is sent: what it says now, or that it is gone. */
 export type Change = { path: string; text: string; modified?: string } | { path: string; deleted: true };
@@ -161,7 +161,8 @@ const ADVICE = new Map([
  * @param path what was asked for
  */
 function refused(base: string, path: string, { status, location, text }: Answer): ApiError {
-	const said = parse(refusal, text)?.error.replace(/\.$/, "") ?? null;
+	const said =
+		(parse(refusal, text)?.error ?? parse(misconfigured, text)?.problems.join(" "))?.replace(/\.$/, "") ?? null;
 	const reason = said ?? (isPage(text) ? "that is a web page" : "it gave no reason");
 	const isRedirect = status >= 300 && status < 400;
 	const elsewhere = URL.parse(location ?? "", base)?.origin ?? "another address";

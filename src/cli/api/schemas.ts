@@ -31,10 +31,10 @@ export const feeds = z.object({ feeds: z.array(feed) });
 /** A feed of the site, with the number of its articles and where its RSS is. */
 export type FeedEntry = z.infer<typeof feed>;
 
-export const health = z.union([
-	z.object({ status: z.enum(["ok", "delayed"]), pending: count }),
-	z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) }),
-]);
+/** A setting is invalid: nothing is served until it is fixed. */
+export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
+
+export const health = z.union([z.object({ status: z.enum(["ok", "delayed"]), pending: count }), misconfigured]);
 export type Health = z.infer<typeof health>;
 
 /** Making the site hold what a Git repository holds. Times are ISO 8601. */

@@ -2,44 +2,53 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
 import type { CliError } from "../command.ts";
-import { codeOf, reasonOf } from "../content/folders.ts";
+import { reasonOf } from "../content/folders.ts";
+
+/** How SQLite says that another connection holds the lock (SQLITE_BUSY). */
+const BUSY = 5;
 
 /**
- * Takes a state directory for this process, so that no two Workers write to one database. A lock whose process is gone
- * counts for nothing.
+ * Locks a state folder for this process, so that no two Workers write to one database.
  *
- * @returns how to give it back
+ * The lock is that of an open SQLite transaction on an empty file: Node has no call for file locks, and SQLite takes them
+ * on every system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. Nobody deletes
+ * the file: somebody else might be about to lock it.
+ *
+ * @returns how to unlock it
  */
 export async function lockState(state: string): Promise<(() => Promise<void>) | CliError> {
-	const file = join(state, "newsstand.pid");
+	const file = join(state, "newsstand.lock");
+	// For the message only.
+	const holder = join(state, "newsstand.pid");
 	try {
 		await mkdir(state, { recursive: true });
-		const holder = Number(await readFile(file, "utf8").catch((error: unknown) => absent(error)));
-		if (holder !== process.pid && isRunning(holder)) {
-			const failure = `${state} is in use by another Newsstand (process ${holder}). End that one, or add --state with another directory.`;
-			return { failure };
-		}
-		await writeFile(file, String(process.pid));
-		return () => rm(file, { force: true });
 	} catch (error) {
-		return { failure: `${state} cannot be used: ${reasonOf(error)}. Name another directory with --state.` };
+		return { failure: `${state} cannot be used: ${reasonOf(error)}. Choose another folder with --state DIR.` };
 	}
-}
-
-function absent(error: unknown): string {
-	if (codeOf(error) === "ENOENT") return "";
-	throw error;
-}
-
-function isRunning(pid: number): boolean {
-	if (!Number.isInteger(pid) || pid <= 0) return false;
+	let lock: DatabaseSync | undefined;
 	try {
-		process.kill(pid, 0);
-		return true;
+		lock = new DatabaseSync(file, { timeout: 0 });
+		lock.exec("BEGIN IMMEDIATE");
+		await writeFile(holder, String(process.pid));
 	} catch (error) {
-		return codeOf(error) === "EPERM";
+		lock?.close();
+		const { errcode } = z.object({ errcode: z.number() }).safeParse(error).data ?? {};
+		if (errcode === BUSY) return { failure: inUse(state, file, await readFile(holder, "utf8").catch(() => "")) };
+		const why = errcode !== undefined && error instanceof Error ? error.message : reasonOf(error);
+		return { failure: `${file} cannot be locked: ${why}. Delete it, or choose another folder with --state DIR.` };
 	}
+	return async () => {
+		await rm(holder, { force: true });
+		lock.close();
+	};
+}
+
+function inUse(state: string, file: string, pid: string): string {
+	const who = /^\d+$/.test(pid) ? `process ${pid}, which holds the lock` : "a process that holds the lock";
+	return `${state} is in use by another Newsstand (${who} ${file}). Stop it, or choose another folder with --state DIR.`;
 }
 
 /** The one line for a port that somebody else has. */

@@ -1,5 +1,5 @@
 import { isLoopback } from "../../settings.ts";
-import { health } from "../api/schemas.ts";
+import { misconfigured } from "../api/schemas.ts";
 import { type CliError, NetworkError } from "../command.ts";
 import { checkFeed } from "./check-feed.ts";
 import { checkSite, discovered, jsonOf, readFeedList, siteFeed } from "./check-site.ts";
@@ -62,6 +62,8 @@ async function lookAtSite(
 ): Promise<Verdict | CliError | null> {
 	const list = await ask(`${origin}/feeds.json`);
 	const feeds = list.status === 200 ? readFeedList(list.body.toString()) : null;
+	const wrong = settingsFault(list);
+	if (wrong !== null) return wrong;
 	const main = siteFeed(feeds ?? []);
 	if (feeds !== null && main !== undefined) {
 		await checkSite({ origin, home, list, feeds, main }, ask, notes);
@@ -72,12 +74,18 @@ async function lookAtSite(
 	return { failure: `Nothing is published at ${origin} yet. Publish an article, and verify again in a minute.` };
 }
 
+/** What an answer says of invalid settings; null if it says nothing of them. */
+function settingsFault({ url, body }: HttpResponse): CliError | null {
+	const { problems } = misconfigured.safeParse(jsonOf(body)).data ?? {};
+	return problems === undefined
+		? null
+		: { failure: `${new URL(url).origin} runs with wrong settings. ${problems.join(" ")}` };
+}
+
 function noFeed(answer: HttpResponse): CliError {
 	const { url, status } = answer;
-	const state = health.safeParse(jsonOf(answer.body)).data;
-	if (state?.status === "misconfigured") {
-		return { failure: `${url} runs with wrong settings. ${state.problems.join(" ")}` };
-	}
+	const wrong = settingsFault(answer);
+	if (wrong !== null) return wrong;
 	if (status !== 200) return { failure: `${url} is answered ${status}. Check the address, or look at the site's log.` };
 	if (answer.body.length === 0) return { failure: `${url} is answered with nothing. A feed has to be there.` };
 	const named = discovered(answer).flatMap(({ href }) => URL.parse(href, url)?.href ?? []);

@@ -1,3 +1,4 @@
+import { endImpossibleWaits } from "../../durable-object.ts";
 import { log } from "../../log.ts";
 import type { Meta } from "../meta.ts";
 import { Retries } from "./retry.ts";
@@ -52,6 +53,11 @@ export class Announcements {
 		if (!(await this.#retries.attempt(() => announce(announcements), now, onError))) return;
 		const feeds = JSON.stringify(due.map(({ feed }) => feed));
 		this.#sql.exec("DELETE FROM announcement WHERE feed IN (SELECT value FROM json_each(?))", feeds);
+	}
+
+	/** To be called before `next`, should the clock have gone back. */
+	endImpossibleWaits(now: number): void {
+		endImpossibleWaits(this.#sql, "announcement", "due", RETRY_DELAY, now);
 	}
 
 	/** When something is due; null if there is nothing. */

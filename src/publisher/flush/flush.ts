@@ -61,7 +61,9 @@ function someOf(taken: readonly Taken[], operations: number): Taken[] {
 
 /** Milliseconds until KV takes another write of what belongs to an entry. */
 function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, now: number): number {
-	return Math.max(0, ...keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + KEY_INTERVAL - now));
+	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + KEY_INTERVAL - now);
+	// What seems to have been written in the future was written before the clock went back.
+	return Math.max(0, ...rests.filter((rest) => rest <= KEY_INTERVAL));
 }
 
 /** Gives the entries that failed. */

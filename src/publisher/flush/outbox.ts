@@ -1,3 +1,5 @@
+import { HOLD } from "../timing.ts";
+
 /** Something to be written to KV: a feed in all formats, an article's page, the list of feeds, or that of moves. */
 export type Entry =
 	| { kind: "feed"; name: string }
@@ -154,8 +156,10 @@ export class OpenBatches {
 		else this.#sql.exec("INSERT OR REPLACE INTO hold VALUES (?, ?)", owner, until);
 	}
 
-	/** When the last of them is no longer waited for; 0 if none is. */
-	end(): number {
-		return this.#sql.exec<{ until: number }>("SELECT coalesce(max(until), 0) AS until FROM hold").one().until;
+	/** When the last of them is no longer waited for; 0 if none is. One that is too long is from before the clock went back. */
+	end(now: number): number {
+		return this.#sql
+			.exec<{ until: number }>("SELECT coalesce(max(until), 0) AS until FROM hold WHERE until <= ?", now + HOLD)
+			.one().until;
 	}
 }

@@ -1,6 +1,8 @@
+import { endImpossibleWaits } from "../../durable-object.ts";
 import { log } from "../../log.ts";
 import { SITE_TAG } from "../kv-keys.ts";
 import type { Meta } from "../meta.ts";
+import { SECOND_PURGE } from "../timing.ts";
 import { type Fault, Retries } from "./retry.ts";
 
 /** A call takes so many tags. */
@@ -59,6 +61,8 @@ export class Purges {
 
 	/** The tags were purged: those whose second time is still to come wait for it. */
 	clear(tags: readonly string[], now: number): void {
+		// A second time that is too far away was noted before the clock went back.
+		this.#sql.exec("UPDATE purge SET again = ?2 WHERE due <= ?1 AND again > ?2", now, now + SECOND_PURGE);
 		if (tags.includes(SITE_TAG)) {
 			this.#sql.exec("UPDATE purge SET due = again WHERE due <= ?1 AND again > ?1", now);
 			this.#sql.exec("DELETE FROM purge WHERE due <= ?", now);
@@ -88,6 +92,12 @@ export class Purges {
 		return { tags, next: this.next(), fault: this.#retries.fault() };
 	}
 
+	/** To be called before `next`, should the clock have gone back. */
+	endImpossibleWaits(now: number): void {
+		endImpossibleWaits(this.#sql, "purge", "due", Math.max(SECOND_PURGE, RETRY_DELAY), now);
+	}
+
+	/** When the edge is told next; null if there is nothing to tell. */
 	next(): number | null {
 		return this.#retries.next();
 	}

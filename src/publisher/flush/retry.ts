@@ -6,9 +6,12 @@ export interface Fault {
 	error: string;
 }
 
+/** The longest wait after failures, in milliseconds. */
+export const MAX_BACKOFF_MS = 600_000;
+
 /** How long to wait after so many failures in a row: doubling from half a second, up to ten minutes, in milliseconds. */
 export function backoff(failures: number): number {
-	return Math.min(500 * 2 ** Math.min(failures - 1, 20), 600_000);
+	return Math.min(500 * 2 ** Math.min(failures - 1, 20), MAX_BACKOFF_MS);
 }
 
 /** An error in one line of 200 characters at most. */

@@ -181,7 +181,8 @@ export class Library extends RpcTarget {
 	/** Whether there is more in some feeds than readers are given: it is not written yet, or not all of it has come. */
 	#isLate(feeds: readonly string[]): boolean {
 		const { holds, outbox } = this.#context;
-		return holds.end() > Date.now() || outbox.awaits(feeds);
+		const now = Date.now();
+		return holds.end(now) > now || outbox.awaits(feeds);
 	}
 
 	/** Whether a stored feed can be got: one that is known only from a description cannot. */

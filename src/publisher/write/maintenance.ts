@@ -33,7 +33,9 @@ export class Maintenance {
 	}
 
 	/** When the next article is to appear or to go, or the next topic to end; null if none is. */
-	nextDue(): number | null {
+	nextDue(now: number): number | null {
+		// The clock went back since then.
+		if (this.#store.meta.number("released") > now) return now;
 		// What fell due since it was last looked for lies in the past.
 		const times = [
 			this.#store.parsedArticles.nextDue(this.#store.meta.number("released")),

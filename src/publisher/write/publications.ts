@@ -1,7 +1,6 @@
 import type { Problem } from "../../article/problem.ts";
 import { log } from "../../log.ts";
-import { DAY, dayOf } from "../timing.ts";
-
+import { DAY, dayOf, HOLD } from "../timing.ts";
 import { kindOfOwner } from "./sources.ts";
 
 /** Publications that are kept one by one, and days of which the totals are. */
@@ -88,8 +87,10 @@ export class Publications {
 	#open(owner: string, now: number, pause: number): number | undefined {
 		return this.#sql
 			.exec<{ id: number }>(
-				"SELECT id FROM publication WHERE owner = ? AND (until > ? OR time > ?) ORDER BY id DESC LIMIT 1",
-				...[owner, now, now - pause],
+				// What lies too far ahead was noted before the clock went back.
+				`SELECT id FROM publication WHERE owner = ?1
+				AND ((until > ?2 AND until <= ?2 + ${HOLD}) OR (time > ?2 - ?3 AND time <= ?2)) ORDER BY id DESC LIMIT 1`,
+				...[owner, now, pause],
 			)
 			.toArray()[0]?.id;
 	}

@@ -1,8 +1,10 @@
-/**
+"use strict";
+
+/*
  * The script of all pages. Each of them does without it: it adds buttons that copy an address (`.copy[data-copy]`), and
  * fields that narrow a list while one types (`[data-filter]`, the selector of the list).
  */
-export const SCRIPT = `"use strict";
+
 const status = document.createElement("p");
 status.className = "visually-hidden";
 status.setAttribute("role", "status");
@@ -28,22 +30,24 @@ for (const button of document.querySelectorAll(".copy[data-copy]")) {
 	});
 }
 
-const plain = (text) => text.normalize("NFKD").replace(/\\p{M}/gu, "").toLowerCase();
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 for (const input of document.querySelectorAll("[data-filter]")) {
 	const list = document.querySelector(input.dataset.filter);
 	if (!list) continue;
-	const entries = [...list.querySelectorAll("li, tbody > tr")].map((element) => ({ element, text: plain(element.textContent) }));
+	const entries = [...list.querySelectorAll("li, tbody > tr")].map((element) => ({
+		element,
+		text: plain(element.textContent),
+	}));
 	const count = document.createElement("output");
 	count.className = "meta";
 	input.after(count);
 	input.addEventListener("input", () => {
-		const words = plain(input.value).split(/\\s+/);
+		const words = plain(input.value).split(/\s+/);
 		let shown = 0;
 		for (const { element, text } of entries) {
 			element.hidden = !words.every((word) => text.includes(word));
 			if (!element.hidden) shown++;
 		}
-		count.textContent = input.value.trim() === "" ? "" : shown + " of " + entries.length;
+		count.textContent = input.value.trim() === "" ? "" : `${shown} of ${entries.length}`;
 	});
 }
-`;
