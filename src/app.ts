@@ -39,6 +39,7 @@ import { postForgejo } from "./webhooks/forgejo.ts";
 import { postGhost } from "./webhooks/ghost.ts";
 import { postGithub } from "./webhooks/github.ts";
 import { postGitlab } from "./webhooks/gitlab.ts";
+import { unknownSender } from "./webhooks/receive.ts";
 
 /** Every URL of the site, in one list. */
 export const app = new Hono<App>();
@@ -92,9 +93,11 @@ mountApi(app);
 app.post("/webhooks/github", postGithub);
 app.post("/webhooks/gitlab", postGitlab);
 app.post("/webhooks/forgejo", postForgejo);
+app.post("/webhooks/:sender{gitea|codeberg}", postForgejo);
 app.post("/webhooks/articles", postArticles);
 app.post("/webhooks/ghost", postGhost);
-app.all("/webhooks/:sender{github|gitlab|forgejo|articles|ghost}", otherMethods("POST"));
+app.post("/webhooks/*", unknownSender);
+app.all("/webhooks/:sender{github|gitlab|forgejo|gitea|codeberg|articles|ghost}", otherMethods("POST"));
 
 app.get("/hub", getHub);
 app.post("/hub", postHub);

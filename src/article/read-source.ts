@@ -8,7 +8,7 @@ import { readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
 import { type ReadRedirects, readRedirects } from "./read-redirects.ts";
 import { describedKind, readDescription } from "./read-taxonomy.ts";
-import { type Context, MAX_SOURCE_BYTES, TOO_LARGE } from "./source.ts";
+import { type Context, isAboutFolder, isLfsPointer, LFS_POINTER, MAX_SOURCE_BYTES, TOO_LARGE } from "./source.ts";
 
 /** What a source turned out to be. */
 export type ReadSource =
@@ -29,6 +29,8 @@ export function readSource(path: string, written: string, context: Context): Rea
 		kind: "rejected",
 		problems: [{ severity: "error", path, line, message, hint }],
 	});
+	if (isAboutFolder(path) && !FENCE.test(text)) return { kind: "hidden", problems: [] };
+	if (isLfsPointer(text)) return reject(LFS_POINTER.line, LFS_POINTER.message, LFS_POINTER.hint);
 	if (text.trim() === "") return reject(1, "The file is empty.", "Write an article, or delete the file.");
 	if (text.length * 3 > MAX_SOURCE_BYTES && new TextEncoder().encode(text).byteLength > MAX_SOURCE_BYTES) {
 		return reject(TOO_LARGE.line, TOO_LARGE.message, TOO_LARGE.hint);
@@ -58,16 +60,13 @@ export function readSource(path: string, written: string, context: Context): Rea
 			hint,
 		);
 	}
-	if (matter.yaml === "" && isAboutTheFolder(path)) return { kind: "hidden", problems: [] };
 	const self = selfDescription(path, matter, markup, context);
 	const read = readArticle(path, self.matter, self.markup, self.context);
 	return { ...read, problems: [...read.problems, ...self.guesses] };
 }
 
-/** A repository's own files: they are no articles unless front matter says so. */
-function isAboutTheFolder(path: string): boolean {
-	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
-}
+/** How front matter begins, in YAML or TOML. */
+const FENCE = /^\uFEFF?(---(?!-)|\+\+\+\s)/;
 
 /** Whether a source holds what its folder gives to articles. */
 export function isDefaults(path: string): boolean {

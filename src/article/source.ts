@@ -15,6 +15,14 @@ export function isSourcePath(path: string): boolean {
 	return isSourceName(path) && !path.split("/").some(isPassedOver);
 }
 
+/**
+ * Whether a file of this name says something of its repository or folder. It is an article only if it has front matter.
+ * Without, it is left alone, and so it is if it cannot be read.
+ */
+export function isAboutFolder(path: string): boolean {
+	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
+}
+
 /** What is wrong with a path as the path of a source, as the end of a sentence; null if nothing is. */
 export function pathFault(path: string): string | null {
 	if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) {
@@ -32,6 +40,23 @@ export const TOO_LARGE: Fault = {
 	line: null,
 	message: "The file is larger than 1 MiB.",
 	hint: "Split it into several articles, and link pictures instead of embedding them.",
+};
+
+/**
+ * What Git LFS leaves in the place of a file that it stores elsewhere
+ * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md); `hawser` is its name before its first release.
+ */
+export function isLfsPointer(text: string): boolean {
+	return /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d\r?\n/.test(text);
+}
+
+/** What is wrong with such a file. */
+export const LFS_POINTER: Fault = {
+	line: 1,
+	message: "This is a Git LFS pointer: the text itself is in Git LFS, and not in this file.",
+	hint:
+		"Store articles in Git itself: `git lfs untrack` their pattern, `git add --renormalize .`, commit and push. " +
+		"In a folder on this machine, `git lfs pull` fetches the text.",
 };
 
 /** The text in UTF-8 bytes, unchanged: what is encoded again has the same hash. */

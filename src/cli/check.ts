@@ -4,7 +4,7 @@ import { parseArgs, styleText } from "node:util";
 import type { Article, Description } from "../article/article.ts";
 import type { Problem } from "../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
-import { foldersAbove } from "../article/source.ts";
+import { foldersAbove, isAboutFolder } from "../article/source.ts";
 import {
 	descriptionProblem,
 	duplicateProblem,
@@ -51,7 +51,8 @@ export async function check(args: string[], { root, cwd, screen }: CommandContex
 		const found = checkSources(drafts, { now: Date.now(), timeZone: zone.timeZone }, (done) =>
 			screen.progress(progressBar(done, total)),
 		);
-		const result = { ...found, files: total, problems: [...problems, ...found.problems] };
+		const unread = problems.filter(({ path }) => !isAboutFolder(path));
+		const result = { ...found, files: total, problems: [...unread, ...found.problems] };
 		if (given.values.json) screen.line(JSON.stringify(result, null, 2));
 		else for (const line of report(result)) screen.line(line);
 		return result.problems.some(({ severity }) => severity === "error") ? 1 : 0;

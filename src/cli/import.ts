@@ -7,6 +7,7 @@ import { splitFrontMatter, writeFrontMatter } from "../article/front-matter.ts";
 import { repairMojibake } from "../article/mojibake.ts";
 import { detectLanguage } from "../article/plain-text/detect-language.ts";
 import { blocksToMarkdown, markdownTitle, readBareText } from "../article/plain-text/parse.ts";
+import { isLfsPointer, LFS_POINTER } from "../article/source.ts";
 import { argumentFault, type CommandContext } from "./command.ts";
 import { createDating, type DateOf } from "./content/dates.ts";
 import { codeOf, readSourceFile, reasonOf } from "./content/folders.ts";
@@ -51,6 +52,7 @@ async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
 	if (markup !== "text" && markup !== "markdown") return { failure: "Only .txt and .md can be imported." };
 	const read = await readSourceFile(file);
 	if ("fault" in read) return { failure: `${read.fault.message} ${read.fault.hint}` };
+	if (isLfsPointer(read.text)) return { failure: `${LFS_POINTER.message} ${LFS_POINTER.hint}` };
 	const matter = splitFrontMatter(repairMojibake(read.text));
 	if ("message" in matter) return { failure: `${matter.message} ${matter.hint}` };
 	if (matter.yaml !== "") return { failure: "It has front matter already." };

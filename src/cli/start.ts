@@ -12,7 +12,7 @@ import { republisher, watchFolders } from "./content/watch.ts";
 import { type SettingsWatch, watchSettings } from "./local/settings-watch.ts";
 import { listenForShutdown } from "./local/shutdown.ts";
 import { checkPort, lockState, portInUse } from "./local/state-lock.ts";
-import { startWorker } from "./local/worker-process.ts";
+import { runCron, startWorker } from "./local/worker-process.ts";
 import { countsLine, feedTable, problemLines } from "./report.ts";
 import { printable } from "./terminal.ts";
 
@@ -57,6 +57,7 @@ export async function start(args: string[], { root, cwd, screen }: CommandContex
 		if (health.status === "misconfigured") return fail(...health.problems);
 		isUp = true;
 		settings = watchSettings(root, api, screen);
+		void runCron(port, ending, (reason) => screen.error(`The hourly look failed: ${printable(reason)}.`));
 
 		const difference = await compare();
 		const gone = await omitSampleContent(difference, root);

@@ -5,7 +5,7 @@ import { fileOf } from "./compare.ts";
 import type { CommitStatus } from "./hosts/host.ts";
 import type { JobContext } from "./job-context.ts";
 import { type Job, type JobChange, type Jobs, MAX_PROBLEMS, summaryOf } from "./jobs.ts";
-import { RepositoryState } from "./repository-state.ts";
+import { RepositoryState, type Told } from "./repository-state.ts";
 
 /** Between two looks whether the feeds are up to date: at first, doubling, and at most. In milliseconds. */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
@@ -15,12 +15,12 @@ const MAX_POLLS = 10;
 
 /** Waits until readers can see what was handed over. */
 export async function awaitFeeds({ publisher }: JobContext, job: Job, now: number): Promise<JobChange> {
-	const { looks } = job;
-	if (looks === MAX_POLLS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
+	const { polls } = job;
+	if (polls === MAX_POLLS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
 	return {
 		state: "publishing",
-		looks: looks + 1,
-		due: now + Math.min(POLL_DELAYS_MS.first * 2 ** looks, POLL_DELAYS_MS.most),
+		polls: polls + 1,
+		due: now + Math.min(POLL_DELAYS_MS.first * 2 ** polls, POLL_DELAYS_MS.most),
 	};
 }
 
@@ -28,21 +28,41 @@ export async function awaitFeeds({ publisher }: JobContext, job: Job, now: numbe
 export async function report(context: JobContext, job: Job, page: string): Promise<JobChange> {
 	const problems = await problemsNow(context, job);
 	const { pending } = await context.publisher.health();
-	const isLive = pending === 0 || job.looks < MAX_POLLS;
-	await notify(context, job.commit ?? "", statusOf(job, problems, page, isLive));
+	const isLive = pending === 0 || job.polls < MAX_POLLS;
+	const isNews = job.added + job.changed + job.removed > 0;
+	await notify(context, job, job.commit ?? "", statusOf(job, problems, page, isLive), isNews);
 	const reason = isLive ? null : "All is taken over. The feeds are still being written, and follow.";
 	return { state: "done", problems: problems.slice(0, MAX_PROBLEMS), reason };
 }
 
-/** Gives a commit its status, where there is a token, unless it has that one already. */
+/**
+ * Gives a commit its status, where there is a token. A status that the commit has already stays, and so does one that
+ * says more: when nothing has changed, only success that became failure, or the reverse, is worth a new one.
+ *
+ * @param isNews whether anything has changed
+ */
 export async function notify(
 	{ host, hasToken, followed }: JobContext,
+	job: Job,
 	commit: string,
 	status: CommitStatus,
+	isNews: boolean,
 ): Promise<void> {
-	if (!hasToken || followed.wasNotified(commit, status)) return;
+	if (!hasToken || hasSaid(followed.told(), commit, status, isNews)) return;
 	await host.report(commit, status);
-	followed.setNotified(commit, status);
+	followed.setNotified(commit, status, job.id);
+}
+
+function hasSaid(
+	told: Told | null,
+	commit: string,
+	{ succeeded, description }: CommitStatus,
+	isNews: boolean,
+): boolean {
+	if (told?.commit !== commit) return false;
+	return isNews
+		? told.succeeded === succeeded && told.description === description
+		: (told.succeeded ?? succeeded) === succeeded;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Problem } from "../article/problem.ts";
-import { isSourcePath, MAX_SOURCE_BYTES, pathFault } from "../article/source.ts";
+import { isAboutFolder, isSourcePath, MAX_SOURCE_BYTES, pathFault } from "../article/source.ts";
 import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
 import { PermanentError } from "./hosts/client.ts";
@@ -12,24 +12,17 @@ import { TreeListing } from "./tree-listing.ts";
 /** Requests to a host in one run: the free plan allows 50 subrequests. */
 const REQUESTS_PER_RUN = 30;
 
-/** A host may tell of a push before its API shows it: what it told of is looked for again after these pauses, in ms. */
-const SECOND_LOOKS = [3000, 10_000];
-
 /** Sources that one call to the Publisher lists. */
 const PAGE = 5000;
 
 /** Finds out what separates the site from the newest commit of the branch. */
-export async function compare(context: JobContext, job: Job, now: number): Promise<JobChange> {
+export async function compare(context: JobContext, job: Job): Promise<JobChange> {
 	const { repository, host, followed, staging, storage, publisher } = context;
 	if (!context.listing) {
 		const commit = await host.head();
 		if (commit === null) throw new PermanentError(noBranch(repository));
 		// What was asked for by the clock or by a person looks closely, come what may.
-		if (job.cause === "push" && followed.isReconciled(commit)) {
-			const pause = job.expected === null || job.expected === commit ? undefined : SECOND_LOOKS[job.looks];
-			if (pause === undefined) return { state: "reporting", commit, looks: 0 };
-			return { state: "looking", looks: job.looks + 1, due: now + pause };
-		}
+		if ((job.cause === "push" || job.looks > 0) && followed.isReconciled(commit)) return { state: "reporting", commit };
 		context.listing = new TreeListing(host, commit);
 	}
 	const { listing } = context;
@@ -52,7 +45,7 @@ export async function compare(context: JobContext, job: Job, now: number): Promi
 	context.listing = undefined;
 	const unfit = refused.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
 	return {
-		...{ state: "fetching", commit: listing.commit, looks: 0, fetched: 0, ...counts },
+		...{ state: "fetching", commit: listing.commit, fetched: 0, ...counts },
 		problems: [...problems, ...unfit].slice(0, MAX_PROBLEMS),
 	};
 }
@@ -117,6 +110,7 @@ export function diff(
 	const steps: Step[] = [];
 	const problems: Problem[] = [];
 	const seen = new Set<string>();
+	const byHash = new Map([...held].map(([path, hash]) => [hash, path]));
 	let added = 0;
 	for (const { path: written, hash, isLink, size = 0 } of files) {
 		if (!isSourcePath(written)) continue;
@@ -124,7 +118,7 @@ export function diff(
 		const file = repository.folder === "" ? written : `${repository.folder}/${written}`;
 		const fault = faultOf(path, isLink, seen.has(path));
 		if (fault) {
-			problems.push({ severity: "error", path: file, line: null, ...fault });
+			if (!isAboutFolder(path)) problems.push({ severity: "error", path: file, line: null, ...fault });
 			// What was published of it before stays, and is not taken for deleted.
 			seen.add(path);
 			continue;
@@ -133,7 +127,7 @@ export function diff(
 		const old = held.get(path);
 		if (old === hash) continue;
 		if (old === undefined) added++;
-		steps.push({ path, file, hash, isTooLarge: size > MAX_SOURCE_BYTES });
+		steps.push({ path, file, hash, isTooLarge: size > MAX_SOURCE_BYTES, copyOf: byHash.get(hash) });
 	}
 	const changed = steps.length - added;
 	for (const path of held.keys()) if (!seen.has(path)) steps.push({ path, file: "", hash: null, isTooLarge: false });

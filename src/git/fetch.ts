@@ -1,7 +1,7 @@
 import { hasFrontMatter } from "../article/front-matter.ts";
 import { decodeSource, MAX_SOURCE_BYTES, TOO_LARGE } from "../article/source.ts";
 import { blobHash } from "../git-hash.ts";
-import { ownerOfRepository } from "../publisher/write/sources.ts";
+import { ownerOfRepository, type Source, sourceHash, type Unreadable } from "../publisher/write/sources.ts";
 import { fileOf } from "./compare.ts";
 import type { Host } from "./hosts/host.ts";
 import type { JobContext } from "./job-context.ts";
@@ -17,8 +17,16 @@ const CONNECTIONS = 6;
 /** What is handed to the Publisher in one call: so many sources, and about so many characters. */
 const BATCH = { sources: 500, characters: 1_000_000 };
 
+/** Files of which the Publisher is asked in one run whether it has their texts. */
+const COPIES_PER_RUN = 100;
+
 /** Fetches what is to be added or changed, as much as one run may. */
-export async function fetchSome({ host, staging }: JobContext, job: Job): Promise<JobChange> {
+export async function fetchSome(context: JobContext, job: Job): Promise<JobChange> {
+	const { host, staging } = context;
+	const fetching = (): JobChange => {
+		return { state: "fetching", fetched: job.added + job.changed - staging.countUnfetched(), tries: 0 };
+	};
+	if (await copySome(context)) return fetching();
 	const files = staging.unfetched(FILES_PER_RUN);
 	if (files.length === 0) return { state: "applying" };
 	const queue = files.values();
@@ -28,7 +36,34 @@ export async function fetchSome({ host, staging }: JobContext, job: Job): Promis
 	// All are awaited, also if one fails: what the others have fetched is kept.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-	return { state: "fetching", fetched: job.added + job.changed - staging.countUnfetched(), tries: 0 };
+	return fetching();
+}
+
+/**
+ * Takes texts from the Publisher that it holds under other names, as after a folder was renamed. They keep the date that
+ * they have there: renaming a file changes nothing in it. False if there are none.
+ */
+async function copySome({ staging, publisher, storage }: JobContext): Promise<boolean> {
+	const copies = staging.copies(COPIES_PER_RUN);
+	if (copies.length === 0) return false;
+	const paths = [...new Set(copies.map(({ copyOf }) => copyOf))];
+	const sources = await publisher.firstSources(paths, BATCH.characters);
+	const byPath = new Map(sources.map((source, index) => [paths[index], source]));
+	storage.transactionSync(() => {
+		for (const { path, hash, copyOf } of copies) {
+			const source = byPath.get(copyOf);
+			// What is not among them comes with the next run.
+			if (source === undefined) continue;
+			if (source !== null && isComplete(source) && sourceHash(source) === hash) staging.keep(path, source);
+			else staging.forgetCopy(path);
+		}
+	});
+	return true;
+}
+
+/** Whether a source says when its text was last changed, if the text does not. */
+function isComplete(source: Source | Unreadable): boolean {
+	return "fault" in source || source.dated !== undefined || hasFrontMatter(source.text);
 }
 
 /** Hands over what was fetched, a batch at a time; the Publisher renders nothing before the last one. */
@@ -36,7 +71,7 @@ export async function applySome({ repository, staging, publisher }: JobContext, 
 	const batch = staging.batch(BATCH.sources, BATCH.characters);
 	if (batch.length === 0) {
 		const isSame = job.added + job.changed + job.removed === 0;
-		return { state: isSame ? "reporting" : "publishing", looks: 0 };
+		return { state: isSame ? "reporting" : "publishing", polls: 0 };
 	}
 	const isMore = staging.hasMoreThan(batch.length);
 	const { refused } = await publisher.apply(batch, ownerOfRepository(repository.name), isMore);

@@ -20,24 +20,35 @@ export class Jobs {
 	/**
 	 * The job that does what is asked for: the one that has not begun, or a new one.
 	 *
-	 * @param expected the commit that it is about, where that is known
+	 * @param push what a webhook says of it
 	 */
-	enqueue(repository: string, cause: Cause, now: number, expected: string | null = null): string {
-		const waiting = this.#first("repository = ? AND state = 'waiting' ORDER BY ordinal", repository);
-		if (waiting) {
-			if (expected !== null) this.update(waiting.id, { expected, looks: 0 }, now);
-			return waiting.id;
+	enqueue(repository: string, cause: Cause, now: number, push: Announcement = { commit: null, before: null }): string {
+		const last = this.last(repository);
+		const known = announce(knownOf(last), push);
+		if (last?.state === "waiting") {
+			this.update(last.id, known, now);
+			return last.id;
 		}
+		// The job that runs need not wait for a commit that was replaced. The new commit is the next job's.
+		if (last && isActive(last)) {
+			const expected = known.expected.filter((one) => last.expected.includes(one));
+			this.update(last.id, { ...known, expected }, now);
+		}
+		// What was the newest before is no more than a hint at the order: the host has shown it.
+		const expected = last && isActive(last) ? known.expected : known.expected.filter((one) => one === push.commit);
 		const job: Job = {
 			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
-			...{ tries: 0, expected, looks: 0, commit: null, added: 0, changed: 0, removed: 0, fetched: 0 },
-			...{ problems: [], reason: null },
+			...{ tries: 0, expected, replaced: known.replaced, looks: 0, polls: 0, commit: null },
+			...{ added: 0, changed: 0, removed: 0, fetched: 0, problems: [], reason: null },
 		};
 		this.#sql.exec(
 			"INSERT INTO job (id, repository, state, due, json) VALUES (?, ?, ?, ?, ?)",
 			...[job.id, repository, job.state, job.due, JSON.stringify(job)],
 		);
-		this.#sql.exec("DELETE FROM job WHERE due IS NULL AND ordinal <= (SELECT max(ordinal) FROM job) - ?", KEPT);
+		this.#sql.exec(
+			`DELETE FROM job WHERE due IS NULL AND ordinal <= (SELECT max(ordinal) FROM job) - ? AND NOT ${IS_LINKED}`,
+			KEPT,
+		);
 		return job.id;
 	}
 
@@ -61,19 +72,26 @@ export class Jobs {
 		return this.#first("repository = ? AND due IS NOT NULL ORDER BY ordinal", repository);
 	}
 
-	/** The job whose turn it is; undefined if none is due. */
-	next(now: number): Job | undefined {
-		return this.#first(`${IS_FIRST} AND due <= ? ORDER BY due, ordinal`, now);
+	/** The jobs whose turn it is, one of each repository at most. */
+	due(now: number): Job[] {
+		return this.#all(`${IS_FIRST} AND due <= ? ORDER BY due, ordinal`, now);
 	}
 
-	/** When the next job is due; null if there is none. One that was updated in the future is due: the clock went back. */
-	nextDue(now = Date.now()): number | null {
+	/**
+	 * When the next job is due; null if there is none. One that was updated in the future is due: the clock went back.
+	 *
+	 * @param except repositories to leave out
+	 */
+	nextDue(now: number, except: ReadonlySet<string> = new Set()): number | null {
 		this.#sql.exec(
 			`UPDATE job SET due = ?1, json = json_set(json, '$.due', ?1, '$.updated', ?1)
 			WHERE due > ?1 AND json ->> 'updated' > ?1`,
 			now,
 		);
-		return this.#sql.exec<{ due: number | null }>(`SELECT min(due) AS due FROM job WHERE ${IS_FIRST}`).one().due;
+		const rows = this.#sql.exec<{ repository: string; due: number }>(
+			`SELECT repository, due FROM job WHERE ${IS_FIRST} ORDER BY due`,
+		);
+		return rows.toArray().find(({ repository }) => !except.has(repository))?.due ?? null;
 	}
 
 	update(id: string, change: JobChange, now: number): void {
@@ -86,9 +104,12 @@ export class Jobs {
 		);
 	}
 
-	/** Has nobody look at it any more, unless a delivery was answered with its page. */
+	/** Deletes a job, unless a delivery was answered with its page or a commit's status links to it. */
 	forget(id: string): void {
-		this.#sql.exec("DELETE FROM job WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE job = ?1)", id);
+		this.#sql.exec(
+			`DELETE FROM job WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE job = ?1) AND NOT ${IS_LINKED}`,
+			id,
+		);
 	}
 
 	/** The job that a delivery asked for; undefined if the delivery is not known. */
@@ -98,22 +119,36 @@ export class Jobs {
 
 	remember(delivery: string, job: string, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
-		this.#sql.exec("INSERT INTO delivery VALUES (?, ?, ?)", delivery, job, now);
+		this.#sql.exec("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?)", delivery, job, now);
 	}
 
 	#first(condition: string, value: string | number): Job | undefined {
-		const rows = this.#sql.exec<{ json: string }>(`SELECT json FROM job WHERE ${condition} LIMIT 1`, value);
-		return rows.toArray().map(parseJob)[0];
+		return this.#all(`${condition} LIMIT 1`, value)[0];
 	}
+
+	#all(condition: string, value: string | number): Job[] {
+		return this.#sql.exec<{ json: string }>(`SELECT json FROM job WHERE ${condition}`, value).toArray().map(parseJob);
+	}
+}
+
+/** What the newest job of a repository knows of pushes. One that is over has seen the newest commit there was. */
+function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
+	if (!last) return { expected: [], replaced: [] };
+	if (isActive(last)) return last;
+	return { expected: last.commit === null ? [] : [last.commit], replaced: last.replaced };
 }
 
 /** Of each repository the oldest job that is to be worked on. */
 const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
 	(SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = job.repository AND o.ordinal < job.ordinal)`;
 
-/** The table holds nothing but jobs. */
+/** The status that was last given to a commit of a repository links to the job's page. */
+const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)";
+
+/** The table holds nothing but jobs. Those of earlier releases expect one commit or null, and lack some fields. */
 function parseJob({ json }: { json: string }): Job {
-	return JSON.parse(json);
+	const job = { replaced: [], polls: 0, ...JSON.parse(json) };
+	return { ...job, expected: [job.expected ?? []].flat() };
 }
 
 /** Why a repository is looked at: it was pushed to, an hour has gone by, or somebody asked for it. */
@@ -145,10 +180,14 @@ export interface Job {
 	due: number | null;
 	/** Failures since it last got any further. */
 	tries: number;
-	/** The commit that the last webhook spoke of. */
-	expected: string | null;
-	/** How often that commit was looked for in vain. */
+	/** The commits that webhooks announced as the newest. The job must not end before it has looked for them. */
+	expected: string[];
+	/** Commits that webhooks said were replaced by others, oldest first. */
+	replaced: string[];
+	/** How often the host was asked again because it did not show an expected commit. */
 	looks: number;
+	/** How often the Publisher was asked whether the feeds are up to date. */
+	polls: number;
 	/** The newest commit of the branch, as soon as it is known. */
 	commit: string | null;
 	/** Sources to be added, changed and removed, as soon as they are known. */
@@ -161,6 +200,33 @@ export interface Job {
 	problems: Problem[];
 	/** Why it waits, was parked, or what could not be done; null if all is well. */
 	reason: string | null;
+}
+
+/** What a webhook says of a push: the newest commit of the branch, and the one that it replaced. Null where unknown. */
+interface Announcement {
+	commit: string | null;
+	before: string | null;
+}
+
+/** Commits of each kind that are remembered. */
+const MAX_COMMITS = 50;
+
+/**
+ * Adds a push to what a job knows of pushes. Webhooks come late, twice and in any order, so the order of arrival means
+ * nothing: a commit that another push has replaced is older than that push.
+ */
+function announce(
+	{ expected, replaced }: Pick<Job, "expected" | "replaced">,
+	{ commit, before }: Announcement,
+): Pick<Job, "expected" | "replaced"> {
+	const others = expected.filter((one) => one !== before && one !== commit);
+	// A branch that goes back to an older commit replaces the only one that is expected.
+	const goesBack = before !== null && expected.includes(before) && others.length === 0;
+	const isNewest = commit !== null && (goesBack || !replaced.includes(commit));
+	const known = new Set([...replaced, ...(before === null ? [] : [before])]);
+	if (isNewest) known.delete(commit);
+	const newest = isNewest ? [...others, commit] : others;
+	return { expected: newest.slice(-MAX_COMMITS), replaced: [...known].slice(-MAX_COMMITS) };
 }
 
 /** Problems that a job keeps to be looked at. */

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { migrate, reviveAlarm } from "../durable-object.ts";
+import { log } from "../log.ts";
 import type { Repository } from "../repositories.ts";
 import { readSettings } from "../settings.ts";
 import { type GitReport, gitReport } from "./commit-status.ts";
@@ -9,6 +10,12 @@ import { RepositoryState } from "./repository-state.ts";
 import { runJob } from "./run-job.ts";
 import { TABLES } from "./schema.ts";
 import type { TreeListing } from "./tree-listing.ts";
+
+/** Repositories that are worked on side by side: what they fetch has to fit into memory. */
+const MAX_RUNNING = 6;
+
+/** An alarm that is set while jobs run, in case the object ends before they do. In milliseconds. */
+const WATCH = 30_000;
 
 /**
  * Makes the site hold what the repositories hold. A webhook only says that there may be something new: a job then
@@ -21,6 +28,8 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	readonly #siteUrl: string;
 	/** How far the listings are that have begun, by job. */
 	readonly #walks = new Map<string, TreeListing>();
+	/** The repositories whose jobs are being worked on this very moment. */
+	readonly #running = new Set<string>();
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
 		super(ctx, env);
@@ -34,19 +43,28 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Takes a delivery that says that a repository was pushed to. It is committed when this returns.
+	 * Takes a delivery that says that a repository was pushed to. It is committed when this returns. A delivery that comes
+	 * again does nothing, unless its job is parked, or no longer kept: then whoever delivers it again wants another try.
 	 *
 	 * @param delivery its id, with its sender's name
 	 * @param repository as `Repository.name`
-	 * @param commit what it says is the newest now, if it does
-	 * @returns the id of the job, and whether the delivery came for the first time
+	 * @param commit the newest commit of the branch, if the delivery names it
+	 * @param before the commit that it replaced, likewise
+	 * @returns the id of the job, and whether the delivery is a reason to work on it
 	 */
-	async push(delivery: string, repository: string, commit: string | null): Promise<{ job: string; isNew: boolean }> {
+	async push(
+		delivery: string,
+		repository: string,
+		commit: string | null,
+		before: string | null = null,
+	): Promise<{ job: string; isNew: boolean }> {
 		const now = Date.now();
 		const outcome = this.ctx.storage.transactionSync(() => {
-			const known = this.#jobs.jobOf(delivery);
-			if (known !== undefined) return { job: known, isNew: false };
-			const job = this.#jobs.enqueue(repository, "push", now, commit);
+			const known = this.#jobs.get(this.#jobs.jobOf(delivery) ?? "");
+			if (known && known.state !== "parked") return { job: known.id, isNew: false };
+			const job = known
+				? this.#tryAgain(known, "push", now)
+				: this.#jobs.enqueue(repository, "push", now, { commit, before });
 			this.#jobs.remember(delivery, job, now);
 			// One that waits for what another push told of need not: there is something to be seen now.
 			const active = this.#jobs.active(repository);
@@ -70,18 +88,18 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 
 	/** The newest jobs, newest first. */
 	async jobs(limit: number): Promise<Job[]> {
-		await reviveAlarm(this.ctx.storage, this.#jobs.nextDue());
+		await reviveAlarm(this.ctx.storage, this.#nextDue());
 		return this.#jobs.list(limit);
 	}
 
 	/** How things stand, for whoever runs the site. */
 	async report(): Promise<GitReport> {
-		await reviveAlarm(this.ctx.storage, this.#jobs.nextDue());
+		await reviveAlarm(this.ctx.storage, this.#nextDue());
 		return gitReport(this.ctx.storage.sql, this.#repositories, this.#jobs);
 	}
 
 	async job(id: string): Promise<Job | null> {
-		await reviveAlarm(this.ctx.storage, this.#jobs.nextDue());
+		await reviveAlarm(this.ctx.storage, this.#nextDue());
 		return this.#jobs.get(id) ?? null;
 	}
 
@@ -93,23 +111,38 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		const asked = this.#jobs.get(id);
 		if (!asked) return "unknown";
 		if (asked.state === "done") return "done";
-		const job = this.#jobs.active(asked.repository) ?? this.#jobs.last(asked.repository) ?? asked;
-		const now = Date.now();
-		if (job.state === "parked") this.#restart(job.id, "retry");
-		else if (job.state === "done") this.#jobs.enqueue(job.repository, "retry", now);
-		else if (job.due !== null && job.due > now) this.#jobs.update(job.id, { due: now }, now);
+		const job = this.#tryAgain(asked, "retry", Date.now());
 		await this.#schedule();
-		return this.#jobs.active(job.repository) ?? job;
+		return this.#jobs.get(job) ?? asked;
 	}
 
-	/** Does a bounded part of the job whose turn it is. */
+	/** Starts a bounded part of each job whose turn it is. A host that does not answer holds up its own repository only. */
 	override async alarm(): Promise<void> {
-		const job = this.#jobs.next(Date.now());
-		if (job) await this.#advance(job);
+		for (const { id, repository } of this.#jobs.due(Date.now())) {
+			if (this.#running.size === MAX_RUNNING) break;
+			if (this.#running.has(repository)) continue;
+			this.#running.add(repository);
+			// Not awaited: the next alarm does not come before this one ends.
+			void this.#advanceAlone(id, repository);
+		}
 		await this.#schedule();
 	}
 
-	async #advance(job: Job): Promise<void> {
+	/** As a call of its own, so that each job has the limits of an invocation (subrequests, connections) to itself. */
+	async #advanceAlone(id: string, repository: string): Promise<void> {
+		try {
+			await this.env.RECONCILER.get(this.ctx.id).advance(id);
+		} catch (error) {
+			log("job step", { job: id, step: "advance", tries: 0, error });
+		}
+		this.#running.delete(repository);
+		await this.#schedule();
+	}
+
+	/** Does a bounded part of a job. For the Reconciler's own use. */
+	async advance(id: string): Promise<void> {
+		const job = this.#jobs.get(id);
+		if (!job || !isActive(job)) return;
 		const repository = this.#repositories.find(({ name }) => name === job.repository);
 		if (!repository) {
 			const reason = "The repository is not in REPOSITORIES any more. What was published of it stays.";
@@ -132,6 +165,15 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
+	/** Works on what a job was to do. The newest job of a repository does it, and its id is returned. */
+	#tryAgain(asked: Job, cause: Cause, now: number): string {
+		const job = this.#jobs.active(asked.repository) ?? this.#jobs.last(asked.repository) ?? asked;
+		if (job.state === "done") return this.#jobs.enqueue(job.repository, cause, now);
+		if (job.state === "parked") this.#restart(job.id, cause);
+		else if (job.due !== null && job.due > now) this.#jobs.update(job.id, { due: now }, now);
+		return job.id;
+	}
+
 	#restart(id: string, cause: Cause): void {
 		this.#walks.delete(id);
 		const now = Date.now();
@@ -139,7 +181,14 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	async #schedule(): Promise<void> {
-		const due = this.#jobs.nextDue();
-		if (due !== null) await this.ctx.storage.setAlarm(due);
+		const due = this.#running.size < MAX_RUNNING ? this.#nextDue() : null;
+		const watch = this.#running.size > 0 ? Date.now() + WATCH : null;
+		const [next] = [due, watch].filter((time) => time !== null).sort((a, b) => a - b);
+		if (next !== undefined) await this.ctx.storage.setAlarm(next);
+	}
+
+	/** When a job is due that is not being worked on. */
+	#nextDue(): number | null {
+		return this.#jobs.nextDue(Date.now(), this.#running);
 	}
 }

@@ -1,4 +1,3 @@
-import { digestOf } from "../digest.ts";
 import type { Repository } from "../repositories.ts";
 import type { CommitStatus } from "./hosts/host.ts";
 
@@ -8,7 +7,7 @@ export class RepositoryState {
 	readonly #name: string;
 	readonly #settings: string;
 
-	constructor(sql: SqlStorage, { name, folder, into, api }: Repository) {
+	constructor(sql: SqlStorage, { name, folder, into, api }: Pick<Repository, "name" | "folder" | "into" | "api">) {
 		this.#sql = sql;
 		this.#name = name;
 		this.#settings = JSON.stringify([folder, into, api]);
@@ -37,13 +36,17 @@ export class RepositoryState {
 		return { commit: head, checked };
 	}
 
-	/** Whether the commit was told this very thing last. */
-	wasNotified(commit: string, status: CommitStatus): boolean {
-		return this.#row()?.told === notificationKey(commit, status);
+	/** The status that was last given to a commit; null if there was none yet. */
+	told(): Told | null {
+		const { told = null } = this.#row() ?? {};
+		// The column holds nothing but what this file wrote.
+		return told === null ? null : JSON.parse(told);
 	}
 
-	setNotified(commit: string, status: CommitStatus): void {
-		this.#sql.exec("UPDATE followed SET told = ? WHERE repository = ?", notificationKey(commit, status), this.#name);
+	/** @param job its id; the status links to its page */
+	setNotified(commit: string, { succeeded, description }: CommitStatus, job: string): void {
+		const told: Told = { commit, succeeded, description, job };
+		this.#sql.exec("UPDATE followed SET told = ? WHERE repository = ?", JSON.stringify(told), this.#name);
 	}
 
 	#row(): Row | undefined {
@@ -55,7 +58,12 @@ export class RepositoryState {
 
 type Row = { settings: string; head: string | null; checked: number | null; told: string | null };
 
-/** The page of the job is another each time, and no news. */
-function notificationKey(commit: string, { succeeded, description }: CommitStatus): string {
-	return digestOf(JSON.stringify([commit, succeeded, description]));
+/** The status that a commit was given. */
+export interface Told {
+	commit: string;
+	/** Null if a former release gave the status, which did not remember it. */
+	succeeded: boolean | null;
+	description: string;
+	/** The job whose page the status links to. */
+	job: string;
 }

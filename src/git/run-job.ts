@@ -8,6 +8,12 @@ import { NotFoundError, PermanentError, RateLimitedError } from "./hosts/client.
 import type { JobContext } from "./job-context.ts";
 import type { Job, JobChange, Jobs } from "./jobs.ts";
 
+/**
+ * A host may announce a push before its API shows it. A job that ends at another commit asks again after these pauses, in
+ * milliseconds.
+ */
+const LATER_LOOKS = [3000, 10_000, 30_000];
+
 /** After so many failures without getting any further, a quarter of an hour or so, a job is parked. */
 const MAX_ATTEMPTS = 12;
 
@@ -50,7 +56,7 @@ function stepOf(context: JobContext, job: Job, page: string): Promise<JobChange>
 		case "reporting":
 			return report(context, job, page);
 		default:
-			return compare(context, job, Date.now());
+			return compare(context, job);
 	}
 }
 
@@ -59,10 +65,22 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 		if (change.state !== "done") {
 			return jobs.update(job.id, { tries: job.tries, reason: null, due: now, ...change }, now);
 		}
-		context.followed.setReconciled(change.commit ?? job.commit ?? "", now);
-		jobs.update(job.id, { tries: 0, reason: null, ...change, due: null }, now);
+		const commit = change.commit ?? job.commit ?? "";
+		context.followed.setReconciled(commit, now);
+		// A webhook may have come meanwhile.
+		const { expected, looks } = jobs.get(job.id) ?? job;
+		const unseen = expected.filter((one) => one !== commit).map((one) => one.slice(0, 8));
+		const pause = unseen.length > 0 ? LATER_LOOKS[looks] : undefined;
+		if (pause !== undefined) {
+			const reason = `The host does not show the pushed commit ${unseen.join(", ")} yet.`;
+			const again = { state: "looking", looks: looks + 1, due: now + pause, reason } as const;
+			return jobs.update(job.id, { tries: 0, ...change, ...again }, now);
+		}
+		const missed = `The host did not show the pushed commit ${unseen.join(", ")}. If it is there, the hourly look finds it.`;
+		const reason = change.reason ?? (unseen.length > 0 ? missed : null);
+		jobs.update(job.id, { tries: 0, ...change, reason, due: null }, now);
 		logEnd(jobs, job.id);
-		const isNews = job.added + job.changed + job.removed > 0 || change.reason != null;
+		const isNews = job.added + job.changed + job.removed > 0 || reason !== null;
 		if (job.cause === "schedule" && !isNews) jobs.forget(job.id);
 	});
 }
@@ -90,11 +108,12 @@ async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, err
 async function suspend(context: JobContext, jobs: Jobs, job: Job, page: string, reason: string): Promise<void> {
 	const commit = context.listing?.commit ?? job.commit;
 	context.listing = undefined;
-	jobs.update(job.id, { state: "parked", tries: 0, due: null, reason }, Date.now());
+	// By the time that it is tried again, the host shows whatever webhooks have announced.
+	jobs.update(job.id, { state: "parked", tries: 0, due: null, expected: [], reason }, Date.now());
 	logEnd(jobs, job.id);
 	if (commit === null) return;
 	// Whether the author is told or not, the job is parked.
-	await notify(context, commit, failureOf(reason, page)).catch((failure: unknown) => {
+	await notify(context, job, commit, failureOf(reason, page), job.cause !== "schedule").catch((failure: unknown) => {
 		log("commit status", { job: job.id, error: reasonOf(failure) });
 	});
 }

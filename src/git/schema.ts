@@ -4,7 +4,7 @@
  * `job`: what was and is to be done, as in `Job`. `delivery`: the webhooks that asked for it. `staged`: what the running
  * job of a repository is going to hand to the Publisher. `followed`: of each repository the settings that it was last
  * followed with, the commit that the site is equal to, when that was seen last, and the status that was last given to a
- * commit.
+ * commit, as `Told`.
  */
 export const TABLES = [
 	`CREATE TABLE job (
@@ -41,4 +41,9 @@ export const TABLES = [
 	) WITHOUT ROWID;`,
 
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
+
+	// `told` was a digest. The commit that was told last is nearly always the one that the site is equal to.
+	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
+		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;
+	ALTER TABLE staged ADD COLUMN copy_of TEXT;`,
 ];

@@ -5,6 +5,9 @@ import type { Change } from "../publisher/write/apply.ts";
 /** A file that is still to be fetched. */
 export type Unfetched = { path: string; file: string; hash: string };
 
+/** A file that holds what a source of the repository holds. */
+type Copy = { path: string; hash: string; copyOf: string };
+
 /** What was fetched of a file. */
 export type Fetched = { text: string; dated?: number | undefined } | { fault: Fault };
 
@@ -35,13 +38,30 @@ export class Staging {
 			if (wanted.get(path) !== hash) this.clear([{ path }]);
 			else wanted.delete(path);
 		}
-		for (const { path, file, hash, isTooLarge } of steps) {
+		for (const { path, file, hash, isTooLarge, copyOf = null } of steps) {
 			if (!wanted.has(path)) continue;
 			this.#sql.exec(
-				"INSERT INTO staged (repository, path, file, hash, fault) VALUES (?, ?, ?, ?, ?)",
-				...[this.#repository, path, file, hash, isTooLarge ? JSON.stringify(TOO_LARGE) : null],
+				"INSERT INTO staged (repository, path, file, hash, fault, copy_of) VALUES (?, ?, ?, ?, ?, ?)",
+				...[this.#repository, path, file, hash, isTooLarge ? JSON.stringify(TOO_LARGE) : null, copyOf],
 			);
 		}
+	}
+
+	/** Files that are still to be fetched, and hold what a source holds. */
+	copies(limit: number): Copy[] {
+		return this.#sql
+			.exec<Copy>(
+				`SELECT path, hash, copy_of AS copyOf FROM staged
+				WHERE repository = ? AND copy_of IS NOT NULL AND ${IS_UNFETCHED} ORDER BY path LIMIT ?`,
+				this.#repository,
+				limit,
+			)
+			.toArray();
+	}
+
+	/** The source holds something else by now: the file is fetched like any other. */
+	forgetCopy(path: string): void {
+		this.#sql.exec("UPDATE staged SET copy_of = NULL WHERE repository = ? AND path = ?", this.#repository, path);
 	}
 
 	unfetched(limit: number): Unfetched[] {
@@ -131,4 +151,6 @@ export interface Step {
 	hash: string | null;
 	/** Known to have more bytes than a source may have. */
 	isTooLarge: boolean;
+	/** A source of the repository that holds the same: the file need not be fetched. */
+	copyOf?: string | undefined;
 }

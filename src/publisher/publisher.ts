@@ -78,6 +78,21 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return this.#store.sources.get(path) ?? null;
 	}
 
+	/**
+	 * The first of these sources, as `source` gives them: as many as have so many characters together, and at least one.
+	 */
+	async firstSources(paths: string[], characters: number): Promise<(Source | Unreadable | null)[]> {
+		const found: (Source | Unreadable | null)[] = [];
+		let room = characters;
+		for (const path of paths) {
+			if (room <= 0) break;
+			const source = this.#store.sources.get(path) ?? null;
+			found.push(source);
+			room -= source !== null && "text" in source ? source.text.length : 0;
+		}
+		return found;
+	}
+
 	/** Of these sources, those that an owner could not change: a repository owns them. */
 	async refusals(paths: string[], owner: string): Promise<Problem[]> {
 		return paths.flatMap((path) => refusal(this.#store, path, owner));

@@ -14,7 +14,7 @@ import { Descriptions } from "./write/taxonomy.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
-const READER_VERSION = 3;
+const READER_VERSION = 4;
 
 /** The tables of the Publisher, opened once, and the settings that go with them. */
 export interface PublisherStore {

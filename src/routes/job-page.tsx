@@ -4,7 +4,7 @@ import { ProblemTable } from "../components/problem-table.tsx";
 import { isActive, type Job, type State, summaryOf } from "../git/jobs.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/context.ts";
-import { notFound } from "../http/errors.ts";
+import { errorResponse } from "../http/errors.ts";
 import type { Site } from "../settings.ts";
 
 /**
@@ -13,7 +13,10 @@ import type { Site } from "../settings.ts";
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
-	if (!job) return notFound(c);
+	if (!job) {
+		const message = "There is no such publication, or it is too old: only the newest 200 are kept.";
+		return errorResponse(c, 404, message);
+	}
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 	return new Response(document(<JobPage site={c.get("site")} job={job} />), { headers });
 }

@@ -6,6 +6,7 @@ import { fromHex, isSigned } from "./signatures.ts";
 const pushSchema = z.object({
 	ref: z.string(),
 	after: z.string().nullish(),
+	before: z.string().nullish(),
 	repository: z.object({ full_name: z.string(), html_url: z.string() }),
 });
 
@@ -29,8 +30,8 @@ const sender: WebhookSender = {
 };
 
 /**
- * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks), of Forgejo, Codeberg and Gitea: pushes;
- * anything else is answered and ignored.
+ * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks), of Forgejo, Codeberg and Gitea, which have
+ * addresses of their own for it too: pushes; anything else is answered and ignored.
  */
 export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	const { headers } = c.req.raw;
@@ -41,7 +42,7 @@ export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	if (event !== "push") return answer(c, { ignored: "Only pushes change what is published." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
-	const { ref, after: commit = null, repository } = push.data;
+	const { ref, after: commit = null, before = null, repository } = push.data;
 	const { full_name: fullName, html_url: url } = repository;
-	return takePush(c, "forgejo", headerOf(headers, "Delivery"), { ref, commit, fullName, url });
+	return takePush(c, "forgejo", headerOf(headers, "Delivery"), { ref, commit, before, fullName, url });
 });

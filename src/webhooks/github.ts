@@ -8,7 +8,12 @@ import { fromHex, isSigned } from "./signatures.ts";
 const repositorySchema = z
 	.object({ full_name: z.string(), html_url: z.string() })
 	.transform(({ full_name, html_url }) => ({ fullName: full_name, url: html_url }));
-const pushSchema = z.object({ ref: z.string(), after: z.string().nullish(), repository: repositorySchema });
+const pushSchema = z.object({
+	ref: z.string(),
+	after: z.string().nullish(),
+	before: z.string().nullish(),
+	repository: repositorySchema,
+});
 /** Of an organization's webhook there is no repository. */
 const pingSchema = z.object({ repository: repositorySchema.nullish() });
 
@@ -39,8 +44,8 @@ export const postGithub = receiveWebhook(sender, async (c, payload) => {
 	if (event !== "push") return answer(c, { ignored: "Only pushes change what is published." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
-	const { ref, after: commit = null, repository } = push.data;
-	return takePush(c, "github", c.req.header("X-GitHub-Delivery") ?? null, { ref, commit, ...repository });
+	const { ref, after: commit = null, before = null, repository } = push.data;
+	return takePush(c, "github", c.req.header("X-GitHub-Delivery") ?? null, { ref, commit, before, ...repository });
 });
 
 function pong(c: Context<App>, payload: unknown): Response {

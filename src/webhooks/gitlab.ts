@@ -7,6 +7,7 @@ import { checkStandardWebhook, isSigningSecret } from "./signatures.ts";
 const pushSchema = z.object({
 	ref: z.string(),
 	after: z.string().nullish(),
+	before: z.string().nullish(),
 	project: z.object({ path_with_namespace: z.string(), web_url: z.string() }),
 });
 
@@ -40,9 +41,15 @@ export const postGitlab = receiveWebhook(sender, async (c, payload) => {
 	if (event !== "Push Hook") return answer(c, { ignored: "Only pushes change what is published." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
-	const { ref, after: commit = null, project } = push.data;
+	const { ref, after: commit = null, before = null, project } = push.data;
 	// The first of them is signed where there is a signature; the last is all that a GitLab before 17.4 sends.
 	const ids = ["webhook-id", "Idempotency-Key", "X-Gitlab-Event-UUID"].map((name) => c.req.header(name));
 	const id = ids.find((one) => one !== undefined) ?? null;
-	return takePush(c, "gitlab", id, { ref, commit, fullName: project.path_with_namespace, url: project.web_url });
+	return takePush(c, "gitlab", id, {
+		ref,
+		commit,
+		before,
+		fullName: project.path_with_namespace,
+		url: project.web_url,
+	});
 });

@@ -15,6 +15,8 @@ interface Push {
 	url: string;
 	/** The newest commit of the branch, where the sender says so. */
 	commit: string | null;
+	/** The commit that it replaced, where the sender says so. */
+	before: string | null;
 }
 
 /** The branches of a repository that are followed; its name and its page must both be as they were configured. */
@@ -57,7 +59,7 @@ export async function takePush(c: Context<App>, kind: HostKind, id: string | nul
 	if (id === null || !/^[!-~]{1,200}$/.test(id)) {
 		return refuse(c, { status: 400, error: "The delivery has no id, or not one of 1 to 200 characters." });
 	}
-	const { job, isNew } = await reconcilerOf(c.env).push(`${kind}:${id}`, repository.name, push.commit);
+	const { job, isNew } = await reconcilerOf(c.env).push(`${kind}:${id}`, repository.name, push.commit, push.before);
 	const page = `${c.get("site").url}/jobs/${job}`;
 	if (!isNew) return answer(c, { duplicate: true, job: page });
 	c.header("Location", page);

@@ -40,6 +40,15 @@ export function receiveWebhook(door: WebhookSender, handle: (c: Context<App>, pa
 	};
 }
 
+/** Answers at the address of a sender that nobody here understands: 404 with those that there are. */
+export function unknownSender(c: Context<App>): Response {
+	const error =
+		"There is no webhook at this address. Git hosts: /webhooks/github, /webhooks/gitlab, /webhooks/forgejo, " +
+		"/webhooks/gitea, /webhooks/codeberg. Articles: /webhooks/articles, /webhooks/ghost. Bitbucket, Gogs and others " +
+		"are not supported: mirror the repository to one of these hosts.";
+	return refuse(c, { status: 404, error });
+}
+
 export function refuse(c: Context<App>, { status, error }: Rejection): Response {
 	return errorResponse(c, status, error);
 }

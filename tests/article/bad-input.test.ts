@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
+import { readSource } from "../../src/article/read-source.ts";
 import { MAX_SOURCE_BYTES } from "../../src/article/source.ts";
 import { read, rejected, source } from "./reading.ts";
+
+const CONTEXT = { siteUrl: "https://news.example", timeZone: "UTC", defaults: {} };
+const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
 
 /** Each "bad input" that one file can be: where the problem is, and a word of what the author is told. */
 test.each<[string, string, number | null, RegExp]>([
@@ -72,4 +76,29 @@ test("a file may have 1 MiB of UTF-8 and not a byte more", () => {
 
 test("YAML that describes neither topic nor provider is a problem", () => {
 	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain("neither");
+});
+
+test.each([
+	["empty", ""],
+	["larger than an article may be", "x".repeat(1024 * 1024 + 1)],
+	["not a text", "\0\0"],
+	["a Git LFS pointer", POINTER],
+])("a README, LICENSE or CHANGELOG that is %s is left alone", (_, text) => {
+	for (const path of ["README.md", "docs/LICENSE.txt", "topics/CHANGELOG.markdown"]) {
+		expect(readSource(path, text, CONTEXT)).toEqual({ kind: "hidden", problems: [] });
+	}
+});
+
+test("a README with front matter is judged like any article, be it in TOML", () => {
+	for (const text of ["---\ntitle: [\n---\n", "+++\ntitle = 1\n+++\n", "--- README\n"]) {
+		expect(readSource("README.md", text, CONTEXT)).toMatchObject({ kind: "rejected" });
+	}
+});
+
+test.each(["a.md", "a.html", "topics/ai.yaml"])("a Git LFS pointer is called what it is: %s", (path) => {
+	for (const text of [POINTER, POINTER.replaceAll("\n", "\r\n"), POINTER.replace("git-lfs", "hawser")]) {
+		const { kind, problems } = readSource(path, text, CONTEXT);
+		expect(kind).toBe("rejected");
+		expect(problems).toMatchObject([{ path, line: 1, message: expect.stringContaining("Git LFS pointer") }]);
+	}
 });

@@ -1,6 +1,8 @@
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { check, checkSources } from "../../src/cli/check.ts";
+import { recordingScreen } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const NOW = Date.UTC(2026, 10, 1);
@@ -84,4 +86,16 @@ test("prints each problem with its place and how to mend it, a summary, and retu
 	expect(lines).toHaveLength(1);
 	const fine = await temporaryFolder({ "good.md": article("A") });
 	expect(await check([fine], { root: fine, cwd: fine, screen })).toBe(0);
+});
+
+test("a README, CHANGELOG or LICENSE that cannot be read is left alone, and a Git LFS pointer is called what it is", async () => {
+	const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+	const latin = Buffer.from("Caf\u00e9", "latin1");
+	const files = { "good.md": article("Good"), "README.md": latin, "CHANGELOG.md": "x".repeat(1024 * 1024 + 1) };
+	const cwd = await temporaryFolder({ ...files, "pointer.md": pointer });
+	await symlink("nowhere.md", join(cwd, "LICENSE.md"));
+	const screen = recordingScreen();
+	expect(await check(["--json", "."], { root: cwd, cwd, screen })).toBe(1);
+	const { problems } = JSON.parse(screen.lines.join("\n"));
+	expect(problems).toMatchObject([{ path: "pointer.md", message: expect.stringContaining("Git LFS pointer") }]);
 });

@@ -65,3 +65,12 @@ test("says in a line what cannot be imported", async () => {
 		expect(said.split("\n")).toHaveLength(1);
 	}
 });
+
+test("refuses a Git LFS pointer", async () => {
+	const folder = await temporaryFolder({
+		"a.txt": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+	});
+	const { code, said } = await run(folder, "a.txt");
+	expect(code).toBe(1);
+	expect(said).toContain("Git LFS pointer");
+});

@@ -187,3 +187,11 @@ test("what others have put stays, and what is wrong with it is not told here", a
 	expect(await publish(silent)).toMatchObject({ added: 1, removed: 0, problems: [] });
 	expect([...worker.others.keys()]).toEqual(["theirs.md"]);
 });
+
+test("a README that cannot be read is no problem, and what is held of it stays", async () => {
+	const { worker, publish, file } = await newsroom({ "a.md": "one", "README.md": "Read me" });
+	await publish(silent);
+	await writeFile(file("README.md"), Uint8Array.of(0xff, 0xfe));
+	expect(await publish(silent)).toMatchObject({ removed: 0, unchanged: 1, problems: [] });
+	expect([...worker.held.keys()]).toEqual(["README.md", "a.md"]);
+});

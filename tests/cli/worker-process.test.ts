@@ -1,5 +1,6 @@
+import { createServer } from "node:http";
 import { expect, test } from "vitest";
-import { errorLines } from "../../src/cli/local/worker-process.ts";
+import { errorLines, runCron } from "../../src/cli/local/worker-process.ts";
 
 test("of wrangler's output only errors are passed on, with their trace and no token, however the pieces are cut", () => {
 	const output = [
@@ -23,4 +24,23 @@ test("of wrangler's output only errors are passed on, with their trace and no to
 			"Error: bang at /private/…/feed.rss",
 		]);
 	}
+});
+
+test("the cron runs at once, and again after each pause, whether it failed or not, until the end", async () => {
+	const requests: string[] = [];
+	const ending = new AbortController();
+	const server = createServer((request, response) => {
+		requests.push(`${request.method} ${request.url}`);
+		response.writeHead(requests.length === 1 ? 500 : 200).end();
+		if (requests.length === 3) ending.abort();
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	if (address === null || typeof address === "string") throw new Error("the server has no port");
+	const errors: string[] = [];
+	await runCron(address.port, ending.signal, (reason) => errors.push(reason), 1);
+	server.closeAllConnections();
+	await new Promise((resolve) => server.close(resolve));
+	expect(requests).toEqual(Array.from({ length: 3 }, () => "GET /cdn-cgi/handler/scheduled"));
+	expect(errors).toEqual(["it was answered with 500"]);
 });

@@ -18,6 +18,8 @@ export interface Hosted {
 	treeLimit: number;
 	/** What the next requests are answered, whatever they ask for; `hang`: nothing at all. */
 	nextAnswers: (ApiAnswer | "hang")[];
+	/** The commits that GitHub's API shows as the newest next, as it does for a while after a push; then the true one. */
+	nextHeads: string[];
 	/** What was asked for so far: `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
@@ -59,7 +61,7 @@ export async function startGitHost(): Promise<GitHost> {
 		add(fullName, repository) {
 			const hosted: Hosted = {
 				...{ token: "", isPrivate: false, isGone: false, treeLimit: Number.POSITIVE_INFINITY },
-				...{ nextAnswers: [], requests: [], statuses: [] },
+				...{ nextAnswers: [], nextHeads: [], requests: [], statuses: [] },
 			};
 			entries.set(fullName, { hosted, repository });
 			return hosted;
@@ -88,6 +90,8 @@ async function answerTo(message: IncomingMessage, entries: Map<string, Entry>): 
 	if (given !== undefined && given !== hosted.token) return json({ message: "Bad credentials" }, 401);
 	if (given === undefined && hosted.isPrivate) return notFound();
 	const [area, commit = ""] = address.segments;
+	const old = address.kind === "github" && area === "branches" ? hosted.nextHeads.shift() : undefined;
+	if (old !== undefined) return json({ name: address.segments.slice(1).join("/"), commit: { sha: old } });
 	if (area === "statuses" && message.method === "POST") {
 		if (given === undefined) return json({ message: "Requires authentication" }, 401);
 		return takeStatus(address.kind, commit, body, hosted.statuses);

@@ -35,6 +35,8 @@ export class Followed {
 	readonly hosted: Hosted;
 	readonly #plan: Plan;
 	readonly #reader: SiteReader;
+	/** The newest commit that its host told of, and the one that it replaced. */
+	#last: { before?: string | undefined; after?: string } = {};
 
 	constructor(git: GitRepository, hosted: Hosted, plan: Plan, reader: SiteReader) {
 		this.git = git;
@@ -62,7 +64,8 @@ export class Followed {
 		const { kind = "github", name } = this.#plan;
 		const { branch, objects } = this.git;
 		const after = (await objects.head(branch)) ?? "0".repeat(40);
-		return { fullName: name, url: `${PAGES[kind]}/${name}`, branch, after };
+		if (after !== this.#last.after) this.#last = { before: this.#last.after, after };
+		return { fullName: name, url: `${PAGES[kind]}/${name}`, branch, before: this.#last.before, after };
 	}
 
 	/** Has its host tell the site of a push, and waits until the site is done with it or has given up. */

@@ -59,14 +59,16 @@ export interface Pushed {
 	fullName: string;
 	url: string;
 	branch: string;
+	/** What was the newest before, if it is known. */
+	before?: string | undefined;
 	after: string;
 }
 
 /** The real payload, as it would be for another repository. */
-export function githubPayload({ fullName, url, branch, after }: Pushed): string {
+export function githubPayload({ fullName, url, branch, before, after }: Pushed): string {
 	const { repository, ...rest } = z.looseObject({ repository: z.looseObject({}) }).parse(JSON.parse(REAL_PUSH));
 	const other = { ...repository, full_name: fullName, html_url: url };
-	return JSON.stringify({ ...rest, ref: `refs/heads/${branch}`, after, repository: other });
+	return JSON.stringify({ ...rest, ref: `refs/heads/${branch}`, before, after, repository: other });
 }
 
 /** A push to GitLab (docs.gitlab.com/user/project/integrations/webhook_events), with a token or signed. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { htmlFaults } from "../browser/html-faults.ts";
+import { json } from "./git-api.ts";
+import { until } from "./program.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { fromGitlab } from "./webhook-sender.ts";
 
@@ -20,6 +22,7 @@ beforeAll(async () => {
 		{ name: "acme/one" },
 		{ name: "acme/two" },
 		{ name: "acme/known" },
+		{ name: "acme/steady" },
 		{ name: "acme/press/lab", kind: "gitlab", branch: "trunk", folder: "docs/news" } as const,
 		{ name: "acme/berg", kind: "forgejo", folder: "news" } as const,
 	];
@@ -58,6 +61,29 @@ test("a bad article is named on its commit with path and line, and everything el
 	const page = await (await fetch(status?.url ?? "")).text();
 	expect(page).toContain("bad.md");
 	expect(await htmlFaults(page)).toEqual([]);
+});
+
+test("an hourly look that changes nothing leaves the status alone until success turns to failure, or back", async () => {
+	const news = newsroom.of("acme/steady");
+	await news.publish({ "a.md": news.article("Steady") });
+	const lookUntil = async (isOver: () => Promise<boolean>) => {
+		await newsroom.reader.cron();
+		await until(isOver);
+	};
+	const jobs = async () =>
+		(await newsroom.reader.jobs()).filter(({ repository }) => repository.includes("acme/steady"));
+	const asked = () => news.hosted.requests.filter((request) => request.includes("/branches/")).length;
+	const before = asked();
+	await lookUntil(async () => asked() > before && (await jobs()).length === 1);
+	expect(news.hosted.statuses.map(({ state }) => state)).toEqual(["success"]);
+
+	const sha = await news.git.objects.head("main");
+	news.hosted.nextAnswers.push(json({ name: "main", commit: { sha } }), { status: 401 });
+	await lookUntil(async () => (await jobs())[0]?.state === "parked");
+	await until(() => news.hosted.statuses.length > 1);
+	await lookUntil(async () => (await jobs())[0]?.state === "done");
+	expect(news.hosted.statuses.map(({ state }) => state)).toEqual(["success", "failure", "success"]);
+	for (const { url } of news.hosted.statuses) expect((await fetch(url)).status).toBe(200);
 });
 
 test("without a token a public repository is published, and nobody tries to give its commit a status", async () => {

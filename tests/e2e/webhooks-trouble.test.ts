@@ -1,12 +1,25 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiAnswer, json } from "./git-api.ts";
 import { startGitHost } from "./git-host.ts";
+import { until } from "./program.ts";
 import { type Followed, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { fromGithub, send } from "./webhook-sender.ts";
 
 let newsroom: Newsroom;
 beforeAll(async () => {
-	const names = ["truncated", "used-up", "too-many", "failing", "moved", "garbled", "swapped", "slow"];
+	const names = [
+		"truncated",
+		"used-up",
+		"too-many",
+		"failing",
+		"moved",
+		"garbled",
+		"swapped",
+		"slow",
+		"late",
+		"never",
+		"hanging",
+	];
 	newsroom = await openNewsroom(
 		8964,
 		names.map((name) => ({ name: `acme/${name}` })),
@@ -92,6 +105,47 @@ test("a push that the host's API does not show at once is found a little later",
 	expect(await news.titles()).toEqual(["New"]);
 });
 
+test("webhooks that come newest first are published up to the newest, though the host shows an older commit for a while", async () => {
+	const news = newsroom.of("acme/late");
+	await news.publish({ "a.md": news.article("First") });
+	const older = await news.git.publish({ "a.md": news.article("Older") });
+	const late = await news.delivery();
+	const newest = await news.git.publish({ "a.md": news.article("Newest") });
+	news.hosted.nextHeads.push(older, older);
+	const { job: first = "" } = await send(newsroom.site.url, await news.delivery());
+	const { job: second = "" } = await send(newsroom.site.url, late);
+	expect(await newsroom.reader.settled(first)).toMatchObject({ state: "done", commit: newest, reason: null });
+	expect(await newsroom.reader.settled(second)).toMatchObject({ state: "done", commit: newest, reason: null });
+	expect(news.hosted.nextHeads).toEqual([]);
+	expect(await news.titles()).toEqual(["Newest"]);
+});
+
+test("while a host does not answer for one repository, a push to another is published", async () => {
+	const [hanging, healthy] = [newsroom.of("acme/hanging"), newsroom.of("acme/failing")];
+	await hanging.git.publish({ "a.md": hanging.article("Late") });
+	const [branch] = await branchAndTree(hanging);
+	if (branch) hanging.hosted.nextAnswers.push(branch, "hang");
+	const { job = "" } = await send(newsroom.site.url, await hanging.delivery());
+	await until(() => hanging.hosted.nextAnswers.length === 0);
+	expect(await healthy.publish({ "b.md": healthy.article("Meanwhile") })).toMatchObject({ state: "done", added: 1 });
+	expect(await healthy.titles()).toContain("Meanwhile");
+	expect(await newsroom.reader.job(job), "it still waits for its first answer").toMatchObject({
+		state: "looking",
+		reason: null,
+	});
+	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", added: 1 });
+});
+
+test("the question for the newest commit is given up after five seconds", async () => {
+	const news = newsroom.of("acme/hanging");
+	await news.git.publish({ "a.md": news.article("Later") });
+	news.hosted.nextAnswers.push("hang");
+	const { job = "" } = await send(newsroom.site.url, await news.delivery());
+	const failed = await newsroom.reader.whenJob(job, ({ reason }) => reason !== null);
+	expect(failed.reason).toContain("did not answer within 5 seconds");
+	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", changed: 1 });
+});
+
 test("a file that comes with another text than its commit has is not published", async () => {
 	const news = newsroom.of("acme/swapped");
 	await news.git.publish({ "a.md": news.article("True") });
@@ -112,6 +166,7 @@ test.each([301, 302, 307])(
 			const parked = await news.publish({ "a.md": news.article("Moved") });
 			expect(parked.state).toBe("parked");
 			expect(parked.reason).toContain("redirect");
+			expect(parked.reason).toMatch(/`url`.*`branch`/);
 			expect(elsewhere.requests).toEqual([]);
 		} finally {
 			await elsewhere.close();

@@ -7,9 +7,11 @@ beforeAll(async () => {
 	newsroom = await openNewsroom(8962, [
 		{ name: "Codertocat/Hello-World", branch: "master", folder: "content" },
 		{ name: "acme/mixed", folder: "content" },
-		...["edits", "renames", "rewrites", "branches", "fresh", "gone", "replays", "missed"].map((name) => ({
-			name: `acme/${name}`,
-		})),
+		...["edits", "renames", "rewrites", "branches", "fresh", "gone", "replays", "missed", "again", "folders"].map(
+			(name) => ({
+				name: `acme/${name}`,
+			}),
+		),
 	]);
 });
 afterAll(() => newsroom.close());
@@ -25,6 +27,10 @@ test("GitHub's real payload of a first push publishes the content folder, and no
 	const job = await news.told(fromGithub(REAL_PUSH));
 	expect(job).toMatchObject({ state: "done", cause: "push", added: 2, changed: 0, removed: 0, problems: [] });
 	expect(await news.titles()).toEqual(["Ebb", "Tide"]);
+	// The payload tells of a commit of another repository, which this host never shows.
+	expect(job.reason).toContain(JSON.parse(REAL_PUSH).after.slice(0, 8));
+	const heads = news.hosted.requests.filter((request) => request.includes("/branches/"));
+	expect(heads, "at once, and three times more").toHaveLength(4);
 	expect([...(await newsroom.reader.sources("hello-world/")).keys()]).toEqual([
 		"hello-world/deep/er/ebb.md",
 		"hello-world/tide.md",
@@ -96,6 +102,35 @@ test("an empty repository parks the job; asked for again after the first push, i
 	expect(await news.titles()).toEqual(["First words"]);
 });
 
+test("a delivery that is sent again after its job was parked has it tried again", async () => {
+	const news = newsroom.of("acme/again");
+	const delivery = await news.delivery();
+	expect((await news.told(delivery)).state).toBe("parked");
+	await news.git.publish({ "a.md": news.article("Delivered again") });
+	expect(await news.told(delivery)).toMatchObject({ state: "done", cause: "push", added: 1 });
+	expect(await news.titles()).toEqual(["Delivered again"]);
+});
+
+test("a folder that is renamed is published without fetching a file again, and its articles stay the same", async () => {
+	const news = newsroom.of("acme/folders");
+	const files = Object.fromEntries(
+		Array.from({ length: 30 }, (_, index) => [`old/${index}.md`, news.article(`Article ${index}`)]),
+	);
+	await news.publish({
+		...files,
+		"old/bare.md": "# Bare\n\nText without front matter.\n",
+	});
+	const before = await newsroom.reader.items(news.label);
+	news.hosted.requests.length = 0;
+	await news.git.move("old", "new");
+	expect(await news.publish({})).toMatchObject({ state: "done", added: 31, removed: 31, fetched: 31 });
+	expect(news.hosted.requests.filter((request) => /blobs|commits/.test(request))).toEqual([]);
+	expect(await newsroom.reader.items(news.label)).toEqual(before);
+	expect([...(await newsroom.reader.sources("folders/")).keys()].every((path) => path.startsWith("folders/new/"))).toBe(
+		true,
+	);
+});
+
 test("a repository that is gone takes nothing back and parks the job", async () => {
 	const news = newsroom.of("acme/gone");
 	await news.publish({ "a.md": news.article("Stays") });
@@ -134,12 +169,17 @@ test("links, submodules, binary, foreign and huge files are named; all else is p
 	const news = newsroom.of("acme/mixed");
 	await news.git.link("content/link.md", "good.md");
 	await news.git.submodule("content/module");
+	await news.git.link("content/README.md", "good.md");
 	const job = await news.publish({
 		"content/good.md": news.article("Good"),
 		"content/bad.md": "---\ntitle: [\n---\n",
 		"content/picture.png": Uint8Array.of(0x89, 0x50, 0, 0xff),
 		"content/binary.md": Uint8Array.of(0xff, 0xfe, 0, 1),
 		"content/latin.md": Buffer.from(news.article("Caf\u00e9"), "latin1"),
+		"content/CHANGELOG.md": "x".repeat(1024 * 1024 + 1),
+		"content/LICENSE.txt": Buffer.from("Caf\u00e9", "latin1"),
+		"content/pointer.md":
+			"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
 		"content/huge.md": news.article("Huge", { body: "x".repeat(1024 * 1024) }),
 	});
 	expect(job.state).toBe("done");
@@ -149,7 +189,10 @@ test("links, submodules, binary, foreign and huge files are named; all else is p
 		["content/huge.md", null],
 		["content/latin.md", 2],
 		["content/link.md", null],
+		["content/pointer.md", 1],
 	]);
+	const pointer = job.problems.find(({ path }) => path === "content/pointer.md");
+	expect(pointer?.message).toContain("Git LFS pointer");
 	expect(await news.titles()).toEqual(["Good"]);
 	expect(news.hosted.statuses, "nobody has given a token").toEqual([]);
 });

@@ -28,6 +28,7 @@ test("what is new, what differs and what is gone becomes a step each; what is th
 test("a moved file is a removal and an addition", () => {
 	const found = diff(WHOLE, [file("b/tide.md")], new Map([["a/tide.md", hashOf("a")]]));
 	expect(found).toMatchObject({ added: 1, changed: 0, removed: 1 });
+	expect(found.steps[0]).toMatchObject({ path: "b/tide.md", copyOf: "a/tide.md" });
 });
 
 test("pictures, scripts, hidden files and modules of a repository are no sources", () => {
@@ -62,6 +63,14 @@ test.each<[string, string, object]>([
 	expect({ steps, removed }).toEqual({ steps: [], removed: 0 });
 	expect(problems).toMatchObject([{ severity: "error", path, message: expect.stringMatching(/\.$/) }]);
 });
+
+test.each(["README.md", "docs/License.txt", "a\\b/CHANGELOG.md"])(
+	"%s is left alone, be it a symbolic link or at a path that a source cannot have",
+	(path) => {
+		const { steps, problems } = diff(WHOLE, [file(path, hashOf("f"), { isLink: true })], new Map());
+		expect({ steps, problems }).toEqual({ steps: [], problems: [] });
+	},
+);
 
 test("of two names that are the same the second is a problem", () => {
 	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];

@@ -1,7 +1,10 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
+import { migrate } from "../../src/durable-object.ts";
 import { Jobs } from "../../src/git/jobs.ts";
+import { RepositoryState } from "../../src/git/repository-state.ts";
+import { TABLES } from "../../src/git/schema.ts";
 import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
@@ -30,11 +33,101 @@ test("of a repository one job runs at a time; another repository does not wait f
 		jobs.update(first, { state: "fetching", due: 1000 }, 2);
 		jobs.enqueue(ONE, "push", 3);
 		const other = jobs.enqueue(TWO, "push", 4);
-		expect(jobs.next(10)?.id).toBe(other);
+		expect(jobs.due(10).map(({ id }) => id)).toEqual([other]);
 		jobs.update(other, { state: "done", due: null }, 11);
-		expect(jobs.next(12)).toBeUndefined();
-		expect(jobs.nextDue()).toBe(1000);
-		expect(jobs.next(1000)?.id).toBe(first);
+		expect(jobs.due(12)).toEqual([]);
+		expect(jobs.nextDue(0)).toBe(1000);
+		expect(jobs.nextDue(0, new Set([ONE]))).toBeNull();
+		expect(jobs.due(1000).map(({ id }) => id)).toEqual([first]);
+	}));
+
+/** What the job that is to run next expects after these pushes: each a commit, and the one that it replaced. */
+function expectedAfter(jobs: Jobs, pushes: [commit: string, before: string][]): string[] | undefined {
+	for (const [commit, before] of pushes) jobs.enqueue(ONE, "push", 1, { commit, before });
+	return jobs.last(ONE)?.expected;
+}
+
+test.each<[string, [string, string][], string[]]>([
+	[
+		"in order",
+		[
+			["a", "0"],
+			["b", "a"],
+			["c", "b"],
+		],
+		["c"],
+	],
+	[
+		"newest first",
+		[
+			["c", "b"],
+			["b", "a"],
+			["a", "0"],
+		],
+		["c"],
+	],
+	[
+		"the middle one last",
+		[
+			["c", "b"],
+			["a", "0"],
+			["b", "a"],
+		],
+		["c"],
+	],
+	[
+		"with the middle one missing",
+		[
+			["c", "b"],
+			["a", "0"],
+		],
+		["c", "a"],
+	],
+	[
+		"twice",
+		[
+			["b", "a"],
+			["b", "a"],
+		],
+		["b"],
+	],
+	[
+		"back to an older commit",
+		[
+			["b", "a"],
+			["a", "b"],
+		],
+		["a"],
+	],
+])("webhooks that come %s: only commits that no other push replaced are expected", (_, pushes, expected) =>
+	withJobs((jobs) => expect(expectedAfter(jobs, pushes)).toEqual(expected)),
+);
+
+test("a webhook that comes after its commit was replaced expects nothing", () =>
+	withJobs((jobs) => {
+		const first = jobs.enqueue(ONE, "push", 1, { commit: "b", before: "a" });
+		jobs.update(first, { state: "done", due: null, commit: "b" }, 2);
+		expect(expectedAfter(jobs, [["a", "0"]])).toEqual([]);
+	}));
+
+test("a job that runs does not wait for a commit that another push replaced: that is the next job's", () =>
+	withJobs((jobs) => {
+		const first = jobs.enqueue(ONE, "push", 1, { commit: "a", before: "0" });
+		jobs.update(first, { state: "looking" }, 2);
+		expect(expectedAfter(jobs, [["b", "a"]])).toEqual(["b"]);
+		expect(jobs.get(first)?.expected).toEqual([]);
+	}));
+
+test("a job of an earlier release goes on", () =>
+	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
+		const jobs = new Jobs(storage.sql);
+		const id = jobs.enqueue(ONE, "push", 1);
+		const { replaced, polls, expected, ...rest } = jobs.get(id) ?? {};
+		const set = (stored: object) => storage.sql.exec("UPDATE job SET json = ?", JSON.stringify(stored));
+		set({ ...rest, expected: "c0ffee" });
+		expect(jobs.get(id)).toEqual({ ...rest, expected: ["c0ffee"], replaced: [], polls: 0 });
+		set({ ...rest, expected: null });
+		expect(jobs.get(id)).toEqual({ ...rest, expected: [], replaced: [], polls: 0 });
 	}));
 
 test("two hundred finished jobs are kept, and one that is not finished whatever its age", () =>
@@ -56,6 +149,32 @@ test("a job tells what has become of it", () =>
 		expect(jobs.get(id)).toMatchObject({ created: 1, updated: 9, repository: ONE, cause: "push" });
 		expect(jobs.last(ONE)?.id).toBe(id);
 		expect(jobs.get("unknown")).toBeUndefined();
+	}));
+
+test("a job that a commit's status links to is kept, however old and however little it did", () =>
+	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
+		const jobs = new Jobs(storage.sql);
+		const repository = "https://github.com/Codertocat/Hello-World#master";
+		const followed = new RepositoryState(storage.sql, { name: repository, folder: "content", into: "", api: "" });
+		const linked = jobs.enqueue(ONE, "schedule", 1);
+		jobs.update(linked, { state: "done", due: null }, 1);
+		followed.setNotified("c0ffee", { succeeded: true, description: "Published: 1 added.", url: "" }, linked);
+		jobs.forget(linked);
+		for (let index = 0; index < 201; index++) {
+			jobs.update(jobs.enqueue(ONE, "push", index), { state: "done", due: null }, index);
+		}
+		expect(jobs.get(linked)).toBeDefined();
+	}));
+
+test("a status of an earlier release is taken for that of the commit that the site was equal to", () =>
+	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
+		const { sql } = storage;
+		for (const table of ["job", "delivery", "staged", "followed", "migration"]) sql.exec(`DROP TABLE ${table}`);
+		migrate(storage, TABLES.slice(0, 2));
+		sql.exec("INSERT INTO followed VALUES (?, '', 'c0ffee', 'a digest', 1), (?, '', NULL, NULL, NULL)", ONE, TWO);
+		migrate(storage, TABLES);
+		const told = [ONE, TWO].map((name) => new RepositoryState(sql, { name, folder: "", into: "", api: "" }).told());
+		expect(told).toEqual([{ commit: "c0ffee", succeeded: null, description: "", job: "" }, null]);
 	}));
 
 test("a delivery is remembered with its job", () =>

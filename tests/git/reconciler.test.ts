@@ -44,7 +44,7 @@ test("a push that comes while an older commit may be looked at has a job of its 
 	});
 	const { job: second } = await reconciler.push("github:3", FOLLOWED, "decade");
 	expect(second).not.toBe(first);
-	expect(await reconciler.job(first)).toMatchObject({ expected: "decaf0" });
+	expect(await reconciler.job(first)).toMatchObject({ expected: ["c0ffee", "decaf0"] });
 });
 
 test("a step that ends the whole object is not tried for ever", async () => {
@@ -53,8 +53,11 @@ test("a step that ends the whole object is not tried for ever", async () => {
 	await runInDurableObject(reconciler, (_, { storage }) => {
 		new Jobs(storage.sql).update(job, { state: "looking", tries: 12, due: 0 }, 0);
 	});
-	await runDurableObjectAlarm(reconciler);
-	expect(await reconciler.job(job)).toMatchObject({ state: "parked", reason: expect.stringContaining("halfway") });
+	await vi.waitUntil(async () => {
+		await runDurableObjectAlarm(reconciler);
+		return (await reconciler.job(job))?.state === "parked";
+	});
+	expect(await reconciler.job(job)).toMatchObject({ reason: expect.stringContaining("halfway") });
 });
 
 test("a repository that is not followed any more parks its job, which can be asked for again", async () => {
@@ -68,6 +71,31 @@ test("a repository that is not followed any more parks its job, which can be ask
 	expect(await reconciler.retry(id)).toMatchObject({ state: "waiting", cause: "retry", reason: null });
 	expect(await reconciler.retry(id)).toMatchObject({ id });
 	expect(await reconciler.retry("no such job")).toBe("unknown");
+});
+
+test("a delivery that comes again when its job is parked has it tried again", async () => {
+	const reconciler = reconcilerOf(env);
+	const gone = "https://gone.example/a/b#main";
+	const { job: id } = await reconciler.push("github:1", gone, "c0ffee");
+	await vi.waitUntil(async () => {
+		await runDurableObjectAlarm(reconciler);
+		return (await reconciler.job(id))?.state === "parked";
+	});
+	await runInDurableObject(reconciler, (_, { storage }) => {
+		new Jobs(storage.sql).update(id, { tries: 7 }, 0);
+	});
+	expect(await reconciler.push("github:1", gone, "c0ffee")).toEqual({ job: id, isNew: true });
+	expect(await reconciler.job(id)).toMatchObject({ cause: "push", tries: 0 });
+});
+
+test("a delivery that comes again when its job is no longer kept has a new one", async () => {
+	const reconciler = reconcilerOf(env);
+	await runInDurableObject(reconciler, (_, { storage }) => {
+		new Jobs(storage.sql).remember("github:1", "an old job", Date.now());
+	});
+	const { job, isNew } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
+	expect(isNew).toBe(true);
+	expect(await reconciler.job(job)).toMatchObject({ repository: FOLLOWED, cause: "push" });
 });
 
 test("every hour each repository is looked at, once, whether a webhook came or not", async () => {

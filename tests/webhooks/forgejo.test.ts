@@ -1,6 +1,7 @@
 import { reset } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
-import { SITE } from "../publisher/newsroom.ts";
+import { get, SITE } from "../publisher/newsroom.ts";
+import { expectRefused } from "./refused.ts";
 import { forgejoHeaders, type Headers, hex, jobs, send } from "./sending.ts";
 
 afterEach(reset);
@@ -97,3 +98,27 @@ test("the same id from two hosts is two deliveries", async () => {
 		"https://gitlab.example/acme/press/news#main",
 	]);
 });
+
+test.each(["gitea", "codeberg"])("a push to /webhooks/%s is taken like one to /webhooks/forgejo", async (address) => {
+	const body = JSON.stringify(push);
+	const headers = allHeaders(body, ["Gitea", "Gogs", "GitHub"]);
+	const response = await send(address, headers, body);
+	expect(response.status).toBe(202);
+	expect((await send("forgejo", headers, body)).status, "the same delivery").toBe(200);
+	expect((await jobs()).map(({ repository }) => repository)).toEqual([NEWS]);
+	const forged = await send(address, { ...headers, "X-Gitea-Signature": hex("guessed", body) }, body);
+	expect(forged.status).toBe(401);
+	const got = await get(`/webhooks/${address}`);
+	expect([got.status, got.headers.get("Allow")]).toEqual([405, "POST, OPTIONS"]);
+});
+
+test.each(["bitbucket", "gogs", "GitHub", "github/", "a/b", ""])(
+	"a push to /webhooks/%s is a 404 that names the addresses there are",
+	async (address) => {
+		const body = JSON.stringify(push);
+		const error = await expectRefused(await send(address, allHeaders(body, ["Gitea"]), body), 404);
+		for (const sender of ["github", "gitlab", "forgejo", "gitea", "articles", "ghost"]) {
+			expect(error).toContain(`/webhooks/${sender}`);
+		}
+	},
+);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Fault, Problem } from "../../article/problem.ts";
+import { isAboutFolder } from "../../article/source.ts";
 import { type Folder, type FoundFile, openFolders, readSourceFile, type Scan, scanFolders } from "./folders.ts";
 
 /** What is to be done so that the Worker holds what is in the folders. */
@@ -52,7 +53,8 @@ export function createComparison(folders: Folder[]): Compare {
 			else if ("hash" in read && held.get(file.path) === read.hash) unchanged++;
 			else altered.push(file);
 		}
-		return { held, gone: pathsGone(held.keys(), scan), altered, unchanged, problems };
+		const ofArticles = problems.filter(({ path }) => !isAboutFolder(path));
+		return { held, gone: pathsGone(held.keys(), scan), altered, unchanged, problems: ofArticles };
 	};
 }
 

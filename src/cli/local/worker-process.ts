@@ -91,6 +91,31 @@ export function startWorker(root: string, port: number, state: string, onError: 
 	};
 }
 
+/** How often Cloudflare runs the cron of `wrangler.toml`, in milliseconds. */
+const HOUR = 3_600_000;
+
+/**
+ * Has the local Worker do what its cron does on Cloudflare: at once, and every hour. wrangler never does so by itself.
+ *
+ * @param onError hears why it could not be done; it is tried again after the next pause
+ */
+export async function runCron(
+	port: number,
+	ending: AbortSignal,
+	onError: (reason: string) => void,
+	every = HOUR,
+): Promise<void> {
+	while (!ending.aborted) {
+		try {
+			const { ok, status } = await fetch(`http://127.0.0.1:${port}/cdn-cgi/handler/scheduled`, { signal: ending });
+			if (!ok) onError(`it was answered with ${status}`);
+		} catch (error) {
+			if (!ending.aborted) onError(error instanceof Error ? error.message : String(error));
+		}
+		await sleep(every, undefined, { signal: ending }).catch(() => undefined);
+	}
+}
+
 function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 	if (pid === undefined) return;
 	try {

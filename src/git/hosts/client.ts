@@ -1,6 +1,7 @@
 import { readBounded } from "../../read-body.ts";
 
-/** An answer may take so long, in milliseconds. */
+/** How long an answer may take, in milliseconds: that to a small question, and any other. */
+const HEAD_TIMEOUT = 5000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
 /** The longest tree that GitHub gives has 7 MB. */
@@ -28,6 +29,8 @@ interface RequestOptions {
 	body?: object;
 	/** The most bytes that the answer may have. */
 	limit?: number;
+	/** In milliseconds. */
+	timeout?: number;
 }
 
 /** What a host answered: 2xx, or one of the statuses that mean that something is not there. */
@@ -48,6 +51,7 @@ interface HostResponse {
  */
 export async function ask(access: Access, path: string, asked: RequestOptions = {}): Promise<HostResponse> {
 	const host = new URL(access.api).host;
+	const { timeout = REQUEST_TIMEOUT_MS } = asked;
 	const response = await fetch(access.api + path, {
 		method: asked.method ?? "GET",
 		headers: {
@@ -59,8 +63,11 @@ export async function ask(access: Access, path: string, asked: RequestOptions = 
 		},
 		...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
 		redirect: "manual",
-		signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+		signal: AbortSignal.timeout(timeout),
 	}).catch((error: unknown) => {
+		if (error instanceof Error && error.name === "TimeoutError") {
+			throw new Error(`${host} did not answer within ${timeout / 1000} seconds.`);
+		}
 		throw new Error(`${host} does not answer (${error instanceof Error ? error.message : String(error)}).`);
 	});
 	const { status, headers } = response;
@@ -74,7 +81,7 @@ export async function ask(access: Access, path: string, asked: RequestOptions = 
 	if (status >= 500) throw new Error(`${host} answered ${status}.`);
 	if (status >= 300 && status < 400) {
 		throw new PermanentError(
-			`${host} answered with a redirect, which is not followed. If the repository has a new name or owner, put its new address into REPOSITORIES.`,
+			`${host} answered ${status}, a redirect, which is not followed. Either the repository has a new name or owner: change its \`url\` in REPOSITORIES. Or the branch has a new name: change its \`branch\` there.`,
 		);
 	}
 	if (status === 401)
@@ -87,6 +94,11 @@ export async function ask(access: Access, path: string, asked: RequestOptions = 
 		);
 	}
 	throw new PermanentError(`${host} answered ${status}.`);
+}
+
+/** The answer to the question for the newest commit, as JSON; undefined if the branch is not there. */
+export function askHead(access: Access, path: string): Promise<unknown> {
+	return askJson(access, path, { timeout: HEAD_TIMEOUT });
 }
 
 /** The answer as JSON; undefined if what was asked for is not there. */

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
 import type { Repository } from "../../repositories.ts";
-import { type Access, askJson, NotFoundError, post } from "./client.ts";
+import { type Access, askHead, askJson, NotFoundError, post } from "./client.ts";
 import { descend, fetchTree, filesOf, folderPart } from "./git-tree.ts";
 import type { Host } from "./host.ts";
 
@@ -16,7 +16,7 @@ export function forgejo({ fullName, branch, folder }: Repository, access: Access
 	const tree = (sha: string, query: string) => fetchTree(access, `${base}/git/trees/${sha}?per_page=1000${query}`);
 	return {
 		async head() {
-			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);
+			const answer = await askHead(access, `${base}/branches/${encodeURIComponent(branch)}`);
 			return answer === undefined ? null : branchSchema.parse(answer).commit.id;
 		},
 		root: (commit) => folderPart(commit, folder, ""),

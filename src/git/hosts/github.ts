@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Repository } from "../../repositories.ts";
-import { type Access, ask, askJson, isNotFound, NotFoundError, PermanentError, post } from "./client.ts";
+import { type Access, ask, askHead, askJson, isNotFound, NotFoundError, PermanentError, post } from "./client.ts";
 import { descend, fetchTree, filesOf, folderPart, foldersOf } from "./git-tree.ts";
 import type { Host } from "./host.ts";
 
@@ -14,7 +14,7 @@ export function github({ fullName, branch, folder }: Repository, access: Access)
 	const tree = (sha: string, query = "") => fetchTree(access, `${base}/git/trees/${sha}${query}`);
 	return {
 		async head() {
-			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);
+			const answer = await askHead(access, `${base}/branches/${encodeURIComponent(branch)}`);
 			return answer === undefined ? null : branchSchema.parse(answer).commit.sha;
 		},
 		root: (commit) => folderPart(commit, folder, ""),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Repository } from "../../repositories.ts";
-import { type Access, ask, askJson, isNotFound, NotFoundError, PermanentError, post } from "./client.ts";
+import { type Access, ask, askHead, askJson, isNotFound, NotFoundError, PermanentError, post } from "./client.ts";
 import type { Host } from "./host.ts";
 
 const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
@@ -14,7 +14,7 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 	const prefix = folder === "" ? "" : `${folder}/`;
 	return {
 		async head() {
-			const answer = await askJson(access, `${base}/branches/${encodeURIComponent(branch)}`);
+			const answer = await askHead(access, `${base}/branches/${encodeURIComponent(branch)}`);
 			return answer === undefined ? null : branchSchema.parse(answer).commit.id;
 		},
 		root: (commit) => ({ commit }),

@@ -1,6 +1,6 @@
 import type { Problem } from "../../article/problem.ts";
 import { isDefaults, type ReadSource, readSource } from "../../article/read-source.ts";
-import { MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
+import { isAboutFolder, MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
 import { isPublic, resolveDuplicates } from "../../feed/duplicates.ts";
 import type { Reason } from "../catalog/update-time.ts";
 import { restoring } from "../meta.ts";
@@ -118,7 +118,10 @@ function read(
 
 function parseSource(store: PublisherStore, source: Source | Unreadable): ReadSource {
 	const { path } = source;
-	if ("fault" in source) return { kind: "rejected", problems: [{ severity: "error", path, ...source.fault }] };
+	if ("fault" in source) {
+		if (isAboutFolder(path)) return { kind: "hidden", problems: [] };
+		return { kind: "rejected", problems: [{ severity: "error", path, ...source.fault }] };
+	}
 	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated };
 	return readSource(path, source.text, context);
 }
