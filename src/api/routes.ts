@@ -13,6 +13,7 @@ import {
 	getSources,
 	listParameters,
 	MAX_CHANGES,
+	postParameters,
 	postSources,
 	putParameters,
 	putSource,
@@ -51,7 +52,7 @@ export const ROUTES: readonly Route[] = [
 		path: "/api/sources",
 		id: "changeSources",
 		summary: "Add, change and remove sources, all in one transaction",
-		parameters: none,
+		parameters: postParameters,
 		body: {
 			description: `A line for each source: its text, or the word that it is gone. At most ${MAX_CHANGES}.`,
 			type: NDJSON,

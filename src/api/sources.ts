@@ -1,5 +1,7 @@
 import type { Context } from "hono";
 import * as z from "zod";
+import { isDefaults } from "../article/folder-defaults.ts";
+import type { Fault } from "../article/problem.ts";
 import { decodeSource, MAX_SOURCE_BYTES, pathFault, TOO_LARGE } from "../article/source.ts";
 import { isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
@@ -20,8 +22,15 @@ export const listParameters = z.object({
 		.optional(),
 });
 
+export const postParameters = z.object({
+	more: z
+		.literal("true", "is not true; write more=true, or leave it out")
+		.describe("More requests follow at once that belong to this one: no feed is written before the last of them")
+		.optional(),
+});
+
 /** `POST /api/sources`: takes changes as NDJSON. 200: they are committed; the answer says what became of them. */
-export async function postSources(c: Context<App>): Promise<Response> {
+export async function postSources(c: Context<App>, { more }: z.infer<typeof postParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_REQUEST_BYTES);
 	if (bytes === null) {
 		const limit = MAX_REQUEST_BYTES / 1024 / 1024;
@@ -35,7 +44,7 @@ export async function postSources(c: Context<App>): Promise<Response> {
 	}
 	const parsed = parseChanges(text);
 	if ("error" in parsed) return errorResponse(c, 400, parsed.error);
-	const applied = await publisherOf(c.env).apply(parsed.changes, ownerOfToken(c.get("token").name));
+	const applied = await publisherOf(c.env).apply(parsed.changes, ownerOfToken(c.get("token").name), more === "true");
 	return c.json(applied, 200, { "Cache-Control": "no-store" });
 }
 
@@ -85,11 +94,25 @@ const modifiedSchema = z.iso
 	.describe("When the file was last changed: the date of a text that names none")
 	.optional();
 
+/** Why a file cannot be read. */
+const unreadableSchema = z.strictObject({
+	hash: z
+		.string()
+		.regex(/^[0-9a-f]{40}$/)
+		.describe("Stands for the file as it is, and is listed by GET /api/sources"),
+	line: z.number().int().positive().nullable().describe("1-based; null where no line can be named"),
+	message: z.string().max(500),
+	hint: z.string().max(500),
+});
+
 /** A line of the NDJSON that `POST /api/sources` takes. */
 export const changeSchema = z
 	.union([
 		z.strictObject({ path: pathSchema, text: z.string(), modified: modifiedSchema }),
 		z.strictObject({ path: pathSchema, deleted: z.literal(true) }),
+		z
+			.strictObject({ path: pathSchema, unreadable: unreadableSchema })
+			.describe("A file that is there and cannot be read: what was published of it stays, and so do folder defaults"),
 	])
 	.register(named, { id: "Change" });
 
@@ -117,7 +140,10 @@ function sourceOf(path: string, text: string, modified: string | undefined): Cha
 }
 
 function changeOf(line: z.infer<typeof changeSchema>): Change {
-	return "deleted" in line ? line : sourceOf(line.path, line.text, line.modified);
+	if ("deleted" in line) return line;
+	if ("text" in line) return sourceOf(line.path, line.text, line.modified);
+	const { hash, ...fault } = line.unreadable;
+	return { path: line.path, hash, fault };
 }
 
 function jsonOf(line: string): unknown {
@@ -155,12 +181,9 @@ export async function getSource(c: Context<App>, { path }: SourceParameters): Pr
 /** `PUT /api/sources/<path>`: the body is the text, whatever its type is said to be. 201: there was none before. */
 export async function putSource(c: Context<App>, { path, modified }: z.infer<typeof putParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_SOURCE_BYTES);
-	if (bytes === null) return errorResponse(c, 413, `${TOO_LARGE.message} ${TOO_LARGE.hint}`);
+	if (bytes === null) return unfit(c, path, 413, TOO_LARGE);
 	const decoded = decodeSource(bytes);
-	if ("fault" in decoded) {
-		const { line, message, hint } = decoded.fault;
-		return errorResponse(c, 400, `Line ${line}: ${message} ${hint} Nothing was changed.`);
-	}
+	if ("fault" in decoded) return unfit(c, path, 400, decoded.fault);
 	const applied = await apply(c, sourceOf(path, decoded.text, modified));
 	if (applied instanceof Response) return applied;
 	return c.json(applied, applied.added > 0 ? 201 : 200, { "Cache-Control": "no-store" });
@@ -172,6 +195,24 @@ export async function deleteSource(c: Context<App>, { path }: SourceParameters):
 	if (applied instanceof Response) return applied;
 	return applied.removed > 0 ? c.json(applied, 200, { "Cache-Control": "no-store" }) : nothingThere(c);
 }
+
+/** Refuses a body. Of defaults it is noted all the same that they are there: they may be those of a folder for members. */
+async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fault): Promise<Response> {
+	const { line, message, hint } = fault;
+	const what = `${line === null ? "" : `Line ${line}: `}${message} ${hint}`;
+	if (!isDefaults(path)) return errorResponse(c, status, status === 400 ? `${what} Nothing was changed.` : what);
+	const applied = await apply(c, { path, hash: NO_HASH, fault });
+	if (applied instanceof Response) return applied;
+	return errorResponse(
+		c,
+		status,
+		`${what} Until this is fixed, the folder keeps its last good defaults. If these do not say that it is for members, ` +
+			"its new and changed articles are blocked.",
+	);
+}
+
+/** Stands for a body that was not taken. */
+const NO_HASH = "0".repeat(40);
 
 /** What became of a change; 409 if a repository owns the source. */
 async function apply(c: Context<App>, change: Change) {

@@ -132,6 +132,19 @@ export const status = z
 				.array(z.object({ ...problem.shape, owner: z.string().nullable() }))
 				.describe("Errors first, then warnings; 200 at most. GET /api/problems has them all"),
 		}),
+		exposures: z
+			.array(
+				z.object({
+					folder: z.string().describe("Empty: the whole site"),
+					files: z.array(z.string()).describe("Its defaults files"),
+					reason: z
+						.enum(["unreadable", "duplicate"])
+						.describe("unreadable: the file cannot be read; duplicate: the folder has several"),
+					count: count.describe("Articles that are or were public because of that"),
+					articles: z.array(z.string()).describe("Their paths; 100 at most"),
+				}),
+			)
+			.describe("Folders that may be for members and whose articles are or were public; 50 at most"),
 		counts: z.object({
 			sources: count,
 			articles: count.describe("Public ones"),

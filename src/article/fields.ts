@@ -147,6 +147,6 @@ function member(node: unknown, key: string | number): unknown {
 	return Reflect.get(node, key);
 }
 
-function isPresent(value: unknown): boolean {
+export function isPresent(value: unknown): boolean {
 	return value !== undefined && value !== null && value !== "" && value !== "~" && value !== "null";
 }

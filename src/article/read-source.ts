@@ -1,5 +1,6 @@
 import type { Article, Description } from "./article.ts";
 import { markupOf } from "./body/markup.ts";
+import { isDefaults, type UnreadableDefaults, unreadableDefaults } from "./folder-defaults.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
 import { selfDescription } from "./infer-front-matter.ts";
 import { repairMojibake } from "./mojibake.ts";
@@ -15,6 +16,7 @@ export type ReadSource =
 	| { kind: "article"; article: Article; problems: Problem[] }
 	| { kind: "description"; description: Description; problems: Problem[] }
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
+	| UnreadableDefaults
 	| ReadRedirects
 	| { kind: "hidden" | "rejected"; problems: Problem[] };
 
@@ -24,6 +26,13 @@ export type ReadSource =
  * @param path relative to the content folder, with `/`
  */
 export function readSource(path: string, written: string, context: Context): ReadSource {
+	const read = readAny(path, written, context);
+	if (read.kind !== "rejected" || !isDefaults(path)) return read;
+	// Between two bytes of UTF-16 stands a NUL.
+	return unreadableDefaults(read.problems, written.replaceAll("\0", ""));
+}
+
+function readAny(path: string, written: string, context: Context): ReadSource {
 	const text = repairMojibake(written);
 	const reject = (line: number | null, message: string, hint: string): ReadSource => ({
 		kind: "rejected",
@@ -42,12 +51,7 @@ export function readSource(path: string, written: string, context: Context): Rea
 		return reject(null, "The file's name ends in nothing that is known.", "Use .md, .html, .txt, .yaml or .yml.");
 	}
 	const matter = isYaml ? readYaml(text) : splitFrontMatter(text);
-	if ("message" in matter) {
-		const rejected = reject(matter.line, matter.message, matter.hint);
-		// A folder that was to be for members is for nobody as long as that cannot be read.
-		const isClosed = isDefaults(path) && text.includes("audience");
-		return isClosed ? { ...rejected, kind: "defaults", defaults: { audience: "unreadable" } } : rejected;
-	}
+	if ("message" in matter) return reject(matter.line, matter.message, matter.hint);
 	if (isDefaults(path)) return readDefaults(path, matter, context);
 	if (/(^|\/)_redirects\.ya?ml$/i.test(path)) return readRedirects(path, matter, context);
 	const described = describedKind(path, matter);
@@ -68,7 +72,8 @@ export function readSource(path: string, written: string, context: Context): Rea
 /** How front matter begins, in YAML or TOML. */
 const FENCE = /^\uFEFF?(---(?!-)|\+\+\+\s)/;
 
-/** Whether a source holds what its folder gives to articles. */
-export function isDefaults(path: string): boolean {
-	return /(^|\/)_defaults\.ya?ml$/i.test(path);
+/** Whether a file describes a topic or provider, and is no article, whatever its name says. */
+export function isDescription(path: string, written: string): boolean {
+	const matter = splitFrontMatter(repairMojibake(written));
+	return !("message" in matter) && describedKind(path, matter) !== null;
 }

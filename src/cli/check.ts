@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import type { Article, Description } from "../article/article.ts";
-import type { Problem } from "../article/problem.ts";
-import { isDefaults, type ReadSource, readSource } from "../article/read-source.ts";
-import { foldersAbove, isAboutFolder } from "../article/source.ts";
+import { FolderDefaults, inTurn, isDefaults, lastGood, unreadableDefaults } from "../article/folder-defaults.ts";
+import type { Fault, Problem } from "../article/problem.ts";
+import { type ReadSource, readSource } from "../article/read-source.ts";
+import { isAboutFolder } from "../article/source.ts";
 import {
 	descriptionProblem,
 	duplicateProblem,
@@ -39,19 +40,23 @@ export async function check(args: string[], { root, cwd, screen }: CommandContex
 	}
 	try {
 		const scan = await scanFolders(folders);
-		const problems = [...scan.problems];
-		const drafts: ParsedSource[] = [];
+		const [problems, ofDefaults] = [false, true].map((is) =>
+			scan.problems.filter(({ path }) => isDefaults(path) === is),
+		);
+		const drafts = new Map<string, ParsedSource | UnreadableDraft>();
+		for (const { path, ...fault } of ofDefaults ?? []) drafts.set(path, { path, fault });
 		const dateOf = createDating();
 		for (const { path, file, changed } of scan.files) {
+			if (drafts.has(path)) continue;
 			const read = await readSourceFile(file);
-			if ("fault" in read) problems.push({ severity: "error", path, ...read.fault });
-			else drafts.push({ path, text: read.text, dated: await dateOf(file, read.text, changed) });
+			if ("fault" in read) drafts.set(path, { path, fault: read.fault });
+			else drafts.set(path, { path, text: read.text, dated: await dateOf(file, read.text, changed) });
 		}
 		const total = scan.files.length;
-		const found = checkSources(drafts, { now: Date.now(), timeZone: zone.timeZone }, (done) =>
+		const found = checkSources([...drafts.values()], { now: Date.now(), timeZone: zone.timeZone }, (done) =>
 			screen.progress(progressBar(done, total)),
 		);
-		const unread = problems.filter(({ path }) => !isAboutFolder(path));
+		const unread = (problems ?? []).filter(({ path }) => !isAboutFolder(path));
 		const result = { ...found, files: total, problems: [...unread, ...found.problems] };
 		if (given.values.json) screen.line(JSON.stringify(result, null, 2));
 		else for (const line of report(result)) screen.line(line);
@@ -90,6 +95,12 @@ export interface ParsedSource {
 	dated?: number | undefined;
 }
 
+/** A file that cannot be read, as far as its text is concerned. */
+export interface UnreadableDraft {
+	path: string;
+	fault: Fault;
+}
+
 /** What a folder would become, and all that is wrong with it: what the Publisher would say, without one. */
 export interface CheckResult {
 	files: number;
@@ -113,17 +124,17 @@ const SITE_URL = "https://newsstand.invalid";
  * @param progress hears how many have been read
  */
 export function checkSources(
-	drafts: readonly ParsedSource[],
+	drafts: readonly (ParsedSource | UnreadableDraft)[],
 	{ now, timeZone }: { now: number; timeZone: string },
 	progress: (done: number) => void,
 ): CheckResult {
-	const defaults = new Map<string, Record<string, unknown>>();
+	const defaults = new FolderDefaults();
 	const readings: (ReadSource & { path: string })[] = [];
-	const ordered = drafts.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)));
-	for (const [index, { path, text, dated }] of ordered.entries()) {
-		const given = Object.assign({}, ...foldersAbove(path).map((folder) => defaults.get(folder)));
-		const reading = readSource(path, text, { siteUrl: SITE_URL, timeZone, defaults: given, dated });
-		if (reading.kind === "defaults") defaults.set(foldersAbove(path).at(-1) ?? "", reading.defaults);
+	for (const [index, draft] of inTurn(drafts, ({ path }) => ({ path })).entries()) {
+		const { path } = draft;
+		const reading = readDraft(draft, timeZone, defaults);
+		if (reading.kind === "defaults") defaults.put({ path, defaults: reading.defaults });
+		if (reading.kind === "unreadable defaults") defaults.put({ path, defaults: lastGood(undefined, reading) });
 		readings.push({ ...reading, path });
 		progress(index + 1);
 	}
@@ -137,6 +148,7 @@ export function checkSources(
 	const problems = [
 		...readings.flatMap((reading) => reading.problems),
 		...rivals,
+		...defaults.duplicates(),
 		...described.flatMap((one, index) =>
 			isFirst(one, index, described) ? [] : [descriptionProblem(one.path, one.feed)],
 		),
@@ -152,6 +164,16 @@ export function checkSources(
 		hidden: readings.filter(({ kind }) => kind === "hidden").length,
 		problems: problems.sort((a, b) => byPath(a, b) || (a.line ?? 0) - (b.line ?? 0)),
 	};
+}
+
+function readDraft(draft: ParsedSource | UnreadableDraft, timeZone: string, defaults: FolderDefaults): ReadSource {
+	const { path } = draft;
+	if ("fault" in draft) {
+		const problems: Problem[] = [{ severity: "error", path, ...draft.fault }];
+		return isDefaults(path) ? unreadableDefaults(problems) : { kind: "rejected", problems };
+	}
+	const context = { siteUrl: SITE_URL, timeZone, defaults: defaults.above(path), dated: draft.dated };
+	return readSource(path, draft.text, context);
 }
 
 function spellings(articles: readonly Article[], directory: Directory): Problem[] {

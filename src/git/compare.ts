@@ -1,5 +1,7 @@
-import type { Problem } from "../article/problem.ts";
-import { isAboutFolder, isSourcePath, MAX_SOURCE_BYTES, pathFault } from "../article/source.ts";
+import { isDefaults } from "../article/folder-defaults.ts";
+import type { Fault, Problem } from "../article/problem.ts";
+import { isAboutFolder, isSourcePath, MAX_SOURCE_BYTES, pathFault, TOO_LARGE } from "../article/source.ts";
+import { blobHash } from "../git-hash.ts";
 import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
 import { PermanentError } from "./hosts/client.ts";
@@ -107,41 +109,53 @@ export function diff(
 	files: readonly TreeFile[],
 	held: ReadonlyMap<string, string>,
 ): Difference {
-	const steps: Step[] = [];
 	const problems: Problem[] = [];
-	const seen = new Set<string>();
 	const byHash = new Map([...held].map(([path, hash]) => [hash, path]));
-	let added = 0;
+	const found = new Map<string, Step | null>();
 	for (const { path: written, hash, isLink, size = 0 } of files) {
 		if (!isSourcePath(written)) continue;
 		const path = repository.into + written.normalize("NFC");
 		const file = repository.folder === "" ? written : `${repository.folder}/${written}`;
-		const fault = faultOf(path, isLink, seen.has(path));
-		if (fault) {
-			if (!isAboutFolder(path)) problems.push({ severity: "error", path: file, line: null, ...fault });
+		const fault = faultOf(path, isLink, found.has(path));
+		if (fault && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
+		// The Publisher has to know of defaults that cannot be read: they may be those of a folder for members.
+		if (fault === null || isDefaults(path)) {
+			found.set(
+				path,
+				fault
+					? { path, file, hash: hashOfFault(hash, fault), fault }
+					: { path, file, hash, fault: size > MAX_SOURCE_BYTES ? TOO_LARGE : null, copyOf: byHash.get(hash) },
+			);
+		} else if (!found.has(path)) {
 			// What was published of it before stays, and is not taken for deleted.
-			seen.add(path);
-			continue;
+			found.set(path, null);
 		}
-		seen.add(path);
-		const old = held.get(path);
-		if (old === hash) continue;
-		if (old === undefined) added++;
-		steps.push({ path, file, hash, isTooLarge: size > MAX_SOURCE_BYTES, copyOf: byHash.get(hash) });
 	}
+	const fit = [...found.values()].filter((step) => step !== null);
+	const steps = fit.filter(({ path, hash }) => held.get(path) !== hash);
+	const added = steps.filter(({ path }) => !held.has(path)).length;
 	const changed = steps.length - added;
-	for (const path of held.keys()) if (!seen.has(path)) steps.push({ path, file: "", hash: null, isTooLarge: false });
+	for (const path of held.keys()) if (!found.has(path)) steps.push({ path, file: "", hash: null, fault: null });
 	return { steps, added, changed, removed: steps.length - added - changed, problems };
 }
 
-function faultOf(path: string, isLink: boolean, isTwin: boolean): Pick<Problem, "message" | "hint"> | null {
+/** Another hash than the file's own, which may be right one day without being changed: its twin is gone then. */
+function hashOfFault(hash: string, { message }: Fault): string {
+	return blobHash(new TextEncoder().encode(`${message}\n${hash}`));
+}
+
+function faultOf(path: string, isLink: boolean, isTwin: boolean): Fault | null {
 	if (isLink) {
-		return { message: "This is a symbolic link, and those are not followed.", hint: "Put the file itself here." };
+		return {
+			line: null,
+			message: "This is a symbolic link, and those are not followed.",
+			hint: "Put the file itself here.",
+		};
 	}
 	if (isTwin) {
 		const message = "Two files have this name, written with different code points.";
-		return { message, hint: "Rename one of them." };
+		return { line: null, message, hint: "Rename one of them." };
 	}
 	const fault = pathFault(path);
-	return fault === null ? null : { message: `The path ${fault}.`, hint: "Rename the file." };
+	return fault === null ? null : { line: null, message: `The path ${fault}.`, hint: "Rename the file." };
 }

@@ -1,5 +1,5 @@
+import { turnOf } from "../article/folder-defaults.ts";
 import type { Fault } from "../article/problem.ts";
-import { TOO_LARGE } from "../article/source.ts";
 import type { Change } from "../publisher/write/apply.ts";
 
 /** A file that is still to be fetched. */
@@ -38,11 +38,12 @@ export class Staging {
 			if (wanted.get(path) !== hash) this.clear([{ path }]);
 			else wanted.delete(path);
 		}
-		for (const { path, file, hash, isTooLarge, copyOf = null } of steps) {
+		for (const { path, file, hash, fault, copyOf = null } of steps) {
 			if (!wanted.has(path)) continue;
 			this.#sql.exec(
-				"INSERT INTO staged (repository, path, file, hash, fault, copy_of) VALUES (?, ?, ?, ?, ?, ?)",
-				...[this.#repository, path, file, hash, isTooLarge ? JSON.stringify(TOO_LARGE) : null, copyOf],
+				"INSERT INTO staged (repository, path, file, hash, fault, copy_of, turn) VALUES (?, ?, ?, ?, ?, ?, ?)",
+				...[this.#repository, path, file, hash, fault === null ? null : JSON.stringify(fault), copyOf],
+				turnOf({ path, deleted: hash === null }),
 			);
 		}
 	}
@@ -93,13 +94,12 @@ export class Staging {
 	}
 
 	/**
-	 * What is to be handed over next: removals first, so that a moved article is known again, then what folders give to
-	 * their articles, which may keep them from the public. Not more than `limit` sources and, but for the last one, not more than so many characters. Empty when all is handed over.
+	 * What is to be handed over next, in the order of `turnOf`. Not more than `limit` sources and, but for the last one, not more than so many characters. Empty when all is handed over.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(
 			`SELECT path, hash, text, dated, fault FROM staged WHERE repository = ?
-			ORDER BY hash IS NOT NULL, path NOT LIKE '%\\_defaults.y%ml' ESCAPE '\\', path LIMIT ?`,
+			ORDER BY turn, path LIMIT ?`,
 			this.#repository,
 			limit,
 		);
@@ -149,8 +149,8 @@ export interface Step {
 	file: string;
 	/** What the file holds, as Git's hash; null: the source is to be removed. */
 	hash: string | null;
-	/** Known to have more bytes than a source may have. */
-	isTooLarge: boolean;
+	/** Why the file cannot be a source, so that it need not be fetched; null: nothing is known against it. */
+	fault: Fault | null;
 	/** A source of the repository that holds the same: the file need not be fetched. */
 	copyOf?: string | undefined;
 }

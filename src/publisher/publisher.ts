@@ -19,7 +19,8 @@ import { applyChanges, type Change, refusal } from "./write/apply.ts";
 import { Maintenance } from "./write/maintenance.ts";
 import { allProblems } from "./write/parsed-articles.ts";
 import type { Applied } from "./write/publications.ts";
-import { type Held, type Source, type Unreadable, WEBHOOK } from "./write/sources.ts";
+import type { Held, Source, Unreadable } from "./write/sources.ts";
+import { applyDelivery, type Delivered } from "./write/webhook-deliveries.ts";
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
@@ -60,11 +61,14 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * one that tells of something older than what was told before (`outdated`). One that is refused may come again.
 	 *
 	 * @param occurred when it happened, in milliseconds since 1970
+	 * @param folder the webhook's own, with a slash at its end
 	 */
-	deliver(id: string, occurred: number, change: Change): Promise<Applied | "duplicate" | "outdated"> {
+	deliver(id: string, occurred: number, change: Change, folder: string): Promise<Delivered> {
 		const delivery = { id, path: change.path, occurred };
 		return this.#commit((now) =>
-			this.#store.deliveries.take(delivery, now, () => applyChanges(this.#store, [change], WEBHOOK, now)),
+			this.#store.deliveries.take(delivery, now, () =>
+				applyDelivery(this.#store, this.#store.deliveries, change, folder, now),
+			),
 		);
 	}
 
@@ -100,7 +104,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** All that is wrong now; of one owner's sources, or of all. */
 	async problems(owner?: string): Promise<Problem[]> {
-		const problems = allProblems(this.#store.sql);
+		const problems = allProblems(this.#store);
 		return owner === undefined ? problems : problems.filter(({ path }) => this.#store.sources.owner(path) === owner);
 	}
 
@@ -143,12 +147,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {
 		const now = Date.now();
-		this.#upkeep.publishDue(now);
+		if (this.#store.holds.end(now) <= now) this.#upkeep.publishDue(now);
 		const outcome = this.#transact(() => change(now));
 		if (this.#isBusy()) this.#gatheringSince = Math.min(this.#gatheringSince ?? now, now);
 		const waited = now - (this.#gatheringSince ?? now);
 		const gathering = Math.max(0, Math.min(GATHERING, MAX_GATHERING_MS - waited));
-		await this.#schedule(Math.max(gathering, this.#store.holds.end(now) - now));
+		await this.#schedule(gathering);
 		return outcome;
 	}
 
@@ -156,11 +160,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
 		if (this.#upkeep.isSuspended()) return;
-		this.#upkeep.publishDue(Date.now());
-		this.#upkeep.reparseSome(Date.now());
 		const now = Date.now();
-		const held = this.#store.holds.end(now) - now;
-		const wait = held > 0 ? held : await flushSome(this.#store, this.env.KV);
+		const isHeld = this.#store.holds.end(now) > now;
+		if (!isHeld) this.#upkeep.catchUp(now);
+		const wait = isHeld ? 0 : await flushSome(this.#store, this.env.KV);
 		await this.#store.purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#store.announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
@@ -195,20 +198,22 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return !this.#store.outbox.isEmpty() || !this.#store.sources.isUpToDate();
 	}
 
-	/** Sets the alarm for the next thing to do: the outbox (not before `wait`), a dated article, a purge, an announcement. */
+	/** Sets the alarm for what is next: after `wait` and open batches what waits and what is dated, purges, announcements. */
 	async #schedule(wait: number): Promise<void> {
 		const now = Date.now();
-		const times = [this.#isBusy() ? now + wait : null, this.#nextDue(now)];
+		const busy = this.#isBusy() ? Math.max(now + wait, this.#store.holds.end(now)) : null;
+		const times = [busy, this.#nextDue(now)];
 		const next = times.filter((time) => time !== null).sort((a, b) => a - b)[0];
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
 
 	/** When something is to be done besides the outbox; null if there is nothing. */
 	#nextDue(now: number): number | null {
-		const { purges, announcements } = this.#store;
+		const { purges, announcements, holds } = this.#store;
 		purges.endImpossibleWaits(now);
 		announcements.endImpossibleWaits(now);
-		const times = [this.#upkeep.nextDue(now), purges.next(), announcements.next()];
+		const dated = this.#upkeep.nextDue(now);
+		const times = [dated === null ? null : Math.max(dated, holds.end(now)), purges.next(), announcements.next()];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}
 }

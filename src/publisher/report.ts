@@ -1,5 +1,6 @@
 import type { Problem } from "../article/problem.ts";
 import { SITE_FEED } from "../feed/feed.ts";
+import { type Exposure, exposuresOf } from "./exposures.ts";
 import type { Outbox } from "./flush/outbox.ts";
 import type { WaitingPurges } from "./flush/purges.ts";
 import type { PublisherStore } from "./store.ts";
@@ -22,6 +23,7 @@ export interface Report extends Health {
 	/** Of the last ninety days those on which something was published, the oldest first. */
 	days: PublicationDay[];
 	problems: ProblemReport;
+	exposures: Exposure[];
 	counts: Counts;
 	/** Of the Publisher's database, in bytes. */
 	databaseSize: number;
@@ -49,6 +51,7 @@ export function reportOf(store: PublisherStore, health: Health, now: number): Re
 		publications: publications.list(),
 		days: publications.days(now),
 		problems: problemReport(store),
+		exposures: exposuresOf(store),
 		counts: countsOf(sql, now),
 		databaseSize: sql.databaseSize,
 	};
@@ -56,12 +59,12 @@ export function reportOf(store: PublisherStore, health: Health, now: number): Re
 
 const SEVERITIES = ["error", "warning", "guess"] as const;
 
-function problemReport({ sql, sources }: PublisherStore): ProblemReport {
-	const bySeverity = Map.groupBy(allProblems(sql), ({ severity }) => severity);
+function problemReport(store: PublisherStore): ProblemReport {
+	const bySeverity = Map.groupBy(allProblems(store), ({ severity }) => severity);
 	const [errors = [], warnings = [], guesses = []] = SEVERITIES.map((severity) => bySeverity.get(severity) ?? []);
 	const listed = [...errors, ...warnings, ...guesses]
 		.slice(0, MAX_LISTED_PROBLEMS)
-		.map((problem) => ({ ...problem, owner: sources.owner(problem.path) ?? null }));
+		.map((problem) => ({ ...problem, owner: store.sources.owner(problem.path) ?? null }));
 	return { errors: errors.length, warnings: warnings.length, guesses: guesses.length, listed };
 }
 

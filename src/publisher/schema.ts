@@ -254,4 +254,10 @@ export const TABLES = [
 	`CREATE TABLE index_line (feed TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
 	CREATE INDEX outbox_order ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry);
 	CREATE INDEX facet_quality ON facet (quality);`,
+
+	// Defaults files that could not be read close their folders from now on, as \`FolderDefaults\` says.
+	`INSERT INTO defaults
+	SELECT path, rtrim(rtrim(path, replace(path, '/', '')), '/'), '{"audience":"unreadable"}' FROM source
+	WHERE (path LIKE '%/\\_defaults.y%ml' ESCAPE '\\' OR path LIKE '\\_defaults.y%ml' ESCAPE '\\')
+	AND path NOT IN (SELECT path FROM defaults) AND path IN (SELECT path FROM problem WHERE json ->> 'severity' = 'error');`,
 ];

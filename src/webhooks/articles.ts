@@ -27,7 +27,7 @@ export const postArticles = receiveWebhook(sender, async (c, payload) => {
 		const error = "The timestamp lies more than five minutes in the future. Nothing was changed.";
 		return refuse(c, { status: 400, error });
 	}
-	return deliver(c, `articles:${c.req.header("webhook-id")}`, occurred, change);
+	return deliver(c, `articles:${c.req.header("webhook-id")}`, occurred, change, CMS_FOLDER);
 });
 
 /** What happened to an article, and when, in milliseconds since 1970. */
@@ -35,6 +35,9 @@ interface ArticleEvent {
 	change: Change;
 	occurred: number;
 }
+
+/** Where a CMS writes its articles. */
+const CMS_FOLDER = "cms/";
 
 /** Fields may be lists and objects in each other so many levels deep, as in front matter. */
 const DEPTH = 20;
@@ -65,7 +68,7 @@ const pathSchema = z
 const idSchema = z
 	.unknown()
 	.refine(isId, { error: "The id is neither a text of 1 to 200 characters nor a whole number." })
-	.transform((id) => `cms/${segmentOf(String(id))}.html`)
+	.transform((id) => `${CMS_FOLDER}${segmentOf(String(id))}.html`)
 	.pipe(pathSchema);
 
 const bodySchema = z
@@ -141,13 +144,20 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 
 /**
  * Hands a change over, and answers when it is committed: 200 with what became of it, or that it was known (`duplicate`)
- * or older than what is (`outdated`); 409 where a repository owns the source.
+ * or older than what is (`outdated`); 409 where a repository owns the source, or webhooks may not write it.
  *
  * @param id the delivery's, with its sender's name
  * @param occurred in milliseconds since 1970
+ * @param folder the webhook's own, with a slash at its end
  */
-export async function deliver(c: Context<App>, id: string, occurred: number, change: Change): Promise<Response> {
-	const outcome = await publisherOf(c.env).deliver(id, occurred, change);
+export async function deliver(
+	c: Context<App>,
+	id: string,
+	occurred: number,
+	change: Change,
+	folder: string,
+): Promise<Response> {
+	const outcome = await publisherOf(c.env).deliver(id, occurred, change, folder);
 	if (outcome === "duplicate" || outcome === "outdated") return answer(c, { [outcome]: true });
 	const { added, changed, unchanged, removed, problems, refused } = outcome;
 	const [refusal] = refused;

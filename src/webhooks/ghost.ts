@@ -40,8 +40,11 @@ export const postGhost = receiveWebhook(sender, async (c, payload) => {
 		return refuse(c, { status: 400, error: "The payload is not one that Ghost is known to send of a post." });
 	}
 	// Ghost gives its deliveries no id; a signature stands for one text at one time.
-	return deliver(c, `ghost:${signature.digits}`, Number(signature.time), change);
+	return deliver(c, `ghost:${signature.digits}`, Number(signature.time), change, GHOST_FOLDER);
 });
+
+/** Where Ghost writes its posts. */
+const GHOST_FOLDER = "ghost/";
 
 const text = z.string().nullish();
 
@@ -77,7 +80,7 @@ function changeOf(payload: unknown): Change | null {
 	const { current, previous } = result.data.post;
 	const id = /^[0-9a-f]{24}$/.exec(current.id ?? previous.id ?? "")?.[0];
 	if (id === undefined) return null;
-	const path = `ghost/${id}.html`;
+	const path = `${GHOST_FOLDER}${id}.html`;
 	return current.status === "published" ? { path, text: sourceOf(current) } : { path, deleted: true };
 }
 

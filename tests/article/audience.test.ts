@@ -30,7 +30,7 @@ test("an article takes its folder's audience, unless it says something else", ()
 	expect(inFolder("", "anybody").kind).toBe("rejected");
 });
 
-test.each(["audience: membres", "audience: [members]", "audience: members\nprovider: ["])(
+test.each(["audience: membres", "audience: [members]"])(
 	"defaults that say %j give their folder's articles no audience that would let them pass",
 	(text) => {
 		const defaults = read(text, "closed/_defaults.yaml");

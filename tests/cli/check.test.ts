@@ -99,3 +99,22 @@ test("a README, CHANGELOG or LICENSE that cannot be read is left alone, and a Gi
 	const { problems } = JSON.parse(screen.lines.join("\n"));
 	expect(problems).toMatchObject([{ path: "pointer.md", message: expect.stringContaining("Git LFS pointer") }]);
 });
+
+test("folder defaults that cannot be read, or of which there are two, are errors, and keep the folder's articles back", async () => {
+	const folder = await temporaryFolder({
+		"vip/_defaults.yaml": Buffer.from("audience: members # f\xfcr uns", "latin1"),
+		"vip/a.md": article("A"),
+		"pro/_defaults.yaml": "audience: public\n",
+		"pro/_defaults.yml": "audience: members\n",
+		"b.md": article("B"),
+	});
+	const lines: string[] = [];
+	const screen = { line: (text: string) => void lines.push(text), error: () => {}, progress: () => {} };
+	expect(await check(["--json", folder], { root: folder, cwd: folder, screen })).toBe(1);
+	const { published, problems } = JSON.parse(lines.join("\n"));
+	expect(published).toBe(1);
+	expect(problems.map(({ path }: { path: string }) => path)).toEqual([
+		...["pro/_defaults.yaml", "pro/_defaults.yml", "vip/_defaults.yaml", "vip/a.md"],
+	]);
+	expect(problems[0].message).toContain("pro/_defaults.yaml and pro/_defaults.yml");
+});

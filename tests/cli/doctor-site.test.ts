@@ -107,6 +107,15 @@ test.each<[string, object, RegExp]>([
 	],
 	["a plan that is nearly used up", { usage: { writes: 950 } }, /^warning: 950 values were written to KV today/],
 	["an edge that takes nothing", { purges: { fault: { error: "No" } } }, /^warning: The edge cannot be told/],
+	[
+		"a folder that may be for members and was public",
+		{
+			exposures: [
+				{ folder: "vip", files: ["vip/_defaults.yaml"], reason: "unreadable", count: 101, articles: ["vip/tide.md"] },
+			],
+		},
+		/^error: vip\/_defaults\.yaml cannot be read: 101 articles .*: vip\/tide\.md and 100 more\./,
+	],
 	["articles with mistakes", { problems: { errors: 2 } }, /^warning: Mistakes .*: 2\./],
 	[
 		"a repository that was given up",

@@ -18,7 +18,10 @@ export interface Answer {
 	headers?: Record<string, string>;
 }
 
-const change = z.object({ path: z.string(), text: z.string().optional(), deleted: z.boolean().optional() });
+const change = z.object({
+	...{ path: z.string(), text: z.string().optional(), deleted: z.boolean().optional() },
+	unreadable: z.object({ hash: z.string(), message: z.string() }).optional(),
+});
 
 /** A real HTTP server with the Worker's API, which holds sources in memory and lasts as long as the test. */
 export async function standInWorker() {
@@ -65,10 +68,13 @@ export async function standInWorker() {
 		}
 		const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 		const refused: unknown[] = [];
-		for (const { path, text } of request.lines.map((line) => change.parse(JSON.parse(line)))) {
+		for (const { path, text, unreadable } of request.lines.map((line) => change.parse(JSON.parse(line)))) {
 			if (worker.followed.has(path)) {
 				const message = "This source belongs to a repository.";
 				refused.push({ severity: "error", path, line: null, message, hint: "Change it there." });
+			} else if (unreadable) {
+				counts[held.has(path) ? "changed" : "added"]++;
+				held.set(path, unreadable.hash);
 			} else if (text === undefined) counts.removed += held.delete(path) ? 1 : 0;
 			else {
 				counts[held.has(path) ? "changed" : "added"]++;

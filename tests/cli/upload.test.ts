@@ -65,7 +65,7 @@ test("a file of the same size and time is noticed when its text is another", asy
 	expect(await publish(silent)).toMatchObject({ changed: 1 });
 });
 
-test("what folders give to their articles comes before them and goes after them: it may keep them from the public", async () => {
+test("folder defaults are uploaded before and deleted after their articles", async () => {
 	const { worker, publish, file } = await newsroom({
 		"closed/1.md": "one",
 		"closed/_defaults.yaml": "audience: members",
@@ -77,7 +77,7 @@ test("what folders give to their articles comes before them and goes after them:
 	const orders = worker.publications().map(({ lines }) => lines.map((line): string => JSON.parse(line).path));
 	expect(orders).toEqual([
 		["closed/_defaults.yaml", "a.md", "closed/1.md"],
-		["closed/1.md", "Members/_defaults.yaml", "Members/1.md", "closed/_defaults.yaml"],
+		["Members/_defaults.yaml", "closed/1.md", "Members/1.md", "closed/_defaults.yaml"],
 	]);
 });
 
@@ -194,4 +194,55 @@ test("a README that cannot be read is no problem, and what is held of it stays",
 	await writeFile(file("README.md"), Uint8Array.of(0xff, 0xfe));
 	expect(await publish(silent)).toMatchObject({ removed: 0, unchanged: 1, problems: [] });
 	expect([...worker.held.keys()]).toEqual(["README.md", "a.md"]);
+});
+
+const LATIN = Buffer.from("audience: members # f\xfcr uns", "latin1");
+
+test.each<[string, (file: string) => Promise<void>]>([
+	["in Latin-1", (file) => writeFile(file, LATIN)],
+	["over 1 MiB", (file) => writeFile(file, "# members\n".repeat(200_000))],
+	["a link to nowhere", (file) => symlink("nowhere", file)],
+])("the site is told of folder defaults that are %s, before their folder's articles, and once", async (_, spoil) => {
+	const { worker, publish, file } = await newsroom({ "vip/a.md": "one", "b.md": "two" });
+	await spoil(file("vip/_defaults.yaml"));
+	const { problems } = await publish(silent);
+	expect(problems).toMatchObject([{ severity: "error", path: "vip/_defaults.yaml" }]);
+	const [first, ...others] = worker.publications()[0]?.lines.map((line) => JSON.parse(line)) ?? [];
+	expect(first).toMatchObject({ path: "vip/_defaults.yaml", unreadable: { message: problems[0]?.message } });
+	expect(others.map(({ path }) => path)).toEqual(["b.md", "vip/a.md"]);
+	expect((await publish(silent)).problems).toEqual(problems);
+	expect(worker.publications()).toHaveLength(1);
+	await rm(file("vip/_defaults.yaml"));
+	await writeFile(file("vip/_defaults.yaml"), "audience: members");
+	expect(await publish(silent)).toMatchObject({ changed: 1, problems: [] });
+});
+
+test("articles of a folder whose defaults the site does not take stay at home, now and the next time", async () => {
+	const { worker, publish, file } = await newsroom({ "vip/_defaults.yaml": LATIN, "vip/a/b.md": "one", "c.md": "two" });
+	worker.instead = ({ lines }) =>
+		lines.some((line) => line.includes("unreadable")) ? { status: 400, body: "{}" } : null;
+	for (const text of ["one", "other"]) {
+		await writeFile(file("vip/a/b.md"), text);
+		const { problems } = await publish(silent);
+		expect(problems.map(({ path }) => path)).toContain("vip/a/b.md");
+		expect([...worker.held.keys()]).toEqual(["c.md"]);
+	}
+	worker.instead = () => null;
+	await publish(silent);
+	expect([...worker.held.keys()].sort()).toEqual(["c.md", "vip/_defaults.yaml", "vip/a/b.md"]);
+});
+
+test("all requests but the last say that more follow, and a last one that is refused is followed by one that closes", async () => {
+	const files = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`${index}.md`, `text ${index}`]));
+	const { worker, publish, file } = await newsroom({ ...files, "zz.md": "bad" });
+	worker.instead = ({ lines }) => (lines.some((line) => line.includes('"bad"')) ? { status: 400, body: "{}" } : null);
+	await publish(silent);
+	expect(worker.publications().at(0)?.path).toBe("/api/sources?more=true");
+	expect(worker.publications().at(-1)).toMatchObject({ path: "/api/sources", lines: [] });
+	await writeFile(file("zz.md"), "good");
+	await publish(silent);
+	expect(worker.publications().at(-1)).toMatchObject({
+		path: "/api/sources",
+		lines: [expect.stringContaining("good")],
+	});
 });

@@ -14,9 +14,9 @@ test("what is new, what differs and what is gone becomes a step each; what is th
 	const files = [file("same.md"), file("edited.md", hashOf("d")), file("new.md", hashOf("e"))];
 	expect(diff(WHOLE, files, held)).toEqual({
 		steps: [
-			{ path: "edited.md", file: "edited.md", hash: hashOf("d"), isTooLarge: false },
-			{ path: "new.md", file: "new.md", hash: hashOf("e"), isTooLarge: false },
-			{ path: "gone.md", file: "", hash: null, isTooLarge: false },
+			{ path: "edited.md", file: "edited.md", hash: hashOf("d"), fault: null },
+			{ path: "new.md", file: "new.md", hash: hashOf("e"), fault: null },
+			{ path: "gone.md", file: "", hash: null, fault: null },
 		],
 		added: 1,
 		changed: 1,
@@ -71,6 +71,21 @@ test.each(["README.md", "docs/License.txt", "a\\b/CHANGELOG.md"])(
 		expect({ steps, problems }).toEqual({ steps: [], problems: [] });
 	},
 );
+test.each<[string, object[]]>([
+	["a symbolic link", [file("vip/_defaults.yaml", hashOf("a"), { isLink: true })]],
+	["a twin", [file("k\u00fc/_defaults.yaml"), file("ku\u0308/_defaults.yaml", hashOf("b"))]],
+	["in a path that is too long", [file(`${"x/".repeat(250)}_defaults.yaml`)]],
+])("the site is told of folder defaults that are %s: they may be those of a folder for members", (_, files) => {
+	const { steps, problems } = diff(WHOLE, files as ReturnType<typeof file>[], new Map());
+	expect(steps).toMatchObject([{ fault: { message: expect.stringMatching(/\.$/) } }]);
+	expect(problems).toHaveLength(1);
+	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));
+	expect(diff(WHOLE, files as ReturnType<typeof file>[], held).steps).toEqual([]);
+	// The file that is left when its twin is gone is another one, though its text is the same.
+	const [last] = files.slice(-1) as ReturnType<typeof file>[];
+	if (last)
+		expect(diff(WHOLE, [{ ...last, isLink: false, path: "ok/_defaults.yaml" }], held).steps[0]?.fault).toBeNull();
+});
 
 test("of two names that are the same the second is a problem", () => {
 	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];
@@ -81,5 +96,5 @@ test("of two names that are the same the second is a problem", () => {
 
 test("a file that is known to be too large is not fetched", () => {
 	const { steps } = diff(WHOLE, [file("a.md", hashOf("a"), { size: 1024 * 1024 + 1 })], new Map());
-	expect(steps).toMatchObject([{ isTooLarge: true }]);
+	expect(steps).toMatchObject([{ fault: { message: "The file is larger than 1 MiB." } }]);
 });

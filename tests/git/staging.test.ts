@@ -6,12 +6,13 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-test("removals are handed over first, then what keeps a folder's articles from the public, then the articles", async () => {
+test("folder defaults come first, then removals, then articles, and removed defaults last", async () => {
 	const batches = await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const staging = new Staging(storage.sql, "news");
 		const paths = ["1.md", "Closed/2.md", "Closed/_defaults.yaml", "_defaults.yml", "my_defaults.yaml.md"];
-		const added = paths.map((path) => ({ path, file: path, hash: "a".repeat(40), isTooLarge: false }));
-		staging.replace([...added, { path: "gone.md", file: "", hash: null, isTooLarge: false }]);
+		const added = paths.map((path) => ({ path, file: path, hash: "a".repeat(40), fault: null }));
+		const gone = ["gone.md", "Gone/_defaults.yaml"].map((path) => ({ path, file: "", hash: null, fault: null }));
+		staging.replace([...added, ...gone]);
 		for (const path of paths) staging.keep(path, { text: "text" });
 		const handed: string[][] = [];
 		for (let batch = staging.batch(3, 1000); batch.length > 0; batch = staging.batch(3, 1000)) {
@@ -21,7 +22,8 @@ test("removals are handed over first, then what keeps a folder's articles from t
 		return handed;
 	});
 	expect(batches).toEqual([
-		["gone.md", "Closed/_defaults.yaml", "_defaults.yml"],
+		["Closed/_defaults.yaml", "_defaults.yml", "gone.md"],
 		["1.md", "Closed/2.md", "my_defaults.yaml.md"],
+		["Gone/_defaults.yaml"],
 	]);
 });

@@ -26,7 +26,7 @@ test("an operator sees what each publication changed, who did it, and what was w
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide"), article("quay")], OWNER);
 	await publisher.apply([article("tide", { title: "Other" }), gone("quay")], "token:anna");
-	await publisher.deliver("1", Date.now(), { path: "bad.md", text: "---\n[\n---" });
+	await publisher.deliver("1", Date.now(), { path: "bad.md", text: "---\n[\n---" }, "");
 	const { publications, days } = await publisher.report();
 	const time = expect.any(Number);
 	expect(publications).toEqual([
@@ -40,8 +40,8 @@ test("an operator sees what each publication changed, who did it, and what was w
 test("a publication that changes nothing is not noted, nor one that is refused or comes twice", async () => {
 	const publisher = publisherOf(env);
 	const owner = "git:https://github.com/Codertocat/Hello-World#master";
-	await publisher.deliver("1", Date.now(), article("tide"));
-	await publisher.deliver("1", Date.now(), article("tide"));
+	await publisher.deliver("1", Date.now(), article("tide"), "");
+	await publisher.deliver("1", Date.now(), article("tide"), "");
 	await publisher.apply([article("tide"), gone("none")], OWNER);
 	await publisher.apply([article("quay")], owner);
 	await publisher.apply([article("quay", { title: "Other" })], OWNER);

@@ -2,6 +2,7 @@ import { reset, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import type { Change } from "../../src/publisher/write/apply.ts";
 import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { article, settle, titles } from "./newsroom.ts";
 
@@ -10,35 +11,35 @@ afterEach(reset);
 const gone = { path: "tide.md", deleted: true } as const;
 const NOW = Date.now();
 
+function deliver(id: string, occurred: number, change: Change) {
+	return publisherOf(env).deliver(id, occurred, change, "");
+}
+
 test("a delivery that comes twice is taken once", async () => {
-	const publisher = publisherOf(env);
-	expect(await publisher.deliver("1", NOW, article("tide"))).toMatchObject({ added: 1 });
-	expect(await publisher.deliver("1", NOW, article("tide", { title: "Forged" }))).toBe("duplicate");
+	expect(await deliver("1", NOW, article("tide"))).toMatchObject({ added: 1 });
+	expect(await deliver("1", NOW, article("tide", { title: "Forged" }))).toBe("duplicate");
 	await settle();
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 });
 
 test("what happened earlier and is told later rolls nothing back", async () => {
-	const publisher = publisherOf(env);
-	await publisher.deliver("2", NOW, article("tide", { title: "Second" }));
-	expect(await publisher.deliver("1", NOW - 1, article("tide", { title: "First" }))).toBe("outdated");
+	await deliver("2", NOW, article("tide", { title: "Second" }));
+	expect(await deliver("1", NOW - 1, article("tide", { title: "First" }))).toBe("outdated");
 	await settle();
 	expect(await titles("feed")).toEqual(["Second"]);
 });
 
 test("the order of events counts, also of those that happened long ago", async () => {
-	const publisher = publisherOf(env);
 	const longAgo = NOW - 300 * 24 * 3_600_000;
-	await publisher.deliver("1", longAgo, article("tide", { title: "Second" }));
-	await publisher.deliver("2", NOW, article("quay"));
-	expect(await publisher.deliver("3", longAgo - 1, article("tide", { title: "First" }))).toBe("outdated");
+	await deliver("1", longAgo, article("tide", { title: "Second" }));
+	await deliver("2", NOW, article("quay"));
+	expect(await deliver("3", longAgo - 1, article("tide", { title: "First" }))).toBe("outdated");
 });
 
 test("an article that was taken back does not come back with a late delivery", async () => {
-	const publisher = publisherOf(env);
-	await publisher.deliver("2", NOW, gone);
-	expect(await publisher.deliver("1", NOW - 1, article("tide"))).toBe("outdated");
-	expect(await publisher.deliver("3", NOW, article("tide"))).toMatchObject({ added: 1 });
+	await deliver("2", NOW, gone);
+	expect(await deliver("1", NOW - 1, article("tide"))).toBe("outdated");
+	expect(await deliver("3", NOW, article("tide"))).toMatchObject({ added: 1 });
 });
 
 test("a delivery that was refused is not taken for known when it comes again", async () => {
@@ -46,10 +47,10 @@ test("a delivery that was refused is not taken for known when it comes again", a
 	const owner = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
 	await publisher.apply([article("tide")], owner);
 	const edited = article("tide", { title: "Edited" });
-	expect(await publisher.deliver("1", NOW, edited)).toMatchObject({ changed: 0, refused: [{ path: "tide.md" }] });
+	expect(await deliver("1", NOW, edited)).toMatchObject({ changed: 0, refused: [{ path: "tide.md" }] });
 	await publisher.apply([gone], owner);
-	expect(await publisher.deliver("1", NOW, edited)).toMatchObject({ added: 1, refused: [] });
-	expect(await publisher.deliver("1", NOW, edited)).toBe("duplicate");
+	expect(await deliver("1", NOW, edited)).toMatchObject({ added: 1, refused: [] });
+	expect(await deliver("1", NOW, edited)).toBe("duplicate");
 });
 
 test("of what comes in parts nothing is rendered before the last part", async () => {

@@ -47,7 +47,7 @@ test("an article that a CMS sends as fields is in the feed when it has answered,
 });
 
 test("an article as its author wrote it is kept as it is, under its path", async () => {
-	const tide = article("news/tide");
+	const tide = article("cms/news/tide");
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, unchanged: 1 });
 	expect(await publisherOf(env).source(tide.path)).toMatchObject(tide);
@@ -133,4 +133,37 @@ test("members that nobody asked for, beside and within the data, do no harm", as
 	expect(await (await deliver(event)).json()).toEqual({ ...NOTHING, added: 1 });
 	await settle();
 	expect(JSON.stringify(await feed("feed"))).not.toContain("Quicksilver");
+});
+
+test.each([
+	["folder defaults", { path: "cms/_defaults.yaml", text: "audience: public" }],
+	["a second defaults file of a folder", { path: "vip/_defaults.yml", text: "audience: public" }],
+	["redirects", { path: "cms/_redirects.yaml", text: "/a: /b" }],
+	["a topic", { path: "topics/harbour.yaml", text: "name: Sea" }],
+	["a topic by its folder", { path: "cms/topics/harbour.md", text: "---\nname: Sea\n---\n" }],
+	["a provider by its fields", { id: 1, taxonomy: "provider", name: "gazette.example" }],
+	["an article in the folder of somebody else", article("news/tide")],
+	["a folder that is called like its own", article("cmsx/tide")],
+])("a CMS writes articles below its folder only, and not %s", async (_, data) => {
+	for (const event of [published(data), removed("path" in data ? { path: data.path } : { id: 1 })]) {
+		const response = await deliver(event);
+		if (event.type === "article.removed" && "id" in data) continue;
+		expect(response.status).toBe(409);
+		expect((await response.json<{ error: string }>()).error).toMatch(
+			/^(Webhooks write articles only|This webhook writes below `cms\/` only)/,
+		);
+	}
+	expect(await held()).toEqual([]);
+});
+
+test("paths that webhooks wrote before stay theirs, also after the article was removed for a while", async () => {
+	const tide = article("news/tide");
+	await publisherOf(env).deliver("earlier", Date.now() - 1000, tide, "");
+	const edited = article("news/tide", { title: "Edited" });
+	expect(await (await deliver(published(edited))).json()).toEqual({ ...NOTHING, changed: 1 });
+	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
+	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
+	// What somebody else has put there since is theirs.
+	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
+	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import type { Problem } from "../../article/problem.ts";
+import type { Fault, Problem } from "../../article/problem.ts";
 import { NetworkError } from "../command.ts";
 import * as answers from "./schemas.ts";
 import { misconfigured, refusal } from "./schemas.ts";
 
-/** One source as it is sent: what it says now, or that it is gone. */
-export type Change = { path: string; text: string; modified?: string } | { path: string; deleted: true };
+/** One source as it is sent: what it says now, that it is gone, or that it cannot be read. */
+export type Change =
+	| { path: string; text: string; modified?: string }
+	| { path: string; deleted: true }
+	/** A file that cannot be read; the hash stands for it as it is. */
+	| { path: string; unreadable: Fault & { hash: string } };
 
 /** Whom a token for private feeds is for, what it opens (all feeds if nothing is said), and until when. */
 export interface Subscription {
@@ -21,8 +25,12 @@ export interface Api {
 	health(): Promise<answers.Health>;
 	/** The sources that the Worker holds and that this token has put there: path → git's hash. */
 	sources(): Promise<Map<string, string>>;
-	/** Hands changes over, in one request. */
-	publish(changes: Change[]): Promise<answers.Applied>;
+	/**
+	 * Uploads changes, in one request.
+	 *
+	 * @param isMore whether more follow at once that belong to them: the site writes no feed before the last of them
+	 */
+	publish(changes: Change[], isMore?: boolean): Promise<answers.Applied>;
 	/** All problems that the Worker holds at present. */
 	problems(): Promise<Problem[]>;
 	feeds(): Promise<answers.FeedEntry[]>;
@@ -55,9 +63,9 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 			const held = lines.map((line) => understood(base, OWN_SOURCES, answers.heldSource, line));
 			return new Map(held.map(({ path, hash }) => [path, hash]));
 		},
-		async publish(changes) {
+		async publish(changes, isMore) {
 			const body = changes.map((change) => `${JSON.stringify(change)}\n`).join("");
-			return get("/api/sources", answers.applied, { method: "POST", body });
+			return get(`/api/sources${isMore ? "?more=true" : ""}`, answers.applied, { method: "POST", body });
 		},
 		problems: async () => (await get("/api/problems", answers.problems)).problems,
 		feeds: async () => (await get("/feeds.json", answers.feeds)).feeds,
@@ -166,7 +174,7 @@ function refused(base: string, path: string, { status, location, text }: Answer)
 	const reason = said ?? (isPage(text) ? "that is a web page" : "it gave no reason");
 	const isRedirect = status >= 300 && status < 400;
 	const elsewhere = URL.parse(location ?? "", base)?.origin ?? "another address";
-	const what = isRedirect ? `sends on to ${elsewhere}` : `answered ${status} to ${path}: ${reason}`;
+	const what = isRedirect ? `sends on to ${elsewhere}` : `answered ${status} to ${path.replace(/\?.*/, "")}: ${reason}`;
 	const advice = isRedirect
 		? "The token is not sent there; if that is your site, name its address"
 		: ADVICE.get(status);

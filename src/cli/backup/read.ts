@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isDefaults } from "../../article/read-source.ts";
+import { isDefaults } from "../../article/folder-defaults.ts";
 import { blobHash } from "../../git-hash.ts";
 import type { CliError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";

@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { isDefaults } from "../../article/folder-defaults.ts";
 import type { Fault, Problem } from "../../article/problem.ts";
 import { isAboutFolder } from "../../article/source.ts";
+import { blobHash } from "../../git-hash.ts";
+import type { Change } from "../api/client.ts";
 import { type Folder, type FoundFile, openFolders, readSourceFile, type Scan, scanFolders } from "./folders.ts";
 
 /** What is to be done so that the Worker holds what is in the folders. */
@@ -13,9 +16,14 @@ export interface Difference {
 	altered: FoundFile[];
 	/** How many are held as they are in the folders. */
 	unchanged: number;
+	/** Defaults files that cannot be read, which the site has to know: they may be those of a folder for members. */
+	unreadable: UnreadableFile[];
 	/** The files that cannot be sent, and why. */
 	problems: Problem[];
 }
+
+/** A file that is there and cannot be read. */
+export type UnreadableFile = Extract<Change, { unreadable: unknown }>;
 
 /** Compares the folders with what is held; `refused` tells of texts that the Worker would not take (`refusalKey`). */
 type Compare = (held: ReadonlyMap<string, string>, refused: ReadonlyMap<string, Fault>) => Promise<Difference>;
@@ -45,17 +53,31 @@ export function createComparison(folders: Folder[]): Compare {
 		const scan = await scanFolders(folders);
 		const problems = [...scan.problems];
 		const altered: FoundFile[] = [];
+		const unreadable = new Map(
+			scan.problems.flatMap((problem) => (isDefaults(problem.path) ? [[problem.path, unreadableFile(problem)]] : [])),
+		);
 		let unchanged = 0;
 		for (const file of scan.files) {
 			const read = await hashOf(file);
 			const fault = "fault" in read ? read.fault : refused.get(refusalKey(file.path, read.hash));
 			if (fault !== undefined) problems.push({ severity: "error", path: file.path, ...fault });
+			if (unreadable.has(file.path)) continue;
+			if ("fault" in read && isDefaults(file.path)) {
+				unreadable.set(file.path, unreadableFile({ path: file.path, ...read.fault }));
+			} else if (fault !== undefined) continue;
 			else if ("hash" in read && held.get(file.path) === read.hash) unchanged++;
 			else altered.push(file);
 		}
+		const news = [...unreadable.values()].filter(({ path, unreadable: { hash } }) => held.get(path) !== hash);
 		const ofArticles = problems.filter(({ path }) => !isAboutFolder(path));
-		return { held, gone: pathsGone(held.keys(), scan), altered, unchanged, problems: ofArticles };
+		return { held, gone: pathsGone(held.keys(), scan), altered, unreadable: news, unchanged, problems: ofArticles };
 	};
+}
+
+/** What the site is told of a file that cannot be read. */
+export function unreadableFile({ path, line, message, hint }: Fault & { path: string }): UnreadableFile {
+	const fault = { line, message: message.slice(0, 500), hint: hint.slice(0, 500) };
+	return { path, unreadable: { ...fault, hash: blobHash(Buffer.from(JSON.stringify(fault))) } };
 }
 
 /** What the Worker holds and the folders do not; what merely could not be looked at is not gone. */

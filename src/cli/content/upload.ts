@@ -1,9 +1,10 @@
+import { folderOf, inTurn, isDefaults } from "../../article/folder-defaults.ts";
 import type { Fault, Problem } from "../../article/problem.ts";
-import { isDefaults } from "../../article/read-source.ts";
+import { foldersAbove } from "../../article/source.ts";
 import { blobHash } from "../../git-hash.ts";
 import { type Api, ApiError, type Change } from "../api/client.ts";
 import type { Counts } from "../api/schemas.ts";
-import { createComparison, type Difference, refusalKey } from "./compare.ts";
+import { createComparison, type Difference, refusalKey, type UnreadableFile, unreadableFile } from "./compare.ts";
 import { createDating, type DateOf } from "./dates.ts";
 import { type Folder, type FoundFile, readSourceFile } from "./folders.ts";
 
@@ -42,19 +43,29 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 	const compare = async (): Promise<Difference> => differenceTo(await api.sources(), refused);
 
 	async function send(difference: Difference, progress: Progress): Promise<Published> {
-		const { held, gone, altered, unchanged, problems } = difference;
+		const { held, gone, altered, unreadable, unchanged, problems } = difference;
 		const counts: Counts = { added: 0, changed: 0, removed: 0, unchanged };
 		const faults = [...problems];
+		/** Folders whose defaults the site did not take and does not hold: their articles might be for members. */
+		const closed = new Set<string>();
+		const isTold = new Set([...held.keys(), ...unreadable.map(({ path }) => path)]);
+		for (const { path } of problems) {
+			if (isDefaults(path) && !isTold.has(path)) closed.add(folderOf(path).toLowerCase());
+		}
 		const refuse = (path: string, { line, message, hint }: Fault, change?: Change): void => {
 			faults.push({ severity: "error", path, line, message, hint });
+			if (isDefaults(path) && !held.has(path)) closed.add(folderOf(path).toLowerCase());
 			if (change === undefined || !("text" in change)) return;
 			refused.set(refusalKey(path, blobHash(Buffer.from(change.text))), { line, message, hint });
 		};
 
 		/** Sends a request; one that is refused for the sake of a single source is halved until that one is alone. */
-		async function hand(changes: Change[]): Promise<void> {
+		async function hand(all: Change[], isMore: boolean): Promise<void> {
+			const changes = all.filter((change) => !isHeldBack(change));
+			if (changes.length === 0 && isMore) return;
 			try {
-				const answer = await api.publish(changes);
+				const answer = await api.publish(changes, isMore);
+				isOpen = isMore;
 				for (const key of ["added", "changed", "removed", "unchanged"] as const) counts[key] += answer[key];
 				const byPath = new Map(changes.map((change) => [change.path, change]));
 				for (const problem of answer.refused) refuse(problem.path, problem, byPath.get(problem.path));
@@ -66,17 +77,27 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 					return refuse(only.path, { line: null, message: error.message, hint }, only);
 				}
 				const half = Math.ceil(changes.length / 2);
-				await hand(changes.slice(0, half));
-				await hand(changes.slice(half));
+				await hand(changes.slice(0, half), true);
+				await hand(changes.slice(half), isMore);
 			}
 		}
-		const paths = [...gone, ...altered.map(({ path }) => path)];
+
+		function isHeldBack({ path, ...change }: Change): boolean {
+			const above = foldersAbove(path).some((folder) => closed.has(folder.toLowerCase()));
+			if (!above || !("text" in change) || isDefaults(path)) return false;
+			faults.push({ severity: "error", path, line: null, ...HELD_BACK });
+			return true;
+		}
+		const paths = [...gone, ...[...altered, ...unreadable].map(({ path }) => path)];
 		let done = 0;
-		for await (const chunk of inChunks(toChanges(gone, altered, refuse))) {
+		let isOpen = false;
+		for await (const { chunk, isLast } of withLast(inChunks(toChanges(difference, refuse)))) {
 			progress(done, paths.length);
-			await hand(chunk);
+			await hand(chunk, !isLast);
 			done += chunk.length;
 		}
+		// The last request was refused: the site is to wait no longer.
+		if (isOpen) await api.publish([]);
 		const ours = new Set([...held.keys(), ...paths]);
 		const standing = (await api.problems()).filter(({ path }) => ours.has(path));
 		return { ...counts, paths, problems: mergeProblems(faults, standing) };
@@ -84,24 +105,39 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 	return { compare, send, publish: async (progress) => send(await compare(), progress) };
 }
 
-/**
- * Deletions come first, so that a renamed source finds its URL free. What folders give to their articles may keep them
- * from the public, so it comes before them and goes after them. Files are read only when their turn comes.
- */
+const HELD_BACK = {
+	message:
+		"The folder's `_defaults.yaml` was not taken, so this article was not uploaded: it might be for members only.",
+	hint: "Fix what is wrong with `_defaults.yaml`, and publish again.",
+};
+
+/** What is to be sent, in the order of `inTurn`. Files are read only when their turn comes. */
 async function* toChanges(
-	gone: string[],
-	altered: FoundFile[],
+	{ gone, altered, unreadable }: Difference,
 	refuse: (path: string, fault: Fault) => void,
 ): AsyncGenerator<Change> {
-	for (const path of gone) if (!isDefaults(path)) yield { path, deleted: true };
 	const dateOf = createDating();
-	const ordered = altered.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)));
-	for (const found of ordered) {
-		const read = await readSourceFile(found.file);
-		if ("fault" in read) refuse(found.path, read.fault);
-		else yield { path: found.path, text: read.text, ...(await modification(dateOf, found, read.text)) };
+	const all = [...gone.map((path) => ({ path, deleted: true as const })), ...unreadable, ...altered];
+	for (const one of inTurn<UnreadableFile | FoundFile | { path: string; deleted: true }>(all, (change) => change)) {
+		if (!("file" in one)) {
+			yield one;
+			continue;
+		}
+		const read = await readSourceFile(one.file);
+		if (!("fault" in read)) yield { path: one.path, text: read.text, ...(await modification(dateOf, one, read.text)) };
+		else if (isDefaults(one.path)) yield unreadableFile({ path: one.path, ...read.fault });
+		else refuse(one.path, read.fault);
 	}
-	for (const path of gone) if (isDefaults(path)) yield { path, deleted: true };
+}
+
+/** Tells of each chunk whether it is the last. */
+async function* withLast<T>(chunks: AsyncIterable<T>): AsyncGenerator<{ chunk: T; isLast: boolean }> {
+	let waiting: { chunk: T } | undefined;
+	for await (const chunk of chunks) {
+		if (waiting) yield { ...waiting, isLast: false };
+		waiting = { chunk };
+	}
+	if (waiting) yield { ...waiting, isLast: true };
 }
 
 async function modification(

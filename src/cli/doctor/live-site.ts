@@ -129,6 +129,15 @@ const status = z.object({
 	purges: z.object({ fault: fault.nullable() }),
 	usage: z.object({ writes: z.number() }),
 	problems: z.object({ errors: z.number() }),
+	/** A site of an earlier version does not tell. */
+	exposures: z
+		.array(
+			z.object({
+				...{ folder: z.string(), files: z.array(z.string()), reason: z.string() },
+				...{ count: z.number(), articles: z.array(z.string()) },
+			}),
+		)
+		.default([]),
 	repositories: z
 		.array(
 			z.object({ name: z.string(), job: z.object({ state: z.string(), reason: z.string().nullable() }).nullable() }),
@@ -169,6 +178,12 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 				"The page /status shows them.",
 			),
 		);
+	}
+	for (const { files, reason, count, articles } of known.exposures) {
+		const why = reason === "duplicate" ? "give defaults to the same folder" : "cannot be read";
+		const more = count > articles.length ? ` and ${count - articles.length} more` : "";
+		const what = `${files.join(" and ")} ${why}: ${count} articles that may be for members are or were public: `;
+		faults.push(error(`${what}${articles.join(", ")}${more}.`, "docs/after-a-leak.md says what to do."));
 	}
 	for (const { name, job } of repositories ?? []) {
 		if (job?.state !== "parked") continue;

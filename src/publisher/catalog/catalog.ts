@@ -138,6 +138,11 @@ export class Catalog extends ArticleTable {
 		this.#outbox.mark({ kind: "article", name: article.address });
 	}
 
+	/** Whether the article of a source is public. */
+	holds(path: string): boolean {
+		return this.#row(path) !== undefined;
+	}
+
 	/** Takes an article out of the public. */
 	unpublish(path: string, now: number): void {
 		const old = this.#row(path);

@@ -1,5 +1,7 @@
+import type { Article } from "../../article/article.ts";
+import { inTurn, isDefaults, unreadableDefaults } from "../../article/folder-defaults.ts";
 import type { Problem } from "../../article/problem.ts";
-import { isDefaults, type ReadSource, readSource } from "../../article/read-source.ts";
+import { type ReadSource, readSource } from "../../article/read-source.ts";
 import { isAboutFolder, MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
 import { isPublic, resolveDuplicates } from "../../feed/duplicates.ts";
 import type { Reason } from "../catalog/update-time.ts";
@@ -13,8 +15,7 @@ import { repositoryOf, type Source, sourceHash, type Unreadable } from "./source
 export type Change = Source | Unreadable | { path: string; deleted: true };
 
 /**
- * Applies changes, of several for one path the last; deletions first (so that a moved file is known again). Runs within
- * one transaction.
+ * Applies changes, of several for one path the last, in the order of `inTurn`. Runs within one transaction.
  *
  * @param owner who hands them over: from then on the sources are theirs
  * @param until until when more may come that belong to them, in milliseconds since 1970; 0: these are all
@@ -32,27 +33,28 @@ export function applyChanges(
 	const refused = latest.flatMap(({ path }) => refusal(store, path, owner));
 	const refusedPaths = new Set(refused.map(({ path }) => path));
 	const taken = latest.filter(({ path }) => !refusedPaths.has(path));
-	for (const change of taken) {
-		if (!("deleted" in change) || store.sources.hash(change.path) === undefined) continue;
-		store.sources.remove(change.path);
-		keep(store, change.path, { kind: "hidden", problems: [] }, affected, now);
-		counts.removed++;
-	}
-	const sources = taken.flatMap((change) => ("deleted" in change ? [] : [bounded(change)]));
-	// What a folder gives to its articles is known before they are read.
-	for (const source of sources.toSorted((a, b) => Number(isDefaults(b.path)) - Number(isDefaults(a.path)))) {
-		const old = store.sources.hash(source.path);
+	if (until === 0) store.sources.resume(owner);
+	for (const change of inTurn(taken, (one) => ({ path: one.path, deleted: "deleted" in one }))) {
+		const old = store.sources.hash(change.path);
+		if ("deleted" in change) {
+			if (old === undefined) continue;
+			store.sources.remove(change.path);
+			keep(store, change.path, { kind: "hidden", problems: [] }, affected, now);
+			counts.removed++;
+			continue;
+		}
+		const source = bounded(change);
 		if (old === sourceHash(source)) {
 			store.sources.setOwner(source.path, owner);
 			counts.unchanged++;
 			continue;
 		}
-		read(store, source, owner, affected, now);
+		read(store, source, owner, affected, now, until === 0);
 		counts[old === undefined ? "added" : "changed"]++;
 	}
 	publishOrUnpublish(store, affected, "edit", now);
 	const paths = new Set([...affected, ...taken.map((change) => change.path)]);
-	const applied = { ...counts, problems: problemsOf(store.sql, paths), refused };
+	const applied = { ...counts, problems: problemsOf(store, paths), refused };
 	store.publications.note(owner, applied, now, until);
 	return applied;
 }
@@ -111,28 +113,37 @@ function read(
 	owner: string,
 	affected: Set<string>,
 	now: number,
+	mayOpen = true,
 ): void {
 	const source = store.sources.put(handed, owner);
-	keep(store, source.path, parseSource(store, source), affected, now);
+	keep(store, source.path, parseSource(store, source), affected, now, mayOpen);
 }
 
 function parseSource(store: PublisherStore, source: Source | Unreadable): ReadSource {
 	const { path } = source;
 	if ("fault" in source) {
 		if (isAboutFolder(path)) return { kind: "hidden", problems: [] };
-		return { kind: "rejected", problems: [{ severity: "error", path, ...source.fault }] };
+		const problems: Problem[] = [{ severity: "error", path, ...source.fault }];
+		return isDefaults(path) ? unreadableDefaults(problems) : { kind: "rejected", problems };
 	}
 	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated };
 	return readSource(path, source.text, context);
 }
 
 /** Takes over a reading, and adds the sources whose articles it may show or hide. */
-function keep(store: PublisherStore, path: string, reading: ReadSource, affected: Set<string>, now: number): void {
+function keep(
+	store: PublisherStore,
+	path: string,
+	reading: ReadSource,
+	affected: Set<string>,
+	now: number,
+	mayOpen = true,
+): void {
 	affected.add(path);
 	for (const url of store.parsedArticles.keep(path, reading)) {
 		for (const claimant of store.parsedArticles.holdersOf(url)) affected.add(claimant);
 	}
-	for (const feed of store.descriptions.keep(path, reading, now)) {
+	for (const feed of store.descriptions.keep(path, reading, now, mayOpen)) {
 		if (!store.catalog.has(feed) && !store.catalog.isWritten(feed)) continue;
 		store.outbox.mark({ kind: "feed", name: feed });
 	}
@@ -142,7 +153,7 @@ function keep(store: PublisherStore, path: string, reading: ReadSource, affected
 function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reason: Reason, now: number): void {
 	const group = withDuplicates(store, paths);
 	const articles = [...group].sort().flatMap((path) => store.parsedArticles.article(path) ?? []);
-	const current = articles.filter((article) => isPublic(article, now));
+	const current = articles.filter((article) => isPublic(article, now) && !mayBeClosed(store, article));
 	const yielding = resolveDuplicates(current, store.context.siteUrl);
 	const shown = current.filter(({ path }) => !yielding.has(path));
 	const catalogs = new Map(shown.map(({ path, audience }) => [path, audience ? store.members : store.catalog]));
@@ -152,6 +163,14 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 	}
 	for (const { path } of articles) store.parsedArticles.setDuplicate(path, yielding.get(path) ?? null);
 	for (const article of shown) catalogs.get(article.path)?.publish(article, reason, now);
+}
+
+/**
+ * Whether an article that nobody sees yet would become public by a reading that may come out differently now: its folder
+ * may have become one for members. It is shown when it has been read again.
+ */
+function mayBeClosed({ sources, catalog }: PublisherStore, { path, audience }: Article): boolean {
+	return audience === undefined && sources.isOutdated(path) && !catalog.holds(path);
 }
 
 /** The sources, those that claim a URL of theirs, those that claim one of these, and so on. */

@@ -27,6 +27,12 @@ export class Maintenance {
 		this.#store.meta.set("released", now);
 	}
 
+	/** What time and outdated readings ask for, as much as one run may do. */
+	catchUp(now: number): void {
+		this.publishDue(now);
+		this.reparseSome(now);
+	}
+
 	/** Whether a backup is being put into the site, which is half of one until all of it is there. */
 	isSuspended(): boolean {
 		return restoring(this.#store.meta) !== undefined;

@@ -1,7 +1,9 @@
 import type { Article } from "../../article/article.ts";
+import { isDefaults } from "../../article/folder-defaults.ts";
 import type { Problem } from "../../article/problem.ts";
 import type { ReadSource } from "../../article/read-source.ts";
 import { descriptionProblem, duplicateProblem, spellingProblem, uniqueKeysOf } from "../../feed/duplicates.ts";
+import type { Descriptions } from "./taxonomy.ts";
 
 /** The largest article that a row can hold (2 MB, with room for the rest of the row), in bytes. */
 const MAX_ARTICLE_BYTES = 1_900_000;
@@ -101,18 +103,20 @@ export function parseArticle(json: string): Article {
 type Row = { path: string; json: string };
 
 /** All that is wrong with some sources now, in the order of paths. */
-export function problemsOf(sql: SqlStorage, paths: ReadonlySet<string>): Problem[] {
+export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<string>): Problem[] {
+	const duplicates = [...paths].some(isDefaults) ? descriptions.folderDefaults().duplicates() : [];
 	return [...paths].sort().flatMap((path) => {
 		const own = sql.exec<Row>("SELECT path, json FROM problem WHERE path = ? ORDER BY ordinal", path).toArray();
 		const rival = sql
 			.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE path = ? AND rival IS NOT NULL", path)
 			.toArray();
-		return [...own.map(parse), ...rival.map((row) => duplicateProblem(row.path, row.rival))];
+		const twins = duplicates.filter((problem) => problem.path === path);
+		return [...own.map(parse), ...rival.map((row) => duplicateProblem(row.path, row.rival)), ...twins];
 	});
 }
 
 /** All that is wrong now. */
-export function allProblems(sql: SqlStorage): Problem[] {
+export function allProblems({ sql, descriptions: said }: Files): Problem[] {
 	const own = sql.exec<Row>("SELECT path, json FROM problem ORDER BY path, ordinal").toArray().map(parse);
 	const rivals = sql.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE rival IS NOT NULL").toArray();
 	const spellings = sql.exec<{ feed: string; label: string; path: string }>(
@@ -127,9 +131,12 @@ export function allProblems(sql: SqlStorage): Problem[] {
 		...own,
 		...rivals.map((row) => duplicateProblem(row.path, row.rival)),
 		...spellings.toArray().map((row) => spellingProblem(row.path, row.feed, row.label)),
+		...said.folderDefaults().duplicates(),
 		...descriptions.toArray().map((row) => descriptionProblem(row.path, row.feed)),
 	].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
+
+type Files = { sql: SqlStorage; descriptions: Descriptions };
 
 type DuplicateRow = { path: string; rival: string };
 

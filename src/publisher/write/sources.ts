@@ -22,6 +22,9 @@ type Row = { path: string; text: string; hash: string; dated: number | null; fau
 /** A source as it is known by: with Git's hash of the file, and who handed it over. */
 export type Held = { path: string; hash: string; owner: string };
 
+/** Stands in `read_with` of defaults that would open a folder while their owner's batch is incomplete. */
+const POSTPONED = "postponed";
+
 /** The texts as they were handed over, each with who did so and what it was last read with. */
 export class Sources {
 	readonly #sql: SqlStorage;
@@ -98,8 +101,8 @@ export class Sources {
 	outdated(): { source: Source | Unreadable; owner: string; characters: number } | undefined {
 		const row = this.#sql
 			.exec<Row & { owner: string }>(
-				"SELECT * FROM source WHERE read_with < ?1 OR read_with > ?1 LIMIT 1",
-				this.#readWith,
+				"SELECT * FROM source WHERE (read_with < ?1 OR read_with > ?1) AND read_with <> ?2 LIMIT 1",
+				...[this.#readWith, POSTPONED],
 			)
 			.toArray()[0];
 		return row && { source: sourceOf(row), owner: row.owner, characters: row.text.length };
@@ -110,14 +113,47 @@ export class Sources {
 		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", this.#readWith, path);
 	}
 
+	/** Whether the reading of a source may come out differently now. */
+	isOutdated(path: string): boolean {
+		const rows = this.#sql.exec<{ read_with: string }>("SELECT read_with FROM source WHERE path = ?", path).toArray();
+		return rows.some((row) => row.read_with !== this.#readWith);
+	}
+
+	/** Has a source read again when its owner's batch is complete. */
+	postpone(path: string): void {
+		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", POSTPONED, path);
+	}
+
+	/** The batch of an owner is complete: what was postponed is read again. */
+	resume(owner: string): void {
+		this.#sql.exec("UPDATE source SET read_with = '' WHERE read_with = ? AND owner = ?", POSTPONED, owner);
+	}
+
 	isUpToDate(): boolean {
 		return this.outdated() === undefined;
 	}
 
-	/** Has everything below a folder (`""`: everything) read again. */
-	outdateFolder(folder: string): void {
+	/**
+	 * Has everything below a folder (`""`: everything) read again.
+	 *
+	 * @param inAnyCase also below folders whose names differ in case only
+	 */
+	outdateFolder(folder: string, inAnyCase = false): void {
 		const prefix = folder === "" ? "" : `${folder}/`;
-		this.#sql.exec("UPDATE source SET read_with = '' WHERE path >= ? AND path < ?", prefix, `${prefix}\u{10FFFF}`);
+		this.#sql.exec(
+			"UPDATE source SET read_with = '' WHERE path >= ? AND path < ? AND read_with <> ?",
+			...[prefix, `${prefix}\u{10FFFF}`, POSTPONED],
+		);
+		if (prefix === "" || !inAnyCase) return;
+		// SQLite knows upper case of ASCII only.
+		const isTwin = (path: string) => !path.startsWith(prefix) && path.toLowerCase().startsWith(prefix.toLowerCase());
+		const paths = this.#sql.exec<{ path: string }>("SELECT path FROM source").toArray();
+		const twins = paths.flatMap(({ path }) => (isTwin(path) ? [path] : []));
+		if (twins.length === 0) return;
+		this.#sql.exec(
+			"UPDATE source SET read_with = '' WHERE path IN (SELECT value FROM json_each(?)) AND read_with <> ?",
+			...[JSON.stringify(twins), POSTPONED],
+		);
 	}
 
 	/** Has the articles of a feed read again. */

@@ -1,6 +1,6 @@
 import type { Description } from "../../article/article.ts";
+import { FolderDefaults, folderOf, lastGood, strictness } from "../../article/folder-defaults.ts";
 import type { ReadSource } from "../../article/read-source.ts";
-import { foldersAbove } from "../../article/source.ts";
 import type { RetirementNotice } from "../../feed/retired-feed.ts";
 import { Directory, namesOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
@@ -15,6 +15,7 @@ export class Descriptions {
 	readonly redirects: Redirects;
 	readonly retirements: Retirements;
 	#directory: Directory | undefined;
+	#defaults: FolderDefaults | undefined;
 
 	constructor(sql: SqlStorage, sources: Sources, outbox: Outbox) {
 		this.#sql = sql;
@@ -27,10 +28,12 @@ export class Descriptions {
 	/**
 	 * Takes over a reading. What it says in another way than before makes the articles that it touches outdated. Gives
 	 * the feeds of which something may have changed: title, text, picture, or the name.
+	 *
+	 * @param mayOpen false: a folder that is for members stays so for now, and the file is read again later
 	 */
-	keep(path: string, read: ReadSource, now: number): string[] {
+	keep(path: string, read: ReadSource, now: number, mayOpen = true): string[] {
 		if (read.kind === "rejected") return [];
-		this.#keepDefaults(path, read.kind === "defaults" ? read.defaults : undefined);
+		this.#keepDefaults(path, read, mayOpen);
 		this.redirects.keep(path, read);
 		return this.#keepDescription(path, read.kind === "description" ? read.description : undefined, now);
 	}
@@ -38,6 +41,7 @@ export class Descriptions {
 	/** Forgets what it has in mind: a transaction was rolled back. */
 	forget(): void {
 		this.#directory = undefined;
+		this.#defaults = undefined;
 	}
 
 	/** The names of all topics and providers, and how they belong together. */
@@ -62,24 +66,47 @@ export class Descriptions {
 
 	/** What the folders above a source give to it, the nearest winning. */
 	defaultsFor(path: string): Record<string, unknown> {
-		// A statement takes a hundred parameters; nobody nests folders so deep.
-		const folders = foldersAbove(path).slice(0, 90);
-		const marks = folders.map(() => "?").join(", ");
-		const rows = this.#sql.exec<{ json: string }>(
-			`SELECT json FROM defaults WHERE folder IN (${marks}) ORDER BY length(folder), path`,
-			...folders,
-		);
-		return Object.assign({}, ...rows.toArray().map((row) => parseDefaults(row.json)));
+		return this.folderDefaults().above(path);
 	}
 
-	#keepDefaults(path: string, defaults: Record<string, unknown> | undefined): void {
+	/** What folders give to their articles. */
+	folderDefaults(): FolderDefaults {
+		if (!this.#defaults) {
+			this.#defaults = new FolderDefaults();
+			const rows = this.#sql.exec<{ path: string; json: string }>("SELECT path, json FROM defaults");
+			for (const { path, json } of rows.toArray()) this.#defaults.put({ path, defaults: parseDefaults(json) });
+		}
+		return this.#defaults;
+	}
+
+	#keepDefaults(path: string, read: ReadSource, mayOpen: boolean): void {
 		const old = this.#sql.exec<{ json: string }>("SELECT json FROM defaults WHERE path = ?", path).toArray()[0]?.json;
+		const before = old === undefined ? undefined : parseDefaults(old);
+		const defaults = this.#defaultsOf(path, read, before, mayOpen);
 		const json = defaults && JSON.stringify(defaults);
 		if (json === old) return;
-		const folder = path.split("/").slice(0, -1).join("/");
+		const folder = folderOf(path);
 		this.#sql.exec("DELETE FROM defaults WHERE path = ?", path);
-		if (json) this.#sql.exec("INSERT INTO defaults VALUES (?, ?, ?)", path, folder, json);
-		this.#sources.outdateFolder(folder);
+		this.folderDefaults().remove(path);
+		if (defaults && json) {
+			this.#sql.exec("INSERT INTO defaults VALUES (?, ?, ?)", path, folder, json);
+			this.folderDefaults().put({ path, defaults });
+		}
+		this.#sources.outdateFolder(folder, before?.["audience"] !== defaults?.["audience"]);
+	}
+
+	#defaultsOf(
+		path: string,
+		read: ReadSource,
+		before: Record<string, unknown> | undefined,
+		mayOpen: boolean,
+	): Record<string, unknown> | undefined {
+		if (read.kind === "unreadable defaults") return lastGood(before, read);
+		const defaults = read.kind === "defaults" ? read.defaults : undefined;
+		if (mayOpen || !defaults || !before) return defaults;
+		if (strictness(defaults["audience"]) >= strictness(before["audience"])) return defaults;
+		this.#sources.postpone(path);
+		return { ...defaults, audience: before["audience"] };
 	}
 
 	#keepDescription(path: string, description: Description | undefined, now: number): string[] {

@@ -3,6 +3,7 @@ import { barsUntil, Plot } from "../../components/charts.tsx";
 import { Moment } from "../../components/format.tsx";
 import { ProblemTable } from "../../components/problem-table.tsx";
 import { summaryOf } from "../../git/jobs.ts";
+import type { Exposure } from "../../publisher/exposures.ts";
 import { FREE_WRITES, type ProblemReport, type Report, type Usage } from "../../publisher/report.ts";
 import type { Publication } from "../../publisher/write/publications.ts";
 import { ownerInWords } from "../../publisher/write/sources.ts";
@@ -124,6 +125,35 @@ export const UsageOfKv: FC<{ usage: Usage; now: number }> = ({ usage, now }) => 
 		columns={["Day (UTC)", "Writes"]}
 		rows={usage.days.toReversed().map(({ day, writes }) => [day, writes])}
 	/>
+);
+
+/** Folders that may be for members, and whose articles are or were public. */
+export const Exposures: FC<{ exposures: readonly Exposure[] }> = ({ exposures }) => (
+	<>
+		{exposures.map(({ files, reason, count, articles }) => (
+			<div class="notice">
+				<p>
+					<strong>Articles that may be for members are or were public.</strong>{" "}
+					{files.map((file, index) => (
+						<>
+							{index > 0 ? " and " : ""}
+							<code>{file}</code>
+						</>
+					))}
+					{reason === "duplicate" ? " give defaults to the same folder. " : " cannot be read. "}
+					{`Fix that, then follow docs/after-a-leak.md. ${count} ${count === 1 ? "article" : "articles"}:`}
+				</p>
+				<ul>
+					{articles.map((path) => (
+						<li>
+							<code>{path}</code>
+						</li>
+					))}
+					{count > articles.length ? <li>{`and ${count - articles.length} more`}</li> : null}
+				</ul>
+			</div>
+		))}
+	</>
 );
 
 /** What is wrong with sources, by who handed them over; the worst first. */

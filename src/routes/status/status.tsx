@@ -6,7 +6,7 @@ import type { App } from "../../http/context.ts";
 import type { ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
 import { readershipReport, type SystemStatus, systemStatus } from "../reports.ts";
-import { Problems, Publications, Stock, UsageOfKv, Writing } from "./publishing.tsx";
+import { Exposures, Problems, Publications, Stock, UsageOfKv, Writing } from "./publishing.tsx";
 import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
 import { Figures, Verdict } from "./summary.tsx";
@@ -41,7 +41,12 @@ function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Re
 		{
 			id: "problems",
 			title: "Problems in sources",
-			body: ofPublisher(({ problems }) => <Problems problems={problems} />),
+			body: ofPublisher(({ problems, exposures }) => (
+				<>
+					<Exposures exposures={exposures} />
+					<Problems problems={problems} />
+				</>
+			)),
 		},
 		{
 			id: "repositories",

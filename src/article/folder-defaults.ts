@@ -1,0 +1,157 @@
+import { isPresent } from "./fields.ts";
+import type { Problem } from "./problem.ts";
+import { foldersAbove } from "./source.ts";
+
+/** The audience of a folder whose defaults file cannot be read: neither public nor members, so its articles are blocked. */
+export const UNREADABLE = "unreadable";
+
+/** The last good content of one defaults file. */
+interface DefaultsFile {
+	path: string;
+	defaults: Record<string, unknown>;
+}
+
+/** A defaults file that cannot be read: its folder keeps what the file said before. */
+export interface UnreadableDefaults {
+	kind: "unreadable defaults";
+	/** Whether it could say that the folder is for members. */
+	mayClose: boolean;
+	problems: Problem[];
+}
+
+/** Whether a file holds the defaults of its folder. */
+export function isDefaults(path: string): boolean {
+	return /(^|\/)_defaults\.ya?ml$/i.test(path);
+}
+
+/**
+ * What is known of a defaults file that cannot be read.
+ *
+ * @param text what it holds, if that much is known: without the word it cannot speak of an audience
+ */
+export function unreadableDefaults(problems: Problem[], text?: string): UnreadableDefaults {
+	return { kind: "unreadable defaults", mayClose: text === undefined || /audience/i.test(text), problems };
+}
+
+/**
+ * The defaults that are in force while a file cannot be read: the last good ones. Where there are none, or where the file
+ * may have closed a folder that was open, the folder's new and changed articles are blocked.
+ */
+export function lastGood(
+	before: Record<string, unknown> | undefined,
+	{ mayClose }: UnreadableDefaults,
+): Record<string, unknown> {
+	if (before && (!mayClose || strictness(before["audience"]) >= MEMBERS)) return before;
+	return { ...before, audience: UNREADABLE };
+}
+
+/** All defaults files of a site or a folder, by the folder that they are for. */
+export class FolderDefaults {
+	readonly #files = new Map<string, DefaultsFile[]>();
+
+	put(file: DefaultsFile): void {
+		this.remove(file.path);
+		const files = [...this.#besides(file.path), file];
+		this.#files.set(
+			folderKey(file.path),
+			files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+		);
+	}
+
+	remove(path: string): void {
+		const rest = this.#besides(path).filter((file) => file.path !== path);
+		if (rest.length > 0) this.#files.set(folderKey(path), rest);
+		else this.#files.delete(folderKey(path));
+	}
+
+	/**
+	 * The defaults for a source: those of the folders above it, the nearest winning. Of several files for one folder the
+	 * strictest audience counts, a folder whose name differs in case only included: on many machines it is the same folder.
+	 */
+	above(path: string): Record<string, unknown> {
+		const merged: Record<string, unknown> = {};
+		for (const folder of foldersAbove(path)) {
+			const inherited = merged["audience"];
+			const files = this.#files.get(folder.toLowerCase()) ?? [];
+			const own = files.filter((file) => folderOf(file.path) === folder);
+			const other = files.filter((file) => !own.includes(file));
+			Object.assign(merged, ...own.map(({ defaults }) => defaults));
+			const audience = strictest([
+				...(own.length === 0 ? [inherited] : own.map((file) => audienceOf(file) ?? inherited)),
+				...other.flatMap((file) => audienceOf(file) ?? []),
+			]);
+			if (audience !== undefined || "audience" in merged) merged["audience"] = audience;
+		}
+		return merged;
+	}
+
+	/** The files of each folder that has several. */
+	several(): DefaultsFile[][] {
+		return [...this.#files.values()].filter((files) => files.length > 1);
+	}
+
+	/** An error for every file that is not the only one for its folder. It names the others. */
+	duplicates(): Problem[] {
+		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
+	}
+
+	#besides(path: string): DefaultsFile[] {
+		return this.#files.get(folderKey(path)) ?? [];
+	}
+}
+
+/** The folder of a file: `a/b/c.md` is in `a/b`. */
+export function folderOf(path: string): string {
+	return foldersAbove(path).at(-1) ?? "";
+}
+
+function folderKey(path: string): string {
+	return folderOf(path).toLowerCase();
+}
+
+const MEMBERS = 2;
+
+/** What a file says of the audience; undefined if it leaves that to the folder above. */
+function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
+	return isPresent(audience) ? audience : undefined;
+}
+
+/** Nothing said and public: 1; members: 2; what is neither, so that nobody may read: 3. */
+export function strictness(audience: unknown): number {
+	if (!isPresent(audience)) return 1;
+	const word = typeof audience === "string" ? audience.trim().toLowerCase() : "";
+	if (word === "public") return 1;
+	return word === "members" ? MEMBERS : 3;
+}
+
+function strictest(audiences: readonly unknown[]): unknown {
+	return audiences.toSorted((a, b) => strictness(b) - strictness(a))[0];
+}
+
+function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem {
+	const others = files.map((file) => file.path).filter((other) => other !== path);
+	return {
+		severity: "error",
+		path,
+		line: null,
+		message: `${[path, ...others].join(" and ")} give defaults to the same folder. Of their audiences the strictest counts.`,
+		hint: "Keep one of them.",
+	};
+}
+
+/** A change of a source, as far as its turn depends on it. */
+type Turn = { path: string; deleted?: boolean };
+
+/**
+ * When a change has its turn: defaults first, then removals (so that a moved article is known again), then articles, and
+ * last the removal of defaults. Cut off anywhere, no article of a folder for members is there without the folder's defaults.
+ */
+export function turnOf({ path, deleted = false }: Turn): number {
+	if (isDefaults(path)) return deleted ? 3 : 0;
+	return deleted ? 1 : 2;
+}
+
+/** Changes in the order in which they are applied, wherever they come from. Those of one turn stay in their order. */
+export function inTurn<Change>(changes: readonly Change[], turn: (change: Change) => Turn): Change[] {
+	return changes.toSorted((a, b) => turnOf(turn(a)) - turnOf(turn(b)));
+}

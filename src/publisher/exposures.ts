@@ -1,0 +1,59 @@
+import { folderOf, strictness, UNREADABLE } from "../article/folder-defaults.ts";
+import type { PublisherStore } from "./store.ts";
+
+/** Folders that are told, and articles of each that are named. */
+const FOLDERS = 50;
+const ARTICLES = 100;
+
+/** A folder whose articles are or were public, though its defaults may say that they are for members. */
+export interface Exposure {
+	/** Empty: the whole site. */
+	folder: string;
+	/** Its defaults files. */
+	files: string[];
+	/** `unreadable`: the file cannot be read; `duplicate`: there are several, and the strictest closes the folder. */
+	reason: "unreadable" | "duplicate";
+	/** How many articles are public because of that, or were until the strictest file counted. */
+	count: number;
+	/** Their paths; 100 at most. */
+	articles: string[];
+}
+
+/** The folders to check after a leak, with their articles; 50 at most. */
+export function exposuresOf({ sql, descriptions }: PublisherStore): Exposure[] {
+	const defaults = descriptions.folderDefaults();
+	const unreadable = sql
+		.exec<{ path: string }>("SELECT path FROM defaults WHERE json ->> 'audience' = ? ORDER BY path", UNREADABLE)
+		.toArray()
+		.map(({ path }) => exposure(sql, "unreadable", [path]));
+	const duplicate = defaults
+		.several()
+		.filter((files) => files.some((file) => strictness(file.defaults["audience"]) > strictness("public")))
+		.map((files) =>
+			exposure(
+				sql,
+				"duplicate",
+				files.map(({ path }) => path),
+			),
+		);
+	return [...unreadable, ...duplicate].filter(({ count }) => count > 0).slice(0, FOLDERS);
+}
+
+function exposure(sql: SqlStorage, reason: Exposure["reason"], files: string[]): Exposure {
+	const folder = folderOf(files[0] ?? "");
+	const prefixes = [...new Set(files.map((path) => (folderOf(path) === "" ? "" : `${folderOf(path)}/`)))];
+	const paths = prefixes.flatMap((prefix) =>
+		sql
+			.exec<{ path: string }>(EXPOSED[reason], prefix, `${prefix}\u{10FFFF}`)
+			.toArray()
+			.map(({ path }) => path),
+	);
+	return { folder, files, reason, count: paths.length, articles: paths.slice(0, ARTICLES) };
+}
+
+const EXPOSED = {
+	unreadable: "SELECT path FROM article WHERE path >= ? AND path < ? ORDER BY path",
+	// Where an article was public, its address is remembered for ever.
+	duplicate: `SELECT path FROM members_article WHERE path >= ? AND path < ?
+		AND guid IN (SELECT guid FROM past_address) ORDER BY path`,
+};

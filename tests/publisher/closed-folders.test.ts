@@ -1,0 +1,216 @@
+import { reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { inTurn } from "../../src/article/folder-defaults.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import type { Change } from "../../src/publisher/write/apply.ts";
+import type { JsonFeed } from "../../src/renditions/json.ts";
+import { subscribe } from "../routes/subscribing.ts";
+import { article, get, publish, settle, source, titles } from "./newsroom.ts";
+
+beforeEach(() => publish(article("open")));
+afterEach(reset);
+
+const OWN = { title: "Quicksilver", date: "2026-05-04", topics: ["Mercury"] };
+const own = source("vip/quicksilver.md", OWN, "Quicksilver flows.");
+const members = { path: "vip/_defaults.yaml", text: "audience: members\n" };
+const unreadable = (path: string): Change => ({
+	...{ path, hash: "b".repeat(40) },
+	fault: { line: null, message: "It cannot be read.", hint: "Fix it." },
+});
+
+/** Everything that anybody can read and that lists articles, feeds or addresses. */
+const PUBLIC = [
+	...["/", "/topics", "/providers", "/feeds.json", "/feeds.opml", "/sitemap.xml"],
+	...["/feed", "/feed.rss", "/feed.atom", "/feed.json", "/topics/harbour.atom"],
+	...["/select.json?q=flows", "/select.atom?q=flows", "/api/news/", "/feed/archive/2026-05.rss"],
+];
+
+/** What exists only for members: nobody else may learn that it is there. */
+const CLOSED = ["/articles/quicksilver", "/articles/quicksilver-7", "/topics/mercury", "/topics/mercury.atom"];
+
+/** The public addresses that give away a word of an article for members, or that there is one. */
+async function leaks(): Promise<string[]> {
+	const open = PUBLIC.map(async (path) => (/quicksilver|mercury/i.test(await (await get(path)).text()) ? [path] : []));
+	const closed = CLOSED.map(async (path) => ((await get(path)).status === 404 ? [] : [path]));
+	return (await Promise.all([...open, ...closed])).flat();
+}
+
+test.each<[string, Change]>([
+	["empty", { path: "vip/_defaults.yaml", text: "" }],
+	["UTF-16 that was taken for UTF-8", { path: "vip/_defaults.yaml", text: [..."audience: members"].join("\0") }],
+	["broken YAML", { path: "vip/_defaults.yaml", text: "provider: [\n" }],
+	["over 1 MiB", { path: "vip/_defaults.yaml", text: `audience: members\n${"# long\n".repeat(160_000)}` }],
+	["no text that could be read", unreadable("vip/_defaults.yaml")],
+	["called .YML", unreadable("vip/_Defaults.YML")],
+])("folder defaults that are %s keep new articles of the folder from the public", async (_, change) => {
+	const { problems } = await publish(own, change);
+	expect(problems.map(({ severity, path }) => [severity, path])).toContainEqual(["error", change.path]);
+	expect(problems).toMatchObject(expect.arrayContaining([expect.objectContaining({ path: own.path })]));
+	expect(await titles("feed")).toEqual(["Title of open"]);
+	expect(await leaks()).toEqual([]);
+});
+
+test("folder defaults that can no longer be read stay in force as they were", async () => {
+	await publish({ path: members.path, text: "audience: members\nprovider: gazette.example\n" }, own);
+	const anna = await subscribe();
+	await publish(unreadable(members.path), source("vip/second.md", { ...OWN, title: "Quicksilver 2" }));
+	const { items } = await (await get(`${anna.base}/feed.json`)).json<JsonFeed>();
+	expect(items.map(({ title }) => title).sort()).toEqual(["Quicksilver", "Quicksilver 2", "Title of open"]);
+	expect(await leaks()).toEqual([]);
+});
+
+test("folder defaults of a public folder that can no longer be read may be for members now: new articles are blocked", async () => {
+	await publish({ path: members.path, text: "provider: gazette.example\n" }, article("vip/old"));
+	await publish(unreadable(members.path), own);
+	expect(await titles("feed")).toEqual(["Title of open", "Title of vip/old"]);
+	// What cannot speak of an audience leaves everything as it was.
+	await publish({ path: members.path, text: "provider: [\n" }, article("vip/new"));
+	await publish({ path: "news/_defaults.yaml", text: "provider: gazette.example\n" });
+	await publish({ path: "news/_defaults.yaml", text: "provider: [\n" }, article("news/new"));
+	expect(await titles("feed")).toContain("Title of news/new");
+});
+
+test("fixed defaults publish what was blocked", async () => {
+	await publish(unreadable(members.path), own);
+	await publish({ path: members.path, text: "audience: public\n" });
+	await settle();
+	expect(await titles("feed")).toContain("Quicksilver");
+	// So a leak is seen where there is one.
+	expect((await leaks()).length).toBeGreaterThan(10);
+});
+
+test.each([
+	["a second spelling", "vip/_defaults.yml"],
+	["another case", "vip/_Defaults.yaml"],
+	["a folder in another case", "VIP/_defaults.yaml"],
+])("of two defaults files for a folder (%s) the strictest audience counts, and both are named", async (_, path) => {
+	for (const first of ["public", "members"]) {
+		const second = first === "public" ? "members" : "public";
+		const changes = [
+			{ path: members.path, text: `audience: ${first}\n` },
+			{ path, text: `audience: ${second}\n` },
+		];
+		const { problems } = await publish(...changes, own);
+		for (const one of [members.path, path]) {
+			const named = problems.find((problem) => problem.path === one && problem.severity === "error");
+			expect(named?.message).toContain(members.path);
+			expect(named?.message).toContain(path);
+		}
+		expect(await leaks()).toEqual([]);
+		expect(await publisherOf(env).problems()).toMatchObject([{ severity: "error" }, { severity: "error" }]);
+	}
+	// Without the duplicate the folder is what its own file says.
+	await publish({ path, deleted: true }, { path: members.path, text: "audience: public\n" });
+	await settle();
+	expect(await titles("feed")).toContain("Quicksilver");
+});
+
+test("articles that are there already follow when a folder in another case becomes one for members", async () => {
+	await publish(own);
+	await publish({ path: "VIP/_defaults.yaml", text: "audience: members\n" });
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of open"]);
+});
+
+const FOLDER = Array.from({ length: 600 }, (_, index) => {
+	return source(`vip/quicksilver-${index}.md`, { ...OWN, title: `Quicksilver ${index}` }, "Quicksilver flows.");
+});
+
+/** The batches of a push, as the Reconciler makes them. */
+function batches(changes: Change[]): Change[][] {
+	const all = inTurn(changes, (change) => ({ path: change.path, deleted: "deleted" in change }));
+	return Array.from({ length: Math.ceil(all.length / 500) }, (_, index) => all.slice(index * 500, index * 500 + 500));
+}
+
+async function push(changes: Change[], between: () => Promise<void>): Promise<void> {
+	const parts = batches(changes);
+	for (const [index, part] of parts.entries()) {
+		await publisherOf(env).apply(part, "git:news", index < parts.length - 1);
+		await between();
+	}
+}
+
+test.each([true, false])(
+	"renaming a members' folder of 600 articles leaves no trace in public (the batch is given up: %s)",
+	async (isGivenUp) => {
+		const publisher = publisherOf(env);
+		const look = async () => {
+			// Whoever has the batch open is dead: it is waited for no longer.
+			if (isGivenUp)
+				await runInDurableObject(publisher, (_, { storage }) => void storage.sql.exec("UPDATE hold SET until = 1"));
+			for (let run = 0; run < 5; run++) await runDurableObjectAlarm(publisher);
+			expect(await leaks()).toEqual([]);
+		};
+		await push([...FOLDER, members], look);
+		await settle();
+		const moved = FOLDER.map(({ path, text }) => ({ path: path.replace("vip/", "club/"), text }));
+		const gone = [...FOLDER, members].map(({ path }): Change => ({ path, deleted: true }));
+		await push([...gone, ...moved, { ...members, path: "club/_defaults.yaml" }], look);
+		await settle();
+		expect(await leaks()).toEqual([]);
+		expect((await publisher.report()).counts).toMatchObject({ articles: 1, membersArticles: 600 });
+		const tombstones = await runInDurableObject(publisher, (_, { storage }) =>
+			storage.sql.exec("SELECT * FROM tombstone UNION ALL SELECT * FROM past_address").toArray(),
+		);
+		expect(tombstones).toEqual([]);
+	},
+	60_000,
+);
+
+test("a folder that opens while its private articles go shows none of them, not even if the batch is never completed", async () => {
+	const publisher = publisherOf(env);
+	await publish(members, ...FOLDER.slice(0, 300));
+	const opened = { path: members.path, text: "audience: public\n" };
+	await publisher.apply(
+		[opened, ...FOLDER.slice(0, 100).map(({ path }) => ({ path, deleted: true as const }))],
+		"token:test",
+		true,
+	);
+	await runInDurableObject(publisher, (_, { storage }) => void storage.sql.exec("UPDATE hold SET until = 1"));
+	await settle();
+	expect(await leaks()).toEqual([]);
+	await publish(...FOLDER.slice(100, 299).map(({ path }) => ({ path, deleted: true as const })));
+	await settle();
+	expect((await titles("feed")).sort()).toEqual(["Quicksilver 299", "Title of open"]);
+});
+
+test("an article whose time comes before it is read again stays unseen: its folder has become one for members", async () => {
+	const soon = new Date(Date.now() + 1500).toISOString();
+	await publish(source("vip/quicksilver.md", { ...OWN, date: soon }));
+	await publisherOf(env).apply([members], "token:test", true);
+	await expect.poll(() => Date.now(), { timeout: 5000 }).toBeGreaterThan(Date.parse(soon));
+	await publisherOf(env).apply([article("second")], "token:other");
+	await runDurableObjectAlarm(publisherOf(env));
+	expect(await leaks()).toEqual([]);
+	await runInDurableObject(publisherOf(env), (_, { storage }) => {
+		const articles = storage.sql.exec("SELECT path FROM article ORDER BY path").toArray();
+		expect(articles).toEqual([{ path: "open.md" }, { path: "second.md" }]);
+	});
+});
+
+test("an operator sees which articles were public because of defaults that cannot be read, or of a second file", async () => {
+	const report = async () => (await publisherOf(env).report()).exposures;
+	await publish(own, article("pro/tide"), { path: "pro/_defaults.yaml", text: "audience: public\n" });
+	expect(await report()).toEqual([]);
+	await publish(unreadable(members.path), { path: "pro/_defaults.yml", text: "audience: members\n" });
+	await settle();
+	const [vip, pro] = [
+		{ folder: "vip", files: [members.path], reason: "unreadable", count: 1, articles: [own.path] },
+		{
+			folder: "pro",
+			files: ["pro/_defaults.yaml", "pro/_defaults.yml"],
+			reason: "duplicate",
+			count: 1,
+			articles: ["pro/tide.md"],
+		},
+	];
+	expect(await report()).toEqual([vip, pro]);
+	const asked = await get("/status", { headers: { Authorization: "Bearer test-token" } });
+	expect(asked.status).toBe(200);
+	const page = await asked.text();
+	for (const path of [own.path, "pro/tide.md", "pro/_defaults.yml"]) expect(page).toContain(path);
+	await publish(members, { path: "pro/_defaults.yaml", deleted: true });
+	await settle();
+	expect(await report()).toEqual([]);
+});
