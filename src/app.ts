@@ -3,9 +3,9 @@ import { mountApi } from "./api/mount.ts";
 import { ASSETS } from "./components/assets.ts";
 import { requireOperator, requireToken } from "./http/auth.ts";
 import type { App } from "./http/context.ts";
-import { errorResponse, logFailure, notFound, otherMethods } from "./http/errors.ts";
+import { errorResponse, isOverloaded, logFailure, notFound, otherMethods } from "./http/errors.ts";
 import { countReaders, withSecurityHeaders, withSettings } from "./http/middleware.ts";
-import { limitRate } from "./http/rate-limit.ts";
+import { limitMade, limitRate } from "./http/rate-limit.ts";
 import { CLOUD_PATH } from "./renditions/rss.ts";
 import { getAbout, getAboutFeeds } from "./routes/about.tsx";
 import { showArchive } from "./routes/archive-page.tsx";
@@ -54,20 +54,26 @@ const FEEDS = [
 const ARCHIVE = "/archive/:period{[0-9-]+\\.(?:rss|atom|json)}";
 const ARCHIVES = [`/feed${ARCHIVE}`, `/topics/:slug${ARCHIVE}`, `/providers/:domain${ARCHIVE}`];
 const SELECTIONS = ["/:feed{select\\.(?:rss|atom|json)}", `/select${ARCHIVE}`];
+const PERIOD = "/archive/:period{[0-9-]+}";
+const ARCHIVE_PAGES = [`/feed${PERIOD}`, `/topics/:slug${PERIOD}`, `/providers/:domain${PERIOD}`];
+const SELECTION_PAGES = ["/select", `/select${PERIOD}`];
+const SITEMAPS = ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"];
+// What the Publisher makes when somebody asks for it.
+const MADE = [...SELECTIONS, ...ARCHIVES, ...SELECTION_PAGES, ...ARCHIVE_PAGES, ...SITEMAPS];
+app.on("GET", [...MADE, "/select.opml", "/subscribe"], limitMade);
 app.on("GET", SELECTIONS, feedPage(showSelection), serveSelection);
 app.on("GET", ARCHIVES, feedPage(showArchive), serveArchive);
 app.on("GET", FEEDS, feedPage(showFeed), serveFeed);
 app.on("GET", ["/topics/:slug", "/providers/:domain"], showFeed);
-const PERIOD = "/archive/:period{[0-9-]+}";
-app.on("GET", [`/feed${PERIOD}`, `/topics/:slug${PERIOD}`, `/providers/:domain${PERIOD}`], showArchive);
+app.on("GET", ARCHIVE_PAGES, showArchive);
 app.on("GET", ["/topics", "/topics/", "/providers", "/providers/"], getOverview);
 app.get("/feeds.json", getFeedList);
 app.get("/feeds.opml", getOpml);
 app.get("/select.opml", getSelectionOpml);
-app.on("GET", ["/select", "/select/archive/:period{[0-9-]+}"], showSelection);
+app.on("GET", SELECTION_PAGES, showSelection);
 app.get("/subscribe", getBuilder);
 app.get("/robots.txt", getRobots);
-app.on("GET", ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"], getSitemap);
+app.on("GET", SITEMAPS, getSitemap);
 
 app.get("/", redirectOldFeedAddresses, getHome);
 app.get("/about/json-feed", getAbout);
@@ -82,6 +88,7 @@ app.get("/status", requireOperator, getStatusPage);
 
 app.use("/private/*", requireSubscriber);
 const privately = (paths: string[]) => paths.map((path) => `/private/:token${path}`);
+app.on("GET", privately([...SELECTIONS, ...ARCHIVES, ...FEEDS]), limitMade);
 app.on("GET", privately(SELECTIONS), servePrivateSelection);
 app.on("GET", privately(ARCHIVES), servePrivateArchive);
 app.on("GET", privately(FEEDS), servePrivateFeed);
@@ -111,6 +118,7 @@ app.all("*", otherMethods("GET", "HEAD"));
 
 app.notFound((c) => notFound(c));
 app.onError((error, c) => {
+	if (isOverloaded(error)) return errorResponse(c, 503, "Too many readers are asking at once. Try again in a minute.");
 	logFailure(c, error);
 	return errorResponse(c, 500, "Something went wrong here. Try again in a minute.");
 });

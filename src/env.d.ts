@@ -10,6 +10,8 @@ declare namespace Cloudflare {
 		DELIVERIES: Queue<import("./hub/message.ts").Message>;
 		/** How often one client may ask for one feed; older configurations have none. */
 		FEED_LIMIT?: RateLimit;
+		/** How often one client may ask for what is made for it, and the hub; older configurations have none. */
+		CLIENT_LIMIT?: RateLimit;
 		/** Which upload this is; older configurations do not say. */
 		DEPLOYMENT?: WorkerVersionMetadata;
 		/** A secret, as all below: who has it may publish. Each but the next may hold two (`secrets.ts`). */

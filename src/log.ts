@@ -41,6 +41,7 @@ interface Events {
 	readership: { error: unknown };
 	report: { part: string; error: unknown };
 	"rate limit": { path: string };
+	busy: { refused: number };
 	error: { method: string; path: string; error: unknown };
 }
 

@@ -2,8 +2,10 @@ import type { Context, MiddlewareHandler } from "hono";
 import { feedPath, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/context.ts";
 import { notFound, otherMethods } from "../http/errors.ts";
+import { refuseMade } from "../http/rate-limit.ts";
 import { moved, pageResponse } from "../http/respond.ts";
 import { tagOf } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { ROUTES } from "./routes.ts";
 
@@ -22,11 +24,15 @@ export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	const { pathname } = new URL(c.req.url);
 	const address = parseAddress(pathname);
 	if (!address || TAKEN.has(address.collection)) return next();
+	const refused = await refuseMade(c);
+	if (refused) return refused;
 	const { collection, topic, page } = address;
 	const feed = topic === undefined ? SITE_FEED : `topics/${topic}`;
-	const list = await publisherOf(c.env)
-		.lists()
-		.page(collection, feed, page ?? 1);
+	const list = answered(
+		await publisherOf(c.env)
+			.lists()
+			.page(collection, feed, page ?? 1),
+	);
 	if (list === "no such collection") return next();
 	if (c.req.method !== "GET" && c.req.method !== "HEAD") return otherMethods("GET", "HEAD")(c);
 	if (list === "no such page") return noSuchPage(c);

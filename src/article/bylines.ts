@@ -1,10 +1,14 @@
 import type { Author, Provider } from "./article.ts";
 import { type Fields, webUrl } from "./fields.ts";
 import { readPictures } from "./media.ts";
-import { slugOf } from "./slug.ts";
+import { NAME_LENGTH, slugOf } from "./slug.ts";
+import type { Context } from "./source.ts";
+
+/** Of a domain, in characters (RFC 1035, section 2.3.4). */
+const DOMAIN_LENGTH = 253;
 
 /** Who published the article: `provider` with `name` and `domain`, or one text that is either. */
-export function readProvider(fields: Fields): Provider | undefined {
+export function readProvider(fields: Fields, { hasFeed }: Pick<Context, "hasFeed">): Provider | undefined {
 	const keys = ["provider"];
 	if (!fields.has(keys)) return undefined;
 	const plain = typeof fields.value(keys) === "string" ? fields.prose(keys) : undefined;
@@ -22,6 +26,11 @@ export function readProvider(fields: Fields): Provider | undefined {
 	const key = domain ?? slugOf(name ?? "");
 	if (name === undefined || key === "") {
 		return fields.warn(keys, "has neither name nor domain", "Write `provider:` with `name:` and `domain:` below it.");
+	}
+	const isLong = name.length > NAME_LENGTH || (domain ?? "").length > DOMAIN_LENGTH;
+	if (isLong && !hasFeed?.(`providers/${key}`)) {
+		const hint = `Write a name of at most ${NAME_LENGTH} characters, and a domain of at most ${DOMAIN_LENGTH}.`;
+		return fields.error(keys, "is too long for a provider", hint);
 	}
 	return { key, name, domain, image: readPictures(fields, [...keys, "images"], undefined)[0] };
 }
@@ -59,13 +68,13 @@ function looksLikeDomain(text: string): boolean {
 	return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}\p{N}-]*$/u.test(text) && !/\.(rss|atom|json)$/i.test(text);
 }
 
-/** A name is at most so long, in characters. */
-const NAME_LENGTH = 200;
+/** The name of an author is at most so long, in characters. */
+const AUTHOR_LENGTH = 200;
 
 /** `Ada Writer <ada@example.org>` is Ada Writer: an e-mail address is never published. */
 function withoutEmail(name: string): string {
 	return name
-		.slice(0, NAME_LENGTH)
+		.slice(0, AUTHOR_LENGTH)
 		.replace(/[<(]?[^\s<(]+@[^\s>)]+[>)]?/g, "")
 		.trim()
 		.replace(/^\((.+)\)$/, "$1");

@@ -8,11 +8,8 @@ import type { FrontMatter } from "./front-matter.ts";
 import { languageTag } from "./language.ts";
 import { readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
-import { slugOf } from "./slug.ts";
+import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
-
-/** The name of a topic becomes part of a URL: at most so many characters. */
-const TOPIC_LENGTH = 100;
 
 /** `hidden`: its author does not want it public (yet, or any more). */
 type ReadArticle =
@@ -36,6 +33,7 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 	const expires = fields.date(fields.named("expires", "expiryDate"), "error");
 	const audience = readAudience(fields);
 	const { address, link, original } = readLinks(fields, path, context.siteUrl);
+	const provider = readProvider(fields, context) ?? providerOfFolder(path);
 	const body = readBody(fields, matter.body, markup, link);
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
 		return { kind: "rejected", problems: fields.problems };
@@ -58,7 +56,7 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 		type: fields.text(["type"]) ?? (player ? "video" : "article"),
 		category: fields.text(["category"]),
 		topics: readTopics(fields),
-		provider: readProvider(fields) ?? providerOfFolder(path),
+		provider,
 		authors: readAuthors(fields),
 		images: readPictures(fields, fields.named("images", "image"), link),
 		related: readRelated(fields),
@@ -156,7 +154,7 @@ export function readTopics(fields: Fields): string[] {
 		for (const part of keys.length > 1 ? [text] : text.split(",")) {
 			const name = part.trim();
 			const slug = slugOf(name);
-			if (name.length > TOPIC_LENGTH) fields.warn(keys, "is too long for a topic", "Write a name of a few words.");
+			if (name.length > NAME_LENGTH) fields.warn(keys, "is too long for a topic", "Write a name of a few words.");
 			else if (slug !== "" && !topics.has(slug)) topics.set(slug, name);
 		}
 	}

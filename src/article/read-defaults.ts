@@ -16,7 +16,7 @@ type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; probl
 /** Reads `_defaults.yaml`. What is wrong in it is said once, here, and not of each article. Never throws. */
 export function readDefaults(path: string, matter: FrontMatter, context: Context): ReadDefaults {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
-	readProvider(fields);
+	readProvider(fields, context);
 	readLanguage(fields);
 	readTopics(fields);
 	readAuthors(fields);

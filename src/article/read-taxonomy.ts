@@ -3,7 +3,7 @@ import { domainOf } from "./bylines.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
-import { slugOf } from "./slug.ts";
+import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
 
 type ReadDescription =
@@ -32,6 +32,9 @@ export function readDescription(
 	const key = kind === "topics" ? slugOf(name ?? "") : readDomain(fields, name ?? "");
 	if (name !== undefined && key === "") {
 		fields.error(["name"], "is nothing that an address can be made of", "Write it with letters or digits.");
+	}
+	if (name !== undefined && name.length > NAME_LENGTH && !context.hasFeed?.(`${kind}/${key}`)) {
+		fields.error(["name"], "is too long", `Write a name of at most ${NAME_LENGTH} characters.`);
 	}
 	if (
 		name === undefined ||

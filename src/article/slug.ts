@@ -1,3 +1,6 @@
+/** The name of a topic or provider becomes part of a URL: at most so many characters. */
+export const NAME_LENGTH = 100;
+
 /** How a symbol is spelled in a slug, after an underscore. No spelling begins with another: `_plus`, `_plus_plus`. */
 const SPELLED: Record<string, string> = {
 	"+": "plus",

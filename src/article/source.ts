@@ -96,6 +96,8 @@ export interface Context {
 	defaults: Record<string, unknown>;
 	/** When the file was last changed as far as anybody knows, in milliseconds; for texts that do not say. */
 	dated?: number | undefined;
+	/** Whether the site already has a feed of that name: it keeps its address, even if its name is longer than a new one may be. */
+	hasFeed?: ((feed: string) => boolean) | undefined;
 }
 
 /** The folders that a source is in, outermost first: `a/b/c.md` is in the root (`""`), in `a` and in `a/b`. */

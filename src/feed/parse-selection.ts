@@ -1,11 +1,14 @@
 import { languageTag } from "../article/language.ts";
-import { canonicalWords } from "./search-terms.ts";
+import { canonicalWords, termsOf } from "./search-terms.ts";
 import { type Choice, canonical, fold, MAX_LIMIT, NAMES, type Selection } from "./selection.ts";
 
 /** Longer queries are refused, in characters as they are sent. */
 export const MAX_QUERY_LENGTH = 4000;
 
 const MAX_VALUES = 50;
+
+/** Words that a selection looks for, together: each is looked up in the index, and nobody else is answered meanwhile. */
+const MAX_WORDS = 50;
 const MAX_VALUE_LENGTH = 200;
 const MAX_QUALITY = 1000;
 
@@ -69,6 +72,9 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		limit: Number(single("limit", limit, `write one whole number from 1 to ${MAX_LIMIT}.`) ?? feedSize),
 		content: single("content", content, "write full or summary.") ?? "full",
 	};
+	const words = [...selection.words.any, ...selection.words.none].flatMap(termsOf).flatMap((term) => term.split(" "));
+	if (words.length > MAX_WORDS)
+		refuse("q", " has too many words", `write at most ${MAX_WORDS} words, in q and -q together.`);
 	const [problem] = problems;
 	return problem === undefined ? selection : { problem, wrong };
 }

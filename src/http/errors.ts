@@ -4,6 +4,7 @@ import { ErrorPage } from "../components/error-page.tsx";
 import { document, PAGE_HEADERS } from "../components/layout.tsx";
 import type { NearFeed } from "../feed/feed-names.ts";
 import { log } from "../log.ts";
+import { BusyError } from "../publisher/read/reader-queue.ts";
 import type { App } from "./context.ts";
 import { tagged } from "./respond.ts";
 
@@ -18,7 +19,7 @@ const FOR_PROGRAMS = [
 ];
 
 /**
- * An error as the client expects it, told by the address alone: JSON below `/api/` and `/webhooks/`, one line of text at
+ * An error as the client expects it, told by the address alone: JSON below `/api/`, `/webhooks/` and at `/health`, one line of text at
  * other addresses of programs, and a page at those that people open. Never cached, unless the caller says otherwise.
  *
  * @param near feeds that may have been meant; a page offers them
@@ -32,7 +33,7 @@ export function errorResponse(
 	c.header("Cache-Control", "no-store");
 	if (status === 503) c.header("Retry-After", "60");
 	const { pathname } = new URL(c.req.url);
-	if (/^\/(api|webhooks)\//.test(pathname)) return c.json({ error: message }, status);
+	if (/^\/(?:(?:api|webhooks)\/|health$)/.test(pathname)) return c.json({ error: message }, status);
 	if (isForPrograms(pathname)) return c.text(`${message}\n`, status);
 	const page = ErrorPage({ site: c.get("site"), pathname, status, message, near });
 	return c.body(document(page), status, PAGE_HEADERS);
@@ -62,6 +63,11 @@ function kept(c: Context<App>, response: Response, tag: string): Response {
 	response.headers.set("Cache-Control", "public, max-age=60");
 	tagged(response.headers, c.req.raw, tag);
 	return response;
+}
+
+/** Whether a request failed because a Durable Object has too many waiting: the Publisher says so, or Cloudflare does. */
+export function isOverloaded(error: unknown): boolean {
+	return error instanceof BusyError || (error instanceof Error && "overloaded" in error && error.overloaded === true);
 }
 
 /** Logs what ended a request. Below some addresses are names that are not public: of those only the beginning is logged. */

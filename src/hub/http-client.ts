@@ -102,6 +102,8 @@ export interface Request {
 	secret: string | null;
 	/** Seconds that the subscription lasts. */
 	lease: number;
+	/** Whom limits count it for: the address that it came from. Null for this very machine, which is not limited. */
+	client: string | null;
 }
 
 /** Why a request is refused. */

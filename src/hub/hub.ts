@@ -10,7 +10,7 @@ import { hostOf, type Rejection, type Request } from "./http-client.ts";
 import { TABLES } from "./schema.ts";
 import type { HubStats } from "./stats.ts";
 import { type HubStore, openStore } from "./store.ts";
-import { addSubscription, applyVerdict, authorize, requestVerification } from "./subscribe.ts";
+import { addSubscription, applyVerdict, authorize, isDue, requestVerification } from "./subscribe.ts";
 import { DISTRIBUTION_DELAY_MS } from "./timing.ts";
 import type { Verdict, Verification } from "./verifications.ts";
 
@@ -43,17 +43,22 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 
 	/** Whether a callback may be asked about a request, by a caller who does that at once; else why not. */
 	async authorize(request: Request): Promise<Rejection | null> {
-		return authorize(this.#store, request);
+		const refusal = await authorize(this.#store, request);
+		const now = Date.now();
+		if (!refusal && !isDue(request, this.#store.subscriptions, now)) this.#store.quota.note(request, now);
+		return refusal;
 	}
 
 	/** Notes that such a callback did not confirm what it was asked. */
-	async unconfirmed(callback: string): Promise<void> {
-		this.#store.hosts.failed(hostOf(callback), Date.now());
+	async unconfirmed({ callback, client }: Pick<Request, "callback" | "client">): Promise<void> {
+		const now = Date.now();
+		this.#store.hosts.failed(hostOf(callback), now);
+		if (client !== null) this.#store.quota.unconfirmed(client, now);
 	}
 
-	/** Puts a subscription in force at once, whose callback has confirmed it already. */
+	/** Puts a subscription in force at once, whose callback has confirmed it already, and which was counted then. */
 	async subscribe(request: Request): Promise<Rejection | null> {
-		const refusal = await authorize(this.#store, request);
+		const refusal = await authorize(this.#store, { ...request, client: null });
 		if (!refusal) await this.#commit((now) => addSubscription(this.#store, request, now));
 		return refusal;
 	}

@@ -11,7 +11,8 @@
  * `lease_taken` is the lease when somebody last set out to deliver; until
  * `queued_until` a message is trusted to bring another try, until `locked_until` somebody is delivering.
  * `intent`: what a callback is to be asked, or told, about a subscription, not before `locked_until`. `version`: what the topic had when it was
- * asked for. `host`: of callbacks. `day`, `sample`: what was delivered, and how long after the change.
+ * asked for. `host`: of callbacks. `request_day`: how many requests were taken up today. `subscription.asked`: when its
+ * callback was last asked about it. `day`, `sample`: what was delivered, and how long after the change.
  */
 export const TABLES = [
 	`CREATE TABLE topic (
@@ -107,4 +108,6 @@ export const TABLES = [
 		day TEXT PRIMARY KEY, deliveries INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0
 	) WITHOUT ROWID;
 	CREATE TABLE sample (id INTEGER PRIMARY KEY AUTOINCREMENT, ages TEXT NOT NULL);`,
+	`CREATE TABLE request_day (day TEXT PRIMARY KEY, requests INTEGER NOT NULL) WITHOUT ROWID;
+	ALTER TABLE subscription ADD COLUMN asked INTEGER NOT NULL DEFAULT 0;`,
 ];

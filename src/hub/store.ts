@@ -1,5 +1,6 @@
 import type { Site } from "../settings.ts";
 import { Hosts } from "./hosts.ts";
+import { Quota } from "./quota.ts";
 import { HubCounters } from "./stats.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Topics } from "./topics.ts";
@@ -15,6 +16,7 @@ export interface HubStore {
 	subscriptions: Subscriptions;
 	verifications: PendingVerifications;
 	hosts: Hosts;
+	quota: Quota;
 	stats: HubCounters;
 	transact<T>(action: () => T): T;
 }
@@ -28,6 +30,7 @@ export function openStore(storage: DurableObjectStorage, env: Cloudflare.Env, si
 		subscriptions: new Subscriptions(sql),
 		verifications: new PendingVerifications(sql),
 		hosts: new Hosts(sql),
+		quota: new Quota(sql),
 		stats: new HubCounters(sql),
 		transact: (action) => storage.transactionSync(action),
 	};

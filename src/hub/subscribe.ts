@@ -2,6 +2,7 @@ import type { Site } from "../settings.ts";
 import { isDevelopment } from "./callback-url.ts";
 import type { Hosts } from "./hosts.ts";
 import { hostOf, type Rejection, type Request } from "./http-client.ts";
+import type { Quota } from "./quota.ts";
 import type { HubStore } from "./store.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import { contentOf, feedsBehind, topicOf } from "./topic.ts";
@@ -10,6 +11,8 @@ import type { PendingVerification, PendingVerifications, Verdict } from "./verif
 
 /** Why a request is not taken up; null if it is. A topic that nobody subscribed to so far is looked up. */
 export async function authorize(store: HubStore, request: Request): Promise<Rejection | null> {
+	// It is taken up already, and costs nothing more.
+	if (store.verifications.isPending(request, Date.now())) return null;
 	const refusal = limitReached(request, store, Date.now());
 	if (refusal || store.topics.get(request.topic)) return refusal;
 	if (request.mode === "unsubscribe") return { status: 404, message: "Nobody has subscribed to this topic." };
@@ -26,9 +29,16 @@ export async function authorize(store: HubStore, request: Request): Promise<Reje
 	return null;
 }
 
-/** Takes up a request: its callback is going to be asked. */
-export function requestVerification({ topics, verifications }: HubStore, request: Request, now: number): void {
-	verifications.add(request, topics.get(request.topic)?.version ?? 0, now);
+/** Takes up a request: its callback is going to be asked. The same, asked for again before it was, is one. */
+export function requestVerification(
+	{ topics, verifications, quota, subscriptions }: HubStore,
+	request: Request,
+	now: number,
+): void {
+	if (verifications.isPending(request, now)) return;
+	if (!isDue(request, subscriptions, now)) quota.note(request, now);
+	const id = verifications.add(request, topics.get(request.topic)?.version ?? 0, now);
+	quota.asked(id, request.client);
 }
 
 /** Puts a subscription in force that its callback has confirmed. */
@@ -36,7 +46,7 @@ export function addSubscription(store: HubStore, request: Request, now: number, 
 	const topic = store.topics.get(request.topic);
 	if (!topic) return;
 	const since = version ?? topic.version;
-	const has = store.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since);
+	const has = store.subscriptions.put(topic.id, request, request.secret, now + request.lease * 1000, since, now);
 	// Something was distributed while the callback was being asked, or could not be delivered until now.
 	if (has < topic.version) store.topics.passAgain(now, topic.id);
 }
@@ -57,12 +67,14 @@ function confirmOrReject(
 ): void {
 	store.verifications.remove(intent.id);
 	if (mode === "denied") return;
+	store.quota.concluded(intent.id, isVerified, now);
 	if (!isVerified) {
+		store.subscriptions.noteAsked({ ...intent, protocol: "websub" }, now);
 		store.hosts.failed(hostOf(intent.callback), now);
 		return;
 	}
 	store.verifications.overrule(intent);
-	const request: Request = { ...intent, mode, protocol: "websub" };
+	const request: Request = { ...intent, mode, protocol: "websub", client: null };
 	const topic = store.topics.get(intent.topic);
 	if (mode === "subscribe") addSubscription(store, request, now, intent.version);
 	else if (topic) store.subscriptions.remove(topic.id, request);
@@ -80,8 +92,15 @@ const MAX_SELECTIONS = 1000;
 const MAX_PENDING_PER_HOST = 100;
 const MAX_PENDING = 10_000;
 
-/** A host where so many verifications failed within an hour is asked nothing more for the rest of it. */
+/**
+ * A host where so many verifications failed within an hour is asked nothing more for the rest of it; one that has confirmed
+ * subscriptions is asked fewer things at once, since anybody can invent callbacks at the host of many readers.
+ */
 const MAX_FAILED = 50;
+const MAX_ASKED_WHILE_FAILING = 5;
+
+/** A subscription is renewed once within so many milliseconds without being counted. */
+const RENEWAL_INTERVAL = 24 * 3_600_000;
 
 /** In bytes; the secret has to be shorter (WebSub, section 5.1). */
 export const SECRET_LIMIT = 200;
@@ -102,15 +121,29 @@ interface Tables {
 	subscriptions: Subscriptions;
 	verifications: PendingVerifications;
 	hosts: Hosts;
+	quota: Quota;
+}
+
+/** Whether a request renews a subscription whose callback was not asked about it for a day. */
+export function isDue(request: Request, subscriptions: Subscriptions, now: number): boolean {
+	const asked = request.mode === "subscribe" ? subscriptions.lastAsked(request) : null;
+	return asked !== null && asked <= now - RENEWAL_INTERVAL;
 }
 
 /** Why a request cannot be taken up: it would cost its callback's host, or this site, too much. Null if it can. */
 export function limitReached(request: Request, tables: Tables, now: number): Rejection | null {
+	if (isDue(request, tables.subscriptions, now)) return null;
 	// What is in force can be renewed and ended whatever strangers ask for in the name of its host.
-	if (tables.subscriptions.has(request)) return null;
+	if (tables.subscriptions.has(request)) return tables.quota.refusal(request, "subscriber", now);
 	const host = hostOf(request.callback);
 	const { subscriptions, failed, until } = tables.hosts.of(host, now);
-	if (failed >= MAX_FAILED) {
+	const refusal = tables.quota.refusal(request, subscriptions > 0 ? "known host" : "stranger", now);
+	if (refusal) return refusal;
+	if (failed >= MAX_FAILED && subscriptions > 0 && tables.verifications.ofHost(host) >= MAX_ASKED_WHILE_FAILING) {
+		const message = `Many requests for ${host} were not confirmed there, so it is asked less at once. Ask again in a moment.`;
+		return { status: 429, message, retryAfter: 5 };
+	}
+	if (failed >= MAX_FAILED && subscriptions === 0) {
 		const message = `Too many requests for ${host} were not confirmed there. Ask again when the hour is over.`;
 		return { status: 429, message, retryAfter: Math.ceil((until - now) / 1000) };
 	}

@@ -32,15 +32,26 @@ export class Subscriptions {
 		this.#sql = sql;
 	}
 
-	has({ topic, callback, protocol }: Pick<Request, "topic"> & Key): boolean {
-		return (
-			this.#sql
-				.exec(
-					`SELECT 1 FROM subscription WHERE topic = (SELECT id FROM topic WHERE url = ?)
-					AND callback = ? AND protocol = ?`,
-					...[topic, callback, protocol],
-				)
-				.toArray().length > 0
+	has(request: Pick<Request, "topic"> & Key): boolean {
+		return this.lastAsked(request) !== null;
+	}
+
+	/** When the callback of a subscription in force was last asked about it, in milliseconds since 1970; null if there is none. */
+	lastAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key): number | null {
+		const rows = this.#sql.exec<{ asked: number }>(
+			`SELECT asked FROM subscription WHERE topic = (SELECT id FROM topic WHERE url = ?)
+			AND callback = ? AND protocol = ?`,
+			...[topic, callback, protocol],
+		);
+		return rows.toArray()[0]?.asked ?? null;
+	}
+
+	/** The callback of a subscription was asked about it, and did not confirm what it was asked. */
+	noteAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key, now: number): void {
+		this.#sql.exec(
+			`UPDATE subscription SET asked = ? WHERE topic = (SELECT id FROM topic WHERE url = ?)
+			AND callback = ? AND protocol = ?`,
+			...[now, topic, callback, protocol],
 		);
 	}
 
@@ -49,16 +60,24 @@ export class Subscriptions {
 	 * could not be given is tried afresh.
 	 *
 	 * @param version that it has, if it is new
+	 * @param asked when its callback confirmed it, in milliseconds since 1970
 	 * @returns the version that it has
 	 */
-	put(topic: number, { callback, protocol }: Key, secret: string | null, leaseEnds: number, version: number): number {
+	put(
+		topic: number,
+		{ callback, protocol }: Key,
+		secret: string | null,
+		leaseEnds: number,
+		version: number,
+		asked = 0,
+	): number {
 		const rows = this.#sql.exec<{ version: number }>(
-			`INSERT INTO subscription (topic, callback, host, protocol, secret, lease_ends, version)
-			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic, callback, protocol) DO UPDATE
-			SET secret = excluded.secret, lease_ends = excluded.lease_ends, failures = 0, failing_since = NULL, last_error = NULL,
+			`INSERT INTO subscription (topic, callback, host, protocol, secret, lease_ends, version, asked)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic, callback, protocol) DO UPDATE
+			SET asked = excluded.asked, secret = excluded.secret, lease_ends = excluded.lease_ends, failures = 0, failing_since = NULL, last_error = NULL,
 			version = iif(failing_since IS NOT NULL AND tried = version, version - 1, version), tried = 0, queued_until = 0
 			RETURNING version`,
-			...[topic, callback, hostOf(callback), protocol, secret, leaseEnds, version],
+			...[topic, callback, hostOf(callback), protocol, secret, leaseEnds, version, asked],
 		);
 		return rows.one().version;
 	}

@@ -46,19 +46,36 @@ export class PendingVerifications {
 		this.#sql = sql;
 	}
 
-	/** @param version what the topic had when it was asked for: what is distributed later is for the subscriber */
-	add({ mode, topic, callback, secret, lease }: Request, version: number, now: number): void {
+	/** Whether the very same was asked for already, and its callback was not asked yet: one question answers both. */
+	isPending({ mode, topic, callback, secret, lease }: Request, now: number): boolean {
+		return (
+			this.#sql
+				.exec(
+					`SELECT 1 FROM intent WHERE host = ? AND callback = ? AND topic = ? AND mode = ? AND secret IS ? AND lease = ?
+					AND tries = 0 AND locked_until <= ? LIMIT 1`,
+					...[hostOf(callback), callback, topic, mode, secret, lease, now],
+				)
+				.toArray().length > 0
+		);
+	}
+
+	/**
+	 * @param version what the topic had when it was asked for: what is distributed later is for the subscriber
+	 * @returns the number of the intent
+	 */
+	add({ mode, topic, callback, secret, lease }: Request, version: number, now: number): number {
 		const host = hostOf(callback);
 		this.#sql.exec(
 			"DELETE FROM intent WHERE host = ? AND callback = ? AND topic = ? AND locked_until <= ?",
 			...[host, callback, topic, now],
 		);
 		const challenge = randomBytes(32).toString("base64url");
-		this.#sql.exec(
+		const rows = this.#sql.exec<{ id: number }>(
 			`INSERT INTO intent (mode, topic, callback, host, secret, lease, challenge, version)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 			...[mode, topic, callback, host, secret, lease, challenge, version],
 		);
+		return rows.one().id;
 	}
 
 	/** Has subscribers be told that they are none any more, unless they ask anew already. rssCloud has no word for that. */

@@ -5,6 +5,14 @@ import type { Entry } from "./flush/outbox.ts";
 /** Where the feeds' list is kept in KV: `Index` as JSON, and after it `Front`. */
 export const INDEX_KEY = "index";
 
+/** How many values the list of feeds may have; more feeds than fit there do not fit into the Publisher. */
+const MAX_INDEX_PAGES = 10;
+
+/** Where a page of the list of feeds is kept in KV, from 1: `index`, `index:2`. */
+export function indexKey(page: number): string {
+	return page === 1 ? INDEX_KEY : `${INDEX_KEY}:${page}`;
+}
+
 /** Where in KV it is kept what has become of addresses: the text that `findMove` searches. */
 export const REDIRECTS_KEY = "moves";
 
@@ -14,6 +22,8 @@ export interface RenditionMetadata {
 	etag: string;
 	/** Milliseconds since 1970, whole seconds. */
 	modified: number;
+	/** Of the list of feeds: how many pages it has, if there are several. */
+	pages?: number;
 	/** Of the document, in bytes, where what pages are made from comes after it. */
 	length?: number;
 }
@@ -37,7 +47,8 @@ export function articleKey(address: string): string {
 export function keysOf(entry: Entry): string[] {
 	if (entry.kind === "feed") return FORMATS.map((format) => renditionKey(entry.name, format));
 	if (entry.kind === "article") return [articleKey(entry.name)];
-	return [entry.kind === "index" ? INDEX_KEY : REDIRECTS_KEY];
+	if (entry.kind === "moves") return [REDIRECTS_KEY];
+	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));
 }
 
 /** Every public answer has this cache tag: where too much changed at once, all of them are purged. */

@@ -9,6 +9,7 @@ import { MAX_BACKOFF_MS } from "./flush/retry.ts";
 import { publicAudience } from "./read/audience.ts";
 import { Library } from "./read/library.ts";
 import { Lists } from "./read/lists.ts";
+import { ReaderQueue } from "./read/reader-queue.ts";
 import { Subscribers } from "./read/subscribers.ts";
 import { type Health, healthOf, type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
@@ -29,6 +30,7 @@ import { applyDelivery, type Delivered } from "./write/webhook-deliveries.ts";
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
 	readonly #upkeep: Maintenance;
+	readonly #readers = new ReaderQueue();
 	/** When the first of the changes came that wait for the next run. */
 	#gatheringSince: number | undefined;
 
@@ -110,17 +112,17 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Who may read what is for members. */
 	subscribers(): Subscribers {
-		return new Subscribers(this.#store);
+		return new Subscribers(this.#store, this.#readers);
 	}
 
 	/** What is public, as lists to leaf through. */
 	lists(): Lists {
-		return new Lists(this.#store.sql, this.#store.descriptions, this.#store.site);
+		return new Lists(this.#store.sql, this.#store.descriptions, this.#store.site, this.#readers);
 	}
 
 	/** Selections and archives. */
 	library(): Library {
-		return new Library(this.#store, publicAudience(this.#store));
+		return new Library(this.#store, publicAudience(this.#store), this.#readers);
 	}
 
 	/** What a backup has to hold. */
@@ -150,6 +152,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (this.#store.holds.end(now) <= now) this.#upkeep.publishDue(now);
 		const outcome = this.#transact(() => change(now));
 		if (this.#isBusy()) this.#gatheringSince = Math.min(this.#gatheringSince ?? now, now);
+		if (this.#gatheringSince !== undefined && this.#store.holds.end(now) <= now) this.#readers.pause();
 		const waited = now - (this.#gatheringSince ?? now);
 		const gathering = Math.max(0, Math.min(GATHERING, MAX_GATHERING_MS - waited));
 		await this.#schedule(gathering);
@@ -159,14 +162,28 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** A run that fails is tried again after a while, however often. */
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
-		if (this.#upkeep.isSuspended()) return;
+		if (this.#upkeep.isSuspended()) return this.#readers.resume();
 		const now = Date.now();
 		const isHeld = this.#store.holds.end(now) > now;
 		if (!isHeld) this.#upkeep.catchUp(now);
-		const wait = isHeld ? 0 : await flushSome(this.#store, this.env.KV);
+		const wait = await this.#flush(isHeld);
 		await this.#store.purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#store.announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
+	}
+
+	/**
+	 * Writes what is due, as much as one run may. Gives how long to wait before the next run, in milliseconds.
+	 *
+	 * @param isHeld whether a batch is open: nothing is written then
+	 */
+	async #flush(isHeld: boolean): Promise<number> {
+		try {
+			return isHeld ? 0 : await flushSome(this.#store, this.env.KV);
+		} finally {
+			// A change that came meanwhile is written by the next run, for which readers wait again.
+			if (this.#gatheringSince === undefined) this.#readers.resume();
+		}
 	}
 
 	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */

@@ -11,6 +11,7 @@ import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { ARCHIVE_CACHE_CONTROL, pageResponse, redirect } from "../http/respond.ts";
 import { tagOf } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { ArticleSummary, FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
@@ -31,7 +32,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const path = feedPath(archiveName(name, period));
 	const canonical = path + pageQuery(pageOf(searchParams) ?? 1);
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
-	const answer = await publisherOf(c.env).library().archive(name, period, "teasers");
+	const answer = answered(await publisherOf(c.env).library().archive(name, period, "teasers"));
 	if (answer.kind === "moved") {
 		const location = answer.location.replace(/\.json$/, "");
 		return libraryResponse(c, { ...answer, location }, "json", ARCHIVE_CACHE_CONTROL);

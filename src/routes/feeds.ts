@@ -9,6 +9,7 @@ import { errorResponse, notFound } from "../http/errors.ts";
 import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, moved, redirect, tagged } from "../http/respond.ts";
 import { type RenditionMetadata, renditionKey, SITE_TAG, tagOf } from "../publisher/kv-keys.ts";
 import type { Answer } from "../publisher/read/library.ts";
+import { answered, type Busy } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
@@ -80,7 +81,7 @@ export async function serveArchive(c: Context<App>): Promise<Response> {
 	const canonical = feedPath(archiveName(name, period), format);
 	// A query means nothing here, and would make another copy of a document that is kept for a day.
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
-	const answer = await publisherOf(c.env).library().archive(name, period, format);
+	const answer = answered(await publisherOf(c.env).library().archive(name, period, format));
 	// It may have another name now, or have ended.
 	if (answer.kind === "empty" && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}.${format}`, tag: answer.tag });
@@ -110,7 +111,7 @@ export function serveSelection(c: Context<App>): Promise<Response> {
 export async function selected(
 	c: Context<App>,
 	pathname: string,
-	find: (selection: Selection, period: string | null, format: Format, query: string) => Promise<Answer>,
+	find: (selection: Selection, period: string | null, format: Format, query: string) => Promise<Answer | Busy>,
 ): Promise<Response> {
 	const { search } = new URL(c.req.url);
 	if (search.length > MAX_QUERY_LENGTH) {
@@ -120,7 +121,7 @@ export async function selected(
 	const format: Format = FORMATS.find((known) => known === extension) ?? "rss";
 	const selection = parseSelection(new URLSearchParams(search), c.get("site").feedSize);
 	if ("problem" in selection) return errorResponse(c, 400, selection.problem);
-	const answer = await find(selection, period, format, search);
+	const answer = answered(await find(selection, period, format, search));
 	return libraryResponse(c, answer, format, period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL);
 }
 

@@ -5,8 +5,10 @@ import type { NearFeed } from "../feed/feed-names.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import type { App } from "../http/context.ts";
 import { gone, notFound } from "../http/errors.ts";
+import { refuseMade } from "../http/rate-limit.ts";
 import { redirect } from "../http/respond.ts";
 import { INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 
 /** An address that nothing is at. */
@@ -46,16 +48,25 @@ export async function feedNotFound(
 	const feed = feedAtOldAddress(url);
 	if (feed !== null) return redirect(c, feed, 301, tags);
 	if (otherwise) return otherwise(c, tags);
-	const slashless = SLASH_AT_THE_END.exec(url.pathname)?.[1];
-	if (slashless !== undefined) return withoutSlash(c, slashless + url.search, tags);
+	const slashless = slashlessPath(url.pathname);
+	if (slashless !== null) return withoutSlash(c, slashless + url.search, tags);
+	const refused = await refuseMade(c);
+	if (refused) return refused;
 	// Programs, who ask again and again, are not offered anything.
 	const meant = await meantFeed(c.env, moves, path, suffix === "" ? MAX_OFFERED : 0);
 	if ("path" in meant) return redirect(c, meant.path + suffix, 301, `${tags},${INDEX_KEY}`);
 	return notFound(c, tags, meant.near);
 }
 
-/** What begins with two slashes would lead to another host. */
-const SLASH_AT_THE_END = /^(\/[^/].*?)\/+$/;
+/**
+ * A path without the slashes at its end; null if it has none. What begins with two slashes would lead to another host.
+ * Not a regular expression: `/+$` takes quadratic time for slashes that are not at the end.
+ */
+function slashlessPath(pathname: string): string | null {
+	let end = pathname.length;
+	while (pathname[end - 1] === "/") end--;
+	return end === pathname.length || end <= 1 || pathname[1] === "/" ? null : pathname.slice(0, end);
+}
 
 /** An article may come to be at the address with the slash: nobody is to be led away from it for long. */
 function withoutSlash(c: Context<App>, location: string, tags: string): Response {
@@ -90,7 +101,7 @@ async function meantFeed(
 	if (kind !== "topics" && kind !== "providers") return { near: [] };
 	const slug = feedPath(`${kind}/${slugOf(text)}`);
 	if (findRedirect(moves, slug) !== null) return { path: slug };
-	const meant = await publisherOf(env).library().meant(kind, text, count);
+	const meant = answered(await publisherOf(env).library().meant(kind, text, count));
 	if ("near" in meant) return meant;
 	// What is there already, and not yet written, is where it is.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };

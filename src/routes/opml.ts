@@ -9,6 +9,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { pageResponse, redirect } from "../http/respond.ts";
 import { INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { type ListedFeed, renderOpml } from "../renditions/opml.ts";
 import { previewOf } from "./builder/preview.ts";
@@ -117,7 +118,7 @@ async function chosenFeeds(
 	}
 	const missing = missingOf(found);
 	if (missing.length > 0) {
-		const known = await publisherOf(env).library().feedsCalled(missing);
+		const known = answered(await publisherOf(env).library().feedsCalled(missing));
 		missing.forEach((one, index) => {
 			found.set(one, known[index] ?? undefined);
 		});

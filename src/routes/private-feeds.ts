@@ -7,6 +7,7 @@ import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { idIn, privateSecretsOf } from "../http/private-token.ts";
 import { ARCHIVE_CACHE_CONTROL } from "../http/respond.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import { libraryResponse, selected } from "./feeds.ts";
@@ -46,7 +47,7 @@ export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const feed = parseFeedPath(withinPrivate(pathname));
 	if (!feed?.format) return notFound(c);
-	const found = await publisherOf(c.env).subscribers().feed(id, token, feed.name, feed.format);
+	const found = answered(await publisherOf(c.env).subscribers().feed(id, token, feed.name, feed.format));
 	if (found === null) return notFound(c);
 	const canonical = privatePath(token) + feedPath(found.name, feed.format);
 	if (pathname !== canonical) return c.redirect(canonical, 308);
@@ -73,7 +74,7 @@ export async function servePrivateArchive(c: Context<App>): Promise<Response> {
 	const archive = parseArchivePath(withinPrivate(new URL(c.req.url).pathname));
 	if (!archive) return notFound(c);
 	const { name, period, format } = archive;
-	const answer = await publisherOf(c.env).subscribers().archive(id, token, name, period, format);
+	const answer = answered(await publisherOf(c.env).subscribers().archive(id, token, name, period, format));
 	return libraryResponse(c, answer, format, ARCHIVE_CACHE_CONTROL);
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
+import { asksHubTooOften, clientOf } from "../http/rate-limit.ts";
 import { callbackProblem, isDevelopment, lookupProblem } from "../hub/callback-url.ts";
 import { CLOUD_LEASE, confirmCloud, type Registration, readRegistration } from "../hub/rsscloud.ts";
 import { hubOf } from "../hub/stub.ts";
@@ -8,6 +9,7 @@ import { log } from "../log.ts";
 import { readBounded } from "../read-body.ts";
 import { escapeAttribute } from "../renditions/xml.ts";
 import { hasOwnHub } from "../settings.ts";
+import { TOO_OFTEN } from "./websub.ts";
 
 /** In bytes. */
 const MAX_FORM_LENGTH = 16 * 1024;
@@ -32,6 +34,7 @@ export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 /** Why nobody is going to be notified, in a sentence; null if the reader is. */
 async function register(c: Context<App>): Promise<string | null> {
 	const site = c.get("site");
+	if (await asksHubTooOften(c)) return TOO_OFTEN;
 	const body = await readBounded(c.req.raw, MAX_FORM_LENGTH);
 	if (body === null) return `The request is longer than ${MAX_FORM_LENGTH} bytes.`;
 	const registration = readRegistration(new URLSearchParams(new TextDecoder().decode(body)), callerOf(c), site);
@@ -41,7 +44,7 @@ async function register(c: Context<App>): Promise<string | null> {
 	if (wrong !== null) return wrong;
 
 	const hub = hubOf(c.env);
-	const requests = requestsFor(registration);
+	const requests = requestsFor(registration, clientOf(c));
 	for (const request of requests) {
 		const refusal = await hub.authorize(request);
 		if (refusal) return refusal.message;
@@ -51,7 +54,7 @@ async function register(c: Context<App>): Promise<string | null> {
 	const verdict = isConfirmed ? "verified" : "refused";
 	log("verification", { mode: "rsscloud", host: new URL(callback).hostname, verdict, ms: Date.now() - asked });
 	if (!isConfirmed) {
-		await hub.unconfirmed(callback);
+		await hub.unconfirmed({ callback, client: clientOf(c) });
 		return registration.isNamed
 			? "The callback did not repeat the challenge. Answer a GET with the value of its parameter challenge."
 			: "The callback did not take a notification. Answer a POST there with a status of success.";
@@ -63,10 +66,10 @@ async function register(c: Context<App>): Promise<string | null> {
 	return null;
 }
 
-function requestsFor({ callback, topics }: Registration) {
+function requestsFor({ callback, topics }: Registration, client: string | null) {
 	return topics.map((topic) => ({
 		...{ mode: "subscribe" as const, protocol: "rsscloud" as const },
-		...{ topic, callback, secret: null, lease: CLOUD_LEASE },
+		...{ topic, callback, secret: null, lease: CLOUD_LEASE, client },
 	}));
 }
 

@@ -11,6 +11,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
 import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, pageResponse } from "../http/respond.ts";
 import type { Answer } from "../publisher/read/library.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { ArticleSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
@@ -39,7 +40,7 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const period = PATH.exec(pathname)?.[1] ?? null;
 	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
 	if ("problem" in selection) return showBuilder(c, 400);
-	const answer = await publisherOf(c.env).library().select(selection, period, "teasers", query);
+	const answer = answered(await publisherOf(c.env).library().select(selection, period, "teasers", query));
 	if (answer.kind === "unknown") return showBuilder(c, 404);
 	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
 	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);

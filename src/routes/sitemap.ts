@@ -4,6 +4,7 @@ import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/respond.ts";
 import { tagOf } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
 import { readIndex } from "./feed-list.ts";
@@ -33,10 +34,11 @@ export async function getRobots(c: Context<App>): Promise<Response> {
 export async function getSitemap(c: Context<App>): Promise<Response> {
 	const chunk = Number(/(\d+)\.xml$/.exec(new URL(c.req.url).pathname)?.[1] ?? 0);
 	const site = c.get("site");
-	const [stored, { lines, chunks }] = await Promise.all([
+	const [stored, pages] = await Promise.all([
 		chunk <= 1 ? readIndex(c.env.KV) : null,
 		publisherOf(c.env).lists().ownPages(Math.max(1, chunk)),
 	]);
+	const { lines, chunks } = answered(pages);
 	if (chunk > Math.max(1, chunks)) return notFound(c, TAG);
 	if (chunk === 0 && chunks > 1) {
 		const urls = Array.from({ length: chunks }, (_, index) => `${site.url}/sitemap-${index + 1}.xml`);
@@ -44,8 +46,8 @@ export async function getSitemap(c: Context<App>): Promise<Response> {
 		return xml(c, renderSitemap("sitemap", sitemapLines("sitemap", sitemaps)));
 	}
 	const feeds = (stored?.index.feeds ?? []).slice(0, MAX_FEEDS);
-	const pages = feeds.map(({ name, newest }) => ({ url: pageUrl(site, name), modified: newest }));
-	return xml(c, renderSitemap("url", sitemapLines("url", pages), lines));
+	const lists = feeds.map(({ name, newest }) => ({ url: pageUrl(site, name), modified: newest }));
+	return xml(c, renderSitemap("url", sitemapLines("url", lists), lines));
 }
 
 function xml(c: Context<App>, text: string): Response {

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
+import { asksHubTooOften, clientOf, RETRY_AFTER } from "../http/rate-limit.ts";
 import { callbackProblem } from "../hub/callback-url.ts";
 import type { Request as Asked, Rejection } from "../hub/http-client.ts";
 import { hubOf } from "../hub/stub.ts";
@@ -12,6 +13,9 @@ import { hasOwnHub, type Site } from "../settings.ts";
 /** In bytes. */
 const MAX_REQUEST = 16 * 1024;
 
+/** What a client hears that asks the hub too often. */
+export const TOO_OFTEN = "The hub was asked too often from here. Ask again in a minute.";
+
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
@@ -21,12 +25,13 @@ const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 export async function postHub(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	if (!hasOwnHub(site)) return notFound(c);
+	if (await asksHubTooOften(c)) return refuse(c, { status: 429, message: TOO_OFTEN, retryAfter: RETRY_AFTER });
 	if (!FORM.test(c.req.header("Content-Type") ?? "")) {
 		return errorResponse(c, 415, "Send a form: the content type is application/x-www-form-urlencoded.");
 	}
 	const body = await readBounded(c.req.raw, MAX_REQUEST);
 	if (body === null) return errorResponse(c, 413, `The request is larger than ${MAX_REQUEST} bytes.`);
-	const asked = readRequest(new URLSearchParams(new TextDecoder().decode(body)), site);
+	const asked = readRequest(new URLSearchParams(new TextDecoder().decode(body)), site, clientOf(c));
 	const refusal = "message" in asked ? asked : await hubOf(c.env).request(asked);
 	if (refusal) return refuse(c, refusal);
 	c.header("Cache-Control", "no-store");
@@ -51,7 +56,7 @@ function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Re
 	return response;
 }
 
-function readRequest(form: URLSearchParams, site: Site): Asked | Rejection {
+function readRequest(form: URLSearchParams, site: Site, client: string | null): Asked | Rejection {
 	const mode = form.get("hub.mode");
 	if (mode === "publish") return wrong("This hub needs no pings: it knows itself when its feeds change.");
 	if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode is neither subscribe nor unsubscribe.");
@@ -67,7 +72,7 @@ function readRequest(form: URLSearchParams, site: Site): Asked | Rejection {
 	const lease = form.get("hub.lease_seconds") || null;
 	if (lease !== null && !/^\d{1,15}$/.test(lease)) return wrong("hub.lease_seconds is not a number of seconds.");
 	return {
-		...{ mode, secret, topic: topic.url, callback: new URL(callback).href, protocol: "websub" },
+		...{ mode, secret, topic: topic.url, callback: new URL(callback).href, protocol: "websub", client },
 		lease: leaseOf(lease === null ? null : Number(lease), site),
 	};
 }

@@ -114,3 +114,18 @@ test("no e-mail address comes out as an author, however it is written", () => {
 		}),
 	);
 });
+
+test("a provider's name has at most 100 characters, and its domain 253: they become part of addresses", () => {
+	const long = (provider: string) => read(source(`provider: ${provider}`));
+	expect(articleFrom(`provider: ${"n".repeat(100)}`).provider?.name).toHaveLength(100);
+	for (const provider of [
+		"n".repeat(101),
+		`{name: ${"n".repeat(140_000)}, domain: gazette.example}`,
+		`{name: G, domain: ${"d.".repeat(130)}example}`,
+	]) {
+		expect(long(provider)).toMatchObject({
+			kind: "rejected",
+			problems: [{ severity: "error", hint: expect.stringMatching(/at most 100 characters.*at most 253/) }],
+		});
+	}
+});

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build, buildOther } from "./build.ts";
+import { flood } from "./flood.ts";
 import { freePlan } from "./free-plan.ts";
 import { hub } from "./hub.ts";
 import { folderOf, publishing } from "./publishing-table.ts";
@@ -45,6 +46,7 @@ try {
 	const middle = sizes[1] ?? 0;
 	const site = folderOf(join(folder, "publishing"), middle);
 	print(await starting(join(folder, "start"), site, worker, plan.starts));
+	print(await flood(site, counting, middle, plan.changes));
 	print(await freePlan(site, counting, middle, plan.singles, !smoke));
 	print(await hub(join(folder, "hub"), counting, plan.subscriptions, plan.changes));
 } finally {

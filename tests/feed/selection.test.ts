@@ -107,3 +107,13 @@ test.each([
 test("everything has no query", () => {
 	expect(canonicalQuery(everything(SIZE), SIZE)).toBe("");
 });
+
+test("a selection looks for at most 50 words, those of phrases and those left out among them", () => {
+	const phrases = (count: number) =>
+		Array.from({ length: count }, (_, index) => [index % 2 === 0 ? "q" : "-q", `"harbour council w${index}"`]);
+	expect(parseSelection(new URLSearchParams(phrases(16)), SIZE)).not.toHaveProperty("problem");
+	expect(parseSelection(new URLSearchParams(phrases(17)), SIZE)).toEqual({
+		problem: "q has too many words: write at most 50 words, in q and -q together.",
+		wrong: [{ name: "q", allowed: "write at most 50 words, in q and -q together." }],
+	});
+});

@@ -60,12 +60,88 @@ test("who asks with HEAD alone is limited as well", async () => {
 	await pesters("/feed.json", "203.0.113.4", isolate(), { method: "HEAD" });
 });
 
-test("of an aggregator that asks for hundreds of selections each is a feed of its own", async () => {
+test("an aggregator may ask for hundreds of feeds: each counts for itself", async () => {
 	const limit = vi.fn(async () => ({ success: false }));
-	const here = isolate({ FEED_LIMIT: { limit } });
-	const paths = Array.from({ length: 200 }, (_, index) => `/select.rss?q=word${index}`);
-	for (const path of paths) expect((await ask(path, "203.0.113.5", here)).status).toBe(200);
+	const here = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
+	const names = Array.from({ length: 100 }, (_, index) => `topic${index}`);
+	await publish(...names.map((name) => article(name, { topics: [name] })));
+	await vi.waitUntil(async () => (await env.KV.get("feed:topics/topic99.rss", "arrayBuffer")) !== null, 20_000);
+	for (const name of names) expect((await ask(`/topics/${name}.rss`, "203.0.113.5", here)).status).toBe(200);
 	expect(limit).not.toHaveBeenCalled();
+});
+
+/** An address for each number, of one kind of what the Publisher makes on demand. */
+const MADE: Record<string, (index: number) => string> = {
+	selections: (index) => `/select.json?topic=harbour&-q=word${index}`,
+	"pages of selections": (index) => `/select?q=word${index}`,
+	previews: (index) => `/subscribe?q=word${index}`,
+	archives: (index) => `/feed/archive/${2000 + (index % 100)}-01.rss`,
+	"pages of archives": (index) => `/topics/harbour/archive/${2000 + (index % 100)}-01`,
+	"article lists": (index) => `/api/news/page/${index + 2}/`,
+	sitemaps: (index) => `/sitemap-${index + 1}.xml`,
+	"names of topics": (index) => `/topics/nowhere${index}`,
+};
+
+test.each(Object.entries(MADE))("%s that are never the same twice share one budget", async (kind, path) => {
+	const here = isolate();
+	const from = `198.51.100.${Object.keys(MADE).indexOf(kind) + 1}`;
+	let asked = 0;
+	const refused = await vi.waitUntil(
+		async () => {
+			const response = await ask(path(asked++), from, here);
+			return response.status === 429 && response;
+		},
+		{ timeout: 20_000, interval: 0 },
+	);
+	expect(refused.headers.get("Retry-After")).toBe("60");
+	expect(refused.headers.get("Cache-Control")).toBe("no-store");
+	for (const other of Object.values(MADE)) expect((await ask(other(500), from, here)).status, other(500)).toBe(429);
+	expect((await ask("/feed.rss", from, here)).status).toBe(200);
+	expect((await ask("/select.json?q=tide", "198.51.100.99", here)).status).toBe(200);
+});
+
+test("a client with a whole IPv6 network counts as one", async () => {
+	const here = isolate();
+	let asked = 0;
+	const address = () => `2001:db8:1:2::${(++asked).toString(16)}`;
+	await vi.waitUntil(async () => (await ask(`/select.rss?q=word${asked}`, address(), here)).status === 429, {
+		timeout: 20_000,
+		interval: 0,
+	});
+	expect((await ask("/select.rss?q=tide", "2001:db8:1:2:ffff::1", here)).status).toBe(429);
+	expect((await ask("/select.rss?q=tide", "2001:db8:1:3::1", here)).status).toBe(200);
+});
+
+test("private selections and feeds share the budget of their token", async () => {
+	const { base } = await subscribe();
+	const here = isolate();
+	let asked = 0;
+	await vi.waitUntil(
+		async () => (await ask(`${base}/select.rss?q=word${asked++}`, "203.0.113.20", here)).status === 429,
+		{ timeout: 20_000, interval: 0 },
+	);
+	expect((await ask(`${base}/topics/harbour.rss`, "203.0.113.21", here)).status).toBe(429);
+	expect((await ask("/select.rss?q=tide", "203.0.113.20", here)).status).toBe(200);
+});
+
+test("who asks the hub again and again is told when to come back, and by rssCloud as it tells everything", async () => {
+	const here = isolate();
+	const send = (path: string, from: string) =>
+		ask(path, from, here, { method: "POST", body: new URLSearchParams({ "hub.mode": "nothing" }) });
+	const refused = await vi.waitUntil(
+		async () => {
+			const response = await send("/hub", "203.0.113.30");
+			return response.status !== 400 && response;
+		},
+		{ timeout: 20_000, interval: 0 },
+	);
+	expect(refused.status).toBe(429);
+	expect(refused.headers.get("Retry-After")).toBe("60");
+	const cloud = await send("/rsscloud/pleaseNotify", "203.0.113.30");
+	expect(cloud.status).toBe(200);
+	expect(await cloud.text()).toContain('success="false" msg="The hub was asked too often from here.');
+	expect((await send("/hub", "203.0.113.31")).status).toBe(400);
+	expect((await ask("/feed.rss", "203.0.113.30", here)).status).toBe(200);
 });
 
 test("of a private feed the token counts, wherever it is asked from; and the log does not have it", async () => {
@@ -90,11 +166,13 @@ test("an ordinary reader waits for nothing: nobody is asked about it", async () 
 });
 
 test("a site without the binding, or where it fails, gives every feed to everybody", async () => {
-	const { FEED_LIMIT: _, ...older } = env;
-	const broken = isolate({ FEED_LIMIT: { limit: () => Promise.reject(new Error("no counters")) } });
+	const { FEED_LIMIT: _, CLIENT_LIMIT: __, ...older } = env;
+	const limit = () => Promise.reject(new Error("no counters"));
+	const broken = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
 	for (const here of [older, broken]) {
 		for (let asked = 0; asked < 6; asked++) {
 			expect((await ask("/feed.rss", "203.0.113.9", here)).status).toBe(200);
+			expect((await ask("/select.rss?q=tide", "203.0.113.9", here)).status).toBe(200);
 		}
 	}
 });

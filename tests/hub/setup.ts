@@ -46,7 +46,7 @@ export function inOffice<T>(test: (office: Office) => T | Promise<T>): Promise<T
 }
 
 export function asked(over: Partial<Request> = {}): Request {
-	const plain = { mode: "subscribe", protocol: "websub", secret: null, lease: 10 * 86_400 } as const;
+	const plain = { mode: "subscribe", protocol: "websub", secret: null, lease: 10 * 86_400, client: null } as const;
 	return { ...plain, topic: TOPIC, callback: "https://reader.example/callback", ...over };
 }
 

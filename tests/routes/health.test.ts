@@ -1,11 +1,13 @@
-import { reset } from "cloudflare:test";
+import { reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { app } from "../../src/app.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
 import { VERSION } from "../../src/version.ts";
 import { article, get, publish, SITE } from "../publisher/newsroom.ts";
 
 afterEach(reset);
+afterEach(() => vi.restoreAllMocks());
 
 test("/health says to everybody, on every site, how it is and which version runs", async () => {
 	await publish(article("tide"));
@@ -16,6 +18,23 @@ test("/health says to everybody, on every site, how it is and which version runs
 	expect(deployment).toMatch(/./);
 	expect(await response.json()).toEqual({ status: "ok", pending: 0, version: VERSION, deployment });
 	expect(VERSION).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+test("/health is JSON for monitors even when the Publisher fails", async () => {
+	await publish(article("tide"));
+	await runInDurableObject(publisherOf(env), (_, { storage }) => void storage.sql.exec("DROP TABLE outbox"));
+	vi.spyOn(console, "error").mockImplementation(() => {});
+	const response = await get("/health");
+	expect(response.status).toBe(503);
+	expect(response.headers.get("Content-Type")).toBe("application/json");
+	expect(response.headers.get("Retry-After")).toBe("60");
+	expect(response.headers.get("Cache-Control")).toBe("no-store");
+	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+	expect(await response.json()).toMatchObject({
+		status: "failing",
+		error: expect.stringContaining("Publisher"),
+		version: VERSION,
+	});
 });
 
 test("a site of an older configuration does not know which upload it is", async () => {

@@ -48,7 +48,8 @@ test.each<[Record<string, string>, RegExp]>([
 });
 
 test("whoever has others called in vain is stopped", async () => {
-	for (let count = 0; count < 50; count++) await hubOf(env).unconfirmed("http://127.0.0.9/");
+	for (let count = 0; count < 50; count++)
+		await hubOf(env).unconfirmed({ callback: "http://127.0.0.9/", client: null });
 	expect((await pleaseNotify({ domain: "127.0.0.9" })).msg).toMatch(/^Too many requests for 127\.0\.0\.9/);
 	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
 });

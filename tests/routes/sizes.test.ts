@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IndexedFeed } from "../../src/feed/feed-index.ts";
 import { parseSelection } from "../../src/feed/parse-selection.ts";
+import { answered } from "../../src/publisher/read/reader-queue.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { parseSummary } from "../../src/routes/stored-summary.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
@@ -54,7 +55,9 @@ afterAll(reset);
 async function storeLargest(topic: string): Promise<void> {
 	const selection = parseSelection(new URLSearchParams({ topic, limit: "200" }), 50);
 	if ("problem" in selection) throw new Error(selection.problem);
-	const answer = await publisherOf(env).library().select(selection, null, "teasers", `?topic=${topic}&limit=200`);
+	const answer = answered(
+		await publisherOf(env).library().select(selection, null, "teasers", `?topic=${topic}&limit=200`),
+	);
 	if (answer.kind !== "document") throw new Error(`It is answered ${answer.kind}.`);
 	const { items } = parseSummary(answer.body);
 	expect(items).toHaveLength(200);

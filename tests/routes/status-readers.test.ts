@@ -58,7 +58,15 @@ test("those who are sent what is new, and were not seen asking, are counted once
 	await publish(article("tide"));
 	for (const callback of ["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"]) {
 		const topic = `${SITE}/topics/harbour.rss`;
-		const asked = { mode: "subscribe", topic, callback, protocol: "websub", secret: null, lease: 3600 } as const;
+		const asked = {
+			mode: "subscribe",
+			topic,
+			callback,
+			protocol: "websub",
+			secret: null,
+			lease: 3600,
+			client: null,
+		} as const;
 		expect(await hubOf(env).subscribe(asked)).toBeNull();
 	}
 	await readershipOf(env).look();

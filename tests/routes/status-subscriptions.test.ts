@@ -22,7 +22,7 @@ async function standing(): Promise<{ section: string; page: string; json: { hub:
 
 async function subscribe(callback: string): Promise<void> {
 	const refusal = await hubOf(env).subscribe({
-		...{ mode: "subscribe", topic: TOPIC, callback, protocol: "websub", secret: "hush", lease: 3600 },
+		...{ mode: "subscribe", topic: TOPIC, callback, protocol: "websub", secret: "hush", lease: 3600, client: null },
 	});
 	expect(refusal).toBeNull();
 }

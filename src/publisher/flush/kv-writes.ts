@@ -2,12 +2,12 @@ import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { digestOf, etagOf } from "../../digest.ts";
 import { FORMATS, SITE_FEED } from "../../feed/feed.ts";
-import { homeSummaryOf, type Index, type IndexedFeed } from "../../feed/feed-index.ts";
+import { homeSummaryOf, type IndexedFeed } from "../../feed/feed-index.ts";
 import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { activityOf } from "../catalog/feed-counts.ts";
-import { articleKey, type Gone, INDEX_KEY, REDIRECTS_KEY, type RenditionMetadata, renditionKey } from "../kv-keys.ts";
+import { articleKey, type Gone, keysOf, REDIRECTS_KEY, type RenditionMetadata, renditionKey } from "../kv-keys.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
@@ -41,16 +41,14 @@ interface Draft {
 	isCompressed?: boolean;
 	/** What comes after it in the same value. */
 	after?: string | undefined;
+	/** Of the list of feeds: how many pages it has, if there are several. */
+	pages?: number;
 }
 
 function draftsOf(context: RenderContext, entry: Entry, now: number): Draft[] {
 	if (entry.kind === "feed") return feedDrafts(context, entry.name, now);
 	if (entry.kind === "article") return [articleDraft(context, entry.name, now)];
-	if (entry.kind === "index") {
-		const text = writeIndex(context);
-		const { feeds }: Index = JSON.parse(text);
-		return [{ key: INDEX_KEY, text, updated: now, after: JSON.stringify(homeSummaryOf(feeds)) }];
-	}
+	if (entry.kind === "index") return indexDrafts(context, now);
 	const { descriptions, catalog } = context;
 	const moves = writeRedirects(allRedirects(descriptions, catalog));
 	return [{ key: REDIRECTS_KEY, text: moves === "" ? null : moves, updated: now }];
@@ -59,6 +57,17 @@ function draftsOf(context: RenderContext, entry: Entry, now: number): Draft[] {
 function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] {
 	const retired = descriptions.retirements.ended().map((feed) => ({ feed, movedTo: descriptions.of(feed)?.movedTo }));
 	return descriptions.redirects.all(descriptions.directory(), retired, catalog.tombstones.redirects());
+}
+
+/** The list of feeds, and after its first page what the first page of the site shows. Pages that it no longer has go. */
+function indexDrafts(context: RenderContext, now: number): Draft[] {
+	const pages = writeIndex(context);
+	const feeds = pages.flatMap((page): IndexedFeed[] => JSON.parse(page).feeds);
+	const count = pages.length > 1 ? { pages: pages.length } : {};
+	return keysOf({ kind: "index" }).map((key, index) => ({
+		...{ key, text: pages[index] ?? null, updated: now },
+		...(index === 0 ? { ...count, after: JSON.stringify(homeSummaryOf(feeds)) } : {}),
+	}));
 }
 
 function feedDrafts(context: RenderContext, name: string, now: number): Draft[] {
@@ -85,7 +94,7 @@ function articleDraft({ catalog }: RenderContext, address: string, now: number):
  * knows no ETag must see that an article has gone.
  */
 function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefined {
-	const { key, text, updated, isCompressed = false, after } = draft;
+	const { key, text, updated, isCompressed = false, after, pages } = draft;
 	if (text === null) return last && { kind: "delete", key };
 	const document = new TextEncoder().encode(text);
 	const plain = after === undefined ? [document] : [document, new TextEncoder().encode(after)];
@@ -98,6 +107,7 @@ function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefin
 		etag: etagOf(digestOf(document)),
 		modified: isSame ? last.modified : later,
 		...(after === undefined ? {} : { length: stored.byteLength }),
+		...(pages === undefined ? {} : { pages }),
 	};
 	return { kind: "put", key, value: Buffer.concat([stored, ...plain.slice(1)]), digest, metadata };
 }
@@ -125,16 +135,35 @@ export function encode(text: string, rendering: Rendering): { body: Uint8Array; 
 
 type Row = { name: string; size: number; line: string | null };
 
+/** A page of the list, in bytes: with what the first page of the site shows after it, KV takes 25 MiB. */
+const MAX_PAGE_BYTES = 20 * 1024 * 1024;
+
 /**
- * The list of all feeds that have articles, as JSON (`Index`). The line of each is kept until the feed changes: with
- * thousands of feeds, only those are looked at of which something is new.
+ * The list of all feeds that have articles, as JSON (`Index`), on as many pages as KV needs; nearly always one. The line of
+ * each is kept until the feed changes: with thousands of feeds, only those are looked at of which something is new.
  */
-function writeIndex(context: RenderContext): string {
+function writeIndex(context: RenderContext): string[] {
 	const rows = context.sql.exec<Row>(
 		"SELECT name, size, json AS line FROM feed LEFT JOIN index_line ON feed = name ORDER BY name",
 	);
 	const lines = rows.toArray().map(({ name, size, line }) => line ?? keptLine(context, name, size));
-	return `{"feeds":[${lines.join(",")}]}`;
+	return pagesOf(lines, MAX_PAGE_BYTES).map((page) => `{"feeds":[${page.join(",")}]}`);
+}
+
+/** Lines in their order, on pages of so many bytes at most; one page at least. */
+export function pagesOf(lines: readonly string[], most: number): string[][] {
+	const pages: string[][] = [[]];
+	let room = most;
+	for (const line of lines) {
+		const size = Buffer.byteLength(line) + 1;
+		if (size > room && pages.at(-1)?.length !== 0) {
+			pages.push([]);
+			room = most;
+		}
+		pages.at(-1)?.push(line);
+		room -= size;
+	}
+	return pages;
 }
 
 function keptLine(context: RenderContext, name: string, size: number): string {

@@ -23,6 +23,7 @@ import { encode } from "../flush/kv-writes.ts";
 import { tagOf } from "../kv-keys.ts";
 import { archivePageOf } from "./archives.ts";
 import type { Audience } from "./audience.ts";
+import type { Busy, ReaderQueue } from "./reader-queue.ts";
 import { knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
@@ -30,9 +31,11 @@ import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from 
 export class Library extends RpcTarget {
 	readonly #context: RenderContext;
 	readonly #view: Audience;
+	readonly #readers: ReaderQueue;
 
-	constructor(context: RenderContext, view: Audience) {
+	constructor(context: RenderContext, view: Audience, readers: ReaderQueue) {
 		super();
+		this.#readers = readers;
 		this.#context = context;
 		this.#view = view;
 	}
@@ -50,7 +53,17 @@ export class Library extends RpcTarget {
 		rendering: Rendering,
 		query: string,
 		mayRead: (selection: Selection) => boolean = () => true,
-	): Promise<Answer> {
+	): Promise<Answer | Busy> {
+		return this.#readers.run(() => this.#select(asked, period, rendering, query, mayRead));
+	}
+
+	#select(
+		asked: Selection,
+		period: string | null,
+		rendering: Rendering,
+		query: string,
+		mayRead: (selection: Selection) => boolean = () => true,
+	): Answer {
 		const { descriptions, site } = this.#context;
 		const { catalog, named, pageOf } = this.#view;
 		const selection = resolveSelection(asked, this.#context, this.#view);
@@ -85,19 +98,23 @@ export class Library extends RpcTarget {
 	}
 
 	/** A document of the archive of a stored feed. */
-	async archive(name: string, period: string, rendering: Rendering): Promise<Answer> {
+	async archive(name: string, period: string, rendering: Rendering): Promise<Answer | Busy> {
 		const { catalog, named } = this.#view;
-		const head = feedHead({ ...this.#context, catalog }, name);
-		return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, rendering);
+		return this.#readers.run(() => {
+			const head = feedHead({ ...this.#context, catalog }, name);
+			return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, rendering);
+		});
 	}
 
 	/** The stored feed that each name means, and whether it can be got; null where there never was one. */
-	feedsCalled(names: { kind: Kind; value: string }[]): (CalledFeed | null)[] {
-		return names.map(({ kind, value }) => {
-			const name = knownFeed(kind, value, this.#context, this.#view);
-			if (name === undefined) return null;
-			return { name, title: feedSubject(this.#context, name), isThere: this.#isThere(name) };
-		});
+	async feedsCalled(names: { kind: Kind; value: string }[]): Promise<(CalledFeed | null)[] | Busy> {
+		return this.#readers.run(() =>
+			names.map(({ kind, value }) => {
+				const name = knownFeed(kind, value, this.#context, this.#view);
+				if (name === undefined) return null;
+				return { name, title: feedSubject(this.#context, name), isThere: this.#isThere(name) };
+			}),
+		);
 	}
 
 	/**
@@ -105,15 +122,19 @@ export class Library extends RpcTarget {
 	 *
 	 * @param count so many of these at most
 	 */
-	async meant(kind: Kind, text: string, count: number): Promise<{ feed: string } | { near: NearFeed[] }> {
-		const feed = knownFeed(kind, text, this.#context, this.#view);
-		if (feed !== undefined && this.#isThere(feed)) return { feed };
-		return { near: count === 0 ? [] : nearFeeds(kind, text, count, this.#context) };
+	async meant(kind: Kind, text: string, count: number): Promise<{ feed: string } | { near: NearFeed[] } | Busy> {
+		return this.#readers.run(() => {
+			const feed = knownFeed(kind, text, this.#context, this.#view);
+			if (feed !== undefined && this.#isThere(feed)) return { feed };
+			return { near: count === 0 ? [] : nearFeeds(kind, text, count, this.#context) };
+		});
 	}
 
-	/** A selection as `select` gives it, but not before readers are given all of a change. */
+	/** A selection for the hub: as `select` gives it, but not before readers are given all of a change, and never refused. */
 	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
-		return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.select(asked, null, format, query);
+		return this.#readers.runAlways(() => {
+			return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.#select(asked, null, format, query);
+		});
 	}
 
 	/** A stored feed, byte for byte as it was written to KV last. */

@@ -8,6 +8,7 @@ import { listName, OWN_PAGES } from "../catalog/feed-counts.ts";
 import { facetValues } from "../catalog/search-index.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
+import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
 /** Articles on a page of a list. */
 const PAGE_SIZE = 25;
@@ -18,14 +19,19 @@ const MAX_PAGES = 400;
 /** Own pages in a sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
+/** A page of a collection, as JSON, or why there is none. */
+type ListPage = { json: string } | "no such collection" | "no such page";
+
 /** What is public, as lists to leaf through. */
 export class Lists extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #descriptions: Descriptions;
 	readonly #site: Site;
+	readonly #readers: ReaderQueue;
 
-	constructor(sql: SqlStorage, descriptions: Descriptions, site: Site) {
+	constructor(sql: SqlStorage, descriptions: Descriptions, site: Site, readers: ReaderQueue) {
 		super();
+		this.#readers = readers;
 		this.#sql = sql;
 		this.#descriptions = descriptions;
 		this.#site = site;
@@ -37,7 +43,11 @@ export class Lists extends RpcTarget {
 	 * @param feed the topic's, or the site's for all
 	 * @param page from 1
 	 */
-	page(collection: string, feed: string, page: number): { json: string } | "no such collection" | "no such page" {
+	async page(collection: string, feed: string, page: number): Promise<ListPage | Busy> {
+		return this.#readers.run(() => this.#page(collection, feed, page));
+	}
+
+	#page(collection: string, feed: string, page: number): ListPage {
 		if (!this.#has(collection)) return "no such collection";
 		if (page < 1 || page > MAX_PAGES) return "no such page";
 		const value: ListedArticle[] = [];
@@ -64,7 +74,11 @@ export class Lists extends RpcTarget {
 	 *
 	 * @param chunk which 5,000 of them, from 1
 	 */
-	ownPages(chunk: number): { lines: string; chunks: number } {
+	async ownPages(chunk: number): Promise<{ lines: string; chunks: number } | Busy> {
+		return this.#readers.run(() => this.#ownPages(chunk));
+	}
+
+	#ownPages(chunk: number): { lines: string; chunks: number } {
 		const { count } = this.#sql
 			.exec<{ count: number }>("SELECT count(*) AS count FROM listing WHERE list = ?", OWN_PAGES)
 			.one();
@@ -82,8 +96,8 @@ export class Lists extends RpcTarget {
 	}
 
 	/** By what articles can be selected besides feeds and words: the languages (BCP 47) and types of those there are. */
-	facets(): { languages: string[]; types: string[] } {
-		return facetValues(this.#sql);
+	async facets(): Promise<{ languages: string[]; types: string[] } | Busy> {
+		return this.#readers.run(() => facetValues(this.#sql));
 	}
 
 	#has(collection: string): boolean {

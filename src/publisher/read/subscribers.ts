@@ -5,6 +5,7 @@ import type { Selection } from "../../feed/selection.ts";
 import { render } from "../../renditions/render.ts";
 import { type MemberRenderContext, memberAudience, privateFeedOf, privateTitle, shownPrivately } from "./audience.ts";
 import { type Answer, Library } from "./library.ts";
+import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
 /** Who has a token for private feeds. Times are milliseconds since 1970. */
 export interface Subscriber {
@@ -32,9 +33,11 @@ type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
  */
 export class Subscribers extends RpcTarget {
 	readonly #context: MemberRenderContext;
+	readonly #readers: ReaderQueue;
 
-	constructor(context: MemberRenderContext) {
+	constructor(context: MemberRenderContext, readers: ReaderQueue) {
 		super();
+		this.#readers = readers;
 		this.#context = context;
 	}
 
@@ -81,16 +84,23 @@ export class Subscribers extends RpcTarget {
 	}
 
 	/** A feed as the holder of a token sees it, under the name that it has today: names that it had lead there too. */
-	async feed(id: string, token: string, name: string, format: Format): Promise<{ name: string; text: string } | null> {
+	async feed(
+		id: string,
+		token: string,
+		name: string,
+		format: Format,
+	): Promise<{ name: string; text: string } | null | Busy> {
 		const subscriber = this.#current(id);
 		const today = this.#today(name);
 		if (!subscriber || !this.#covers(subscriber, today)) return null;
-		const feed = privateFeedOf(this.#context, today, token);
-		return feed ? { name: today, text: render(feed, format, this.#context.site) } : null;
+		return this.#readers.run(() => {
+			const feed = privateFeedOf(this.#context, today, token);
+			return feed ? { name: today, text: render(feed, format, this.#context.site) } : null;
+		});
 	}
 
 	/** A selection as the holder of a token sees it, or a document of its archive: as `Library.select`. */
-	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer> {
+	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return { kind: "closed" };
 		const [selection, period, format, query] = asked;
@@ -100,7 +110,7 @@ export class Subscribers extends RpcTarget {
 	}
 
 	/** A document of the archive of a feed, under the name that it has today. */
-	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer> {
+	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
 		const today = this.#today(name);
@@ -125,6 +135,7 @@ export class Subscribers extends RpcTarget {
 		return new Library(
 			this.#context,
 			memberAudience(this.#context, token, (feed) => this.#covers(subscriber, feed)),
+			this.#readers,
 		);
 	}
 

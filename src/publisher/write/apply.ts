@@ -126,7 +126,8 @@ function parseSource(store: PublisherStore, source: Source | Unreadable): ReadSo
 		const problems: Problem[] = [{ severity: "error", path, ...source.fault }];
 		return isDefaults(path) ? unreadableDefaults(problems) : { kind: "rejected", problems };
 	}
-	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated };
+	const hasFeed = (feed: string) => store.outbox.touched([feed]) > 0;
+	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated, hasFeed };
 	return readSource(path, source.text, context);
 }
 

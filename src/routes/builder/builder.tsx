@@ -7,6 +7,7 @@ import type { App } from "../../http/context.ts";
 import { errorResponse } from "../../http/errors.ts";
 import { pageResponse } from "../../http/respond.ts";
 import { INDEX_KEY } from "../../publisher/kv-keys.ts";
+import { answered } from "../../publisher/read/reader-queue.ts";
 import type { UnknownName } from "../../publisher/read/selections.ts";
 import { publisherOf } from "../../publisher/stub.ts";
 import type { Site } from "../../settings.ts";
@@ -51,10 +52,11 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 		return leadTo(c, filled.narrowed ? `${path}#${filled.narrowed}` : path);
 	}
 
-	const [offered, found] = await Promise.all([
+	const [facets, found] = await Promise.all([
 		publisherOf(c.env).lists().facets(),
 		"problem" in selection ? selection : previewOf(c.env, site, selection),
 	]);
+	const offered = answered(facets);
 	if ("query" in found) return leadTo(c, isForm ? builderPath(found.query, filled.find) : `/select${found.query}`);
 	const preview = "items" in found ? found : undefined;
 	// The lists may know a name that the selection does not.

@@ -1,6 +1,7 @@
 import { type Format, feedPath, feedUrls, parseFeedPath, SITE_FEED } from "../../feed/feed.ts";
 import { canonicalQuery, feedSelection, type Selection } from "../../feed/selection.ts";
 import { tagOf } from "../../publisher/kv-keys.ts";
+import { answered } from "../../publisher/read/reader-queue.ts";
 import type { UnknownName } from "../../publisher/read/selections.ts";
 import { publisherOf } from "../../publisher/stub.ts";
 import type { ArticleSummary, FeedSummary } from "../../renditions/summary.ts";
@@ -35,7 +36,7 @@ export async function previewOf(
 ): Promise<Preview | { query: string; tags: string[] } | { unknown: UnknownName }> {
 	const query = canonicalQuery(selection, site.feedSize);
 	if (query === "") return storedPreview(env, site, SITE_FEED);
-	const answer = await publisherOf(env).library().select(selection, null, "teasers", query);
+	const answer = answered(await publisherOf(env).library().select(selection, null, "teasers", query));
 	if (answer.kind === "unknown") return { unknown: answer.name };
 	if (answer.kind === "moved") {
 		const { pathname, search } = new URL(answer.location, site.url);

@@ -1,0 +1,116 @@
+import { hostOf, type Rejection, type Request } from "./http-client.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * Requests a day (UTC) that are taken up, of which each writes about twenty rows: what is left of the 100,000 that the free
+ * plan writes a day is for publishing and deliveries. Hosts that have confirmed a subscription, and subscriptions in force,
+ * are still served when strangers have used up their part.
+ */
+export const MAX_OF_STRANGERS = 1500;
+export const MAX_OF_KNOWN_HOSTS = 2000;
+export const MAX_OF_SUBSCRIBERS = 2500;
+
+/** Requests for callbacks of one host: so many at once, and one more each two seconds. */
+export const HOST_BURST = 300;
+const HOST_REFILL_MS = 2000;
+
+/** Requests of one client that were not confirmed: with so many within an hour it is refused, not the host it named. */
+const MAX_UNCONFIRMED = 20;
+
+/** Hosts, clients and requests that are remembered at once; with more, all are forgotten. */
+const MAX_REMEMBERED = 10_000;
+
+/**
+ * What requests may cost a day, and who may make them. Counts of clients and hosts are in memory alone: no address of a
+ * client is ever stored. What comes from this very machine (`client` is null) is not limited.
+ */
+export class Quota {
+	readonly #sql: SqlStorage;
+	/** Of each host, when its budget is full again. */
+	readonly #hosts = new Map<string, number>();
+	readonly #clients = new Map<string, { unconfirmed: number; until: number }>();
+	/** Who asked for an intent. */
+	readonly #askers = new Map<number, string>();
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/**
+	 * Why a request is not taken up; null if it is.
+	 *
+	 * @param standing whose request it is: that of a subscription in force, of a host that has some, or of a stranger
+	 */
+	refusal({ client, callback }: Request, standing: Standing, now: number): Rejection | null {
+		if (client === null) return null;
+		const max = { subscriber: MAX_OF_SUBSCRIBERS, "known host": MAX_OF_KNOWN_HOSTS, stranger: MAX_OF_STRANGERS }[
+			standing
+		];
+		if (this.#usedOn(now) >= max) {
+			const message = "This hub has taken up as many requests as it can in a day. Ask again after midnight UTC.";
+			return { status: 503, message, retryAfter: Math.ceil((DAY - (now % DAY)) / 1000) };
+		}
+		const known = this.#clients.get(client);
+		if (standing !== "subscriber" && known && known.until > now && known.unconfirmed >= MAX_UNCONFIRMED) {
+			const message = `${MAX_UNCONFIRMED} requests from here were not confirmed by their callbacks. Ask again when the hour is over.`;
+			return { status: 429, message, retryAfter: Math.ceil((known.until - now) / 1000) };
+		}
+		const full = this.#hosts.get(hostOf(callback)) ?? 0;
+		if (full - now > (HOST_BURST - 1) * HOST_REFILL_MS) {
+			const message = `Too many requests name callbacks at ${hostOf(callback)}. Ask again in a moment.`;
+			return { status: 429, message, retryAfter: HOST_REFILL_MS / 1000 };
+		}
+		return null;
+	}
+
+	/** Counts a request that is taken up. */
+	note({ client, callback }: Request, now: number): void {
+		if (client === null) return;
+		const host = hostOf(callback);
+		makeRoom(this.#hosts).set(host, Math.max(this.#hosts.get(host) ?? 0, now) + HOST_REFILL_MS);
+		const day = dayOf(now);
+		this.#sql.exec("DELETE FROM request_day WHERE day <> ?", day);
+		this.#sql.exec(
+			"INSERT INTO request_day VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET requests = requests + 1",
+			day,
+		);
+	}
+
+	/** Remembers who asked for an intent, until it is known what its callback says. */
+	asked(intent: number, client: string | null): void {
+		if (client !== null) makeRoom(this.#askers).set(intent, client);
+	}
+
+	/** An intent is over. */
+	concluded(intent: number, isConfirmed: boolean, now: number): void {
+		const client = this.#askers.get(intent);
+		this.#askers.delete(intent);
+		if (client !== undefined && !isConfirmed) this.unconfirmed(client, now);
+	}
+
+	/** A callback did not confirm what a client had asked for. */
+	unconfirmed(client: string, now: number): void {
+		const known = this.#clients.get(client);
+		if (known && known.until > now) known.unconfirmed++;
+		else makeRoom(this.#clients).set(client, { unconfirmed: 1, until: now + HOUR });
+	}
+
+	#usedOn(now: number): number {
+		const rows = this.#sql.exec<{ requests: number }>("SELECT requests FROM request_day WHERE day = ?", dayOf(now));
+		return rows.toArray()[0]?.requests ?? 0;
+	}
+}
+
+type Standing = "subscriber" | "known host" | "stranger";
+
+function makeRoom<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
+	if (map.size >= MAX_REMEMBERED) map.clear();
+	return map;
+}
+
+function dayOf(time: number): string {
+	return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,72 @@
+import { reset, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test } from "vitest";
+import type { IndexedFeed } from "../../src/feed/feed-index.ts";
+import { pagesOf } from "../../src/publisher/flush/kv-writes.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { readIndex } from "../../src/routes/feed-list.ts";
+import { article, get, publish, SITE } from "./newsroom.ts";
+
+afterEach(reset);
+
+/** KV takes no larger value. */
+const KV_LIMIT = 25 * 1024 * 1024;
+
+/** Topics with descriptions as long as they may be: together more than KV takes. */
+const LARGE = Array.from({ length: 1400 }, (_, index) => `topics/large-${String(index).padStart(4, "0")}`);
+
+interface List {
+	feeds: { name: string }[];
+	next?: string;
+}
+
+test("a list of feeds that is larger than KV takes has pages, and one page again when it is smaller", async () => {
+	await publish(article("tide"));
+	await runInDurableObject(publisherOf(env), (_, { storage }) => {
+		for (const name of LARGE) {
+			const line: IndexedFeed = { name, title: name, description: "x".repeat(20_000), count: 1, newest: 1 };
+			storage.sql.exec("INSERT INTO feed (name, size) VALUES (?, 1)", name);
+			storage.sql.exec("INSERT INTO index_line VALUES (?, ?)", name, JSON.stringify(line));
+		}
+	});
+	await publish(article("ebb"));
+	for (const { name } of (await env.KV.list()).keys) {
+		expect((await env.KV.get(name, "arrayBuffer"))?.byteLength).toBeLessThanOrEqual(KV_LIMIT);
+	}
+	const first = await (await get("/feeds.json")).json<List>();
+	expect(first.next).toBe(`${SITE}/feeds.json?page=2`);
+	const second = await (await get("/feeds.json?page=2")).json<List>();
+	expect(second.next).toBeUndefined();
+	const names = [...first.feeds, ...second.feeds].map(({ name }) => name);
+	expect(names).toEqual(["feed", "providers/gazette.example", "topics/harbour", ...LARGE]);
+	expect((await readIndex(env.KV))?.index.feeds.map(({ name }) => name)).toEqual(names);
+	expect((await get("/feeds.json?page=3")).status).toBe(404);
+
+	await runInDurableObject(publisherOf(env), (_, { storage }) => {
+		for (const name of LARGE) storage.sql.exec("DELETE FROM feed WHERE name = ?", name);
+	});
+	await publish(article("flood"));
+	expect((await get("/feeds.json?page=2")).status).toBe(404);
+	expect((await env.KV.list({ prefix: "index" })).keys.map(({ name }) => name)).toEqual(["index"]);
+	expect((await (await get("/feeds.json")).json<List>()).feeds).toHaveLength(3);
+}, 60_000);
+
+test("a page of the list holds as many lines as it has room for, counted in bytes, and one at least", () => {
+	expect(pagesOf([], 10)).toEqual([[]]);
+	expect(pagesOf(["aaaa", "bbbb", "cccc"], 10)).toEqual([["aaaa", "bbbb"], ["cccc"]]);
+	expect(pagesOf(["ää", "öö", "üü"], 10)).toEqual([["ää", "öö"], ["üü"]]);
+	expect(pagesOf(["much longer than a page", "b"], 10)).toEqual([["much longer than a page"], ["b"]]);
+});
+
+test("a provider with a name that is too long is an error; one that the site has already keeps its address", async () => {
+	const long = "Gazette of everything ".repeat(10).trim();
+	const domain = (name: string) => article(name, { provider: { name: long, domain: "long.example" } });
+	expect((await publish(domain("a"))).problems).toMatchObject([
+		{ severity: "error", path: "a.md", message: expect.stringContaining("is too long for a provider") },
+	]);
+	expect((await get("/providers/long.example.rss")).status).toBe(404);
+	// As it was taken before there was a limit.
+	await publish(article("b", { provider: { name: "Short", domain: "long.example" } }));
+	expect((await publish(domain("c"))).problems.filter(({ path }) => path === "c.md")).toEqual([]);
+	expect(await (await get("/providers/long.example.json")).text()).toContain("Title of c");
+});

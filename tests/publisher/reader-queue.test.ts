@@ -1,0 +1,87 @@
+import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { app } from "../../src/app.ts";
+import { parseSelection } from "../../src/feed/parse-selection.ts";
+import { answered, ReaderQueue } from "../../src/publisher/read/reader-queue.ts";
+import { publisherOf } from "../../src/publisher/stub.ts";
+import { ownerOfToken } from "../../src/publisher/write/sources.ts";
+import { article, publish, SITE } from "./newsroom.ts";
+
+beforeEach(() => publish(article("tide")));
+afterEach(reset);
+afterEach(() => vi.restoreAllMocks());
+
+/** A selection that nobody asked for before. */
+async function select(index: number): Promise<string> {
+	const query = `?-q=word${index}`;
+	const selection = parseSelection(new URLSearchParams(query), 50);
+	if ("problem" in selection) throw new Error(selection.problem);
+	return answered(await publisherOf(env).library().select(selection, null, "json", query)).kind;
+}
+
+test("a change is applied before the selections that were asked for earlier", async () => {
+	let made = 0;
+	const selections = Array.from({ length: 20 }, (_, index) => select(index).finally(() => made++));
+	const { path, text } = article("ebb");
+	const applied = await publisherOf(env).apply([{ path, text }], ownerOfToken("token"));
+	expect(applied).toMatchObject({ added: 1 });
+	expect(made).toBeLessThan(10);
+	expect(await Promise.all(selections)).toEqual(Array(20).fill("document"));
+});
+
+test("of more readers than can wait the last are told to come back, and no cache keeps that", async () => {
+	const lines = vi.spyOn(console, "log").mockImplementation(() => {});
+	const context = createExecutionContext();
+	const asked = Array.from({ length: 60 }, async (_, index) => {
+		const response = await app.request(`${SITE}/select.json?-q=word${index}`, {}, env, context);
+		await response.clone().arrayBuffer();
+		return response;
+	});
+	const responses = await Promise.all(asked);
+	await waitOnExecutionContext(context);
+	const refused = responses.filter(({ status }) => status === 503);
+	expect(refused.length).toBeGreaterThan(0);
+	expect(responses.filter(({ status }) => status === 200).length).toBe(60 - refused.length);
+	for (const { headers } of refused) {
+		expect(headers.get("Retry-After")).toBe("60");
+		expect(headers.get("Cache-Control")).toBe("no-store");
+	}
+	expect(await refused[0]?.text()).toBe("Too many readers are asking at once. Try again in a minute.\n");
+	expect(lines.mock.calls.flat().filter((line) => String(line).includes('"busy"'))).toHaveLength(1);
+});
+
+test("readers wait while a change is written, and go on in their order", async () => {
+	const queue = new ReaderQueue();
+	const order: string[] = [];
+	queue.pause();
+	const readers = ["first", "second"].map((name) => queue.run(() => order.push(name)));
+	order.push("author");
+	queue.resume();
+	await Promise.all(readers);
+	expect(order).toEqual(["author", "first", "second"]);
+});
+
+test("a change that is never written shuts no reader out", async () => {
+	const queue = new ReaderQueue();
+	queue.pause();
+	expect(await queue.run(() => "answered")).toBe("answered");
+});
+
+test("a request that fails holds up nobody behind it", async () => {
+	const queue = new ReaderQueue();
+	const failing = queue.run(() => {
+		throw new Error("no such table");
+	});
+	const next = queue.run(() => "answered");
+	await expect(failing).rejects.toThrow("no such table");
+	expect(await next).toBe("answered");
+});
+
+test("what the hub asks for is never refused", async () => {
+	const queue = new ReaderQueue();
+	const waiting = Array.from({ length: 32 }, () => queue.run(() => {}));
+	expect(await queue.run(() => "answered")).toEqual({ busy: true });
+	expect(await queue.runAlways(() => "answered")).toBe("answered");
+	await Promise.all(waiting);
+});
