@@ -23,19 +23,19 @@ import { problemLines, progressBar } from "./report.ts";
 const USAGE = "Usage: npm run newsstand -- check [--json] [FOLDER…]";
 
 /** `check`: finds every problem in folders without a server. Returns 1 if there are errors, or nothing to look at. */
-export async function check(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+export async function check(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { json?: boolean }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
 	} catch (error) {
-		screen.error(argumentFault(error, USAGE));
+		terminal.error(argumentFault(error, USAGE));
 		return 1;
 	}
 	const names = given.positionals.length > 0 ? given.positionals : ["content"];
 	const folders = await openFolders(names.map((name) => resolve(cwd, name)));
 	const zone = await readTimeZone(root);
 	if ("failure" in folders || "failure" in zone) {
-		for (const one of [folders, zone]) if ("failure" in one) screen.error(one.failure);
+		for (const one of [folders, zone]) if ("failure" in one) terminal.error(one.failure);
 		return 1;
 	}
 	try {
@@ -54,16 +54,16 @@ export async function check(args: string[], { root, cwd, screen }: CommandContex
 		}
 		const total = scan.files.length;
 		const found = checkSources([...drafts.values()], { now: Date.now(), timeZone: zone.timeZone }, (done) =>
-			screen.progress(progressBar(done, total)),
+			terminal.progress(progressBar(done, total)),
 		);
 		const unread = (problems ?? []).filter(({ path }) => !isAboutFolder(path));
 		const result = { ...found, files: total, problems: [...unread, ...found.problems] };
-		if (given.values.json) screen.line(JSON.stringify(result, null, 2));
-		else for (const line of report(result)) screen.line(line);
+		if (given.values.json) terminal.line(JSON.stringify(result, null, 2));
+		else for (const line of report(result)) terminal.line(line);
 		return result.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
-		screen.error(`${error.message}.`);
+		terminal.error(`${error.message}.`);
 		return 1;
 	}
 }

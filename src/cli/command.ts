@@ -16,7 +16,7 @@ export interface CommandContext {
 	root: string;
 	/** What relative paths among the arguments start from. */
 	cwd: string;
-	screen: Terminal;
+	terminal: Terminal;
 }
 
 /** Why something cannot be done, and what the person at the keyboard can do about it: one line. */

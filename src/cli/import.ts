@@ -18,15 +18,15 @@ const USAGE = "Usage: npm run newsstand -- import [--out DIR] FILE…";
  * `import`: writes out what can be told of texts without front matter, as articles for the author to correct. Never
  * overwrites anything. Returns 1 if a file could not be imported.
  */
-export async function importFiles(args: string[], { cwd, screen }: CommandContext): Promise<number> {
+export async function importFiles(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { out?: string }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { out: { type: "string" } }, allowPositionals: true });
 	} catch (error) {
-		screen.error(argumentFault(error, USAGE));
+		terminal.error(argumentFault(error, USAGE));
 		return 1;
 	}
-	if (given.positionals.length === 0) screen.error(`Which files? ${USAGE}`);
+	if (given.positionals.length === 0) terminal.error(`Which files? ${USAGE}`);
 	let failed = given.positionals.length === 0;
 	const dateOf = createDating();
 	for (const name of given.positionals) {
@@ -34,12 +34,12 @@ export async function importFiles(args: string[], { cwd, screen }: CommandContex
 		const imported = await importFile(file, dateOf);
 		const target = join(resolve(cwd, given.values.out ?? dirname(file)), `${basename(file, extname(file))}.md`);
 		const problem = "failure" in imported ? imported.failure : await writeNew(target, file, imported.article);
-		if (problem !== null) screen.error(`${name}  ${problem}`);
+		if (problem !== null) terminal.error(`${name}  ${problem}`);
 		else
-			screen.line(
+			terminal.line(
 				`${name} → ${relative(cwd, target)}${isBeside(file, target) ? `; delete ${name} when it is right` : ""}`,
 			);
-		if (problem === null && !("failure" in imported)) for (const note of imported.notes) screen.line(`    ${note}`);
+		if (problem === null && !("failure" in imported)) for (const note of imported.notes) terminal.line(`    ${note}`);
 		failed ||= problem !== null;
 	}
 	return failed ? 1 : 0;

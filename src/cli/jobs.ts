@@ -11,9 +11,9 @@ const NONE =
 	"No repository was followed yet. How a push to Git publishes by itself is in docs/webhooks.md, step by step.";
 
 /** `jobs`: shows what a site does for the Git repositories that it follows, and has a parked job tried again. */
-export async function jobs(args: string[], { root, screen }: CommandContext): Promise<number> {
+export async function jobs(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
-		screen.error(printable(failure));
+		terminal.error(printable(failure));
 		return 1;
 	};
 	const options = await readJobsOptions(args, root);
@@ -21,7 +21,7 @@ export async function jobs(args: string[], { root, screen }: CommandContext): Pr
 	const { site, token, json, action, id } = options;
 	const api = createApi(site, token, new AbortController().signal);
 	const show = (data: unknown, lines: string[]): number => {
-		for (const line of json ? [JSON.stringify(data, null, 2)] : lines) screen.line(line);
+		for (const line of json ? [JSON.stringify(data, null, 2)] : lines) terminal.line(line);
 		return 0;
 	};
 	try {

@@ -111,18 +111,18 @@ function usage(): string {
 }
 
 const [name = "", ...args] = process.argv.slice(2);
-const screen = terminalOn(process.stdout, process.stderr);
+const terminal = terminalOn(process.stdout, process.stderr);
 // Whoever read our output is gone (`| head`): nothing is left to be said. What was started ends with the process.
 process.stdout.on("error", () => process.exit(0));
 
 const options = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
 const command = commands.get(name);
 if ([name, ...options].some((arg) => arg === "--help" || arg === "-h")) {
-	screen.line(usage());
+	terminal.line(usage());
 } else if (command === undefined) {
-	screen.error(name === "" ? usage() : `There is no command ${JSON.stringify(name)}.\n${usage()}`);
+	terminal.error(name === "" ? usage() : `There is no command ${JSON.stringify(name)}.\n${usage()}`);
 	process.exitCode = 1;
 } else {
 	const root = fileURLToPath(new URL("../..", import.meta.url));
-	process.exit(await command.run(args, { root, cwd: process.cwd(), screen }));
+	process.exit(await command.run(args, { root, cwd: process.cwd(), terminal }));
 }

@@ -18,10 +18,10 @@ const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
  * `publish`: makes a site hold what is in folders, of what its token has put there. Ended anywhere, it sends only the
  * rest when it is run again. Returns 1 if it could not, or not with every source.
  */
-export async function publish(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+export async function publish(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const options = await readPublishOptions(args, root, cwd);
 	if ("failure" in options) {
-		screen.error(options.failure);
+		terminal.error(options.failure);
 		return 1;
 	}
 	const { site, token, folders, remove } = options;
@@ -32,29 +32,29 @@ export async function publish(args: string[], { root, cwd, screen }: CommandCont
 	try {
 		const difference = await publication.compare();
 		if (!remove && removesMost(difference, difference.gone)) {
-			screen.error(removalRefusal(difference, difference.gone, site));
+			terminal.error(removalRefusal(difference, difference.gone, site));
 			return 1;
 		}
 		const published = await publication.send(difference, (done, total) => {
 			sent = done;
-			screen.progress(progressBar(done, total));
+			terminal.progress(progressBar(done, total));
 		});
-		screen.line(countsLine(published));
-		for (const line of problemLines(published.problems)) screen.line(line);
+		terminal.line(countsLine(published));
+		for (const line of problemLines(published.problems)) terminal.line(line);
 
 		let last = `Live: ${site}`;
-		const left = (feeds: number): void => screen.progress(`Rendering feeds: ${feeds} left`);
+		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
 			last = `The site is still rendering: ${feeds ?? "some"} feeds are left. They go live by themselves.`;
 			return false;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
-		screen.line(last);
+		terminal.line(last);
 		return published.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
 		const rest = sent === 0 ? "" : ` ${sent} changes have arrived; run the same command again to send the rest.`;
-		screen.error(`${printable(error.message)}.${rest}`);
+		terminal.error(`${printable(error.message)}.${rest}`);
 		return 1;
 	}
 }

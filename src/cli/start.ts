@@ -25,9 +25,9 @@ const ELSEWHERE = "For another site beside that one, name a new folder for what 
  * `start`: serves folders with a local Worker, publishes them, and goes on publishing what is saved in them until it
  * is told to end (Ctrl-C, SIGTERM, SIGHUP). Returns 0 then, and 1 if something stands in the way.
  */
-export async function start(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+export async function start(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (...lines: string[]): number => {
-		for (const line of lines) screen.error(line);
+		for (const line of lines) terminal.error(line);
 		return 1;
 	};
 	const prepared = await prepare(args, root, cwd);
@@ -39,8 +39,10 @@ export async function start(args: string[], { root, cwd, screen }: CommandContex
 	const end = listenForShutdown();
 	let isUp = false;
 	let settings: SettingsWatch | undefined;
-	const worker = startWorker(root, port, state, (line) => isUp && screen.error(`Worker: ${printable(line)}`));
-	const watch = watchFolders(folders, (reason) => screen.error(`Some changes may go unnoticed: ${printable(reason)}`));
+	const worker = startWorker(root, port, state, (line) => isUp && terminal.error(`Worker: ${printable(line)}`));
+	const watch = watchFolders(folders, (reason) =>
+		terminal.error(`Some changes may go unnoticed: ${printable(reason)}`),
+	);
 	const stopping = new AbortController();
 	const ending = stopping.signal;
 	const api = createApi(`http://127.0.0.1:${port}`, token, ending);
@@ -56,31 +58,31 @@ export async function start(args: string[], { root, cwd, screen }: CommandContex
 		if (health === null) return lastWords(`The Worker has not answered for ${STARTUP / 1000} seconds. It wrote:`);
 		if (health.status === "misconfigured") return fail(...health.problems);
 		isUp = true;
-		settings = watchSettings(root, api, screen);
-		void runCron(port, ending, (reason) => screen.error(`The hourly look failed: ${printable(reason)}.`));
+		settings = watchSettings(root, api, terminal);
+		void runCron(port, ending, (reason) => terminal.error(`The hourly look failed: ${printable(reason)}.`));
 
 		const difference = await compare();
 		const gone = await omitSampleContent(difference, root);
 		if (!remove && removesMost(difference, gone)) {
 			return fail(removalRefusal(difference, gone, `http://localhost:${port}`), ELSEWHERE);
 		}
-		const published = await send(difference, (done, total) => screen.progress(`Publishing ${done} of ${total}…`));
-		const left = (feeds: number): void => screen.progress(`Rendering feeds: ${feeds} left`);
+		const published = await send(difference, (done, total) => terminal.progress(`Publishing ${done} of ${total}…`));
+		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			screen.line(`No feed has been rendered for a minute, and ${feeds ?? "some"} are left. Still waiting.`);
+			terminal.line(`No feed has been rendered for a minute, and ${feeds ?? "some"} are left. Still waiting.`);
 			return true;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
 
-		screen.line(countsLine(published));
+		terminal.line(countsLine(published));
 		const paragraphs = [
 			feedTable(await api.feeds()),
 			problemLines(published.problems),
 			[`Ready: http://localhost:${port}`],
 		];
-		for (const lines of paragraphs.filter(({ length }) => length > 0)) screen.line(["", ...lines].join("\n"));
+		for (const lines of paragraphs.filter(({ length }) => length > 0)) terminal.line(["", ...lines].join("\n"));
 
-		const republish = republisher({ publish, api, screen, ending }, published.problems);
+		const republish = republisher({ publish, api, terminal, ending }, published.problems);
 		for (;;) {
 			await watch.change();
 			await republish();

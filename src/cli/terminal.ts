@@ -10,14 +10,14 @@ export interface Terminal {
 	progress(text: string): void;
 }
 
-/** The part of a stream that a screen needs; `process.stdout` is one. */
+/** The part of a stream that a terminal needs; `process.stdout` is one. */
 interface Output {
 	write(text: string): unknown;
 	isTTY?: boolean;
 	columns?: number;
 }
 
-/** A screen made of two streams. Progress is shown only where there is a terminal to overwrite it in. */
+/** A terminal made of two streams. Progress is shown only where there is a terminal to overwrite it in. */
 export function terminalOn(stdout: Output, stderr: Output): Terminal {
 	let showing = "";
 	const clear = (): void => {

@@ -7,9 +7,9 @@ import { argumentFault, type CliError, type CommandContext, NetworkError } from 
 import { localTime, printable, tableOf } from "./terminal.ts";
 
 /** `token`: gives somebody the addresses of private feeds, shows who has them, and takes them back. */
-export async function token(args: string[], { root, screen }: CommandContext): Promise<number> {
+export async function token(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
-		screen.error(printable(failure));
+		terminal.error(printable(failure));
 		return 1;
 	};
 	const options = await readTokenOptions(args, root);
@@ -18,7 +18,7 @@ export async function token(args: string[], { root, screen }: CommandContext): P
 	try {
 		const outcome = await act(api, options);
 		if ("failure" in outcome) return fail(outcome.failure);
-		for (const line of outcome) screen.line(line);
+		for (const line of outcome) terminal.line(line);
 		return 0;
 	} catch (error) {
 		if (error instanceof ApiError && error.reason !== null && [400, 503].includes(error.status ?? 0)) {

@@ -17,11 +17,12 @@ import { openStore, type PublisherStore } from "./store.ts";
 import { GATHERING, HOLD, MAX_GATHERING_MS } from "./timing.ts";
 import { markOutdated } from "./versions.ts";
 import { applyChanges, type Change, refusal } from "./write/apply.ts";
+import { applyDelivery } from "./write/apply-delivery.ts";
 import { Maintenance } from "./write/maintenance.ts";
 import { allProblems } from "./write/parsed-articles.ts";
 import type { Applied } from "./write/publications.ts";
 import type { Held, Source, Unreadable } from "./write/sources.ts";
-import { applyDelivery, type Delivered } from "./write/webhook-deliveries.ts";
+import type { Delivered } from "./write/webhook-deliveries.ts";
 
 /**
  * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV

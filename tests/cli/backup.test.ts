@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { exportSite, MARKER } from "../../src/cli/backup/export.ts";
 import { giveUp, restore } from "../../src/cli/backup/restore.ts";
 import { blobHash } from "../../src/git-hash.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { type Answer, type Asked, standInWorker } from "./stand-in-worker.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -24,7 +24,7 @@ const SOURCES = [
 ];
 const UNREADABLE = { ...source("bad.md", "", { line: null, message: "No.", hint: "" }), hash: "0".repeat(40) };
 
-/** A site with a few records, which takes what is put back; and the two commands, on a screen of their own. */
+/** A site with a few records, which takes what is put back; and the two commands, on a terminal of their own. */
 async function newsroom() {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
@@ -63,9 +63,9 @@ async function newsroom() {
 		return json({ taken: lines.length });
 	};
 	const run = async (command: typeof restore, ...args: string[]) => {
-		const screen = recordingScreen();
-		const code = await command(args, { root: folder, cwd: folder, screen });
-		return { code, ...screen };
+		const terminal = recordingTerminal();
+		const code = await command(args, { root: folder, cwd: folder, terminal });
+		return { code, ...terminal };
 	};
 	return {
 		site,
@@ -259,8 +259,8 @@ test("an import is given up with one request, or it says why it could not be", a
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
 	const run = async (...args: string[]) => {
-		const screen = recordingScreen();
-		return { code: await giveUp(args, { root: folder, cwd: folder, screen }), ...screen };
+		const terminal = recordingTerminal();
+		return { code: await giveUp(args, { root: folder, cwd: folder, terminal }), ...terminal };
 	};
 	worker.instead = () => ({ status: 204, body: "" });
 	expect((await run("--give-up", "--to", worker.url)).lines).toEqual([
@@ -283,8 +283,8 @@ test.each([
 	[["--to", "news", "a"], "is not the address of a site"],
 	[["--too", "news", "a"], "Unknown option"],
 ])("says what is wrong with %j", async (args, says) => {
-	const screen = recordingScreen();
+	const terminal = recordingTerminal();
 	const folder = await temporaryFolder();
-	expect(await restore(args, { root: folder, cwd: folder, screen })).toBe(1);
-	expect(screen.failures.join()).toContain(says);
+	expect(await restore(args, { root: folder, cwd: folder, terminal })).toBe(1);
+	expect(terminal.failures.join()).toContain(says);
 });

@@ -2,7 +2,7 @@ import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { check, checkSources } from "../../src/cli/check.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const NOW = Date.UTC(2026, 10, 1);
@@ -68,24 +68,24 @@ test("a date that names no time zone is that of the site", () => {
 test("prints each problem with its place and how to mend it, a summary, and returns 1 on errors alone", async () => {
 	const folder = await temporaryFolder({ "good.md": article("A"), "bad.md": article("B", "published: maybe") });
 	const lines: string[] = [];
-	const screen = {
+	const terminal = {
 		line: (text: string) => lines.push(text),
 		error: (text: string) => lines.push(text),
 		progress() {},
 	};
-	expect(await check([folder], { root: folder, cwd: folder, screen })).toBe(1);
+	expect(await check([folder], { root: folder, cwd: folder, terminal })).toBe(1);
 	const output = lines.join("\n");
 	expect(output).toMatch(/^.*bad\.md:4 {2}`published` is neither true nor false\./);
 	expect(output).toContain("    Write `true` or `false`.");
 	expect(output).toContain("2 files: 1 articles to publish");
 	lines.length = 0;
-	expect(await check(["--json", folder], { root: folder, cwd: folder, screen })).toBe(1);
+	expect(await check(["--json", folder], { root: folder, cwd: folder, terminal })).toBe(1);
 	expect(JSON.parse(lines.join(""))).toMatchObject({ files: 2, published: 1, problems: [{ path: "bad.md", line: 4 }] });
 	lines.length = 0;
-	expect(await check([join(folder, "none")], { root: folder, cwd: folder, screen })).toBe(1);
+	expect(await check([join(folder, "none")], { root: folder, cwd: folder, terminal })).toBe(1);
 	expect(lines).toHaveLength(1);
 	const fine = await temporaryFolder({ "good.md": article("A") });
-	expect(await check([fine], { root: fine, cwd: fine, screen })).toBe(0);
+	expect(await check([fine], { root: fine, cwd: fine, terminal })).toBe(0);
 });
 
 test("a README, CHANGELOG or LICENSE that cannot be read is left alone, and a Git LFS pointer is called what it is", async () => {
@@ -94,9 +94,9 @@ test("a README, CHANGELOG or LICENSE that cannot be read is left alone, and a Gi
 	const files = { "good.md": article("Good"), "README.md": latin, "CHANGELOG.md": "x".repeat(1024 * 1024 + 1) };
 	const cwd = await temporaryFolder({ ...files, "pointer.md": pointer });
 	await symlink("nowhere.md", join(cwd, "LICENSE.md"));
-	const screen = recordingScreen();
-	expect(await check(["--json", "."], { root: cwd, cwd, screen })).toBe(1);
-	const { problems } = JSON.parse(screen.lines.join("\n"));
+	const terminal = recordingTerminal();
+	expect(await check(["--json", "."], { root: cwd, cwd, terminal })).toBe(1);
+	const { problems } = JSON.parse(terminal.lines.join("\n"));
 	expect(problems).toMatchObject([{ path: "pointer.md", message: expect.stringContaining("Git LFS pointer") }]);
 });
 
@@ -109,8 +109,8 @@ test("folder defaults that cannot be read, or of which there are two, are errors
 		"b.md": article("B"),
 	});
 	const lines: string[] = [];
-	const screen = { line: (text: string) => void lines.push(text), error: () => {}, progress: () => {} };
-	expect(await check(["--json", folder], { root: folder, cwd: folder, screen })).toBe(1);
+	const terminal = { line: (text: string) => void lines.push(text), error: () => {}, progress: () => {} };
+	expect(await check(["--json", folder], { root: folder, cwd: folder, terminal })).toBe(1);
 	const { published, problems } = JSON.parse(lines.join("\n"));
 	expect(published).toBe(1);
 	expect(problems.map(({ path }: { path: string }) => path)).toEqual([

@@ -5,7 +5,7 @@ import { readToken } from "../../src/cli/api/site.ts";
 import { deploy } from "../../src/cli/deploy/deploy.ts";
 import { deployErrorOf } from "../../src/cli/deploy/errors.ts";
 import { smokeTest } from "../../src/cli/deploy/smoke-test.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 import { type Cloud, projectWith } from "./stand-in-wrangler.ts";
 
@@ -20,9 +20,9 @@ async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => st
 	const project = await projectWith({ targets: [site.url, "schedule: 17 * * * *"], ...over }, edit);
 	const { root } = project;
 	const run = async (...args: string[]) => {
-		const screen = recordingScreen();
-		const code = await deploy(args, { root, cwd: root, screen });
-		return { code, text: screen.lines.join("\n"), failures: screen.failures };
+		const terminal = recordingTerminal();
+		const code = await deploy(args, { root, cwd: root, terminal });
+		return { code, text: terminal.lines.join("\n"), failures: terminal.failures };
 	};
 	const commands = async () => (await project.calls()).map(({ command }) => command);
 	return { site, ...project, run, commands };
@@ -77,7 +77,7 @@ test("the second time nothing is asked or made again", async () => {
 	expect([await read("wrangler.toml"), await read(".deployed.vars")]).toEqual(before);
 });
 
-test("secrets go through a pipe, appear on no command line and no screen, and publish finds the token", async () => {
+test("secrets go through a pipe, appear on no command line and no terminal, and publish finds the token", async () => {
 	const { site, root, read, run, calls } = await newsroom();
 	const { text, failures } = await run();
 	const held = await read(".deployed.vars");
@@ -288,8 +288,8 @@ test("a site whose feeds are not right makes it fail, with what is wrong", async
 });
 
 test("a site that does not answer: when to try again, and how", async () => {
-	const screen = recordingScreen();
-	const place = { root: "/nowhere", cwd: "/nowhere", screen };
+	const terminal = recordingTerminal();
+	const place = { root: "/nowhere", cwd: "/nowhere", terminal };
 	await expect(smokeTest("http://127.0.0.1:9", place, 200)).rejects.toThrow(
 		/does not answer yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
 	);

@@ -9,7 +9,7 @@ import { bindingFaults, settingFaults } from "../../src/cli/doctor/project.ts";
 import { secretFaults, secretFileFaults } from "../../src/cli/doctor/secrets.ts";
 import type { Fault } from "../../src/cli/verify/finding.ts";
 import { readConfig } from "../../src/cli/wrangler/config.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -18,9 +18,9 @@ const STRONG = "Jx3kQ9vZ2mW7pLr5TbNd8YcF";
 const STRONGER = "h6GsKe1RwUo4XyAiMq0EzVfPj";
 
 async function run(root: string, ...args: string[]) {
-	const screen = recordingScreen();
-	const code = await doctor(args, { root, cwd: root, screen });
-	return { code, text: screen.lines.join("\n"), failures: screen.failures };
+	const terminal = recordingTerminal();
+	const code = await doctor(args, { root, cwd: root, terminal });
+	return { code, text: terminal.lines.join("\n"), failures: terminal.failures };
 }
 
 test("the project as it is cloned has nothing wrong with it, and its sample articles have no mistakes", async () => {

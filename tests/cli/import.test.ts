@@ -13,8 +13,8 @@ const PAGE = `News Sport\n\nThe new gate is open for boats\n\nby Ada Writer\n\n$
 async function run(folder: string, ...args: string[]): Promise<{ code: number; said: string }> {
 	const lines: string[] = [];
 	const say = (text: string) => void lines.push(text);
-	const screen = { line: say, error: say, progress() {} };
-	const code = await importFiles(args, { root: folder, cwd: folder, screen });
+	const terminal = { line: say, error: say, progress() {} };
+	const code = await importFiles(args, { root: folder, cwd: folder, terminal });
 	return { code, said: lines.join("\n") };
 }
 

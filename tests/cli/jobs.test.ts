@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { jobs, readJobsOptions } from "../../src/cli/jobs.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 
 beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
@@ -38,9 +38,9 @@ async function site(...list: (typeof DONE | typeof PARKED)[]) {
 	const worker = await standInWorker();
 	worker.jobs = structuredClone(list);
 	const run = async (...args: string[]) => {
-		const screen = recordingScreen();
-		const code = await jobs(["--to", worker.url, ...args], { root: "/nowhere", cwd: "/nowhere", screen });
-		return { code, lines: screen.lines, failures: screen.failures };
+		const terminal = recordingTerminal();
+		const code = await jobs(["--to", worker.url, ...args], { root: "/nowhere", cwd: "/nowhere", terminal });
+		return { code, lines: terminal.lines, failures: terminal.failures };
 	};
 	return { worker, run };
 }
@@ -110,10 +110,10 @@ test("without --to the site on this machine is meant", async () => {
 });
 
 test("a site that does not answer is one line that says how to name another", async () => {
-	const screen = recordingScreen();
+	const terminal = recordingTerminal();
 	const args = ["--to", "http://127.0.0.1:1"];
-	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", screen })).toBe(1);
-	expect(screen.failures).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to\.$/)]);
+	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", terminal })).toBe(1);
+	expect(terminal.failures).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to\.$/)]);
 });
 
 test("a reason from outside cannot command the terminal", async () => {

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { publish } from "../../src/cli/publish.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -15,9 +15,9 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder(files);
 	const run = async (...options: string[]) => {
-		const screen = recordingScreen();
-		const code = await publish(["--to", worker.url, ".", ...options], { root: folder, cwd: folder, screen });
-		return { code, ...screen };
+		const terminal = recordingTerminal();
+		const code = await publish(["--to", worker.url, ".", ...options], { root: folder, cwd: folder, terminal });
+		return { code, ...terminal };
 	};
 	return { worker, folder, run };
 }
@@ -122,15 +122,15 @@ test("what is wrong with the command is one line, and nothing is sent", async ()
 		[["--to", worker.url, "none"], /none does not exist/],
 		[["--wrong", "news"], /--wrong.*Usage: /],
 	] as const) {
-		const screen = recordingScreen();
-		expect(await publish([...args], { root: folder, cwd: folder, screen })).toBe(1);
-		expect(screen.failures).toEqual([expect.stringMatching(what)]);
-		expect(screen.failures[0]).not.toContain("\n");
+		const terminal = recordingTerminal();
+		expect(await publish([...args], { root: folder, cwd: folder, terminal })).toBe(1);
+		expect(terminal.failures).toEqual([expect.stringMatching(what)]);
+		expect(terminal.failures[0]).not.toContain("\n");
 	}
 	vi.stubEnv("PUBLISH_TOKEN", "");
-	const screen = recordingScreen();
+	const terminal = recordingTerminal();
 	const args = ["--to", "https://news.example.org", "news"];
-	expect(await publish(args, { root: folder, cwd: folder, screen })).toBe(1);
-	expect(screen.failures).toEqual([expect.stringContaining("There is no token for https://news.example.org")]);
+	expect(await publish(args, { root: folder, cwd: folder, terminal })).toBe(1);
+	expect(terminal.failures).toEqual([expect.stringContaining("There is no token for https://news.example.org")]);
 	expect(worker.asked).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import type { Terminal } from "../../src/cli/terminal.ts";
 
-/** A screen that remembers what was said on it. */
+/** A terminal that remembers what was said on it. */
 export interface RecordingScreen extends Terminal {
 	lines: string[];
 	failures: string[];
 	shown: string[];
 }
 
-export function recordingScreen(): RecordingScreen {
+export function recordingTerminal(): RecordingScreen {
 	const lines: string[] = [];
 	const failures: string[] = [];
 	const shown: string[] = [];

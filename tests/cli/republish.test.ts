@@ -19,7 +19,7 @@ async function watchedNewsroom() {
 	const said: string[] = [];
 	const output = { write: (text: string) => said.push(...text.trimEnd().split("\n")) };
 	const first = await publish(() => {});
-	const republish = republisher({ publish, api, screen: terminalOn(output, output), ending }, first.problems);
+	const republish = republisher({ publish, api, terminal: terminalOn(output, output), ending }, first.problems);
 	return {
 		worker,
 		save: (name: string, text: string | Uint8Array) => writeFile(join(folder, name), text),

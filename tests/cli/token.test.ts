@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { readTokenOptions, token } from "../../src/cli/token.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { type Asked, standInWorker } from "./stand-in-worker.ts";
 
 beforeEach(() => void vi.stubEnv("PUBLISH_TOKEN", "secret"));
@@ -28,9 +28,9 @@ async function site() {
 		return { status, body: JSON.stringify(body) };
 	};
 	const run = async (...args: string[]) => {
-		const screen = recordingScreen();
-		const code = await token([...args, "--to", worker.url], { root: "/nowhere", cwd: "/nowhere", screen });
-		return { code, lines: screen.lines, failures: screen.failures };
+		const terminal = recordingTerminal();
+		const code = await token([...args, "--to", worker.url], { root: "/nowhere", cwd: "/nowhere", terminal });
+		return { code, lines: terminal.lines, failures: terminal.failures };
 	};
 	return { worker, answers, run };
 }

@@ -3,15 +3,15 @@ import { expect, onTestFinished, test } from "vitest";
 import { verifyCommand } from "../../src/cli/verify/command.ts";
 import { createAsk } from "../../src/cli/verify/http-client.ts";
 import { verify } from "../../src/cli/verify/verify.ts";
-import { recordingScreen } from "./recording-terminal.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
 import { rightSite, type Spoil } from "./right-site.ts";
 
 async function run(...args: string[]) {
-	const screen = recordingScreen();
-	const code = await verifyCommand(args, { root: "/nowhere", cwd: "/nowhere", screen });
+	const terminal = recordingTerminal();
+	const code = await verifyCommand(args, { root: "/nowhere", cwd: "/nowhere", terminal });
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are of no concern here
-	const lines = screen.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, ""));
-	return { code, lines, failures: screen.failures };
+	const lines = terminal.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, ""));
+	return { code, lines, failures: terminal.failures };
 }
 
 /** The whole site answers like this. */

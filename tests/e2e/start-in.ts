@@ -4,4 +4,4 @@ import { terminalOn } from "../../src/cli/terminal.ts";
 
 /** Runs `start` in another project than this one: `node start-in.ts ROOT [argument of start …]`. */
 const [root = "", ...args] = process.argv.slice(2);
-process.exit(await start(args, { root, cwd: root, screen: terminalOn(process.stdout, process.stderr) }));
+process.exit(await start(args, { root, cwd: root, terminal: terminalOn(process.stdout, process.stderr) }));

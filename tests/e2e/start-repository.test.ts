@@ -13,9 +13,9 @@ const PORT = 8968;
 /** Calls the command for a project in another folder than this one. */
 const PROGRAM = `
 const { start } = await import(${JSON.stringify(join(ROOT, "src/cli/start.ts"))});
-const { screenOn } = await import(${JSON.stringify(join(ROOT, "src/cli/screen.ts"))});
+const { screenOn } = await import(${JSON.stringify(join(ROOT, "src/cli/terminal.ts"))});
 const [root, ...args] = process.argv.slice(1);
-process.exit(await start(args, { root, cwd: root, screen: screenOn(process.stdout, process.stderr) }));
+process.exit(await start(args, { root, cwd: root, terminal: screenOn(process.stdout, process.stderr) }));
 `;
 
 test("npm start publishes what a repository holds, though no webhook reaches this machine", async () => {

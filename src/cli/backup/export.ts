@@ -21,9 +21,9 @@ const RENDER_TIMEOUT_MS = 60_000;
  * `export`: writes all that a site holds into a new folder, which is there as soon as it is whole. Returns 1 if it could
  * not.
  */
-export async function exportSite(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+export async function exportSite(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
-		screen.error(printable(failure));
+		terminal.error(printable(failure));
 		return 1;
 	};
 	const options = await readBackupOptions(args, { root, cwd }, "from");
@@ -35,7 +35,7 @@ export async function exportSite(args: string[], { root, cwd, screen }: CommandC
 		const fault = (await inTheWay(folder)) ?? (await unfinishedInTheWay(folder));
 		if (fault !== null) return fail(fault.failure);
 		await api.holdings();
-		const left = (feeds: number): void => screen.progress(`Waiting for ${feeds} feeds to be written`);
+		const left = (feeds: number): void => terminal.progress(`Waiting for ${feeds} feeds to be written`);
 		await waitUntilRendered(createApi(site, token, ending), {
 			ending,
 			left,
@@ -43,11 +43,11 @@ export async function exportSite(args: string[], { root, cwd, screen }: CommandC
 			atMost: RENDER_TIMEOUT_MS,
 		});
 		for (let tries = 1; tries <= TRIES; tries++) {
-			if (tries > 1) screen.line("Something was published meanwhile. Once more from the beginning.");
-			const manifest = await attempt(api, folder, (done, total) => screen.progress(progressBar(done, total)));
+			if (tries > 1) terminal.line("Something was published meanwhile. Once more from the beginning.");
+			const manifest = await attempt(api, folder, (done, total) => terminal.progress(progressBar(done, total)));
 			if (manifest === null) continue;
-			screen.line(`${folder}: ${account(manifest)}.`);
-			screen.line("It holds names and secrets of subscribers. Keep it where only you can read it.");
+			terminal.line(`${folder}: ${account(manifest)}.`);
+			terminal.line("It holds names and secrets of subscribers. Keep it where only you can read it.");
 			return 0;
 		}
 		return fail(`${site} changes all the time, so nothing was kept. Try again when nobody publishes.`);

@@ -20,40 +20,40 @@ const LAST = "websub-subscriptions";
  * `import --to`: puts a back-up into an empty site. Ended anywhere, it goes on when it is run again. Returns 1 if it could
  * not, or if the back-up is not as it was made.
  */
-export async function restore(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+export async function restore(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
-		for (const line of failure.split("\n")) screen.error(printable(line));
+		for (const line of failure.split("\n")) terminal.error(printable(line));
 		return 1;
 	};
 	const options = await readBackupOptions(args, { root, cwd }, "to");
 	if ("failure" in options) return fail(options.failure);
 	const { site, token, folder } = options;
-	const backup = await openBackup(folder, (count) => screen.progress(`Looking at the back-up: ${count} sources`));
+	const backup = await openBackup(folder, (count) => terminal.progress(`Looking at the back-up: ${count} sources`));
 	if ("failure" in backup) return fail(backup.failure);
 	const ending = new AbortController().signal;
 	const api = createBackupApi(site, token, ending);
 	let isBegun = false;
 	try {
-		for (const line of differences(backup.site, (await api.holdings()).site)) screen.line(printable(line));
+		for (const line of differences(backup.site, (await api.holdings()).site)) terminal.line(printable(line));
 		const state = await api.begin(backup.id, backup.released);
 		isBegun = true;
-		if (state === "done") screen.line("This back-up was put into the site before.");
-		else await putBack(api, backup, screen);
+		if (state === "done") terminal.line("This back-up was put into the site before.");
+		else await putBack(api, backup, terminal);
 		let last = `Live: ${site}`;
-		const left = (feeds: number): void => screen.progress(`Rendering feeds: ${feeds} left`);
+		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
 			last = `The site is still rendering: ${feeds ?? "some"} feeds are left. They go live by themselves.`;
 			return false;
 		};
 		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled });
-		for (const line of await putSubscriptions(api, backup)) screen.line(line);
-		screen.line(`Imported: ${account(backup)}.`);
+		for (const line of await putSubscriptions(api, backup)) terminal.line(line);
+		terminal.line(`Imported: ${account(backup)}.`);
 		if (recordsOf(backup, "subscribers") > 0) {
-			screen.line(
+			terminal.line(
 				"Private feeds open with the PRIVATE_FEEDS_SECRET that the exported site has: set the same one here.",
 			);
 		}
-		screen.line(last);
+		terminal.line(last);
 		return 0;
 	} catch (error) {
 		if (error instanceof ApiError && error.status === 409 && error.reason !== null) return fail(`${error.reason}.`);
@@ -62,7 +62,7 @@ export async function restore(args: string[], { root, cwd, screen }: CommandCont
 	}
 }
 
-async function putBack(api: BackupApi, backup: Backup, screen: Terminal): Promise<void> {
+async function putBack(api: BackupApi, backup: Backup, terminal: Terminal): Promise<void> {
 	for (const { subject, records } of backup.files) {
 		if (subject === LAST) continue;
 		const lines = subject === "sources" ? missing(api, backup) : backup.lines(subject);
@@ -70,11 +70,11 @@ async function putBack(api: BackupApi, backup: Backup, screen: Terminal): Promis
 		for await (const chunk of inChunks(lines)) {
 			await api.put(subject, chunk);
 			sent += chunk.length;
-			if (subject === "sources") screen.progress(progressBar(sent, records));
+			if (subject === "sources") terminal.progress(progressBar(sent, records));
 		}
 		for (let done = 0, more = await api.advance(); more > 0; more = await api.advance()) {
 			done += more;
-			screen.progress(`Reading and showing ${subject}: ${done} of ${records}`);
+			terminal.progress(`Reading and showing ${subject}: ${done} of ${records}`);
 		}
 	}
 	await api.finish();
@@ -115,9 +115,9 @@ async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string[]>
 const USAGE = "Usage: npm run newsstand -- import --give-up --to https://news.example.org";
 
 /** `import --give-up`: forgets what has come of a back-up, so that the site is empty and open again. Returns 1 if it could not. */
-export async function giveUp(args: string[], { root, screen }: CommandContext): Promise<number> {
+export async function giveUp(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
-		screen.error(printable(failure));
+		terminal.error(printable(failure));
 		return 1;
 	};
 	let given: { values: { to?: string } };
@@ -139,6 +139,6 @@ export async function giveUp(args: string[], { root, screen }: CommandContext): 
 		if (!(error instanceof NetworkError)) throw error;
 		return fail(`${error.message}.`);
 	}
-	screen.line(`The import is given up: ${address.url} is empty, and takes articles again.`);
+	terminal.line(`The import is given up: ${address.url} is empty, and takes articles again.`);
 	return 0;
 }

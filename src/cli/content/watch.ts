@@ -87,7 +87,7 @@ function isOutside(path: string, stats: Stats | undefined): boolean {
 interface RepublishContext {
 	publish: Publish;
 	api: Api;
-	screen: Terminal;
+	terminal: Terminal;
 	ending: AbortSignal;
 }
 
@@ -102,17 +102,20 @@ const RENDERING = 2000;
  *
  * @param known the problems that have been shown already
  */
-export function republisher({ publish, api, screen, ending }: RepublishContext, known: Problem[]): () => Promise<void> {
+export function republisher(
+	{ publish, api, terminal, ending }: RepublishContext,
+	known: Problem[],
+): () => Promise<void> {
 	let shown = new Set(known.map((problem) => JSON.stringify(problem)));
 
 	async function insist(): Promise<Published> {
 		for (let pause = RETRY_DELAYS_MS.first; ; pause = Math.min(pause * 2, RETRY_DELAYS_MS.most)) {
 			try {
-				return await publish((done, total) => screen.progress(`Publishing ${done} of ${total}…`));
+				return await publish((done, total) => terminal.progress(`Publishing ${done} of ${total}…`));
 			} catch (error) {
 				if (!(error instanceof NetworkError) || ending.aborted) throw error;
 				const what = `${clock(new Date())}  Not published yet: ${printable(error.message)}.`;
-				screen.error(`${what} Trying again in ${pause / 1000} s.`);
+				terminal.error(`${what} Trying again in ${pause / 1000} s.`);
 				await sleep(pause, undefined, { signal: ending });
 			}
 		}
@@ -127,6 +130,6 @@ export function republisher({ publish, api, screen, ending }: RepublishContext, 
 		const line = changeLine(new Date(), run, problems);
 		if (line === null) return;
 		await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true, atMost: RENDERING });
-		for (const text of [line, ...problemLines(problems)]) screen.line(text);
+		for (const text of [line, ...problemLines(problems)]) terminal.line(text);
 	};
 }

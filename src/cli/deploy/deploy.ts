@@ -26,25 +26,25 @@ import { type DeployContext, uploadAs } from "./upload.ts";
  * `deploy`: puts the site on Cloudflare, makes there what it needs and has not, and tries it. What is there already is left
  * as it is, so that it may be run as often as one likes. Returns 1 if something stands in the way, or is wrong with the site.
  */
-export async function deploy(args: string[], { root, cwd, screen }: CommandContext): Promise<number> {
+export async function deploy(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	let taken: string | undefined;
 	try {
 		taken = parseArgs({ args, options: { "take-over": { type: "string" } } }).values["take-over"];
 	} catch (error) {
-		screen.error(argumentFault(error, "Usage: npm run deploy [-- --take-over DOMAIN]"));
+		terminal.error(argumentFault(error, "Usage: npm run deploy [-- --take-over DOMAIN]"));
 		return 1;
 	}
 	try {
-		const { url, next } = await bringUp(root, taken, screen);
+		const { url, next } = await bringUp(root, taken, terminal);
 		try {
-			return await smokeTest(url, { root, cwd, screen });
+			return await smokeTest(url, { root, cwd, terminal });
 		} finally {
-			screen.line(["", ...next].join("\n"));
+			terminal.line(["", ...next].join("\n"));
 		}
 	} catch (error) {
 		if (!(error instanceof DeployError)) throw error;
-		screen.error(`${printable(error.message)}.`);
-		for (const line of error.words) screen.error(`  ${printable(line)}`);
+		terminal.error(`${printable(error.message)}.`);
+		for (const line of error.words) terminal.error(`  ${printable(line)}`);
 		return 1;
 	}
 }
@@ -57,48 +57,48 @@ export async function deploy(args: string[], { root, cwd, screen }: CommandConte
 async function bringUp(
 	root: string,
 	taken: string | undefined,
-	screen: Terminal,
+	terminal: Terminal,
 ): Promise<{ url: string; next: string[] }> {
 	const config = await readConfig(root);
 	if ("failure" in config) throw new DeployError(config.failure.replace(/\.$/, ""));
 	const { settings, warnings } = checkedSettings(config);
-	for (const warning of warnings) screen.line(`Advice: ${printable(warning)}`);
+	for (const warning of warnings) terminal.line(`Advice: ${printable(warning)}`);
 
 	const wrangler = wranglerOf(root);
-	screen.progress("Asking Cloudflare who is logged in…");
+	terminal.progress("Asking Cloudflare who is logged in…");
 	const account = await findAccount(wrangler, process.env.CLOUDFLARE_ACCOUNT_ID || config.account_id);
-	screen.line(`Account: ${printable(account)}`);
-	screen.progress("Looking at what is there…");
+	terminal.line(`Account: ${printable(account)}`);
+	terminal.progress("Looking at what is there…");
 	const [secrets, queues] = await Promise.all([secretNames(wrangler), missingQueues(wrangler, queuesOf(config))]);
 	await unusedDomains(ownDomains(config), taken, wrangler);
 	for (const queue of queues) {
-		screen.progress(`Making the queue ${queue}…`);
+		terminal.progress(`Making the queue ${queue}…`);
 		await makeQueue(wrangler, queue);
-		screen.line(`Made: the queue ${queue}`);
+		terminal.line(`Made: the queue ${queue}`);
 	}
 	if (secrets === null) {
 		const adopted = await reuseNamespace(wrangler, root, config);
-		if (adopted !== null) screen.line(`Taken: the KV namespace ${adopted}. Its id is in wrangler.toml now`);
+		if (adopted !== null) terminal.line(`Taken: the KV namespace ${adopted}. Its id is in wrangler.toml now`);
 	}
-	const url = await uploadAs(settings.site.url, secrets === null, { wrangler, root, screen });
-	await giveSecrets(missingSecrets(settings, secrets ?? []), { wrangler, root, screen });
+	const url = await uploadAs(settings.site.url, secrets === null, { wrangler, root, terminal });
+	await giveSecrets(missingSecrets(settings, secrets ?? []), { wrangler, root, terminal });
 	await noteDeployedSite(root, url);
 	return { url, next: await nextSteps(root, url, settings.repositories) };
 }
 
-async function giveSecrets(names: string[], { wrangler, root, screen }: DeployContext): Promise<void> {
+async function giveSecrets(names: string[], { wrangler, root, terminal }: DeployContext): Promise<void> {
 	if (names.length === 0) return;
 	const list = names.join(", ");
 	if (process.env.CI) {
 		const commands = names.map((name) => `npx wrangler secret put ${name}`).join(", ");
-		screen.line(
+		terminal.line(
 			`Still to be set, since nobody would see them if they were made here: ${list}. On your own machine: ${commands}`,
 		);
 		return;
 	}
-	screen.progress("Setting secrets…");
+	terminal.progress("Setting secrets…");
 	await makeSecrets(wrangler, root, names);
-	screen.line(`Made: the secrets ${list}. A copy of them is in ${DEPLOYED_VARS}, which Git leaves out`);
+	terminal.line(`Made: the secrets ${list}. A copy of them is in ${DEPLOYED_VARS}, which Git leaves out`);
 }
 
 /** The settings of `wrangler.toml`, and what is better looked at; an obstacle if with them the site could not work. */

@@ -17,10 +17,10 @@ export async function smokeTest(
 	place: CommandContext,
 	patience = SMOKE_TEST_TIMEOUT_MS,
 ): Promise<number> {
-	const { screen } = place;
+	const { terminal } = place;
 	const ending = new AbortController().signal;
 	const api = createApi(site, "", ending);
-	screen.progress(`Waiting for ${site} (a new address can take a minute)…`);
+	terminal.progress(`Waiting for ${site} (a new address can take a minute)…`);
 	const health = await waitUntilUp(api, patience, ending);
 	if (health === null) {
 		throw new DeployError(
@@ -30,8 +30,8 @@ export async function smokeTest(
 	}
 	if (health.status === "misconfigured") throw new DeployError("The site is not yet right", health.problems);
 	if (!(await isEmpty(api))) return verifyCommand([site], place);
-	screen.line("The site answers, and nothing is published there yet. When something is, try it as readers do:");
-	screen.line(`  npm run newsstand -- verify ${site}`);
+	terminal.line("The site answers, and nothing is published there yet. When something is, try it as readers do:");
+	terminal.line(`  npm run newsstand -- verify ${site}`);
 	return 0;
 }
 

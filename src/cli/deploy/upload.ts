@@ -13,7 +13,7 @@ export interface DeployContext {
 	wrangler: Wrangler;
 	/** The project. */
 	root: string;
-	screen: Terminal;
+	terminal: Terminal;
 }
 
 /**
@@ -25,14 +25,14 @@ export interface DeployContext {
  * @returns the address
  */
 export async function uploadAs(configured: string, isNew: boolean, hands: DeployContext): Promise<string> {
-	const { wrangler, screen } = hands;
+	const { wrangler, terminal } = hands;
 	const known = isUnset(configured) ? (isNew ? null : await rememberedAddress(wrangler)) : configured;
 	if (known !== null && known !== configured) await writeAddress(known, hands);
-	screen.progress("Deploying…");
+	terminal.progress("Deploying…");
 	const given = await upload(wrangler);
 	if (known !== null) {
-		screen.line(`Deployed: ${known}`);
-		if (given.length > 0 && !given.includes(known)) screen.line(elsewhere(known, given));
+		terminal.line(`Deployed: ${known}`);
+		if (given.length > 0 && !given.includes(known)) terminal.line(elsewhere(known, given));
 		return known;
 	}
 	const [first] = given;
@@ -43,9 +43,9 @@ export async function uploadAs(configured: string, isNew: boolean, hands: Deploy
 		);
 	}
 	await writeAddress(first, hands);
-	screen.progress("Deploying once more, now that the address is known…");
+	terminal.progress("Deploying once more, now that the address is known…");
 	await upload(wrangler);
-	screen.line(`Deployed: ${first}`);
+	terminal.line(`Deployed: ${first}`);
 	return first;
 }
 
@@ -59,14 +59,14 @@ async function rememberedAddress(wrangler: Wrangler): Promise<string | null> {
 	return url === null || isUnset(url.href) ? null : url.origin;
 }
 
-async function writeAddress(url: string, { root, screen }: DeployContext): Promise<void> {
+async function writeAddress(url: string, { root, terminal }: DeployContext): Promise<void> {
 	if (!(await writeSetting(root, "SITE_URL", url))) {
 		throw new DeployError(
 			`The address of the site is ${url}, but wrangler.toml has no line with SITE_URL in quotes. Write below [vars]: ` +
 				`SITE_URL = "${url}", and run \`npm run deploy\` again`,
 		);
 	}
-	screen.line(`SITE_URL in wrangler.toml is now ${url}`);
+	terminal.line(`SITE_URL in wrangler.toml is now ${url}`);
 }
 
 function elsewhere(configured: string, given: string[]): string {

@@ -15,16 +15,16 @@ import { secretFileFaults } from "./secrets.ts";
 export async function doctor(args: string[], place: CommandContext): Promise<number> {
 	const options = readDoctorOptions(args);
 	if ("failure" in options) {
-		place.screen.error(options.failure);
+		place.terminal.error(options.failure);
 		return 1;
 	}
 	const looks: Look[] = [];
 	for await (const look of looksAt(options, place)) {
 		looks.push(look);
-		if (!options.json) for (const line of reportLines(look)) place.screen.line(line);
+		if (!options.json) for (const line of reportLines(look)) place.terminal.line(line);
 	}
 	const isWell = looks.every(({ faults }) => faults.every(({ severity }) => severity !== "error"));
-	if (options.json) place.screen.line(JSON.stringify({ ok: isWell, looks }, null, 2));
+	if (options.json) place.terminal.line(JSON.stringify({ ok: isWell, looks }, null, 2));
 	return isWell ? 0 : 1;
 }
 

@@ -93,12 +93,12 @@ const found = z.object({ files: z.number(), problems: z.array(z.object({ severit
 export async function folderFaults(folders: string[], place: CommandContext): Promise<Fault[]> {
 	const said: string[] = [];
 	const failures: string[] = [];
-	const screen = {
+	const terminal = {
 		line: (text: string) => void said.push(text),
 		error: (text: string) => void failures.push(text),
-		progress: place.screen.progress,
+		progress: place.terminal.progress,
 	};
-	await check(["--json", ...folders], { ...place, screen });
+	await check(["--json", ...folders], { ...place, terminal });
 	if (failures.length > 0) return failures.map((failure) => error(failure, ""));
 	const { files, problems } = found.parse(JSON.parse(said.join("\n")));
 	const mend = `\`npm run newsstand -- check ${folders.join(" ")}\` shows them, with how to mend each.`;

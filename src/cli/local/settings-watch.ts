@@ -22,7 +22,7 @@ export interface SettingsWatch {
  *
  * @param root the project
  */
-export function watchSettings(root: string, api: Api, screen: Terminal): SettingsWatch {
+export function watchSettings(root: string, api: Api, terminal: Terminal): SettingsWatch {
 	let shown = "";
 	let until = 0;
 	let closed = false;
@@ -38,9 +38,9 @@ export function watchSettings(root: string, api: Api, screen: Terminal): Setting
 		const text = problems.join("\n");
 		if (text === shown) return;
 		shown = text;
-		for (const problem of problems) screen.error(printable(problem));
-		if (text === "") screen.line("All settings are valid again.");
-		else screen.error(`The site answers nothing else until you fix that in ${FILES.join(" or ")}.`);
+		for (const problem of problems) terminal.error(printable(problem));
+		if (text === "") terminal.line("All settings are valid again.");
+		else terminal.error(`The site answers nothing else until you fix that in ${FILES.join(" or ")}.`);
 	}
 	const watcher = watch(
 		FILES.map((name) => join(root, name)),

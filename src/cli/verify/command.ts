@@ -11,9 +11,9 @@ const USAGE = "Usage: npm run newsstand -- verify [--json] URL";
  * `verify`: looks at a live site, or a single feed, as its readers would, and says what is wrong. Returns 1 if anything is,
  * or if there is nothing to look at.
  */
-export async function verifyCommand(args: string[], { screen }: CommandContext): Promise<number> {
+export async function verifyCommand(args: string[], { terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
-		screen.error(printable(failure));
+		terminal.error(printable(failure));
 		return 1;
 	};
 	let given: { values: { json?: boolean }; positionals: string[] };
@@ -30,10 +30,10 @@ export async function verifyCommand(args: string[], { screen }: CommandContext):
 		return fail(`${JSON.stringify(typed)} is no address to verify. Write it like this: https://news.example.org`);
 	}
 	url.hash = "";
-	const ask = createAsk(url.origin, (count, asked) => screen.progress(`Request ${count}: ${printable(asked)}`));
+	const ask = createAsk(url.origin, (count, asked) => terminal.progress(`Request ${count}: ${printable(asked)}`));
 	const verdict = await verify(url.href, ask);
 	if ("failure" in verdict) return fail(verdict.failure);
-	for (const line of given.values.json ? [JSON.stringify(verdict, null, 2)] : reportLines(verdict)) screen.line(line);
+	for (const line of given.values.json ? [JSON.stringify(verdict, null, 2)] : reportLines(verdict)) terminal.line(line);
 	return verdict.checks.some(({ findings }) => findings.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
 

@@ -3,7 +3,7 @@ import { migrate } from "../../durable-object.ts";
 import { type Backup, beginRestoring, endRestoring, restored, restoring } from "../meta.ts";
 import { TABLES } from "../schema.ts";
 import type { PublisherStore } from "../store.ts";
-import { republish, store } from "../write/apply.ts";
+import { republish, storeSource } from "../write/apply.ts";
 import type { Maintenance } from "../write/maintenance.ts";
 import { type BackupRecord, putRecords } from "./export.ts";
 import { BACKUP_TABLES } from "./tables.ts";
@@ -74,7 +74,7 @@ export class Restoration extends RpcTarget {
 	advance(): number {
 		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
-		return this.#upkeep.reparseSome(Date.now(), store) || this.#showSome(backup);
+		return this.#upkeep.reparseSome(Date.now(), storeSource) || this.#showSome(backup);
 	}
 
 	/** All is there: it is rendered from now on. False: no backup was begun, or there is something left to be done. */

@@ -67,7 +67,7 @@ export function reparse(store: PublisherStore, source: Source | Unreadable, owne
 }
 
 /** Reads a source of a backup. What it shows is told when all of them are read: before, its rivals are not known. */
-export function store(store: PublisherStore, source: Source | Unreadable, owner: string, now: number): void {
+export function storeSource(store: PublisherStore, source: Source | Unreadable, owner: string, now: number): void {
 	read(store, source, owner, new Set(), now);
 }
 
