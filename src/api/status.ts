@@ -145,6 +145,16 @@ export const status = z
 				}),
 			)
 			.describe("Folders that may be for members and whose articles are or were public; 50 at most"),
+		unpublishing: z
+			.object({
+				count,
+				listed: z
+					.array(z.object({ path: z.string(), reason: z.string().describe("Why it would not be published") }))
+					.describe("In the order of paths; 200 at most"),
+			})
+			.describe(
+				"Articles that an earlier release published and this one would not. They stay until their files are published again",
+			),
 		counts: z.object({
 			sources: count,
 			articles: count.describe("Public ones"),

@@ -1,4 +1,5 @@
 import type { Author, Provider } from "./article.ts";
+import type { Keys } from "./field-names.ts";
 import { type Fields, webUrl } from "./fields.ts";
 import { readPictures } from "./media.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
@@ -47,13 +48,21 @@ export function providerOfFolder(path: string): Provider | undefined {
 /** Who wrote it: a list, or one, of names or of `name` with `url`. */
 export function readAuthors(fields: Fields): Author[] {
 	const authors: Author[] = [];
-	for (const keys of fields.list(fields.named("authors", "author"))) {
+	for (const keys of authorKeys(fields, fields.named("authors", "author"))) {
 		const plain = typeof fields.value(keys) === "string";
 		const name = withoutEmail(fields.prose(plain ? keys : [...keys, "name"]) ?? "");
 		if (name === "") continue;
 		authors.push({ name, url: plain ? undefined : fields.url([...keys, "url"], "warning") });
 	}
 	return authors;
+}
+
+/** Each author of a list, or of an object that has them by their ids. */
+function authorKeys(fields: Fields, all: Keys): Keys[] {
+	const value = fields.value(all);
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);
+	if (fields.has([...all, "name"])) return [all];
+	return Object.keys(value).map((id) => [...all, id]);
 }
 
 /** A domain in its normal form, without `www.`; null if it is none. */

@@ -1,12 +1,10 @@
 import { decodeHTMLStrict } from "entities";
 import { cleanLine } from "./clean-text.ts";
 import { parseDate } from "./dates.ts";
-import { type FrontMatter, lineFinder } from "./front-matter.ts";
+import { type Keys, spellingsOf } from "./field-names.ts";
+import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import type { Context } from "./source.ts";
-
-/** Where a value stands in the front matter: `["provider", "images", 0, "url"]`. */
-export type Keys = readonly (string | number)[];
 
 /** Lists longer than this are cut: no article has so many topics, authors or pictures. */
 const LIST_LIMIT = 100;
@@ -27,12 +25,27 @@ export class Fields {
 		this.#path = path;
 		this.#matter = matter;
 		this.#context = context;
+		for (const warning of matter.warnings ?? []) this.problems.push({ severity: "warning", path, ...warning });
 	}
 
 	/** The first of the names that the front matter has a value for, else the first that the folder's defaults have. */
 	named(...names: string[]): Keys {
-		const own = names.find((name) => isPresent(member(this.#matter.data, name)));
-		return [own ?? names.find((name) => this.has([name])) ?? names[0] ?? ""];
+		const own = names.find((name) => this.isOwn(name));
+		const name = own ?? names.find((one) => this.has([one])) ?? names[0] ?? "";
+		return [this.spellings(name)[0] ?? name];
+	}
+
+	/** Every spelling of a field that has a value: those of the front matter, else those of the folder's defaults. */
+	spellings(name: string): string[] {
+		const [own, given] = [this.#matter.data, this.#context.defaults].map((node) =>
+			spellingsOf(node, name).filter((written) => isPresent(Reflect.get(node, written))),
+		);
+		return (own?.length ? own : given) ?? [];
+	}
+
+	/** Whether the front matter itself has a value for a field, and not only the folder's defaults. */
+	isOwn(name: string): boolean {
+		return isPresent(member(this.#matter.data, name));
 	}
 
 	/** The value of the front matter, and where it has none that of the folder's defaults. */
@@ -126,7 +139,8 @@ export class Fields {
 
 	#report(severity: Problem["severity"], keys: Keys, message: string, hint: string): undefined {
 		const name = keys.filter((key) => typeof key === "string").join(".");
-		if (this.#matter.yaml !== "") this.#lineOf ??= lineFinder(this.#matter.yaml);
+		const { yaml, format } = this.#matter;
+		if (yaml !== "") this.#lineOf ??= format === undefined ? lineFinder(yaml) : nameFinder(yaml);
 		const line = this.#lineOf?.(keys) ?? 1;
 		this.problems.push({ severity, path: this.#path, line, message: `\`${name}\` ${message}.`, hint });
 		return undefined;
@@ -142,9 +156,13 @@ export function webUrl(text: string, base?: string): string | null {
 	return url.href;
 }
 
+/** A member of a value; of a name that is spelled in several ways the first that has a value. */
 function member(node: unknown, key: string | number): unknown {
-	if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return undefined;
-	return Reflect.get(node, key);
+	if (typeof node !== "object" || node === null) return undefined;
+	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
+	const names = spellingsOf(node, key);
+	const name = names.find((written) => isPresent(Reflect.get(node, written))) ?? names[0];
+	return name === undefined ? undefined : Reflect.get(node, name);
 }
 
 export function isPresent(value: unknown): boolean {

@@ -1,4 +1,6 @@
+import { nameKey } from "./field-names.ts";
 import { isPresent } from "./fields.ts";
+import { NOT_PUBLISHED_DEFAULTS } from "./not-published.ts";
 import type { Problem } from "./problem.ts";
 import { foldersAbove } from "./source.ts";
 
@@ -14,10 +16,13 @@ interface DefaultsFile {
 /** A defaults file that cannot be read: its folder keeps what the file said before. */
 export interface UnreadableDefaults {
 	kind: "unreadable defaults";
-	/** Whether it could say that the folder is for members. */
+	/** Whether it could say that the folder is not, or not for everybody. */
 	mayClose: boolean;
 	problems: Problem[];
 }
+
+/** The fields by which a folder keeps its articles from the public. */
+const CLOSING_NAMES = ["audience", ...NOT_PUBLISHED_DEFAULTS];
 
 /** Whether a file holds the defaults of its folder. */
 export function isDefaults(path: string): boolean {
@@ -27,10 +32,12 @@ export function isDefaults(path: string): boolean {
 /**
  * What is known of a defaults file that cannot be read.
  *
- * @param text what it holds, if that much is known: without the word it cannot speak of an audience
+ * @param text what it holds, if that much is known: without one of the names it cannot keep articles from the public
  */
 export function unreadableDefaults(problems: Problem[], text?: string): UnreadableDefaults {
-	return { kind: "unreadable defaults", mayClose: text === undefined || /audience/i.test(text), problems };
+	const words = text === undefined ? "" : nameKey(text);
+	const mayClose = text === undefined || CLOSING_NAMES.some((name) => words.includes(nameKey(name)));
+	return { kind: "unreadable defaults", mayClose, problems };
 }
 
 /**
@@ -81,6 +88,7 @@ export class FolderDefaults {
 				...other.flatMap((file) => audienceOf(file) ?? []),
 			]);
 			if (audience !== undefined || "audience" in merged) merged["audience"] = audience;
+			if (disagree(own)) merged["draft"] = "unclear";
 		}
 		return merged;
 	}
@@ -122,6 +130,13 @@ export function strictness(audience: unknown): number {
 	const word = typeof audience === "string" ? audience.trim().toLowerCase() : "";
 	if (word === "public") return 1;
 	return word === "members" ? MEMBERS : 3;
+}
+
+/** Whether several files for one folder say different things of whether its articles are published: then none is. */
+function disagree(files: readonly DefaultsFile[]): boolean {
+	return NOT_PUBLISHED_DEFAULTS.some(
+		(name) => new Set(files.map(({ defaults }) => JSON.stringify(defaults[name]))).size > 1,
+	);
 }
 
 function strictest(audiences: readonly unknown[]): unknown {

@@ -5,75 +5,154 @@ import {
 	dump,
 	EVENT_ID,
 	type Event,
-	FAILSAFE_SCHEMA,
 	getScalarValue,
-	load,
 	parseEvents,
 	SCALAR_STYLE,
 	visit,
-	YAMLException,
 } from "js-yaml";
+import { nameKey } from "./field-names.ts";
+import {
+	FrontMatterError,
+	type FrontMatterFault,
+	lineAt,
+	parseJson,
+	parseToml,
+	parseYaml,
+	type ReadFields,
+} from "./front-matter-formats.ts";
+import { readHeaderLines } from "./header-lines.ts";
 
 /** A source split into its front matter and its body. */
 export interface FrontMatter {
 	/** Every scalar is the string that the author wrote: `012` stays `012`, and `2026-02-30` is not yet a date. */
 	data: Record<string, unknown>;
 	body: string;
-	/** The YAML with a line per line of the source, so that a line number in it is one in the source. */
+	/** The front matter with a line per line of the source, so that a line number in it is one in the source. */
 	yaml: string;
+	/** YAML, if nothing is said. */
+	format?: "toml" | "json" | "headers";
+	/** What is odd about it, and was read all the same. */
+	warnings?: FrontMatterFault[];
 }
 
-/** Why a source cannot be split; `line` is 1-based. */
-interface FrontMatterFault {
-	line: number;
-	message: string;
-	hint: string;
-}
+export type { FrontMatterFault } from "./front-matter-formats.ts";
 
 const FENCE_HINT = "Begin and end the front matter with a line of three hyphens and nothing else.";
 
+/** Blank lines, a byte order mark and other characters that nobody sees. */
+const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;
+
+/** The first line of front matter; a language behind the fence only where a parser of ours reads it. */
+const FENCE = /^(?:(---)[ \t]*(yaml|toml|json)?|(\+\+\+))[ \t]*\r?$/;
+
+/** A field, or a comment above one. */
+const FIELD_FIRST = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:["{]|[^\s:=#<]+[ \t]*[:=])/;
+
 /**
- * Splits a source into YAML front matter and body. A source that does not begin with `---` is all body.
- * gray-matter would execute what follows `---js`, so only a bare `---` reaches it, and only our YAML engine exists.
+ * Splits a source into front matter and body: YAML between `---`, TOML between `+++`, a language named behind the first
+ * `---`, a JSON object, or header lines. A source that begins with none of these is all body. Blank lines before it do
+ * not matter. gray-matter would execute what follows `---js`: only `---` and `+++` with a language of ours reach it, and
+ * only our engines exist.
  */
 export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
-	const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
-	// Up to the line feed: to gray-matter a carriage return alone, or U+2028, does not end the line.
-	const [first = ""] = source.split("\n", 1);
-	if (first.trimEnd() === "+++") {
-		const hint = "Write it as YAML: `name: value` on each line, between two lines `---`.";
-		return { line: 1, message: "Front matter in TOML is not read.", hint };
-	}
-	if (!first.startsWith("---") || first.startsWith("----")) return { data: {}, body: source, yaml: "" };
-	if (first.trimEnd() !== "---") {
-		return { line: 1, message: "The first line has more than `---`.", hint: FENCE_HINT };
-	}
-	const end = source.indexOf("\n---", 3);
-	if (end === -1) return { line: 1, message: "The front matter has no end.", hint: FENCE_HINT };
-	const fence = /^\n(.*)/.exec(source.slice(end))?.[1] ?? "";
-	if (fence.trimEnd() !== "---") {
-		return {
-			line: lineAt(source, end + 1),
-			message: "A line within the front matter begins with `---`.",
-			hint: `Indent that line if it belongs to a text. ${FENCE_HINT}`,
-		};
-	}
+	const blank = BLANK.exec(text)?.[0] ?? "";
+	const lead = blank.replace(/[^\n]/g, "");
+	const source = text.slice(blank.length);
 	try {
-		// An options object of our own each time: without one, gray-matter caches and shares its results.
-		const parsed = matter(`---${source.slice(first.length)}`, {
-			language: "yaml",
-			engines: { yaml: { parse: parseYaml, stringify: refuse }, json: refuse, javascript: refuse, js: refuse },
-		});
-		return { data: parsed.data, body: parsed.content, yaml: source.slice(0, end).replace("---", "") };
+		// Up to the line feed: to gray-matter a carriage return alone, or U+2028, does not end the line.
+		const [first = ""] = source.split("\n", 1);
+		const fence = FENCE.exec(first);
+		const isIndented = /[^\n\r]$/.test(blank.replace(/^\uFEFF/, ""));
+		if (fence) {
+			// A rule below blank lines is a rule, unless fields follow.
+			const isRule = lead !== "" || isIndented;
+			if (isRule && !FIELD_FIRST.test(source.slice(first.length + 1))) return allBody(text);
+			return betweenFences(source, first, lead, fence[3] ?? "---", fence[2] ?? (fence[3] ? "toml" : "yaml"));
+		}
+		if (blank.length === 0 || blank === "\uFEFF") {
+			if (first.startsWith("---") && !first.startsWith("----")) {
+				throw new FrontMatterError(1, "The first line has more than `---`.", FENCE_HINT);
+			}
+		}
+		if (/^\{\s*(?:"|\}\s*$)/.test(source.slice(0, 2000))) return jsonObject(source, lead);
+		const header = readHeaderLines(source);
+		if (header === null) return allBody(text);
+		const yaml = lead + source.slice(0, header.length);
+		return { data: header.data, body: source.slice(header.length), yaml, format: "headers" };
 	} catch (error) {
-		if (error instanceof YamlFault) return { line: error.line, message: error.message, hint: error.hint };
-		throw error;
+		if (!(error instanceof FrontMatterError)) throw error;
+		return { ...error.fault, line: error.fault.line };
 	}
+}
+
+function allBody(text: string): FrontMatter {
+	return { data: {}, body: text.replace(/^\uFEFF/, ""), yaml: "" };
+}
+
+function betweenFences(source: string, first: string, lead: string, fence: string, language: string): FrontMatter {
+	const end = endOf(source, first.length, lead, fence);
+	const inner = source.slice(first.length, end.start).replace(/\r$/, "");
+	let read: ReadFields = { data: {}, warnings: [] };
+	const parser = (parse: (text: string) => ReadFields) => ({
+		parse: (text: string) => {
+			read = parse(lead + text);
+			return read.data;
+		},
+		stringify: refuse,
+	});
+	// An options object of our own each time: without one, gray-matter caches and shares its results.
+	const { data, content } = matter(`${fence}${inner}\n${fence}\n${source.slice(end.bodyStart)}`, {
+		language,
+		delimiters: fence,
+		engines: {
+			yaml: parser(parseYaml),
+			toml: parser(parseToml),
+			json: parser(parseJson),
+			javascript: refuse,
+			js: refuse,
+		},
+	});
+	const format = language === "toml" || language === "json" ? ({ format: language } as const) : {};
+	return { data, body: content, yaml: read.yaml ?? lead + inner, ...format, warnings: read.warnings };
+}
+
+/** Where front matter ends, and its body begins. */
+function endOf(source: string, from: number, lead: string, fence: string): { start: number; bodyStart: number } {
+	const line = fence === "---" ? /\n(---|\.\.\.[ \t]*\r?(?=\n|$))([^\n]*)/g : /\n(\+\+\+)([^\n]*)/g;
+	line.lastIndex = from;
+	const found = line.exec(source);
+	if (!found) {
+		const hint = fence === "---" ? FENCE_HINT : "End it with a line of three plus signs.";
+		throw new FrontMatterError(lineAt(lead, lead.length), "The front matter has no end.", hint);
+	}
+	if (found[2]?.trim() !== "") {
+		throw new FrontMatterError(
+			lineAt(lead + source, lead.length + found.index + 1),
+			`A line within the front matter begins with \`${fence}\`.`,
+			`Indent that line if it belongs to a text. ${FENCE_HINT}`,
+		);
+	}
+	return { start: found.index, bodyStart: found.index + found[0].length + 1 };
+}
+
+/** A JSON object, and the body below it. */
+function jsonObject(source: string, lead: string): FrontMatter {
+	let depth = 0;
+	for (const { 0: token, index } of source.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+		if (token === "{") depth++;
+		if (token === "}" && --depth === 0) {
+			const json = source.slice(0, index + 1);
+			const { data } = parseJson(lead + json);
+			return { data, body: source.slice(index + 1), yaml: lead + json, format: "json" };
+		}
+	}
+	throw new FrontMatterError(lineAt(lead, lead.length), "The JSON has no end.", "Close it with a brace: `}`.");
 }
 
 /** Whether a source begins with front matter, by the look of it. */
 export function hasFrontMatter(text: string): boolean {
-	return /^\uFEFF?---\s/.test(text);
+	const start = text.slice(0, 10_000).replace(BLANK, "");
+	return /^(?:---\s|---\w|\+\+\+\s|\{\s*")/.test(start) || readHeaderLines(start) !== null;
 }
 
 /** Parses a whole YAML document (a file that is nothing but front matter, its fences optional). */
@@ -81,56 +160,16 @@ export function readYaml(text: string): FrontMatter | FrontMatterFault {
 	const source = text.replace(/^\uFEFF/, "").replace(/^---[ \t]*(?=\r?\n)/, "");
 	const yaml = source.replace(/\n---\s*$/, "\n");
 	try {
-		return { data: parseYaml(yaml), body: "", yaml };
+		const read = parseYaml(yaml);
+		return { data: read.data, body: "", yaml: read.yaml ?? yaml, warnings: read.warnings };
 	} catch (error) {
-		if (error instanceof YamlFault) return { line: error.line, message: error.message, hint: error.hint };
+		if (error instanceof FrontMatterError) return error.fault;
 		throw error;
 	}
 }
 
-class YamlFault extends Error {
-	readonly line: number;
-	readonly hint: string;
-	constructor(line: number, message: string, hint: string) {
-		super(message);
-		this.line = line;
-		this.hint = hint;
-	}
-}
-
-function parseYaml(yaml: string): Record<string, unknown> {
-	let data: unknown;
-	try {
-		data = load(yaml, { schema: FAILSAFE_SCHEMA, maxDepth: 20 });
-	} catch (error) {
-		if (!(error instanceof YAMLException)) throw error;
-		if (/document/.test(error.reason) && yaml.trim() === "") return {};
-		const hint = "Put texts with a colon, a hash or quotes in quotation marks, and indent with spaces.";
-		// What the parser quotes is the author's text, and may be unpublished.
-		const reason = error.reason.replace(/\s*[:"'!<`].*/s, "");
-		const line = error.mark ? error.mark.line + 1 : secondDocument(yaml);
-		throw new YamlFault(line, `The YAML cannot be read: ${reason}.`, hint);
-	}
-	if (data === undefined || data === null || data === "") return {};
-	if (typeof data !== "object" || Array.isArray(data)) {
-		const line = yaml.slice(0, yaml.search(/\S/)).split("\n").length;
-		throw new YamlFault(line, "The front matter is not a list of fields.", "Write `name: value` on each line.");
-	}
-	return { ...data };
-}
-
-/** The line on which a second YAML document begins. */
-function secondDocument(yaml: string): number {
-	const start = /\n(?:\.\.\.[^\n]*\n|(?=---))/.exec(yaml);
-	return start ? lineAt(yaml, start.index + start[0].length) : 1;
-}
-
-function lineAt(text: string, offset: number): number {
-	return text.slice(0, offset).split("\n").length;
-}
-
 function refuse(): never {
-	throw new Error("only YAML front matter is read");
+	throw new Error("only YAML, TOML and JSON are read");
 }
 
 /** Where something stands in a text, and where what is within it does: by their keys, or one after another. */
@@ -157,13 +196,26 @@ export function lineFinder(yaml: string): (keys: readonly (string | number)[]) =
 	return (keys) => {
 		let [place, start]: [Place | undefined, number | null] = [document, null];
 		for (const key of keys) {
-			const found = place?.within instanceof Map ? place.within.get(String(key)) : place?.within?.[Number(key)];
+			const found = place?.within instanceof Map ? entryOf(place.within, String(key)) : place?.within?.[Number(key)];
 			if (found === undefined) break;
 			start = found.start;
 			place = "value" in found ? found.value : found;
 		}
 		return start === null ? null : yaml.slice(0, start).split("\n").length;
 	};
+}
+
+/** The same for a document of another format: the first line that begins with the name of the outer field. */
+export function nameFinder(text: string): (keys: readonly (string | number)[]) => number | null {
+	const names = text.split("\n").map((line) => nameKey(/^[\s{,["']*([\w -]+)["']?\s*[=:]/.exec(line)?.[1] ?? ""));
+	return ([key = ""]) => {
+		const index = names.indexOf(nameKey(String(key)));
+		return index === -1 ? null : index + 1;
+	};
+}
+
+function entryOf(entries: Map<string, Entry>, name: string): Entry | undefined {
+	return entries.get(name) ?? [...entries].find(([written]) => nameKey(written) === nameKey(name))?.[1];
 }
 
 /** The place that the next events tell of; undefined if they are the end of what is around it. */

@@ -1,5 +1,6 @@
 import type { Markup } from "./body/markup.ts";
 import { parseDate } from "./dates.ts";
+import { DATE_NAMES, spellingsOf } from "./field-names.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { detectLanguage } from "./plain-text/detect-language.ts";
 import { blocksToHtml, markdownTitle, readBareText } from "./plain-text/parse.ts";
@@ -15,8 +16,6 @@ interface SelfDescription {
 	guesses: Problem[];
 }
 
-const DATE_NAMES = ["publishedDateTime", "date", "pubDate"];
-
 /**
  * Adds what a source says of itself outside its front matter: the date in its file's name and, where there is no front
  * matter at all, what can be told of the text. What the folder gives counts more than the language that was detected
@@ -24,7 +23,7 @@ const DATE_NAMES = ["publishedDateTime", "date", "pubDate"];
  */
 export function selfDescription(path: string, matter: FrontMatter, markup: Markup, context: Context): SelfDescription {
 	const dated = dateInName(path);
-	const isDated = DATE_NAMES.some((name) => name in matter.data) || dated === undefined;
+	const isDated = DATE_NAMES.some((name) => isNamed(matter.data, name)) || dated === undefined;
 	const data = isDated ? matter.data : { ...matter.data, date: dated };
 	if (matter.yaml !== "" || markup === "html") return { matter: { ...matter, data }, markup, context, guesses: [] };
 	return describeBareText(path, { ...matter, data }, markup, context);
@@ -36,10 +35,10 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	};
 	const guesses: Problem[] = [];
 	const language = detectLanguage(matter.body);
-	if (language !== null && !("language" in context.defaults) && !("lang" in context.defaults)) {
+	if (language !== null && !["language", "lang"].some((name) => isNamed(context.defaults, name))) {
 		guesses.push(guess(null, `The language is ${language}, by the look of the text.`));
 	}
-	if (context.dated !== undefined && !("date" in matter.data) && !("date" in context.defaults)) {
+	if (context.dated !== undefined && !isNamed(matter.data, "date") && !isNamed(context.defaults, "date")) {
 		guesses.push(guess(null, `The date is ${isoOf(context.dated)}, when the file was written.`));
 	}
 	const defaults = { ...definedOnly({ language, date: isoOf(context.dated) }), ...context.defaults };
@@ -63,6 +62,10 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 function dateInName(path: string): string | undefined {
 	const date = /(?:^|\/)(\d{4}-\d{2}-\d{2})[^/]*$/.exec(path)?.[1];
 	return date !== undefined && parseDate(date, "UTC") !== null ? date : undefined;
+}
+
+function isNamed(fields: Record<string, unknown>, name: string): boolean {
+	return spellingsOf(fields, name).length > 0;
 }
 
 function isoOf(time: number | undefined): string | null {

@@ -7,6 +7,43 @@ export function languageTag(text: string): string | null {
 	}
 }
 
+/** What people write for the tags of their languages: codes of countries, and their names in themselves. */
+const MEANT: Record<string, string> = {
+	...{ jp: "ja", cn: "zh", kr: "ko", gr: "el", cz: "cs", dk: "da", ua: "uk" },
+	...{ deutsch: "de", français: "fr", español: "es", italiano: "it", português: "pt", nederlands: "nl", svenska: "sv" },
+	...{ dansk: "da", norsk: "no", suomi: "fi", polski: "pl", čeština: "cs", русский: "ru", українська: "uk" },
+	...{ 日本語: "ja", 中文: "zh", 한국어: "ko", türkçe: "tr", ελληνικά: "el", magyar: "hu", română: "ro" },
+};
+
+/** The languages of ISO 639-1 whose English names are understood. */
+const NAMED = (
+	"af am ar as az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gd gl gu he hi hr hu hy id is it ja ka kk km " +
+	"kn ko ku la lb lo lt lv mk ml mn mr ms mt my nb ne nl no nn pa pl ps pt ro ru sd si sk sl so sq sr sv sw ta te th tk " +
+	"tl tr uk ur uz vi xh yi yo zh zu"
+).split(" ");
+
+/** Made when it is needed first: that takes longer than reading an article. */
+let english: Intl.DisplayNames | undefined;
+
+/**
+ * The tag of a language that feeds may name: one that is registered, as far as the platform knows (of three letters any),
+ * or what people write instead: `English`, `Deutsch`, `jp`. Undefined if it is none.
+ */
+export function knownLanguage(text: string): { tag: string; isTag: boolean } | undefined {
+	const tag = languageTag(text);
+	const [primary = ""] = (tag ?? "").split("-", 1);
+	if (tag !== null && (/^[a-z]{3}$/.test(primary) || nameOf(primary) !== undefined)) return { tag, isTag: true };
+	const word = text.normalize("NFC").trim().toLowerCase();
+	const meant = Object.hasOwn(MEANT, word) ? MEANT[word] : NAMED.find((one) => nameOf(one)?.toLowerCase() === word);
+	return meant === undefined ? undefined : { tag: meant, isTag: false };
+}
+
+/** In English; undefined of what is no language. */
+function nameOf(primary: string): string | undefined {
+	english ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
+	return primary === "" ? undefined : english.of(primary);
+}
+
 /** Scripts that run from right to left (ISO 15924), of those that people write in today or that texts are handed down in. */
 const RIGHT_TO_LEFT = new Set("Adlm Arab Aran Armi Gara Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split(" "));
 

@@ -1,19 +1,29 @@
 import type { Picture } from "./article.ts";
 import { playerOf } from "./body/video-hosts.ts";
-import type { Fields, Keys } from "./fields.ts";
+import type { Keys } from "./field-names.ts";
+import type { Fields } from "./fields.ts";
 
 /** A list, or one, of addresses or of `url` with `width` and `height`; relative ones resolved against `base`. */
 export function readPictures(fields: Fields, list: Keys, base: string | undefined): Picture[] {
 	const pictures: Picture[] = [];
 	for (const keys of fields.list(list)) {
 		const plain = typeof fields.value(keys) === "string";
-		const url = fields.url(plain ? keys : [...keys, "url"], "warning", base);
+		const place = plain ? keys : addressKeys(fields, keys);
+		const url = place && fields.url(place, "warning", base);
 		if (url === undefined || pictures.some((picture) => picture.url === url)) continue;
 		const width = plain ? undefined : fields.number([...keys, "width"], 1, 100_000);
 		const height = plain ? undefined : fields.number([...keys, "height"], 1, 100_000);
 		pictures.push({ url, width, height });
 	}
 	return pictures;
+}
+
+/** Where an object has the address of a picture: jekyll-seo-tag says `path`, Hugo's themes `image`, others `src`. */
+function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
+	const all = ["url", "src", "path", "image", "href"].map((name) => [...keys, name]);
+	const found = all.find((one) => fields.has(one));
+	if (found === undefined) fields.warn(keys, "has no address of a picture", "Write it below as `url: …`.");
+	return found;
 }
 
 /** The player of the video in `featuredContent`, where its host is one that we know. */

@@ -5,16 +5,18 @@ import { renderBody } from "./body/render-body.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
 import { Fields, webUrl } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
-import { languageTag } from "./language.ts";
+import { knownLanguage } from "./language.ts";
 import { readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
-import { NAME_LENGTH, slugOf } from "./slug.ts";
+import { readPublicity } from "./read-publicity.ts";
+import { readExpiry, readPublished, readUpdated } from "./read-times.ts";
+import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
-/** `hidden`: its author does not want it public (yet, or any more). */
-type ReadArticle =
+/** `hidden`: its author does not want it public (yet, or any more), and `because` says what says so. */
+export type ReadArticle =
 	| { kind: "article"; article: Article; problems: Problem[] }
-	| { kind: "hidden"; problems: Problem[] }
+	| { kind: "hidden"; problems: Problem[]; because?: string | undefined }
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
@@ -23,16 +25,16 @@ type ReadArticle =
  */
 export function readArticle(path: string, matter: FrontMatter, markup: Markup, context: Context): ReadArticle {
 	const fields = new Fields(path, matter, context);
-	const switches = [fields.flag(["published"]) === false, fields.flag(["removed"]), fields.flag(["draft"])];
+	const { outcome, because } = readPublicity(fields, path, context.hasPrivateFeeds ?? true);
 	// A draft may be as incomplete as it likes.
-	if (switches.includes(true)) return { kind: "hidden", problems: fields.problems.filter(isError) };
+	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
 	const title = fields.prose(["title"]);
 	if (title === undefined) fields.error(["title"], "is missing", "Give the article a title: `title: …`.");
 	const published = readPublished(fields);
-	const expires = fields.date(fields.named("expires", "expiryDate"), "error");
-	const audience = readAudience(fields);
-	const { address, link, original } = readLinks(fields, path, context.siteUrl);
+	const expires = readExpiry(fields);
+	const audience = readAudience(fields) ?? (outcome === "members" ? "members" : undefined);
+	const { address, link, original, guid } = readLinks(fields, path, context.siteUrl);
 	const provider = readProvider(fields, context) ?? providerOfFolder(path);
 	const body = readBody(fields, matter.body, markup, link);
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
@@ -44,13 +46,13 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 		address,
 		link,
 		title,
-		excerpt: fields.prose(fields.named("excerpt", "description", "summary")) ?? body.excerpt,
+		excerpt: fields.prose(fields.named(...EXCERPT_NAMES)) ?? body.excerpt,
 		html: body.html,
 		language: readLanguage(fields),
 		published,
 		expires,
 		audience,
-		guid: readGuid(fields),
+		guid: readGuid(fields) ?? guid,
 		updated: readUpdated(fields, published),
 		original,
 		type: fields.text(["type"]) ?? (player ? "video" : "article"),
@@ -58,7 +60,7 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 		topics: readTopics(fields),
 		provider,
 		authors: readAuthors(fields),
-		images: readPictures(fields, fields.named("images", "image"), link),
+		images: readPictures(fields, fields.named(...PICTURE_NAMES), link),
 		related: readRelated(fields),
 		quality: fields.number(["quality"], 0, 1000),
 		heat: fields.number(["heat"], 0, 1000),
@@ -67,24 +69,32 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 	return { kind: "article", article, problems: fields.problems };
 }
 
+const EXCERPT_NAMES = [
+	...["excerpt", "description", "summary", "customExcerpt", "intro", "deck", "spoiler", "metaDescription"],
+];
+
+const PICTURE_NAMES = [
+	...["images", "image", "cover", "featureImage", "featuredImage", "heroImage", "coverImage", "ogImage", "socialImage"],
+	...["thumbnail", "banner", "photos", "metaImage"],
+];
+
 function isError(problem: Problem): boolean {
 	return problem.severity === "error";
 }
 
-function readPublished(fields: Fields): number | undefined {
-	const keys = fields.named("publishedDateTime", "date", "pubDate");
-	if (fields.has(keys)) return fields.date(keys, "error");
-	return fields.error(["publishedDateTime"], "is missing", "Say when it was published: `date: 2026-05-04`.");
-}
-
 /** Anything but a clear word is an error: it may be what keeps an article from the public. */
 export function readAudience(fields: Fields): Article["audience"] {
-	const keys = ["audience"];
-	const audience = fields.text(keys)?.toLowerCase();
-	if (audience === "members") return audience;
-	if (audience === "public" || !fields.has(keys)) return undefined;
-	const hint = "Write `public` or `members`, here or in the folder's `_defaults.yaml`.";
-	return fields.error(keys, "is neither public nor members", hint);
+	let audience: Article["audience"];
+	for (const name of fields.spellings("audience")) {
+		const keys = [name];
+		const text = fields.text(keys)?.toLowerCase();
+		if (text === "members") audience = text;
+		else if (text !== "public") {
+			const hint = "Write `public` or `members`, here or in the folder's `_defaults.yaml`.";
+			fields.error(keys, "is neither public nor members", hint);
+		}
+	}
+	return audience;
 }
 
 /** Where the front matter brings the identity along that readers know the article by (RFC 4151, RFC 4122, a URL). */
@@ -94,20 +104,22 @@ function readGuid(fields: Fields): string | undefined {
 	return fields.warn(["guid"], "is not a URI", "Write it whole: https://…, tag:… or urn:….");
 }
 
-function readUpdated(fields: Fields, published: number): number | undefined {
-	const keys = fields.named("updatedDateTime", "updated", "updatedDate", "lastmod", "last_modified_at");
-	const updated = fields.date(keys, "warning");
-	return updated === undefined ? undefined : Math.max(updated, published);
-}
+/** The other page that a link post is about. */
+const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
 
-/** The link that the front matter gives, else the article's own page on this site. */
+/**
+ * The link that the front matter gives, else the article's own page on this site. A link post is known by its own page,
+ * since others may link to the same one.
+ */
 function readLinks(fields: Fields, path: string, siteUrl: string) {
 	const keys = fields.named("webUrl", "link");
 	const given = fields.has(keys);
 	const original = fields.url(["originalUrl"], given ? "warning" : "error");
 	const { address = addressOf(path), url: permalink } = readPermalink(fields, path);
-	const link = (given ? fields.url(keys, "error") : (permalink ?? original)) ?? siteUrl + address;
-	return { address, link, original: original === link ? undefined : original };
+	const own = (given ? fields.url(keys, "error") : (permalink ?? original)) ?? siteUrl + address;
+	const other = given ? undefined : fields.url(fields.named(...LINK_POST_NAMES), "warning");
+	const link = other ?? own;
+	return { address, link, original: original === link ? undefined : original, guid: other && own };
 }
 
 /** A whole address is a link like `webUrl`; a plain path is where this site is to show the article's page. */
@@ -143,22 +155,12 @@ export function readLanguage(fields: Fields): string | undefined {
 	const keys = fields.named("language", "lang");
 	const text = fields.text(keys);
 	if (text === undefined) return undefined;
-	return languageTag(text) ?? fields.warn(keys, "is not a language", "Write a tag of BCP 47: en, de, pt-BR.");
-}
-
-/** A list of names, or one text with commas. Names that mean one feed are one topic. */
-export function readTopics(fields: Fields): string[] {
-	const topics = new Map<string, string>();
-	for (const keys of fields.list(fields.named("topics", "tags"))) {
-		const text = fields.prose(keys) ?? "";
-		for (const part of keys.length > 1 ? [text] : text.split(",")) {
-			const name = part.trim();
-			const slug = slugOf(name);
-			if (name.length > NAME_LENGTH) fields.warn(keys, "is too long for a topic", "Write a name of a few words.");
-			else if (slug !== "" && !topics.has(slug)) topics.set(slug, name);
-		}
+	const language = knownLanguage(text);
+	if (language === undefined) {
+		return fields.warn(keys, "is not a language", "Write a tag of BCP 47: en, de, pt-BR.");
 	}
-	return [...topics.values()];
+	if (!language.isTag) fields.warn(keys, `is read as ${language.tag}`, `Write the tag: ${language.tag}.`);
+	return language.tag;
 }
 
 function readRelated(fields: Fields): Related[] {

@@ -1,14 +1,18 @@
 import { readAuthors, readProvider } from "./bylines.ts";
+import { nameKey } from "./field-names.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
+import { NOT_PUBLISHED_DEFAULTS } from "./not-published.ts";
 import type { Problem } from "./problem.ts";
-import { readAudience, readLanguage, readTopics } from "./read-article.ts";
+import { readAudience, readLanguage } from "./read-article.ts";
+import { readPublicity } from "./read-publicity.ts";
+import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
 /** What a folder can give to its articles, under all the names that an article may use. */
 const NAMES = [
-	...["provider", "language", "lang", "topics", "tags", "type", "category", "authors", "author", "date"],
-	"audience",
+	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
+	...["audience", ...NOT_PUBLISHED_DEFAULTS],
 ];
 
 type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
@@ -21,29 +25,42 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 	readTopics(fields);
 	readAuthors(fields);
 	readAudience(fields);
+	readPublicity(fields, path, context.hasPrivateFeeds ?? true);
 	fields.text(["type"]);
 	fields.text(["category"]);
 	fields.date(["date"], "warning");
-	const wrong = new Set(fields.problems.map((problem) => /`([^`.]+)/.exec(problem.message)?.[1]));
-	// A folder that may be for members gives what it says all the same: its articles are set aside, not published.
-	wrong.delete("audience");
+	const wrong = new Set(fields.problems.map(({ message }) => nameKey(/`([^`.]+)/.exec(message)?.[1] ?? "")));
+	const defaults: Record<string, unknown> = {};
+	for (const name of NAMES) {
+		const [value, ...others] = fields.spellings(name).map((written) => bounded(matter.data[written], 4));
+		if (value === undefined) continue;
+		if (isSwitch(name) && others.some((other) => JSON.stringify(other) !== JSON.stringify(value))) {
+			fields.error([name], "stands here in two spellings that say different things", "Delete one of them.");
+			// That is no yes and no no: the folder's articles are set aside, not published.
+			defaults["draft"] = "unclear";
+		}
+		// A folder that may not be public gives what it says all the same.
+		else if (isSwitch(name) || !wrong.has(nameKey(name))) defaults[name] ??= value;
+	}
 	for (const name of Object.keys(matter.data)) {
-		if (NAMES.includes(name)) continue;
+		if (NAMES.some((known) => nameKey(known) === nameKey(name))) continue;
 		fields.warn([name], "is nothing that a folder gives to its articles", `A folder gives: ${NAMES.join(", ")}.`);
 	}
-	const kept = Object.entries(matter.data).filter(([name]) => NAMES.includes(name) && !wrong.has(name));
-	const defaults = Object.fromEntries(kept.map(([name, value]) => [name, bounded(value, 4)]));
 	return { kind: "defaults", defaults, problems: fields.problems };
 }
 
-/** What a provider or an author may say of itself. */
-const MEMBERS = ["name", "domain", "url", "images", "width", "height"];
+function isSwitch(name: string): boolean {
+	return name === "audience" || NOT_PUBLISHED_DEFAULTS.includes(name);
+}
+
+/** What a provider, an author or `build` may say of itself. */
+const MEMBERS = ["name", "domain", "url", "images", "width", "height", "render", "list"];
 
 /** The value without what is not read anyway: YAML's aliases make much of little when they are written out. */
 function bounded(value: unknown, depth: number): unknown {
 	if (typeof value === "string") return value.slice(0, 300);
 	if (typeof value !== "object" || value === null || depth === 0) return undefined;
 	if (Array.isArray(value)) return value.slice(0, 20).map((member) => bounded(member, depth - 1));
-	const members = Object.entries(value).filter(([name]) => MEMBERS.includes(name));
+	const members = Object.entries(value).filter(([name]) => MEMBERS.includes(nameKey(name)));
 	return Object.fromEntries(members.map(([name, member]) => [name, bounded(member, depth - 1)]));
 }

@@ -1,11 +1,11 @@
-import type { Article, Description } from "./article.ts";
+import type { Description } from "./article.ts";
 import { markupOf } from "./body/markup.ts";
 import { isDefaults, type UnreadableDefaults, unreadableDefaults } from "./folder-defaults.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
 import { selfDescription } from "./infer-front-matter.ts";
 import { repairMojibake } from "./mojibake.ts";
 import type { Problem } from "./problem.ts";
-import { readArticle } from "./read-article.ts";
+import { type ReadArticle, readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
 import { type ReadRedirects, readRedirects } from "./read-redirects.ts";
 import { describedKind, readDescription } from "./read-taxonomy.ts";
@@ -13,12 +13,12 @@ import { type Context, isAboutFolder, isLfsPointer, LFS_POINTER, MAX_SOURCE_BYTE
 
 /** What a source turned out to be. */
 export type ReadSource =
-	| { kind: "article"; article: Article; problems: Problem[] }
+	| ReadArticle
 	| { kind: "description"; description: Description; problems: Problem[] }
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
 	| UnreadableDefaults
 	| ReadRedirects
-	| { kind: "hidden" | "rejected"; problems: Problem[] };
+	| { kind: "rejected"; problems: Problem[] };
 
 /**
  * Reads a source: an article, the description of a topic or provider, a folder's defaults, or redirects. Pure, and never throws.

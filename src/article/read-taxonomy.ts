@@ -1,5 +1,6 @@
 import type { Description } from "./article.ts";
 import { domainOf } from "./bylines.ts";
+import { spellingsOf } from "./field-names.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
@@ -12,7 +13,7 @@ type ReadDescription =
 
 /** What a source describes: a file in a folder `topics` or `providers`, or one whose `taxonomy` says so. */
 export function describedKind(path: string, matter: FrontMatter): "topics" | "providers" | null {
-	const taxonomy = matter.data["taxonomy"];
+	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
 	if (taxonomy === "topic") return "topics";
 	if (taxonomy === "organization" || taxonomy === "provider") return "providers";
 	const folder = path.split("/").at(-2);

@@ -7,7 +7,7 @@ export function isPassedOver(name: string): boolean {
 
 /** Whether a file of this name is a source. */
 export function isSourceName(name: string): boolean {
-	return /\.(md|markdown|html?|txt|ya?ml)$/i.test(name);
+	return /\.(md|mdx|markdown|mdown|mkd|html?|txt|ya?ml)$/i.test(name);
 }
 
 /** Whether a path within a content folder is a source's. */
@@ -94,6 +94,8 @@ export interface Context {
 	timeZone: string;
 	/** What the folder's `_defaults.yaml` files give to articles that lack it, the nearest file winning. */
 	defaults: Record<string, unknown>;
+	/** Whether the site has private feeds, which articles for members are published in; absent: as if it had. */
+	hasPrivateFeeds?: boolean;
 	/** When the file was last changed as far as anybody knows, in milliseconds; for texts that do not say. */
 	dated?: number | undefined;
 	/** Whether the site already has a feed of that name: it keeps its address, even if its name is longer than a new one may be. */

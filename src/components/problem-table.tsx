@@ -29,6 +29,6 @@ export const ProblemTable: FC<{ problems: readonly Problem[] }> = ({ problems })
 );
 
 /** What stands between backticks is code. */
-const Marked: FC<{ text: string }> = ({ text }) => (
+export const Marked: FC<{ text: string }> = ({ text }) => (
 	<>{text.split("`").map((part, index) => (index % 2 === 0 ? part : <code>{part}</code>))}</>
 );

@@ -1,8 +1,12 @@
 import type { Article } from "../article/article.ts";
 import type { Problem } from "../article/problem.ts";
 
-/** What only one article may have: its link, its page on this site, and the guid that it brings along. */
+/**
+ * What only one article may have: its link, its page on this site, and the guid that it brings along. A link post is
+ * known by its own page: others may be about the same page elsewhere.
+ */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
+	if (article.guid === siteUrl + article.address) return [article.guid];
 	return [...new Set([article.link, siteUrl + article.address, article.guid ?? article.link])];
 }
 

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
 import { migrate, reviveAlarm } from "../durable-object.ts";
+import { secretsOf } from "../secrets.ts";
 import { readSettings } from "../settings.ts";
 import { Export } from "./backup/export.ts";
 import { Restoration } from "./backup/restore.ts";
@@ -40,7 +41,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const settings = readSettings(env);
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
-		this.#store = openStore(ctx.storage.sql, settings);
+		this.#store = openStore(ctx.storage.sql, settings, secretsOf(env, "PRIVATE_FEEDS_SECRET").length > 0);
 		this.#upkeep = new Maintenance(this.#store, (action) => this.#transact(action));
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}

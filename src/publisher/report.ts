@@ -7,6 +7,7 @@ import type { PublisherStore } from "./store.ts";
 import { DAY, dayOf } from "./timing.ts";
 import { allProblems } from "./write/parsed-articles.ts";
 import type { Publication, PublicationDay } from "./write/publications.ts";
+import type { Unpublishing } from "./write/unpublishings.ts";
 
 /** Problems that are told one by one. */
 const MAX_LISTED_PROBLEMS = 200;
@@ -24,9 +25,17 @@ export interface Report extends Health {
 	days: PublicationDay[];
 	problems: ProblemReport;
 	exposures: Exposure[];
+	/** Articles that this release would not publish, and that stay until their files are published again. */
+	unpublishing: UnpublishingReport;
 	counts: Counts;
 	/** Of the Publisher's database, in bytes. */
 	databaseSize: number;
+}
+
+export interface UnpublishingReport {
+	count: number;
+	/** In the order of paths, 200 at most. */
+	listed: Unpublishing[];
 }
 
 /** What is wrong with sources, in numbers and one by one. */
@@ -39,7 +48,7 @@ export interface ProblemReport {
 }
 
 export function reportOf(store: PublisherStore, health: Health, now: number): Report {
-	const { sql, meta, purges, publications } = store;
+	const { sql, meta, purges, publications, unpublishings } = store;
 	const backlog = backlogOf(sql);
 	const quietSince = meta.number(LAST_FAILURE) || meta.number("created");
 	return {
@@ -52,6 +61,7 @@ export function reportOf(store: PublisherStore, health: Health, now: number): Re
 		days: publications.days(now),
 		problems: problemReport(store),
 		exposures: exposuresOf(store),
+		unpublishing: { count: unpublishings.count(), listed: unpublishings.list(MAX_LISTED_PROBLEMS) },
 		counts: countsOf(sql, now),
 		databaseSize: sql.databaseSize,
 	};

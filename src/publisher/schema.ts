@@ -94,6 +94,7 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * `index_line`: of the list of feeds the lines that are as they were written last.
  * `announcement`: the feeds of whose changes the hub is still to be told.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
+ * `unpublishing`: the articles that an earlier release published and this one would not, until their files change.
  * `publication`, `publication_day`: the log of what was published. `usage`: how often KV was written to, by day (UTC).
  */
 export const TABLES = [
@@ -260,4 +261,5 @@ export const TABLES = [
 	SELECT path, rtrim(rtrim(path, replace(path, '/', '')), '/'), '{"audience":"unreadable"}' FROM source
 	WHERE (path LIKE '%/\\_defaults.y%ml' ESCAPE '\\' OR path LIKE '\\_defaults.y%ml' ESCAPE '\\')
 	AND path NOT IN (SELECT path FROM defaults) AND path IN (SELECT path FROM problem WHERE json ->> 'severity' = 'error');`,
+	`CREATE TABLE unpublishing (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;`,
 ];

@@ -11,6 +11,7 @@ import { ParsedArticles } from "./write/parsed-articles.ts";
 import { Publications } from "./write/publications.ts";
 import { ownerOfRepository, Sources } from "./write/sources.ts";
 import { Descriptions } from "./write/taxonomy.ts";
+import { Unpublishings } from "./write/unpublishings.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
 /** Raised when sources would be read differently than before: all of them are then read again. */
@@ -33,14 +34,16 @@ export interface PublisherStore {
 	deliveries: Deliveries;
 	publications: Publications;
 	site: Site;
+	unpublishings: Unpublishings;
 	/** The owners that let nobody else change their sources: the repositories that are followed. */
 	exclusive: ReadonlySet<string>;
 	/** Of every source; its folder's defaults come on top. */
-	context: Pick<Context, "siteUrl" | "timeZone">;
+	context: Pick<Context, "siteUrl" | "timeZone" | "hasPrivateFeeds">;
 }
 
-export function openStore(sql: SqlStorage, { site, repositories }: Settings): PublisherStore {
-	const context = { siteUrl: site.url, timeZone: site.timeZone };
+/** @param hasPrivateFeeds whether the secret is set that private feeds need */
+export function openStore(sql: SqlStorage, { site, repositories }: Settings, hasPrivateFeeds: boolean): PublisherStore {
+	const context = { siteUrl: site.url, timeZone: site.timeZone, hasPrivateFeeds };
 	const meta = new Meta(sql);
 	const outbox = new Outbox(sql);
 	const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
@@ -61,6 +64,7 @@ export function openStore(sql: SqlStorage, { site, repositories }: Settings): Pu
 		deliveries: new Deliveries(sql),
 		publications: new Publications(sql),
 		site,
+		unpublishings: new Unpublishings(sql),
 		exclusive: new Set(repositories.map(({ name }) => ownerOfRepository(name))),
 		context,
 	};

@@ -14,6 +14,11 @@ export function escapeAttribute(text: string): string {
 	return escapeMarkup(text).replaceAll('"', "&quot;");
 }
 
+/** The start of a link to a place within a page, as the bodies of articles have it: they escape apostrophes, too. */
+export function linkWithin(page: string): string {
+	return `href="${escapeAttribute(page).replaceAll("'", "&#x27;")}#`;
+}
+
 /** Well-formed XML content. Only the functions below make it, so plain text cannot get in without being escaped. */
 export type Xml = string & { readonly isXml: true };
 

@@ -1,6 +1,6 @@
 import { withPlayers } from "../article/body/embeds.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
-import { escapeAttribute } from "../renditions/xml.ts";
+import { linkWithin } from "../renditions/xml.ts";
 
 /** A tag as it is stored: every value stands in double quotes, and may hold anything but those. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
@@ -16,7 +16,7 @@ export function articleBody({ html, link }: PublishedArticle): string {
 	const outline = new Outline(html);
 	// A place within the text is on this page, wherever the article's link leads.
 	return withPlayers(html)
-		.replaceAll(`href="${escapeAttribute(link)}#text-`, 'href="#text-')
+		.replaceAll(`${linkWithin(link)}text-`, 'href="#text-')
 		.replace(TAG, (tag, slash: string, name: string, attributes: string) => {
 			if (name === "img" && !attributes.includes(POLITE)) return `<img${POLITE}${attributes}>`;
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;

@@ -12,7 +12,8 @@ const HIDING = [
 ];
 
 test.each(HIDING)("%s keeps an article from the public, and is no problem", (line) => {
-	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [] });
+	const because = `\`${line.split(":")[0]}\` says that it is not public.`;
+	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [], because });
 });
 
 test.each(HIDING)("with %s an article may be as incomplete as it likes", (line) => {

@@ -11,7 +11,7 @@ const GOOD = ["---", "title: Tide", "date: 2026-05-04"];
 
 test.each<[string, string[]]>([
 	["a date that the calendar does not know", ["---", "title: Tide", "", "date: 2026-02-30◀", "---"]],
-	["a field given twice", [...GOOD, "type: a", "title: Again◀", "---"]],
+	["a switch given twice", [...GOOD, "draft: no", "type: a", "draft: no◀", "---"]],
 	["an alias of nothing", [...GOOD, "type: *nothing◀", "---"]],
 	["a tab that indents", [...GOOD, "provider:", "\tname: Gazette◀", "---"]],
 	["a colon in a plain text", [...GOOD, "excerpt: One: two◀", "---"]],
@@ -20,7 +20,7 @@ test.each<[string, string[]]>([
 	["a character that YAML does not allow", [...GOOD, "# fine", "excerpt: One\u0007two◀", "---"]],
 	["front matter that is a list", ["---", "", "- a◀", "- b", "---"]],
 	["front matter that is a text", ["---", "", "", "just a text◀", "---"]],
-	["a second document", [...GOOD, "...", "title: Again◀", "---"]],
+	["a second document", [...GOOD, "... # the first ends", "title: Again◀", "---"]],
 	["a switch that is neither", [...GOOD, "published: perhaps◀", "---"]],
 	["a link that is none", [...GOOD, "provider:", "  name: Gazette", "link: nowhere◀", "---"]],
 	["a title that is a list", ["---", "date: 2026-05-04", "title:◀", "  - One", "  - Two", "---"]],

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { splitFrontMatter } from "../../src/article/front-matter.ts";
 import { articleFrom, read, rejected, source } from "./reading.ts";
 
 /** Set by the front matter below if anything ever executes it. */
@@ -43,9 +44,9 @@ const ENGINES = [
 	"javascript",
 	"JS",
 	" js",
-	"json",
+	"json5",
 	"coffee",
-	"yaml",
+	"YAML",
 	"constructor",
 	"__proto__",
 	"toString",
@@ -96,4 +97,101 @@ test("unknown tags are a problem, not a type", () => {
 test("names that JavaScript objects have by nature are fields like any other", () => {
 	const article = articleFrom("__proto__: {title: x, type: y}\nconstructor: {name: y}\ntoString: z\nhasOwnProperty: q");
 	expect(article).toMatchObject({ title: "Tide", type: "article" });
+});
+
+const FORMATS: [name: string, text: string][] = [
+	["TOML between +++", '+++\ntitle = "Tide"\ndate = 2026-05-04\n+++\nThe body.\n'],
+	["TOML behind ---toml", '---toml\ntitle = "Tide"\ndate = 2026-05-04\n---\nThe body.\n'],
+	["YAML behind ---yaml", "--- yaml\ntitle: Tide\ndate: 2026-05-04\n---\nThe body.\n"],
+	["YAML that ends with ...", "---\ntitle: Tide\ndate: 2026-05-04\n...\nThe body.\n"],
+	["YAML with a tab after the colon", "---\ntitle:\tTide\ndate:\t2026-05-04\n---\nThe body.\n"],
+	["a JSON object", '{\n\t"title": "Tide",\n\t"date": "2026-05-04"\n}\n\nThe body.\n'],
+	["JSON on one line", '{"title":"Tide","date":"2026-05-04","x":{"a":"}\\""}}\nThe body.\n'],
+	["JSON behind ---json", '---json\n{"title": "Tide", "date": "2026-05-04"}\n---\nThe body.\n'],
+	["Pelican's header", "Title: Tide\nDate: 2026-05-04\n\nThe body.\n"],
+	["MultiMarkdown's header, continued", "title:\n   Tide\nDate:  2026-05-04\nFormat: complete\n\nThe body.\n"],
+	["Bear's header", "title: Tide\ndate: 2026-05-04\n___\n\nThe body.\n"],
+];
+
+test.each(FORMATS)("%s is read, with CRLF, a byte order mark and blank lines before it", (_, text) => {
+	for (const before of ["", "\uFEFF", "\n", "\r\n\r\n", "\uFEFF\n  \n", "\u200B", " "]) {
+		for (const written of [text, text.replaceAll("\n", "\r\n")]) {
+			expect(read(before + written)).toMatchObject({
+				kind: "article",
+				article: { title: "Tide", published: Date.UTC(2026, 4, 4), html: "<p>The body.</p>" },
+				problems: [],
+			});
+		}
+	}
+});
+
+test("TOML's dates, numbers and lists are what they say", () => {
+	const fields = [
+		"title = 'Changes to `u128`'",
+		"date = 2024-03-30T10:00:00+02:00",
+		"updated = 2024-03-31 08:00:00",
+		"expires = 2999-01-01",
+		'authors = ["Ada Writer"]',
+		"quality = 500",
+		"draft = false",
+		"[taxonomies]",
+		'tags = ["compiler"]',
+	];
+	expect(read(`+++\n${fields.join("\n")}\n+++\n\nText.`)).toMatchObject({
+		kind: "article",
+		article: {
+			title: "Changes to `u128`",
+			published: Date.UTC(2024, 2, 30, 8),
+			updated: Date.UTC(2024, 2, 31, 8),
+			expires: Date.UTC(2999, 0, 1),
+			authors: [{ name: "Ada Writer" }],
+			quality: 500,
+			topics: ["compiler"],
+		},
+		problems: [],
+	});
+});
+
+test.each<[string, string, number]>([
+	["TOML", '+++\ntitle = "Tide"\ndate = \n+++\n', 3],
+	["JSON without an end", '{"title": "Tide",\n"date": "2026-05-04"\nText.', 1],
+	["TOML without an end", '+++\ntitle = "Tide"\n', 1],
+	["a date in TOML", '+++\ntitle = "Tide"\ndate = "someday"\n+++\n', 3],
+	["a date in JSON", '{\n "title": "Tide",\n "date": "someday"\n}', 3],
+	["a date in a header below a blank line", "\nTitle: Tide\nDate: someday\n\nText.", 3],
+	["YAML below a blank line", "\n\n---\ntitle: [\n---\n", 4],
+])("what is wrong with %s has its line", (_, text, line) => {
+	expect(rejected(text).line).toBe(line);
+});
+
+test("a quoted text may go on at the left margin, as in generators that use libyaml", () => {
+	const article = articleFrom('excerpt: "The first line goes on\nin the next: here,\n  and ends."\ntype: note');
+	expect(article).toMatchObject({ excerpt: "The first line goes on in the next: here, and ends.", type: "note" });
+	expect(articleFrom("excerpt: 'It''s one\ntext'\nlang: de")).toMatchObject({
+		excerpt: "It's one text",
+		language: "de",
+	});
+});
+
+test("of a field that stands twice the last counts, with a warning; of a switch none does", () => {
+	const { kind, problems } = read(source("type: a\ntype: b"));
+	expect({ kind, problems }).toMatchObject({ kind: "article", problems: [{ severity: "warning", line: 5 }] });
+	expect(read(source("type: a\ntype: b"))).toMatchObject({ article: { type: "b" } });
+	for (const lines of [
+		"draft: true\ndraft: false",
+		"audience: members\naudience: public",
+		"Status: draft\nStatus: live",
+	]) {
+		expect(rejected(source(lines)).line).toBe(5);
+	}
+});
+
+test.each([
+	"Note: this is a text.\n\nIt goes on here, for a sentence or two.",
+	"Title: a word on titles\nand what they are good for.\n\nIt goes on.",
+	"{% include tide %}\n\nIt goes on.",
+	"\n---\n\nA text below a rule.",
+	"++++\ntitle\n++++",
+])("%j is a text, not front matter", (text) => {
+	expect(splitFrontMatter(text)).toEqual({ data: {}, body: text, yaml: "" });
 });

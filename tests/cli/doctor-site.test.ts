@@ -118,6 +118,11 @@ test.each<[string, object, RegExp]>([
 	],
 	["articles with mistakes", { problems: { errors: 2 } }, /^warning: Mistakes .*: 2\./],
 	[
+		"articles that stay only until their files change",
+		{ unpublishing: { count: 1, listed: [{ path: "a/tide.md", reason: "It has expired." }] } },
+		/^warning: a\/tide\.md is public, and this release would not publish it: It has expired\./,
+	],
+	[
 		"a repository that was given up",
 		{ repositories: [{ name: "acme/news#main", job: { state: "parked", reason: "404: no such branch" } }] },
 		/^error: acme\/news#main is not followed any more: 404: no such branch/,

@@ -106,6 +106,16 @@ test.each([
 	expect(await titles("feed")).toContain("Quicksilver");
 });
 
+test("two defaults files that disagree on whether a folder is published block it", async () => {
+	await publish(
+		{ path: "pro/_defaults.yaml", text: "draft: true\n" },
+		{ path: "pro/_defaults.yml", text: "provider: gazette.example\n" },
+		article("pro/tide"),
+	);
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of open"]);
+});
+
 test("articles that are there already follow when a folder in another case becomes one for members", async () => {
 	await publish(own);
 	await publish({ path: "VIP/_defaults.yaml", text: "audience: members\n" });

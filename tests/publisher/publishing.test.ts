@@ -178,3 +178,17 @@ test("a draft's title, text and fields are nowhere, nor is any field off the tab
 	const bytes = values.map((value) => new TextDecoder().decode(value ?? new ArrayBuffer(0)));
 	for (const text of [...pages, ...bytes]) expect(text).not.toMatch(/Quicksilver|Marmalade|Bergamot|amp-only|Saffron/);
 });
+
+test("articles with front matter in TOML, JSON and header lines are published, and drafts among them are not", async () => {
+	const texts = {
+		toml: (title: string, draft: boolean) => `+++\ntitle = "${title}"\ndate = 2026-05-04\ndraft = ${draft}\n+++\nText.`,
+		json: (title: string, draft: boolean) => `{"title": "${title}", "date": "2026-05-04", "draft": ${draft}}\nText.`,
+		header: (title: string, draft: boolean) => `Title: ${title}\nDate: 2026-05-04\nDraft: ${draft}\n\nText.`,
+	};
+	const sources = Object.entries(texts).flatMap(([name, text]) => [
+		{ path: `${name}.md`, text: text(name, false) },
+		{ path: `${name}-draft.md`, text: text(`Draft ${name}`, true) },
+	]);
+	await publish(...sources);
+	expect((await titles("feed")).sort()).toEqual(["header", "json", "toml"]);
+});

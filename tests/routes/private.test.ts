@@ -140,3 +140,17 @@ test("other methods: 405 for a subscriber, and browsers of other sites are not l
 	});
 	expect([...options.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
 });
+
+test.each(["$&", "$'", "$$", "it's"])(
+	"a permalink with %s leaves the links within a members' article intact",
+	async (word) => {
+		const permalink = `/notes/a${word}b/`;
+		const fields = { title: `Dollars ${word}`, date: "2026-05-05", audience: "members", permalink };
+		await publish(source("dollars.md", fields, "[Down](#end)\n\n## End"));
+		const { items } = await (await get(`${anna.base}/feed.json`)).json<JsonFeed>();
+		const item = items.find(({ title }) => title === fields.title);
+		const links = [...(item?.content_html ?? "").matchAll(/<a [^>]*>/g)].map(([tag]) => tag);
+		expect(links).toEqual([`<a href="${item?.url?.replaceAll("&", "&amp;").replaceAll("'", "&#x27;")}#text-end">`]);
+		expect(item?.url).toContain(`${anna.base}/notes/a`);
+	},
+);

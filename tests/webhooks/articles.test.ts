@@ -167,3 +167,25 @@ test("paths that webhooks wrote before stay theirs, also after the article was r
 	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
 	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });
+
+const yamlOf = (fields: object) =>
+	`---\n${Object.entries(fields)
+		.map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}\n`)
+		.join("")}---\nQuagga7.`;
+
+test.each<[string, object]>([
+	["Draft", { Draft: true }],
+	["status", { status: "pending" }],
+	["published", { Published: false }],
+	["build", { build: { render: "never" } }],
+	["an invisible character", { "\u200Bdraft": "yes" }],
+	["a later date", { publish_date: "2999-01-01" }],
+	["a past end", { ExpiryDate: "2026-05-05" }],
+])("an article that a CMS keeps from the public by %s is in no feed", async (_, fields) => {
+	await deliver(published({ id: 1, title: "Open", date: "2026-05-04", body: "Open." }));
+	await deliver(published({ ...TIDE, ...fields, body: "Quagga7." }));
+	await deliver(published({ path: "own.md", text: yamlOf({ ...TIDE, title: "Own", ...fields }) }));
+	await settle();
+	expect(await titles("feed")).toEqual(["Open"]);
+	expect(JSON.stringify(await feed("feed"))).not.toContain("Quagga7");
+});

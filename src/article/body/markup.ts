@@ -24,7 +24,7 @@ export type Markup = "markdown" | "html" | "text";
 /** The markup of a source, told by its file name; null if it is none that an article can be written in. */
 export function markupOf(path: string): Markup | null {
 	const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-	if (extension === "md" || extension === "markdown") return "markdown";
+	if (["md", "mdx", "markdown", "mdown", "mkd"].includes(extension)) return "markdown";
 	if (extension === "html" || extension === "htm") return "html";
 	return extension === "txt" ? "text" : null;
 }

@@ -138,6 +138,10 @@ const status = z.object({
 			}),
 		)
 		.default([]),
+	// Releases before 0.1.0 do not tell.
+	unpublishing: z
+		.object({ count: z.number(), listed: z.array(z.object({ path: z.string(), reason: z.string() })) })
+		.optional(),
 	repositories: z
 		.array(
 			z.object({ name: z.string(), job: z.object({ state: z.string(), reason: z.string().nullable() }).nullable() }),
@@ -185,6 +189,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		const what = `${files.join(" and ")} ${why}: ${count} articles that may be for members are or were public: `;
 		faults.push(error(`${what}${articles.join(", ")}${more}.`, "docs/after-a-leak.md says what to do."));
 	}
+	faults.push(...unpublishingFaults(known.unpublishing));
 	for (const { name, job } of repositories ?? []) {
 		if (job?.state !== "parked") continue;
 		const mend = "When it is mended: `npm run newsstand -- jobs retry ID --to URL`. docs/webhooks.md says more.";
@@ -202,4 +207,15 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 			error(`A part of the site, the ${part}, does not answer.`, "`npx wrangler tail` shows why."),
 		),
 	];
+}
+
+/** Articles that stay public until their files change, since an earlier release published them. */
+function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
+	const { count = 0, listed = [] } = unpublishing ?? {};
+	const hint = "The next change of its file unpublishes it. To keep it, remove what the reason names.";
+	const faults = listed.map(({ path, reason }) =>
+		warning(`${path} is public, and this release would not publish it: ${reason}`, hint),
+	);
+	if (count > listed.length) faults.push(warning(`So are ${count - listed.length} more articles.`, ""));
+	return faults;
 }

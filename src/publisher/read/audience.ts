@@ -10,7 +10,7 @@ import {
 	SITE_FEED,
 } from "../../feed/feed.ts";
 import type { Selection } from "../../feed/selection.ts";
-import { escapeAttribute } from "../../renditions/xml.ts";
+import { linkWithin } from "../../renditions/xml.ts";
 import { hasOwnHub, type Site } from "../../settings.ts";
 import type { Members } from "../catalog/members.ts";
 import { type Finder, newestOf, type Range, Search } from "../catalog/search.ts";
@@ -117,8 +117,8 @@ export function shownPrivately(article: PublishedArticle, site: Site, token: str
 	const { link, address, html } = article;
 	if (article.audience === undefined || link !== site.url + address) return article;
 	const own = site.url + privatePath(token) + address;
-	const within = (page: string) => `href="${escapeAttribute(page)}#`;
-	return { ...article, link: own, html: html.replaceAll(within(link), within(own)) };
+	// A function: in a replacement text `$&`, which a permalink may have, stands for what was found.
+	return { ...article, link: own, html: html.replaceAll(linkWithin(link), () => linkWithin(own)) };
 }
 
 function byDate(a: PublishedArticle, b: PublishedArticle): number {

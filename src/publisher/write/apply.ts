@@ -9,7 +9,7 @@ import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { problemsOf } from "./parsed-articles.ts";
 import type { Applied } from "./publications.ts";
-import { repositoryOf, type Source, sourceHash, type Unreadable } from "./sources.ts";
+import { type Outdated, repositoryOf, type Source, sourceHash, type Unreadable } from "./sources.ts";
 
 /** A source as it is now, or the word that it is gone. */
 export type Change = Source | Unreadable | { path: string; deleted: true };
@@ -60,14 +60,33 @@ export function applyChanges(
 }
 
 /** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */
-export function reparse(store: PublisherStore, source: Source | Unreadable, owner: string, now: number): void {
+export function reparse(store: PublisherStore, { source: held, owner, isEdited }: Outdated, now: number): void {
 	const affected = new Set<string>();
-	read(store, source, owner, affected, now);
+	const source = store.sources.put(held, owner);
+	const reading = parseSource(store, source);
+	const reason = unpublishing(store, source.path, reading, now);
+	if (reason !== null && (!isEdited || reason === store.unpublishings.reason(source.path))) {
+		store.unpublishings.note(source.path, reason);
+		return;
+	}
+	keep(store, source.path, reading, affected, now, isEdited);
 	publishOrUnpublish(store, affected, "reread", now);
 }
 
+/** Why reading a source would take an article from its readers that they have now; null if it would not. */
+function unpublishing(store: PublisherStore, path: string, reading: ReadSource, now: number): string | null {
+	const old = store.parsedArticles.article(path);
+	if (old === undefined || !isPublic(old, now)) return null;
+	if (reading.kind === "hidden") return reading.because ?? null;
+	if (reading.kind !== "article") return null;
+	const { audience, published } = reading.article;
+	if (audience !== old.audience && audience !== undefined) return "It is for members.";
+	if (isPublic(reading.article, now)) return null;
+	return published > now ? "It is scheduled for a later date." : "It has expired.";
+}
+
 /** Reads a source of a backup. What it shows is told when all of them are read: before, its rivals are not known. */
-export function storeSource(store: PublisherStore, source: Source | Unreadable, owner: string, now: number): void {
+export function storeSource(store: PublisherStore, { source, owner }: Outdated, now: number): void {
 	read(store, source, owner, new Set(), now);
 }
 
@@ -139,12 +158,14 @@ function keep(
 	affected: Set<string>,
 	now: number,
 	mayOpen = true,
+	isEdited = true,
 ): void {
 	affected.add(path);
+	store.unpublishings.forget(path);
 	for (const url of store.parsedArticles.keep(path, reading)) {
 		for (const claimant of store.parsedArticles.holdersOf(url)) affected.add(claimant);
 	}
-	for (const feed of store.descriptions.keep(path, reading, now, mayOpen)) {
+	for (const feed of store.descriptions.keep(path, reading, now, { mayOpen, isEdited })) {
 		if (!store.catalog.has(feed) && !store.catalog.isWritten(feed)) continue;
 		store.outbox.mark({ kind: "feed", name: feed });
 	}

@@ -70,10 +70,10 @@ export class Maintenance {
 		for (let characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
 			const outdated = this.#store.sources.outdated();
 			if (!outdated) break;
-			const { source, owner } = outdated;
+			const { path } = outdated.source;
 			characters += outdated.characters;
-			const isRead = this.attempt("reread", source.path, () => take(this.#store, source, owner, now));
-			if (!isRead) this.#store.sources.skip(source.path);
+			const isRead = this.attempt("reread", path, () => take(this.#store, outdated, now));
+			if (!isRead) this.#store.sources.skip(path);
 		}
 		return count;
 	}

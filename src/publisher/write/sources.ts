@@ -25,6 +25,18 @@ export type Held = { path: string; hash: string; owner: string };
 /** Stands in `read_with` of defaults that would open a folder while their owner's batch is incomplete. */
 const POSTPONED = "postponed";
 
+/** A source to be read again. */
+export interface Outdated {
+	source: Source | Unreadable;
+	owner: string;
+	characters: number;
+	/** Somebody changed what it is read with, such as its folder's defaults; otherwise a new release or setting did. */
+	isEdited: boolean;
+}
+
+/** Stands for a reader that is no longer there. */
+const UPGRADED = "upgraded";
+
 /** The texts as they were handed over, each with who did so and what it was last read with. */
 export class Sources {
 	readonly #sql: SqlStorage;
@@ -97,15 +109,16 @@ export class Sources {
 		this.#sql.exec("DELETE FROM source WHERE path = ?", path);
 	}
 
-	/** A source whose reading may come out differently now, with its owner; undefined if there is none left. */
-	outdated(): { source: Source | Unreadable; owner: string; characters: number } | undefined {
+	/** A source whose reading may come out differently now; undefined if there is none left. */
+	outdated(): Outdated | undefined {
 		const row = this.#sql
-			.exec<Row & { owner: string }>(
+			.exec<Row & { owner: string; read_with: string }>(
 				"SELECT * FROM source WHERE (read_with < ?1 OR read_with > ?1) AND read_with <> ?2 LIMIT 1",
 				...[this.#readWith, POSTPONED],
 			)
 			.toArray()[0];
-		return row && { source: sourceOf(row), owner: row.owner, characters: row.text.length };
+		if (!row) return undefined;
+		return { source: sourceOf(row), owner: row.owner, characters: row.text.length, isEdited: row.read_with === "" };
 	}
 
 	/** Takes a source for read: reading it again failed, and must not keep all others waiting. */
@@ -136,13 +149,15 @@ export class Sources {
 	/**
 	 * Has everything below a folder (`""`: everything) read again.
 	 *
+	 * @param isEdited whether somebody changed something; otherwise only the reader did, and nothing may be unpublished
 	 * @param inAnyCase also below folders whose names differ in case only
 	 */
-	outdateFolder(folder: string, inAnyCase = false): void {
+	outdateFolder(folder: string, isEdited = true, inAnyCase = false): void {
 		const prefix = folder === "" ? "" : `${folder}/`;
+		const mark = isEdited ? "" : UPGRADED;
 		this.#sql.exec(
-			"UPDATE source SET read_with = '' WHERE path >= ? AND path < ? AND read_with <> ?",
-			...[prefix, `${prefix}\u{10FFFF}`, POSTPONED],
+			"UPDATE source SET read_with = ? WHERE path >= ? AND path < ? AND read_with <> '' AND read_with <> ?",
+			...[mark, prefix, `${prefix}\u{10FFFF}`, POSTPONED],
 		);
 		if (prefix === "" || !inAnyCase) return;
 		// SQLite knows upper case of ASCII only.
@@ -151,8 +166,9 @@ export class Sources {
 		const twins = paths.flatMap(({ path }) => (isTwin(path) ? [path] : []));
 		if (twins.length === 0) return;
 		this.#sql.exec(
-			"UPDATE source SET read_with = '' WHERE path IN (SELECT value FROM json_each(?)) AND read_with <> ?",
-			...[JSON.stringify(twins), POSTPONED],
+			`UPDATE source SET read_with = ? WHERE path IN (SELECT value FROM json_each(?))
+			AND read_with <> '' AND read_with <> ?`,
+			...[mark, JSON.stringify(twins), POSTPONED],
 		);
 	}
 

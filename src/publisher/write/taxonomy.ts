@@ -29,11 +29,12 @@ export class Descriptions {
 	 * Takes over a reading. What it says in another way than before makes the articles that it touches outdated. Gives
 	 * the feeds of which something may have changed: title, text, picture, or the name.
 	 *
-	 * @param mayOpen false: a folder that is for members stays so for now, and the file is read again later
+	 * @param how mayOpen false: a folder that is for members stays so for now, and the file is read again later;
+	 * isEdited false: no author changed it, the same text is read by another release
 	 */
-	keep(path: string, read: ReadSource, now: number, mayOpen = true): string[] {
+	keep(path: string, read: ReadSource, now: number, how: { mayOpen: boolean; isEdited: boolean }): string[] {
 		if (read.kind === "rejected") return [];
-		this.#keepDefaults(path, read, mayOpen);
+		this.#keepDefaults(path, read, how);
 		this.redirects.keep(path, read);
 		return this.#keepDescription(path, read.kind === "description" ? read.description : undefined, now);
 	}
@@ -79,7 +80,7 @@ export class Descriptions {
 		return this.#defaults;
 	}
 
-	#keepDefaults(path: string, read: ReadSource, mayOpen: boolean): void {
+	#keepDefaults(path: string, read: ReadSource, { mayOpen, isEdited }: { mayOpen: boolean; isEdited: boolean }): void {
 		const old = this.#sql.exec<{ json: string }>("SELECT json FROM defaults WHERE path = ?", path).toArray()[0]?.json;
 		const before = old === undefined ? undefined : parseDefaults(old);
 		const defaults = this.#defaultsOf(path, read, before, mayOpen);
@@ -92,7 +93,7 @@ export class Descriptions {
 			this.#sql.exec("INSERT INTO defaults VALUES (?, ?, ?)", path, folder, json);
 			this.folderDefaults().put({ path, defaults });
 		}
-		this.#sources.outdateFolder(folder, before?.["audience"] !== defaults?.["audience"]);
+		this.#sources.outdateFolder(folder, isEdited, before?.["audience"] !== defaults?.["audience"]);
 	}
 
 	#defaultsOf(

@@ -1,10 +1,16 @@
 import type { FC } from "hono/jsx";
 import { barsUntil, Plot } from "../../components/charts.tsx";
 import { Moment } from "../../components/format.tsx";
-import { ProblemTable } from "../../components/problem-table.tsx";
+import { Marked, ProblemTable } from "../../components/problem-table.tsx";
 import { summaryOf } from "../../git/jobs.ts";
 import type { Exposure } from "../../publisher/exposures.ts";
-import { FREE_WRITES, type ProblemReport, type Report, type Usage } from "../../publisher/report.ts";
+import {
+	FREE_WRITES,
+	type ProblemReport,
+	type Report,
+	type UnpublishingReport,
+	type Usage,
+} from "../../publisher/report.ts";
 import type { Publication } from "../../publisher/write/publications.ts";
 import { ownerInWords } from "../../publisher/write/sources.ts";
 import { Table } from "./table.tsx";
@@ -177,6 +183,22 @@ export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, 
 		</>
 	);
 };
+
+/** Articles that stay public until their files change, since an earlier release published them. */
+export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { count, listed } }) => (
+	<>
+		<p>
+			{`${count === 1 ? "1 article was" : `${count.toLocaleString("en")} articles were`} published by an earlier release, `}
+			{"and this one would not publish them. They stay until their files change; the next change unpublishes them. "}
+			{"To keep one, remove what the reason names; to unpublish one now, delete or change its file."}
+			{count > listed.length ? ` The first ${listed.length} are listed here.` : ""}
+		</p>
+		<Table
+			head={["Article", "Why it would not be published"]}
+			rows={listed.map(({ path, reason }) => [<code>{path}</code>, <Marked text={reason} />])}
+		/>
+	</>
+);
 
 /** How much there is. */
 export const Stock: FC<{ report: Report }> = ({ report: { counts, databaseSize } }) => {

@@ -6,7 +6,7 @@ import type { App } from "../../http/context.ts";
 import type { ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
 import { readershipReport, type SystemStatus, systemStatus } from "../reports.ts";
-import { Exposures, Problems, Publications, Stock, UsageOfKv, Writing } from "./publishing.tsx";
+import { Exposures, Problems, Publications, Stock, Unpublishings, UsageOfKv, Writing } from "./publishing.tsx";
 import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
 import { Figures, Verdict } from "./summary.tsx";
@@ -31,6 +31,7 @@ type Readership = PromiseSettledResult<ReadershipReport>;
 /** What the page shows, in this order. */
 function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Readership, now: number): Section[] {
 	const ofPublisher = told("The Publisher", publisher);
+	const unpublishing = publisher.status === "fulfilled" ? publisher.value.unpublishing : undefined;
 	return [
 		{ id: "writing", title: "Writing", body: ofPublisher((report) => <Writing report={report} now={now} />) },
 		{
@@ -48,6 +49,15 @@ function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Re
 				</>
 			)),
 		},
+		...(unpublishing === undefined || unpublishing.count === 0
+			? []
+			: [
+					{
+						id: "unpublishing",
+						title: "Articles that will be unpublished",
+						body: <Unpublishings report={unpublishing} />,
+					},
+				]),
 		{
 			id: "repositories",
 			title: "Repositories",

@@ -1,0 +1,190 @@
+import {
+	EVENT_ID,
+	type Event,
+	FAILSAFE_SCHEMA,
+	getScalarValue,
+	load,
+	mergeTag,
+	parseEvents,
+	YAMLException,
+} from "js-yaml";
+import { parse, TomlDate, TomlError } from "smol-toml";
+import { nameKey } from "./field-names.ts";
+import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
+
+/** Why front matter cannot be read, or what is odd about it; `line` is 1-based. */
+export interface FrontMatterFault {
+	line: number;
+	message: string;
+	hint: string;
+}
+
+export class FrontMatterError extends Error {
+	readonly fault: FrontMatterFault;
+	constructor(line: number, message: string, hint: string) {
+		super(message);
+		this.fault = { line, message, hint };
+	}
+}
+
+/** Texts only, as they are written, and `<<`, which takes over what an anchor holds. */
+const SCHEMA = FAILSAFE_SCHEMA.withTags(mergeTag);
+
+/** The fields of front matter, all scalars as texts, and what is odd about it. */
+export interface ReadFields {
+	data: Record<string, unknown>;
+	warnings: FrontMatterFault[];
+	/** YAML with a line per line of the document, in which fields are found; none of other formats. */
+	yaml?: string;
+}
+
+/**
+ * Reads YAML 1.2, and what generators take beyond it: a quoted text that goes on at the left margin (libyaml, js-yaml 3)
+ * and a key that stands twice (Ruby, PyYAML: the last counts). Throws a `FrontMatterError`.
+ */
+export function parseYaml(yaml: string): ReadFields {
+	try {
+		return { data: fieldsOf(yaml, load(yaml, { schema: SCHEMA, maxDepth: 20 })), yaml, warnings: [] };
+	} catch (error) {
+		if (!(error instanceof YAMLException)) throw error;
+		if (/document/.test(error.reason) && yaml.trim() === "") return { data: {}, yaml, warnings: [] };
+		return parseLeniently(yaml, error);
+	}
+}
+
+function parseLeniently(yaml: string, error: YAMLException): ReadFields {
+	const indented = indentQuoted(yaml);
+	let data: unknown;
+	try {
+		data = load(indented, { schema: SCHEMA, maxDepth: 20, json: true });
+	} catch (second) {
+		if (second instanceof YAMLException) throw faultOf(yaml, error);
+		throw second;
+	}
+	const warnings = repeated(indented).map(({ name, line }) => {
+		const message = "The name on this line stands above already.";
+		if (NOT_PUBLISHED_NAMES.has(nameKey(name))) throw new FrontMatterError(line, message, "Delete one of the lines.");
+		return { line, message, hint: "The last one counts. Delete the others." };
+	});
+	return { data: fieldsOf(indented, data), yaml: indented, warnings };
+}
+
+function fieldsOf(yaml: string, data: unknown): Record<string, unknown> {
+	if (data === undefined || data === null || data === "") return {};
+	if (typeof data !== "object" || Array.isArray(data)) {
+		const line = lineAt(yaml, Math.max(yaml.search(/\S/), 0));
+		throw new FrontMatterError(line, "The front matter is not a list of fields.", "Write `name: value` on each line.");
+	}
+	return { ...data };
+}
+
+function faultOf(yaml: string, error: YAMLException): FrontMatterError {
+	const hint = "Put texts with a colon, a hash or quotes in quotation marks, and indent with spaces.";
+	// What the parser quotes is the author's text, and may be unpublished.
+	const reason = error.reason.replace(/\s*[:"'!<`].*/s, "");
+	const line = error.mark ? error.mark.line + 1 : secondDocument(yaml);
+	return new FrontMatterError(line, `The YAML cannot be read: ${reason}.`, hint);
+}
+
+/** The line on which a second YAML document begins. */
+function secondDocument(yaml: string): number {
+	const start = /\n(?:\.\.\.[^\n]*\n|(?=---))/.exec(yaml);
+	return start ? lineAt(yaml, start.index + start[0].length) : 1;
+}
+
+/** A quoted value that does not end on its line, and the quote. */
+const OPEN_QUOTE = /^[^\s#"'][^:#"']*:[ \t]+(?:"((?:[^"\\]|\\.)*)|'((?:[^']|'')*))$/;
+
+/** The document with one more blank before lines at the margin that belong to a quoted text of an outer field. */
+function indentQuoted(yaml: string): string {
+	let end: RegExp | undefined;
+	return yaml
+		.split("\n")
+		.map((line) => {
+			if (end === undefined) {
+				const open = OPEN_QUOTE.exec(line.trimEnd());
+				if (open) end = open[1] === undefined ? /^(?:[^']|'')*'(?!')/ : /^(?:[^"\\]|\\.)*"/;
+				return line;
+			}
+			if (end.test(line)) end = undefined;
+			return /^\S/.test(line) ? ` ${line}` : line;
+		})
+		.join("\n");
+}
+
+/** The outer fields whose name stood above already. */
+function repeated(yaml: string): { name: string; line: number }[] {
+	const seen = new Set<string>();
+	const found: { name: string; line: number }[] = [];
+	let depth = 0;
+	let isKey = true;
+	for (const event of parseEvents(yaml, {})) {
+		if (event.type === EVENT_ID.POP) {
+			depth--;
+			continue;
+		}
+		if (depth === OUTER) {
+			if (isKey && event.type === EVENT_ID.SCALAR) {
+				const name = getScalarValue(yaml, event);
+				if (seen.has(name)) found.push({ name, line: lineAt(yaml, event.valueStart) });
+				seen.add(name);
+			}
+			isKey = !isKey;
+		}
+		if (opens(event)) depth++;
+	}
+	return found;
+}
+
+/** The fields are within a mapping, and that within a document. */
+const OUTER = 2;
+
+function opens({ type }: Event): boolean {
+	return type === EVENT_ID.DOCUMENT || type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE;
+}
+
+/** Reads TOML 1.0, as Hugo, Zola and Astro do. Throws a `FrontMatterError`. */
+export function parseToml(toml: string): ReadFields {
+	try {
+		return { data: recordOf(parse(toml, { integersAsBigInt: true, maxDepth: 20 })), warnings: [] };
+	} catch (error) {
+		if (!(error instanceof TomlError)) throw error;
+		// The message of the parser may quote what nobody is to read yet.
+		throw new FrontMatterError(error.line, "The TOML cannot be read.", 'Write `name = "value"` on each line.');
+	}
+}
+
+/** Reads a JSON object, as Hugo and Eleventy do. Throws a `FrontMatterError`. */
+export function parseJson(json: string): ReadFields {
+	try {
+		return { data: recordOf(JSON.parse(json)), warnings: [] };
+	} catch (error) {
+		if (!(error instanceof SyntaxError)) throw error;
+		const position = Number(/at position (\d+)/.exec(error.message)?.[1] ?? 0);
+		const hint = 'Write `"name": "value"` with commas between them, within braces.';
+		throw new FrontMatterError(lineAt(json, position), "The JSON cannot be read.", hint);
+	}
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+	const texts = textsOf(value, 20);
+	if (typeof texts !== "object" || texts === null || Array.isArray(texts)) {
+		throw new FrontMatterError(1, "The front matter is not a list of fields.", "Write an object with fields.");
+	}
+	return { ...texts };
+}
+
+/** The value with texts for numbers, switches and dates, as they stand in the file; without what is nested too deeply. */
+function textsOf(value: unknown, depth: number): unknown {
+	if (typeof value === "string" || value === null || value === undefined) return value ?? undefined;
+	if (value instanceof TomlDate) return value.toISOString();
+	if (typeof value !== "object") return String(value);
+	if (depth === 0) return undefined;
+	if (Array.isArray(value)) return value.map((member) => textsOf(member, depth - 1));
+	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, textsOf(member, depth - 1)]));
+}
+
+/** The 1-based line on which an offset into a text is. */
+export function lineAt(text: string, offset: number): number {
+	return text.slice(0, offset).split("\n").length;
+}

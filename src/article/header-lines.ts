@@ -1,0 +1,61 @@
+import { DATE_NAMES, nameKey } from "./field-names.ts";
+import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
+
+const LINE =
+	/^([\p{L}\p{Default_Ignorable_Code_Point}][\p{L}\p{N}\p{Default_Ignorable_Code_Point}\u00A0_ -]{0,100}):(?:[ \t]+(.*))?$/u;
+
+/** Names of which at least one stands in every header. A text that begins with other words and colons is a text. */
+const SIGNS = new Set(["title", "status", "draft", "published", "publish", ...DATE_NAMES].map(nameKey));
+
+/** What else Pelican, MultiMarkdown and Bear write there. */
+const KNOWN = new Set([
+	...SIGNS,
+	...NOT_PUBLISHED_NAMES,
+	..."author authors tags category categories slug summary excerpt description modified updated lang language".split(
+		" ",
+	),
+	..."link alias canonicalurl publisheddate metadescription metaimage makediscoverable keywords url saveas image".split(
+		" ",
+	),
+]);
+
+/** Lists are written on one line there. */
+const LISTS = new Set(["tags", "authors", "author", "categories", "keywords"]);
+
+/**
+ * Reads the header lines of Pelican, MultiMarkdown and Bear: `Title: …` and more of that up to a blank line, or one of
+ * `___`. Null if a text does not begin so: with a title, a date or a switch among them, and nothing else.
+ */
+export function readHeaderLines(text: string): { data: Record<string, unknown>; length: number } | null {
+	const data: Record<string, string> = {};
+	let length = 0;
+	let name = "";
+	for (const line of text.split("\n", 60)) {
+		const written = line.trimEnd();
+		if (written === "" || /^_{3,}$/.test(written)) {
+			if (name !== "") break;
+			return null;
+		}
+		const field = LINE.exec(written);
+		if (field) {
+			name = field[1] ?? "";
+			data[name] = field[2] ?? "";
+		} else if (name !== "" && /^[ \t]/.test(line)) data[name] = `${data[name]} ${written.trim()}`.trim();
+		else return null;
+		length += line.length + 1;
+	}
+	const names = Object.keys(data).map(nameKey);
+	if (!names.some((one) => SIGNS.has(one)) || !names.some((one) => KNOWN.has(one))) return null;
+	const isSure = names.filter((one) => KNOWN.has(one)).length >= 2 || names.some((one) => NOT_PUBLISHED_NAMES.has(one));
+	return isSure ? { data: withLists(data), length } : null;
+}
+
+function withLists(data: Record<string, string>): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(data).map(([name, value]) => {
+			if (!LISTS.has(nameKey(name))) return [name, value];
+			const parts = value.split(value.includes(";") ? ";" : ",").map((part) => part.trim());
+			return [name, parts.filter((part) => part !== "")];
+		}),
+	);
+}

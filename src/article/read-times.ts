@@ -1,0 +1,41 @@
+import { parseDate } from "./dates.ts";
+import { CREATION_NAMES, DATE_NAMES, EXPIRY_NAMES, NOT_BEFORE_NAMES } from "./field-names.ts";
+import type { Fields } from "./fields.ts";
+
+const UPDATE_NAMES = [
+	...["updatedDateTime", "updated", "updatedDate", "lastmod", "last_modified_at", "lastModified", "modified"],
+	...["modifiedDate", "dateModified", "updatedAt", "dateUpdated"],
+];
+
+/** The date that the article names, or the later one before which it is not to be published (Hugo's `publishDate`). */
+export function readPublished(fields: Fields): number | undefined {
+	const switches = ["published", "publish"].filter((name) => isDate(fields, name));
+	const keys = fields.named(...DATE_NAMES, ...switches, ...CREATION_NAMES);
+	if (!fields.has(keys)) {
+		return fields.error(["publishedDateTime"], "is missing", "Say when it was published: `date: 2026-05-04`.");
+	}
+	const date = fields.date(keys, "error");
+	const others = [...NOT_BEFORE_NAMES, ...switches].flatMap((name) => fields.spellings(name));
+	const starts = others.filter((name) => name !== keys[0]).map((name) => fields.date([name], "error") ?? 0);
+	return date === undefined ? undefined : Math.max(date, ...starts);
+}
+
+/** Hugo's `published` may be a date; a switch it is otherwise. */
+function isDate(fields: Fields, name: string): boolean {
+	const value = fields.value([name]);
+	return typeof value === "string" && parseDate(value, "UTC") !== null;
+}
+
+/** The earliest time after which it is not to be published any more. */
+export function readExpiry(fields: Fields): number | undefined {
+	const names = EXPIRY_NAMES.flatMap((name) => fields.spellings(name));
+	const times = names.flatMap((name) => fields.date([name], "error") ?? []);
+	return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** When its author says that the article last changed: never before it was published. */
+export function readUpdated(fields: Fields, published: number): number | undefined {
+	const keys = fields.named(...UPDATE_NAMES);
+	const updated = fields.date(keys, "warning");
+	return updated === undefined ? undefined : Math.max(updated, published);
+}

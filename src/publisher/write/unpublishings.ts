@@ -1,0 +1,47 @@
+/** An article that the next publication of its file is going to take off the site, and why. */
+export interface Unpublishing {
+	path: string;
+	reason: string;
+}
+
+/**
+ * Articles that an earlier release published and this one would not: it understands more of what says that an article is
+ * not for everybody. They stay until their files are published again, so that an upgrade takes nothing away unseen.
+ */
+export class Unpublishings {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	note(path: string, reason: string): void {
+		this.#sql.exec(
+			"INSERT INTO unpublishing VALUES (?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
+			path,
+			reason,
+		);
+	}
+
+	forget(path: string): void {
+		this.#sql.exec("DELETE FROM unpublishing WHERE path = ?", path);
+	}
+
+	reason(path: string): string | undefined {
+		const rows = this.#sql.exec<{ reason: string }>("SELECT reason FROM unpublishing WHERE path = ?", path);
+		return rows.toArray()[0]?.reason;
+	}
+
+	count(): number {
+		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM unpublishing").one().count;
+	}
+
+	/** In the order of paths. */
+	list(limit: number): Unpublishing[] {
+		const rows = this.#sql.exec<{ path: string; reason: string }>(
+			"SELECT path, reason FROM unpublishing ORDER BY path LIMIT ?",
+			limit,
+		);
+		return rows.toArray();
+	}
+}

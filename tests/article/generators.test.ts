@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { articleFrom, read, SITE, source, warned } from "./reading.ts";
+
+test.each(["external_url", "external-url", "externalUrl", "linkUrl", "source_url"])(
+	"%s makes a link post: it links to the other page and is known by its own",
+	(name) => {
+		const { link, guid } = articleFrom(`${name}: https://a.example/donuts`);
+		expect({ link, guid }).toEqual({ link: "https://a.example/donuts", guid: `${SITE}/articles/tide` });
+	},
+);
+
+test("a link post that brings a guid along keeps it, and a link of its own counts more", () => {
+	expect(articleFrom("external_url: https://a.example/\nguid: urn:x:1").guid).toBe("urn:x:1");
+	const { link, guid } = articleFrom("link: https://b.example/\nexternal_url: https://a.example/");
+	expect({ link, guid }).toEqual({ link: "https://b.example/", guid: undefined });
+});
+
+test.each([
+	"image: {path: /a.png, alt: x}",
+	"image: {src: /a.png}",
+	"cover: {image: /a.png, caption: x}",
+	"cover: /a.png",
+	"featured_image: /a.png",
+	"heroImage: /a.png",
+	"feature_image: /a.png",
+	"photos: [/a.png]",
+])("%s is a picture", (line) => {
+	expect(articleFrom(line).images).toEqual([{ url: `${SITE}/a.png` }]);
+});
+
+test("a picture without an address is a warning", () => {
+	expect(read(source("image: {alt: x}")).problems).toMatchObject([
+		{ severity: "warning", line: 4, message: "`image` has no address of a picture." },
+	]);
+});
+
+test.each<[string, string[]]>([
+	["categories: [Releases, Community]", ["Releases", "Community"]],
+	["Categories: News", ["News"]],
+	["tag: Sea", ["Sea"]],
+	["tags: [Sea]\ncategories: [News]", ["Sea"]],
+	["tags: [{label: Sea, permalink: /sea}]", ["Sea"]],
+])("%s gives topics", (lines, topics) => {
+	expect(articleFrom(lines).topics).toEqual(topics);
+});
+
+test.each<[string, string]>([
+	["English", "en"],
+	["Deutsch", "de"],
+	["german", "de"],
+	["jp", "ja"],
+	["cn", "zh"],
+	["Français", "fr"],
+])("language: %s is read as %s, with a warning", (name, tag) => {
+	expect(warned(`language: ${name}`).article.language).toBe(tag);
+});
+
+test.each(["xx", "klingon123", "qq-QQ", "nonsense"])("language: %s is none: the article has none", (name) => {
+	expect(warned(`lang: ${name}`).article.language).toBeUndefined();
+});
+
+test.each(["en", "de-AT", "pt_br", "zh-Hant", "gsw", "und"])("language: %s is one", (tag) => {
+	expect(articleFrom(`lang: ${tag}`).language).toBeDefined();
+});
+
+test("authors by their ids are authors", () => {
+	expect(articleFrom("authors:\n  ann:\n    name: Ann\n  ben:\n    name: Ben").authors).toMatchObject([
+		{ name: "Ann" },
+		{ name: "Ben" },
+	]);
+});
+
+test.each(["modified", "updatedAt", "date_modified", "Lastmod"])("%s says when an article changed", (name) => {
+	expect(articleFrom(`${name}: 2026-05-06`).updated).toBe(Date.UTC(2026, 4, 6));
+});
+
+test.each(["tide.mdx", "tide.mdown", "tide.mkd", "tide.MD"])("%s is Markdown", (path) => {
+	expect(articleFrom("", "**Text**", path).html).toBe("<p><strong>Text</strong></p>");
+});
