@@ -38,7 +38,7 @@ const BUNDLED = [
 
 export default defineConfig({
 	test: {
-		// Tests mostly wait (KV takes a write a second per key), so more of them run at once than there are cores.
+		// Many tests wait, for a site or for a browser, so more of them run at once than there are cores.
 		maxWorkers: 3,
 		// What went well is logged too: nobody wants to read that between the tests.
 		onConsoleLog: (text, stream) => stream === "stderr" || !text.startsWith('{"event":'),
@@ -49,33 +49,43 @@ export default defineConfig({
 					name: "node",
 					include: ["tests/{article,feed,renditions,cli,house}/**/*.test.ts"],
 					setupFiles: ["tests/properties.ts"],
-					testTimeout: 30_000,
+					// Files share processes, and with them what they import.
+					isolate: false,
+					unstubEnvs: true,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 				},
 			},
 			{
 				// Rooms that live in workerd: with real KV and Durable Objects.
 				plugins: [
 					cloudflareTest({
+						main: "./tests/worker.ts",
 						wrangler: { configPath: "./wrangler.toml" },
 						miniflare: { bindings },
 					}),
 				],
 				test: {
 					name: "worker",
-					// What is many files is bundled once: each test file loads all that it needs anew.
+					// What is many files is bundled once, and not loaded file by file by each workerd.
 					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
 					include: ["tests/{publisher,git,hub,readership,webhooks,http,api,routes,components}/**/*.test.ts"],
-					testTimeout: 30_000,
+					setupFiles: ["tests/reset-storage.ts"],
+					// One workerd for many files: starting one, and loading the Worker into it, costs more than most files do.
+					isolate: false,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
 				},
 			},
 			{
-				// The real program, over HTTP; each file has ports and folders of its own.
+				// The real program, over HTTP; each file has a site of its own, or shares one with the file before it.
 				test: {
 					name: "e2e",
+					isolate: false,
 					include: ["tests/e2e/**/*.test.ts"],
 					globalSetup: ["tests/e2e/setup.ts"],
-					testTimeout: 240_000,
-					hookTimeout: 240_000,
+					testTimeout: 480_000,
+					hookTimeout: 480_000,
 					sequence: { groupOrder: 1 },
 				},
 			},
@@ -85,7 +95,8 @@ export default defineConfig({
 					name: "browser",
 					include: ["tests/browser/**/*.test.ts"],
 					globalSetup: ["tests/browser/setup.ts"],
-					testTimeout: 60_000,
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
 					expect: { poll: { timeout: 20_000 } },
 					sequence: { groupOrder: 1 },
 				},

@@ -15,7 +15,7 @@ import { Subscribers } from "./read/subscribers.ts";
 import { type Health, healthOf, type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
 import { openStore, type PublisherStore } from "./store.ts";
-import { GATHERING, HOLD, MAX_GATHERING_MS } from "./timing.ts";
+import { GATHERING, HOLD, KEY_INTERVAL, MAX_GATHERING_MS } from "./timing.ts";
 import { markOutdated } from "./versions.ts";
 import { applyChanges, type Change, refusal } from "./write/apply.ts";
 import { applyDelivery } from "./write/apply-delivery.ts";
@@ -33,11 +33,14 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
 	readonly #upkeep: Maintenance;
 	readonly #readers = new ReaderQueue();
+	readonly #keyInterval: number;
 	/** When the first of the changes came that wait for the next run. */
 	#gatheringSince: number | undefined;
 
-	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+	/** @param keyInterval the least time between two writes of a key, in milliseconds; a KV without that limit needs none */
+	constructor(ctx: DurableObjectState, env: Cloudflare.Env, keyInterval = KEY_INTERVAL) {
 		super(ctx, env);
+		this.#keyInterval = keyInterval;
 		const settings = readSettings(env);
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
@@ -181,7 +184,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 */
 	async #flush(isHeld: boolean): Promise<number> {
 		try {
-			return isHeld ? 0 : await flushSome(this.#store, this.env.KV);
+			return isHeld ? 0 : await flushSome(this.#store, this.env.KV, this.#keyInterval);
 		} finally {
 			// A change that came meanwhile is written by the next run, for which readers wait again.
 			if (this.#gatheringSince === undefined) this.#readers.resume();

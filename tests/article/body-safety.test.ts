@@ -4,6 +4,7 @@ import { withoutPlayers, withPlayers } from "../../src/article/body/embeds.ts";
 import type { Markup } from "../../src/article/body/markup.ts";
 import { renderBody } from "../../src/article/body/render-body.ts";
 import { expectInert } from "./inert.ts";
+import { processorTime } from "./processor-time.ts";
 
 const LINK = "https://gazette.example/tide?a=1";
 
@@ -115,7 +116,5 @@ test.each([
 	["white space", `<p>${" \n".repeat(50_000)}x</p>`],
 	["characters without width", `<!--[if mso]>-->${"\u200B ".repeat(20_000)}`],
 ])("a body of nothing but %s takes no long time", (_, body) => {
-	const start = performance.now();
-	renderBody(body, "html", LINK);
-	expect(performance.now() - start).toBeLessThan(3000);
+	expect(processorTime(() => renderBody(body, "html", LINK))).toBeLessThan(3000);
 });

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { readPublishToken } from "../../src/cli/api/site.ts";
-import { newsstand, scratch, startReady, stop, until } from "../e2e/program.ts";
+import { freePort, newsstand, scratch, startReady, stop, until } from "../e2e/program.ts";
 import { findChromium } from "./chromium.ts";
 import { TAKEN_BACK, writePress } from "./newsroom.ts";
 
-const PORT = 8985;
 const ROOT = join(import.meta.dirname, "../..");
 
 /** What the subscriber's token opens. */
@@ -39,17 +38,18 @@ export default async function setup({ provide }: TestProject): Promise<(() => Pr
 		provide("stage", null);
 		return undefined;
 	}
-	const site = `http://localhost:${PORT}`;
+	const port = await freePort();
+	const site = `http://localhost:${port}`;
 	const folder = scratch();
 	const press = join(folder.path, "press");
 	mkdirSync(press);
 	writePress(press);
 	const state = join(folder.path, "state");
-	const program = await startReady("--port", String(PORT), "--state", state, join(ROOT, "content"), press);
+	const program = await startReady("--port", String(port), "--state", state, join(ROOT, "content"), press);
 	const browser = await chromium.launchServer({ executablePath, args: ["--no-sandbox"] });
 	const end = async () => {
 		await browser.close();
-		await stop(program, PORT);
+		await stop(program, port);
 		folder.remove();
 	};
 	try {

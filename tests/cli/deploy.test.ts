@@ -7,7 +7,8 @@ import { deployErrorOf } from "../../src/cli/deploy/errors.ts";
 import { smokeTest } from "../../src/cli/deploy/smoke-test.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
-import { type Cloud, projectWith } from "./stand-in-wrangler.ts";
+import type { Cloud } from "./stand-in-wrangler.ts";
+import { projectWith, projectWithProgram } from "./wrangler-project.ts";
 
 // Where they are set, as in a workflow, it would ask for nothing and make nothing.
 beforeEach(() => {
@@ -15,13 +16,13 @@ beforeEach(() => {
 });
 
 /** A project, an account, and a site that answers at the address that the account gives it. */
-async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => string) {
+async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => string, setUp = projectWith) {
 	const site = await standInWorker();
-	const project = await projectWith({ targets: [site.url, "schedule: 17 * * * *"], ...over }, edit);
-	const { root } = project;
+	const project = await setUp({ targets: [site.url, "schedule: 17 * * * *"], ...over }, edit);
+	const { root, wrangler } = project;
 	const run = async (...args: string[]) => {
 		const terminal = recordingTerminal();
-		const code = await deploy(args, { root, cwd: root, terminal });
+		const code = await deploy(args, { root, cwd: root, terminal }, () => wrangler);
 		return { code, text: terminal.lines.join("\n"), failures: terminal.failures };
 	};
 	const commands = async () => (await project.calls()).map(({ command }) => command);
@@ -78,7 +79,7 @@ test("the second time nothing is asked or made again", async () => {
 });
 
 test("secrets go through a pipe, appear on no command line and no terminal, and publish finds the token", async () => {
-	const { site, root, read, run, calls } = await newsroom();
+	const { site, root, read, run, calls } = await newsroom({}, undefined, projectWithProgram);
 	const { text, failures } = await run();
 	const held = await read(".deployed.vars");
 	const [, token = "none"] = /^PUBLISH_TOKEN="([\w-]{43})"$/m.exec(held) ?? [];
@@ -244,7 +245,8 @@ test.each([
 });
 
 test("no network in the middle of it: one sentence, and what wrangler said", async () => {
-	const { run } = await newsroom({ refuses: { deploy: ["fetch failed"] } });
+	const refuses = { deploy: ["fetch failed"] } satisfies Cloud["refuses"];
+	const { run } = await newsroom({ refuses }, undefined, projectWithProgram);
 	const { code, failures } = await run();
 	expect(code).toBe(1);
 	expect(failures).toEqual([expect.stringContaining("Cloudflare cannot be reached."), "  fetch failed"]);

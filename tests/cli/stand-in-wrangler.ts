@@ -1,7 +1,6 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { temporaryFolder } from "./temporary-folder.ts";
+import type { Outcome } from "../../src/cli/wrangler/run.ts";
 
 /** What Cloudflare has of an account. */
 export interface Cloud {
@@ -19,45 +18,112 @@ export interface Cloud {
 	refuses: Record<string, [string, ...string[]]>;
 }
 
-const EMPTY: Cloud = {
-	loggedIn: true,
-	accounts: [{ id: "a1", name: "Acme" }],
-	queues: [],
-	namespaces: [],
-	worker: null,
-	targets: ["https://newsstand.acme.workers.dev", "schedule: 17 * * * *", "Producer for newsstand-deliveries"],
-	deployed: [],
-	refuses: {},
-};
+/**
+ * Stands in for wrangler, which is a program of others and needs an account: answers as it does (4.156), remembers in
+ * `cloud.json` what was made, and notes each call.
+ *
+ * @param notes the file that `deploy` notes in where the Worker answers
+ */
+export async function runCommand(root: string, args: string[], input: string, notes = ""): Promise<Outcome> {
+	const command = args.join(" ");
+	await appendFile(join(root, "calls.ndjson"), `${JSON.stringify({ command, input })}\n`);
+	const file = join(root, "cloud.json");
+	const before = await readFile(file, "utf8");
+	const cloud: Cloud = JSON.parse(before);
+	const config = await readFile(join(root, "wrangler.toml"), "utf8");
+	try {
+		const refusal = Object.entries(cloud.refuses).find(([beginning]) => command.startsWith(beginning));
+		if (refusal !== undefined) throw new Failure(...refusal[1]);
+		const answer = answerOf(cloud, config, args, input);
+		if (args[0] === "deploy") await writeFile(notes, deploymentNotes(cloud));
+		// Several may look at once; only one makes something.
+		if (JSON.stringify(cloud) !== before) await writeFile(file, JSON.stringify(cloud));
+		const isLoggedOut = command === "whoami --json" && !cloud.loggedIn;
+		return { code: isLoggedOut ? 1 : 0, stdout: `${answer}\n`, stderr: "" };
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		return { code: 1, stdout: "", stderr: error.shown() };
+	}
+}
 
-const ROOT = join(import.meta.dirname, "../..");
+/** An error of wrangler's. */
+class Failure extends Error {
+	readonly #notes: string[];
 
-/** A project with our `wrangler.toml`, and a wrangler that has only this account. */
-export async function projectWith(cloud: Partial<Cloud>, edit = (config: string) => config) {
-	const root = await temporaryFolder({
-		"package.json": "{}",
-		"wrangler.toml": edit(await readFile(join(ROOT, "wrangler.toml"), "utf8")),
-		"node_modules/wrangler/package.json": "{}",
-		"cloud.json": JSON.stringify({ ...EMPTY, ...cloud }),
-		"calls.ndjson": "",
-	});
-	await mkdir(join(root, "node_modules/wrangler/bin"));
-	const program = pathToFileURL(join(import.meta.dirname, "wrangler-program.ts")).href;
-	await writeFile(join(root, "node_modules/wrangler/bin/wrangler.js"), `import(${JSON.stringify(program)});\n`);
-	const read = (path: string) => readFile(join(root, path), "utf8");
-	return {
-		root,
-		read,
-		/** How the account is now. */
-		cloud: async (): Promise<Cloud> => JSON.parse(await read("cloud.json")),
-		change: async (over: Partial<Cloud>): Promise<void> => {
-			await writeFile(join(root, "cloud.json"), JSON.stringify({ ...JSON.parse(await read("cloud.json")), ...over }));
-		},
-		/** What wrangler was called with since it was asked last. */
-		calls: async (): Promise<{ command: string; input: string }[]> => {
-			const lines = (await read("calls.ndjson")).split("\n").filter((line) => line !== "");
-			await writeFile(join(root, "calls.ndjson"), "");
-			return lines.map((line) => JSON.parse(line));
-		},
+	constructor(message: string, ...notes: string[]) {
+		super(message);
+		this.#notes = notes;
+	}
+
+	/** As wrangler shows it. */
+	shown(): string {
+		const heading = `\x1b[31m✘ \x1b[41;31m[\x1b[41;97mERROR\x1b[41;31m]\x1b[0m \x1b[1m${this.message}\x1b[0m\n\n`;
+		const notes = this.#notes.map((note) => `  ${note}\n`).join("");
+		return `${heading}${notes}\n\n🪵  Logs were written to "/nowhere/wrangler.log"\n`;
+	}
+}
+
+function answerOf(cloud: Cloud, config: string, args: string[], input: string): string {
+	const [first, second, third = "", fourth] = args;
+	const worker = (): NonNullable<Cloud["worker"]> => {
+		if (cloud.worker !== null) return cloud.worker;
+		const note = "If this is a new Worker, run `wrangler deploy` first to create it.";
+		throw new Failure('Worker "newsstand" not found.', note);
 	};
+	switch (`${first} ${second ?? ""}`.trim()) {
+		case "whoami --json":
+			if (!cloud.loggedIn) return '{"loggedIn":false}';
+			return JSON.stringify({
+				loggedIn: true,
+				authType: "OAuth Token",
+				email: "anna@example.org",
+				accounts: cloud.accounts,
+			});
+		case "secret list":
+			return JSON.stringify(worker().secrets.map((name) => ({ name, type: "secret_text" })));
+		case "queues info":
+			if (!cloud.queues.includes(third))
+				throw new Failure(`Queue "${third}" does not exist. To create it, run: wrangler queues create ${third}`);
+			return `Queue Name: ${third}`;
+		case "queues create":
+			cloud.queues.push(third);
+			return `🌀 Creating queue '${third}'\n✅ Created queue '${third}'`;
+		case "kv namespace":
+			return JSON.stringify(cloud.namespaces);
+		case "deployments status":
+			return JSON.stringify({ id: "d", versions: worker() && [{ version_id: "v", percentage: 100 }] });
+		case "versions view": {
+			const bindings = [
+				{ type: "secret_text", name: "A" },
+				{ type: "plain_text", name: "SITE_URL", text: worker().siteUrl },
+			];
+			return JSON.stringify({ id: fourth, resources: { bindings } });
+		}
+		case "secret bulk":
+			worker().secrets.push(...Object.keys(JSON.parse(input)));
+			return "✨ Successfully created secrets";
+		case "deploy": {
+			const title = "newsstand-kv";
+			if (cloud.worker === null && !/^id = /m.test(config)) {
+				const isThere = cloud.namespaces.some((one) => one.title === title);
+				const note = "a namespace with this title already exists [code: 10014]";
+				if (isThere) throw new Failure("A request to the Cloudflare API failed.", note);
+				cloud.namespaces.push({ id: "0123", title });
+			}
+			const siteUrl = /^SITE_URL = "(.*)"/m.exec(config)?.[1] ?? "";
+			cloud.worker = { secrets: cloud.worker?.secrets ?? [], siteUrl };
+			cloud.deployed.push(siteUrl);
+			return "Deployed newsstand triggers";
+		}
+		default:
+			throw new Failure(`Unknown argument: ${args.join(" ")}`);
+	}
+}
+
+function deploymentNotes({ targets }: Cloud): string {
+	const lines = [
+		{ type: "wrangler-session", version: 1 },
+		{ type: "deploy", version: 1, targets },
+	];
+	return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
-import { kill, scratch, start, startReady, stop, until } from "./program.ts";
+import { freePort, kill, scratch, start, startReady, stop, until } from "./program.ts";
 
-const PORT = 8941;
+const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 const folder = scratch();
 afterAll(folder.remove);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -74,15 +74,29 @@ export async function kill(program: Program, port: number): Promise<void> {
 }
 
 /**
- * Polls until it is so; after a minute it is an error.
+ * Polls until it is so; after two minutes it is an error.
  *
  * @param state what to say in that case about how things stand
  */
 export async function until(isSo: () => boolean | Promise<boolean>, state = () => ""): Promise<void> {
-	const deadline = Date.now() + 60_000;
+	const deadline = Date.now() + 120_000;
 	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error(`it did not come to pass within a minute ${state()}`);
+		if (Date.now() > deadline) throw new Error(`it did not come to pass within two minutes ${state()}`);
 		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
+
+/** A port that nobody uses, below those that the system gives away by itself: several runs may go on at once on a machine. */
+export async function freePort(): Promise<number> {
+	for (;;) {
+		const port = 20_000 + Math.floor(Math.random() * 12_000);
+		const server = createServer();
+		const isFree = await new Promise<boolean>((resolve) => {
+			server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+		});
+		if (!isFree) continue;
+		await new Promise((resolve) => server.close(resolve));
+		return port;
 	}
 }
 

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { readPublishToken } from "../../src/cli/api/site.ts";
 import { blobHash } from "../../src/git-hash.ts";
-import { newsstand, type Program, scratch, startReady, stop, until } from "./program.ts";
+import { freePort, newsstand, type Program, scratch, startReady, stop, until } from "./program.ts";
 
-const PORT = 8952;
+const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 const ROOT = join(import.meta.dirname, "../..");
 const COUNT = 300;

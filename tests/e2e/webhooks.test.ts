@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "./program.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { fromGithub, REAL_PUSH, send } from "./webhook-sender.ts";
 
 let newsroom: Newsroom;
 beforeAll(async () => {
-	newsroom = await openNewsroom(8962, [
+	newsroom = await openNewsroom(await freePort(), [
 		{ name: "Codertocat/Hello-World", branch: "master", folder: "content" },
 		{ name: "acme/mixed", folder: "content" },
 		...["edits", "renames", "rewrites", "branches", "fresh", "gone", "replays", "missed", "again", "folders"].map(

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, type HubSite, isSigned, openHubSite } from "./websub-site.ts";
+import { expect } from "vitest";
+import { at, type HubSite, isSigned, test } from "./websub-site.ts";
 
 /** Every secret of a subscriber here begins with it. */
 const HUSH = "hush-hush";
 
 let room: HubSite;
-beforeAll(async () => {
-	room = await openHubSite(8873);
+test.beforeAll(async ({ room: opened }) => {
+	room = opened;
 });
-afterAll(() => room.close());
 
 test("a typical subscriber confirms its intent, and gets the feed as a reader would, byte for byte", async () => {
 	await room.open("typical");

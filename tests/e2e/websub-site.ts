@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
-import { scratch } from "./program.ts";
+import { test as base, expect } from "vitest";
+import { freePort, scratch } from "./program.ts";
 import { type Site, siteAt } from "./site.ts";
 import { SECRETS } from "./webhook-sender.ts";
 import { SiteReader } from "./webhook-site-reader.ts";
@@ -43,10 +43,18 @@ export interface HubSite {
 	close(): Promise<void>;
 }
 
-/** @param vars further settings and secrets */
-export async function openHubSite(port: number, vars: Record<string, string> = {}): Promise<HubSite> {
+/** A site with its hub, and how to end it. */
+interface Running {
+	site: Site;
+	/** What its addresses begin with. */
+	url: string;
+	/** The folder with all that it keeps. */
+	state: string;
+	close(): Promise<void>;
+}
+
+async function startSite(port: number, vars: Record<string, string> = {}): Promise<Running> {
 	const folder = scratch();
-	const subscriber = await startSubscriber();
 	const site = siteAt(port, join(folder.path, "site"), {
 		...SECRETS,
 		...{ PUBLISH_TOKEN: "token", WEBSUB_DELAY: "0" },
@@ -55,6 +63,48 @@ export async function openHubSite(port: number, vars: Record<string, string> = {
 	const { SITE_URL: url = site.url } = vars;
 	appendFileSync(join(folder.path, "site/.dev.vars"), `SITE_URL='${url}'\n`);
 	await site.start();
+	return {
+		...{ site, url, state: join(folder.path, "site/state") },
+		async close() {
+			await site.kill();
+			folder.remove();
+		},
+	};
+}
+
+/** A site of one's own. @param vars further settings and secrets */
+export async function openHubSite(port: number, vars: Record<string, string> = {}): Promise<HubSite> {
+	const running = await startSite(port, vars);
+	const room = await joined(running);
+	return {
+		...room,
+		async close() {
+			await running.close();
+			await room.close();
+		},
+	};
+}
+
+/**
+ * Tests of a site with the usual settings. Files that run in the same process, one after the other, share the site: each
+ * has a subscriber of its own, and topics that no other file has.
+ */
+export const test = base
+	// biome-ignore lint/correctness/noEmptyPattern: here a fixture names those that it needs.
+	.extend("running", { scope: "worker" }, async ({}, { onCleanup }) => {
+		const running = await startSite(await freePort());
+		onCleanup(() => running.close());
+		return running;
+	})
+	.extend("room", { scope: "file" }, async ({ running }, { onCleanup }) => {
+		const room = await joined(running);
+		onCleanup(() => room.close());
+		return room;
+	});
+
+/** A site as the tests of a file see it. To close it ends their subscriber, and not the site. */
+async function joined({ site, url, state }: Running): Promise<HubSite> {
+	const subscriber = await startSubscriber();
 	const reader = new SiteReader(site.url);
 	const hub = `${site.url}/hub`;
 	const put: HubSite["put"] = async (sources) => {
@@ -64,7 +114,7 @@ export async function openHubSite(port: number, vars: Record<string, string> = {
 		}
 	};
 	return {
-		...{ site, url, hub, subscriber, reader, put, state: join(folder.path, "site/state") },
+		...{ site, url, hub, state, subscriber, reader, put },
 		topic: (slug, format = "rss") => `${url}/topics/${slug}.${format}`,
 		async open(slug) {
 			await put([article(slug, "Before")]);
@@ -88,11 +138,7 @@ export async function openHubSite(port: number, vars: Record<string, string> = {
 			expect(response.status, url).toBe(200);
 			return { body: Buffer.from(await response.arrayBuffer()), headers: response.headers };
 		},
-		async close() {
-			await site.kill();
-			await subscriber.close();
-			folder.remove();
-		},
+		close: () => subscriber.close(),
 	};
 }
 

@@ -38,10 +38,13 @@ test("a push that comes while an older commit may be looked at has a job of its 
 	const reconciler = reconcilerOf(env);
 	const { job: first } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	expect((await reconciler.push("github:2", FOLLOWED, "decaf0")).job).toBe(first);
-	await vi.waitUntil(async () => {
-		await runDurableObjectAlarm(reconciler);
-		return (await reconciler.job(first))?.state !== "waiting";
-	});
+	await vi.waitUntil(
+		async () => {
+			await runDurableObjectAlarm(reconciler);
+			return (await reconciler.job(first))?.state !== "waiting";
+		},
+		{ timeout: 20_000, interval: 20 },
+	);
 	const { job: second } = await reconciler.push("github:3", FOLLOWED, "decade");
 	expect(second).not.toBe(first);
 	expect(await reconciler.job(first)).toMatchObject({ expected: ["c0ffee", "decaf0"] });
@@ -63,10 +66,13 @@ test("a step that ends the whole object is not tried for ever", async () => {
 test("a repository that is not followed any more parks its job, which can be asked for again", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", "https://gone.example/a/b#main", "c0ffee");
-	await vi.waitUntil(async () => {
-		await runDurableObjectAlarm(reconciler);
-		return (await reconciler.job(id))?.state === "parked";
-	});
+	await vi.waitUntil(
+		async () => {
+			await runDurableObjectAlarm(reconciler);
+			return (await reconciler.job(id))?.state === "parked";
+		},
+		{ timeout: 20_000, interval: 20 },
+	);
 	expect(await reconciler.job(id)).toMatchObject({ due: null, reason: expect.stringContaining("REPOSITORIES") });
 	expect(await reconciler.retry(id)).toMatchObject({ state: "waiting", cause: "retry", reason: null });
 	expect(await reconciler.retry(id)).toMatchObject({ id });

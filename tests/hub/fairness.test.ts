@@ -86,10 +86,13 @@ test("what nobody has confirmed is neither looked at nor kept, and what changed 
 		await refreshTopics(store);
 		expect(topicRow(office).version).toBe(0);
 		addSubscription(store, asked(), Date.now(), 0);
-		await vi.waitUntil(async () => {
-			await refreshTopics(store);
-			return topicRow(office).version === 1;
-		});
+		await vi.waitUntil(
+			async () => {
+				await refreshTopics(store);
+				return topicRow(office).version === 1;
+			},
+			{ timeout: 20_000, interval: 20 },
+		);
 		store.subscriptions.remove(topicRow(office).id, asked());
 		store.topics.removeDeserted();
 		expect(office.sql.exec("SELECT 1 FROM topic UNION ALL SELECT 1 FROM body").toArray()).toEqual([]);

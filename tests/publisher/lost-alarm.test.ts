@@ -13,7 +13,7 @@ test("should the Publisher's alarm be lost, the article is published as soon as 
 		await instance.apply([article("waiting")], "token:test");
 		await storage.deleteAlarm();
 	});
-	await vi.waitUntil(async () => (await publisher.health()).pending === 0, { timeout: 10_000, interval: 20 });
+	await vi.waitUntil(async () => (await publisher.health()).pending === 0, { timeout: 20_000, interval: 20 });
 	expect(await titles("topics/harbour")).toEqual(["Title of waiting"]);
 });
 
@@ -25,5 +25,5 @@ test("should the Reconciler's alarm be lost, a job goes on as soon as somebody a
 		storage.sql.exec("UPDATE job SET due = 1 WHERE id = ?", id);
 	});
 	const goesOn = async () => (await reconciler.job(id))?.state !== "waiting";
-	await vi.waitUntil(goesOn, { timeout: 10_000, interval: 20 });
+	await vi.waitUntil(goesOn, { timeout: 20_000, interval: 20 });
 });

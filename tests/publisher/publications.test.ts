@@ -168,7 +168,7 @@ test("what cannot be written is told with its reason, tries and beginning, until
 			await runDurableObjectAlarm(publisher);
 			return ((await publisher.report()).backlog.failures[0]?.tries ?? 0) >= 2;
 		},
-		{ timeout: 10_000, interval: 20 },
+		{ timeout: 20_000, interval: 20 },
 	);
 	const { status, since, backlog } = await publisher.report();
 	expect([status, since]).toEqual(["delayed", backlog.failures[0]?.since]);

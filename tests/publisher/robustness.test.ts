@@ -1,23 +1,26 @@
-import { evictDurableObject, reset, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { Purges } from "../../src/publisher/flush/purges.ts";
 import { tagOf } from "../../src/publisher/kv-keys.ts";
 import { Meta } from "../../src/publisher/meta.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
-import { article, feed, get, publish, source, titles } from "./newsroom.ts";
+import { article, feed, get, MINUTE, publish, setClock, settle, source, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
 test("an article that fell due while nothing ran appears as soon as something runs", async () => {
 	const publisher = publisherOf(env);
-	await publish(article("later", { date: new Date(Date.now() + 1500).toISOString() }));
+	const moment = Date.now() + MINUTE;
+	await publish(article("later", { date: new Date(moment).toISOString() }));
 	// The alarm is lost, as if the machine had been off at that time.
 	await runInDurableObject(publisher, (_, state) => state.storage.deleteAlarm());
 	await evictDurableObject(publisher);
-	await new Promise((resolve) => setTimeout(resolve, 1600));
+	setClock(moment + 1);
 	await publisher.health();
-	await expect.poll(() => titles("feed"), { timeout: 8000 }).toEqual(["Title of later"]);
+	expect(await runDurableObjectAlarm(publisher)).toBe(true);
+	await settle();
+	expect(await titles("feed")).toEqual(["Title of later"]);
 });
 
 test("two files of defaults in one folder are both taken, and nothing is read again for ever", async () => {

@@ -7,7 +7,7 @@ import { argumentFault, type CommandContext } from "../command.ts";
 import { bindingFaults, settingFaults } from "../doctor/project.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
-import { DeployError, wranglerOf } from "../wrangler/run.ts";
+import { DeployError, type Wrangler, wranglerOf } from "../wrangler/run.ts";
 import { findAccount } from "./account.ts";
 import {
 	makeQueue,
@@ -25,8 +25,11 @@ import { type DeployContext, uploadAs } from "./upload.ts";
 /**
  * `deploy`: puts the site on Cloudflare, makes there what it needs and has not, and tries it. What is there already is left
  * as it is, so that it may be run as often as one likes. Returns 1 if something stands in the way, or is wrong with the site.
+ *
+ * @param runnerFor finds what runs the commands of a project's wrangler
  */
-export async function deploy(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
+export async function deploy(args: string[], context: CommandContext, runnerFor = wranglerOf): Promise<number> {
+	const { root, terminal } = context;
 	let taken: string | undefined;
 	try {
 		taken = parseArgs({ args, options: { "take-over": { type: "string" } } }).values["take-over"];
@@ -35,9 +38,9 @@ export async function deploy(args: string[], { root, cwd, terminal }: CommandCon
 		return 1;
 	}
 	try {
-		const { url, next } = await bringUp(root, taken, terminal);
+		const { url, next } = await bringUp(root, taken, terminal, runnerFor);
 		try {
-			return await smokeTest(url, { root, cwd, terminal });
+			return await smokeTest(url, context);
 		} finally {
 			terminal.line(["", ...next].join("\n"));
 		}
@@ -58,13 +61,14 @@ async function bringUp(
 	root: string,
 	taken: string | undefined,
 	terminal: Terminal,
+	runnerFor: (root: string) => Wrangler,
 ): Promise<{ url: string; next: string[] }> {
 	const config = await readConfig(root);
 	if ("failure" in config) throw new DeployError(config.failure.replace(/\.$/, ""));
 	const { settings, warnings } = checkedSettings(config);
 	for (const warning of warnings) terminal.line(`Advice: ${printable(warning)}`);
 
-	const wrangler = wranglerOf(root);
+	const wrangler = runnerFor(root);
 	terminal.progress("Asking Cloudflare who is logged in…");
 	const account = await findAccount(wrangler, process.env.CLOUDFLARE_ACCOUNT_ID || config.account_id);
 	terminal.line(`Account: ${printable(account)}`);

@@ -2,7 +2,7 @@ import { log } from "../../log.ts";
 import { keysOf, tagOf } from "../kv-keys.ts";
 import { countWrites, LAST_FAILURE } from "../report.ts";
 import type { PublisherStore } from "../store.ts";
-import { KEY_INTERVAL, SECOND_PURGE } from "../timing.ts";
+import { SECOND_PURGE } from "../timing.ts";
 import { applyWrite, OPERATIONS, writesOf } from "./kv-writes.ts";
 import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
@@ -28,11 +28,13 @@ interface Job {
  * Brings KV up to date for as much of the outbox as one run may, and notes what the edge has to forget and the hub has
  * to be told. An entry that fails stays, comes last from then on, and holds up no other. Gives how long to wait before
  * the next run, in ms.
+ *
+ * @param keyInterval the least time between two writes of a key, in ms
  */
-export async function flushSome(store: PublisherStore, kv: KVNamespace): Promise<number> {
+export async function flushSome(store: PublisherStore, kv: KVNamespace, keyInterval: number): Promise<number> {
 	const taken = someOf(store.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN);
 	const written = store.writings.of(taken.flatMap(({ entry }) => keysOf(entry)));
-	const rests = new Map(taken.map((one) => [one, restOf(one, written, Date.now())]));
+	const rests = new Map(taken.map((one) => [one, restOf(one, written, keyInterval, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);
 	let done = 0;
 	let failures: Taken[] = [];
@@ -60,10 +62,10 @@ function someOf(taken: readonly Taken[], operations: number): Taken[] {
 }
 
 /** Milliseconds until KV takes another write of what belongs to an entry. */
-function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, now: number): number {
-	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + KEY_INTERVAL - now);
+function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, keyInterval: number, now: number): number {
+	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + keyInterval - now);
 	// What seems to have been written in the future was written before the clock went back.
-	return Math.max(0, ...rests.filter((rest) => rest <= KEY_INTERVAL));
+	return Math.max(0, ...rests.filter((rest) => rest <= keyInterval));
 }
 
 /** Gives the entries that failed. */

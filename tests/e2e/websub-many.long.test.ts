@@ -2,12 +2,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { until } from "./program.ts";
+import { freePort, until } from "./program.ts";
 import { workerSeconds } from "./websub-processor.ts";
 import { type HubSite, isSigned, openHubSite } from "./websub-site.ts";
 import { type Callback, type Subscriber, startSubscriber } from "./websub-subscriber.ts";
 
-const PORT = 8881;
+const PORT = await freePort();
 /** Each of those who subscribe stands for ten: to have all of them ask would take minutes, and show nothing more. */
 const ASKING = 1000;
 const COPIES = 9;

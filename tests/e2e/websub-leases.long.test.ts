@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { until } from "./program.ts";
-import { article, at, type HubSite, isSigned, openHubSite } from "./websub-site.ts";
+import { article, at, type HubSite, isSigned, test } from "./websub-site.ts";
 
 let room: HubSite;
-beforeAll(async () => {
-	room = await openHubSite(8871);
+test.beforeAll(async ({ room: opened }) => {
+	room = opened;
 });
-afterAll(() => room.close());
 
 test("who subscribes again before the lease ends gets one delivery, signed with the new secret", async () => {
 	await room.open("again");

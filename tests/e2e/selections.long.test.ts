@@ -7,11 +7,11 @@ import { plainText } from "../../src/article/body/dom.ts";
 import { readSource } from "../../src/article/read-source.ts";
 import { FORMATS, type Format } from "../../src/feed/feed.ts";
 import { readHistory } from "../renditions/history.ts";
-import { type Program, scratch, startReady, stop } from "./program.ts";
+import { freePort, type Program, scratch, startReady, stop } from "./program.ts";
 
 const CORPUS = join(import.meta.dirname, "../../../shared/corpus");
 const FOLDERS = ["news", "newsletters"];
-const PORT = 8957;
+const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 
 const isCorpusThere = existsSync(CORPUS);

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { htmlFaults } from "../browser/html-faults.ts";
 import { isThere, PYTHON } from "../renditions/parsers.ts";
-import { type Program, scratch, startReady, stop } from "./program.ts";
+import { freePort, type Program, scratch, startReady, stop } from "./program.ts";
 
 const CORPUS = join(import.meta.dirname, "../../../shared/corpus/news");
-const PORT = 8951;
+const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 
 const source = z.object({

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { all, one, parseXml } from "../renditions/xml.ts";
-import { ask, at, type HubAnswer, type HubSite, openHubSite } from "./websub-site.ts";
+import { ask, at, type HubAnswer, type HubSite, test } from "./websub-site.ts";
 import type { Callback } from "./websub-subscriber.ts";
 
 let room: HubSite;
-beforeAll(async () => {
-	room = await openHubSite(8879);
+test.beforeAll(async ({ room: opened }) => {
+	room = opened;
 });
-afterAll(() => room.close());
 
 /** Asks for notifications as the cloud element of a feed says. */
 async function pleaseNotify(topic: string, callback: Callback, more: Record<string, string>): Promise<HubAnswer> {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { scratch, until } from "./program.ts";
+import { freePort, scratch, until } from "./program.ts";
 import { type Site, siteAt } from "./site.ts";
 
-const PORT = 8976;
+const PORT = await freePort();
 const folder = scratch();
 const site: Site = siteAt(PORT, join(folder.path, "site"), { PUBLISH_TOKEN: "token" });
 const health = z.object({ status: z.string(), pending: z.number() });

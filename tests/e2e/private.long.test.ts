@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CachingProxy, cachingProxy } from "./caching-proxy.ts";
-import { newsstand, type Program, scratch, startReady, stop, until } from "./program.ts";
+import { freePort, newsstand, type Program, scratch, startReady, stop, until } from "./program.ts";
 
-const PORT = 8954;
+const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 
 const folder = scratch();

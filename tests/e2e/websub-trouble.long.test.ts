@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, type HubSite, openHubSite } from "./websub-site.ts";
+import { expect } from "vitest";
+import { at, type HubSite, test } from "./websub-site.ts";
 import type { Callback, Reply } from "./websub-subscriber.ts";
 
 let room: HubSite;
-beforeAll(async () => {
-	room = await openHubSite(8875);
+test.beforeAll(async ({ room: opened }) => {
+	room = opened;
 });
-afterAll(() => room.close());
 
 const FINE: Reply = { status: 200 };
 

@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { scratch, until } from "./program.ts";
+import { freePort, scratch, until } from "./program.ts";
 import { siteAt } from "./site.ts";
 import { chance, shuffled } from "./webhook-chance.ts";
 import { cmsHistory, updatedOf } from "./webhook-cms.ts";
 import { type Followed, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { type Delivery, fromCms, SECRETS, send } from "./webhook-sender.ts";
 
-const PORT = 8966;
+const PORT = await freePort();
 const SEED = 20_261_122;
 const CUTS = 10;
 /** At once in the beginning, and later with a push each. */

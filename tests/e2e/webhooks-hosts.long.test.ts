@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { htmlFaults } from "../browser/html-faults.ts";
 import { json } from "./git-api.ts";
-import { until } from "./program.ts";
+import { freePort, until } from "./program.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { fromGitlab } from "./webhook-sender.ts";
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 		{ name: "acme/press/lab", kind: "gitlab", branch: "trunk", folder: "docs/news" } as const,
 		{ name: "acme/berg", kind: "forgejo", folder: "news" } as const,
 	];
-	newsroom = await openNewsroom(8963, plans, TOKENS);
+	newsroom = await openNewsroom(await freePort(), plans, TOKENS);
 	for (const { name, ...rest } of plans) {
 		const kind = "kind" in rest ? rest.kind : "github";
 		newsroom.of(name).hosted.token = `${kind}-token`;

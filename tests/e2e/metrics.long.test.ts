@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { openMetrics } from "../../src/routes/open-metrics.ts";
 import { isThere, PYTHON } from "../renditions/parsers.ts";
-import { scratch } from "./program.ts";
+import { freePort, scratch } from "./program.ts";
 import { siteAt } from "./site.ts";
 
-const PORT = 8849;
+const PORT = await freePort();
 const TOKEN = "metrics-token";
 const folder = scratch();
 const site = siteAt(PORT, folder.path, {

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { FORMATS, type Format } from "../../src/feed/feed.ts";
 import { ATOM, all, one, parseXml } from "../renditions/xml.ts";
-import { article, at, type HubSite, openHubSite } from "./websub-site.ts";
+import { article, at, type HubSite, test } from "./websub-site.ts";
 
 let room: HubSite;
-beforeAll(async () => {
-	room = await openHubSite(8877);
+test.beforeAll(async ({ room: opened }) => {
+	room = opened;
 	await room.put([{ ...article("Küste", "Before"), path: "kueste.md" }, article("harbour", "Before")]);
 	await room.reader.calm();
 });
-afterAll(() => room.close());
 
 /** What a document says of its hub and of itself. */
 function linksIn(text: string, format: Format): { hub: (string | undefined)[]; self: (string | undefined)[] } {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "./program.ts";
 import { ask, type HubSite, openHubSite } from "./websub-site.ts";
 import { startSubscriber } from "./websub-subscriber.ts";
 
-const PORT = 8880;
+const PORT = await freePort();
 
 describe("a site on the web", () => {
 	let room: HubSite;

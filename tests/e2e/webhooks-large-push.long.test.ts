@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { until } from "./program.ts";
+import { freePort, until } from "./program.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { send } from "./webhook-sender.ts";
 
@@ -9,7 +9,7 @@ const PER_RUN = 24;
 
 let newsroom: Newsroom;
 beforeAll(async () => {
-	newsroom = await openNewsroom(8965, [{ name: "acme/archive" }]);
+	newsroom = await openNewsroom(await freePort(), [{ name: "acme/archive" }]);
 });
 afterAll(() => newsroom.close());
 

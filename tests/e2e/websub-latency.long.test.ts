@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { fromCms, send } from "./webhook-sender.ts";
-import { type HubSite, openHubSite } from "./websub-site.ts";
+import { type HubSite, test } from "./websub-site.ts";
 
 const ARTICLES = 100;
 /** KV takes a write a second of a feed; with so many in turn none has to wait for that. */
 const TOPICS = Array.from({ length: 20 }, (_, index) => `desk-${index}`);
 
 let room: HubSite;
-beforeAll(async () => {
-	room = await openHubSite(8872);
+test.beforeAll(async ({ room: opened }) => {
+	room = opened;
 });
-afterAll(() => room.close());
 
 test("what a CMS tells by webhook is pushed to the subscribers of its topic, a hundred times", async () => {
 	const callbacks = TOPICS.map((slug) => room.subscriber.callback(`/${slug}`));

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { FORMATS } from "../../src/feed/feed.ts";
+import { freePort } from "./program.ts";
 import { at, type HubSite, isSigned, openHubSite } from "./websub-site.ts";
 import { type Callback, type Received, type Subscriber, startSubscriber } from "./websub-subscriber.ts";
 
-const PORT = 8878;
+const PORT = await freePort();
 
 let room: HubSite | undefined;
 afterEach(() => room?.close());

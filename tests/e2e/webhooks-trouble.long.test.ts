@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiAnswer, json } from "./git-api.ts";
 import { startGitHost } from "./git-host.ts";
-import { until } from "./program.ts";
+import { freePort, until } from "./program.ts";
 import { type Followed, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { fromGithub, send } from "./webhook-sender.ts";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 		"hanging",
 	];
 	newsroom = await openNewsroom(
-		8964,
+		await freePort(),
 		names.map((name) => ({ name: `acme/${name}` })),
 	);
 });

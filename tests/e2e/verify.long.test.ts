@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newsstand, type Program, scratch, startReady, stop } from "./program.ts";
+import { freePort, newsstand, type Program, scratch, startReady, stop } from "./program.ts";
 
-const PORT = 8855;
+const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 
 const folder = scratch();
@@ -16,12 +16,13 @@ afterAll(async () => {
 });
 
 test.each([
-	`${SITE}/`,
-	`${SITE}/topics/climate.json`,
-	`${SITE}/providers/harbourpost.example.rss`,
-	`${SITE}/feed/archive/2026-11.rss`,
-	`${SITE}/select.atom?topic=climate&topic=reading`,
-])("nothing is wrong with %s for readers", async (url) => {
+	"/",
+	"/topics/climate.json",
+	"/providers/harbourpost.example.rss",
+	"/feed/archive/2026-11.rss",
+	"/select.atom?topic=climate&topic=reading",
+])("nothing is wrong with %s for readers", async (path) => {
+	const url = SITE + path;
 	const { ended, output } = newsstand("verify", "--json", url);
 	expect(await ended, output()).toBe(0);
 	const { url: verified, checks } = JSON.parse(output());

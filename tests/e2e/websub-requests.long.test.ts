@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, type HubSite, openHubSite } from "./websub-site.ts";
+import { expect } from "vitest";
+import { at, type HubSite, test } from "./websub-site.ts";
 import type { Callback } from "./websub-subscriber.ts";
 
 let room: HubSite;
 let callback: Callback;
-beforeAll(async () => {
-	room = await openHubSite(8874);
+test.beforeAll(async ({ room: opened }) => {
+	room = opened;
 	callback = room.subscriber.callback("/reader");
 	await room.open("news");
 	await room.open("books");
 });
-afterAll(() => room.close());
 
 /** A request that would be taken. */
 const right = () => ({ "hub.mode": "subscribe", "hub.topic": room.topic("news"), "hub.callback": callback.url });

@@ -3,12 +3,12 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSecret } from "../../src/cli/api/site.ts";
-import { newsstand, scratch, until } from "./program.ts";
+import { freePort, newsstand, scratch, until } from "./program.ts";
 import { type Site, siteAt } from "./site.ts";
 import { ask, isSigned } from "./websub-site.ts";
 import { type Callback, type Subscriber, startSubscriber } from "./websub-subscriber.ts";
 
-const PORT = 8856;
+const PORT = await freePort();
 const ROOT = join(import.meta.dirname, "../..");
 
 const folder = scratch();
@@ -159,8 +159,9 @@ async function cutOff(requests: number): Promise<{ url: string; close: () => voi
 		});
 		response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
 	});
-	await new Promise<void>((resolve) => server.listen(8857, "127.0.0.1", resolve));
-	return { url: "http://127.0.0.1:8857", close: () => server.close() };
+	const port = await freePort();
+	await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+	return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
 test("a site is put back from a back-up to the letter, and goes on as if nothing had been", async () => {
@@ -196,7 +197,9 @@ test("a site is put back from a back-up to the letter, and goes on as if nothing
 });
 
 test("a back-up goes only where nothing is, with the right token, and as it was made", async () => {
-	expect(await failing("import", "--to", "http://localhost:8859", inFolder("back-up"))).toMatch(/does not answer/);
+	expect(await failing("import", "--to", `http://localhost:${await freePort()}`, inFolder("back-up"))).toMatch(
+		/does not answer/,
+	);
 	expect(await command("import", "--to", site.url, inFolder("back-up"))).toContain("was put into the site before");
 	expect(await failing("import", "--to", site.url, inFolder("second-back-up"))).toContain(
 		"a back-up goes into an empty one",

@@ -1,0 +1,66 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { type Wrangler, wranglerOf } from "../../src/cli/wrangler/run.ts";
+import { type Cloud, runCommand } from "./stand-in-wrangler.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const EMPTY: Cloud = {
+	loggedIn: true,
+	accounts: [{ id: "a1", name: "Acme" }],
+	queues: [],
+	namespaces: [],
+	worker: null,
+	targets: ["https://newsstand.acme.workers.dev", "schedule: 17 * * * *", "Producer for newsstand-deliveries"],
+	deployed: [],
+	refuses: {},
+};
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** A project with our `wrangler.toml`, and a wrangler that has only this account and runs within the test's process. */
+export async function projectWith(over: Partial<Cloud>, edit = (config: string) => config) {
+	const project = await projectFiles(over, edit);
+	const wrangler: Wrangler = async (args, { input = "", env = {} } = {}) => {
+		const outcome = await runCommand(project.root, args, input, env.WRANGLER_OUTPUT_FILE_PATH);
+		return { ...outcome, stderr: stripVTControlCharacters(outcome.stderr) };
+	};
+	return { ...project, wrangler };
+}
+
+/** The same, but the project has a program called wrangler that is started for each command, as in a real one. */
+export async function projectWithProgram(over: Partial<Cloud>, edit?: (config: string) => string) {
+	const project = await projectFiles(over, edit);
+	const folder = join(project.root, "node_modules/wrangler");
+	await mkdir(join(folder, "bin"), { recursive: true });
+	await writeFile(join(folder, "package.json"), "{}");
+	const program = pathToFileURL(join(import.meta.dirname, "wrangler-program.ts")).href;
+	await writeFile(join(folder, "bin/wrangler.js"), `import(${JSON.stringify(program)});\n`);
+	return { ...project, wrangler: wranglerOf(project.root) };
+}
+
+async function projectFiles(over: Partial<Cloud>, edit = (config: string) => config) {
+	const root = await temporaryFolder({
+		"package.json": "{}",
+		"wrangler.toml": edit(await readFile(join(ROOT, "wrangler.toml"), "utf8")),
+		"cloud.json": JSON.stringify({ ...EMPTY, ...over }),
+		"calls.ndjson": "",
+	});
+	const read = (path: string) => readFile(join(root, path), "utf8");
+	return {
+		root,
+		read,
+		/** How the account is now. */
+		cloud: async (): Promise<Cloud> => JSON.parse(await read("cloud.json")),
+		change: async (more: Partial<Cloud>): Promise<void> => {
+			await writeFile(join(root, "cloud.json"), JSON.stringify({ ...JSON.parse(await read("cloud.json")), ...more }));
+		},
+		/** What wrangler was called with since it was asked last. */
+		calls: async (): Promise<{ command: string; input: string }[]> => {
+			const lines = (await read("calls.ndjson")).split("\n").filter((line) => line !== "");
+			await writeFile(join(root, "calls.ndjson"), "");
+			return lines.map((line) => JSON.parse(line));
+		},
+	};
+}
