@@ -30,8 +30,7 @@ const BUNDLED = [
 	"hast-util-sanitize",
 	"hast-util-to-html",
 	"js-yaml",
-	"marked",
-	"marked-footnote",
+	"markdown-it",
 	"parse5",
 	"zod",
 ];

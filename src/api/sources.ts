@@ -79,6 +79,8 @@ export const MAX_CHANGES = 1000;
 /** The path of a source, in NFC. */
 const pathSchema = z
 	.string()
+	// Normalising takes minutes for a megabyte of marks.
+	.max(2000, { error: "is longer than 500 characters", abort: true })
 	.normalize("NFC")
 	.min(1, "is empty")
 	.max(500, "is longer than 500 characters")

@@ -127,10 +127,10 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** An error of the body, which begins below the front matter. */
-	errorInBody(message: string, hint: string): void {
+	/** What is wrong with the body, which begins below the front matter. */
+	problemInBody(severity: Problem["severity"], message: string, hint: string): void {
 		const line = this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2;
-		this.problems.push({ severity: "error", path: this.#path, line, message, hint });
+		this.problems.push({ severity, path: this.#path, line, message, hint });
 	}
 
 	warn(keys: Keys, message: string, hint: string): undefined {

@@ -1,7 +1,8 @@
 import type { Article, Related } from "./article.ts";
 import { addressOf, permalinkAddress } from "./article-path.ts";
 import type { Markup } from "./body/markup.ts";
-import { renderBody } from "./body/render-body.ts";
+import { type Body, renderBody } from "./body/render-body.ts";
+import { TOO_COSTLY, type Work } from "./body/work.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
 import { Fields, webUrl } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
@@ -23,7 +24,13 @@ export type ReadArticle =
  * Reads an article out of a split source. The everyday names of Jekyll, Hugo, Astro and Eleventy stand behind ours.
  * With a problem of severity `error` there is no article. Never throws.
  */
-export function readArticle(path: string, matter: FrontMatter, markup: Markup, context: Context): ReadArticle {
+export function readArticle(
+	path: string,
+	matter: FrontMatter,
+	markup: Markup,
+	context: Context,
+	work: Work,
+): ReadArticle {
 	const fields = new Fields(path, matter, context);
 	const { outcome, because } = readPublicity(fields, path, context.hasPrivateFeeds ?? true);
 	// A draft may be as incomplete as it likes.
@@ -36,7 +43,7 @@ export function readArticle(path: string, matter: FrontMatter, markup: Markup, c
 	const audience = readAudience(fields) ?? (outcome === "members" ? "members" : undefined);
 	const { address, link, original, guid } = readLinks(fields, path, context.siteUrl);
 	const provider = readProvider(fields, context) ?? providerOfFolder(path);
-	const body = readBody(fields, matter.body, markup, link);
+	const body = readBody(fields, matter.body, markup, link, work);
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
 		return { kind: "rejected", problems: fields.problems };
 	}
@@ -141,12 +148,30 @@ function readPermalink(fields: Fields, path: string): { address?: string; url?: 
 	return {};
 }
 
-function readBody(fields: Fields, body: string, markup: Markup, link: string) {
+function readBody(
+	fields: Fields,
+	body: string,
+	markup: Markup,
+	link: string,
+	work: Work,
+): Pick<Body, "html" | "excerpt" | "player"> {
 	try {
-		return renderBody(body, markup, link);
+		const rendered = renderBody(body, markup, link, work);
+		if (rendered.isPlain) {
+			fields.problemInBody(
+				"warning",
+				`\`body\` ${TOO_COSTLY.message}: it is published as plain text.`,
+				TOO_COSTLY.hint,
+			);
+		}
+		return rendered;
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
-		fields.errorInBody("`body` is nested too deeply.", "Take out some of the quotes, lists or elements in each other.");
+		fields.problemInBody(
+			"error",
+			"`body` is nested too deeply.",
+			"Take out some of the quotes, lists or elements in each other.",
+		);
 		return { html: "", excerpt: "" };
 	}
 }

@@ -1,5 +1,6 @@
 import type { Description } from "./article.ts";
 import { markupOf } from "./body/markup.ts";
+import { Work } from "./body/work.ts";
 import { isDefaults, type UnreadableDefaults, unreadableDefaults } from "./folder-defaults.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
 import { selfDescription } from "./infer-front-matter.ts";
@@ -25,14 +26,19 @@ export type ReadSource =
  *
  * @param path relative to the content folder, with `/`
  */
-export function readSource(path: string, written: string, context: Context): ReadSource {
-	const read = readAny(path, written, context);
+export function readSource(
+	path: string,
+	written: string,
+	context: Context,
+	work = new Work(written.length),
+): ReadSource {
+	const read = readAny(path, written, context, work);
 	if (read.kind !== "rejected" || !isDefaults(path)) return read;
 	// Between two bytes of UTF-16 stands a NUL.
 	return unreadableDefaults(read.problems, written.replaceAll("\0", ""));
 }
 
-function readAny(path: string, written: string, context: Context): ReadSource {
+function readAny(path: string, written: string, context: Context, work: Work): ReadSource {
 	const text = repairMojibake(written);
 	const reject = (line: number | null, message: string, hint: string): ReadSource => ({
 		kind: "rejected",
@@ -65,7 +71,7 @@ function readAny(path: string, written: string, context: Context): ReadSource {
 		);
 	}
 	const self = selfDescription(path, matter, markup, context);
-	const read = readArticle(path, self.matter, self.markup, self.context);
+	const read = readArticle(path, self.matter, self.markup, self.context, work);
 	return { ...read, problems: [...read.problems, ...self.guesses] };
 }
 

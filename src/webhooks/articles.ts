@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import * as z from "zod";
 import { toHtml } from "../article/body/markup.ts";
+import { TOO_COSTLY, TooMuchWork } from "../article/body/work.ts";
 import { writeFrontMatter } from "../article/front-matter.ts";
 import { MAX_SOURCE_BYTES, pathFault } from "../article/source.ts";
 import type { App } from "../http/context.ts";
@@ -120,6 +121,7 @@ function publication(data: object): Read<Change> {
 	try {
 		return { value: { path, text: writeFrontMatter(matter, html ?? toHtml(body ?? "", "markdown")) } };
 	} catch (error) {
+		if (error instanceof TooMuchWork) return { error: `The body ${TOO_COSTLY.message}. ${TOO_COSTLY.hint}` };
 		if (!(error instanceof RangeError)) throw error;
 		return { error: "The body is nested too deeply. Take out some of the quotes or lists in each other." };
 	}

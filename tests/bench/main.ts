@@ -11,6 +11,7 @@ import { reading } from "./reading.ts";
 import { selections } from "./selections.ts";
 import { starting } from "./start.ts";
 import type { Part } from "./verdict.ts";
+import { worstSources } from "./worst-sources.ts";
 
 /**
  * `npm run bench`: what reading and publishing cost, as ratios of what was measured side by side in one run, as Markdown.
@@ -48,6 +49,7 @@ try {
 	print(await starting(join(folder, "start"), site, worker, plan.starts));
 	print(await flood(site, counting, middle, plan.changes));
 	print(await freePlan(site, counting, middle, plan.singles, !smoke));
+	print(worstSources(smoke ? 2 : 40));
 	print(await hub(join(folder, "hub"), counting, plan.subscriptions, plan.changes));
 } finally {
 	rmSync(folder, { recursive: true, force: true });

@@ -29,8 +29,7 @@ export function arrange(parent: Parent, children: ElementContent[], isCode: bool
 	const name = parent.type === "root" ? "root" : parent.tagName;
 	if (isCode && name === "p" && parent.type === "element" && children.some(isBlock)) parent.tagName = "div";
 	if (isCode || /^(table|thead|tbody|tfoot|tr|video|audio)$/.test(name)) return children;
-	const all: ElementContent[] = [];
-	for (const node of dissolved(children, name, true)) appendNode(all, node, false);
+	const all = withTextsJoined(dissolved(children, name, true), false);
 	const hasBlocks = all.some(isBlock);
 	if (HEADING.test(name) && parent.type === "element" && hasBlocks) return headingContent(parent, all);
 	if (name === "p" && parent.type === "element" && hasBlocks) parent.tagName = "div";
@@ -41,12 +40,23 @@ export function arrange(parent: Parent, children: ElementContent[], isCode: bool
 	return parent.type === "element" && /^(p|h[1-6])$/.test(parent.tagName) ? trimmed(all) : all;
 }
 
-/** Adds to what stands before; texts beside each other become one, in its normal form. */
-export function appendNode(children: ElementContent[], node: ElementContent, isCode: boolean): void {
-	const last = children.at(-1);
-	if (node.type !== "text") children.push(node);
-	else if (last?.type !== "text") children.push({ type: "text", value: normalText(node.value, isCode) });
-	else children[children.length - 1] = { type: "text", value: normalText(last.value + node.value, isCode) };
+/** Texts beside each other become one, in its normal form. */
+export function withTextsJoined(children: readonly ElementContent[], isCode: boolean): ElementContent[] {
+	const joined: ElementContent[] = [];
+	let texts: string[] = [];
+	function end(): void {
+		if (texts.length > 0) joined.push({ type: "text", value: normalText(texts.join(""), isCode) });
+		texts = [];
+	}
+	for (const child of children) {
+		if (child.type === "text") texts.push(child.value);
+		else {
+			end();
+			joined.push(child);
+		}
+	}
+	end();
+	return joined;
 }
 
 /** Only on the text: brought into NFC, U+0338 would make one character of itself and the `>` of a tag before it. */

@@ -5,6 +5,7 @@ import { isEmbed, linkInstead } from "./embeds.ts";
 import { hiddenParts, isMarkedRaw, withoutRemains } from "./hidden.ts";
 import { isImage, simplePicture } from "./images.ts";
 import { blocksOf, headingOf, isLayoutTable } from "./layout-tables.ts";
+import type { Work } from "./work.ts";
 
 /** What the body says of itself. `player` is that of the first video in it, `base` what relative addresses are relative to. */
 interface Cleaned {
@@ -16,8 +17,8 @@ interface Cleaned {
  * Everything that has to be read from attributes before sanitising takes them away: what is hidden goes, pictures get
  * one address, embeds become links, tables that only lay out become blocks. Changes the tree.
  */
-export function clean(tree: Root, source: string, link: string): Cleaned {
-	const preparation = new Preparation(tree, source, link);
+export function clean(tree: Root, source: string, link: string, work: Work): Cleaned {
+	const preparation = new Preparation(tree, source, link, work);
 	preparation.reshape(tree, false);
 	return preparation.result;
 }
@@ -29,13 +30,15 @@ function isMailHtml(source: string): boolean {
 
 class Preparation {
 	readonly result: Cleaned;
+	readonly #work: Work;
 	readonly #isMail: boolean;
 	readonly #hasRaw: boolean;
 	readonly #isHidden: (node: Element) => boolean;
 	readonly #openTables: Element[] = [];
 	readonly #outerTables = new Set<Element>();
 
-	constructor(tree: Root, source: string, link: string) {
+	constructor(tree: Root, source: string, link: string, work: Work) {
+		this.#work = work;
 		const written =
 			/<base\b/i.test(source) && findElement(tree, (node) => attribute(node, "href") !== "" && node.tagName === "base");
 		this.result = { base: (written && webUrl(attribute(written, "href"), link)) || link };
@@ -100,7 +103,8 @@ class Preparation {
 	/** A picture for those without scripts stands behind one that scripts load, which may have been understood. */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
 		const text = textOf(node);
-		if (text.includes("<")) node.children = parseHtml(text).children.filter((child) => child.type !== "doctype");
+		if (text.includes("<"))
+			node.children = parseHtml(text, this.#work).children.filter((child) => child.type !== "doctype");
 		this.reshape(node, false);
 		const isLoaded = (part: Element) => part.tagName === "img" && attribute(part, "src") !== "";
 		if (!findElement(node, isLoaded)) return [];

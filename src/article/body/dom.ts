@@ -1,7 +1,8 @@
 import { decodeHTMLStrict } from "entities";
 import type { Element, Properties, Root, RootContent, Text } from "hast";
 import { fromParse5 } from "hast-util-from-parse5";
-import { parseFragment } from "parse5";
+import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment, type TreeAdapter } from "parse5";
+import { Work } from "./work.ts";
 
 export type Parent = Element | Root;
 
@@ -76,9 +77,67 @@ export function plainText(html: string): string {
 	return decodeHTMLStrict(html.replace(TAG, (_, name: string) => (INLINE.test(name) ? "" : " ")));
 }
 
-/** HTML as browsers without scripts parse it (HTML Standard, section 13.4), as a tree without positions. */
-export function parseHtml(html: string): Root {
-	const tree = fromParse5(parseFragment(html, { scriptingEnabled: false }));
+/** Elements in each other. Every pass over the tree calls itself for each: more would overflow the stack somewhere. */
+const MAX_DEPTH = 600;
+
+/** Steps for an element, and so many more for each of those that it is in. */
+const ELEMENT = 45;
+const LEVEL = 1.5;
+const ATTRIBUTE = 5;
+const TEXT = 2;
+
+/** Characters, and siblings that are moved, that cost a step. */
+const CHARACTERS = 16;
+const SIBLINGS = 32;
+
+/**
+ * HTML as browsers without scripts parse it (HTML Standard, section 13.4), as a tree without positions. Throws a
+ * RangeError if it is nested too deeply, and TooMuchWork: misnested elements are repeated in each block that follows.
+ */
+export function parseHtml(html: string, work = new Work(html.length)): Root {
+	work.spend(html.length / CHARACTERS);
+	const fragment = parseFragment(html, { scriptingEnabled: false, treeAdapter: countingAdapter(work) });
+	const tree = fromParse5(fragment);
 	if (tree.type !== "root") throw new Error(`A fragment is a ${tree.type}.`);
 	return tree;
+}
+
+/** Builds the tree as parse5 does, and counts. What is done later costs as much as the elements and their depths say. */
+function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
+	let depth = 0;
+	return {
+		...defaultTreeAdapter,
+		createElement(name, namespace, attributes) {
+			const characters = attributes.reduce((sum, { value }) => sum + value.length, 0);
+			work.spend(ELEMENT + depth * LEVEL + attributes.length * ATTRIBUTE + characters / CHARACTERS);
+			return defaultTreeAdapter.createElement(name, namespace, attributes);
+		},
+		insertText(parent, text) {
+			work.spend(TEXT + (text.length * (1 + depth * LEVEL)) / (CHARACTERS * SIBLINGS));
+			defaultTreeAdapter.insertText(parent, text);
+		},
+		insertTextBefore(parent, text, reference) {
+			work.spend(TEXT + moved(parent, reference));
+			defaultTreeAdapter.insertTextBefore(parent, text, reference);
+		},
+		insertBefore(parent, node, reference) {
+			work.spend(TEXT + moved(parent, reference));
+			defaultTreeAdapter.insertBefore(parent, node, reference);
+		},
+		detachNode(node) {
+			work.spend(TEXT + (node.parentNode ? moved(node.parentNode, node) : 0));
+			defaultTreeAdapter.detachNode(node);
+		},
+		onItemPush() {
+			if (++depth > MAX_DEPTH) throw new RangeError("HTML is nested too deeply.");
+		},
+		onItemPop() {
+			depth--;
+		},
+	};
+}
+
+/** Steps for what is done before a child, or to it: the last one is found at once. */
+function moved({ childNodes }: DefaultTreeAdapterMap["parentNode"], child: DefaultTreeAdapterMap["childNode"]): number {
+	return childNodes.at(-1) === child ? 0 : childNodes.length / SIBLINGS;
 }

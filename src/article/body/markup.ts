@@ -1,22 +1,6 @@
-import { Marked } from "marked";
-import markedFootnote from "marked-footnote";
-
-/** Each level of a list costs `marked` more than the last: a few hundred in each other would cost seconds. */
-const DEEP_ITEM = /^[ \t]{200,}(?:[-+*]|\d{1,9}[.)])[ \t]/gm;
-const DEEP_ITEMS = 20;
-
-/** Quotes in each other cost 20 µs a level before the stack ends: half a million in a megabyte would cost ten seconds. */
-const DEEP_QUOTE = /^(?:[ \t]{0,3}>){200}/m;
-
-const plainMarkdown = new Marked({ gfm: true });
-
-/**
- * For one body only: the extension keeps what it has seen, and after an error half-way it would count on in the next.
- * A rule stands before the notes instead of a heading, which would be English in every article.
- */
-function markdownWithFootnotes(): Marked {
-	return new Marked({ gfm: true }).use(markedFootnote({ description: "", footnoteDivider: true }));
-}
+import { decodeHTMLStrict } from "entities";
+import { markdownToHtml } from "./markdown.ts";
+import { Work } from "./work.ts";
 
 /** How a body is written. */
 export type Markup = "markdown" | "html" | "text";
@@ -29,30 +13,51 @@ export function markupOf(path: string): Markup | null {
 	return extension === "txt" ? "text" : null;
 }
 
-/** Footnotes, and marks that refer to them, cost marked-footnote a millisecond each: with more, they stay as written. */
-const MAX_NOTES = 2000;
-
-/** A body as HTML that nobody has sanitised yet. Throws a RangeError if it is nested too deeply. */
-export function toHtml(body: string, markup: Markup): string {
+/** A body as HTML that nobody has sanitised yet. Throws a RangeError if it is nested too deeply, and TooMuchWork. */
+export function toHtml(body: string, markup: Markup, work = new Work(body.length)): string {
 	if (markup === "html") return body;
-	if (markup === "text") return textToHtml(body);
-	if ((body.match(DEEP_ITEM)?.length ?? 0) > DEEP_ITEMS) throw new RangeError("lists are nested too deeply");
-	if (DEEP_QUOTE.test(body)) throw new RangeError("quotes are nested too deeply");
-	const notes = body.split("[^", MAX_NOTES + 2).length - 1;
-	const markdown = notes > 0 && notes <= MAX_NOTES ? markdownWithFootnotes() : plainMarkdown;
-	return markdown.parse(body, { async: false });
+	return markup === "text" ? linkedHtml(body) : markdownToHtml(body, work);
 }
 
-/** Paragraphs at blank lines, line breaks as they are, web addresses as links. */
-function textToHtml(text: string): string {
+/** A body that costs too much to be read, as HTML that needs no sanitising: its text as it is written, in paragraphs. */
+export function plainHtml(body: string, markup: Markup): string {
+	return textToHtml(markup === "html" ? withoutTags(body) : body, escapeHtml);
+}
+
+/** Plain text as HTML, its web addresses as links. */
+export function linkedHtml(text: string): string {
+	return textToHtml(text, linked);
+}
+
+/** The text between tags, in one pass whatever is unfinished in it. */
+function withoutTags(html: string): string {
+	let unseen = "";
+	const texts = html.split("<").map((part, index) => {
+		if (index === 0) return part;
+		const name = /^(?:!--|\/?[a-z][a-z0-9]*)/i.exec(part)?.[0].toLowerCase() ?? "";
+		if (unseen === "!--" ? part.includes("-->") : name === `/${unseen}`) unseen = "";
+		else if (unseen === "" && /^(!--|script|style|template|noscript)$/.test(name)) unseen = name;
+		if (unseen !== "" && !(name === "!--" && part.includes("-->"))) return "";
+		unseen = "";
+		const end = part.indexOf(">");
+		return end === -1 ? "" : `${/^\/?(br|p|div|li|tr|h\d)$/.test(name) ? "\n\n" : ""}${part.slice(end + 1)}`;
+	});
+	return decodeHTMLStrict(texts.join(""));
+}
+
+/** Paragraphs at blank lines, line breaks as they are. */
+function textToHtml(text: string, inline: (text: string) => string): string {
 	return text
 		.split(/\n[^\S\n]*\n\s*/)
 		.filter((paragraph) => paragraph.trim() !== "")
-		.map((paragraph) => `<p>${linked(paragraph.trim()).replaceAll("\n", "<br>\n")}</p>`)
+		.map((paragraph) => `<p>${inline(paragraph.trim()).replaceAll("\n", "<br>\n")}</p>`)
 		.join("\n");
 }
 
+/** Web addresses as links. */
 function linked(text: string): string {
+	// Most paragraphs have none, and there may be a quarter of a million.
+	if (!text.includes("://")) return escapeHtml(text);
 	return text
 		.split(/(\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i)
 		.map((part, index) =>
@@ -62,5 +67,6 @@ function linked(text: string): string {
 }
 
 function escapeHtml(text: string): string {
+	if (!/[&<>"]/.test(text)) return text;
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

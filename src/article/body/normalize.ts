@@ -1,9 +1,10 @@
 import type { Element, ElementContent, Root } from "hast";
 import { cleanText } from "../clean-text.ts";
 import { webUrl } from "../fields.ts";
-import { appendNode, arrange, isBlank, isBlock, noteBlocks } from "./blocks.ts";
+import { arrange, isBlank, isBlock, noteBlocks, withTextsJoined } from "./blocks.ts";
 import { attribute, contentOf, type Parent } from "./dom.ts";
 import { isTemplateRemains } from "./hidden.ts";
+import type { Work } from "./work.ts";
 
 /** Nothing without something in them. `a` and `span` may be a place that a link leads to. */
 const EMPTY_IS_NOTHING =
@@ -13,24 +14,24 @@ const EMPTY_IS_NOTHING =
  * The last pass over a sanitised tree: addresses become absolute, text is brought into its normal form, and what has
  * become empty or meaningless goes. It adds no more than `p` and `br` without attributes.
  */
-export function normalize(tree: Root, link: string, base: string): void {
-	settleChildren(tree, link, base, false);
+export function normalize(tree: Root, link: string, base: string, work: Work): void {
+	settleChildren(tree, (node) => absolutise(node, link, base, work), false);
 }
 
-function settleChildren(parent: Parent, link: string, base: string, isCode: boolean): void {
+function settleChildren(parent: Parent, settleAddresses: (node: Element) => void, isCode: boolean): void {
 	const children: ElementContent[] = [];
 	for (const child of parent.children) {
-		if (child.type === "text") appendNode(children, child, isCode);
+		if (child.type === "text") children.push(child);
 		else if (child.type === "element") {
-			absolutise(child, link, base);
+			settleAddresses(child);
 			cleanValues(child);
 			settlePlace(child, parent);
-			settleChildren(child, link, base, isCode || child.tagName === "pre");
+			settleChildren(child, settleAddresses, isCode || child.tagName === "pre");
 			if (child.tagName === "pre") startAtText(child);
-			for (const node of settled(child)) appendNode(children, node, isCode);
+			for (const node of settled(child)) children.push(node);
 		}
 	}
-	parent.children = arrange(parent, children, isCode);
+	parent.children = arrange(parent, withTextsJoined(children, isCode), isCode);
 	if (parent.type === "element") noteBlocks(parent);
 }
 
@@ -110,6 +111,10 @@ function isElement(node: ElementContent, tagName: string): node is Element {
 	return node.type === "element" && node.tagName === tagName;
 }
 
+/** Steps for an address, and the characters of it that cost another one. */
+const ADDRESS = 20;
+const CHARACTERS = 8;
+
 const ADDRESSES = ["href", "src", "cite", "poster"];
 
 /**
@@ -119,10 +124,12 @@ const ADDRESSES = ["href", "src", "cite", "poster"];
  * @param link the article's: a place within the text is a place on its page
  * @param base what other relative addresses are relative to
  */
-function absolutise(node: Element, link: string, base: string): void {
+function absolutise(node: Element, link: string, base: string, work: Work): void {
 	for (const name of ADDRESSES) {
 		const value = node.properties[name];
 		if (typeof value !== "string") continue;
+		// A long base makes every short address long.
+		work.spend(ADDRESS + (value.length + base.length + link.length) / CHARACTERS);
 		const url = absolute(value, name, link, base);
 		if (url === null) delete node.properties[name];
 		else node.properties[name] = url;

@@ -1,4 +1,4 @@
-import { toHtml } from "../body/markup.ts";
+import { linkedHtml } from "../body/markup.ts";
 import { cleanText } from "../clean-text.ts";
 import { type Block, type Body, escapeMarkdown, readBody, together } from "./blocks.ts";
 import { type Note, quote, readHeader } from "./header.ts";
@@ -60,7 +60,7 @@ export function readBareText(text: string): BareText {
 export function blocksToHtml(blocks: BareText["blocks"]): string {
 	return blocks
 		.map(({ kind, text }) => {
-			const html = toHtml(text, "text");
+			const html = linkedHtml(text);
 			return kind === "heading" ? `<h2>${html.replace(/^<p>|<\/p>$/g, "")}</h2>` : html;
 		})
 		.join("\n");

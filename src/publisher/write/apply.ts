@@ -1,4 +1,5 @@
 import type { Article } from "../../article/article.ts";
+import type { Work } from "../../article/body/work.ts";
 import { inTurn, isDefaults, unreadableDefaults } from "../../article/folder-defaults.ts";
 import type { Problem } from "../../article/problem.ts";
 import { type ReadSource, readSource } from "../../article/read-source.ts";
@@ -60,10 +61,15 @@ export function applyChanges(
 }
 
 /** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */
-export function reparse(store: PublisherStore, { source: held, owner, isEdited }: Outdated, now: number): void {
+export function reparse(
+	store: PublisherStore,
+	{ source: held, owner, isEdited }: Outdated,
+	now: number,
+	work: Work,
+): void {
 	const affected = new Set<string>();
 	const source = store.sources.put(held, owner);
-	const reading = parseSource(store, source);
+	const reading = parseSource(store, source, work);
 	const reason = unpublishing(store, source.path, reading, now);
 	if (reason !== null && (!isEdited || reason === store.unpublishings.reason(source.path))) {
 		store.unpublishings.note(source.path, reason);
@@ -86,8 +92,8 @@ function unpublishing(store: PublisherStore, path: string, reading: ReadSource, 
 }
 
 /** Reads a source of a backup. What it shows is told when all of them are read: before, its rivals are not known. */
-export function storeSource(store: PublisherStore, { source, owner }: Outdated, now: number): void {
-	read(store, source, owner, new Set(), now);
+export function storeSource(store: PublisherStore, { source, owner }: Outdated, now: number, work: Work): void {
+	read(store, source, owner, new Set(), now, true, work);
 }
 
 /** Shows, or hides, what is to be shown of a source of a backup. */
@@ -133,12 +139,13 @@ function read(
 	affected: Set<string>,
 	now: number,
 	mayOpen = true,
+	work?: Work,
 ): void {
 	const source = store.sources.put(handed, owner);
-	keep(store, source.path, parseSource(store, source), affected, now, mayOpen);
+	keep(store, source.path, parseSource(store, source, work), affected, now, mayOpen);
 }
 
-function parseSource(store: PublisherStore, source: Source | Unreadable): ReadSource {
+function parseSource(store: PublisherStore, source: Source | Unreadable, work?: Work): ReadSource {
 	const { path } = source;
 	if ("fault" in source) {
 		if (isAboutFolder(path)) return { kind: "hidden", problems: [] };
@@ -147,7 +154,7 @@ function parseSource(store: PublisherStore, source: Source | Unreadable): ReadSo
 	}
 	const hasFeed = (feed: string) => store.outbox.touched([feed]) > 0;
 	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated, hasFeed };
-	return readSource(path, source.text, context);
+	return readSource(path, source.text, context, work);
 }
 
 /** Takes over a reading, and adds the sources whose articles it may show or hide. */

@@ -1,11 +1,12 @@
+import { Work } from "../../article/body/work.ts";
 import { log } from "../../log.ts";
 import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { publishDue, reparse } from "./apply.ts";
 
-/** Sources read again in one run of the alarm, and the characters after which it is enough. */
+/** Sources read again in one run of the alarm, and the steps after which it is enough: half a second or so. */
 const REREAD_PER_RUN = 200;
-const REREAD_CHARACTERS = 1_000_000;
+const REREAD_STEPS = 5_000_000;
 
 /** What changes without anybody handing something over: articles whose time comes, sources to be read again. */
 export class Maintenance {
@@ -61,18 +62,20 @@ export class Maintenance {
 	}
 
 	/**
-	 * Reads outdated sources again, as many as a run has time for: a megabyte takes a second or two. Gives how many.
+	 * Reads outdated sources again, as many as a run has time for. Gives how many.
 	 *
 	 * @param take what is done with each
 	 */
 	reparseSome(now: number, take = reparse): number {
 		let count = 0;
-		for (let characters = 0; count < REREAD_PER_RUN && characters < REREAD_CHARACTERS; count++) {
+		for (let steps = 0; count < REREAD_PER_RUN && steps < REREAD_STEPS; count++) {
 			const outdated = this.#store.sources.outdated();
 			if (!outdated) break;
 			const { path } = outdated.source;
-			characters += outdated.characters;
-			const isRead = this.attempt("reread", path, () => take(this.#store, outdated, now));
+			const work = new Work(outdated.characters);
+			const isRead = this.attempt("reread", path, () => take(this.#store, outdated, now, work));
+			// What is no body costs a step or two for a character.
+			steps += outdated.characters * 2 + work.steps;
 			if (!isRead) this.#store.sources.skip(path);
 		}
 		return count;

@@ -1,0 +1,129 @@
+import type { MarkdownIt, StateInline } from "markdown-it";
+
+/** Where text may end: marks, and whatever a plugin could begin with. */
+const MARKS = new Set([..."\n!#$%&*+-:<=>@[\\]^_`{}~"].map((mark) => mark.charCodeAt(0)));
+
+/** `~` and `~~` never close each other, so each is a kind of delimiter of its own. */
+const TILDE = 0x7e;
+const TWO_TILDES = 0x10_000 + TILDE;
+
+/** GFM, section 6.5: text between one or two tildes is struck through. */
+export function strikethrough({ inline }: MarkdownIt): void {
+	inline.ruler.at("strikethrough", (state, silent) => {
+		if (silent || state.src.charCodeAt(state.pos) !== TILDE) return false;
+		const { length, can_open: open, can_close: close } = state.scanDelims(state.pos, true);
+		const token = state.push("text", "", 0);
+		token.content = "~".repeat(length);
+		if (length <= 2) {
+			const marker = length === 1 ? TILDE : TWO_TILDES;
+			state.delimiters.push({ marker, length: 0, token: state.tokens.length - 1, end: -1, open, close });
+		}
+		state.pos += length;
+		return true;
+	});
+	inline.ruler2.at("strikethrough", (state) => {
+		for (const delimiters of [state.delimiters, ...state.tokens_meta.map((meta) => meta?.delimiters ?? [])]) {
+			for (const { marker, token, end } of delimiters) {
+				if (end === -1 || (marker !== TILDE && marker !== TWO_TILDES)) continue;
+				strike(state, token, 1);
+				strike(state, delimiters[end]?.token ?? -1, -1);
+			}
+		}
+	});
+}
+
+function strike(state: StateInline, index: number, nesting: 1 | -1): void {
+	const token = state.tokens[index];
+	if (token) Object.assign(token, { type: nesting === 1 ? "s_open" : "s_close", tag: "del", nesting, content: "" });
+}
+
+/** GFM, section 5.3: an item that begins with `[ ]` or `[x]` is a task. */
+export function tasks({ core }: MarkdownIt): void {
+	core.ruler.after("inline", "tasks", ({ tokens, Token }) => {
+		for (const [index, { type, children }] of tokens.entries()) {
+			const [text] = children ?? [];
+			if (type !== "inline" || text?.type !== "text" || tokens[index - 2]?.type !== "list_item_open") continue;
+			const [mark] = /^\[[ x]\](?=\s)/i.exec(text.content) ?? [];
+			if (mark === undefined) continue;
+			text.content = text.content.slice(mark.length);
+			const box = new Token("html_inline", "", 0);
+			box.content = `<input type="checkbox"${mark === "[ ]" ? "" : " checked"} disabled>`;
+			children?.unshift(box);
+		}
+	});
+}
+
+/** Where the bare addresses in a text begin. */
+interface Addresses {
+	starts: number[];
+	texts: string[];
+	/** The first that is not behind what was read already. */
+	next: number;
+}
+
+/** Each run of characters is looked through once: an address does not begin within what could be one. */
+const ADDRESS =
+	/(?<![a-z0-9])(?:https?:\/\/|ftp:\/\/|www\.)[\p{L}\p{N}-][^\s<]*|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]*[a-z0-9])+(?![-_])/giu;
+
+const found = new WeakMap<StateInline, Addresses>();
+
+/** GFM, section 6.9: `https://…`, `www.…` and e-mail addresses are links. */
+export function autolinks({ inline }: MarkdownIt): void {
+	inline.ruler.at("text", (state, silent) => {
+		const end = textEnd(state);
+		if (end === state.pos) return false;
+		if (!silent) state.pending += state.src.slice(state.pos, end);
+		state.pos = end;
+		return true;
+	});
+	inline.ruler.before("text", "address", (state, silent) => {
+		// What is in a label belongs to its link, and is not known to be in one before the label has ended.
+		if (silent || state.linkLevel > 0) return false;
+		const { starts, texts, next } = addressesFrom(state, state.pos);
+		const text = starts[next] === state.pos ? trimmed(texts[next] ?? "") : "";
+		if (text === "" || state.pos + text.length > state.posMax) return false;
+		const scheme = /^\w+:\/\//.test(text) ? "" : /^www\./i.test(text) ? "http://" : "mailto:";
+		state.push("link_open", "a", 1).attrs = [["href", state.md.normalizeLink(scheme + text)]];
+		state.push("text", "", 0).content = text;
+		state.push("link_close", "a", -1);
+		state.pos += text.length;
+		return true;
+	});
+}
+
+function textEnd(state: StateInline): number {
+	const { starts, next } = addressesFrom(state, state.pos + 1);
+	const limit = Math.min(state.posMax, starts[next] ?? state.posMax);
+	let end = state.pos;
+	while (end < limit && !MARKS.has(state.src.charCodeAt(end))) end++;
+	return end;
+}
+
+/** The addresses of a text, `next` being the first at `pos` or behind it. */
+function addressesFrom(state: StateInline, pos: number): Addresses {
+	let addresses = found.get(state);
+	if (addresses === undefined) {
+		const matches = /www\.|[:@]/i.test(state.src) ? [...state.src.matchAll(ADDRESS)] : [];
+		addresses = { starts: matches.map(({ index }) => index), texts: matches.map(([text]) => text), next: 0 };
+		found.set(state, addresses);
+	}
+	const { starts } = addresses;
+	// The parser goes back where it has looked for the end of a label.
+	while (addresses.next > 0 && (starts[addresses.next - 1] ?? 0) >= pos) addresses.next--;
+	while ((starts[addresses.next] ?? pos) < pos) addresses.next++;
+	return addresses;
+}
+
+/** Without the punctuation and the brackets that an address ends before, and character references. */
+function trimmed(text: string): string {
+	let closing = text.split(")").length - text.split("(").length;
+	let end = text.length;
+	for (;;) {
+		const last = text[end - 1] ?? "";
+		const [reference] = /&[a-z0-9]+;$/i.exec(text.slice(Math.max(0, end - 40), end)) ?? [];
+		if (last === ";" && reference !== undefined) end -= reference.length;
+		else if (/[?!.,:;*_~'"]/.test(last)) end--;
+		else if (last === ")" && closing-- > 0) end--;
+		else return text.slice(0, end);
+	}
+}

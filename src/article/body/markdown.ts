@@ -1,0 +1,150 @@
+import createParser, {
+	type Env,
+	type MarkdownIt,
+	type RendererRule,
+	type StateBlock,
+	type StateInline,
+} from "markdown-it";
+import { once } from "../../once.ts";
+import { autolinks, strikethrough, tasks } from "./markdown-gfm.ts";
+import { footnotes } from "./markdown-notes.ts";
+import { Work } from "./work.ts";
+
+/** Levels of quotes in each other; a list in a list is two. */
+const MAX_NESTING = 200;
+
+/** Steps for a token, and for an attempt to find one. */
+const TOKEN = 10;
+const ATTEMPT = 2;
+
+/** Characters of an address, or of what may be an unfinished tag, that cost a step. */
+const CHARACTERS = 32;
+
+/**
+ * Markdown as GitHub writes it (CommonMark with tables, strikethrough, tasks, bare addresses and footnotes) as HTML
+ * that nobody has sanitised yet. Throws a RangeError if it is nested too deeply, and TooMuchWork.
+ */
+export function markdownToHtml(markdown: string, work: Work): string {
+	return parser().render(markdown, { work });
+}
+
+const parser = once(() => {
+	const markdown = createParser({ html: true, maxNesting: MAX_NESTING });
+	// Addresses are checked later, with those in HTML.
+	markdown.validateLink = () => true;
+	markdown.normalizeLinkText = (text) => text;
+	for (const plugin of [
+		strikethrough,
+		autolinks,
+		tasks,
+		footnotes,
+		countBlocks,
+		countInline,
+		settleAttributes,
+		write,
+	]) {
+		markdown.use(plugin);
+	}
+	return markdown;
+});
+
+function spend({ env }: { env: Env }, steps: number): void {
+	if (env["work"] instanceof Work) env["work"].spend(steps);
+}
+
+function countBlocks({ block }: MarkdownIt): void {
+	const { tokenize } = block;
+	block.tokenize = (state, startLine, endLine) => {
+		// The parser itself would leave out what is deeper.
+		if (state.level >= MAX_NESTING) throw new RangeError("Markdown is nested too deeply.");
+		spend(state, state.parentType === "blockquote" ? (endLine - startLine) * ATTEMPT : ATTEMPT);
+		tokenize.call(block, state, startLine, endLine);
+	};
+	block.ruler.before("table", "count", (state) => attempt(state), {
+		alt: ["paragraph", "reference", "blockquote", "list"],
+	});
+	block.State = class extends block.State {
+		override push(...token: Parameters<StateBlock["push"]>) {
+			spend(this, TOKEN);
+			return super.push(...token);
+		}
+	};
+}
+
+function countInline({ inline, helpers }: MarkdownIt): void {
+	inline.ruler.before("text", "count", (state) => attempt(state));
+	// What looks like a tag and is none was looked through as far as its attributes went.
+	inline.ruler.after("html_inline", "count_tag", (state) => {
+		if (/^<[a-z/]/i.test(state.src.slice(state.pos, state.pos + 2))) {
+			spend(state, (state.posMax - state.pos) / CHARACTERS);
+		}
+		return false;
+	});
+	inline.State = class extends inline.State {
+		override push(...token: Parameters<StateInline["push"]>) {
+			spend(this, TOKEN);
+			return super.push(...token);
+		}
+	};
+	helpers.parseLinkLabel = labelEnd;
+}
+
+/** A rule that finds nothing, and counts that it was asked. */
+function attempt(state: { env: Env }): boolean {
+	spend(state, ATTEMPT);
+	return false;
+}
+
+/** Where the label of a link or picture ends; -1 if it does not. As the parser's own, but it counts what it steps over. */
+function labelEnd(state: StateInline, start: number, disableNested?: boolean): number {
+	const before = state.pos;
+	let level = 1;
+	let end = -1;
+	state.pos = start + 1;
+	while (state.pos < state.posMax) {
+		spend(state, 1);
+		const [from, mark] = [state.pos, state.src[state.pos]];
+		if (mark === "]" && --level === 0) {
+			end = from;
+			break;
+		}
+		state.md.inline.skipToken(state);
+		if (mark !== "[") continue;
+		if (state.pos === from + 1) level++;
+		// A link cannot hold another one.
+		else if (disableNested) break;
+	}
+	state.pos = before;
+	return end;
+}
+
+/** The alignment of cells becomes an attribute that outlives sanitising. Addresses count: one may be used a thousand times. */
+function settleAttributes({ core }: MarkdownIt): void {
+	core.ruler.push("attributes", (state) => {
+		for (const token of state.tokens) {
+			if (/^t[hd]_open$/.test(token.type) && token.attrs) {
+				token.attrs = token.attrs.map(([, style]) => ["align", String(style).replace("text-align:", "")]);
+			}
+			for (const { attrs } of token.children ?? []) {
+				for (const [, value] of attrs ?? []) spend(state, String(value).length / CHARACTERS);
+			}
+		}
+	});
+}
+
+/**
+ * Line breaks stand where they did when these articles were first published: else every feed would change with the
+ * parser. What is hidden is the paragraph of an item in a tight list.
+ */
+function write({ core, renderer }: MarkdownIt): void {
+	core.ruler.push("hidden", (state) => {
+		state.tokens = state.tokens.filter(({ hidden }) => !hidden);
+	});
+	Object.assign(renderer.rules, {
+		hardbreak: () => "<br>",
+		list_item_open: () => "<li>",
+		tbody_open: () => "<tbody>",
+		tbody_close: () => "</tbody>",
+		html_block: (tokens, index) => tokens[index]?.content.replace(/\n$/, "") ?? "",
+	} satisfies Record<string, RendererRule>);
+}
