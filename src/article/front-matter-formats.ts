@@ -47,7 +47,8 @@ export function parseYaml(yaml: string): ReadFields {
 		return { data: fieldsOf(yaml, load(yaml, { schema: SCHEMA, maxDepth: 20 })), yaml, warnings: [] };
 	} catch (error) {
 		if (!(error instanceof YAMLException)) throw error;
-		if (/document/.test(error.reason) && yaml.trim() === "") return { data: {}, yaml, warnings: [] };
+		if (/document/.test(error.reason) && yaml.replace(/^[ \t]*#.*$/gm, "").trim() === "")
+			return { data: {}, yaml, warnings: [] };
 		return parseLeniently(yaml, error);
 	}
 }

@@ -95,7 +95,7 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 	let read: ReadFields = { data: {}, warnings: [] };
 	const parser = (parse: (text: string) => ReadFields) => ({
 		parse: () => {
-			read = parse(`${lead}${inner}\n`);
+			read = parse(lead + inner);
 			return read.data;
 		},
 		stringify: refuse,

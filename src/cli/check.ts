@@ -49,8 +49,9 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 		for (const { path, file, changed } of scan.files) {
 			if (drafts.has(path)) continue;
 			const read = await readSourceFile(file);
-			if ("fault" in read) drafts.set(path, { path, fault: read.fault });
-			else drafts.set(path, { path, text: read.text, dated: await dateOf(file, read.text, changed) });
+			if ("fault" in read) {
+				if (!isAboutFolder(path)) drafts.set(path, { path, fault: read.fault });
+			} else drafts.set(path, { path, text: read.text, dated: await dateOf(file, read.text, changed) });
 		}
 		const total = scan.files.length;
 		const found = checkSources([...drafts.values()], { now: Date.now(), timeZone: zone.timeZone }, (done) =>

@@ -50,7 +50,7 @@ test("a token that may only read shows how things stand", async () => {
 
 test("a part that does not answer has no metrics, and all others have theirs", async () => {
 	const log = vi.spyOn(console, "error").mockImplementation(() => {});
-	const silent = { numbers: () => Promise.reject(new Error("out of order")) };
+	const silent = { stats: () => Promise.reject(new Error("out of order")) };
 	const lines = await metrics({ HUB: Object.assign(Object.create(env.HUB), { getByName: () => silent }) });
 	expect(lines).toContain('newsstand_up{part="hub"} 0');
 	expect(lines).toContain('newsstand_up{part="publisher"} 1');

@@ -75,7 +75,7 @@ export function reparse(
 		store.unpublishings.note(source.path, reason);
 		return;
 	}
-	keep(store, source.path, reading, affected, now, isEdited);
+	keep(store, source.path, reading, affected, now, true, isEdited);
 	publishOrUnpublish(store, affected, "reread", now);
 }
 
