@@ -7,7 +7,7 @@ import { isOpen, until } from "./program.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const require = createRequire(import.meta.url);
 const WRANGLER = join(require.resolve("wrangler/package.json"), "../bin/wrangler.js");
-const LEASH = join(ROOT, "src/cli/leash.ts");
+const WATCHDOG = join(ROOT, "src/cli/local/parent-watchdog.ts");
 
 /** The real Worker with settings and secrets of a test's own. What it keeps is in the test's folder. */
 export interface Site {
@@ -64,9 +64,9 @@ export function siteAt(port: number, folder: string, vars: Record<string, unknow
 
 function spawnIn(folder: string, port: number): ChildProcess {
 	const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
-	return spawn(process.execPath, ["--import", LEASH, WRANGLER, ...args, "--persist-to", join(folder, "state")], {
+	return spawn(process.execPath, ["--import", WATCHDOG, WRANGLER, ...args, "--persist-to", join(folder, "state")], {
 		cwd: folder,
-		// A process group of its own, so that all of it can be killed at once; the leash ends it with the test's process.
+		// A process group of its own, so that all of it can be killed at once; the watchdog ends it with the test's process.
 		detached: true,
 		stdio: "pipe",
 		env: {
