@@ -40,7 +40,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 	const child = spawn(
 		process.execPath,
 		[
-			...["--import", new URL("./leash.ts", import.meta.url).href],
+			...["--import", new URL("./parent-watchdog.ts", import.meta.url).href],
 			...[join(wrangler, "../bin/wrangler.js"), "dev"],
 			...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"],
 			...["--persist-to", state, "--show-interactive-dev-session=false"],
