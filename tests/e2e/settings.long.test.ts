@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { node, type Program, printed, scratch, stop } from "./program.ts";
+import { freePort, node, type Program, printed, scratch, stop } from "./program.ts";
 
-const PORT = 8937;
+const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 const ROOT = join(import.meta.dirname, "../..");
 

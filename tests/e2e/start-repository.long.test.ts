@@ -1,22 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startGitHost } from "./git-host.ts";
 import { GitRepository } from "./git-repository.ts";
-import { printed, scratch, stop, until } from "./program.ts";
+import { freePort, node, printed, scratch, stop, until } from "./program.ts";
 import { SiteReader } from "./webhook-site-reader.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const PORT = 8968;
-
-/** Calls the command for a project in another folder than this one. */
-const PROGRAM = `
-const { start } = await import(${JSON.stringify(join(ROOT, "src/cli/start.ts"))});
-const { screenOn } = await import(${JSON.stringify(join(ROOT, "src/cli/terminal.ts"))});
-const [root, ...args] = process.argv.slice(1);
-process.exit(await start(args, { root, cwd: root, terminal: screenOn(process.stdout, process.stderr) }));
-`;
+const PORT = await freePort();
 
 test("npm start publishes what a repository holds, though no webhook reaches this machine", async () => {
 	const folder = scratch();
@@ -34,22 +25,14 @@ test("npm start publishes what a repository holds, though no webhook reaches thi
 		const repositories = [{ url: "https://github.com/acme/news", api: `${host.url}/api/v3` }];
 		writeFileSync(join(root, ".dev.vars"), `REPOSITORIES='${JSON.stringify(repositories)}'\n`);
 
-		const args = [root, "--port", String(PORT), "--state", join(folder.path, "state"), join(root, "content")];
-		const child = spawn(process.execPath, ["--input-type=module", "-e", PROGRAM, ...args], { stdio: "pipe" });
-		let output = "";
-		for (const stream of [child.stdout, child.stderr]) {
-			stream.setEncoding("utf8").on("data", (text: string) => {
-				output += text;
-			});
-		}
-		const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-		const program = { child, output: () => output, ended };
+		const args = ["--port", String(PORT), "--state", join(folder.path, "state"), join(root, "content")];
+		const program = node("tests/e2e/start-in.ts", root, ...args);
 		try {
 			await printed(program, /^Ready: /m);
 			const reader = new SiteReader(`http://localhost:${PORT}`);
 			await until(async () => (await reader.items("harbour")).length > 0, program.output);
 			expect(await reader.items("harbour")).toMatchObject([{ title: "Tide" }]);
-			expect(output).not.toContain("failed");
+			expect(program.output()).not.toContain("failed");
 		} finally {
 			expect(await stop(program, PORT)).toBe(0);
 		}
