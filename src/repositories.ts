@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonOf } from "./json.ts";
 
 /** Who runs a repository: its API and its webhooks are in the manner of one of these. Gitea speaks as Forgejo does. */
 export type HostKind = "github" | "gitlab" | "forgejo";
@@ -99,7 +100,7 @@ const repositorySchema = z
 /** The setting `REPOSITORIES`: a list, or (where a setting can only be a text) the list as JSON. */
 export const repositoriesSchema = z
 	.preprocess(
-		(given) => (typeof given === "string" ? jsonOf(given) : given),
+		(given) => (typeof given === "string" ? listIn(given) : given),
 		z.array(repositorySchema, { error: "is not a list of repositories; write [[vars.REPOSITORIES]] above each" }),
 	)
 	.refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
@@ -134,10 +135,6 @@ function addressOf(text: string): URL | null {
 	return url.protocol === "https:" || (url.protocol === "http:" && isLocal) ? url : null;
 }
 
-function jsonOf(text: string): unknown {
-	try {
-		return text.trim() === "" ? [] : JSON.parse(text);
-	} catch {
-		return text;
-	}
+function listIn(text: string): unknown {
+	return text.trim() === "" ? [] : (jsonOf(text) ?? text);
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "../publisher/backup/tables.ts";
-import { count, named, time } from "./schemas.ts";
+import { count, feedSettings, named, time } from "./schemas.ts";
 
 /** What the Hub has in a backup, beside what the Publisher has. */
 export const WEBSUB = "websub-subscriptions";
@@ -44,23 +44,10 @@ export const record = z
 	.describe("What it says depends on the subject; docs/backup.md names every field")
 	.register(named, { id: "BackupRecord" });
 
-/** What the target of an import should have as the exported site had it. */
-const site = z
-	.object({
-		url: z.string(),
-		title: z.string(),
-		description: z.string(),
-		language: z.string(),
-		timeZone: z.string(),
-		feedSize: count,
-		hub: z.string().nullable(),
-	})
-	.describe("The settings that feeds are made with");
-
 export const holdings = z
 	.object({
 		format: z.literal(1).describe("The version of this form"),
-		site,
+		site: feedSettings,
 		subjects: z
 			.array(z.object({ name: z.enum([...RECORDS.keys()]), count }))
 			.describe("What there is, in the order in which it is to be put back"),

@@ -4,6 +4,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { SUBSCRIPTIONS } from "../hub/backup.ts";
 import { hubOf } from "../hub/stub.ts";
+import { jsonOf } from "../json.ts";
 import type { BackupRecord, Position } from "../publisher/backup/export.ts";
 import { BACKUP_TABLES } from "../publisher/backup/tables.ts";
 import { publisherOf } from "../publisher/stub.ts";
@@ -21,8 +22,8 @@ import {
 	taken,
 	WEBSUB,
 } from "./backup-schemas.ts";
-import { type Route, route } from "./route.ts";
-import { error, iso, json } from "./schemas.ts";
+import { error, json, type Route, route } from "./route.ts";
+import { iso } from "./schemas.ts";
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
@@ -76,14 +77,6 @@ async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pa
 	return c.json(answer, 200, UNSTORED);
 }
 
-function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
 /** A source of 1 MiB, every character of which JSON writes as six. */
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
@@ -95,7 +88,7 @@ const recordParameters = z.object({ subject: subjectSchema });
  */
 async function beginImport(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, 10_000);
-	const given = backup.safeParse(bytes && parsed(textOf(bytes)));
+	const given = backup.safeParse(bytes && jsonOf(textOf(bytes) ?? ""));
 	if (!given.success)
 		return errorResponse(c, 400, 'The request is not {"id":"…","released":"2026-05-04T10:00:00.000Z"}.');
 	const { id, released } = given.data;
@@ -121,7 +114,7 @@ async function postRecords(c: Context<App>, { subject }: z.infer<typeof recordPa
 	const records: BackupRecord[] = [];
 	for (const [index, line] of lines.entries()) {
 		if (line === "") continue;
-		const record = RECORDS.get(subject)?.safeParse(parsed(line));
+		const record = RECORDS.get(subject)?.safeParse(jsonOf(line));
 		if (!record?.success)
 			return errorResponse(c, 400, `Line ${index + 1} is no record of ${subject}. Nothing was taken.`);
 		if (!hasItsHash(record.data))
@@ -165,14 +158,6 @@ function textOf(bytes: Uint8Array): string | null {
 		return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 	} catch {
 		return null;
-	}
-}
-
-function parsed(json: string | null): unknown {
-	try {
-		return JSON.parse(json ?? "");
-	} catch {
-		return undefined;
 	}
 }
 

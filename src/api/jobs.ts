@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import * as z from "zod";
-import type { Job } from "../git/jobs.ts";
+import type { Job } from "../git/job.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { VERSION } from "../version.ts";
-import type { Content, Route } from "./route.ts";
-import { error, named } from "./schemas.ts";
+import { type Content, error, type Route } from "./route.ts";
+import { named } from "./schemas.ts";
 
 const TOKEN = "token";
 

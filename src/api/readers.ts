@@ -5,8 +5,8 @@ import { errorResponse } from "../http/errors.ts";
 import { DAY, dayOf } from "../publisher/timing.ts";
 import { type DayTotal, KEPT_DAYS, type Reading } from "../readership/readings.ts";
 import { readershipOf } from "../readership/stub.ts";
-import { type Route, route } from "./route.ts";
-import { count, json, named } from "./schemas.ts";
+import { json, type Route, route } from "./route.ts";
+import { count, named } from "./schemas.ts";
 
 /** Days that are told if none are asked for, and the most that one answer in JSON tells. */
 const USUAL_DAYS = 30;

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { insufficientScope } from "../http/auth.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
+import { refusal } from "./schemas.ts";
 
 /** What a request or an answer carries; without a body it has neither type nor schema. */
 export interface Content {
@@ -68,4 +69,14 @@ function parametersOf(c: Context<App>, path: string): Record<string, string> | n
 	} catch {
 		return null;
 	}
+}
+
+/** An answer in JSON. */
+export function json(schema: z.ZodType, description: string): Content {
+	return { description, type: "application/json", schema };
+}
+
+/** An answer that says what is wrong. */
+export function error(description: string): Content {
+	return json(refusal, description);
 }

@@ -3,8 +3,8 @@ import { BACKUP_ROUTES } from "./backup.ts";
 import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
 import { openapiOf } from "./openapi.ts";
 import { READERS_ROUTES } from "./readers.ts";
-import { type Route, route } from "./route.ts";
-import { applied, error, heldSource, issued, job, jobs, json, problems, subscriber, subscribers } from "./schemas.ts";
+import { error, json, type Route, route } from "./route.ts";
+import { applied, heldSource, issued, job, jobs, problems, subscriber, subscribers } from "./schemas.ts";
 import {
 	changeSchema,
 	deleteSource,

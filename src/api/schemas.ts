@@ -1,8 +1,11 @@
 import * as z from "zod";
 import type { Problem } from "../article/problem.ts";
-import { STATES } from "../git/jobs.ts";
-import type { Applied } from "../publisher/write/publications.ts";
-import type { Content } from "./route.ts";
+import { STATES } from "../git/job.ts";
+
+/*
+ * What the API answers with. The command line reads answers with the same schemas, under plain Node: nothing of the Worker
+ * may be imported here.
+ */
 
 /** The shapes that the document names, and refers to by their names. */
 export const named = z.registry<{ id: string }>();
@@ -35,7 +38,7 @@ export const applied = z
 			.describe("Sources that were left as they are, since a repository owns them or a back-up is being restored"),
 	})
 	.describe("What became of the changes. The counts are of sources.")
-	.register(named, { id: "Applied" }) satisfies z.ZodType<Applied>;
+	.register(named, { id: "Applied" });
 
 export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
 
@@ -72,7 +75,8 @@ export const job = z
 
 export const jobs = z.object({ jobs: z.array(job) }).register(named, { id: "Jobs" });
 
-const fault = z
+/** Why something was not done. */
+export const refusal = z
 	.object({ error: z.string().describe("What is wrong and how to mend it, in English") })
 	.register(named, { id: "Error" });
 
@@ -99,15 +103,18 @@ export const issued = z
 	})
 	.register(named, { id: "IssuedToken" });
 
-/** An answer in JSON. */
-export function json(schema: z.ZodType, description: string): Content {
-	return { description, type: "application/json", schema };
-}
-
-/** An answer that says what is wrong. */
-export function error(description: string): Content {
-	return json(fault, description);
-}
+/** The settings that feeds are made with: what the target of an import should have as the exported site had it. */
+export const feedSettings = z
+	.object({
+		url: z.string(),
+		title: z.string(),
+		description: z.string(),
+		language: z.string(),
+		timeZone: z.string(),
+		feedSize: count,
+		hub: z.string().nullable(),
+	})
+	.describe("The settings that feeds are made with");
 
 /** A time (ms since 1970) as the API tells it. */
 export function iso(time: number): string {

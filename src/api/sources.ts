@@ -6,6 +6,7 @@ import { decodeSource, MAX_SOURCE_BYTES, pathFault, TOO_LARGE } from "../article
 import { isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
+import { jsonOf } from "../json.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { Change } from "../publisher/write/apply.ts";
 import { ownerOfToken, sourceHash } from "../publisher/write/sources.ts";
@@ -146,14 +147,6 @@ function changeOf(line: z.infer<typeof changeSchema>): Change {
 	if ("text" in line) return sourceOf(line.path, line.text, line.modified);
 	const { hash, ...fault } = line.unreadable;
 	return { path: line.path, hash, fault };
-}
-
-function jsonOf(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return undefined;
-	}
 }
 
 export const sourceParameters = z.object({ path: pathSchema });

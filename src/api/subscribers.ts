@@ -6,6 +6,7 @@ import { feedUrl, parseFeedPath, privateName, privatePath, SITE_FEED } from "../
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { privateSecretsOf, tokenFor } from "../http/private-token.ts";
+import { jsonOf } from "../json.ts";
 import type { Subscriber } from "../publisher/read/subscribers.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { readBounded } from "../read-body.ts";
@@ -97,14 +98,6 @@ function shown({ id, name, feeds, created, expires, revoked }: Subscriber): z.in
 function switchedOff(c: Context<App>): Response {
 	const how = "Set it to a long random text with `wrangler secret put PRIVATE_FEEDS_SECRET`.";
 	return errorResponse(c, 503, `Private feeds are switched off: the secret PRIVATE_FEEDS_SECRET is not set. ${how}`);
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-	try {
-		return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
-	} catch {
-		return undefined;
-	}
 }
 
 function faultOf(error: z.ZodError): string {

@@ -24,14 +24,14 @@ export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boo
 }
 
 /** All spellings of a switch that have a value. */
-export function keysOf(fields: Fields, { keys: [name = "", ...rest] }: Switch): Keys[] {
+function keysOf(fields: Fields, { keys: [name = "", ...rest] }: Switch): Keys[] {
 	return fields
 		.spellings(String(name))
 		.map((written) => [written, ...rest])
 		.filter((keys) => fields.has(keys));
 }
 
-export function isOff(fields: Fields, { off, isLoose }: Switch, keys: Keys): boolean {
+function isOff(fields: Fields, { off, isLoose }: Switch, keys: Keys): boolean {
 	const value = fields.value(keys);
 	const word = typeof value === "string" ? value.trim().toLowerCase() : undefined;
 	if (off === "given") return !(word !== undefined && NO.includes(word)) && !isEmpty(value);
@@ -42,15 +42,15 @@ export function isOff(fields: Fields, { off, isLoose }: Switch, keys: Keys): boo
 	return fields.flag(keys) === (off === "yes");
 }
 
-export const YES = ["true", "yes", "on", "1"];
+const YES = ["true", "yes", "on", "1"];
 
-export const NO = ["false", "no", "off", "0"];
+const NO = ["false", "no", "off", "0"];
 
-export function isEmpty(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
 	return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-export function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean): Publicity["outcome"] {
+function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean): Publicity["outcome"] {
 	const value = fields.value(keys);
 	const word = typeof value === "string" ? nameKey(value) : "";
 	if (WORDS.public.includes(word)) return "public";
@@ -65,7 +65,7 @@ export function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean):
 	return "hidden";
 }
 
-export function inWords(fields: Fields, keys: Keys): string {
+function inWords(fields: Fields, keys: Keys): string {
 	const place = fields.isOwn(String(keys[0])) ? "" : " of the folder's `_defaults.yaml`";
 	return `\`${keys.join(".")}\`${place} says that it is not public.`;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from "../article/problem.ts";
-import type { Counts, FeedEntry, Job } from "./api/schemas.ts";
+import type { Counts, FeedEntry, Job } from "./api/client.ts";
 import type { Published } from "./content/upload.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 

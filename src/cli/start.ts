@@ -166,8 +166,8 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 	if ("failure" in options) return options;
 	const folders = await openFolders(options.folders);
 	if ("failure" in folders) return folders;
-	const obstacle = await checkPort(options.port);
-	if (obstacle !== null) return obstacle;
+	const failure = await checkPort(options.port);
+	if (failure !== null) return failure;
 	try {
 		await mkdir(options.state, { recursive: true });
 	} catch (error) {

@@ -3,8 +3,9 @@ import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
 import { fileOf } from "./compare.ts";
 import type { CommitStatus } from "./hosts/host.ts";
+import { type Job, MAX_PROBLEMS, summaryOf } from "./job.ts";
 import type { JobContext } from "./job-context.ts";
-import { type Job, type JobChange, type Jobs, MAX_PROBLEMS, summaryOf } from "./jobs.ts";
+import type { JobChange, Jobs } from "./jobs.ts";
 import { RepositoryState, type Told } from "./repository-state.ts";
 
 /** Between two looks whether the feeds are up to date: at first, doubling, and at most. In milliseconds. */

@@ -6,8 +6,9 @@ import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
 import { PermanentError } from "./hosts/client.ts";
 import type { TreeFile } from "./hosts/host.ts";
+import { type Job, MAX_PROBLEMS } from "./job.ts";
 import type { JobContext } from "./job-context.ts";
-import { type Job, type JobChange, MAX_PROBLEMS } from "./jobs.ts";
+import type { JobChange } from "./jobs.ts";
 import type { Step } from "./staging.ts";
 import { TreeListing } from "./tree-listing.ts";
 

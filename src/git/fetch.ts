@@ -4,8 +4,9 @@ import { blobHash } from "../git-hash.ts";
 import { ownerOfRepository, type Source, sourceHash, type Unreadable } from "../publisher/write/sources.ts";
 import { fileOf } from "./compare.ts";
 import type { Host } from "./hosts/host.ts";
+import { type Job, MAX_PROBLEMS } from "./job.ts";
 import type { JobContext } from "./job-context.ts";
-import { type Job, type JobChange, MAX_PROBLEMS } from "./jobs.ts";
+import type { JobChange } from "./jobs.ts";
 import type { Fetched, Unfetched } from "./staging.ts";
 
 /** Files fetched in one run: the free plan allows 50 subrequests, and a file may take two. */

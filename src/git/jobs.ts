@@ -1,4 +1,4 @@
-import type { Problem } from "../article/problem.ts";
+import { type Cause, isActive, type Job } from "./job.ts";
 
 /** Finished jobs that are kept to be looked at. */
 const KEPT = 200;
@@ -151,57 +151,6 @@ function parseJob({ json }: { json: string }): Job {
 	return { ...job, expected: [job.expected ?? []].flat() };
 }
 
-/** Why a repository is looked at: it was pushed to, an hour has gone by, or somebody asked for it. */
-export type Cause = "push" | "schedule" | "retry";
-
-/** `waiting`: not begun. `parked`: given up, until it is asked for again. The others say what is being done. */
-export const STATES = [
-	"waiting",
-	"looking",
-	"fetching",
-	"applying",
-	"publishing",
-	"reporting",
-	"done",
-	"parked",
-] as const;
-export type State = (typeof STATES)[number];
-
-/** Making the site hold what a repository holds. Times are milliseconds since 1970. */
-export interface Job {
-	id: string;
-	/** As `Repository.name`. */
-	repository: string;
-	cause: Cause;
-	state: State;
-	created: number;
-	updated: number;
-	/** When it goes on; null if it is done or parked. */
-	due: number | null;
-	/** Failures since it last got any further. */
-	tries: number;
-	/** The commits that webhooks announced as the newest. The job must not end before it has looked for them. */
-	expected: string[];
-	/** Commits that webhooks said were replaced by others, oldest first. */
-	replaced: string[];
-	/** How often the host was asked again because it did not show an expected commit. */
-	looks: number;
-	/** How often the Publisher was asked whether the feeds are up to date. */
-	polls: number;
-	/** The newest commit of the branch, as soon as it is known. */
-	commit: string | null;
-	/** Sources to be added, changed and removed, as soon as they are known. */
-	added: number;
-	changed: number;
-	removed: number;
-	/** Files that were fetched so far, of those that are added or changed. */
-	fetched: number;
-	/** What is wrong with the repository's sources now; errors first, and not more than `MOST_PROBLEMS`. */
-	problems: Problem[];
-	/** Why it waits, was parked, or what could not be done; null if all is well. */
-	reason: string | null;
-}
-
 /** What a webhook says of a push: the newest commit of the branch, and the one that it replaced. Null where unknown. */
 interface Announcement {
 	commit: string | null;
@@ -227,23 +176,4 @@ function announce(
 	if (isNewest) known.delete(commit);
 	const newest = isNewest ? [...others, commit] : others;
 	return { expected: newest.slice(-MAX_COMMITS), replaced: [...known].slice(-MAX_COMMITS) };
-}
-
-/** Problems that a job keeps to be looked at. */
-export const MAX_PROBLEMS = 50;
-
-/** Whether a job is still to be worked on. */
-export function isActive({ state }: Pick<Job, "state">): boolean {
-	return state !== "done" && state !== "parked";
-}
-
-/** `2 added, 1 removed`; `nothing changed`. */
-export function summaryOf({ added, changed, removed }: Pick<Job, "added" | "changed" | "removed">): string {
-	const counts = [
-		[added, "added"],
-		[changed, "changed"],
-		[removed, "removed"],
-	] as const;
-	const words = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-	return words.length > 0 ? words.join(", ") : "nothing changed";
 }

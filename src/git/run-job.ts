@@ -5,8 +5,9 @@ import { awaitFeeds, failureOf, notify, report } from "./commit-status.ts";
 import { compare } from "./compare.ts";
 import { applySome, fetchSome } from "./fetch.ts";
 import { NotFoundError, PermanentError, RateLimitedError } from "./hosts/client.ts";
+import type { Job } from "./job.ts";
 import type { JobContext } from "./job-context.ts";
-import type { Job, JobChange, Jobs } from "./jobs.ts";
+import type { JobChange, Jobs } from "./jobs.ts";
 
 /**
  * A host may announce a push before its API shows it. A job that ends at another commit asks again after these pauses, in

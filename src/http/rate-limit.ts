@@ -85,13 +85,13 @@ function tooOften(c: Context<App>, message: string): Response {
 
 /** @param kind of request, with whoever it counts for */
 async function isTooOften(c: Context<App>, limit: "FEED_LIMIT" | "CLIENT_LIMIT", kind: string): Promise<boolean> {
-	const frequency = frequencies.get(c.env) ?? new RateCounter();
-	frequencies.set(c.env, frequency);
+	const counter = frequencies.get(c.env) ?? new RateCounter();
+	frequencies.set(c.env, counter);
 	const binding = c.env[limit];
-	if (frequency.note(kind, Date.now()) <= UNASKED || !binding) return false;
+	if (counter.note(kind, Date.now()) <= UNASKED || !binding) return false;
 	// It counts in the memory of the machine. Should it fail, everybody gets what they ask for.
 	const { success } = await binding.limit({ key: kind }).catch(() => ({ success: true }));
-	if (!success && frequency.refuse(kind)) {
+	if (!success && counter.refuse(kind)) {
 		log("rate limit", { path: c.req.path.replace(/^\/private\/.*/s, "/private/…") });
 	}
 	return !success;

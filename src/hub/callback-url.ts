@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonOf } from "../json.ts";
 import { isLoopback, type Site } from "../settings.ts";
 import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
 
@@ -168,12 +169,4 @@ function readAnswer(text: string, type: keyof typeof TYPES): string[] | null {
 	// RFC 1035, section 4.1.1: 0 is an answer, 3 means that there is no such name.
 	if (!parsed.success || ![0, 3].includes(parsed.data.Status)) return null;
 	return parsed.data.Answer.filter((record) => record.type === TYPES[type]).map(({ data }) => data);
-}
-
-function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -42,19 +42,19 @@ export class Quota {
 	/**
 	 * Why a request is not taken up; null if it is.
 	 *
-	 * @param standing whose request it is: that of a subscription in force, of a host that has some, or of a stranger
+	 * @param caller whose request it is: that of a subscription in force, of a host that has some, or of a stranger
 	 */
-	refusal({ client, callback }: Request, standing: Standing, now: number): Rejection | null {
+	refusal({ client, callback }: Request, caller: CallerKind, now: number): Rejection | null {
 		if (client === null) return null;
 		const max = { subscriber: MAX_OF_SUBSCRIBERS, "known host": MAX_OF_KNOWN_HOSTS, stranger: MAX_OF_STRANGERS }[
-			standing
+			caller
 		];
 		if (this.#usedOn(now) >= max) {
 			const message = "This hub has taken up as many requests as it can in a day. Ask again after midnight UTC.";
 			return { status: 503, message, retryAfter: Math.ceil((DAY - (now % DAY)) / 1000) };
 		}
 		const known = this.#clients.get(client);
-		if (standing !== "subscriber" && known && known.until > now && known.unconfirmed >= MAX_UNCONFIRMED) {
+		if (caller !== "subscriber" && known && known.until > now && known.unconfirmed >= MAX_UNCONFIRMED) {
 			const message = `${MAX_UNCONFIRMED} requests from here were not confirmed by their callbacks. Ask again when the hour is over.`;
 			return { status: 429, message, retryAfter: Math.ceil((known.until - now) / 1000) };
 		}
@@ -104,7 +104,7 @@ export class Quota {
 	}
 }
 
-type Standing = "subscriber" | "known host" | "stranger";
+type CallerKind = "subscriber" | "known host" | "stranger";
 
 function makeRoom<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
 	if (map.size >= MAX_REMEMBERED) map.clear();

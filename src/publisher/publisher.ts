@@ -31,7 +31,7 @@ import type { Delivered } from "./write/webhook-deliveries.ts";
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
-	readonly #upkeep: Maintenance;
+	readonly #maintenance: Maintenance;
 	readonly #readers = new ReaderQueue();
 	readonly #keyInterval: number;
 	/** When the first of the changes came that wait for the next run. */
@@ -45,7 +45,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
 		this.#store = openStore(ctx.storage.sql, settings, secretsOf(env, "PRIVATE_FEEDS_SECRET").length > 0);
-		this.#upkeep = new Maintenance(this.#store, (action) => this.#transact(action));
+		this.#maintenance = new Maintenance(this.#store, (action) => this.#transact(action));
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
 
@@ -137,7 +137,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Puts a backup into an empty site. */
 	restoration(): Restoration {
-		return new Restoration(this.ctx, this.#store, this.#upkeep, () => this.#schedule(0));
+		return new Restoration(this.ctx, this.#store, this.#maintenance, () => this.#schedule(0));
 	}
 
 	async health(): Promise<Health> {
@@ -154,7 +154,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {
 		const now = Date.now();
-		if (this.#store.holds.end(now) <= now) this.#upkeep.publishDue(now);
+		if (this.#store.holds.end(now) <= now) this.#maintenance.publishDue(now);
 		const outcome = this.#transact(() => change(now));
 		if (this.#isBusy()) this.#gatheringSince = Math.min(this.#gatheringSince ?? now, now);
 		if (this.#gatheringSince !== undefined && this.#store.holds.end(now) <= now) this.#readers.pause();
@@ -167,10 +167,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** A run that fails is tried again after a while, however often. */
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
-		if (this.#upkeep.isSuspended()) return this.#readers.resume();
+		if (this.#maintenance.isSuspended()) return this.#readers.resume();
 		const now = Date.now();
 		const isHeld = this.#store.holds.end(now) > now;
-		if (!isHeld) this.#upkeep.catchUp(now);
+		if (!isHeld) this.#maintenance.catchUp(now);
 		const wait = await this.#flush(isHeld);
 		await this.#store.purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#store.announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
@@ -194,7 +194,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */
 	async #resume(): Promise<void> {
 		this.#transact(() => {
-			this.#store.catalog.titles.fill();
+			this.#store.catalog.labels.fill();
 			markOutdated(this.#store);
 		});
 		await this.#schedule(0);
@@ -234,7 +234,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const { purges, announcements, holds } = this.#store;
 		purges.endImpossibleWaits(now);
 		announcements.endImpossibleWaits(now);
-		const dated = this.#upkeep.nextDue(now);
+		const dated = this.#maintenance.nextDue(now);
 		const times = [dated === null ? null : Math.max(dated, holds.end(now)), purges.next(), announcements.next()];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}

@@ -4,9 +4,8 @@ import { type Exposure, exposuresOf } from "./exposures.ts";
 import type { Outbox } from "./flush/outbox.ts";
 import type { WaitingPurges } from "./flush/purges.ts";
 import type { PublisherStore } from "./store.ts";
-import { DAY, dayOf } from "./timing.ts";
 import { allProblems } from "./write/parsed-articles.ts";
-import type { Publication, PublicationDay } from "./write/publications.ts";
+import type { Publication, PublicationDay, Usage } from "./write/publications.ts";
 import type { Unpublishing } from "./write/unpublishings.ts";
 
 /** Problems that are told one by one. */
@@ -56,7 +55,7 @@ export function reportOf(store: PublisherStore, health: Health, now: number): Re
 		since: backlog.failures[0]?.since ?? quietSince,
 		backlog,
 		purges: purges.waiting(),
-		usage: usageOf(sql, now),
+		usage: publications.usage(now),
 		publications: publications.list(),
 		days: publications.days(now),
 		problems: problemReport(store),
@@ -149,8 +148,8 @@ function countsOf(sql: SqlStorage, now: number): Counts {
 			`SELECT (SELECT count(*) FROM source) AS sources,
 			(SELECT size FROM feed WHERE name = ?1) AS articles,
 			(SELECT count(*) FROM members_article) AS membersArticles,
-			(SELECT count(*) FROM feed WHERE name LIKE 'topics/%') AS topics,
-			(SELECT count(*) FROM feed WHERE name LIKE 'providers/%') AS providers,
+			(SELECT count(*) FROM feed WHERE name LIKE 'topics/%' AND size > 0) AS topics,
+			(SELECT count(*) FROM feed WHERE name LIKE 'providers/%' AND size > 0) AS providers,
 			(SELECT count(*) FROM subscriber WHERE revoked IS NULL AND coalesce(expires > ?2, true)) AS subscribers`,
 			SITE_FEED,
 			now,
@@ -160,41 +159,6 @@ function countsOf(sql: SqlStorage, now: number): Counts {
 
 /** Values that the free plan lets be written to KV on a day. */
 export const FREE_WRITES = 1000;
-
-/** Days that are kept to be looked at. */
-const KEPT_DAYS = 30;
-
-/** What of the plan's daily allowance was used on a day. */
-type UsageDay = {
-	/** In UTC, as `2026-11-22`. */
-	day: string;
-	/** Values written to KV. */
-	writes: number;
-};
-
-/** What was used today so far. */
-export interface Usage extends UsageDay {
-	/** The days of the last thirty on which anything was, the oldest first; today's included. */
-	days: UsageDay[];
-}
-
-export function usageOf(sql: SqlStorage, now: number): Usage {
-	const day = dayOf(now);
-	const days = sql
-		.exec<UsageDay>("SELECT day, writes FROM usage WHERE day > ? ORDER BY day", dayOf(now - KEPT_DAYS * DAY))
-		.toArray();
-	return { day, writes: days.find((one) => one.day === day)?.writes ?? 0, days };
-}
-
-/** Counts values that are about to be written. */
-export function countWrites(sql: SqlStorage, count: number, now: number): void {
-	if (count === 0) return;
-	sql.exec(
-		"INSERT INTO usage VALUES (?, ?) ON CONFLICT DO UPDATE SET writes = writes + excluded.writes",
-		...[dayOf(now), count],
-	);
-	sql.exec("DELETE FROM usage WHERE day <= ?", dayOf(now - KEPT_DAYS * DAY));
-}
 
 export interface Health {
 	/** `delayed`: writing fails at the moment and is tried again. */

@@ -82,20 +82,22 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
 /**
  * The tables of the Publisher. Times are milliseconds since 1970.
  *
- * `source`, `reading`, `claim`, `description`, `defaults`, `problem`: what was handed over, and what was read out of it.
- * `article`, `membership`, `feed`, `label`: the catalog, what is public now. `identity`: guids, for ever.
+ * `source`, `reading`, `claim`, `description`, `defaults`: what was handed over, what was read out of it, what is wrong
+ * with it. `article`, `membership`: the catalog, what is public now. `identity`: guids, for ever.
+ * `feed`: for ever each feed that had articles, with how many it has, when it last changed, and its line in the list of
+ * feeds (null: to be written again).
+ * `label`: what articles call the topics and providers that they are in, and how many do; for ever where people who write
+ * it could not be understood by the address alone (`key`: what they write).
  * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
  * `listing`: public articles by category and topic, and those whose pages are their own.
- * `facet`, `word`: what public articles are selected by. `touched`: when each feed last changed, for ever.
- * `title`: the feeds that people mean who write a name, for ever.
+ * `facet`, `word`: what public articles are selected by.
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
- * `index_line`: of the list of feeds the lines that are as they were written last.
  * `announcement`: the feeds of whose changes the hub is still to be told.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
  * `unpublishing`: the articles that an earlier release published and this one would not, until their files change.
- * `publication`, `publication_day`: the log of what was published. `usage`: how often KV was written to, by day (UTC).
+ * `publication`, `publication_day`: the log of what was published, and by day (UTC) how often KV was written to.
  */
 export const TABLES = [
 	FIRST_TABLES,
@@ -262,4 +264,30 @@ export const TABLES = [
 	WHERE (path LIKE '%/\\_defaults.y%ml' ESCAPE '\\' OR path LIKE '\\_defaults.y%ml' ESCAPE '\\')
 	AND path NOT IN (SELECT path FROM defaults) AND path IN (SELECT path FROM problem WHERE json ->> 'severity' = 'error');`,
 	`CREATE TABLE unpublishing (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;`,
+
+	`-- What is known of a feed, a name, a source and a day is one row each.
+	ALTER TABLE feed ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE feed ADD COLUMN line TEXT;
+	UPDATE feed SET line = (SELECT json FROM index_line WHERE feed = name);
+	INSERT INTO feed (name, size, changed) SELECT feed, 0, time FROM touched WHERE true
+	ON CONFLICT DO UPDATE SET changed = excluded.changed;
+	DROP TABLE index_line;
+	DROP TABLE touched;
+
+	ALTER TABLE label ADD COLUMN key TEXT;
+	INSERT INTO label SELECT feed, label, 0, key FROM title WHERE true ON CONFLICT DO UPDATE SET key = excluded.key;
+	CREATE INDEX label_key ON label (key) WHERE key IS NOT NULL;
+	DROP TABLE title;
+
+	ALTER TABLE source ADD COLUMN problems TEXT;
+	UPDATE source SET problems = (
+		SELECT json_group_array(json(json)) FROM (SELECT json FROM problem WHERE path = source.path ORDER BY ordinal)
+	) WHERE path IN (SELECT path FROM problem);
+	CREATE INDEX source_problems ON source (path) WHERE problems IS NOT NULL;
+	DROP TABLE problem;
+
+	ALTER TABLE publication_day ADD COLUMN writes INTEGER NOT NULL DEFAULT 0;
+	INSERT INTO publication_day SELECT day, 0, 0, 0, 0, writes FROM usage WHERE true
+	ON CONFLICT DO UPDATE SET writes = excluded.writes;
+	DROP TABLE usage;`,
 ];

@@ -27,7 +27,7 @@ export interface PublisherStore {
 	catalog: Catalog;
 	members: Members;
 	outbox: Outbox;
-	writings: WrittenValues;
+	writtenValues: WrittenValues;
 	purges: Purges;
 	announcements: Announcements;
 	holds: OpenBatches;
@@ -57,7 +57,7 @@ export function openStore(sql: SqlStorage, { site, repositories }: Settings, has
 		catalog: new Catalog(sql, meta, outbox, descriptions, site.url),
 		members: new Members(sql, meta, descriptions, site.url),
 		outbox,
-		writings: new WrittenValues(sql),
+		writtenValues: new WrittenValues(sql),
 		purges: new Purges(sql, meta),
 		announcements: new Announcements(sql, meta),
 		holds: new OpenBatches(sql),

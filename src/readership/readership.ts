@@ -102,7 +102,7 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
  * direct readers, today's alone. `total`: what that comes to on a day that is over, of the site (whose name is empty), of each
  * feed, of each reader. Without row numbers, so that a row is one row written.
  */
-export const TABLES = [
+const TABLES = [
 	`CREATE TABLE today (
 		day TEXT NOT NULL,
 		salt BLOB NOT NULL,

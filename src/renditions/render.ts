@@ -5,10 +5,10 @@ import { renderJson } from "./json.ts";
 import { renderRss } from "./rss.ts";
 import { renderSummary } from "./summary.ts";
 
-const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, teasers: renderSummary };
+const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, summary: renderSummary };
 
 /** The formats that readers take, and what pages are made from (`TeaserFeed`). */
-export type Rendering = Format | "teasers";
+export type Rendering = Format | "summary";
 
 /** A feed in one format, as text. The same feed always gives the same text. */
 export function render(feed: Feed, rendering: Rendering, site: Site): string {

@@ -38,7 +38,7 @@ export interface ArticleSummary {
 
 /** What pages show of a feed, as JSON: a tenth of the feed itself. */
 export function renderSummary(feed: Feed, site: Site): string {
-	const teasers: FeedSummary = {
+	const summary: FeedSummary = {
 		title: feed.title,
 		description: feed.description || undefined,
 		icon: feed.image?.url,
@@ -46,7 +46,7 @@ export function renderSummary(feed: Feed, site: Site): string {
 		updated: feed.updated,
 		items: feed.articles.map((article) => summaryOf(article, site)),
 	};
-	return JSON.stringify(teasers);
+	return JSON.stringify(summary);
 }
 
 function summaryOf(article: PublishedArticle, site: Site): ArticleSummary {

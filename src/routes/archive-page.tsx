@@ -32,7 +32,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const path = feedPath(archiveName(name, period));
 	const canonical = path + pageQuery(pageOf(searchParams) ?? 1);
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
-	const answer = answered(await publisherOf(c.env).library().archive(name, period, "teasers"));
+	const answer = answered(await publisherOf(c.env).library().archive(name, period, "summary"));
 	if (answer.kind === "moved") {
 		const location = answer.location.replace(/\.json$/, "");
 		return libraryResponse(c, { ...answer, location }, "json", ARCHIVE_CACHE_CONTROL);

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { ProblemTable } from "../components/problem-table.tsx";
-import { isActive, type Job, type State, summaryOf } from "../git/jobs.ts";
+import { isActive, type Job, type State, summaryOf } from "../git/job.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";

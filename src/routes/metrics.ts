@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { GitReport } from "../git/commit-status.ts";
-import { STATES } from "../git/jobs.ts";
+import { STATES } from "../git/job.ts";
 import type { App } from "../http/context.ts";
 import type { HubStats } from "../hub/stats.ts";
 import type { Report } from "../publisher/report.ts";

@@ -40,7 +40,7 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const period = PATH.exec(pathname)?.[1] ?? null;
 	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
 	if ("problem" in selection) return showBuilder(c, 400);
-	const answer = answered(await publisherOf(c.env).library().select(selection, period, "teasers", query));
+	const answer = answered(await publisherOf(c.env).library().select(selection, period, "summary", query));
 	if (answer.kind === "unknown") return showBuilder(c, 404);
 	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
 	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);
@@ -79,7 +79,7 @@ interface SelectedProps {
 	archives: Extract<Answer, { kind: "document" }>["archives"];
 }
 
-interface OnwardProps {
+interface PrevNextProps {
 	/** Where a feed's page is, by its name. */
 	path: (name: string) => string;
 	isArchive: boolean;
@@ -127,7 +127,7 @@ const Selected = ({ site, part, subject, query, period, archives }: SelectedProp
 };
 
 /** The way to older and newer articles; nothing if there are none. */
-const PrevNextLink = ({ archives, path, isArchive }: Pick<SelectedProps, "archives"> & OnwardProps) => {
+const PrevNextLink = ({ archives, path, isArchive }: Pick<SelectedProps, "archives"> & PrevNextProps) => {
 	const { previous, next } = archives ?? {};
 	if (previous === undefined && next === undefined) return null;
 	return (

@@ -29,10 +29,13 @@ export interface WebhookSender {
  * Makes a handler that hands over what an authentic request says, as JSON of any shape. What is not authentic is
  * refused before it is parsed: 503 without a secret, 401, 415, and 413 where reading stops; 400 for what is not JSON.
  */
-export function receiveWebhook(door: WebhookSender, handle: (c: Context<App>, payload: unknown) => Promise<Response>) {
+export function receiveWebhook(
+	webhook: WebhookSender,
+	handle: (c: Context<App>, payload: unknown) => Promise<Response>,
+) {
 	return async (c: Context<App>): Promise<Response> => {
 		const began = Date.now();
-		const received = await receive(c, door);
+		const received = await receive(c, webhook);
 		const response = "error" in received ? refuse(c, received) : await handle(c, received.payload);
 		const [, , sender = ""] = c.req.path.split("/");
 		log("webhook", { sender, status: response.status, ms: Date.now() - began });
@@ -58,15 +61,15 @@ export function answer(c: Context<App>, body: object, status: 200 | 202 = 200): 
 	return c.json(body, status, { "Cache-Control": "no-store" });
 }
 
-async function receive(c: Context<App>, door: WebhookSender): Promise<{ payload: unknown } | Rejection> {
-	const { secret, mebibytes } = door;
+async function receive(c: Context<App>, sender: WebhookSender): Promise<{ payload: unknown } | Rejection> {
+	const { secret, mebibytes } = sender;
 	const secrets = secretsOf(c.env, secret);
 	if (secrets.length === 0) {
 		const error = `This webhook is switched off: the secret ${secret} is not set. Set it with \`wrangler secret put ${secret}\`.`;
 		return { status: 503, error };
 	}
 	const { headers } = c.req.raw;
-	const proof = await door.check(headers, secrets);
+	const proof = await sender.check(headers, secrets);
 	if ("error" in proof) return proof;
 	if (!/^application\/json\s*(;|$)/i.test(headers.get("Content-Type") ?? "")) {
 		return { status: 415, error: "The request is not JSON. Set the content type of the webhook to application/json." };

@@ -42,7 +42,7 @@ export function operationsOf({ paths }: Document): Operation[] {
 }
 
 /** A JSON Schema of the document, with what it refers to put in its place, and closed: no field but those it names. */
-export function resolved(document: Document, schema: unknown): unknown {
+function resolved(document: Document, schema: unknown): unknown {
 	if (Array.isArray(schema)) return schema.map((part) => resolved(document, part));
 	if (typeof schema !== "object" || schema === null) return schema;
 	if ("$ref" in schema) {

@@ -26,11 +26,6 @@ export function articleFrom(fields = "", body = "", path = "tide.md"): Article {
 	return result.article;
 }
 
-/** What is wrong with fields below title and date; `line` is that in the source. */
-export function problemsOf(fields: string, body = ""): Problem[] {
-	return read(source(fields, body)).problems;
-}
-
 /** The article that is published although a field was wrong, and what was said of that field. */
 export function warned(fields: string): { article: Article; problem: Problem } {
 	const result = read(source(fields));

@@ -35,7 +35,7 @@ export async function plansOf(base: string): Promise<Plan[]> {
 
 /** Tables that grow with the number of articles, or of feeds. */
 const LARGE =
-	/^(source|reading|claim|article|membership|listing|facet|identity|rendition|past_address|tombstone|month|label|title|touched|m|o|f|i|s)$/;
+	/^(source|reading|claim|article|membership|listing|facet|identity|rendition|past_address|tombstone|month|label|feed|m|o|f|i|s)$/;
 
 /** The large tables that a plan goes through from end to end, other than in the order of an index. */
 export function fullScans(plans: readonly Plan[]): string[] {

@@ -46,7 +46,7 @@ export interface Sample {
 }
 
 /** When the article with a number was published: one every half an hour since 2020. */
-export function dateOf(index: number): Date {
+function dateOf(index: number): Date {
 	return new Date(Date.UTC(2020, 0, 1) + index * 1_800_000);
 }
 

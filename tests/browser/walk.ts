@@ -16,12 +16,7 @@ export interface Look extends BrowserContextOptions {
 const stage = inject("stage");
 
 /** Where the site is, and what its operator and a subscriber know. */
-export const {
-	site,
-	token,
-	privately,
-	browser: endpoint,
-} = stage ?? { site: "", token: "", privately: "", browser: "" };
+export const { site, token, privately } = stage ?? { site: "", token: "", privately: "" };
 
 /**
  * A test that walks through the site as a person would. `open` opens an address in a browser of its own. What any of the
@@ -29,7 +24,7 @@ export const {
  * missing file) fails the walk at its end.
  */
 export const walk = test
-	.extend("browser", () => chromium.connect(endpoint))
+	.extend("browser", () => chromium.connect(stage?.browser ?? ""))
 	.extend("open", ({ browser }, { onCleanup }) => {
 		const everything: string[][] = [];
 		onCleanup(async () => {

@@ -57,7 +57,9 @@ test.each(["not json", "{}", '{"added":"1"}', '{"added":-1,"changed":0,"unchange
 
 test("a problem may have no line", async () => {
 	const worker = await standInWorker();
-	worker.problems = [{ path: "a.md", line: null, message: "No title.", hint: "Write one.", more: 1 }];
+	worker.problems = [
+		{ severity: "error", path: "a.md", line: null, message: "No title.", hint: "Write one.", more: 1 },
+	];
 	expect(await apiOf(worker.url).problems()).toEqual([
 		{ severity: "error", path: "a.md", line: null, message: "No title.", hint: "Write one." },
 	]);

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Change } from "../../src/cli/api/client.ts";
-import { CHUNK, inChunks } from "../../src/cli/content/upload.ts";
+import { CHUNK, toRequests } from "../../src/cli/content/upload.ts";
 
 async function chunksOf(changes: Change[], limit = CHUNK): Promise<Change[][]> {
 	async function* each(): AsyncGenerator<Change> {
 		yield* changes;
 	}
 	const chunks: Change[][] = [];
-	for await (const chunk of inChunks(each(), limit)) chunks.push(chunk);
+	for await (const chunk of toRequests(each(), limit)) chunks.push(chunk);
 	return chunks;
 }
 

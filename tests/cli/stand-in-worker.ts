@@ -64,7 +64,10 @@ export async function standInWorker() {
 		if (request.path === "/api/problems") return json({ problems: worker.problems });
 		if (request.method === "GET") {
 			const listed = request.path.endsWith("?own=true") ? held : new Map([...held, ...worker.others]);
-			return { status: 200, body: [...listed].map(([path, hash]) => `${JSON.stringify({ path, hash })}\n`).join("") };
+			return {
+				status: 200,
+				body: [...listed].map(([path, hash]) => `${JSON.stringify({ path, hash, owner: "token:test" })}\n`).join(""),
+			};
 		}
 		const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 		const refused: unknown[] = [];

@@ -169,7 +169,9 @@ test("what is wrong with a file now comes instead of what the Worker remembers o
 test("a source that belongs to a repository is a problem, and is offered again only when it has changed", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one", "theirs.md": "mine" });
 	worker.followed.add("theirs.md");
-	worker.problems = [{ path: "theirs.md", line: 2, message: "Something in the repository.", hint: "" }];
+	worker.problems = [
+		{ severity: "error", path: "theirs.md", line: 2, message: "Something in the repository.", hint: "" },
+	];
 	const refusal = { severity: "error", path: "theirs.md", line: null, message: "This source belongs to a repository." };
 	const first = await publish(silent);
 	expect(first).toMatchObject({ added: 1, problems: [{ ...refusal, hint: "Change it there." }] });
@@ -183,7 +185,7 @@ test("a source that belongs to a repository is a problem, and is offered again o
 test("what others have put stays, and what is wrong with it is not told here", async () => {
 	const { worker, publish } = await newsroom({ "a.md": "one" });
 	worker.others.set("theirs.md", "0");
-	worker.problems = [{ path: "theirs.md", line: 1, message: "No title.", hint: "Write one." }];
+	worker.problems = [{ severity: "error", path: "theirs.md", line: 1, message: "No title.", hint: "Write one." }];
 	expect(await publish(silent)).toMatchObject({ added: 1, removed: 0, problems: [] });
 	expect([...worker.others.keys()]).toEqual(["theirs.md"]);
 });

@@ -187,7 +187,7 @@ test("a site that asks for a pause is given it", async () => {
 
 test("no more is asked and read than was agreed", async () => {
 	const { url } = await rightSite();
-	const ask = createAsk(url, () => {}, { requests: 1, patience: 60_000, bytes: 100 });
+	const ask = createAsk(url, () => {}, { requests: 1, timeoutMs: 60_000, bytes: 100 });
 	const { isCut, body } = await ask(`${url}/feed.rss`);
 	expect(isCut).toBe(true);
 	expect(String(body)).toMatch(/^<\?xml/);
@@ -203,7 +203,7 @@ test("an answer that does not come is not waited for without end", async () => {
 	});
 	const address = silent.address();
 	const url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
-	const ask = createAsk(url, () => {}, { requests: 1, patience: 100, bytes: 100 });
+	const ask = createAsk(url, () => {}, { requests: 1, timeoutMs: 100, bytes: 100 });
 	await expect(ask(`${url}/feed.rss`)).rejects.toThrow(/does not answer \(nothing for 0\.1 seconds\)/);
 });
 

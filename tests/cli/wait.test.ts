@@ -34,7 +34,7 @@ test("when nothing moves it is said once, and the waiting goes on", async () => 
 	const api = await workerSaying(...Array<string>(8).fill(pending(5)), pending(0));
 	const told: (number | null)[] = [];
 	const stalled = (feeds: number | null) => told.push(feeds) > 0;
-	await waitUntilRendered(api, { ending, left: () => {}, stalled, patience: 200 });
+	await waitUntilRendered(api, { ending, left: () => {}, stalled, timeoutMs: 200 });
 	expect(told).toEqual([5]);
 });
 
@@ -49,7 +49,7 @@ test("whoever does not want to wait for what does not move may leave", async () 
 	const delayed = await workerSaying('{"status":"delayed","pending":4}');
 	const told: (number | null)[] = [];
 	const stalled = (feeds: number | null) => told.push(feeds) === 0;
-	await waitUntilRendered(delayed, { ending, left: () => {}, stalled, patience: 150 });
-	await waitUntilRendered(await workerSaying("oops"), { ending, left: () => {}, stalled, patience: 150 });
+	await waitUntilRendered(delayed, { ending, left: () => {}, stalled, timeoutMs: 150 });
+	await waitUntilRendered(await workerSaying("oops"), { ending, left: () => {}, stalled, timeoutMs: 150 });
 	expect(told).toEqual([4, null]);
 });

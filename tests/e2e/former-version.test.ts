@@ -56,9 +56,15 @@ test("it serves the same bytes at the same addresses", async () => {
 		now[path] = { status: response.status, location: response.headers.get("Location") };
 		if (before.sha256 === undefined) continue;
 		now[path].etag = response.headers.get("ETag");
-		// The release reads every source again, which changes the date of what is made on request; its ETag stays.
-		now[path].lastModified = path.startsWith("/select") ? before.lastModified : response.headers.get("Last-Modified");
+		now[path].lastModified = lastModifiedOf(path, response, before.lastModified ?? "");
 		now[path].sha256 = createHash("sha256").update(body).digest("hex");
 	}
 	expect(now).toEqual(served);
 });
+
+/** A selection is dated by when its feeds were last looked at, which an upgrade does: that may be later than before. */
+function lastModifiedOf(path: string, response: Response, before: string): string | null {
+	const now = response.headers.get("Last-Modified");
+	const isLater = Date.parse(now ?? "") >= Date.parse(before);
+	return path.startsWith("/select.") && isLater ? before : now;
+}

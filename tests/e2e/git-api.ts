@@ -1,7 +1,7 @@
 import type { GitObjects } from "./git-objects.ts";
 
 /** A request to the API of a host, without the part of its path that names the repository. */
-export interface ApiRequest {
+interface ApiRequest {
 	method: string;
 	/** What follows the repository's name, decoded. */
 	segments: string[];

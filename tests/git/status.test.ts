@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { failureOf, statusOf } from "../../src/git/commit-status.ts";
-import { type Job, summaryOf } from "../../src/git/jobs.ts";
+import { type Job, summaryOf } from "../../src/git/job.ts";
 
 const JOB: Job = {
 	...{ id: "1", repository: "https://github.com/acme/news#main", cause: "push", state: "reporting" },

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { FeedTitles } from "../../src/publisher/catalog/feed-counts.ts";
+import { FeedLabels } from "../../src/publisher/catalog/feed-counts.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, publish } from "./newsroom.ts";
 
@@ -11,13 +11,15 @@ test("a site of an earlier release finds its providers by their names, too", asy
 		article("quay", { provider: { name: "Herald" } }),
 	);
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
-		const titles = new FeedTitles(sql);
-		sql.exec("DELETE FROM title");
-		expect(titles.findFeedByName("providers", "the gazette")).toBeUndefined();
-		titles.fill();
-		expect(titles.findFeedByName("providers", "the gazette")).toBe("providers/gazette.example");
-		expect(titles.findFeedByName("topics", "the gazette")).toBeUndefined();
+		const labels = new FeedLabels(sql);
+		sql.exec("UPDATE label SET key = NULL");
+		expect(labels.findFeedByName("providers", "the gazette")).toBeUndefined();
+		labels.fill();
+		expect(labels.findFeedByName("providers", "the gazette")).toBe("providers/gazette.example");
+		expect(labels.findFeedByName("topics", "the gazette")).toBeUndefined();
 		// What addresses say already is not kept a second time.
-		expect(sql.exec("SELECT feed FROM title").toArray()).toEqual([{ feed: "providers/gazette.example" }]);
+		expect(sql.exec("SELECT feed FROM label WHERE key IS NOT NULL").toArray()).toEqual([
+			{ feed: "providers/gazette.example" },
+		]);
 	});
 });

@@ -4,8 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { Outbox } from "../../src/publisher/flush/outbox.ts";
 import { Purges } from "../../src/publisher/flush/purges.ts";
 import { Meta } from "../../src/publisher/meta.ts";
-import { backlogOf, usageOf } from "../../src/publisher/report.ts";
-import { TABLES } from "../../src/publisher/schema.ts";
+import { backlogOf } from "../../src/publisher/report.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { dayOf } from "../../src/publisher/timing.ts";
 import { Publications } from "../../src/publisher/write/publications.ts";
@@ -107,41 +106,24 @@ test("the newest two hundred publications are kept, and the totals of ninety day
 	});
 });
 
-test("writes to KV are kept by day for thirty days", async () => {
+test("writes to KV are told by day, of the last thirty days, and are no publications", async () => {
 	await publish(article("tide"));
 	const now = Date.now();
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
-		const { day, writes } = usageOf(sql, now);
+		const log = new Publications(sql);
+		const { day, writes } = log.usage(now);
 		expect(writes).toBeGreaterThan(0);
-		for (let age = 1; age < 40; age++) sql.exec("INSERT INTO usage VALUES (?, ?)", dayOf(now - age * DAY), age);
-		const { days } = usageOf(sql, now);
+		for (let age = 1; age < 40; age++) log.countWrites(age, now - age * DAY);
+		const { days } = log.usage(now);
 		expect([days.length, days[0], days.at(-1)]).toEqual([
 			30,
 			{ day: dayOf(now - 29 * DAY), writes: 29 },
 			{ day, writes },
 		]);
-		expect(usageOf(sql, now + DAY)).toMatchObject({ day: dayOf(now + DAY), writes: 0 });
-	});
-	await publish(article("tide", { title: "Other" }));
-	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
-		expect(sql.exec("SELECT * FROM usage").toArray()).toHaveLength(30);
-	});
-});
-
-test("a site of an earlier release keeps today's count and what waits in its outbox", async () => {
-	const step = TABLES.find((one) => one.includes("CREATE TABLE publication ")) ?? "";
-	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
-		for (const table of ["publication", "publication_day", "usage"]) sql.exec(`DROP TABLE ${table}`);
-		for (const column of ["since", "failing", "error"]) sql.exec(`ALTER TABLE outbox DROP COLUMN ${column}`);
-		sql.exec("INSERT INTO meta VALUES ('usage', '2026-11-22 417')");
-		sql.exec("DELETE FROM outbox");
-		sql.exec("INSERT INTO outbox VALUES ('index', 0, 0)");
-		sql.exec(step);
-		const usage = { day: "2026-11-22", writes: 417 };
-		expect(usageOf(sql, Date.UTC(2026, 10, 22, 14))).toEqual({ ...usage, days: [usage] });
-		expect(sql.exec("SELECT 1 FROM meta WHERE key = 'usage'").toArray()).toEqual([]);
-		expect(backlogOf(sql)).toMatchObject({ lists: 1, failing: 0 });
-		expect(backlogOf(sql).oldest).toBeGreaterThan(Date.UTC(2026, 0));
+		expect(log.usage(now + DAY)).toMatchObject({ day: dayOf(now + DAY), writes: 0 });
+		expect(log.days(now)).toMatchObject([{ day, publications: 1, added: 1 }]);
+		log.countWrites(1, now + 89 * DAY);
+		expect(sql.exec("SELECT day FROM publication_day").toArray()).toEqual([{ day }, { day: dayOf(now + 89 * DAY) }]);
 	});
 });
 

@@ -56,7 +56,7 @@ async function storeLargest(topic: string): Promise<void> {
 	const selection = parseSelection(new URLSearchParams({ topic, limit: "200" }), 50);
 	if ("problem" in selection) throw new Error(selection.problem);
 	const answer = answered(
-		await publisherOf(env).library().select(selection, null, "teasers", `?topic=${topic}&limit=200`),
+		await publisherOf(env).library().select(selection, null, "summary", `?topic=${topic}&limit=200`),
 	);
 	if (answer.kind !== "document") throw new Error(`It is answered ${answer.kind}.`);
 	const { items } = parseSummary(answer.body);

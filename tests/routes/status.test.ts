@@ -114,7 +114,7 @@ test("what needs the operator stands at the top, with the way to what is said of
 	const day = dayOf(Date.now());
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
-		sql.exec("INSERT OR REPLACE INTO usage VALUES (?, 940)", day);
+		sql.exec("UPDATE publication_day SET writes = 940 WHERE day = ?", day);
 		sql.exec("INSERT INTO meta VALUES ('purge_fault', '1795345239711 Too many purges <now>.')");
 	});
 	const html = await (await open(READ)).text();

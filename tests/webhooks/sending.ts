@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { createHmac } from "node:crypto";
-import type { Job } from "../../src/git/jobs.ts";
+import type { Job } from "../../src/git/job.ts";
 import { reconcilerOf } from "../../src/git/stub.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { get } from "../publisher/newsroom.ts";

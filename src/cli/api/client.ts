@@ -1,9 +1,43 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import {
+	applied,
+	count,
+	heldSource,
+	issued,
+	job,
+	jobs,
+	problems,
+	refusal,
+	subscriber,
+	subscribers,
+} from "../../api/schemas.ts";
 import type { Fault, Problem } from "../../article/problem.ts";
+import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
-import * as answers from "./schemas.ts";
-import { misconfigured, refusal } from "./schemas.ts";
+
+/** What became of a list of changes. */
+type Applied = z.infer<typeof applied>;
+export type Counts = Pick<Applied, "added" | "changed" | "unchanged" | "removed">;
+
+/** Making the site hold what a Git repository holds. Times are ISO 8601. */
+export type Job = z.infer<typeof job>;
+
+/** Who has a token for private feeds. Times are ISO 8601. */
+export type Subscriber = z.infer<typeof subscriber>;
+/** A token that was just made: the page of the subscriber, and the feeds as RSS. */
+export type Issued = z.infer<typeof issued>;
+
+const feed = z.object({ name: z.string(), count, rss: z.string() });
+const feeds = z.object({ feeds: z.array(feed) });
+/** A feed of the site, with the number of its articles and where its RSS is. */
+export type FeedEntry = z.infer<typeof feed>;
+
+/** A setting is invalid: nothing is served until it is fixed. */
+export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
+
+export const health = z.union([z.object({ status: z.enum(["ok", "delayed"]), pending: count }), misconfigured]);
+export type Health = z.infer<typeof health>;
 
 /** One source as it is sent: what it says now, that it is gone, or that it cannot be read. */
 export type Change =
@@ -22,7 +56,7 @@ export interface Subscription {
 /** What the command line needs of a running Worker. Every method may throw an `ApiError`. */
 export interface Api {
 	/** Asks once, and does not wait for an answer longer than ten seconds. */
-	health(): Promise<answers.Health>;
+	health(): Promise<Health>;
 	/** The sources that the Worker holds and that this token has put there: path → git's hash. */
 	sources(): Promise<Map<string, string>>;
 	/**
@@ -30,21 +64,21 @@ export interface Api {
 	 *
 	 * @param isMore whether more follow at once that belong to them: the site writes no feed before the last of them
 	 */
-	publish(changes: Change[], isMore?: boolean): Promise<answers.Applied>;
+	publish(changes: Change[], isMore?: boolean): Promise<Applied>;
 	/** All problems that the Worker holds at present. */
 	problems(): Promise<Problem[]>;
-	feeds(): Promise<answers.FeedEntry[]>;
+	feeds(): Promise<FeedEntry[]>;
 	/** The newest jobs, newest first. */
-	jobs(): Promise<answers.Job[]>;
-	job(id: string): Promise<answers.Job>;
+	jobs(): Promise<Job[]>;
+	job(id: string): Promise<Job>;
 	/** Has a parked job tried again. */
-	retry(id: string): Promise<answers.Job>;
+	retry(id: string): Promise<Job>;
 	/** Everybody who was ever given a token for private feeds, the newest first. */
-	subscribers(): Promise<answers.Subscriber[]>;
+	subscribers(): Promise<Subscriber[]>;
 	/** Gives somebody a token. Asks once, since each request makes another. */
-	subscribe(subscription: Subscription): Promise<answers.Issued>;
+	subscribe(subscription: Subscription): Promise<Issued>;
 	/** Takes a token back. */
-	revoke(id: string): Promise<answers.Subscriber>;
+	revoke(id: string): Promise<Subscriber>;
 }
 
 /** Pauses before the second try and those after it, in milliseconds. Requests may safely be repeated, if not said otherwise. */
@@ -57,25 +91,24 @@ const SUBSCRIBERS = "/api/subscribers";
 export function createApi(base: string, token: string, ending: AbortSignal, pauses: number[] = RETRY_DELAYS_MS): Api {
 	const { ask, insist, get } = connect(base, token, ending, pauses);
 	return {
-		health: async () => understood(base, "/health", answers.health, (await ask("/health", 10)).text),
+		health: async () => understood(base, "/health", health, (await ask("/health", 10)).text),
 		async sources() {
 			const lines = (await insist(OWN_SOURCES)).split("\n").filter((line) => line !== "");
-			const held = lines.map((line) => understood(base, OWN_SOURCES, answers.heldSource, line));
+			const held = lines.map((line) => understood(base, OWN_SOURCES, heldSource, line));
 			return new Map(held.map(({ path, hash }) => [path, hash]));
 		},
 		async publish(changes, isMore) {
 			const body = changes.map((change) => `${JSON.stringify(change)}\n`).join("");
-			return get(`/api/sources${isMore ? "?more=true" : ""}`, answers.applied, { method: "POST", body });
+			return get(`/api/sources${isMore ? "?more=true" : ""}`, applied, { method: "POST", body });
 		},
-		problems: async () => (await get("/api/problems", answers.problems)).problems,
-		feeds: async () => (await get("/feeds.json", answers.feeds)).feeds,
-		jobs: async () => (await get("/api/jobs", answers.jobs)).jobs,
-		job: (id) => get(jobPath(id), answers.job),
-		retry: (id) => get(`${jobPath(id)}/retry`, answers.job, { method: "POST" }),
-		subscribers: async () => (await get(SUBSCRIBERS, answers.subscribers)).subscribers,
-		subscribe: (subscription) =>
-			get(SUBSCRIBERS, answers.issued, { method: "POST", body: JSON.stringify(subscription) }, []),
-		revoke: (id) => get(`${SUBSCRIBERS}/${encodeURIComponent(id)}`, answers.subscriber, { method: "DELETE" }),
+		problems: async () => (await get("/api/problems", problems)).problems,
+		feeds: async () => (await get("/feeds.json", feeds)).feeds,
+		jobs: async () => (await get("/api/jobs", jobs)).jobs,
+		job: (id) => get(jobPath(id), job),
+		retry: (id) => get(`${jobPath(id)}/retry`, job, { method: "POST" }),
+		subscribers: async () => (await get(SUBSCRIBERS, subscribers)).subscribers,
+		subscribe: (subscription) => get(SUBSCRIBERS, issued, { method: "POST", body: JSON.stringify(subscription) }, []),
+		revoke: (id) => get(`${SUBSCRIBERS}/${encodeURIComponent(id)}`, subscriber, { method: "DELETE" }),
 	};
 }
 
@@ -169,8 +202,9 @@ const ADVICE = new Map([
  * @param path what was asked for
  */
 function refused(base: string, path: string, { status, location, text }: Answer): ApiError {
-	const said =
-		(parse(refusal, text)?.error ?? parse(misconfigured, text)?.problems.join(" "))?.replace(/\.$/, "") ?? null;
+	const answer = jsonOf(text);
+	const words = refusal.safeParse(answer).data?.error ?? misconfigured.safeParse(answer).data?.problems.join(" ");
+	const said = words?.replace(/\.$/, "") ?? null;
 	const reason = said ?? (isPage(text) ? "that is a web page" : "it gave no reason");
 	const isRedirect = status >= 300 && status < 400;
 	const elsewhere = URL.parse(location ?? "", base)?.origin ?? "another address";
@@ -193,18 +227,10 @@ export function unanswered(base: string, error: unknown): ApiError {
 
 /** What a text says; an error for what is not JSON or not of that shape. */
 function understood<T>(base: string, path: string, schema: z.ZodType<T>, text: string): T {
-	const answer = parse(schema, text);
+	const answer = schema.safeParse(jsonOf(text)).data;
 	if (answer !== undefined) return answer;
 	const what = isPage(text) ? "with a web page" : "with something that was not understood";
 	throw new ApiError(`${base} answered ${what} to ${path}. ${ADVICE.get(404)}`, null, false);
-}
-
-function parse<T>(schema: z.ZodType<T>, text: string): T | undefined {
-	try {
-		return schema.safeParse(JSON.parse(text)).data;
-	} catch {
-		return undefined;
-	}
 }
 
 function isPage(text: string): boolean {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Api } from "./client.ts";
-import type { Health } from "./schemas.ts";
+import type { Api, Health } from "./client.ts";
 
 /** Between two questions, in milliseconds: at first, and at most. */
 const POLL = { first: 100, most: 1000 };
@@ -8,10 +7,10 @@ const POLL = { first: 100, most: 1000 };
 /**
  * Waits until the Worker answers with its health, and returns the answer; null if there is none in time.
  *
- * @param patience in milliseconds
+ * @param timeoutMs in milliseconds
  */
-export async function waitUntilUp(api: Api, patience: number, ending: AbortSignal): Promise<Health | null> {
-	const deadline = Date.now() + patience;
+export async function waitUntilUp(api: Api, timeoutMs: number, ending: AbortSignal): Promise<Health | null> {
+	const deadline = Date.now() + timeoutMs;
 	while (Date.now() < deadline) {
 		const health = await api.health().catch(() => null);
 		if (health !== null) return health;
@@ -26,18 +25,18 @@ interface Waiting {
 	/** Hears how many feeds are left, at every look. */
 	left(feeds: number): void;
 	/**
-	 * Hears, once, that their number (null if the Worker never told it) has not gone down for as long as `patience`, and
+	 * Hears, once, that their number (null if the Worker never told it) has not gone down for as long as `timeoutMs`, and
 	 * says whether to go on waiting.
 	 */
 	stalled(feeds: number | null): boolean;
-	patience?: number;
+	timeoutMs?: number;
 	/** Give up after so long; without it, never. */
 	atMost?: number;
 }
 
 /** Waits until the Worker has rendered every feed that a change concerns: from then on the world reads it. */
 export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<void> {
-	const { ending, left, stalled, patience = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;
+	const { ending, left, stalled, timeoutMs = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;
 	const startedAt = Date.now();
 	let fewest: number | null = null;
 	let progressAt = startedAt;
@@ -55,7 +54,7 @@ export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<voi
 				progressAt = Date.now();
 			}
 		}
-		if (!complained && Date.now() - progressAt >= patience) {
+		if (!complained && Date.now() - progressAt >= timeoutMs) {
 			complained = true;
 			if (!stalled(pending ?? fewest)) return;
 		}

@@ -1,18 +1,17 @@
 import * as z from "zod";
+import { count, feedSettings, heldSource } from "../../api/schemas.ts";
 import { type Connection, connect } from "../api/client.ts";
-import { settings } from "./manifest.ts";
 
 /** Before trying again what failed, in milliseconds: a network may be gone for a moment. Nothing here does harm twice. */
 export const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
-const count = z.int().nonnegative();
 const record = z.record(z.string(), z.unknown());
 /** Something that a site holds, as it stands in a back-up. */
 export type BackupRecord = z.infer<typeof record>;
 
 const holdings = z.object({
 	format: z.literal(1),
-	site: settings,
+	site: feedSettings,
 	subjects: z.array(z.object({ name: z.string().regex(/^[a-z-]+$/), count })),
 	edition: z.string(),
 	released: z.iso.datetime(),
@@ -24,7 +23,6 @@ const page = z.object({ records: z.array(record), next: z.string().nullable() })
 const begun = z.object({ state: z.enum(["begun", "done"]) });
 const taken = z.object({ taken: count });
 const advanced = z.object({ advanced: count });
-const held = z.object({ path: z.string(), hash: z.string() });
 
 /** What exporting and importing needs of a site. Every method may throw an `ApiError`. */
 export interface BackupApi {
@@ -58,7 +56,7 @@ export function createBackupApi(base: string, token: string, ending: AbortSignal
 		},
 		async sources() {
 			const lines = (await insist("/api/sources")).split("\n").filter((line) => line !== "");
-			return new Map(lines.map((line) => held.parse(JSON.parse(line))).map(({ path, hash }) => [path, hash]));
+			return new Map(lines.map((line) => heldSource.parse(JSON.parse(line))).map(({ path, hash }) => [path, hash]));
 		},
 		begin: async (id, released) => (await get("/api/import", begun, post(JSON.stringify({ id, released })))).state,
 		put: async (subject, lines) =>

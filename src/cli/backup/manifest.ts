@@ -1,29 +1,19 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { count, feedSettings } from "../../api/schemas.ts";
 
 /** The file that says what a back-up holds. */
 export const MANIFEST = "newsstand.json";
 
-const count = z.int().nonnegative();
-
-export const settings = z.object({
-	url: z.string(),
-	title: z.string(),
-	description: z.string(),
-	language: z.string(),
-	timeZone: z.string(),
-	feedSize: count,
-	hub: z.string().nullable(),
-});
 /** The settings that the feeds of a site are made with. */
-type Settings = z.infer<typeof settings>;
+type Settings = z.infer<typeof feedSettings>;
 
 export const manifest = z.object({
 	/** The version of its form. */
 	format: z.literal(1),
 	/** When it was made, of which site, and what that was set to. */
 	exported: z.iso.datetime(),
-	site: settings,
+	site: feedSettings,
 	/** Up to when dated articles were public. */
 	released: z.iso.datetime(),
 	/** A file for each subject that has records, in the order in which they are put back. */

@@ -4,6 +4,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDefaults } from "../../article/folder-defaults.ts";
 import { blobHash } from "../../git-hash.ts";
+import { jsonOf } from "../../json.ts";
 import type { CliError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 import { idOf, MANIFEST, type Manifest, manifest, sourceLine } from "./manifest.ts";
@@ -44,7 +45,7 @@ export async function openBackup(folder: string, checked: (count: number) => voi
 	}
 	// What stands in it can be believed only now.
 	if (faults.length === 0) faults.push(...(await faultsOfSources(folder, known, checked)));
-	if (faults.length > 0) return { failure: complaintOf(faults) };
+	if (faults.length > 0) return { failure: failureOf(faults) };
 	return {
 		...known,
 		id: idOf(known),
@@ -73,7 +74,7 @@ async function faultsOfSources(folder: string, known: Manifest, checked: (count:
 	let count = 0;
 	for await (const line of sourceLines(folder, known)) {
 		checked(++count);
-		const read = sourceLine.safeParse(parsed(line));
+		const read = sourceLine.safeParse(jsonOf(line));
 		if (!read.success) return [`state/sources.ndjson: line ${count} is not that of a source.`];
 		const { path, hash, file } = read.data;
 		if (file === null) continue;
@@ -85,15 +86,7 @@ async function faultsOfSources(folder: string, known: Manifest, checked: (count:
 	return faults;
 }
 
-function parsed(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return undefined;
-	}
-}
-
-function complaintOf(faults: string[]): string {
+function failureOf(faults: string[]): string {
 	const more = faults.length > MAX_LISTED ? [`${faults.length - MAX_LISTED} more files are not as they were.`] : [];
 	const advice = "Nothing was imported. Copy the whole back-up once more, or make a new one.";
 	return [...faults.slice(0, MAX_LISTED), ...more, advice].join("\n");

@@ -67,7 +67,7 @@ async function putBack(api: BackupApi, backup: Backup, terminal: Terminal): Prom
 		if (subject === LAST) continue;
 		const lines = subject === "sources" ? missing(api, backup) : backup.lines(subject);
 		let sent = 0;
-		for await (const chunk of inChunks(lines)) {
+		for await (const chunk of toRequests(lines)) {
 			await api.put(subject, chunk);
 			sent += chunk.length;
 			if (subject === "sources") terminal.progress(progressBar(sent, records));
@@ -91,14 +91,14 @@ async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[
 	const all = recordsOf(backup, LAST);
 	if (all === 0) return [];
 	let taken = 0;
-	for await (const chunk of inChunks(backup.lines(LAST))) taken += await api.put(LAST, chunk);
+	for await (const chunk of toRequests(backup.lines(LAST))) taken += await api.put(LAST, chunk);
 	const lost = all - taken;
 	return lost === 0
 		? []
 		: [`${lost} WebSub subscriptions are over, or of feeds of another SITE_URL, and were left out.`];
 }
 
-async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string[]> {
+async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[]> {
 	let chunk: string[] = [];
 	let characters = 0;
 	for await (const line of lines) {

@@ -2,8 +2,7 @@ import { folderOf, inTurn, isDefaults } from "../../article/folder-defaults.ts";
 import type { Fault, Problem } from "../../article/problem.ts";
 import { foldersAbove } from "../../article/source.ts";
 import { blobHash } from "../../git-hash.ts";
-import { type Api, ApiError, type Change } from "../api/client.ts";
-import type { Counts } from "../api/schemas.ts";
+import { type Api, ApiError, type Change, type Counts } from "../api/client.ts";
 import { createComparison, type Difference, refusalKey, type UnreadableFile, unreadableFile } from "./compare.ts";
 import { createDating, type DateOf } from "./dates.ts";
 import { type Folder, type FoundFile, readSourceFile } from "./folders.ts";
@@ -91,7 +90,7 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 		const paths = [...gone, ...[...altered, ...unreadable].map(({ path }) => path)];
 		let done = 0;
 		let isOpen = false;
-		for await (const { chunk, isLast } of withLast(inChunks(toChanges(difference, refuse)))) {
+		for await (const { chunk, isLast } of withLast(toRequests(toChanges(difference, refuse)))) {
 			progress(done, paths.length);
 			await hand(chunk, !isLast);
 			done += chunk.length;
@@ -99,8 +98,8 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 		// The last request was refused: the site is to wait no longer.
 		if (isOpen) await api.publish([]);
 		const ours = new Set([...held.keys(), ...paths]);
-		const standing = (await api.problems()).filter(({ path }) => ours.has(path));
-		return { ...counts, paths, problems: mergeProblems(faults, standing) };
+		const remaining = (await api.problems()).filter(({ path }) => ours.has(path));
+		return { ...counts, paths, problems: mergeProblems(faults, remaining) };
 	}
 	return { compare, send, publish: async (progress) => send(await compare(), progress) };
 }
@@ -164,7 +163,7 @@ function order(one: string, other: string): number {
 export const CHUNK = { bytes: 1024 * 1024, changes: 100 };
 
 /** Puts changes together into requests, in their order. One that is over the limit by itself has its own request. */
-export async function* inChunks(changes: AsyncIterable<Change>, limit = CHUNK): AsyncGenerator<Change[]> {
+export async function* toRequests(changes: AsyncIterable<Change>, limit = CHUNK): AsyncGenerator<Change[]> {
 	let chunk: Change[] = [];
 	let bytes = 0;
 	for await (const change of changes) {

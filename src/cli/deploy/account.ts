@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DeployError, jsonOf, type Wrangler } from "../wrangler/run.ts";
+import { DeployError, readOutput, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 
 const whoami = z.object({
@@ -21,7 +21,7 @@ const LOGIN =
  */
 export async function findAccount(wrangler: Wrangler, chosen: string | undefined): Promise<string> {
 	const outcome = await wrangler(["whoami", "--json"]);
-	const known = jsonOf(whoami, outcome.stdout);
+	const known = readOutput(whoami, outcome.stdout);
 	if (known?.loggedIn === false) throw new DeployError(LOGIN);
 	if (outcome.code !== 0 || known === undefined) {
 		throw deployErrorOf(

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import * as z from "zod";
 import { createApi } from "../api/client.ts";
 import { type ProjectConfig, writeNamespace } from "../wrangler/config.ts";
-import { DeployError, jsonOf, type Wrangler } from "../wrangler/run.ts";
+import { DeployError, readOutput, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 
 const DASHBOARD = "https://dash.cloudflare.com/?to=/:account/workers";
@@ -49,7 +49,7 @@ const namespaces = z.array(z.object({ id: z.string(), title: z.string() }));
 export async function reuseNamespace(wrangler: Wrangler, root: string, config: ProjectConfig): Promise<string | null> {
 	if (config.kv_namespaces.every(({ binding, id }) => binding !== "KV" || id !== undefined)) return null;
 	const outcome = await wrangler(["kv", "namespace", "list"]);
-	const known = jsonOf(namespaces, outcome.stdout);
+	const known = readOutput(namespaces, outcome.stdout);
 	if (outcome.code !== 0 || known === undefined) {
 		throw deployErrorOf(
 			outcome,
@@ -104,7 +104,7 @@ const version = z.object({
 /** The names of the secrets that the Worker has; null if it was never deployed. */
 export async function secretNames(wrangler: Wrangler): Promise<string[] | null> {
 	const outcome = await wrangler(["secret", "list"]);
-	const known = jsonOf(secrets, outcome.stdout);
+	const known = readOutput(secrets, outcome.stdout);
 	if (outcome.code === 0 && known !== undefined) return known.map(({ name }) => name);
 	if (/Worker "[^"]*".* not found/.test(outcome.stderr + outcome.stdout)) return null;
 	throw deployErrorOf(
@@ -116,8 +116,8 @@ export async function secretNames(wrangler: Wrangler): Promise<string[] | null> 
 /** A setting of the Worker as it was deployed last; undefined if that cannot be told. */
 export async function deployedSetting(wrangler: Wrangler, name: string): Promise<string | undefined> {
 	const status = await wrangler(["deployments", "status", "--json"]);
-	const [newest] = jsonOf(deployment, status.stdout)?.versions ?? [];
+	const [newest] = readOutput(deployment, status.stdout)?.versions ?? [];
 	if (newest === undefined) return undefined;
 	const shown = await wrangler(["versions", "view", newest.version_id, "--json"]);
-	return jsonOf(version, shown.stdout)?.resources.bindings.find((binding) => binding.name === name)?.text;
+	return readOutput(version, shown.stdout)?.resources.bindings.find((binding) => binding.name === name)?.text;
 }

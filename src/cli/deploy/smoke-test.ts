@@ -10,18 +10,18 @@ const SMOKE_TEST_TIMEOUT_MS = 180_000;
 /**
  * Waits until the site answers, and looks at it as its readers will. Returns 1 if something is wrong.
  *
- * @param patience how long to wait for the first answer, in milliseconds
+ * @param timeoutMs how long to wait for the first answer, in milliseconds
  */
 export async function smokeTest(
 	site: string,
 	place: CommandContext,
-	patience = SMOKE_TEST_TIMEOUT_MS,
+	timeoutMs = SMOKE_TEST_TIMEOUT_MS,
 ): Promise<number> {
 	const { terminal } = place;
 	const ending = new AbortController().signal;
 	const api = createApi(site, "", ending);
 	terminal.progress(`Waiting for ${site} (a new address can take a minute)…`);
-	const health = await waitUntilUp(api, patience, ending);
+	const health = await waitUntilUp(api, timeoutMs, ending);
 	if (health === null) {
 		throw new DeployError(
 			`${site} does not answer yet. A new address can take some minutes, a domain of one's own longer. Try it later: ` +

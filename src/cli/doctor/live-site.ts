@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import * as z from "zod";
+import { jsonOf } from "../../json.ts";
 import type { Repository } from "../../repositories.ts";
 import { unanswered } from "../api/client.ts";
 import { readToken, type SiteAddress } from "../api/site.ts";
@@ -40,7 +41,7 @@ export async function liveFaults(
 	try {
 		const asked = Date.now();
 		const answer = await request("/health");
-		const known = health.safeParse(await jsonOf(answer)).data;
+		const known = health.safeParse(jsonOf(await textOf(answer))).data;
 		if (known === undefined) {
 			const what = `${site.url}/health answers ${answer.status} and not as a Newsstand does.`;
 			return [
@@ -81,7 +82,7 @@ export function clockFaults(date: string | null, asked: number): Fault[] {
 /** Whether the feeds name the address at which they were asked for. */
 async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
-	const [first] = feeds.safeParse(await jsonOf(await request("/feeds.json"))).data?.feeds ?? [];
+	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];
 	const origin = URL.parse(first?.rss ?? "")?.origin ?? url;
 	if (origin === url) return [];
 	const what = `The feeds say that the site is ${origin}, so their links lead there.`;
@@ -112,11 +113,12 @@ async function insideFaults(request: Request, site: SiteAddress, root: string): 
 		const mend = "Give it another with `npx wrangler secret put PUBLISH_TOKEN`, and use that.";
 		return [error("The site does not know the token.", mend)];
 	}
-	return statusFaults(answer.status, await jsonOf(answer));
+	return statusFaults(answer.status, jsonOf(await textOf(answer)));
 }
 
-async function jsonOf(answer: Response): Promise<unknown> {
-	return answer.json().catch(() => null);
+/** What came of an answer; nothing if it broke off. */
+function textOf(answer: Response): Promise<string> {
+	return answer.text().catch(() => "");
 }
 
 const fault = z.object({ error: z.string() });

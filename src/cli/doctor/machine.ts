@@ -69,6 +69,6 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 
 /** @param port that of `npm start` */
 export async function portFaults(port: number): Promise<Fault[]> {
-	const obstacle = await checkPort(port);
-	return obstacle === null ? [] : [warning(obstacle.failure, "")];
+	const failure = await checkPort(port);
+	return failure === null ? [] : [warning(failure.failure, "")];
 }

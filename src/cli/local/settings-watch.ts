@@ -9,7 +9,7 @@ const FILES = ["wrangler.toml", ".dev.vars"];
 
 /** After a file was saved the Worker is asked so often, and for so long, what it makes of it. In milliseconds. */
 const LOOK = 250;
-const PATIENCE = 30_000;
+const SAVE_TIMEOUT_MS = 30_000;
 
 /** Notices what is wrong with the settings while the Worker runs. */
 export interface SettingsWatch {
@@ -48,7 +48,7 @@ export function watchSettings(root: string, api: Api, terminal: Terminal): Setti
 	);
 	watcher.on("all", () => {
 		const isAsking = Date.now() < until;
-		until = Date.now() + PATIENCE;
+		until = Date.now() + SAVE_TIMEOUT_MS;
 		if (!isAsking) asking = asking.then(ask);
 	});
 	return {

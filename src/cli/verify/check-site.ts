@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { health } from "../api/schemas.ts";
+import { jsonOf } from "../../json.ts";
+import { health } from "../api/client.ts";
 import { differences } from "./check-document.ts";
 import { checkFeed, fetchFeed } from "./check-feed.ts";
 import { FORMATS, MEDIA_TYPES } from "./feed-document.ts";
@@ -203,15 +204,6 @@ async function healthFaults(url: string, ask: Ask): Promise<Fault[]> {
 			"It should say that all is well. Look at the log.",
 		),
 	];
-}
-
-/** What a body says as JSON; null if it is none. */
-export function jsonOf(body: Buffer): unknown {
-	try {
-		return JSON.parse(body.toString());
-	} catch {
-		return null;
-	}
 }
 
 const listedFeed = z.object({

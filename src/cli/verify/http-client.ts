@@ -42,11 +42,11 @@ class Stale extends Error {}
 /** How much one look at a site may take: requests, milliseconds for each, bytes of each body. */
 interface Limits {
 	requests: number;
-	patience: number;
+	timeoutMs: number;
 	bytes: number;
 }
 
-const LIMITS: Limits = { requests: 100, patience: 15_000, bytes: 20_000_000 };
+const LIMITS: Limits = { requests: 100, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
  * Asks one request at a time. The platform's own `fetch` will not do: it always names a program, and follows, decompresses
@@ -66,7 +66,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 		const sent = Object.fromEntries(Object.entries(said).filter((pair): pair is [string, string] => pair[1] !== null));
 		const secure = url.startsWith("https:");
 		const start = secure ? secureRequest : plainRequest;
-		const signal = AbortSignal.timeout(limits.patience);
+		const signal = AbortSignal.timeout(limits.timeoutMs);
 		try {
 			const send = (agent: PlainAgent | false) =>
 				new Promise<IncomingMessage>((resolve, reject) => {
@@ -88,7 +88,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 			if (error instanceof NetworkError) throw error;
 			if (/^Z_/.test(codeOf(error) ?? ""))
 				throw new NetworkError(`${url} is said to be compressed with gzip, and is not`);
-			const reason = signal.aborted ? `nothing for ${limits.patience / 1000} seconds` : reasonOf(error);
+			const reason = signal.aborted ? `nothing for ${limits.timeoutMs / 1000} seconds` : reasonOf(error);
 			throw new NoResponseError(`${url} does not answer (${reason})`);
 		}
 	};

@@ -7,7 +7,7 @@ import { readRss } from "./parse-rss.ts";
 import { parseXml } from "./xml.ts";
 
 /** The format of a document, told by how it begins; null if it is no feed. */
-export function formatOf(text: string): Format | null {
+function formatOf(text: string): Format | null {
 	const start = text.slice(0, 2000);
 	if (/^\uFEFF?\s*\{/.test(start)) return /"version"\s*:\s*"https:\/\/jsonfeed\.org\//.test(start) ? "json" : null;
 	if (/^\uFEFF?\s*<(!doctype\s+)?html/i.test(start)) return null;
@@ -15,7 +15,7 @@ export function formatOf(text: string): Format | null {
 }
 
 /** Reads a feed; what cannot be read at all is a fault. */
-export function readFeed(text: string, format: Format): FeedDocument | { broken: Fault } {
+function readFeed(text: string, format: Format): FeedDocument | { broken: Fault } {
 	if (format === "json") return readJson(text);
 	const root = parseXml(text.replace(/^\uFEFF/, ""));
 	if (!("malformed" in root)) return format === "rss" ? readRss(root) : readAtom(root);
@@ -36,7 +36,7 @@ export interface Subject {
 	broken: Fault[];
 }
 
-export const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** What came as an answer, if it is a feed; else null. */
 export function subjectOf(answer: HttpResponse): Subject | null {

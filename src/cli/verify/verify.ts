@@ -1,8 +1,9 @@
+import { jsonOf } from "../../json.ts";
 import { isLoopback } from "../../settings.ts";
-import { misconfigured } from "../api/schemas.ts";
+import { misconfigured } from "../api/client.ts";
 import { type CliError, NetworkError } from "../command.ts";
 import { checkFeed } from "./check-feed.ts";
-import { checkSite, discovered, jsonOf, readFeedList, siteFeed } from "./check-site.ts";
+import { checkSite, discovered, readFeedList, siteFeed } from "./check-site.ts";
 import { type Check, createNotes, type Notes, warning } from "./finding.ts";
 import { type Ask, follow, type HttpResponse, NoResponseError, type Reached } from "./http-client.ts";
 import { subjectOf } from "./subject.ts";

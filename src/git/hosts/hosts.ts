@@ -5,7 +5,7 @@ import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
 import type { Host } from "./host.ts";
 
-export const HOSTS = { github, gitlab, forgejo };
+const HOSTS = { github, gitlab, forgejo };
 
 /** The host of a repository. */
 export function hostOf(repository: Repository, token: string | undefined): Host {

@@ -54,7 +54,7 @@ export class Export extends RpcTarget {
 /** What changes with every publication, with what is published of it, and with the subscribers of private feeds. */
 const CHANGING = [
 	"(SELECT sum(added + changed + removed) FROM publication_day)",
-	"(SELECT sum(time) FROM touched)",
+	"(SELECT sum(changed) FROM feed)",
 	"(SELECT sum(updated) FROM members_article)",
 	"(SELECT sum(modified) FROM rendition)",
 	"(SELECT sum(created + coalesce(revoked, 0)) FROM subscriber)",
@@ -101,11 +101,13 @@ export function pageOf(sql: SqlStorage, subject: BackupTable, after: Position | 
 
 /** Puts records into their table. */
 export function putRecords(sql: SqlStorage, subject: BackupTable, records: readonly BackupRecord[]): void {
-	const { table, initially = {}, isWorkedOn = false } = subject;
+	const { table, initially = {}, counter, isWorkedOn = false } = subject;
 	const fields = fieldsOf(subject);
 	const columns = [...fields.map(([, column]) => column), ...Object.keys(initially)];
-	const insert = `INSERT OR ${isWorkedOn ? "IGNORE" : "REPLACE"} INTO ${table} (${columns.join(", ")})
-		VALUES (${columns.map(() => "?").join(", ")})`;
+	const update = `ON CONFLICT DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(", ")}`;
+	const counted = counter === undefined ? [] : [counter];
+	const insert = `INSERT ${isWorkedOn ? "OR IGNORE" : ""} INTO ${table} (${[...columns, ...counted].join(", ")})
+		VALUES (${[...columns.map(() => "?"), ...counted.map(() => "0")].join(", ")}) ${isWorkedOn ? "" : update}`;
 	for (const record of records) {
 		const values = fields.map(([name, , kind]) => stored(record[name], kind));
 		sql.exec(insert, ...values, ...Object.values(initially));

@@ -21,15 +21,15 @@ const POSITION = "restored_to";
 export class Restoration extends RpcTarget {
 	readonly #ctx: DurableObjectState;
 	readonly #store: PublisherStore;
-	readonly #upkeep: Maintenance;
+	readonly #maintenance: Maintenance;
 	readonly #wake: () => Promise<void>;
 
 	/** @param wake has what is dirty written */
-	constructor(ctx: DurableObjectState, store: PublisherStore, upkeep: Maintenance, wake: () => Promise<void>) {
+	constructor(ctx: DurableObjectState, store: PublisherStore, maintenance: Maintenance, wake: () => Promise<void>) {
 		super();
 		this.#ctx = ctx;
 		this.#store = store;
-		this.#upkeep = upkeep;
+		this.#maintenance = maintenance;
 		this.#wake = wake;
 	}
 
@@ -74,7 +74,7 @@ export class Restoration extends RpcTarget {
 	advance(): number {
 		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
-		return this.#upkeep.reparseSome(Date.now(), storeSource) || this.#showSome(backup);
+		return this.#maintenance.reparseSome(Date.now(), storeSource) || this.#showSome(backup);
 	}
 
 	/** All is there: it is rendered from now on. False: no backup was begun, or there is something left to be done. */
@@ -107,10 +107,10 @@ export class Restoration extends RpcTarget {
 			.toArray()
 			.map(({ path }) => path);
 		for (const path of paths) {
-			const isShown = this.#upkeep.attempt("restore", path, () => republish(store, path, released));
+			const isShown = this.#maintenance.attempt("restore", path, () => republish(store, path, released));
 			// One with which something goes wrong must not keep all others waiting.
 			if (!isShown)
-				for (const table of SHELVES) store.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
+				for (const table of ARTICLE_TABLES) store.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
 		}
 		const last = paths.at(-1);
 		if (last === undefined) meta.forget(POSITION);
@@ -119,14 +119,14 @@ export class Restoration extends RpcTarget {
 	}
 }
 
-const SHELVES = ["article", "members_article"];
+const ARTICLE_TABLES = ["article", "members_article"];
 
-const UNSHOWN = `${SHELVES.map((table) => `SELECT path FROM ${table} WHERE digest = '' AND path > ?1`).join(" UNION ALL ")}
+const UNSHOWN = `${ARTICLE_TABLES.map((table) => `SELECT path FROM ${table} WHERE digest = '' AND path > ?1`).join(" UNION ALL ")}
 	ORDER BY path LIMIT ?2`;
 
 /** A feed without articles is written, too, and a page that says that its article is gone. */
 const MARK_ALL = `INSERT OR IGNORE INTO outbox (entry, mark, tries, since)
-	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || feed AS entry FROM touched
+	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || name AS entry FROM feed
 	UNION SELECT 'article:' || address FROM article UNION SELECT 'article:' || address FROM past_address
 	UNION SELECT 'index' UNION SELECT 'moves')`;
 

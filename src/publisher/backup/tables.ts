@@ -1,3 +1,5 @@
+import { IS_NEWS } from "../write/publications.ts";
+
 /**
  * How a value stands in a backup: times (milliseconds since 1970 in the tables) as ISO 8601, `json` as what the text in the
  * table means. With a question mark it may be null.
@@ -16,12 +18,15 @@ export interface BackupTable {
 	where?: string;
 	/** What columns hold at first that no record names. */
 	initially?: Readonly<Record<string, string | number>>;
+	/** A column that counts what is made of other records: what it holds already stays. */
+	counter?: string;
 	/** Whether something is made of its rows once they are there: one that comes twice is left as it is. */
 	isWorkedOn?: boolean;
 }
 
 /** Of what cannot be read now the last good reading counts, and its source does not tell it any more. */
-const where = "path IN (SELECT path FROM problem WHERE json ->> 'severity' = 'error')";
+const where = `path IN (SELECT s.path FROM source s INDEXED BY source_problems, json_each(s.problems)
+	WHERE s.problems IS NOT NULL AND value ->> 'severity' = 'error')`;
 
 const article: Omit<BackupTable, "table"> = {
 	key: ["path"],
@@ -65,7 +70,7 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 	"members-articles": { table: "members_article", ...article },
 	identities: { table: "identity", key: ["key"], fields: { key: "text", guid: "text" } },
 	titles: {
-		...{ table: "title", key: ["key", "feed", "label"] },
+		...{ table: "label", where: "key IS NOT NULL", key: ["key", "feed", "label"], counter: "size" },
 		fields: { key: "text", feed: "text", label: "text" },
 	},
 	"former-names": { table: "former_name", key: ["name"], fields: { name: "text", feed: "text" } },
@@ -77,7 +82,10 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "past_address", key: ["address"] },
 		fields: { address: "text", guid: "text", time: "time" },
 	},
-	"feed-changes": { table: "touched", key: ["feed"], fields: { feed: "text", time: "time" } },
+	"feed-changes": {
+		...{ table: "feed", key: ["name"], counter: "size" },
+		fields: { feed: { column: "name", kind: "text" }, time: { column: "changed", kind: "time" } },
+	},
 	"written-last": {
 		...{ table: "rendition", key: ["key"], initially: { written: 0 } },
 		fields: { key: "text", digest: "text", modified: "time" },
@@ -99,7 +107,7 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		},
 	},
 	"publication-days": {
-		...{ table: "publication_day", key: ["day"] },
+		...{ table: "publication_day", where: IS_NEWS, key: ["day"] },
 		fields: { day: "text", publications: "number", added: "number", changed: "number", removed: "number" },
 	},
 	site: {

@@ -8,7 +8,7 @@ import type { Meta } from "../meta.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import { Tombstones } from "../write/redirects.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
-import { addToLists, countIn, countOut, FeedTitles, removeFromLists } from "./feed-counts.ts";
+import { addToLists, countIn, countOut, FeedLabels, removeFromLists } from "./feed-counts.ts";
 import { Guids } from "./guids.ts";
 import { Facets, type TablePrefix } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
@@ -81,12 +81,15 @@ type Row = {
 	digest: string;
 };
 
+/** Of the rows of `feed`, which stay for ever: whether it is one that is there. The site's always is. */
+export const HAS_ARTICLES = `(size > 0 OR name = '${SITE_FEED}')`;
+
 /** What is public now: the articles, and the feeds that each is in. Every change marks what it makes dirty. */
 export class Catalog extends ArticleTable {
 	/** What was public, and where. */
 	readonly tombstones: Tombstones;
 	/** What its feeds are called. */
-	readonly titles: FeedTitles;
+	readonly labels: FeedLabels;
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
 	readonly #outbox: Outbox;
@@ -98,7 +101,7 @@ export class Catalog extends ArticleTable {
 	constructor(sql: SqlStorage, meta: Meta, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
 		super(sql, "", descriptions);
 		this.tombstones = new Tombstones(sql, outbox);
-		this.titles = new FeedTitles(sql);
+		this.labels = new FeedLabels(sql);
 		this.#sql = sql;
 		this.#meta = meta;
 		this.#outbox = outbox;
@@ -155,7 +158,7 @@ export class Catalog extends ArticleTable {
 
 	/** Every feed that has articles. */
 	feeds(): string[] {
-		const rows = this.#sql.exec<{ name: string }>("SELECT name FROM feed ORDER BY name");
+		const rows = this.#sql.exec<{ name: string }>(`SELECT name FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
 		return rows.toArray().map(({ name }) => name);
 	}
 
@@ -174,13 +177,16 @@ export class Catalog extends ArticleTable {
 	}
 
 	has(feed: string): boolean {
-		return this.#sql.exec("SELECT 1 FROM feed WHERE name = ?", feed).toArray().length > 0;
+		return this.#sql.exec(`SELECT 1 FROM feed WHERE name = ? AND ${HAS_ARTICLES}`, feed).toArray().length > 0;
 	}
 
 	/** What most of its articles call what the feed is about. */
 	label(feed: string): string | undefined {
 		return this.#sql
-			.exec<{ label: string }>("SELECT label FROM label WHERE feed = ? ORDER BY size DESC, label LIMIT 1", feed)
+			.exec<{ label: string }>(
+				"SELECT label FROM label WHERE feed = ? AND size > 0 ORDER BY size DESC, label LIMIT 1",
+				feed,
+			)
 			.toArray()[0]?.label;
 	}
 
@@ -193,9 +199,8 @@ export class Catalog extends ArticleTable {
 	#addToFeeds({ path, published }: Article, guid: string, memberships: readonly Membership[]): void {
 		for (const { feed, label } of memberships) {
 			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
-			this.#sql.exec("INSERT INTO feed VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
-			this.#sql.exec("INSERT INTO label VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed, label);
-			this.titles.note(feed, label);
+			this.#sql.exec("INSERT INTO feed (name, size) VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
+			this.labels.add(feed, label);
 			countIn(this.#sql, feed, published);
 			this.#outbox.mark({ kind: "feed", name: feed });
 		}
@@ -208,9 +213,7 @@ export class Catalog extends ArticleTable {
 		);
 		for (const { feed, label, published } of rows.toArray()) {
 			this.#sql.exec("UPDATE feed SET size = size - 1 WHERE name = ?", feed);
-			this.#sql.exec("DELETE FROM feed WHERE name = ? AND size = 0 AND name <> ?", feed, SITE_FEED);
-			this.#sql.exec("UPDATE label SET size = size - 1 WHERE feed = ? AND label = ?", feed, label);
-			this.#sql.exec("DELETE FROM label WHERE feed = ? AND label = ? AND size = 0", feed, label);
+			this.labels.remove(feed, label);
 			countOut(this.#sql, feed, published);
 			this.#outbox.mark({ kind: "feed", name: feed });
 		}

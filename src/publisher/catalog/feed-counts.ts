@@ -84,10 +84,10 @@ export function removeFromLists(sql: SqlStorage, path: string): void {
 }
 
 /**
- * What articles call the topics and providers that they are in, where that is another name than the address has: for ever,
- * as people go on asking for a feed by the name that it had.
+ * What articles call the topics and providers that they are in, and how many do. Where that is another name than the address
+ * has, it is kept for ever, as people go on asking for a feed by the name that it had.
  */
-export class FeedTitles {
+export class FeedLabels {
 	readonly #sql: SqlStorage;
 
 	constructor(sql: SqlStorage) {
@@ -96,18 +96,27 @@ export class FeedTitles {
 
 	/** Takes over the names that a site of an earlier release has for its feeds. */
 	fill(): void {
-		if (this.#sql.exec("SELECT 1 FROM title LIMIT 1").toArray().length > 0) return;
+		if (this.#sql.exec("SELECT 1 FROM label WHERE key IS NOT NULL LIMIT 1").toArray().length > 0) return;
 		const labels = this.#sql.exec<{ feed: string; label: string }>("SELECT feed, label FROM label").toArray();
-		for (const { feed, label } of labels) this.note(feed, label);
+		for (const { feed, label } of labels) {
+			const key = keyOf(feed, label);
+			if (key === null) continue;
+			this.#sql.exec("UPDATE label SET key = ? WHERE feed = ? AND label = ?", key, feed, label);
+		}
 	}
 
-	/** Notes how an article calls what a feed is about. */
-	note(feed: string, label: string): void {
-		const kind = kindOf(feed);
-		if (kind === null) return;
-		const title = fold(label);
-		if (spellings(kind, title).includes(feed)) return;
-		this.#sql.exec("INSERT OR IGNORE INTO title VALUES (?, ?, ?)", `${kind}/${title}`, feed, label);
+	/** Counts an article that calls what a feed is about so. */
+	add(feed: string, label: string): void {
+		this.#sql.exec(
+			"INSERT INTO label VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET size = size + 1",
+			...[feed, label, keyOf(feed, label)],
+		);
+	}
+
+	/** Takes an article out of the count again. */
+	remove(feed: string, label: string): void {
+		this.#sql.exec("UPDATE label SET size = size - 1 WHERE feed = ? AND label = ?", feed, label);
+		this.#sql.exec("DELETE FROM label WHERE feed = ? AND label = ? AND size = 0 AND key IS NULL", feed, label);
 	}
 
 	/**
@@ -118,12 +127,19 @@ export class FeedTitles {
 	findFeedByName(kind: Kind, title: string): string | undefined {
 		return this.#sql
 			.exec<{ feed: string }>(
-				`SELECT feed FROM title LEFT JOIN label USING (feed, label) WHERE key = ?
-				ORDER BY coalesce(size, 0) DESC, feed LIMIT 1`,
+				"SELECT feed FROM label WHERE key = ? ORDER BY size DESC, feed LIMIT 1",
 				`${kind}/${title}`,
 			)
 			.toArray()[0]?.feed;
 	}
+}
+
+/** By what people ask for a feed who call it so; null if its address says that already. */
+function keyOf(feed: string, label: string): string | null {
+	const kind = kindOf(feed);
+	if (kind === null) return null;
+	const title = fold(label);
+	return spellings(kind, title).includes(feed) ? null : `${kind}/${title}`;
 }
 
 function kindOf(feed: string): Kind | null {

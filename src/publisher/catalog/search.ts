@@ -198,11 +198,11 @@ function selectiveConditions({ words, types, languages, minQuality }: Selection,
  * @param count how many rows a statement gives for a value
  */
 function mostSelective(found: readonly Selective[], count: (statement: string, value: string | number) => number) {
-	const counted = found.map((rarity) => ({
-		rarity,
-		size: rarity.values.reduce<number>((sum, value) => sum + count(`${rarity.counted} LIMIT ${RARE}`, value), 0),
+	const counted = found.map((condition) => ({
+		condition,
+		size: condition.values.reduce<number>((sum, value) => sum + count(`${condition.counted} LIMIT ${RARE}`, value), 0),
 	}));
-	return counted.filter(({ size }) => size < RARE).sort((a, b) => a.size - b.size)[0]?.rarity;
+	return counted.filter(({ size }) => size < RARE).sort((a, b) => a.size - b.size)[0]?.condition;
 }
 
 /** From each type to the next one: as many steps as there are types. */

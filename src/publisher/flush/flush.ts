@@ -1,6 +1,6 @@
 import { log } from "../../log.ts";
 import { keysOf, tagOf } from "../kv-keys.ts";
-import { countWrites, LAST_FAILURE } from "../report.ts";
+import { LAST_FAILURE } from "../report.ts";
 import type { PublisherStore } from "../store.ts";
 import { SECOND_PURGE } from "../timing.ts";
 import { applyWrite, OPERATIONS, writesOf } from "./kv-writes.ts";
@@ -33,7 +33,7 @@ interface Job {
  */
 export async function flushSome(store: PublisherStore, kv: KVNamespace, keyInterval: number): Promise<number> {
 	const taken = someOf(store.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN);
-	const written = store.writings.of(taken.flatMap(({ entry }) => keysOf(entry)));
+	const written = store.writtenValues.of(taken.flatMap(({ entry }) => keysOf(entry)));
 	const rests = new Map(taken.map((one) => [one, restOf(one, written, keyInterval, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);
 	let done = 0;
@@ -78,7 +78,7 @@ async function flushGroup(
 	const now = Date.now();
 	const jobs = group.map((taken) => jobOf(store, taken, written, now));
 	const writes = jobs.flatMap(({ operations }) => operations).filter(({ kind }) => kind === "put").length;
-	countWrites(store.sql, writes, now);
+	store.publications.countWrites(writes, now);
 	// All are awaited, also if one fails: a write that goes on could end after the next one's.
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
@@ -98,10 +98,10 @@ function jobOf(store: PublisherStore, taken: Taken, written: ReadonlyMap<string,
 /** Notes what became of a job, and whether it is done. */
 function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettledResult<void>[]): boolean {
 	const { taken, operations } = job;
-	const { outbox, writings, purges, announcements, meta, site } = store;
+	const { outbox, writtenValues, purges, announcements, meta, site } = store;
 	const now = Date.now();
 	const done = operations.filter((_, index) => outcomes[index]?.status === "fulfilled");
-	for (const operation of done) writings.note(operation, now);
+	for (const operation of done) writtenValues.note(operation, now);
 	const isWritten = done.length > 0;
 	const { entry } = taken;
 	// The selections and archives of a feed are others whether what is stored of it can be written or not.

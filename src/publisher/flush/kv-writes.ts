@@ -5,7 +5,7 @@ import { FORMATS, SITE_FEED } from "../../feed/feed.ts";
 import { homeSummaryOf, type IndexedFeed } from "../../feed/feed-index.ts";
 import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
-import type { Catalog } from "../catalog/catalog.ts";
+import { type Catalog, HAS_ARTICLES } from "../catalog/catalog.ts";
 import { activityOf } from "../catalog/feed-counts.ts";
 import { articleKey, type Gone, keysOf, REDIRECTS_KEY, type RenditionMetadata, renditionKey } from "../kv-keys.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
@@ -77,7 +77,7 @@ function feedDrafts(context: RenderContext, name: string, now: number): Draft[] 
 		text: feed ? render(feed, format, context.site) : null,
 		updated: feed?.updated ?? now,
 		isCompressed: true,
-		after: feed && format === "json" ? render(feed, "teasers", context.site) : undefined,
+		after: feed && format === "json" ? render(feed, "summary", context.site) : undefined,
 	}));
 }
 
@@ -129,7 +129,7 @@ function gzip(document: Uint8Array): Uint8Array {
 /** A document as it is handed over: to readers gzipped, to pages as it is; with its ETag (quoted, weak). */
 export function encode(text: string, rendering: Rendering): { body: Uint8Array; etag: string } {
 	const document = new TextEncoder().encode(text);
-	const body = rendering === "teasers" ? document : gzip(document);
+	const body = rendering === "summary" ? document : gzip(document);
 	return { body, etag: etagOf(digestOf(document)) };
 }
 
@@ -143,9 +143,7 @@ const MAX_PAGE_BYTES = 20 * 1024 * 1024;
  * each is kept until the feed changes: with thousands of feeds, only those are looked at of which something is new.
  */
 function writeIndex(context: RenderContext): string[] {
-	const rows = context.sql.exec<Row>(
-		"SELECT name, size, json AS line FROM feed LEFT JOIN index_line ON feed = name ORDER BY name",
-	);
+	const rows = context.sql.exec<Row>(`SELECT name, size, line FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
 	const lines = rows.toArray().map(({ name, size, line }) => line ?? keptLine(context, name, size));
 	return pagesOf(lines, MAX_PAGE_BYTES).map((page) => `{"feeds":[${page.join(",")}]}`);
 }
@@ -168,7 +166,7 @@ export function pagesOf(lines: readonly string[], most: number): string[][] {
 
 function keptLine(context: RenderContext, name: string, size: number): string {
 	const line = JSON.stringify(indexedFeed(context, name, size));
-	context.sql.exec("INSERT INTO index_line VALUES (?, ?)", name, line);
+	context.sql.exec("UPDATE feed SET line = ? WHERE name = ?", line, name);
 	return line;
 }
 

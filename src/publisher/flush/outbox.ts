@@ -53,11 +53,10 @@ export class Outbox {
 			...[marked, now],
 		);
 		this.#sql.exec(
-			`INSERT INTO touched SELECT value, ?2 FROM json_each(?1) WHERE true
-			ON CONFLICT DO UPDATE SET time = max(time / 1000 * 1000 + 1000, excluded.time)`,
+			`INSERT INTO feed (name, size, changed) SELECT value, 0, ?2 FROM json_each(?1) WHERE true
+			ON CONFLICT DO UPDATE SET changed = max(changed / 1000 * 1000 + 1000, excluded.changed), line = NULL`,
 			...[feeds, now],
 		);
-		this.#sql.exec("DELETE FROM index_line WHERE feed IN (SELECT value FROM json_each(?))", feeds);
 	}
 
 	/** The transaction failed, and with it what was marked. */
@@ -66,13 +65,13 @@ export class Outbox {
 	}
 
 	/** When anything of some feeds last changed, in milliseconds since 1970; 0 if none of them ever was. */
-	touched(feeds: readonly string[]): number {
+	lastChange(feeds: readonly string[]): number {
 		return this.#sql
-			.exec<{ time: number }>(
-				"SELECT coalesce(max(time), 0) AS time FROM touched WHERE feed IN (SELECT value FROM json_each(?))",
+			.exec<{ changed: number }>(
+				"SELECT coalesce(max(changed), 0) AS changed FROM feed WHERE name IN (SELECT value FROM json_each(?))",
 				JSON.stringify(feeds),
 			)
-			.one().time;
+			.one().changed;
 	}
 
 	/** Whether any of some feeds is still to be written. */

@@ -87,7 +87,7 @@ export class Library extends RpcTarget {
 			id: `${site.url}/select${canonical}`,
 			url: pageOf(canonical),
 		};
-		if (period !== null) return this.#volume(feed, selection, period, rendering);
+		if (period !== null) return this.#archivePage(feed, selection, period, rendering);
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
 		return this.#document(
@@ -102,7 +102,7 @@ export class Library extends RpcTarget {
 		const { catalog, named } = this.#view;
 		return this.#readers.run(() => {
 			const head = feedHead({ ...this.#context, catalog }, name);
-			return this.#volume({ ...head, name: named(name) }, feedSelection(name), period, rendering);
+			return this.#archivePage({ ...head, name: named(name) }, feedSelection(name), period, rendering);
 		});
 	}
 
@@ -145,26 +145,26 @@ export class Library extends RpcTarget {
 		return { kind: "document", ...encode(render(feed, format, this.#context.site), format) };
 	}
 
-	#volume(
+	#archivePage(
 		feed: Omit<Feed, "articles" | "updated">,
 		selection: Selection,
 		period: string,
 		rendering: Rendering,
 	): Answer {
-		const volume = archivePageOf(this.#view.finder, selection, feed.name, period);
-		if (volume === undefined) return { kind: "empty", tag: this.#tags(selection)[0] ?? "" };
-		if (typeof volume === "string") {
-			const location = feedPath(archiveName(feed.name, volume), formatOf(rendering)) + (feed.query ?? "");
+		const page = archivePageOf(this.#view.finder, selection, feed.name, period);
+		if (page === undefined) return { kind: "empty", tag: this.#tags(selection)[0] ?? "" };
+		if (typeof page === "string") {
+			const location = feedPath(archiveName(feed.name, page), formatOf(rendering)) + (feed.query ?? "");
 			return { kind: "moved", location, isForNow: true, tags: this.#tags(selection) };
 		}
-		const articles = volume.document.articles.flatMap(({ path }) => this.#article(path, selection));
+		const articles = page.document.articles.flatMap(({ path }) => this.#article(path, selection));
 		const document: Feed = {
 			...feed,
 			name: archiveName(feed.name, period),
 			title: `${feed.title} (${period})`,
 			updated: newestUpdate(this.#context, articles),
 			articles,
-			archives: volume.archives,
+			archives: page.archives,
 		};
 		return this.#document(document, selection, rendering);
 	}
@@ -188,11 +188,11 @@ export class Library extends RpcTarget {
 	}
 
 	#document(feed: Feed, selection: Selection, rendering: Rendering): Answer {
-		const touched = this.#context.outbox.touched(feedsOf(selection));
+		const changed = this.#context.outbox.lastChange(feedsOf(selection));
 		return {
 			kind: "document",
 			...encode(render(feed, rendering, this.#context.site), rendering),
-			modified: Math.floor(Math.min(touched, Date.now()) / 1000) * 1000,
+			modified: Math.floor(Math.min(changed, Date.now()) / 1000) * 1000,
 			tags: this.#tags(selection),
 			archives: feed.archives,
 			hub: feed.hub,
@@ -218,7 +218,7 @@ export class Library extends RpcTarget {
 
 /** The format whose address stands for that of a page. */
 function formatOf(rendering: Rendering): Format {
-	return rendering === "teasers" ? "json" : rendering;
+	return rendering === "summary" ? "json" : rendering;
 }
 
 /** What is answered to somebody who asks for a selection or an archive. */

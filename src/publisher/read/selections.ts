@@ -60,7 +60,7 @@ export function knownFeed(
 	view: Pick<Audience, "has">,
 ): string | undefined {
 	const title = fold(value);
-	const titled = context.catalog.titles.findFeedByName(kind, title);
+	const titled = context.catalog.labels.findFeedByName(kind, title);
 	const all = titled === undefined ? spellings(kind, title) : [...spellings(kind, title), titled];
 	const names = all.map((name) => present(context, view, name));
 	return names.find((name) => view.has(name)) ?? names.find((name) => isKnown(context, name));
@@ -70,7 +70,7 @@ export function knownFeed(
 export function nearFeeds(kind: Kind, text: string, count: number, context: RenderContext): NearFeed[] {
 	const keys = context.sql
 		.exec<{ name: string }>(
-			`SELECT name FROM feed WHERE name > ? AND name < ?
+			`SELECT name FROM feed WHERE name > ? AND name < ? AND size > 0
 			ORDER BY abs(length(name) - ?) > ?, size DESC LIMIT ?`,
 			...[`${kind}/`, `${kind}0`, `${kind}/${text}`.length, LIKE_LENGTH, MAX_COMPARED],
 		)
@@ -88,7 +88,7 @@ function present({ descriptions }: RenderContext, view: Pick<Audience, "has">, n
 }
 
 function isKnown({ sql, descriptions }: RenderContext, feed: string): boolean {
-	if (sql.exec("SELECT 1 FROM touched WHERE feed = ?", feed).toArray().length > 0) return true;
+	if (sql.exec("SELECT 1 FROM feed WHERE name = ?", feed).toArray().length > 0) return true;
 	return descriptions.of(feed) !== undefined;
 }
 

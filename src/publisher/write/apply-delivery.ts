@@ -34,7 +34,7 @@ export function applyDelivery(
  * @param folder the webhook's own, with a slash at its end
  * @param isKnown whether webhooks have written this path before
  */
-export function webhookFault(change: Change, folder: string, isKnown: boolean): Problem | null {
+function webhookFault(change: Change, folder: string, isKnown: boolean): Problem | null {
 	const { path } = change;
 	const fault = (message: string, hint: string): Problem => ({ severity: "error", path, line: null, message, hint });
 	if (markupOf(path) === null || isDescription(path, "text" in change ? change.text : "")) {

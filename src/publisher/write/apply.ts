@@ -152,7 +152,7 @@ function parseSource(store: PublisherStore, source: Source | Unreadable, work?: 
 		const problems: Problem[] = [{ severity: "error", path, ...source.fault }];
 		return isDefaults(path) ? unreadableDefaults(problems) : { kind: "rejected", problems };
 	}
-	const hasFeed = (feed: string) => store.outbox.touched([feed]) > 0;
+	const hasFeed = (feed: string) => store.outbox.lastChange([feed]) > 0;
 	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated, hasFeed };
 	return readSource(path, source.text, context, work);
 }

@@ -24,12 +24,12 @@ export class ParsedArticles {
 		if (new TextEncoder().encode(json).byteLength > MAX_ARTICLE_BYTES) {
 			return this.keep(path, { kind: "rejected", problems: [tooLong(path)] });
 		}
-		this.#sql.exec("DELETE FROM problem WHERE path = ?", path);
 		// Guesses are shown to the author before publishing (`newsstand check`); here they would bury the problems.
 		const problems = read.problems.filter((problem) => problem.severity !== "guess");
-		problems.forEach((problem, ordinal) => {
-			this.#sql.exec("INSERT INTO problem VALUES (?, ?, ?)", path, ordinal, JSON.stringify(problem));
-		});
+		this.#sql.exec(
+			"UPDATE source SET problems = ?1 WHERE path = ?2 AND problems IS NOT ?1",
+			...[problems.length === 0 ? null : JSON.stringify(problems), path],
+		);
 		const claimed = this.uniqueKeys(path);
 		if (read.kind === "rejected") return claimed;
 
@@ -100,29 +100,34 @@ export function parseArticle(json: string): Article {
 	return JSON.parse(json);
 }
 
-type Row = { path: string; json: string };
+type Row = { problems: string };
 
 /** All that is wrong with some sources now, in the order of paths. */
 export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<string>): Problem[] {
 	const duplicates = [...paths].some(isDefaults) ? descriptions.folderDefaults().duplicates() : [];
 	return [...paths].sort().flatMap((path) => {
-		const own = sql.exec<Row>("SELECT path, json FROM problem WHERE path = ? ORDER BY ordinal", path).toArray();
+		const own = sql.exec<Row>("SELECT problems FROM source WHERE path = ? AND problems IS NOT NULL", path).toArray();
 		const rival = sql
 			.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE path = ? AND rival IS NOT NULL", path)
 			.toArray();
 		const twins = duplicates.filter((problem) => problem.path === path);
-		return [...own.map(parse), ...rival.map((row) => duplicateProblem(row.path, row.rival)), ...twins];
+		return [...own.flatMap(parse), ...rival.map((row) => duplicateProblem(row.path, row.rival)), ...twins];
 	});
 }
 
 /** All that is wrong now. */
 export function allProblems({ sql, descriptions: said }: Files): Problem[] {
-	const own = sql.exec<Row>("SELECT path, json FROM problem ORDER BY path, ordinal").toArray().map(parse);
+	// Of all sources only those with problems are read, not their texts.
+	const own = sql
+		.exec<Row>("SELECT problems FROM source INDEXED BY source_problems WHERE problems IS NOT NULL ORDER BY path")
+		.toArray()
+		.flatMap(parse);
 	const rivals = sql.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE rival IS NOT NULL").toArray();
 	const spellings = sql.exec<{ feed: string; label: string; path: string }>(
 		`SELECT feed, label, (SELECT min(path) FROM membership m WHERE m.feed = l.feed AND m.label = l.label) AS path
-		FROM label l WHERE feed IN (SELECT feed FROM label WHERE feed LIKE 'topics/%' GROUP BY feed HAVING count(*) > 1)
-		AND label <> (SELECT label FROM label WHERE feed = l.feed ORDER BY size DESC, label LIMIT 1)`,
+		FROM label l WHERE size > 0 AND feed IN (
+			SELECT feed FROM label WHERE feed LIKE 'topics/%' AND size > 0 GROUP BY feed HAVING count(*) > 1
+		) AND label <> (SELECT label FROM label WHERE feed = l.feed ORDER BY size DESC, label LIMIT 1)`,
 	);
 	const descriptions = sql.exec<{ path: string; feed: string }>(
 		"SELECT path, feed FROM description d WHERE path > (SELECT min(path) FROM description WHERE feed = d.feed)",
@@ -140,7 +145,7 @@ type Files = { sql: SqlStorage; descriptions: Descriptions };
 
 type DuplicateRow = { path: string; rival: string };
 
-/** The table holds nothing but problems. */
-function parse({ json }: Row): Problem {
-	return JSON.parse(json);
+/** The column holds nothing but lists of problems. */
+function parse({ problems }: Row): Problem[] {
+	return JSON.parse(problems);
 }

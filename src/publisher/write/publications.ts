@@ -7,6 +7,12 @@ import { kindOfOwner } from "./sources.ts";
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
+/** Days of which it is told what was used. */
+const USAGE_DAYS = 30;
+
+/** Of the rows of `publication_day`: whether anything was published then. On others only KV was written to. */
+export const IS_NEWS = "added + changed + removed > 0";
+
 /** What somebody publishes so soon after their last publication belongs to it, in milliseconds. */
 const AT_ONCE = 10_000;
 
@@ -31,7 +37,24 @@ export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> 
 	publications: number;
 };
 
-/** The log of what was published: one row for each publication, one for each day. */
+/** What of the plan's daily allowance was used on a day. */
+type UsageDay = {
+	/** In UTC, as `2026-11-22`. */
+	day: string;
+	/** Values written to KV. */
+	writes: number;
+};
+
+/** What was used today so far. */
+export interface Usage extends UsageDay {
+	/** The days of the last thirty on which anything was, the oldest first; today's included. */
+	days: UsageDay[];
+}
+
+/** Columns of `publication_day` that are added up. */
+type DayCounts = Omit<PublicationDay, "day"> & Pick<UsageDay, "writes">;
+
+/** The log of what was published, and of what that took: one row for each publication, one for each day. */
 export class Publications {
 	readonly #sql: SqlStorage;
 
@@ -66,7 +89,7 @@ export class Publications {
 				...[now, added, changed, removed, count, until, open],
 			);
 		}
-		if (isNews) this.#total({ publications: open === undefined ? 1 : 0, added, changed, removed }, now);
+		if (isNews) this.#total({ publications: open === undefined ? 1 : 0, added, changed, removed, writes: 0 }, now);
 	}
 
 	/** The newest first. */
@@ -79,8 +102,28 @@ export class Publications {
 	/** The days on which something was published, of the last ninety, the oldest first. */
 	days(now: number): PublicationDay[] {
 		return this.#sql
-			.exec<PublicationDay>("SELECT * FROM publication_day WHERE day > ? ORDER BY day", dayOf(now - KEPT_DAYS * DAY))
+			.exec<PublicationDay>(
+				`SELECT day, publications, added, changed, removed FROM publication_day
+				WHERE day > ? AND ${IS_NEWS} ORDER BY day`,
+				dayOf(now - KEPT_DAYS * DAY),
+			)
 			.toArray();
+	}
+
+	/** Counts values that are about to be written to KV. */
+	countWrites(writes: number, now: number): void {
+		if (writes > 0) this.#total({ publications: 0, added: 0, changed: 0, removed: 0, writes }, now);
+	}
+
+	usage(now: number): Usage {
+		const day = dayOf(now);
+		const days = this.#sql
+			.exec<UsageDay>(
+				"SELECT day, writes FROM publication_day WHERE day > ? AND writes > 0 ORDER BY day",
+				dayOf(now - USAGE_DAYS * DAY),
+			)
+			.toArray();
+		return { day, writes: days.find((one) => one.day === day)?.writes ?? 0, days };
 	}
 
 	/** The publication of an owner that more parts may belong to, or that was noted no longer ago than `pause`. */
@@ -95,12 +138,12 @@ export class Publications {
 			.toArray()[0]?.id;
 	}
 
-	#total({ publications, added, changed, removed }: Omit<PublicationDay, "day">, now: number): void {
+	#total({ publications, added, changed, removed, writes }: DayCounts, now: number): void {
 		this.#sql.exec(
-			`INSERT INTO publication_day VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+			`INSERT INTO publication_day VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
 			publications = publications + excluded.publications, added = added + excluded.added,
-			changed = changed + excluded.changed, removed = removed + excluded.removed`,
-			...[dayOf(now), publications, added, changed, removed],
+			changed = changed + excluded.changed, removed = removed + excluded.removed, writes = writes + excluded.writes`,
+			...[dayOf(now), publications, added, changed, removed, writes],
 		);
 		this.#sql.exec("DELETE FROM publication_day WHERE day <= ?", dayOf(now - KEPT_DAYS * DAY));
 	}

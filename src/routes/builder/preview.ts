@@ -36,7 +36,7 @@ export async function previewOf(
 ): Promise<Preview | { query: string; tags: string[] } | { unknown: UnknownName }> {
 	const query = canonicalQuery(selection, site.feedSize);
 	if (query === "") return storedPreview(env, site, SITE_FEED);
-	const answer = answered(await publisherOf(env).library().select(selection, null, "teasers", query));
+	const answer = answered(await publisherOf(env).library().select(selection, null, "summary", query));
 	if (answer.kind === "unknown") return { unknown: answer.name };
 	if (answer.kind === "moved") {
 		const { pathname, search } = new URL(answer.location, site.url);

@@ -2,16 +2,10 @@ import type { FC } from "hono/jsx";
 import { barsUntil, Plot } from "../../components/charts.tsx";
 import { Moment } from "../../components/format.tsx";
 import { Marked, ProblemTable } from "../../components/problem-table.tsx";
-import { summaryOf } from "../../git/jobs.ts";
+import { summaryOf } from "../../git/job.ts";
 import type { Exposure } from "../../publisher/exposures.ts";
-import {
-	FREE_WRITES,
-	type ProblemReport,
-	type Report,
-	type UnpublishingReport,
-	type Usage,
-} from "../../publisher/report.ts";
-import type { Publication } from "../../publisher/write/publications.ts";
+import { FREE_WRITES, type ProblemReport, type Report, type UnpublishingReport } from "../../publisher/report.ts";
+import type { Publication, Usage } from "../../publisher/write/publications.ts";
 import { ownerInWords } from "../../publisher/write/sources.ts";
 import { Table } from "./table.tsx";
 

@@ -101,7 +101,7 @@ export const Subscriptions: FC<{ numbers: HubStats; now: number }> = ({ numbers,
 	return (
 		<>
 			<p>
-				{standing(subscriptions, waiting)} {age ? promptness(age) : null}
+				{progressOf(subscriptions, waiting)} {age ? promptness(age) : null}
 			</p>
 			<Plot
 				id="deliveries"
@@ -148,7 +148,7 @@ function secondsOf(milliseconds: number): string {
 	return `${seconds.toLocaleString("en", { maximumFractionDigits: seconds < 10 ? 1 : 0 })} seconds`;
 }
 
-function standing(subscriptions: number, waiting: number): string {
+function progressOf(subscriptions: number, waiting: number): string {
 	if (subscriptions === 0) return "Nobody subscribes at the moment. Readers that know WebSub do so by themselves.";
 	const count = `${subscriptions.toLocaleString("en")} ${subscriptions === 1 ? "subscription" : "subscriptions"}`;
 	return `${count}; ${waiting === 0 ? "all have" : `${waiting.toLocaleString("en")} still to get`} the newest.`;

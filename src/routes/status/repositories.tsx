@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 import { Moment } from "../../components/format.tsx";
 import type { GitReport, RepositoryReport } from "../../git/commit-status.ts";
-import { isActive, type Job, summaryOf } from "../../git/jobs.ts";
+import { isActive, type Job, summaryOf } from "../../git/job.ts";
 import { JOB_WORDS } from "../job-page.tsx";
 import { Table } from "./table.tsx";
 

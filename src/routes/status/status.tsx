@@ -13,8 +13,8 @@ import { Figures, Verdict } from "./summary.tsx";
 
 /** `GET /status`: how things stand, for whoever runs the site. Never cached, never indexed. */
 export async function getStatusPage(c: Context<App>): Promise<Response> {
-	const [standing, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
-	const page = <StatusPage site={c.get("site")} standing={standing} readership={readership} now={Date.now()} />;
+	const [system, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
+	const page = <StatusPage site={c.get("site")} system={system} readership={readership} now={Date.now()} />;
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 	return new Response(document(page), { headers });
 }
@@ -88,21 +88,21 @@ function told<T>(who: string, report: PromiseSettledResult<T>): (show: (value: T
 		);
 }
 
-const StatusPage: FC<{ site: Site; standing: SystemStatus; readership: Readership; now: number }> = ({
+const StatusPage: FC<{ site: Site; system: SystemStatus; readership: Readership; now: number }> = ({
 	site,
-	standing,
+	system,
 	readership,
 	now,
 }) => (
 	<Page site={site} title="Status" wide head={<meta name="robots" content="noindex" />}>
 		<div class="status">
-			<Verdict standing={standing} now={now} />
+			<Verdict system={system} now={now} />
 			<p class="meta">
 				{`As of ${inUtc(now)}. `}
 				<a href="/status">Look again</a>
 			</p>
-			{standing.publisher.status === "fulfilled" ? <Figures report={standing.publisher.value} now={now} /> : null}
-			{sectionsOf(standing, readership, now).map(({ id, title, body }) => (
+			{system.publisher.status === "fulfilled" ? <Figures report={system.publisher.value} now={now} /> : null}
+			{sectionsOf(system, readership, now).map(({ id, title, body }) => (
 				<section id={id} aria-labelledby={`${id}-heading`}>
 					<h2 id={`${id}-heading`}>{title}</h2>
 					{body}

@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 import { distance, inUtc } from "../../components/format.tsx";
-import { summaryOf } from "../../git/jobs.ts";
+import { summaryOf } from "../../git/job.ts";
 import { FREE_WRITES, type Report } from "../../publisher/report.ts";
 import { dayOf } from "../../publisher/timing.ts";
 import type { SystemStatus } from "../reports.ts";
@@ -15,8 +15,8 @@ interface Concern {
 const LONG = 600_000;
 
 /** Whether all is well, in a word, and if it is not, what there is to do. */
-export const Verdict: FC<{ standing: SystemStatus; now: number }> = ({ standing, now }) => {
-	const concerns = concernsOf(standing, now);
+export const Verdict: FC<{ system: SystemStatus; now: number }> = ({ system, now }) => {
+	const concerns = concernsOf(system, now);
 	if (concerns.length === 0) return <h1 class="verdict">All is well</h1>;
 	return (
 		<>
