@@ -41,7 +41,7 @@ import { postGithub } from "./webhooks/github.ts";
 import { postGitlab } from "./webhooks/gitlab.ts";
 import { unknownSender } from "./webhooks/receive.ts";
 
-/** Every URL of the site, in one list. */
+/** Every route of the site, in one list. */
 export const app = new Hono<App>();
 
 app.use(withSecurityHeaders, withSettings, limitRate, countReaders);
@@ -58,7 +58,7 @@ const PERIOD = "/archive/:period{[0-9-]+}";
 const ARCHIVE_PAGES = [`/feed${PERIOD}`, `/topics/:slug${PERIOD}`, `/providers/:domain${PERIOD}`];
 const SELECTION_PAGES = ["/select", `/select${PERIOD}`];
 const SITEMAPS = ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"];
-// What the Publisher makes when somebody asks for it.
+// Routes that the Publisher renders on demand.
 const MADE = [...SELECTIONS, ...ARCHIVES, ...SELECTION_PAGES, ...ARCHIVE_PAGES, ...SITEMAPS];
 app.on("GET", [...MADE, "/select.opml", "/subscribe"], limitMade);
 app.on("GET", SELECTIONS, feedPage(showSelection), serveSelection);
@@ -112,13 +112,13 @@ app.all("/hub", otherMethods("GET", "HEAD", "POST"));
 app.post(CLOUD_PATH, postPleaseNotify);
 app.all(CLOUD_PATH, otherMethods("POST"));
 
-// An article's page may be anywhere that its permalink says.
+// A permalink may put an article's page at any path.
 app.get("*", getArticle);
 app.all("*", otherMethods("GET", "HEAD"));
 
 app.notFound((c) => notFound(c));
 app.onError((error, c) => {
-	if (isOverloaded(error)) return errorResponse(c, 503, "Too many readers are asking at once. Try again in a minute.");
+	if (isOverloaded(error)) return errorResponse(c, 503, "Too many requests at once. Try again in a minute.");
 	logFailure(c, error);
 	return errorResponse(c, 500, "Something went wrong here. Try again in a minute.");
 });

@@ -1,4 +1,4 @@
-/** Brings the tables of a Durable Object to the newest form, step by step; a step that ran is never changed again. */
+/** Migrates a Durable Object's tables step by step. A released step must never be changed. */
 export function migrate(storage: DurableObjectStorage, steps: readonly string[]): void {
 	storage.transactionSync(() => {
 		const { sql } = storage;
@@ -13,14 +13,14 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 	});
 }
 
-/** An alarm that is so late is taken to be lost, in milliseconds. */
+/** An alarm this late is considered lost, in milliseconds. */
 const LOST = 5000;
 
 /**
- * Sets the alarm of an object again if it was lost, or if it was set before the clock went back and is now too far away.
- * Called wherever somebody asks for the state of an object, so that nobody has to wait for the hourly cron.
+ * Sets an object's alarm again if it was lost, or set too far ahead before the clock went back. Called whenever an
+ * object's state is read, so that nobody has to wait for the hourly cron.
  *
- * @param due when there is something to do, in milliseconds since 1970; null if there is nothing
+ * @param due when work is due, in milliseconds since 1970; null if there is none
  * @param longestPause how long the alarm may wait after that, in milliseconds
  */
 export async function reviveAlarm(storage: DurableObjectStorage, due: number | null, longestPause = 0): Promise<void> {
@@ -33,9 +33,9 @@ export async function reviveAlarm(storage: DurableObjectStorage, due: number | n
 }
 
 /**
- * Makes due what would have to wait for longer than it ever has to: its time was noted before the clock went back.
+ * Makes rows due whose wait is longer than possible: they were stored before the clock went back.
  *
- * @param longest how far ahead a time in this column can be, in milliseconds
+ * @param longest maximum time ahead for this column, in milliseconds
  */
 export function endImpossibleWaits(sql: SqlStorage, table: string, column: string, longest: number, now: number): void {
 	sql.exec(`UPDATE ${table} SET ${column} = ?1 WHERE ${column} > ?2`, now, now + longest);

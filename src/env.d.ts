@@ -1,30 +1,30 @@
 declare namespace Cloudflare {
 	interface Env {
-		/** What the world reads: renditions, articles, the list of feeds. */
+		/** What readers fetch: renditions, articles, the list of feeds. */
 		KV: KVNamespace;
 		PUBLISHER: DurableObjectNamespace<import("./publisher/publisher.ts").Publisher>;
 		RECONCILER: DurableObjectNamespace<import("./git/reconciler.ts").Reconciler>;
 		HUB: DurableObjectNamespace<import("./hub/hub.ts").Hub>;
 		READERSHIP: DurableObjectNamespace<import("./readership/readership.ts").Readership>;
-		/** The work of the Hub. */
+		/** The Hub's work. */
 		DELIVERIES: Queue<import("./hub/message.ts").Message>;
-		/** How often one client may ask for one feed; older configurations have none. */
+		/** Requests per client and feed; absent in older configurations. */
 		FEED_LIMIT?: RateLimit;
-		/** How often one client may ask for what is made for it, and the hub; older configurations have none. */
+		/** Requests per client for content made on demand, and for the hub; absent in older configurations. */
 		CLIENT_LIMIT?: RateLimit;
-		/** Which upload this is; older configurations do not say. */
+		/** Id of the deployed version; absent in older configurations. */
 		DEPLOYMENT?: WorkerVersionMetadata;
-		/** A secret, as all below: who has it may publish. Each but the next may hold two (`secrets.ts`). */
+		/** A secret, like all below; it grants publishing. All except the next may contain two values (`secrets.ts`). */
 		PUBLISH_TOKEN?: string;
-		/** Further tokens: a line each, with its name, its scope (`read` or `publish`) and the token. */
+		/** More tokens: one per line, with name, scope (`read` or `publish`) and token. */
 		API_TOKENS?: string;
-		/** What a sender of webhooks proves itself with. */
+		/** Secrets shared with webhook senders. */
 		GITHUB_WEBHOOK_SECRET?: string;
 		GITLAB_WEBHOOK_SECRET?: string;
 		FORGEJO_WEBHOOK_SECRET?: string;
 		ARTICLES_WEBHOOK_SECRET?: string;
 		GHOST_WEBHOOK_SECRET?: string;
-		/** What the tokens of private feeds are signed with. */
+		/** Signs the tokens of private feeds. */
 		PRIVATE_FEEDS_SECRET?: string;
 		SITE_URL?: string;
 		SITE_TITLE?: string;
@@ -43,7 +43,7 @@ declare namespace Cloudflare {
 	}
 }
 
-/** Files that are imported as texts: `rules` in `wrangler.toml`. */
+/** Files imported as text: `rules` in `wrangler.toml`. */
 declare module "*.css" {
 	const text: string;
 	export default text;

@@ -1,7 +1,7 @@
 /**
- * What is logged, and the fields of it; `docs/operating.md` says when. Counts are whole numbers, `ms` is a duration in
- * milliseconds, `error` anything that was thrown. There are no texts of authors, no paths of sources, no tokens and no
- * addresses of subscribers among them: of a callback the host alone.
+ * All log events and their fields; `docs/operating.md` describes them. Counts are integers, `ms` is a duration in
+ * milliseconds, `error` anything thrown. They never contain authors' texts, source paths, tokens or subscribers'
+ * addresses; of a callback only the host.
  */
 interface Events {
 	publication: { by: string; added: number; changed: number; removed: number; refused: number; problems: number };
@@ -45,19 +45,19 @@ interface Events {
 	error: { method: string; path: string; error: unknown };
 }
 
-/** Writes one line of JSON: `{"event":"flush","done":3,…}`. What has an error is written as one. */
+/** Writes one line of JSON: `{"event":"flush","done":3,…}`. Events with an error go to `console.error`. */
 export function log<Name extends keyof Events>(event: Name, fields: Events[Name]): void {
 	if ("error" in fields) console.error(JSON.stringify({ event, ...fields, error: errorText(fields.error) }));
 	else console.log(JSON.stringify({ event, ...fields }));
 }
 
-/** In characters: what is looked at of an error, and what is written of it. */
+/** Maximum characters of an error to process and to log. */
 const MAX_LINE_LENGTH = 2000;
 const MAX_ERROR_LENGTH = 200;
 
 /**
- * The first line of what went wrong. Errors quote what they came across, be it a draft, and name addresses that are as good
- * as a password: a quotation is left out, and of an address only the host stays.
+ * An error as one line. Errors quote what they met, such as a draft, or addresses that are as good as a password:
+ * quotations are removed, and addresses reduced to their hosts.
  */
 function errorText(error: unknown): string {
 	const [line = ""] = String(error).split("\n");

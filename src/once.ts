@@ -1,4 +1,4 @@
-/** Makes something when it is first asked for, and never again: what takes long to make must not be made at every start. */
+/** Creates a value on first use: expensive ones must not slow down every start. */
 export function once<T>(make: () => T): () => T {
 	let made: { value: T } | undefined;
 	return () => {

@@ -1,4 +1,4 @@
-/** The bytes of a body, or null as soon as there are more than `limit`. */
+/** The bytes of a body; null as soon as there are more than `limit`. */
 export async function readBounded(message: Request | Response, limit: number): Promise<Uint8Array | null> {
 	if (Number(message.headers.get("Content-Length") ?? 0) > limit) {
 		await message.body?.cancel();

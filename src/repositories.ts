@@ -1,37 +1,37 @@
 import * as z from "zod";
 import { jsonOf } from "./json.ts";
 
-/** Who runs a repository: its API and its webhooks are in the manner of one of these. Gitea speaks as Forgejo does. */
+/** The kind of a Git host, for its API and webhooks. Gitea counts as Forgejo. */
 export type HostKind = "github" | "gitlab" | "forgejo";
 
-/** A branch of a Git repository whose articles are published, as an operator sets it in `REPOSITORIES`. */
+/** A branch of a Git repository whose articles are published, from the setting `REPOSITORIES`. */
 export interface Repository {
-	/** What it is known by, and what owns its sources: `https://github.com/acme/news#main`. */
+	/** Identifies the repository and owns its sources: `https://github.com/acme/news#main`. */
 	name: string;
 	kind: HostKind;
 	/** Its page on its host: `https://github.com/acme/news`. */
 	url: string;
-	/** Its name on its host, in the host's spelling: `acme/news`. */
+	/** Its name on its host, spelled as there: `acme/news`. */
 	fullName: string;
-	/** Where its host's API begins, without a slash at the end. */
+	/** Base URL of the host's API, without a trailing slash. */
 	api: string;
 	branch: string;
-	/** The folder that holds the content, without slashes at its ends; empty for all of the repository. */
+	/** The content folder, without leading and trailing slashes; empty: the whole repository. */
 	folder: string;
-	/** What the paths of its sources begin with: empty, or a folder and a slash. */
+	/** Prefix of its source paths: empty, or a folder with a slash. */
 	into: string;
-	/** The name of the secret that holds the token for the API. */
+	/** Name of the secret with the API token. */
 	token: string;
 }
 
-/** The hosts that are known by their names. */
+/** Hosts known by name. */
 const HOSTS: Record<string, { kind: HostKind; api: string }> = {
 	"github.com": { kind: "github", api: "https://api.github.com" },
 	"gitlab.com": { kind: "gitlab", api: "https://gitlab.com/api/v4" },
 	"codeberg.org": { kind: "forgejo", api: "https://codeberg.org/api/v1" },
 };
 
-/** Where the API is on a host of one's own. */
+/** Path of the API on a self-hosted instance. */
 const API_PATHS: Record<HostKind, string> = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
 
 const TOKENS: Record<HostKind, string> = {
@@ -41,7 +41,7 @@ const TOKENS: Record<HostKind, string> = {
 };
 
 const folder = z
-	.string({ error: "is not a text" })
+	.string({ error: "is not a string" })
 	.transform((text) => text.replace(/^\/+|\/+$/g, ""))
 	.refine((text) => text === "" || !text.split("/").some((part) => ["", ".", ".."].includes(part)), {
 		error: "is not the path of a folder; write it as content or docs/articles",
@@ -49,20 +49,18 @@ const folder = z
 
 const repositorySchema = z
 	.strictObject({
-		url: z.string({ error: "is missing; write the repository's address, such as https://github.com/acme/news" }),
-		kind: z
-			.enum(["github", "gitlab", "forgejo"], { error: "is not known; write github, gitlab or forgejo" })
-			.optional(),
-		api: z.string({ error: "is not a text" }).optional(),
+		url: z.string({ error: "is missing; set the repository's address, such as https://github.com/acme/news" }),
+		kind: z.enum(["github", "gitlab", "forgejo"], { error: "is unknown; use github, gitlab or forgejo" }).optional(),
+		api: z.string({ error: "is not a string" }).optional(),
 		branch: z
-			.string({ error: "is not a text" })
-			.regex(/^[^\s~^:?*[\\]+$/, { error: "is not the name of a branch" })
+			.string({ error: "is not a string" })
+			.regex(/^[^\s~^:?*[\\]+$/, { error: "is not a branch name" })
 			.default("main"),
 		folder: folder.default(""),
 		into: folder.default(""),
 		token: z
-			.string({ error: "is not a text" })
-			.regex(/^[A-Z][A-Z0-9_]*$/, { error: "is not the name of a secret, such as GITHUB_TOKEN" })
+			.string({ error: "is not a string" })
+			.regex(/^[A-Z][A-Z0-9_]*$/, { error: "is not the name of a secret; use one such as GITHUB_TOKEN" })
 			.optional(),
 	})
 	.transform(({ url, kind, api, branch, folder, into, token }, context): Repository => {
@@ -75,15 +73,16 @@ const repositorySchema = z
 			return fault("url", "is not the address of a repository; write it as https://github.com/acme/news");
 		}
 		const base = api === undefined ? null : addressOf(api);
-		if (api !== undefined && !base) return fault("api", "is not an address; write where the API begins");
+		if (api !== undefined && !base) return fault("api", "is not an address; set the base URL of the API");
 		const known = HOSTS[address.host];
 		const actual = kind ?? known?.kind;
-		if (!actual) return fault("kind", `is missing, and ${address.host} is not known; write github, gitlab or forgejo`);
+		if (!actual)
+			return fault("kind", `is missing, and ${address.host} is not a known host; set github, gitlab or forgejo`);
 		const page = address.origin + address.pathname;
 		// A host below a path, such as example.org/gitlab, has its API there too.
 		const below = base?.origin === address.origin ? base.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
 		const fullName = nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below.length) : "");
-		if (fullName === null) return fault("url", "names no repository; write it as https://github.com/acme/news");
+		if (fullName === null) return fault("url", "does not name a repository; write it as https://github.com/acme/news");
 		return {
 			name: `${page}#${branch}`,
 			kind: actual,
@@ -97,7 +96,7 @@ const repositorySchema = z
 		};
 	});
 
-/** The setting `REPOSITORIES`: a list, or (where a setting can only be a text) the list as JSON. */
+/** The setting `REPOSITORIES`: a list, or that list as JSON where settings can only be strings. */
 export const repositoriesSchema = z
 	.preprocess(
 		(given) => (typeof given === "string" ? listIn(given) : given),
@@ -108,16 +107,16 @@ export const repositoriesSchema = z
 	})
 	.superRefine((all, context) => {
 		for (const [token, users] of Map.groupBy(all, (one) => one.token)) {
-			// An entry that is wrong by itself has no address yet.
+			// An entry that is invalid itself has no address yet.
 			const apis = [...new Set(users.flatMap(({ api }) => URL.parse(api)?.origin ?? []))];
 			if (apis.length < 2) continue;
-			const message = `would send the token in ${token} to ${apis.join(" and ")}; name a secret of its own for each with \`token\``;
+			const message = `would send the token in ${token} to ${apis.join(" and ")}; set a separate secret for each with \`token\``;
 			context.addIssue({ code: "custom", message });
 		}
 	})
 	.default([]);
 
-/** A repository's name out of its path; null if it is none. */
+/** The repository's name from its path; null if there is none. */
 function nameOf(path: string): string | null {
 	try {
 		return /^\/[^/]+(\/[^/]+)+$/.test(path) ? decodeURIComponent(path.slice(1)) : null;
@@ -126,7 +125,7 @@ function nameOf(path: string): string | null {
 	}
 }
 
-/** An address on the web, or on this machine; null if a text is none. */
+/** A web address, public or local; null if the text is not one. */
 function addressOf(text: string): URL | null {
 	const url = URL.parse(text.trim().replace(/(\.git)?\/*$/, ""));
 	if (!url) return null;

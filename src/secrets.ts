@@ -1,13 +1,10 @@
-/**
- * The values of a secret, from the environment: none if it is not set, two (separated by white space) while one is
- * exchanged for the other.
- */
+/** The values of a secret: none if it is not set, two (separated by white space) during rotation. */
 export function secretsOf(env: object, name: string): string[] {
 	const value: unknown = Reflect.get(env, name);
 	return typeof value === "string" ? value.split(/\s+/).filter((secret) => secret !== "") : [];
 }
 
-/** Whether a text is one of the secrets, in a time that tells nothing of them, their lengths included. */
+/** Whether a text equals one of the secrets, in constant time (which hides their lengths too). */
 export async function isOneOf(given: string, secrets: readonly string[]): Promise<boolean> {
 	const digest = await digestOf(given);
 	let isFound = false;

@@ -4,33 +4,33 @@ import { webUrl } from "./article/fields.ts";
 import { languageTag } from "./article/language.ts";
 import { type Repository, repositoriesSchema } from "./repositories.ts";
 
-/** What an operator sets in `[vars]` of `wrangler.toml` about the site, checked. */
+/** The validated settings of the site, from `[vars]` in `wrangler.toml`. */
 export interface Site {
-	/** Without a slash at the end. */
+	/** Without a trailing slash. */
 	url: string;
 	title: string;
 	description: string;
 	/** BCP 47. */
 	language: string;
-	/** IANA; of dates that name none. */
+	/** IANA name; for dates without a time zone. */
 	timeZone: string;
 	/** Articles in a feed. */
 	feedSize: number;
-	/** The address of the WebSub hub that the feeds announce: this site's own (`hasOwnHub`), another, or none. */
+	/** The WebSub hub named in feeds: this site's own (`hasOwnHub`), another, or none. */
 	hub: string | null;
 }
 
-/** How subscribers are told of what is new. */
+/** Settings of deliveries to subscribers. */
 export interface WebSub {
-	/** Seconds from the first change of a feed to its distribution: changes that follow go with it. */
+	/** Seconds from a feed's first change to its distribution, which includes later changes. */
 	delay: number;
-	/** What content is signed with (WebSub, section 8). */
+	/** Signature algorithm (WebSub, section 8). */
 	signature: (typeof SIGNATURES)[number];
 }
 
 const SIGNATURES = ["sha1", "sha256", "sha384", "sha512"] as const;
 
-/** All that an operator sets, but the secrets. */
+/** All settings except secrets. */
 export interface Settings {
 	site: Site;
 	webSub: WebSub;
@@ -39,64 +39,62 @@ export interface Settings {
 
 const schema = z.object({
 	SITE_URL: z
-		.string({ error: "is missing; write where the site answers, such as https://news.example.org" })
+		.string({ error: "is missing; set the address of the site, such as https://news.example.org" })
 		.transform((text) => text.trim().replace(/\/+$/, ""))
 		.refine((text) => new URL(webUrl(text) ?? "none:").pathname === "/" && !/[?#]/.test(text), {
-			error: "is not the address of a site; write where it answers, without a path: https://news.example.org",
+			error: "is not the address of a site; set its address without a path, such as https://news.example.org",
 		}),
 	SITE_TITLE: z
-		.string({ error: "is missing; write the name of the site" })
+		.string({ error: "is missing; set the name of the site" })
 		.transform(cleanLine)
-		.refine((text) => text !== "", { error: "is empty; write the name of the site" }),
+		.refine((text) => text !== "", { error: "is empty; set the name of the site" }),
 	SITE_DESCRIPTION: z
-		.string({ error: "is not a text; write a sentence about the site" })
+		.string({ error: "is not a string; describe the site in a sentence" })
 		.transform(cleanLine)
 		.default(""),
 	SITE_LANGUAGE: z
-		.string({ error: "is not a text; write a tag of BCP 47 such as en, de or pt-BR" })
+		.string({ error: "is not a string; use a language code such as en, de or pt-BR" })
 		.default("en")
 		.refine((text) => languageTag(text) !== null, {
-			error: "is not a language; write a tag of BCP 47 such as en, de or pt-BR",
+			error: "is not a language code; use one such as en, de or pt-BR",
 		}),
 	SITE_TIME_ZONE: z
-		.string({ error: "is not a text; write a name such as Europe/Berlin or UTC" })
+		.string({ error: "is not a string; use a name such as Europe/Berlin or UTC" })
 		.default("UTC")
-		.refine(isTimeZone, { error: "is not a time zone; write a name such as Europe/Berlin or UTC" }),
+		.refine(isTimeZone, { error: "is not a time zone; use a name such as Europe/Berlin or UTC" }),
 	FEED_SIZE: z.coerce
-		.number({ error: "is not a number; write how many articles a feed has, 1 to 200" })
-		.int({ error: "is not a whole number; write one from 1 to 200" })
-		.min(1, { error: "is too small; write a number from 1 to 200" })
-		.max(200, { error: "is too large; write a number from 1 to 200" })
+		.number({ error: "is not a number; set the number of articles in a feed, 1 to 200" })
+		.int({ error: "is not a whole number; use one from 1 to 200" })
+		.min(1, { error: "is too small; use a number from 1 to 200" })
+		.max(200, { error: "is too large; use a number from 1 to 200" })
 		.default(50),
 	WEBSUB_HUB: z
-		.string({ error: "is not a text; write the address of a hub, none, or nothing for the site's own" })
+		.string({ error: "is not a string; set the address of a hub, none, or leave it empty for the site's own" })
 		.transform((text) => text.trim())
 		.refine((text) => text === "" || text === "none" || isHub(text), {
 			error:
-				"is not the address of a hub; write it as https://hub.example.org/, or none, or nothing for the site's own",
+				"is not the address of a hub; use one such as https://hub.example.org/, none, or leave it empty for the site's own",
 		})
 		.default(""),
 	WEBSUB_DELAY: z
 		.preprocess(
-			// As a number an empty text would be 0.
+			// Number("") would be 0.
 			(given) => (typeof given === "string" && given.trim() === "" ? undefined : given),
 			z.coerce
-				.number({ error: "is not a number; write how many seconds to wait for more changes, 0 to 3600" })
-				.int({ error: "is not a whole number; write one from 0 to 3600" })
-				.min(0, { error: "is too small; write a number of seconds from 0 to 3600" })
-				.max(3600, { error: "is too large; write a number of seconds from 0 to 3600" }),
+				.number({ error: "is not a number; set how many seconds to wait for more changes, 0 to 3600" })
+				.int({ error: "is not a whole number; use one from 0 to 3600" })
+				.min(0, { error: "is too small; use a number of seconds from 0 to 3600" })
+				.max(3600, { error: "is too large; use a number of seconds from 0 to 3600" }),
 		)
 		.default(5),
-	WEBSUB_SIGNATURE: z
-		.enum(SIGNATURES, { error: "is not known; write sha256, sha1, sha384 or sha512" })
-		.default("sha256"),
+	WEBSUB_SIGNATURE: z.enum(SIGNATURES, { error: "is unknown; use sha256, sha1, sha384 or sha512" }).default("sha256"),
 	REPOSITORIES: repositoriesSchema,
 });
 
-/** The names of the settings. */
+/** All setting names. */
 export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 
-/** The settings, or a sentence for each that is wrong: its name, what is wrong, what to write. */
+/** Parses the settings, or returns a sentence for each invalid one: its name, what is wrong, how to fix it. */
 export function readSettings(vars: object): Settings | { problems: string[] } {
 	const parsed = schema.safeParse(vars);
 	if (!parsed.success) {
@@ -120,7 +118,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 	};
 }
 
-/** Whether the site is the hub of its feeds. */
+/** Whether the site is its own hub. */
 export function hasOwnHub({ url, hub }: Site): boolean {
 	return hub === ownHub(url);
 }
@@ -129,14 +127,14 @@ function ownHub(url: string): string {
 	return `${url}/hub`;
 }
 
-/** Another's hub is spoken to over TLS, unless it is on this machine. */
+/** External hubs need HTTPS, except on this machine. */
 function isHub(text: string): boolean {
 	const url = URL.parse(text);
 	if (!url || [url.username, url.password, url.hash].some((part) => part !== "")) return false;
 	return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-/** Whether a host, as `URL` writes it, is this very machine. */
+/** Whether a host, as `URL` serializes it, is this machine. */
 export function isLoopback(hostname: string): boolean {
 	return /^(([^.]+\.)*localhost\.?|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -1,2 +1,2 @@
-/** The version of the program: as the name of a field alone, since all else of package.json is no business of the Worker. */
+/** The version. A named import, so that the rest of package.json stays out of the Worker. */
 export { version as VERSION } from "../package.json";

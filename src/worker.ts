@@ -20,8 +20,8 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	}
 
 	/**
-	 * Every hour: has the repositories looked at, wakes the Publisher and the Hub, should their alarms be lost, and has the
-	 * Readership note whom the Hub sends to.
+	 * Hourly: checks the repositories, sets lost alarms of the Publisher and the Hub again, and records hub
+	 * subscriptions in the Readership.
 	 */
 	override async scheduled(): Promise<void> {
 		await Promise.all([
@@ -37,14 +37,14 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 		await consume(batch, this.env);
 	}
 
-	/** Tells the hub of changed feeds. Called by the Publisher. Throws if it cannot be told now. */
+	/** Notifies the hub of changed feeds, for the Publisher. Throws on failure. */
 	async announce(announcements: Announcement[]): Promise<void> {
 		await announce(this.env, announcements);
 	}
 
 	/**
-	 * Makes the edge forget what carries these tags (at most 100). Called by the Publisher: a purge reaches only the
-	 * cache of the entrypoint that asks for it. Throws if it is refused. Where there is no cache it does nothing.
+	 * Purges these cache tags (at most 100), for the Publisher: a purge only reaches the cache of the entrypoint that
+	 * requests it. Throws on failure. Does nothing where there is no cache.
 	 */
 	async purge(tags: string[]): Promise<void> {
 		const result = await this.ctx.cache?.purge({ tags });

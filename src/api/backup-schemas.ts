@@ -2,7 +2,7 @@ import * as z from "zod";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "../publisher/backup/tables.ts";
 import { count, feedSettings, named, time } from "./schemas.ts";
 
-/** What the Hub has in a backup, beside what the Publisher has. */
+/** The Hub's table in a backup, next to those of the Publisher. */
 export const WEBSUB = "websub-subscriptions";
 
 const json = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]);
@@ -25,15 +25,18 @@ function recordSchema({ fields }: BackupTable) {
 }
 
 export const subscriptionRecord = z.strictObject({
-	topic: z.string().describe("The self link of a feed"),
+	topic: z.string().describe("URL of the feed (its self link)"),
 	callback: z.url(),
 	protocol: z.enum(["websub", "rsscloud"]),
-	secret: z.string().nullable().describe("What deliveries are signed with"),
+	secret: z.string().nullable().describe("Key that signs deliveries"),
 	ends: time,
-	etag: z.string().nullable().describe("Of what was distributed last; empty to send everybody what there is"),
+	etag: z
+		.string()
+		.nullable()
+		.describe("ETag of the last version that was distributed; empty: send the current one to everybody"),
 });
 
-/** What a record of each subject says. */
+/** The schema of a record, per table. */
 export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map([
 	...Object.entries(BACKUP_TABLES).map(([name, subject]) => [name, recordSchema(subject)] as const),
 	[WEBSUB, subscriptionRecord],
@@ -41,7 +44,7 @@ export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = 
 
 export const record = z
 	.union([...RECORDS.values()])
-	.describe("What it says depends on the subject; docs/backup.md names every field")
+	.describe("Fields depend on the table; docs/backup.md lists them")
 	.register(named, { id: "BackupRecord" });
 
 export const holdings = z
@@ -50,18 +53,20 @@ export const holdings = z
 		site: feedSettings,
 		subjects: z
 			.array(z.object({ name: z.enum([...RECORDS.keys()]), count }))
-			.describe("What there is, in the order in which it is to be put back"),
+			.describe("All tables, in the order in which to import them"),
 		edition: z
 			.string()
-			.describe("Another one as soon as anything changes: pages belong together that have the same around them"),
-		released: time.describe("Up to when dated articles have been made public"),
+			.describe(
+				"Changes whenever the site changes: a backup is consistent if this is the same before and after reading all pages",
+			),
+		released: time.describe("Dated articles are published up to this time"),
 	})
 	.register(named, { id: "Holdings" });
 
 export const page = z
 	.object({
 		records: z.array(record),
-		next: z.string().nullable().describe("What `after` is on the next page; null if this is the last"),
+		next: z.string().nullable().describe("Pass this as `after` to get the next page; null on the last page"),
 	})
 	.register(named, { id: "BackupPage" });
 
@@ -69,14 +74,14 @@ export const backup = z
 	.strictObject({
 		id: z
 			.string()
-			.regex(/^[\w-]{8,100}$/, "is not the name of a back-up")
-			.describe("Made from all that the back-up holds"),
+			.regex(/^[\w-]{8,100}$/, "is not the id of a backup")
+			.describe("Hash of the backup's content"),
 		released: time,
 	})
 	.register(named, { id: "Backup" });
 
 export const begun = z.object({ state: z.enum(["begun", "done"]) }).register(named, { id: "BegunImport" });
-export const taken = z.object({ taken: count.describe("Records that are there now") }).register(named, { id: "Taken" });
+export const taken = z.object({ taken: count.describe("Number of records stored") }).register(named, { id: "Taken" });
 export const advanced = z
-	.object({ advanced: count.describe("Sources read and articles shown in this step; 0: there is nothing left") })
+	.object({ advanced: count.describe("Sources parsed and articles published in this step; 0: nothing is left") })
 	.register(named, { id: "Advanced" });

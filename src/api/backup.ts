@@ -27,11 +27,11 @@ import { iso } from "./schemas.ts";
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-const NO_POSITION = "is not what `next` was on the page before";
+const NO_POSITION = "is not the `next` of the previous page";
 
 const positionSchema = z.array(z.union([z.string(), z.number()]));
 
-const subjectSchema = z.enum([...RECORDS.keys()], "is none; GET /api/export names them all");
+const subjectSchema = z.enum([...RECORDS.keys()], "is not known; GET /api/export lists them all");
 
 const pageParameters = z.object({
 	subject: subjectSchema,
@@ -43,11 +43,11 @@ const pageParameters = z.object({
 			context.addIssue({ code: "custom", message: NO_POSITION });
 			return z.NEVER;
 		})
-		.describe("What `next` was on the page before")
+		.describe("The `next` of the previous page")
 		.optional(),
 });
 
-/** `GET /api/export`: what there is to be exported. */
+/** `GET /api/export`: which tables there are, and how many records each has. */
 async function getHoldings(c: Context<App>): Promise<Response> {
 	const [{ counts, edition, released }, subscriptions] = await Promise.all([
 		publisherOf(c.env).export().holdings(),
@@ -63,7 +63,7 @@ async function getHoldings(c: Context<App>): Promise<Response> {
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** `GET /api/export/<subject>`: a page of its records, at most about a megabyte, or one record. */
+/** `GET /api/export/<subject>`: a page of a table's records: about 1 MB, at least one record. */
 async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pageParameters>): Promise<Response> {
 	const { key } = (subject === WEBSUB ? undefined : BACKUP_TABLES[subject]) ?? SUBSCRIPTIONS;
 	if (after && after.length !== key.length) return errorResponse(c, 400, `The parameter after ${NO_POSITION}.`);
@@ -83,14 +83,13 @@ const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 const recordParameters = z.object({ subject: subjectSchema });
 
 /**
- * `POST /api/import`: begins to put a backup into this site, or goes on with it. 409: it is not empty, or
- * another back-up is being put into it.
+ * `POST /api/import`: begins to import a backup, or resumes. 409: the site is not empty, or another import is running.
  */
 async function beginImport(c: Context<App>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, 10_000);
 	const given = backup.safeParse(bytes && jsonOf(textOf(bytes) ?? ""));
 	if (!given.success)
-		return errorResponse(c, 400, 'The request is not {"id":"…","released":"2026-05-04T10:00:00.000Z"}.');
+		return errorResponse(c, 400, 'The request must look like {"id":"…","released":"2026-05-04T10:00:00.000Z"}.');
 	const { id, released } = given.data;
 	const state = await publisherOf(c.env)
 		.restoration()
@@ -100,25 +99,25 @@ async function beginImport(c: Context<App>): Promise<Response> {
 	return c.json({ state }, 200, UNSTORED);
 }
 
-/** `DELETE /api/import`: the site is empty and open again. */
+/** `DELETE /api/import`: cancels the import. The site is then empty and accepts changes again. */
 async function giveUpImport(c: Context<App>): Promise<Response> {
 	const isGivenUp = await publisherOf(c.env).restoration().giveUp();
-	return isGivenUp ? c.body(null, 204) : errorResponse(c, 409, "No import is under way here, so nothing was changed.");
+	return isGivenUp ? c.body(null, 204) : errorResponse(c, 409, "No import is running. Nothing was changed.");
 }
 
-/** `POST /api/import/records/<subject>`: takes records as NDJSON. The same ones may come again. */
+/** `POST /api/import/records/<subject>`: stores records sent as NDJSON. Sending a record twice does no harm. */
 async function postRecords(c: Context<App>, { subject }: z.infer<typeof recordParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_IMPORT_BYTES);
-	if (bytes === null) return errorResponse(c, 413, "A request may have 8 MiB. Send several.");
+	if (bytes === null) return errorResponse(c, 413, "The request is larger than 8 MiB. Send several smaller ones.");
 	const lines = textOf(bytes)?.split("\n") ?? ["this is not UTF-8"];
 	const records: BackupRecord[] = [];
 	for (const [index, line] of lines.entries()) {
 		if (line === "") continue;
 		const record = RECORDS.get(subject)?.safeParse(jsonOf(line));
 		if (!record?.success)
-			return errorResponse(c, 400, `Line ${index + 1} is no record of ${subject}. Nothing was taken.`);
+			return errorResponse(c, 400, `Line ${index + 1} is not a record of ${subject}. Nothing was imported.`);
 		if (!hasItsHash(record.data))
-			return errorResponse(c, 400, `Line ${index + 1}: the text is not the one that was exported.`);
+			return errorResponse(c, 400, `Line ${index + 1}: the text does not match its hash. Nothing was imported.`);
 		records.push(record.data);
 	}
 	if (subject === WEBSUB) {
@@ -129,26 +128,26 @@ async function postRecords(c: Context<App>, { subject }: z.infer<typeof recordPa
 	return isTaken ? c.json({ taken: records.length }, 200, UNSTORED) : errorResponse(c, 409, NOT_BEGUN);
 }
 
-/** `POST /api/import/advance`: does a part of what is to be done with the records. */
+/** `POST /api/import/advance`: processes some of the imported records. */
 async function advanceImport(c: Context<App>): Promise<Response> {
 	return c.json({ advanced: await publisherOf(c.env).restoration().advance() }, 200, UNSTORED);
 }
 
-/** `POST /api/import/finish`: from now on everything is rendered and the site is open again. */
+/** `POST /api/import/finish`: renders everything and opens the site again. */
 async function finishImport(c: Context<App>): Promise<Response> {
 	const isFinished = await publisherOf(c.env).restoration().finish();
 	return isFinished ? c.json({ state: "done" }, 200, UNSTORED) : errorResponse(c, 409, NOT_BEGUN);
 }
 
 const NOT_EMPTY =
-	"This site holds something already, and a back-up goes into an empty one. Make a new site for it; docs/backup.md says how.";
+	"This site is not empty. A backup can only be imported into an empty site: create a new one, as docs/backup.md describes.";
 
 const ANOTHER =
-	"Another back-up is being put into this site. Go on with that one, or give it up first: `newsstand import --give-up --to URL`.";
+	"Another backup is being imported. Resume that import, or cancel it first: `newsstand import --give-up --to URL`.";
 
-const NOT_BEGUN = "No import was begun here, or it is not done with what has come. Run `newsstand import` again.";
+const NOT_BEGUN = "No import was begun, or not all imported records are processed yet. Run `newsstand import` again.";
 
-/** Of a source: whether its text is the one that Git's hash is of. */
+/** Whether a source's text still has the Git hash that was exported. */
 function hasItsHash({ text, hash, fault }: BackupRecord): boolean {
 	return typeof text !== "string" || fault !== null || hash === hashOf(text);
 }
@@ -162,40 +161,43 @@ function textOf(bytes: Uint8Array): string | null {
 }
 
 const none = z.object({});
-const notBegun = error("No import was begun, or it is not done with what has come.");
+const notBegun = error("No import was begun, or not all imported records are processed yet.");
 
-/** What `newsstand export` and `newsstand import --to` ask for. */
+/** The routes behind `newsstand export` and `newsstand import --to`. */
 export const BACKUP_ROUTES: readonly Route[] = [
 	route({
 		method: "get",
 		path: "/api/export",
 		id: "getHoldings",
-		summary: "What there is to be exported",
+		summary: "List the tables of a backup and how many records each has",
 		isForPublishers: true,
 		parameters: none,
-		answers: { 200: json(holdings, "How much of what there is.") },
+		answers: { 200: json(holdings, "The tables.") },
 		handle: getHoldings,
 	}),
 	route({
 		method: "get",
 		path: "/api/export/{subject}",
 		id: "exportRecords",
-		summary: "A part of what there is of a subject",
+		summary: "Export a page of a table's records",
 		isForPublishers: true,
 		parameters: pageParameters,
-		answers: { 200: json(page, "The records, in an order that stays the same.") },
+		answers: { 200: json(page, "The records, in a stable order.") },
 		handle: getRecords,
 	}),
 	route({
 		method: "post",
 		path: "/api/import",
 		id: "beginImport",
-		summary: "Begin to put a back-up into this site, which is empty, or go on with it",
+		summary: "Begin to import a backup into an empty site, or resume",
 		parameters: none,
-		body: { description: "Which back-up it is.", type: "application/json", schema: backup },
+		body: { description: "Which backup it is.", type: "application/json", schema: backup },
 		answers: {
-			200: json(begun, "begun: records are taken, and nobody else changes anything; done: it is there already."),
-			409: error("The site is not empty, or another back-up is being put into it."),
+			200: json(
+				begun,
+				"begun: send records now, all other changes are refused; done: this backup is imported already.",
+			),
+			409: error("The site is not empty, or another backup is being imported."),
 		},
 		handle: beginImport,
 	}),
@@ -203,24 +205,27 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "delete",
 		path: "/api/import",
 		id: "giveUpImport",
-		summary: "Give up an import: what has come of it is forgotten, and the site is empty and open again",
+		summary: "Cancel an import and delete what it has stored",
 		parameters: none,
-		answers: { 204: { description: "It is given up." }, 409: error("No import is under way.") },
+		answers: {
+			204: { description: "The import is cancelled; the site is empty and accepts changes again." },
+			409: error("No import is running."),
+		},
 		handle: giveUpImport,
 	}),
 	route({
 		method: "post",
 		path: "/api/import/records/{subject}",
 		id: "importRecords",
-		summary: "Hand over records of a back-up, which may come twice",
+		summary: "Import records of a backup; sending them twice does no harm",
 		parameters: recordParameters,
 		body: {
-			description: "A line for each record, as GET /api/export/{subject} gave it.",
+			description: "One record per line, as returned by GET /api/export/{subject}.",
 			type: "application/x-ndjson",
 			schema: record,
 		},
 		answers: {
-			200: json(taken, "They are committed."),
+			200: json(taken, "The records are stored."),
 			409: notBegun,
 			413: error("The request is larger than 8 MiB."),
 		},
@@ -230,18 +235,18 @@ export const BACKUP_ROUTES: readonly Route[] = [
 		method: "post",
 		path: "/api/import/advance",
 		id: "advanceImport",
-		summary: "Read and show a part of what has come; after each subject, until nothing is left",
+		summary: "Process some of the imported records; repeat after each table until nothing is left",
 		parameters: none,
-		answers: { 200: json(advanced, "How much was done.") },
+		answers: { 200: json(advanced, "How much was processed.") },
 		handle: advanceImport,
 	}),
 	route({
 		method: "post",
 		path: "/api/import/finish",
 		id: "finishImport",
-		summary: "Have everything rendered: all is there",
+		summary: "Finish the import: render all feeds and pages",
 		parameters: none,
-		answers: { 200: json(begun, "Feeds follow in a moment."), 409: notBegun },
+		answers: { 200: json(begun, "The import is finished; feeds appear within moments."), 409: notBegun },
 		handle: finishImport,
 	}),
 ];

@@ -9,21 +9,21 @@ import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { ROUTES } from "./routes.ts";
 
-/** What the API itself answers at is no collection. */
-const TAKEN = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
+/** First path segments that the API itself uses; they cannot be collections. */
+const RESERVED = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
 
-/** Whatever changes, changes the site's feed. */
+/** The site's feed changes with every article, so its tag stands for all of these lists. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 /**
  * `GET /api/news/`, `/api/news/page/2/`, `/api/news/ai/`, `/api/news/ai/page/2/`: the articles of a category, newest
- * first, as everyday.cc's public API lists them; below `/api/articles/` all of them. Anybody may read them: whatever is
- * no collection is left to the API, with its tokens. Other spellings are led to the canonical one.
+ * first, as everyday.cc's public API lists them; `/api/articles/` lists all. No token is needed. Paths that are no
+ * collection fall through to the rest of the API. Non-canonical spellings redirect.
  */
 export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	const { pathname } = new URL(c.req.url);
 	const address = parseAddress(pathname);
-	if (!address || TAKEN.has(address.collection)) return next();
+	if (!address || RESERVED.has(address.collection)) return next();
 	const refused = await refuseMade(c);
 	if (refused) return refused;
 	const { collection, topic, page } = address;
@@ -45,7 +45,7 @@ export const serveArticleList: MiddlewareHandler<App> = async (c, next) => {
 	});
 };
 
-/** Readers of other sites may see that a list has ended. */
+/** 404 with a body: readers on other sites may learn where a list ends. */
 function noSuchPage(c: Context<App>): Response {
 	const response = notFound(c, TAG);
 	response.headers.set("Access-Control-Allow-Origin", "*");
@@ -60,7 +60,7 @@ interface Address {
 
 const ADDRESS = /^\/api\/([^/]+)(?:\/(?!page\/\d+\/?$)([^/]+))?(?:\/page\/(\d+))?\/?$/;
 
-/** Null if a path is that of no list, in whatever spelling. */
+/** Null if the path cannot be a list in any spelling. */
 function parseAddress(pathname: string): Address | null {
 	const match = ADDRESS.exec(pathname);
 	if (!match?.[1]) return null;

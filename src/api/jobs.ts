@@ -6,7 +6,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { iso, type job, maybeIso } from "./schemas.ts";
 
-/** Jobs that are listed. */
+/** Maximum number of jobs in a list. */
 const LISTED = 100;
 
 export const jobParameters = z.object({ id: z.string() });
@@ -27,20 +27,20 @@ export async function getJob(c: Context<App>, { id }: JobParameters): Promise<Re
 	return job ? c.json(shown(job), 200, UNSTORED) : unknownJob(c);
 }
 
-/** `POST /api/jobs/<id>/retry`: has a parked job tried again, and one that waits go on. 202: it will, in a moment. */
+/** `POST /api/jobs/<id>/retry`: resumes a suspended or waiting job. 202: it will run in a moment. */
 export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<Response> {
 	const job = await reconcilerOf(c.env).retry(id);
 	if (job === "unknown") return unknownJob(c);
-	if (job === "done") return errorResponse(c, 409, "This job is done: there is nothing to try again.");
+	if (job === "done") return errorResponse(c, 409, "This job is done. There is nothing to retry.");
 	return c.json(shown(job), 202, UNSTORED);
 }
 
-/** A job as the API tells of it. */
+/** A job as the API returns it. */
 export function shown(of: Job): z.infer<typeof job> {
 	const { expected, replaced, looks, polls, created, updated, due, ...rest } = of;
 	return { ...rest, created: iso(created), updated: iso(updated), due: maybeIso(due) };
 }
 
 function unknownJob(c: Context<App>): Response {
-	return errorResponse(c, 404, "There is no such job, or it was done long ago. GET /api/jobs lists the newest.");
+	return errorResponse(c, 404, "There is no such job, or it is no longer kept. GET /api/jobs lists the newest.");
 }

@@ -7,8 +7,8 @@ import type { Route } from "./route.ts";
 import { ROUTES } from "./routes.ts";
 
 /**
- * Has the app answer every address of the API, and ask for a token before anything else below `/api/`; but not before the
- * article list, which is there for everybody.
+ * Registers all API routes, and requires a token for everything else below `/api/`. The article list comes first,
+ * because it is public.
  */
 export function mountApi(app: Hono<App>): void {
 	mount(
@@ -25,7 +25,7 @@ export function mountApi(app: Hono<App>): void {
 
 function mount(app: Hono<App>, routes: readonly Route[]): void {
 	for (const [path, here] of Map.groupBy(routes, (route) => route.path)) {
-		// A path of a source has slashes of its own.
+		// A source's path contains slashes.
 		const pattern = path.replace("{path}", "*").replaceAll(/\{(\w+)\}/g, ":$1");
 		for (const { method, handler } of here) app.on(method.toUpperCase(), pattern, handler);
 		app.all(

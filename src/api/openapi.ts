@@ -6,9 +6,9 @@ import { named } from "./schemas.ts";
 const TOKEN = "token";
 
 /**
- * The OpenAPI 3.1 document of the routes (spec.openapis.org/oas/v3.1.0), made from the schemas that validate requests.
+ * The OpenAPI 3.1 document (spec.openapis.org/oas/v3.1.0), built from the schemas that validate requests.
  *
- * @param site the address of the site, without a slash at its end
+ * @param site URL of the site, without a trailing slash
  */
 export function openapiOf(routes: readonly Route[], site: string): object {
 	const { schemas } = z.toJSONSchema(named, { io: "input", uri: reference });
@@ -18,7 +18,7 @@ export function openapiOf(routes: readonly Route[], site: string): object {
 		info: {
 			title: "Newsstand",
 			version: VERSION,
-			description: "Hands articles over to the site, and tells what became of them.",
+			description: "Publish and unpublish articles, and see the state of the site.",
 		},
 		servers: [{ url: site }],
 		paths: mapped(paths, (here) =>
@@ -33,7 +33,8 @@ export function openapiOf(routes: readonly Route[], site: string): object {
 				[TOKEN]: {
 					type: "http",
 					scheme: "bearer",
-					description: "The value of PUBLISH_TOKEN or of a line of API_TOKENS; an operation names the scope it needs.",
+					description:
+						"The value of PUBLISH_TOKEN, or of a token in API_TOKENS. Each operation names the scope it needs.",
 				},
 			},
 		},
@@ -49,22 +50,22 @@ function operationOf(route: Route): object {
 		parameters: Object.entries(parameters.shape).map(([name, schema]) => parameterOf(route.path, name, schema)),
 		...(body && { requestBody: { required: true, ...contentOf(body) } }),
 		responses: mapped(Object.entries(isOpen ? all : { ...refusals(route), ...all }), contentOf),
-		// A scope of a bearer token is named as a role (section 4.8.30).
+		// OpenAPI lists the scope of a bearer token where roles go (section 4.8.30).
 		security: isOpen ? [] : [{ [TOKEN]: [scopeOf(route)] }],
 	};
 }
 
-const BAD_REQUEST = { 400: error("The request is not as it should be.") };
+const BAD_REQUEST = { 400: error("The request is invalid.") };
 
 function refusals(route: Route): Record<number, Content> {
 	return {
-		401: error("There is no token, or none that is known."),
-		...(scopeOf(route) === "publish" && { 403: error("The token may only read.") }),
-		503: error("No token is set on the server."),
+		401: error("The token is missing or unknown."),
+		...(scopeOf(route) === "publish" && { 403: error("The token has read access only.") }),
+		503: error("No token is configured on the server."),
 	};
 }
 
-/** What a token must allow: nearly everything may be looked at by all, and `requireToken` asks for more by the method. */
+/** The scope a route needs. Most reads need `read`; `requireToken` derives the rest from the method. */
 function scopeOf({ method, isForPublishers }: Route): "read" | "publish" {
 	return method === "get" && !isForPublishers ? "read" : "publish";
 }
@@ -90,7 +91,7 @@ function reference(id: string): string {
 	return `#/components/schemas/${id}`;
 }
 
-/** A schema without what says where it is and how it is written, which the document as a whole says. */
+/** A schema without `$schema` and `$id`, which the document states once. */
 function bare({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): Record<string, unknown> {
 	return schema;
 }

@@ -8,15 +8,15 @@ import { readershipOf } from "../readership/stub.ts";
 import { json, type Route, route } from "./route.ts";
 import { count, named } from "./schemas.ts";
 
-/** Days that are told if none are asked for, and the most that one answer in JSON tells. */
+/** Days returned by default, and the maximum of one JSON response. */
 const USUAL_DAYS = 30;
 const MAX_DAYS = 92;
 
-const date = z.iso.date("is no day such as 2026-11-22");
+const date = z.iso.date("is not a day; write it as 2026-11-22");
 
 const readersParameters = z.object({
-	from: date.describe(`The first day (UTC); if it is left out, the last ${USUAL_DAYS} days are told`).optional(),
-	to: date.describe("The last day (UTC); if it is left out, today").optional(),
+	from: date.describe(`First day (UTC). Default: the last ${USUAL_DAYS} days`).optional(),
+	to: date.describe("Last day (UTC). Default: today").optional(),
 });
 
 type Parameters = z.infer<typeof readersParameters>;
@@ -27,24 +27,24 @@ const readers = z
 			.array(
 				z.object({
 					day: z.iso.date().describe("In UTC"),
-					subscribers: count.describe("Of all feeds; who follows two counts twice"),
+					subscribers: count.describe("Over all feeds; a subscriber of two feeds counts twice"),
 					feeds: z
 						.array(z.object({ feed: z.string(), subscribers: count }))
 						.describe("By feed: topics/ai; select: all selections; private: all private feeds"),
-					readers: z.array(z.object({ reader: z.string(), subscribers: count })).describe("The same by reader"),
+					readers: z.array(z.object({ reader: z.string(), subscribers: count })).describe("By reader"),
 				}),
 			)
-			.describe("The days on which somebody was seen, the oldest first"),
+			.describe("Days with at least one reader, oldest first"),
 	})
-	.describe("Who was seen reading. Every number is a lower bound.")
+	.describe("Readers seen. Every number is a lower bound.")
 	.register(named, { id: "Readers" });
 
-/** `GET /api/readers`: who was seen reading, day by day. 400: more days than an answer tells. */
+/** `GET /api/readers`: readers per day. 400: more days than one response may have. */
 async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
-	if (days === null) return errorResponse(c, 400, "The parameter from is a day after to.");
+	if (days === null) return errorResponse(c, 400, "The parameter from is later than to.");
 	if (days.length > MAX_DAYS) {
-		const message = `An answer tells ${MAX_DAYS} days at most. Ask for fewer at once; /api/readers.csv tells all that are kept.`;
+		const message = `One response has ${MAX_DAYS} days at most. Ask for a shorter period, or use /api/readers.csv, which has no such limit.`;
 		return errorResponse(c, 400, message);
 	}
 	const { site, feeds, readers: byReader } = await readershipOf(c.env).history(days[0] ?? "", days.at(-1) ?? "");
@@ -60,10 +60,10 @@ async function getReaders(c: Context<App>, parameters: Parameters): Promise<Resp
 	return c.json(answer, 200, { "Cache-Control": "no-store" });
 }
 
-/** `GET /api/readers.csv`: what was seen of each reader of each feed on each day. */
+/** `GET /api/readers.csv`: one line per day, feed and reader. */
 function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	const days = daysOf(parameters);
-	if (days === null) return errorResponse(c, 400, "The parameter from is a day after to.");
+	if (days === null) return errorResponse(c, 400, "The parameter from is later than to.");
 	const readings = readershipOf(c.env).days();
 	const encoder = new TextEncoder();
 	let lines = "day,feed,reader,kind,subscribers\r\n";
@@ -83,7 +83,7 @@ function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	});
 }
 
-/** All days that are asked for and can be known, the oldest first; null if the first is after the last. */
+/** The requested days for which data can exist, oldest first; null if `from` is after `to`. */
 function daysOf({ from, to }: Parameters): string[] | null {
 	const today = Date.parse(dayOf(Date.now()));
 	const oldest = today - (KEPT_DAYS - 1) * DAY;
@@ -95,7 +95,10 @@ function daysOf({ from, to }: Parameters): string[] | null {
 	return Array.from({ length: Math.max(0, length) }, (_, index) => dayOf(start + index * DAY));
 }
 
-/** A record of RFC 4180. Names of feeds and readers begin with a letter or a digit, so no spreadsheet takes one for a formula. */
+/**
+ * A CSV record (RFC 4180). Feed and reader names begin with a letter or digit, so no spreadsheet reads one as a
+ * formula.
+ */
 function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	const quoted = [day, feed, reader, kind, String(subscribers)].map((field) =>
 		/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field,
@@ -103,13 +106,13 @@ function lineOf({ day, feed, reader, kind, subscribers }: Reading): string {
 	return `${quoted.join(",")}\r\n`;
 }
 
-/** Who reads us, in two forms. */
+/** Readership as JSON and as CSV. */
 export const READERS_ROUTES: readonly Route[] = [
 	route({
 		method: "get",
 		path: "/api/readers",
 		id: "getReaders",
-		summary: "Who was seen reading, by feed and by reader, on each day: a lower bound",
+		summary: "Readers per day, by feed and by reader (lower bounds)",
 		parameters: readersParameters,
 		answers: { 200: json(readers, "The days.") },
 		handle: getReaders,
@@ -118,12 +121,12 @@ export const READERS_ROUTES: readonly Route[] = [
 		method: "get",
 		path: "/api/readers.csv",
 		id: "getReadersCsv",
-		summary: "The same for each reader of each feed, for as many as 400 days",
+		summary: "The same per day, feed and reader as CSV, for up to 400 days",
 		parameters: readersParameters,
 		answers: {
 			200: {
 				description:
-					"A line for each: day, feed, reader, kind, subscribers. The kind is named (an aggregator says so), direct (an estimate) or hub (the site sends to so many).",
+					"One line each: day, feed, reader, kind, subscribers. kind is named (an aggregator reported it), direct (an estimate) or hub (WebSub and rssCloud subscriptions).",
 				type: "text/csv",
 				schema: z.string(),
 			},

@@ -5,37 +5,37 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { refusal } from "./schemas.ts";
 
-/** What a request or an answer carries; without a body it has neither type nor schema. */
+/** The body of a request or response. No body: neither type nor schema. */
 export interface Content {
 	description: string;
-	/** Its media type. */
+	/** Media type. */
 	type?: string;
-	/** What it holds; of NDJSON, what a line holds. */
+	/** Of NDJSON: the schema of one line. */
 	schema?: z.ZodType;
 }
 
-/** What can be done at an address of the API: what answers it, and all that the document says of it. */
+/** One API operation: its handler, and everything the OpenAPI document says about it. */
 export interface Route {
 	method: "get" | "put" | "post" | "delete";
-	/** As OpenAPI writes it: `/api/jobs/{id}`. A parameter at its end stands for all that is left of the address. */
+	/** In OpenAPI syntax: `/api/jobs/{id}`. A parameter at the end matches the rest of the path, slashes included. */
 	path: string;
-	/** A name for programs, unlike that of any other. */
+	/** Unique operation id. */
 	id: string;
-	/** A sentence without its full stop. */
+	/** One sentence, without a full stop. */
 	summary: string;
-	/** Whether it takes no token. */
+	/** No token needed. */
 	isOpen?: boolean;
-	/** Whether even to look takes a token that may publish. */
+	/** Needs a token that may publish, although it only reads. */
 	isForPublishers?: boolean;
-	/** Those that the path names, and those of the query. */
+	/** Path and query parameters. */
 	parameters: z.ZodObject;
 	body?: Content;
-	/** By their status, without those that every route has: bad parameters, and what is wrong with the token. */
+	/** By status; without those that every route has (invalid parameters, token errors). */
 	answers: Record<number, Content>;
 	handler: (c: Context<App>) => Response | Promise<Response>;
 }
 
-/** A route whose handler is given the parameters as its schema has them. 400: they are not as the schema wants them. */
+/** Defines a route. Its handler receives parsed parameters; invalid ones get 400. */
 export function route<Parameters extends z.ZodObject>({
 	handle,
 	...rest
@@ -55,7 +55,7 @@ export function route<Parameters extends z.ZodObject>({
 	return { ...rest, handler };
 }
 
-/** The parameters as they were sent, percent-decoded once; null if one cannot be decoded. */
+/** The raw parameters, percent-decoded once; null if one cannot be decoded. */
 function parametersOf(c: Context<App>, path: string): Record<string, string> | null {
 	const segments = new URL(c.req.url).pathname.split("/");
 	const template = path.split("/");

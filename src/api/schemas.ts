@@ -7,7 +7,7 @@ import { STATES } from "../git/job.ts";
  * may be imported here.
  */
 
-/** The shapes that the document names, and refers to by their names. */
+/** Schemas that get a name in the OpenAPI document. */
 export const named = z.registry<{ id: string }>();
 
 export const count = z.int().nonnegative();
@@ -17,25 +17,25 @@ export const problem = z
 	.object({
 		severity: z
 			.enum(["error", "warning", "guess"])
-			.describe("error: set aside; warning: published without the field; guess: published, for the author to confirm"),
+			.describe("error: not published; warning: published without this field; guess: published, please check"),
 		path: z.string(),
-		line: z.int().positive().nullable().describe("In the source, from 1; null where no line can be named"),
+		line: z.int().positive().nullable().describe("Line in the file, from 1; null if no line applies"),
 		message: z.string(),
-		hint: z.string().describe("How to mend it; empty for a guess"),
+		hint: z.string().describe("How to fix it; empty for a guess"),
 	})
 	.register(named, { id: "Problem" }) satisfies z.ZodType<Problem>;
 
-/** What became of changes. */
+/** The result of a set of changes. */
 export const applied = z
 	.object({
 		added: count,
 		changed: count,
 		unchanged: count,
 		removed: count,
-		problems: z.array(problem).describe("All that is wrong with these sources now"),
+		problems: z.array(problem).describe("All current problems of these sources"),
 		refused: z
 			.array(problem)
-			.describe("Sources that were left as they are, since a repository owns them or a back-up is being restored"),
+			.describe("Sources left unchanged, because a repository owns them or a backup is being imported"),
 	})
 	.describe("What became of the changes. The counts are of sources.")
 	.register(named, { id: "Applied" });
@@ -46,31 +46,31 @@ export const problems = z.object({ problems: z.array(problem) }).register(named,
 export const heldSource = z
 	.object({
 		path: z.string(),
-		hash: z.string().describe("Git's hash of the file, in hex"),
-		owner: z.string().describe("Who handed it over: token:<name>, git:<repository>, webhook:articles"),
+		hash: z.string().describe("Git blob hash of the file, in hex"),
+		owner: z.string().describe("Who uploaded it: token:<name>, git:<repository>, webhook:articles"),
 	})
 	.register(named, { id: "HeldSource" });
 
-/** A job of the Reconciler, with its times in ISO 8601. */
+/** A job of the Reconciler, with ISO 8601 times. */
 export const job = z
 	.object({
 		id: z.string(),
-		repository: z.string().describe("Its address and branch: https://github.com/acme/news#main"),
+		repository: z.string().describe("Address and branch: https://github.com/acme/news#main"),
 		cause: z.enum(["push", "schedule", "retry"]),
-		state: z.enum(STATES).describe("parked: given up, until it is asked for again"),
+		state: z.enum(STATES).describe("parked: suspended until somebody retries it"),
 		created: time,
 		updated: time,
-		due: time.nullable().describe("When it goes on; null if it is done or parked"),
-		tries: count.describe("Failures in a row"),
-		commit: z.string().nullable().describe("The newest commit of the branch, as soon as it is known"),
+		due: time.nullable().describe("When it continues; null if it is done or suspended"),
+		tries: count.describe("Consecutive failures"),
+		commit: z.string().nullable().describe("Newest commit of the branch, once known"),
 		added: count,
 		changed: count,
 		removed: count,
-		fetched: count.describe("Files fetched so far, of those that are added or changed"),
-		problems: z.array(problem).describe("What is wrong with the repository's sources; fifty at most"),
-		reason: z.string().nullable().describe("Why it waits, was parked, or what could not be done"),
+		fetched: count.describe("Added or changed files fetched so far"),
+		problems: z.array(problem).describe("Problems of the repository's sources; 50 at most"),
+		reason: z.string().nullable().describe("Why it waits or is suspended, or what could not be done"),
 	})
-	.describe("Making the site hold what a repository holds.")
+	.describe("One synchronization of the site with a repository.")
 	.register(named, { id: "Job" });
 
 export const jobs = z.object({ jobs: z.array(job) }).register(named, { id: "Jobs" });
@@ -80,26 +80,26 @@ export const refusal = z
 	.object({ error: z.string().describe("What is wrong and how to mend it, in English") })
 	.register(named, { id: "Error" });
 
-/** Who has a token for private feeds. */
+/** Somebody who holds a token for private feeds. */
 export const subscriber = z
 	.object({
-		id: z.string().describe("The part of the token that is no secret"),
-		for: z.string().describe("Whom the token was given to"),
-		feeds: z.array(z.string()).nullable().describe("The feeds that it opens; null: all of them"),
+		id: z.string().describe("The public part of the token"),
+		for: z.string().describe("Name of the subscriber"),
+		feeds: z.array(z.string()).nullable().describe("The feeds it opens; null: all"),
 		created: time,
-		expires: time.nullable().describe("From then on it opens nothing"),
-		revoked: time.nullable().describe("When it was taken back"),
+		expires: time.nullable().describe("When the token stops working"),
+		revoked: time.nullable().describe("When it was revoked"),
 	})
 	.register(named, { id: "Subscriber" });
 
 export const subscribers = z.object({ subscribers: z.array(subscriber) }).register(named, { id: "Subscribers" });
 
-/** A token that was just made, in the addresses that it opens. */
+/** A new token, in the addresses that it opens. */
 export const issued = z
 	.object({
 		...subscriber.shape,
-		url: z.string().describe("The page that lists the subscriber's feeds. Whoever has it can read them"),
-		urls: z.array(z.string()).describe("The feeds as RSS; .atom and .json in its place are the same feeds"),
+		url: z.string().describe("Page that lists the subscriber's feeds. Anyone with this link can read them"),
+		urls: z.array(z.string()).describe("The feeds as RSS; replace .rss by .atom or .json for the other formats"),
 	})
 	.register(named, { id: "IssuedToken" });
 
@@ -116,7 +116,7 @@ export const feedSettings = z
 	})
 	.describe("The settings that feeds are made with");
 
-/** A time (ms since 1970) as the API tells it. */
+/** A time (ms since 1970) in ISO 8601, as the API returns it. */
 export function iso(time: number): string {
 	return new Date(time).toISOString();
 }

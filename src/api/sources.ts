@@ -13,29 +13,33 @@ import { ownerOfToken, sourceHash } from "../publisher/write/sources.ts";
 import { readBounded } from "../read-body.ts";
 import { named } from "./schemas.ts";
 
-/** Sources that one call to the Publisher lists. */
+/** Sources fetched per call to the Publisher. */
 const PAGE = 5000;
 
 export const listParameters = z.object({
 	own: z
 		.literal("true", "is not true; write own=true, or leave it out")
-		.describe("Only what was last handed over with the token of this request")
+		.describe("Only sources last uploaded with the token of this request")
 		.optional(),
 });
 
 export const postParameters = z.object({
 	more: z
 		.literal("true", "is not true; write more=true, or leave it out")
-		.describe("More requests follow at once that belong to this one: no feed is written before the last of them")
+		.describe("Further requests of this upload follow immediately: feeds are rendered after the last one")
 		.optional(),
 });
 
-/** `POST /api/sources`: takes changes as NDJSON. 200: they are committed; the answer says what became of them. */
+/** `POST /api/sources`: stores changes sent as NDJSON. 200: they are stored; the body has the result. */
 export async function postSources(c: Context<App>, { more }: z.infer<typeof postParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_REQUEST_BYTES);
 	if (bytes === null) {
 		const limit = MAX_REQUEST_BYTES / 1024 / 1024;
-		return errorResponse(c, 413, `A request may have ${limit} MiB (${MAX_REQUEST_BYTES} bytes). Send several.`);
+		return errorResponse(
+			c,
+			413,
+			`The request is larger than ${limit} MiB (${MAX_REQUEST_BYTES} bytes). Send several smaller ones.`,
+		);
 	}
 	let text: string;
 	try {
@@ -49,7 +53,7 @@ export async function postSources(c: Context<App>, { more }: z.infer<typeof post
 	return c.json(applied, 200, { "Cache-Control": "no-store" });
 }
 
-/** `GET /api/sources`: path and Git blob hash of the sources that are held, as NDJSON in the order of paths. */
+/** `GET /api/sources`: path and Git blob hash of all sources, as NDJSON ordered by path. */
 export function getSources(c: Context<App>, { own }: z.infer<typeof listParameters>): Response {
 	const publisher = publisherOf(c.env);
 	const owner = own && ownerOfToken(c.get("token").name);
@@ -61,26 +65,26 @@ export function getSources(c: Context<App>, { own }: z.infer<typeof listParamete
 		if (page.length < PAGE) controller.close();
 		after = page.at(-1)?.path ?? "";
 	};
-	// A page is asked for when the client reads it: none for HEAD.
+	// Pages are fetched as the client reads, so HEAD fetches none.
 	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
 	return new Response(body, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },
 	});
 }
 
-/** `GET /api/problems`: all that is wrong with what is held. */
+/** `GET /api/problems`: the problems of all sources. */
 export async function getProblems(c: Context<App>): Promise<Response> {
 	return c.json({ problems: await publisherOf(c.env).problems() }, 200, { "Cache-Control": "no-store" });
 }
 
-/** One request may carry so many bytes, and so many sources. */
+/** Limits of one request: bytes and sources. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_CHANGES = 1000;
 
 /** The path of a source, in NFC. */
 const pathSchema = z
 	.string()
-	// Normalising takes minutes for a megabyte of marks.
+	// Checked before normalizing, which takes minutes for a megabyte of combining marks.
 	.max(2000, { error: "is longer than 500 characters", abort: true })
 	.normalize("NFC")
 	.min(1, "is empty")
@@ -89,12 +93,12 @@ const pathSchema = z
 		const message = pathFault(path);
 		if (message !== null) context.addIssue({ code: "custom", message });
 	})
-	.describe("Relative to the content folder, with / and without . and .. as its parts");
+	.describe("Relative to the content folder, separated by /, without . and .. segments");
 
-/** When the file of a source was last changed. */
+/** Modification time of a file. */
 const modifiedSchema = z.iso
-	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, and a + as %2B" })
-	.describe("When the file was last changed: the date of a text that names none")
+	.datetime({ offset: true, error: "is not a time; write it as 2026-05-04T10:00:00Z, and + as %2B" })
+	.describe("Modification time of the file: the date of an article that has none")
 	.optional();
 
 /** Why a file cannot be read. */
@@ -102,24 +106,24 @@ const unreadableSchema = z.strictObject({
 	hash: z
 		.string()
 		.regex(/^[0-9a-f]{40}$/)
-		.describe("Stands for the file as it is, and is listed by GET /api/sources"),
-	line: z.number().int().positive().nullable().describe("1-based; null where no line can be named"),
+		.describe("Identifies this version of the file; GET /api/sources returns it"),
+	line: z.number().int().positive().nullable().describe("From 1; null if no line applies"),
 	message: z.string().max(500),
 	hint: z.string().max(500),
 });
 
-/** A line of the NDJSON that `POST /api/sources` takes. */
+/** A line of the NDJSON that `POST /api/sources` accepts. */
 export const changeSchema = z
 	.union([
 		z.strictObject({ path: pathSchema, text: z.string(), modified: modifiedSchema }),
 		z.strictObject({ path: pathSchema, deleted: z.literal(true) }),
 		z
 			.strictObject({ path: pathSchema, unreadable: unreadableSchema })
-			.describe("A file that is there and cannot be read: what was published of it stays, and so do folder defaults"),
+			.describe("A file that exists but cannot be read: what was published from it stays, and so do folder defaults"),
 	])
 	.register(named, { id: "Change" });
 
-/** The changes in an NDJSON text, or what is wrong with its first bad line. */
+/** The changes in an NDJSON text, or what is wrong with the first bad line. */
 function parseChanges(ndjson: string): { changes: Change[] } | { error: string } {
 	const changes: Change[] = [];
 	for (const [index, line] of ndjson.split("\n").entries()) {
@@ -129,7 +133,7 @@ function parseChanges(ndjson: string): { changes: Change[] } | { error: string }
 		const parsed = changeSchema.safeParse(jsonOf(line));
 		if (!parsed.success) {
 			const shape = '{"path":"…","text":"…"} or {"path":"…","deleted":true}';
-			const hint = "The path is relative, at most 500 characters long, with / and without . and .. as its parts.";
+			const hint = "The path must be relative, at most 500 characters long, separated by /, without . and .. segments.";
 			return { error: `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.` };
 		}
 		changes.push(changeOf(parsed.data));
@@ -154,13 +158,13 @@ export const putParameters = z.object({ path: pathSchema, modified: modifiedSche
 
 type SourceParameters = z.infer<typeof sourceParameters>;
 
-/** `GET /api/sources/<path>`: the text as it was handed over; its ETag is Git's hash of the file. */
+/** `GET /api/sources/<path>`: the text as it was uploaded. Its ETag is the Git blob hash. */
 export async function getSource(c: Context<App>, { path }: SourceParameters): Promise<Response> {
 	const source = await publisherOf(c.env).source(path);
 	if (!source) return nothingThere(c);
 	if ("fault" in source) {
 		const { message, hint } = source.fault;
-		return errorResponse(c, 409, `What is held here is no text that could be read. ${message} ${hint}`);
+		return errorResponse(c, 409, `The stored source has no readable text. ${message} ${hint}`);
 	}
 	const headers = {
 		"Content-Type": "text/plain; charset=utf-8",
@@ -173,7 +177,7 @@ export async function getSource(c: Context<App>, { path }: SourceParameters): Pr
 	return new Response(source.text, { headers });
 }
 
-/** `PUT /api/sources/<path>`: the body is the text, whatever its type is said to be. 201: there was none before. */
+/** `PUT /api/sources/<path>`: the body is the text; the media type is ignored. 201: it is new. */
 export async function putSource(c: Context<App>, { path, modified }: z.infer<typeof putParameters>): Promise<Response> {
 	const bytes = await readBounded(c.req.raw, MAX_SOURCE_BYTES);
 	if (bytes === null) return unfit(c, path, 413, TOO_LARGE);
@@ -191,7 +195,7 @@ export async function deleteSource(c: Context<App>, { path }: SourceParameters):
 	return applied.removed > 0 ? c.json(applied, 200, { "Cache-Control": "no-store" }) : nothingThere(c);
 }
 
-/** Refuses a body. Of defaults it is noted all the same that they are there: they may be those of a folder for members. */
+/** Rejects a body. Unreadable folder defaults are recorded all the same: they may mark a members' folder. */
 async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fault): Promise<Response> {
 	const { line, message, hint } = fault;
 	const what = `${line === null ? "" : `Line ${line}: `}${message} ${hint}`;
@@ -206,10 +210,10 @@ async function unfit(c: Context<App>, path: string, status: 400 | 413, fault: Fa
 	);
 }
 
-/** Stands for a body that was not taken. */
+/** Placeholder hash for a rejected body. */
 const NO_HASH = "0".repeat(40);
 
-/** What became of a change; 409 if a repository owns the source. */
+/** The result of a change; 409 if a repository owns the source. */
 async function apply(c: Context<App>, change: Change) {
 	const applied = await publisherOf(c.env).apply([change], ownerOfToken(c.get("token").name));
 	const refusal = applied.refused[0];
@@ -217,5 +221,5 @@ async function apply(c: Context<App>, change: Change) {
 }
 
 function nothingThere(c: Context<App>): Response {
-	return errorResponse(c, 404, "No source is held at this path. GET /api/sources lists all that are.");
+	return errorResponse(c, 404, "There is no source at this path. GET /api/sources lists all.");
 }

@@ -11,10 +11,10 @@ import { count, iso, job, maybeIso, named, problem, time } from "./schemas.ts";
 
 type Status = z.infer<typeof status>;
 
-/** `GET /api/status`: how things stand. 503: the Publisher does not answer. */
+/** `GET /api/status`: the state of the site. 503: the Publisher does not respond. */
 export async function getStatus(c: Context<App>): Promise<Response> {
 	const { publisher, reconciler, hub } = await systemStatus(c.env);
-	if (publisher.status === "rejected") return errorResponse(c, 503, "The Publisher does not answer.");
+	if (publisher.status === "rejected") return errorResponse(c, 503, "The Publisher does not respond.");
 	const git = reconciler.status === "fulfilled" ? gitStatus(reconciler.value) : { repositories: null, jobs: null };
 	const webSub = { hub: hub.status === "fulfilled" ? hubStatus(hub.value) : null };
 	return c.json({ ...statusOf(publisher.value), ...git, ...webSub } satisfies Status, 200, {
@@ -47,17 +47,17 @@ function hubStatus({ failing, ...rest }: HubStats): Status["hub"] {
 	return { ...rest, failing: failing.map((host) => ({ ...host, since: iso(host.since) })) };
 }
 
-const day = z.iso.date().describe("In UTC");
-const writes = count.describe("Values written to KV on that day, of which the free plan has 1,000");
+const day = z.iso.date().describe("UTC");
+const writes = count.describe("KV writes on that day (the free plan includes 1,000)");
 const changes = { added: count, changed: count, removed: count };
-const fault = { since: time, error: z.string().describe("Why it failed last") };
+const fault = { since: time, error: z.string().describe("The last error") };
 
 const repository = z
 	.object({
-		name: z.string().describe("Its address and branch: https://github.com/acme/news#main"),
-		commit: z.string().nullable().describe("The commit that the site was equal to last"),
-		checked: time.nullable().describe("When that was seen last"),
-		job: job.nullable().describe("The job that is worked on, or else the newest"),
+		name: z.string().describe("Address and branch: https://github.com/acme/news#main"),
+		commit: z.string().nullable().describe("The commit that the site last matched"),
+		checked: time.nullable().describe("When that was last confirmed"),
+		job: job.nullable().describe("The running job, or else the newest"),
 	})
 	.register(named, { id: "FollowedRepository" });
 
@@ -66,106 +66,106 @@ const milliseconds = z.number().describe("Milliseconds");
 const hub = z
 	.object({
 		subscriptions: count,
-		waiting: count.describe("Subscriptions that have not got the newest yet"),
-		topics: z.array(z.object({ url: z.string(), subscriptions: count })).describe("The 50 with the most"),
+		waiting: count.describe("Subscriptions that do not have the latest version yet"),
+		topics: z.array(z.object({ url: z.string(), subscriptions: count })).describe("The 50 with the most subscriptions"),
 		days: z
 			.array(z.object({ day, deliveries: count, failures: count }))
-			.describe("Of the last thirty days those with any, the newest first"),
+			.describe("Days with deliveries among the last 30, newest first"),
 		age: z
 			.object({ median: milliseconds, p99: milliseconds })
 			.nullable()
-			.describe("From a change to its delivery, of the last thousand"),
+			.describe("Time from change to delivery, over the last 1,000 deliveries"),
 		failing: z
 			.array(z.object({ host: z.string(), subscriptions: count, ...fault }))
-			.describe("Hosts where deliveries fail now, what has failed for longest first; 50 at most"),
+			.describe("Hosts that currently fail, longest first; 50 at most"),
 	})
 	.register(named, { id: "Hub" });
 
-/** How things stand, for whoever runs the site. */
+/** The state of the site, for its operator. */
 export const status = z
 	.object({
-		status: z.enum(["ok", "delayed"]).describe("delayed: writing fails at the moment and is tried again"),
-		since: time.describe("Since when: of ok, when writing failed for the last time, or when the site began"),
-		pending: count.describe("Feeds that are not yet up to date"),
+		status: z.enum(["ok", "delayed"]).describe("delayed: writing to KV fails at the moment and is retried"),
+		since: time.describe("Start of this state; for ok: the last failure, or when the site was created"),
+		pending: count.describe("Feeds that are not up to date yet"),
 		outbox: z
 			.object({
 				feeds: count,
-				articles: count.describe("Pages of articles"),
-				lists: count.describe("The list of feeds, and that of what has moved"),
-				oldest: time.nullable().describe("Since when the oldest of it waits"),
-				failing: count.describe("How much of it was tried in vain"),
+				articles: count.describe("Article pages"),
+				lists: count.describe("The list of feeds, and the list of redirects"),
+				oldest: time.nullable().describe("When the oldest entry was added"),
+				failing: count.describe("Entries that have failed at least once"),
 				failures: z
 					.array(z.object({ entry: z.string(), tries: count, ...fault }))
-					.describe("What has failed for longest first; twenty at most"),
+					.describe("Failing longest first; 20 at most"),
 			})
-			.describe("What is still to be written to KV"),
+			.describe("Waiting to be written to KV"),
 		purges: z
 			.object({
-				tags: count.describe("Feeds, pages and lists that it is to forget"),
-				next: time.nullable().describe("When it is told next"),
-				fault: z.object(fault).nullable().describe("Since when it takes nothing, and why"),
+				tags: count.describe("Cached feeds, pages and lists to purge"),
+				next: time.nullable().describe("When the next purge runs"),
+				fault: z.object(fault).nullable().describe("Since when purging fails, and why"),
 			})
-			.describe("What the edge is still to be told; it is told twice of each change, 90 seconds apart"),
+			.describe("Waiting to be purged from Cloudflare's cache; each change is purged twice, 90 seconds apart"),
 		usage: z.object({
 			day,
 			writes,
-			days: z.array(z.object({ day, writes })).describe("Of the last thirty days those with any, the oldest first"),
+			days: z.array(z.object({ day, writes })).describe("Days with writes among the last 30, oldest first"),
 		}),
 		publications: z
 			.array(
 				z.object({
 					time,
-					owner: z.string().describe("Who handed it over: token:<name>, git:<repository>, webhook:articles"),
+					owner: z.string().describe("Who uploaded it: token:<name>, git:<repository>, webhook:articles"),
 					...changes,
-					problems: count.describe("Errors and warnings that these sources had"),
+					problems: count.describe("Errors and warnings of these sources"),
 				}),
 			)
-			.describe("What was published last, the newest first; 200 at most. The counts are of sources"),
+			.describe("Newest first; 200 at most. Counted in sources"),
 		days: z
 			.array(z.object({ day, publications: count, ...changes }))
-			.describe("Of the last ninety days those on which something was published, the oldest first"),
+			.describe("Days with publications among the last 90, oldest first"),
 		problems: z.object({
 			errors: count,
 			warnings: count,
 			guesses: count,
 			listed: z
 				.array(z.object({ ...problem.shape, owner: z.string().nullable() }))
-				.describe("Errors first, then warnings; 200 at most. GET /api/problems has them all"),
+				.describe("Errors first, then warnings; 200 at most. GET /api/problems has all"),
 		}),
 		exposures: z
 			.array(
 				z.object({
 					folder: z.string().describe("Empty: the whole site"),
-					files: z.array(z.string()).describe("Its defaults files"),
+					files: z.array(z.string()).describe("The folder's defaults files"),
 					reason: z
 						.enum(["unreadable", "duplicate"])
 						.describe("unreadable: the file cannot be read; duplicate: the folder has several"),
-					count: count.describe("Articles that are or were public because of that"),
+					count: count.describe("Articles that are or were public because of this"),
 					articles: z.array(z.string()).describe("Their paths; 100 at most"),
 				}),
 			)
-			.describe("Folders that may be for members and whose articles are or were public; 50 at most"),
+			.describe("Folders that may be for members, but whose articles are or were public; 50 at most"),
 		unpublishing: z
 			.object({
 				count,
 				listed: z
 					.array(z.object({ path: z.string(), reason: z.string().describe("Why it would not be published") }))
-					.describe("In the order of paths; 200 at most"),
+					.describe("Ordered by path; 200 at most"),
 			})
 			.describe(
-				"Articles that an earlier release published and this one would not. They stay until their files are published again",
+				"Articles that an earlier release published and this one would not. They stay until their files are uploaded again",
 			),
 		counts: z.object({
 			sources: count,
-			articles: count.describe("Public ones"),
-			membersArticles: count.describe("Articles for members"),
+			articles: count.describe("Public articles"),
+			membersArticles: count.describe("Members' articles"),
 			topics: count,
 			providers: count,
-			subscribers: count.describe("Tokens for private feeds that open something now"),
+			subscribers: count.describe("Tokens for private feeds that are valid now"),
 		}),
-		databaseSize: count.describe("Of the Publisher's database, in bytes"),
-		repositories: z.array(repository).nullable().describe("null: the Reconciler does not answer"),
-		hub: hub.nullable().describe("Subscriptions by WebSub and rssCloud; null: the Hub does not answer"),
-		jobs: z.array(job).nullable().describe("The newest twenty; null: the Reconciler does not answer"),
+		databaseSize: count.describe("Size of the Publisher's database in bytes"),
+		repositories: z.array(repository).nullable().describe("null: the Reconciler does not respond"),
+		hub: hub.nullable().describe("WebSub and rssCloud subscriptions; null: the Hub does not respond"),
+		jobs: z.array(job).nullable().describe("The newest 20; null: the Reconciler does not respond"),
 	})
 	.register(named, { id: "Status" });

@@ -15,32 +15,32 @@ import { iso, maybeIso, named, type subscriber } from "./schemas.ts";
 const MAX_BYTES = 64 * 1024;
 
 const feedSchema = z
-	.string("is not a text")
+	.string("is not a string")
 	.transform((text, context) => {
 		const feed = parseFeedPath(`/${text}`);
 		if (feed && feed.format === undefined && feed.name !== SITE_FEED) return feed.name;
-		context.addIssue({ code: "custom", message: "is no feed; write topics/ai or providers/example.org" });
+		context.addIssue({ code: "custom", message: "is not a feed; write topics/ai or providers/example.org" });
 		return z.NEVER;
 	})
-	.describe("A topic's or provider's, as its address has it: topics/ai");
+	.describe("Topic or provider, as in its address: topics/ai");
 
-/** What `POST /api/subscribers` takes. */
+/** The body of `POST /api/subscribers`. */
 export const subscriptionSchema = z
 	.strictObject({
 		for: z
-			.string("is missing; say whom the token is for")
+			.string("is missing; name the subscriber")
 			.transform(cleanLine)
-			.pipe(z.string().min(1, "is empty; say whom the token is for").max(200, "is longer than 200 characters"))
-			.describe("Whom the token is for, so that you know whose to take back"),
+			.pipe(z.string().min(1, "is empty; name the subscriber").max(200, "is longer than 200 characters"))
+			.describe("Name of the subscriber, so that you know which token to revoke"),
 		feeds: z
 			.array(feedSchema, "is not a list of feeds")
-			.min(1, "is empty; name feeds, or leave it out for all of them")
+			.min(1, "is empty; list feeds, or leave it out for all feeds")
 			.max(100, "has more than 100 feeds")
-			.describe("Without it, all feeds, those that are still to come among them")
+			.describe("Default: all feeds, including future ones")
 			.optional(),
 		expires: z
 			.string("is not a date; write it as 2027-12-31")
-			.describe("From when on the token opens nothing: 2027-12-31, or 2027-12-31T12:00:00Z")
+			.describe("When the token stops working: 2027-12-31, or 2027-12-31T12:00:00Z")
 			.optional(),
 	})
 	.register(named, { id: "Subscription" });
@@ -49,7 +49,7 @@ export const subscriberParameters = z.object({ id: z.string() });
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-/** `POST /api/subscribers`: gives somebody a token. It is in this answer, and nowhere else ever after. */
+/** `POST /api/subscribers`: creates a token. This response is the only place where it appears. */
 export async function postSubscriber(c: Context<App>): Promise<Response> {
 	const [secret] = privateSecretsOf(c.env);
 	if (secret === undefined) return switchedOff(c);
@@ -62,7 +62,7 @@ export async function postSubscriber(c: Context<App>): Promise<Response> {
 	const expires = given === undefined ? null : parseDate(given, site.timeZone);
 	if (given !== undefined && expires === null)
 		return errorResponse(c, 400, "`expires` is not a date; write it as 2027-12-31.");
-	if (expires !== null && expires <= Date.now()) return errorResponse(c, 400, "`expires` is over already.");
+	if (expires !== null && expires <= Date.now()) return errorResponse(c, 400, "`expires` is in the past.");
 
 	const added = await publisherOf(c.env)
 		.subscribers()
@@ -72,22 +72,21 @@ export async function postSubscriber(c: Context<App>): Promise<Response> {
 	return c.json({ ...shown(added), url: `${site.url}${privatePath(token)}/`, urls }, 201, UNSTORED);
 }
 
-/** `GET /api/subscribers`: whom tokens were given to. */
+/** `GET /api/subscribers`: all subscribers. */
 export async function getSubscribers(c: Context<App>): Promise<Response> {
 	if (privateSecretsOf(c.env).length === 0) return switchedOff(c);
 	const subscribers = await publisherOf(c.env).subscribers().list();
 	return c.json({ subscribers: subscribers.map(shown) }, 200, UNSTORED);
 }
 
-/** `DELETE /api/subscribers/<id>`: takes a token back, at once and for ever. */
+/** `DELETE /api/subscribers/<id>`: revokes a token, immediately and for good. */
 export async function deleteSubscriber(
 	c: Context<App>,
 	{ id }: z.infer<typeof subscriberParameters>,
 ): Promise<Response> {
 	if (privateSecretsOf(c.env).length === 0) return switchedOff(c);
 	const revoked = await publisherOf(c.env).subscribers().revoke(id);
-	if (revoked === null)
-		return errorResponse(c, 404, "There is no such subscriber. GET /api/subscribers lists them all.");
+	if (revoked === null) return errorResponse(c, 404, "There is no such subscriber. GET /api/subscribers lists all.");
 	return c.json(shown(revoked), 200, UNSTORED);
 }
 
@@ -96,7 +95,7 @@ function shown({ id, name, feeds, created, expires, revoked }: Subscriber): z.in
 }
 
 function switchedOff(c: Context<App>): Response {
-	const how = "Set it to a long random text with `wrangler secret put PRIVATE_FEEDS_SECRET`.";
+	const how = "Set it to a long random string with `wrangler secret put PRIVATE_FEEDS_SECRET`.";
 	return errorResponse(c, 503, `Private feeds are switched off: the secret PRIVATE_FEEDS_SECRET is not set. ${how}`);
 }
 
@@ -104,5 +103,5 @@ function faultOf(error: z.ZodError): string {
 	const issue = error.issues[0];
 	const [field] = issue?.path ?? [];
 	if (field !== undefined) return `\`${String(field)}\` ${issue?.message}.`;
-	return 'The request is not {"for":"Anna","feeds":["topics/ai"],"expires":"2027-12-31"}; `for` alone is enough.';
+	return 'The request must look like {"for":"Anna","feeds":["topics/ai"],"expires":"2027-12-31"}; only `for` is required.';
 }

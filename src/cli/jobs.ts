@@ -1,7 +1,6 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import type { Job } from "./api/client.ts";
-import { type Api, ApiError, createApi } from "./api/client.ts";
+import { type Api, ApiError, createApi, type Job } from "./api/client.ts";
 import { readSiteAddress, readToken } from "./api/site.ts";
 import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
 import { jobLines, jobTable, shortId } from "./report.ts";

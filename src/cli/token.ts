@@ -1,7 +1,6 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import type { Issued, Subscriber } from "./api/client.ts";
-import { type Api, ApiError, createApi, type Subscription } from "./api/client.ts";
+import { type Api, ApiError, createApi, type Issued, type Subscriber, type Subscription } from "./api/client.ts";
 import { readSiteAddress, readToken } from "./api/site.ts";
 import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";

@@ -6,13 +6,13 @@ import { once } from "../once.ts";
 const shortMonth = once(() => new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" }));
 
 interface ArchiveProps {
-	/** Of the feed. */
+	/** The feed's name. */
 	name: string;
-	/** As the JSON rendition names them, newest first: `{ "2026-05": 12 }`. */
+	/** As in the JSON rendition, newest first: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
 }
 
-/** The way to what is not among the newest; nothing if nothing was ever published. */
+/** Link to the archive; nothing if there are no articles. */
 export const AllByMonth: FC<ArchiveProps> = ({ name, months }) => {
 	const [newest] = Object.keys(months);
 	if (newest === undefined) return null;
@@ -23,10 +23,10 @@ export const AllByMonth: FC<ArchiveProps> = ({ name, months }) => {
 	);
 };
 
-/** The months of so many years are listed. */
+/** Number of years whose months are listed. */
 const YEARS = 3;
 
-/** The archive of a feed: of the latest years the months with their numbers of articles, of each before its last month. */
+/** A feed's archive: months with article counts for recent years; for each older year, a link to its last month. */
 export const ArchiveList: FC<ArchiveProps> = ({ name, months }) => {
 	const years = [...Map.groupBy(Object.entries(months), ([month]) => month.slice(0, 4))];
 	if (years.length === 0) return null;

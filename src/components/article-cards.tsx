@@ -8,22 +8,22 @@ import { dateIn, ENGLISH } from "./layout.tsx";
 
 type Markup = ReturnType<typeof html>;
 
-/** So many articles are on a page. */
+/** Articles per page. */
 export const PER_PAGE = 50;
 
 /**
- * So many of them are cards, which take so many bytes. The others are a line each: a page is not longer than a phone likes
- * to load.
+ * Of these, so many are cards, within this many bytes. The others are one line each: pages must stay small enough for
+ * phones.
  */
 const CARDS = 25;
 const CARD_BYTES = 17_000;
 
-/** A picture that is known to be narrower is a logo or a tracking pixel, in pixels. */
+/** A narrower picture is likely a logo or tracking pixel. In pixels. */
 const NARROW = 160;
 
 /**
- * Articles to choose from: the newest as cards, with picture and summary. Each in its own language and direction. A page has
- * dozens of them; as templates they take a third of the time that components take.
+ * Lists articles: the newest as cards with picture and summary, each in its own language and direction. Pages have
+ * dozens; as templates they take a third of the time of components.
  */
 export const ArticleCards: FC<{ site: Site; items: readonly ArticleSummary[] }> = ({ site, items }) => {
 	const cards = cardsOf(site, items);
@@ -36,7 +36,7 @@ export const ArticleCards: FC<{ site: Site; items: readonly ArticleSummary[] }> 
 	);
 };
 
-/** The first articles as cards, as many as there is room for; at least one. */
+/** As many cards as there is room for; at least one. */
 function cardsOf(site: Site, items: readonly ArticleSummary[]): Markup[] {
 	const encoder = new TextEncoder();
 	let room = CARD_BYTES;
@@ -71,7 +71,7 @@ function image({ picture }: ArticleSummary): Markup | "" {
 	return html`<img src="${url}" alt=""${size} loading="lazy" referrerpolicy="no-referrer">`;
 }
 
-/** Who published it and when; and in which language, where that is not the site's. */
+/** Provider and date; and the language, if it is not the site's. */
 function facts(site: Site, { language, source, date }: ArticleSummary): Markup {
 	const by = source === undefined ? "" : html`<bdi>${source}</bdi> · `;
 	const own = primary(language);
@@ -83,7 +83,7 @@ function facts(site: Site, { language, source, date }: ArticleSummary): Markup {
 	return html`<p class="meta">${by}<time datetime="${date}">${dateIn(language, Date.parse(date))}</time>${badge}</p>`;
 }
 
-/** The language of a tag without script and region: `de` of `de-AT`. */
+/** The primary language of a tag: `de` of `de-AT`. */
 function primary(tag: string): string {
 	return tag.split("-", 1)[0] ?? tag;
 }

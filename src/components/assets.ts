@@ -8,21 +8,24 @@ import STYLE from "./style.css";
 export interface Asset {
 	path: string;
 	body: string;
-	/** With its charset. */
+	/** Including its charset. */
 	type: string;
-	/** What its body is known by: `?v=<version>` behind the path names it, and no other will ever be there. */
+	/** Hash of the body. `?v=<version>` in its URL makes it immutable. */
 	version: string;
 }
 
 export const STYLESHEET = asset("/style.css", STYLE, "text/css; charset=utf-8");
-/** By which browsers show RSS and Atom. Feeds name it without a version, since they are kept longer than a release. */
+/**
+ * Styles RSS and Atom in browsers. Feeds link to it without a version, since they are cached for longer than a
+ * release.
+ */
 const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, "text/css; charset=utf-8");
 export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset=utf-8");
 
 /** All of them. */
 export const ASSETS = [STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE];
 
-/** The address of an asset as it is today. */
+/** The current URL of an asset. */
 export function addressOf({ path, version }: Asset): string {
 	return `${path}?v=${version}`;
 }

@@ -6,7 +6,7 @@ import { periodName } from "./format.tsx";
 
 const HEIGHT = 60;
 
-/** A day and what is counted of it. */
+/** A day and its count. */
 interface Bar {
 	/** `2026-11-22` */
 	day: string;
@@ -14,21 +14,21 @@ interface Bar {
 }
 
 interface PlotProps {
-	/** Unique in the page. */
+	/** Unique on the page. */
 	id: string;
 	title: string;
-	/** What the bars say, in a few words; if it is left out, their sum and the highest. */
+	/** Short description of the bars; default: total and maximum. */
 	summary?: string;
-	/** Every day, the oldest first. */
+	/** Every day, oldest first. */
 	bars: readonly Bar[];
-	/** A line that the bars should stay below, with what it means. */
+	/** A line that the bars should stay below, and its meaning. */
 	limit?: { count: number; meaning: string };
-	/** The numbers, for those who do not see the bars: names of columns, and rows. */
+	/** The same numbers as a table, for people who do not see the bars. */
 	columns: readonly string[];
 	rows: readonly (readonly (string | number)[])[];
 }
 
-/** Numbers of days as bars, with a sentence that says the same, and the numbers themselves. */
+/** A bar chart per day, with a summary in words and the numbers in a table. */
 export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows, summary = sentence(bars) }) => {
 	const top = Math.max(1, limit?.count ?? 0, ...bars.map(({ count }) => count));
 	const heightOf = (count: number) => (count === 0 ? 0 : Math.max(1, (count / top) * HEIGHT));
@@ -52,10 +52,10 @@ export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows, sum
 				<span>{bars[0]?.day}</span>
 				<span>{bars.at(-1)?.day}</span>
 			</p>
-			{limit ? <p class="meta">{`The dashed line: ${limit.meaning}.`}</p> : null}
+			{limit ? <p class="meta">{`Dashed line: ${limit.meaning}.`}</p> : null}
 			{rows.length === 0 ? null : (
 				<details>
-					<summary>The numbers</summary>
+					<summary>Show the numbers</summary>
 					<Numbers columns={columns} rows={rows} />
 				</details>
 			)}
@@ -87,7 +87,7 @@ const Numbers: FC<Pick<PlotProps, "columns" | "rows">> = ({ columns, rows }) => 
 	</table>
 );
 
-/** The days up to that of `now` (UTC), the oldest first; 0 where nothing is known of one. */
+/** One bar per day up to `now` (UTC), oldest first; 0 for days without a count. */
 export function barsUntil(now: number, length: number, counts: ReadonlyMap<string, number>): Bar[] {
 	return Array.from({ length }, (_, index) => {
 		const day = new Date(now - (length - 1 - index) * 24 * 3_600_000).toISOString().slice(0, 10);
@@ -103,23 +103,23 @@ function lineAt(count: number, top: number): number {
 	return Math.max(1, HEIGHT - (count / top) * HEIGHT);
 }
 
-/** `184 in all, at most 96 on 2026-11-03` */
+/** `184 in total, maximum 96 on 2026-11-03` */
 function sentence(bars: readonly Bar[]): string {
 	const sum = bars.reduce((total, { count }) => total + count, 0);
 	const most = bars.toSorted((a, b) => b.count - a.count)[0];
 	if (!most || sum === 0) return "none";
-	return `${sum.toLocaleString("en")} in all, at most ${most.count.toLocaleString("en")} on ${most.day}`;
+	return `${sum.toLocaleString("en")} in total, maximum ${most.count.toLocaleString("en")} on ${most.day}`;
 }
 
 const MONTHS = 12;
 
-/** How high the tallest bar is, and how far bars are apart, in the units of the drawing. */
+/** Height of the tallest bar and distance between bars, in SVG units. */
 const SPARKLINE_HEIGHT = 11;
 const STEP = 3;
 
 /**
- * How many articles a feed had in each of twelve months, as small bars. They end with the same month in all feeds of a
- * page, which `SparklineLegend` names: one in which nothing happened lately looks like it.
+ * A feed's articles per month over twelve months, as small bars. All feeds of a page end with the same month, named by
+ * `SparklineLegend`, so that a quiet feed looks quiet.
  *
  * @param until the last month: `2026-05`
  */
@@ -133,13 +133,13 @@ export function sparkline(activity: Activity | undefined, until: string): Return
 	counts.forEach((count, index) => {
 		if (count > 0) bars += `M${STEP * index + 1} ${SPARKLINE_HEIGHT}v-${Math.ceil((count / most) * SPARKLINE_HEIGHT)}`;
 	});
-	// Numbers alone: there is nothing to be escaped.
+	// Contains numbers only, so nothing needs escaping.
 	return raw(
 		`<svg class="spark" viewBox="0 0 ${STEP * MONTHS} ${SPARKLINE_HEIGHT}" role="img" aria-label="${sum} in twelve months"><path d="${bars}"></path></svg>`,
 	);
 }
 
-/** What the bars are. */
+/** Explains the bars. */
 export const SparklineLegend: FC<{ until: string }> = ({ until }) => (
 	<p class="meta">
 		Beside each: how many articles there are, when the newest appeared, and how many came in each of the twelve months
@@ -147,7 +147,7 @@ export const SparklineLegend: FC<{ until: string }> = ({ until }) => (
 	</p>
 );
 
-/** The counts of the twelve months of which the last has that number. */
+/** The counts of the twelve months up to month number `last`. */
 function countsUntil({ from, counts }: Activity, last: number): number[] {
 	const first = ordinalOf(from);
 	return Array.from({ length: MONTHS }, (_, index) => counts[last - MONTHS + 1 + index - first] ?? 0);

@@ -4,30 +4,30 @@ import type { Site } from "../settings.ts";
 
 const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
 
-/** Proxies take headers of a few kilobytes: so long is ours at most, in characters. */
+/** Maximum length of the header in characters: proxies accept a few kilobytes. */
 const MAX_HEADER_LENGTH = 4000;
 
-/** A feed that a page belongs to. */
+/** A feed that a page links to. */
 export interface PageFeed {
 	name: string;
-	/** Of a selection its canonical query, with the question mark. */
+	/** For a selection: its canonical query, with the question mark. */
 	query?: string | undefined;
 	title: string;
 }
 
-/** The feed of the whole site, which every page belongs to. */
+/** The site's feed, to which every page links. */
 export function siteFeed(site: Site): PageFeed {
 	return { name: SITE_FEED, title: site.title };
 }
 
-/** The feeds of the page of a feed: that one, and the site's if it is another. */
+/** The feeds of a feed's page: that feed, and the site's. */
 export function feedsWith(feed: PageFeed, site: Site): PageFeed[] {
 	return feed.name === SITE_FEED ? [feed] : [feed, siteFeed(site)];
 }
 
 /**
- * The links by which readers and browsers find the feeds of a page (RSS autodiscovery). They are absolute, since some
- * readers resolve them against the canonical link, which may lead to another site.
+ * RSS autodiscovery links. Absolute, since some readers resolve them against the canonical link, which may lead to
+ * another site.
  */
 export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
@@ -44,7 +44,7 @@ export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFee
 	</>
 );
 
-/** The same as headers (RFC 8288), for readers that do not look into the page; the feeds that there is room for. */
+/** The same as Link headers (RFC 8288), for readers that do not parse the page; as many as there is room for. */
 export function discoveryHeaders(site: Site, feeds: readonly PageFeed[]): { Link: string } {
 	const links = feeds.flatMap(({ name, query }) =>
 		FORMATS.map((format) => `<${feedUrl(site, name, format, query)}>; rel="alternate"; type="${MEDIA_TYPES[format]}"`),

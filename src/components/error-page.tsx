@@ -14,7 +14,7 @@ const HEADINGS: Record<number, string> = {
 	503: "Not ready yet",
 };
 
-/** Where what somebody looked for may be elsewhere. */
+/** Statuses whose page offers a search. */
 const IS_SEARCHABLE = new Set([400, 404, 410, 414]);
 
 /** An error for people: what happened, and what to do. */
@@ -39,14 +39,17 @@ export const ErrorPage = ({
 			{near.length > 0 ? <Near feeds={near} /> : null}
 			{IS_SEARCHABLE.has(status) ? <Search words={wordsIn(pathname)} /> : null}
 			<p>
-				Or go to <a href="/">the first page</a>, or see all <a href="/topics">topics</a> and{" "}
+				Or go to <a href="/">the home page</a>, or see all <a href="/topics">topics</a> and{" "}
 				<a href="/providers">providers</a>.
 			</p>
 		</Page>
 	);
 };
 
-/** What people see while a setting is invalid: which one, and how to fix it. There is no site to show around it. */
+/**
+ * Shown to people while a setting is invalid: which one, and how to fix it. Without the frame of the site, which needs
+ * settings.
+ */
 export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 	<Page
 		site={{ title: "Newsstand", language: "en" }}
@@ -54,7 +57,7 @@ export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
 		head={<meta name="robots" content="noindex" />}
 	>
 		<h1>A setting is invalid</h1>
-		<p class="lead">This site answers again as soon as it is fixed.</p>
+		<p class="lead">The site works again as soon as this is fixed.</p>
 		<ul>
 			{problems.map((problem) => (
 				<li>{problem}</li>
@@ -92,9 +95,9 @@ const Search = ({ words }: { words: string }) => (
 	</form>
 );
 
-/** What somebody may have looked for at an address: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
+/** Search words from an address: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
 function wordsIn(pathname: string): string {
-	// A subscriber's token is shown nowhere.
+	// Never show a subscriber's token.
 	if (pathname.startsWith("/private/")) return "";
 	const last = pathname.split("/").findLast((part) => part !== "") ?? "";
 	try {

@@ -9,13 +9,13 @@ import { SparklineLegend, sparkline } from "./charts.tsx";
 const mediumDate = once(() => new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }));
 const number = once(() => new Intl.NumberFormat("en"));
 
-/** So many articles, in words: `1 article`, `1,234 articles`. */
+/** An article count in words: `1 article`, `1,234 articles`. */
 export function articles(count: number): string {
 	return count === 1 ? "1 article" : `${number().format(count)} articles`;
 }
 
 /**
- * Feeds by name, with how many articles they have, since when there is none newer, and how lively they were.
+ * Feeds by name, with article count, date of the newest article and sparkline.
  *
  * @param until the last month of the sparklines: `2026-05`
  */
@@ -23,16 +23,16 @@ export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string }> = ({
 	<ul class="feeds">{feeds.map((feed) => line(feed, until))}</ul>
 );
 
-/** A page has hundreds of these; as a template it takes a third of the time that a component takes. */
+/** Pages have hundreds of these; a template takes a third of the time of a component. */
 function line({ name, title, count, newest, activity }: IndexedFeed, until: string): ReturnType<typeof html> {
 	const since = newest === null ? "" : `, ${mediumDate().format(newest)}`;
 	return html`<li><a href="${feedPath(name)}"><bdi>${title}</bdi></a>${sparkline(activity, until)}<span class="meta">${articles(count)}${since}</span></li>`;
 }
 
 /**
- * A field to find feeds by name. Without a script it asks the server.
+ * A field to find feeds by name. Works without a script by asking the server.
  *
- * @param list the id of what holds the lists, if all feeds are on the page: they are narrowed while one types
+ * @param list id of the element with the lists, if the page has all feeds: a script filters them while typing
  */
 export const FindForm: FC<{ path: string; label: string; find: string; list?: string | undefined }> = ({
 	path,
@@ -51,12 +51,12 @@ export const FindForm: FC<{ path: string; label: string; find: string; list?: st
 	</search>
 );
 
-/** The topics and providers in which something was published last, or all that are called like what is looked for. */
+/** Recently active topics and providers, or those whose names match a search. */
 export const HomeFeeds: FC<{ front: HomeSummary; find: string }> = ({ front, find }) => {
 	const kinds = KINDS.map((kind) => ({ ...kind, ...front[kind.key] }));
 	if (kinds.every(({ all }) => all === 0)) return null;
 	const isWhole = kinds.every(({ all, shown }) => shown.length === all);
-	// Where sparklines end.
+	// Last month of the sparklines.
 	const until = monthOf(front.newest);
 	return (
 		<>
@@ -83,7 +83,7 @@ export const HomeFeeds: FC<{ front: HomeSummary; find: string }> = ({ front, fin
 	);
 };
 
-/** The word may be in articles, where names do not have it. */
+/** Articles may contain the word even if no name does. */
 export const NothingFound: FC<{ find: string }> = ({ find }) => (
 	<div class="notice">
 		<p>
@@ -93,7 +93,7 @@ export const NothingFound: FC<{ find: string }> = ({ find }) => (
 	</div>
 );
 
-/** What feeds are about: where all of a kind are listed, what they are called, what their names begin with. */
+/** Topics and providers: their page, their heading, the prefix of their feed names. */
 export const KINDS = [
 	{ key: "topics", path: "/topics", title: "Topics", prefix: "topics/" },
 	{ key: "providers", path: "/providers", title: "Providers", prefix: "providers/" },

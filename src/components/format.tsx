@@ -14,7 +14,7 @@ const UNITS = [
 
 const relative = once(() => new Intl.RelativeTimeFormat("en"));
 
-/** A moment (ms since 1970) in UTC, and how long ago that is: `2026-11-22 14:03 UTC, 3 minutes ago`. */
+/** A time (ms since 1970) in UTC and relative: `2026-11-22 14:03 UTC, 3 minutes ago`. */
 export const Moment: FC<{ time: number; now: number }> = ({ time, now }) => (
 	<>
 		<time datetime={new Date(time).toISOString()}>{inUtc(time)}</time>
@@ -36,7 +36,7 @@ export function distance(time: number, now: number): string {
 const monthFormat = once(() => new Intl.DateTimeFormat("en", { year: "numeric", month: "long", timeZone: "UTC" }));
 const dayFormat = once(() => new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" }));
 
-/** What people call the period of an archive: `2026-05` is May 2026, `2026-05-17-2` is May 17, 2026, part 2. */
+/** The period of an archive in words: `2026-05` is May 2026, `2026-05-17-2` is May 17, 2026, part 2. */
 export function periodName(period: string): string {
 	const [year, month, day, part] = period.split("-");
 	const time = Date.parse(`${year}-${month}-${day ?? "01"}T00:00:00Z`);

@@ -8,21 +8,21 @@ import { addressOf, SCRIPT_FILE, STYLESHEET } from "./assets.ts";
 interface PageProps {
 	site: Pick<Site, "title" | "language">;
 	title: string;
-	/** BCP 47 of the text; English, which the frame is in, if it is not given. */
+	/** BCP 47 language of the text; default: English, the language of the frame. */
 	language?: string | undefined;
-	/** What else belongs into the head: autodiscovery, canonical link. */
+	/** Additional elements for the head: autodiscovery, canonical link. */
 	head?: Child;
-	/** As wide as the frame, for lists; else as wide as a column of text. */
+	/** As wide as the frame, for lists; otherwise as wide as a text column. */
 	wide?: boolean;
 	children?: Child;
 }
 
-/** Marks English text, and text of the frame, within a page of another language. */
+/** Marks English text, including the frame's, on a page in another language. */
 export const ENGLISH = { lang: "en", dir: "ltr" } as const;
 
 const dates = new Map<string, Intl.DateTimeFormat>();
 
-/** A date (ms since 1970) as it is written in a language. */
+/** A date (ms since 1970) formatted for a language. */
 export function dateIn(language: string, time: number): string {
 	const format = dates.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
 	dates.set(language, format);
@@ -92,14 +92,14 @@ const Footer = () => (
 	</footer>
 );
 
-/** A page as text, with its doctype. */
+/** A page as HTML text, with its doctype. */
 export function document(page: Child): string {
 	return String(html`<!DOCTYPE html>${page}`);
 }
 
 /**
- * The headers of every page: style and script from this site alone, pictures and sound from anywhere, frames of the video
- * hosts that we know, and no other site may frame it. What holds for all answers is in `http/security.ts`.
+ * Headers of every page: style and script from this site only, pictures and sound from anywhere, frames from the
+ * supported video hosts, no framing by other sites. Headers of all responses are in `http/middleware.ts`.
  */
 export const PAGE_HEADERS = {
 	"Content-Type": "text/html; charset=utf-8",

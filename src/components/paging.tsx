@@ -1,21 +1,21 @@
 import type { FC } from "hono/jsx";
 
-/** A part of a list that is too long for one page. */
+/** One page of a list. */
 export interface Part<T> {
 	items: T[];
 	/** From 1. */
 	page: number;
-	/** How many there are; at least one. */
+	/** Number of pages; at least one. */
 	pages: number;
 }
 
-/** The page that a query asks for, the first if it asks for none; null if that is the number of no page. */
+/** The page number in a query, 1 by default; null if it is invalid. */
 export function pageOf(query: URLSearchParams): number | null {
-	const asked = query.get("page") ?? "1";
-	return /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : null;
+	const given = query.get("page") ?? "1";
+	return /^[1-9]\d{0,5}$/.test(given) ? Number(given) : null;
 }
 
-/** The part of a list that a query's `page` asks for; null if there is no such page. */
+/** The part of a list for a query's `page`; null if there is no such page. */
 export function partOf<T>(items: readonly T[], size: number, query: URLSearchParams): Part<T> | null {
 	const page = pageOf(query);
 	const pages = Math.max(1, Math.ceil(items.length / size));
@@ -23,13 +23,13 @@ export function partOf<T>(items: readonly T[], size: number, query: URLSearchPar
 	return { items: items.slice((page - 1) * size, page * size), page, pages };
 }
 
-/** Where a page of a list is, relative to the list's path: the first has no number. */
+/** The link to a page of a list, relative to the list's path: the first page has no number. */
 export function pageQuery(page: number, others: Record<string, string> = {}): string {
 	const query = new URLSearchParams({ ...others, ...(page > 1 ? { page: String(page) } : {}) }).toString();
 	return query === "" ? "" : `?${query}`;
 }
 
-/** Links to the pages before and after; nothing if there is only one. */
+/** Links to the previous and next page; nothing if there is only one. */
 export const Paging: FC<{ part: Part<unknown>; pathOf: (page: number) => string }> = ({
 	part: { page, pages },
 	pathOf,

@@ -3,13 +3,13 @@ import type { Problem } from "../article/problem.ts";
 
 const WORDS = { error: "Error", warning: "Warning", guess: "Guess" };
 
-/** What is wrong with sources: how grave it is, in which file and line, and how to mend it. */
+/** Problems: severity, file and line, message and how to fix it. */
 export const ProblemTable: FC<{ problems: readonly Problem[] }> = ({ problems }) => (
 	<table class="table problems">
 		<thead>
 			<tr>
 				<th scope="col">Where</th>
-				<th scope="col">What is wrong, and how to mend it</th>
+				<th scope="col">Problem, and how to fix it</th>
 			</tr>
 		</thead>
 		<tbody>
@@ -28,7 +28,7 @@ export const ProblemTable: FC<{ problems: readonly Problem[] }> = ({ problems })
 	</table>
 );
 
-/** What stands between backticks is code. */
+/** Renders text between backticks as code. */
 export const Marked: FC<{ text: string }> = ({ text }) => (
 	<>{text.split("`").map((part, index) => (index % 2 === 0 ? part : <code>{part}</code>))}</>
 );

@@ -1,8 +1,8 @@
 "use strict";
 
 /*
- * The script of all pages. Each of them does without it: it adds buttons that copy an address (`.copy[data-copy]`), and
- * fields that narrow a list while one types (`[data-filter]`, the selector of the list).
+ * Optional enhancements of every page: buttons that copy an address (`.copy[data-copy]`), and fields that filter a list
+ * while typing (`[data-filter]`, the selector of the list).
  */
 
 const status = document.createElement("p");

@@ -3,7 +3,7 @@ import { FORMATS, type Format } from "../feed/feed.ts";
 
 const NAMES: Record<Format, string> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
-/** Readers in the browser, and the address at which each takes the percent-encoded address of a feed. */
+/** Web readers, and their subscription addresses, to which the percent-encoded feed URL is appended. */
 const READERS: [name: string, address: string][] = [
 	["Feedly", "https://feedly.com/i/subscription/feed/"],
 	["Inoreader", "https://www.inoreader.com/?add_feed="],
@@ -14,10 +14,10 @@ const READERS: [name: string, address: string][] = [
 ];
 
 /**
- * How to subscribe to a feed: in one click, or by its addresses.
+ * How to subscribe to a feed: with one click, or by its addresses.
  *
- * @param title what the feed is about
- * @param urls its absolute URLs
+ * @param title of the feed
+ * @param urls absolute URLs of the feed
  */
 export const SubscribeBox: FC<{ title: string; urls: Record<Format, string> }> = ({ title, urls }) => (
 	<section class="subscribe" id="subscribe" aria-labelledby="subscribe-heading">

@@ -1,14 +1,14 @@
 import { type Archives, FEED_BYTES, type Format, parseFeedPath } from "./feed.ts";
 
-/** What a document of an archive is made from, of an article: when it was published (ms since 1970), its size in bytes. */
+/** What archive documents need to know of an article: publication time (ms since 1970) and size in bytes. */
 export interface Archived {
 	published: number;
 	size: number;
 }
 
 /**
- * One document of an archive. Its period is a month (UTC) as `2026-05`; of a month that is too large for one document a
- * day, `2026-05-17`; of a day that is too large a part, `2026-05-17-2`.
+ * An archive document. Its period is a month (UTC), `2026-05`; of a month too large for one document, a day,
+ * `2026-05-17`; of a day too large, a part, `2026-05-17-2`.
  */
 export interface ArchiveDocument<T extends Archived> {
 	period: string;
@@ -16,14 +16,14 @@ export interface ArchiveDocument<T extends Archived> {
 	articles: T[];
 }
 
-/** The name of a document in the archive of a feed: `topics/ai/archive/2026-05`. */
+/** Name of a document in a feed's archive: `topics/ai/archive/2026-05`. */
 export function archiveName(feed: string, period: string): string {
 	return `${feed}/archive/${period}`;
 }
 
 /**
- * The link of a feed to its archive: to the month of its newest article. Where that month is taken apart, its address
- * leads to the newest of its documents.
+ * A feed's link to its archive: the month of its newest article. If that month is split, its address redirects to the
+ * newest document.
  */
 export function newestArchive(feed: string, articles: readonly { published: number }[]): Archives | undefined {
 	const [newest] = articles;
@@ -32,7 +32,7 @@ export function newestArchive(feed: string, articles: readonly { published: numb
 
 const ARCHIVE_PATH = /^(\/.+)\/archive\/(\d[\d-]*)\.(rss|atom|json)$/;
 
-/** What the path of a stored feed's archive names. Null if it is none. */
+/** Parses the path of a stored feed's archive. Null if it is something else. */
 export function parseArchivePath(pathname: string): { name: string; period: string; format: Format } | null {
 	const [, feed = "", period = "", extension] = ARCHIVE_PATH.exec(pathname) ?? [];
 	const parsed = parseFeedPath(feed);
@@ -46,7 +46,7 @@ export function monthOf(time: number): string {
 	return new Date(time).toISOString().slice(0, 7);
 }
 
-/** When the month of a period begins and when it is over, in milliseconds since 1970; null if it is no period. */
+/** Start and end of a period's month, in milliseconds since 1970; null if it is not a period. */
 export function monthRange(period: string): { from: number; to: number } | null {
 	const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])(?:-\d{2}(?:-[1-9]\d*)?)?$/.exec(period) ?? [];
 	if (year === undefined || month === undefined) return null;
@@ -55,7 +55,7 @@ export function monthRange(period: string): { from: number; to: number } | null 
 }
 
 /**
- * The documents of a month, newest first. Which ones they are depends on its articles alone; every article is in one.
+ * A month's documents, newest first. They depend only on its articles, each of which is in exactly one.
  *
  * @param articles all of one month, newest first
  */
@@ -70,7 +70,7 @@ export function archiveDocuments<T extends Archived>(articles: readonly T[]): Ar
 	});
 }
 
-/** As few as they can be. The oldest is filled first, so that a newer article changes none but the last. */
+/** As few parts as possible. The oldest is filled first, so that a newer article changes only the last one. */
 function partsOf<T extends Archived>(articles: readonly T[]): T[][] {
 	const parts: T[][] = [];
 	let room = 0;
@@ -89,7 +89,7 @@ function sizeOf(articles: readonly Archived[]): number {
 	return articles.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** The number of a month (`2026-05`) in the order of time, without gaps. */
+/** Consecutive number of a month (`2026-05`). */
 export function ordinalOf(month: string): number {
 	return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
 }

@@ -2,8 +2,8 @@ import type { Article } from "../article/article.ts";
 import type { Problem } from "../article/problem.ts";
 
 /**
- * What only one article may have: its link, its page on this site, and the guid that it brings along. A link post is
- * known by its own page: others may be about the same page elsewhere.
+ * What only one article may have: its link, its page on this site, and its declared guid. A link post counts by its
+ * own page: several may link to the same page elsewhere.
  */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 	if (article.guid === siteUrl + article.address) return [article.guid];
@@ -11,16 +11,16 @@ export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 }
 
 /**
- * Which of two articles with one URL is published: the one of higher quality, then the older, then the one whose
- * path comes first. Negative if it is `a`. The order of publication plays no part, so the outcome never depends on it.
+ * Which of two duplicates is published: higher quality, then older, then first by path. Negative if it is `a`.
+ * Independent of the order of uploads.
  */
 export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 }
 
 /**
- * Which of some articles give way, and to which: path to path. The better ones take their URLs first; who finds all of
- * its own untaken is published.
+ * Which of these articles yield as duplicates, and to which: path to path. Better articles claim their keys first; an
+ * article is published if none of its keys is claimed.
  */
 export function resolveDuplicates(articles: readonly Article[], siteUrl: string): Map<string, string> {
 	const takenBy = new Map<string, string>();
@@ -34,20 +34,20 @@ export function resolveDuplicates(articles: readonly Article[], siteUrl: string)
 	return yielding;
 }
 
-/** Whether an article's time has come (ms since 1970), and is not over. */
+/** Whether an article is published at a time (ms since 1970): not scheduled, not expired. */
 export function isPublic(article: Article, now: number): boolean {
 	return article.published <= now && (article.expires === undefined || article.expires > now);
 }
 
-/** What is wrong not with one source but between two: the words that the Publisher and the command line use. */
+/** Problems between two sources, shared by the Publisher and the CLI. */
 
 export function duplicateProblem(path: string, rival: string): Problem {
 	return {
 		severity: "error",
 		path,
 		line: null,
-		message: `The article has the same URL or guid as ${rival}, which is published in its place.`,
-		hint: "Keep one of them, or give this one another link. The one of higher `quality`, then the older, is published.",
+		message: `The article has the same URL or guid as ${rival}, which is published instead.`,
+		hint: "Keep one of them, or give this one another link. The one with higher `quality` is published, then the older one.",
 	};
 }
 
@@ -57,8 +57,8 @@ export function spellingProblem(path: string, feed: string, label: string): Prob
 		severity: "warning",
 		path,
 		line: null,
-		message: `The topic "${label}" is another spelling of what most articles in /${feed} call it.`,
-		hint: "Spell it in one way. If it is another topic, give it a name that differs in more than case, space or hyphen.",
+		message: `The topic "${label}" is spelled differently in most articles of /${feed}.`,
+		hint: "Use one spelling. If it is another topic, give it a name that differs in more than case, spaces or hyphens.",
 	};
 }
 
@@ -68,7 +68,7 @@ export function descriptionProblem(path: string, feed: string): Problem {
 		severity: "warning",
 		path,
 		line: null,
-		message: `/${feed} is described in another file already.`,
-		hint: "Keep one description of each topic and provider.",
+		message: `/${feed} is already described in another file.`,
+		hint: "Keep one description per topic or provider.",
 	};
 }

@@ -3,20 +3,17 @@ import { slugOf } from "../article/slug.ts";
 import type { IndexedFeed } from "./feed-index.ts";
 import { fold } from "./selection.ts";
 
-/** What stored feeds are of, as the paths of their URLs begin. */
+/** Kinds of stored feeds, which are also the first path segments of their URLs. */
 export type Kind = "topics" | "providers";
 
-/**
- * Finds a feed as people name it: by the last part of its address, in any spelling, by its domain, or by its title.
- * Undefined if none of these feeds is called so.
- */
+/** Finds a feed by the last part of its address in any spelling, by domain, or by title. Undefined if there is none. */
 export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: string) => string | undefined {
 	const names = new Set(feeds.map(({ name }) => name));
 	let titles: Map<string, string> | undefined;
 	return (kind, text) => {
 		const folded = fold(text);
 		const found = spellings(kind, folded).find((name) => names.has(name));
-		// Of several with one title, the largest is meant.
+		// Of several with the same title, the largest.
 		titles ??= new Map(
 			feeds.toSorted((a, b) => a.count - b.count).map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]),
 		);
@@ -24,7 +21,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	};
 }
 
-/** The names of feeds that somebody may mean: the part of its URL, the domain, or what a name would become there. */
+/** Slugs that a text may mean: the text itself, a domain, or a name converted to a slug. */
 export function spellings(kind: Kind, value: string): string[] {
 	const domain = kind === "providers" ? domainOf(value) : null;
 	return [value, domain ?? value, slugOf(value)].map((name) => `${kind}/${name}`);
@@ -34,12 +31,12 @@ function kindOf(name: string): string {
 	return name.slice(0, name.indexOf("/"));
 }
 
-/** More of a name than this tells nothing new, in characters. */
+/** Characters of a name to compare. */
 const ENOUGH = 40;
 
 /**
- * The names that are most like a text, by edit distance (Levenshtein); the nearest first. Those of like length are compared
- * first: what differs in length by more than the nearest are far need not be.
+ * The names most similar to a text by edit distance (Levenshtein), most similar first. Compares names of similar
+ * length first; a difference in length beyond the best distance rules a name out.
  */
 export function nearest(text: string, names: readonly string[], count: number): string[] {
 	if (count === 0) return [];
@@ -63,9 +60,9 @@ export function nearest(text: string, names: readonly string[], count: number): 
 }
 
 /**
- * How many characters have to be added, left out or replaced to make one text of the other.
+ * Edit distance of two texts.
  *
- * @param most if it is more than this, it does not matter how many more
+ * @param most a larger distance need not be exact
  */
 function distance(a: string, b: string, most: number): number {
 	const row = Uint8Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -88,7 +85,7 @@ function distance(a: string, b: string, most: number): number {
 	return left;
 }
 
-/** A feed that somebody may have meant. */
+/** A suggested feed. */
 export interface NearFeed {
 	/** `topics/ai` */
 	name: string;

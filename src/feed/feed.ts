@@ -1,55 +1,55 @@
 import type { Article, Picture } from "../article/article.ts";
 import type { Site } from "../settings.ts";
 
-/** An article with the identity and the time that the Publisher gave it. */
+/** An article with its guid and update time from the Publisher. */
 export interface PublishedArticle extends Article {
-	/** Absolute IRI, minted at first publication and never changed. RSS `guid`, Atom `id`, JSON Feed `id`. */
+	/** Absolute IRI, set at first publication and never changed. RSS `guid`, Atom `id`, JSON Feed `id`. */
 	guid: string;
-	/** The last change that a reader can see. */
+	/** The last change that readers can see. */
 	updated: number;
 }
 
 /** A titled, ordered set of articles with its own URL. */
 export interface Feed {
-	/** The path of its URL without the extension: `feed`, `topics/ai`, `providers/gizmochina.com`. */
+	/** Path of its URL without the extension: `feed`, `topics/ai`, `providers/gizmochina.com`. */
 	name: string;
-	/** The query of its URL, with its question mark; empty if it has none. */
+	/** Query of its URL, with the question mark; empty if it has none. */
 	query?: string | undefined;
 	title: string;
 	description: string;
-	/** Atom `id`, where the page does not identify it. */
+	/** Atom `id`, if it is not the page's URL. */
 	id?: string | undefined;
-	/** The page that shows the same articles to people. */
+	/** The page with the same articles for people. */
 	url: string;
 	image?: Picture | undefined;
-	/** The newest change among its articles. */
+	/** Latest change of its articles. */
 	updated: number;
 	/** Newest first. */
 	articles: PublishedArticle[];
-	/** Where its older articles are. */
+	/** Links to archives. */
 	archives?: Archives | undefined;
-	/** Of a stored feed: how many articles its archive has of each month (UTC), newest first. */
+	/** For a stored feed: articles in its archive per month (UTC), newest first. */
 	months?: Record<string, number> | undefined;
-	/** Articles that it had until lately. */
+	/** Articles recently removed from it. */
 	deleted?: Deletion[] | undefined;
-	/** The WebSub hub at which it can be subscribed to. */
+	/** The WebSub hub to subscribe at. */
 	hub?: string | undefined;
 }
 
-/** How a feed and its archives hang together (RFC 5005, section 4): the names of feeds, with the query of this one. */
+/** Links between a feed and its archives (RFC 5005, section 4), as feed names that share this feed's query. */
 export interface Archives {
-	/** Of an archive: the feed that it belongs to. */
+	/** In an archive: the feed it belongs to. */
 	current?: string | undefined;
-	/** The archive that holds what was published before. */
+	/** The archive with earlier articles. */
 	previous?: string | undefined;
-	/** Of an archive: the one that holds what was published after it. */
+	/** In an archive: the one with later articles. */
 	next?: string | undefined;
 }
 
-/** An article that is no more (RFC 6721). */
+/** A removed article (RFC 6721). */
 export interface Deletion {
 	guid: string;
-	/** When it was taken back, in milliseconds since 1970. */
+	/** When it was removed, in milliseconds since 1970. */
 	time: number;
 }
 
@@ -58,7 +58,7 @@ export const SITE_FEED = "feed";
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
-/** A name that is its own encoding, as most are. */
+/** A name that needs no encoding, as most. */
 const UNRESERVED = /^[\w.~/-]*$/;
 
 /** The path of a feed's URL, percent-encoded (RFC 3986). */
@@ -70,8 +70,8 @@ export function feedPath(name: string, format?: Format): string {
 const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$/;
 
 /**
- * What a path names: the feed in its canonical spelling (lower case, NFKC), and the format if the path has one.
- * Null if it is no feed's. The inverse of `feedPath`.
+ * Parses a path into a feed name in canonical form (lower case, NFKC) and the format, if the path has one. Null if it
+ * is not a feed's. The inverse of `feedPath`.
  */
 export function parseFeedPath(pathname: string): { name: string; format: Format | undefined } | null {
 	const match = FEED_PATH.exec(pathname);
@@ -84,36 +84,36 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 	}
 }
 
-/** The canonical URL of a feed, byte for byte: its self link, and the topic of WebSub. */
+/** The canonical URL of a feed, byte for byte: its self link, and its WebSub topic. */
 export function feedUrl(site: Site, name: string, format: Format, query = ""): string {
 	return site.url + feedPath(name, format) + query;
 }
 
-/** The same in all formats. */
+/** The URLs in all formats. */
 export function feedUrls(site: Site, name: string, query = ""): Record<Format, string> {
 	const url = (format: Format) => feedUrl(site, name, format, query);
 	return { rss: url("rss"), atom: url("atom"), json: url("json") };
 }
 
-/** The `Link` header in which a subscriber finds a topic's URL, and the hub if it has one (WebSub, section 4). */
+/** The `Link` header for subscribers: the topic's URL, and the hub if there is one (WebSub, section 4). */
 export function topicLinks(topic: string, hub?: string | null): string {
 	return [`<${topic}>; rel="self"`, ...(hub ? [`<${hub}>; rel="hub"`] : [])].join(", ");
 }
 
-/** The `Link` header of a feed that somebody asks for: those of its topic, and the page that shows the same to people. */
+/** The `Link` header of a feed's response: topic, hub, and the page for people. */
 export function feedLinks(topic: string, hub: string | null | undefined, page: string): string {
 	return `${topicLinks(topic, hub)}, <${page}>; rel="alternate"; type="text/html"`;
 }
 
-/** The page that belongs to a feed. */
+/** The URL of a feed's page. */
 export function pageUrl(site: Site, name: string): string {
 	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);
 }
 
-/** A feed's articles together have at most so many bytes as JSON; escaped for XML it is more, and readers give up at 15 MB. */
+/** Maximum total size of a feed's articles as JSON, in bytes; XML is larger, and readers give up at 15 MB. */
 export const FEED_BYTES = 2_500_000;
 
-/** The articles that a feed has room for, the newest first; at least one. */
+/** The newest articles that fit into a feed; at least one. */
 export function fitting<T extends Article>(articles: readonly T[]): T[] {
 	const encoder = new TextEncoder();
 	let room = FEED_BYTES;
@@ -123,17 +123,17 @@ export function fitting<T extends Article>(articles: readonly T[]): T[] {
 	});
 }
 
-/** The name of a subscriber's feed, which makes its URL: `private/<token>/topics/ai`. */
+/** Name of a subscriber's feed, from which its URL is made: `private/<token>/topics/ai`. */
 export function privateName(token: string, feed: string): string {
 	return `private/${token}/${feed}`;
 }
 
-/** Where a subscriber's feeds and articles are: `/private/<token>`, without a slash at its end. */
+/** Path of a subscriber's feeds and articles: `/private/<token>`, without a trailing slash. */
 export function privatePath(token: string): string {
 	return `/private/${token}`;
 }
 
-/** A text in which no subscriber's token can be read any more: for logs and errors. */
+/** Removes subscribers' tokens from a text, for logs and errors. */
 export function withoutTokens(text: string): string {
 	return text.replaceAll(/(\/private\/)[^/\s"'?#]+/gi, "$1…");
 }

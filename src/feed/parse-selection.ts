@@ -2,25 +2,25 @@ import { languageTag } from "../article/language.ts";
 import { canonicalWords, termsOf } from "./search-terms.ts";
 import { type Choice, canonical, fold, MAX_LIMIT, NAMES, type Selection } from "./selection.ts";
 
-/** Longer queries are refused, in characters as they are sent. */
+/** Maximum length of a query, in characters as sent. */
 export const MAX_QUERY_LENGTH = 4000;
 
 const MAX_VALUES = 50;
 
-/** Words that a selection looks for, together: each is looked up in the index, and nobody else is answered meanwhile. */
+/** Maximum words per selection: each is looked up in the index, while all other requests wait. */
 const MAX_WORDS = 50;
 const MAX_VALUE_LENGTH = 200;
 const MAX_QUALITY = 1000;
 
-/** A query that cannot be read as a selection. */
+/** A query that is not a valid selection. */
 export interface Unreadable {
-	/** A sentence that says which value is wrong and what is allowed. */
+	/** Which value is wrong, and what is allowed, as a sentence. */
 	problem: string;
-	/** Each parameter that is wrong, with what is allowed; none if it is the query as a whole. */
+	/** Each invalid parameter, with what is allowed; none if the query as a whole is invalid. */
 	wrong: { name: string; allowed: string }[];
 }
 
-/** A query as a selection, or what is wrong with it. Empty values do not count. */
+/** Parses a query as a selection. Empty values are ignored. */
 export function parseSelection(query: URLSearchParams, feedSize: number): Selection | Unreadable {
 	const problems: string[] = [];
 	const wrong: Unreadable["wrong"] = [];
@@ -57,24 +57,24 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 
 	const all = NAMES.flatMap(values);
 	if (all.length > MAX_VALUES) {
-		return { problem: `A selection has at most ${MAX_VALUES} values; these are more.`, wrong };
+		return { problem: `A selection may have ${MAX_VALUES} values at most.`, wrong };
 	}
 	if (all.some((value) => value.length > MAX_VALUE_LENGTH)) {
-		return { problem: `A value has at most ${MAX_VALUE_LENGTH} characters; one of these has more.`, wrong };
+		return { problem: `A value may have ${MAX_VALUE_LENGTH} characters at most.`, wrong };
 	}
 	const selection: Selection = {
 		topics: choice("topic"),
 		providers: choice("provider"),
 		types: choice("type"),
-		languages: read("lang", languageTag, "write a tag of BCP 47 such as en, de or pt-BR."),
-		words: choice("q", canonicalWords, "write at least one word of letters or digits."),
-		minQuality: Number(single("min_quality", quality, `write one number from 0 to ${MAX_QUALITY}.`) ?? 0),
-		limit: Number(single("limit", limit, `write one whole number from 1 to ${MAX_LIMIT}.`) ?? feedSize),
-		content: single("content", content, "write full or summary.") ?? "full",
+		languages: read("lang", languageTag, "use a language code such as en, de or pt-BR."),
+		words: choice("q", canonicalWords, "use at least one word of letters or digits."),
+		minQuality: Number(single("min_quality", quality, `use a number from 0 to ${MAX_QUALITY}.`) ?? 0),
+		limit: Number(single("limit", limit, `use a whole number from 1 to ${MAX_LIMIT}.`) ?? feedSize),
+		content: single("content", content, "use full or summary.") ?? "full",
 	};
 	const words = [...selection.words.any, ...selection.words.none].flatMap(termsOf).flatMap((term) => term.split(" "));
 	if (words.length > MAX_WORDS)
-		refuse("q", " has too many words", `write at most ${MAX_WORDS} words, in q and -q together.`);
+		refuse("q", " has too many words", `use at most ${MAX_WORDS} words, in q and -q together.`);
 	const [problem] = problems;
 	return problem === undefined ? selection : { problem, wrong };
 }

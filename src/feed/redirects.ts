@@ -1,19 +1,19 @@
 import { terminates } from "../article/read-redirects.ts";
 
-/** What has become of an address that nothing is at any more. */
+/** What happened to an address without content. */
 export type Redirect =
-	/** It is there now, for ever (308), or as long as the author says so (301). */
+	/** It moved, permanently (308), or as an author's redirect says (301). */
 	| { from: string; status: 301 | 308; to: string }
-	/** It has ended. */
+	/** It was removed. */
 	| { from: string; status: 410 };
 
-/** So many are kept, with so many characters together: whoever asks for what is not there has them searched. */
+/** Maximum number of redirects, and their total length in characters: every 404 scans them. */
 export const MAX_REDIRECTS = 20_000;
 const MAX_CHARACTERS = 2_000_000;
 
 /**
- * Moves as they are kept: a line each, so that they can be searched without being parsed. Of two for one address the
- * first counts; what leads round in a circle is left out, and what is beyond the limits. Empty if there are none.
+ * Serializes redirects one per line, so that they can be searched without parsing. Of two for one address the first
+ * counts; cycles, and what exceeds the limits, are left out. Empty if there are none.
  */
 export function writeRedirects(moves: Iterable<Redirect>): string {
 	const byFrom = new Map<string, Redirect>();
@@ -34,7 +34,7 @@ export function writeRedirects(moves: Iterable<Redirect>): string {
 	return text === "" ? "" : `${text}\n`;
 }
 
-/** What has become of an address (a path in its canonical spelling), out of what `writeMoves` wrote. */
+/** Finds an address (a canonical path) in the output of `writeRedirects`. */
 export function findRedirect(text: string, from: string): Redirect | null {
 	const start = text.indexOf(`\n${from} `);
 	if (start === -1) return null;

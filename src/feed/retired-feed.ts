@@ -1,17 +1,17 @@
 import type { Site } from "../settings.ts";
 import { feedPath, type PublishedArticle, pageUrl } from "./feed.ts";
 
-/** What is said at the end of a feed. */
+/** The final notice of a feed. */
 export interface RetirementNotice {
-	/** The feed that ends: `topics/ai`. */
+	/** The retired feed: `topics/ai`. */
 	feed: string;
-	/** Since when there is nothing new in it, in milliseconds since 1970. */
+	/** Since when it has no new articles, in milliseconds since 1970. */
 	since: number;
-	/** The feed that takes its place. */
+	/** The feed that replaces it. */
 	successor?: { feed: string; name: string } | undefined;
 }
 
-/** The last entry of a feed that ends: that it does, and where to go. */
+/** The last entry of a retired feed: that it ends, and where to go. */
 export function retirementEntry({ feed, since, successor }: RetirementNotice, site: Site): PublishedArticle {
 	const link = successor ? pageUrl(site, successor.feed) : `${site.url}/`;
 	const excerpt = successor

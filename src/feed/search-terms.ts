@@ -1,23 +1,23 @@
 /**
- * What is looked for, in its one spelling: words and "phrases", each once, in one order; all of them have to occur.
- * Null if there is no word in it.
+ * Search terms in canonical form: words and "phrases", sorted and without duplicates; all must occur. Null if there
+ * are no words.
  *
- * @param text folded, as `fold` does
+ * @param text as returned by `fold`
  */
 export function canonicalWords(text: string): string | null {
 	const terms = termsOf(text).map((term) => (term.includes(" ") ? `"${term}"` : term));
 	return terms.length === 0 ? null : [...new Set(terms)].sort().join(" ");
 }
 
-/** The words and phrases of what is looked for, without their quotation marks. */
+/** The words and phrases of a search, without quotation marks. */
 export function termsOf(text: string): string[] {
 	const terms = text.replace(/[“”„«»]/g, '"').match(/"[^"]*"|[^\s"]+/g) ?? [];
 	return terms.map((term) => term.replaceAll('"', " ").trim()).filter((term) => /[\p{L}\p{N}]/u.test(term));
 }
 
 /**
- * What is looked for as an expression of SQLite's FTS5: of several one is enough. Every term is a string there, in which
- * no operator means anything. Null if nothing is looked for.
+ * Search terms as an SQLite FTS5 expression; matching any of the texts suffices. Every term is quoted, so operators in
+ * it have no effect. Null if there are none.
  */
 export function matchExpression(words: readonly string[]): string | null {
 	const either = words.map((text) => `(${termsOf(text).map(quoted).join(" AND ")})`);
@@ -25,8 +25,8 @@ export function matchExpression(words: readonly string[]): string | null {
 }
 
 /**
- * A text as it is searched. Scripts that leave no space between words are taken apart into characters: what is looked
- * for in them is then a phrase of those.
+ * Prepares a text for the search index. Scripts without spaces between words are split into characters, so that a
+ * search in them is a phrase of characters.
  */
 export function searchable(text: string): string {
 	return text

@@ -3,35 +3,35 @@ import { once } from "../once.ts";
 import { SITE_FEED } from "./feed.ts";
 import { termsOf } from "./search-terms.ts";
 
-/** Values of which an article has one, and values of which it has none. Sorted, each once. */
+/** Values of which an article must have one, and values it must not have. Sorted, without duplicates. */
 export interface Choice {
 	any: string[];
 	none: string[];
 }
 
-/** Which articles somebody wants: all that fit in every respect, the newest first. */
+/** A query for articles: all that match every condition, newest first. */
 export interface Selection {
-	/** As in `topics/ai`; until the Publisher has looked them up, as they were asked for. */
+	/** As in `topics/ai`; before the Publisher resolves them, as they were typed. */
 	topics: Choice;
 	/** As in `providers/gizmochina.com`. */
 	providers: Choice;
 	/** In lower case. */
 	types: Choice;
-	/** BCP 47; `de` stands for `de-AT`, too. */
+	/** BCP 47; `de` includes `de-AT`. */
 	languages: string[];
-	/** As `canonicalWords` writes them. */
+	/** As returned by `canonicalWords`. */
 	words: Choice;
-	/** 0 to 1000; an article that names none has 0. */
+	/** 0 to 1000; articles without a quality have 0. */
 	minQuality: number;
-	/** Articles in the feed. */
+	/** Number of articles in the feed. */
 	limit: number;
 	content: "full" | "summary";
 }
 
-/** The most articles that a feed may have. */
+/** Maximum number of articles in a feed. */
 export const MAX_LIMIT = 200;
 
-/** Everything, as much of it as a feed of the site has. */
+/** Everything, with the site's feed size. */
 export function everything(feedSize: number): Selection {
 	const all = { any: [], none: [] };
 	return {
@@ -56,8 +56,8 @@ export function feedSelection(name: string): Selection {
 }
 
 /**
- * The stored feeds that change whenever a selection may: every article of it is, or was, in one of them; and those that
- * its title names.
+ * The stored feeds that change whenever a selection may: those that contain its articles, now or before, and those
+ * that its title names.
  */
 export function feedsOf({ topics, providers }: Selection): string[] {
 	const names = (choice: "any" | "none") => [
@@ -67,13 +67,13 @@ export function feedsOf({ topics, providers }: Selection): string[] {
 	return [...(names("any").length === 0 ? [SITE_FEED] : names("any")), ...names("none")];
 }
 
-/** The parameters, in the order of the canonical query. */
+/** Parameter names, in the order of the canonical query. */
 export const NAMES = [
 	...["topic", "-topic", "provider", "-provider", "type", "-type", "lang", "q", "-q"],
 	...["min_quality", "limit", "content"],
 ];
 
-/** The stored feed that a selection is equal to, if there is one. */
+/** The stored feed equivalent to a selection, if there is one. */
 export function storedFeed(selection: Selection, feedSize: number): string | null {
 	const query = canonicalQuery(selection, feedSize);
 	const topics = selection.topics.any.map((topic) => `topics/${topic}`);
@@ -82,7 +82,7 @@ export function storedFeed(selection: Selection, feedSize: number): string | nul
 	return [SITE_FEED, ...topics, ...providers].find(isEqual) ?? null;
 }
 
-/** The one spelling of a selection, with its question mark; empty if everything is selected. */
+/** The canonical query of a selection, with the question mark; empty if it selects everything. */
 export function canonicalQuery(selection: Selection, feedSize: number): string {
 	const { topics, providers, types, words, languages, minQuality, limit, content } = selection;
 	const values: Record<string, readonly (string | number)[]> = {
@@ -103,25 +103,25 @@ export function canonicalQuery(selection: Selection, feedSize: number): string {
 	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-/** Each once, in one order. */
+/** Sorted, without duplicates. */
 export function canonical(values: readonly string[]): string[] {
 	return [...new Set(values)].sort();
 }
 
-/** A value in its one spelling: lower case, one space between words, without a form of characters that looks the same. */
+/** Normalizes a value: NFKC, lower case, single spaces. */
 export function fold(text: string): string {
 	return cleanLine(cleanLine(text).normalize("NFKC").toLowerCase().normalize("NFKC"));
 }
 
-/** As a browser leaves it: in a query it would encode the apostrophe (URL Standard, special-query). */
+/** As browsers encode a query: they also encode the apostrophe (URL Standard, special-query). */
 export function encode(text: string): string {
 	return encodeURIComponent(text).replaceAll("'", "%27");
 }
 
 /**
- * What a selection holds, in words: `AI or Robotics, from Gizmochina, in German, without video`.
+ * Describes a selection: `AI or Robotics, from Gizmochina, in German, without video`.
  *
- * @param nameOf what a feed such as `topics/ai` is about
+ * @param nameOf the subject of a feed such as `topics/ai`
  */
 export function selectionTitle(selection: Selection, nameOf: (feed: string) => string): string {
 	const { topics, providers, types, words, languages, minQuality } = selection;
@@ -152,7 +152,7 @@ function quoted(words: string): string {
 
 const languages = once(() => new Intl.DisplayNames("en", { type: "language" }));
 
-/** The English name of a language (BCP 47), such as German; its tag where it has none. */
+/** English name of a language (BCP 47), such as German; otherwise its tag. */
 export function languageName(tag: string): string {
 	// Without extensions, which have no names.
 	return languages().of(new Intl.Locale(tag).baseName) ?? tag;

@@ -3,18 +3,18 @@ import { domainOf } from "../article/bylines.ts";
 import { slugOf } from "../article/slug.ts";
 import { SITE_FEED } from "./feed.ts";
 
-/** A feed may be within others: at most so many steps up, and a circle ends there. */
+/** Maximum nesting depth of topics, which also ends cycles. */
 const MAX_STEPS = 10;
 
 /**
- * What the site says of its topics and providers: which names mean the same one, and which topic is within another.
- * The name of a described one beats an alias of another; of two equal claims the first description's counts.
+ * Topics and providers: which names mean the same one, and how topics are nested. The name of a described one takes
+ * precedence over an alias of another; of two equal claims the first description's counts.
  */
 export class Directory {
 	readonly #byName = new Map<string, Description>();
 	readonly #closings: ReadonlyMap<string, number>;
 
-	/** @param closings up to when (ms since 1970) what was published is in the feeds of retired topics */
+	/** @param closings for retired topics: up to when (ms since 1970) articles are in their feeds */
 	constructor(descriptions: readonly Description[], closings: ReadonlyMap<string, number> = new Map()) {
 		this.#closings = closings;
 		for (const description of descriptions) this.#claim(description.feed, description);
@@ -27,13 +27,13 @@ export class Directory {
 		if (!this.#byName.has(name)) this.#byName.set(name, description);
 	}
 
-	/** The article with its topics and provider under the names that the site has for them. */
+	/** The article with the site's names for its topics and provider. */
 	resolve<T extends Article>(article: T): T {
 		const topics = new Map(article.topics.map((topic) => [this.topicFeed(topic), this.#topicName(topic)]));
 		return { ...article, topics: [...topics.values()], provider: article.provider && this.#provider(article.provider) };
 	}
 
-	/** The feed that a feed's name leads to: its own, or that of what it is an alias of. */
+	/** The feed for a feed name: itself, or the one that it is an alias of. */
 	feedOf(name: string): string {
 		return this.#byName.get(name)?.feed ?? name;
 	}
@@ -44,22 +44,22 @@ export class Directory {
 		return this.#byName.get(feed)?.feed ?? feed;
 	}
 
-	/** Whether a feed takes what was published at that time (ms since 1970). */
+	/** Whether a feed accepts an article published at a time (ms since 1970). */
 	admits(feed: string, published: number): boolean {
 		return published <= (this.#closings.get(feed) ?? Number.POSITIVE_INFINITY);
 	}
 
-	/** Whether something is described under this very feed. */
+	/** Whether a feed has a description of its own. */
 	isDescribed(feed: string): boolean {
 		return this.#byName.get(feed)?.feed === feed;
 	}
 
-	/** The names of feeds that lead to others: from, to. */
+	/** All aliases: from, to. */
 	aliases(): [name: string, feed: string][] {
 		return [...this.#byName].flatMap(([name, { feed }]) => (name === feed ? [] : [[name, feed]]));
 	}
 
-	/** The topics that a topic is within, nearest first: feed and name. */
+	/** The topics above a topic, nearest first: feed and name. */
 	ancestors(topic: string): { feed: string; name: string }[] {
 		const found = new Map<string, string>();
 		let feed = this.topicFeed(topic);
@@ -86,7 +86,7 @@ export class Directory {
 	}
 }
 
-/** Every feed name that leads to what is described: its own, and those that its name and aliases would make. */
+/** All feed names that lead to a description: its own, and those of its name and aliases. */
 export function namesOf(description: Description): string[] {
 	const kind = description.feed.startsWith("topics/") ? "topics" : "providers";
 	const names = [description.name, ...description.aliases].flatMap((name) => {
@@ -96,15 +96,18 @@ export function namesOf(description: Description): string[] {
 	return [...new Set([description.feed, ...names.map((name) => `${kind}/${name}`)])];
 }
 
-/** A feed that an article is in, with the name that the article gives what the feed is about. */
+/** A feed that an article is in, with the article's name for it. */
 export interface Membership {
 	/** `feed`, `topics/ai`, `providers/gizmochina.com` */
 	feed: string;
-	/** As the article spells it, or as the site does; empty for the feed of the whole site. */
+	/** As the article or the site spells it; empty for the site's feed. */
 	label: string;
 }
 
-/** Every feed that an article (as `Directory.resolve` gives it) is in: the site's, its topics' and theirs, its provider's. */
+/**
+ * All feeds of an article (as returned by `Directory.resolve`): the site's, its topics' and their parents', its
+ * provider's.
+ */
 export function membershipsOf(article: Article, directory: Directory): Membership[] {
 	const labels = new Map([[SITE_FEED, ""]]);
 	for (const topic of article.topics) labels.set(directory.topicFeed(topic), topic);
@@ -117,13 +120,13 @@ export function membershipsOf(article: Article, directory: Directory): Membershi
 	return admitting.map(([feed, label]) => ({ feed, label }));
 }
 
-/** The collection that every article is in. */
+/** The collection of all articles. */
 export const ALL_ARTICLES = "articles";
 
-/** The collection that clients ask for first: it is there before it has an article. */
+/** The collection that clients ask for first: it exists even without articles. */
 export const NEWS = "news";
 
-/** The part of an address that stands for a category: its plural in English. `newsletter` → `newsletters`. */
+/** The path segment of a category: its English plural. `newsletter` → `newsletters`. */
 export function collectionOf(category: string): string {
 	const slug = slugOf(category);
 	if (/s$/.test(slug)) return slug;

@@ -8,13 +8,13 @@ import type { JobContext } from "./job-context.ts";
 import type { JobChange, Jobs } from "./jobs.ts";
 import { RepositoryState, type Told } from "./repository-state.ts";
 
-/** Between two looks whether the feeds are up to date: at first, doubling, and at most. In milliseconds. */
+/** Delays between checks whether the feeds are up to date: the first, doubling up to the longest. In milliseconds. */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
 
-/** After so many looks, nearly a minute, the author is told that the feeds follow. */
+/** After this many checks, nearly a minute, the author learns that the feeds are still to come. */
 const MAX_POLLS = 10;
 
-/** Waits until readers can see what was handed over. */
+/** Waits until readers can see the change. */
 export async function awaitFeeds({ publisher }: JobContext, job: Job, now: number): Promise<JobChange> {
 	const { polls } = job;
 	if (polls === MAX_POLLS || (await publisher.health()).pending === 0) return { state: "reporting", tries: 0 };
@@ -25,20 +25,20 @@ export async function awaitFeeds({ publisher }: JobContext, job: Job, now: numbe
 	};
 }
 
-/** Notes how it went and, where there is a token, tells the author. */
+/** Records the result and, if there is a token, sets the commit status. */
 export async function report(context: JobContext, job: Job, page: string): Promise<JobChange> {
 	const problems = await problemsNow(context, job);
 	const { pending } = await context.publisher.health();
 	const isLive = pending === 0 || job.polls < MAX_POLLS;
 	const isNews = job.added + job.changed + job.removed > 0;
 	await notify(context, job, job.commit ?? "", statusOf(job, problems, page, isLive), isNews);
-	const reason = isLive ? null : "All is taken over. The feeds are still being written, and follow.";
+	const reason = isLive ? null : "All changes are stored. The feeds are still being written.";
 	return { state: "done", problems: problems.slice(0, MAX_PROBLEMS), reason };
 }
 
 /**
- * Gives a commit its status, where there is a token. A status that the commit has already stays, and so does one that
- * says more: when nothing has changed, only success that became failure, or the reverse, is worth a new one.
+ * Sets a commit status, if there is a token. Keeps the status of a commit that has the same one, or a more informative
+ * one: if nothing has changed, only a switch between success and failure is worth a new status.
  *
  * @param isNews whether anything has changed
  */
@@ -67,8 +67,8 @@ function hasSaid(
 }
 
 /**
- * All that is wrong with what the repository holds, errors first, what no source can be made of among them; with the
- * paths that the files have in the repository.
+ * All problems of the repository's files, errors first, with paths as in the repository. Includes files that cannot be
+ * sources.
  */
 async function problemsNow({ publisher, repository }: JobContext, { problems }: Job): Promise<Problem[]> {
 	const known = await publisher.problems(ownerOfRepository(repository.name));
@@ -78,11 +78,11 @@ async function problemsNow({ publisher, repository }: JobContext, { problems }: 
 	return all.sort((a, b) => Number(a.severity !== "error") - Number(b.severity !== "error"));
 }
 
-/** What a commit is told: what was published, or the first error. */
+/** The text of a commit status: what was published, or the first error. */
 export function statusOf(job: Job, problems: readonly Problem[], url: string, isLive = true): CommitStatus {
 	const error = problems.find(({ severity }) => severity === "error");
 	if (!error) {
-		const description = isLive ? `Published: ${summaryOf(job)}.` : `Taken over, the feeds follow: ${summaryOf(job)}.`;
+		const description = isLive ? `Published: ${summaryOf(job)}.` : `Stored, feeds to follow: ${summaryOf(job)}.`;
 		return { succeeded: true, description, url };
 	}
 	const place = error.line === null ? error.path : `${error.path}:${error.line}`;
@@ -90,29 +90,29 @@ export function statusOf(job: Job, problems: readonly Problem[], url: string, is
 }
 
 export function failureOf(reason: string, url: string): CommitStatus {
-	// Hosts take 140 characters.
+	// Hosts accept 140 characters.
 	const description = reason.length <= 140 ? reason : `${reason.slice(0, 139).toWellFormed()}…`;
 	return { succeeded: false, description, url };
 }
 
-/** Jobs that are told of. */
+/** Maximum number of jobs in a report. */
 const MAX_LISTED_JOBS = 20;
 
-/** How things stand with the repositories, for whoever runs the site. */
+/** The state of all repositories, for the operator. */
 export interface GitReport {
 	repositories: RepositoryReport[];
-	/** The newest first; twenty at most. */
+	/** Newest first; twenty at most. */
 	jobs: Job[];
 }
 
 export interface RepositoryReport {
 	/** As `Repository.name`. */
 	name: string;
-	/** The commit that the site was equal to last; null if there was none yet. */
+	/** The commit that the site last matched; null if there was none yet. */
 	commit: string | null;
-	/** When that was seen last, in milliseconds since 1970. */
+	/** When that was last confirmed, in milliseconds since 1970. */
 	checked: number | null;
-	/** The job that is worked on, or else the newest; null if there is none. */
+	/** The running job, or else the newest; null if there is none. */
 	job: Job | null;
 }
 

@@ -12,19 +12,19 @@ import type { JobChange } from "./jobs.ts";
 import type { Step } from "./staging.ts";
 import { TreeListing } from "./tree-listing.ts";
 
-/** Requests to a host in one run: the free plan allows 50 subrequests. */
+/** Requests to a host per run: the free plan allows 50 subrequests. */
 const REQUESTS_PER_RUN = 30;
 
-/** Sources that one call to the Publisher lists. */
+/** Sources listed per call to the Publisher. */
 const PAGE = 5000;
 
-/** Finds out what separates the site from the newest commit of the branch. */
+/** Compares the site with the newest commit of the branch. */
 export async function compare(context: JobContext, job: Job): Promise<JobChange> {
 	const { repository, host, followed, staging, storage, publisher } = context;
 	if (!context.listing) {
 		const commit = await host.head();
 		if (commit === null) throw new PermanentError(noBranch(repository));
-		// What was asked for by the clock or by a person looks closely, come what may.
+		// Scheduled and manual jobs always compare, whatever the recorded state.
 		if ((job.cause === "push" || job.looks > 0) && followed.isReconciled(commit)) return { state: "reporting", commit };
 		context.listing = new TreeListing(host, commit);
 	}
@@ -32,11 +32,9 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	if (!(await listing.continue(REQUESTS_PER_RUN))) throw new PermanentError(noFolder(repository, listing.commit));
 	if (!listing.isDone) return { state: "looking", commit: listing.commit };
 	if (listing.files.some(({ hash }) => !/^[0-9a-f]{40}$/.test(hash))) {
-		throw new PermanentError(
-			"The repository names its objects with SHA-256. Only SHA-1, which is usual, is understood.",
-		);
+		throw new PermanentError("The repository uses SHA-256 object names. Only SHA-1, Git's default, is supported.");
 	}
-	const found = diff(repository, listing.files, await held(context));
+	const found = diff(repository, listing.files, await siteSources(context));
 	const owner = ownerOfRepository(repository.name);
 	const refused = await publisher.refusals(
 		found.steps.map(({ path }) => path),
@@ -53,8 +51,8 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	};
 }
 
-/** What the site holds of the repository: path → Git's hash. */
-async function held({ publisher, repository }: JobContext): Promise<Map<string, string>> {
+/** The repository's sources on the site: path → Git hash. */
+async function siteSources({ publisher, repository }: JobContext): Promise<Map<string, string>> {
 	const owner = ownerOfRepository(repository.name);
 	const all = new Map<string, string>();
 	for (let after = "", isLast = false; !isLast; ) {
@@ -68,25 +66,25 @@ async function held({ publisher, repository }: JobContext): Promise<Map<string, 
 
 function noBranch({ branch, url }: Repository): string {
 	return (
-		`There is no branch ${branch} at ${url}: the repository is empty, gone or private, or the branch has another name. ` +
-		"What was published of it stays. Push to it, or correct REPOSITORIES."
+		`There is no branch ${branch} at ${url}: the repository is empty, deleted or private, or the branch has another name. ` +
+		"Its published articles stay. Push to it, or correct REPOSITORIES."
 	);
 }
 
 function noFolder({ folder, url }: Repository, commit: string): string {
 	return (
-		`There is no folder ${folder} in commit ${commit.slice(0, 8)} of ${url}. What was published of it stays. ` +
-		"Correct `folder` in REPOSITORIES; to take everything back, leave an empty file in the folder."
+		`There is no folder ${folder} in commit ${commit.slice(0, 8)} of ${url}. Its published articles stay. ` +
+		"Correct `folder` in REPOSITORIES. To unpublish everything, leave an empty file in the folder."
 	);
 }
 
-/** What separates the site from a commit. */
+/** How the site differs from a commit. */
 interface Difference {
 	steps: Step[];
 	added: number;
 	changed: number;
 	removed: number;
-	/** Of files that cannot be sources, whatever they hold. */
+	/** Problems of files that cannot be sources, whatever they contain. */
 	problems: Problem[];
 }
 
@@ -95,23 +93,23 @@ function without(difference: Difference, paths: ReadonlySet<string>): Difference
 	if (paths.size === 0) return difference;
 	const dropped = difference.steps.filter(({ path }) => paths.has(path));
 	const steps = difference.steps.filter(({ path }) => !paths.has(path));
-	// What others own is not held of this repository: to it, they are new.
+	// Sources owned by others are not this repository's, so they were counted as added.
 	return { ...difference, steps, added: difference.added - dropped.length };
 }
 
-/** The file in the repository that a source comes from. */
+/** The repository file behind a source. */
 export function fileOf({ folder, into }: Pick<Repository, "folder" | "into">, path: string): string {
 	return (folder === "" ? "" : `${folder}/`) + path.slice(into.length);
 }
 
-/** Compares the files of a commit with what is held of the repository: path → Git's hash. */
+/** Compares a commit's files with the repository's sources on the site: path → Git hash. */
 export function diff(
 	repository: Pick<Repository, "folder" | "into">,
 	files: readonly TreeFile[],
-	held: ReadonlyMap<string, string>,
+	siteSources: ReadonlyMap<string, string>,
 ): Difference {
 	const problems: Problem[] = [];
-	const byHash = new Map([...held].map(([path, hash]) => [hash, path]));
+	const byHash = new Map([...siteSources].map(([path, hash]) => [hash, path]));
 	const found = new Map<string, Step | null>();
 	for (const { path: written, hash, isLink, size = 0 } of files) {
 		if (!isSourcePath(written)) continue;
@@ -119,7 +117,7 @@ export function diff(
 		const file = repository.folder === "" ? written : `${repository.folder}/${written}`;
 		const fault = faultOf(path, isLink, found.has(path));
 		if (fault && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
-		// The Publisher has to know of defaults that cannot be read: they may be those of a folder for members.
+		// The Publisher must know about unreadable folder defaults: they may mark a members' folder.
 		if (fault === null || isDefaults(path)) {
 			found.set(
 				path,
@@ -128,19 +126,19 @@ export function diff(
 					: { path, file, hash, fault: size > MAX_SOURCE_BYTES ? TOO_LARGE : null, copyOf: byHash.get(hash) },
 			);
 		} else if (!found.has(path)) {
-			// What was published of it before stays, and is not taken for deleted.
+			// An article published from it earlier stays; the file is not deleted.
 			found.set(path, null);
 		}
 	}
 	const fit = [...found.values()].filter((step) => step !== null);
-	const steps = fit.filter(({ path, hash }) => held.get(path) !== hash);
-	const added = steps.filter(({ path }) => !held.has(path)).length;
+	const steps = fit.filter(({ path, hash }) => siteSources.get(path) !== hash);
+	const added = steps.filter(({ path }) => !siteSources.has(path)).length;
 	const changed = steps.length - added;
-	for (const path of held.keys()) if (!found.has(path)) steps.push({ path, file: "", hash: null, fault: null });
+	for (const path of siteSources.keys()) if (!found.has(path)) steps.push({ path, file: "", hash: null, fault: null });
 	return { steps, added, changed, removed: steps.length - added - changed, problems };
 }
 
-/** Another hash than the file's own, which may be right one day without being changed: its twin is gone then. */
+/** Not the file's own hash: the same file may become valid without a change, when its twin is gone. */
 function hashOfFault(hash: string, { message }: Fault): string {
 	return blobHash(new TextEncoder().encode(`${message}\n${hash}`));
 }
@@ -149,12 +147,12 @@ function faultOf(path: string, isLink: boolean, isTwin: boolean): Fault | null {
 	if (isLink) {
 		return {
 			line: null,
-			message: "This is a symbolic link, and those are not followed.",
-			hint: "Put the file itself here.",
+			message: "This is a symbolic link. Symbolic links are not followed.",
+			hint: "Replace it with the file itself.",
 		};
 	}
 	if (isTwin) {
-		const message = "Two files have this name, written with different code points.";
+		const message = "Two files have this name, spelled with different Unicode code points.";
 		return { line: null, message, hint: "Rename one of them." };
 	}
 	const fault = pathFault(path);

@@ -9,19 +9,19 @@ import type { JobContext } from "./job-context.ts";
 import type { JobChange } from "./jobs.ts";
 import type { Fetched, Unfetched } from "./staging.ts";
 
-/** Files fetched in one run: the free plan allows 50 subrequests, and a file may take two. */
+/** Files fetched per run: the free plan allows 50 subrequests, and a file may take two. */
 const FILES_PER_RUN = 24;
 
-/** Six connections may be open at the same time. */
+/** A Worker may have six open connections. */
 const CONNECTIONS = 6;
 
-/** What is handed to the Publisher in one call: so many sources, and about so many characters. */
+/** Limits of one call to the Publisher: sources, and approximately characters. */
 const BATCH = { sources: 500, characters: 1_000_000 };
 
-/** Files of which the Publisher is asked in one run whether it has their texts. */
+/** Files per run that are looked up among the Publisher's texts. */
 const COPIES_PER_RUN = 100;
 
-/** Fetches what is to be added or changed, as much as one run may. */
+/** Fetches added and changed files, as many as one run may. */
 export async function fetchSome(context: JobContext, job: Job): Promise<JobChange> {
 	const { host, staging } = context;
 	const fetching = (): JobChange => {
@@ -34,15 +34,15 @@ export async function fetchSome(context: JobContext, job: Job): Promise<JobChang
 	const fetchFromQueue = async () => {
 		for (const file of queue) staging.keep(file.path, await fetchOne(host, file, job.commit ?? ""));
 	};
-	// All are awaited, also if one fails: what the others have fetched is kept.
+	// Wait for all even if one fails: what the others fetched is kept.
 	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, fetchFromQueue));
 	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 	return fetching();
 }
 
 /**
- * Takes texts from the Publisher that it holds under other names, as after a folder was renamed. They keep the date that
- * they have there: renaming a file changes nothing in it. False if there are none.
+ * Copies texts that the Publisher has under other names, as after a folder was renamed. They keep their date: renaming
+ * does not change a file. False if there are none.
  */
 async function copySome({ staging, publisher, storage }: JobContext): Promise<boolean> {
 	const copies = staging.copies(COPIES_PER_RUN);
@@ -53,7 +53,7 @@ async function copySome({ staging, publisher, storage }: JobContext): Promise<bo
 	storage.transactionSync(() => {
 		for (const { path, hash, copyOf } of copies) {
 			const source = byPath.get(copyOf);
-			// What is not among them comes with the next run.
+			// Any that are missing come with the next run.
 			if (source === undefined) continue;
 			if (source !== null && isComplete(source) && sourceHash(source) === hash) staging.keep(path, source);
 			else staging.forgetCopy(path);
@@ -62,12 +62,12 @@ async function copySome({ staging, publisher, storage }: JobContext): Promise<bo
 	return true;
 }
 
-/** Whether a source says when its text was last changed, if the text does not. */
+/** Whether a source has a date, either its own or that of its last change. */
 function isComplete(source: Source | Unreadable): boolean {
 	return "fault" in source || source.dated !== undefined || hasFrontMatter(source.text);
 }
 
-/** Hands over what was fetched, a batch at a time; the Publisher renders nothing before the last one. */
+/** Applies fetched files, one batch at a time; the Publisher renders nothing before the last one. */
 export async function applySome({ repository, staging, publisher }: JobContext, job: Job): Promise<JobChange> {
 	const batch = staging.batch(BATCH.sources, BATCH.characters);
 	if (batch.length === 0) {
@@ -84,10 +84,10 @@ export async function applySome({ repository, staging, publisher }: JobContext, 
 async function fetchOne(host: Host, { file, hash }: Unfetched, commit: string): Promise<Fetched> {
 	const bytes = await host.blob(hash, MAX_SOURCE_BYTES);
 	if (bytes === null) return { fault: TOO_LARGE };
-	if (blobHash(bytes) !== hash) throw new Error(`The host gave another text for ${file} than the commit has.`);
+	if (blobHash(bytes) !== hash) throw new Error(`The host returned a different text for ${file} than the commit has.`);
 	const decoded = decodeSource(bytes);
 	if ("fault" in decoded) return decoded;
-	// Whoever writes front matter is asked to write the date there.
+	// Files with front matter are expected to have their date there.
 	const dated = hasFrontMatter(decoded.text) ? undefined : await host.changed(file, commit);
 	return { text: decoded.text, dated };
 }

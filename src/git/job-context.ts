@@ -8,17 +8,17 @@ import { RepositoryState } from "./repository-state.ts";
 import { Staging } from "./staging.ts";
 import type { TreeListing } from "./tree-listing.ts";
 
-/** What a job works with. */
+/** What a job needs to run. */
 export interface JobContext {
 	repository: Repository;
 	host: Host;
-	/** Whether commits can be given a status. */
+	/** Whether commit statuses can be set. */
 	hasToken: boolean;
 	publisher: DurableObjectStub<Publisher>;
 	staging: Staging;
 	followed: RepositoryState;
 	storage: DurableObjectStorage;
-	/** How far the listing of the commit is, if it has begun. */
+	/** The progress of listing the commit, if it has begun. */
 	listing: TreeListing | undefined;
 }
 

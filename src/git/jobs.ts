@@ -1,15 +1,15 @@
 import { type Cause, isActive, type Job } from "./job.ts";
 
-/** Finished jobs that are kept to be looked at. */
+/** Number of finished jobs to keep. */
 const KEPT = 200;
 
-/** How long deliveries are remembered: hosts deliver again for some days. In milliseconds. */
+/** How long deliveries are remembered, in milliseconds: hosts redeliver for some days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
-/** What may be changed of a job. */
+/** The fields of a job that may change. */
 export type JobChange = Partial<Omit<Job, "id" | "repository" | "created" | "updated">>;
 
-/** The jobs, and the deliveries that asked for them. Of one repository one job runs at a time, the oldest. */
+/** Jobs, and the deliveries that requested them. Each repository runs one job at a time, oldest first. */
 export class Jobs {
 	readonly #sql: SqlStorage;
 
@@ -18,9 +18,9 @@ export class Jobs {
 	}
 
 	/**
-	 * The job that does what is asked for: the one that has not begun, or a new one.
+	 * The job for a request: one that has not begun, or a new one.
 	 *
-	 * @param push what a webhook says of it
+	 * @param push what a webhook says about it
 	 */
 	enqueue(repository: string, cause: Cause, now: number, push: Announcement = { commit: null, before: null }): string {
 		const last = this.last(repository);
@@ -29,12 +29,12 @@ export class Jobs {
 			this.update(last.id, known, now);
 			return last.id;
 		}
-		// The job that runs need not wait for a commit that was replaced. The new commit is the next job's.
+		// The running job need not wait for a replaced commit. The new commit is for the next job.
 		if (last && isActive(last)) {
 			const expected = known.expected.filter((one) => last.expected.includes(one));
 			this.update(last.id, { ...known, expected }, now);
 		}
-		// What was the newest before is no more than a hint at the order: the host has shown it.
+		// The commit before the push only helps with the order: the host has shown it already.
 		const expected = last && isActive(last) ? known.expected : known.expected.filter((one) => one === push.commit);
 		const job: Job = {
 			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
@@ -56,7 +56,7 @@ export class Jobs {
 		return this.#first("id = ?", id);
 	}
 
-	/** The newest first. */
+	/** Newest first. */
 	list(limit: number): Job[] {
 		const rows = this.#sql.exec<{ json: string }>("SELECT json FROM job ORDER BY ordinal DESC LIMIT ?", limit);
 		return rows.toArray().map(parseJob);
@@ -67,18 +67,18 @@ export class Jobs {
 		return this.#first("repository = ? ORDER BY ordinal DESC", repository);
 	}
 
-	/** The job of a repository that is being worked on, or is next. */
+	/** The repository's running job, or the next one. */
 	active(repository: string): Job | undefined {
 		return this.#first("repository = ? AND due IS NOT NULL ORDER BY ordinal", repository);
 	}
 
-	/** The jobs whose turn it is, one of each repository at most. */
+	/** The jobs that are due, at most one per repository. */
 	due(now: number): Job[] {
 		return this.#all(`${IS_FIRST} AND due <= ? ORDER BY due, ordinal`, now);
 	}
 
 	/**
-	 * When the next job is due; null if there is none. One that was updated in the future is due: the clock went back.
+	 * When the next job is due; null if there is none. A job updated in the future is due now: the clock went back.
 	 *
 	 * @param except repositories to leave out
 	 */
@@ -104,7 +104,7 @@ export class Jobs {
 		);
 	}
 
-	/** Deletes a job, unless a delivery was answered with its page or a commit's status links to it. */
+	/** Deletes a job, unless a delivery or a commit status links to its page. */
 	forget(id: string): void {
 		this.#sql.exec(
 			`DELETE FROM job WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE job = ?1) AND NOT ${IS_LINKED}`,
@@ -112,7 +112,7 @@ export class Jobs {
 		);
 	}
 
-	/** The job that a delivery asked for; undefined if the delivery is not known. */
+	/** The job that a delivery requested; undefined if the delivery is unknown. */
 	jobOf(delivery: string): string | undefined {
 		return this.#sql.exec<{ job: string }>("SELECT job FROM delivery WHERE id = ?", delivery).toArray()[0]?.job;
 	}
@@ -131,21 +131,21 @@ export class Jobs {
 	}
 }
 
-/** What the newest job of a repository knows of pushes. One that is over has seen the newest commit there was. */
+/** What a repository's newest job knows about pushes. A finished job has seen the newest commit of its time. */
 function knownOf(last: Job | undefined): Pick<Job, "expected" | "replaced"> {
 	if (!last) return { expected: [], replaced: [] };
 	if (isActive(last)) return last;
 	return { expected: last.commit === null ? [] : [last.commit], replaced: last.replaced };
 }
 
-/** Of each repository the oldest job that is to be worked on. */
+/** The oldest active job of each repository. */
 const IS_FIRST = `due IS NOT NULL AND NOT EXISTS
 	(SELECT 1 FROM job o WHERE o.due IS NOT NULL AND o.repository = job.repository AND o.ordinal < job.ordinal)`;
 
-/** The status that was last given to a commit of a repository links to the job's page. */
+/** The repository's last commit status links to the job's page. */
 const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)";
 
-/** The table holds nothing but jobs. Those of earlier releases expect one commit or null, and lack some fields. */
+/** Only this file writes the table. Jobs of earlier releases expect one commit or null, and lack some fields. */
 function parseJob({ json }: { json: string }): Job {
 	const job = { replaced: [], polls: 0, ...JSON.parse(json) };
 	return { ...job, expected: [job.expected ?? []].flat() };
@@ -157,19 +157,19 @@ interface Announcement {
 	before: string | null;
 }
 
-/** Commits of each kind that are remembered. */
+/** Commits of each kind to remember. */
 const MAX_COMMITS = 50;
 
 /**
- * Adds a push to what a job knows of pushes. Webhooks come late, twice and in any order, so the order of arrival means
- * nothing: a commit that another push has replaced is older than that push.
+ * Adds a push to what a job knows. Webhooks arrive late, twice and in any order, so their order means nothing: a
+ * commit that another push replaced is older than that push.
  */
 function announce(
 	{ expected, replaced }: Pick<Job, "expected" | "replaced">,
 	{ commit, before }: Announcement,
 ): Pick<Job, "expected" | "replaced"> {
 	const others = expected.filter((one) => one !== before && one !== commit);
-	// A branch that goes back to an older commit replaces the only one that is expected.
+	// A branch reset to an older commit replaces the only expected one.
 	const goesBack = before !== null && expected.includes(before) && others.length === 0;
 	const isNewest = commit !== null && (goesBack || !replaced.includes(commit));
 	const known = new Set([...replaced, ...(before === null ? [] : [before])]);

@@ -12,24 +12,24 @@ import { runJob } from "./run-job.ts";
 import { TABLES } from "./schema.ts";
 import type { TreeListing } from "./tree-listing.ts";
 
-/** Repositories that are worked on side by side: what they fetch has to fit into memory. */
+/** Repositories processed in parallel: their downloads must fit into memory. */
 const MAX_RUNNING = 6;
 
-/** An alarm that is set while jobs run, in case the object ends before they do. In milliseconds. */
+/** Alarm while jobs run, in case the object is stopped before they finish. In milliseconds. */
 const WATCH = 30_000;
 
 /**
- * Makes the site hold what the repositories hold. A webhook only says that there may be something new: a job then
- * compares the newest commit with what the Publisher holds, fetches what differs and hands it over. So it does not
- * matter which webhooks come, in which order, and how often. Killed anywhere in between, it goes on where it was.
+ * Keeps the site in sync with the followed repositories. A webhook only says that there may be something new: a job
+ * then compares the newest commit with the Publisher's sources, fetches the differences and applies them. So the order
+ * and number of webhooks do not matter. It can be killed at any moment and resumes from there.
  */
 export class Reconciler extends DurableObject<Cloudflare.Env> {
 	readonly #jobs: Jobs;
 	readonly #repositories: Repository[];
 	readonly #siteUrl: string;
-	/** How far the listings are that have begun, by job. */
-	readonly #walks = new Map<string, TreeListing>();
-	/** The repositories whose jobs are being worked on this very moment. */
+	/** Progress of the tree listings, by job. */
+	readonly #listings = new Map<string, TreeListing>();
+	/** Repositories whose jobs are running now. */
 	readonly #running = new Set<string>();
 
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -44,14 +44,14 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Takes a delivery that says that a repository was pushed to. It is committed when this returns. A delivery that comes
-	 * again does nothing, unless its job is parked, or no longer kept: then whoever delivers it again wants another try.
+	 * Accepts a push. It is stored when this returns. A repeated delivery does nothing, unless its job is suspended or
+	 * no longer kept: then a redelivery asks for another try.
 	 *
-	 * @param delivery its id, with its sender's name
+	 * @param delivery its id, prefixed with the sender
 	 * @param repository as `Repository.name`
 	 * @param commit the newest commit of the branch, if the delivery names it
 	 * @param before the commit that it replaced, likewise
-	 * @returns the id of the job, and whether the delivery is a reason to work on it
+	 * @returns the id of the job, and whether the delivery causes work
 	 */
 	async push(
 		delivery: string,
@@ -67,7 +67,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 				? this.#tryAgain(known, "push", now)
 				: this.#jobs.enqueue(repository, "push", now, { commit, before });
 			this.#jobs.remember(delivery, job, now);
-			// One that waits for what another push told of need not: there is something to be seen now.
+			// A job that waits for an earlier push need not: there is something to see now.
 			const active = this.#jobs.active(repository);
 			if (active?.state === "looking" && active.looks > 0) this.#jobs.update(active.id, { due: now }, now);
 			return { job, isNew: true };
@@ -76,7 +76,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** Looks at all repositories, whether a webhook told of something or not. A parked job is tried once more. */
+	/** Checks all repositories, with or without a webhook. Suspended jobs are tried once more. */
 	async look(): Promise<void> {
 		const now = Date.now();
 		for (const { name } of this.#repositories) {
@@ -87,13 +87,13 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** The newest jobs, newest first. */
+	/** Newest first. */
 	async jobs(limit: number): Promise<Job[]> {
 		await reviveAlarm(this.ctx.storage, this.#nextDue());
 		return this.#jobs.list(limit);
 	}
 
-	/** How things stand, for whoever runs the site. */
+	/** The state of all repositories, for the operator. */
 	async report(): Promise<GitReport> {
 		await reviveAlarm(this.ctx.storage, this.#nextDue());
 		return gitReport(this.ctx.storage.sql, this.#repositories, this.#jobs);
@@ -105,31 +105,31 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Has a parked job tried again from its beginning, and one that waits go on at once. Gives the job that does it: of
-	 * a repository's jobs that is always the newest. `done`: there is nothing to try again.
+	 * Retries a suspended job from the beginning, or resumes a waiting one. Returns the job that will run: always the
+	 * repository's newest. `done`: there is nothing to retry.
 	 */
 	async retry(id: string): Promise<Job | "unknown" | "done"> {
-		const asked = this.#jobs.get(id);
-		if (!asked) return "unknown";
-		if (asked.state === "done") return "done";
-		const job = this.#tryAgain(asked, "retry", Date.now());
+		const requested = this.#jobs.get(id);
+		if (!requested) return "unknown";
+		if (requested.state === "done") return "done";
+		const job = this.#tryAgain(requested, "retry", Date.now());
 		await this.#schedule();
-		return this.#jobs.get(job) ?? asked;
+		return this.#jobs.get(job) ?? requested;
 	}
 
-	/** Starts a bounded part of each job whose turn it is. A host that does not answer holds up its own repository only. */
+	/** Starts a bounded part of each job that is due. A host that does not respond delays only its own repositories. */
 	override async alarm(): Promise<void> {
 		for (const { id, repository } of this.#jobs.due(Date.now())) {
 			if (this.#running.size === MAX_RUNNING) break;
 			if (this.#running.has(repository)) continue;
 			this.#running.add(repository);
-			// Not awaited: the next alarm does not come before this one ends.
+			// Not awaited: the next alarm cannot fire before this one ends.
 			void this.#advanceAlone(id, repository);
 		}
 		await this.#schedule();
 	}
 
-	/** As a call of its own, so that each job has the limits of an invocation (subrequests, connections) to itself. */
+	/** Makes a separate call, so that each job has an invocation's limits (subrequests, connections) to itself. */
 	async #advanceAlone(id: string, repository: string): Promise<void> {
 		try {
 			await this.env.RECONCILER.get(this.ctx.id).advance(id);
@@ -146,16 +146,16 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		if (!job || !isActive(job)) return;
 		const repository = this.#repositories.find(({ name }) => name === job.repository);
 		if (!repository) {
-			const reason = "The repository is not in REPOSITORIES any more. What was published of it stays.";
+			const reason = "The repository is no longer in REPOSITORIES. Its published articles stay.";
 			return this.#jobs.update(job.id, { state: "parked", due: null, reason }, Date.now());
 		}
-		const context = createContext(repository, this.ctx.storage, this.env, this.#walks.get(job.id));
+		const context = createContext(repository, this.ctx.storage, this.env, this.#listings.get(job.id));
 		await runJob(context, this.#jobs, job, `${this.#siteUrl}/jobs/${job.id}`);
-		if (context.listing) this.#walks.set(job.id, context.listing);
-		else this.#walks.delete(job.id);
+		if (context.listing) this.#listings.set(job.id, context.listing);
+		else this.#listings.delete(job.id);
 	}
 
-	/** What was begun with other settings of a repository begins anew. */
+	/** Jobs begun with other settings of a repository start over. */
 	async #resume(): Promise<void> {
 		for (const repository of this.#repositories) {
 			if (!new RepositoryState(this.ctx.storage.sql, repository).hasMoved()) continue;
@@ -166,9 +166,9 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		await this.#schedule();
 	}
 
-	/** Works on what a job was to do. The newest job of a repository does it, and its id is returned. */
-	#tryAgain(asked: Job, cause: Cause, now: number): string {
-		const job = this.#jobs.active(asked.repository) ?? this.#jobs.last(asked.repository) ?? asked;
+	/** Retries a job's work in the repository's newest job, whose id it returns. */
+	#tryAgain(requested: Job, cause: Cause, now: number): string {
+		const job = this.#jobs.active(requested.repository) ?? this.#jobs.last(requested.repository) ?? requested;
 		if (job.state === "done") return this.#jobs.enqueue(job.repository, cause, now);
 		if (job.state === "parked") this.#restart(job.id, cause);
 		else if (job.due !== null && job.due > now) this.#jobs.update(job.id, { due: now }, now);
@@ -176,7 +176,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	}
 
 	#restart(id: string, cause: Cause): void {
-		this.#walks.delete(id);
+		this.#listings.delete(id);
 		const now = Date.now();
 		this.#jobs.update(id, { state: "waiting", cause, due: now, tries: 0, looks: 0, reason: null, problems: [] }, now);
 	}
@@ -188,7 +188,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
 
-	/** When a job is due that is not being worked on. */
+	/** When the next job that is not running is due. */
 	#nextDue(): number | null {
 		return this.#jobs.nextDue(Date.now(), this.#running);
 	}

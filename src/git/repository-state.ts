@@ -1,7 +1,7 @@
 import type { Repository } from "../repositories.ts";
 import type { CommitStatus } from "./hosts/host.ts";
 
-/** What is remembered of a repository from one job to the next. */
+/** What is kept about a repository between jobs. */
 export class RepositoryState {
 	readonly #sql: SqlStorage;
 	readonly #name: string;
@@ -13,7 +13,7 @@ export class RepositoryState {
 		this.#settings = JSON.stringify([folder, into, api]);
 	}
 
-	/** Whether it was followed with other settings until now. From now on these count, and no commit is reconciled. */
+	/** Whether the repository's settings changed. If so, saves the new ones and forgets the last matched commit. */
 	hasMoved(): boolean {
 		const { settings } = this.#row() ?? {};
 		if (settings === this.#settings) return false;
@@ -21,7 +21,7 @@ export class RepositoryState {
 		return settings !== undefined;
 	}
 
-	/** Whether the site is equal to a commit. */
+	/** Whether the site matches a commit. */
 	isReconciled(commit: string): boolean {
 		return this.#row()?.head === commit;
 	}
@@ -30,20 +30,20 @@ export class RepositoryState {
 		this.#sql.exec("UPDATE followed SET head = ?, checked = ? WHERE repository = ?", commit, now, this.#name);
 	}
 
-	/** The commit that the site was equal to last, and when that was seen, in milliseconds since 1970. */
+	/** The commit that the site last matched, and when that was confirmed, in milliseconds since 1970. */
 	reconciled(): { commit: string | null; checked: number | null } {
 		const { head = null, checked = null } = this.#row() ?? {};
 		return { commit: head, checked };
 	}
 
-	/** The status that was last given to a commit; null if there was none yet. */
+	/** The last commit status; null if there was none yet. */
 	told(): Told | null {
 		const { told = null } = this.#row() ?? {};
-		// The column holds nothing but what this file wrote.
+		// Only this file writes the column.
 		return told === null ? null : JSON.parse(told);
 	}
 
-	/** @param job its id; the status links to its page */
+	/** @param job id of the job whose page the status links to */
 	setNotified(commit: string, { succeeded, description }: CommitStatus, job: string): void {
 		const told: Told = { commit, succeeded, description, job };
 		this.#sql.exec("UPDATE followed SET told = ? WHERE repository = ?", JSON.stringify(told), this.#name);
@@ -58,10 +58,10 @@ export class RepositoryState {
 
 type Row = { settings: string; head: string | null; checked: number | null; told: string | null };
 
-/** The status that a commit was given. */
+/** The status that was set for a commit. */
 export interface Told {
 	commit: string;
-	/** Null if a former release gave the status, which did not remember it. */
+	/** Null for statuses of an earlier release, which did not store it. */
 	succeeded: boolean | null;
 	description: string;
 	/** The job whose page the status links to. */

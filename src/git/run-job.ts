@@ -10,31 +10,25 @@ import type { JobContext } from "./job-context.ts";
 import type { JobChange, Jobs } from "./jobs.ts";
 
 /**
- * A host may announce a push before its API shows it. A job that ends at another commit asks again after these pauses, in
+ * A host may announce a push before its API shows it. A job that sees another commit asks again after these delays, in
  * milliseconds.
  */
 const LATER_LOOKS = [3000, 10_000, 30_000];
 
-/** After so many failures without getting any further, a quarter of an hour or so, a job is parked. */
+/** After this many failures without progress, about a quarter of an hour, a job is suspended. */
 const MAX_ATTEMPTS = 12;
 
 /**
- * Does a bounded part of a job and notes what has come of it: so a job goes on where it was, whatever happens meanwhile.
+ * Does a bounded part of a job and stores its progress, so that the job resumes there, whatever happens meanwhile.
  *
- * @param page where the job can be looked at
+ * @param page URL of the job's page
  */
 export async function runJob(context: JobContext, jobs: Jobs, job: Job, page: string): Promise<void> {
 	if (job.tries >= MAX_ATTEMPTS) {
-		return suspend(
-			context,
-			jobs,
-			job,
-			page,
-			`${job.tries} tries have ended halfway. Its last step was «${job.state}».`,
-		);
+		return suspend(context, jobs, job, page, `${job.tries} tries were interrupted. The last step was «${job.state}».`);
 	}
-	// Counted before it is tried, so that a step which ends the object is not tried for ever. And from now on a push
-	// asks for a job of its own: what is being looked at may be older.
+	// Counted before the try, so that a step that kills the object is not repeated forever. From now on a push gets a job
+	// of its own, since this one may have seen an older commit.
 	const begun: Job = { ...job, state: job.state === "waiting" ? "looking" : job.state };
 	const now = Date.now();
 	jobs.update(job.id, { state: begun.state, tries: job.tries + 1, due: now + backoff(job.tries + 1) }, now);
@@ -68,7 +62,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 		}
 		const commit = change.commit ?? job.commit ?? "";
 		context.followed.setReconciled(commit, now);
-		// A webhook may have come meanwhile.
+		// A webhook may have arrived meanwhile.
 		const { expected, looks } = jobs.get(job.id) ?? job;
 		const unseen = expected.filter((one) => one !== commit).map((one) => one.slice(0, 8));
 		const pause = unseen.length > 0 ? LATER_LOOKS[looks] : undefined;
@@ -77,7 +71,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 			const again = { state: "looking", looks: looks + 1, due: now + pause, reason } as const;
 			return jobs.update(job.id, { tries: 0, ...change, ...again }, now);
 		}
-		const missed = `The host did not show the pushed commit ${unseen.join(", ")}. If it is there, the hourly look finds it.`;
+		const missed = `The host did not show the pushed commit ${unseen.join(", ")}. If it appears later, the hourly check finds it.`;
 		const reason = change.reason ?? (unseen.length > 0 ? missed : null);
 		jobs.update(job.id, { tries: 0, ...change, reason, due: null }, now);
 		logEnd(jobs, job.id);
@@ -86,7 +80,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 	});
 }
 
-/** Waits for as long as the host asks for, tries again after a while, or gives up until somebody mends it. */
+/** Waits as long as the host asks for, retries with backoff, or suspends the job until somebody fixes the cause. */
 async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, error: unknown): Promise<void> {
 	const reason = reasonOf(error);
 	const now = Date.now();
@@ -95,25 +89,25 @@ async function fail(context: JobContext, jobs: Jobs, job: Job, page: string, err
 	const tries = job.tries + 1;
 	log("job step", { job: job.id, step: job.state, tries, error: reason });
 	if (!(error instanceof PermanentError) && tries < MAX_ATTEMPTS) {
-		// What is missing is of a commit that is no more: the branch is looked at anew.
+		// The commit was replaced during the job: start over with the branch.
 		const state = error instanceof NotFoundError ? "looking" : job.state;
 		if (error instanceof NotFoundError) context.listing = undefined;
 		const due = now + backoff(tries) * (0.5 + Math.random() / 2);
 		return jobs.update(job.id, { state, tries, reason, due }, now);
 	}
 	if (job.state !== "reporting") return suspend(context, jobs, job, page, reason);
-	const told = `All is published, but the commit could not be given a status: ${reason}`;
-	recordStep(context, jobs, job, { state: "done", reason: told }, now);
+	const note = `Everything is published, but the commit status could not be set: ${reason}`;
+	recordStep(context, jobs, job, { state: "done", reason: note }, now);
 }
 
 async function suspend(context: JobContext, jobs: Jobs, job: Job, page: string, reason: string): Promise<void> {
 	const commit = context.listing?.commit ?? job.commit;
 	context.listing = undefined;
-	// By the time that it is tried again, the host shows whatever webhooks have announced.
+	// By the time somebody retries, the host shows all announced commits.
 	jobs.update(job.id, { state: "parked", tries: 0, due: null, expected: [], reason }, Date.now());
 	logEnd(jobs, job.id);
 	if (commit === null) return;
-	// Whether the author is told or not, the job is parked.
+	// The job is suspended even if the status cannot be set.
 	await notify(context, job, commit, failureOf(reason, page), job.cause !== "schedule").catch((failure: unknown) => {
 		log("commit status", { job: job.id, error: reasonOf(failure) });
 	});
@@ -127,6 +121,6 @@ function logEnd(jobs: Jobs, id: string): void {
 }
 
 function reasonOf(error: unknown): string {
-	if (error instanceof z.ZodError || error instanceof SyntaxError) return "The host's answer was not understood.";
+	if (error instanceof z.ZodError || error instanceof SyntaxError) return "The host's response has an unexpected form.";
 	return error instanceof Error ? error.message : String(error);
 }

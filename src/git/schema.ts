@@ -1,10 +1,9 @@
 /**
  * The tables of the Reconciler. Times are milliseconds since 1970.
  *
- * `job`: what was and is to be done, as in `Job`. `delivery`: the webhooks that asked for it. `staged`: what the running
- * job of a repository is going to hand to the Publisher. `followed`: of each repository the settings that it was last
- * followed with, the commit that the site is equal to, when that was seen last, and the status that was last given to a
- * commit, as `Told`.
+ * `job`: past and pending jobs, as `Job`. `delivery`: the webhooks that requested them. `staged`: what a repository's
+ * running job is about to apply. `followed`: per repository, the settings it was last followed with, the commit that
+ * the site matched, when that was confirmed, and the last commit status, as `Told`.
  */
 export const TABLES = [
 	`CREATE TABLE job (
@@ -42,11 +41,11 @@ export const TABLES = [
 
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 
-	// `told` was a digest. The commit that was told last is nearly always the one that the site is equal to.
+	// The column `told` was a digest. The last commit with a status is nearly always the one that the site matches.
 	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
 		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;
 	ALTER TABLE staged ADD COLUMN copy_of TEXT;`,
-	// The turn of `turnOf`, for what is staged already, too.
+	// Also adds the `turnOf` value of rows that are staged already.
 	`ALTER TABLE staged ADD COLUMN turn INTEGER NOT NULL DEFAULT 2;
 	UPDATE staged SET turn = CASE WHEN path LIKE '%\\_defaults.y%ml' ESCAPE '\\'
 	THEN CASE WHEN hash IS NULL THEN 3 ELSE 0 END ELSE CASE WHEN hash IS NULL THEN 1 ELSE 2 END END;`,

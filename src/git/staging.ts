@@ -2,20 +2,20 @@ import { turnOf } from "../article/folder-defaults.ts";
 import type { Fault } from "../article/problem.ts";
 import type { Change } from "../publisher/write/apply.ts";
 
-/** A file that is still to be fetched. */
+/** A file still to be fetched. */
 export type Unfetched = { path: string; file: string; hash: string };
 
-/** A file that holds what a source of the repository holds. */
+/** A file with the same content as one of the repository's sources. */
 type Copy = { path: string; hash: string; copyOf: string };
 
-/** What was fetched of a file. */
+/** The result of fetching a file. */
 export type Fetched = { text: string; dated?: number | undefined } | { fault: Fault };
 
 type Row = { path: string; hash: string | null; text: string | null; dated: number | null; fault: string | null };
 
 /**
- * What a repository's running job is going to hand to the Publisher. Everything is fetched before anything is handed
- * over: however long a host keeps us waiting, the site stays as it was before the push.
+ * What a repository's running job is about to apply. Everything is fetched before anything is applied: however long a
+ * host takes, the site stays as it was before the push.
  */
 export class Staging {
 	readonly #sql: SqlStorage;
@@ -27,7 +27,7 @@ export class Staging {
 		this.#repository = repository;
 	}
 
-	/** Begins anew; what was fetched already and is wanted still is not fetched again. To be called in a transaction. */
+	/** Starts over, but keeps fetched files that are still needed. Call it in a transaction. */
 	replace(steps: readonly Step[]): void {
 		const wanted = new Map(steps.map(({ path, hash }) => [path, hash]));
 		const known = this.#sql.exec<{ path: string; hash: string | null }>(
@@ -48,7 +48,7 @@ export class Staging {
 		}
 	}
 
-	/** Files that are still to be fetched, and hold what a source holds. */
+	/** Files still to be fetched whose content an existing source has. */
 	copies(limit: number): Copy[] {
 		return this.#sql
 			.exec<Copy>(
@@ -60,7 +60,7 @@ export class Staging {
 			.toArray();
 	}
 
-	/** The source holds something else by now: the file is fetched like any other. */
+	/** The source has changed meanwhile: fetch the file like any other. */
 	forgetCopy(path: string): void {
 		this.#sql.exec("UPDATE staged SET copy_of = NULL WHERE repository = ? AND path = ?", this.#repository, path);
 	}
@@ -94,7 +94,8 @@ export class Staging {
 	}
 
 	/**
-	 * What is to be handed over next, in the order of `turnOf`. Not more than `limit` sources and, but for the last one, not more than so many characters. Empty when all is handed over.
+	 * The next batch to apply, ordered by `turnOf`: at most `limit` sources, and at most `characters` except for the
+	 * last one. Empty when all is applied.
 	 */
 	batch(limit: number, characters: number): Change[] {
 		const rows = this.#sql.exec<Row>(
@@ -120,7 +121,7 @@ export class Staging {
 		return left > count;
 	}
 
-	/** These are handed over. */
+	/** Removes applied changes. */
 	clear(changes: readonly Pick<Change, "path">[]): void {
 		for (const { path } of changes) {
 			this.#sql.exec("DELETE FROM staged WHERE repository = ? AND path = ?", this.#repository, path);
@@ -136,21 +137,21 @@ function changeOf({ path, hash, text, dated, fault }: Row): Change {
 	return { path, text: text ?? "", dated: dated ?? undefined };
 }
 
-/** The table holds nothing but what this file wrote. */
+/** Only this file writes the table. */
 function parseFault(json: string): Fault {
 	return JSON.parse(json);
 }
 
-/** Something to be done so that the site holds what a commit holds. */
+/** One change that makes the site match a commit. */
 export interface Step {
-	/** Of the source. */
+	/** Path of the source. */
 	path: string;
-	/** Of the file in the repository. */
+	/** Path of the file in the repository. */
 	file: string;
-	/** What the file holds, as Git's hash; null: the source is to be removed. */
+	/** The file's Git hash; null: delete the source. */
 	hash: string | null;
-	/** Why the file cannot be a source, so that it need not be fetched; null: nothing is known against it. */
+	/** Why the file cannot be a source and is not fetched; null if it can. */
 	fault: Fault | null;
-	/** A source of the repository that holds the same: the file need not be fetched. */
+	/** A source of the repository with the same content: the file need not be fetched. */
 	copyOf?: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Reconciler } from "./reconciler.ts";
 
-/** The one Reconciler of the site. */
+/** The site's only Reconciler. */
 export function reconcilerOf(env: Cloudflare.Env): DurableObjectStub<Reconciler> {
 	return env.RECONCILER.getByName("site");
 }

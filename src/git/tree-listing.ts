@@ -1,7 +1,7 @@
 import { isSourcePath } from "../article/source.ts";
 import type { Host, Part, TreeFile } from "./hosts/host.ts";
 
-/** The listing of a commit's content folder, request by request. It lives in memory: what is cut off begins anew. */
+/** Lists a commit's content folder, request by request. Kept in memory: if interrupted, it starts over. */
 export class TreeListing {
 	readonly commit: string;
 	readonly files: TreeFile[] = [];
@@ -18,9 +18,9 @@ export class TreeListing {
 		return this.#parts.length === 0;
 	}
 
-	/** Goes on for so many requests at most. False if there is no such folder. What fails may be called again. */
+	/** Makes up to `requests` requests. False if there is no such folder. Can be called again after a failure. */
 	async continue(requests: number): Promise<boolean> {
-		for (let asked = 0; asked < requests; asked++) {
+		for (let count = 0; count < requests; count++) {
 			const [part] = this.#parts;
 			if (!part) return true;
 			const listing = await this.#host.list(part);

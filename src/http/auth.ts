@@ -4,13 +4,13 @@ import { isOneOf, secretsOf } from "../secrets.ts";
 import type { ApiToken, App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
 
-/** Lets only those pass who have a token (RFC 6750) that allows what they ask for. Nothing of the request is read before. */
+/** Requires a bearer token (RFC 6750) with the scope for the request. Nothing of the body is read before. */
 export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 	const known = tokensOf(c.env);
 	if (known.length === 0) return withoutTokens(c, "Publishing");
 	const token = await tokenOf(known, bearer(c));
 	if (!token) {
-		const message = "This address needs a publishing token: `Authorization: Bearer <PUBLISH_TOKEN>`.";
+		const message = "This address requires a publishing token: `Authorization: Bearer <PUBLISH_TOKEN>`.";
 		return challenge(c, 401, message, 'Bearer realm="newsstand"');
 	}
 	c.set("token", token);
@@ -18,30 +18,27 @@ export const requireToken: MiddlewareHandler<App> = async (c, next) => {
 	return next();
 };
 
-/**
- * Lets only those see a page who have a token: as the password that a browser asks for (RFC 7617), whatever name is
- * typed with it, or as a program sends it.
- */
+/** Requires a token for a page: as the password of HTTP Basic (RFC 7617) with any user name, or as a bearer token. */
 export const requireOperator: MiddlewareHandler<App> = async (c, next) => {
 	const known = tokensOf(c.env);
 	if (known.length === 0) return withoutTokens(c, "This page");
 	const token = await tokenOf(known, basicCredentials(c.req.raw)?.password ?? bearer(c));
 	if (!token) {
 		const message =
-			"This page is for those who run the site. Open it again; when you are asked, type any user name, and as the password a token: the value of PUBLISH_TOKEN, or the token in a line of API_TOKENS.";
+			"This page is for the operators of this site. Reload it and log in with any user name and a token as the password: the value of PUBLISH_TOKEN, or a token from API_TOKENS.";
 		return challenge(c, 401, message, 'Basic realm="Newsstand", charset="UTF-8"');
 	}
 	c.set("token", token);
 	return next();
 };
 
-/** 403: the token may not do what it came for. */
+/** 403: the token lacks the scope. */
 export function insufficientScope(c: Context<App>): Response {
-	const message = `The token ${c.get("token").name} may only read. Use one with the scope publish.`;
+	const message = `The token ${c.get("token").name} has read access only. Use one with the scope publish.`;
 	return challenge(c, 403, message, 'Bearer realm="newsstand", error="insufficient_scope", scope="publish"');
 }
 
-/** 503: nobody can have a token. */
+/** 503: no token is configured. */
 function withoutTokens(c: Context<App>, what: string): Response {
 	const message = `${what} is switched off: the secret PUBLISH_TOKEN is not set. Set it with \`wrangler secret put PUBLISH_TOKEN\`.`;
 	return errorResponse(c, 503, message);
@@ -59,14 +56,14 @@ function bearer(c: Context<App>): string {
 
 type KnownToken = ApiToken & { secrets: readonly string[] };
 
-/** The token that a text is, found in a time that tells nothing of any. */
+/** The known token that matches, compared in constant time. */
 async function tokenOf(known: readonly KnownToken[], given: string): Promise<ApiToken | undefined> {
 	let token: ApiToken | undefined;
 	for (const { name, scope, secrets } of known) if (await isOneOf(given, secrets)) token = { name, scope };
 	return token;
 }
 
-/** The tokens that are known; a line of `API_TOKENS` that is none of its form counts for nothing. */
+/** All known tokens; malformed lines of `API_TOKENS` are ignored. */
 function tokensOf(env: Cloudflare.Env): KnownToken[] {
 	const first = secretsOf(env, "PUBLISH_TOKEN");
 	const lines = (env.API_TOKENS ?? "").split("\n").flatMap((line) => {

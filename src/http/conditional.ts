@@ -1,20 +1,20 @@
 import { parseAccept } from "hono/utils/accept";
 
-/** What a response is known by: its ETag (quoted, weak) and when it last changed (ms since 1970, whole seconds). */
+/** A response's ETag (quoted, weak) and modification time (ms since 1970, whole seconds). */
 interface Validators {
 	etag: string;
 	modified: number;
 }
 
 /**
- * Whether the client has what we would send (RFC 9110, section 13.2.2): `If-None-Match` decides if it is there at
- * all, else `If-Modified-Since`.
+ * Whether the client's copy is current (RFC 9110, section 13.2.2): `If-None-Match` decides if present, otherwise
+ * `If-Modified-Since`.
  */
 export function isNotModified(headers: Headers, { etag, modified }: Validators, now: number): boolean {
 	const tags = headers.get("If-None-Match");
 	if (tags !== null) return matchesAny(tags, etag);
 	const since = parseHttpDate(headers.get("If-Modified-Since"));
-	// A date that is still to come is no date that we gave (RFC 9110, section 13.1.3, takes it for invalid).
+	// We never sent a date in the future (invalid by RFC 9110, section 13.1.3).
 	return since !== null && since <= now && modified <= since;
 }
 
@@ -25,17 +25,17 @@ function matchesAny(list: string, etag: string): boolean {
 	return (list.match(/(?:W\/)?"[^"]*"/g) ?? []).some((tag) => tag.replace(/^W\//, "") === opaque);
 }
 
-/** An HTTP date (RFC 9110, section 5.6.7) in one of its three forms, in milliseconds; null if it is none. */
+/** An HTTP date (RFC 9110, section 5.6.7) in any of its three forms, in milliseconds; null if it is invalid. */
 function parseHttpDate(text: string | null): number | null {
 	if (text === null || !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return null;
-	// The form of C's asctime() has no zone and means GMT all the same.
+	// The asctime() form has no time zone and means GMT.
 	const time = Date.parse(/GMT$/.test(text.trim()) ? text : `${text} GMT`);
 	return Number.isNaN(time) ? null : time;
 }
 
 /**
- * Whether the client takes gzip. Behind Cloudflare the header always says yes, and `cf.clientAcceptEncoding` what the
- * client said; a bare workerd has the header alone.
+ * Whether the client accepts gzip. Behind Cloudflare the header always says so, and `cf.clientAcceptEncoding` has the
+ * client's own; a bare workerd has only the header.
  */
 export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }): boolean {
 	const client = (request.cf as Record<string, unknown> | undefined)?.["clientAcceptEncoding"];
@@ -48,8 +48,8 @@ export function acceptsGzip(request: Pick<Request, "headers"> & { cf?: unknown }
 }
 
 /**
- * Whether a person has opened the address in a browser: only browsers say so, and of nothing that a program fetches in them
- * (`Sec-Fetch-Dest`, Fetch Metadata, W3C). `Accept` would not do: some feed readers ask for HTML.
+ * Whether a person opened the address in a browser: only browsers send this `Sec-Fetch-Dest` (Fetch Metadata, W3C),
+ * and only for navigations. `Accept` would not do: some feed readers ask for HTML.
  */
 export function isNavigation(request: Request): boolean {
 	return request.headers.get("Sec-Fetch-Dest") === "document";

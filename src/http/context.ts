@@ -1,20 +1,20 @@
 import type { Repository } from "../repositories.ts";
 import type { Site } from "../settings.ts";
 
-/** What every handler of the app can rely on. */
+/** Variables available to every handler. */
 export interface App {
 	Bindings: Cloudflare.Env;
 	Variables: {
 		site: Site;
 		repositories: Repository[];
-		/** Below `/api/`: with whose token the request came. */
+		/** Below `/api/`: the token of the request. */
 		token: ApiToken;
-		/** Below `/private/`: who asks, and with which token. */
+		/** Below `/private/`: the subscriber and their token. */
 		subscriber: { id: string; token: string };
 	};
 }
 
-/** Whose token a request came with, and what it allows: to look, or to publish too. */
+/** A token's name and scope: read, or publish as well. */
 export interface ApiToken {
 	name: string;
 	scope: "read" | "publish";

@@ -9,8 +9,8 @@ import type { App } from "./context.ts";
 import { tagged } from "./respond.ts";
 
 /**
- * What programs ask for: an address that is theirs alone, or a file by its ending. The names of articles, topics and
- * providers may end like one (`/articles/what-is-node.js`); topics and providers are feeds with the endings of those.
+ * Addresses that programs request: by their path, or by a file extension. Slugs may look like one
+ * (`/articles/what-is-node.js`); topics and providers are feeds only with the extensions of feeds.
  */
 const FOR_PROGRAMS = [
 	/^\/(?:(?:api|webhooks|rsscloud)\/|(?:hub|metrics)(?:\/|$))/,
@@ -19,10 +19,10 @@ const FOR_PROGRAMS = [
 ];
 
 /**
- * An error as the client expects it, told by the address alone: JSON below `/api/`, `/webhooks/` and at `/health`, one line of text at
- * other addresses of programs, and a page at those that people open. Never cached, unless the caller says otherwise.
+ * An error in the form that the address implies: JSON below `/api/`, `/webhooks/` and at `/health`, one line of text
+ * at other addresses for programs, a page at those for people. Not cached, unless the caller changes that.
  *
- * @param near feeds that may have been meant; a page offers them
+ * @param near similar feeds for a page to suggest
  */
 export function errorResponse(
 	c: Context<App>,
@@ -39,22 +39,24 @@ export function errorResponse(
 	return c.body(document(page), status, PAGE_HEADERS);
 }
 
-/** Whether an address is one that programs ask for; people open all others. */
+/** Whether programs request an address; people open all others. */
 export function isForPrograms(pathname: string): boolean {
 	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }
 
 /**
- * 404. With the path of a feed or page that may come into being, the edge may keep it for a minute: the Publisher
+ * 404. Cloudflare may cache it for a minute if `tag` names a feed or page that could come into being: the Publisher
  * purges it then.
  */
 export function notFound(c: Context<App>, tag?: string, near: readonly NearFeed[] = []): Response {
-	const message = "There is nothing here. All feeds are listed on the first page of this site.";
+	const message = isForPrograms(new URL(c.req.url).pathname)
+		? "There is nothing at this address. The home page lists all feeds."
+		: "We couldn't find that page. Try a search, or browse all topics.";
 	const response = errorResponse(c, 404, message, near);
 	return tag === undefined ? response : kept(c, response, tag);
 }
 
-/** 410: what was here is gone for good. Kept like a 404, since it may come back all the same. */
+/** 410: permanently removed. Cached like a 404, since it may be published again. */
 export function gone(c: Context<App>, message: string, tag: string): Response {
 	return kept(c, errorResponse(c, 410, message), tag);
 }
@@ -65,23 +67,23 @@ function kept(c: Context<App>, response: Response, tag: string): Response {
 	return response;
 }
 
-/** Whether a request failed because a Durable Object has too many waiting: the Publisher says so, or Cloudflare does. */
+/** Whether a request failed because a Durable Object is overloaded, by the Publisher's own word or Cloudflare's. */
 export function isOverloaded(error: unknown): boolean {
 	return error instanceof BusyError || (error instanceof Error && "overloaded" in error && error.overloaded === true);
 }
 
-/** Logs what ended a request. Below some addresses are names that are not public: of those only the beginning is logged. */
+/** Logs a failed request. Some paths contain secret names: only their beginning is logged. */
 export function logFailure(c: Context<App>, error: unknown): void {
 	const path = c.req.path.replace(/^\/(private|api\/sources)\/.+/s, "/$1/…");
 	log("error", { method: c.req.method, path, error });
 }
 
-/** Answers every method that a route does not serve: 405 with what it does, and OPTIONS for browsers of other sites. */
+/** Answers methods that a route does not support: 405 with those it does, and OPTIONS for CORS. */
 export function otherMethods(...allowed: string[]): (c: Context<App>) => Response {
 	const allow = [...allowed, "OPTIONS"].join(", ");
 	return (c) => {
 		if (c.req.method !== "OPTIONS") {
-			const response = errorResponse(c, 405, `This address takes ${allow}.`);
+			const response = errorResponse(c, 405, `This address supports ${allow} only.`);
 			response.headers.set("Allow", allow);
 			return response;
 		}

@@ -12,10 +12,10 @@ import { readSettings, type Site } from "../settings.ts";
 import type { App } from "./context.ts";
 import { isForPrograms } from "./errors.ts";
 
-/** Settings are read once per environment, which lives as long as the isolate. */
+/** Settings are parsed once per environment, which lives as long as the isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
-/** Gives every handler the site's settings. While one is invalid, every answer says so, but those that its page needs. */
+/** Gives handlers the site's settings. If one is invalid, every response says so, except what that page needs. */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	let settings = known.get(c.env);
 	if (!settings) {
@@ -38,8 +38,8 @@ function misconfigured(c: Context<App>, problems: readonly string[]): Response {
 }
 
 /**
- * What every answer says to browsers, unless it says something else itself: take it for what it is called, run and load
- * nothing out of it (a feed may load its stylesheet and pictures), show it in no frame.
+ * Default security headers: no MIME sniffing, no scripts or embedded content (a feed may load its stylesheet and
+ * pictures), no framing.
  */
 const HEADERS = {
 	"X-Content-Type-Options": "nosniff",
@@ -49,27 +49,24 @@ const HEADERS = {
 		"default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-/** For a year; of the hosts beside this one others decide. */
+/** For a year, and for this host only: others decide for subdomains. */
 const HTTPS_ONLY = "max-age=31536000";
 
-/**
- * Adds to every answer the headers that keep browsers from doing harm with it. A 304 needs none: what the browser has came
- * with them.
- */
+/** Adds security headers to every response. A 304 needs none: the cached response has them. */
 export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
 	const { headers, status } = c.res;
 	if (status === 304) return;
 	for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value);
-	// There is none as long as a setting is invalid.
+	// Unset while a setting is invalid.
 	const site: Site | undefined = c.get("site");
 	if (site?.url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
 };
 
-/** What this isolate has seen, for each environment, which lives as long as it does. */
+/** Read counts of this isolate, per environment. */
 const tallies = new WeakMap<object, ReadCounter>();
 
-/** Counts who reads feeds, once they are answered: no reader waits for it. */
+/** Counts feed reads after the response, so that no reader waits for it. */
 export const countReaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
 	if (c.res.status !== 200 && c.res.status !== 304) return;

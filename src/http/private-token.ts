@@ -1,26 +1,23 @@
 import { createHmac } from "node:crypto";
 import { isOneOf, secretsOf } from "../secrets.ts";
 
-/**
- * The secrets that the tokens of private feeds are signed with: the first signs, and a second holds good as well, while
- * one is exchanged for the other.
- */
+/** The secrets that sign private feed tokens: the first signs, a second one is accepted during rotation. */
 export function privateSecretsOf(env: Cloudflare.Env): string[] {
 	return secretsOf(env, "PRIVATE_FEEDS_SECRET");
 }
 
 /**
- * The token of a subscriber: the id, a dot, and the HMAC-SHA256 (RFC 2104) of the id in base64url. It says nothing of
- * whom it was given to.
+ * A subscriber's token: the id, a dot, and the HMAC-SHA256 (RFC 2104) of the id in base64url. It does not reveal the
+ * subscriber's name.
  */
 export function tokenFor(id: string, secret: string): string {
 	return `${id}.${signatureOf(id, secret)}`;
 }
 
-/** The id in a token, if one of the secrets has signed it. Nothing is looked up for that. */
+/** The id in a token that one of the secrets has signed. Needs no lookup. */
 export async function idIn(token: string, secrets: readonly string[]): Promise<string | null> {
 	const [, id = "", signature = ""] = /^([0-9a-f]{16})\.([\w-]{43})$/.exec(token) ?? [];
-	// The text is compared, not the bytes that it stands for: of those the last letter has several spellings.
+	// Compares text, not decoded bytes: the last base64 letter has several spellings.
 	const expected = secrets.map((secret) => signatureOf(id, secret));
 	return (await isOneOf(signature, expected)) ? id : null;
 }

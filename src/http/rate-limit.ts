@@ -4,20 +4,20 @@ import { isLoopback } from "../settings.ts";
 import type { App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
 
-/** So often in a minute a client gets something without anybody being asked: a reader asks twice at most (HEAD, then GET). */
+/** Requests per client and minute that skip the rate limiter: a reader makes two at most (HEAD, then GET). */
 const UNASKED = 3;
 
-/** After so long the count begins again, in seconds: the longest period that the binding knows. */
+/** The window of the rate limiter in seconds: the longest that the binding supports. */
 export const RETRY_AFTER = 60;
 
 const FEED = /\.(?:rss|atom|json)$/;
 
-/** What this isolate has seen, for each environment, which lives as long as it does. */
+/** Request counts of this isolate, per environment. */
 const frequencies = new WeakMap<object, RateCounter>();
 
 /**
- * 429 for a client that asks for one feed again and again (RFC 6585, section 4). Who asks for thousands of feeds is as
- * welcome as many who ask from one address. Ordinary readers wait for nothing.
+ * 429 for clients that request one feed again and again (RFC 6585, section 4). Requesting thousands of different feeds
+ * is fine, and so are many readers behind one address. Ordinary requests wait for nothing.
  */
 export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	const { path, method } = c.req;
@@ -26,40 +26,40 @@ export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	const { search } = new URL(c.req.url);
 	const feed = /\/select[./]/.test(path) ? path + search : path;
 	if (client === null || !(await isTooOften(c, "FEED_LIMIT", `${client}${feed}`))) return next();
-	return tooOften(
-		c,
-		"This feed was asked for too often. Ask for it again in a minute; once in five minutes is enough.",
-	);
+	return tooOften(c, "This feed was requested too often. Try again in a minute; once every five minutes is enough.");
 };
 
-/** `refuseMade` as the first handler of a route. */
+/** `refuseMade` as a middleware. */
 export const limitMade: MiddlewareHandler<App> = async (c, next) => (await refuseMade(c)) ?? next();
 
 /**
- * 429 for a client that asks too often for what the Publisher makes on demand: selections, archives, lists, the nearest
- * names. All of them share one budget, since each address is another one and none is stored. Null if it is within it.
+ * 429 for clients that request too many pages the Publisher makes on demand: selections, archives, lists, suggestions.
+ * They share one budget, since each has another address and none is stored. Null if it is not exceeded.
  */
 export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	const client = readerOf(c);
 	if (client === null || !(await isTooOften(c, "CLIENT_LIMIT", `${client} made`))) return null;
-	return tooOften(c, "Too many selections, archives and lists were asked for from here. Ask again in a minute.");
+	return tooOften(
+		c,
+		"Too many selections, archives and lists were requested from your address. Try again in a minute.",
+	);
 }
 
-/** Whether a client asks the hub too often to have something changed for it. */
+/** Whether a client makes too many subscription requests. */
 export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 	const client = clientOf(c);
 	return client !== null && (await isTooOften(c, "CLIENT_LIMIT", `${client} ${new URL(c.req.url).host} hub`));
 }
 
 /**
- * Whom a limit counts: the address that a request comes from; of IPv6 the network, of which whoever has one address has
- * all (RFC 6177). Null if it comes from this very machine.
+ * The client to count for: its IPv4 address, or its IPv6 network, since whoever has one address has all of it (RFC
+ * 6177). Null for requests from this machine.
  */
 export function clientOf(c: Context<App>): string | null {
 	const address = c.req.header("CF-Connecting-IP");
 	if (address === undefined || isLoopback(address.includes(":") ? `[${address}]` : address)) return null;
 	if (!address.includes(":") || address.includes(".")) return address;
-	// `2001:db8::1` has its zeros within the first four groups, or after them.
+	// In `2001:db8::1` the zeros are within the first four groups or after them.
 	const [head = "", tail] = address.split("::");
 	const groups = head === "" ? [] : head.split(":");
 	const after = tail ? tail.split(":") : [];
@@ -68,7 +68,7 @@ export function clientOf(c: Context<App>): string | null {
 	return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }
 
-/** Who reads: below `/private/` the token in the address says it, elsewhere the address that the request comes from. */
+/** The reader to count for: below `/private/` the token, elsewhere the client. */
 function readerOf(c: Context<App>): string | null {
 	const client = clientOf(c);
 	if (client === null) return null;
@@ -83,7 +83,7 @@ function tooOften(c: Context<App>, message: string): Response {
 	return response;
 }
 
-/** @param kind of request, with whoever it counts for */
+/** @param kind of request and the client it counts for */
 async function isTooOften(c: Context<App>, limit: "FEED_LIMIT" | "CLIENT_LIMIT", kind: string): Promise<boolean> {
 	const counter = frequencies.get(c.env) ?? new RateCounter();
 	frequencies.set(c.env, counter);
@@ -100,18 +100,18 @@ async function isTooOften(c: Context<App>, limit: "FEED_LIMIT" | "CLIENT_LIMIT",
 /** In milliseconds. */
 const MINUTE = 60_000;
 
-/** Kinds of requests that are told apart in a minute, and the characters of all their names; with more the minute is over. */
+/** Limits of the counters: number of keys, and the characters in all of them. Beyond that, a new minute begins. */
 const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 2_000_000;
 
-/** How often each kind of request has come within a minute, as far as one isolate sees it: in its memory alone. */
+/** Counts requests per key and minute within this isolate, in memory only. */
 export class RateCounter {
 	#since = 0;
 	#characters = 0;
 	readonly #counts = new Map<string, number>();
 	readonly #refused = new Set<string>();
 
-	/** Notes a request. Gives how many of its kind have come in this minute, itself included. */
+	/** Counts a request. Returns the count of its kind in this minute, including this one. */
 	note(kind: string, now: number): number {
 		const isFull = this.#counts.size >= MAX_ENTRIES || this.#characters >= MAX_CHARACTERS;
 		if (now < this.#since || now >= this.#since + MINUTE || isFull) {
@@ -126,7 +126,7 @@ export class RateCounter {
 		return count;
 	}
 
-	/** Notes that one was refused. Gives whether it is the first of its kind in this minute. */
+	/** Records a refusal. Returns whether it is the first of its kind in this minute. */
 	refuse(kind: string): boolean {
 		const isFirst = !this.#refused.has(kind);
 		this.#refused.add(kind);

@@ -5,15 +5,18 @@ import { TTL_MINUTES } from "../renditions/rss.ts";
 import { isNotModified } from "./conditional.ts";
 import type { App } from "./context.ts";
 
-/** How long feeds and pages may be kept: readers for `ttl`, and stale for an hour, or a day while the origin fails. */
+/**
+ * How long feeds and pages may be cached: readers for `ttl`, and stale for an hour, or for a day while the origin
+ * fails.
+ */
 export const CACHE_CONTROL = `public, max-age=${TTL_MINUTES * 60}, stale-while-revalidate=3600, stale-if-error=86400`;
 
-/** Archives change rarely: the edge keeps them for a day. */
+/** Archives change rarely: Cloudflare may cache them for a day. */
 export const ARCHIVE_CACHE_CONTROL = CACHE_CONTROL.replace(",", ", s-maxage=86400,");
 
 /**
- * A page, or a 304. It is known by its ETag alone: what it was made from may be older than the settings and the release
- * that made it, so a date could not say whether it changed.
+ * A page, or a 304. Only the ETag counts: settings and releases change pages too, so the date of the content does not
+ * tell whether a page changed.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
 	const bytes = new TextEncoder().encode(body);
@@ -29,10 +32,10 @@ export function pageResponse(request: Request, body: string, tag: string, header
 }
 
 /**
- * Leads elsewhere: for good (301, 308), which clients keep for an hour, or for now (302), which they keep for a minute.
+ * Redirects: permanently (301, 308; cached for an hour) or for now (302; cached for a minute).
  *
  * @param location a path of this site with its query, or a URL; percent-encoded
- * @param tag the cache tags of what would change where it leads
+ * @param tag cache tags of whatever would change the target
  */
 export function redirect(c: Context<App>, location: string, status: 301 | 302 | 308, tag: string): Response {
 	const headers = new Headers({
@@ -44,14 +47,14 @@ export function redirect(c: Context<App>, location: string, status: 301 | 302 | 
 	return new Response(null, { status, headers });
 }
 
-/** 301 to the canonical spelling of a path (percent-encoded), with the query as it is. */
+/** 301 to the canonical path (percent-encoded), keeping the query. */
 export function moved(c: Context<App>, path: string, tag: string): Response {
 	return redirect(c, path + new URL(c.req.url).search, 301, tag);
 }
 
 /**
- * Tells the edge by which tags it can be made to forget a response. Its key holds the query, which means nothing to us:
- * `?utm_source=…` must not fill it with copies.
+ * Sets the cache tags of a response. Responses to unknown queries, such as `?utm_source=…`, must not fill the cache
+ * with copies.
  */
 export function tagged(headers: Headers, request: Request, tag: string): void {
 	headers.set("Cache-Tag", `${tag},${SITE_TAG}`);

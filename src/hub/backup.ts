@@ -4,15 +4,15 @@ import { hostOf, type Request } from "./http-client.ts";
 import type { HubStore } from "./store.ts";
 import { feedsBehind, topicOf } from "./topic.ts";
 
-/** A subscription as it stands in a backup. */
+/** A subscription in a backup. */
 export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret"> & {
-	/** Of what was distributed last; empty if somebody still lacks that, and everybody is to be sent what there is. */
+	/** ETag of the last distributed version; empty if a subscriber still lacks it, so that all get the current one. */
 	etag: string | null;
 	/** ISO 8601. */
 	ends: string;
 };
 
-/** The subscriptions that are in force, with what it takes to go on with them: callbacks and secrets. */
+/** Active subscriptions, with the callbacks and secrets needed to continue them. */
 export const SUBSCRIPTIONS: BackupTable = {
 	table: `(SELECT t.url AS topic, s.callback, s.protocol, s.secret, s.lease_ends AS ends,
 		iif(t.etag IS NOT NULL AND EXISTS (SELECT 1 FROM subscription o WHERE o.topic = t.id AND o.version < t.version), '', t.etag) AS etag
@@ -30,9 +30,8 @@ export function countSubscriptions(sql: SqlStorage): number {
 }
 
 /**
- * Puts subscriptions in force whose callbacks have confirmed them to the site that the backup is of. Those whose lease is
- * over, and those of feeds of another site, are left out; one that is in force already stays as its subscriber has it now.
- * Gives how many are in force.
+ * Restores subscriptions that were confirmed at the exported site. Skips expired ones and those of another site's
+ * feeds; keeps those that exist here already. Returns how many are active.
  */
 export function restore({ topics, subscriptions, site, delay }: HubStore, backups: BackedUp[], now: number): number {
 	let count = 0;

@@ -6,35 +6,35 @@ import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
 /** In bytes. */
 const MAX_CALLBACK_LENGTH = 2000;
 
-/** Names that mean something within a network only (RFC 6761, RFC 6762, RFC 8375, and what is usual). */
+/** Names that only resolve inside a network (RFC 6761, RFC 6762, RFC 8375, and common practice). */
 const INWARD = /(^|\.)(localhost|local|internal|intranet|private|corp|home|lan|home\.arpa|onion|test|invalid)$/;
 
 /**
- * What is wrong with the address that a subscriber wants to be called at, in a sentence; null if nothing is to be seen.
- * Where its name leads is to be asked of `lookupProblem` before anything is sent there.
+ * What is wrong with a callback address, as a sentence; null if nothing is visible in it. Check where the name
+ * resolves to with `lookupProblem` before sending anything there.
  */
 export function callbackProblem(callback: string, site: Site): string | null {
 	const url = URL.parse(callback);
 	if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-		return "The callback is not an address of the web; write it as https://reader.example.org/callback.";
+		return "The callback is not a web address. Write it as https://reader.example.org/callback.";
 	}
 	if (new TextEncoder().encode(callback).byteLength > MAX_CALLBACK_LENGTH) {
 		return `The callback is longer than ${MAX_CALLBACK_LENGTH} bytes.`;
 	}
-	if (url.username !== "" || url.password !== "") return "The callback has a name or a password before its host.";
-	if (callback.includes("#")) return "The callback has a fragment (#…), which is never sent.";
+	if (url.username !== "" || url.password !== "") return "The callback contains a user name or password. Remove it.";
+	if (callback.includes("#")) return "The callback contains a fragment (#…). Remove it.";
 	if (!["", "80", "443"].includes(url.port) && Number(url.port) < 1024) {
-		return `The callback is at port ${url.port}; of the ports below 1024 only 80 and 443 are called.`;
+		return `The callback uses port ${url.port}. Below 1024, only ports 80 and 443 are allowed.`;
 	}
-	if (isThisSite(url, site)) return "The callback is an address of this very site.";
+	if (isThisSite(url, site)) return "The callback is an address of this site itself.";
 	if (isDevelopment(site) || isPublic(url.hostname)) return null;
-	return "The callback is not on the public internet: its host is this machine, or within a private network.";
+	return "The callback is not on the public internet: its host is local or in a private network.";
 }
 
 /**
- * What is wrong with where the callback's name leads, in a sentence; null if it leads to the public internet alone.
+ * What is wrong with the address a callback's name resolves to, as a sentence; null if it is public.
  *
- * @param callback one that `callbackProblem` has nothing against
+ * @param callback that passed `callbackProblem`
  */
 export async function lookupProblem(callback: string, site: Site, fetcher: Fetcher = fetch): Promise<string | null> {
 	const { hostname } = new URL(callback);
@@ -42,20 +42,20 @@ export async function lookupProblem(callback: string, site: Site, fetcher: Fetch
 	return addressesProblem(hostname, await addressesOf(hostname, fetcher));
 }
 
-/** @param addresses of the host; null if DNS does not answer */
+/** @param addresses of the host; null if DNS does not respond */
 function addressesProblem(hostname: string, addresses: readonly string[] | null): string | null {
-	if (addresses === null) return `DNS does not answer for ${hostname} at the moment. Try again in a few minutes.`;
-	if (addresses.length === 0) return `DNS knows no address of ${hostname}.`;
+	if (addresses === null) return `DNS does not respond for ${hostname} at the moment. Try again in a few minutes.`;
+	if (addresses.length === 0) return `DNS has no address for ${hostname}.`;
 	if (addresses.every((address) => isPublicAddress(address) === true)) return null;
-	return `The callback is not on the public internet: DNS leads ${hostname} into a private network.`;
+	return `The callback is not on the public internet: ${hostname} resolves to a private network.`;
 }
 
-/** On a machine of one's own, subscribers may be there too. */
+/** On a developer's machine, subscribers may be local too. */
 export function isDevelopment(site: Site): boolean {
 	return isLoopback(new URL(site.url).hostname);
 }
 
-/** On one's own machine a site is known by its port, elsewhere by its name. */
+/** A local site is identified by its port, any other by its name. */
 function isThisSite(url: URL, site: Site): boolean {
 	const own = new URL(site.url);
 	if (!isDevelopment(site)) return nameOf(url) === nameOf(own);
@@ -67,12 +67,12 @@ function isPublic(hostname: string): boolean {
 	return isPublicAddress(name) ?? (name.includes(".") && !INWARD.test(name));
 }
 
-/** The name of a host, with or without the dot that stands for DNS's root. */
+/** The host name without DNS's optional trailing dot. */
 function nameOf({ hostname }: URL): string {
 	return hostname.replace(/\.$/, "");
 }
 
-/** Networks whose addresses are not those of a public server (IANA's registries of special-purpose addresses, RFC 6890). */
+/** Address ranges without public servers (IANA's special-purpose address registries, RFC 6890). */
 const CLOSED_V4: readonly (readonly [string, number])[] = [
 	["0.0.0.0", 8],
 	["10.0.0.0", 8],
@@ -90,7 +90,7 @@ const CLOSED_V4: readonly (readonly [string, number])[] = [
 	["224.0.0.0", 3],
 ];
 
-/** What is public of IPv6 is within 2000::/3, without these: tunnels and translations to IPv4, documentation, tests. */
+/** Public IPv6 is 2000::/3, except these: tunnels and translations to IPv4, documentation, tests. */
 const CLOSED_V6: readonly (readonly [string, number])[] = [
 	["2001::", 23],
 	["2001:db8::", 32],
@@ -99,9 +99,9 @@ const CLOSED_V6: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * Whether an address is that of a server on the public internet. Null if the text is no address, but a name.
+ * Whether an IP address belongs to the public internet. Null if the text is a name.
  *
- * @param text in any notation that a URL may have; IPv6 with or without its brackets
+ * @param text in any notation that a URL may have; IPv6 with or without brackets
  */
 export function isPublicAddress(text: string): boolean | null {
 	const host = text.includes(":") && !text.startsWith("[") ? `[${text}]` : text;
@@ -119,7 +119,7 @@ function isWithin(address: string, bitsOf: (text: string) => string, [network, l
 	return address.startsWith(bitsOf(network).slice(0, length));
 }
 
-/** @param address four decimal numbers */
+/** @param address in dotted decimal */
 function bitsOfV4(address: string): string {
 	return address
 		.split(".")
@@ -127,23 +127,23 @@ function bitsOfV4(address: string): string {
 		.join("");
 }
 
-/** @param address as `URL` writes it: groups of hexadecimal digits, of which `::` stands for as many zeros as are missing */
+/** @param address as `URL` writes it: hexadecimal groups, `::` for a run of zeros */
 function bitsOfV6(address: string): string {
 	const [head = [], tail = []] = address.split("::").map((half) => half.split(":").filter((group) => group !== ""));
 	const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
 	return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0")).join("");
 }
 
-/** DNS over HTTPS, with answers as JSON. */
+/** DNS over HTTPS with JSON responses. */
 const RESOLVER = "https://cloudflare-dns.com/dns-query";
 
 /** In bytes. */
 const MAX_ANSWER = 64 * 1024;
 
-/** The numbers of the types of records (RFC 1035, RFC 3596). */
+/** Record type numbers (RFC 1035, RFC 3596). */
 const TYPES = { A: 1, AAAA: 28 };
 
-/** Every address of a host, IPv4 and IPv6; none if there is no such name. Null if DNS does not answer. */
+/** All IPv4 and IPv6 addresses of a host; empty if the name does not exist. Null if DNS does not respond. */
 async function addressesOf(hostname: string, fetcher: Fetcher): Promise<string[] | null> {
 	const answers = await Promise.all([resolve(hostname, "A", fetcher), resolve(hostname, "AAAA", fetcher)]);
 	return answers.includes(null) ? null : answers.flatMap((addresses) => addresses ?? []);
@@ -161,12 +161,12 @@ const answerSchema = z.object({
 });
 
 /**
- * The addresses in an answer; none if the name does not exist. Null if it is no answer: what is not understood must not
+ * The addresses in a response; empty if the name does not exist. Null if the response is unreadable, which must not
  * pass for "no address".
  */
 function readAnswer(text: string, type: keyof typeof TYPES): string[] | null {
 	const parsed = answerSchema.safeParse(jsonOf(text));
-	// RFC 1035, section 4.1.1: 0 is an answer, 3 means that there is no such name.
+	// RFC 1035, section 4.1.1: 0 is success, 3 means that the name does not exist.
 	if (!parsed.success || ![0, 3].includes(parsed.data.Status)) return null;
 	return parsed.data.Answer.filter((record) => record.type === TYPES[type]).map(({ data }) => data);
 }

@@ -10,43 +10,43 @@ import type { HubStore } from "./store.ts";
 import type { Held, Recipient, Result } from "./subscriptions.ts";
 import { LATEST_START, LOCK, MAX_ATTEMPTS } from "./timing.ts";
 
-/** What is to be delivered, and to whom. */
+/** What to deliver, and to whom. */
 export interface Batch extends Held {
-	/** The topic's address. */
+	/** The topic's URL. */
 	topic: string;
 	contentType: string;
 	/** Gzipped. */
 	body: Uint8Array;
 	recipients: Recipient[];
-	/** Those of their hosts whose name was resolved lately. */
+	/** Hosts that were resolved and checked recently. */
 	known: string[];
 }
 
-/** What came of it. */
+/** The results of a batch. */
 export interface DeliveryReport {
 	/** The topic's id. */
 	topic: number;
 	held: Held;
 	results: Result[];
-	/** Hosts whose name was resolved on this occasion. */
+	/** Hosts resolved and checked during this batch. */
 	checked: string[];
-	/** Seconds until those that failed are tried again. */
+	/** Seconds until failed deliveries are retried. */
 	retryIn: number;
 }
 
-/** Which of them need something still. */
+/** Subscriptions of a batch that need another delivery. */
 export interface Remaining {
-	/** There is something newer for them already, or their turn did not come. */
+	/** A newer version exists already, or there was no time left for them. */
 	again: number[];
-	/** They failed, and are to be tried again in a while. */
+	/** They failed and are retried later. */
 	retry: number[];
 }
 
-const DROPPED = "Nothing could be delivered to this callback for three days. Subscribe again when it can be reached.";
+const DROPPED = "Deliveries to this callback failed for three days. Subscribe again once it can be reached.";
 
 /**
- * Hands over the newest content of a topic for those subscriptions that need it, and that nobody is delivering to. Null
- * if there are none.
+ * Claims those of the given subscriptions that need the topic's latest version and are not being served by another
+ * worker. Null if there are none.
  *
  * @param retryOf as in `Message`
  */
@@ -58,7 +58,7 @@ export function claimBatch(
 	now: number,
 ): Batch | null {
 	const topic = topics.byId(id);
-	// Who could not be given something older has a message for the newest, too.
+	// A retry of an older version is obsolete: another message delivers the latest one.
 	if (!topic || (retryOf !== null && retryOf < topic.version)) return null;
 	const held = { version: topic.version, lock: now + LOCK };
 	const recipients = subscriptions.take(id, held, ids, retryOf !== null, now);
@@ -72,7 +72,7 @@ export function claimBatch(
 	};
 }
 
-/** Notes what came of deliveries. Who could not be reached for days is dropped, and told so. */
+/** Records results. Subscriptions that failed for days are dropped, and their callbacks notified. */
 export function recordResults(
 	store: HubStore,
 	{ topic: id, held, results, checked, retryIn }: DeliveryReport,
@@ -99,7 +99,7 @@ export function recordResults(
 	return { again: needing.filter((one) => !isRetry(one)), retry: needing.filter(isRetry) };
 }
 
-/** Notes that a version was tried often enough with these subscriptions. Who took nothing for days is dropped. */
+/** Stops retrying a version for these subscriptions. Those that failed for days are dropped. */
 export function giveUp(store: HubStore, id: number, ids: readonly number[], version: number, now: number): void {
 	const topic = store.topics.byId(id);
 	if (!topic) return;
@@ -113,42 +113,42 @@ function drop({ verifications, subscriptions }: HubStore, topic: string, ids: re
 }
 
 /**
- * Delivers to all recipients of a load, some at a time. What has not begun when half of the lock is over is left to
- * others.
+ * Delivers to all recipients of a batch, a few at a time. Starts nothing in the second half of the lock; the rest goes
+ * to another run.
  *
- * @param taken when the load was asked for, in milliseconds since 1970
+ * @param claimed when the batch was claimed, in milliseconds since 1970
  */
 export async function deliverAll(
 	load: Batch,
 	settings: Settings,
 	fetcher: Fetcher,
-	taken: number,
+	claimed: number,
 ): Promise<Pick<DeliveryReport, "results" | "checked">> {
 	const body = gunzipSync(load.body);
 	const { site } = settings;
-	const asked = new Map<string, Promise<string | null>>();
-	/** Where a callback's host leads is asked once. */
+	const lookups = new Map<string, Promise<string | null>>();
+	/** Resolves each callback host once per batch. */
 	const lookUp = async (callback: string): Promise<string | null> => {
 		const host = hostOf(callback);
 		if (load.known.includes(host)) return null;
-		const answer = asked.get(host) ?? lookupProblem(callback, site, fetcher);
-		asked.set(host, answer);
+		const answer = lookups.get(host) ?? lookupProblem(callback, site, fetcher);
+		lookups.set(host, answer);
 		return answer;
 	};
 	const results = await inParallel(load.recipients, async (recipient): Promise<Result> => {
 		const { id, callback } = recipient;
-		const isLate = () => Date.now() > taken + LATEST_START;
+		const isLate = () => Date.now() > claimed + LATEST_START;
 		if (isLate()) return { id, kind: "untried" };
 		const problem = await lookUp(callback);
 		if (isLate()) return { id, kind: "untried" };
 		return { id, ...(problem === null ? await deliver(load, body, recipient, settings, fetcher) : failed(problem)) };
 	});
 	const checked: string[] = [];
-	for (const [host, answer] of asked) if ((await answer) === null) checked.push(host);
+	for (const [host, answer] of lookups) if ((await answer) === null) checked.push(host);
 	return { results, checked };
 }
 
-/** @param ms from when the load was asked for */
+/** @param ms since the batch was claimed */
 export function logDelivery({ topic, recipients }: Batch, results: readonly Result[], ms: number): void {
 	const of = (kind: Result["kind"]) => results.filter((result) => result.kind === kind).map(({ id }) => id);
 	const failing = of("failed");
@@ -173,7 +173,9 @@ async function deliver(
 	return outcomeOf(await postToCallback(fetcher, callback, { method: "POST", headers, body }));
 }
 
-/** The value of `X-Hub-Signature`: `sha256=<hexadecimal>`, the HMAC of a body with a subscriber's secret (WebSub, section 8). */
+/**
+ * `X-Hub-Signature`: `sha256=<hexadecimal>`, the HMAC of the body under the subscriber's secret (WebSub, section 8).
+ */
 function signatureOf(method: WebSub["signature"], secret: string, body: Uint8Array): string {
 	return `${method}=${createHmac(method, secret).update(body).digest("hex")}`;
 }

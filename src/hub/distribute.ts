@@ -5,11 +5,11 @@ import { DISTRIBUTION_DELAY_MS, NOT_YET } from "./timing.ts";
 import { contentOf, topicOf } from "./topic.ts";
 import type { TopicRow } from "./topics.ts";
 
-/** Topics that one run looks at, and calls of `sendBatch` that it makes: an invocation has 50 subrequests. */
+/** Topics per run, and `sendBatch` calls per run: an invocation has 50 subrequests. */
 const TOPICS_PER_RUN = 10;
 const CALLS_PER_RUN = 20;
 
-/** Looks at the topics that are due. What is new is noted, to be brought to each subscription by the passes. */
+/** Fetches the topics that are due. Records new versions, which later passes deliver to each subscription. */
 export async function refreshTopics(store: HubStore): Promise<void> {
 	for (let looks = 0; looks < TOPICS_PER_RUN; looks++) {
 		const topic = store.topics.due(Date.now());
@@ -31,14 +31,14 @@ async function refreshTopic(store: HubStore, topic: TopicRow): Promise<void> {
 	const now = Date.now();
 	if (content.kind === "later") return topics.postpone(topic.id, now + NOT_YET);
 	if (content.kind === "none") return end(store, topic, content.reason);
-	// What it held when the first subscriber came is not known: only a change that was told of since makes it news.
-	const isNews = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
-	const news = isNews ? content : null;
-	transact(() => topics.settle(topic, news, now, now + delay));
-	if (news) log("distribution", { topic: new URL(topic.url).pathname, subscriptions: topic.subscriptions });
+	// On first subscription the content was unknown, so only a change announced since then makes it new.
+	const isChanged = topic.etag === null ? topic.mark > 0 : content.etag !== topic.etag;
+	const changed = isChanged ? content : null;
+	transact(() => topics.settle(topic, changed, now, now + delay));
+	if (changed) log("distribution", { topic: new URL(topic.url).pathname, subscriptions: topic.subscriptions });
 }
 
-/** A topic has ended: everybody who subscribed to it is told. */
+/** A topic was removed: notify all its subscribers. */
 function end({ topics, subscriptions, verifications, transact }: HubStore, topic: TopicRow, reason: string): void {
 	transact(() => {
 		verifications.denyAll(topic.url, reason);
@@ -48,8 +48,8 @@ function end({ topics, subscriptions, verifications, transact }: HubStore, topic
 }
 
 /**
- * Goes through the subscriptions of topics with something new, and sends a message for those that need it. Messages may
- * come twice, or get lost: what is needed is decided when one arrives, and passes follow until nobody needs anything.
+ * Scans the subscriptions of topics with a new version and queues messages for those that lack it. Messages may arrive
+ * twice or get lost: the decision is made again on arrival, and passes repeat until nobody lacks it.
  */
 export async function queueDeliveries({ env, topics, subscriptions, transact }: HubStore): Promise<void> {
 	for (let calls = 0; calls < CALLS_PER_RUN; calls++) {
@@ -67,7 +67,7 @@ export async function queueDeliveries({ env, topics, subscriptions, transact }: 
 	}
 }
 
-/** Those that failed lately are kept apart, lest others wait for them. */
+/** Recently failing subscriptions get messages of their own, so that others do not wait for them. */
 function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
 	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];
 	return [...inChunks(well, CHUNK), ...inChunks(failing, CHUNK)].map((chunk) => ({
@@ -78,7 +78,7 @@ function messagesFor(topic: number, waiting: readonly { id: number; isFailing: n
 	}));
 }
 
-/** Has callbacks asked for their intent. */
+/** Queues the verifications that are due. */
 export async function queueVerifications({ env, verifications }: HubStore): Promise<void> {
 	const messages = (count: number) => Array.from({ length: count }, (): Message => ({ kind: "verify" }));
 	await verifications.bringOn((count) => send(env, messages(count)), Date.now());

@@ -4,23 +4,23 @@ import type { Site } from "../settings.ts";
 import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
 import { inChunks, type Ping } from "./message.ts";
 
-/** In one request. */
+/** Per request. */
 const MAX_URLS = 50;
 
-/** In one call of `sendBatch`, which takes 256 KB. */
+/** Per call of `sendBatch`, which takes 256 KB. */
 const MAX_PINGS = 10;
 
-/** Seconds after which KV and the edge have the new content everywhere, the place included where the hub asks for it. */
+/** Seconds until KV and Cloudflare's cache have the new content everywhere, including where the hub fetches it. */
 const EVERYWHERE = 95;
 
-/** The pings for feeds that have changed: their URLs in all formats. */
+/** The pings for changed feeds, with their URLs in all formats. */
 export function pingsFor(feeds: readonly string[], site: Site): Ping[] {
 	const urls = feeds.flatMap((name) => FORMATS.map((format) => feedUrl(site, name, format)));
 	return inChunks(urls, MAX_URLS).map((chunk) => ({ kind: "ping", urls: chunk }));
 }
 
 /**
- * Has another hub told of changed feeds: soon, and once more when what it fetches can no longer be what was there before.
+ * Notifies an external hub of changed feeds: once soon, and again when caches can no longer return the old version.
  *
  * @param delay in seconds
  */
@@ -37,20 +37,19 @@ export async function queuePings(
 }
 
 /**
- * Tells a hub of changed topics, in the manner of PubSubHubbub 0.4 (section 7.1); WebSub leaves it open. Throws if the
- * hub does not take that.
+ * Notifies a hub as PubSubHubbub 0.4 does (section 7.1); WebSub does not define it. Throws if the hub does not accept.
  */
 export async function notifyExternalHub(hub: string, { urls }: Ping, fetcher: Fetcher = fetch): Promise<void> {
 	const form = new URLSearchParams({ "hub.mode": "publish" });
 	for (const url of urls) {
-		// Hubs disagree on the name: some go by that of subscriptions, most by the older one.
+		// Hubs disagree on the parameter's name: some use that of subscriptions, most the older one.
 		form.append("hub.topic", url);
 		form.append("hub.url", url);
 	}
 	const began = Date.now();
 	const reply = await postToCallback(fetcher, hub, { method: "POST", body: form });
 	const { host } = new URL(hub);
-	if ("error" in reply) throw new Error(`The hub at ${host} took no ping. ${reply.error}`);
-	if (!isSuccess(reply)) throw new Error(`The hub at ${host} took no ping; it answered ${reply.status}.`);
+	if ("error" in reply) throw new Error(`The hub at ${host} did not accept the ping. ${reply.error}`);
+	if (!isSuccess(reply)) throw new Error(`The hub at ${host} did not accept the ping; it answered ${reply.status}.`);
 	log("ping", { host, urls: urls.length, ms: Date.now() - began });
 }

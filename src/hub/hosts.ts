@@ -1,9 +1,9 @@
 import { NAME_KEPT } from "./timing.ts";
 
-/** Failed verifications are counted for so long, and a host with too many is refused until then. In milliseconds. */
+/** Failed verifications are counted per window; a host with too many is refused until it ends. In milliseconds. */
 const WINDOW = 3_600_000;
 
-/** What is known of the hosts of callbacks. */
+/** What is known about callback hosts. */
 export class Hosts {
 	readonly #sql: SqlStorage;
 
@@ -11,7 +11,7 @@ export class Hosts {
 		this.#sql = sql;
 	}
 
-	/** How many subscriptions it has, and how many verifications failed within the hour that ends at `until`. */
+	/** A host's subscriptions, and its failed verifications in the window that ends at `until`. */
 	of(name: string, now: number): { subscriptions: number; failed: number; until: number } {
 		const [row] = this.#sql
 			.exec<{ subscriptions: number; failed: number; failed_since: number }>(
@@ -21,12 +21,12 @@ export class Hosts {
 			.toArray();
 		const since = row?.failed_since ?? 0;
 		const until = since + WINDOW;
-		// An hour that seems to begin in the future began before the clock went back: it is over.
+		// A window that begins in the future was recorded before the clock went back: it is over.
 		const isOver = until <= now || since > now;
 		return { subscriptions: row?.subscriptions ?? 0, failed: isOver ? 0 : (row?.failed ?? 0), until };
 	}
 
-	/** Notes that somebody there did not confirm what was asked for in their name. */
+	/** Counts a verification that the host did not confirm. */
 	failed(name: string, now: number): void {
 		const { failed } = this.of(name, now);
 		this.#sql.exec(
@@ -36,7 +36,7 @@ export class Hosts {
 		);
 	}
 
-	/** Notes that the names were resolved, and lead to the public internet. */
+	/** Records that these names resolved to the public internet. */
 	checked(names: readonly string[], now: number): void {
 		this.#sql.exec(
 			"UPDATE host SET checked = ? WHERE name IN (SELECT value FROM json_each(?))",
@@ -44,7 +44,7 @@ export class Hosts {
 		);
 	}
 
-	/** Those whose name was resolved lately. */
+	/** Those of these names that were resolved recently. */
 	known(names: readonly string[], now: number): string[] {
 		const rows = this.#sql.exec<{ name: string }>(
 			`SELECT name FROM host WHERE checked > ?1 AND checked <= ?2 AND name IN (SELECT value FROM json_each(?3))`,
@@ -53,7 +53,7 @@ export class Hosts {
 		return rows.toArray().map(({ name }) => name);
 	}
 
-	/** Forgets those that nothing needs to be known of any more. */
+	/** Deletes hosts about which nothing needs to be remembered. */
 	sweep(now: number): void {
 		this.#sql.exec(
 			"DELETE FROM host WHERE subscriptions = 0 AND failed_since NOT BETWEEN ?1 + 1 AND ?2",

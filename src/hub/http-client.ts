@@ -1,27 +1,27 @@
 import { readBounded } from "../read-body.ts";
 import { CALLBACK_TIMEOUT_MS } from "./timing.ts";
 
-/** How somebody outside is asked; `fetch`, or what stands for it. */
+/** `fetch`, or a stand-in for it. */
 export type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What was answered. */
+/** The response of an external server. */
 interface Reply {
 	status: number;
-	/** Empty if it is longer than what was to be read. */
+	/** Empty if it is longer than the limit. */
 	text: string;
 }
 
-/** What came of a delivery; `gone`: the subscriber wants no more (WebSub, section 7). */
+/** The result of a delivery; `gone`: the subscriber wants no more (WebSub, section 7). */
 export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed"; error: string };
 
-/** More than a challenge need not be read of an answer. In bytes. */
+/** Bytes of a response to read: no more than a challenge. */
 const MAX_ANSWER_LENGTH = 1024;
 
 /**
- * Asks somebody outside. No redirect is followed, and of the answer's body no more is read than is asked for. If there
- * is no answer in time, a sentence says so; it does not name the address, which may be as good as a password.
+ * Calls an external server. Follows no redirects and reads a limited part of the body. Without an answer in time it
+ * returns a sentence, which omits the address: a callback URL may be as good as a password.
  *
- * @param limit bytes of the answer's body
+ * @param limit bytes of the response body
  */
 export async function postToCallback(
 	fetcher: Fetcher,
@@ -51,7 +51,7 @@ export function isSuccess({ status }: Reply): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** Asks a callback a question, which is appended to the query that it has. */
+/** Sends a question to a callback, appended to its own query string. */
 export function askCallback(
 	fetcher: Fetcher,
 	callback: string,
@@ -60,12 +60,12 @@ export function askCallback(
 	return postToCallback(fetcher, withQuestion(callback, question), { method: "GET" }, MAX_ANSWER_LENGTH);
 }
 
-/** The address of a callback with a question appended to the query that it has. */
+/** A callback address with parameters appended to its own query string. */
 export function withQuestion(callback: string, question: URLSearchParams): string {
 	return `${callback}${callback.includes("?") ? "&" : "?"}${question}`;
 }
 
-/** What an answer to a delivery means. */
+/** What the response to a delivery means. */
 export function outcomeOf(reply: Reply | { error: string }): Outcome {
 	if ("error" in reply) return failed(reply.error);
 	if (isSuccess(reply)) return { kind: "delivered" };
@@ -76,7 +76,7 @@ export function failed(error: string): Outcome {
 	return { kind: "failed", error };
 }
 
-/** Works on a list, on at most so many of it at once: a Worker has six connections. */
+/** Processes a list with limited concurrency: a Worker has six connections. */
 export async function inParallel<T, R>(list: readonly T[], work: (item: T) => Promise<R>, most = 6): Promise<R[]> {
 	const results: R[] = [];
 	const rest = list.entries();
@@ -87,35 +87,35 @@ export async function inParallel<T, R>(list: readonly T[], work: (item: T) => Pr
 	return results;
 }
 
-/** How a subscriber is spoken with: WebSub brings the content, rssCloud only the word that there is some. */
+/** How to notify a subscriber: WebSub sends the content, rssCloud only a ping. */
 export type Protocol = "websub" | "rsscloud";
 
-/** What somebody asks the Hub for, checked as far as that goes without its tables. */
+/** A subscription request, validated as far as possible without the Hub's tables. */
 export interface Request {
 	mode: "subscribe" | "unsubscribe";
-	/** The self link of a feed. */
+	/** The feed's self link. */
 	topic: string;
-	/** As `URL` writes it. */
+	/** As `URL` serializes it. */
 	callback: string;
 	protocol: Protocol;
-	/** What deliveries are signed with. */
+	/** Key for signing deliveries. */
 	secret: string | null;
-	/** Seconds that the subscription lasts. */
+	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** Whom limits count it for: the address that it came from. Null for this very machine, which is not limited. */
+	/** IP address that the request counts against. Null for this machine, which is not limited. */
 	client: string | null;
 }
 
 /** Why a request is refused. */
 export interface Rejection {
 	status: 400 | 404 | 429 | 503;
-	/** A sentence for whoever writes the subscriber. */
+	/** A sentence for the subscriber's developer. */
 	message: string;
-	/** Seconds after which it may come again. */
+	/** Seconds until the request may be repeated. */
 	retryAfter?: number;
 }
 
-/** The host of a callback, by which limits count. */
+/** The host of a callback; limits apply per host. */
 export function hostOf(callback: string): string {
 	return new URL(callback).hostname;
 }

@@ -14,12 +14,12 @@ import { addSubscription, applyVerdict, authorize, isDue, requestVerification } 
 import { DISTRIBUTION_DELAY_MS } from "./timing.ts";
 import type { Verdict, Verification } from "./verifications.ts";
 
-/** What is over is looked for no more often than this, in milliseconds. */
+/** Minimum time between two clean-ups, in milliseconds. */
 const SWEEP = 60_000;
 
 /**
- * The WebSub hub: who subscribes to what, and what each still has to get. All of that is in its tables; the queue only
- * carries messages that name the work. Killed at any moment, it goes on from there.
+ * The WebSub hub: who subscribes to what, and what each subscriber still lacks. All state is in its tables; queue
+ * messages only name the work. It can be killed at any moment and resumes from there.
  */
 export class Hub extends DurableObject<Cloudflare.Env> {
 	readonly #store: HubStore;
@@ -34,14 +34,14 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
 
-	/** Takes up what a subscriber asks for: it is committed when this returns, and the callback is asked soon. */
+	/** Accepts a subscription request. It is stored when this returns; the callback is verified soon after. */
 	async request(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		if (!refusal) await this.#commit((now) => requestVerification(this.#store, request, now));
 		return refusal;
 	}
 
-	/** Whether a callback may be asked about a request, by a caller who does that at once; else why not. */
+	/** Whether a callback may be verified now, by the caller; otherwise the reason. */
 	async authorize(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		const now = Date.now();
@@ -49,61 +49,61 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return refusal;
 	}
 
-	/** Notes that such a callback did not confirm what it was asked. */
+	/** Counts a callback that failed the caller's verification. */
 	async unconfirmed({ callback, client }: Pick<Request, "callback" | "client">): Promise<void> {
 		const now = Date.now();
 		this.#store.hosts.failed(hostOf(callback), now);
 		if (client !== null) this.#store.quota.unconfirmed(client, now);
 	}
 
-	/** Puts a subscription in force at once, whose callback has confirmed it already, and which was counted then. */
+	/** Activates a subscription that the caller has verified (and `authorize` has counted). */
 	async subscribe(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, { ...request, client: null });
 		if (!refusal) await this.#commit((now) => addSubscription(this.#store, request, now));
 		return refusal;
 	}
 
-	/** Notes that these stored feeds have changed. It is committed when this returns. */
+	/** Records that these stored feeds have changed. It is stored when this returns. */
 	async changed(feeds: string[]): Promise<void> {
 		await this.#commit((now) => this.#store.topics.changed(feeds, now, this.#store.delay));
 	}
 
-	/** What callbacks are to be asked about now: by the caller. */
+	/** The verifications that are due, for the caller to carry out. */
 	async claimVerifications(): Promise<Verification[]> {
 		return this.#store.verifications.take(Date.now());
 	}
 
-	/** Notes what a callback made of an intent. */
+	/** Records the result of a verification. */
 	async applyVerdict(intent: number, verdict: Verdict): Promise<void> {
 		await this.#commit((now) => applyVerdict(this.#store, intent, verdict, now));
 	}
 
-	/** Hands over what a message names, as far as it still has to be delivered: by the caller. */
+	/** The work that a message names, as far as it still needs to be done, for the caller to carry out. */
 	async claimBatch(topic: number, ids: number[], retryOf: number | null): Promise<Batch | null> {
 		return claimBatch(this.#store, topic, ids, retryOf, Date.now());
 	}
 
-	/** Notes what came of deliveries. */
+	/** Records the results of deliveries. */
 	async recordResults(report: DeliveryReport): Promise<Remaining> {
 		return this.#commit((now) => recordResults(this.#store, report, now));
 	}
 
-	/** Notes that a version was tried often enough with these subscriptions. */
+	/** Records that this version was tried often enough for these subscriptions. */
 	async gaveUp(topic: number, ids: number[], version: number): Promise<void> {
 		await this.#commit((now) => giveUp(this.#store, topic, ids, version, now));
 	}
 
-	/** A page of the subscriptions, to be exported. */
+	/** A page of subscriptions for an export. */
 	async backup(after: Position | null): Promise<Page> {
 		return subscriptionsAfter(this.ctx.storage.sql, after);
 	}
 
-	/** How many subscriptions there are to be exported. */
+	/** The number of subscriptions in an export. */
 	async count(): Promise<number> {
 		return countSubscriptions(this.ctx.storage.sql);
 	}
 
-	/** Takes subscriptions over from a backup. Gives how many of them are in force. */
+	/** Imports subscriptions from a backup. Returns how many are active. */
 	async restore(subscriptions: BackedUp[]): Promise<number> {
 		return this.#commit((now) => restore(this.#store, subscriptions, now));
 	}
@@ -113,12 +113,12 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return this.#store.stats.numbers(Date.now());
 	}
 
-	/** Sets the alarm, should it ever have been lost. */
+	/** Sets the alarm, in case it was lost. */
 	async wake(): Promise<void> {
 		await this.#schedule();
 	}
 
-	/** Does a bounded part of what is due. */
+	/** Does a bounded part of the work that is due. */
 	override async alarm(): Promise<void> {
 		if (!hasOwnHub(this.#store.site)) return;
 		let pause = 0;
@@ -134,7 +134,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		await this.#schedule(pause);
 	}
 
-	/** Messages that another life of this object sent may be lost. */
+	/** After a restart, messages sent before it may be lost. */
 	async #resume(): Promise<void> {
 		this.#store.topics.resume(Date.now());
 		await this.#schedule();
@@ -158,7 +158,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** Sets the alarm for the next thing to do, not before a pause. */
+	/** Sets the alarm for the next work, after a minimum pause. */
 	async #schedule(pause = 0): Promise<void> {
 		const next = this.#next();
 		if (next === null) return;
@@ -168,7 +168,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		if (set === null || due < set) await this.ctx.storage.setAlarm(due);
 	}
 
-	/** When there is something to do next; null if there is nothing. */
+	/** When the next work is due; null if there is none. */
 	#next(): number | null {
 		const { verifications, topics, subscriptions, delay } = this.#store;
 		const now = Date.now();

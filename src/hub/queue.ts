@@ -8,13 +8,13 @@ import { hubOf } from "./stub.ts";
 import { retryDelay } from "./timing.ts";
 import { verify } from "./verify.ts";
 
-/** In the name of the queue of dead letters, and in that of no other: sites of one account have queues of other names. */
+/** Only the dead letter queue has this in its name; sites that share an account have different queue names. */
 const DEAD = "dead";
 
-/** Seconds until work is tried again that failed before it began. */
+/** Seconds until work that failed before it began is retried. */
 const RETRY = 10;
 
-/** Does the work that messages of the queue name. What fails in it is tried again later, each message by itself. */
+/** Does the work of queue messages. Each failed message is retried on its own. */
 export async function consume(batch: MessageBatch<Work>, env: Cloudflare.Env): Promise<void> {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
@@ -34,34 +34,34 @@ async function handle(message: Message<Work>, env: Cloudflare.Env, settings: Set
 	const { body } = message;
 	const { site } = settings;
 	if (body.kind === "ping") return site.hub === null || hasOwnHub(site) ? undefined : notifyExternalHub(site.hub, body);
-	// The operator has left it for another.
+	// The operator has switched to another hub since.
 	if (!hasOwnHub(site)) return;
 	if (body.kind === "deliver") return deliver(message, body, env, settings);
 	const hub = hubOf(env);
-	const taken = Date.now();
+	const claimed = Date.now();
 	await inParallel(await hub.claimVerifications(), async (intent) => {
-		const asked = Date.now();
-		const verdict = await verify(intent, site, fetch, taken);
+		const started = Date.now();
+		const verdict = await verify(intent, site, fetch, claimed);
 		await hub.applyVerdict(intent.id, verdict);
-		log("verification", { mode: intent.mode, host: hostOf(intent.callback), verdict, ms: Date.now() - asked });
+		log("verification", { mode: intent.mode, host: hostOf(intent.callback), verdict, ms: Date.now() - started });
 	});
 }
 
-/** What fails has a message of its own from then on, whose retries come later each time. */
+/** Each failed delivery gets a message of its own, whose retries back off. */
 async function deliver(
 	message: Message<Work>,
 	{ topic, ids, retryOf }: Extract<Work, { kind: "deliver" }>,
 	env: Cloudflare.Env,
 	settings: Settings,
 ): Promise<void> {
-	const taken = Date.now();
+	const claimed = Date.now();
 	const hub = hubOf(env);
-	const load = await hub.claimBatch(topic, ids, retryOf);
-	if (!load) return;
-	const done = await deliverAll(load, settings, fetch, taken);
-	logDelivery(load, done.results, Date.now() - taken);
+	const deliveries = await hub.claimBatch(topic, ids, retryOf);
+	if (!deliveries) return;
+	const done = await deliverAll(deliveries, settings, fetch, claimed);
+	logDelivery(deliveries, done.results, Date.now() - claimed);
 	const retryIn = retryDelay(retryOf === null ? 1 : message.attempts + 1);
-	const { version, lock } = load;
+	const { version, lock } = deliveries;
 	const { again, retry } = await hub.recordResults({ topic, held: { version, lock }, ...done, retryIn });
 	const messages: MessageSendRequest<Work>[] = [];
 	if (again.length > 0) messages.push({ body: { kind: "deliver", topic, ids: again, retryOf: null } });
@@ -72,8 +72,8 @@ async function deliver(
 	if (messages.length > 0) await env.DELIVERIES.sendBatch(messages);
 }
 
-/** Notes that something was tried for the last time. */
+/** Records that a message has used up its retries. */
 async function recordDeadLetter({ body }: Message<Work>, env: Cloudflare.Env): Promise<void> {
-	log("dead letter", { kind: body.kind, error: "It was tried for the last time." });
+	log("dead letter", { kind: body.kind, error: "All retries failed." });
 	if (body.kind === "deliver" && body.retryOf !== null) await hubOf(env).gaveUp(body.topic, body.ids, body.retryOf);
 }

@@ -5,34 +5,34 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * Requests a day (UTC) that are taken up, of which each writes about twenty rows: what is left of the 100,000 that the free
- * plan writes a day is for publishing and deliveries. Hosts that have confirmed a subscription, and subscriptions in force,
- * are still served when strangers have used up their part.
+ * Requests accepted per day (UTC). Each writes about twenty rows; the rest of the free plan's 100,000 row writes a day
+ * is for publishing and deliveries. Hosts with a confirmed subscription, and active subscriptions, are still served
+ * once strangers have used up their share.
  */
 export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
 export const MAX_OF_SUBSCRIBERS = 2500;
 
-/** Requests for callbacks of one host: so many at once, and one more each two seconds. */
+/** Requests per callback host: this many at once, and one more every two seconds. */
 export const HOST_BURST = 300;
 const HOST_REFILL_MS = 2000;
 
-/** Requests of one client that were not confirmed: with so many within an hour it is refused, not the host it named. */
+/** Unconfirmed requests per client and hour. Beyond that the client is refused, not the host that it named. */
 const MAX_UNCONFIRMED = 20;
 
-/** Hosts, clients and requests that are remembered at once; with more, all are forgotten. */
+/** Hosts, clients and requests kept in memory; beyond that, all are forgotten. */
 const MAX_REMEMBERED = 10_000;
 
 /**
- * What requests may cost a day, and who may make them. Counts of clients and hosts are in memory alone: no address of a
- * client is ever stored. What comes from this very machine (`client` is null) is not limited.
+ * Limits subscription requests per day, host and client. Client and host counts are in memory only: no client's IP
+ * address is ever stored. Requests from this machine (`client` is null) are not limited.
  */
 export class Quota {
 	readonly #sql: SqlStorage;
-	/** Of each host, when its budget is full again. */
+	/** Per host: when its budget is full again. */
 	readonly #hosts = new Map<string, number>();
 	readonly #clients = new Map<string, { unconfirmed: number; until: number }>();
-	/** Who asked for an intent. */
+	/** Client by pending verification. */
 	readonly #askers = new Map<number, string>();
 
 	constructor(sql: SqlStorage) {
@@ -40,7 +40,7 @@ export class Quota {
 	}
 
 	/**
-	 * Why a request is not taken up; null if it is.
+	 * Why a request is refused; null if it is accepted.
 	 *
 	 * @param caller whose request it is: that of a subscription in force, of a host that has some, or of a stranger
 	 */
@@ -50,7 +50,7 @@ export class Quota {
 			caller
 		];
 		if (this.#usedOn(now) >= max) {
-			const message = "This hub has taken up as many requests as it can in a day. Ask again after midnight UTC.";
+			const message = "This hub has reached its daily limit of requests. Try again after midnight UTC.";
 			return { status: 503, message, retryAfter: Math.ceil((DAY - (now % DAY)) / 1000) };
 		}
 		const known = this.#clients.get(client);
@@ -60,13 +60,13 @@ export class Quota {
 		}
 		const full = this.#hosts.get(hostOf(callback)) ?? 0;
 		if (full - now > (HOST_BURST - 1) * HOST_REFILL_MS) {
-			const message = `Too many requests name callbacks at ${hostOf(callback)}. Ask again in a moment.`;
+			const message = `Too many requests for callbacks at ${hostOf(callback)}. Try again in a moment.`;
 			return { status: 429, message, retryAfter: HOST_REFILL_MS / 1000 };
 		}
 		return null;
 	}
 
-	/** Counts a request that is taken up. */
+	/** Counts an accepted request. */
 	note({ client, callback }: Request, now: number): void {
 		if (client === null) return;
 		const host = hostOf(callback);
@@ -79,19 +79,19 @@ export class Quota {
 		);
 	}
 
-	/** Remembers who asked for an intent, until it is known what its callback says. */
+	/** Remembers which client requested a verification, until its result is known. */
 	asked(intent: number, client: string | null): void {
 		if (client !== null) makeRoom(this.#askers).set(intent, client);
 	}
 
-	/** An intent is over. */
+	/** A verification is complete. */
 	concluded(intent: number, isConfirmed: boolean, now: number): void {
 		const client = this.#askers.get(intent);
 		this.#askers.delete(intent);
 		if (client !== undefined && !isConfirmed) this.unconfirmed(client, now);
 	}
 
-	/** A callback did not confirm what a client had asked for. */
+	/** Counts a client's unconfirmed request. */
 	unconfirmed(client: string, now: number): void {
 		const known = this.#clients.get(client);
 		if (known && known.until > now) known.unconfirmed++;

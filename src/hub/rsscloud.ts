@@ -2,25 +2,25 @@ import type { Site } from "../settings.ts";
 import { askCallback, type Fetcher, isSuccess, type Outcome, outcomeOf, postToCallback } from "./http-client.ts";
 import { topicOf } from "./topic.ts";
 
-/** Seconds that a registration lasts, by rssCloud's convention. */
+/** Duration of a registration in seconds, by rssCloud convention. */
 export const CLOUD_LEASE = 25 * 3600;
 
-/** In one request. */
+/** Per request. */
 const MAX_FEEDS = 20;
 
-/** Who wants to be notified, and of which feeds. */
+/** Who wants to be notified of which feeds. */
 export interface Registration {
 	callback: string;
-	/** It was said which host the callback is at: the challenge proves that this host wants it. */
+	/** The request named a domain, so the callback must prove with a challenge that its host agrees. */
 	isNamed: boolean;
 	/** Self links of RSS feeds. */
 	topics: [string, ...string[]];
 }
 
 /**
- * Reads a request of rssCloud's `pleaseNotify` (https://www.rsscloud.co), or says in a sentence what is wrong with it.
+ * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co), or returns a sentence about what is wrong.
  *
- * @param caller the address that the request came from, to be notified where no domain is named
+ * @param caller IP address of the request, to notify if no domain is given
  */
 export function readRegistration(
 	form: URLSearchParams,
@@ -29,28 +29,28 @@ export function readRegistration(
 ): Registration | { problem: string } {
 	const protocol = form.get("protocol") ?? "http-post";
 	if (protocol !== "http-post" && protocol !== "https-post") {
-		return { problem: `The protocol ${protocol} is not spoken here; ask for http-post or https-post.` };
+		return { problem: `The protocol ${protocol} is not supported. Use http-post or https-post.` };
 	}
 	const domain = form.get("domain") || null;
 	const host = domain ?? hostAt(caller);
-	if (host === null) return { problem: "Where to notify is not known; name the domain." };
+	if (host === null) return { problem: "The address to notify is unknown. Add the parameter domain." };
 	const callback = callbackAt(protocol, host, form.get("port") ?? "", form.get("path") ?? "");
-	if (callback === null) return { problem: "Domain, port and path make no address that can be called." };
+	if (callback === null) return { problem: "Domain, port and path do not form a valid address." };
 	const topics = feedsIn(form);
 	const [first, ...others] = topics;
-	if (first === undefined) return { problem: "No feed is named; write its address as url1." };
-	if (topics.length > MAX_FEEDS) return { problem: `At most ${MAX_FEEDS} feeds can be asked for at once.` };
+	if (first === undefined) return { problem: "No feed is given. Add its address as url1." };
+	if (topics.length > MAX_FEEDS) return { problem: `A request may have ${MAX_FEEDS} feeds at most.` };
 	for (const url of topics) {
 		const topic = topicOf(url, site);
 		if ("problem" in topic) return topic;
-		if (topic.format !== "rss") return { problem: `rssCloud is for RSS feeds; ${url} is of another format.` };
+		if (topic.format !== "rss") return { problem: `rssCloud supports RSS feeds only; ${url} has another format.` };
 	}
 	return { callback, isNamed: domain !== null, topics: [first, ...others] };
 }
 
 /**
- * Asks a callback whether it wants to be notified. With a domain it has to repeat a challenge; else it is where the
- * request came from, and has only to take a notification.
+ * Verifies a callback. With a domain it must repeat a challenge; without, it is at the caller's own address and only
+ * has to accept a notification.
  */
 export async function confirmCloud(registration: Registration, fetcher: Fetcher = fetch): Promise<boolean> {
 	const { callback, isNamed, topics } = registration;
@@ -61,25 +61,25 @@ export async function confirmCloud(registration: Registration, fetcher: Fetcher 
 	return !("error" in reply) && isSuccess(reply) && reply.text.trim() === challenge;
 }
 
-/** Tells a callback that a feed has changed. */
+/** Notifies a callback that a feed has changed. */
 export async function notifyRssCloud(callback: string, topic: string, fetcher: Fetcher): Promise<Outcome> {
 	const body = new URLSearchParams({ url: topic });
 	return outcomeOf(await postToCallback(fetcher, callback, { method: "POST", body }));
 }
 
-/** `url1`, `url2` and so on, in their order; each feed once. */
+/** `url1`, `url2` and so on, in order, without duplicates. */
 function feedsIn(form: URLSearchParams): string[] {
 	const named = [...form].flatMap(([name, url]) => (/^url\d+$/.test(name) && url !== "" ? [{ name, url }] : []));
 	named.sort((a, b) => Number(a.name.slice(3)) - Number(b.name.slice(3)));
 	return [...new Set(named.map(({ url }) => url))];
 }
 
-/** A caller's address as a URL has it. */
+/** The caller's IP address as a URL host. */
 function hostAt(caller: string | null): string | null {
 	return caller?.includes(":") ? `[${caller}]` : caller;
 }
 
-/** Null if one of the parts would reach into another. Port 443 speaks TLS, whatever the protocol is called. */
+/** Null if a part would spill into another. Port 443 means TLS, whatever the protocol says. */
 function callbackAt(protocol: "http-post" | "https-post", host: string, port: string, path: string): string | null {
 	if (!/^(\[[\da-f:.]+\]|[^\s/\\?#@:[\]]+)$/i.test(host) || !/^\d{0,5}$/.test(port)) return null;
 	const scheme = protocol === "https-post" || port === "443" ? "https" : "http";

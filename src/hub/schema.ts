@@ -1,18 +1,22 @@
 /**
  * The tables of the Hub. Times are milliseconds since 1970.
  *
- * `topic`: the feeds that somebody subscribes to. `version` counts what was distributed, `etag` and `since` are of the
- * newest. `host`: of the callback that brought a selection; null for a stored feed. `changed`, `due`, `mark`: the first change that was not yet looked at, when it will be, how many there were.
- * `pass`, `position`, `passes`: when the subscriptions are next gone through for those that still need the newest, up to
- * where, how often that was done; `pass` is null when everybody has it.
- * `dependency`: the stored feeds whose changes may change a topic. `body`: the newest content, gzipped, in parts.
- * `subscription`: `version` is the newest that was delivered or given up, `tried` the newest that failed,
- * `failures` how often since then or since a version was given up, `failing_since` when first without a success since.
- * `lease_taken` is the lease when somebody last set out to deliver; until
- * `queued_until` a message is trusted to bring another try, until `locked_until` somebody is delivering.
- * `intent`: what a callback is to be asked, or told, about a subscription, not before `locked_until`. `version`: what the topic had when it was
- * asked for. `host`: of callbacks. `request_day`: how many requests were taken up today. `subscription.asked`: when its
- * callback was last asked about it. `day`, `sample`: what was delivered, and how long after the change.
+ * `topic`: feeds with subscriptions. `version` counts distributed versions; `etag` and `since` describe the latest.
+ * `host`: for a selection, the callback host that first subscribed; null for a stored feed. `changed`, `due`, `mark`:
+ * the first change not yet fetched, when to fetch it, how many changes there were. `pass`, `position`, `passes`: when
+ * the next scan for subscriptions without the latest version runs, where it continues, how many have run; `pass` is
+ * null when everybody has it.
+ *
+ * `dependency`: stored feeds whose changes may change a topic. `body`: the latest content, gzipped, in parts.
+ *
+ * `subscription`: `version` is the latest one delivered or given up, `tried` the latest that failed, `failures` the
+ * number of failures since then, `failing_since` the first failure since the last success. `lease_taken` is the lease
+ * end when a delivery began; until `queued_until` a message is expected to bring another try, until `locked_until` a
+ * worker is delivering. `asked`: when the callback was last verified.
+ *
+ * `intent`: a pending verification or denial, not before `locked_until`; `version` is the topic's at the time of the
+ * request. `host`: callback hosts. `request_day`: requests accepted today. `day`, `sample`: deliveries, and their
+ * delay after the change.
  */
 export const TABLES = [
 	`CREATE TABLE topic (

@@ -1,15 +1,15 @@
-/** What the Hub has done, and has to do. Of callbacks only the hosts: their addresses are as good as a password. */
+/** The Hub's statistics. Callbacks appear by host only: a callback URL may be as good as a password. */
 export interface HubStats {
 	subscriptions: number;
-	/** Those with the most subscriptions first. */
+	/** Most subscriptions first. */
 	topics: { url: string; subscriptions: number }[];
-	/** Of the last thirty days that had any, the newest first: as `2026-11-22` (UTC). */
+	/** Days with deliveries among the last thirty, newest first: `2026-11-22` (UTC). */
 	days: { day: string; deliveries: number; failures: number }[];
-	/** Subscriptions that have not yet got the newest. */
+	/** Subscriptions without the latest version. */
 	waiting: number;
-	/** Milliseconds from a change to its delivery, of the last thousand; null if there was none. */
+	/** Milliseconds from change to delivery, over the last thousand deliveries; null if there are none. */
 	age: { median: number; p99: number } | null;
-	/** Hosts where deliveries fail at the moment; `since` in milliseconds since 1970. */
+	/** Hosts that currently fail; `since` in milliseconds since 1970. */
 	failing: { host: string; subscriptions: number; since: number; error: string }[];
 }
 
@@ -18,7 +18,7 @@ const MAX_DAYS = 30;
 const MAX_SAMPLES = 1000;
 const MAX_HOSTS = 50;
 
-/** Counts what is delivered. */
+/** Counts deliveries. */
 export class HubCounters {
 	readonly #sql: SqlStorage;
 
@@ -26,7 +26,7 @@ export class HubCounters {
 		this.#sql = sql;
 	}
 
-	/** @param ages of what was delivered, in milliseconds since the change */
+	/** @param ages time from change to delivery, in milliseconds */
 	note(ages: readonly number[], failures: number, now: number): void {
 		this.#sql.exec(
 			`INSERT INTO day VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE
@@ -38,7 +38,7 @@ export class HubCounters {
 		this.#sql.exec("DELETE FROM sample WHERE id <= (SELECT max(id) FROM sample) - ?", MAX_SAMPLES);
 	}
 
-	/** Forgets days long past. */
+	/** Deletes old days. */
 	sweep(): void {
 		this.#sql.exec("DELETE FROM day WHERE day NOT IN (SELECT day FROM day ORDER BY day DESC LIMIT ?)", MAX_DAYS);
 	}

@@ -6,11 +6,11 @@ import { Subscriptions } from "./subscriptions.ts";
 import { Topics } from "./topics.ts";
 import { PendingVerifications } from "./verifications.ts";
 
-/** What the Hub's work is done with. */
+/** The Hub's tables and settings. */
 export interface HubStore {
 	env: Cloudflare.Env;
 	site: Site;
-	/** From the first change of a topic to its distribution, in milliseconds. */
+	/** Milliseconds from a topic's first change to its distribution. */
 	delay: number;
 	topics: Topics;
 	subscriptions: Subscriptions;

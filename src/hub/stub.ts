@@ -1,6 +1,6 @@
 import type { Hub } from "./hub.ts";
 
-/** The one Hub of the site. */
+/** The site's only Hub. */
 export function hubOf(env: Cloudflare.Env): DurableObjectStub<Hub> {
 	return env.HUB.getByName("site");
 }

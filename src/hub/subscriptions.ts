@@ -1,30 +1,30 @@
 import { hostOf, type Outcome, type Protocol, type Request } from "./http-client.ts";
 import { LOCK, MAX_FAILING_MS, MAX_QUEUED_LENGTH, TRUST } from "./timing.ts";
 
-/** A subscription that somebody is going to deliver to now. */
+/** A subscription to deliver to now. */
 export type Recipient = {
 	id: number;
 	callback: string;
 	protocol: Protocol;
-	/** What the delivery is signed with. */
+	/** Key for signing the delivery. */
 	secret: string | null;
 };
 
-/** What somebody holds who is delivering: the version, and until when nobody else delivers. */
+/** A worker's claim: the version it delivers, and how long it holds the lock. */
 export interface Held {
 	version: number;
 	lock: number;
 }
 
-/** What came of it; `untried`: time ran out before its turn. */
+/** The result of a delivery; `untried`: there was no time left for it. */
 export type Result = { id: number } & (Outcome | { kind: "untried" });
 
-/** Those whose lease is over are forgotten so many at once. */
+/** Expired subscriptions deleted at once. */
 const MAX_EXPIRED = 5000;
 
 type Key = Pick<Request, "callback" | "protocol">;
 
-/** Who gets what. */
+/** The table of subscriptions. */
 export class Subscriptions {
 	readonly #sql: SqlStorage;
 
@@ -36,7 +36,7 @@ export class Subscriptions {
 		return this.lastAsked(request) !== null;
 	}
 
-	/** When the callback of a subscription in force was last asked about it, in milliseconds since 1970; null if there is none. */
+	/** When an active subscription was last verified, in milliseconds since 1970; null if there is none. */
 	lastAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key): number | null {
 		const rows = this.#sql.exec<{ asked: number }>(
 			`SELECT asked FROM subscription WHERE topic = (SELECT id FROM topic WHERE url = ?)
@@ -46,7 +46,7 @@ export class Subscriptions {
 		return rows.toArray()[0]?.asked ?? null;
 	}
 
-	/** The callback of a subscription was asked about it, and did not confirm what it was asked. */
+	/** Records a verification that was not confirmed. */
 	noteAsked({ topic, callback, protocol }: Pick<Request, "topic"> & Key, now: number): void {
 		this.#sql.exec(
 			`UPDATE subscription SET asked = ? WHERE topic = (SELECT id FROM topic WHERE url = ?)
@@ -56,10 +56,10 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Puts a subscription in force, or renews it: with a new end and a new secret, and its failures forgotten. What it
-	 * could not be given is tried afresh.
+	 * Activates or renews a subscription: with a new end, a new secret and no failures. Versions it missed are tried
+	 * again.
 	 *
-	 * @param version that it has, if it is new
+	 * @param version that a new subscription has
 	 * @param asked when its callback confirmed it, in milliseconds since 1970
 	 * @returns the version that it has
 	 */
@@ -97,7 +97,7 @@ export class Subscriptions {
 		return this.#ids("SELECT id FROM subscription WHERE topic = ?", topic);
 	}
 
-	/** Ends those whose lease is over, some at a time: nothing is delivered to the others either. */
+	/** Deletes expired subscriptions, a limited number at a time. The others get no deliveries either. */
 	expire(now: number, limit = MAX_EXPIRED): void {
 		this.#sql.exec(
 			"DELETE FROM subscription WHERE id IN (SELECT id FROM subscription WHERE lease_ends <= ? LIMIT ?)",
@@ -105,14 +105,13 @@ export class Subscriptions {
 		);
 	}
 
-	/** When the next lease is over; null if there is none. */
+	/** When the next subscription expires; null if there is none. */
 	nextEnd(): number | null {
 		return this.#sql.exec<{ end: number | null }>("SELECT min(lease_ends) AS end FROM subscription").one().end;
 	}
 
 	/**
-	 * Of a topic's subscriptions after `position`, those that need a version, and that neither a message nor somebody is
-	 * about to bring it to.
+	 * Subscriptions of a topic after `position` that lack a version and have neither a message nor a delivery under way.
 	 */
 	waiting(
 		topic: number,
@@ -130,7 +129,7 @@ export class Subscriptions {
 			.toArray();
 	}
 
-	/** Whether any of a topic's subscriptions needs a version, now or later. */
+	/** Whether any subscription of a topic lacks a version, now or later. */
 	isNeeded(topic: number, version: number, now: number): boolean {
 		return (
 			this.#sql
@@ -143,9 +142,9 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Of these, those that need the version and that nobody is delivering to: from now on the caller is.
+	 * Claims those of these subscriptions that lack the version and are not locked.
 	 *
-	 * @param isRetry whether it is for the message that has to bring another try
+	 * @param isRetry whether this is for the message that brings another try
 	 */
 	take(topic: number, { version, lock }: Held, ids: readonly number[], isRetry: boolean, now: number): Recipient[] {
 		return this.#sql
@@ -159,10 +158,10 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Notes what came of deliveries, and releases the lock; but not one that somebody else has by now. Who wants no more
-	 * is forgotten, unless the subscription was renewed meanwhile.
+	 * Records results and releases the caller's locks, unless another worker holds them by now. Subscribers that want no
+	 * more are deleted, unless they renewed meanwhile.
 	 *
-	 * @param retryIn seconds until those that failed are tried again
+	 * @param retryIn seconds until failed deliveries are retried
 	 */
 	conclude({ version, lock }: Held, results: readonly Result[], retryIn: number, now: number): void {
 		const of = (kind: Result["kind"]) => JSON.stringify(results.filter((result) => result.kind === kind));
@@ -188,7 +187,7 @@ export class Subscriptions {
 		}
 	}
 
-	/** Of these, those that failed for so long, and so often since a version was given up, that they are to be dropped. */
+	/** Those of these that failed for so long, and so often since a version was given up, that they are dropped. */
 	hopeless(ids: readonly number[], tries: number, now: number): number[] {
 		return this.#ids(
 			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?
@@ -197,7 +196,7 @@ export class Subscriptions {
 		);
 	}
 
-	/** Of these, those that still need a version. */
+	/** Those of these that still lack a version. */
 	needing(ids: readonly number[], version: number, now: number): number[] {
 		return this.#ids(
 			"SELECT id FROM subscription WHERE version < ? AND lease_ends > ? AND id IN (SELECT value FROM json_each(?))",
@@ -206,7 +205,7 @@ export class Subscriptions {
 	}
 
 	/**
-	 * These were tried often enough with a version: the next thing they get is newer, and has all its tries.
+	 * Stops retrying a version: their next delivery is a newer one, with all its tries.
 	 *
 	 * @returns those that still lacked it
 	 */
@@ -224,6 +223,6 @@ export class Subscriptions {
 	}
 }
 
-// A lock, or a wait, that ends too far ahead is from before the clock went back: it is over.
+// A lock or wait that ends too far ahead is from before the clock went back, so it is over.
 const NEEDS_IT = `version < ?2 AND lease_ends > ?4 AND locked_until NOT BETWEEN ?4 + 1 AND ?4 + ${LOCK}`;
 const IS_DUE = `queued_until NOT BETWEEN ?4 + 1 AND ?4 + ${MAX_QUEUED_LENGTH}`;

@@ -6,35 +6,35 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
 
-/** What can be subscribed to: a stored feed, or a selection with its query as it was written. */
+/** A topic that can be subscribed to: a stored feed, or a selection with its query exactly as written. */
 export type Topic =
 	| { kind: "feed"; url: string; name: string; format: Format }
 	| { kind: "selection"; url: string; selection: Selection; format: Format; query: string };
 
-/** What a topic holds at this moment. */
+/** The current content of a topic. */
 export type Content =
 	| {
 			kind: "content";
-			/** As a GET gives it, gzipped. */
+			/** As a GET returns it, gzipped. */
 			body: Uint8Array;
-			/** Quoted, weak. */
+			/** Weak, in quotes. */
 			etag: string;
 			contentType: string;
 	  }
-	/** Half of a change has come; the rest will, or half a minute is waited for it. */
+	/** A change is only partly there; wait for the rest, at most half a minute. */
 	| { kind: "later" }
-	/** There is no such feed, or not any more, or not under this address: a sentence that says so. */
+	/** There is no such feed (any more), or not at this address: the reason as a sentence. */
 	| { kind: "none"; reason: string };
 
 const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
 
 /**
- * What a topic's URL names, or a sentence that says why it is none of this site's: it has to be the self link of a feed,
- * byte for byte. Whether there is such a feed is known to `contentOf` alone.
+ * The topic behind a URL, or a sentence that says why there is none: it must equal a feed's self link byte for byte.
+ * Only `contentOf` knows whether that feed exists.
  */
 export function topicOf(url: string, site: Site): Topic | { problem: string } {
 	const parsed = URL.parse(url);
-	if (parsed?.host !== new URL(site.url).host) return { problem: `This is no feed of this site. ${examples(site)}` };
+	if (parsed?.host !== new URL(site.url).host) return { problem: `This is not a feed of this site. ${examples(site)}` };
 	const { pathname, search } = parsed;
 	const extension = SELECTION_PATH.exec(pathname)?.[1];
 	const format = FORMATS.find((known) => known === extension);
@@ -46,12 +46,15 @@ export function topicOf(url: string, site: Site): Topic | { problem: string } {
 	return { kind: "feed", url, name: feed.name, format: feed.format };
 }
 
-/** The stored feeds on whose changes a topic depends. */
+/** The stored feeds that a topic depends on. */
 export function feedsBehind(topic: Topic): string[] {
 	return topic.kind === "feed" ? [topic.name] : feedsOf(topic.selection);
 }
 
-/** What a topic holds now, as the Publisher knows it: KV may still answer with what was there before. Throws if it fails. */
+/**
+ * A topic's current content from the Publisher; KV may still return the previous version. Throws if the Publisher
+ * fails.
+ */
 export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): Promise<Content> {
 	const library = publisherOf(env).library();
 	const answer =
@@ -81,13 +84,13 @@ function selectionAt(url: string, format: Format, query: string, site: Site): To
 function reasonOf(answer: Exclude<Answer | Rendition, { kind: "document" | "later" }>, site: Site): string {
 	if (answer.kind === "moved") return elsewhere(site.url + answer.location);
 	if (answer.kind === "unknown") return answer.name.message;
-	return "There is no such feed here, or it has ended. All feeds are listed on the first page of this site.";
+	return "There is no such feed here, or it was removed. The home page of this site lists all feeds.";
 }
 
 function elsewhere(url: string): string {
-	return `The address of this feed is ${url} to the letter. Subscribe to that one.`;
+	return `The exact address of this feed is ${url}. Subscribe to that one.`;
 }
 
 function examples({ url }: Site): string {
-	return `Its feeds have addresses such as ${url}/feed.rss, ${url}/topics/ai.atom and ${url}/select.json?topic=ai.`;
+	return `Feed addresses look like ${url}/feed.rss, ${url}/topics/ai.atom or ${url}/select.json?topic=ai.`;
 }

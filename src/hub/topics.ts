@@ -1,38 +1,38 @@
 import { endImpossibleWaits } from "../durable-object.ts";
 import { LOCK, MAX_PASS_INTERVAL_LENGTH, NOT_YET, passInterval } from "./timing.ts";
 
-/** SQLite in a Durable Object takes values of up to 2 MB. In bytes. */
+/** A value in a Durable Object's SQLite has at most 2 MB. In bytes. */
 const PART = 1_000_000;
 
-/** Topics that are forgotten at once. */
+/** Topics deleted at once. */
 const MAX_REMOVED = 500;
 
-/** A topic that somebody subscribes to. Times are milliseconds since 1970. */
+/** A topic with subscriptions. Times are milliseconds since 1970. */
 export type TopicRow = {
 	id: number;
 	url: string;
-	/** Of what was distributed last; before that, of what it had when the first subscriber came. */
+	/** ETag of the last distributed version; before the first, of the content when the first subscriber came. */
 	etag: string | null;
 	contentType: string;
-	/** How often something was distributed. */
+	/** Number of distributed versions. */
 	version: number;
-	/** When the first change came that the newest version brings. */
+	/** Time of the first change in the latest version. */
 	since: number;
 	subscriptions: number;
-	/** How many changes were told of since somebody asked for it first. */
+	/** Number of changes announced since the first subscription. */
 	mark: number;
-	/** The last subscription that was looked at in this pass. */
+	/** Where the current pass continues. */
 	position: number;
-	/** How many passes there were for this version. */
+	/** Number of passes for this version. */
 	passes: number;
 };
 
 const SHOWN = `id, url, etag, content_type AS contentType, version, since, subscriptions, mark, position, passes`;
 
-/** The topics, what was distributed of each last, and what is to be done for them. */
+/** Topics, their last distributed content, and the work due for them. */
 export class Topics {
 	readonly #sql: SqlStorage;
-	/** When the locks end that another life of the Hub has left. */
+	/** When all locks from before a restart have ended. */
 	#unlocked = 0;
 
 	constructor(sql: SqlStorage) {
@@ -48,12 +48,12 @@ export class Topics {
 	}
 
 	/**
-	 * Takes up a topic that somebody wants to subscribe to. It is looked at again when it is due, since it may have
-	 * changed while it was looked at for the first time.
+	 * Adds a topic with its first subscription. It is fetched again when due, since it may have changed during the first
+	 * fetch.
 	 *
-	 * @param etag null if it could not be known
+	 * @param etag null if it is unknown
 	 * @param feeds whose changes may change it
-	 * @param host of a selection: that of the callback it is asked for
+	 * @param host for a selection: that of the requesting callback
 	 */
 	add(url: string, etag: string | null, feeds: readonly string[], due: number, host: string | null = null): void {
 		this.#sql.exec("INSERT OR IGNORE INTO topic (url, etag, due, host) VALUES (?, ?, ?, ?)", url, etag, due, host);
@@ -63,7 +63,7 @@ export class Topics {
 		);
 	}
 
-	/** Notes that feeds have changed: the topics that depend on them are due a while after the first change. */
+	/** Records changed feeds: topics that depend on them become due a while after the first change. */
 	changed(feeds: readonly string[], now: number, delay: number): void {
 		this.#sql.exec(
 			`UPDATE topic SET mark = mark + 1, changed = coalesce(changed, ?1),
@@ -73,7 +73,7 @@ export class Topics {
 		);
 	}
 
-	/** The one that is to be looked at now, if somebody subscribes to it. Selections wait for stored feeds. */
+	/** The next topic to fetch, if it has subscriptions. Stored feeds go before selections. */
 	due(now: number): TopicRow | undefined {
 		return this.#due("IS NULL", now) ?? this.#due("IS NOT NULL", now);
 	}
@@ -87,7 +87,7 @@ export class Topics {
 			.toArray()[0];
 	}
 
-	/** How many selections there are: all, or those that a host has brought. */
+	/** The number of selections: all, or those first requested by a host. */
 	selections(host: string | null = null): number {
 		const which = host === null ? "host IS NOT NULL" : "host = ?";
 		return this.#sql
@@ -100,27 +100,27 @@ export class Topics {
 	}
 
 	/**
-	 * Notes that a topic was looked at, and what it holds if that is new: it is distributed from now on. A change that
-	 * was told of meanwhile has it looked at again.
+	 * Records the result of a fetch. New content becomes the version to distribute. A change announced during the fetch
+	 * triggers another one.
 	 *
-	 * @param topic as it was before it was looked at
+	 * @param topic as it was before the fetch
 	 * @param body gzipped
 	 */
 	settle(
 		topic: TopicRow,
-		news: { etag: string; contentType: string; body: Uint8Array } | null,
+		update: { etag: string; contentType: string; body: Uint8Array } | null,
 		now: number,
 		due: number,
 	): void {
-		if (news) {
+		if (update) {
 			this.#sql.exec(
 				`UPDATE topic SET version = version + 1, etag = ?2, content_type = ?3, since = coalesce(changed, ?4),
 				pass = ?4, position = 0, passes = 0 WHERE id = ?1`,
-				...[topic.id, news.etag, news.contentType, now],
+				...[topic.id, update.etag, update.contentType, now],
 			);
 			this.#sql.exec("DELETE FROM body WHERE topic = ?", topic.id);
-			for (let part = 0; part * PART < news.body.byteLength; part++) {
-				const bytes = news.body.slice(part * PART, (part + 1) * PART);
+			for (let part = 0; part * PART < update.body.byteLength; part++) {
+				const bytes = update.body.slice(part * PART, (part + 1) * PART);
 				this.#sql.exec("INSERT INTO body VALUES (?, ?, ?)", topic.id, part, bytes);
 			}
 		}
@@ -130,25 +130,25 @@ export class Topics {
 		);
 	}
 
-	/** What was distributed last, gzipped. */
+	/** The last distributed content, gzipped. */
 	body(id: number): Uint8Array {
 		const rows = this.#sql.exec<{ bytes: ArrayBuffer }>("SELECT bytes FROM body WHERE topic = ? ORDER BY part", id);
 		return new Uint8Array(Buffer.concat(rows.toArray().map(({ bytes }) => new Uint8Array(bytes))));
 	}
 
-	/** Those whose subscriptions are to be gone through now. */
+	/** Topics whose subscriptions are due for a pass. */
 	passing(now: number, limit: number): TopicRow[] {
 		return this.#sql
 			.exec<TopicRow>(`SELECT ${SHOWN} FROM topic WHERE pass <= ? ORDER BY pass LIMIT ?`, now, limit)
 			.toArray();
 	}
 
-	/** The pass got that far. A newer version has begun anew meanwhile. */
+	/** Records how far a pass got, unless a newer version has restarted it. */
 	advance({ id, version }: TopicRow, position: number): void {
 		this.#sql.exec("UPDATE topic SET position = ? WHERE id = ? AND version = ?", position, id, version);
 	}
 
-	/** The pass is over. The next one comes later each time, and not at all if everybody has the version. */
+	/** Ends a pass. The next one backs off, or is not needed if everybody has the version. */
 	endPass({ id, version, passes, subscriptions }: TopicRow, isNeeded: boolean, now: number): void {
 		const usual = now + passInterval(passes, subscriptions);
 		const next = now < this.#unlocked ? Math.min(usual, this.#unlocked) : usual;
@@ -158,21 +158,21 @@ export class Topics {
 		);
 	}
 
-	/** Has the subscriptions gone through at once: there is one for which there is something already. */
+	/** Restarts the pass now: a new subscription lacks something. */
 	passAgain(now: number, id: number): void {
 		this.#sql.exec("UPDATE topic SET pass = ?, position = 0 WHERE id = ?", now, id);
 	}
 
 	/**
-	 * A new life of the Hub begins: messages and deliveries of the last one may be lost. So those who need something are
-	 * looked for at once, and again when the locks are over that were left.
+	 * After a restart, messages and deliveries may be lost: scan all subscriptions now, and again when the old locks
+	 * have ended.
 	 */
 	resume(now: number): void {
 		this.#unlocked = now + LOCK;
 		this.#sql.exec("UPDATE topic SET pass = min(pass, ?), position = 0 WHERE pass IS NOT NULL", now);
 	}
 
-	/** When there is something to be done for a topic; null if there is nothing. */
+	/** When the next work for a topic is due; null if there is none. */
 	next(): number | null {
 		const isDue = "SELECT min(due) FROM topic WHERE due IS NOT NULL AND subscriptions > 0 AND host";
 		const row = this.#sql
@@ -185,7 +185,7 @@ export class Topics {
 		return times.length === 0 ? null : Math.min(...times);
 	}
 
-	/** To be called before `next`, should the clock have gone back. */
+	/** Call this before `next`: it ends waits from before the clock went back. */
 	endImpossibleWaits(now: number, delay: number): void {
 		for (const host of ["IS NULL", "IS NOT NULL"]) {
 			this.#sql.exec(
@@ -196,7 +196,7 @@ export class Topics {
 		endImpossibleWaits(this.#sql, "topic", "pass", MAX_PASS_INTERVAL_LENGTH, now);
 	}
 
-	/** Forgets a topic, with its subscriptions. */
+	/** Deletes a topic and its subscriptions. */
 	remove(id: number): void {
 		for (const table of ["dependency", "body", "subscription"]) {
 			this.#sql.exec(`DELETE FROM ${table} WHERE topic = ?`, id);
@@ -204,12 +204,12 @@ export class Topics {
 		this.#sql.exec("DELETE FROM topic WHERE id = ?", id);
 	}
 
-	/** Whether there is one that nobody subscribes to (yet, or any more). */
+	/** Whether a topic has no subscriptions (yet, or any more). */
 	hasDeserted(): boolean {
 		return this.#sql.exec("SELECT 1 FROM topic WHERE subscriptions = 0 LIMIT 1").toArray().length > 0;
 	}
 
-	/** Forgets those that nobody subscribes to, or asks for: some at a time. */
+	/** Deletes topics without subscriptions and requests, a limited number at a time. */
 	removeDeserted(limit = MAX_REMOVED): void {
 		const rows = this.#sql.exec<{ id: number }>(
 			`SELECT id FROM topic WHERE subscriptions = 0

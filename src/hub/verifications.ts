@@ -3,15 +3,15 @@ import { hostOf, type Request } from "./http-client.ts";
 import { CHUNK } from "./message.ts";
 import { LOCK, VERIFY_RETRY_DELAYS_MS } from "./timing.ts";
 
-/** Something that a subscriber of WebSub is to be asked, or told. */
+/** A verification, or a denial, to send to a WebSub subscriber. */
 export type Verification = {
 	id: number;
-	/** `denied`: it is told that there is no subscription (any more). */
+	/** `denied`: tells the subscriber that there is no subscription (any more). */
 	mode: Request["mode"] | "denied";
-	/** The self link of a feed. */
+	/** The feed's self link. */
 	topic: string;
 	callback: string;
-	/** What it has to answer with. */
+	/** The expected answer. */
 	challenge: string;
 	/** Seconds. */
 	lease: number;
@@ -19,34 +19,34 @@ export type Verification = {
 	reason: string | null;
 };
 
-/** An intent with what a subscription that comes of it needs. */
+/** A verification with the details of the subscription that it leads to. */
 export type PendingVerification = Verification & { secret: string | null; version: number; tries: number };
 
-/** What a callback made of an intent; one that is `unreachable` may answer in a minute. `untried`: its turn did not come. */
+/** The result of a verification. `unreachable`: may respond in a minute. `untried`: there was no time left for it. */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
-/** A message is trusted to arrive within so many milliseconds. */
+/** How long a sent message is expected to arrive, in milliseconds. */
 const TRUST = 20_000;
 
-/** Nothing waits for longer than this; what seems to was noted before the clock went back. In milliseconds. */
+/** Longest possible wait, in milliseconds; anything longer is from before the clock went back. */
 const MAX_WAIT_LENGTH = Math.max(TRUST, LOCK, ...VERIFY_RETRY_DELAYS_MS);
 
-/** Messages on their way at once. */
+/** Messages under way at once. */
 const MAX_QUEUED = 500;
 
 const SHOWN = "id, mode, topic, callback, challenge, lease, reason";
 
-/** The intents under way; of one subscription the newest alone, besides one that somebody is asking about just now. */
+/** Verifications under way; per subscription the newest only, and one that is being carried out. */
 export class PendingVerifications {
 	readonly #sql: SqlStorage;
-	/** Messages that were sent and have not arrived, as far as is known. */
+	/** Messages sent and, as far as known, not yet arrived. */
 	#coming = 0;
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
 	}
 
-	/** Whether the very same was asked for already, and its callback was not asked yet: one question answers both. */
+	/** Whether an identical request is pending and its callback not yet called: one call answers both. */
 	isPending({ mode, topic, callback, secret, lease }: Request, now: number): boolean {
 		return (
 			this.#sql
@@ -60,8 +60,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * @param version what the topic had when it was asked for: what is distributed later is for the subscriber
-	 * @returns the number of the intent
+	 * @param version of the topic at the time of the request; later ones are for the subscriber
+	 * @returns the id of the verification
 	 */
 	add({ mode, topic, callback, secret, lease }: Request, version: number, now: number): number {
 		const host = hostOf(callback);
@@ -78,7 +78,7 @@ export class PendingVerifications {
 		return rows.one().id;
 	}
 
-	/** Has subscribers be told that they are none any more, unless they ask anew already. rssCloud has no word for that. */
+	/** Queues denials for subscribers, except those that have asked again already. rssCloud has no denials. */
 	deny(topic: string, subscriptions: readonly number[], reason: string): void {
 		this.#sql.exec(
 			`INSERT INTO intent (mode, topic, callback, host, lease, challenge, reason, version)
@@ -89,7 +89,10 @@ export class PendingVerifications {
 		);
 	}
 
-	/** Has those who are waiting for a topic be told that there is none. Whoever wanted to leave it has. */
+	/**
+	 * Turns pending subscriptions to a topic into denials. Pending unsubscriptions are dropped: they got what they
+	 * wanted.
+	 */
 	denyAll(topic: string, reason: string): void {
 		this.#sql.exec(
 			`INSERT INTO intent (mode, topic, callback, host, lease, challenge, reason, version)
@@ -99,12 +102,12 @@ export class PendingVerifications {
 		this.#sql.exec("DELETE FROM intent WHERE topic = ? AND mode <> 'denied'", topic);
 	}
 
-	/** How many are under way of a host. */
+	/** Number of pending verifications of a host. */
 	ofHost(host: string): number {
 		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM intent WHERE host = ?", host).one().count;
 	}
 
-	/** How many are under way, but none that is only to be told of its end. */
+	/** Number of pending verifications, without denials. */
 	asked(): number {
 		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM intent WHERE mode <> 'denied'").one().count;
 	}
@@ -119,7 +122,7 @@ export class PendingVerifications {
 		this.#sql.exec("DELETE FROM intent WHERE id = ?", id);
 	}
 
-	/** Forgets what was asked for before it, for the same subscription: it is overruled, whatever comes of it. */
+	/** Deletes older verifications of the same subscription: the newest decides, whatever its result. */
 	overrule({ id, topic, callback }: Pick<Verification, "id" | "topic" | "callback">): void {
 		this.#sql.exec(
 			"DELETE FROM intent WHERE host = ? AND callback = ? AND topic = ? AND id < ?",
@@ -128,11 +131,11 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Sends as many messages as it takes to bring on all that wait, of which each brings on `CHUNK`: those that are on
-	 * their way already are not sent again, unless something waits for too long; then all are, and are trusted anew: where
-	 * the queue has much to do, it is not given more than that. What was tried as often as it may be is forgotten.
+	 * Sends enough messages for everything that waits, `CHUNK` per message. Messages under way are not sent again,
+	 * unless one is overdue; then all are sent again, but never more than the queue holds. Verifications without tries
+	 * left are deleted.
 	 *
-	 * @param send throws if the messages are not taken
+	 * @param send throws if the messages are not accepted
 	 */
 	async bringOn(send: (messages: number) => Promise<void>, now: number): Promise<void> {
 		this.#sql.exec("DELETE FROM intent WHERE queued_until <= ? AND tries > ?", now, VERIFY_RETRY_DELAYS_MS.length);
@@ -154,7 +157,9 @@ export class PendingVerifications {
 		);
 	}
 
-	/** To be called before `next`, should the clock have gone back. What is locked is due when its lock ends. */
+	/**
+	 * Call this before `next`: it ends waits from before the clock went back. Locked ones become due when the lock ends.
+	 */
 	endImpossibleWaits(now: number): void {
 		this.#sql.exec(
 			"UPDATE intent SET queued_until = ?1, locked_until = min(locked_until, ?1) WHERE queued_until > ?2",
@@ -167,7 +172,7 @@ export class PendingVerifications {
 		return this.#sql.exec<{ due: number | null }>("SELECT min(queued_until) AS due FROM intent").one().due;
 	}
 
-	/** For a message: the oldest that nobody is asking about now; from now on the caller is. Tries are counted first. */
+	/** Claims the oldest unlocked verifications for a message. Tries are counted first, so a crash counts too. */
 	take(now: number): Verification[] {
 		this.#coming = Math.max(0, this.#coming - 1);
 		return this.#sql
@@ -180,12 +185,12 @@ export class PendingVerifications {
 			.toArray();
 	}
 
-	/** It was not asked, so that is not counted as a try. */
+	/** It was not carried out, so it does not count as a try. */
 	release(id: number): void {
 		this.#sql.exec("UPDATE intent SET tries = tries - 1, locked_until = 0, queued_until = 0 WHERE id = ?", id);
 	}
 
-	/** Nobody answered: it is asked again in a while. False if that was the last time. */
+	/** Schedules another try after an unreachable callback. False if that was the last one. */
 	postpone({ id, tries }: Pick<PendingVerification, "id" | "tries">, now: number): boolean {
 		const wait = VERIFY_RETRY_DELAYS_MS[tries - 1];
 		if (wait === undefined) return false;

@@ -5,13 +5,13 @@ import { LATEST_START } from "./timing.ts";
 import type { Verdict, Verification } from "./verifications.ts";
 
 /**
- * Asks a callback whether it wants what was asked for in its name, or tells it that it was denied (WebSub, sections 5.2
- * and 5.3): only an answer that is the challenge, with a status of success, confirms it.
+ * Asks a callback to confirm a request, or notifies it of a denial (WebSub, sections 5.2 and 5.3). Only a success
+ * status with the challenge as the body confirms.
  *
- * @param taken when the intent was taken from the Hub, in milliseconds since 1970
+ * @param claimed when the verification was claimed, in milliseconds since 1970
  */
-export async function verify(intent: Verification, site: Site, fetcher: Fetcher, taken: number): Promise<Verdict> {
-	const isLate = () => Date.now() > taken + LATEST_START;
+export async function verify(intent: Verification, site: Site, fetcher: Fetcher, claimed: number): Promise<Verdict> {
+	const isLate = () => Date.now() > claimed + LATEST_START;
 	if (isLate()) return "untried";
 	if ((await lookupProblem(intent.callback, site, fetcher)) !== null) return "unreachable";
 	if (isLate()) return "untried";
@@ -20,7 +20,7 @@ export async function verify(intent: Verification, site: Site, fetcher: Fetcher,
 	return isSuccess(reply) && reply.text === intent.challenge ? "verified" : "refused";
 }
 
-/** What a callback is to know. */
+/** Query parameters of a verification or denial. */
 export function questionOf({ mode, topic, challenge, lease, reason }: Verification): URLSearchParams {
 	const query = new URLSearchParams({ "hub.mode": mode, "hub.topic": topic });
 	if (mode !== "denied") query.set("hub.challenge", challenge);

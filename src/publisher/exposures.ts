@@ -1,19 +1,19 @@
 import { folderOf, strictness, UNREADABLE } from "../article/folder-defaults.ts";
 import type { PublisherStore } from "./store.ts";
 
-/** Folders that are told, and articles of each that are named. */
+/** Maximum number of folders, and of articles per folder. */
 const FOLDERS = 50;
 const ARTICLES = 100;
 
-/** A folder whose articles are or were public, though its defaults may say that they are for members. */
+/** A folder whose articles are or were public, although its defaults may mark it as members' content. */
 export interface Exposure {
 	/** Empty: the whole site. */
 	folder: string;
-	/** Its defaults files. */
+	/** The folder's defaults files. */
 	files: string[];
-	/** `unreadable`: the file cannot be read; `duplicate`: there are several, and the strictest closes the folder. */
+	/** `unreadable`: the file cannot be read; `duplicate`: there are several, and the strictest applies. */
 	reason: "unreadable" | "duplicate";
-	/** How many articles are public because of that, or were until the strictest file counted. */
+	/** Articles that are public because of this, or were until the strictest file applied. */
 	count: number;
 	/** Their paths; 100 at most. */
 	articles: string[];
@@ -53,7 +53,7 @@ function exposure(sql: SqlStorage, reason: Exposure["reason"], files: string[]):
 
 const EXPOSED = {
 	unreadable: "SELECT path FROM article WHERE path >= ? AND path < ? ORDER BY path",
-	// Where an article was public, its address is remembered for ever.
+	// Addresses that were ever public are kept forever.
 	duplicate: `SELECT path FROM members_article WHERE path >= ? AND path < ?
 		AND guid IN (SELECT guid FROM past_address) ORDER BY path`,
 };

@@ -2,48 +2,48 @@ import { digestOf } from "../digest.ts";
 import { FORMATS, type Format, feedPath } from "../feed/feed.ts";
 import type { Entry } from "./flush/outbox.ts";
 
-/** Where the feeds' list is kept in KV: `Index` as JSON, and after it `Front`. */
+/** KV key of the list of feeds: `Index` as JSON, followed by `HomeSummary`. */
 export const INDEX_KEY = "index";
 
-/** How many values the list of feeds may have; more feeds than fit there do not fit into the Publisher. */
+/** Maximum number of values for the list of feeds; it would hold more feeds than the Publisher can. */
 const MAX_INDEX_PAGES = 10;
 
-/** Where a page of the list of feeds is kept in KV, from 1: `index`, `index:2`. */
+/** KV key of a page of the list of feeds, from 1: `index`, `index:2`. */
 export function indexKey(page: number): string {
 	return page === 1 ? INDEX_KEY : `${INDEX_KEY}:${page}`;
 }
 
-/** Where in KV it is kept what has become of addresses: the text that `findMove` searches. */
+/** KV key of all redirects: the text that `findRedirect` searches. */
 export const REDIRECTS_KEY = "moves";
 
-/** What stands beside a rendition in KV. */
+/** KV metadata of a rendition. */
 export interface RenditionMetadata {
 	/** Quoted, weak: `W/"…"`. */
 	etag: string;
 	/** Milliseconds since 1970, whole seconds. */
 	modified: number;
-	/** Of the list of feeds: how many pages it has, if there are several. */
+	/** For the list of feeds: number of pages, if there are several. */
 	pages?: number;
-	/** Of the document, in bytes, where what pages are made from comes after it. */
+	/** Length of the document in bytes, if the summary for pages follows it. */
 	length?: number;
 }
 
-/** The KV key of a rendition: the gzipped bytes. After those of JSON Feed comes `TeaserFeed` as JSON. */
+/** KV key of a rendition: gzipped bytes. JSON Feed is followed by `FeedSummary` as JSON. */
 export function renditionKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
 }
 
-/** What is kept in the place of an article that was taken back. */
+/** Stored in place of a removed article. */
 export interface Gone {
 	gone: true;
 }
 
-/** The KV key of an article: `PublishedArticle` as JSON, or `Gone`. */
+/** KV key of an article: `PublishedArticle` as JSON, or `Gone`. */
 export function articleKey(address: string): string {
 	return boundedKey("article:", address);
 }
 
-/** The KV keys that an entry of the outbox writes. */
+/** The KV keys that an outbox entry writes. */
 export function keysOf(entry: Entry): string[] {
 	if (entry.kind === "feed") return FORMATS.map((format) => renditionKey(entry.name, format));
 	if (entry.kind === "article") return [articleKey(entry.name)];
@@ -51,10 +51,10 @@ export function keysOf(entry: Entry): string[] {
 	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));
 }
 
-/** Every public answer has this cache tag: where too much changed at once, all of them are purged. */
+/** Cache tag of every public response: purged when too much changed at once. */
 export const SITE_TAG = "site";
 
-/** The cache tag of what an entry of the outbox is shown in: printable ASCII, no comma, short. */
+/** Cache tag of everything that shows an outbox entry: printable ASCII, no comma, short. */
 export function tagOf(entry: Entry): string {
 	if (entry.kind === "index") return INDEX_KEY;
 	if (entry.kind === "moves") return REDIRECTS_KEY;
@@ -63,7 +63,7 @@ export function tagOf(entry: Entry): string {
 	return path.length <= 200 ? path : `feed:${digestOf(entry.name)}`;
 }
 
-/** KV takes keys of 512 bytes; a longer name is replaced by its digest. */
+/** KV keys have at most 512 bytes; longer names are replaced by their digest. */
 function boundedKey(prefix: string, name: string): string {
 	const isShort = name.length <= 160 || new TextEncoder().encode(name).byteLength <= 480;
 	return prefix + (isShort ? name : digestOf(name));

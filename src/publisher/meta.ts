@@ -1,4 +1,4 @@
-/** Small things that the Publisher keeps in mind: key and value. */
+/** The Publisher's key-value table. */
 export class Meta {
 	readonly #sql: SqlStorage;
 
@@ -10,7 +10,7 @@ export class Meta {
 		return this.#sql.exec<{ value: string }>("SELECT value FROM meta WHERE key = ?", key).toArray()[0]?.value;
 	}
 
-	/** 0 where nothing was kept. */
+	/** 0 if there is none. */
 	number(key: string): number {
 		return Number(this.get(key) ?? 0);
 	}
@@ -24,27 +24,27 @@ export class Meta {
 	}
 }
 
-/** Where it is kept which backup is being put into the site: until when its articles are released, and its id. */
+/** Meta key: the backup being imported, as the time until which its articles are released, and its id. */
 const RESTORING = "restoring";
 
-/** Where it is kept which backup was put into the site. */
+/** Meta key: the id of the imported backup. */
 const RESTORED = "restored";
 
 /** A backup. */
 export interface Backup {
-	/** Made from all that it holds. */
+	/** Hash of its content. */
 	id: string;
-	/** Up to when its dated articles are public, in milliseconds since 1970. */
+	/** Its dated articles are public up to this time, in milliseconds since 1970. */
 	released: number;
 }
 
-/** The backup that is being put into the site; undefined if none is. */
+/** The backup being imported, if any. */
 export function restoring(meta: Meta): Backup | undefined {
 	const [released, id] = meta.get(RESTORING)?.split(" ") ?? [];
 	return id === undefined ? undefined : { id, released: Number(released) };
 }
 
-/** The id of the backup that was put into the site; undefined if none was. */
+/** The id of the imported backup, if any. */
 export function restored(meta: Meta): string | undefined {
 	return meta.get(RESTORED);
 }

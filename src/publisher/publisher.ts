@@ -26,18 +26,19 @@ import type { Held, Source, Unreadable } from "./write/sources.ts";
 import type { Delivered } from "./write/webhook-deliveries.ts";
 
 /**
- * The single writer. Changes are committed with the list of what they make dirty, then answered; an alarm brings KV
- * and the edge up to date, and clears the list. Killed anywhere in between, it goes on where it was.
+ * The only writer. Each change is committed together with an outbox of what has to be rendered, then acknowledged; an
+ * alarm updates KV and Cloudflare's cache, and clears the outbox. It can be killed at any moment and resumes from
+ * there.
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;
 	readonly #maintenance: Maintenance;
 	readonly #readers = new ReaderQueue();
 	readonly #keyInterval: number;
-	/** When the first of the changes came that wait for the next run. */
+	/** Time of the first change that waits for the next run. */
 	#gatheringSince: number | undefined;
 
-	/** @param keyInterval the least time between two writes of a key, in milliseconds; a KV without that limit needs none */
+	/** @param keyInterval minimum time between two writes of a key, in milliseconds; only KV has such a limit */
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env, keyInterval = KEY_INTERVAL) {
 		super(ctx, env);
 		this.#keyInterval = keyInterval;
@@ -50,10 +51,10 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Applies changes; they are committed, and what they make dirty is noted, when this returns.
+	 * Applies changes. When this returns, they are committed, and so is what has to be rendered.
 	 *
-	 * @param owner who hands them over
-	 * @param isMore whether more follow at once that belong to them: nothing is rendered before, that no feed be half new
+	 * @param owner who uploads them
+	 * @param isMore whether more changes follow immediately: nothing is rendered before, so that no feed is half updated
 	 */
 	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
 		return this.#commit((now) => {
@@ -64,11 +65,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Applies what a webhook told of one source. Nothing is changed by a delivery that came before (`duplicate`), and by
-	 * one that tells of something older than what was told before (`outdated`). One that is refused may come again.
+	 * Applies a webhook's change to one source. A repeated delivery (`duplicate`) changes nothing, nor does one about an
+	 * older event than before (`outdated`). A refused one may be sent again.
 	 *
-	 * @param occurred when it happened, in milliseconds since 1970
-	 * @param folder the webhook's own, with a slash at its end
+	 * @param occurred time of the event, in milliseconds since 1970
+	 * @param folder the webhook's own, with a trailing slash
 	 */
 	deliver(id: string, occurred: number, change: Change, folder: string): Promise<Delivered> {
 		const delivery = { id, path: change.path, occurred };
@@ -79,19 +80,17 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		);
 	}
 
-	/** What is held, in the order of paths: the sources after `after`, of one owner or all. */
+	/** Sources ordered by path, after `after`, of one owner or all. */
 	async sources(after: string, limit: number, owner?: string): Promise<Held[]> {
 		return this.#store.sources.list(after, limit, owner);
 	}
 
-	/** A source as it was handed over; null if there is none. */
+	/** A source as uploaded; null if there is none. */
 	async source(path: string): Promise<Source | Unreadable | null> {
 		return this.#store.sources.get(path) ?? null;
 	}
 
-	/**
-	 * The first of these sources, as `source` gives them: as many as have so many characters together, and at least one.
-	 */
+	/** The first of these sources, as many as fit into `characters`, but at least one; each as `source` returns it. */
 	async firstSources(paths: string[], characters: number): Promise<(Source | Unreadable | null)[]> {
 		const found: (Source | Unreadable | null)[] = [];
 		let room = characters;
@@ -104,23 +103,23 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return found;
 	}
 
-	/** Of these sources, those that an owner could not change: a repository owns them. */
+	/** Which of these sources an owner could not change, because a repository owns them. */
 	async refusals(paths: string[], owner: string): Promise<Problem[]> {
 		return paths.flatMap((path) => refusal(this.#store, path, owner));
 	}
 
-	/** All that is wrong now; of one owner's sources, or of all. */
+	/** All current problems, of one owner's sources or of all. */
 	async problems(owner?: string): Promise<Problem[]> {
 		const problems = allProblems(this.#store);
 		return owner === undefined ? problems : problems.filter(({ path }) => this.#store.sources.owner(path) === owner);
 	}
 
-	/** Who may read what is for members. */
+	/** Subscribers of private feeds. */
 	subscribers(): Subscribers {
 		return new Subscribers(this.#store, this.#readers);
 	}
 
-	/** What is public, as lists to leaf through. */
+	/** Paged lists of public content. */
 	lists(): Lists {
 		return new Lists(this.#store.sql, this.#store.descriptions, this.#store.site, this.#readers);
 	}
@@ -130,12 +129,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new Library(this.#store, publicAudience(this.#store), this.#readers);
 	}
 
-	/** What a backup has to hold. */
+	/** The content of a backup. */
 	export(): Export {
 		return new Export(this.#store);
 	}
 
-	/** Puts a backup into an empty site. */
+	/** Imports a backup into an empty site. */
 	restoration(): Restoration {
 		return new Restoration(this.ctx, this.#store, this.#maintenance, () => this.#schedule(0));
 	}
@@ -147,7 +146,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return healthOf(this.#store.outbox, this.#isBusy());
 	}
 
-	/** How things stand, for whoever runs the site. */
+	/** The state of the site, for its operator. */
 	async report(): Promise<Report> {
 		return reportOf(this.#store, await this.health(), Date.now());
 	}
@@ -164,7 +163,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return outcome;
 	}
 
-	/** A run that fails is tried again after a while, however often. */
+	/** A failing run is retried with backoff, indefinitely. */
 	override async alarm(): Promise<void> {
 		this.#gatheringSince = undefined;
 		if (this.#maintenance.isSuspended()) return this.#readers.resume();
@@ -178,7 +177,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	/**
-	 * Writes what is due, as much as one run may. Gives how long to wait before the next run, in milliseconds.
+	 * Writes what is due, as much as one run may. Returns how long to wait before the next run, in milliseconds.
 	 *
 	 * @param isHeld whether a batch is open: nothing is written then
 	 */
@@ -186,12 +185,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		try {
 			return isHeld ? 0 : await flushSome(this.#store, this.env.KV, this.#keyInterval);
 		} finally {
-			// A change that came meanwhile is written by the next run, for which readers wait again.
+			// A change that arrived meanwhile is written by the next run, and readers keep waiting for it.
 			if (this.#gatheringSince === undefined) this.#readers.resume();
 		}
 	}
 
-	/** Takes up what another life of this object left, and renders all anew if the settings or the renderers changed. */
+	/** Resumes after a restart, and renders everything again if the settings or renderers changed. */
 	async #resume(): Promise<void> {
 		this.#transact(() => {
 			this.#store.catalog.labels.fill();
@@ -215,12 +214,15 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		}
 	}
 
-	/** Whether anything is to be read again or written. */
+	/** Whether anything has to be parsed again or written. */
 	#isBusy(): boolean {
 		return !this.#store.outbox.isEmpty() || !this.#store.sources.isUpToDate();
 	}
 
-	/** Sets the alarm for what is next: after `wait` and open batches what waits and what is dated, purges, announcements. */
+	/**
+	 * Sets the alarm for the next work: the outbox and dated articles (after `wait` and open batches), purges,
+	 * announcements.
+	 */
 	async #schedule(wait: number): Promise<void> {
 		const now = Date.now();
 		const busy = this.#isBusy() ? Math.max(now + wait, this.#store.holds.end(now)) : null;
@@ -229,7 +231,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
 
-	/** When something is to be done besides the outbox; null if there is nothing. */
+	/** When work other than the outbox is due; null if there is none. */
 	#nextDue(now: number): number | null {
 		const { purges, announcements, holds } = this.#store;
 		purges.endImpossibleWaits(now);

@@ -8,41 +8,41 @@ import { allProblems } from "./write/parsed-articles.ts";
 import type { Publication, PublicationDay, Usage } from "./write/publications.ts";
 import type { Unpublishing } from "./write/unpublishings.ts";
 
-/** Problems that are told one by one. */
+/** Maximum number of problems in a report. */
 const MAX_LISTED_PROBLEMS = 200;
 
-/** How things stand, for whoever runs the site. Times are milliseconds since 1970. */
+/** The state of the site, for its operator. Times are milliseconds since 1970. */
 export interface Report extends Health {
-	/** Since when the status is what it is. */
+	/** Start of the current status. */
 	since: number;
 	backlog: Backlog;
 	purges: WaitingPurges;
 	usage: Usage;
-	/** The newest first; 200 at most. */
+	/** Newest first; 200 at most. */
 	publications: Publication[];
-	/** Of the last ninety days those on which something was published, the oldest first. */
+	/** Days with publications among the last ninety, oldest first. */
 	days: PublicationDay[];
 	problems: ProblemReport;
 	exposures: Exposure[];
-	/** Articles that this release would not publish, and that stay until their files are published again. */
+	/** Articles that this release would not publish; they stay until their files are uploaded again. */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
-	/** Of the Publisher's database, in bytes. */
+	/** Size of the Publisher's database in bytes. */
 	databaseSize: number;
 }
 
 export interface UnpublishingReport {
 	count: number;
-	/** In the order of paths, 200 at most. */
+	/** Ordered by path, 200 at most. */
 	listed: Unpublishing[];
 }
 
-/** What is wrong with sources, in numbers and one by one. */
+/** Problems, as counts and as a list. */
 export interface ProblemReport {
 	errors: number;
 	warnings: number;
 	guesses: number;
-	/** The worst first, 200 at most, each with the owner of its source. */
+	/** Worst first, 200 at most, each with the owner of its source. */
 	listed: (Problem & { owner: string | null })[];
 }
 
@@ -77,24 +77,24 @@ function problemReport(store: PublisherStore): ProblemReport {
 	return { errors: errors.length, warnings: warnings.length, guesses: guesses.length, listed };
 }
 
-/** Where it is kept when a value could not be written to KV last. */
+/** Meta key: time of the last failed KV write. */
 export const LAST_FAILURE = "last_failure";
 
-/** Entries of the outbox that fail, as many as are told of. */
+/** Maximum number of failing outbox entries in a report. */
 const MAX_LISTED = 20;
 
-/** What is still to be written to KV. Times are milliseconds since 1970. */
+/** What is waiting to be written to KV. Times are milliseconds since 1970. */
 interface Backlog {
 	feeds: number;
-	/** Pages of articles. */
+	/** Article pages. */
 	articles: number;
-	/** The list of feeds, and that of what has moved. */
+	/** The list of feeds, and the redirects. */
 	lists: number;
-	/** Since when the oldest of it waits; null if nothing does. */
+	/** When the oldest entry was added; null if there is none. */
 	oldest: number | null;
-	/** How much of it was tried in vain. */
+	/** Entries that have failed. */
 	failing: number;
-	/** Of that what has failed for longest; twenty at most. */
+	/** The longest-failing entries; twenty at most. */
 	failures: Failure[];
 }
 
@@ -103,11 +103,11 @@ type Failure = {
 	entry: string;
 	tries: number;
 	since: number;
-	/** Why it failed last. */
+	/** The last error. */
 	error: string;
 };
 
-/** What waits in the outbox, and why it does. */
+/** What waits in the outbox, and why. */
 export function backlogOf(sql: SqlStorage): Backlog {
 	const counts = sql
 		.exec<Omit<Backlog, "failures">>(
@@ -126,22 +126,22 @@ export function backlogOf(sql: SqlStorage): Backlog {
 	return { ...counts, failures };
 }
 
-/** How much there is. */
+/** Counts of the site's content. */
 type Counts = {
-	/** What was handed over, read or not. */
+	/** Uploaded sources, valid or not. */
 	sources: number;
-	/** Articles that are public now. */
+	/** Public articles. */
 	articles: number;
-	/** Articles for members. */
+	/** Members' articles. */
 	membersArticles: number;
-	/** Feeds of topics and of providers that have articles. */
+	/** Topic and provider feeds with articles. */
 	topics: number;
 	providers: number;
-	/** Tokens for private feeds that open something now. */
+	/** Valid tokens for private feeds. */
 	subscribers: number;
 };
 
-/** Reads a row for each source, each article for members, each feed, and each subscriber. */
+/** Reads one row per source, members' article, feed and subscriber. */
 function countsOf(sql: SqlStorage, now: number): Counts {
 	return sql
 		.exec<Counts>(
@@ -157,20 +157,20 @@ function countsOf(sql: SqlStorage, now: number): Counts {
 		.one();
 }
 
-/** Values that the free plan lets be written to KV on a day. */
+/** KV writes per day in the free plan. */
 export const FREE_WRITES = 1000;
 
 export interface Health {
-	/** `delayed`: writing fails at the moment and is tried again. */
+	/** `delayed`: writing to KV fails at the moment and is retried. */
 	status: "ok" | "delayed";
-	/** Feeds whose renditions are not yet what they should be. */
+	/** Feeds that are not up to date. */
 	pending: number;
 }
 
-/** @param isBusy whether anything is to be read again or written */
+/** @param isBusy whether anything has to be parsed again or written */
 export function healthOf(outbox: Outbox, isBusy: boolean): Health {
 	const feeds = outbox.dirtyFeeds();
-	// What is not a feed (a page, the list of feeds) counts as one as long as it is all that is left.
+	// Other entries (a page, the list of feeds) count as one if nothing else is left.
 	const pending = feeds || (isBusy ? 1 : 0);
 	return { status: outbox.hasFailures() ? "delayed" : "ok", pending };
 }

@@ -1,4 +1,4 @@
-/** The tables that the Publisher began with: the first step of `TABLES`, which says what they hold. */
+/** The first version of the tables: the first step of `TABLES`, which describes them. */
 const FIRST_TABLES = `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE source (

@@ -14,10 +14,10 @@ import { Descriptions } from "./write/taxonomy.ts";
 import { Unpublishings } from "./write/unpublishings.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
-/** Raised when sources would be read differently than before: all of them are then read again. */
+/** Raised when a release parses sources differently: all of them are then parsed again. */
 const READER_VERSION = 4;
 
-/** The tables of the Publisher, opened once, and the settings that go with them. */
+/** The Publisher's tables, opened once, and the settings they depend on. */
 export interface PublisherStore {
 	sql: SqlStorage;
 	meta: Meta;
@@ -35,13 +35,13 @@ export interface PublisherStore {
 	publications: Publications;
 	site: Site;
 	unpublishings: Unpublishings;
-	/** The owners that let nobody else change their sources: the repositories that are followed. */
+	/** Owners whose sources nobody else may change: the followed repositories. */
 	exclusive: ReadonlySet<string>;
-	/** Of every source; its folder's defaults come on top. */
+	/** Parsing context of every source; its folder's defaults are added. */
 	context: Pick<Context, "siteUrl" | "timeZone" | "hasPrivateFeeds">;
 }
 
-/** @param hasPrivateFeeds whether the secret is set that private feeds need */
+/** @param hasPrivateFeeds whether the secret for private feeds is set */
 export function openStore(sql: SqlStorage, { site, repositories }: Settings, hasPrivateFeeds: boolean): PublisherStore {
 	const context = { siteUrl: site.url, timeZone: site.timeZone, hasPrivateFeeds };
 	const meta = new Meta(sql);

@@ -1,6 +1,6 @@
 import type { Publisher } from "./publisher.ts";
 
-/** The one Publisher of the site. */
+/** The site's only Publisher. */
 export function publisherOf(env: Cloudflare.Env): DurableObjectStub<Publisher> {
 	return env.PUBLISHER.getByName("site");
 }

@@ -1,18 +1,18 @@
-/** A change waits so long for others to come with it: fewer writes to KV, fewer pings. In milliseconds. */
+/** How long a change waits for others, to save KV writes and pings. In milliseconds. */
 export const GATHERING = 150;
 
-/** But never longer than this, however many come. In milliseconds. */
+/** Longest such wait, however many changes arrive. In milliseconds. */
 export const MAX_GATHERING_MS = 2000;
 
-/** So long nothing is rendered when more changes are to come that belong to those that came. In milliseconds. */
+/** How long rendering waits for the rest of an incomplete batch. In milliseconds. */
 export const HOLD = 30_000;
 
-/** KV takes one write a second for a key. In milliseconds. */
+/** KV accepts one write per second and key. In milliseconds. */
 export const KEY_INTERVAL = 1000;
 
 /**
- * KV answers with an older value for up to a minute in places that have it at hand, and the edge would keep that for
- * as long as it keeps anything: so it is told to forget a second time. In milliseconds.
+ * KV may return an old value for up to a minute, and Cloudflare's cache would keep it: so everything is purged a
+ * second time after this long. In milliseconds.
  */
 export const SECOND_PURGE = 90_000;
 

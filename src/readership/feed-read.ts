@@ -1,27 +1,30 @@
 import { parseFeedPath } from "../feed/feed.ts";
 
-/** What of the site was read. */
+/** A read of one of the site's feeds. */
 export interface FeedRead {
-	/** The name of a stored feed (`topics/ai`), or one of the two below. */
+	/** Name of a stored feed (`topics/ai`), or one of the two below. */
 	feed: string;
 	/**
-	 * What an aggregator has as a feed of its own, with its own number: a format. Of the selections, which are without number,
-	 * those that fall into one of 64 heaps.
+	 * What an aggregator counts as a feed of its own, with its own number: a format. Selections, whose number is
+	 * unlimited, share 64 buckets.
 	 */
 	variant: string;
 }
 
-/** All selections together. */
+/** Stands for all selections. */
 export const SELECTIONS = "select";
 
-/** All private feeds together: nothing of their addresses is kept. */
+/** Stands for all private feeds; their addresses are not stored. */
 export const PRIVATE_FEEDS = "private";
 
 const BUCKETS = 64;
 
 const FEED = /\.(rss|atom|json)$/;
 
-/** What a path and its query name, if that is a feed or a selection, be it private. Not their archives: whoever reads those has the feed. */
+/**
+ * The feed or selection at an address, public or private; null otherwise. Archives do not count: whoever reads those
+ * also reads the feed.
+ */
 export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	const format = FEED.exec(pathname)?.[1];
 	if (format === undefined) return null;

@@ -6,7 +6,7 @@ import { type DayTotal, ReadCounts, type Reading, type SentTo } from "./readings
 import { historyOf, type ReadershipReport, reportOf } from "./report.ts";
 import type { Batch, Collector } from "./tally.ts";
 
-/** What was counted, from one day to another. */
+/** Counts for a range of days. */
 export interface History {
 	site: DayTotal[];
 	feeds: DayTotal[];
@@ -14,8 +14,8 @@ export interface History {
 }
 
 /**
- * Who reads: what isolates have seen of it. An isolate that tells something costs one request, whatever it asks meanwhile,
- * and a row written for each pair of a feed and a reader of which more is known then.
+ * Counts readers from what isolates have seen. An isolate's report costs one request, and one row write for each pair
+ * of feed and reader whose number has grown.
  */
 export class Readership extends DurableObject<Cloudflare.Env> {
 	readonly #readings: ReadCounts;
@@ -26,7 +26,7 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		this.#readings = new ReadCounts(ctx.storage);
 	}
 
-	/** Where an isolate tells what it has seen on a day. */
+	/** Receives an isolate's reads of one day. */
 	collector(day: string): CollectorOfDay {
 		return new CollectorOfDay(this.#readings, day);
 	}
@@ -40,12 +40,12 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		return { site: of("site", from), feeds: of("feed", from), readers: of("reader", from) };
 	}
 
-	/** The readings of each day, one after the other. */
+	/** The reads of each day, one after the other. */
 	days(): DaysOfReadings {
 		return new DaysOfReadings(this.#readings);
 	}
 
-	/** Notes how many the hub sends feeds to today. Begins a new day, if nobody reads. */
+	/** Records today's hub subscriptions. Begins a new day even if nobody reads. */
 	async look(): Promise<void> {
 		const { topics } = await hubOf(this.env).stats();
 		this.#readings.takeSentTo(sentTo(topics), Date.now());
@@ -95,12 +95,12 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
 }
 
 /**
- * The tables of the Readership. Days are in UTC, as `2026-11-22`.
+ * The tables of the Readership. Days are UTC, as `2026-11-22`.
  *
- * `today`: the day that is counted, the salt of its sketches, how many rows and names it has, how often a row was written; one
- * row. `reader`: those names. `reading`: the most that was seen of a reader on a day (`readings.ts`); `registers` is the sketch of
- * direct readers, today's alone. `total`: what that comes to on a day that is over, of the site (whose name is empty), of each
- * feed, of each reader. Without row numbers, so that a row is one row written.
+ * `today` (one row): the current day, the salt of its sketches, counts of rows, names and row writes. `reader`: those
+ * names. `reading`: the most seen of a reader on a day (`readings.ts`); `registers` is the sketch of direct readers,
+ * today's only. `total`: totals of past days for the site (empty name), each feed and each reader. `WITHOUT ROWID`, so
+ * that a row is one row write.
  */
 const TABLES = [
 	`CREATE TABLE today (

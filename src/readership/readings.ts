@@ -4,25 +4,25 @@ import { type Batch, type Direct, estimateOf, type Named, REGISTERS, raise } fro
 
 /** The most that was seen of a reader on a day. */
 export type Reading = {
-	/** In UTC, as `2026-11-22`. */
+	/** UTC: `2026-11-22`. */
 	day: string;
 	feed: string;
 	/** Empty for the hub. */
 	reader: string;
 	kind: Kind;
-	/** How many variants of the feed (`feed-read.ts`) it has; of direct readers, who are not told apart by that, 1. */
+	/** Variants of the feed (`feed-read.ts`) that it reads; 1 for direct readers, for whom they are not told apart. */
 	variants: number;
-	/** In all of those together. */
+	/** Total over all variants. */
 	subscribers: number;
 };
 
-/** What was counted of something on a day. */
+/** A count for one name on one day. */
 export type DayTotal = { day: string; name: string; subscribers: number };
 
-/** Days that are kept, with today. */
+/** Days to keep, including today. */
 export const KEPT_DAYS = 400;
 
-/** The readings in the database, and what they come to. Of a day that is over, no salt and no sketch is left. */
+/** Stored read counts and their totals. When a day ends, its salt and sketches are deleted. */
 export class ReadCounts {
 	readonly #storage: DurableObjectStorage;
 	readonly #sql: SqlStorage;
@@ -32,7 +32,7 @@ export class ReadCounts {
 		this.#sql = storage.sql;
 	}
 
-	/** The day of this moment; what is to be done at its beginning is done first. */
+	/** The current day. The first call of a day closes the previous one. */
 	today(now: number): Today {
 		const day = dayOf(now);
 		const known = this.#open();
@@ -43,7 +43,7 @@ export class ReadCounts {
 		});
 	}
 
-	/** Takes what an isolate has seen. Only what is more than was known costs a row. */
+	/** Adds what an isolate has seen. Only growth costs row writes. */
 	take({ named, direct }: Batch, now: number): void {
 		this.#change(now, (entries) => {
 			for (const one of named) entries.named(one);
@@ -51,14 +51,14 @@ export class ReadCounts {
 		});
 	}
 
-	/** Takes how many the hub sends feeds to. */
+	/** Records the hub's subscription counts. */
 	takeSentTo(counts: readonly SentTo[], now: number): void {
 		this.#change(now, (entries) => {
 			for (const one of counts) entries.sentTo(one);
 		});
 	}
 
-	/** In the order of feeds and readers. */
+	/** Ordered by feed and reader. */
 	ofDay(day: string): Reading[] {
 		return this.#sql
 			.exec<Reading>(
@@ -69,12 +69,12 @@ export class ReadCounts {
 			.toArray();
 	}
 
-	/** What today comes to so far. */
+	/** Today's totals so far. */
 	soFar(now: number): Total[] {
 		return totalsOf(this.ofDay(this.today(now).day));
 	}
 
-	/** What the days from one to another came to that are over: the oldest first, of a day the most first. */
+	/** Totals of past days in a range: oldest first, within a day the largest first. */
 	totals(part: Part, from: string, to: string): DayTotal[] {
 		return this.#sql
 			.exec<DayTotal>(
@@ -98,7 +98,7 @@ export class ReadCounts {
 		return { day, salt, readings: 0, readers: 0, written: 0 };
 	}
 
-	/** Keeps what a day comes to, and forgets what its direct readers were known by. */
+	/** Stores a day's totals, and deletes the sketches of its direct readers. */
 	#close(day: string): void {
 		for (const { part, name, subscribers } of totalsOf(this.ofDay(day))) {
 			this.#sql.exec("INSERT OR REPLACE INTO total VALUES (?, ?, ?, ?)", part, day, name, subscribers);
@@ -118,41 +118,41 @@ export class ReadCounts {
 	}
 }
 
-/** How it is known: an aggregator names it; direct readers are estimated; the hub sends to so many. */
+/** The source of a count: reported by an aggregator, estimated from direct reads, or hub subscriptions. */
 type Kind = "named" | "direct" | "hub";
 
-/** How many the hub sends a variant of a feed to. */
+/** The hub's subscriptions to one variant of a feed. */
 export interface SentTo extends FeedRead {
 	subscribers: number;
 }
 
-/** The day that is counted. */
+/** The current day. */
 interface Today {
-	/** In UTC, as `2026-11-22`. */
+	/** UTC: `2026-11-22`. */
 	day: string;
-	/** What readers are hashed with, and nobody will know tomorrow. */
+	/** Salt for hashing readers, deleted when the day ends. */
 	salt: Uint8Array;
-	/** Rows, and names of readers, that it has. */
+	/** Numbers of rows and reader names. */
 	readings: number;
 	readers: number;
-	/** How often a row was written, be it a new one or not. */
+	/** Number of row writes. */
 	written: number;
 }
 
-/** Rows of a day: what would be more is not counted. */
+/** Maximum rows per day; more are not counted. */
 const MAX_ROWS = 5000;
 
-/** So often in a day a row is written: numbers that somebody raises again and again must not use up what all have to share. */
+/** Maximum row writes per day: numbers that somebody keeps raising must not use up the shared allowance. */
 const MAX_WRITTEN = 50_000;
 
-/** Names that are told apart on a day; whoever comes after them is one of these. */
+/** Maximum reader names per day; later ones count as this one. */
 const MAX_NAMES = 200;
 const OTHERS = "Other readers";
 
 type Key = [feed: string, reader: string, kind: Kind, variant: string];
 type Held = { subscribers: number; registers: ArrayBuffer | null };
 
-/** What is entered into today's readings, in one transaction. Of each the most is kept. */
+/** Adds to today's rows in one transaction. For each pair the maximum is kept. */
 class ReadRows {
 	readonly #sql: SqlStorage;
 	readonly #today: Today;
@@ -184,7 +184,7 @@ class ReadRows {
 		if (raised.length > 0) this.#put(key, held, estimateOf(registers), registers);
 	}
 
-	/** Comes last: notes how much there is now. */
+	/** Call this last: it stores the current row counts. */
 	close(): void {
 		const { readers, written } = this.#today;
 		if (this.#written === written && this.#readers === readers) return;
@@ -224,24 +224,24 @@ class ReadRows {
 	}
 }
 
-/** Of what a total is: the whole site, a feed, a reader. */
+/** What a total is for: the site, a feed or a reader. */
 export type Part = "site" | "feed" | "reader";
 
 interface Total {
 	part: Part;
-	/** The name of the feed or the reader; empty for the site. */
+	/** Name of the feed or reader; empty for the site. */
 	name: string;
 	subscribers: number;
 }
 
-/** As a reader in the totals: those who are sent what is new, and were not seen asking. */
+/** Reader name in the totals for hub subscribers that were not seen fetching. */
 const SENT_TO = "WebSub and rssCloud";
 
 /**
- * What the readings of a day come to. Somebody who follows two feeds is in both, and counts twice for the site.
+ * Totals of a day. A subscriber of two feeds counts in both, and twice for the site.
  *
- * Who subscribes through the hub mostly asks as well: an aggregator once for all its subscribers, a program for itself. So
- * of a feed's subscriptions at the hub those are added that are more than all who were seen asking for it.
+ * Most hub subscribers fetch as well: an aggregator once for all its subscribers, a program for itself. So hub
+ * subscriptions count only as far as they exceed the readers seen fetching the feed.
  */
 function totalsOf(readings: readonly Omit<Reading, "day">[]): Total[] {
 	const readers = new Map<string, number>();

@@ -1,40 +1,40 @@
 import { DAY, dayOf } from "../publisher/timing.ts";
 import type { DayTotal, Part, ReadCounts } from "./readings.ts";
 
-/** Days of the plot, of a trend, and those of which the most counts. */
+/** Days in the chart, in a trend, and in the window for the maximum. */
 const PLOT_DAYS = 90;
 export const TREND_DAYS = 28;
 const LATELY = 7;
 
-/** Feeds and readers that are told one by one. */
+/** Maximum number of feeds and readers listed. */
 const MAX_TRENDS = 12;
 
-/** How many were counted of a feed or a reader lately. */
+/** Recent counts of a feed or reader. */
 export interface Trend {
 	name: string;
-	/** The most on one of the last seven days. */
+	/** Maximum over the last seven days. */
 	subscribers: number;
-	/** On each of the last 28 days, the oldest first. */
+	/** The last 28 days, oldest first. */
 	counts: number[];
 }
 
-/** Those with the most, and how many there are. */
+/** The largest, and the total number. */
 export interface Trends {
 	total: number;
 	listed: Trend[];
 }
 
-/** Who was seen reading, as subscriptions to feeds: a lower bound. */
+/** Readers seen, counted as feed subscriptions: a lower bound. */
 export interface ReadershipReport {
-	/** The most on one of the last seven days. */
+	/** Maximum over the last seven days. */
 	subscribers: number;
-	/** Of the last ninety days those on which somebody was seen, the oldest first. */
+	/** Days with readers among the last ninety, oldest first. */
 	days: DayTotal[];
 	feeds: Trends;
 	readers: Trends;
 }
 
-/** What was counted on each day from one to another, today so far included: the oldest first. */
+/** Totals for a range of days, including today so far: oldest first. */
 export function historyOf(readings: ReadCounts, to: string, now: number): (part: Part, from: string) => DayTotal[] {
 	const { day } = readings.today(now);
 	const soFar = day <= to ? readings.soFar(now) : [];

@@ -1,6 +1,6 @@
 import type { Readership } from "./readership.ts";
 
-/** The one Readership of the site. */
+/** The site's only Readership. */
 export function readershipOf(env: Cloudflare.Env): DurableObjectStub<Readership> {
 	return env.READERSHIP.getByName("site");
 }

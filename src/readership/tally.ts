@@ -2,44 +2,44 @@ import { createHash } from "node:crypto";
 import type { FeedRead } from "./feed-read.ts";
 import type { Reader } from "./user-agent.ts";
 
-/** How many an aggregator says subscribe to a feed there. */
+/** An aggregator's own count of its subscribers to a feed. */
 export interface Named extends FeedRead {
 	reader: string;
 	subscribers: number;
 }
 
-/** Direct readers of a feed with a program, as marks (`sketch.ts`). */
+/** Direct readers of a feed with one program, as marks (`markOf`). */
 export interface Direct {
 	feed: string;
 	reader: string;
 	marks: number[];
 }
 
-/** What was seen on a day, and is not told yet. */
+/** What an isolate saw on a day and has not reported yet. */
 export interface Batch {
 	named: Named[];
 	direct: Direct[];
 }
 
-/** What takes a batch: the object that keeps it, on one day. */
+/** Receives batches of one day. */
 export interface Collector {
 	/** Null: the day is over. */
 	salt(): Promise<Uint8Array | null>;
 	take(batch: Batch): Promise<void>;
 }
 
-/** An isolate tells what it has seen no more often than this, in milliseconds. */
+/** Minimum time between two reports of an isolate, in milliseconds. */
 const FLUSH_INTERVAL_MS = 300_000;
 
-/** Pairs of a feed and a reader that are told apart on a day, of each kind; what comes after them is not counted. */
+/** Maximum pairs of feed and reader per day and kind; more are not counted. */
 const MAX_PAIRS = 500;
 
-/** Requests that are held until the day's salt has come, for as long as one question takes. */
+/** Maximum reads buffered until the day's salt arrives, which takes one request. */
 const MAX_BUFFERED = 100;
 
 /**
- * What an isolate has seen of the readers today. It costs a read no waiting and no storage: what is new is told once in
- * a while. What an evicted isolate has not told yet is lost, so the numbers are a lower bound.
+ * Counts an isolate's reads of today. Adds no latency and no storage to a read: growth is reported now and then. An
+ * evicted isolate loses what it has not reported, so the counts are a lower bound.
  */
 export class ReadCounter {
 	#day = "";
@@ -51,10 +51,10 @@ export class ReadCounter {
 	#told = 0;
 
 	/**
-	 * Notes that a feed was read.
+	 * Counts a read.
 	 *
-	 * @param address that the request came from; it is forgotten here
-	 * @param day in UTC, as `2026-11-22`
+	 * @param address IP address of the request; it is not kept
+	 * @param day UTC, as `2026-11-22`
 	 */
 	note({ feed, variant }: FeedRead, { name: reader, subscribers }: Reader, address: string, day: string): void {
 		if (day !== this.#day) this.#begin(day);
@@ -63,13 +63,13 @@ export class ReadCounter {
 		else if (this.#held.length < MAX_BUFFERED) this.#held.push({ feed, reader, address });
 	}
 
-	/** Whether there is something to tell, and it is time to. */
+	/** Whether there is something to report, and enough time has passed. */
 	isDue(now: number): boolean {
 		const isSoon = now >= this.#told && now < this.#told + FLUSH_INTERVAL_MS;
 		return this.#news.size + this.#held.length > 0 && !isSoon;
 	}
 
-	/** Tells what is new. Throws if that fails; then the day is begun anew. */
+	/** Reports what is new. Throws on failure; the day is then counted from the start. */
 	async tell(collector: Collector, now: number): Promise<void> {
 		this.#told = now;
 		const day = this.#day;
@@ -133,14 +133,14 @@ export class ReadCounter {
 	}
 }
 
-/** A HyperLogLog (Flajolet and others, 2007) of so many registers is wrong by three in a hundred, of few less. */
+/** Number of registers of the HyperLogLog (Flajolet et al., 2007): an error of 3 %, less for small numbers. */
 export const REGISTERS = 1024;
 
 /**
- * What is kept of a direct reader, as a number: one of the registers times 64, and what it is raised to. All that share it
- * are as one; who they are cannot be told from it.
+ * A direct reader as a number: index of a register times 64, plus the value to raise it to. Many readers share a mark,
+ * so it does not identify anybody.
  *
- * @param address of the network that the request came from; of IPv6 the first half counts, since the rest changes
+ * @param address of the request's network; of IPv6 the first half, since the rest changes
  * @param salt the day's
  */
 export function markOf(address: string, reader: string, salt: Uint8Array): number {
@@ -151,7 +151,7 @@ export function markOf(address: string, reader: string, salt: Uint8Array): numbe
 	return (hash.readUInt16BE(0) % REGISTERS) * 64 + Math.clz32(hash.readUInt32BE(2)) + 1;
 }
 
-/** Raises a register. False: it was there already, or higher. */
+/** Raises a register. False if it was at least as high already. */
 export function raise(registers: Uint8Array, mark: number): boolean {
 	const [index, rank] = [mark >> 6, mark & 63];
 	if ((registers[index] ?? rank) >= rank) return false;
@@ -159,12 +159,12 @@ export function raise(registers: Uint8Array, mark: number): boolean {
 	return true;
 }
 
-/** About how many different ones have raised the registers. */
+/** Estimates how many different readers raised the registers. */
 export function estimateOf(registers: Uint8Array): number {
 	const empty = registers.reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);
 	const sum = registers.reduce((total, rank) => total + 2 ** -rank, 0);
 	const raw = ((0.7213 / (1 + 1.079 / REGISTERS)) * REGISTERS ** 2) / sum;
-	// Of few, the registers that are still empty tell more.
+	// For small numbers, the empty registers give the better estimate.
 	return Math.round(raw <= 2.5 * REGISTERS && empty > 0 ? REGISTERS * Math.log(REGISTERS / empty) : raw);
 }
 

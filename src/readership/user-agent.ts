@@ -1,35 +1,35 @@
 import { cleanLine } from "../article/clean-text.ts";
 
-/** Who a User-Agent says it is. */
+/** A reader as its User-Agent identifies it. */
 export interface Reader {
-	/** As people know it: `Feedly`, `NetNewsWire`. */
+	/** Its usual name: `Feedly`, `NetNewsWire`. */
 	name: string;
-	/** How many an aggregator reads for: those it names, else one. Null: a program that somebody reads with. */
+	/** An aggregator's subscribers: the number it reports, otherwise 1. Null: a program used by one person. */
 	subscribers: number | null;
 }
 
-/** What follows says nothing more, in characters. */
+/** Characters to look at; the rest adds nothing. */
 const MAX_LENGTH = 400;
 const MAX_NAME_LENGTH = 40;
 
-/** Nobody has so many: a larger number is not believed. */
+/** Larger numbers are not credible. */
 const MAX_SUBSCRIBERS = 10_000_000;
 
 /** `12 subscribers`, `1,204 readers`; `subscribers=12`, `Subscriber Count: 12`. */
 const COUNT =
 	/(?<![\w.,-])([\d,]{1,12}) ?(?:subscriber|reader)s?\b|\b(?:subscriber|reader)s?(?: count)? ?[=:] ?([\d,]{1,12})(?![\w,])/i;
 
-/** What looks at feeds without reading them: search engines, previews, monitors, those who gather texts for machines. */
+/** Programs that fetch feeds without readers: search engines, previews, monitors, AI crawlers. */
 const ROBOT =
 	/bot\b|bot[_/-]|crawl|spider|slurp|archive|nutch|scan|zgrab|monitor|uptime|pingdom|statuscake|site24x7|datadog|lighthouse|gtmetrix|headless|validator|verify|preview|externalhit|externalagent|embedly|whatsapp|mastodon|pleroma|akkoma|misskey|^gpt|chatgpt|anthropic|google|yandex|prefetch|proxy/i;
 
-/** Libraries and tools: what somebody does with them is not known. */
+/** Libraries and tools, whose use is unknown. */
 const TOOL =
 	/^(?:curl|wget|python\S*|go-http-client|go|golang|okhttp|java|axios|node|node-fetch|undici|got|deno|bun|libwww-perl|lwp\S*|perl|php|ruby|faraday|http\.rb|apache-httpclient|aiohttp|httpx|guzzlehttp|dart|postmanruntime|httpie|insomnia|reqwest|ureq|hyper|cfnetwork|laminas\S*|mozilla|opera|msie.*)$/i;
 
 /**
- * Who reads, by what it says of itself in the header `User-Agent`; null if that is a browser, a robot, a tool, or nothing.
- * Anybody can write anything there. A reader that is not known has the name that it gives, cleaned and cut.
+ * The reader named by a `User-Agent` header; null for browsers, robots, tools, or none. Anybody can send anything.
+ * Unknown readers get their own name, cleaned and shortened.
  */
 export function readerOf(userAgent: string | null): Reader | null {
 	if (!userAgent) return null;
@@ -49,7 +49,7 @@ function subscribersIn(text: string): number | null {
 	return digits === "" || count > MAX_SUBSCRIBERS ? null : count;
 }
 
-/** The name of the product that comes first (RFC 9110, section 10.1.5), or of what only calls itself compatible with a browser. */
+/** The first product name (RFC 9110, section 10.1.5), or the one after "compatible". */
 function productOf(text: string): string | null {
 	const compatible = /^Mozilla\/\d\S* ?\(compatible; ?([^;)]+)/i.exec(text)?.[1];
 	if (compatible === undefined && /^(?:Mozilla|Opera)\b/i.test(text)) return null;
@@ -62,10 +62,10 @@ function productOf(text: string): string | null {
 	return isName ? name : null;
 }
 
-/** What programs call themselves in their User-Agent, where people know them by another name, or one that is written otherwise. */
+/** Tokens by which User-Agents are recognized, for each reader's usual name. */
 type Names = readonly (readonly [name: string, ...tokens: readonly string[]])[];
 
-/** Services that read a feed once for all who subscribe to it there. Those of them that say how many, say it themselves. */
+/** Services that fetch a feed once for all their subscribers. Some report the number of subscribers. */
 const AGGREGATORS: Names = [
 	["BazQux", "bazqux"],
 	["Bloglovin", "bloglovin"],
@@ -87,7 +87,7 @@ const AGGREGATORS: Names = [
 	["The Old Reader", "theoldreader", "the old reader"],
 ];
 
-/** Programs with which somebody reads; some of them on a server, for a few people. */
+/** Programs for reading; some run on a server for a few people. */
 const PROGRAMS: Names = [
 	["Akregator", "akregator"],
 	["BeyondPod", "beyondpod"],
@@ -119,10 +119,10 @@ const PROGRAMS: Names = [
 	["Yarr", "yarr"],
 ];
 
-/** A reader that is known. */
+/** A known reader. */
 interface KnownReader {
 	name: string;
-	/** Whether it reads a feed once for all of its subscribers. */
+	/** Whether it fetches a feed once for all its subscribers. */
 	isAggregator: boolean;
 }
 
@@ -133,10 +133,10 @@ const KNOWN = new Map(
 	].flatMap(({ tokens, ...reader }) => tokens.map((token): [string, KnownReader] => [token, reader])),
 );
 
-/** One expression for all: the time that it takes hardly depends on how many there are. */
+/** One expression for all: its cost hardly depends on their number. */
 const TOKENS = new RegExp(`\\b(?:${[...KNOWN.keys()].map((token) => token.replace(/[(/]/g, "\\$&")).join("|")})`, "i");
 
-/** The known reader that a User-Agent names first. */
+/** The first known reader that a User-Agent names. */
 function knownReader(userAgent: string): KnownReader | undefined {
 	return KNOWN.get(TOKENS.exec(userAgent)?.[0].toLowerCase() ?? "");
 }

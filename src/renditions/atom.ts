@@ -17,7 +17,7 @@ import {
 	type Xml,
 } from "./xml.ts";
 
-/** A feed as Atom 1.0 (RFC 4287), with Media RSS. */
+/** Renders a feed as Atom 1.0 (RFC 4287) with Media RSS. */
 export function renderAtom(feed: Feed, site: Site): string {
 	const namespaces = { "xmlns:media": "http://search.yahoo.com/mrss/", xmlns: "http://www.w3.org/2005/Atom" };
 	const entries = feed.articles.map((article) => entryOf(article, site));
@@ -29,14 +29,14 @@ export function renderAtom(feed: Feed, site: Site): string {
 	return PROLOG + line(0, root);
 }
 
-/** Section 4.1.1: what a feed says of itself. */
+/** Section 4.1.1: metadata of the feed. */
 function feedElements(feed: Feed, site: Site): Xml[] {
 	return [
 		element("id", {}, text(feed.id ?? feed.url)),
 		element("title", {}, text(feed.title)),
 		element("updated", {}, date(feed.updated)),
 		element("generator", {}, text("Newsstand")),
-		// An entry without an author has this one.
+		// The author of entries without one.
 		block(1, "author", {}, [
 			element("name", {}, text(site.title)),
 			element("uri", {}, text(normalized(`${site.url}/`))),
@@ -49,7 +49,7 @@ function feedElements(feed: Feed, site: Site): Xml[] {
 	];
 }
 
-/** Where older articles are (RFC 5005, section 4), and which ones are no more (RFC 6721). */
+/** Links to archives (RFC 5005, section 4), and deleted entries (RFC 6721). */
 function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xml[] {
 	return [
 		...(archives.current === undefined ? [] : [ARCHIVE_MARK]),
@@ -77,7 +77,7 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
 		...(content === "" ? [] : [element("content", { type: "html" }, cdata(content))]),
 		element("published", {}, date(article.published)),
-		// An empty line stands for no details: without it, feeds that are stored already would get another ETag.
+		// An empty line if there are no details: without it, stored feeds would get another ETag.
 		...(details.length === 0 ? [text("")] : details),
 	]);
 }
@@ -105,7 +105,7 @@ function authorFor(provider: Provider): { name: string; url?: string } {
 	return provider.domain ? { name: provider.name, url: `https://${provider.domain}/` } : { name: provider.name };
 }
 
-/** Section 4.2.11: the feed that the entry comes from is its provider's. */
+/** Section 4.2.11: an entry's source is its provider's feed. */
 function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 	const feed = `providers/${key}`;
 	return element(
@@ -122,12 +122,12 @@ function mediaContent(image: Picture): Xml {
 	return element("media:content", { ...image, type: pictureType(image.url), medium: "image" });
 }
 
-/** Section 3.3: a date of RFC 3339. */
+/** Section 3.3: an RFC 3339 date. */
 function date(time: number): Xml {
 	return text(new Date(time).toISOString());
 }
 
-/** An address as RSS has it, where `feed` normalizes it. */
+/** A URL normalized as `feed` does for RSS. */
 function normalized(url: string): string {
 	return new URL(url).href;
 }

@@ -7,8 +7,8 @@ import type { Site } from "../settings.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /**
- * What a reader shows of an article, as HTML: the body, or the excerpt where there is none, with its video before it
- * and related coverage after it. Empty if there is nothing beyond the excerpt.
+ * An article's HTML for readers: video, body (or the excerpt if there is none), related coverage. Empty if that adds
+ * nothing to the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
 	const body = withoutPlayers(article.html);
@@ -24,12 +24,12 @@ export function excerptHtml(article: PublishedArticle): string {
 	return article.excerpt === "" ? "" : `<p>${escapeMarkup(article.excerpt)}</p>`;
 }
 
-/** A reader lays a body out from left to right unless it is told otherwise. */
+/** Marks right-to-left text: readers assume left to right. */
 function directed(html: string, language: string): string {
 	return directionOf(language) === "rtl" ? `<div dir="rtl" lang="${escapeAttribute(language)}">${html}</div>` : html;
 }
 
-/** Readers drop frames: a video is a picture that leads to where it can be watched. */
+/** Readers drop frames, so a video becomes a picture that links to it. */
 function videoOf(article: PublishedArticle, player: string): string {
 	const url = escapeAttribute(watchUrl(player));
 	const title = escapeAttribute(article.title);
@@ -40,7 +40,7 @@ function videoOf(article: PublishedArticle, player: string): string {
 	return `<p><a href="${url}">${label}</a></p>`;
 }
 
-/** A short list of where else the story is told. */
+/** A short list of related coverage. */
 function relatedOf(article: PublishedArticle): string {
 	if (article.related.length === 0) return "";
 	const items = article.related.map(({ title, url, provider }) => {
@@ -50,10 +50,10 @@ function relatedOf(article: PublishedArticle): string {
 	return `<hr><ul>${items.join("")}</ul>`;
 }
 
-/** Wider than this a picture costs readers more than it shows them, in pixels. */
+/** In pixels; wider pictures cost readers more than they show. */
 const SENSIBLE_WIDTH = 2600;
 
-/** The picture that stands for an article where there is room for one: the widest sensible, else the first. */
+/** The picture that represents an article: the widest of sensible size, otherwise the first. */
 export function leadPicture(images: readonly Picture[]): Picture | undefined {
 	const sized = images.filter(({ width = 0 }) => width > 0 && width <= SENSIBLE_WIDTH);
 	return sized.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0] ?? images[0];

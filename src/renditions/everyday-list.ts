@@ -4,7 +4,7 @@ import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { escapeAttribute } from "./xml.ts";
 
-/** A page of articles in the shape of everyday.cc's public API. */
+/** A page of articles as in everyday.cc's public API. */
 export interface ArticleList {
 	/** From 1. */
 	page: number;
@@ -13,7 +13,7 @@ export interface ArticleList {
 	nextPage: number | null;
 }
 
-/** All keys are always there, null where nothing is known; every number is an integer, every time ISO 8601 in UTC. */
+/** All keys are always present, null if unknown; every number is an integer, every time ISO 8601 in UTC. */
 export interface ListedArticle {
 	path: string;
 	title: string;
@@ -21,7 +21,7 @@ export interface ListedArticle {
 	sourceUrl: null;
 	webUrl: string;
 	originalUrl: string;
-	/** The code that embeds a video. */
+	/** HTML that embeds a video. */
 	featuredContent: string | null;
 	highlight: null;
 	heat: number | null;
@@ -33,7 +33,7 @@ export interface ListedArticle {
 	ampWebUrl: null;
 	cdnAmpWebUrl: null;
 	publishedDateTime: string;
-	/** Null as long as the article is as it was published. */
+	/** Null if the article has not changed since it was published. */
 	updatedDateTime: string | null;
 	provider: {
 		name: string | null;
@@ -100,7 +100,7 @@ function integer(number: number | undefined): number | null {
 	return number === undefined ? null : Math.round(number);
 }
 
-/** To the second, as the clients know it. */
+/** In whole seconds, as clients expect. */
 function timeOf(time: number): string {
 	return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -10,7 +10,7 @@ export interface JsonFeed {
 	title: string;
 	home_page_url: string;
 	feed_url: string;
-	/** Where older items are. */
+	/** Link to older items. */
 	next_url?: string | undefined;
 	description?: string | undefined;
 	icon?: string | undefined;
@@ -36,14 +36,14 @@ export interface JsonItem {
 	_newsstand: NewsstandExtension;
 }
 
-/** What JSON Feed has no member for, of a feed; described at `about`, as the specification asks of extensions. */
+/** Our extension of a feed; documented at `about`, as the specification asks. */
 interface FeedExtension {
 	about: string;
-	/** How many articles its archive has of each month (UTC), newest first: `{ "2026-05": 12 }`. */
+	/** Articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
 	archives: Record<string, number>;
 }
 
-/** The same of an item. */
+/** Our extension of an item. */
 interface NewsstandExtension {
 	about: string;
 	type: string;
@@ -63,7 +63,7 @@ interface NewsstandExtension {
 	}[];
 }
 
-/** A feed as JSON Feed 1.1. */
+/** Renders a feed as JSON Feed 1.1. */
 export function renderJson(feed: Feed, site: Site): string {
 	const document: JsonFeed = {
 		version: "https://jsonfeed.org/version/1.1",
@@ -78,7 +78,7 @@ export function renderJson(feed: Feed, site: Site): string {
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(article, site)),
 	};
-	// The same text to a JSON parser, but a reader that pastes it into CDATA does not lose the feed.
+	// Equivalent for JSON parsers, and safe for readers that paste it into CDATA.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
 }
 

@@ -2,21 +2,21 @@ import { feedUrl, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
-/** A feed as a list of subscriptions tells of it. */
+/** A feed in a list of subscriptions. */
 export interface ListedFeed {
 	name: string;
-	/** Of a selection its canonical query, with the question mark. */
+	/** For a selection: its canonical query, with the question mark. */
 	query?: string | undefined;
-	/** What it is about. */
+	/** Its subject. */
 	title: string;
 	description?: string | undefined;
 }
 
 /**
- * Feeds as OPML 2.0, a list of subscriptions that readers import: the site's feed or a selection, then topics and
- * providers in a group each. Every one by its RSS address, which all readers know.
+ * Renders feeds as OPML 2.0 for import into readers: the site's feed or a selection, then topics and providers in
+ * groups. Uses RSS addresses, which all readers support.
  *
- * @param modified when the list last changed, in milliseconds since 1970; null if that is not known
+ * @param modified latest change of the list, in milliseconds since 1970; null if unknown
  */
 export function renderOpml(feeds: readonly ListedFeed[], modified: number | null, site: Site): string {
 	const group = (kind: string) => feeds.filter(({ name }) => name.startsWith(`${kind}/`));

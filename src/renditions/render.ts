@@ -10,12 +10,12 @@ const RENDERERS = { rss: renderRss, atom: renderAtom, json: renderJson, summary:
 /** The formats that readers take, and what pages are made from (`TeaserFeed`). */
 export type Rendering = Format | "summary";
 
-/** A feed in one format, as text. The same feed always gives the same text. */
+/** Renders a feed in one format. The same feed always gives the same text. */
 export function render(feed: Feed, rendering: Rendering, site: Site): string {
 	return RENDERERS[rendering](feed, site);
 }
 
-/** RFC 4287 section 7, the RSS Advisory Board's profile, JSON Feed 1.1. Sent with `charset=utf-8`. */
+/** RFC 4287 section 7, RSS Advisory Board profile, JSON Feed 1.1. Sent with `charset=utf-8`. */
 export const MEDIA_TYPES: Record<Format, string> = {
 	rss: "application/rss+xml",
 	atom: "application/atom+xml",

@@ -16,14 +16,14 @@ import {
 	type Xml,
 } from "./xml.ts";
 
-/** Minutes that a reader may keep a feed before it asks again; not above `max-age` of the responses. */
+/** Minutes for which readers may cache a feed; not above `max-age` of the responses. */
 export const TTL_MINUTES = 5;
 
 /**
- * A feed as RSS 2.0, after the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
+ * Renders a feed as RSS 2.0 after the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
  *
- * `feed` writes the document. Its `extensions` replace the elements that it would get wrong, each in its place. It turns
- * `&amp;` into `&` before it escapes, and escapes attributes hardly at all, hence `text` and `escapeAttribute`.
+ * `feed` writes the document; its `extensions` replace the elements that it would get wrong. It turns `&amp;` into `&`
+ * before it escapes, and barely escapes attributes, hence `text` and `escapeAttribute`.
  */
 export function renderRss(feed: Feed, site: Site): string {
 	const self = feedUrl(site, feed.name, "rss", feed.query);
@@ -62,12 +62,12 @@ export function renderRss(feed: Feed, site: Site): string {
 	return completed(builder.rss2(), selfLink, [...cloudElement(feed, site), ...archiveMark(feed)]);
 }
 
-/** An array is one element after another; the type of `feed` has forgotten that it passes arrays on. */
+/** An array becomes consecutive elements; the types of `feed` do not mention that. */
 function extension(name: string, value: object): Extension {
 	return { name, objects: value as Record<string, unknown> };
 }
 
-/** The links of the channel: to itself, to its archives (RFC 5005, section 4) and to its hub (WebSub, section 4). */
+/** The channel's links: to itself, to archives (RFC 5005, section 4) and to the hub (WebSub, section 4). */
 function linksOf({ archives = {}, hub, query }: Feed, self: string, site: Site): Attributes[] {
 	const type = "application/rss+xml";
 	return [
@@ -77,10 +77,10 @@ function linksOf({ archives = {}, hub, query }: Feed, self: string, site: Site):
 	];
 }
 
-/** Where a reader asks to be notified, after rssCloud. */
+/** Path for rssCloud registrations. */
 export const CLOUD_PATH = "/rsscloud/pleaseNotify";
 
-/** Where rssCloud is spoken: our own hub does. */
+/** The `cloud` element; only our own hub supports rssCloud. */
 function cloudElement({ hub }: Feed, site: Site): Xml[] {
 	if (hub === undefined || !hasOwnHub(site)) return [];
 	const { hostname, port, protocol } = new URL(site.url);
@@ -94,9 +94,9 @@ function archiveMark({ archives }: Feed): Xml[] {
 }
 
 /**
- * Adds what `feed` has no place for: the stylesheet, and new elements of the channel. It would write those behind the
- * items, where a reader that stops at the first item misses them, so they follow the channel's link to itself. Nothing
- * before that link can be taken for it: titles and descriptions are escaped.
+ * Adds what `feed` cannot write: the stylesheet, and further channel elements. They follow the channel's self link:
+ * after the items, readers that stop at the first item would miss them. Nothing before that link can look like it,
+ * since titles and descriptions are escaped.
  */
 function completed(xml: string, selfLink: Xml, elements: readonly Xml[]): string {
 	const start = xml.indexOf(selfLink);
@@ -105,7 +105,7 @@ function completed(xml: string, selfLink: Xml, elements: readonly Xml[]): string
 	return [PROLOG, xml.slice(DECLARATION.length, end), ...elements.map((one) => line(2, one)), xml.slice(end)].join("");
 }
 
-/** The elements of an item that `feed` does not know or gets wrong, in the compact form of xml-js. */
+/** Elements of an item that `feed` does not support or gets wrong, in the compact form of xml-js. */
 function elementsOf(article: PublishedArticle, site: Site): Record<string, object> {
 	const { provider, player } = article;
 	const creators = article.authors.length > 0 ? article.authors : provider ? [provider] : [];
@@ -120,7 +120,7 @@ function elementsOf(article: PublishedArticle, site: Site): Record<string, objec
 			compact({ ...image, type: pictureType(image.url), medium: "image" }),
 		),
 	};
-	// The length is not known without fetching the picture; the profile asks for 0 then.
+	// The length is unknown without fetching the picture; the profile asks for 0 then.
 	if (picture) {
 		elements["enclosure"] = compact({ url: picture.url, length: 0, type: pictureType(picture.url) });
 	}

@@ -4,7 +4,7 @@ import type { Feed, PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { leadPicture } from "./content.ts";
 
-/** Of a title and of a summary pages show so much at most, in characters. */
+/** Maximum lengths of titles and summaries on pages, in characters. */
 const TITLE = 120;
 const SUMMARY = 220;
 
@@ -14,29 +14,29 @@ export interface FeedSummary {
 	description?: string | undefined;
 	/** The URL of a picture. */
 	icon?: string | undefined;
-	/** How many articles its archive has of each month (UTC), newest first: `{ "2026-05": 12 }`. */
+	/** Articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
-	/** The newest change among its articles, in milliseconds since 1970. */
+	/** Latest change of its articles, in milliseconds since 1970. */
 	updated: number;
 	/** Newest first. */
 	items: ArticleSummary[];
 }
 
-/** An article to choose from. */
+/** An article in a list. */
 export interface ArticleSummary {
 	url: string;
 	title: string;
 	summary?: string | undefined;
 	picture?: Picture | undefined;
-	/** When it was published (ISO 8601, UTC). */
+	/** Publication time (ISO 8601, UTC). */
 	date: string;
 	/** BCP 47. */
 	language: string;
-	/** Who published it: the provider's name, else the author's. */
+	/** Name of the provider, otherwise of the author. */
 	source?: string | undefined;
 }
 
-/** What pages show of a feed, as JSON: a tenth of the feed itself. */
+/** Renders the summary of a feed as JSON: a tenth of the feed's size. */
 export function renderSummary(feed: Feed, site: Site): string {
 	const summary: FeedSummary = {
 		title: feed.title,

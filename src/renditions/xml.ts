@@ -1,28 +1,28 @@
 import { ILLEGAL_IN_XML } from "../article/clean-text.ts";
 import type { Archives } from "../feed/feed.ts";
 
-/** Most texts have none of these. */
+/** Most texts contain none of these. */
 const SPECIAL = /[&<>]/;
 
-/** Plain text as HTML or XML text, with which both stay plain text. */
+/** Escapes plain text for HTML or XML content. */
 export function escapeMarkup(text: string): string {
 	return SPECIAL.test(text) ? text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;") : text;
 }
 
-/** Plain text as the value of an attribute in double quotes. */
+/** Escapes plain text for an attribute in double quotes. */
 export function escapeAttribute(text: string): string {
 	return escapeMarkup(text).replaceAll('"', "&quot;");
 }
 
-/** The start of a link to a place within a page, as the bodies of articles have it: they escape apostrophes, too. */
+/** The start of a link to an anchor within a page, as in stored bodies, which also escape apostrophes. */
 export function linkWithin(page: string): string {
 	return `href="${escapeAttribute(page).replaceAll("'", "&#x27;")}#`;
 }
 
-/** Well-formed XML content. Only the functions below make it, so plain text cannot get in without being escaped. */
+/** Well-formed XML. Only the functions below create it, so unescaped text cannot get in. */
 export type Xml = string & { readonly isXml: true };
 
-/** Attributes in the order in which they are written; undefined ones are left out. */
+/** Attributes in order; undefined ones are left out. */
 export type Attributes = Record<string, string | number | undefined>;
 
 /** Text content. */
@@ -30,7 +30,7 @@ export function text(value: string): Xml {
 	return escapeMarkup(withoutIllegal(value)) as Xml;
 }
 
-/** Text content as CDATA, which keeps HTML readable. `]]>` would end a section, so it is spread over two. */
+/** Text as CDATA, which keeps HTML readable. `]]>` would end the section, so it is split over two. */
 export function cdata(value: string): Xml {
 	return `<![CDATA[${withoutIllegal(value).replaceAll("]]>", "]]]]><![CDATA[>")}]]>` as Xml;
 }
@@ -41,13 +41,13 @@ export function element(name: string, attributes: Attributes, ...content: Xml[])
 	return (content.length === 0 ? `<${start}/>` : `<${start}>${content.join("")}</${name}>`) as Xml;
 }
 
-/** An element with each child on a line of its own; `depth` is how deep the element itself is nested. */
+/** An element with each child on its own line; `depth` is the element's nesting level. */
 export function block(depth: number, name: string, attributes: Attributes, children: readonly Xml[]): Xml {
 	const lines = children.map((child) => line(depth + 1, child));
 	return element(name, attributes, ...(lines as Xml[]), line(depth, "" as Xml));
 }
 
-/** A line break, the indentation, and what follows. */
+/** A line break, indentation and content. */
 export function line(depth: number, content: Xml): Xml {
 	return `\n${"    ".repeat(depth)}${content}` as Xml;
 }
@@ -59,23 +59,26 @@ function attributesOf(attributes: Attributes): string {
 	return written.join("");
 }
 
-/** Articles have none of these characters, but what describes feeds and the site may: XML cannot hold them, not even escaped. */
+/**
+ * Removes characters that XML cannot contain even escaped. Articles have none, but descriptions of feeds and the site
+ * may.
+ */
 function withoutIllegal(value: string): string {
 	return value.replace(ILLEGAL_IN_XML, "\uFFFD");
 }
 
 export const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
 
-/** The stylesheet with which browsers show RSS and Atom. */
+/** Stylesheet for RSS and Atom in browsers. */
 export const FEED_STYLESHEET = "/feed.css";
 
-/** What precedes the root of a feed: the declaration and the stylesheet (xml-stylesheet, W3C, section 4). */
+/** What precedes a feed's root: declaration and stylesheet (xml-stylesheet, W3C, section 4). */
 export const PROLOG = `${DECLARATION}\n<?xml-stylesheet type="text/css" href="${FEED_STYLESHEET}"?>`;
 
 /** Marks an archive (RFC 5005, section 4). */
 export const ARCHIVE_MARK = element("fh:archive", { "xmlns:fh": "http://purl.org/syndication/history/1.0" });
 
-/** The links of a feed that has archives, or is one (RFC 5005, section 4): relation and name of the feed. */
+/** The links between a feed and its archives (RFC 5005, section 4): relation and feed name. */
 export function archiveLinks({ current, previous, next }: Archives): [rel: string, name: string][] {
 	const links = [
 		["current", current],

@@ -19,7 +19,7 @@ const MEMBERS: [name: string, meaning: string][] = [
 	],
 ];
 
-/** `GET /about/json-feed`: what the extension `_newsstand` of our JSON Feeds holds, as JSON Feed 1.1 asks. */
+/** `GET /about/json-feed`: documents the extension `_newsstand` of our JSON Feeds, as JSON Feed 1.1 asks. */
 export async function getAbout(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
@@ -52,7 +52,7 @@ const About = ({ site }: { site: Site }) => (
 	</Page>
 );
 
-/** `GET /about/feeds`: what a feed is, for those who never heard of it. */
+/** `GET /about/feeds`: explains feeds to newcomers. */
 export async function getAboutFeeds(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };

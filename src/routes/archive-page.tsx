@@ -21,8 +21,8 @@ import { feedNotFound } from "./not-found.ts";
 import { parseSummary } from "./stored-summary.ts";
 
 /**
- * `GET /topics/ai/archive/2026-05`: what a feed had in a month, for people; `?page=2` where that is much. Kept by the edge
- * as the same in the formats for readers.
+ * `GET /topics/ai/archive/2026-05`: a month of a feed for people, with `?page=2` if it is long. Cached as long as the
+ * formats for readers.
  */
 export async function showArchive(c: Context<App>): Promise<Response> {
 	const { pathname, search, searchParams } = new URL(c.req.url);
@@ -38,7 +38,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 		return libraryResponse(c, { ...answer, location }, "json", ARCHIVE_CACHE_CONTROL);
 	}
 	const tag = answer.kind === "empty" ? answer.tag : undefined;
-	// The feed may have another name now, or have ended.
+	// The feed may have been renamed or removed.
 	if (tag !== undefined && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}`, tag });
 	}
@@ -52,14 +52,14 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, document(<ArchivePage {...props} />), answer.tags.join(","), headers);
 	response.headers.set("Cache-Control", ARCHIVE_CACHE_CONTROL);
-	// What is left of the query has a meaning: the edge may keep it.
+	// The remaining query selects content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
 interface ArchiveProps {
 	site: Site;
-	/** Of the feed. */
+	/** The feed's name. */
 	name: string;
 	period: string;
 	feed: FeedSummary;
@@ -67,7 +67,7 @@ interface ArchiveProps {
 	archives: Archives;
 }
 
-/** The title of the feed itself. */
+/** The feed's own title. */
 function titleOf({ feed, period }: Pick<ArchiveProps, "feed" | "period">): string {
 	return feed.title.replace(` (${period})`, "");
 }
@@ -108,7 +108,7 @@ const ArchivePage = ({ site, name, period, feed, part, archives }: ArchiveProps)
 	);
 };
 
-/** The way to the archive before or after. */
+/** Link to the previous or next archive page. */
 const PrevNextLink = ({ name, rel, says }: { name: string | undefined; rel: "prev" | "next"; says: string }) => {
 	if (name === undefined) return null;
 	return (

@@ -2,19 +2,19 @@ import { withPlayers } from "../article/body/embeds.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import { linkWithin } from "../renditions/xml.ts";
 
-/** A tag as it is stored: every value stands in double quotes, and may hold anything but those. */
+/** A tag in stored HTML: attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
-/** Loaded when it is reached, and its site is not told who reads what. Those of players say so already. */
+/** Lazy loading, and no referrer for the picture's host. Players have these attributes already. */
 const POLITE = ' loading="lazy" referrerpolicy="no-referrer"';
 
 /**
- * The body of an article as a part of a page: its headings come below that of the page, pictures are loaded when they are
- * reached, sound when it is played, videos when they are asked for. Empty if there is none.
+ * An article's body for a page: headings move below the page's own, pictures load lazily, sound and video on demand.
+ * Empty if there is none.
  */
 export function articleBody({ html, link }: PublishedArticle): string {
 	const outline = new Outline(html);
-	// A place within the text is on this page, wherever the article's link leads.
+	// Anchors within the text stay on this page, wherever the article's link leads.
 	return withPlayers(html)
 		.replaceAll(`${linkWithin(link)}text-`, 'href="#text-')
 		.replace(TAG, (tag, slash: string, name: string, attributes: string) => {
@@ -25,7 +25,7 @@ export function articleBody({ html, link }: PublishedArticle): string {
 		});
 }
 
-/** Gives headings their levels: below the page's own, and without leaving one out, so that they can be walked through. */
+/** Shifts headings below the page's own, without gaps between levels, for navigation by headings. */
 class Outline {
 	readonly #shift: number;
 	#last = 1;
@@ -34,7 +34,7 @@ class Outline {
 		this.#shift = html.includes("<h1") ? 1 : 0;
 	}
 
-	/** The level of a heading's tag; an end tag has that of the heading before it. */
+	/** The new level of a heading tag; an end tag gets that of its start tag. */
 	levelOf(name: string, isEnd: boolean): number {
 		if (!isEnd) this.#last = Math.min(Number(name.slice(1)) + this.#shift, this.#last + 1, 6);
 		return this.#last;

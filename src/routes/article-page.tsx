@@ -19,7 +19,7 @@ import type { Site } from "../settings.ts";
 import { articleBody } from "./article-body.ts";
 import { feedNotFound } from "./not-found.ts";
 
-/** `GET /articles/<slug>`, or where the permalink says: the page of an article. One read of KV. */
+/** `GET /articles/<slug>`, or the permalink: an article's page. One KV read. */
 export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const key = articleKey(pathname);
@@ -35,10 +35,10 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 	return pageResponse(c.req.raw, body, tag, { ...PAGE_HEADERS, ...discoveryHeaders(site, named) });
 }
 
-/** A page names so many feeds at most to readers, which show them all to choose from. */
+/** Maximum number of feeds in autodiscovery: readers offer them all as a choice. */
 const MAX_FEEDS = 10;
 
-/** The feeds that an article is in by what it says of itself, the site's first. */
+/** The feeds that contain an article, the site's first. */
 function feedsOf({ topics, provider }: PublishedArticle, site: Site): PageFeed[] {
 	const feeds = [
 		...topics.map((topic) => ({ name: topicFeed(topic), title: `${topic} – ${site.title}` })),
@@ -48,12 +48,11 @@ function feedsOf({ topics, provider }: PublishedArticle, site: Site): PageFeed[]
 }
 
 function takenBack(c: Context<App>, tag: string): Response {
-	const message =
-		"This article was taken back. The feeds that it was in are still there: see the first page of this site.";
+	const message = "This article was removed. Its feeds are on the home page.";
 	return gone(c, message, tag);
 }
 
-/** An article for people. The links of `site` are those of whoever reads it; `feeds` those that may be named. */
+/** An article for people. Links use the base of `site`, which may be a subscriber's; `feeds` are those to link to. */
 export const ArticlePage = ({
 	site,
 	article,
@@ -177,8 +176,8 @@ interface ArticleProps {
 }
 
 /**
- * What other programs are told of an article's page: where its text belongs, how it looks when it is shared (Open Graph,
- * Twitter cards), and what it is (schema.org). The text of another site is not to be found here in its place.
+ * Metadata for other programs: canonical link, previews when shared (Open Graph, Twitter cards), schema.org. The text
+ * of an article on another site is not to be indexed here.
  */
 const ArticleHead = ({ site, article, isOwn }: ArticleProps & { isOwn: boolean }) => {
 	const picture = leadPicture(article.images);
@@ -208,7 +207,7 @@ const ArticleHead = ({ site, article, isOwn }: ArticleProps & { isOwn: boolean }
 	);
 };
 
-/** `NewsArticle` of schema.org, as JSON that can stand in HTML. */
+/** schema.org's `NewsArticle` as JSON that is safe inside HTML. */
 function newsArticle(site: Site, article: PublishedArticle): string {
 	const { provider } = article;
 	const publisher = provider

@@ -5,13 +5,16 @@ import { moved, pageResponse } from "../http/respond.ts";
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** `GET /style.css`: today's file. Whoever names its version, as our pages do, may keep it for a year. */
+/**
+ * `GET /style.css`: the current file. With its version in the query, as our pages link to it, it may be cached for a
+ * year.
+ */
 export function serveAsset({ path, body, type, version }: Asset): Handler<App> {
 	return (c: Context<App>) => {
 		const response = pageResponse(c.req.raw, body, path, { "Content-Type": type });
 		if (c.req.query("v") === version) {
 			response.headers.set("Cache-Control", FOR_EVER);
-			// The query has a meaning here: the edge may keep it.
+			// The query is the version, so Cloudflare may cache the response.
 			response.headers.delete("Cloudflare-CDN-Cache-Control");
 		}
 		return response;
@@ -28,12 +31,12 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width=
 
 const TAG = "icon";
 
-/** `GET /icon.svg`: what readers show beside the name of a feed. */
+/** `GET /icon.svg`: the icon that readers show next to a feed. */
 export async function getIcon(c: Context<App>): Promise<Response> {
 	return pageResponse(c.req.raw, ICON, TAG, { "Content-Type": "image/svg+xml" });
 }
 
-/** `GET /favicon.ico`: where the icon is, for those who do not read the page first. */
+/** `GET /favicon.ico`: redirects programs that do not read the page to the icon. */
 export function getFavicon(c: Context<App>): Response {
 	return moved(c, "/icon.svg", TAG);
 }

@@ -6,7 +6,7 @@ import { errorResponse, notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/respond.ts";
 import { INDEX_KEY, indexKey, type RenditionMetadata } from "../publisher/kv-keys.ts";
 
-/** The list of feeds with its validators; null as long as nothing was ever published. */
+/** The list of feeds with its validators; null until something is published. */
 export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metadata: RenditionMetadata } | null> {
 	const first = await readPage(kv, 1);
 	if (first === null) return null;
@@ -21,7 +21,7 @@ async function readPage(kv: KVNamespace, page: number): Promise<{ index: Index; 
 	return stored && { index: JSON.parse(textOf(stored.list)), metadata: stored.metadata };
 }
 
-/** What the first page shows of the list of feeds; null as long as nothing was ever published. */
+/** What the home page shows of the list of feeds; null until something is published. */
 export async function readHomeSummary(kv: KVNamespace): Promise<HomeSummary | null> {
 	const stored = await readList(kv, 1);
 	if (stored === null) return null;
@@ -43,8 +43,8 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /**
- * `GET /feeds.json`: every feed with its title, number of articles, newest date and URLs. A list that is larger than a value
- * of KV has pages, `/feeds.json?page=2`; `next` is the address of the next one.
+ * `GET /feeds.json`: every feed with title, article count, newest date and URLs. A list too large for one KV value has
+ * pages, `/feeds.json?page=2`; `next` is the address of the next one.
  */
 export async function getFeedList(c: Context<App>): Promise<Response> {
 	const { searchParams } = new URL(c.req.url);

@@ -17,7 +17,7 @@ import type { Site } from "../settings.ts";
 import { feedNotFound } from "./not-found.ts";
 import { readSummary } from "./stored-summary.ts";
 
-/** `GET /topics/ai`, `/providers/gizmochina.com`: the articles of a feed for people, made from its JSON rendition. */
+/** `GET /topics/ai`, `/providers/gizmochina.com`: a feed for people, rendered from its summary. */
 export async function showFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const name = parseFeedPath(pathname)?.name;
@@ -33,7 +33,7 @@ export async function showFeed(c: Context<App>): Promise<Response> {
 }
 
 /**
- * What a feed is about, without the name of the site, which is on every page.
+ * A feed's title without the site's name, which is on every page.
  *
  * @param title of a stored feed: `AI – Newsstand`
  */
@@ -95,20 +95,19 @@ const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: FeedSu
 	);
 };
 
-/** What an address of a feed ends with. */
+/** File extensions of feeds. */
 const EXTENSION = /\.(rss|atom|json)$/;
 
 const NAMES: Record<string, string> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
-/** At the end of an address: the document itself is wanted, by whomever. */
+/** Ends an address that always returns the document itself. */
 const RAW = /[?&]raw$/;
 
 /**
- * Answers a person who opens the address of a feed (`/topics/ai.rss`) in a browser with the page of the same feed. Browsers
- * have no stylesheets for JSON, and Chromium shows what is called `application/rss+xml` as plain text, whatever stylesheet
- * it names.
+ * Shows people who open a feed address (`/topics/ai.rss`) in a browser the page of that feed. Browsers cannot style
+ * JSON, and Chromium shows `application/rss+xml` as plain text, whatever stylesheet it names.
  *
- * @param show makes the page that is at the address without its extension
+ * @param show renders the page of the address without its extension
  */
 export function feedPage(show: (c: Context<App>) => Promise<Response>): MiddlewareHandler<App> {
 	return async (c, next) => {
@@ -125,13 +124,13 @@ export function feedPage(show: (c: Context<App>) => Promise<Response>): Middlewa
 		const raw = pathname + (search === "" ? "?raw" : `${search}&raw`);
 		url.pathname = pathname.replace(EXTENSION, "");
 		c.req.raw = new Request(url, c.req.raw);
-		// What is never kept cannot be what a browser has already.
+		// This response is never cached, so no validator of the browser's can be for it.
 		for (const name of ["If-None-Match", "If-Modified-Since"]) c.req.raw.headers.delete(name);
 		return announced(await show(c), <Notice format={format} raw={raw} />);
 	};
 }
 
-/** A page that says what address it is shown at. Nobody keeps it: a reader that asks next is to get the feed. */
+/** A page with a notice about the feed address. Not cached: a reader must get the feed. */
 function announced(page: Response, notice: { toString: () => string }): Response {
 	const { status, body } = page;
 	const headers = new Headers(page.headers);

@@ -16,8 +16,8 @@ import type { Site } from "../settings.ts";
 import { feedNotFound } from "./not-found.ts";
 
 /**
- * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one read of KV, streamed as it was stored,
- * or a 304. Other spellings of the same name are led to the canonical one.
+ * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one KV read, streamed as stored, or a 304.
+ * Other spellings redirect to the canonical one.
  */
 export async function serveFeed(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
@@ -51,7 +51,7 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	return new Response(plain, { headers });
 }
 
-/** The document without what may come after it. */
+/** The document alone, without the data stored after it. */
 async function documentIn(value: ReadableStream, { length }: RenditionMetadata): Promise<BodyInit> {
 	return length === undefined ? value : new Uint8Array(await new Response(value).arrayBuffer(), 0, length);
 }
@@ -72,17 +72,17 @@ function headersOf(name: string, format: Format, metadata: RenditionMetadata, si
 	return headers;
 }
 
-/** `GET /feed/archive/2026-05.rss`, `/topics/ai/archive/2026-05.atom`: all articles that a feed had in a month. */
+/** `GET /feed/archive/2026-05.rss`, `/topics/ai/archive/2026-05.atom`: all articles of a feed from one month. */
 export async function serveArchive(c: Context<App>): Promise<Response> {
 	const { pathname, search } = new URL(c.req.url);
 	const archive = parseArchivePath(pathname);
 	if (!archive) return notFound(c);
 	const { name, period, format } = archive;
 	const canonical = feedPath(archiveName(name, period), format);
-	// A query means nothing here, and would make another copy of a document that is kept for a day.
+	// Ignored parameters would multiply copies of a document that is cached for a day.
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
 	const answer = answered(await publisherOf(c.env).library().archive(name, period, format));
-	// It may have another name now, or have ended.
+	// It may have been renamed or removed.
 	if (answer.kind === "empty" && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}.${format}`, tag: answer.tag });
 	}
@@ -92,19 +92,19 @@ export async function serveArchive(c: Context<App>): Promise<Response> {
 const SELECTION_PATH = /^\/select(?:\/archive\/([\d-]+))?\.(\w+)$/;
 
 /**
- * `GET /select.rss?topic=ai&lang=de`, and of its archive `/select/archive/2026-05.rss?topic=ai&lang=de`: a feed of what
- * somebody chose. Other spellings of the same are led to the canonical one, or to the stored feed that is the same.
+ * `GET /select.rss?topic=ai&lang=de`, and its archive `/select/archive/2026-05.rss?topic=ai&lang=de`: a feed described
+ * by a query. Other spellings redirect to the canonical one, or to the equivalent stored feed.
  */
 export function serveSelection(c: Context<App>): Promise<Response> {
-	return selected(c, new URL(c.req.url).pathname, (...asked) =>
+	return selected(c, new URL(c.req.url).pathname, (...args) =>
 		publisherOf(c.env)
 			.library()
-			.select(...asked),
+			.select(...args),
 	);
 }
 
 /**
- * Reads what is asked for, and answers with what is found.
+ * Parses the selection and responds with `answer`'s result.
  *
  * @param pathname of the selection: `/select.rss`, `/select/archive/2026-05.rss`
  */
@@ -115,7 +115,7 @@ export async function selected(
 ): Promise<Response> {
 	const { search } = new URL(c.req.url);
 	if (search.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const [, period = null, extension] = SELECTION_PATH.exec(pathname) ?? [];
 	const format: Format = FORMATS.find((known) => known === extension) ?? "rss";
@@ -125,12 +125,12 @@ export async function selected(
 	return libraryResponse(c, answer, format, period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL);
 }
 
-/** A feed that was made for this request, or a 304; the way to where it is; or a 404. */
+/** The response for a feed made on demand: the document or a 304, a redirect, or a 404. */
 export function libraryResponse(c: Context<App>, answer: Answer, format: Format, cacheControl: string): Response {
 	if (answer.kind === "moved") {
 		return redirect(c, answer.location, answer.isForNow ? 302 : 301, answer.tags.join(","));
 	}
-	// A subscriber is told of what is not there nothing more than of what is for others.
+	// A subscriber's 404 must not reveal more than anybody's.
 	const isPrivate = c.get("subscriber") !== undefined;
 	if (answer.kind === "closed" || (answer.kind === "unknown" && isPrivate)) return notFound(c);
 	if (answer.kind === "unknown") return errorResponse(c, 404, answer.name.message);
@@ -142,7 +142,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: answer.etag,
 		"Cache-Control": cacheControl,
-		// The query is part of what was asked for here, and of the edge's key: it may keep it.
+		// The query selects content and is part of the cache key, so Cloudflare may cache the response.
 		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
 		Vary: "Accept-Encoding",
 		Link: feedLinks(url + pathname + search, answer.hub, url + page + search),
@@ -150,7 +150,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",
 	});
-	// What is for members changes at times that nobody else is told: such a feed is known by its ETag alone.
+	// Members' articles change at times that must not be revealed, so private feeds have an ETag only.
 	const modified = isPrivate ? Number.POSITIVE_INFINITY : answer.modified;
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
 	if (isNotModified(c.req.raw.headers, { etag: answer.etag, modified }, Date.now()))

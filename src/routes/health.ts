@@ -5,8 +5,8 @@ import { publisherOf } from "../publisher/stub.ts";
 import { VERSION } from "../version.ts";
 
 /**
- * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`, where pending counts the feeds that are not yet up to
- * date, and `deployment` is the id of the upload that answers. 503 with the status `failing` if the Publisher does not answer.
+ * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`: `pending` counts feeds that are not up to date yet,
+ * `deployment` is the id of the uploaded version. 503 with status `failing` if the Publisher does not respond.
  */
 export async function getHealth(c: Context<App>): Promise<Response> {
 	const running = { version: VERSION, deployment: c.env.DEPLOYMENT?.id };
@@ -15,7 +15,7 @@ export async function getHealth(c: Context<App>): Promise<Response> {
 		return c.json({ ...(await publisherOf(c.env).health()), ...running }, 200, headers);
 	} catch (error) {
 		logFailure(c, error);
-		const fault = "The Publisher does not answer: nothing can be published at the moment. The log says why.";
+		const fault = "The Publisher does not respond: nothing can be published at the moment. The log has the reason.";
 		return c.json({ status: "failing", error: fault, ...running }, 503, { ...headers, "Retry-After": "60" });
 	}
 }

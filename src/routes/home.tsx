@@ -17,12 +17,12 @@ import type { Site } from "../settings.ts";
 import { readHomeSummary, readIndex } from "./feed-list.ts";
 import { readSummary } from "./stored-summary.ts";
 
-/** So many articles are on the first page. */
+/** Articles on the home page. */
 const NEWEST = 13;
 
 /**
- * `GET /`: what this site is, its newest articles, topics and providers; `/?find=gazette`: the topics and providers that
- * are called so. Two reads of KV.
+ * `GET /`: what the site is, its newest articles, topics and providers; `/?find=gazette`: topics and providers by
+ * name. Two KV reads.
  */
 export async function getHome(c: Context<App>): Promise<Response> {
 	const find = (c.req.query("find") ?? "").trim();

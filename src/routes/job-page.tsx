@@ -8,13 +8,13 @@ import { errorResponse } from "../http/errors.ts";
 import type { Site } from "../settings.ts";
 
 /**
- * `GET /jobs/<id>`: what has become of a push, for whoever has the address (it cannot be guessed). It renews itself
- * until the job is over. Never cached, never indexed.
+ * `GET /jobs/<id>`: the result of a push, for anyone with the address, which cannot be guessed. Refreshes itself until
+ * the job is over. Never cached, never indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
 	if (!job) {
-		const message = "There is no such publication, or it is too old: only the newest 200 are kept.";
+		const message = "There is no such job, or it is too old: only the newest 200 are kept.";
 		return errorResponse(c, 404, message);
 	}
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
@@ -39,7 +39,7 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 				{job.state === "fetching" ? <Fact name="Fetched">{`${job.fetched} of ${job.added + job.changed}`}</Fact> : null}
 				<Fact name="Begun">{timeOf(job.created)}</Fact>
 				<Fact name="Last step">{timeOf(job.updated)}</Fact>
-				{job.due !== null && secondsUntil(job) > 2 ? <Fact name="Goes on">{timeOf(job.due)}</Fact> : null}
+				{job.due !== null && secondsUntil(job) > 2 ? <Fact name="Continues">{timeOf(job.due)}</Fact> : null}
 			</tbody>
 		</table>
 		{job.problems.length === 0 ? null : (
@@ -58,7 +58,7 @@ const Fact = ({ name, children }: { name: string; children?: string }) => (
 	</tr>
 );
 
-/** Until the job goes on: two at least, and not more than ten minutes, for somebody may hurry it. */
+/** Seconds until the job continues: between two seconds and ten minutes, since somebody may retry it earlier. */
 function secondsUntil({ due }: Job): number {
 	return Math.min(Math.max(Math.ceil(((due ?? 0) - Date.now()) / 1000), 2), 600);
 }
@@ -68,14 +68,14 @@ function timeOf(time: number): string {
 	return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** What a job is doing, for people. */
+/** A job's state in words. */
 export const JOB_WORDS: Record<State, string> = {
-	waiting: "Waiting for its turn",
+	waiting: "Waiting",
 	looking: "Comparing the repository with the site",
-	fetching: "Fetching what is new",
-	applying: "Taking it over",
+	fetching: "Fetching files",
+	applying: "Applying changes",
 	publishing: "Writing the feeds",
-	reporting: "Telling the author",
+	reporting: "Setting the commit status",
 	done: "Done",
-	parked: "Stopped",
+	parked: "Suspended",
 };

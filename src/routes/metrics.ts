@@ -11,8 +11,8 @@ import { type Family, OPEN_METRICS, openMetrics } from "./open-metrics.ts";
 import { queueReport, readershipReport, systemStatus } from "./reports.ts";
 
 /**
- * `GET /metrics`: how things stand, as OpenMetrics. A part of the site that does not answer has no metrics but
- * `newsstand_up`, which is 0 then.
+ * `GET /metrics`: the state of the site as OpenMetrics. A component that does not respond has only `newsstand_up`,
+ * which is 0.
  */
 export async function getMetrics(c: Context<App>): Promise<Response> {
 	const [{ publisher, reconciler, hub }, readership, queue] = await Promise.all([
@@ -23,7 +23,7 @@ export async function getMetrics(c: Context<App>): Promise<Response> {
 	const now = Date.now();
 	const families = [
 		build(c.env),
-		labelled("up", "Whether a part of the site answers.", "part", {
+		labelled("up", "Whether a component responds.", "part", {
 			publisher: answers(publisher),
 			reconciler: answers(reconciler),
 			hub: answers(hub),
@@ -44,7 +44,7 @@ function build({ DEPLOYMENT }: Cloudflare.Env): Family {
 	return {
 		name: "newsstand_build",
 		type: "info",
-		help: "What is running.",
+		help: "The running version.",
 		samples: [{ suffix: "_info", labels, value: 1 }],
 	};
 }
@@ -57,7 +57,7 @@ function of<T>(part: PromiseSettledResult<T>, metrics: (report: T) => Family[]):
 	return part.status === "fulfilled" ? metrics(part.value) : [];
 }
 
-/** A value for each value of a label. */
+/** Values by label value. */
 type Values = Record<string, number>;
 
 function gauge(name: string, help: string, value: number): Family {
@@ -70,7 +70,7 @@ function labelled(name: string, help: string, label: string, values: Values): Fa
 	return { name: `newsstand_${name}`, type: "gauge", help, samples };
 }
 
-/** What is counted from midnight on (UTC), which is when it was created as far as scrapers are concerned. */
+/** A daily counter: it starts at midnight UTC, which is its creation time for scrapers. */
 function today(family: Family, now: number): Family {
 	const created = Date.parse(dayOf(now)) / 1000;
 	const samples = family.samples.flatMap((sample) => [
@@ -86,31 +86,31 @@ function publisherMetrics(report: Report, now: number): Family[] {
 	const day = report.days.find((one) => one.day === dayOf(now));
 	const { added = 0, changed = 0, removed = 0 } = day ?? {};
 	return [
-		labelled("articles", "Articles that can be read now.", "audience", {
+		labelled("articles", "Published articles.", "audience", {
 			public: counts.articles,
 			members: counts.membersArticles,
 		}),
-		gauge("sources", "Sources that were handed over, read or not.", counts.sources),
-		labelled("feeds", "Feeds that have articles.", "kind", { topic: counts.topics, provider: counts.providers }),
-		gauge("private_subscribers", "Tokens for private feeds that open something.", counts.subscribers),
-		labelled("problems", "What is wrong with sources.", "severity", {
+		gauge("sources", "Sources uploaded, valid or not.", counts.sources),
+		labelled("feeds", "Feeds with articles.", "kind", { topic: counts.topics, provider: counts.providers }),
+		gauge("private_subscribers", "Valid tokens for private feeds.", counts.subscribers),
+		labelled("problems", "Problems in sources.", "severity", {
 			error: problems.errors,
 			warning: problems.warnings,
 			guess: problems.guesses,
 		}),
-		labelled("outbox_entries", "What is still to be written to KV.", "kind", {
+		labelled("outbox_entries", "Entries waiting to be written to KV.", "kind", {
 			feed: backlog.feeds,
 			article: backlog.articles,
 			list: backlog.lists,
 		}),
-		gauge("outbox_failing_entries", "What of that was tried in vain.", backlog.failing),
-		gauge("outbox_age_seconds", "How long the oldest of that has waited.", ageOf(backlog.oldest, now)),
-		gauge("purges", "What the edge is still to be told to forget.", purges.tags),
-		gauge("purge_fault_seconds", "How long the edge has taken no purges.", ageOf(purges.fault?.since ?? null, now)),
-		today(gauge("kv_writes", "Values written to KV since midnight (UTC).", usage.writes), now),
-		today(gauge("publications", "Publications since midnight (UTC).", day?.publications ?? 0), now),
+		gauge("outbox_failing_entries", "Waiting entries that have failed.", backlog.failing),
+		gauge("outbox_age_seconds", "Age of the oldest waiting entry.", ageOf(backlog.oldest, now)),
+		gauge("purges", "Cache tags waiting to be purged.", purges.tags),
+		gauge("purge_fault_seconds", "How long purging has failed.", ageOf(purges.fault?.since ?? null, now)),
+		today(gauge("kv_writes", "KV writes since midnight UTC.", usage.writes), now),
+		today(gauge("publications", "Publications since midnight UTC.", day?.publications ?? 0), now),
 		today(
-			labelled("published_sources", "Sources that came, changed or went since midnight (UTC).", "change", {
+			labelled("published_sources", "Sources added, changed or deleted since midnight UTC.", "change", {
 				added,
 				changed,
 				removed,
@@ -119,8 +119,8 @@ function publisherMetrics(report: Report, now: number): Family[] {
 		),
 		...publications
 			.slice(0, 1)
-			.map(({ time }) => gauge("publication_timestamp_seconds", "When something was published last.", time / 1000)),
-		gauge("database_bytes", "The size of the Publisher's database.", report.databaseSize),
+			.map(({ time }) => gauge("publication_timestamp_seconds", "Time of the last publication.", time / 1000)),
+		gauge("database_bytes", "Size of the Publisher's database.", report.databaseSize),
 	];
 }
 
@@ -129,13 +129,13 @@ function reconcilerMetrics({ repositories }: GitReport): Family[] {
 	for (const { job } of repositories) if (job) states[job.state] = (states[job.state] ?? 0) + 1;
 	const checked = repositories.filter((one) => one.checked !== null);
 	return [
-		gauge("repositories", "Repositories that are followed.", repositories.length),
-		labelled("jobs", "Repositories by the state of their job, the one under way or the newest.", "state", states),
+		gauge("repositories", "Followed repositories.", repositories.length),
+		labelled("jobs", "Repositories by the state of their running or newest job.", "state", states),
 		{
 			name: "newsstand_repository_checked_timestamp_seconds",
 			type: "gauge",
 			unit: "seconds",
-			help: "When the site was last seen to be equal to the repository.",
+			help: "When the site was last confirmed to match the repository.",
 			samples: checked.map(({ name, checked }) => ({ labels: { repository: name }, value: (checked ?? 0) / 1000 })),
 		},
 	];
@@ -151,11 +151,11 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 					["0.99", age.p99],
 				] as const);
 	return [
-		gauge("hub_subscriptions", "Subscriptions in real time (WebSub, rssCloud).", subscriptions),
-		gauge("hub_waiting_subscriptions", "Those of them that have not yet got the newest.", waiting),
-		gauge("hub_failing_hosts", "Hosts that take no deliveries at the moment; fifty at most.", failing.length),
+		gauge("hub_subscriptions", "WebSub and rssCloud subscriptions.", subscriptions),
+		gauge("hub_waiting_subscriptions", "Subscriptions without the latest version.", waiting),
+		gauge("hub_failing_hosts", "Hosts whose deliveries currently fail; fifty at most.", failing.length),
 		today(
-			labelled("hub_deliveries", "Deliveries since midnight (UTC), by what came of them.", "outcome", {
+			labelled("hub_deliveries", "Deliveries since midnight UTC, by result.", "outcome", {
 				delivered: deliveries,
 				failed: failures,
 			}),
@@ -165,28 +165,28 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 			name: "newsstand_hub_delivery_seconds",
 			type: "summary",
 			unit: "seconds",
-			help: "From a change to its delivery, of the last thousand deliveries.",
+			help: "Time from change to delivery, over the last thousand deliveries.",
 			samples: quantiles.map(([quantile, ms]) => ({ labels: { quantile }, value: ms / 1000 })),
 		},
 	];
 }
 
 function readershipMetrics({ subscribers }: ReadershipReport): Family[] {
-	return [gauge("readers", "Subscribers that were seen, the most on one of the last seven days.", subscribers)];
+	return [gauge("readers", "Subscribers seen: the best of the last seven days.", subscribers)];
 }
 
 function queueMetrics({ backlogCount, oldestMessageTimestamp }: QueueMetrics, now: number): Family[] {
 	return [
-		gauge("queue_messages", "Messages in the queue of deliveries.", backlogCount),
+		gauge("queue_messages", "Messages in the delivery queue.", backlogCount),
 		gauge(
 			"queue_age_seconds",
-			"How long the oldest of them has waited.",
+			"Age of the oldest message in the queue.",
 			ageOf(oldestMessageTimestamp?.getTime() ?? null, now),
 		),
 	];
 }
 
-/** In seconds; 0 for what is not there. */
+/** In seconds; 0 if there is none. */
 function ageOf(since: number | null, now: number): number {
 	return since === null ? 0 : Math.max(0, (now - since) / 1000);
 }

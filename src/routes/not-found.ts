@@ -11,26 +11,26 @@ import { INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 
-/** An address that nothing is at. */
+/** An address without content. */
 interface MissingFeed {
-	/** The path in its canonical spelling; of a feed without what follows its name. */
+	/** The canonical path; for a feed, without what follows its name. */
 	path: string;
-	/** What follows the name of a feed: `.rss`. */
+	/** What follows a feed's name: `.rss`. */
 	suffix?: string;
-	/** The cache tag of what may come to be there. */
+	/** Cache tag of what could appear here. */
 	tag: string;
-	/** Answers if the address does not lead elsewhere. */
+	/** Responds if there is no redirect. */
 	otherwise?: (c: Context<App>, tag: string) => Response;
 }
 
-/** So many feeds are offered to somebody who asked for one that is not there. */
+/** Maximum number of suggested feeds. */
 const MAX_OFFERED = 5;
 
 /**
- * Answers where nothing is: 301 or 308 to where it is now, as the author or the Publisher says, to the feed that other
- * programs have at that address, to the same address without its last slash, or to the feed that somebody means who writes
- * a name; 410 if it has ended; else 404, with the nearest feeds for people. It costs one more read of KV, and at the
- * address of a topic or provider a question to the Publisher, which is why it comes last.
+ * The response where nothing is: a redirect (301 or 308) to where it moved, to the feed that other software has at
+ * this address, without the trailing slash, or to the feed whose name was meant; 410 if it was removed; otherwise 404,
+ * with suggestions for people. Takes one more KV read, and for topics and providers a call to the Publisher, so it
+ * runs last.
  */
 export async function feedNotFound(
 	c: Context<App>,
@@ -40,9 +40,9 @@ export async function feedNotFound(
 	const moves = (await c.env.KV.get(REDIRECTS_KEY)) ?? "";
 	const move = findRedirect(moves, path);
 	if (move?.status === 410) {
-		return gone(c, "This feed has ended. The others are listed on the first page of this site.", tags);
+		return gone(c, "This feed has ended. The home page lists all feeds.", tags);
 	}
-	// What follows a feed's name follows the name that it has now; an author's own address is taken as it is.
+	// What follows a feed's name is kept after its new name; an author's redirect is used as it is.
 	if (move) return redirect(c, move.status === 301 ? move.to : move.to + suffix, move.status, tags);
 	const url = new URL(c.req.url);
 	const feed = feedAtOldAddress(url);
@@ -52,15 +52,15 @@ export async function feedNotFound(
 	if (slashless !== null) return withoutSlash(c, slashless + url.search, tags);
 	const refused = await refuseMade(c);
 	if (refused) return refused;
-	// Programs, who ask again and again, are not offered anything.
+	// Programs ask again and again, so they get no suggestions.
 	const meant = await meantFeed(c.env, moves, path, suffix === "" ? MAX_OFFERED : 0);
 	if ("path" in meant) return redirect(c, meant.path + suffix, 301, `${tags},${INDEX_KEY}`);
 	return notFound(c, tags, meant.near);
 }
 
 /**
- * A path without the slashes at its end; null if it has none. What begins with two slashes would lead to another host.
- * Not a regular expression: `/+$` takes quadratic time for slashes that are not at the end.
+ * A path without trailing slashes; null if it has none. Two leading slashes would lead to another host. Not a regular
+ * expression: `/+$` takes quadratic time for slashes in the middle.
  */
 function slashlessPath(pathname: string): string | null {
 	let end = pathname.length;
@@ -68,27 +68,26 @@ function slashlessPath(pathname: string): string | null {
 	return end === pathname.length || end <= 1 || pathname[1] === "/" ? null : pathname.slice(0, end);
 }
 
-/** An article may come to be at the address with the slash: nobody is to be led away from it for long. */
+/** A short redirect: an article may appear at the address with the slash. */
 function withoutSlash(c: Context<App>, location: string, tags: string): Response {
 	const response = redirect(c, location, 301, tags);
 	response.headers.set("Cache-Control", "public, max-age=60");
 	return response;
 }
 
-/** Leads from the first page of another program, `/?feed=rss2`, to the feed. */
+/** Redirects from another program's home page, `/?feed=rss2`, to the feed. */
 export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) => {
 	const feed = feedAtOldAddress(new URL(c.req.url));
 	return feed === null ? next() : redirect(c, feed, 301, REDIRECTS_KEY);
 };
 
 /**
- * The path of the topic or provider that somebody means who writes its name as people do: `/topics/First%20Steps`,
- * `/providers/The%20Gazette`. If the site has none of that name, those that are most like it. What is no address of a topic
- * or provider means none, and asks nobody.
+ * The topic or provider that is meant by a name: `/topics/First%20Steps`, `/providers/The%20Gazette`; otherwise those
+ * with similar names. Other addresses have neither, and do not reach the Publisher.
  *
- * @param moves what has become of addresses, as `findMove` searches it
- * @param path of a feed, where nothing is
- * @param count so many that are like it at most
+ * @param moves the redirects, as `findRedirect` searches them
+ * @param path of a feed that does not exist
+ * @param count maximum number of similar ones
  */
 async function meantFeed(
 	env: Cloudflare.Env,
@@ -103,11 +102,11 @@ async function meantFeed(
 	if (findRedirect(moves, slug) !== null) return { path: slug };
 	const meant = answered(await publisherOf(env).library().meant(kind, text, count));
 	if ("near" in meant) return meant;
-	// What is there already, and not yet written, is where it is.
+	// It exists, but is not written yet.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };
 }
 
-/** Where the usual programs have the feed of the whole site, and in which format. */
+/** Where common programs have the site's feed, and in which format. */
 const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	// WordPress
 	[/^\/feed\/(?:rss2?|rdf)?\/?$/, "rss"],
@@ -117,18 +116,18 @@ const SITE_FEEDS: [address: RegExp, format: Format][] = [
 	// Ghost, Tumblr, Drupal, Hugo, Movable Type
 	[/^\/(?:rss\/?|rss\.xml|index\.xml|index\.rdf)$/, "rss"],
 	[/^\/(?:atom\/?|atom\.xml)$/, "atom"],
-	// Jekyll, whose feed is Atom.
+	// Jekyll: Atom.
 	[/^\/feed\.xml$/, "atom"],
 ];
 
-/** A topic's: `/tag/<x>/feed/` and `/category/<above>/<x>/feed/atom/` of WordPress, `/tags/<x>/index.xml` of Hugo. */
+/** Topics: `/tag/<x>/feed/` and `/category/<above>/<x>/feed/atom/` of WordPress, `/tags/<x>/index.xml` of Hugo. */
 const TOPIC_FEED =
 	/^\/(?:tags?|category|categories|topics)\/(?:[^/]+\/)*([^/]+)\/(?:index\.xml|rss\.xml|(?:feed|rss)(?:\/(?:rss2?|rdf|(atom|json)))?\/?)$/;
 
-/** Blogger's, of the site or of a label; the format is a parameter. */
+/** Blogger: the site or a label; the format is a parameter. */
 const BLOGGER_FEED = /^\/feeds\/posts\/(?:default|summary)(?:\/-\/([^/]+))?\/?$/;
 
-/** WordPress without permalinks, and Blogger: what their parameters mean. */
+/** Parameters of WordPress without permalinks and of Blogger. */
 const PARAMETERS = new Map<string | null | undefined, Format>([
 	["rss2", "rss"],
 	["rss", "rss"],
@@ -138,8 +137,7 @@ const PARAMETERS = new Map<string | null | undefined, Format>([
 ]);
 
 /**
- * The path of the feed that is meant by an address which another program than this one would have given it; null if
- * none is. That feed need not be there.
+ * The feed that another program would have at this address; null if it is not such an address. The feed may not exist.
  */
 function feedAtOldAddress({ pathname, searchParams }: URL): string | null {
 	if (pathname === "/") {
@@ -159,7 +157,7 @@ function feedAtOldAddress({ pathname, searchParams }: URL): string | null {
 function topicFeed(name = "", format: Format = "rss"): string | null {
 	try {
 		const given = decodeURIComponent(name);
-		// `c_sharp` is the address of a topic already, and would be taken for a name.
+		// `c_sharp` is a slug already, and would otherwise be read as a name.
 		const slug = /^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(given) ? given : slugOf(given);
 		return slug === "" ? null : feedPath(`topics/${slug}`, format);
 	} catch {

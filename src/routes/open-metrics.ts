@@ -1,8 +1,8 @@
-/** A set of metrics of one name, as OpenMetrics has it: the name without the suffixes of its samples. */
+/** An OpenMetrics family: metrics of one name, without the suffixes of samples. */
 export interface Family {
 	name: string;
 	type: "counter" | "gauge" | "info" | "summary";
-	/** What its values are measured in; the name ends with it. */
+	/** The unit of its values; the name ends with it. */
 	unit?: "bytes" | "seconds";
 	/** A sentence. */
 	help: string;
@@ -10,7 +10,7 @@ export interface Family {
 }
 
 interface Sample {
-	/** What follows the name: `_total` of a counter. */
+	/** Suffix of the name: `_total` for a counter. */
 	suffix?: string;
 	labels?: Record<string, string>;
 	value: number;
@@ -19,7 +19,7 @@ interface Sample {
 /** https://prometheus.io/docs/specs/om/open_metrics_spec/ */
 export const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/** Metrics as OpenMetrics 1.0 writes them. A family without samples is left out. */
+/** Formats metrics as OpenMetrics 1.0. Leaves out families without samples. */
 export function openMetrics(families: readonly Family[]): string {
 	return `${families
 		.filter(({ samples }) => samples.length > 0)
@@ -42,7 +42,7 @@ function labelsOf(labels: Record<string, string>): string {
 	return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
-/** Of the characters that a value may not have as they are there are three. */
+/** OpenMetrics escapes three characters. */
 function escaped(text: string): string {
 	return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

@@ -15,13 +15,13 @@ import { type ListedFeed, renderOpml } from "../renditions/opml.ts";
 import { previewOf } from "./builder/preview.ts";
 import { readIndex } from "./feed-list.ts";
 
-/** No list of feeds that somebody chose is longer, in characters. */
+/** Maximum length of the query of `/feeds.opml`, in characters. */
 const MAX_FEED_QUERY_LENGTH = 8000;
 
 /**
- * `GET /feeds.opml`: every feed, for a reader to import; `?topic=ai&topic=robotics&provider=gizmochina.com`: only these.
- * Other spellings and orders are led to the canonical one, without what means nothing here. What has no articles yet is
- * left out until it has; what never was is a 404, since nobody would notice that it is lacking.
+ * `GET /feeds.opml`: all feeds for import into a reader; `?topic=ai&topic=robotics&provider=gizmochina.com`: only
+ * these. Other spellings redirect to the canonical one. Feeds without articles are left out until they have some;
+ * unknown feeds are a 404, since nobody would notice that one is missing.
  */
 export async function getOpml(c: Context<App>): Promise<Response> {
 	const { search, searchParams } = new URL(c.req.url);
@@ -29,7 +29,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 		return errorResponse(
 			c,
 			414,
-			`The address names too many feeds. Its query may have ${MAX_FEED_QUERY_LENGTH} characters.`,
+			`The address names too many feeds: its query may have ${MAX_FEED_QUERY_LENGTH} characters.`,
 		);
 	}
 	const stored = await readIndex(c.env.KV);
@@ -57,9 +57,9 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 }
 
 /**
- * A list of subscriptions.
+ * An OPML list of feeds.
  *
- * @param modified when it last changed, in milliseconds since 1970; null if that is not known
+ * @param modified latest change, in milliseconds since 1970; null if unknown
  */
 function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: number | null, tag: string): Response {
 	const response = pageResponse(c.req.raw, renderOpml(feeds, modified, c.get("site")), tag, {
@@ -67,7 +67,7 @@ function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: n
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag",
 	});
-	// What is left of the query has a meaning: the edge may keep it.
+	// The remaining query selects content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
@@ -84,23 +84,23 @@ function queryOf(feeds: readonly ChosenFeed[]): string {
 	return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
 }
 
-/** A topic or provider that somebody names in an address. */
+/** A topic or provider in the query. */
 interface Wanted {
 	kind: Kind;
 	value: string;
 }
 
-/** A stored feed that somebody chose. */
+/** A stored feed in the query. */
 interface ChosenFeed extends ListedFeed {
-	/** False while there is nothing to subscribe to: it never had an article, or has ended. */
+	/** False if there is nothing to subscribe to: the feed has no articles yet, or was removed. */
 	isThere: boolean;
 }
 
 /**
- * The feeds that names mean, topics first. What is not in the list of feeds has another name now, or no article any more;
- * that is asked for only then.
+ * The feeds for the given names, topics first. Only names missing from the list of feeds are looked up: they were
+ * renamed or have no articles.
  *
- * @param feeds all that are listed
+ * @param feeds all in the list
  */
 async function chosenFeeds(
 	env: Cloudflare.Env,
@@ -108,9 +108,9 @@ async function chosenFeeds(
 	wanted: readonly Wanted[],
 ): Promise<{ feeds: ChosenFeed[]; unknown: Wanted[] }> {
 	const listed = new Map(feeds.map((feed) => [feed.name, { ...feed, isThere: true }]));
-	const called = feedsByName(feeds);
+	const findByName = feedsByName(feeds);
 	const found = new Map<Wanted, ChosenFeed | undefined>();
-	for (const one of wanted) found.set(one, listed.get(called(one.kind, one.value) ?? ""));
+	for (const one of wanted) found.set(one, listed.get(findByName(one.kind, one.value) ?? ""));
 
 	if (missingOf(found).length > 0) {
 		const moves = (await env.KV.get(REDIRECTS_KEY)) ?? "";
@@ -131,7 +131,7 @@ function missingOf(found: ReadonlyMap<Wanted, ChosenFeed | undefined>): Wanted[]
 	return [...found].flatMap(([one, feed]) => (feed ? [] : [one]));
 }
 
-/** The name that a feed has now, where an author or the Publisher leads from the one that is asked for. */
+/** A feed's new name, if an author or the Publisher redirects from the old one. */
 function movedName(moves: string, { kind, value }: Wanted): string | undefined {
 	const names = [value.normalize("NFKC").toLowerCase(), slugOf(value)].map((key) => `${kind}/${key}`);
 	for (const name of names) {
@@ -147,12 +147,12 @@ function topicsFirst(a: ChosenFeed, b: ChosenFeed): number {
 	return a.name < b.name ? -1 : 1;
 }
 
-/** `GET /select.opml?topic=ai&lang=de`: the feed of a selection as a list of subscriptions, for a reader to import. */
+/** `GET /select.opml?topic=ai&lang=de`: an OPML file with the feed of a selection. */
 export async function getSelectionOpml(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const { search, searchParams } = new URL(c.req.url);
 	if (search.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const selection = parseSelection(searchParams, site.feedSize);
 	if ("problem" in selection) return errorResponse(c, 400, selection.problem);

@@ -12,7 +12,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import { libraryResponse, selected } from "./feeds.ts";
 
-/** Of whatever is answered below `/private/`: nobody keeps it, lists it, or passes its address on. */
+/** Headers below `/private/`: not cached, not indexed, no referrer. */
 const PRIVATE_HEADERS = {
 	"Cache-Control": "private, no-store",
 	"X-Robots-Tag": "noindex",
@@ -20,10 +20,10 @@ const PRIVATE_HEADERS = {
 	"X-Content-Type-Options": "nosniff",
 };
 
-/** What no other site, and no cache, is told of it. */
+/** Headers that would reveal it to other sites or caches. */
 const PUBLIC_HEADERS = /^(access-control-.*|cache-tag|cloudflare-cdn-cache-control|link)$/i;
 
-/** Lets only the holders of a token pass that we have signed. All others are told what is told where there is nothing. */
+/** Requires a signed token in the path. Without one, the response is the same as for an unknown address. */
 export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 	const [, , token = ""] = new URL(c.req.url).pathname.split("/");
 	const id = await idIn(token, privateSecretsOf(c.env));
@@ -33,7 +33,7 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 		await next();
 	}
 	const { headers } = c.res;
-	// As what it is called, Chromium would show it as plain text; as XML with its stylesheet.
+	// Chromium shows the feed's own media type as plain text, but XML with its stylesheet.
 	if (isNavigation(c.req.raw) && /^application\/(rss|atom)\+xml/.test(headers.get("Content-Type") ?? "")) {
 		headers.set("Content-Type", "application/xml; charset=utf-8");
 	}
@@ -41,7 +41,7 @@ export const requireSubscriber: MiddlewareHandler<App> = async (c, next) => {
 	for (const [name, value] of Object.entries(PRIVATE_HEADERS)) headers.set(name, value);
 };
 
-/** `GET /private/<token>/topics/ai.atom`: a feed with what is for members, rendered for this subscriber, or a 304. */
+/** `GET /private/<token>/topics/ai.atom`: a feed with members' articles, rendered for this subscriber, or a 304. */
 export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const { pathname } = new URL(c.req.url);
@@ -54,16 +54,16 @@ export async function servePrivateFeed(c: Context<App>): Promise<Response> {
 	return privateResponse(c.req.raw, found.text, { "Content-Type": `${MEDIA_TYPES[feed.format]}; charset=utf-8` });
 }
 
-/** `GET /private/<token>/select.rss?…`, and its archive: a selection with what is for members. */
+/** `GET /private/<token>/select.rss?…`, and its archive: a selection with members' articles. */
 export async function servePrivateSelection(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const path = withinPrivate(new URL(c.req.url).pathname);
-	const response = await selected(c, path, (...asked) => {
+	const response = await selected(c, path, (...args) => {
 		return publisherOf(c.env)
 			.subscribers()
-			.select(id, token, ...asked);
+			.select(id, token, ...args);
 	});
-	// What is wrong with a query is told to those alone whose token opens something.
+	// Only holders of a valid token learn what is wrong with their query.
 	const isFault = response.status === 400 || response.status === 414;
 	return isFault && !(await publisherOf(c.env).subscribers().isCurrent(id)) ? notFound(c) : response;
 }
@@ -78,7 +78,7 @@ export async function servePrivateArchive(c: Context<App>): Promise<Response> {
 	return libraryResponse(c, answer, format, ARCHIVE_CACHE_CONTROL);
 }
 
-/** An answer to a subscriber, or a 304. It is known by its ETag alone. */
+/** A response to a subscriber, or a 304, by ETag only. */
 export function privateResponse(request: Request, body: string, headers: HeadersInit): Response {
 	const all = new Headers(headers);
 	const etag = etagOf(digestOf(body));
@@ -88,7 +88,7 @@ export function privateResponse(request: Request, body: string, headers: Headers
 	return new Response(body, { headers: all });
 }
 
-/** What follows the token in the path of a URL, with its slash: `/topics/ai.atom`. */
+/** What follows the token in a path: `/topics/ai.atom`. */
 export function withinPrivate(pathname: string): string {
 	return pathname.replace(/^\/private\/[^/]*/, "");
 }

@@ -8,7 +8,7 @@ import type { Site } from "../settings.ts";
 import { ArticlePage } from "./article-page.tsx";
 import { privateResponse, withinPrivate } from "./private-feeds.ts";
 
-/** `GET /private/<token>/`: the feeds of a subscriber. */
+/** `GET /private/<token>/`: a subscriber's feeds. */
 export async function getSubscription(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const feeds = await publisherOf(c.env).subscribers().feeds(id);
@@ -17,7 +17,7 @@ export async function getSubscription(c: Context<App>): Promise<Response> {
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
-/** `GET /private/<token>/articles/<slug>`, or where the permalink says: the page of an article for members. */
+/** `GET /private/<token>/articles/<slug>`, or the permalink: the page of a members' article. */
 export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const address = withinPrivate(new URL(c.req.url).pathname);
@@ -25,7 +25,7 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	if (article === null) return notFound(c);
 	const site = c.get("site");
 	const own = { ...site, url: site.url + privatePath(token) };
-	// The feeds of its topics need not be anybody's: the subscriber's list has those that are.
+	// No links to its topics: the subscriber may not have those feeds. Their list has those they have.
 	const body = document(<ArticlePage site={own} article={{ ...article, topics: [] }} />);
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }

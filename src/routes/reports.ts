@@ -8,10 +8,10 @@ import { publisherOf } from "../publisher/stub.ts";
 import type { ReadershipReport } from "../readership/report.ts";
 import { readershipOf } from "../readership/stub.ts";
 
-/** How long each part of the site has for its report, in milliseconds. */
+/** Timeout for each component's report, in milliseconds. */
 const REPORT_TIMEOUT_MS = 10_000;
 
-/** What each part of the site reports of itself; where one does not, why not. */
+/** The reports of all components, or why one is missing. */
 export interface SystemStatus {
 	publisher: PromiseSettledResult<Report>;
 	reconciler: PromiseSettledResult<GitReport>;
@@ -28,14 +28,14 @@ export async function systemStatus(env: Cloudflare.Env): Promise<SystemStatus> {
 	return { publisher, reconciler, hub };
 }
 
-/** Who was seen reading, or why that is not known. */
+/** The readership report, or why it is missing. */
 export async function readershipReport(env: Cloudflare.Env): Promise<PromiseSettledResult<ReadershipReport>> {
 	const [report] = await Promise.allSettled([inTime(readershipOf(env).report())]);
 	logFailures({ readership: report });
 	return report;
 }
 
-/** What waits in the queue of deliveries, or why that is not known. */
+/** The state of the delivery queue, or why it is missing. */
 export async function queueReport({ DELIVERIES }: Cloudflare.Env): Promise<PromiseSettledResult<QueueMetrics>> {
 	const [queue] = await Promise.allSettled([inTime(DELIVERIES.metrics())]);
 	logFailures({ queue });
@@ -51,7 +51,7 @@ function logFailures(reports: Record<string, PromiseSettledResult<unknown>>): vo
 async function inTime<T>(report: Promise<T>): Promise<T> {
 	const { promise: late, reject } = Promise.withResolvers<never>();
 	const timer = setTimeout(
-		() => reject(new Error(`No answer came within ${REPORT_TIMEOUT_MS / 1000} seconds.`)),
+		() => reject(new Error(`No response within ${REPORT_TIMEOUT_MS / 1000} seconds.`)),
 		REPORT_TIMEOUT_MS,
 	);
 	try {

@@ -15,14 +15,14 @@ import { TOO_OFTEN } from "./websub.ts";
 const MAX_FORM_LENGTH = 16 * 1024;
 
 /**
- * `POST /rsscloud/pleaseNotify`: has a reader notified of changes for 25 hours. It says whether that was taken up and,
- * for people, what came of it, as rssCloud does: with status 200 and an element `notifyResult`.
+ * `POST /rsscloud/pleaseNotify`: notifies a reader of changes for 25 hours. As rssCloud requires, the response is
+ * always 200, with the result and a message for people in `notifyResult`.
  */
 export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
 	const problem = await register(c);
 	const message =
-		problem ?? "You will be notified of changes in these feeds for 25 hours. Register again before they are over.";
+		problem ?? "You will be notified of changes in these feeds for 25 hours. Register again before then to continue.";
 	const result = `<notifyResult success="${problem === null}" msg="${escapeAttribute(message)}"/>`;
 	return c.body(`<?xml version="1.0" encoding="UTF-8"?>\n${result}\n`, 200, {
 		"Content-Type": "text/xml; charset=utf-8",
@@ -31,12 +31,12 @@ export async function postPleaseNotify(c: Context<App>): Promise<Response> {
 	});
 }
 
-/** Why nobody is going to be notified, in a sentence; null if the reader is. */
+/** Why the registration failed, as a sentence; null if it succeeded. */
 async function register(c: Context<App>): Promise<string | null> {
 	const site = c.get("site");
 	if (await asksHubTooOften(c)) return TOO_OFTEN;
 	const body = await readBounded(c.req.raw, MAX_FORM_LENGTH);
-	if (body === null) return `The request is longer than ${MAX_FORM_LENGTH} bytes.`;
+	if (body === null) return `The request is larger than ${MAX_FORM_LENGTH} bytes.`;
 	const registration = readRegistration(new URLSearchParams(new TextDecoder().decode(body)), callerOf(c), site);
 	if ("problem" in registration) return registration.problem;
 	const { callback } = registration;
@@ -49,15 +49,15 @@ async function register(c: Context<App>): Promise<string | null> {
 		const refusal = await hub.authorize(request);
 		if (refusal) return refusal.message;
 	}
-	const asked = Date.now();
+	const started = Date.now();
 	const isConfirmed = await confirmCloud(registration);
 	const verdict = isConfirmed ? "verified" : "refused";
-	log("verification", { mode: "rsscloud", host: new URL(callback).hostname, verdict, ms: Date.now() - asked });
+	log("verification", { mode: "rsscloud", host: new URL(callback).hostname, verdict, ms: Date.now() - started });
 	if (!isConfirmed) {
 		await hub.unconfirmed({ callback, client: clientOf(c) });
 		return registration.isNamed
-			? "The callback did not repeat the challenge. Answer a GET with the value of its parameter challenge."
-			: "The callback did not take a notification. Answer a POST there with a status of success.";
+			? "The callback did not repeat the challenge. Answer the GET with the value of its parameter challenge."
+			: "The callback did not accept a test notification. Answer the POST with a 2xx status.";
 	}
 	for (const request of requests) {
 		const refusal = await hub.subscribe(request);
@@ -73,7 +73,7 @@ function requestsFor({ callback, topics }: Registration, client: string | null) 
 	}));
 }
 
-/** Where a request came from. On one's own machine nothing but that machine is in front of the Worker. */
+/** IP address of the request. A local Worker has no proxy in front of it. */
 function callerOf(c: Context<App>): string | null {
 	return c.req.header("CF-Connecting-IP") ?? (isDevelopment(c.get("site")) ? "127.0.0.1" : null);
 }

@@ -20,22 +20,22 @@ import { subjectOf } from "./feed-page.tsx";
 import { libraryResponse } from "./feeds.ts";
 import { parseSummary } from "./stored-summary.ts";
 
-/** At the end of a query, and no part of the selection: the second page of what is long, or one after it. */
+/** A page number of 2 or more after the query; not part of the selection. */
 const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;
 
 const PATH = /^\/select(?:\/archive\/([\d-]+))?$/;
 
 /**
- * `GET /select?topic=ai&lang=de`, and of its archive `/select/archive/2026-05?topic=ai&lang=de`: a selection for people.
- * Other spellings are led to the canonical one, or to the page of the stored feed that is the same. What is wrong with it
- * can be mended where it was put together.
+ * `GET /select?topic=ai&lang=de`, and its archive `/select/archive/2026-05?topic=ai&lang=de`: a selection for people.
+ * Other spellings redirect to the canonical one, or to the equivalent stored feed's page. Invalid ones show the
+ * builder, where they can be fixed.
  */
 export async function showSelection(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const { pathname, search, searchParams } = new URL(c.req.url);
 	const query = search.replace(PAGE, "");
 	if (query.length > MAX_QUERY_LENGTH) {
-		return errorResponse(c, 414, `The query of a selection has at most ${MAX_QUERY_LENGTH} characters.`);
+		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
 	}
 	const period = PATH.exec(pathname)?.[1] ?? null;
 	const selection = parseSelection(new URLSearchParams(query), site.feedSize);
@@ -55,12 +55,12 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
 	response.headers.set("Cache-Control", cacheControl);
-	// The query is part of what was asked for here, and of the edge's key: it may keep it.
+	// The query selects content and is part of the cache key, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
-/** Leads to the page of what is there, not to its JSON rendition. */
+/** Redirects to the page instead of the JSON rendition. */
 function toPage(answer: Answer): Answer {
 	if (answer.kind !== "moved") return answer;
 	const location = answer.location.replace(/^([^?]*)\.json(?=\?|$)/, "$1");
@@ -70,11 +70,11 @@ function toPage(answer: Answer): Answer {
 interface SelectedProps {
 	site: Site;
 	part: Part<ArticleSummary>;
-	/** What is selected, in words. */
+	/** Describes the selection in words. */
 	subject: string;
 	/** Canonical, with its question mark. */
 	query: string;
-	/** Of an archive, such as `2026-05`. */
+	/** For an archive: `2026-05`. */
 	period: string | null;
 	archives: Extract<Answer, { kind: "document" }>["archives"];
 }
@@ -146,7 +146,7 @@ const PrevNextLink = ({ archives, path, isArchive }: Pick<SelectedProps, "archiv
 	);
 };
 
-/** Nothing fits now; that may change. */
+/** Nothing matches now, but that may change. */
 const NothingYet = ({ query }: { query: string }) => (
 	<p class="notice">
 		No article fits at the moment. The feed is good all the same: subscribe now, and the first one that fits comes to

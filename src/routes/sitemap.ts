@@ -9,18 +9,18 @@ import { publisherOf } from "../publisher/stub.ts";
 import { renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
 import { readIndex } from "./feed-list.ts";
 
-/** Whatever changes, changes the site's feed. */
+/** The site's feed changes with every article. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
-/** A sitemap may name 50,000 pages; 5,000 of them are those of articles. */
+/** A sitemap may have 50,000 pages; 5,000 of them are for articles. */
 const MAX_FEEDS = 45_000;
 
-/** Pages of which there are as many as there are selections. Their feeds are for whoever has the address. */
+/** Pages with unlimited variants. Their feeds are for whoever has the address. */
 const ENDLESS = ["/select?", "/subscribe?"];
 
 const AN_HOUR = "public, max-age=3600";
 
-/** `GET /robots.txt` (RFC 9309): everything may be looked at but what is private, passing or for programs. */
+/** `GET /robots.txt` (RFC 9309): everything may be crawled except private, temporary and API addresses. */
 export async function getRobots(c: Context<App>): Promise<Response> {
 	const disallowed = [...["/api/", "/jobs/", "/private/"], ...ENDLESS].map((path) => `Disallow: ${path}\n`);
 	const text = `User-agent: *\n${disallowed.join("")}\nSitemap: ${c.get("site").url}/sitemap.xml\n`;
@@ -28,8 +28,8 @@ export async function getRobots(c: Context<App>): Promise<Response> {
 }
 
 /**
- * `GET /sitemap.xml`: the first page, the feeds' pages, and the pages of the articles that are read here. A site with
- * more than 5,000 of these gets an index of the sitemaps `/sitemap-1.xml` and so on, that none takes long to make.
+ * `GET /sitemap.xml`: the home page, the feeds' pages, and the articles that are hosted here. With more than 5,000
+ * articles, an index of `/sitemap-1.xml` and so on, each quick to make.
  */
 export async function getSitemap(c: Context<App>): Promise<Response> {
 	const chunk = Number(/(\d+)\.xml$/.exec(new URL(c.req.url).pathname)?.[1] ?? 0);

@@ -13,10 +13,10 @@ import { INDEX_KEY } from "../publisher/kv-keys.ts";
 import type { Site } from "../settings.ts";
 import { readIndex } from "./feed-list.ts";
 
-/** So many feeds are on a page. */
+/** Feeds per page. */
 const PER_PAGE = 90;
 
-/** `GET /topics`, `/providers`: all of them, by name; `?find=gazette` those that are called so. One read of KV. */
+/** `GET /topics`, `/providers`: all of them by name; `?find=gazette`: those that match. One KV read. */
 export async function getOverview(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);
 	const kind = KINDS.find(({ path }) => pathname.startsWith(path)) ?? KINDS[0];

@@ -3,7 +3,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
 import { asksHubTooOften, clientOf, RETRY_AFTER } from "../http/rate-limit.ts";
 import { callbackProblem } from "../hub/callback-url.ts";
-import type { Request as Asked, Rejection } from "../hub/http-client.ts";
+import type { Request as HubRequest, Rejection } from "../hub/http-client.ts";
 import { hubOf } from "../hub/stub.ts";
 import { leaseOf, SECRET_LIMIT } from "../hub/subscribe.ts";
 import { topicOf } from "../hub/topic.ts";
@@ -13,53 +13,53 @@ import { hasOwnHub, type Site } from "../settings.ts";
 /** In bytes. */
 const MAX_REQUEST = 16 * 1024;
 
-/** What a client hears that asks the hub too often. */
-export const TOO_OFTEN = "The hub was asked too often from here. Ask again in a minute.";
+/** Message for clients over their rate limit. */
+export const TOO_OFTEN = "Too many requests to this hub from your address. Try again in a minute.";
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 
 /**
- * `POST /hub`: subscribe, or unsubscribe (WebSub, section 5.1). Who is answered 202 is asked at the callback whether it
- * is so; anything else is a sentence that says what is wrong with the request.
+ * `POST /hub`: subscribe or unsubscribe (WebSub, section 5.1). 202: the callback will be verified; any other status
+ * comes with a sentence about what is wrong.
  */
 export async function postHub(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	if (!hasOwnHub(site)) return notFound(c);
 	if (await asksHubTooOften(c)) return refuse(c, { status: 429, message: TOO_OFTEN, retryAfter: RETRY_AFTER });
 	if (!FORM.test(c.req.header("Content-Type") ?? "")) {
-		return errorResponse(c, 415, "Send a form: the content type is application/x-www-form-urlencoded.");
+		return errorResponse(c, 415, "Send a form: the content type must be application/x-www-form-urlencoded.");
 	}
 	const body = await readBounded(c.req.raw, MAX_REQUEST);
 	if (body === null) return errorResponse(c, 413, `The request is larger than ${MAX_REQUEST} bytes.`);
-	const asked = readRequest(new URLSearchParams(new TextDecoder().decode(body)), site, clientOf(c));
-	const refusal = "message" in asked ? asked : await hubOf(c.env).request(asked);
+	const request = readRequest(new URLSearchParams(new TextDecoder().decode(body)), site, clientOf(c));
+	const refusal = "message" in request ? request : await hubOf(c.env).request(request);
 	if (refusal) return refuse(c, refusal);
 	c.header("Cache-Control", "no-store");
-	return c.text("Accepted. The callback is going to be asked whether it is so.\n", 202);
+	return c.text("Accepted. The callback will be verified.\n", 202);
 }
 
-/** `GET /hub`: says what this is to whoever looks. */
+/** `GET /hub`: explains the address to people. */
 export function getHub(c: Context<App>): Response {
 	const { hub, url } = c.get("site");
 	if (!hasOwnHub(c.get("site"))) return notFound(c);
 	c.header("Cache-Control", "public, max-age=300");
 	return c.text(
-		`This is the WebSub hub of ${url}: programs subscribe here to its feeds, and get what is new within seconds.\n\n` +
+		`This is the WebSub hub of ${url}. Programs subscribe to its feeds here and receive new articles within seconds.\n\n` +
 			`curl ${hub} -d hub.mode=subscribe -d hub.topic=${url}/feed.rss -d hub.callback=https://reader.example.org/callback\n`,
 	);
 }
 
-/** Answers that a request is refused, and when it may come again. */
+/** An error response with Retry-After, if known. */
 function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Response {
 	const response = errorResponse(c, status, message);
 	if (retryAfter !== undefined) response.headers.set("Retry-After", String(retryAfter));
 	return response;
 }
 
-function readRequest(form: URLSearchParams, site: Site, client: string | null): Asked | Rejection {
+function readRequest(form: URLSearchParams, site: Site, client: string | null): HubRequest | Rejection {
 	const mode = form.get("hub.mode");
-	if (mode === "publish") return wrong("This hub needs no pings: it knows itself when its feeds change.");
-	if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode is neither subscribe nor unsubscribe.");
+	if (mode === "publish") return wrong("This hub needs no pings: it detects changes of its feeds itself.");
+	if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode must be subscribe or unsubscribe.");
 	const topic = topicOf(form.get("hub.topic") ?? "", site);
 	if ("problem" in topic) return wrong(`hub.topic: ${topic.problem}`);
 	const callback = form.get("hub.callback") ?? "";
@@ -67,10 +67,10 @@ function readRequest(form: URLSearchParams, site: Site, client: string | null): 
 	if (problem !== null) return wrong(`hub.callback: ${problem}`);
 	const secret = form.get("hub.secret") || null;
 	if (secret !== null && new TextEncoder().encode(secret).byteLength >= SECRET_LIMIT) {
-		return wrong(`hub.secret is too long; it has to be shorter than ${SECRET_LIMIT} bytes.`);
+		return wrong(`hub.secret is too long; it must be shorter than ${SECRET_LIMIT} bytes.`);
 	}
 	const lease = form.get("hub.lease_seconds") || null;
-	if (lease !== null && !/^\d{1,15}$/.test(lease)) return wrong("hub.lease_seconds is not a number of seconds.");
+	if (lease !== null && !/^\d{1,15}$/.test(lease)) return wrong("hub.lease_seconds must be a number of seconds.");
 	return {
 		...{ mode, secret, topic: topic.url, callback: new URL(callback).href, protocol: "websub", client },
 		lease: leaseOf(lease === null ? null : Number(lease), site),

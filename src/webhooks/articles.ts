@@ -14,52 +14,52 @@ const SECRET = "ARTICLES_WEBHOOK_SECRET";
 
 const sender: WebhookSender = {
 	secret: SECRET,
-	// Twice what a source may have: JSON escapes some of it.
+	// Twice the maximum size of a source: JSON escapes some characters.
 	mebibytes: 2,
 	check: (headers, secrets) => checkStandardWebhook(headers, secrets, SECRET, Date.now()),
 };
 
-/** `POST /webhooks/articles`, after Standard Webhooks: articles of a CMS, as they are published and removed. */
+/** `POST /webhooks/articles` (Standard Webhooks): a CMS publishes or removes an article. */
 export const postArticles = receiveWebhook(sender, async (c, payload) => {
 	const event = readArticleEvent(payload);
 	if ("error" in event) return refuse(c, { status: 400, error: `${event.error} Nothing was changed.` });
 	const { change, occurred } = event;
 	if (occurred > Date.now() + TOLERANCE) {
-		const error = "The timestamp lies more than five minutes in the future. Nothing was changed.";
+		const error = "The timestamp is more than five minutes in the future. Nothing was changed.";
 		return refuse(c, { status: 400, error });
 	}
 	return deliver(c, `articles:${c.req.header("webhook-id")}`, occurred, change, CMS_FOLDER);
 });
 
-/** What happened to an article, and when, in milliseconds since 1970. */
+/** An article was published or removed, at a time in milliseconds since 1970. */
 interface ArticleEvent {
 	change: Change;
 	occurred: number;
 }
 
-/** Where a CMS writes its articles. */
+/** Articles sent as fields are stored here. */
 const CMS_FOLDER = "cms/";
 
-/** Fields may be lists and objects in each other so many levels deep, as in front matter. */
+/** Maximum nesting of lists and objects in fields, as in front matter. */
 const DEPTH = 20;
 
 const eventSchema = z.object(
 	{
 		type: z.enum(["article.published", "article.removed"], {
-			error: "The type is neither article.published nor article.removed.",
+			error: "The type must be article.published or article.removed.",
 		}),
-		// The time of the delivery would not do: one that is tried again has a new one.
+		// The delivery's own time will not do: a retry has a new one.
 		timestamp: z.iso.datetime({
 			offset: true,
-			error: "The timestamp, when it happened, is missing or not a time such as 2026-05-04T09:30:00Z.",
+			error: "The timestamp (when it happened) is missing or invalid. Write it as 2026-05-04T09:30:00Z.",
 		}),
 		data: z.record(z.string(), z.unknown(), { error: "The data is not an object." }),
 	},
-	{ error: "The payload is not an object with a type and data." },
+	{ error: "The payload must be an object with type and data." },
 );
 
 const pathSchema = z
-	.string({ error: "The path is not a text." })
+	.string({ error: "The path is not a string." })
 	.superRefine((path, context) => {
 		const fault = pathFault(path);
 		if (fault !== null) context.addIssue({ code: "custom", message: `The path ${fault}.` });
@@ -68,34 +68,34 @@ const pathSchema = z
 
 const idSchema = z
 	.unknown()
-	.refine(isId, { error: "The id is neither a text of 1 to 200 characters nor a whole number." })
+	.refine(isId, { error: "The id must be a string of 1 to 200 characters or a whole number." })
 	.transform((id) => `${CMS_FOLDER}${segmentOf(String(id))}.html`)
 	.pipe(pathSchema);
 
 const bodySchema = z
-	.string({ error: "The body is not a text." })
+	.string({ error: "The body is not a string." })
 	.max(MAX_SOURCE_BYTES, { error: `The body has more than ${MAX_SOURCE_BYTES} characters.` })
 	.nullish();
 const sourceSchema = z.strictObject(
 	{ path: pathSchema, text: z.string({ error: "The text of the source is missing." }) },
-	{ error: "A source with a path has its text, and nothing else." },
+	{ error: "An article sent with a path may have a text and nothing else." },
 );
 const fieldsSchema = z
 	.looseObject({ id: idSchema, body: bodySchema, html: bodySchema })
 	.refine(({ body, html }) => typeof body !== "string" || typeof html !== "string", {
-		error: "There is a body and html. Send one of them: body is Markdown.",
+		error: "Both body and html are set. Send one of them; body is Markdown.",
 	})
 	.refine((fields) => !isDeeperThan(DEPTH, fields), { error: `The fields are nested more than ${DEPTH} levels deep.` });
 
 /**
- * Reads an event of `POST /webhooks/articles`. An article that comes as fields is kept as HTML under one path for each
- * id, whatever its body was written in, so that it stays one source.
+ * Parses an event of `POST /webhooks/articles`. An article sent as fields is stored as HTML under one path per id,
+ * whatever its body was written in, so that it stays one source.
  */
 function readArticleEvent(payload: unknown): ArticleEvent | { error: string } {
 	const event = read(eventSchema, payload);
 	if ("error" in event) return event;
 	const { type, timestamp, data } = event.value;
-	if ("path" in data === "id" in data) return { error: "The data has to have either a path or an id." };
+	if ("path" in data === "id" in data) return { error: "The data needs either a path or an id." };
 	const change = type === "article.removed" ? removal(data) : publication(data);
 	if ("error" in change) return change;
 	return { change: change.value, occurred: Date.parse(timestamp) };
@@ -123,7 +123,7 @@ function publication(data: object): Read<Change> {
 	} catch (error) {
 		if (error instanceof TooMuchWork) return { error: `The body ${TOO_COSTLY.message}. ${TOO_COSTLY.hint}` };
 		if (!(error instanceof RangeError)) throw error;
-		return { error: "The body is nested too deeply. Take out some of the quotes or lists in each other." };
+		return { error: "The body is nested too deeply. Remove some of the nested quotes or lists." };
 	}
 }
 
@@ -132,7 +132,7 @@ function isId(id: unknown): boolean {
 	return Number.isSafeInteger(id);
 }
 
-/** An id as a part of a path: what a path cannot hold, or what would hide the file, is percent-encoded. */
+/** An id as a path segment; characters that a path cannot have, or that would hide the file, are percent-encoded. */
 function segmentOf(id: string): string {
 	return id.replace(/^\.|[^\p{L}\p{M}\p{N}._~-]/gu, (character) =>
 		character === "." ? "%2E" : encodeURIComponent(character),
@@ -145,12 +145,12 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 }
 
 /**
- * Hands a change over, and answers when it is committed: 200 with what became of it, or that it was known (`duplicate`)
- * or older than what is (`outdated`); 409 where a repository owns the source, or webhooks may not write it.
+ * Applies a change and answers when it is stored: 200 with the result, or with `duplicate` (delivered before) or
+ * `outdated` (a newer event came first); 409 if a repository owns the source, or if webhooks may not write it.
  *
- * @param id the delivery's, with its sender's name
+ * @param id the delivery's, prefixed with its sender
  * @param occurred in milliseconds since 1970
- * @param folder the webhook's own, with a slash at its end
+ * @param folder the webhook's own, with a trailing slash
  */
 export async function deliver(
 	c: Context<App>,

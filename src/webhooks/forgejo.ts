@@ -10,7 +10,7 @@ const pushSchema = z.object({
 	repository: z.object({ full_name: z.string(), html_url: z.string() }),
 });
 
-/** Forgejo sends its own headers and those of Gitea, Gitea only the latter. */
+/** Forgejo sends its own headers and Gitea's; Gitea sends only its own. */
 function headerOf(headers: Headers, name: string): string | null {
 	return headers.get(`X-Forgejo-${name}`) ?? headers.get(`X-Gitea-${name}`);
 }
@@ -30,8 +30,8 @@ const sender: WebhookSender = {
 };
 
 /**
- * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks), of Forgejo, Codeberg and Gitea, which have
- * addresses of their own for it too: pushes; anything else is answered and ignored.
+ * `POST /webhooks/forgejo` (https://forgejo.org/docs/latest/user/webhooks): pushes from Forgejo, Codeberg and Gitea
+ * (the latter two also have their own addresses). Other events are acknowledged and ignored.
  */
 export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	const { headers } = c.req.raw;
@@ -39,7 +39,7 @@ export const postForgejo = receiveWebhook(sender, async (c, payload) => {
 	if (event === null) {
 		return refuse(c, { status: 400, error: "The header X-Forgejo-Event or X-Gitea-Event is missing." });
 	}
-	if (event !== "push") return answer(c, { ignored: "Only pushes change what is published." });
+	if (event !== "push") return answer(c, { ignored: "Only pushes are used." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
 	const { ref, after: commit = null, before = null, repository } = push.data;

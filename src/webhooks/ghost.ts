@@ -5,7 +5,7 @@ import { deliver } from "./articles.ts";
 import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
 import { fromHex, isSigned, TOLERANCE } from "./signatures.ts";
 
-/** The signature in hexadecimal digits, and when it was made, in milliseconds. */
+/** The signature as hexadecimal digits, and its time in milliseconds. */
 function signatureOf(header: string | null | undefined): { digits: string; time: string } | null {
 	const [, digits, time] = /^sha256=([0-9a-f]{64}), t=(\d{1,15})$/.exec(header ?? "") ?? [];
 	return digits === undefined || time === undefined ? null : { digits, time };
@@ -13,7 +13,7 @@ function signatureOf(header: string | null | undefined): { digits: string; time:
 
 const sender: WebhookSender = {
 	secret: "GHOST_WEBHOOK_SECRET",
-	// A post's text comes up to three times: as HTML, as plain text, and as Ghost's editor keeps it.
+	// A post's text comes up to three times: as HTML, as plain text, and in Ghost's editor format.
 	mebibytes: 8,
 	check(headers, secrets) {
 		const signature = signatureOf(headers.get("X-Ghost-Signature"));
@@ -23,32 +23,35 @@ const sender: WebhookSender = {
 		}
 		const { digits, time } = signature;
 		if (Math.abs(Date.now() - Number(time)) > TOLERANCE) {
-			return { status: 401, error: "The signature was not made within the last five minutes." };
+			return {
+				status: 401,
+				error: "The signature is more than five minutes old, or in the future. Check the clock of the sender.",
+			};
 		}
 		return (body) => isSigned([body, time], secrets, [fromHex(digits)]);
 	},
 };
 
-/** `POST /webhooks/ghost` (https://docs.ghost.org/webhooks): posts; anything else is answered and ignored. */
+/** `POST /webhooks/ghost` (https://docs.ghost.org/webhooks): posts. Other events are acknowledged and ignored. */
 export const postGhost = receiveWebhook(sender, async (c, payload) => {
 	if (typeof payload !== "object" || payload === null || !("post" in payload)) {
-		return answer(c, { ignored: "Only posts are published." });
+		return answer(c, { ignored: "Only posts are used." });
 	}
 	const change = changeOf(payload);
 	const signature = signatureOf(c.req.header("X-Ghost-Signature"));
 	if (change === null || signature === null) {
-		return refuse(c, { status: 400, error: "The payload is not one that Ghost is known to send of a post." });
+		return refuse(c, { status: 400, error: "The payload is not a Ghost post." });
 	}
-	// Ghost gives its deliveries no id; a signature stands for one text at one time.
+	// Ghost deliveries have no id; a signature identifies one text at one time.
 	return deliver(c, `ghost:${signature.digits}`, Number(signature.time), change, GHOST_FOLDER);
 });
 
-/** Where Ghost writes its posts. */
+/** Ghost posts are stored here. */
 const GHOST_FOLDER = "ghost/";
 
 const text = z.string().nullish();
 
-/** A post as Ghost's Admin API shows it. What members pay for, and everybody's e-mail addresses, are in it too. */
+/** A post as in Ghost's Admin API. It also contains members-only text and e-mail addresses. */
 const currentSchema = z.object({
 	id: z.string().optional(),
 	status: text,
@@ -71,8 +74,8 @@ const payloadSchema = z.object({
 });
 
 /**
- * What a payload of Ghost's webhooks asks for: a post is published as long as its status says so, and removed
- * otherwise, whichever event told of it. Null if the payload is not one of a post.
+ * The change that a Ghost payload asks for: publish the post if its status is published, remove it otherwise, whatever
+ * the event. Null if the payload is not a post.
  */
 function changeOf(payload: unknown): Change | null {
 	const result = payloadSchema.safeParse(payload);
@@ -94,18 +97,18 @@ function sourceOf(post: z.infer<typeof currentSchema>): string {
 		originalUrl: post.canonical_url,
 		image: post.feature_image,
 		authors: post.authors?.map(({ name, url }) => withoutEmpty({ name, url })),
-		// The others are notes of the editors to themselves.
+		// The others are internal tags.
 		topics: post.tags?.filter(({ visibility }) => visibility === "public").map(({ name }) => name ?? ""),
 	};
-	// Of a post for members the world sees what it sees on the site: that there is one.
+	// Of a members' post, publish only what Ghost shows everybody: that it exists.
 	const body = post.visibility === "public" ? publicPart(post.html ?? "") : "";
 	return writeFrontMatter(withoutEmpty(fields), body);
 }
 
-/** What begins with a comment of Ghost's editor that does not let everybody read it, up to its end. */
+/** A block of Ghost's editor that is not visible to everybody, from its opening comment to its end. */
 const GATED_BLOCK = /<!--\s*kg-gated-block:begin([\s\S]*?)-->([\s\S]*?)(?:<!--\s*kg-gated-block:end\s*-->|$)/g;
 
-/** A body without the parts that are for members only. */
+/** A body without its members-only parts. */
 function publicPart(html: string): string {
 	return html.replace(GATED_BLOCK, (_, rules: string, block: string) =>
 		/\bnonMember:["']?true\b/.test(rules) ? block : "",

@@ -14,17 +14,17 @@ const pushSchema = z.object({
 	before: z.string().nullish(),
 	repository: repositorySchema,
 });
-/** Of an organization's webhook there is no repository. */
+/** An organization's webhook has no repository. */
 const pingSchema = z.object({ repository: repositorySchema.nullish() });
 
 const sender: WebhookSender = {
 	secret: "GITHUB_WEBHOOK_SECRET",
-	// GitHub delivers nothing larger.
+	// GitHub's own limit.
 	mebibytes: 25,
 	check(headers, secrets) {
 		const header = headers.get("X-Hub-Signature-256");
 		if (header === null && headers.has("X-Hub-Signature")) {
-			const error = "The request is signed with SHA-1 only. X-Hub-Signature-256 is needed, which GitHub sends along.";
+			const error = "The request is signed with SHA-1 only. Send X-Hub-Signature-256, which GitHub does by default.";
 			return { status: 401, error };
 		}
 		const digits = /^sha256=([0-9a-f]{64})$/.exec(header ?? "")?.[1];
@@ -36,12 +36,12 @@ const sender: WebhookSender = {
 	},
 };
 
-/** `POST /webhooks/github` (https://docs.github.com/webhooks): pushes; anything else is answered and ignored. */
+/** `POST /webhooks/github` (https://docs.github.com/webhooks): pushes. Other events are acknowledged and ignored. */
 export const postGithub = receiveWebhook(sender, async (c, payload) => {
 	const event = c.req.header("X-GitHub-Event");
 	if (event === undefined) return refuse(c, { status: 400, error: "The header X-GitHub-Event is missing." });
 	if (event === "ping") return pong(c, payload);
-	if (event !== "push") return answer(c, { ignored: "Only pushes change what is published." });
+	if (event !== "push") return answer(c, { ignored: "Only pushes are used." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
 	const { ref, after: commit = null, before = null, repository } = push.data;

@@ -15,14 +15,14 @@ const SECRET = "GITLAB_WEBHOOK_SECRET";
 
 const sender: WebhookSender = {
 	secret: SECRET,
-	// GitLab delivers nothing larger.
+	// GitLab's own limit.
 	mebibytes: 25,
 	async check(headers, secrets) {
-		// A signature counts alone: who could leave it out, or spoil it, must not be saved by a token.
+		// If there is a signature, it alone decides: a valid token must not rescue a missing or broken one.
 		if (headers.has("webhook-signature")) {
 			const signing = secrets.filter(isSigningSecret);
 			if (signing.length > 0) return checkStandardWebhook(headers, signing, SECRET, Date.now());
-			return { status: 401, error: `The request is signed, and ${SECRET} holds no signing token (whsec_…).` };
+			return { status: 401, error: `The request is signed, but ${SECRET} has no signing token (whsec_…).` };
 		}
 		const tokens = secrets.filter((secret) => !isSigningSecret(secret));
 		if (await isOneOf(headers.get("X-Gitlab-Token") ?? "", tokens)) return () => true;
@@ -32,17 +32,18 @@ const sender: WebhookSender = {
 };
 
 /**
- * `POST /webhooks/gitlab` (https://docs.gitlab.com/user/project/integrations/webhooks): pushes; anything else is
- * answered and ignored. Authentic by the secret token, or by the signature that newer GitLabs can send.
+ * `POST /webhooks/gitlab` (https://docs.gitlab.com/user/project/integrations/webhooks): pushes. Other events are
+ * acknowledged and ignored. Authenticated by the secret token, or by the signature that newer GitLab versions can
+ * send.
  */
 export const postGitlab = receiveWebhook(sender, async (c, payload) => {
 	const event = c.req.header("X-Gitlab-Event");
 	if (event === undefined) return refuse(c, { status: 400, error: "The header X-Gitlab-Event is missing." });
-	if (event !== "Push Hook") return answer(c, { ignored: "Only pushes change what is published." });
+	if (event !== "Push Hook") return answer(c, { ignored: "Only pushes are used." });
 	const push = parsed(pushSchema, payload);
 	if ("error" in push) return refuse(c, push);
 	const { ref, after: commit = null, before = null, project } = push.data;
-	// The first of them is signed where there is a signature; the last is all that a GitLab before 17.4 sends.
+	// The first is covered by the signature; GitLab before 17.4 sends only the last.
 	const ids = ["webhook-id", "Idempotency-Key", "X-Gitlab-Event-UUID"].map((name) => c.req.header(name));
 	const id = ids.find((one) => one !== undefined) ?? null;
 	return takePush(c, "gitlab", id, {

@@ -5,21 +5,21 @@ import type { App } from "../http/context.ts";
 import type { HostKind, Repository } from "../repositories.ts";
 import { answer, type Rejection, refuse } from "./receive.ts";
 
-/** What of a push's payload is looked at; nothing in it is ever fetched. */
+/** The fields of a push that are used. No address in it is ever fetched. */
 interface Push {
 	/** `refs/heads/main`. */
 	ref: string;
 	/** The repository's name on its host: `acme/news`. */
 	fullName: string;
-	/** Its page on its host. */
+	/** The repository's page on its host. */
 	url: string;
-	/** The newest commit of the branch, where the sender says so. */
+	/** Newest commit of the branch, if the sender includes it. */
 	commit: string | null;
-	/** The commit that it replaced, where the sender says so. */
+	/** The commit it replaced, if the sender includes it. */
 	before: string | null;
 }
 
-/** The branches of a repository that are followed; its name and its page must both be as they were configured. */
+/** The followed branches of a repository. Both its name and its page must match the configuration. */
 export function followed(
 	c: Context<App>,
 	kind: HostKind,
@@ -28,26 +28,26 @@ export function followed(
 	return c.get("repositories").filter((one) => one.kind === kind && one.fullName === fullName && one.url === url);
 }
 
-/** A payload of the expected shape, or the first field that is wrong. */
+/** The validated payload, or an error about its first bad field. */
 export function parsed<T>(schema: z.ZodType<T>, payload: unknown): { data: T } | Rejection {
 	const result = schema.safeParse(payload);
 	if (result.success) return { data: result.data };
 	const field = result.error.issues[0]?.path.join(".") ?? "";
 	const what = field === "" ? "The payload" : `The payload's ${field}`;
-	return { status: 400, error: `${what} is missing, or is not what this host is known to send.` };
+	return { status: 400, error: `${what} is missing or has an unexpected form.` };
 }
 
 /**
- * Has a repository looked at that was pushed to: created, deleted, forced or not, the job finds out by itself.
- * 202 with the job's page; 200 for a delivery that is known, and for a branch that is not followed; 403 for another
+ * Starts a job for a repository that was pushed to. Whether the branch was created, deleted or forced is for the job
+ * to find out. 202 with the job's page; 200 for a known delivery or a branch that is not followed; 403 for another
  * repository; 400 without an id.
  *
- * @param id the delivery's, as its sender gave it
+ * @param id the delivery's, from its sender
  */
 export async function takePush(c: Context<App>, kind: HostKind, id: string | null, push: Push): Promise<Response> {
 	const branches = followed(c, kind, push);
 	if (branches.length === 0) {
-		const error = "This repository is not followed: add it to REPOSITORIES, spelled as its host spells it.";
+		const error = "This repository is not followed. Add it to REPOSITORIES, spelled exactly as its host spells it.";
 		return refuse(c, { status: 403, error });
 	}
 	const [, branch] = /^refs\/heads\/(.+)$/s.exec(push.ref) ?? [];
@@ -57,7 +57,7 @@ export async function takePush(c: Context<App>, kind: HostKind, id: string | nul
 		return answer(c, { ignored });
 	}
 	if (id === null || !/^[!-~]{1,200}$/.test(id)) {
-		return refuse(c, { status: 400, error: "The delivery has no id, or not one of 1 to 200 characters." });
+		return refuse(c, { status: 400, error: "The delivery id is missing, or not 1 to 200 characters long." });
 	}
 	const { job, isNew } = await reconcilerOf(c.env).push(`${kind}:${id}`, repository.name, push.commit, push.before);
 	const page = `${c.get("site").url}/jobs/${job}`;

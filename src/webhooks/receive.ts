@@ -6,28 +6,28 @@ import { log } from "../log.ts";
 import { readBounded } from "../read-body.ts";
 import { secretsOf } from "../secrets.ts";
 
-/** Why a request is not taken. */
+/** Why a request is rejected. */
 export interface Rejection {
 	status: ContentfulStatusCode;
 	error: string;
 }
 
-/** Whether the bytes of a body are those that their sender vouched for. */
+/** Checks that the sender signed these bytes. */
 export type Proof = (body: Uint8Array) => boolean;
 
-/** How one kind of sender is let in. */
+/** How to authenticate one kind of sender. */
 export interface WebhookSender {
-	/** The name of the secret that the sender proves itself with. */
+	/** Name of the secret shared with the sender. */
 	secret: string;
-	/** The most that a body may have, in MiB. */
+	/** Maximum size of a body, in MiB. */
 	mebibytes: number;
-	/** Looks at the headers, before anything of the body is read. */
+	/** Checks the headers before the body is read. */
 	check(headers: Headers, secrets: readonly string[]): Proof | Rejection | Promise<Proof | Rejection>;
 }
 
 /**
- * Makes a handler that hands over what an authentic request says, as JSON of any shape. What is not authentic is
- * refused before it is parsed: 503 without a secret, 401, 415, and 413 where reading stops; 400 for what is not JSON.
+ * Makes a handler for authenticated JSON. Requests are authenticated before they are parsed: 503 if the secret is not
+ * set, 401, 415, 413 as soon as the limit is reached; 400 if it is not JSON.
  */
 export function receiveWebhook(
 	webhook: WebhookSender,
@@ -37,13 +37,13 @@ export function receiveWebhook(
 		const began = Date.now();
 		const received = await receive(c, webhook);
 		const response = "error" in received ? refuse(c, received) : await handle(c, received.payload);
-		const [, , sender = ""] = c.req.path.split("/");
-		log("webhook", { sender, status: response.status, ms: Date.now() - began });
+		const [, , name = ""] = c.req.path.split("/");
+		log("webhook", { sender: name, status: response.status, ms: Date.now() - began });
 		return response;
 	};
 }
 
-/** Answers at the address of a sender that nobody here understands: 404 with those that there are. */
+/** 404 for unknown senders, with the list of known ones. */
 export function unknownSender(c: Context<App>): Response {
 	const error =
 		"There is no webhook at this address. Git hosts: /webhooks/github, /webhooks/gitlab, /webhooks/forgejo, " +
@@ -56,7 +56,7 @@ export function refuse(c: Context<App>, { status, error }: Rejection): Response 
 	return errorResponse(c, status, error);
 }
 
-/** An answer as JSON, which nobody may keep. */
+/** A JSON response that must not be cached. */
 export function answer(c: Context<App>, body: object, status: 200 | 202 = 200): Response {
 	return c.json(body, status, { "Cache-Control": "no-store" });
 }
@@ -75,12 +75,12 @@ async function receive(c: Context<App>, sender: WebhookSender): Promise<{ payloa
 		return { status: 415, error: "The request is not JSON. Set the content type of the webhook to application/json." };
 	}
 	if (!/^(identity)?$/i.test(headers.get("Content-Encoding") ?? "")) {
-		return { status: 415, error: "The request is compressed. Have it sent without a Content-Encoding." };
+		return { status: 415, error: "The request is compressed. Send it without Content-Encoding." };
 	}
 	const body = await readBounded(c.req.raw, mebibytes * 1024 * 1024);
 	if (body === null) return { status: 413, error: `The request is larger than ${mebibytes} MiB.` };
 	if (!proof(body)) {
-		const error = `The signature is not that of this request. Compare the webhook's secret with ${secret}.`;
+		const error = `The signature does not match this request. Compare the webhook's secret with ${secret}.`;
 		return { status: 401, error };
 	}
 	return parse(body);

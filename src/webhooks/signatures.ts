@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Proof, Rejection } from "./receive.ts";
 
 /**
- * Whether one of the signatures is the HMAC-SHA256 (RFC 2104) of a message with one of the keys. Takes a time that
- * tells nothing of the keys, and computes one HMAC for each of them, however many signatures there are.
+ * Whether one of the signatures is the HMAC-SHA256 (RFC 2104) of a message under one of the keys. Constant time, and
+ * one HMAC per key however many signatures there are.
  *
- * @param message its parts, one after the other
+ * @param message its parts, in order
  */
 export function isSigned(
 	message: readonly (string | Uint8Array)[],
@@ -24,12 +24,12 @@ export function isSigned(
 	return isFound;
 }
 
-/** The bytes that an even number of hexadecimal digits stands for. */
+/** Decodes an even number of hexadecimal digits. */
 export function fromHex(digits: string): Uint8Array {
 	return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** The bytes that a text in base64 (RFC 4648, section 4) stands for; null if it is none. */
+/** Decodes base64 (RFC 4648, section 4); null if it is invalid. */
 function fromBase64(text: string): Uint8Array | null {
 	if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return null;
 	try {
@@ -39,23 +39,23 @@ function fromBase64(text: string): Uint8Array | null {
 	}
 }
 
-/** How far a sender's clock, or a delivery on its way, may be off: five minutes, in milliseconds. */
+/** Maximum age, or clock difference, of a signature: five minutes in milliseconds. */
 export const TOLERANCE = 5 * 60_000;
 
 const PREFIX = "whsec_";
 
-/** Whether a secret is written as those of Standard Webhooks are. */
+/** Whether a secret has the form of Standard Webhooks (`whsec_…`). */
 export function isSigningSecret(secret: string): boolean {
 	return secret.startsWith(PREFIX);
 }
 
 /**
- * Looks at the three headers of Standard Webhooks 1.0.0 (https://www.standardwebhooks.com): `webhook-id`,
- * `webhook-timestamp` in whole seconds, not more than five minutes off, and `webhook-signature`, a list of which one
- * has to be right. Signed is `id.timestamp.body`.
+ * Checks the three headers of Standard Webhooks 1.0.0 (https://www.standardwebhooks.com): `webhook-id`,
+ * `webhook-timestamp` (whole seconds, at most five minutes off) and `webhook-signature`, a list of which one must be
+ * valid. The signed text is `id.timestamp.body`.
  *
  * @param name of the setting that holds the secrets
- * @param secrets each `whsec_` and the key in base64
+ * @param secrets each `whsec_` followed by the key in base64
  */
 export function checkStandardWebhook(
 	headers: Headers,
@@ -71,12 +71,18 @@ export function checkStandardWebhook(
 	const id = headers.get("webhook-id");
 	const timestamp = headers.get("webhook-timestamp") ?? "";
 	const signatures = signaturesOf(headers.get("webhook-signature") ?? "");
-	// A full stop in the id would let two requests have the same signed text.
+	// A full stop in the id would let two different requests share one signed text.
 	if (id === null || !/^[!-\-/-~]{1,200}$/.test(id)) {
-		return { status: 401, error: "The header webhook-id is missing, or not 1 to 200 characters without a full stop." };
+		return {
+			status: 401,
+			error: "The header webhook-id is missing, contains a full stop, or is not 1 to 200 characters long.",
+		};
 	}
 	if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now - Number(timestamp) * 1000) > TOLERANCE) {
-		return { status: 401, error: "The header webhook-timestamp is not the time, in seconds, to within five minutes." };
+		return {
+			status: 401,
+			error: "The header webhook-timestamp must be the current time in seconds, to within five minutes.",
+		};
 	}
 	if (signatures.length === 0) {
 		return { status: 401, error: "The header webhook-signature has no signature of the form v1,<base64>." };
@@ -88,7 +94,7 @@ function keyOf(secret: string): Uint8Array | null {
 	return isSigningSecret(secret) ? fromBase64(secret.slice(PREFIX.length)) : null;
 }
 
-/** Those of version 1, which is HMAC-SHA256; others may stand beside them. */
+/** The signatures of version 1 (HMAC-SHA256); other versions may be listed too. */
 function signaturesOf(header: string): Uint8Array[] {
 	return header.split(" ").flatMap((entry) => fromBase64(/^v1,([A-Za-z0-9+/]{43}=)$/.exec(entry)?.[1] ?? "") ?? []);
 }

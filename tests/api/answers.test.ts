@@ -6,7 +6,7 @@ import { ask, at, finishedJob, followed, READ } from "./requests.ts";
 
 afterEach(reset);
 
-/** Those of an import into an empty site, in their order. */
+/** The requests of an import into an empty site, in order. */
 const IMPORT: Ask[] = [
 	["beginImport", "/api/import", { body: "{}" }],
 	["beginImport", "/api/import", { body: '{"id":"a-back-up","released":"2026-05-04T10:00:00.000Z"}' }],
@@ -29,7 +29,7 @@ const SOURCES = "/api/sources";
 const SUBSCRIBERS = "/api/subscribers";
 const UNDECODABLE = `${SOURCES}/%zz`;
 
-test("every answer that the document promises comes, and has the shape that it says", async () => {
+test("every response in the OpenAPI document occurs and matches its schema", async () => {
 	await followed("owned.md", "of the repository");
 	await ask("POST", SOURCES, { body: JSON.stringify({ path: "unreadable.md", text: LARGE }) });
 	const [done, parked] = [await finishedJob("done"), await finishedJob("parked", "It is gone.")];
@@ -83,7 +83,7 @@ test("every answer that the document promises comes, and has the shape that it s
 	const document = await fetchDocument();
 	const seen = [];
 	for (const { operationId, path, security } of operationsOf(document)) {
-		// Without a token, and with one that may only read.
+		// Without a token, and with a read-only one.
 		const scopes = security.flatMap(({ token }) => token ?? []);
 		if (scopes.length > 0) seen.push(await checked(document, [operationId, path, { token: null }]));
 		if (scopes.includes("publish")) seen.push(await checked(document, [operationId, path, { token: READ }]));
@@ -99,7 +99,7 @@ test("every answer that the document promises comes, and has the shape that it s
 	expect([...new Set(seen)].sort()).toEqual(promised(document));
 });
 
-/** Asks, and checks the answer with what the document says of it; `getJob 404`. */
+/** Sends a request and validates the response against the document. */
 async function checked(document: Document, [id, path, init]: Ask): Promise<string> {
 	const operation = operationsOf(document).find(({ operationId }) => operationId === id);
 	const response = await ask(operation?.method.toUpperCase() ?? "", path, init);
@@ -116,13 +116,13 @@ async function checked(document: Document, [id, path, init]: Ask): Promise<strin
 	return name;
 }
 
-/** What a body holds: of NDJSON the value of each line, of which there are some. */
+/** The values of a body: for NDJSON, one per line, at least one. */
 function valuesOf(type: string, body: string): unknown[] {
 	if (type.startsWith("text/")) return [body];
 	return (type === "application/x-ndjson" ? body.trim().split("\n") : [body]).map((text) => JSON.parse(text));
 }
 
-/** Every status of every operation, without that of a site that has no tokens. */
+/** Every status of every operation, except those of a site without tokens. */
 function promised(document: Document): string[] {
 	return operationsOf(document)
 		.flatMap(({ operationId, responses }) => Object.keys(responses).map((status) => `${operationId} ${status}`))

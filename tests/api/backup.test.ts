@@ -17,7 +17,7 @@ async function errorOf(response: Response): Promise<[number, string]> {
 	return [response.status, (await response.json<{ error: string }>()).error];
 }
 
-test("only who may publish sees what is exported, or puts anything back", async () => {
+test("export and import need a token that may publish", async () => {
 	for (const [method, path] of [
 		["GET", "/api/export"],
 		["GET", "/api/export/subscribers"],
@@ -33,7 +33,7 @@ test("only who may publish sees what is exported, or puts anything back", async 
 	expect((await ask("GET", "/api/export")).headers.get("Cache-Control")).toBe("no-store");
 });
 
-test("what is exported has the form that the document says", async () => {
+test("an export matches its documented schema", async () => {
 	await publish(article("one"), article("two", { audience: "members" }));
 	const document = await fetchDocument();
 	const { records } = await exported();
@@ -44,7 +44,7 @@ test("what is exported has the form that the document says", async () => {
 	expect(holdings.safeParse(await (await ask("GET", "/api/export")).json()).success).toBe(true);
 });
 
-test("the edition is another one as soon as something is published, and the same as long as nothing is", async () => {
+test("the edition changes with every publication, and only then", async () => {
 	await publish(article("one"));
 	const { edition } = await holdingsOf();
 	expect((await holdingsOf()).edition).toBe(edition);
@@ -55,10 +55,10 @@ test("the edition is another one as soon as something is published, and the same
 	expect((await holdingsOf()).edition).not.toBe(changed);
 });
 
-test("a page that there is not is refused in words", async () => {
+test("unknown pages get an error message", async () => {
 	expect(await errorOf(await ask("GET", "/api/export/meta"))).toEqual([
 		400,
-		"The parameter subject is none; GET /api/export names them all.",
+		"The parameter subject is not known; GET /api/export lists them all.",
 	]);
 	for (const after of ["x", "{}", "[]", '["a","b"]', "[null]"]) {
 		const response = await ask("GET", `/api/export/sources?after=${encodeURIComponent(after)}`);
@@ -70,12 +70,12 @@ test("a page that there is not is refused in words", async () => {
 	});
 });
 
-test("nothing is taken of a request with a line that is wrong, or with a text that is not the exported one", async () => {
+test("a request with an invalid line, or a text that does not match its hash, imports nothing", async () => {
 	await begin("a-back-up");
 	const wrong = [{ path: "one.md" }, record({ owner: 1 }), record({ more: true }), record({ dated: "today" }), null];
 	for (const line of wrong) {
 		const [status, error] = await errorOf(await put("sources", [record(), line]));
-		expect([status, error]).toEqual([400, "Line 2 is no record of sources. Nothing was taken."]);
+		expect([status, error]).toEqual([400, "Line 2 is not a record of sources. Nothing was imported."]);
 	}
 	expect((await put("sources", [record({ text: "Another text." })])).status).toBe(400);
 	const body = new Uint8Array([0x22, 0xff, 0x22]);
@@ -86,7 +86,7 @@ test("nothing is taken of a request with a line that is wrong, or with a text th
 	expect((await holdingsOf()).subjects).toContainEqual({ name: "sources", count: 0 });
 });
 
-test("records are taken after an import was begun, and it is over when all is done", async () => {
+test("records are accepted from the beginning of an import until it is finished", async () => {
 	expect((await put("sources", [record()])).status).toBe(409);
 	expect((await ask("POST", "/api/import", { body: "{}" })).status).toBe(400);
 	expect(await (await begin("a-back-up")).json()).toEqual({ state: "begun" });
@@ -96,7 +96,7 @@ test("records are taken after an import was begun, and it is over when all is do
 	expect(await (await ask("POST", "/api/import/finish")).json()).toEqual({ state: "done" });
 });
 
-test("subscriptions of the hub go with the site, their secrets too", async () => {
+test("a backup includes WebSub subscriptions with their secrets", async () => {
 	const subscription = {
 		...{ topic: "http://localhost:8787/feed.rss", callback: "https://reader.example/callback", protocol: "websub" },
 		...{ secret: "s", ends: new Date(Date.now() + 86_400_000).toISOString(), etag: null },

@@ -8,7 +8,7 @@ const holdings = z.object({
 });
 const page = z.object({ records: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() });
 
-/** All that a site gave out, by subject. */
+/** An export, by table. */
 export interface Dump {
 	released: string;
 	records: Map<string, Record<string, unknown>[]>;
@@ -18,7 +18,7 @@ export async function holdingsOf(): Promise<z.infer<typeof holdings>> {
 	return holdings.parse(await (await ask("GET", "/api/export")).json());
 }
 
-/** Everything that the site gives out, page by page. */
+/** Exports everything, page by page. */
 export async function exported(): Promise<Dump> {
 	const { subjects, released } = await holdingsOf();
 	const records: Dump["records"] = new Map();
@@ -45,13 +45,13 @@ export function put(subject: string, records: readonly unknown[]): Promise<Respo
 	return ask("POST", `/api/import/records/${subject}`, { body });
 }
 
-/** Has the site do all that is to be done with what has come. */
+/** Processes all imported records. */
 export async function advance(): Promise<void> {
 	const advanced = z.object({ advanced: z.number() });
 	while (advanced.parse(await (await ask("POST", "/api/import/advance")).json()).advanced > 0);
 }
 
-/** Puts back what was given out; `last`: the subject after which it is broken off. */
+/** Imports an export; `last`: stop after this table. */
 export async function imported({ records, released }: Dump, last?: string): Promise<void> {
 	const begun = await begin("a-back-up", released);
 	if (begun.status !== 200) throw new Error(await begun.text());

@@ -16,7 +16,7 @@ const operationSchema = z.object({
 	security: z.array(z.record(z.string(), z.array(z.string()))),
 });
 
-/** Of OpenAPI 3.1 as much as the document has. */
+/** The part of OpenAPI 3.1 that the document uses. */
 const documentSchema = z.strictObject({
 	openapi: z.literal("3.1.0"),
 	info: z.object({ title: z.string().min(1), version: z.string().min(1) }),
@@ -55,7 +55,7 @@ function resolved(document: Document, schema: unknown): unknown {
 	return { ...("properties" in schema && { additionalProperties: false }), ...Object.fromEntries(parts) };
 }
 
-/** A schema of the document, ready to check a value with. */
+/** A schema of the document, ready to validate values. */
 export function compiled(document: Document, schema: unknown): z.ZodType {
 	return z.fromJSONSchema(z.looseObject({}).parse(resolved(document, schema)));
 }

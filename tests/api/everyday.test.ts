@@ -18,14 +18,14 @@ async function titlesIn(path: string): Promise<string[]> {
 	return (await list(path)).value.map(({ title }) => title);
 }
 
-/** Sixty articles, the newest first in the list: `Title of n60`, … */
+/** Sixty articles, newest first in the list: `Title of n60`, … */
 const sixty = Array.from({ length: 60 }, (_, index) => {
 	const day = new Date(Date.UTC(2026, 0, 1 + index)).toISOString();
 	return article(`n${index + 1}`, { date: day, category: "news", topics: index % 2 === 0 ? ["AI"] : ["Tides"] });
 });
 
 describe("pages", () => {
-	test("25 articles a page, newest first, each on one page only, until there are no more", async () => {
+	test("lists have 25 articles a page, newest first, without duplicates or gaps", async () => {
 		await publish(...sixty);
 		const pages = await Promise.all(["/api/news/", "/api/news/page/2/", "/api/news/page/3/"].map(list));
 		expect(pages.map(({ page, nextPage, value }) => [page, nextPage, value.length])).toEqual([
@@ -45,7 +45,7 @@ describe("pages", () => {
 		expect(topic.flatMap(({ value }) => value).every(({ topics }) => topics.includes("AI"))).toBe(true);
 	});
 
-	test("a page that is not there is a 404 that anybody may see", async () => {
+	test("a page beyond the end is a public 404", async () => {
 		await publish(...sixty.slice(0, 3));
 		const paths = [
 			"page/2/",
@@ -70,7 +70,7 @@ describe("pages", () => {
 		expect(await list("/api/articles/")).toEqual({ page: 1, value: [], nextPage: null });
 	});
 
-	test("bodies are left out of a page before it is too large for anybody", async () => {
+	test("bodies are left out of pages that would be too large", async () => {
 		const body = "All the ships of the harbour. ".repeat(25_000);
 		await publish(...sixty.slice(0, 4).map(({ path, text }) => ({ path, text: text + body })));
 		const { value } = await list("/api/news/");
@@ -79,7 +79,7 @@ describe("pages", () => {
 });
 
 describe("collections", () => {
-	test("articles are listed below their category in the plural, and all of them below /api/articles/", async () => {
+	test("articles are listed under the plural of their category, and all under /api/articles/", async () => {
 		await publish(
 			article("n", { category: "news" }),
 			article("l", { category: "newsletter" }),
@@ -96,7 +96,7 @@ describe("collections", () => {
 		expect((await titlesIn("/api/articles/harbour/")).length).toBe(4);
 	});
 
-	test("a topic's list has the articles of the topics within it, and another name of it leads there", async () => {
+	test("a topic's list includes its subtopics, and its aliases redirect to it", async () => {
 		await publish(
 			article("spring", { category: "news", topics: ["Spring tide"] }),
 			source("topics/spring-tide.md", { name: "Spring tide", parent: "Tides" }),
@@ -104,7 +104,7 @@ describe("collections", () => {
 		expect(await titlesIn("/api/news/tides/")).toEqual(["Title of spring"]);
 	});
 
-	test("an article that changes its category, or is taken back, moves with it", async () => {
+	test("an article that changes category, or is removed, leaves its old list", async () => {
 		await publish(article("n", { category: "news" }), article("m", { category: "news" }));
 		await publish(article("n", { category: "newsletter" }));
 		expect(await titlesIn("/api/news/")).toEqual(["Title of m"]);
@@ -114,7 +114,7 @@ describe("collections", () => {
 		expect(await titlesIn("/api/articles/")).toEqual(["Title of m"]);
 	});
 
-	test("what is not public is in no list", async () => {
+	test("unpublished articles are in no list", async () => {
 		await publish(
 			article("draft", { category: "news", draft: true }),
 			article("future", { category: "news", date: "2999-01-01" }),
@@ -125,7 +125,7 @@ describe("collections", () => {
 		}
 	});
 
-	test("articles that were public before there were lists are in them", async () => {
+	test("lists include articles published before lists existed", async () => {
 		await publish(
 			article("old", { category: "news" }),
 			source("own.md", { title: "Own", date: "2026-05-01" }, "Text."),
@@ -144,7 +144,7 @@ describe("collections", () => {
 });
 
 describe("addresses", () => {
-	test("other spellings lead to the canonical one, and one without its last slash does", async () => {
+	test("other spellings, and a missing trailing slash, redirect to the canonical address", async () => {
 		await publish(...sixty, article("c", { category: "news", topics: ["Küste"] }));
 		for (const [path, canonical] of [
 			["/api/news", "/api/news/"],
@@ -163,7 +163,7 @@ describe("addresses", () => {
 		}
 	});
 
-	test("anybody may read a list, from every site, and is told when nothing has changed", async () => {
+	test("lists are public, allow CORS and support 304", async () => {
 		await publish(...sixty.slice(0, 3));
 		const response = await get("/api/news/");
 		expect(response.headers.get("Content-Type")).toBe("application/json; charset=utf-8");
@@ -181,7 +181,7 @@ describe("addresses", () => {
 		expect((await get("/api/news/", { method: "OPTIONS" })).status).toBe(204);
 	});
 
-	test("what belongs to the API stays the API's, whatever an article calls its category", async () => {
+	test("a category cannot take over an address of the API", async () => {
 		await publish(
 			article("a", { category: "job" }),
 			article("b", { category: "source" }),
@@ -195,14 +195,14 @@ describe("addresses", () => {
 		expect((await get("/api/openapi.json")).status).toBe(200);
 	});
 
-	test("no path below /api/ is too odd to be answered", async () => {
+	test("every path below /api/ gets a response", async () => {
 		for (const path of ["%ff/", "news/%ff/", "news/a/b/c/", "//", "news//", "%00/", "..%2f/", "news/page/-1/"]) {
 			expect([401, 404], path).toContain((await get(`/api/${path}`)).status);
 		}
 	});
 });
 
-test("the edge is told to forget the lists when an article changes that the site's feed does not show any more", async () => {
+test("lists are purged even if the changed article is no longer in the site's feed", async () => {
 	await publish(...sixty);
 	expect(await titles("feed")).not.toContain("Title of n1");
 	const publisher = publisherOf(env);

@@ -6,11 +6,11 @@ import { ask, finishedJob, READ, REPOSITORY } from "./requests.ts";
 
 afterEach(reset);
 
-test("there are no jobs as long as nothing was pushed", async () => {
+test("there are no jobs before the first push", async () => {
 	expect(await (await ask("GET", "/api/jobs")).json()).toEqual({ jobs: [] });
 });
 
-test("a push can be followed by its job", async () => {
+test("a push returns its job", async () => {
 	const { job } = await reconcilerOf(env).push("github:1", REPOSITORY, "c0ffee");
 	const response = await ask("GET", `/api/jobs/${job}`, { token: READ });
 	expect(response.status).toBe(200);
@@ -18,7 +18,7 @@ test("a push can be followed by its job", async () => {
 	expect(await response.json()).toMatchObject({ id: job, repository: REPOSITORY, cause: "push", commit: null });
 });
 
-test("a job says what became of it, with its times in ISO 8601", async () => {
+test("a job has its result and ISO 8601 times", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const shown = {
 		id,
@@ -41,14 +41,14 @@ test("a job says what became of it, with its times in ISO 8601", async () => {
 	expect(await (await ask("GET", "/api/jobs")).json()).toEqual({ jobs: [shown] });
 });
 
-test("the newest hundred jobs are listed, the newest first", async () => {
+test("the newest hundred jobs are listed, newest first", async () => {
 	const ids: string[] = [];
 	for (let count = 0; count < 101; count++) ids.push(await finishedJob("done"));
 	const { jobs } = await (await ask("GET", "/api/jobs")).json<{ jobs: { id: string }[] }>();
 	expect(jobs.map(({ id }) => id)).toEqual(ids.slice(1).reverse());
 });
 
-test("a parked job is tried again when it is asked for: 202 with the job", async () => {
+test("retrying a suspended job returns 202 and the job", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const response = await ask("POST", `/api/jobs/${id}/retry`);
 	expect(response.status).toBe(202);
@@ -56,7 +56,7 @@ test("a parked job is tried again when it is asked for: 202 with the job", async
 	expect(await response.json()).toMatchObject({ id, state: "waiting", cause: "retry", tries: 0, reason: null, due });
 });
 
-test("a job that waits goes on at once when it is asked for, and is not begun twice", async () => {
+test("retrying a waiting job resumes it without starting a second one", async () => {
 	const { job } = await reconcilerOf(env).push("github:1", REPOSITORY, "c0ffee");
 	const response = await ask("POST", `/api/jobs/${job}/retry`);
 	expect(response.status).toBe(202);
@@ -64,7 +64,7 @@ test("a job that waits goes on at once when it is asked for, and is not begun tw
 	expect(await reconcilerOf(env).jobs(9)).toHaveLength(1);
 });
 
-test("a job that is done is not done again: 409", async () => {
+test("retrying a finished job is a 409", async () => {
 	const id = await finishedJob("done");
 	const response = await ask("POST", `/api/jobs/${id}/retry`);
 	expect([response.status, await response.json()]).toEqual([409, { error: expect.stringContaining("is done") }]);
@@ -75,7 +75,7 @@ test.each([
 	["GET", "/api/jobs/none"],
 	["GET", "/api/jobs/%F0%9F%8C%8A"],
 	["POST", "/api/jobs/none/retry"],
-])("%s %s, a job that there is not: 404 in JSON", async (method, path) => {
+])("%s %s, an unknown job: 404 in JSON", async (method, path) => {
 	const response = await ask(method, path);
 	expect([response.status, await response.json()]).toEqual([404, { error: expect.stringContaining("no such job") }]);
 });
@@ -84,7 +84,7 @@ test.each([
 	["POST", "/api/jobs", "GET, HEAD, OPTIONS"],
 	["DELETE", "/api/jobs/some", "GET, HEAD, OPTIONS"],
 	["GET", "/api/jobs/some/retry", "POST, OPTIONS"],
-])("%s %s: 405 that names the methods there are", async (method, path, allow) => {
+])("%s %s: 405 with the allowed methods", async (method, path, allow) => {
 	const response = await ask(method, path);
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, allow]);
 });

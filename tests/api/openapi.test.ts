@@ -7,7 +7,7 @@ import { ask, READ } from "./requests.ts";
 
 afterEach(reset);
 
-test("anybody may have the document, from every site, and may keep it for an hour", async () => {
+test("the document is public, allows CORS and may be cached for an hour", async () => {
 	const response = await ask("GET", "/api/openapi.json", { token: null });
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toMatch(/^application\/json/);
@@ -16,7 +16,7 @@ test("anybody may have the document, from every site, and may keep it for an hou
 	expect((await ask("POST", "/api/openapi.json", { token: null })).headers.get("Allow")).toBe("GET, HEAD, OPTIONS");
 });
 
-test("the document has the form of OpenAPI, the site's address, and a name of its own for each operation", async () => {
+test("the document is valid OpenAPI with the site's address and unique operation ids", async () => {
 	const document = await fetchDocument();
 	expect(document.servers).toEqual([{ url: SITE }]);
 	const names = operationsOf(document).map(({ operationId }) => operationId);
@@ -24,7 +24,7 @@ test("the document has the form of OpenAPI, the site's address, and a name of it
 	expect(new Set(names).size).toBe(names.length);
 });
 
-test("no address below /api/ is answered that the document does not name", async () => {
+test("every address below /api/ is in the document", async () => {
 	const answered = app.routes
 		.filter(({ method, path }) => path.startsWith("/api/") && method !== "ALL")
 		.map(({ method, path }) => `${method} ${path.replace("*", "{path}").replace(/:(\w+)/, "{$1}")}`);
@@ -32,7 +32,7 @@ test("no address below /api/ is answered that the document does not name", async
 	expect(answered.sort()).toEqual(named.sort());
 });
 
-test("every schema compiles, and what it refers to is there", async () => {
+test("every schema compiles and every reference resolves", async () => {
 	const document = await fetchDocument();
 	const contents = operationsOf(document).flatMap(({ requestBody, responses, parameters }) => [
 		...parameters,
@@ -43,7 +43,7 @@ test("every schema compiles, and what it refers to is there", async () => {
 	expect(JSON.stringify(document)).not.toMatch(/"\$(schema|id|defs)"/);
 });
 
-test("the parameters in a path are the ones that are described, and have to be given", async () => {
+test("path parameters are described and required", async () => {
 	for (const { path, parameters } of operationsOf(await fetchDocument())) {
 		const inPath = parameters.filter((parameter) => parameter.in === "path");
 		expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
@@ -51,7 +51,7 @@ test("the parameters in a path are the ones that are described, and have to be g
 	}
 });
 
-test("the scope that an operation is said to need is the one that it needs", async () => {
+test("the documented scope of each operation is the one it needs", async () => {
 	const document = await fetchDocument();
 	expect(document.components.securitySchemes).toMatchObject({ token: { type: "http", scheme: "bearer" } });
 	for (const { method, path, security } of operationsOf(document)) {
@@ -63,7 +63,7 @@ test("the scope that an operation is said to need is the one that it needs", asy
 	}
 });
 
-test("the lines that are taken and refused are those that the document says", async () => {
+test("the schema of a line accepts and rejects the same lines as the API", async () => {
 	const document = await fetchDocument();
 	const change = compiled(document, document.components.schemas["Change"]);
 	for (const line of [

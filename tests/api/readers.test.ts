@@ -36,12 +36,12 @@ async function csv(query = ""): Promise<string[]> {
 	return lines;
 }
 
-test("before anybody was seen there are no days, and a table of its head alone", async () => {
+test("without readers there are no days, and the CSV has only its header", async () => {
 	expect(await readers()).toEqual({ days: [] });
 	expect(await csv()).toEqual([]);
 });
 
-test("a program is told of each day how many read what, and with what", async () => {
+test("the API returns per day how many subscribers each feed and reader had", async () => {
 	const days = await weeksOf(3, ["feed", "topics/ai"]);
 	const answer = await readers();
 	expect(answer.days.map(({ day, subscribers }) => [day, subscribers])).toEqual([
@@ -67,7 +67,7 @@ test("a program is told of each day how many read what, and with what", async ()
 	]);
 });
 
-test("the days that are asked for are told, and no others", async () => {
+test("only the requested days are returned", async () => {
 	const days = await weeksOf(40);
 	const [tenth, twelfth] = [days[9], days[11]];
 	expect((await readers()).days.map(({ day }) => day)).toEqual(days.slice(10));
@@ -79,29 +79,29 @@ test("the days that are asked for are told, and no others", async () => {
 });
 
 test.each([
-	["?from=2026-11-31", "The parameter from is no day such as 2026-11-22."],
-	["?to=tomorrow", "The parameter to is no day such as 2026-11-22."],
-	["?from=2026-05-02&to=2026-05-01", "The parameter from is a day after to."],
-])("%s is refused with a sentence that says why", async (query, error) => {
+	["?from=2026-11-31", "The parameter from is not a day; write it as 2026-11-22."],
+	["?to=tomorrow", "The parameter to is not a day; write it as 2026-11-22."],
+	["?from=2026-05-02&to=2026-05-01", "The parameter from is later than to."],
+])("%s gets an error message", async (query, error) => {
 	for (const path of ["/api/readers", "/api/readers.csv"]) {
 		const response = await ask("GET", path + query);
 		expect([response.status, await response.json()]).toEqual([400, { error }]);
 	}
 });
 
-test("whoever asks for a whole year at once is led to the table", async () => {
+test("a request for a whole year points to the CSV", async () => {
 	const from = dayOf(Date.now() - 364 * 24 * 3_600_000);
 	const response = await ask("GET", `/api/readers?from=${from}`);
 	expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("/api/readers.csv")]);
 });
 
-test("a name with a comma or a quotation mark stays in its column", async () => {
+test("commas and quotation marks in names are quoted", async () => {
 	const day = dayOf(Date.now());
 	await readershipOf(env).collector(day).take(says('Tide, "the" Reader', 5));
 	expect(await csv()).toEqual([`${day},feed,"Tide, ""the"" Reader",named,5`]);
 });
 
-test("nobody is told without a token", async () => {
+test("readers need a token", async () => {
 	for (const path of ["/api/readers", "/api/readers.csv"]) {
 		expect((await ask("GET", path, { token: null })).status).toBe(401);
 	}

@@ -6,12 +6,12 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
 import { get } from "../publisher/newsroom.ts";
 
-/** The tokens of `vitest.config.ts`: of PUBLISH_TOKEN, and of the lines of API_TOKENS. */
+/** Tokens from `vitest.config.ts`: PUBLISH_TOKEN, and lines of API_TOKENS. */
 export const PUBLISH = "test-token";
 export const ANNA = "anna-token";
 export const READ = "read-token";
 
-/** A repository of `vitest.config.ts`. */
+/** A repository from `vitest.config.ts`. */
 export const REPOSITORY = "https://github.com/Codertocat/Hello-World#master";
 
 interface Request {
@@ -20,30 +20,30 @@ interface Request {
 	headers?: Record<string, string>;
 }
 
-/** Asks the API for something: with a token that may publish, if nothing else is said. */
+/** Sends a request to the API, by default with a token that may publish. */
 export function ask(method: string, path: string, { token = PUBLISH, body, headers }: Request = {}): Promise<Response> {
 	const authorization = token === null ? {} : { Authorization: `Bearer ${token}` };
 	return get(path, { method, headers: { ...authorization, ...headers }, ...(body !== undefined && { body }) });
 }
 
-/** Where a source is: every part of its path percent-encoded. */
+/** Address of a source, with each path segment percent-encoded. */
 export function at(path: string): string {
 	return `/api/sources/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** The paths of the sources that are held; with `own`, of those of a token. */
+/** Paths of all sources; with `own`, of a token's. */
 export async function held(token = PUBLISH, own = false): Promise<string[]> {
 	const response = await ask("GET", `/api/sources${own ? "?own=true" : ""}`, { token });
 	const lines = new TextDecoder().decode(await response.arrayBuffer()).split("\n");
 	return lines.filter((line) => line !== "").map((line) => JSON.parse(line).path);
 }
 
-/** Hands a source over as the repository does that is followed. */
+/** Uploads a source as a followed repository does. */
 export async function followed(path: string, text: string): Promise<void> {
 	await publisherOf(env).apply([{ path, text }], ownerOfRepository(REPOSITORY));
 }
 
-/** A job that is over since 2026-05-04T10:00:00Z. */
+/** A job finished at 2026-05-04T10:00:00Z. */
 export function finishedJob(state: "done" | "parked", reason: string | null = null): Promise<string> {
 	const then = Date.UTC(2026, 4, 4, 10);
 	return runInDurableObject(reconcilerOf(env), (_, { storage }) => {

@@ -21,7 +21,7 @@ test.each([
 	`${"deep/".repeat(99)}a.md`,
 	"é".repeat(500),
 	"__proto__",
-])("a source can be put at %s, is listed so, read and deleted", async (path) => {
+])("a source can be put at %s, listed, read and deleted", async (path) => {
 	expect((await ask("PUT", at(path), { body: path })).status).toBe(201);
 	expect(await held()).toEqual([path]);
 	expect(await (await ask("GET", at(path))).text()).toBe(path);
@@ -29,13 +29,13 @@ test.each([
 	expect(await held()).toEqual([]);
 });
 
-test("a slash may be percent-encoded, as programs do that are made from the document", async () => {
+test("slashes may be percent-encoded, as generated clients do", async () => {
 	await ask("PUT", "/api/sources/news%2Fa.md", { body: "one" });
 	expect(await held()).toEqual(["news/a.md"]);
 	expect(await (await ask("GET", "/api/sources/news/a.md")).text()).toBe("one");
 });
 
-test("a file that macOS names and one that Linux names are one", async () => {
+test("a file name is the same from macOS (NFD) and Linux (NFC)", async () => {
 	const [decomposed, composed] = ["u\u0308ber.md", "\u00FCber.md"];
 	await ask("PUT", at(decomposed), { body: "one" });
 	expect(await held()).toEqual([composed]);
@@ -44,28 +44,28 @@ test("a file that macOS names and one that Linux names are one", async () => {
 	expect((await ask("DELETE", at(decomposed))).status).toBe(200);
 });
 
-test("a path whose normal form is too long is refused, so that what is listed can be asked for", async () => {
+test("a path that is too long in NFC is refused, so that every listed path can be requested", async () => {
 	// U+0958 has no composed form: in NFC it is two characters.
 	expect((await ask("PUT", at("\u0958".repeat(300)), { body: "one" })).status).toBe(400);
 });
 
 test.each([
-	["a step up", "..%2Fa.md", "is not a path"],
-	["a step up in the middle", "a%2F..%2F..%2Fb.md", "is not a path"],
-	["a step that leads nowhere", "a%2F.%2Fb.md", "is not a path"],
-	["a slash at its beginning", "/a.md", "is not a path"],
-	["a slash at its end", "a.md/", "is not a path"],
+	["a parent directory", "..%2Fa.md", "is not a path"],
+	["a parent directory in the middle", "a%2F..%2F..%2Fb.md", "is not a path"],
+	["a current directory", "a%2F.%2Fb.md", "is not a path"],
+	["a leading slash", "/a.md", "is not a path"],
+	["a trailing slash", "a.md/", "is not a path"],
 	["two slashes", "a//b.md", "is not a path"],
 	["nothing", "", "is empty"],
 	["a zero", "a%00.md", "characters"],
 	["a line feed", "a%0Ab.md", "characters"],
 	["a backslash", "a%5Cb.md", "characters"],
 	["501 characters", "a".repeat(501), "500 characters"],
-	["a percent sign alone", "100%.md", "percent-encoded"],
-	["half a character", "%C3.md", "percent-encoded"],
-	["bytes that are not UTF-8", "%ff%fe.md", "percent-encoded"],
-	["half of a surrogate pair", "%ED%A0%80.md", "percent-encoded"],
-])("a path of %s: 400 that says why, and nothing is read or changed", async (_, path, why) => {
+	["a single percent sign", "100%.md", "percent-encoded"],
+	["half an encoded character", "%C3.md", "percent-encoded"],
+	["invalid UTF-8", "%ff%fe.md", "percent-encoded"],
+	["a lone surrogate", "%ED%A0%80.md", "percent-encoded"],
+])("path with %s: 400 with the reason, and nothing changes", async (_, path, why) => {
 	for (const method of ["PUT", "GET", "DELETE"]) {
 		const response = await ask(method, `/api/sources/${path}`, method === "PUT" ? { body: "one" } : {});
 		expect(response.status).toBe(400);
@@ -74,7 +74,7 @@ test.each([
 	expect(await held()).toEqual([]);
 });
 
-test("an address that steps out of the sources reaches nothing of the kind", async () => {
+test("dot segments cannot escape from /api/sources", async () => {
 	const response = await ask("PUT", "/api/sources/../other/a.md", { body: "one" });
 	expect([response.status, await held()]).toEqual([405, []]);
 });

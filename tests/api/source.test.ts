@@ -14,7 +14,7 @@ async function error(response: Response): Promise<string> {
 	return (await response.json<{ error: string }>()).error;
 }
 
-test("an article that is put is in the feed, is given back as it was, and leaves the feed when it is deleted", async () => {
+test("an uploaded article is in the feed, can be read back, and leaves the feed when deleted", async () => {
 	const { path, text } = article("tide");
 	const put = await ask("PUT", at(path), { body: text });
 	expect(put.status).toBe(201);
@@ -37,7 +37,7 @@ test("an article that is put is in the feed, is given back as it was, and leaves
 	expect((await ask("GET", at(path))).status).toBe(404);
 });
 
-test("the same text again changes nothing, another one does", async () => {
+test("uploading the same text again changes nothing, another text does", async () => {
 	const { path, text } = article("tide");
 	await ask("PUT", at(path), { body: text });
 	const again = await ask("PUT", at(path), { body: text });
@@ -46,7 +46,7 @@ test("the same text again changes nothing, another one does", async () => {
 	expect([other.status, await other.json()]).toMatchObject([200, { added: 0, changed: 1, unchanged: 0 }]);
 });
 
-test("what is wrong with a text is in the answer, and the text is kept", async () => {
+test("problems are in the response, and the text is kept", async () => {
 	const response = await ask("PUT", at("bad.md"), { body: "---\n[\n---" });
 	expect(response.status).toBe(201);
 	expect(await response.json()).toMatchObject({ added: 1, problems: [{ path: "bad.md", line: 2, severity: "error" }] });
@@ -55,17 +55,17 @@ test("what is wrong with a text is in the answer, and the text is kept", async (
 
 test.each([
 	["a byte order mark", "\uFEFF---\ntitle: A\n---\n"],
-	["line ends of Windows", "one\r\ntwo\r\n"],
+	["Windows line endings", "one\r\ntwo\r\n"],
 	["no text", ""],
-	["characters outside the first plane, and a zero", "🌊\u0000\u{10FFFF}"],
-])("%s: every byte is given back, and the ETag is Git's hash of them", async (_, text) => {
+	["characters beyond the BMP, and a NUL", "🌊\u0000\u{10FFFF}"],
+])("%s: the text comes back byte for byte, with Git's hash as ETag", async (_, text) => {
 	await ask("PUT", at("a.txt"), { body: text });
 	const response = await ask("GET", at("a.txt"));
 	expect(new Uint8Array(await response.arrayBuffer())).toEqual(new TextEncoder().encode(text));
 	expect(response.headers.get("ETag")).toBe(`"${hashOf(text)}"`);
 });
 
-test("who has the text already is spared it", async () => {
+test("a client that has the text gets a 304", async () => {
 	await ask("PUT", at("a.md"), { body: "one" });
 	const etag = `"${hashOf("one")}"`;
 	for (const tags of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
@@ -77,7 +77,7 @@ test("who has the text already is spared it", async () => {
 	expect([changed.status, await changed.text()]).toEqual([200, "two"]);
 });
 
-test("a text that names no date has the one that comes with it", async () => {
+test("a text without a date gets the given modification time", async () => {
 	const modified = encodeURIComponent("2026-05-04T12:00:00+02:00");
 	expect((await ask("PUT", `${at("note.md")}?modified=${modified}`, { body: "# High water\n\nAt noon." })).status).toBe(
 		201,
@@ -89,7 +89,7 @@ test("a text that names no date has the one that comes with it", async () => {
 });
 
 test.each(["yesterday", "2026-02-30T10:00:00Z", "", "2026-05-04T12:00:00+02:00"])(
-	"modified=%s: 400 that says how a time is written, and nothing is changed",
+	"modified=%s: 400 with the right format, and nothing changes",
 	async (modified) => {
 		const response = await ask("PUT", `${at("a.md")}?modified=${modified}`, { body: "one" });
 		expect(response.status).toBe(400);
@@ -98,7 +98,7 @@ test.each(["yesterday", "2026-02-30T10:00:00Z", "", "2026-05-04T12:00:00+02:00"]
 	},
 );
 
-test("a text of 1 MiB is taken; one byte more is 413, announced or not, and nothing is changed", async () => {
+test("1 MiB is accepted; one byte more is 413, announced or not, and nothing changes", async () => {
 	expect((await ask("PUT", at("large.txt"), { body: "x".repeat(MIB) })).status).toBe(201);
 	const tooLarge = "x".repeat(MIB + 1);
 	for (const body of [tooLarge, new Response(tooLarge).body ?? ""]) {
@@ -109,7 +109,7 @@ test("a text of 1 MiB is taken; one byte more is 413, announced or not, and noth
 	expect(await held()).toEqual(["large.txt"]);
 });
 
-test("a text that is not UTF-8: 400 that names the line, and the text before it stays", async () => {
+test("invalid UTF-8: 400 with the line, and the previous text stays", async () => {
 	await ask("PUT", at("a.md"), { body: "one" });
 	const response = await ask("PUT", at("a.md"), { body: new Uint8Array([0x61, 0x0a, 0xff, 0xfe]) });
 	expect(response.status).toBe(400);
@@ -117,14 +117,14 @@ test("a text that is not UTF-8: 400 that names the line, and the text before it 
 	expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
 });
 
-test("nothing is held at a path: 404 in JSON for who reads or deletes it", async () => {
+test("unknown path: 404 in JSON for GET and DELETE", async () => {
 	for (const method of ["GET", "DELETE"]) {
 		const response = await ask(method, at("none.md"));
-		expect([response.status, await error(response)]).toEqual([404, expect.stringContaining("No source")]);
+		expect([response.status, await error(response)]).toEqual([404, expect.stringContaining("no source")]);
 	}
 });
 
-test("a file that was no text: 409 that says what is wrong with it, until a text is put in its place", async () => {
+test("unreadable file: 409 with the reason, until a text is uploaded", async () => {
 	const text = "x".repeat(MIB + 1);
 	await ask("POST", "/api/sources", { body: JSON.stringify({ path: "large.txt", text }) });
 	const response = await ask("GET", at("large.txt"));
@@ -133,7 +133,7 @@ test("a file that was no text: 409 that says what is wrong with it, until a text
 	expect(await (await ask("GET", at("large.txt"))).text()).toBe("short");
 });
 
-test("what a repository owns is changed there alone: 409 that names it, and the text stays", async () => {
+test("a repository's source: 409 that names the repository, and the text stays", async () => {
 	await followed("a.md", "of the repository");
 	for (const [method, init] of [
 		["PUT", { body: "other" }],
@@ -148,12 +148,12 @@ test("what a repository owns is changed there alone: 409 that names it, and the 
 	expect(await publisherOf(env).sources("", 10, ownerOfRepository(REPOSITORY))).toMatchObject([{ path: "a.md" }]);
 });
 
-test("other methods: 405 that names those there are", async () => {
+test("other methods: 405 with the allowed ones", async () => {
 	const response = await ask("POST", at("a.md"), { body: "one" });
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, PUT, DELETE, OPTIONS"]);
 });
 
-test("HEAD tells the hash without the text", async () => {
+test("HEAD returns the hash without the text", async () => {
 	await ask("PUT", at("a.md"), { body: "one" });
 	const response = await ask("HEAD", at("a.md"));
 	expect([response.status, response.headers.get("ETag"), await response.text()]).toEqual([

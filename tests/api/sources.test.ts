@@ -13,7 +13,7 @@ function post(body: BodyInit, headers: Record<string, string> = AUTHORIZED): Pro
 
 const line = (value: object) => JSON.stringify(value);
 
-test("takes articles as NDJSON, and says what became of them", async () => {
+test("accepts articles as NDJSON and returns the result", async () => {
 	const { path, text } = article("tide");
 	const response = await post(`${line({ path, text })}\n\n${line({ path: "bad.md", text: "---\n[\n---" })}\n`);
 	expect(response.status).toBe(200);
@@ -30,7 +30,7 @@ test("takes articles as NDJSON, and says what became of them", async () => {
 	expect(await (await post(line({ path, deleted: true }))).json()).toMatchObject({ removed: 1 });
 });
 
-test("lists what it holds with Git's hashes, and what is wrong", async () => {
+test("lists sources with Git hashes, and problems", async () => {
 	const sources = [article("b"), article("a"), { path: "bad.md", text: "---\n[\n---" }];
 	await post(sources.map(line).join("\n"));
 	const list = await (await get("/api/sources", { headers: AUTHORIZED })).text();
@@ -47,7 +47,7 @@ test("lists what it holds with Git's hashes, and what is wrong", async () => {
 	expect(problems).toMatchObject([{ path: "bad.md", line: 2 }]);
 });
 
-test("the hash is the one that Git gives a file", () => {
+test("hashes equal Git's", () => {
 	expect(hashOf("hello\n")).toBe("ce013625030ba8dba906f756967f9e9ca394464a");
 	expect(hashOf("")).toBe("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 });
@@ -55,7 +55,7 @@ test("the hash is the one that Git gives a file", () => {
 test.each([
 	["no token", {}],
 	["another token", { Authorization: "Bearer other" }],
-	["a token that begins like ours", { Authorization: "Bearer test-token2" }],
+	["a token that starts like ours", { Authorization: "Bearer test-token2" }],
 	["another scheme", { Authorization: "Basic test-token" }],
 	["an empty token", { Authorization: "Bearer " }],
 ])("%s: 401, and nothing is read", async (_, headers) => {
@@ -66,7 +66,7 @@ test.each([
 	}
 });
 
-test("a body over the limit: 413 that says the limit, announced or not", async () => {
+test("a body over the limit: 413 with the limit, announced or not", async () => {
 	const large = "x".repeat(4 * 1024 * 1024 + 1);
 	const stream = new ReadableStream<Uint8Array>({
 		start(controller) {
@@ -83,21 +83,21 @@ test("a body over the limit: 413 that says the limit, announced or not", async (
 
 test.each([
 	["no JSON", "hello", "Line 1"],
-	["a line that is no object", `${line(article("a"))}\n[1]`, "Line 2"],
+	["a line that is not an object", `${line(article("a"))}\n[1]`, "Line 2"],
 	["no text", line({ path: "a.md" }), "Line 1"],
-	["a field too many", line({ path: "a.md", text: "x", deleted: true }), "Line 1"],
-	["a path that steps up", line({ path: "../a.md", text: "x" }), "Line 1"],
+	["an unknown field", line({ path: "a.md", text: "x", deleted: true }), "Line 1"],
+	["a path with ..", line({ path: "../a.md", text: "x" }), "Line 1"],
 	["an absolute path", line({ path: "/a.md", text: "x" }), "Line 1"],
 	["too many lines", `${line({ path: "a.md", text: "x" })}\n`.repeat(1001), "1000"],
-	["bytes that are not UTF-8", new Uint8Array([0xff, 0xfe]), "UTF-8"],
-])("%s: 400 that says where, and nothing is changed", async (_, body, where) => {
+	["invalid UTF-8", new Uint8Array([0xff, 0xfe]), "UTF-8"],
+])("%s: 400 with the line, and nothing changes", async (_, body, where) => {
 	const response = await post(body);
 	expect(response.status).toBe(400);
 	expect(await response.json()).toEqual({ error: expect.stringContaining(where) });
 	expect(await (await get("/api/sources", { headers: AUTHORIZED })).text()).toBe("");
 });
 
-test("no error says anything of what an unpublished article says", async () => {
+test("errors never quote an unpublished article", async () => {
 	const texts = [
 		"---\ntitle: Quicksilver\npublished: maybe\n---\nQuicksilver",
 		"---\ntitle: *Quicksilver\npublished: false\n---\n",
@@ -112,7 +112,7 @@ test("no error says anything of what an unpublished article says", async () => {
 	expect(await response.text()).not.toContain("Quicksilver");
 });
 
-test("other methods: 405; other addresses: 404 in JSON", async () => {
+test("other methods: 405; unknown addresses: 404 in JSON", async () => {
 	const put = await get("/api/sources", { method: "PUT", headers: AUTHORIZED });
 	expect(put.status).toBe(405);
 	expect(put.headers.get("Allow")).toBe("GET, HEAD, POST, OPTIONS");

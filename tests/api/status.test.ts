@@ -23,7 +23,7 @@ async function statusNow(): Promise<unknown> {
 	return status;
 }
 
-test("a program with a token that may only read learns how things stand", async () => {
+test("a read-only token can read the status", async () => {
 	await publish(article("tide"), article("quay", { audience: "members" }), { path: "bad.md", text: "---\n[\n---" });
 	await ask("POST", "/api/subscribers", { body: '{"for":"Anna"}' });
 	const today = new Date().toISOString().slice(0, 10);
@@ -41,7 +41,7 @@ test("a program with a token that may only read learns how things stand", async 
 	});
 });
 
-test("a repository is told with the commit that the site is equal to, and its newest job", async () => {
+test("a repository has its last matched commit and newest job", async () => {
 	const settings = readSettings(env);
 	if ("problems" in settings) throw new Error(settings.problems.join(" "));
 	const repository = settings.repositories.find(({ name }) => name === REPOSITORY);
@@ -59,7 +59,7 @@ test("a repository is told with the commit that the site is equal to, and its ne
 	await statusNow();
 });
 
-test("of thousands of problems the two hundred gravest are told, and how many there are", async () => {
+test("of thousands of problems the 200 most severe are listed, and all are counted", async () => {
 	const lines = Array.from({ length: 230 }, (_, index) =>
 		JSON.stringify({ path: `w${index}.md`, text: "---\ntitle: W\ndate: 2026-05-04\nquality: none\n---\nText." }),
 	);
@@ -73,11 +73,11 @@ test("of thousands of problems the two hundred gravest are told, and how many th
 	expect(problems.listed[0]).toMatchObject({ severity: "error", path: "zz.md" });
 });
 
-test("while the Reconciler fails, the rest is told; while the Publisher does, it is said: 503", async () => {
+test("while the Reconciler fails, the rest is returned; while the Publisher fails, it is a 503", async () => {
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));
 	expect(await statusNow()).toMatchObject({ status: "ok", repositories: null, jobs: null });
 	await runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE publication"));
 	const response = await ask("GET", STATUS);
-	expect([response.status, await response.json()]).toEqual([503, { error: "The Publisher does not answer." }]);
+	expect([response.status, await response.json()]).toEqual([503, { error: "The Publisher does not respond." }]);
 });

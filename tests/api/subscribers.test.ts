@@ -26,7 +26,7 @@ async function added(subscription: unknown): Promise<Issued> {
 	return response.json();
 }
 
-test("a new subscriber's addresses are in the answer, and the feeds can be read", async () => {
+test("a new subscriber's feed addresses are in the response and work", async () => {
 	const response = await add({ for: " Anna\nB. ", feeds: ["topics/AI", "providers/gazette.example", "topics/ai"] });
 	expect(response.status).toBe(201);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -47,20 +47,20 @@ test("a new subscriber's addresses are in the answer, and the feeds can be read"
 	expect((await get(`/private/${token}/`)).status).toBe(200);
 });
 
-test("without feeds a token opens all of them, and with a date it does so until then, in the site's time", async () => {
+test("without feeds a token opens all, and it expires at its date in the site's time zone", async () => {
 	const issued = await added({ for: "Bob", expires: "2999-12-31" });
 	expect(issued).toMatchObject({ feeds: null, expires: "2999-12-31T00:00:00.000Z" });
 	expect(issued.urls).toEqual([expect.stringMatching(/\/private\/[^/]+\/feed\.rss$/)]);
 	expect((await get(new URL(issued.urls[0] ?? "").pathname)).status).toBe(200);
 });
 
-test("two tokens for one name are two", async () => {
+test("two tokens for one name are independent", async () => {
 	const [one, two] = [await added({ for: "Anna" }), await added({ for: "Anna" })];
 	expect(one.id).not.toBe(two.id);
 	expect(one.url.slice(-30)).not.toBe(two.url.slice(-30));
 });
 
-test("the list names them all, the newest first, and never a token or an address", async () => {
+test("the list has all subscribers, newest first, without tokens or addresses", async () => {
 	const anna = await added({ for: "Anna", feeds: ["topics/ai"] });
 	const response = await ask("GET", ADDRESS);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -73,7 +73,7 @@ test("the list names them all, the newest first, and never a token or an address
 	expect(text).not.toMatch(/private|[\w-]{43}/);
 });
 
-test("a token that is taken back is so for ever, and the list says since when", async () => {
+test("a revoked token stays revoked, and the list has the time", async () => {
 	const { id, url } = await added({ for: "Anna" });
 	const first = await ask("DELETE", `${ADDRESS}/${id}`);
 	expect(first.status).toBe(200);
@@ -100,31 +100,31 @@ test.each([
 	[{ for: "x".repeat(201) }, /^`for` is longer/],
 	[{ for: "Anna", feeds: [] }, /^`feeds` is empty; /],
 	[{ for: "Anna", feeds: "topics/ai" }, /^`feeds` is not a list/],
-	[{ for: "Anna", feeds: ["ai"] }, /^`feeds` is no feed; write topics\/ai/],
-	[{ for: "Anna", feeds: ["feed"] }, /^`feeds` is no feed/],
-	[{ for: "Anna", feeds: ["topics/ai.rss"] }, /^`feeds` is no feed/],
-	[{ for: "Anna", feeds: ["topics/%ff"] }, /^`feeds` is no feed/],
-	[{ for: "Anna", feeds: ["topics/a/b"] }, /^`feeds` is no feed/],
+	[{ for: "Anna", feeds: ["ai"] }, /^`feeds` is not a feed; write topics\/ai/],
+	[{ for: "Anna", feeds: ["feed"] }, /^`feeds` is not a feed/],
+	[{ for: "Anna", feeds: ["topics/ai.rss"] }, /^`feeds` is not a feed/],
+	[{ for: "Anna", feeds: ["topics/%ff"] }, /^`feeds` is not a feed/],
+	[{ for: "Anna", feeds: ["topics/a/b"] }, /^`feeds` is not a feed/],
 	[{ for: "Anna", feeds: Array.from({ length: 101 }, (_, index) => `topics/${index}`) }, /^`feeds` has more than 100/],
 	[{ for: "Anna", expires: "soon" }, /^`expires` is not a date; /],
 	[{ for: "Anna", expires: 2027 }, /^`expires` is not a date; /],
 	[{ for: "Anna", expires: "2027-02-30" }, /^`expires` is not a date; /],
-	[{ for: "Anna", expires: "2020-01-01" }, /^`expires` is over already\.$/],
-	[{ for: "Anna", name: "Anna" }, /^The request is not \{/],
-	[[], /^The request is not \{/],
-	[null, /^The request is not \{/],
-])("%j is refused in a sentence that says what to write, and nobody is added", async (subscription, sentence) => {
+	[{ for: "Anna", expires: "2020-01-01" }, /^`expires` is in the past\.$/],
+	[{ for: "Anna", name: "Anna" }, /^The request must look like \{/],
+	[[], /^The request must look like \{/],
+	[null, /^The request must look like \{/],
+])("%j is refused with a hint, and nobody is added", async (subscription, sentence) => {
 	const response = await add(subscription);
 	expect([response.status, await response.json()]).toEqual([400, { error: expect.stringMatching(sentence) }]);
 	expect(await (await ask("GET", ADDRESS)).json()).toEqual({ subscribers: [] });
 });
 
-test("what is no JSON, and what is too large, is refused", async () => {
+test("invalid JSON and too large bodies are refused", async () => {
 	for (const body of ["", "{", new Uint8Array([0xff])]) expect((await ask("POST", ADDRESS, { body })).status).toBe(400);
 	expect((await add({ for: "x".repeat(70_000) })).status).toBe(413);
 });
 
-test("only a token that may publish gives, lists and takes back", async () => {
+test("creating, listing and revoking need a token that may publish", async () => {
 	for (const [method, path] of [
 		["GET", ADDRESS],
 		["HEAD", ADDRESS],
@@ -139,7 +139,7 @@ test("only a token that may publish gives, lists and takes back", async () => {
 	}
 });
 
-test("where the secret is not set, every request says how to set it", async () => {
+test("without the secret, every response says how to set it", async () => {
 	const { PRIVATE_FEEDS_SECRET: _, ...none } = env;
 	for (const [method, path] of [
 		["GET", ADDRESS],

@@ -6,13 +6,15 @@ import { DESKTOP, PHONE } from "./walk.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Every rule for WCAG 2.2 A and AA, and axe-core's best practices; the size of targets is off unless asked for. */
+/** All rules for WCAG 2.2 A and AA, and axe-core's best practices; target size is off by default. */
 const RULES: RunOptions = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
 
-/** What is another matter in the dark: nothing but colours changes there. */
+/** Rules for dark mode, where only colours differ. */
 const COLOURS: RunOptions = { resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] };
 
-/** What keeps people from using a page as it is now, in light and dark, on a phone and on a desktop; empty if nothing. */
+/**
+ * Accessibility problems of the current page, in light and dark mode, on phone and desktop; empty if there are none.
+ */
 export async function barriers(page: Page): Promise<string[]> {
 	const found: string[] = [];
 	await page.evaluate(AXE);

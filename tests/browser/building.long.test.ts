@@ -3,7 +3,7 @@ import { snapshot } from "./snapshot.ts";
 import { site, walk } from "./walk.ts";
 
 walk.for([true, false])(
-	"somebody puts a feed together, looks into it, and takes it home (scripts: %s)",
+	"building a feed: choose, preview, subscribe (scripts: %s)",
 	async (javaScriptEnabled, { open }) => {
 		const page = await open("/", { javaScriptEnabled });
 		await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name: "Subscribe" }).click();
@@ -50,7 +50,7 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
 }
 
 walk.for([true, false])(
-	"among many providers somebody finds two by name, and the first stays ticked (scripts: %s)",
+	"finding two of many providers by name keeps the first one ticked (scripts: %s)",
 	async (javaScriptEnabled, { open }) => {
 		const page = await open("/subscribe", { javaScriptEnabled });
 		const providers = page.getByRole("group", { name: "Providers", exact: true });
@@ -67,7 +67,7 @@ walk.for([true, false])(
 	},
 );
 
-walk("who fills in something wrong is told what, beside it, and loses nothing", async ({ open }) => {
+walk("invalid input shows errors beside the fields and loses nothing", async ({ open }) => {
 	const page = await open("/subscribe?q=ferry");
 	await page.getByText("Quality, number and length").click();
 	await page.getByLabel("Number of articles").fill("plenty");

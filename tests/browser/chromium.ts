@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 
-/** Where the systems that we know of have it. */
+/** Common locations. */
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /**
- * The path of Chromium; undefined where there is none, and says so on the screen, since the tests are then skipped.
+ * The path of Chromium; undefined if there is none, with a notice, since the tests are skipped then.
  *
- * @throws where the environment says `CI`: there nothing may be skipped
+ * @throws in CI, where nothing may be skipped
  */
 export function findChromium(): string | undefined {
 	const path = PLACES.find((place) => existsSync(place));

@@ -6,10 +6,10 @@ import { stepsThrough } from "./keyboard.ts";
 import { PAGES } from "./pages.ts";
 import { walk } from "./walk.ts";
 
-/** A page may have so many bytes without its pictures. */
+/** Maximum page weight in bytes, without pictures. */
 const MOST_BYTES = 50_000;
 
-walk.for(PAGES)("%s is small and valid, and anybody can use it", async ([, path, look], { open }) => {
+walk.for(PAGES)("%s is small, valid and accessible", async ([, path, look], { open }) => {
 	const page = await open(path, look);
 	const html = await (await page.request.get(path)).text();
 	expect.soft(await htmlFaults(html)).toEqual([]);
@@ -19,7 +19,7 @@ walk.for(PAGES)("%s is small and valid, and anybody can use it", async ([, path,
 	expect.soft(await tooWide(page), "on the narrowest phone, or enlarged four times").toEqual([]);
 });
 
-/** What sticks out of a window of 320 pixels, as 1280 are when they are enlarged four times (WCAG 2.2, 1.4.10). */
+/** What exceeds a window of 320 pixels, the width of 1280 at 400 % zoom (WCAG 2.2, 1.4.10). */
 async function tooWide(page: Page): Promise<string[]> {
 	await page.setViewportSize({ width: 320, height: 640 });
 	return page.evaluate(() => {

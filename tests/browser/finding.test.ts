@@ -9,7 +9,7 @@ const FORMATS = [
 	["JSON Feed", "json", "application/feed+json"],
 ] as const;
 
-walk("somebody finds a topic, copies its address, and a reader gets the feed there", async ({ open }) => {
+walk("a topic's feed address can be found, copied and read by a feed reader", async ({ open }) => {
 	const page = await open("/", { permissions: ["clipboard-read", "clipboard-write"] });
 	await page.getByRole("main").getByRole("link", { name: "Harbour life", exact: true }).click();
 	await page.getByRole("heading", { level: 1, name: "Harbour life" }).waitFor();
@@ -24,7 +24,7 @@ walk("somebody finds a topic, copies its address, and a reader gets the feed the
 	}
 });
 
-walk("one click gives the feed to a reader: by its address, and at readers on the web", async ({ open }) => {
+walk("one-click links open the feed in a reader, by its address and on the web", async ({ open }) => {
 	const page = await open("/topics/c_plus_plus");
 	const feed = `${site}/topics/c_plus_plus.rss`;
 	const open_ = page.getByRole("link", { name: "Open in your reader" });
@@ -33,7 +33,7 @@ walk("one click gives the feed to a reader: by its address, and at readers on th
 	expect(await reader.getAttribute("href")).toContain(encodeURIComponent(feed));
 });
 
-walk("somebody looks through all providers, and finds those of a town", async ({ open }) => {
+walk("the list of all providers can be searched by town", async ({ open }) => {
 	const page = await open("/providers");
 	const providers = page.getByRole("main").getByRole("listitem");
 	expect(await providers.count()).toBeGreaterThan(20);
@@ -45,7 +45,7 @@ walk("somebody looks through all providers, and finds those of a town", async ({
 	expect(await providers.count()).toBe(10);
 });
 
-walk("a list that is whole is narrowed while somebody types, and said to be", async ({ open }) => {
+walk("a complete list is filtered while typing, and the result is announced", async ({ open }) => {
 	const page = await open("/topics");
 	const topics = page.getByRole("main").getByRole("listitem");
 	expect(await topics.count()).toBe(5);
@@ -56,28 +56,22 @@ walk("a list that is whole is narrowed while somebody types, and said to be", as
 	await expect.poll(() => topics.count()).toBe(5);
 });
 
-walk.for([true, false])(
-	"somebody asks on the first page for a provider by its name (scripts: %s)",
-	async (javaScriptEnabled, { open }) => {
-		const page = await open("/", { javaScriptEnabled });
-		const field = page.getByRole("main").getByRole("searchbox");
-		await field.fill("kestrelby argus");
-		await field.press("Enter");
-		await page.getByRole("link", { name: "Kestrelby Argus" }).click();
-		await page.getByRole("heading", { level: 1, name: "Kestrelby Argus" }).waitFor();
-	},
-);
+walk.for([true, false])("the home page finds a provider by name (scripts: %s)", async (javaScriptEnabled, { open }) => {
+	const page = await open("/", { javaScriptEnabled });
+	const field = page.getByRole("main").getByRole("searchbox");
+	await field.fill("kestrelby argus");
+	await field.press("Enter");
+	await page.getByRole("link", { name: "Kestrelby Argus" }).click();
+	await page.getByRole("heading", { level: 1, name: "Kestrelby Argus" }).waitFor();
+});
 
-walk(
-	"without scripts the address of a feed stands there to be copied, and no button that does nothing",
-	async ({ open }) => {
-		const page = await open("/topics/climate", { javaScriptEnabled: false });
-		expect(await page.getByLabel("RSS", { exact: true }).inputValue()).toBe(`${site}/topics/climate.rss`);
-		expect(await page.getByRole("button", { name: /copy/i }).count()).toBe(0);
-	},
-);
+walk("without scripts the feed address can be copied by hand, and there is no dead button", async ({ open }) => {
+	const page = await open("/topics/climate", { javaScriptEnabled: false });
+	expect(await page.getByLabel("RSS", { exact: true }).inputValue()).toBe(`${site}/topics/climate.rss`);
+	expect(await page.getByRole("button", { name: /copy/i }).count()).toBe(0);
+});
 
-walk("somebody goes back to what a topic had in a month, and to the months beside it", async ({ open }) => {
+walk("a topic's archive leads to a month and its neighbours", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	await page.getByRole("link", { name: /^May/ }).click();
 	await page.waitForURL("**/topics/harbour-life/archive/2026-05");
@@ -87,7 +81,7 @@ walk("somebody goes back to what a topic had in a month, and to the months besid
 	await page.getByRole("link", { name: "مكتبة على ظهر العبّارة" }).waitFor();
 });
 
-walk("somebody takes all feeds home in one file, and a reader can import it", async ({ open }) => {
+walk("all feeds can be downloaded as one file and imported into a reader", async ({ open }) => {
 	const page = await open("/");
 	const address = await page.getByRole("link", { name: "Take all feeds at once" }).getAttribute("href");
 	const opml = await (await fetch(new URL(address ?? "", site))).text();

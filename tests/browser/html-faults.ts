@@ -3,23 +3,23 @@ import { HtmlValidate } from "html-validate";
 const validator = new HtmlValidate({
 	extends: ["html-validate:recommended"],
 	rules: {
-		// HTML knows both spellings of an empty element, and of an attribute that is just there.
+		// HTML allows both spellings of empty elements and boolean attributes.
 		"void-style": "off",
 		"attribute-boolean-style": "off",
 		"attribute-empty-style": "off",
 		// An id may be any text without spaces.
 		"valid-id": ["error", { relaxed: true }],
-		// Of several values each has the same name in a query.
+		// A repeated parameter has the same name for each value.
 		"form-dup-name": "off",
-		// A title is as long as its author has made it.
+		// Authors decide how long titles are.
 		"long-title": "off",
 	},
 });
 
-/** How the columns of a table in an article are aligned: feed readers strip styles, and heed nothing else. */
+/** Alignment of table columns in articles: feed readers strip styles and support nothing else. */
 const ALIGNMENT = /^Attribute "align" is deprecated on <t[hd]> element$/;
 
-/** What is wrong with a page as HTML, with line and column; empty if nothing. */
+/** HTML errors of a page, with line and column; empty if there are none. */
 export async function htmlFaults(html: string): Promise<string[]> {
 	const { results } = await validator.validateString(html);
 	return results.flatMap(({ messages }) =>

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { walk } from "./walk.ts";
 
-walk("who uses the keyboard alone skips the navigation", async ({ open }) => {
+walk("the navigation can be skipped by keyboard", async ({ open }) => {
 	const page = await open("/");
 	await page.keyboard.press("Tab");
 	const skip = page.getByRole("link", { name: "Skip to the content" });
@@ -12,7 +12,7 @@ walk("who uses the keyboard alone skips the navigation", async ({ open }) => {
 	expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
 });
 
-walk("an address is copied with the keyboard, and that is said aloud", async ({ open }) => {
+walk("an address can be copied by keyboard, and that is announced", async ({ open }) => {
 	const page = await open("/topics/harbour-life", { permissions: ["clipboard-read", "clipboard-write"] });
 	await page.getByRole("button", { name: "Copy the Atom address" }).focus();
 	await page.keyboard.press("Enter");
@@ -20,7 +20,7 @@ walk("an address is copied with the keyboard, and that is said aloud", async ({ 
 	expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/topics\/harbour-life\.atom$/);
 });
 
-walk("a feed is put together with the keyboard", async ({ open }) => {
+walk("a feed can be built by keyboard", async ({ open }) => {
 	const page = await open("/subscribe");
 	await page.getByLabel("With all of these words").focus();
 	await page.keyboard.type("gulls");

@@ -1,18 +1,18 @@
 import type { Page } from "playwright-core";
 import { DESKTOP } from "./walk.ts";
 
-/** So many steps are taken through a page. */
+/** Number of Tab presses per page. */
 const STEPS = 40;
 
 interface Focused {
 	what: string;
-	/** Its place among the elements of the document. */
+	/** Its position in the document. */
 	place: number;
 	isSeen: boolean;
 	isMarked: boolean;
 }
 
-/** Presses the Tab key again and again. Returns what is wrong with where it leads; empty if nothing. */
+/** Presses Tab repeatedly. Returns the problems found; empty if there are none. */
 export async function stepsThrough(page: Page): Promise<string[]> {
 	await page.setViewportSize(DESKTOP);
 	const wrong: string[] = [];
@@ -30,7 +30,7 @@ export async function stepsThrough(page: Page): Promise<string[]> {
 	return last === -1 ? ["Nothing can be reached"] : wrong;
 }
 
-/** What has the focus; null if that is nothing in particular. */
+/** The focused element; null if there is none. */
 function lookAtFocus(): Focused | null {
 	const element = document.activeElement;
 	if (element === null || element === document.body) return null;
@@ -40,7 +40,7 @@ function lookAtFocus(): Focused | null {
 		what: element.outerHTML.slice(0, 150),
 		place: [...document.querySelectorAll("*")].indexOf(element),
 		isSeen: right > left && bottom > top && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
-		// What is in a frame shows its focus itself.
+		// Content of a frame shows its own focus.
 		isMarked: element.matches("iframe") || (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1),
 	};
 }

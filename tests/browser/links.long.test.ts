@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { htmlFaults } from "./html-faults.ts";
 import { site } from "./walk.ts";
 
-/** Where a page leads to on this site, or what it is made of; without the place in it. */
+/** A page's links and resources on this site, without fragments. */
 function linksOf(html: string, base: string): string[] {
 	const attributes = html.matchAll(/\s(?:href|src|action)="([^"]*)"/g);
 	return [...attributes].flatMap(([, value = ""]) => {
@@ -12,7 +12,7 @@ function linksOf(html: string, base: string): string[] {
 }
 
 test.skipIf(site === "")(
-	"whoever follows the links from the first page finds no dead end, and valid pages alone",
+	"all links from the home page work and lead to valid pages",
 	async () => {
 		const known = new Map([["/", "the address itself"]]);
 		const wrong: string[] = [];

@@ -2,14 +2,14 @@ import { expect } from "vitest";
 import { snapshot } from "./snapshot.ts";
 import { walk } from "./walk.ts";
 
-walk("somebody with a mistyped address is shown the topic that they meant", async ({ open }) => {
+walk("a mistyped address suggests the topic that was meant", async ({ open }) => {
 	const page = await open("/topics/harbor-life", { status: 404 });
 	await snapshot(page, "not-found");
 	await page.getByRole("main").getByRole("link", { name: "Harbour life" }).click();
 	await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toContain("Harbour life");
 });
 
-walk("somebody who is nowhere searches the articles, and finds one", async ({ open }) => {
+walk("an unknown address offers a search that finds the article", async ({ open }) => {
 	const page = await open("/articles/2019-old-lamplighter.html", { status: 404 });
 	const words = page.getByRole("searchbox");
 	await words.fill("lamplighter");
@@ -17,10 +17,10 @@ walk("somebody who is nowhere searches the articles, and finds one", async ({ op
 	await page.getByRole("link", { name: "The last lamplighter of Pier Nine" }).waitFor();
 });
 
-walk("who opens an article that was taken back is told so, and led to what is there", async ({ open }) => {
+walk("a removed article's page says so and leads to the home page", async ({ open }) => {
 	const page = await open("/articles/press/taken-back", { status: 410 });
-	expect(await page.getByRole("main").textContent()).toMatch(/taken back/);
+	expect(await page.getByRole("main").textContent()).toMatch(/was removed/);
 	expect(await page.getByRole("main").textContent()).not.toContain("rumour");
-	await page.getByRole("main").getByRole("link", { name: "the first page" }).click();
+	await page.getByRole("main").getByRole("link", { name: "the home page" }).click();
 	await page.getByRole("heading", { name: "Newest articles" }).waitFor();
 });

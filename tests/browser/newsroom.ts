@@ -10,18 +10,18 @@ const PAPERS = [
 	...["Observer", "Argus", "Gleaner", "Tidings", "Almanac"],
 ];
 
-/** How many providers there are besides those of the sample. */
+/** Number of providers besides those of the sample. */
 export const PRESS = TOWNS.length * PAPERS.length;
 
-/** An article that is published, and taken back before the walks begin. */
+/** An article that is published and then removed before the tests begin. */
 export const TAKEN_BACK = "taken-back.md";
 
-/** A word that no line can hold. */
+/** A word too long for any line. */
 export const LONG_WORD = `Wind${"whistling".repeat(30)}mill`;
 
 /**
- * Writes a newsroom that is unlike the sample: many providers with a little each, and articles that try the pages:
- * texts in several scripts, words without an end, videos, members' articles.
+ * Writes a newsroom unlike the sample: many small providers, and difficult articles: several scripts, endless words,
+ * videos, members' articles.
  */
 export function writePress(folder: string): void {
 	const files = { ...papers(), ...trials() };
@@ -31,7 +31,7 @@ export function writePress(folder: string): void {
 	}
 }
 
-/** An article of each paper, all of them older than those of the sample. */
+/** An article per newspaper, all older than the sample's. */
 function papers(): Record<string, string> {
 	const names = TOWNS.flatMap((town) => PAPERS.map((paper) => ({ town, paper })));
 	return Object.fromEntries(

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { snapshot } from "./snapshot.ts";
 import { PHONE, walk } from "./walk.ts";
 
-/** What a person sees of a page, XML or HTML; as the text that they could select. */
+/** The visible text of a page, XML or HTML. */
 function textOf(page: Page): Promise<string> {
 	return page.evaluate(() => {
 		const selection = getSelection();
@@ -15,7 +15,7 @@ function textOf(page: Page): Promise<string> {
 }
 
 walk.for(["rss", "atom", "json"])(
-	"somebody who opens the address of a feed as %s reads what it is, and what is in it",
+	"a feed opened as %s shows an explanation and its articles",
 	async (format, { open }) => {
 		for (const path of ["/topics/harbour-life", "/feed", "/topics/harbour-life/archive/2026-05", "/select"]) {
 			const query = path === "/select" ? "?topic=harbour-life&topic=reading" : "";
@@ -31,7 +31,7 @@ walk.for(["rss", "atom", "json"])(
 );
 
 walk.for(["rss", "atom", "json"])(
-	"a feed that is opened as %s fits on a phone, and is dark in the dark",
+	"a feed opened as %s fits on a phone and follows dark mode",
 	async (format, { open }) => {
 		const page = await open(`/topics/harbour-life.${format}`, { viewport: PHONE, colorScheme: "dark" });
 		await snapshot(page, `opened-${format}-phone`);
@@ -43,7 +43,7 @@ walk.for(["rss", "atom", "json"])(
 	},
 );
 
-walk("a program gets the JSON of a feed, and so does a person who asks for the raw data", async ({ open }) => {
+walk("programs get a feed's JSON, and so do people who ask for the raw data", async ({ open }) => {
 	const page = await open("/topics/climate.json");
 	const raw = page.waitForResponse(/climate\.json\?/);
 	await page.getByRole("link", { name: "the raw data" }).click();

@@ -3,7 +3,7 @@ import { OPERATOR } from "./pages.ts";
 import { snapshot } from "./snapshot.ts";
 import { site, token, walk } from "./walk.ts";
 
-walk("the operator sees at a glance that all is well, and what was published last", async ({ open }) => {
+walk("the status page says that all is well, and what was published last", async ({ open }) => {
 	const page = await open("/status", OPERATOR);
 	await snapshot(page, "status");
 	await page.getByRole("heading", { level: 1 }).waitFor();
@@ -13,7 +13,7 @@ walk("the operator sees at a glance that all is well, and what was published las
 	expect(response.headers()["cache-control"]).toContain("no-store");
 });
 
-walk("nobody else sees how the site is", async () => {
+walk("nobody else can read the status", async () => {
 	for (const authorization of [undefined, `Basic ${btoa("operator:guess")}`, "Bearer guess"]) {
 		const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
 		const response = await fetch(`${site}/status`, { headers });
@@ -23,7 +23,7 @@ walk("nobody else sees how the site is", async () => {
 	}
 });
 
-walk("a program is told the same", async () => {
+walk("a program gets the same status", async () => {
 	const headers = { authorization: `Bearer ${token}` };
 	const response = await fetch(`${site}/api/status`, { headers });
 	expect(await response.json()).toMatchObject({ status: "ok", pending: 0 });

@@ -6,25 +6,22 @@ import { PHONE, walk } from "./walk.ts";
 const SAMPLE = "/articles/content/articles";
 const PLAYER = /^https:\/\/www\.youtube-nocookie\.com\//;
 
-/** Where the frames of a page are, its own aside. */
+/** The addresses of a page's frames. */
 function framesOf(page: Page): string[] {
 	return page.frames().flatMap((frame) => (frame === page.mainFrame() ? [] : [frame.url()]));
 }
 
-walk(
-	"a reader comes from the first page to an article, and from there to its topic and its provider",
-	async ({ open }) => {
-		const page = await open("/providers/gazette.example");
-		await page.getByRole("link", { name: "The weather shelf" }).first().waitFor();
-		await page.goto(`${SAMPLE}/2026-08-06-seagrass-comes-back`);
-		await snapshot(page, "article");
-		expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("The seagrass comes back");
-		await page.getByRole("link", { name: "Climate" }).first().click();
-		expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Climate");
-	},
-);
+walk("from the home page a reader gets to an article, its topic and its provider", async ({ open }) => {
+	const page = await open("/providers/gazette.example");
+	await page.getByRole("link", { name: "The weather shelf" }).first().waitFor();
+	await page.goto(`${SAMPLE}/2026-08-06-seagrass-comes-back`);
+	await snapshot(page, "article");
+	expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("The seagrass comes back");
+	await page.getByRole("link", { name: "Climate" }).first().click();
+	expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Climate");
+});
 
-walk("a reader of what another site has written is told where it is, and search engines are", async ({ open }) => {
+walk("an external article links to its original, for people and search engines", async ({ open }) => {
 	const page = await open(`${SAMPLE}/2026-03-14-the-last-lamplighter`);
 	const original = "https://harbourpost.example/2026/03/the-last-lamplighter";
 	const link = page.getByRole("link", { name: "harbourpost.example" });
@@ -38,7 +35,7 @@ walk("a reader of what another site has written is told where it is, and search 
 walk.for([
 	["of another site", `${SAMPLE}/2026-05-09-film-night-on-the-quay`],
 	["in an own post", "/articles/press/kite-club"],
-])("nobody is told that a video %s is looked at before the reader opens it", async ([, path = ""], { open }) => {
+])("a video %s is not requested before the reader opens it", async ([, path = ""], { open }) => {
 	const page = await open(path, { asks: PLAYER });
 	await page.waitForLoadState("networkidle");
 	expect(framesOf(page).filter((url) => PLAYER.test(url))).toEqual([]);
@@ -47,7 +44,7 @@ walk.for([
 	await page.frameLocator("iframe").getByRole("heading", { name: "Elsewhere" }).waitFor();
 });
 
-walk("a German article is German: its language, its date, and its umlauts", async ({ open }) => {
+walk("a German article has the right language, date format and umlauts", async ({ open }) => {
 	const page = await open("/articles/press/laternen");
 	await snapshot(page, "article-german");
 	expect(await page.locator("html").getAttribute("lang")).toBe("de");
@@ -56,7 +53,7 @@ walk("a German article is German: its language, its date, and its umlauts", asyn
 	await page.getByText("11. Januar 2026").waitFor();
 });
 
-walk("an Arabic article is written from right to left, and what is English in it is not", async ({ open }) => {
+walk("an Arabic article is right-to-left, and English parts of it are not", async ({ open }) => {
 	const page = await open("/articles/press/lanterns-arabic", { viewport: PHONE });
 	await snapshot(page, "article-arabic");
 	expect(await page.locator("html").getAttribute("lang")).toBe("ar");
@@ -67,21 +64,18 @@ walk("an Arabic article is written from right to left, and what is English in it
 	expect(await navigation.evaluate((element) => element.closest("[lang]")?.getAttribute("lang"))).toBe("en");
 });
 
-walk(
-	"an Arabic title among others on the first page stands from right to left, and the others do not",
-	async ({ open }) => {
-		const page = await open("/topics/harbour-life");
-		const direction = async (title: string) =>
-			page
-				.getByRole("link", { name: title })
-				.first()
-				.evaluate((element) => getComputedStyle(element).direction);
-		expect(await direction("دفتر الصيّادين")).toBe("rtl");
-		expect(await direction("The kite club flies at night")).toBe("ltr");
-	},
-);
+walk("an Arabic title on the home page is right-to-left, others are not", async ({ open }) => {
+	const page = await open("/topics/harbour-life");
+	const direction = async (title: string) =>
+		page
+			.getByRole("link", { name: title })
+			.first()
+			.evaluate((element) => getComputedStyle(element).direction);
+	expect(await direction("دفتر الصيّادين")).toBe("rtl");
+	expect(await direction("The kite club flies at night")).toBe("ltr");
+});
 
-walk("what members read is on no page that everybody sees", async ({ open }) => {
+walk("members' articles are on no public page", async ({ open }) => {
 	for (const path of ["/", "/topics/reading", "/select?q=token"]) {
 		const page = await open(path);
 		expect(await page.content(), path).not.toContain("What the members know");

@@ -9,29 +9,29 @@ import { TAKEN_BACK, writePress } from "./newsroom.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What the subscriber's token opens. */
+/** The feeds of the subscriber's token. */
 const FEEDS = "topics/harbour-life,topics/reading";
 
-/** What the walks need to know. */
+/** What the tests need to know. */
 export interface Stage {
-	/** The site, without a slash at its end. */
+	/** The site, without a trailing slash. */
 	site: string;
 	/** Where Chromium listens for Playwright. */
 	browser: string;
-	/** A token of the operator's. */
+	/** An operator's token. */
 	token: string;
-	/** The path of a subscriber's private page. */
+	/** Path of a subscriber's private page. */
 	privately: string;
 }
 
 declare module "vitest" {
 	interface ProvidedContext {
-		/** Null where there is no Chromium. */
+		/** Null without Chromium. */
 		stage: Stage | null;
 	}
 }
 
-/** One site and one Chromium for all walks: the sample newsroom, and beside it the press of many towns. */
+/** One site and one Chromium for all tests: the sample newsroom and many town newspapers. */
 export default async function setup({ provide }: TestProject): Promise<(() => Promise<void>) | undefined> {
 	const executablePath = findChromium();
 	if (executablePath === undefined) {

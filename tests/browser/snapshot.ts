@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 
-/** Keeps a picture of what is on the screen, in the folder that the environment names as `SCREENSHOTS`; else does nothing. */
+/** Saves a screenshot in the folder `SCREENSHOTS` of the environment; otherwise does nothing. */
 export async function snapshot(page: Page, name: string): Promise<void> {
 	const folder = process.env["SCREENSHOTS"];
 	if (folder === undefined) return;

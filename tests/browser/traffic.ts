@@ -1,20 +1,20 @@
 import type { BrowserContext, Request, Route } from "playwright-core";
 import { pictureOf } from "./picture.ts";
 
-/** What a walk knows beforehand. */
+/** What a test expects. */
 export interface Expectations {
-	/** Where the site is, without a slash at its end. */
+	/** The site, without a trailing slash. */
 	site: string;
-	/** The addresses that are known to be errors, with their status. */
+	/** Addresses that are expected to be errors, with their status. */
 	errors: ReadonlyMap<string, number>;
-	/** Another site that the reader means to ask, such as that of a video. */
+	/** Another site that the reader contacts on purpose, such as a video host. */
 	asks?: RegExp | undefined;
 }
 
 /**
- * Watches all pages of a browser's context. Nothing leaves this machine: what other sites have is made up here.
+ * Watches all pages of a browser context. Nothing leaves this machine: responses of other sites are generated here.
  *
- * @returns what is wrong with what the pages did and said, as sentences; grows as they go on
+ * @returns problems of the pages, as sentences; grows over time
  */
 export async function watch(context: BrowserContext, { site, errors, asks }: Expectations): Promise<string[]> {
 	const failures: string[] = [];
@@ -25,7 +25,7 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 		});
 	});
 	context.on("console", (message) => {
-		// A status is no matter of the console's: all of them are looked at below.
+		// Statuses are checked below, not in the console.
 		if (/^Failed to load resource: the server responded/.test(message.text())) return;
 		failures.push(`The console says: ${message.text()}`);
 	});
@@ -45,7 +45,7 @@ export async function watch(context: BrowserContext, { site, errors, asks }: Exp
 	return failures;
 }
 
-/** What is wrong with asking another site for this. Pictures may be asked for, if it is not told who is looking. */
+/** Why a request to another site is wrong. Pictures are allowed without a referrer. */
 function strange(request: Request, asks: RegExp | undefined): string | undefined {
 	const [url, type] = [request.url(), request.resourceType()];
 	if (asks?.test(url)) return undefined;

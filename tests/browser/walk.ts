@@ -5,11 +5,11 @@ import { watch } from "./traffic.ts";
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-/** How somebody looks at a page: their browser, and what they know of the address beforehand. */
+/** How a page is viewed: the browser, and what is expected of the address. */
 export interface Look extends BrowserContextOptions {
-	/** The status, where the address is known to be an error. */
+	/** The expected error status. */
 	status?: number;
-	/** Another site that they mean to ask, such as that of a video. */
+	/** Another site contacted on purpose, such as a video host. */
 	asks?: RegExp;
 }
 
@@ -19,9 +19,8 @@ const stage = inject("stage");
 export const { site, token, privately } = stage ?? { site: "", token: "", privately: "" };
 
 /**
- * A test that walks through the site as a person would. `open` opens an address in a browser of its own. What any of the
- * pages did that it should not (a request to another site, a message in the console, a violation of the policy, a
- * missing file) fails the walk at its end.
+ * A test that uses the site as a person would. `open` opens an address in a separate browser. Any misbehaviour of a
+ * page (external request, console message, policy violation, missing file) fails the test at its end.
  */
 export const walk = test
 	.extend("browser", () => chromium.connect(stage?.browser ?? ""))

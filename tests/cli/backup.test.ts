@@ -267,9 +267,9 @@ test("an import is given up with one request, or it says why it could not be", a
 		`The import is given up: ${worker.url} is empty, and takes articles again.`,
 	]);
 	expect(worker.asked.map(({ method, path }) => `${method} ${path}`)).toEqual(["DELETE /api/import"]);
-	worker.instead = () => json({ error: "No import is under way here, so nothing was changed." }, 409);
+	worker.instead = () => json({ error: "No import is running. Nothing was changed." }, 409);
 	const { code, failures } = await run("--give-up", "--to", worker.url);
-	expect([code, failures]).toEqual([1, ["No import is under way here, so nothing was changed."]]);
+	expect([code, failures]).toEqual([1, ["No import is running. Nothing was changed."]]);
 	expect((await run("--give-up")).failures.join()).toContain("Which site? Usage:");
 	expect((await run("--give-up", "--to", worker.url, "folder")).code).toBe(1);
 });

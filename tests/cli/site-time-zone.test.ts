@@ -14,6 +14,6 @@ test("without a wrangler.toml it is UTC, and a time zone that there is not is co
 	expect(await readTimeZone(await temporaryFolder())).toEqual({ timeZone: "UTC" });
 	const wrong = await temporaryFolder({ "wrangler.toml": 'SITE_TIME_ZONE = "Berlin"' });
 	expect(await readTimeZone(wrong)).toEqual({
-		failure: "wrangler.toml: The setting SITE_TIME_ZONE is not a time zone; write a name such as Europe/Berlin or UTC.",
+		failure: "wrangler.toml: The setting SITE_TIME_ZONE is not a time zone; use a name such as Europe/Berlin or UTC.",
 	});
 });

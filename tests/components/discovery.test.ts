@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** The feeds that a page names in its head: address to title. */
+/** The feeds in a page's head: address to title. */
 function named(html: string): Record<string, string> {
 	const links = html.matchAll(/<link rel="alternate" type="([^"]+)" title="([^"]+)" href="([^"]+)"\/>/g);
 	return Object.fromEntries([...links].map(([, type = "", title = "", href = ""]) => [`${href} ${type}`, title]));
@@ -31,7 +31,7 @@ test.each([
 	["/feed/archive/2026-05", ["/feed"]],
 	["/articles/own", ["/feed"]],
 	["/articles/tide", ["/feed", "/topics/harbour", "/topics/tides-_and-ebbs", "/providers/gazette.example"]],
-])("a reader that is given %s finds %s, in the page and in its headers", async (path, feeds) => {
+])("a reader given %s finds %s, in the page and in its headers", async (path, feeds) => {
 	const response = await get(path);
 	const found = named(await response.text());
 	expect(Object.keys(found)).toEqual(feeds.flatMap(inAllFormats));
@@ -45,7 +45,7 @@ test.each([
 	expect([again.status, again.headers.get("Link")]).toEqual([304, response.headers.get("Link")]);
 });
 
-test("the feeds have the names by which a reader lets people choose", async () => {
+test("autodiscovered feeds have distinct titles", async () => {
 	expect(
 		Object.values(named(await (await get("/articles/tide")).text())).filter((_, index) => index % 3 === 0),
 	).toEqual([
@@ -56,7 +56,7 @@ test("the feeds have the names by which a reader lets people choose", async () =
 	]);
 });
 
-test("a reader that goes by the canonical link, which leads to another site, finds our feeds all the same", async () => {
+test("feeds are found although the canonical link leads to another site", async () => {
 	const html = await (await get("/articles/tide")).text();
 	const canonical = /<link rel="canonical" href="([^"]+)"/.exec(html)?.[1] ?? "";
 	expect(new URL(canonical).origin).toBe("https://gazette.example");
@@ -64,13 +64,13 @@ test("a reader that goes by the canonical link, which leads to another site, fin
 	expect(new Set(found)).toEqual(new Set([SITE]));
 });
 
-test("an article with many topics does not make a header that a proxy refuses", async () => {
+test("many topics do not make the Link header too long for proxies", async () => {
 	const response = await get("/articles/many");
 	expect(Object.keys(named(await response.text()))).toHaveLength(30);
 	expect(response.headers.get("Link")?.length).toBeLessThan(4001);
 	expect(response.headers.get("Link")).toMatch(/^<http:\/\/localhost:8787\/feed\.rss>/);
 });
 
-test("the first page offers all feeds for import", async () => {
+test("the home page links to an OPML file with all feeds", async () => {
 	expect(await (await get("/")).text()).toContain('<a href="/feeds.opml">');
 });

@@ -9,13 +9,13 @@ afterAll(reset);
 
 const PAGES = ["/", "/topics/harbour", "/articles/tide", "/about/feeds", "/about/json-feed", "/nothing"];
 
-/** The addresses of style and script, as a page names them. */
+/** The addresses of style and script in a page. */
 async function assetsOf(path: string): Promise<string[]> {
 	const html = await (await get(path)).text();
 	return [...html.matchAll(/(?:href|src)="(\/(?:style\.css|script\.js)[^"]*)"/g)].map(([, url = ""]) => url);
 }
 
-test("a browser keeps style and script for a year, since their addresses change with them", async () => {
+test("style and script are cached for a year, since their addresses change with them", async () => {
 	const assets = await assetsOf("/");
 	expect(assets).toHaveLength(2);
 	for (const asset of assets) {
@@ -28,7 +28,7 @@ test("a browser keeps style and script for a year, since their addresses change 
 	for (const page of PAGES) expect(await assetsOf(page), page).toEqual(assets);
 });
 
-test("an address of style or script from before the last release gives today's, for a short time", async () => {
+test("an old address of style or script returns the current file with a short cache time", async () => {
 	for (const path of ["/style.css", "/script.js", "/feed.css"]) {
 		const today = await (await get(path)).text();
 		for (const old of [path, `${path}?v=`, `${path}?v=0123456789abcdef012345`]) {
@@ -39,7 +39,7 @@ test("an address of style or script from before the last release gives today's, 
 	}
 });
 
-test("style and script are what they are called", async () => {
+test("style and script have the right media types", async () => {
 	expect((await get("/style.css")).headers.get("Content-Type")).toBe("text/css; charset=utf-8");
 	expect((await get("/feed.css")).headers.get("Content-Type")).toBe("text/css; charset=utf-8");
 	const script = await get("/script.js");
@@ -47,7 +47,7 @@ test("style and script are what they are called", async () => {
 	expect(await script.text()).toMatch(/^"use strict";/);
 });
 
-test("a page is small: style and script together are fetched once, in a few kilobytes", async () => {
+test("style and script together are a few kilobytes", async () => {
 	const gzipped = async (path: string) => {
 		const body = (await get(path)).body?.pipeThrough(new CompressionStream("gzip"));
 		return (await new Response(body).arrayBuffer()).byteLength;
@@ -55,7 +55,7 @@ test("a page is small: style and script together are fetched once, in a few kilo
 	expect((await gzipped("/style.css")) + (await gzipped("/script.js"))).toBeLessThan(8_000);
 });
 
-test("every page can be walked through by those who hear it: its language, one heading, a way past the navigation", async () => {
+test("every page has a language, one heading, and a skip link", async () => {
 	for (const page of PAGES) {
 		const html = await (await get(page)).text();
 		expect(html, page).toMatch(/^<!DOCTYPE html><html lang="en" dir="ltr">/);
@@ -65,21 +65,21 @@ test("every page can be walked through by those who hear it: its language, one h
 	}
 });
 
-test("within an Arabic page, what is English says so", async () => {
+test("English text within an Arabic page is marked as English", async () => {
 	const html = await (await get("/articles/ar")).text();
 	expect(html).toMatch(/^<!DOCTYPE html><html lang="ar" dir="rtl">/);
 	expect(html).toContain('<header lang="en" dir="ltr">');
 	expect(html).toContain('<footer lang="en" dir="ltr">');
 });
 
-test("no page has a style, a script or a handler within itself", async () => {
+test("no page has inline styles, scripts or handlers", async () => {
 	for (const page of PAGES) {
 		const html = (await (await get(page)).text()).replace(/<script type="application\/ld\+json">[^<]*<\/script>/g, "");
 		expect(html, page).not.toMatch(/<style|<script(?! src="\/script\.js\?v=[\w-]+" defer="")| style="| on\w+="/);
 	}
 });
 
-test("every page says to browsers what may be loaded, framed and told on", async () => {
+test("every page has security headers", async () => {
 	for (const page of PAGES) {
 		const { headers } = await get(page);
 		expect(Object.fromEntries(headers), page).toMatchObject({
@@ -96,7 +96,7 @@ test("every page says to browsers what may be loaded, framed and told on", async
 	}
 });
 
-test("what is no page can run nothing and be framed nowhere either", async () => {
+test("other responses cannot run scripts or be framed", async () => {
 	const paths = ["/feed.rss", "/feed.json", "/feeds.opml", "/style.css", "/icon.svg", "/robots.txt", "/health"];
 	for (const path of [...paths, "/api/sources", "/nothing.rss", "/feed"]) {
 		const { headers } = await get(path);
@@ -106,7 +106,7 @@ test("what is no page can run nothing and be framed nowhere either", async () =>
 	}
 });
 
-test("a site that is reached by HTTPS asks for nothing else; one on a desk, without it, does not", async () => {
+test("HSTS is set over HTTPS only, not on a local site", async () => {
 	const secure = { ...env, SITE_URL: "https://news.example.org" };
 	for (const path of ["/", "/feed.rss", "/nothing", "/script.js"]) {
 		const { headers } = await app.request(path, {}, secure);
@@ -115,7 +115,7 @@ test("a site that is reached by HTTPS asks for nothing else; one on a desk, with
 	}
 });
 
-test("who never heard of a feed is told what it is", async () => {
+test("the page about feeds explains them", async () => {
 	const html = await (await get("/about/feeds")).text();
 	expect(html).toContain("<h1>What is a feed?</h1>");
 	expect(html).toContain('href="/feeds.opml"');

@@ -17,7 +17,7 @@ let vars: Record<string, string>;
 let site: Site;
 let subscriber: Subscriber;
 let callback: Callback;
-/** Where the private feeds are, without a slash at its end. */
+/** Base address of the private feeds, without a trailing slash. */
 let anna = "";
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** From now on another site answers at the same address. */
+/** Switches to another site at the same address. */
 async function enter(name: string): Promise<void> {
 	site = siteAt(PORT, inFolder(name), vars);
 	await site.start();
@@ -65,8 +65,8 @@ async function calm(): Promise<void> {
 }
 
 /**
- * The sample newsroom, and what happens to one in the course of time. What has changed often in a few seconds is for as many
- * seconds said to have changed just now: that is waited for.
+ * Publishes the sample newsroom with some history. Rapid changes get modification times of "now" for as many seconds,
+ * so this waits.
  */
 async function fill(): Promise<void> {
 	const content = inFolder("content");
@@ -107,7 +107,7 @@ async function fill(): Promise<void> {
 	});
 }
 
-/** Every address of a site that tells what it holds, and what readers know its answers by. */
+/** All addresses that show a site's content, with their validators. */
 async function everything(): Promise<string[][]> {
 	const { feeds } = await (await fetch(`${site.url}/feeds.json`)).json();
 	const names: string[] = feeds.map(({ name }: { name: string }) => name);
@@ -130,7 +130,7 @@ async function everything(): Promise<string[][]> {
 	return answers;
 }
 
-/** All files of a back-up, but for the time when it was made. */
+/** All files of a backup, without its creation time. */
 function filesOf(name: string): Map<string, string> {
 	const all = readdirSync(inFolder(name), { recursive: true, encoding: "utf8" }).sort();
 	const files = all.filter((path) => statSync(join(inFolder(name), path)).isFile());
@@ -142,7 +142,7 @@ function filesOf(name: string): Map<string, string> {
 	);
 }
 
-/** A way to the site that is cut as soon as so many requests were let through which change something. */
+/** A proxy to the site that drops the connection after this many changing requests. */
 async function cutOff(requests: number): Promise<{ url: string; close: () => void }> {
 	let left = requests;
 	const server = createServer(async (request, response) => {
@@ -164,7 +164,7 @@ async function cutOff(requests: number): Promise<{ url: string; close: () => voi
 	return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-test("a site is put back from a back-up to the letter, and goes on as if nothing had been", async () => {
+test("a site restored from a backup is identical and continues normally", async () => {
 	const before = await everything();
 	expect(before.length).toBeGreaterThan(80);
 	const said = await command("export", "--from", site.url, inFolder("back-up"));
@@ -196,13 +196,13 @@ test("a site is put back from a back-up to the letter, and goes on as if nothing
 	expect(callback.deliveries.length).toBe(count + 1);
 });
 
-test("a back-up goes only where nothing is, with the right token, and as it was made", async () => {
+test("a backup needs an empty site, the right token, and unmodified files", async () => {
 	expect(await failing("import", "--to", `http://localhost:${await freePort()}`, inFolder("back-up"))).toMatch(
 		/does not answer/,
 	);
 	expect(await command("import", "--to", site.url, inFolder("back-up"))).toContain("was put into the site before");
 	expect(await failing("import", "--to", site.url, inFolder("second-back-up"))).toContain(
-		"a back-up goes into an empty one",
+		"can only be imported into an empty site",
 	);
 	writeFileSync(join(inFolder("back-up"), "sources/tide.md"), "Another text.");
 	const said = await failing("import", "--to", site.url, inFolder("back-up"));

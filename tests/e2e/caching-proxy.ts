@@ -1,11 +1,11 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** A shared cache (RFC 9111) in front of a site, such as a company or a provider has. */
+/** A shared cache (RFC 9111) in front of a site, as companies and providers have. */
 export interface CachingProxy {
 	url: string;
-	/** What it keeps: URL → body. */
+	/** Cached responses: URL → body. */
 	kept: Map<string, string>;
-	/** How often it has answered out of what it keeps. */
+	/** Number of responses from the cache. */
 	hits(): number;
 	close(): Promise<void>;
 }
@@ -16,7 +16,7 @@ interface Stored {
 	body: Buffer;
 }
 
-/** Keeps whatever a shared cache may keep, by its URL alone, as eagerly as it may (sections 3 and 4.2.2). */
+/** Caches as much as a shared cache may, by URL only (sections 3 and 4.2.2). */
 export async function cachingProxy(site: string): Promise<CachingProxy> {
 	const stored = new Map<string, Stored>();
 	const kept = new Map<string, string>();
@@ -55,7 +55,7 @@ export async function cachingProxy(site: string): Promise<CachingProxy> {
 	};
 }
 
-/** Without a word on it a cache may guess how long an answer is fresh, so that only a clear no keeps it from doing so. */
+/** Without Cache-Control a cache may guess freshness, so only an explicit directive prevents caching. */
 function mayBeKept(cacheControl: string | null): boolean {
 	return !/\b(no-store|private|no-cache)\b/i.test(cacheControl ?? "");
 }

@@ -12,11 +12,11 @@ import { type Delivery, fromCms, SECRETS, send } from "./webhook-sender.ts";
 const PORT = await freePort();
 const SEED = 20_261_122;
 const CUTS = 10;
-/** At once in the beginning, and later with a push each. */
+/** Sent at once in the beginning, and later one per push. */
 const AT_ONCE = { cms: 60, git: 63 };
 /**
- * Values written to KV, at most. Each of more than a hundred changes by itself would take eight: the article, two feeds
- * in three formats, the list of feeds.
+ * Maximum number of KV writes. More than a hundred separate changes would take eight each: the article, two feeds in
+ * three formats, the list of feeds.
  */
 const MOST_WRITES = 400;
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 	other.remove();
 });
 
-test(`200 deliveries at once, a third of them twice, and ten power cuts (seed ${SEED}): nothing is lost, doubled or mixed`, async () => {
+test(`200 simultaneous deliveries, a third of them twice, and ten power cuts (seed ${SEED}): nothing is lost, duplicated or mixed`, async () => {
 	const { site, reader } = newsroom;
 	const news = newsroom.of("acme/wire");
 	const cms = cmsHistory(12, AT_ONCE.cms / 12, random);
@@ -44,7 +44,7 @@ test(`200 deliveries at once, a third of them twice, and ten power cuts (seed ${
 	let answered = 0;
 	let unanswered = 0;
 
-	/** Sends it until it is answered with 2xx, and then never again. */
+	/** Sends it until it gets a 2xx, then never again. */
 	async function deliver(delivery: Delivery): Promise<void> {
 		for (;;) {
 			await isUp;
@@ -61,7 +61,7 @@ test(`200 deliveries at once, a third of them twice, and ten power cuts (seed ${
 	const deliveries = shuffled([...unique, ...twice], random).map(deliver);
 
 	for (let cut = 1; cut <= CUTS; cut++) {
-		// First amid the deliveries, and told of a push when it is up again; then amid the publication of a push.
+		// First during the deliveries, with a push announced after the restart; then during a push's publication.
 		const isEarly = cut <= CUTS / 2;
 		if (!isEarly) await announce(cut);
 		const goal = Math.min(answered + random() * 40, deliveries.length);
@@ -72,7 +72,7 @@ test(`200 deliveries at once, a third of them twice, and ten power cuts (seed ${
 	}
 	await Promise.all(deliveries);
 	expect(deliveries).toHaveLength(200);
-	expect(unanswered, "some were cut off").toBeGreaterThan(0);
+	expect(unanswered, "some were interrupted").toBeGreaterThan(0);
 	expect(refusals.filter((status) => status < 500)).toEqual([]);
 	await until(async () => (await reader.jobs()).every(({ state }) => ["done", "parked"].includes(state)));
 	await reader.calm();
@@ -125,18 +125,18 @@ test(`200 deliveries at once, a third of them twice, and ten power cuts (seed ${
 	}
 }, 240_000);
 
-/** What was taken back on the way is named in Atom; what was never there is not. */
+/** Atom names articles removed on the way, but not those that never existed. */
 function withoutDeletions(feeds: Record<string, string>): Record<string, string> {
 	const texts = Object.entries(feeds);
 	return Object.fromEntries(texts.map(([url, text]) => [url, text.replaceAll(/\s*<at:deleted-entry [^>]*\/>/g, "")]));
 }
 
-/** Senders wait ten seconds for an answer. */
+/** Senders wait ten seconds for a response. */
 function patience(): AbortSignal {
 	return AbortSignal.timeout(10_000);
 }
 
-/** Adds, edits and deletes some of 20 articles, and pushes. The last time something is added for certain. */
+/** Adds, edits and deletes some of 20 articles, and pushes. The last time it always adds one. */
 async function pushSome(news: Followed, version: number): Promise<void> {
 	for (let index = 0; index < 20; index++) {
 		const path = `content/${index % 4}/${index}.md`;

@@ -50,7 +50,7 @@ describe.skipIf(!canRead)("501 real articles", () => {
 			const [, yaml = ""] = readFileSync(join(CORPUS, path), "utf8").split(/^---$/m);
 			return { path, ...source.parse(load(yaml)) };
 		});
-		// Of those with one link the better is published: quality, then age, then path.
+		// Of duplicates the best is published: by quality, then age, then path.
 		const rank = (a: Source, b: Source) => b.quality - a.quality || time(a) - time(b) || (a.path < b.path ? -1 : 1);
 		const published = sources.filter((article) => article.published);
 		shown = published.filter(
@@ -66,7 +66,7 @@ describe.skipIf(!canRead)("501 real articles", () => {
 
 	const feeds = async () => feedList.parse(await (await fetch(`${SITE}/feeds.json`)).json()).feeds;
 
-	test("the counts on the screen, in the list and in the front matter agree", async () => {
+	test("the counts in the terminal, in the list and in the front matter agree", async () => {
 		expect(sources).toHaveLength(501);
 		expect(program.output()).toContain("501 added, 0 changed, 0 removed, 0 unchanged");
 		const rivals = sources.filter((article) => article.published).length - shown.length;
@@ -82,7 +82,7 @@ describe.skipIf(!canRead)("501 real articles", () => {
 		for (const [name, number] of counts) expect(program.output()).toMatch(new RegExp(`^${name} +${number} `, "m"));
 	});
 
-	test("every feed is well-formed, and says what the sources say: titles, links, dates, authors, pictures", async () => {
+	test("every feed is well-formed and matches its sources: titles, links, dates, authors, pictures", async () => {
 		for (const feed of await feeds()) {
 			const expected = shown
 				.filter((article) => feed.name === "feed" || names(article).includes(feed.name))
@@ -128,7 +128,7 @@ describe.skipIf(!canRead)("501 real articles", () => {
 		}
 	});
 
-	test("nothing unpublished and no field off the table is in any byte served", async () => {
+	test("no response contains unpublished articles or private fields", async () => {
 		const list = await feeds();
 		const pages = shown.map((article) => `${SITE}/articles/${article.path.replace(/\.md$/, "")}`);
 		const addresses = [
@@ -183,7 +183,7 @@ function escaped(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** What python3-feedparser makes of a feed. It must not complain. */
+/** A feed as python3-feedparser parses it, without complaints. */
 function parseWithFeedparser(bytes: Buffer): unknown {
 	const script = `
 import sys, json, time, feedparser

@@ -3,13 +3,13 @@ import type { GitObjects } from "./git-objects.ts";
 /** A request to the API of a host, without the part of its path that names the repository. */
 interface ApiRequest {
 	method: string;
-	/** What follows the repository's name, decoded. */
+	/** The decoded path after the repository's name. */
 	segments: string[];
 	query: URLSearchParams;
 	accept: string;
-	/** Of a POST. */
+	/** For POST. */
 	body: Record<string, unknown>;
-	/** Where it came to, for the addresses of further pages. */
+	/** The full address, from which those of further pages are made. */
 	url: URL;
 }
 
@@ -19,15 +19,15 @@ export interface ApiAnswer {
 	body?: string | Uint8Array;
 }
 
-/** How a repository answers one request; undefined: the API knows no such address. */
+/** How a repository answers a request; undefined: unknown address. */
 export type Api = (objects: GitObjects, request: ApiRequest, treeLimit: number) => Promise<ApiAnswer | undefined>;
 
-/** What was said of a commit. */
+/** A commit's status. */
 export interface CommitStatus {
 	commit: string;
 	state: string;
 	description: string;
-	/** Who says it: its `context`, which GitLab calls `name`. */
+	/** Its `context`, which GitLab calls `name`. */
 	context: string;
 	url: string;
 }

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Git as on a machine that nobody has set up: no configuration from outside, and no questions. */
+/** Git's environment on a fresh machine: no external configuration, no prompts. */
 export const GIT_ENVIRONMENT = {
 	PATH: process.env["PATH"],
 	GIT_CONFIG_GLOBAL: "/dev/null",
@@ -15,7 +15,7 @@ export const GIT_ENVIRONMENT = {
 	GIT_COMMITTER_EMAIL: "ada@example.org",
 };
 
-/** Runs Git in a folder and gives what it prints. Throws with its failure if it fails. */
+/** Runs Git in a folder and returns its output. Throws if it fails. */
 export async function git(folder: string, ...args: string[]): Promise<string> {
 	const options = { cwd: folder, env: GIT_ENVIRONMENT, maxBuffer: 256 * 1024 * 1024 };
 	return (await run("git", ["-c", "core.quotePath=false", "-c", "gc.auto=0", ...args], options)).stdout;

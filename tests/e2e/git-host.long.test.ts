@@ -32,7 +32,7 @@ async function ask(path: string, headers: Record<string, string> = {}) {
 	};
 }
 
-/** Git's hash of `One\n`, known from `git hash-object`. */
+/** Git's hash of `One\n`, as printed by `git hash-object`. */
 const ONE = "3609f20ebd357679b111783e8afaf36ec46427f3";
 
 const REPOSITORIES = [
@@ -61,7 +61,7 @@ const REPOSITORIES = [
 ];
 
 test.each(REPOSITORIES)(
-	"$kind's branch, tree and history are Git's own",
+	"$kind's branch, tree and history equal Git's",
 	async ({ repository, sha, tree, recursive }) => {
 		const branch = await ask(`${repository}/branches/main`);
 		expect(branch.body).toMatchObject({ name: "main", commit: { [sha]: commit } });
@@ -80,7 +80,7 @@ test.each(REPOSITORIES)(
 	},
 );
 
-test("a file comes as it is, or in base64, as each host does it", async () => {
+test("a file is returned raw or in base64, as each host does", async () => {
 	const raw = { Accept: "application/vnd.github.raw+json" };
 	const github = `/repos/acme/news/git/blobs/${ONE}`;
 	const plain = await fetch(host.url + github, { headers: raw });
@@ -93,7 +93,7 @@ test("a file comes as it is, or in base64, as each host does it", async () => {
 	expect((await ask(github.replace("3609", "0000"))).status).toBe(404);
 });
 
-test("long trees come in pages from GitLab and Forgejo, and cut off from GitHub", async () => {
+test("long trees are paged by GitLab and Forgejo, and truncated by GitHub", async () => {
 	const gitlab = "/api/v4/projects/acme%2Fnews/repository/tree?recursive=true&per_page=2";
 	const [, next = ""] = /^<([^>]+)>; rel="next"$/.exec((await ask(gitlab)).headers.get("Link") ?? "") ?? [];
 	const second = await ask(next.slice(host.url.length));
@@ -106,7 +106,7 @@ test("long trees come in pages from GitLab and Forgejo, and cut off from GitHub"
 	hosted.treeLimit = Number.POSITIVE_INFINITY;
 });
 
-test("a private repository is not there without its token, and a wrong token is refused", async () => {
+test("a private repository needs its token, and a wrong token is refused", async () => {
 	Object.assign(hosted, { isPrivate: true, token: "right" });
 	const address = "/repos/acme/news/branches/main";
 	expect((await ask(address)).status).toBe(404);
@@ -118,7 +118,7 @@ test("a private repository is not there without its token, and a wrong token is 
 	Object.assign(hosted, { isPrivate: false });
 });
 
-test("what the next requests are answered can be said beforehand, and a repository can go", async () => {
+test("responses can be set in advance, and a repository can be removed", async () => {
 	const address = "/repos/acme/news/branches/main";
 	hosted.nextAnswers.push({ status: 429, headers: { "Retry-After": "7" }, body: "<wait>" });
 	const refused = await ask(address);

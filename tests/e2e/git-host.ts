@@ -6,30 +6,30 @@ import { gitlab } from "./git-gitlab.ts";
 import type { GitRepository } from "./git-repository.ts";
 import { takeStatus } from "./git-status.ts";
 
-/** A repository on the stand-in host. What a test sets here holds from the next request on. */
+/** A repository on the stand-in host. Changes apply to the next request. */
 export interface Hosted {
-	/** The token that opens it, if it is asked for or given. */
+	/** The token that opens it, if one is needed or sent. */
 	token: string;
-	/** Without the token it is not there. */
+	/** Needs the token. */
 	isPrivate: boolean;
-	/** As if it had been deleted. */
+	/** Behaves as if it were deleted. */
 	isGone: boolean;
-	/** A recursive tree ends after so many entries; for Forgejo a page of it does. */
+	/** Maximum entries of a recursive tree; for Forgejo, of a page. */
 	treeLimit: number;
-	/** What the next requests are answered, whatever they ask for; `hang`: nothing at all. */
+	/** Responses to the next requests, whatever they are; `hang`: no response. */
 	nextAnswers: (ApiAnswer | "hang")[];
-	/** The commits that GitHub's API shows as the newest next, as it does for a while after a push; then the true one. */
+	/** The commits that GitHub's API returns next as the newest, as it may after a push; then the true one. */
 	nextHeads: string[];
-	/** What was asked for so far: `GET /repos/acme/news/branches/main`. */
+	/** Requests so far: `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
 }
 
-/** A Git host on this machine that answers as GitHub, GitLab and Forgejo do, each below its own path. */
+/** A local Git host with the APIs of GitHub, GitLab and Forgejo, each below its own path. */
 export interface GitHost {
 	/** `http://127.0.0.1:<port>`; the APIs are at it and `/api/v3` (GitHub), `/api/v4` (GitLab), `/api/v1` (Forgejo). */
 	url: string;
-	/** Every request, those for no repository too. */
+	/** All requests, including those for no repository. */
 	requests: string[];
 	add(fullName: string, repository: GitRepository): Hosted;
 	close(): Promise<void>;
@@ -109,7 +109,7 @@ async function answerTo(message: IncomingMessage, entries: Map<string, Entry>): 
 	return (await api(repository.objects, request, hosted.treeLimit)) ?? notFound();
 }
 
-/** Whose API a path is of, and which repository's; the rest of it, decoded. */
+/** Splits a path into API, repository and the decoded rest. */
 function addressOf(path: string): { kind: keyof typeof APIS; fullName: string; segments: string[] } | null {
 	const segments = path.split("/").slice(1).map(decodeURIComponent);
 	const [api, version] = segments;

@@ -1,17 +1,17 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { GIT_ENVIRONMENT, git } from "./git-command.ts";
 
-/** An entry of a tree; its path is from the root of the repository. */
+/** An entry of a tree; its path is relative to the repository's root. */
 export interface TreeEntry {
 	path: string;
 	mode: string;
 	type: "blob" | "tree" | "commit";
 	sha: string;
-	/** In bytes; of blobs. */
+	/** Size of a blob in bytes. */
 	size?: number;
 }
 
-/** A bare repository as its host reads it. All that it says is what Git says. */
+/** A bare repository as its host reads it. All data comes from Git. */
 export class GitObjects {
 	readonly #folder: string;
 	#reader: BlobReader | undefined;
@@ -25,7 +25,7 @@ export class GitObjects {
 		return this.#ask("rev-parse", "--verify", "--quiet", `refs/heads/${branch}`);
 	}
 
-	/** The entries of a folder (empty: the root), recursive with the folders themselves; null if there is none. */
+	/** The entries of a folder (empty: the root), recursive including folders; null if there is none. */
 	async tree(revision: string, folder: string, isRecursive: boolean): Promise<TreeEntry[] | null> {
 		const flags = isRecursive ? ["-r", "-t"] : [];
 		const listing = await this.#ask("ls-tree", "-z", "-l", ...flags, `${revision}:${folder}`);
@@ -47,7 +47,7 @@ export class GitObjects {
 		return this.#reader.read(sha);
 	}
 
-	/** The last commit that touched a path (empty: any) and its date; null if there is none. */
+	/** The last commit of a path (empty: any) and its date; null if there is none. */
 	async lastCommit(revision: string, path: string): Promise<{ sha: string; date: string } | null> {
 		const only = path === "" ? [] : ["--", `:(literal)${path}`];
 		const [sha, date] = ((await this.#ask("log", "-1", "--format=%H %cI", revision, ...only)) ?? "").split(" ");
@@ -67,7 +67,7 @@ export class GitObjects {
 	}
 }
 
-/** One `git cat-file --batch` for all blobs: a process for each would cost more than all else in a large push. */
+/** One `git cat-file --batch` for all blobs: a process per blob would dominate the cost of a large push. */
 class BlobReader {
 	readonly #process: ChildProcessWithoutNullStreams;
 	readonly #waiting: ((blob: Buffer | null) => void)[] = [];
@@ -92,7 +92,7 @@ class BlobReader {
 		this.#process.stdin.end();
 	}
 
-	/** An answer is `<sha> <type> <size>`, the bytes and a line feed, or `<sha> missing`. */
+	/** A response is `<sha> <type> <size>`, the bytes and a line feed, or `<sha> missing`. */
 	#takeOne(): boolean {
 		const end = this.#received.indexOf(0x0a);
 		if (end === -1) return false;

@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { git } from "./git-command.ts";
 import { GitObjects } from "./git-objects.ts";
 
-/** A repository on its host, and the clone in which its author works. */
+/** A repository on its host, and its author's clone. */
 export class GitRepository {
-	/** What the host reads. */
+	/** The repository as the host reads it. */
 	readonly objects: GitObjects;
 	readonly branch: string;
 	readonly #clone: string;
@@ -16,7 +16,7 @@ export class GitRepository {
 		this.#clone = clone;
 	}
 
-	/** Makes an empty repository, without a commit, in a new folder. */
+	/** Creates an empty repository without commits in a new folder. */
 	static async create(folder: string, branch = "main"): Promise<GitRepository> {
 		const [bare, clone] = [join(folder, "bare.git"), join(folder, "clone")];
 		await mkdir(folder, { recursive: true });
@@ -43,20 +43,20 @@ export class GitRepository {
 		await symlink(target, await this.#room(path));
 	}
 
-	/** Adds a submodule that nobody has checked out: an entry that names a commit of another repository. */
+	/** Adds a submodule that is not checked out: an entry with a commit of another repository. */
 	async submodule(path: string): Promise<void> {
 		await mkdir(join(this.#clone, path), { recursive: true });
 		await git(this.#clone, "update-index", "--add", "--cacheinfo", `160000,${"5".repeat(40)},${path}`);
 	}
 
-	/** Commits all that was done since the last time. Gives the commit. */
+	/** Commits all changes. Returns the commit. */
 	async commit(message = "Edit"): Promise<string> {
 		await git(this.#clone, "add", "--all");
 		await git(this.#clone, "commit", "--quiet", "--allow-empty", "--message", message);
 		return (await git(this.#clone, "rev-parse", "HEAD")).trim();
 	}
 
-	/** Goes back to an older commit, as if what came after it had never been. */
+	/** Resets to an older commit, dropping later ones. */
 	async reset(commit: string): Promise<void> {
 		await git(this.#clone, "reset", "--quiet", "--hard", commit);
 	}
@@ -65,7 +65,7 @@ export class GitRepository {
 		await git(this.#clone, "push", "--quiet", ...(force ? ["--force"] : []), "origin", `HEAD:${this.branch}`);
 	}
 
-	/** Commits and pushes. Gives the commit. */
+	/** Commits and pushes. Returns the commit. */
 	async publish(files: Record<string, string | Uint8Array> = {}): Promise<string> {
 		await Promise.all(Object.entries(files).map(([path, content]) => this.write(path, content)));
 		const commit = await this.commit();

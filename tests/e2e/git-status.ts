@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ApiAnswer, type CommitStatus, json } from "./git-api.ts";
 
-/** What each host allows a status to say. Descriptions in characters. */
+/** What each host accepts in a status. Description lengths in characters. */
 const RULES = {
 	github: { states: ["error", "failure", "pending", "success"], longest: 140 },
 	gitlab: { states: ["pending", "running", "success", "failed", "canceled", "skipped"], longest: 255 },
@@ -16,7 +16,7 @@ const schema = z.object({
 	name: z.string().optional(),
 });
 
-/** Takes a commit's status as its host would, and remembers it; refuses what the host would refuse. */
+/** Stores a commit's status, or refuses it as the host would. */
 export function takeStatus(
 	kind: keyof typeof RULES,
 	commit: string,

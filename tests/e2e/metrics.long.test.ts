@@ -19,7 +19,7 @@ const site = siteAt(PORT, folder.path, {
 const hasParser = isThere(PYTHON, "-c", "import prometheus_client.openmetrics.parser");
 if (process.env["CI"] && !hasParser) throw new Error("python3-prometheus-client is missing.");
 
-/** Gathers metrics as Prometheus does, and strictly: with the parser of its own client. */
+/** Parses metrics strictly, with the parser of Prometheus' own client. */
 const PROGRAM = `
 import json, sys
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
@@ -48,7 +48,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test.runIf(hasParser)("Prometheus understands every metric, and docs/operating.md explains all of them", async () => {
+test.runIf(hasParser)("Prometheus parses every metric, and docs/operating.md documents all of them", async () => {
 	const headers = { Authorization: `Bearer ${TOKEN}` };
 	const article = "---\ntitle: Tide\ndate: 2026-05-04\n---\nText.\n";
 	await fetch(`${site.url}/api/sources/tide.md`, { method: "PUT", headers, body: article });
@@ -65,14 +65,14 @@ test.runIf(hasParser)("Prometheus understands every metric, and docs/operating.m
 	const names = known.flatMap(({ samples }) => samples.map(([name]) => name)).filter((name) => !/_created$/.test(name));
 	const docs = readFileSync(join(import.meta.dirname, "../../docs/operating.md"), "utf8");
 	const explained = [...docs.matchAll(/^\| `(newsstand_\w+)` \|/gm)].map(([, name]) => name);
-	// There is none of these before something was seen: of a repository, or of a delivery.
+	// Absent until there is data: of a repository, or of a delivery.
 	const later = ["newsstand_repository_checked_timestamp_seconds", "newsstand_hub_delivery_seconds"];
 	expect([...new Set([...names, ...later])].sort()).toEqual(explained.sort());
 	expect(site.output()).toContain('"event":"publication"');
 	expect(site.output()).not.toContain(TOKEN);
 });
 
-test.runIf(hasParser)("Prometheus reads the values of labels as they were written, whatever is in them", () => {
+test.runIf(hasParser)("Prometheus reads label values exactly, whatever they contain", () => {
 	const value = 'a "b" \\c\\n \\" {d="e"} # EOF\nküste 🌊';
 	const samples = [
 		{ labels: { quantile: "0.5" }, value: 0.25 },

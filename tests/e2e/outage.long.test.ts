@@ -18,7 +18,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** Publishes an article. Gives the status of the answer. */
+/** Publishes an article. Returns the status of the response. */
 async function publish(name: string): Promise<number> {
 	const text = `---\ntitle: ${name}\ndate: 2026-05-04\n---\nText.\n`;
 	const headers = { Authorization: "Bearer token" };
@@ -35,7 +35,7 @@ async function healthNow() {
 	return health.parse(await (await fetch(`${site.url}/health`)).json());
 }
 
-/** Has nothing more be written to a store of the running Worker, as if its disk were full, until it is released. */
+/** Blocks writes to a store of the running Worker, as if its disk were full, until released. */
 function seize(store: string): () => void {
 	const at = join(folder.path, "site/state/v3", store);
 	const file = readdirSync(at).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
@@ -47,7 +47,7 @@ function seize(store: string): () => void {
 	};
 }
 
-test("while KV takes no writes, articles are accepted, readers have the old feed, and health says delayed", async () => {
+test("while KV writes fail, articles are accepted, readers get the old feed, and health says delayed", async () => {
 	expect(await publish("before")).toBe(200);
 	await until(async () => (await titles()).length === 1);
 	const release = seize("kv/miniflare-KVNamespaceObject");
@@ -60,7 +60,7 @@ test("while KV takes no writes, articles are accepted, readers have the old feed
 	expect(await healthNow()).toEqual({ status: "ok", pending: 0 });
 });
 
-test("killed while KV takes no writes, it publishes after the next start what it had accepted", async () => {
+test("killed while KV writes fail, it publishes the accepted changes after a restart", async () => {
 	const release = seize("kv/miniflare-KVNamespaceObject");
 	expect(await publish("late")).toBe(200);
 	await until(async () => (await healthNow()).status === "delayed");
@@ -70,7 +70,7 @@ test("killed while KV takes no writes, it publishes after the next start what it
 	await until(async () => (await titles()).includes("late"));
 });
 
-test("while nothing more can be stored, nothing is accepted, and afterwards all is as it was", async () => {
+test("while nothing can be stored, nothing is accepted, and afterwards everything works again", async () => {
 	const before = await titles();
 	const release = seize("do/newsstand-Publisher");
 	expect(await publish("refused")).toBe(500);

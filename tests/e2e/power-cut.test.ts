@@ -32,7 +32,7 @@ async function everyFeed(): Promise<Record<string, string>> {
 	return Object.fromEntries(await Promise.all(urls.map(async (url) => [url, await (await fetch(url)).text()])));
 }
 
-test("killed again and again while it publishes, it ends with the same bytes as an undisturbed run", async () => {
+test("killed repeatedly while publishing, it ends with the same bytes as an undisturbed run", async () => {
 	const content = join(folder.path, "content");
 	writeNewsroom(content);
 	const args = (state: string) => ["--port", String(PORT), "--state", join(folder.path, state), content];
@@ -44,14 +44,14 @@ test("killed again and again while it publishes, it ends with the same bytes as 
 
 	let cuts = 0;
 	for (const moment of [
-		// Nothing is handed over yet, some of it is, it is being rendered.
+		// Nothing is uploaded yet; some of it is; it is being rendered.
 		async () => true,
 		async () => (await pending()) > 0,
 		async () => (await pending()) > 5 && (await fetch(`${SITE}/feed.rss`)).status === 200,
 	]) {
 		const program = start(...args("disturbed"));
 		await until(async () => (await pending()) >= 0 && (await moment()));
-		expect(program.output(), "it was not done yet").not.toContain("Ready");
+		expect(program.output(), "not finished yet").not.toContain("Ready");
 		await kill(program, PORT);
 		cuts++;
 	}
@@ -64,7 +64,7 @@ test("killed again and again while it publishes, it ends with the same bytes as 
 	}
 });
 
-/** The feeds that are dirty; -1 as long as nobody answers. */
+/** Number of feeds not up to date; -1 while there is no response. */
 async function pending(): Promise<number> {
 	try {
 		return health.parse(await (await fetch(`${SITE}/health`)).json()).pending;

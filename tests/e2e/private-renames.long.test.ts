@@ -10,23 +10,23 @@ import { chance } from "./webhook-chance.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { send } from "./webhook-sender.ts";
 
-/** How often the site is killed, and how many files are renamed at once at most. */
+/** Number of kills, and maximum number of files renamed at once. */
 const KILLS = Number(process.env["NEWSSTAND_KILLS"] ?? 6);
 const MOST_FILES = Number(process.env["NEWSSTAND_FILES"] ?? 700);
 const SEED = 20_261_130;
 
-/** By which way articles come, and where they are. `vip` and `club` are for members. */
+/** How articles are uploaded, and where they are. `vip` and `club` are members' folders. */
 const WAYS = ["folder", "api", "git"] as const;
 const PLACES = ["open", "vip", "club", "gone"] as const;
 type Way = (typeof WAYS)[number];
 type Place = (typeof PLACES)[number];
 
-/** From now on the articles of a way, so many of them, are at a place. */
+/** Moves this many articles, uploaded in this way, to a place. */
 interface Rename {
 	way: Way;
 	place: Place;
 	files: number;
-	/** The site is killed so many milliseconds after it has begun. */
+	/** The site is killed this many milliseconds after the start. */
 	killAfter: number;
 }
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 	scratchFolder.remove();
 });
 
-/** The files of a place: none of the words of members' articles is in those of everybody's. */
+/** The files of a place; members' articles share no words with public ones. */
 function filesAt(way: Way, place: Place, files: number): Map<string, string> {
 	if (place === "gone") return new Map();
 	const [word, topic] = place === "open" ? ["Ferry", "Sea"] : ["Quicksilver", "Mercury"];
@@ -57,7 +57,7 @@ function filesAt(way: Way, place: Place, files: number): Map<string, string> {
 	return new Map(place === "open" ? articles : [[`${place}/_defaults.yaml`, "audience: members\n"], ...articles]);
 }
 
-/** Brings the articles of a way where they are to be. May be cut off anywhere, and done again. */
+/** Moves articles to a place. Can be interrupted and repeated. */
 async function carryOut(newsroom: Newsroom, { way, place, files }: Rename): Promise<void> {
 	const wanted = filesAt(way, place, files);
 	const { url } = newsroom.site;
@@ -87,7 +87,7 @@ async function carryOut(newsroom: Newsroom, { way, place, files }: Rename): Prom
 			...[...wanted].map(([path, text]) => JSON.stringify({ path: `api/${path}`, text })),
 			...gone.map((path) => JSON.stringify({ path, deleted: true })),
 		];
-		// A client that knows nothing of an order: each request is a batch of its own, and its changes come in any order.
+		// A client that ignores order: each request is a separate batch, with changes in random order.
 		for (let start = 0; start < lines.length; start += 1000) {
 			const response = await newsroom.reader.api("sources", {
 				method: "POST",
@@ -104,7 +104,7 @@ const PUBLIC = [
 ];
 const CLOSED = ["/topics/mercury", "/topics/mercury.atom", "/select.json?topic=mercury"];
 
-/** Looks at everything public once. Gives what of it names something that is for members only. */
+/** Reads everything public once. Returns what names members' content. */
 async function leaks(url: string): Promise<string[]> {
 	const texts = PUBLIC.map(async (path) => {
 		const text = await (await fetch(url + path)).text();
@@ -116,7 +116,19 @@ async function leaks(url: string): Promise<string[]> {
 	return (await Promise.all([...texts, ...closed])).flat();
 }
 
-/** What there is in the end: what is held, what everybody reads, and what members read. */
+/** The final state: sources, what the public reads, what members read. */
+/** Retries a request whose connection was that of the process that was killed. */
+async function persistently<T>(request: () => Promise<T>): Promise<T> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await request();
+		} catch (error) {
+			if (attempt === 5) throw error;
+			await sleep(200);
+		}
+	}
+}
+
 async function outcome({ site, reader }: Newsroom): Promise<unknown> {
 	await reader.calm();
 	const items = z.object({
@@ -136,7 +148,7 @@ async function outcome({ site, reader }: Newsroom): Promise<unknown> {
 }
 
 test(
-	`killed ${KILLS} times while folders go from public to members' to removed, it never shows a word that is for members`,
+	`killed ${KILLS} times while folders go from public to members' to removed, it never reveals members' content`,
 	async () => {
 		const random = chance(SEED);
 		const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)] as T;
@@ -157,7 +169,7 @@ test(
 				isDead = true;
 			});
 			while (!isDead) {
-				// While the site dies nobody answers.
+				// Nobody responds while the site is down.
 				const seen = await leaks(site.url).catch(() => []);
 				expect(seen, `round ${round}: ${JSON.stringify(rename)}`).toEqual([]);
 				looks++;
@@ -166,9 +178,9 @@ test(
 			await site.start();
 			const error = await begun;
 			if (error !== undefined && !(error instanceof Error)) throw error;
-			expect(await leaks(site.url), `round ${round}, started again`).toEqual([]);
-			// Who was cut off does it once more, and somebody looks meanwhile.
-			const again = carryOut(disturbed, rename);
+			expect(await persistently(() => leaks(site.url)), `round ${round}, started again`).toEqual([]);
+			// An interrupted client repeats its upload, while somebody keeps reading.
+			const again = persistently(() => carryOut(disturbed, rename));
 			let isDone = false;
 			const over = again
 				.then(() => disturbed.reader.calm())
@@ -176,11 +188,13 @@ test(
 					isDone = true;
 				});
 			do {
-				expect(await leaks(site.url), `round ${round}, again: ${JSON.stringify(rename)}`).toEqual([]);
+				expect(await persistently(() => leaks(site.url)), `round ${round}, again: ${JSON.stringify(rename)}`).toEqual(
+					[],
+				);
 				looks++;
 			} while (!isDone);
 			await over;
-			expect(await leaks(site.url), `round ${round}, in the end`).toEqual([]);
+			expect(await persistently(() => leaks(site.url)), `round ${round}, in the end`).toEqual([]);
 		}
 		expect(looks).toBeGreaterThan(KILLS);
 		for (const rename of renames) {

@@ -36,7 +36,7 @@ async function token(...args: string[]): Promise<string> {
 	return program.output();
 }
 
-/** Gives somebody a token with the command line, and where it leads: without the site, and without a slash at its end. */
+/** Creates a token with the CLI, and returns its path without the site and trailing slash. */
 async function subscriberAt(...args: string[]): Promise<string> {
 	const output = await token("new", ...args);
 	const [, base = ""] = new RegExp(`${SITE}(/private/[^/\\s]+)/`).exec(output) ?? [];
@@ -60,12 +60,12 @@ const PATHS = [
 	"/none.rss",
 ];
 
-test("the cache in front keeps what is public, so that it would keep what is private if it could", async () => {
+test("the cache in front keeps public responses, so it would keep private ones if it could", async () => {
 	expect((await through("/feed.rss")).text).toContain("Open");
 	expect((await through("/feed.rss")).isHit).toBe(true);
 });
 
-test("nothing private is ever kept in front of the site, nor served to another", async () => {
+test("nothing private is cached or served to others", async () => {
 	const anna = await subscriberAt("--for", "Anna");
 	const bob = await subscriberAt("--for", "Bob", "--feeds", "topics/other");
 	for (const round of [1, 2]) {
@@ -85,7 +85,7 @@ test("nothing private is ever kept in front of the site, nor served to another",
 	for (const [url, body] of proxy.kept) expect(`${url}\n${body}`).not.toMatch(/Zanzibar|\/private\//);
 });
 
-test("a token that is taken back is so at once, in front of the site too", async () => {
+test("a revoked token stops working at once, even behind the cache", async () => {
 	const anna = await subscriberAt("--for", "Anna again", "--feeds", "topics/ai");
 	expect((await through(`${anna}/topics/ai.rss`)).status).toBe(200);
 	const id = /^\/private\/([0-9a-f]+)\./.exec(anna)?.[1] ?? "";
@@ -94,7 +94,7 @@ test("a token that is taken back is so at once, in front of the site too", async
 	expect((await through(`${anna}/topics/ai.rss`)).status).toBe(404);
 });
 
-test("an article that becomes one for members is gone from the public feeds, and is in the private ones", async () => {
+test("an article that becomes members-only leaves the public feeds and appears in private ones", async () => {
 	const anna = await subscriberAt("--for", "Anna");
 	write("open.md", "Open", "members");
 	await until(async () => !(await (await fetch(`${SITE}/feed.rss`)).text()).includes("Open"));
@@ -102,6 +102,6 @@ test("an article that becomes one for members is gone from the public feeds, and
 	expect((await through(`${anna}/feed.rss`)).text).toContain("Open");
 });
 
-test("what the program prints holds no token", () => {
+test("the program's output contains no token", () => {
 	expect(site.output()).not.toMatch(/\/private\/[0-9a-f]/);
 });

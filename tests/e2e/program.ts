@@ -6,27 +6,27 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A running command of the program, and what it has printed so far. */
+/** A running command, and its output so far. */
 export interface Program {
 	child: ChildProcess;
 	output: () => string;
-	/** Resolves with the exit code (null if a signal ended it). */
+	/** Resolves with the exit code (null if killed by a signal). */
 	ended: Promise<number | null>;
 }
 
-/** Starts the real program, as `npm start -- …` does. */
+/** Starts the real program like `npm start -- …`. */
 export function start(...args: string[]): Program {
 	return newsstand("start", ...args);
 }
 
-/** Runs a command of the real program, as `npm run newsstand -- …` does. */
+/** Runs a command of the real program like `npm run newsstand -- …`. */
 export function newsstand(...args: string[]): Program {
 	return node("src/cli/newsstand.mjs", ...args);
 }
 
 /** Runs a script of this project. */
 export function node(...args: string[]): Program {
-	// The token is that of `.dev.vars`, whatever this machine is used for besides.
+	// Use the token in `.dev.vars`, whatever the environment has.
 	const env = { ...process.env, PUBLISH_TOKEN: undefined };
 	const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "pipe", env });
 	let output = "";
@@ -46,7 +46,7 @@ export async function startReady(...args: string[]): Promise<Program> {
 	return program;
 }
 
-/** Waits until the program has printed something; fails with its output if it ends before. */
+/** Waits for output of the program; fails with all its output if it exits before. */
 export async function printed(program: Program, pattern: RegExp): Promise<void> {
 	let isOver = false;
 	program.ended.then(() => {
@@ -58,7 +58,7 @@ export async function printed(program: Program, pattern: RegExp): Promise<void> 
 	});
 }
 
-/** Ends the program as Ctrl-C does, and waits until its port is free again. */
+/** Stops the program like Ctrl-C, and waits until its port is free. */
 export async function stop(program: Program, port: number): Promise<number | null> {
 	program.child.kill("SIGINT");
 	const code = await program.ended;
@@ -66,7 +66,7 @@ export async function stop(program: Program, port: number): Promise<number | nul
 	return code;
 }
 
-/** Ends the program at once, as a power cut would, and waits until all that it started is gone. */
+/** Kills the program like a power cut, and waits until all its processes are gone. */
 export async function kill(program: Program, port: number): Promise<void> {
 	program.child.kill("SIGKILL");
 	await program.ended;
@@ -74,9 +74,9 @@ export async function kill(program: Program, port: number): Promise<void> {
 }
 
 /**
- * Polls until it is so; after two minutes it is an error.
+ * Polls until it is true; fails after two minutes.
  *
- * @param state what to say in that case about how things stand
+ * @param state describes the situation for the error
  */
 export async function until(isSo: () => boolean | Promise<boolean>, state = () => ""): Promise<void> {
 	const deadline = Date.now() + 120_000;
@@ -86,7 +86,7 @@ export async function until(isSo: () => boolean | Promise<boolean>, state = () =
 	}
 }
 
-/** A port that nobody uses, below those that the system gives away by itself: several runs may go on at once on a machine. */
+/** A free port below those that the system assigns itself: several runs may share a machine. */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = 20_000 + Math.floor(Math.random() * 12_000);
@@ -100,7 +100,7 @@ export async function freePort(): Promise<number> {
 	}
 }
 
-/** Whether somebody listens on a port of this machine. */
+/** Whether something listens on a local port. */
 export function isOpen(port: number): Promise<boolean> {
 	return new Promise((resolve) => {
 		const socket = connect(port, "127.0.0.1");

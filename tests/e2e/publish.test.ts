@@ -29,13 +29,13 @@ afterAll(async () => {
 	folder.remove();
 });
 
-/** About 20 KB, so that a publication is many requests. */
+/** About 20 KB, so that publishing takes many requests. */
 function write(index: number, body: string): void {
 	const lines = ["---", `title: Article ${index}`, "date: 2026-05-04", `topics: [Topic ${index % 10}]`, "---"];
 	writeFileSync(join(content, `${index}.md`), [...lines, `${body} `.repeat(4000)].join("\n"));
 }
 
-/** The sources that the site holds: path → hash. */
+/** The site's sources: path → hash. */
 async function sources(): Promise<Record<string, string>> {
 	const known = await readPublishToken(ROOT);
 	if ("failure" in known) throw new Error(known.failure);
@@ -58,7 +58,7 @@ async function publish(...args: string[]): Promise<{ code: number | null; output
 	return { code: await program.ended, output: program.output() };
 }
 
-test("killed in the middle, it sends only the rest when it is run again, and the site equals the folder", async () => {
+test("killed midway, the next run sends only the rest, and the site equals the folder", async () => {
 	const first = newsstand("publish", content, "--to", SITE);
 	let arrived = 0;
 	await until(async () => {
@@ -66,7 +66,7 @@ test("killed in the middle, it sends only the rest when it is run again, and the
 		return arrived > 0;
 	});
 	first.child.kill("SIGKILL");
-	expect(await first.ended, "it was not done yet").toBeNull();
+	expect(await first.ended, "not finished yet").toBeNull();
 	expect(arrived).toBeLessThan(COUNT);
 
 	const { code, output } = await publish();
@@ -82,7 +82,7 @@ test("killed in the middle, it sends only the rest when it is run again, and the
 	expect((await publish()).output).toContain(`0 added, 0 changed, 0 removed, ${COUNT} unchanged`);
 });
 
-test("what is live when it says so is what the folder says: a change, a new text and one that is gone", async () => {
+test("when it says live, changed, new and deleted files are live", async () => {
 	write(1, "Another body.");
 	write(COUNT, "New.");
 	rmSync(join(content, "2.md"));
@@ -104,7 +104,7 @@ test("a wrong folder does not empty the site", async () => {
 	expect(await sources()).toEqual(before);
 });
 
-test("jobs says that no repository was followed yet", async () => {
+test("jobs says that no repository is followed yet", async () => {
 	const program = newsstand("jobs", "--to", SITE);
 	expect(await program.ended, program.output()).toBe(0);
 	expect(program.output()).toContain("docs/webhooks.md");

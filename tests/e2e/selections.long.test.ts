@@ -17,7 +17,7 @@ const SITE = `http://localhost:${PORT}`;
 const isCorpusThere = existsSync(CORPUS);
 if (!isCorpusThere) console.warn(`Skipped: the corpus of real articles is not at ${CORPUS}.`);
 
-/** Everything that a selection may ask for, alone and together. */
+/** Every parameter of a selection, alone and combined. */
 const QUERIES = [
 	"topic=canvas-apps&topic=portals",
 	"topic=canvas-apps&topic=model-driven-apps&topic=teams-integration",
@@ -88,7 +88,7 @@ const QUERIES = [
 
 const feedList = z.object({ feeds: z.array(z.object({ name: z.string() })) });
 
-/** The words of a text, in small letters without accents. */
+/** A text's words in lower case without accents. */
 function wordsOf(text: string): string {
 	const words = text
 		.normalize("NFKD")
@@ -100,7 +100,7 @@ function wordsOf(text: string): string {
 
 const slug = (topic: string): string => topic.toLowerCase().replaceAll(" ", "-");
 
-/** Whether an article is what a query asks for, in the plainest words. */
+/** Whether an article matches a query, implemented as simply as possible. */
 function fits(article: Article, query: URLSearchParams): boolean {
 	const text = [article.title, article.excerpt, plainText(article.html)].map(wordsOf).join("|");
 	const terms = (words: string) => (words.match(/"[^"]+"|[^" ]+/g) ?? []).map(wordsOf);
@@ -130,7 +130,7 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		const articles = FOLDERS.flatMap((folder) => readdirSync(join(CORPUS, folder)).map((name) => `${folder}/${name}`))
 			.map((path) => readSource(path, readFileSync(join(CORPUS, path), "utf8"), context))
 			.flatMap((read) => (read.kind === "article" ? [read.article] : []));
-		// Of those with one link the better is published: quality, then age, then path.
+		// Of duplicates the best is published: by quality, then age, then path.
 		const rank = (a: Article, b: Article) =>
 			(b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 		shown = articles.filter(
@@ -152,7 +152,7 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 	};
 	const links = (articles: readonly Article[]) => articles.map(({ link }) => link);
 
-	/** What is in the archive of a feed, from the newest back to the first. */
+	/** The articles in a feed's archive, from the newest document to the first. */
 	const walk = async (address: string, format: Format): Promise<string[]> => {
 		const found: string[] = [];
 		let { previous } = readHistory(await textOf(address), format);
@@ -164,14 +164,14 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		return found;
 	};
 
-	test("there are articles enough, and queries that find some", () => {
+	test("there are enough articles, and queries with results", () => {
 		expect(shown.length).toBeGreaterThan(300);
 		const sizes = QUERIES.map((text) => shown.filter((article) => fits(article, new URLSearchParams(text))).length);
 		expect(QUERIES.length).toBeGreaterThanOrEqual(60);
 		expect(sizes.filter((size) => size > 0 && size < shown.length).length).toBeGreaterThan(40);
 	});
 
-	test.each(QUERIES)("%s holds what a plain search finds, in every format", async (text) => {
+	test.each(QUERIES)("%s equals a simple search, in every format", async (text) => {
 		const query = new URLSearchParams(text);
 		const expected = shown.filter((article) => fits(article, query)).slice(0, Number(query.get("limit") ?? 50));
 		for (const format of FORMATS) {
@@ -180,27 +180,21 @@ describe.skipIf(!isCorpusThere)("selections and archives of real articles", () =
 		}
 	});
 
-	test.each(FORMATS)(
-		"who walks back through the archive of any feed as %s finds every article once",
-		async (format) => {
-			const { feeds } = feedList.parse(JSON.parse(await textOf(`${SITE}/feeds.json`)));
-			expect(feeds.length).toBeGreaterThan(15);
-			for (const { name } of feeds) {
-				const [kind, key = ""] = name.split("/");
-				const query = kind === "feed" ? "" : kind === "topics" ? `topic=${key}` : `provider=${key}`;
-				const expected = shown.filter((article) => fits(article, new URLSearchParams(query)));
-				expect(await walk(`${SITE}/${name}.${format}`, format), name).toEqual(links(expected));
-			}
-		},
-	);
+	test.each(FORMATS)("walking back through any feed's archive as %s finds every article once", async (format) => {
+		const { feeds } = feedList.parse(JSON.parse(await textOf(`${SITE}/feeds.json`)));
+		expect(feeds.length).toBeGreaterThan(15);
+		for (const { name } of feeds) {
+			const [kind, key = ""] = name.split("/");
+			const query = kind === "feed" ? "" : kind === "topics" ? `topic=${key}` : `provider=${key}`;
+			const expected = shown.filter((article) => fits(article, new URLSearchParams(query)));
+			expect(await walk(`${SITE}/${name}.${format}`, format), name).toEqual(links(expected));
+		}
+	});
 
-	test.each(FORMATS)(
-		"who walks back through the archive of a selection as %s finds every article once",
-		async (format) => {
-			for (const text of ["q=azure", "type=video&-topic=canvas-apps", "topic=canvas-apps&topic=teams-integration"]) {
-				const expected = shown.filter((article) => fits(article, new URLSearchParams(text)));
-				expect(await walk(`${SITE}/select.${format}?${text}`, format), text).toEqual(links(expected));
-			}
-		},
-	);
+	test.each(FORMATS)("walking back through a selection's archive as %s finds every article once", async (format) => {
+		for (const text of ["q=azure", "type=video&-topic=canvas-apps", "topic=canvas-apps&topic=teams-integration"]) {
+			const expected = shown.filter((article) => fits(article, new URLSearchParams(text)));
+			expect(await walk(`${SITE}/select.${format}?${text}`, format), text).toEqual(links(expected));
+		}
+	});
 });

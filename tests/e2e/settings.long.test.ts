@@ -7,7 +7,7 @@ const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
 const ROOT = join(import.meta.dirname, "../..");
 
-/** A project of its own, with settings that may be spoilt. */
+/** A separate project whose settings may be broken. */
 const project = scratch();
 const config = join(project.path, "wrangler.toml");
 const valid = readFileSync(join(ROOT, "wrangler.toml"), "utf8").replace(
@@ -16,7 +16,7 @@ const valid = readFileSync(join(ROOT, "wrangler.toml"), "utf8").replace(
 );
 let program: Program;
 
-/** Saves the settings as editors do: there is no moment at which the file is half written. */
+/** Saves the settings atomically, as editors do. */
 function save(text: string): void {
 	writeFileSync(`${config}.new`, text);
 	renameSync(`${config}.new`, config);
@@ -36,7 +36,7 @@ afterAll(async () => {
 	project.remove();
 });
 
-test("a setting that becomes invalid is named in the terminal and on the page, until it is fixed", async () => {
+test("a setting that becomes invalid is named in the terminal and on the page until it is fixed", async () => {
 	save(valid.replace(/^FEED_SIZE = .*$/m, 'FEED_SIZE = "many"'));
 	await printed(program, /^The setting FEED_SIZE is not a number.*\nThe site answers nothing else until you fix that/m);
 

@@ -3,7 +3,7 @@ import { readSecret } from "../../src/cli/api/site.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Makes the secrets of the local Worker where there are none: of two programs that start at once each would make its own. */
+/** Creates the local Worker's secrets if missing: two programs started at once would each create their own. */
 export default async function setup(): Promise<void> {
 	for (const name of ["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET"]) {
 		const known = await readSecret(ROOT, name);

@@ -9,20 +9,20 @@ const require = createRequire(import.meta.url);
 const WRANGLER = join(require.resolve("wrangler/package.json"), "../bin/wrangler.js");
 const WATCHDOG = join(ROOT, "src/cli/local/parent-watchdog.ts");
 
-/** The real Worker with settings and secrets of a test's own. What it keeps is in the test's folder. */
+/** The real Worker with a test's own settings and secrets. Its state is in the test's folder. */
 export interface Site {
-	/** Where it answers; what it keeps is there again when it is started again. */
+	/** Its address; its state survives restarts. */
 	url: string;
-	/** Resolves when it answers. */
+	/** Resolves when it responds. */
 	start(): Promise<void>;
-	/** Ends it at once with all that belongs to it, as a power cut would. */
+	/** Kills it with all its processes, like a power cut. */
 	kill(): Promise<void>;
-	/** What it has printed since it was started last. */
+	/** Its output since the last start. */
 	output(): string;
 }
 
 /**
- * @param folder for its configuration and its state
+ * @param folder for its configuration and state
  * @param vars settings and secrets by name
  */
 export function siteAt(port: number, folder: string, vars: Record<string, unknown>): Site {

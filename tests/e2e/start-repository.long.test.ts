@@ -9,7 +9,7 @@ import { SiteReader } from "./webhook-site-reader.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const PORT = await freePort();
 
-test("npm start publishes what a repository holds, though no webhook reaches this machine", async () => {
+test("npm start publishes a repository without webhooks", async () => {
 	const folder = scratch();
 	const host = await startGitHost();
 	try {

@@ -32,7 +32,7 @@ const snapshot = async () =>
 			}),
 		),
 	);
-test("a second start on the same state publishes nothing that has not changed", async () => {
+test("a second start publishes nothing unchanged", async () => {
 	const first = await startReady(...args);
 	const before = await snapshot();
 	await stop(first, PORT);
@@ -45,7 +45,7 @@ test("a second start on the same state publishes nothing that has not changed", 
 	}
 });
 
-test("what changed while it was not running is published, and what went is gone", async () => {
+test("files changed or deleted while it was not running are published or unpublished", async () => {
 	rmSync(join(content, "code.md"));
 	writeFileSync(join(content, "new.md"), article("New", "Harbour"));
 	const program = await startReady(...args);
@@ -58,7 +58,7 @@ test("what changed while it was not running is published, and what went is gone"
 	}
 });
 
-test("a wrong folder takes nothing back without being asked, be it empty or the sample", async () => {
+test("a wrong folder unpublishes nothing, be it empty or the sample", async () => {
 	const empty = join(folder.path, "empty");
 	mkdirSync(empty);
 	for (const wrong of [[empty], []]) {
@@ -72,7 +72,7 @@ test("a wrong folder takes nothing back without being asked, be it empty or the 
 	await stop(program, PORT);
 });
 
-test("on another port every link is of that port, but articles stay the same to readers", async () => {
+test("on another port links change, but guids do not", async () => {
 	const other = await freePort();
 	const program = await startReady("--port", String(other), ...args.slice(2));
 	try {

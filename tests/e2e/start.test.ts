@@ -22,7 +22,7 @@ describe("the sample newsroom", () => {
 		folder.remove();
 	});
 
-	test("is published without a problem: a table of feeds, then the line Ready", async () => {
+	test("is published without problems: a table of feeds, then the line Ready", async () => {
 		const lines = program.output().trim().split("\n");
 		expect(lines.at(-1)).toBe(`Ready: ${SITE}`);
 		expect(lines[0]).toBe("21 added, 0 changed, 0 removed, 0 unchanged");
@@ -53,7 +53,7 @@ describe("the sample newsroom", () => {
 		}
 	});
 
-	test("comes gzipped to who asks for it, and in plain to who does not", async () => {
+	test("is sent gzipped to clients that accept it, plain to others", async () => {
 		const zipped = await fetch(`${SITE}/feed.rss`, { headers: { "Accept-Encoding": "gzip" } });
 		const plain = await fetch(`${SITE}/feed.rss`, { headers: { "Accept-Encoding": "identity" } });
 		expect(zipped.headers.get("Content-Encoding")).toBe("gzip");
@@ -62,7 +62,7 @@ describe("the sample newsroom", () => {
 	});
 });
 
-describe("a folder of one's own", () => {
+describe("your own folder", () => {
 	const folder = scratch();
 	const content = join(folder.path, "content");
 	const args = ["--port", String(PORT), "--state", join(folder.path, "state"), content];
@@ -75,7 +75,7 @@ describe("a folder of one's own", () => {
 
 	const read = async (name: string) => (await fetch(`${SITE}/${name}`)).text();
 
-	test("what is saved while it runs is published, what is deleted goes", async () => {
+	test("files saved while it runs are published, deleted ones unpublished", async () => {
 		const program = await startReady(...args);
 		try {
 			writeFileSync(join(content, "tide.md"), article("Spring tide", "Harbour"));
@@ -92,8 +92,8 @@ describe("a folder of one's own", () => {
 	});
 });
 
-describe("what stands in the way is one line that says what to do", () => {
-	test("a folder that does not exist, an option that is wrong", async () => {
+describe("startup errors are one line that says how to fix them", () => {
+	test("a folder that does not exist, an invalid option", async () => {
 		for (const [args, what] of [
 			[["no-such-folder"], /no-such-folder/],
 			[["--port", "zero"], /port/],

@@ -21,7 +21,7 @@ test.each([
 	"/providers/harbourpost.example.rss",
 	"/feed/archive/2026-11.rss",
 	"/select.atom?topic=climate&topic=reading",
-])("nothing is wrong with %s for readers", async (path) => {
+])("verify finds no problems in %s", async (path) => {
 	const url = SITE + path;
 	const { ended, output } = newsstand("verify", "--json", url);
 	expect(await ended, output()).toBe(0);
@@ -31,7 +31,7 @@ test.each([
 	expect(checks.flatMap(({ findings }: { findings: unknown[] }) => findings)).toEqual([]);
 });
 
-test("the sample site gets no advice either", async () => {
+test("verify has no advice for the sample site", async () => {
 	const { ended, output } = newsstand("verify", SITE);
 	expect(await ended, output()).toBe(0);
 	expect(output().trim().split("\n").at(-1)).toContain(`${SITE}/: nothing is wrong.`);

@@ -1,4 +1,4 @@
-/** A sequence of numbers from 0 up to 1 that looks like chance and is the same for the same seed (mulberry32). */
+/** A pseudo-random sequence in [0, 1), determined by its seed (mulberry32). */
 export function chance(seed: number): () => number {
 	let state = seed;
 	return () => {
@@ -9,7 +9,7 @@ export function chance(seed: number): () => number {
 	};
 }
 
-/** The same things in an order of chance. */
+/** The same items in random order. */
 export function shuffled<T>(things: readonly T[], random: () => number): T[] {
 	return things
 		.map((thing) => ({ thing, rank: random() }))

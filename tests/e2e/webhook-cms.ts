@@ -1,14 +1,14 @@
 import { type Delivery, fromCms } from "./webhook-sender.ts";
 
-/** What a CMS tells of its articles: each delivery, and of each article the newest. */
+/** A CMS's deliveries, and the newest event of each article. */
 export interface CmsHistory {
-	/** In the order in which it happened. */
+	/** In order of events. */
 	deliveries: Delivery[];
-	/** What the site holds in the end, told in one event for each article that is still published. */
+	/** The final content of the site: one event per published article. */
 	newest: object[];
 }
 
-/** So many articles, each told of so many times: published, edited, sometimes removed and published again. */
+/** This many articles with this many events each: published, edited, sometimes removed and published again. */
 export function cmsHistory(articles: number, eventsOfEach: number, random: () => number): CmsHistory {
 	const deliveries: Delivery[] = [];
 	const latest = new Map<number, object>();
@@ -26,7 +26,7 @@ export function cmsHistory(articles: number, eventsOfEach: number, random: () =>
 	return { deliveries, newest: [...latest.values()] };
 }
 
-/** Half of the articles come as texts with a path, half as fields with an id. */
+/** Half of the articles are sent as files with a path, half as fields with an id. */
 function nameOf(article: number): object {
 	return article % 2 === 0 ? { path: `cms/texts/${article}.md` } : { id: article };
 }
@@ -48,7 +48,7 @@ function contentOf(article: number, version: number): object {
 	return { ...nameOf(article), text: text.join("\n") };
 }
 
-/** Each version says itself when it was made, so that no clock is in the feeds. */
+/** Each version has its own update time, so that feeds do not depend on the clock. */
 export function updatedOf(version: number): string {
 	return new Date(Date.UTC(2026, 4, 5) + version * 60_000).toISOString();
 }

@@ -15,27 +15,27 @@ import {
 } from "./webhook-sender.ts";
 import { type Job, SiteReader } from "./webhook-site-reader.ts";
 
-/** A repository that a site is to follow. Its sources are below the last part of its name. */
+/** A repository for a site to follow. Its sources are below the last part of its name. */
 export interface Plan {
 	kind?: "github" | "gitlab" | "forgejo";
 	/** `acme/news` */
 	name: string;
 	branch?: string;
 	folder?: string;
-	/** The name of the secret that holds the token. */
+	/** Name of the secret with the token. */
 	token?: string;
 }
 
 const PAGES = { github: "https://github.com", gitlab: "https://gitlab.example", forgejo: "https://codeberg.org" };
 const APIS = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
 
-/** A repository that the site follows, with its author's clone and its host's view of it. */
+/** A followed repository, with its author's clone and its host's view. */
 export class Followed {
 	readonly git: GitRepository;
 	readonly hosted: Hosted;
 	readonly #plan: Plan;
 	readonly #reader: SiteReader;
-	/** The newest commit that its host told of, and the one that it replaced. */
+	/** The newest commit that its host announced, and the one it replaced. */
 	#last: { before?: string | undefined; after?: string } = {};
 
 	constructor(git: GitRepository, hosted: Hosted, plan: Plan, reader: SiteReader) {
@@ -45,12 +45,12 @@ export class Followed {
 		this.#reader = reader;
 	}
 
-	/** What its sources' paths begin with, and the topic of its articles. */
+	/** Prefix of its source paths, and topic of its articles. */
 	get label(): string {
 		return labelOf(this.#plan);
 	}
 
-	/** A delivery that its host would send now, each with an id of its own. */
+	/** A delivery as its host would send now, with a new id. */
 	async delivery(): Promise<Delivery> {
 		const { kind = "github" } = this.#plan;
 		const pushed = await this.pushed();
@@ -59,7 +59,7 @@ export class Followed {
 		return fromGithub(githubPayload(pushed));
 	}
 
-	/** What its host would tell of it now; of a branch that is gone the commit is nought. */
+	/** The push that its host would announce now; zeros for a deleted branch. */
 	async pushed(): Promise<Pushed> {
 		const { kind = "github", name } = this.#plan;
 		const { branch, objects } = this.git;
@@ -68,25 +68,25 @@ export class Followed {
 		return { fullName: name, url: `${PAGES[kind]}/${name}`, branch, before: this.#last.before, after };
 	}
 
-	/** Has its host tell the site of a push, and waits until the site is done with it or has given up. */
+	/** Sends a push webhook, and waits until its job is done or suspended. */
 	async told(delivery?: Delivery): Promise<Job> {
 		const { status, job } = await send(this.#reader.url, delivery ?? (await this.delivery()));
 		if (status !== 202 || job === undefined) throw new Error(`the push was answered with ${status}`);
 		return this.#reader.settled(job);
 	}
 
-	/** Writes files, pushes them, and waits until the site is done with them. */
+	/** Writes and pushes files, and waits until they are processed. */
 	async publish(files: Record<string, string | Uint8Array>): Promise<Job> {
 		await this.git.publish(files);
 		return this.told();
 	}
 
-	/** The titles of its articles that readers see, in alphabetical order. */
+	/** The published titles of its articles, in alphabetical order. */
 	async titles(): Promise<string[]> {
 		return (await this.#reader.items(this.label)).map(({ title }) => title).sort();
 	}
 
-	/** An article of it. */
+	/** One of its articles. */
 	article(title: string, { body = "Text.", updated = "2026-05-05" } = {}): string {
 		const fields = [`title: ${title}`, "date: 2026-05-04", `updated: ${updated}`, `topics: [${this.label}]`];
 		return ["---", ...fields, "---", body, ""].join("\n");
@@ -97,19 +97,17 @@ function labelOf({ name }: Plan): string {
 	return name.toLowerCase().split("/").at(-1) ?? "";
 }
 
-/** A site that follows repositories on a host, all of it on this machine. */
+/** A local site that follows repositories on a local host. */
 export interface Newsroom {
 	site: Site;
 	host: GitHost;
 	reader: SiteReader;
-	/** By its full name. */
+	/** A repository by its full name. */
 	of(name: string): Followed;
 	close(): Promise<void>;
 }
 
-/**
- * @param vars further settings and secrets
- */
+/** @param vars additional settings and secrets */
 export async function openNewsroom(port: number, plans: Plan[], vars: Record<string, string> = {}): Promise<Newsroom> {
 	const folder = scratch();
 	const host = await startGitHost();

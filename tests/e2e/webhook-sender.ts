@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { z } from "zod";
 
-/** The secrets that a sender shares with the site, by the names under which the site has them. */
+/** Secrets shared between senders and site, by the site's names. */
 export const SECRETS = {
 	GITHUB_WEBHOOK_SECRET: "secret-of-github",
 	GITLAB_WEBHOOK_SECRET: `token-of-gitlab whsec_${Buffer.from("signs for gitlab").toString("base64")}`,
@@ -10,7 +10,7 @@ export const SECRETS = {
 	ARTICLES_WEBHOOK_SECRET: `whsec_${Buffer.from("signs for articles").toString("base64")}`,
 };
 
-/** A request as a sender makes it; what has no answer may be sent again as it is. */
+/** A sender's request; it can be sent again unchanged. */
 export interface Delivery {
 	/** `/webhooks/github` */
 	path: string;
@@ -27,7 +27,7 @@ const answerSchema = z.object({
 });
 export type Answer = z.infer<typeof answerSchema> & { status: number };
 
-/** Sends a delivery. Throws if nobody answers. */
+/** Sends a delivery. Throws if nobody responds. */
 export async function send(site: string, { path, headers, body }: Delivery): Promise<Answer> {
 	const response = await fetch(site + path, { method: "POST", headers, body });
 	return { ...answerSchema.parse(await response.json()), status: response.status };
@@ -38,10 +38,10 @@ const examples = z
 	.parse(createRequire(import.meta.url)("@octokit/webhooks-examples"));
 const pushes = examples.find(({ name }) => name === "push")?.examples ?? [];
 
-/** What GitHub has really sent for a push to the branch `master` of `Codertocat/Hello-World`. */
+/** A real GitHub payload of a push to `master` of `Codertocat/Hello-World`. */
 export const REAL_PUSH = JSON.stringify(pushes.find(({ ref }) => ref === "refs/heads/master"));
 
-/** A push to GitHub. */
+/** A GitHub push. */
 export function fromGithub(body: string, id: string = randomUUID()): Delivery {
 	const signature = createHmac("sha256", "secret-of-github").update(body).digest("hex");
 	const headers = {
@@ -54,24 +54,24 @@ export function fromGithub(body: string, id: string = randomUUID()): Delivery {
 	return { path: "/webhooks/github", headers, body };
 }
 
-/** What is pushed: a repository by its name and its page, a branch, and what is its newest commit then. */
+/** A push: repository name and page, branch, newest commit. */
 export interface Pushed {
 	fullName: string;
 	url: string;
 	branch: string;
-	/** What was the newest before, if it is known. */
+	/** The previous newest commit, if known. */
 	before?: string | undefined;
 	after: string;
 }
 
-/** The real payload, as it would be for another repository. */
+/** The real payload, adapted to another repository. */
 export function githubPayload({ fullName, url, branch, before, after }: Pushed): string {
 	const { repository, ...rest } = z.looseObject({ repository: z.looseObject({}) }).parse(JSON.parse(REAL_PUSH));
 	const other = { ...repository, full_name: fullName, html_url: url };
 	return JSON.stringify({ ...rest, ref: `refs/heads/${branch}`, before, after, repository: other });
 }
 
-/** A push to GitLab (docs.gitlab.com/user/project/integrations/webhook_events), with a token or signed. */
+/** A GitLab push (docs.gitlab.com/user/project/integrations/webhook_events), with a token or signed. */
 export function fromGitlab({ fullName, url, branch, after }: Pushed, proof: "token" | "signature"): Delivery {
 	const project = { path_with_namespace: fullName, web_url: url, default_branch: branch };
 	const ref = `refs/heads/${branch}`;
@@ -82,7 +82,7 @@ export function fromGitlab({ fullName, url, branch, after }: Pushed, proof: "tok
 	return { path: "/webhooks/gitlab", headers: { ...headers, ...proving }, body };
 }
 
-/** A push to Forgejo (forgejo.org/docs/latest/user/webhooks). */
+/** A Forgejo push (forgejo.org/docs/latest/user/webhooks). */
 export function fromForgejo({ fullName, url, branch, after }: Pushed): Delivery {
 	const repository = { full_name: fullName, html_url: url };
 	const body = JSON.stringify({ ref: `refs/heads/${branch}`, after, repository });
@@ -95,7 +95,7 @@ export function fromForgejo({ fullName, url, branch, after }: Pushed): Delivery 
 	return { path: "/webhooks/forgejo", headers, body };
 }
 
-/** What a CMS tells of an article. */
+/** An article event from a CMS. */
 export function fromCms(event: object, id: string = randomUUID()): Delivery {
 	const body = JSON.stringify(event);
 	const headers = { "Content-Type": "application/json", ...signed(id, body, "signs for articles") };

@@ -22,9 +22,9 @@ const feedSchema = z.object({ items: z.array(z.object({ id: z.string(), title: z
 const feedList = z.object({ feeds: z.array(z.object({ rss: z.string(), atom: z.string(), json: z.string() })) });
 const statusSchema = z.object({ status: z.string(), pending: z.number() });
 
-/** What can be asked of a site. */
+/** Requests to a site. */
 export class SiteReader {
-	/** Without a slash at the end. */
+	/** Without a trailing slash. */
 	readonly url: string;
 
 	constructor(url: string) {
@@ -45,12 +45,12 @@ export class SiteReader {
 		return jobSchema.parse(await (await this.api(`jobs/${id.split("/").at(-1)}`)).json());
 	}
 
-	/** The job, as soon as it is done or given up. */
+	/** Waits until the job is done or suspended. */
 	async settled(id: string): Promise<Job> {
 		return this.whenJob(id, ({ state }) => ["done", "parked"].includes(state));
 	}
 
-	/** The job, as soon as something is true of it. */
+	/** Waits until a condition of the job is true. */
 	async whenJob(id: string, isSo: (job: Job) => boolean): Promise<Job> {
 		let job = await this.job(id);
 		await until(
@@ -63,14 +63,14 @@ export class SiteReader {
 		return job;
 	}
 
-	/** What is held below a folder: path → Git's hash. */
+	/** Sources below a folder: path → Git hash. */
 	async sources(folder = ""): Promise<Map<string, string>> {
 		const lines = (await (await this.api("sources")).text()).split("\n").filter((line) => line !== "");
 		const held = lines.map((line) => z.object({ path: z.string(), hash: z.string() }).parse(JSON.parse(line)));
 		return new Map(held.filter(({ path }) => path.startsWith(folder)).map(({ path, hash }) => [path, hash]));
 	}
 
-	/** The items of a topic's JSON feed; none if there is no such feed. */
+	/** Items of a topic's JSON feed; none if there is no such feed. */
 	async items(topic: string): Promise<{ id: string; title: string }[]> {
 		const response = await fetch(`${this.url}/topics/${topic}.json`);
 		return response.status === 404 ? [] : feedSchema.parse(await response.json()).items;
@@ -81,14 +81,14 @@ export class SiteReader {
 		await until(async () => statusSchema.parse(await (await fetch(`${this.url}/health`)).json()).pending === 0);
 	}
 
-	/** Every feed of the site in every format: address → bytes, as text. */
+	/** Every feed in every format: address → text. */
 	async everyFeed(): Promise<Record<string, string>> {
 		const { feeds } = feedList.parse(await (await fetch(`${this.url}/feeds.json`)).json());
 		const urls = feeds.flatMap((feed) => [feed.rss, feed.atom, feed.json]);
 		return Object.fromEntries(await Promise.all(urls.map(async (url) => [url, await (await fetch(url)).text()])));
 	}
 
-	/** What the cron does every hour. */
+	/** Runs the hourly cron. */
 	async cron(): Promise<void> {
 		const response = await fetch(`${this.url}/cdn-cgi/handler/scheduled`);
 		if (!response.ok) throw new Error(`the cron was answered with ${response.status}`);

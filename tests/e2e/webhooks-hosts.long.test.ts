@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-test("a private repository is read with its token, and its commit is told how it went and where to look", async () => {
+test("a private repository is read with its token, and its commit gets a status with a link", async () => {
 	const news = newsroom.of("acme/secret");
 	news.hosted.isPrivate = true;
 	const job = await news.publish({ "a.md": news.article("Hidden well"), "b.md": news.article("B") });
@@ -50,7 +50,7 @@ test("a private repository is read with its token, and its commit is told how it
 	expect(await htmlFaults(await page.text())).toEqual([]);
 });
 
-test("a bad article is named on its commit with path and line, and everything else is published", async () => {
+test("a bad article is named in the commit status with path and line, and the rest is published", async () => {
 	const news = newsroom.of("acme/secret");
 	const job = await news.publish({ "bad.md": "---\ntitle: Bad\ndate: 2026-02-30\n---\n", "c.md": news.article("C") });
 	expect(await news.titles()).toEqual(["B", "C", "Hidden well"]);
@@ -63,7 +63,7 @@ test("a bad article is named on its commit with path and line, and everything el
 	expect(await htmlFaults(page)).toEqual([]);
 });
 
-test("an hourly look that changes nothing leaves the status alone until success turns to failure, or back", async () => {
+test("an hourly check without changes sets a status only when success and failure switch", async () => {
 	const news = newsroom.of("acme/steady");
 	await news.publish({ "a.md": news.article("Steady") });
 	const lookUntil = async (isOver: () => Promise<boolean>) => {
@@ -86,13 +86,13 @@ test("an hourly look that changes nothing leaves the status alone until success 
 	for (const { url } of news.hosted.statuses) expect((await fetch(url)).status).toBe(200);
 });
 
-test("without a token a public repository is published, and nobody tries to give its commit a status", async () => {
+test("without a token a public repository is published, without commit statuses", async () => {
 	const news = newsroom.of("acme/open");
 	expect(await news.publish({ "a.md": news.article("Open") })).toMatchObject({ state: "done", reason: null });
 	expect(news.hosted.requests.filter((request) => request.startsWith("POST"))).toEqual([]);
 });
 
-test("a wrong token and a missing one park the job, and the reason says which secret to set", async () => {
+test("a wrong or missing token suspends the job, and the reason names the secret to set", async () => {
 	const mistyped = newsroom.of("acme/mistyped");
 	const refused = await mistyped.publish({ "a.md": mistyped.article("A") });
 	expect(refused.state).toBe("parked");
@@ -105,7 +105,7 @@ test("a wrong token and a missing one park the job, and the reason says which se
 	expect(unseen.reason).toContain("private");
 });
 
-test("two repositories stand side by side: what one deletes, the other keeps", async () => {
+test("two repositories are independent: what one deletes, the other keeps", async () => {
 	const [one, two] = [newsroom.of("acme/one"), newsroom.of("acme/two")];
 	await one.publish({ "same.md": one.article("Of one") });
 	await two.publish({ "same.md": two.article("Of two") });
@@ -114,7 +114,7 @@ test("two repositories stand side by side: what one deletes, the other keeps", a
 	expect([await one.titles(), await two.titles()]).toEqual([[], ["Of two"]]);
 });
 
-test("what was published over the API stays the same article when it is found in the repository, which owns it then", async () => {
+test("an article published through the API keeps its identity when a repository takes it over", async () => {
 	const news = newsroom.of("acme/known");
 	const { api, items, sources } = bound(newsroom);
 	const [same, older] = [news.article("Same"), news.article("Older")];
@@ -132,7 +132,7 @@ test("what was published over the API stays the same article when it is found in
 	expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
 	expect(await news.titles()).toEqual(["Newer", "Same"]);
 	const taken = await api("sources/known/same.md", { method: "DELETE" });
-	expect(taken.status, "the repository would bring it back").toBe(409);
+	expect(taken.status, "the repository would restore it").toBe(409);
 	await news.git.remove("same.md");
 	await news.publish({});
 	expect([...(await sources("known/")).keys()]).toEqual(["known/changed.md"]);
@@ -150,7 +150,7 @@ describe.each([
 	{ host: "GitLab", name: "acme/press/lab", folder: "docs/news", good: "success", bad: "failed" },
 	{ host: "Forgejo", name: "acme/berg", folder: "news", good: "success", bad: "failure" },
 ])("$host", ({ name, folder, good, bad }) => {
-	test("a first push, an edit and a deletion are published, and each commit gets its status", async () => {
+	test("a first push, an edit and a deletion are published, each with a commit status", async () => {
 		const news = newsroom.of(name);
 		news.hosted.isPrivate = true;
 		await news.git.write("outside.md", news.article("Not news"));
@@ -169,14 +169,14 @@ describe.each([
 		expect(news.hosted.statuses.at(-1)?.description).toContain(`${folder}/bad.md`);
 	});
 
-	test("a push to a branch that is gone parks the job", async () => {
+	test("a push to a deleted branch suspends the job", async () => {
 		const news = newsroom.of(name);
 		await news.git.deleteBranch();
 		expect(await news.told()).toMatchObject({ state: "parked", removed: 0 });
 	});
 });
 
-test("GitLab's signed deliveries are taken as those with a token are", async () => {
+test("GitLab's signed deliveries work like those with a token", async () => {
 	const news = newsroom.of("acme/press/lab");
 	await news.git.publish({ "docs/news/signed.md": news.article("Signed") });
 	const delivery = fromGitlab(await news.pushed(), "signature");

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-test("a tree that GitHub cuts off is listed folder by folder, and nothing of it is missing", async () => {
+test("a tree truncated by GitHub is listed folder by folder, completely", async () => {
 	const news = newsroom.of("acme/truncated");
 	news.hosted.treeLimit = 5;
 	const files = ["a", "a/b", "a/b/c", "d", "e/f"].flatMap((folder) =>
@@ -40,7 +40,7 @@ test("a tree that GitHub cuts off is listed folder by folder, and nothing of it 
 	expect(await news.publish({})).toMatchObject({ state: "done", removed: 6 });
 });
 
-test("a rate limit that is used up is waited for until its reset, and not before", async () => {
+test("a rate limit is waited for until its reset, and no longer", async () => {
 	const news = newsroom.of("acme/used-up");
 	await news.git.publish({ "a.md": news.article("Patient") });
 	const reset = Math.ceil(Date.now() / 1000) + 2;
@@ -48,7 +48,7 @@ test("a rate limit that is used up is waited for until its reset, and not before
 	news.hosted.nextAnswers.push({ status: 403, headers, body: '{"message":"API rate limit exceeded"}' });
 	const { job = "" } = await send(newsroom.site.url, await news.delivery());
 	const waiting = await newsroom.reader.whenJob(job, ({ reason }) => reason !== null);
-	expect(waiting.reason).toContain("takes no more requests for now");
+	expect(waiting.reason).toContain("accepts no more requests for now");
 	expect(Date.parse(waiting.due ?? "")).toBe(reset * 1000);
 	expect(news.hosted.requests).toHaveLength(1);
 	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", reason: null, added: 1 });
@@ -56,7 +56,7 @@ test("a rate limit that is used up is waited for until its reset, and not before
 	expect(await news.titles()).toEqual(["Patient"]);
 });
 
-test("a 429 amid the files is waited for as its Retry-After says, and what was fetched before is not fetched again", async () => {
+test("a 429 between files is waited for as in Retry-After, and fetched files are not fetched again", async () => {
 	const news = newsroom.of("acme/too-many");
 	const files = Array.from({ length: 40 }, (_, index) => [`${index}.md`, news.article(`Article ${index}`)]);
 	await news.git.publish(Object.fromEntries(files));
@@ -70,7 +70,7 @@ test("a 429 amid the files is waited for as its Retry-After says, and what was f
 	expect(await news.titles()).toHaveLength(40);
 });
 
-test("a host that fails twice is asked again", async () => {
+test("a host that fails twice is retried", async () => {
 	const news = newsroom.of("acme/failing");
 	news.hosted.nextAnswers.push({ status: 500 }, { status: 502, body: "<h1>Bad gateway</h1>" });
 	expect(await news.publish({ "a.md": news.article("At last") })).toMatchObject({
@@ -82,7 +82,7 @@ test("a host that fails twice is asked again", async () => {
 	expect(await news.titles()).toEqual(["At last"]);
 });
 
-test("an answer that is no JSON, or JSON of another kind, is asked for again and publishes nothing wrong", async () => {
+test("invalid JSON and unexpected JSON are retried, and publish nothing wrong", async () => {
 	const news = newsroom.of("acme/garbled");
 	news.hosted.nextAnswers.push(
 		{ status: 200, body: "<html>Maintenance</html>" },
@@ -105,7 +105,7 @@ test("a push that the host's API does not show at once is found a little later",
 	expect(await news.titles()).toEqual(["New"]);
 });
 
-test("webhooks that come newest first are published up to the newest, though the host shows an older commit for a while", async () => {
+test("webhooks in reverse order are published up to the newest, although the host shows an older commit for a while", async () => {
 	const news = newsroom.of("acme/late");
 	await news.publish({ "a.md": news.article("First") });
 	const older = await news.git.publish({ "a.md": news.article("Older") });
@@ -120,7 +120,7 @@ test("webhooks that come newest first are published up to the newest, though the
 	expect(await news.titles()).toEqual(["Newest"]);
 });
 
-test("while a host does not answer for one repository, a push to another is published", async () => {
+test("a repository whose host does not respond does not delay others", async () => {
 	const [hanging, healthy] = [newsroom.of("acme/hanging"), newsroom.of("acme/failing")];
 	await hanging.git.publish({ "a.md": hanging.article("Late") });
 	const [branch] = await branchAndTree(hanging);
@@ -129,14 +129,14 @@ test("while a host does not answer for one repository, a push to another is publ
 	await until(() => hanging.hosted.nextAnswers.length === 0);
 	expect(await healthy.publish({ "b.md": healthy.article("Meanwhile") })).toMatchObject({ state: "done", added: 1 });
 	expect(await healthy.titles()).toContain("Meanwhile");
-	expect(await newsroom.reader.job(job), "it still waits for its first answer").toMatchObject({
+	expect(await newsroom.reader.job(job), "it still waits for its first response").toMatchObject({
 		state: "looking",
 		reason: null,
 	});
 	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", added: 1 });
 });
 
-test("the question for the newest commit is given up after five seconds", async () => {
+test("the request for the newest commit times out after five seconds", async () => {
 	const news = newsroom.of("acme/hanging");
 	await news.git.publish({ "a.md": news.article("Later") });
 	news.hosted.nextAnswers.push("hang");
@@ -146,7 +146,7 @@ test("the question for the newest commit is given up after five seconds", async 
 	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", changed: 1 });
 });
 
-test("a file that comes with another text than its commit has is not published", async () => {
+test("a file whose text does not match its hash is not published", async () => {
 	const news = newsroom.of("acme/swapped");
 	await news.git.publish({ "a.md": news.article("True") });
 	news.hosted.nextAnswers.push(...(await branchAndTree(news)), { status: 200, body: news.article("False") });
@@ -155,26 +155,23 @@ test("a file that comes with another text than its commit has is not published",
 	expect(await news.titles()).toEqual(["True"]);
 });
 
-test.each([301, 302, 307])(
-	"a %i in the API's answer is not followed, and the token goes nowhere else",
-	async (status) => {
-		const news = newsroom.of("acme/moved");
-		const elsewhere = await startGitHost();
-		try {
-			const Location = `${elsewhere.url}/repos/acme/moved/branches/main`;
-			news.hosted.nextAnswers.push({ status, headers: { Location } });
-			const parked = await news.publish({ "a.md": news.article("Moved") });
-			expect(parked.state).toBe("parked");
-			expect(parked.reason).toContain("redirect");
-			expect(parked.reason).toMatch(/`url`.*`branch`/);
-			expect(elsewhere.requests).toEqual([]);
-		} finally {
-			await elsewhere.close();
-		}
-	},
-);
+test.each([301, 302, 307])("a %i from the API is not followed, and the token goes nowhere else", async (status) => {
+	const news = newsroom.of("acme/moved");
+	const elsewhere = await startGitHost();
+	try {
+		const Location = `${elsewhere.url}/repos/acme/moved/branches/main`;
+		news.hosted.nextAnswers.push({ status, headers: { Location } });
+		const parked = await news.publish({ "a.md": news.article("Moved") });
+		expect(parked.state).toBe("parked");
+		expect(parked.reason).toContain("redirect");
+		expect(parked.reason).toMatch(/`url`.*`branch`/);
+		expect(elsewhere.requests).toEqual([]);
+	} finally {
+		await elsewhere.close();
+	}
+});
 
-test("addresses in a payload that point elsewhere are never contacted", async () => {
+test("external addresses in a payload are never contacted", async () => {
 	const news = newsroom.of("acme/moved");
 	const elsewhere = await startGitHost();
 	try {
@@ -193,7 +190,7 @@ test("addresses in a payload that point elsewhere are never contacted", async ()
 	}
 });
 
-/** The true answers to the first two questions about a repository, so that what is put after them answers the third. */
+/** The true responses to the first two requests, so that the following one answers the third. */
 async function branchAndTree({ git }: Followed): Promise<ApiAnswer[]> {
 	const sha = (await git.objects.head(git.branch)) ?? "";
 	const tree = await git.objects.tree(sha, "", true);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-test("GitHub's real payload of a first push publishes the content folder, and nothing beside it", async () => {
+test("GitHub's real payload of a first push publishes the content folder, and nothing else", async () => {
 	const news = newsroom.of("Codertocat/Hello-World");
 	await news.git.publish({
 		"content/tide.md": news.article("Tide"),
@@ -28,10 +28,10 @@ test("GitHub's real payload of a first push publishes the content folder, and no
 	const job = await news.told(fromGithub(REAL_PUSH));
 	expect(job).toMatchObject({ state: "done", cause: "push", added: 2, changed: 0, removed: 0, problems: [] });
 	expect(await news.titles()).toEqual(["Ebb", "Tide"]);
-	// The payload tells of a commit of another repository, which this host never shows.
+	// The payload names a commit of another repository, which this host never shows.
 	expect(job.reason).toContain(JSON.parse(REAL_PUSH).after.slice(0, 8));
 	const heads = news.hosted.requests.filter((request) => request.includes("/branches/"));
-	expect(heads, "at once, and three times more").toHaveLength(4);
+	expect(heads, "once, and three more times").toHaveLength(4);
 	expect([...(await newsroom.reader.sources("hello-world/")).keys()]).toEqual([
 		"hello-world/deep/er/ebb.md",
 		"hello-world/tide.md",
@@ -47,14 +47,14 @@ test("an edit is published, and only the edited file is fetched", async () => {
 	expect(await news.titles()).toEqual(["New", "Other"]);
 });
 
-test("a deleted file takes its article out of the feeds", async () => {
+test("deleting a file removes its article from feeds", async () => {
 	const news = newsroom.of("acme/edits");
 	await news.git.remove("b.md");
 	expect(await news.publish({})).toMatchObject({ state: "done", removed: 1 });
 	expect(await news.titles()).toEqual(["New"]);
 });
 
-test("an article that moves to another file stays the same article for readers", async () => {
+test("an article that moves to another file keeps its identity", async () => {
 	const news = newsroom.of("acme/renames");
 	await news.publish({ "draft.md": news.article("Tide") });
 	const before = await newsroom.reader.items(news.label);
@@ -64,7 +64,7 @@ test("an article that moves to another file stays the same article for readers",
 	expect([...(await newsroom.reader.sources("renames/")).keys()]).toEqual(["renames/2026/tide.md"]);
 });
 
-test("a force-push to an older or to another history is what readers see then", async () => {
+test("a force-push to an older or a different history is published", async () => {
 	const news = newsroom.of("acme/rewrites");
 	const first = await news.git.publish({ "a.md": news.article("First") });
 	await news.publish({ "a.md": news.article("Second"), "b.md": news.article("More") });
@@ -80,7 +80,7 @@ test("a force-push to an older or to another history is what readers see then", 
 	expect(await news.titles()).toEqual(["Elsewhere", "First"]);
 });
 
-test("a deleted branch takes nothing back and parks the job with its reason; made again, it is followed again", async () => {
+test("a deleted branch unpublishes nothing and suspends the job; a new one resumes it", async () => {
 	const news = newsroom.of("acme/branches");
 	await news.publish({ "a.md": news.article("Stays") });
 	await news.git.deleteBranch();
@@ -92,18 +92,18 @@ test("a deleted branch takes nothing back and parks the job with its reason; mad
 	expect(await news.titles()).toEqual(["Is back"]);
 });
 
-test("an empty repository parks the job; asked for again after the first push, it is published", async () => {
+test("an empty repository suspends the job; retried after the first push, it is published", async () => {
 	const news = newsroom.of("acme/fresh");
 	const parked = await news.told();
 	expect(parked.state).toBe("parked");
-	expect(parked.reason).toContain("the repository is empty, gone or private");
+	expect(parked.reason).toContain("the repository is empty, deleted or private");
 	await news.git.publish({ "a.md": news.article("First words") });
 	expect((await newsroom.reader.api(`jobs/${parked.id}/retry`, { method: "POST" })).status).toBe(202);
 	expect(await newsroom.reader.settled(parked.id)).toMatchObject({ state: "done", cause: "retry", added: 1 });
 	expect(await news.titles()).toEqual(["First words"]);
 });
 
-test("a delivery that is sent again after its job was parked has it tried again", async () => {
+test("redelivering a webhook retries its suspended job", async () => {
 	const news = newsroom.of("acme/again");
 	const delivery = await news.delivery();
 	expect((await news.told(delivery)).state).toBe("parked");
@@ -112,7 +112,7 @@ test("a delivery that is sent again after its job was parked has it tried again"
 	expect(await news.titles()).toEqual(["Delivered again"]);
 });
 
-test("a folder that is renamed is published without fetching a file again, and its articles stay the same", async () => {
+test("renaming a folder fetches no files again, and its articles keep their identity", async () => {
 	const news = newsroom.of("acme/folders");
 	const files = Object.fromEntries(
 		Array.from({ length: 30 }, (_, index) => [`old/${index}.md`, news.article(`Article ${index}`)]),
@@ -132,7 +132,7 @@ test("a folder that is renamed is published without fetching a file again, and i
 	);
 });
 
-test("a repository that is gone takes nothing back and parks the job", async () => {
+test("a deleted repository unpublishes nothing and suspends the job", async () => {
 	const news = newsroom.of("acme/gone");
 	await news.publish({ "a.md": news.article("Stays") });
 	news.hosted.isGone = true;
@@ -140,7 +140,7 @@ test("a repository that is gone takes nothing back and parks the job", async () 
 	expect(await news.titles()).toEqual(["Stays"]);
 });
 
-test("a replayed delivery does nothing, and an older one that comes late rolls nothing back", async () => {
+test("a repeated delivery does nothing, and a late one restores nothing", async () => {
 	const news = newsroom.of("acme/replays");
 	await news.git.publish({ "a.md": news.article("Old") });
 	const [first, late] = [await news.delivery(), await news.delivery()];
@@ -156,7 +156,7 @@ test("a replayed delivery does nothing, and an older one that comes late rolls n
 	expect(await newsroom.reader.everyFeed()).toEqual(before);
 });
 
-test("a push that no webhook told of is found by the cron", async () => {
+test("a push without a webhook is found by the cron", async () => {
 	const news = newsroom.of("acme/missed");
 	await news.git.publish({ "a.md": news.article("Found") });
 	await newsroom.reader.cron();
@@ -166,7 +166,7 @@ test("a push that no webhook told of is found by the cron", async () => {
 	expect(await news.titles()).toEqual(["Found"]);
 });
 
-test("links, submodules, binary, foreign and huge files are named; all else is published", async () => {
+test("links, submodules, binary, non-UTF-8 and huge files are reported; the rest is published", async () => {
 	const news = newsroom.of("acme/mixed");
 	await news.git.link("content/link.md", "good.md");
 	await news.git.submodule("content/module");
@@ -195,5 +195,5 @@ test("links, submodules, binary, foreign and huge files are named; all else is p
 	const pointer = job.problems.find(({ path }) => path === "content/pointer.md");
 	expect(pointer?.message).toContain("Git LFS pointer");
 	expect(await news.titles()).toEqual(["Good"]);
-	expect(news.hosted.statuses, "nobody has given a token").toEqual([]);
+	expect(news.hosted.statuses, "there is no token").toEqual([]);
 });

@@ -10,7 +10,7 @@ test.beforeAll(async ({ room: opened }) => {
 	await room.reader.calm();
 });
 
-/** What a document says of its hub and of itself. */
+/** The hub and self links in a document. */
 function linksIn(text: string, format: Format): { hub: (string | undefined)[]; self: (string | undefined)[] } {
 	if (format === "json") {
 		const { hubs, feed_url }: { hubs?: { type: string; url: string }[]; feed_url: string } = JSON.parse(text);
@@ -23,7 +23,7 @@ function linksIn(text: string, format: Format): { hub: (string | undefined)[]; s
 	return { hub: hrefs("hub"), self: hrefs("self") };
 }
 
-/** The targets of a Link header (RFC 8288) by a relation. */
+/** The targets of a relation in a Link header (RFC 8288). */
 function linked(header: string | null, rel: string): string[] {
 	return [...(header ?? "").matchAll(/<([^>]*)>((?:\s*;\s*\w+="[^"]*")*)/g)]
 		.filter(([, , parameters = ""]) => parameters.includes(`rel="${rel}"`))
@@ -33,7 +33,7 @@ function linked(header: string | null, rel: string): string[] {
 const PATHS = ["/feed", "/topics/harbour", "/topics/k%C3%BCste", "/select"];
 
 test.each(PATHS.flatMap((path) => FORMATS.map((format) => [path, format] as const)))(
-	"%s as %s names its hub and itself in the header and in the document, and what it names can be subscribed to",
+	"%s as %s has hub and self links in header and document, and they work",
 	async (path, format) => {
 		const url = `${room.site.url}${path}.${format}${path === "/select" ? "?topic=harbour&topic=k%C3%BCste&q=text" : ""}`;
 		const response = await fetch(url);
@@ -56,7 +56,7 @@ test.each(PATHS.flatMap((path) => FORMATS.map((format) => [path, format] as cons
 	},
 );
 
-test("what is pushed to the subscribers of every feed is what they get by its address then", async () => {
+test("subscribers of every feed get exactly what is at its address", async () => {
 	await room.put([{ ...article("Küste", "After"), path: "after.md" }]);
 	await room.put([article("harbour", "After")]);
 	const topics = PATHS.filter((path) => path !== "/select").flatMap((path) =>

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { at, type HubSite, isSigned, test } from "./websub-site.ts";
 
-/** Every secret of a subscriber here begins with it. */
+/** The start of every subscriber's secret. */
 const HUSH = "hush-hush";
 
 let room: HubSite;
@@ -9,7 +9,7 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-test("a typical subscriber confirms its intent, and gets the feed as a reader would, byte for byte", async () => {
+test("a typical subscriber confirms, and gets the feed byte for byte", async () => {
 	await room.open("typical");
 	const topic = room.topic("typical");
 	const callback = room.subscriber.callback("/typical");
@@ -29,10 +29,10 @@ test("a typical subscriber confirms its intent, and gets the feed as a reader wo
 	expect(delivery.headers["content-encoding"]).toBeUndefined();
 	expect(delivery.headers.link).toContain(`<${room.hub}>; rel="hub"`);
 	expect(delivery.headers.link).toContain(`<${topic}>; rel="self"`);
-	expect(delivery.headers["x-hub-signature"], "nobody has asked for a signature").toBeUndefined();
+	expect(delivery.headers["x-hub-signature"], "no signature was requested").toBeUndefined();
 });
 
-test.each(["rss", "atom", "json"] as const)("the %s of a topic is distributed as GET gives it", async (format) => {
+test.each(["rss", "atom", "json"] as const)("the %s of a topic is distributed as a GET returns it", async (format) => {
 	const slug = `format-${format}`;
 	await room.open(slug);
 	const topic = room.topic(slug, format);
@@ -46,7 +46,7 @@ test.each(["rss", "atom", "json"] as const)("the %s of a topic is distributed as
 	expect(at(callback.deliveries, 0).headers["content-type"]).toBe(headers.get("content-type"));
 });
 
-test("a selection is distributed as GET gives it, and only when something in it has changed", async () => {
+test("a selection is distributed as a GET returns it, only when it changed", async () => {
 	await room.open("chosen");
 	await room.open("other");
 	const topic = `${room.site.url}/select.json?topic=chosen&topic=other&q=lighthouse`;
@@ -61,7 +61,7 @@ test("a selection is distributed as GET gives it, and only when something in it 
 	expect(at(callback.deliveries, 0).body.equals(body)).toBe(true);
 });
 
-test("what a hub does not know of in a request is no fault, and a callback keeps its own query", async () => {
+test("unknown parameters are ignored, and a callback keeps its own query", async () => {
 	await room.open("extra");
 	const callback = room.subscriber.callback("/extra?c=pshb&k=0a%2Fb+c%C3%BC");
 	const more = { "hub.verify": "sync", "hub.verify_token": "x", "hub.unheard_of": "y", foo: "bar" };
@@ -73,7 +73,7 @@ test("what a hub does not know of in a request is no fault, and a callback keeps
 	expect(at(callback.deliveries, 0).headers["x-hub-signature"]).toBeUndefined();
 });
 
-test("several hub.verify, as old subscribers send them, are no fault", async () => {
+test("several hub.verify, as old subscribers send, are ignored", async () => {
 	await room.open("old-style");
 	const callback = room.subscriber.callback("/old-style");
 	const { status, text } = await room.ask({
@@ -107,7 +107,7 @@ test("with a secret each delivery is signed over the bytes that are sent", async
 	expect(isSigned(at(callback.deliveries, 0), secret)).toBe(true);
 });
 
-test("no secret is in a page, an answer or a line that the program has printed", async () => {
+test("no page, response or output contains a secret", async () => {
 	const paths = ["/", "/hub", "/health", "/feeds.json", "/topics/signed", "/topics/signed.rss", "/api/status"];
 	for (const path of [...paths, "/api/openapi.json", "/api/sources", "/api/jobs"]) {
 		const response = await fetch(room.site.url + path, { headers: { Authorization: "Bearer token" } });

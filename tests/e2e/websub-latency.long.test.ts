@@ -3,7 +3,7 @@ import { fromCms, send } from "./webhook-sender.ts";
 import { type HubSite, test } from "./websub-site.ts";
 
 const ARTICLES = 100;
-/** KV takes a write a second of a feed; with so many in turn none has to wait for that. */
+/** A feed is written to KV at most once per second; with this many in turn, none has to wait. */
 const TOPICS = Array.from({ length: 20 }, (_, index) => `desk-${index}`);
 
 let room: HubSite;
@@ -11,7 +11,7 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-test("what a CMS tells by webhook is pushed to the subscribers of its topic, a hundred times", async () => {
+test("CMS webhooks are pushed to the topic's subscribers, a hundred times", async () => {
 	const callbacks = TOPICS.map((slug) => room.subscriber.callback(`/${slug}`));
 	for (const [index, slug] of TOPICS.entries()) {
 		await room.open(slug);

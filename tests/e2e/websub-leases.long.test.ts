@@ -7,7 +7,7 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-test("who subscribes again before the lease ends gets one delivery, signed with the new secret", async () => {
+test("renewing before the lease ends gives one delivery, signed with the new secret", async () => {
 	await room.open("again");
 	const callback = room.subscriber.callback("/again");
 	await room.subscribe(room.topic("again"), callback, { "hub.secret": "old", "hub.lease_seconds": "60" });
@@ -24,7 +24,7 @@ test("who subscribes again before the lease ends gets one delivery, signed with 
 	for (const delivery of callback.deliveries) expect(isSigned(delivery, "new")).toBe(true);
 });
 
-test("a subscription again that the callback does not confirm changes nothing: neither secret nor subscription", async () => {
+test("an unconfirmed renewal changes neither secret nor subscription", async () => {
 	await room.open("forged");
 	const callback = room.subscriber.callback("/forged");
 	await room.subscribe(room.topic("forged"), callback, { "hub.secret": "mine" });
@@ -35,7 +35,7 @@ test("a subscription again that the callback does not confirm changes nothing: n
 	expect(isSigned(at(callback.deliveries, 0), "mine")).toBe(true);
 });
 
-test("who unsubscribes and confirms it gets nothing more; who does not confirm it, still does", async () => {
+test("a confirmed unsubscription ends deliveries; an unconfirmed one does not", async () => {
 	await room.open("leaving");
 	const [goes, stays] = [room.subscriber.callback("/goes"), room.subscriber.callback("/stays")];
 	for (const callback of [goes, stays]) await room.subscribe(room.topic("leaving"), callback);
@@ -56,7 +56,7 @@ test("who unsubscribes and confirms it gets nothing more; who does not confirm i
 	await room.subscriber.when(() => goes.deliveries.length > 0);
 });
 
-test("one callback may have several topics, each is told by itself", async () => {
+test("one callback may have several topics, each notified separately", async () => {
 	await room.open("both-a");
 	await room.open("both-b");
 	const callback = room.subscriber.callback("/both");
@@ -70,7 +70,7 @@ test("one callback may have several topics, each is told by itself", async () =>
 	]);
 });
 
-test("a lease is at most thirty days; when it ends without being renewed, nothing more is delivered", async () => {
+test("a lease is at most thirty days; once it ends, deliveries end", async () => {
 	await room.open("leases");
 	const topic = room.topic("leases");
 	const [lapses, renews, long] = ["lapses", "renews", "long"].map((path) => room.subscriber.callback(`/${path}`));
@@ -94,7 +94,7 @@ test("a lease is at most thirty days; when it ends without being renewed, nothin
 	expect(lapses.deliveries).toEqual([]);
 });
 
-test("when a feed comes to have another name, its subscribers are told that the old one has ended, and why", async () => {
+test("when a feed is renamed, its subscribers get a denial with the reason", async () => {
 	await room.put([{ path: "topics/pier.yaml", text: "name: Pier\n" }, article("Pier", "Before")]);
 	await room.reader.calm();
 	const callback = room.subscriber.callback("/renamed?key=1");

@@ -8,16 +8,16 @@ import { type HubSite, isSigned, openHubSite } from "./websub-site.ts";
 import { type Callback, type Subscriber, startSubscriber } from "./websub-subscriber.ts";
 
 const PORT = await freePort();
-/** Each of those who subscribe stands for ten: to have all of them ask would take minutes, and show nothing more. */
+/** Each subscriber stands for ten: requesting all would take minutes without testing more. */
 const ASKING = 1000;
 const COPIES = 9;
 const SUBSCRIPTIONS = ASKING * (1 + COPIES);
-/** A host may leave only so many verifications unanswered; these are all this machine. */
+/** All on this machine; each host may have only so many unanswered verifications. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 const AT_ONCE = 50;
 const PATIENT = { timeout: 300_000 };
 
-/** A subscriber, and the secret that it gave, if it did. */
+/** A subscriber with its secret, if any. */
 interface Subscribed {
 	callback: Callback;
 	secret: string | undefined;
@@ -31,7 +31,7 @@ beforeAll(async () => {
 	hosts = await Promise.all(HOSTS.map((host) => startSubscriber(host)));
 	await room.open("news");
 	const asking = (await Promise.all(hosts.map(subscribeSome))).flat();
-	// One that comes last is confirmed after all that came before: these are settled now.
+	// When this one is confirmed, so are all before it.
 	await room.subscribe(room.topic("news"), room.subscriber.callback("/last"));
 	await room.site.kill();
 	all = [...asking, ...copied(asking)];
@@ -42,7 +42,7 @@ afterAll(async () => {
 	for (const host of hosts) await host.close();
 });
 
-/** Subscribes those of one host, some at a time. Every fifth wants its deliveries signed. */
+/** Subscribes the callbacks of one host, a few at a time. Every fifth wants signatures. */
 async function subscribeSome(host: Subscriber): Promise<Subscribed[]> {
 	const some = Array.from({ length: ASKING / HOSTS.length }, (_, index) => ({
 		callback: host.callback(`/${index}`),
@@ -62,7 +62,7 @@ async function subscribeSome(host: Subscriber): Promise<Subscribed[]> {
 	return some;
 }
 
-/** Sends a request until the hub takes it; it says itself when to come again, while it has enough to do for a host. */
+/** Repeats a request until the hub accepts it, waiting as told by Retry-After. */
 async function taken(fields: Record<string, string>): Promise<void> {
 	const { status, text, headers } = await room.ask(fields);
 	if (status === 202) return;
@@ -71,7 +71,7 @@ async function taken(fields: Record<string, string>): Promise<void> {
 	return taken(fields);
 }
 
-/** Has each of them stand in the tables of the Hub several times, with callbacks below its own. */
+/** Copies each subscription in the Hub's tables, with callbacks below its own. */
 function copied(asking: readonly Subscribed[]): Subscribed[] {
 	const folder = join(room.state, "v3/do/newsstand-Hub");
 	const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
@@ -93,17 +93,17 @@ function copied(asking: readonly Subscribed[]): Subscribed[] {
 	});
 }
 
-/** How many callbacks have got a content in which something occurs. */
+/** Number of callbacks that got content with this text. */
 function reached(text: string): number {
 	return all.filter(({ callback: { requests } }) => requests.at(-1)?.body.includes(text) === true).length;
 }
 
-/** Those to whom somebody was delivering when the power was cut are tried again when their lock is over. */
+/** Subscriptions locked during the power cut are retried when their lock ends. */
 async function everybodyHas(text: string): Promise<void> {
 	await vi.waitUntil(() => reached(text) === SUBSCRIPTIONS, { timeout: 180_000, interval: 50 });
 }
 
-/** How often a content in which something occurs was delivered. Each delivery is what GET gives, and signed as it should be. */
+/** Number of deliveries with this text, each checked for content and signature. */
 async function checked(text: string): Promise<number> {
 	const { body } = await room.get(room.topic("news"));
 	expect(body.toString()).toContain(text);
@@ -129,13 +129,13 @@ function report(what: string, deliveries: number, since: number, processor: numb
 	);
 }
 
-test("ten thousand subscribers all get a new article, though the power is cut twice meanwhile", PATIENT, async () => {
+test("ten thousand subscribers all get a new article, despite two power cuts", PATIENT, async () => {
 	const spent = [workerSeconds(PORT)];
 	const since = Date.now();
 	await room.publish("news", "Landfall");
 	for (const share of [0.2, 0.6]) {
 		await until(() => reached("Landfall") > share * SUBSCRIPTIONS);
-		expect(reached("Landfall"), "it was not done yet").toBeLessThan(SUBSCRIPTIONS);
+		expect(reached("Landfall"), "not finished yet").toBeLessThan(SUBSCRIPTIONS);
 		spent.push(workerSeconds(PORT));
 		await room.site.kill();
 		await room.site.start();

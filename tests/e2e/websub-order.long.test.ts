@@ -16,7 +16,7 @@ const arrived = (callback: Callback, text: string) =>
 		() => `that ${text} arrives at ${callback.url}; it got ${callback.requests.length} requests`,
 	);
 
-test("publishing the same again delivers nothing", async () => {
+test("publishing the same text again delivers nothing", async () => {
 	await room.open("same");
 	const callback = room.subscriber.callback("/same");
 	await room.subscribe(room.topic("same"), callback);
@@ -30,7 +30,7 @@ test("publishing the same again delivers nothing", async () => {
 	expect(callback.deliveries).toHaveLength(2);
 });
 
-test("a change in one feed is told to its subscribers, and to nobody else", async () => {
+test("a change of one feed is delivered to its subscribers only", async () => {
 	await room.open("mine");
 	await room.open("theirs");
 	const [mine, theirs] = [room.subscriber.callback("/mine"), room.subscriber.callback("/theirs")];
@@ -43,7 +43,7 @@ test("a change in one feed is told to its subscribers, and to nobody else", asyn
 	expect([mine.deliveries.length, theirs.deliveries.length]).toEqual([1, 1]);
 });
 
-test("an article that is taken back is a change", async () => {
+test("a removed article is a change", async () => {
 	await room.open("back");
 	const callback = room.subscriber.callback("/back");
 	await room.subscribe(room.topic("back"), callback);
@@ -54,7 +54,7 @@ test("an article that is taken back is a change", async () => {
 	expect(at(callback.deliveries, 1).body.includes("Mistake")).toBe(false);
 });
 
-test("a burst of publications is fewer deliveries, the last of the last state", async () => {
+test("a burst of publications gives fewer deliveries, the last with the final state", async () => {
 	const burst = Array.from({ length: 10 }, (_, index) => `Burst ${index}`);
 	await room.open("burst");
 	const callback = room.subscriber.callback("/burst");
@@ -64,11 +64,11 @@ test("a burst of publications is fewer deliveries, the last of the last state", 
 	await room.subscriber.when(isWhole);
 	const { body } = await room.get(room.topic("burst"));
 	expect(at(callback.deliveries, -1).body.equals(body)).toBe(true);
-	// One, unless the machine is so busy that they take longer than the site gathers changes for.
+	// One, unless the machine is so slow that they take longer than the site's waiting time.
 	expect(callback.deliveries.length).toBeLessThan(burst.length / 2);
 });
 
-test("under thirty quick publications slow and failing subscribers get no two at once, and nothing older after newer", async () => {
+test("during thirty quick publications, slow and failing subscribers get no two deliveries at once and none out of order", async () => {
 	const EDITIONS = 30;
 	await room.open("flood");
 	const random = chance(7);
@@ -81,7 +81,7 @@ test("under thirty quick publications slow and failing subscribers get no two at
 	const text = (edition: number) => `Edition ${edition} of thirty`;
 	for (let edition = 1; edition <= EDITIONS; edition++) {
 		await room.publish("flood", "Flood", text(edition));
-		// KV takes a write a second of a feed: without this all would be one.
+		// A feed is written to KV at most once per second: without this, all would be one change.
 		await until(async () => (await room.get(room.topic("flood"))).body.includes(text(edition)));
 	}
 	for (const callback of callbacks) callback.deliveryReplies.length = 0;
@@ -90,6 +90,6 @@ test("under thirty quick publications slow and failing subscribers get no two at
 		const editions = callback.deliveries.map(({ body }) => Number(/Edition (\d+) of thirty/.exec(String(body))?.[1]));
 		expect(callback.mostAtOnce, callback.url).toBe(1);
 		expect(editions, callback.url).toEqual(editions.toSorted((a, b) => a - b));
-		expect(editions.length, "there was something to get into disorder").toBeGreaterThan(3);
+		expect(editions.length, "there were enough versions to mix up").toBeGreaterThan(3);
 	}
 });

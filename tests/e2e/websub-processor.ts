@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Linux counts a process's time in hundredths of a second (proc_pid_stat(5)). */
+/** Linux counts CPU time in hundredths of a second (proc_pid_stat(5)). */
 const TICKS = 100;
 
 /**
- * Seconds that the processor has worked so far for the `workerd` of a running site; none where there is no `/proc`.
+ * CPU seconds of a running site's `workerd`; 0 without `/proc`.
  *
- * @param port that the site was started with
+ * @param port of the site
  */
 export function workerSeconds(port: number): number {
 	const all = processes();
@@ -33,7 +33,7 @@ function processes(): Process[] {
 	}
 }
 
-/** Nothing, if it has ended meanwhile. */
+/** Empty if the process has ended meanwhile. */
 function processOf(id: string): Process[] {
 	try {
 		const stat = readFileSync(`/proc/${id}/stat`, "utf8");

@@ -11,25 +11,25 @@ test.beforeAll(async ({ room: opened }) => {
 	await room.open("books");
 });
 
-/** A request that would be taken. */
+/** A valid request. */
 const right = () => ({ "hub.mode": "subscribe", "hub.topic": room.topic("news"), "hub.callback": callback.url });
 
 const WRONG: [string, () => Record<string, string>, RegExp][] = [
 	["no mode", () => ({ "hub.mode": "" }), /hub\.mode/],
-	["a mode that is unknown", () => ({ "hub.mode": "befriend" }), /hub\.mode/],
+	["an unknown mode", () => ({ "hub.mode": "befriend" }), /hub\.mode/],
 	["no topic", () => ({ "hub.topic": "" }), /hub\.topic/],
-	["a topic that is no address", () => ({ "hub.topic": "news" }), /\/feed\.rss/],
+	["a topic that is not an address", () => ({ "hub.topic": "news" }), /\/feed\.rss/],
 	["a feed of another site", () => ({ "hub.topic": "https://elsewhere.example/feed.rss" }), /\/feed\.rss/],
 	[
 		"a page instead of a feed",
 		() => ({ "hub.topic": `${room.site.url}/topics/news` }),
 		/\/topics\/news\.rss|\/feed\.rss/,
 	],
-	["a feed that is not there", () => ({ "hub.topic": room.topic("nowhere") }), /nowhere|there is no/i],
+	["an unknown feed", () => ({ "hub.topic": room.topic("nowhere") }), /nowhere|there is no/i],
 	["an archive", () => ({ "hub.topic": `${room.site.url}/feed/archive/2026-05.rss` }), /\/feed\.rss/],
 	["a private feed", () => ({ "hub.topic": `${room.site.url}/private/0.0/feed.rss` }), /\/feed\.rss/],
 	["another spelling", () => ({ "hub.topic": `${room.site.url}/topics/NEWS.rss` }), /\/topics\/news\.rss/],
-	["a query that a feed has not", () => ({ "hub.topic": `${room.topic("news")}?utm_source=x` }), /\/topics\/news\.rss/],
+	["an unknown parameter", () => ({ "hub.topic": `${room.topic("news")}?utm_source=x` }), /\/topics\/news\.rss/],
 	["a fragment", () => ({ "hub.topic": `${room.topic("news")}#top` }), /\/topics\/news\.rss/],
 	[
 		"another spelling of a selection",
@@ -37,26 +37,26 @@ const WRONG: [string, () => Record<string, string>, RegExp][] = [
 		/\/select\.rss\?topic=books&topic=news/,
 	],
 	[
-		"a selection that is a feed",
+		"a selection equal to a feed",
 		() => ({ "hub.topic": `${room.site.url}/select.rss?topic=news` }),
 		/\/topics\/news\.rss/,
 	],
-	["a selection with a wrong value", () => ({ "hub.topic": `${room.site.url}/select.rss?limit=x` }), /limit/],
+	["a selection with an invalid value", () => ({ "hub.topic": `${room.site.url}/select.rss?limit=x` }), /limit/],
 	["no callback", () => ({ "hub.callback": "" }), /hub\.callback/],
-	["a callback that is no address", () => ({ "hub.callback": "/reader" }), /hub\.callback/],
-	["a callback of another kind", () => ({ "hub.callback": "ftp://127.0.0.1/reader" }), /hub\.callback/],
+	["a callback that is not an address", () => ({ "hub.callback": "/reader" }), /hub\.callback/],
+	["a callback with another scheme", () => ({ "hub.callback": "ftp://127.0.0.1/reader" }), /hub\.callback/],
 	["a callback with a password", () => ({ "hub.callback": "http://me:pass@127.0.0.1/reader" }), /hub\.callback/],
 	["a callback with a fragment", () => ({ "hub.callback": `${callback.url}#top` }), /hub\.callback/],
 	["a callback that is too long", () => ({ "hub.callback": `${callback.url}?${"x".repeat(2000)}` }), /hub\.callback/],
-	["a callback at this site", () => ({ "hub.callback": `${room.site.url}/hub` }), /hub\.callback/],
+	["a callback on this site", () => ({ "hub.callback": `${room.site.url}/hub` }), /hub\.callback/],
 	["a secret of 200 bytes", () => ({ "hub.secret": "x".repeat(200) }), /hub\.secret/],
 	["a secret of 100 characters that are 200 bytes", () => ({ "hub.secret": "ü".repeat(100) }), /hub\.secret/],
 	["a lease in words", () => ({ "hub.lease_seconds": "a day" }), /hub\.lease_seconds/],
-	["a lease below nothing", () => ({ "hub.lease_seconds": "-60" }), /hub\.lease_seconds/],
-	["a lease with a fraction", () => ({ "hub.lease_seconds": "1.5" }), /hub\.lease_seconds/],
+	["a negative lease", () => ({ "hub.lease_seconds": "-60" }), /hub\.lease_seconds/],
+	["a fractional lease", () => ({ "hub.lease_seconds": "1.5" }), /hub\.lease_seconds/],
 ];
 
-test.each(WRONG)("%s is refused in a sentence that names it, and nobody is asked", async (_, wrong, explanation) => {
+test.each(WRONG)("%s is refused with a reason, and no callback is contacted", async (_, wrong, explanation) => {
 	const before = callback.requests.length;
 	const { status, text, headers } = await room.ask({ ...right(), ...wrong() });
 	expect([status >= 400 && status < 500, text]).toEqual([true, expect.stringMatching(explanation)]);
@@ -65,7 +65,7 @@ test.each(WRONG)("%s is refused in a sentence that names it, and nobody is asked
 	expect(callback.requests).toHaveLength(before);
 });
 
-test("after all that was refused nothing is delivered", async () => {
+test("nothing is delivered after refused requests", async () => {
 	const witness = room.subscriber.callback("/witness");
 	await room.subscribe(room.topic("news"), witness);
 	for (const title of ["After", "Later"]) {
@@ -76,7 +76,7 @@ test("after all that was refused nothing is delivered", async () => {
 	expect(room.subscriber.strays).toEqual([]);
 });
 
-test("a secret of 199 bytes is taken", async () => {
+test("a secret of 199 bytes is accepted", async () => {
 	await room.subscribe(room.topic("news"), room.subscriber.callback("/199"), { "hub.secret": "x".repeat(199) });
 });
 
@@ -86,13 +86,13 @@ test.each([
 	["multipart/form-data; boundary=x", "--x--"],
 	["application/x-www-form-urlencoded", ""],
 	["application/x-www-form-urlencoded", "hub.mode=%ff%fe&hub.topic=%zz"],
-])("a request as %s that is no form of a subscriber is refused", async (type, body) => {
+])("a request as %s, which is not a form, is refused", async (type, body) => {
 	const response = await fetch(room.hub, { method: "POST", headers: { "Content-Type": type }, body });
 	const text = await response.text();
 	expect([response.status >= 400 && response.status < 500, text]).toEqual([true, expect.stringMatching(/\w+ \w+/)]);
 });
 
-test("a form whose type names its character set is taken", async () => {
+test("a form with a charset in its media type is accepted", async () => {
 	const own = room.subscriber.callback("/charset");
 	const response = await fetch(room.hub, {
 		method: "POST",
@@ -103,13 +103,13 @@ test("a form whose type names its character set is taken", async () => {
 	await room.subscriber.when(() => own.verifications.length > 0);
 });
 
-test("a person who opens the hub's address reads what it is", async () => {
+test("GET /hub explains the address to people", async () => {
 	const response = await fetch(room.hub);
 	expect(response.status).toBe(200);
 	expect(await response.text()).toMatch(/WebSub/);
 });
 
-test("nobody but the site itself can have the hub distribute something", async () => {
+test("nobody but the site can make the hub distribute something", async () => {
 	const witness = room.subscriber.callback("/publish");
 	await room.subscribe(room.topic("news"), witness);
 	const { status } = await room.ask({

@@ -8,14 +8,14 @@ test.beforeAll(async ({ room: opened }) => {
 	room = opened;
 });
 
-/** Asks for notifications as the cloud element of a feed says. */
+/** Registers for notifications as the cloud element says. */
 async function pleaseNotify(topic: string, callback: Callback, more: Record<string, string>): Promise<HubAnswer> {
 	const { port, pathname } = new URL(callback.url);
 	const fields = { notifyProcedure: "", protocol: "http-post", port, path: pathname, url1: topic, ...more };
 	return ask(`${room.site.url}/rsscloud/pleaseNotify`, fields);
 }
 
-/** What it says: `true` or `false`, and why. */
+/** The result: `true` or `false`, and why. */
 function resultOf({ text }: HubAnswer): { success: string | undefined; msg: string | undefined } {
 	const { name, attributes } = parseXml(text);
 	expect(name).toBe("notifyResult");
@@ -25,7 +25,7 @@ function resultOf({ text }: HubAnswer): { success: string | undefined; msg: stri
 const notified = (callback: Callback) =>
 	callback.deliveries.map(({ body }) => new URLSearchParams(String(body)).get("url"));
 
-test("RSS names where to ask for notifications; other formats do not", async () => {
+test("only RSS has a cloud element", async () => {
 	await room.open("cloud");
 	const { body } = await room.get(room.topic("cloud"));
 	const channel = one(parseXml(body.toString()), "channel");
@@ -38,7 +38,7 @@ test("RSS names where to ask for notifications; other formats do not", async () 
 	expect(all(atom, "cloud")).toEqual([]);
 });
 
-test("who names a domain and repeats the challenge is told the address of each feed that changes", async () => {
+test("a callback that names a domain and repeats the challenge gets the address of each changed feed", async () => {
 	await room.open("named");
 	const callback = room.subscriber.callback("/named");
 	const answer = await pleaseNotify(room.topic("named"), callback, { domain: "127.0.0.1" });
@@ -52,7 +52,7 @@ test("who names a domain and repeats the challenge is told the address of each f
 	expect(at(callback.deliveries, 0).headers["content-type"]).toMatch(/^application\/x-www-form-urlencoded\b/);
 });
 
-test("who names no domain is notified once to see that it listens, then of each change", async () => {
+test("without a domain, a test notification is sent, then one per change", async () => {
 	await room.open("unnamed");
 	const callback = room.subscriber.callback("/unnamed");
 	const answer = await pleaseNotify(room.topic("unnamed"), callback, {});
@@ -63,7 +63,7 @@ test("who names no domain is notified once to see that it listens, then of each 
 	expect(notified(callback)).toEqual([room.topic("unnamed"), room.topic("unnamed")]);
 });
 
-test("who does not repeat the challenge is told of nothing", async () => {
+test("without the right challenge, nothing is notified", async () => {
 	await room.open("unconfirmed");
 	const [fails, works] = [room.subscriber.callback("/cloud/fails"), room.subscriber.callback("/cloud/works")];
 	fails.verificationReplies.push({ status: 200, body: "something else" });
@@ -78,7 +78,7 @@ test("who does not repeat the challenge is told of nothing", async () => {
 	expect(fails.deliveries).toEqual([]);
 });
 
-test("a reader may speak both: the content comes by WebSub, the notification by rssCloud", async () => {
+test("a reader may use both: content by WebSub, a notification by rssCloud", async () => {
 	await room.open("bilingual");
 	const callback = room.subscriber.callback("/bilingual");
 	await room.subscribe(room.topic("bilingual"), callback);
@@ -95,9 +95,9 @@ test.each<[string, () => Record<string, string>]>([
 	["XML-RPC", () => ({ protocol: "xml-rpc" })],
 	["an Atom feed", () => ({ url1: room.topic("cloud", "atom") })],
 	["a feed of another site", () => ({ url1: "https://elsewhere.example/feed.rss" })],
-	["a feed that is not there", () => ({ url1: room.topic("nowhere") })],
+	["an unknown feed", () => ({ url1: room.topic("nowhere") })],
 	["no feed", () => ({ url1: "" })],
-	["a port that is none", () => ({ port: "80000" })],
+	["an invalid port", () => ({ port: "80000" })],
 	["a path that leads to another host", () => ({ path: "@elsewhere.example/" })],
 	["a domain with a path", () => ({ domain: "127.0.0.1/x?" })],
 ])("%s is refused with a reason", async (_, wrong) => {

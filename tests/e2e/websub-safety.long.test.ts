@@ -5,7 +5,7 @@ import { startSubscriber } from "./websub-subscriber.ts";
 
 const PORT = await freePort();
 
-describe("a site on the web", () => {
+describe("a public site", () => {
 	let room: HubSite;
 	beforeAll(async () => {
 		room = await openHubSite(PORT, { SITE_URL: "https://news.example" });
@@ -22,7 +22,7 @@ describe("a site on the web", () => {
 		...["https://reader.local/", "https://metadata.google.internal/", "https://router/"],
 		...["https://news.example/hub", "http://news.example:8080/", "https://NEWS.example./"],
 		"https://me:secret@reader.example.org/",
-	])("refuses %s as a callback, and asks nobody", async (written) => {
+	])("refuses %s as a callback without contacting it", async (written) => {
 		const callback = written.replace("PORT", new URL(room.subscriber.url).port);
 		const { status, text } = await room.ask({
 			"hub.mode": "subscribe",
@@ -34,7 +34,7 @@ describe("a site on the web", () => {
 	});
 
 	test.each(["127.0.0.1", "localhost", "10.0.0.1", "news.example", ""])(
-		"refuses the domain «%s» of rssCloud, and asks nobody",
+		"refuses the rssCloud domain «%s» without contacting it",
 		async (domain) => {
 			const { port } = new URL(room.subscriber.url);
 			const fields = { notifyProcedure: "", protocol: "http-post", port, path: "/", url1: room.topic("news") };
@@ -62,7 +62,7 @@ describe("the limits of a hub", () => {
 		"hub.callback": callback,
 	});
 
-	test("a host that has not confirmed fifty times is not asked any more for a while; others are", async () => {
+	test("a host with fifty unconfirmed requests is refused for a while; others are not", async () => {
 		const victim = await startSubscriber("127.0.0.3");
 		try {
 			for (let index = 0; index < 50; index++) {
@@ -70,7 +70,7 @@ describe("the limits of a hub", () => {
 				await victim.when(() => victim.strays.length === index + 1);
 			}
 			let answer = await room.ask(subscription(`${victim.url}/more`));
-			// The last of the answers may not have been noted yet.
+			// The last responses may not be recorded yet.
 			for (let more = 0; more < 10 && answer.status === 202; more++) {
 				await victim.when(() => victim.strays.length === 51 + more);
 				answer = await room.ask(subscription(`${victim.url}/more/${more}`));
@@ -84,7 +84,7 @@ describe("the limits of a hub", () => {
 		}
 	});
 
-	test("a host that leaves a hundred verifications unanswered is asked nothing more meanwhile; others may subscribe", async () => {
+	test("a host with a hundred unanswered verifications gets no more; others may subscribe", async () => {
 		const silent = await startSubscriber("127.0.0.4");
 		try {
 			const callbacks = Array.from({ length: 101 }, (_, index) => silent.callback(`/${index}`));

@@ -8,47 +8,47 @@ import { SECRETS } from "./webhook-sender.ts";
 import { SiteReader } from "./webhook-site-reader.ts";
 import { type Callback, type Received, type Subscriber, startSubscriber } from "./websub-subscriber.ts";
 
-/** What the hub answered to a request of a subscriber. */
+/** The hub's response to a subscriber. */
 export interface HubAnswer {
 	status: number;
 	text: string;
 	headers: Headers;
 }
 
-/** A site with its hub, and a subscriber beside it, all of it on this machine. */
+/** A local site with its hub, and a subscriber. */
 export interface HubSite {
 	site: Site;
-	/** What its addresses begin with: where it answers, if `SITE_URL` says nothing else. */
+	/** Base of its URLs: its own address, unless `SITE_URL` is set. */
 	url: string;
-	/** Where the hub answers: `http://localhost:<port>/hub` */
+	/** The hub's address: `http://localhost:<port>/hub` */
 	hub: string;
-	/** The folder with all that it keeps. */
+	/** The folder with its state. */
 	state: string;
 	subscriber: Subscriber;
 	reader: SiteReader;
-	/** The address of the feed of a topic that no other test has. */
+	/** The feed address of a topic that only this test uses. */
 	topic(slug: string, format?: "rss" | "atom" | "json"): string;
-	/** Publishes a first article in a topic, and waits until its feeds are there. */
+	/** Publishes a topic's first article, and waits for its feeds. */
 	open(slug: string): Promise<void>;
-	/** Publishes an article in a topic, and waits until it is committed. */
+	/** Publishes an article in a topic; it is stored when this returns. */
 	publish(slug: string, title: string, body?: string): Promise<void>;
-	/** Publishes sources as they are. */
+	/** Publishes sources unchanged. */
 	put(sources: { path: string; text?: string; deleted?: boolean }[]): Promise<void>;
-	/** A form to the hub. A list is a field that is there several times. */
+	/** Sends a form to the hub. A list becomes a repeated field. */
 	ask(fields: Record<string, string | string[]>): Promise<HubAnswer>;
-	/** Asks for a subscription, or to end it, and waits until the callback has confirmed it. */
+	/** Subscribes or unsubscribes, and waits until the callback has confirmed. */
 	subscribe(topic: string, callback: Callback, more?: Record<string, string>): Promise<Received>;
-	/** The content of a feed as a reader gets it. */
+	/** A feed as a reader gets it. */
 	get(url: string): Promise<{ body: Buffer; headers: Headers }>;
 	close(): Promise<void>;
 }
 
-/** A site with its hub, and how to end it. */
+/** A site with its hub, and how to stop it. */
 interface Running {
 	site: Site;
-	/** What its addresses begin with. */
+	/** Base of its URLs. */
 	url: string;
-	/** The folder with all that it keeps. */
+	/** The folder with its state. */
 	state: string;
 	close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ async function startSite(port: number, vars: Record<string, string> = {}): Promi
 	};
 }
 
-/** A site of one's own. @param vars further settings and secrets */
+/** A separate site. @param vars additional settings and secrets */
 export async function openHubSite(port: number, vars: Record<string, string> = {}): Promise<HubSite> {
 	const running = await startSite(port, vars);
 	const room = await joined(running);
@@ -86,8 +86,8 @@ export async function openHubSite(port: number, vars: Record<string, string> = {
 }
 
 /**
- * Tests of a site with the usual settings. Files that run in the same process, one after the other, share the site: each
- * has a subscriber of its own, and topics that no other file has.
+ * Tests of a site with default settings. Files that run in one process share the site; each has its own subscriber and
+ * topics.
  */
 export const test = base
 	// biome-ignore lint/correctness/noEmptyPattern: here a fixture names those that it needs.
@@ -102,7 +102,7 @@ export const test = base
 		return room;
 	});
 
-/** A site as the tests of a file see it. To close it ends their subscriber, and not the site. */
+/** The site as the tests of a file see it. Closing it stops their subscriber, not the site. */
 async function joined({ site, url, state }: Running): Promise<HubSite> {
 	const subscriber = await startSubscriber();
 	const reader = new SiteReader(site.url);
@@ -142,7 +142,7 @@ async function joined({ site, url, state }: Running): Promise<HubSite> {
 	};
 }
 
-/** The source of an article in a topic; the same title in it is the same article. */
+/** An article in a topic; the same title is the same article. */
 export function article(slug: string, title: string, body = "Text.") {
 	const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 	const text = ["---", `title: ${title}`, "date: 2026-05-04", `topics: [${slug}]`, "---", body, ""].join("\n");
@@ -157,14 +157,14 @@ export async function ask(hub: string, fields: Record<string, string | string[]>
 	return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
-/** What stands there; an error if nothing does. */
+/** The element at an index; throws if there is none. */
 export function at<T>(list: readonly T[], index: number): T {
 	const found = list.at(index);
 	if (found === undefined) throw new Error(`there is nothing at ${index} of ${list.length}`);
 	return found;
 }
 
-/** Whether a delivery is signed with a secret (WebSub, section 7). */
+/** Whether a delivery has a valid signature (WebSub, section 7). */
 export function isSigned({ headers, body }: Received, secret: string, method = "sha256"): boolean {
 	return headers["x-hub-signature"] === `${method}=${createHmac(method, secret).update(body).digest("hex")}`;
 }

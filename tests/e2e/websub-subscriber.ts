@@ -1,46 +1,46 @@
 import { EventEmitter } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 
-/** What a callback answers to a request. */
+/** How a callback responds. */
 export type Reply =
-	/** After so many milliseconds; without a body it is empty. */
+	/** After this many milliseconds; the default body is empty. */
 	| { status: number; headers?: Record<string, string>; body?: string; after?: number }
-	/** 200 and the challenge, as a subscriber that wants the subscription does; at once, or after three seconds. */
+	/** 200 and the challenge, which confirms; at once, or after three seconds. */
 	| "challenge"
 	| "slow challenge"
-	/** Nothing, for ever. */
+	/** Never responds. */
 	| "hang"
-	/** The connection is closed. */
+	/** Closes the connection. */
 	| "close"
-	/** 200 and a body without end, which begins with the challenge. */
+	/** 200 and an endless body that begins with the challenge. */
 	| "endless";
 
-/** A request that a callback got. */
+/** A request received by a callback. */
 export interface Received {
 	method: string;
-	/** As it was sent, with the query: `/reader?key=1&hub.mode=subscribe`. */
+	/** As sent, with the query: `/reader?key=1&hub.mode=subscribe`. */
 	target: string;
 	query: URLSearchParams;
 	headers: IncomingHttpHeaders;
-	/** As it was sent. */
+	/** As sent. */
 	body: Buffer;
-	/** When it began, in milliseconds since 1970. */
+	/** When it arrived, in milliseconds since 1970. */
 	time: number;
-	/** What it is answered. */
+	/** The response. */
 	reply: Reply;
-	/** Whether it was answered, or its connection has ended. */
+	/** Whether the response was sent, or the connection ended. */
 	isOver: boolean;
 }
 
-/** A callback on a subscriber, and all that it got. What a test sets here holds from the next request on. */
+/** A subscriber's callback and its requests. Changes apply to the next request. */
 export class Callback {
 	readonly url: string;
-	/** What the next verifications are answered; after these the challenge. */
+	/** Responses to the next verifications; then the challenge. */
 	readonly verificationReplies: Reply[] = [];
-	/** What the next deliveries are answered; after these 204. */
+	/** Responses to the next deliveries; then 204. */
 	readonly deliveryReplies: Reply[] = [];
 	readonly requests: Received[] = [];
-	/** How many deliveries it got at once at most. */
+	/** Maximum number of simultaneous deliveries. */
 	mostAtOnce = 0;
 	#now = 0;
 
@@ -48,17 +48,17 @@ export class Callback {
 		this.url = url;
 	}
 
-	/** The requests of the hub with a content or a notification. */
+	/** The hub's requests with content or a notification. */
 	get deliveries(): Received[] {
 		return this.requests.filter(({ method }) => method === "POST");
 	}
 
-	/** The requests of the hub that ask for the intent, or tell of a denial. */
+	/** The hub's verifications and denials. */
 	get verifications(): Received[] {
 		return this.requests.filter(({ method }) => method === "GET");
 	}
 
-	/** A request has begun; what it is to be answered. */
+	/** A request has arrived; returns the response to send. */
 	begin(method: string): Reply {
 		if (method === "GET") return this.verificationReplies.shift() ?? "challenge";
 		this.#now++;
@@ -66,28 +66,28 @@ export class Callback {
 		return this.deliveryReplies.shift() ?? { status: 204 };
 	}
 
-	/** It is answered, or its connection has ended. */
+	/** The response was sent, or the connection ended. */
 	end(method: string): void {
 		if (method !== "GET") this.#now--;
 	}
 }
 
-/** An HTTP server on this machine with callbacks for a hub. */
+/** A local HTTP server with callbacks for a hub. */
 export interface Subscriber {
 	/** `http://127.0.0.1:<port>` */
 	url: string;
-	/** A new callback. @param path with its query: `/reader?key=1` */
+	/** Adds a callback. @param path with its query: `/reader?key=1` */
 	callback(path: string): Callback;
-	/** Requests for no callback: `GET /elsewhere`. */
+	/** Requests to unknown callbacks: `GET /elsewhere`. */
 	strays: string[];
-	/** Resolves as soon as it is so; looks after each request and each answer. After a minute and a half it is an error. */
+	/** Resolves as soon as it is true; checks after each request and response. Fails after a minute and a half. */
 	when(isSo: () => boolean, state?: () => string): Promise<void>;
 	close(): Promise<void>;
 }
 
 const PATIENCE = 90_000;
 
-/** @param host an address of loopback; a hub has limits for each */
+/** @param host a loopback address; a hub has limits per host */
 export async function startSubscriber(host = "127.0.0.1"): Promise<Subscriber> {
 	const callbacks = new Map<string, Callback>();
 	const strays: string[] = [];
@@ -162,12 +162,12 @@ async function take(
 	const confirmation = { status: 200, headers: {}, body: challenge, after: reply === "slow challenge" ? 3000 : 0 };
 	const { status, headers: own = {}, body: text = "", after = 0 } = typeof reply === "string" ? confirmation : reply;
 	if (after > 0) await new Promise((resolve) => setTimeout(resolve, after));
-	// The hub may go on as soon as it has the answer, so this is noted before.
+	// Recorded first, since the hub may continue as soon as it has the response.
 	end();
 	response.writeHead(status, own).end(text);
 }
 
-/** What could be read of it, if its connection ends before. */
+/** As much as could be read before the connection ended. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 	const chunks: Uint8Array[] = [];
 	try {

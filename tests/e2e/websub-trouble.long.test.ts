@@ -9,7 +9,7 @@ test.beforeAll(async ({ room: opened }) => {
 
 const FINE: Reply = { status: 200 };
 
-/** Publishes twice, and waits each time until a callback that works has it: what was to go to others has gone by then. */
+/** Publishes twice, and waits each time for a working callback: deliveries to others have been made by then. */
 async function publishBeside(slug: string, works: Callback): Promise<void> {
 	for (const title of ["After", "Later"]) {
 		await room.publish(slug, title);
@@ -17,7 +17,7 @@ async function publishBeside(slug: string, works: Callback): Promise<void> {
 	}
 }
 
-/** Waits until a callback has got a content in which something occurs, and has answered. */
+/** Waits until a callback has received and answered content with this text. */
 function arrived(callback: Callback, text: string): Promise<void> {
 	return room.subscriber.when(
 		() => callback.deliveries.some(({ body, isOver }) => isOver && body.includes(text)),
@@ -30,11 +30,11 @@ const UNCONFIRMED: [string, Reply][] = [
 	["no challenge", { status: 200 }],
 	["a 404", { status: 404 }],
 	["a redirect", { status: 302, headers: { Location: "/elsewhere" } }],
-	["the challenge with a redirect's status", { status: 301, headers: { Location: "/elsewhere" } }],
-	["a body without end that begins with the challenge", "endless"],
+	["the challenge with a redirect status", { status: 301, headers: { Location: "/elsewhere" } }],
+	["an endless body that begins with the challenge", "endless"],
 ];
 
-test.each(UNCONFIRMED)("%s as the answer to a verification makes no subscription", async (name, reply) => {
+test.each(UNCONFIRMED)("%s in response to a verification creates no subscription", async (name, reply) => {
 	const slug = `unconfirmed-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
 	await room.open(slug);
 	const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
@@ -51,7 +51,7 @@ const LATE: [string, Reply[]][] = [
 ];
 
 test.concurrent.each(LATE)(
-	"a callback that %s when it is asked for its intent is asked again, and subscribed",
+	"a callback that %s during its verification is asked again, and subscribed",
 	async (name, replies) => {
 		const slug = `late-${name.replaceAll(" ", "-")}`;
 		await room.open(slug);
@@ -66,7 +66,7 @@ test.concurrent.each(LATE)(
 	},
 );
 
-test.concurrent("a callback that fails three times when it is asked for its intent is not asked any more", async () => {
+test.concurrent("a callback that fails its verification three times is not asked again", async () => {
 	await room.open("never");
 	const [fails, works] = [room.subscriber.callback("/never/fails"), room.subscriber.callback("/never/works")];
 	fails.verificationReplies.push(...Array<Reply>(9).fill({ status: 500 }));
@@ -90,12 +90,12 @@ const AGAIN: [string, Reply[]][] = [
 	["answers 500 twice", [{ status: 500 }, { status: 500 }]],
 	["closes the connection", ["close"]],
 	["answers with a redirect", [{ status: 307, headers: { Location: "/elsewhere" } }]],
-	["answers with a page that is not found", [{ status: 404 }]],
-	["asks for patience", [{ status: 429, headers: { "Retry-After": "1" } }]],
+	["answers with a 404", [{ status: 404 }]],
+	["answers with a 429", [{ status: 429, headers: { "Retry-After": "1" } }]],
 	["never answers", ["hang"]],
 ];
 
-test.each(AGAIN)("a callback that %s is delivered to again until it has it, then not again", async (name, replies) => {
+test.each(AGAIN)("a callback that %s is retried until it has the delivery, then no more", async (name, replies) => {
 	const slug = `again-${name.replaceAll(" ", "-")}`;
 	await room.open(slug);
 	const [fails, works] = [room.subscriber.callback(`/${slug}/fails`), room.subscriber.callback(`/${slug}/works`)];
@@ -116,8 +116,8 @@ test.each(AGAIN)("a callback that %s is delivered to again until it has it, then
 test.each<[string, Reply]>([
 	["is slow", { status: 200, after: 3000 }],
 	["answers 202 with a long body", { status: 202, body: "x".repeat(5_000_000) }],
-	["answers with a body without end", "endless"],
-])("a callback that %s has its delivery once, and the next one, too", async (name, reply) => {
+	["answers with an endless body", "endless"],
+])("a callback that %s gets its delivery once, and the next one too", async (name, reply) => {
 	const slug = `once-${name.replaceAll(" ", "-")}`;
 	await room.open(slug);
 	const callback = room.subscriber.callback(`/${slug}`);
@@ -133,7 +133,7 @@ test.each<[string, Reply]>([
 	expect(callback.mostAtOnce).toBe(1);
 });
 
-test("while a callback fails, what is newer takes the place of what it missed", async () => {
+test("while a callback fails, newer content replaces what it missed", async () => {
 	await room.open("missed");
 	const [fails, works] = [room.subscriber.callback("/missed/fails"), room.subscriber.callback("/missed/works")];
 	for (const callback of [fails, works]) await room.subscribe(room.topic("missed"), callback);
@@ -146,10 +146,10 @@ test("while a callback fails, what is newer takes the place of what it missed", 
 	const { body } = await room.get(room.topic("missed"));
 	expect(at(fails.deliveries, -1).body.equals(body)).toBe(true);
 	const sizes = fails.deliveries.map((delivery) => delivery.body.length);
-	expect(sizes, "an older content never comes after a newer one").toEqual(sizes.toSorted((a, b) => a - b));
+	expect(sizes, "older content never comes after newer").toEqual(sizes.toSorted((a, b) => a - b));
 });
 
-test("a callback that says it is gone gets nothing more, until it subscribes again", async () => {
+test("a callback that answers 410 gets nothing more until it subscribes again", async () => {
 	await room.open("gone");
 	const [gone, works] = [room.subscriber.callback("/gone/gone"), room.subscriber.callback("/gone/works")];
 	for (const callback of [gone, works]) await room.subscribe(room.topic("gone"), callback);

@@ -9,7 +9,7 @@ const article = fc.record({
 });
 const month = fc.array(article, { maxLength: 30 }).map((all) => all.toSorted((a, b) => b.published - a.published));
 
-test("every article of a month is in one document, in order, and no document is too large", () => {
+test("every article of a month is in exactly one document, in order, and none is too large", () => {
 	fc.assert(
 		fc.property(month, (articles) => {
 			const documents = archiveDocuments(articles);
@@ -27,7 +27,7 @@ test("every article of a month is in one document, in order, and no document is 
 	);
 });
 
-test("a newer article of a day that has parts changes none of them but the last", () => {
+test("a newer article changes only the last part of a day", () => {
 	const day = Array.from({ length: 10 }, (_, index) => ({
 		published: Date.UTC(2026, 4, 1, 10 - index),
 		size: 600_000,
@@ -60,7 +60,7 @@ test.each([
 });
 
 test.each(["2026-13", "2026-00", "2026", "2026-5", "2026-05-1", "2026-05-01-0", "2026-05-", "-2026-05"])(
-	"%s is no period",
+	"%s is not a period",
 	(period) => {
 		expect(monthRange(period)).toBeNull();
 	},

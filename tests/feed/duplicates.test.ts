@@ -11,14 +11,14 @@ function winner(...articles: Article[]): string | undefined {
 	return articles.toSorted(compareDuplicates)[0]?.path;
 }
 
-test("an article claims its link, its page here and the guid that it brings along", () => {
+test("unique keys are the link, the page on this site and the declared guid", () => {
 	const guid = "tag:old.example,2019:tide";
 	expect(uniqueKeysOf(article({ guid }), SITE)).toContain(guid);
 	expect(uniqueKeysOf(article(), SITE)).toEqual(["https://gazette.example/tide", `${SITE}/articles/tide`]);
 	expect(uniqueKeysOf(article({ link: `${SITE}/articles/tide` }), SITE)).toEqual([`${SITE}/articles/tide`]);
 });
 
-test("of two articles with one URL the one of higher quality is published", () => {
+test("of two duplicates, the one with higher quality is published", () => {
 	const good = article({ path: "z.md", quality: 80, published: 2 });
 	expect(winner(article({ path: "a.md", quality: 20, published: 1 }), good)).toBe("z.md");
 	expect(winner(article({ path: "a.md", published: 1 }), good)).toBe("z.md");
@@ -27,7 +27,7 @@ test("of two articles with one URL the one of higher quality is published", () =
 	);
 });
 
-test("of equal quality the older, of equal age the one whose path comes first", () => {
+test("with equal quality the older, with equal age the first path", () => {
 	expect(winner(article({ path: "a.md", published: 2 }), article({ path: "z.md", published: 1 }))).toBe("z.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "a.md" }))).toBe("a.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "B.md" }))).toBe("B.md");
@@ -40,7 +40,7 @@ const rival = fc.record({
 });
 const rivals = fc.uniqueArray(rival, { selector: ({ path }) => path, minLength: 1, maxLength: 8 });
 
-test("which is published never depends on the order in which they came", () => {
+test("the published duplicate does not depend on the order of uploads", () => {
 	fc.assert(
 		fc.property(
 			rivals.chain((some) => fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length }))),
@@ -56,7 +56,7 @@ test("which is published never depends on the order in which they came", () => {
 	);
 });
 
-test("of two articles one always goes before the other, and a third cannot upset that", () => {
+test("comparing duplicates is a total order", () => {
 	fc.assert(
 		fc.property(rivals, (some) => {
 			const sign = (a: Article, b: Article) => Math.sign(compareDuplicates(a, b));

@@ -11,11 +11,11 @@ function feedsOf(over: Parameters<typeof article>[0], descriptions: Description[
 	return Object.fromEntries(memberships.map(({ feed, label }) => [feed, label]));
 }
 
-test("every article is in the feed of the whole site", () => {
+test("every article is in the site's feed", () => {
 	expect(membershipsOf(article(), NOTHING_DESCRIBED)).toEqual([{ feed: "feed", label: "" }]);
 });
 
-test("an article is in the feed of each of its topics and of its provider, under the names that it gives them", () => {
+test("an article is in the feeds of its topics and provider, under the names it uses", () => {
 	const provider = { key: "gazette.example", name: "Gazette", domain: "gazette.example" };
 	expect(feedsOf({ topics: ["AI", "Harbour life", "Küste"], provider })).toEqual({
 		feed: "",
@@ -26,12 +26,12 @@ test("an article is in the feed of each of its topics and of its provider, under
 	});
 });
 
-test("topics that differ in a symbol or a script are different feeds", () => {
+test("topics that differ in a symbol or script are different feeds", () => {
 	const topics = ["C", "C++", "C#", ".NET", "NET", "R&D", "RD", "المناخ", "气候", "🌊", "🌋"];
 	expect(Object.keys(feedsOf({ topics }))).toHaveLength(topics.length + 1);
 });
 
-test("a topic and a provider of one name are different feeds", () => {
+test("a topic and a provider of the same name are different feeds", () => {
 	const feeds = feedsOf({ topics: ["Gazette", "Feed"], provider: { key: "gazette", name: "Gazette" } });
 	expect(Object.keys(feeds)).toEqual(["feed", "topics/gazette", "topics/feed", "providers/gazette"]);
 });
@@ -42,7 +42,7 @@ test("no article is in a feed twice", () => {
 	expect(feeds.map(({ feed }) => feed)).toEqual(["feed", "topics/power", "topics/canvas"]);
 });
 
-test("an article is also in the topics that its topic is within, and a circle of them ends", () => {
+test("an article is also in the parents of its topics, and cycles end", () => {
 	const canvas: Description = { feed: "topics/canvas", name: "Canvas", aliases: [], parent: "Power" };
 	const power: Description = { feed: "topics/power", name: "Power Apps", aliases: [], parent: "Tools" };
 	const tools: Description = { feed: "topics/tools", name: "Tools", aliases: [], parent: "Canvas" };

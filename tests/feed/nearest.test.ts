@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nearest } from "../../src/feed/feed-names.ts";
 
-test("who mistypes a name is told the nearest ones", () => {
+test("a mistyped name gets the most similar ones", () => {
 	const names = ["ai", "robots", "robotics", "harbour", "robert"];
 	expect(nearest("robotic", names, 3)).toEqual(["robotics", "robots", "robert"]);
 	expect(nearest("harbor", names, 1)).toEqual(["harbour"]);
@@ -10,7 +10,7 @@ test("who mistypes a name is told the nearest ones", () => {
 	expect(nearest("x", [], 3)).toEqual([]);
 });
 
-/** The edit distance as it is defined. */
+/** The edit distance by its definition. */
 function distance(a: string, b: string): number {
 	if (a === "" || b === "") return a.length + b.length;
 	const [restOfA, restOfB] = [a.slice(1), b.slice(1)];
@@ -18,7 +18,7 @@ function distance(a: string, b: string): number {
 	return 1 + Math.min(distance(restOfA, restOfB), distance(restOfA, b), distance(a, restOfB));
 }
 
-test("what is left out of the comparison is never among the nearest", () => {
+test("names skipped in the comparison are never among the most similar", () => {
 	const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
 	fc.assert(
 		fc.property(word, fc.uniqueArray(word, { maxLength: 8 }), fc.integer({ min: 0, max: 4 }), (text, names, count) => {

@@ -11,7 +11,7 @@ test.each([
 	["topics/气候", "/topics/%E6%B0%94%E5%80%99"],
 	["topics/node.js", "/topics/node.js"],
 	["providers/gazette.example", "/providers/gazette.example"],
-])("the feed %s is at %s, and the path leads back to it", (name, path) => {
+])("the feed %s is at %s, and the path parses back to it", (name, path) => {
 	expect(feedPath(name)).toBe(path);
 	expect(parseFeedPath(path)).toEqual({ name, format: undefined });
 	for (const format of FORMATS) {
@@ -27,7 +27,7 @@ test.each([
 	["/topics/k%c3%bcste.rss", "topics/küste"],
 	["/topics/%41%49.rss", "topics/ai"],
 	["/providers/Gazette.Example.rss", "providers/gazette.example"],
-])("%s means the feed %s, whose own address is another", (path, name) => {
+])("%s means the feed %s, whose canonical path differs", (path, name) => {
 	expect(parseFeedPath(path)).toEqual({ name, format: "rss" });
 	expect(feedPath(name, "rss")).not.toBe(path);
 });
@@ -48,11 +48,11 @@ test.each([
 	"/topics/%FF.rss",
 	"/topics/%ED%A0%80.rss",
 	"//topics/ai.rss",
-])("%s is no feed's", (path) => {
+])("%s is not a feed", (path) => {
 	expect(parseFeedPath(path)).toBeNull();
 });
 
-test("any path is understood or refused, and what is understood has one canonical path", () => {
+test("every path is parsed or refused, and what is parsed has one canonical path", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"topics",
@@ -77,7 +77,7 @@ test("any path is understood or refused, and what is understood has one canonica
 			if (parsed === null) return;
 			const path = feedPath(parsed.name, parsed.format);
 			const again = parseFeedPath(path);
-			// A slash within a name is no feed's: it is only ever part of a path.
+			// A name cannot contain a slash.
 			if (parsed.name.split("/").length > 2) expect(again).toBeNull();
 			else expect(again).toEqual(parsed);
 		}),
@@ -85,7 +85,7 @@ test("any path is understood or refused, and what is understood has one canonica
 	);
 });
 
-test("the address of a feed begins with the site's, byte for byte, whatever host was asked", () => {
+test("a feed's address begins with the site's URL, whatever host was requested", () => {
 	const under = { ...site, url: "https://example.org/news" };
 	expect(feedUrl(under, "topics/küste", "atom")).toBe("https://example.org/news/topics/k%C3%BCste.atom");
 	expect(pageUrl(under, "topics/küste")).toBe("https://example.org/news/topics/k%C3%BCste");

@@ -3,7 +3,7 @@ import { findRedirect, MAX_REDIRECTS, type Redirect, writeRedirects } from "../.
 
 const to = (from: string, target: string): Redirect => ({ from, status: 308, to: target });
 
-test("what was written is found, and nothing else", () => {
+test("every redirect that was written is found, and nothing else", () => {
 	const moves: Redirect[] = [
 		to("/topics/ki", "/topics/ai"),
 		{ from: "/blog/feed.xml", status: 301, to: "https://elsewhere.example/?a=1&b=2#c" },
@@ -17,16 +17,16 @@ test("what was written is found, and nothing else", () => {
 	expect(findRedirect(writeRedirects([]), "/topics/ki")).toBeNull();
 });
 
-test("of two moves of one address the first counts", () => {
+test("of two redirects for one address, the first counts", () => {
 	expect(findRedirect(writeRedirects([to("/a", "/b"), to("/a", "/c")]), "/a")).toEqual(to("/a", "/b"));
 });
 
-test("nobody is led round in a circle; what leads on is kept", () => {
+test("cycles are dropped, chains are kept", () => {
 	const text = writeRedirects([to("/a", "/b?x"), to("/b", "/a#y"), to("/c", "/d"), to("/d", "/e"), to("/f", "/f")]);
 	expect(["/a", "/b", "/c", "/d", "/f"].filter((from) => findRedirect(text, from))).toEqual(["/c", "/d"]);
 });
 
-test("what is searched for every address that is not there stays small: the first moves count", () => {
+test("the redirects that every 404 scans are limited: the first ones count", () => {
 	const many = Array.from({ length: MAX_REDIRECTS + 5 }, (_, index) => to(`/old/${index}`, "/new"));
 	const text = writeRedirects(many);
 	expect(findRedirect(text, `/old/${MAX_REDIRECTS - 1}`)).not.toBeNull();

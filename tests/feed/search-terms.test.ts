@@ -10,16 +10,16 @@ test.each([
 	['""', []],
 	["* - + !", []],
 	["c++ c#", ["c++", "c#"]],
-])("%s is looked for as %j", (text, terms) => {
+])("search for %s becomes %j", (text, terms) => {
 	expect(termsOf(text)).toEqual(terms);
 });
 
-test("no operator of FTS5 gets through: every term is a string", () => {
+test("FTS5 operators have no effect: every term is a string", () => {
 	expect(matchExpression(['near(a "b or" not*', "title:x"])).toBe('("near(a" AND "b or" AND "not*") OR ("title:x")');
 	expect(matchExpression([])).toBeNull();
 });
 
-test("scripts without spaces are taken apart, others stay as they are", () => {
+test("only scripts without spaces are split into characters", () => {
 	expect(searchable("東京 Tower").trim().split(/\s+/)).toEqual(["東", "京", "Tower"]);
 	expect(searchable("crème brûlée")).toBe("crème brûlée");
 });

@@ -20,7 +20,7 @@ test.each([
 	["type=video&min_quality=60", "Everything, of type video, of quality 60 and above"],
 	["lang=pt-BR&lang=qx", "Everything, in Brazilian Portuguese or qx"],
 	["lang=de-u-co-phonebk", "Everything, in German"],
-])("%s is called %s", (query, title) => {
+])("the title of %s is %s", (query, title) => {
 	const selection = parseSelection(new URLSearchParams(query), 50);
 	if ("problem" in selection) throw new Error(selection.problem);
 	expect(selectionTitle(selection, (feed) => NAMES.get(feed) ?? feed.replace(/.*\//, ""))).toBe(title);

@@ -11,7 +11,7 @@ function parse(query: string) {
 	return selection;
 }
 
-describe("a selection has one spelling", () => {
+describe("canonical queries", () => {
 	test.each([
 		["", ""],
 		["topic=AI", "?topic=ai"],
@@ -33,7 +33,7 @@ describe("a selection has one spelling", () => {
 		expect(canonicalQuery(parse(query), SIZE)).toBe(expected);
 	});
 
-	test("which is its own spelling, whatever anybody writes", () => {
+	test("a canonical query is canonical, whatever was typed", () => {
 		const names = [
 			"topic",
 			"-topic",
@@ -68,7 +68,7 @@ describe("a selection has one spelling", () => {
 	});
 });
 
-describe("a selection that is a stored feed", () => {
+describe("selections that equal a stored feed", () => {
 	test.each([
 		["", "feed"],
 		["topic=ai", "topics/ai"],
@@ -78,42 +78,42 @@ describe("a selection that is a stored feed", () => {
 		["topic=ai&limit=10", null],
 		["-topic=ai", null],
 		["q=ai", null],
-	])("%s is %s", (query, name) => {
+	])("%s equals %s", (query, name) => {
 		expect(storedFeed(parse(query), SIZE)).toBe(name);
 	});
 
-	test.each(["feed", "topics/ai", "providers/gazette.example"])("%s is the selection of itself", (name) => {
+	test.each(["feed", "topics/ai", "providers/gazette.example"])("%s equals no stored feed", (name) => {
 		expect(storedFeed({ ...feedSelection(name), limit: SIZE }, SIZE)).toBe(name);
 	});
 });
 
 test.each([
-	["limit=1000", "limit=1000 is not allowed: write one whole number from 1 to 200."],
-	["limit=1.5", "limit=1.5 is not allowed: write one whole number from 1 to 200."],
-	["limit=-1", "limit=-1 is not allowed: write one whole number from 1 to 200."],
-	["limit=1e2", "limit=1e2 is not allowed: write one whole number from 1 to 200."],
-	["min_quality=1001", "min_quality=1001 is not allowed: write one number from 0 to 1000."],
-	["min_quality=NaN", "min_quality=nan is not allowed: write one number from 0 to 1000."],
-	["content=both", "content=both is not allowed: write full or summary."],
-	["content=full&content=summary", "content is given more than once: write full or summary."],
-	["lang=123456789", "lang=123456789 is not allowed: write a tag of BCP 47 such as en, de or pt-BR."],
-	["-q=!?", "-q=!? is not allowed: write at least one word of letters or digits."],
+	["limit=1000", "limit=1000 is not allowed: use a whole number from 1 to 200."],
+	["limit=1.5", "limit=1.5 is not allowed: use a whole number from 1 to 200."],
+	["limit=-1", "limit=-1 is not allowed: use a whole number from 1 to 200."],
+	["limit=1e2", "limit=1e2 is not allowed: use a whole number from 1 to 200."],
+	["min_quality=1001", "min_quality=1001 is not allowed: use a number from 0 to 1000."],
+	["min_quality=NaN", "min_quality=nan is not allowed: use a number from 0 to 1000."],
+	["content=both", "content=both is not allowed: use full or summary."],
+	["content=full&content=summary", "content is given more than once: use full or summary."],
+	["lang=123456789", "lang=123456789 is not allowed: use a language code such as en, de or pt-BR."],
+	["-q=!?", "-q=!? is not allowed: use at least one word of letters or digits."],
 ])("%s is refused with what is allowed", (query, problem) => {
 	const [name = ""] = query.split("=");
 	const wrong = [{ name, allowed: problem.replace(/^.*?: /, "") }];
 	expect(parseSelection(new URLSearchParams(query), SIZE)).toEqual({ problem, wrong });
 });
 
-test("everything has no query", () => {
+test("selecting everything gives an empty query", () => {
 	expect(canonicalQuery(everything(SIZE), SIZE)).toBe("");
 });
 
-test("a selection looks for at most 50 words, those of phrases and those left out among them", () => {
+test("a selection has at most 50 words, including phrases and exclusions", () => {
 	const phrases = (count: number) =>
 		Array.from({ length: count }, (_, index) => [index % 2 === 0 ? "q" : "-q", `"harbour council w${index}"`]);
 	expect(parseSelection(new URLSearchParams(phrases(16)), SIZE)).not.toHaveProperty("problem");
 	expect(parseSelection(new URLSearchParams(phrases(17)), SIZE)).toEqual({
-		problem: "q has too many words: write at most 50 words, in q and -q together.",
-		wrong: [{ name: "q", allowed: "write at most 50 words, in q and -q together." }],
+		problem: "q has too many words: use at most 50 words, in q and -q together.",
+		wrong: [{ name: "q", allowed: "use at most 50 words, in q and -q together." }],
 	});
 });

@@ -5,7 +5,7 @@ const WHOLE = { folder: "", into: "" };
 const hashOf = (letter: string) => letter.repeat(40);
 const file = (path: string, hash = hashOf("a"), over = {}) => ({ path, hash, isLink: false, ...over });
 
-test("what is new, what differs and what is gone becomes a step each; what is the same none", () => {
+test("new, changed and deleted files become one step each; unchanged files none", () => {
 	const held = new Map([
 		["same.md", hashOf("a")],
 		["edited.md", hashOf("b")],
@@ -25,13 +25,13 @@ test("what is new, what differs and what is gone becomes a step each; what is th
 	});
 });
 
-test("a moved file is a removal and an addition", () => {
+test("a moved file is a deletion and an addition", () => {
 	const found = diff(WHOLE, [file("b/tide.md")], new Map([["a/tide.md", hashOf("a")]]));
 	expect(found).toMatchObject({ added: 1, changed: 0, removed: 1 });
 	expect(found.steps[0]).toMatchObject({ path: "b/tide.md", copyOf: "a/tide.md" });
 });
 
-test("pictures, scripts, hidden files and modules of a repository are no sources", () => {
+test("pictures, scripts, hidden files and node_modules are not sources", () => {
 	const names = ["logo.png", "build.js", ".github/issue.md", "node_modules/x/README.md", "a/.draft.md", "Makefile"];
 	expect(
 		diff(
@@ -42,30 +42,30 @@ test("pictures, scripts, hidden files and modules of a repository are no sources
 	).toEqual([]);
 });
 
-test("a content folder and a place on the site: the author's path and the source's", () => {
+test("paths are mapped from the content folder to the place on the site", () => {
 	const place = { folder: "docs/news", into: "harbour/" };
 	const [step] = diff(place, [file("2026/tide.md")], new Map()).steps;
 	expect(step).toMatchObject({ path: "harbour/2026/tide.md", file: "docs/news/2026/tide.md" });
 	expect(fileOf(place, "harbour/2026/tide.md")).toBe("docs/news/2026/tide.md");
 });
 
-test("a name in decomposed letters is one in composed letters", () => {
+test("a name in NFD equals the same name in NFC", () => {
 	const decomposed = "ku\u0308ste.md";
 	expect(diff(WHOLE, [file(decomposed)], new Map([["k\u00fcste.md", hashOf("a")]])).steps).toEqual([]);
 });
 
 test.each<[string, string, object]>([
 	["a symbolic link", "link.md", { isLink: true }],
-	["a path that a source cannot have", "a\\b.md", {}],
+	["an invalid path", "a\\b.md", {}],
 	["a path that is too long", `${"x".repeat(500)}.md`, {}],
-])("%s is a problem, and what was published of it stays", (_, path, over) => {
+])("%s is a problem, and its published article stays", (_, path, over) => {
 	const { steps, problems, removed } = diff(WHOLE, [file(path, hashOf("f"), over)], new Map([[path, hashOf("a")]]));
 	expect({ steps, removed }).toEqual({ steps: [], removed: 0 });
 	expect(problems).toMatchObject([{ severity: "error", path, message: expect.stringMatching(/\.$/) }]);
 });
 
 test.each(["README.md", "docs/License.txt", "a\\b/CHANGELOG.md"])(
-	"%s is left alone, be it a symbolic link or at a path that a source cannot have",
+	"%s is ignored, even as a symbolic link or at an invalid path",
 	(path) => {
 		const { steps, problems } = diff(WHOLE, [file(path, hashOf("f"), { isLink: true })], new Map());
 		expect({ steps, problems }).toEqual({ steps: [], problems: [] });
@@ -75,26 +75,26 @@ test.each<[string, object[]]>([
 	["a symbolic link", [file("vip/_defaults.yaml", hashOf("a"), { isLink: true })]],
 	["a twin", [file("k\u00fc/_defaults.yaml"), file("ku\u0308/_defaults.yaml", hashOf("b"))]],
 	["in a path that is too long", [file(`${"x/".repeat(250)}_defaults.yaml`)]],
-])("the site is told of folder defaults that are %s: they may be those of a folder for members", (_, files) => {
+])("folder defaults that are %s are reported to the site: they may mark a members' folder", (_, files) => {
 	const { steps, problems } = diff(WHOLE, files as ReturnType<typeof file>[], new Map());
 	expect(steps).toMatchObject([{ fault: { message: expect.stringMatching(/\.$/) } }]);
 	expect(problems).toHaveLength(1);
 	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));
 	expect(diff(WHOLE, files as ReturnType<typeof file>[], held).steps).toEqual([]);
-	// The file that is left when its twin is gone is another one, though its text is the same.
+	// The file left when its twin is deleted is a different one, although its text is the same.
 	const [last] = files.slice(-1) as ReturnType<typeof file>[];
 	if (last)
 		expect(diff(WHOLE, [{ ...last, isLink: false, path: "ok/_defaults.yaml" }], held).steps[0]?.fault).toBeNull();
 });
 
-test("of two names that are the same the second is a problem", () => {
+test("of two files with the same name, the second is a problem", () => {
 	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];
 	const { steps, problems } = diff(WHOLE, twins, new Map());
 	expect(steps).toHaveLength(1);
 	expect(problems).toHaveLength(1);
 });
 
-test("a file that is known to be too large is not fetched", () => {
+test("a file known to be too large is not fetched", () => {
 	const { steps } = diff(WHOLE, [file("a.md", hashOf("a"), { size: 1024 * 1024 + 1 })], new Map());
 	expect(steps).toMatchObject([{ fault: { message: "The file is larger than 1 MiB." } }]);
 });

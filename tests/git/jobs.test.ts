@@ -9,14 +9,14 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** Two repositories that nobody follows: no alarm touches their jobs but ours. */
+/** Two repositories that are not followed, so that no alarm touches their jobs. */
 const [ONE, TWO] = ["https://one.example/a/b#main", "https://two.example/a/b#main"];
 
 function withJobs(action: (jobs: Jobs) => void): Promise<void> {
 	return runInDurableObject(reconcilerOf(env), (_, { storage }) => action(new Jobs(storage.sql)));
 }
 
-test("as long as a job waits to begin it stands for all that is asked of its repository", () =>
+test("a waiting job absorbs all further requests for its repository", () =>
 	withJobs((jobs) => {
 		const first = jobs.enqueue(ONE, "push", 1);
 		expect(jobs.enqueue(ONE, "push", 2)).toBe(first);
@@ -27,7 +27,7 @@ test("as long as a job waits to begin it stands for all that is asked of its rep
 		expect(jobs.enqueue(ONE, "schedule", 5)).toBe(second);
 	}));
 
-test("of a repository one job runs at a time; another repository does not wait for it", () =>
+test("each repository runs one job at a time, and does not wait for others", () =>
 	withJobs((jobs) => {
 		const first = jobs.enqueue(ONE, "push", 1);
 		jobs.update(first, { state: "fetching", due: 1000 }, 2);
@@ -41,7 +41,7 @@ test("of a repository one job runs at a time; another repository does not wait f
 		expect(jobs.due(1000).map(({ id }) => id)).toEqual([first]);
 	}));
 
-/** What the job that is to run next expects after these pushes: each a commit, and the one that it replaced. */
+/** The commits that the next job expects after these pushes (commit, and the one it replaced). */
 function expectedAfter(jobs: Jobs, pushes: [commit: string, before: string][]): string[] | undefined {
 	for (const [commit, before] of pushes) jobs.enqueue(ONE, "push", 1, { commit, before });
 	return jobs.last(ONE)?.expected;
@@ -67,7 +67,7 @@ test.each<[string, [string, string][], string[]]>([
 		["c"],
 	],
 	[
-		"the middle one last",
+		"with the middle one last",
 		[
 			["c", "b"],
 			["a", "0"],
@@ -99,18 +99,18 @@ test.each<[string, [string, string][], string[]]>([
 		],
 		["a"],
 	],
-])("webhooks that come %s: only commits that no other push replaced are expected", (_, pushes, expected) =>
+])("webhooks that arrive %s: only commits that no other push replaced are expected", (_, pushes, expected) =>
 	withJobs((jobs) => expect(expectedAfter(jobs, pushes)).toEqual(expected)),
 );
 
-test("a webhook that comes after its commit was replaced expects nothing", () =>
+test("a webhook that arrives after its commit was replaced expects nothing", () =>
 	withJobs((jobs) => {
 		const first = jobs.enqueue(ONE, "push", 1, { commit: "b", before: "a" });
 		jobs.update(first, { state: "done", due: null, commit: "b" }, 2);
 		expect(expectedAfter(jobs, [["a", "0"]])).toEqual([]);
 	}));
 
-test("a job that runs does not wait for a commit that another push replaced: that is the next job's", () =>
+test("a running job does not wait for a commit that a later push replaced", () =>
 	withJobs((jobs) => {
 		const first = jobs.enqueue(ONE, "push", 1, { commit: "a", before: "0" });
 		jobs.update(first, { state: "looking" }, 2);
@@ -118,7 +118,7 @@ test("a job that runs does not wait for a commit that another push replaced: tha
 		expect(jobs.get(first)?.expected).toEqual([]);
 	}));
 
-test("a job of an earlier release goes on", () =>
+test("a job of an earlier release continues", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const jobs = new Jobs(storage.sql);
 		const id = jobs.enqueue(ONE, "push", 1);
@@ -130,7 +130,7 @@ test("a job of an earlier release goes on", () =>
 		expect(jobs.get(id)).toEqual({ ...rest, expected: [], replaced: [], polls: 0 });
 	}));
 
-test("two hundred finished jobs are kept, and one that is not finished whatever its age", () =>
+test("two hundred finished jobs are kept, and all unfinished ones", () =>
 	withJobs((jobs) => {
 		const old = jobs.enqueue(TWO, "push", 1);
 		for (let index = 0; index < 250; index++) {
@@ -140,7 +140,7 @@ test("two hundred finished jobs are kept, and one that is not finished whatever 
 		expect(jobs.get(old)).toBeDefined();
 	}));
 
-test("a job tells what has become of it", () =>
+test("a job has its result", () =>
 	withJobs((jobs) => {
 		const id = jobs.enqueue(ONE, "push", 1);
 		const problems = [{ severity: "error" as const, path: "a.md", line: 1, message: "Bad.", hint: "Mend it." }];
@@ -151,7 +151,7 @@ test("a job tells what has become of it", () =>
 		expect(jobs.get("unknown")).toBeUndefined();
 	}));
 
-test("a job that a commit's status links to is kept, however old and however little it did", () =>
+test("a job linked from a commit status is kept", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const jobs = new Jobs(storage.sql);
 		const repository = "https://github.com/Codertocat/Hello-World#master";
@@ -166,7 +166,7 @@ test("a job that a commit's status links to is kept, however old and however lit
 		expect(jobs.get(linked)).toBeDefined();
 	}));
 
-test("a status of an earlier release is taken for that of the commit that the site was equal to", () =>
+test("a commit status of an earlier release is assigned to the commit that the site matched", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const { sql } = storage;
 		for (const table of ["job", "delivery", "staged", "followed", "migration"]) sql.exec(`DROP TABLE ${table}`);
@@ -177,7 +177,7 @@ test("a status of an earlier release is taken for that of the commit that the si
 		expect(told).toEqual([{ commit: "c0ffee", succeeded: null, description: "", job: "" }, null]);
 	}));
 
-test("a delivery is remembered with its job", () =>
+test("a delivery is stored with its job", () =>
 	withJobs((jobs) => {
 		const id = jobs.enqueue(ONE, "push", 1);
 		jobs.remember("github:1", id, 1);

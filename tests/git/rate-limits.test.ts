@@ -12,7 +12,7 @@ test.each<[string, number, Record<string, string>, number | null]>([
 	["503 without a word: a failure", 503, {}, null],
 	["GitHub's limit", 403, { "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(NOW / 1000 + 90) }, 90_000],
 	["GitLab's limit", 429, { "RateLimit-Remaining": "0", "RateLimit-Reset": String(NOW / 1000 + 45) }, 45_000],
-	["GitHub's second limit", 403, { "X-RateLimit-Remaining": "42", "Retry-After": "60" }, 60_000],
+	["GitHub's secondary limit", 403, { "X-RateLimit-Remaining": "42", "Retry-After": "60" }, 60_000],
 	[
 		"403 with requests left: a refusal",
 		403,
@@ -20,14 +20,19 @@ test.each<[string, number, Record<string, string>, number | null]>([
 		null,
 	],
 	[
-		"a moment that has gone by a second ago: at once, nearly",
+		"a reset one second ago: almost at once",
 		403,
 		{ "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": String(NOW / 1000 - 1) },
 		1000,
 	],
-	["a year: not longer than six hours", 429, { "Retry-After": String(365 * 24 * 3600) }, 6 * HOUR],
-	["no number and no date", 429, { "Retry-After": "soon" }, 60_000],
-	["GitHub's second limit, said in words alone", 403, { words: "You have exceeded a secondary rate limit." }, 60_000],
+	["in a year: six hours at most", 429, { "Retry-After": String(365 * 24 * 3600) }, 6 * HOUR],
+	["neither a number nor a date", 429, { "Retry-After": "soon" }, 60_000],
+	[
+		"GitHub's secondary limit, mentioned in the body only",
+		403,
+		{ words: "You have exceeded a secondary rate limit." },
+		60_000,
+	],
 	["404", 404, { "Retry-After": "5" }, null],
 	["500", 500, { "Retry-After": "5" }, null],
 ])("%s", (_, status, { words = "", ...headers }, wait) => {

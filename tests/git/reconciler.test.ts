@@ -6,10 +6,10 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** Followed, as `vitest.config.ts` says; nobody answers there. */
+/** Followed according to `vitest.config.ts`; nothing listens there. */
 const FOLLOWED = "https://github.com/Codertocat/Hello-World#master";
 
-test("a delivery that comes again belongs to the same job and starts nothing", async () => {
+test("a repeated delivery returns the same job and starts nothing", async () => {
 	const reconciler = reconcilerOf(env);
 	const first = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	expect(first.isNew).toBe(true);
@@ -17,7 +17,7 @@ test("a delivery that comes again belongs to the same job and starts nothing", a
 	expect(await reconciler.jobs(10)).toHaveLength(1);
 });
 
-test("a host that does not answer is tried again, later and later", async () => {
+test("a host that does not respond is retried with backoff", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	const triedTimes = (times: number) =>
@@ -30,11 +30,11 @@ test("a host that does not answer is tried again, later and later", async () => 
 			{ timeout: 20_000, interval: 20 },
 		);
 	const job = await triedTimes(2);
-	expect(job).toMatchObject({ state: "looking", reason: expect.stringContaining("127.0.0.1:9 does not answer") });
+	expect(job).toMatchObject({ state: "looking", reason: expect.stringContaining("127.0.0.1:9 does not respond") });
 	expect(job.due).toBeGreaterThan(job.updated);
 });
 
-test("a push that comes while an older commit may be looked at has a job of its own", async () => {
+test("a push during a job gets a job of its own", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: first } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	expect((await reconciler.push("github:2", FOLLOWED, "decaf0")).job).toBe(first);
@@ -50,7 +50,7 @@ test("a push that comes while an older commit may be looked at has a job of its 
 	expect(await reconciler.job(first)).toMatchObject({ expected: ["c0ffee", "decaf0"] });
 });
 
-test("a step that ends the whole object is not tried for ever", async () => {
+test("a step that kills the object is not retried forever", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job } = await reconciler.push("github:1", FOLLOWED, "c0ffee");
 	await runInDurableObject(reconciler, (_, { storage }) => {
@@ -60,10 +60,10 @@ test("a step that ends the whole object is not tried for ever", async () => {
 		await runDurableObjectAlarm(reconciler);
 		return (await reconciler.job(job))?.state === "parked";
 	});
-	expect(await reconciler.job(job)).toMatchObject({ reason: expect.stringContaining("halfway") });
+	expect(await reconciler.job(job)).toMatchObject({ reason: expect.stringContaining("tries were interrupted") });
 });
 
-test("a repository that is not followed any more parks its job, which can be asked for again", async () => {
+test("a repository removed from the settings suspends its job, which can be retried", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", "https://gone.example/a/b#main", "c0ffee");
 	await vi.waitUntil(
@@ -79,7 +79,7 @@ test("a repository that is not followed any more parks its job, which can be ask
 	expect(await reconciler.retry("no such job")).toBe("unknown");
 });
 
-test("a delivery that comes again when its job is parked has it tried again", async () => {
+test("redelivering a webhook retries its suspended job", async () => {
 	const reconciler = reconcilerOf(env);
 	const gone = "https://gone.example/a/b#main";
 	const { job: id } = await reconciler.push("github:1", gone, "c0ffee");
@@ -94,7 +94,7 @@ test("a delivery that comes again when its job is parked has it tried again", as
 	expect(await reconciler.job(id)).toMatchObject({ cause: "push", tries: 0 });
 });
 
-test("a delivery that comes again when its job is no longer kept has a new one", async () => {
+test("redelivering a webhook whose job is no longer kept starts a new one", async () => {
 	const reconciler = reconcilerOf(env);
 	await runInDurableObject(reconciler, (_, { storage }) => {
 		new Jobs(storage.sql).remember("github:1", "an old job", Date.now());
@@ -104,7 +104,7 @@ test("a delivery that comes again when its job is no longer kept has a new one",
 	expect(await reconciler.job(job)).toMatchObject({ repository: FOLLOWED, cause: "push" });
 });
 
-test("every hour each repository is looked at, once, whether a webhook came or not", async () => {
+test("every repository is checked once an hour, with or without a webhook", async () => {
 	const reconciler = reconcilerOf(env);
 	await reconciler.look();
 	await reconciler.look();

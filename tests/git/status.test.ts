@@ -24,7 +24,7 @@ const problem = (severity: "error" | "warning", line: number | null) => {
 	return { severity, path: "content/tide.md", line, message: "The date is missing.", hint: "Write one." };
 };
 
-test("a commit without errors is told what was published", () => {
+test("without errors, the commit status says what was published", () => {
 	const expected = {
 		succeeded: true,
 		description: "Published: 2 added, 1 changed.",
@@ -34,7 +34,7 @@ test("a commit without errors is told what was published", () => {
 	expect(statusOf(JOB, [problem("warning", 3)], expected.url)).toEqual(expected);
 });
 
-test("a commit with an error is told the first one, with path and line", () => {
+test("with an error, the commit status has the first one with path and line", () => {
 	const { succeeded, description } = statusOf(JOB, [problem("warning", 1), problem("error", 3)], "");
 	expect({ succeeded, description }).toEqual({
 		succeeded: false,
@@ -43,13 +43,13 @@ test("a commit with an error is told the first one, with path and line", () => {
 	expect(statusOf(JOB, [problem("error", null)], "").description).toBe("content/tide.md The date is missing.");
 });
 
-test("a status has at most the 140 characters that hosts take, and stays well-formed", () => {
+test("a commit status has at most 140 characters and is well-formed", () => {
 	const { description } = failureOf(`${"x".repeat(138)}😀 and more`, "");
 	expect(description.length).toBe(140);
 	expect(description.isWellFormed()).toBe(true);
 });
 
-test("nothing done is said to be nothing", () => {
+test("an empty change is reported as nothing changed", () => {
 	expect(summaryOf({ added: 0, changed: 0, removed: 0 })).toBe("nothing changed");
 	expect(summaryOf({ added: 0, changed: 0, removed: 7 })).toBe("7 removed");
 });

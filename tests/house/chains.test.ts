@@ -25,13 +25,13 @@ function importedBy(path: string): string[] {
 	return importsOf(file).flatMap(({ of }) => (of.startsWith(".") ? [posix.join(posix.dirname(path), of)] : []));
 }
 
-/** A Durable Object is called through its stub, which knows the class as a type. */
+/** A Durable Object is called through its stub, which imports the class as a type. */
 function reached(path: string): string[] {
 	const direct = importedBy(path);
 	return [...direct, ...direct.filter((one) => one.endsWith("/stub.ts")).flatMap(importedBy)];
 }
 
-test("the way of a read, a save and a push passes at most ten files, each imported by one before it", () => {
+test("reading, saving and pushing each pass at most ten files, each imported by an earlier one", () => {
 	const all = chains();
 	expect(all.map((chain) => chain.length > 3 && chain.length <= 10)).toEqual([true, true, true]);
 	for (const chain of all) {
@@ -41,7 +41,7 @@ test("the way of a read, a save and a push passes at most ten files, each import
 	}
 });
 
-test("every file that the architecture names exists", () => {
+test("every file named in the architecture exists", () => {
 	const named = [...docs.matchAll(/(?:[\w-]+\/)+[\w-]+\.tsx?/g)].map(([path]) => path.replace(/^src\//, ""));
 	expect(named.filter((path) => !files.has(`src/${path}`))).toEqual([]);
 });

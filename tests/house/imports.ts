@@ -8,7 +8,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 export interface SourceFile {
 	path: string;
 	text: string;
-	/** The part of the house that it is in: `article`, or the file's own name where it is in none (`app`). */
+	/** Its room: `article`, or its own name if it is in none (`app`). */
 	room: string;
 }
 
@@ -16,9 +16,9 @@ export interface SourceFile {
 export interface Import {
 	path: string;
 	room: string;
-	/** As it is written. */
+	/** As written. */
 	of: string;
-	/** The room that it leads to; undefined for a package or one of the platform's modules. */
+	/** The target room; undefined for packages and platform modules. */
 	to: string | undefined;
 	isTypeOnly: boolean;
 }
@@ -28,7 +28,7 @@ function roomOf(path: string): string {
 	return rest.length > 0 ? first : first.replace(/(\.d)?\.\w+$/, "");
 }
 
-/** Every source file of the project. */
+/** Every source file. */
 export function sourceFiles(): SourceFile[] {
 	const names = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" });
 	return names
@@ -42,7 +42,7 @@ export function sourceFiles(): SourceFile[] {
 const STATEMENT =
 	/^(?:import|export)\s+(type\s)?[^;'"]*?from\s*["']([^"']+)["']|^import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
 
-/** What a file imports. */
+/** The imports of a file. */
 export function importsOf({ path, text, room }: SourceFile): Import[] {
 	return [...text.matchAll(STATEMENT)].map(([, type, from, bare, dynamic]) => {
 		const of = from ?? bare ?? dynamic ?? "";

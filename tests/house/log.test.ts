@@ -5,34 +5,34 @@ import { ROOT, sourceFiles } from "./imports.ts";
 
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 
-/** The fields of each event that the program knows. */
+/** The fields of each event in the code. */
 const known = [...read("src/log.ts").matchAll(/^\t"?([a-z ]+)"?: \{([^}]*)\};$/gm)].map(
 	([, event = "", fields = ""]) => {
 		return [event, [...fields.matchAll(/(\w+):/g)].map(([, field]) => field)] as const;
 	},
 );
 
-/** The fields of each event that is explained. */
+/** The fields of each documented event. */
 const explained = new Map(
 	[...read("docs/operating.md").matchAll(/^\| `([a-z ]+)` \| .* \| (.*) \|$/gm)].map(([, event = "", fields = ""]) => {
 		return [event, [...fields.matchAll(/`(\w+)`/g)].map(([, field]) => field)];
 	}),
 );
 
-test("the events are found", () => {
+test("events are found", () => {
 	expect(known.length).toBeGreaterThan(15);
 	expect(known.every(([, fields]) => fields.length > 0)).toBe(true);
 });
 
-test.each(known)("who sees the event «%s» in the log finds all of its fields in docs/operating.md", (event, fields) => {
+test.each(known)("event «%s» is in docs/operating.md with all fields", (event, fields) => {
 	expect(explained.get(event)).toEqual(fields);
 });
 
-test("docs/operating.md explains no event that there is not", () => {
+test("docs/operating.md has no unknown events", () => {
 	expect([...explained.keys()].sort()).toEqual(known.map(([event]) => event).sort());
 });
 
-test("nothing is written to the log but events, which hold no secrets", () => {
+test("only events are logged, without secrets", () => {
 	const others = sourceFiles().filter(({ room, path, text }) => {
 		return room !== "cli" && path !== "src/log.ts" && /\bconsole\./.test(text);
 	});

@@ -34,7 +34,7 @@ test("no repository has to be followed", () => {
 	for (const none of [undefined, [], "", "[]"]) expect(repositories(none)).toEqual([]);
 });
 
-test("everything can be said, also as JSON where a setting can only be a text", () => {
+test("all fields can be set, also as JSON where settings can only be strings", () => {
 	const given = {
 		...{ url: "https://git.acme.example/press/desk/news.git/", kind: "gitlab", branch: "live", folder: "/content/" },
 		...{ into: "press", token: "PRESS_TOKEN", api: "https://api.acme.example/gitlab/" },
@@ -55,7 +55,7 @@ test.each([
 	["https://git.acme.example/a/b", { kind: "gitlab" }, "gitlab", "https://git.acme.example/api/v4", "GITLAB_TOKEN"],
 	["https://git.acme.example/a/b", { kind: "forgejo" }, "forgejo", "https://git.acme.example/api/v1", "FORGEJO_TOKEN"],
 	["http://127.0.0.1:3000/a/b", { kind: "forgejo" }, "forgejo", "http://127.0.0.1:3000/api/v1", "FORGEJO_TOKEN"],
-])("%s %o is spoken to as %s at %s", (url, more, kind, api, token) => {
+])("%s %o uses the API of %s at %s", (url, more, kind, api, token) => {
 	expect(repositories([{ url, ...more }])).toMatchObject([{ kind, api, token }]);
 });
 
@@ -75,32 +75,32 @@ test.each<[string, unknown, RegExp]>([
 	["no list", { url: "https://github.com/acme/news" }, /REPOSITORIES is not a list/],
 	["no JSON", "https://github.com/acme/news", /REPOSITORIES is not a list/],
 	["no address", [{}], /REPOSITORIES\.0\.url is missing/],
-	["no address of the web", [{ url: "git@github.com:acme/news.git" }], /REPOSITORIES\.0\.url is not the address/],
+	["not a web address", [{ url: "git@github.com:acme/news.git" }], /REPOSITORIES\.0\.url is not the address/],
 	["plain HTTP", [{ url: "http://github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
 	["a password", [{ url: "https://me:secret@github.com/acme/news" }], /REPOSITORIES\.0\.url is not the address/],
-	["an owner alone", [{ url: "https://github.com/acme" }], /REPOSITORIES\.0\.url names no repository/],
+	[
+		"an owner without a repository",
+		[{ url: "https://github.com/acme" }],
+		/REPOSITORIES\.0\.url does not name a repository/,
+	],
 	["an unknown host", [{ url: "https://git.example/a/b" }], /REPOSITORIES\.0\.kind is missing.*git\.example/],
-	["an unknown kind", [{ url: "https://git.example/a/b", kind: "svn" }], /REPOSITORIES\.0\.kind is not known/],
-	["a folder that climbs out", [{ url: "https://github.com/a/b", folder: "../x" }], /REPOSITORIES\.0\.folder is not/],
+	["an unknown kind", [{ url: "https://git.example/a/b", kind: "svn" }], /REPOSITORIES\.0\.kind is unknown/],
+	["a folder with ..", [{ url: "https://github.com/a/b", folder: "../x" }], /REPOSITORIES\.0\.folder is not/],
 	["no branch's name", [{ url: "https://github.com/a/b", branch: "a b" }], /REPOSITORIES\.0\.branch is not/],
 	["a token instead of its name", [{ url: "https://github.com/a/b", token: "ghp_x" }], /REPOSITORIES\.0\.token is not/],
-	["a word that means nothing", [{ url: "https://github.com/a/b", folders: "x" }], /REPOSITORIES\.0.*folders/],
-	[
-		"the same twice",
-		[{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }],
-		/REPOSITORIES names.*twice/,
-	],
+	["a meaningless word", [{ url: "https://github.com/a/b", folders: "x" }], /REPOSITORIES\.0.*folders/],
+	["a duplicate", [{ url: "https://github.com/a/b" }, { url: "https://github.com/a/b/" }], /REPOSITORIES names.*twice/],
 	[
 		"one token for two hosts",
 		[{ url: "https://codeberg.org/a/b" }, { url: "https://git.example/a/b", kind: "forgejo" }],
 		/would send the token in FORGEJO_TOKEN to https:\/\/codeberg\.org and https:\/\/git\.example/,
 	],
-	["no UTF-8", [{ url: "https://github.com/a/b%zz" }], /REPOSITORIES\.0\.url names no repository/],
-	["an API that is none", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not an address/],
-])("%s: the operator is told which entry and what to write", (_, given, message) => {
+	["no UTF-8", [{ url: "https://github.com/a/b%zz" }], /REPOSITORIES\.0\.url does not name a repository/],
+	["an invalid API", [{ url: "https://github.com/a/b", api: "x" }], /REPOSITORIES\.0\.api is not an address/],
+])("%s: the error names the entry and how to fix it", (_, given, message) => {
 	expect(problems(given)).toEqual([expect.stringMatching(message)]);
 });
 
-test("a secret that was written into the address is not repeated", () => {
+test("a secret within an address is not repeated in the error", () => {
 	expect(problems([{ url: "https://me:hunter2@github.com/acme/news" }]).join()).not.toContain("hunter2");
 });

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
 
 /**
- * Rooms in order: each may import those before it. `docs/architecture.md` says what each is for. The Durable Objects know
- * each other only in this order, and nothing below `http` knows a request.
+ * Rooms in order: each may import those before it; `docs/architecture.md` describes them. Durable Objects depend on
+ * each other only in this order, and nothing below `http` knows requests.
  */
 const ORDER = [
 	...["once", "json", "git-hash", "digest", "version", "secrets", "read-body", "log", "durable-object", "repositories"],
@@ -13,7 +13,7 @@ const ORDER = [
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],
 ];
 
-/** What the order allows, but nobody should: the pure rooms know nothing of logs and stored state. */
+/** Allowed by the order, but still forbidden: pure rooms must not depend on logs and stored state. */
 const PURE = ["article", "feed", "renditions", "components"];
 const IMPURE = ["log", "durable-object", "secrets", "read-body"];
 
@@ -45,13 +45,13 @@ const imports = files.flatMap(importsOf);
 const packageOf = (of: string) => /^(@[^/]+\/)?[^/]+/.exec(of)?.[0] ?? of;
 const isPackage = ({ of, to }: Import) => to === undefined && !/^(node|cloudflare):/.test(of);
 
-test("the imports are found", () => {
+test("imports are found", () => {
 	expect(files.length).toBeGreaterThan(40);
 	expect(imports.filter(({ to }) => to === "article").length).toBeGreaterThan(20);
 	expect(imports.some(({ of }) => of === "cloudflare:workers")).toBe(true);
 });
 
-test("every file is in a room that the plan of the house knows", () => {
+test("every file is in a known room", () => {
 	for (const { path, room } of files) expect([...ORDER, "cli", "env"], path).toContain(room);
 });
 
@@ -62,7 +62,7 @@ test("arrows point one way", () => {
 	expect(wrong.map(({ path, of }) => `${path} → ${of}`)).toEqual([]);
 });
 
-test("only the command line knows the disk", () => {
+test("only the CLI uses the file system", () => {
 	const wrong = imports.filter(
 		({ room, of }) => room !== "cli" && /^node:(fs|path|child_process|os|net|http|https)\b/.test(of),
 	);
@@ -104,8 +104,8 @@ test.each(Object.keys(dependencies))("%s is imported in its room and nowhere els
 	expect([...rooms].filter((room) => !allowed.includes(room))).toEqual([]);
 });
 
-test("nothing is imported that package.json does not name", () => {
-	// Types alone come with the packages that speak of them.
+test("every imported package is in package.json", () => {
+	// Types alone come with the packages that use them.
 	const strangers = imports.filter((one) => isPackage(one) && !one.isTypeOnly && !(packageOf(one.of) in dependencies));
 	expect(strangers.map(({ path, of }) => `${path} → ${of}`)).toEqual([]);
 });
@@ -115,7 +115,7 @@ test("a file has at most 400 lines", () => {
 	expect(long.map(({ path }) => path)).toEqual([]);
 });
 
-test("no files import each other in a circle, not even for types", () => {
+test("there are no import cycles, not even of types", () => {
 	const targets = new Map<string, string[]>();
 	for (const { path, of, to } of imports) {
 		if (to === undefined || path === "src/env.d.ts" || path === "src/worker.ts") continue;

@@ -14,7 +14,7 @@ function problemsOf(vars: object): string[] {
 	return "problems" in settings ? settings.problems : [];
 }
 
-test("two settings are enough, the others have a default", () => {
+test("two settings are required, the others have defaults", () => {
 	expect(siteOf()).toEqual({
 		url: "https://news.example.org",
 		title: "News",
@@ -26,7 +26,7 @@ test("two settings are enough, the others have a default", () => {
 	});
 });
 
-test("each setting is taken in its normal form", () => {
+test("every setting accepts its normal form", () => {
 	const vars = {
 		SITE_TITLE: "  The News  ",
 		SITE_DESCRIPTION: " Every day. ",
@@ -51,7 +51,7 @@ test.each([
 	[" https://News.Example.org// ", "https://news.example.org"],
 	["http://localhost:8787", "http://localhost:8787"],
 	["https://küste.example", "https://xn--kste-0ra.example"],
-])("the site's address %s is %s: every link in every feed begins with it", (written, url) => {
+])("the site's address %s becomes %s, the base of every link", (written, url) => {
 	expect(siteOf({ SITE_URL: written }).url).toBe(url);
 });
 
@@ -101,15 +101,15 @@ test.each<[string, unknown]>([
 	["WEBSUB_SIGNATURE", ""],
 	["WEBSUB_SIGNATURE", "md5"],
 	["WEBSUB_SIGNATURE", "SHA256"],
-])("%s = %j is wrong, in a sentence that names it and says what to write", (name, value) => {
+])("%s = %j is an error that names it and says how to fix it", (name, value) => {
 	const [problem, ...others] = problemsOf({ ...LEAST, [name]: value });
 	expect(others).toEqual([]);
-	expect(problem).toMatch(new RegExp(`^The setting ${name} is [a-z][^.]*; write .*\\.$`));
+	expect(problem).toMatch(new RegExp(`^The setting ${name} is [a-z][^.]*; (?:write|use|set|describe) .*\\.$`));
 	expect(problem).not.toMatch(/expected|received|invalid/i);
 });
 
-describe("the hub that the feeds announce", () => {
-	test("is the site's own, unless another is named, or none", () => {
+describe("the hub named in feeds", () => {
+	test("is the site's own, unless another or none is set", () => {
 		for (const own of [undefined, "", " ", "https://news.example.org/hub"]) {
 			const site = siteOf({ WEBSUB_HUB: own });
 			expect(site.hub).toBe("https://news.example.org/hub");
@@ -123,11 +123,11 @@ describe("the hub that the feeds announce", () => {
 	});
 
 	test.each(["http://localhost:9000/hub", "http://127.0.0.1:9000/hub", "http://[::1]:9000/hub"])(
-		"%s: on one's own machine TLS is not needed",
+		"%s: a local hub needs no TLS",
 		(hub) => expect(siteOf({ WEBSUB_HUB: hub }).hub).toBe(hub),
 	);
 
-	test("it is told of changes five seconds after the first, and signs with SHA-256, unless the operator says otherwise", () => {
+	test("by default, changes are distributed after five seconds and signed with SHA-256", () => {
 		expect(readSettings(LEAST)).toMatchObject({ webSub: { delay: 5, signature: "sha256" } });
 		const given = { ...LEAST, WEBSUB_DELAY: "0", WEBSUB_SIGNATURE: "sha1" };
 		expect(readSettings(given)).toMatchObject({ webSub: { delay: 0, signature: "sha1" } });
@@ -142,21 +142,21 @@ test.each([
 	...["localhost.example", "mylocalhost", "128.0.0.1", "127.0.0.1.example", "[::2]"].map(
 		(host) => [host, false] as const,
 	),
-])("that %s is this very machine is %s", (host, is) => {
+])("%s is this machine: %s", (host, is) => {
 	expect(isLoopback(host)).toBe(is);
 });
 
-test("all that is wrong is said at once", () => {
+test("all errors are reported at once", () => {
 	const names = problemsOf({ SITE_LANGUAGE: "?", FEED_SIZE: "x" }).map((text) => /SITE_\w+|FEED_SIZE/.exec(text)?.[0]);
 	expect(names).toEqual(["SITE_URL", "SITE_TITLE", "SITE_LANGUAGE", "FEED_SIZE"]);
 });
 
-test("a secret beside the settings is no setting, and comes out nowhere", () => {
+test("a secret among the settings is ignored and never shown", () => {
 	expect(JSON.stringify(readSettings({ ...LEAST, PUBLISH_TOKEN: "hunter2", FEED_SIZE: "x" }))).not.toContain("hunter2");
 	expect(JSON.stringify(siteOf({ PUBLISH_TOKEN: "hunter2" }))).not.toContain("hunter2");
 });
 
-test("title and description are texts that every feed can hold, on one line", () => {
+test("title and description become single lines that are valid in every feed", () => {
 	const site = siteOf({ SITE_TITLE: "The\u0008 News\nToday", SITE_DESCRIPTION: "Every\uFFFE day.\n" });
 	expect(site).toMatchObject({ title: "The News Today", description: "Every day." });
 });

@@ -7,7 +7,7 @@ import { SITE } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** Asks a site whose operator has set these tokens. */
+/** Sends a request to a site with these tokens. */
 function askWith(tokens: Partial<Cloudflare.Env>, token: string, init: RequestInit = {}): Promise<Response> {
 	const headers = { Authorization: `Bearer ${token}` };
 	const others = { PUBLISH_TOKEN: "", API_TOKENS: "" };
@@ -21,14 +21,14 @@ function askWith(tokens: Partial<Cloudflare.Env>, token: string, init: RequestIn
 	);
 }
 
-/** The status of an answer, once all of it is there. */
+/** The status of a response, after its body is read. */
 async function statusOf(answer: Promise<Response>): Promise<number> {
 	const response = await answer;
 	await response.arrayBuffer();
 	return response.status;
 }
 
-/** What a program may want of the API: what only looks, and what changes something. */
+/** Requests of both kinds: reads, and changes. */
 const LOOKING = ["/api/sources", "/api/sources?own=true", at("a.md"), "/api/problems", "/api/jobs"].map(
 	(path) => ["GET", path] as const,
 );
@@ -39,34 +39,31 @@ const CHANGING = [
 	["POST", "/api/jobs/some/retry"],
 ] as const;
 
-test.each(LOOKING)("a token that may only read can %s %s", async (method, path) => {
+test.each(LOOKING)("a read-only token can %s %s", async (method, path) => {
 	await ask("PUT", at("a.md"), { body: "one" });
 	expect(await statusOf(ask(method, path, { token: READ }))).toBe(200);
 	expect(await statusOf(ask("HEAD", path, { token: READ }))).toBe(200);
 });
 
-test.each(CHANGING)(
-	"a token that may only read cannot %s %s: 403 that names the scope, and nothing changes",
-	async (method, path) => {
-		await ask("PUT", at("a.md"), { body: "one" });
-		const response = await ask(method, path, { token: READ, body: '{"path":"a.md","deleted":true}' });
-		expect(response.status).toBe(403);
-		expect(response.headers.get("WWW-Authenticate")).toBe(
-			'Bearer realm="newsstand", error="insufficient_scope", scope="publish"',
-		);
-		expect(await response.json()).toEqual({ error: expect.stringContaining("The token watcher may only read") });
-		expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
-	},
-);
+test.each(CHANGING)("a read-only token cannot %s %s: 403 with the scope, and nothing changes", async (method, path) => {
+	await ask("PUT", at("a.md"), { body: "one" });
+	const response = await ask(method, path, { token: READ, body: '{"path":"a.md","deleted":true}' });
+	expect(response.status).toBe(403);
+	expect(response.headers.get("WWW-Authenticate")).toBe(
+		'Bearer realm="newsstand", error="insufficient_scope", scope="publish"',
+	);
+	expect(await response.json()).toEqual({ error: expect.stringContaining("The token watcher has read access only") });
+	expect(await (await ask("GET", at("a.md"))).text()).toBe("one");
+});
 
 test.each([
 	["none", null],
-	["an unknown one", "other"],
-	["one that begins like ours", `${PUBLISH}2`],
-	["the beginning of ours", PUBLISH.slice(0, -1)],
-	["the name of one", "anna"],
+	["an unknown token", "other"],
+	["a token that starts like ours", `${PUBLISH}2`],
+	["the start of ours", PUBLISH.slice(0, -1)],
+	["a token's name", "anna"],
 	["a line of API_TOKENS", `anna%20publish%20${ANNA}`],
-])("with %s for a token everything is refused: 401 that says that one is needed", async (_, token) => {
+])("with %s as the token: 401", async (_, token) => {
 	for (const [method, path] of [...LOOKING, ...CHANGING, ["GET", "/api/other"] as const]) {
 		const response = await ask(method, path, { token });
 		expect([response.status, response.headers.get("WWW-Authenticate")]).toEqual([401, 'Bearer realm="newsstand"']);
@@ -75,7 +72,7 @@ test.each([
 });
 
 test.each(["/ap%69/sources", "/api/sourc%65s", "/%61pi/sources/a.md"])(
-	"%s, another spelling of an address, lets nobody in without a token either",
+	"%s, another spelling of an address, needs a token too",
 	async (path) => {
 		await ask("PUT", at("a.md"), { body: "one" });
 		expect(await statusOf(ask("GET", path, { token: null }))).toBe(401);
@@ -83,7 +80,7 @@ test.each(["/ap%69/sources", "/api/sourc%65s", "/%61pi/sources/a.md"])(
 	},
 );
 
-test("no token is in any answer", async () => {
+test("no response contains a token", async () => {
 	await ask("PUT", at("bad.md"), { token: ANNA, body: "---\n[\n---" });
 	for (const token of [PUBLISH, ANNA, READ, `${PUBLISH}2`]) {
 		for (const [method, path] of [...LOOKING, ...CHANGING, ["GET", "/api/other"] as const]) {
@@ -94,7 +91,7 @@ test("no token is in any answer", async () => {
 	}
 });
 
-test("while the token is exchanged for another one both are taken, and what was put with them has one owner", async () => {
+test("during rotation both tokens work, and their sources have one owner", async () => {
 	const both = { PUBLISH_TOKEN: "new-token old-token\n" };
 	for (const [token, path] of [
 		["old-token", "a.md"],
@@ -112,10 +109,10 @@ test.each([
 	["no scope", "anna secret-token"],
 	["an unknown scope", "anna write secret-token"],
 	["a scope in capitals", "anna PUBLISH secret-token"],
-	["a word too many", "anna publish secret-token again"],
+	["an extra word", "anna publish secret-token again"],
 	["no name", " publish secret-token"],
 	["other separators", "anna,publish,secret-token"],
-])("a line of API_TOKENS with %s lets nobody in, and the next line counts all the same", async (_, line) => {
+])("a line of API_TOKENS with %s is ignored, and the next line still works", async (_, line) => {
 	const tokens = { API_TOKENS: `${line}\r\n\nbert read bert-token` };
 	for (const token of ["secret-token", "again", "publish", line.trim()]) {
 		expect(await statusOf(askWith(tokens, token))).toBe(401);
@@ -126,8 +123,8 @@ test.each([
 test.each([
 	["nothing", {}],
 	["white space", { PUBLISH_TOKEN: " \n", API_TOKENS: "\n" }],
-	["a line that is none", { API_TOKENS: "anna" }],
-])("where the operator has set %s, nobody may do anything, and it is said how to set a token", async (_, tokens) => {
+	["an invalid line", { API_TOKENS: "anna" }],
+])("with %s, all requests are refused with instructions to set a token", async (_, tokens) => {
 	for (const token of ["", "anna", "undefined"]) {
 		const response = await askWith(tokens, token);
 		expect(response.status).toBe(503);

@@ -7,16 +7,16 @@ const OURS = { etag: 'W/"abc"', modified: MODIFIED };
 const at = (offset: number) => new Date(MODIFIED + offset).toUTCString();
 
 test.each<[name: string, headers: Record<string, string>, notModified: boolean]>([
-	["nothing is asked", {}, false],
+	["no conditional headers", {}, false],
 	["our tag", { "If-None-Match": 'W/"abc"' }, true],
-	["our tag, made strong on the way", { "If-None-Match": '"abc"' }, true],
-	["a list with our tag", { "If-None-Match": '"x", W/"abc" ,"y"' }, true],
-	["a list without our tag", { "If-None-Match": '"x", "y"' }, false],
+	["our ETag as a strong one", { "If-None-Match": '"abc"' }, true],
+	["a list with our ETag", { "If-None-Match": '"x", W/"abc" ,"y"' }, true],
+	["a list without our ETag", { "If-None-Match": '"x", "y"' }, false],
 	["any tag", { "If-None-Match": "*" }, true],
-	["any tag, with white space", { "If-None-Match": " * " }, true],
-	["a tag that only begins like ours", { "If-None-Match": '"abcd"' }, false],
-	["our tag without quotes", { "If-None-Match": "abc" }, false],
-	["an empty tag", { "If-None-Match": '""' }, false],
+	["any ETag, with white space", { "If-None-Match": " * " }, true],
+	["an ETag that only starts like ours", { "If-None-Match": '"abcd"' }, false],
+	["our ETag without quotes", { "If-None-Match": "abc" }, false],
+	["an empty ETag", { "If-None-Match": '""' }, false],
 	["an empty header", { "If-None-Match": "" }, false],
 	["our date", { "If-Modified-Since": at(0) }, true],
 	["a later date", { "If-Modified-Since": at(1000) }, true],
@@ -24,11 +24,11 @@ test.each<[name: string, headers: Record<string, string>, notModified: boolean]>
 	["a date in the future", { "If-Modified-Since": new Date(NOW + 86_400_000).toUTCString() }, false],
 	["no date", { "If-Modified-Since": "yesterday" }, false],
 	["a number", { "If-Modified-Since": "1" }, false],
-	["the zero date", { "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" }, false],
+	["the date zero", { "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" }, false],
 	["our date as RFC 850 writes it", { "If-Modified-Since": "Monday, 04-May-26 10:00:00 GMT" }, true],
 	["our date as asctime() writes it", { "If-Modified-Since": "Mon May  4 10:00:00 2026" }, true],
-	["another tag with our date: the tag decides", { "If-None-Match": '"x"', "If-Modified-Since": at(0) }, false],
-	["our tag with an old date: the tag decides", { "If-None-Match": '"abc"', "If-Modified-Since": at(-9999) }, true],
+	["another ETag with our date: the ETag decides", { "If-None-Match": '"x"', "If-Modified-Since": at(0) }, false],
+	["our ETag with an old date: the ETag decides", { "If-None-Match": '"abc"', "If-Modified-Since": at(-9999) }, true],
 ])("%s", (_, headers, notModified) => {
 	expect(isNotModified(new Headers(headers), OURS, NOW)).toBe(notModified);
 });

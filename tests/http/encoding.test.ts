@@ -20,7 +20,7 @@ test.each<[header: string | null, gzip: boolean]>([
 	expect(acceptsGzip(new Request("http://x/", { headers }))).toBe(gzip);
 });
 
-test("behind Cloudflare, what the client said counts, not the header", () => {
+test("behind Cloudflare the client's own header counts", () => {
 	const request = (client: string) =>
 		new Request("http://x/", { headers: { "Accept-Encoding": "br, gzip" }, cf: { clientAcceptEncoding: client } });
 	expect(acceptsGzip(request(""))).toBe(false);

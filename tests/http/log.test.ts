@@ -10,7 +10,7 @@ import { article, get, publish, SITE } from "../publisher/newsroom.ts";
 import { subscribe } from "../routes/subscribing.ts";
 import { githubHeaders, send } from "../webhooks/sending.ts";
 
-/** Nobody listens there. The path of a callback is as good as a password. */
+/** Nothing listens there. A callback's path is as good as a password. */
 const CALLBACK = "http://127.0.0.1:65535/callback-of-anna?key=callback-key";
 
 const lines: string[] = [];
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 afterEach(reset);
 
-/** The first line of an event, as soon as there is one. */
+/** The first line of an event, once there is one. */
 function logged(event: string): Promise<object> {
 	return vi.waitUntil(
 		() => lines.map((line): { event: string } => JSON.parse(line)).find((line) => line.event === event),
@@ -32,7 +32,7 @@ function logged(event: string): Promise<object> {
 	);
 }
 
-test("who publishes is told in the log how many sources that were, not which", async () => {
+test("publishing logs the number of sources, not their names", async () => {
 	const draft = article("secret-merger", { draft: true, title: "Two papers merge" }, "Nobody knows yet.");
 	await ask("PUT", at(draft.path), { body: draft.text });
 	await publish(article("tide"));
@@ -42,7 +42,7 @@ test("who publishes is told in the log how many sources that were, not which", a
 	expect(lines.join("\n")).not.toMatch(/merge|Nobody|Title of|test-token/);
 });
 
-test("what changes nothing, and what is only read, is not logged at all", async () => {
+test("reads, and writes without a change, are not logged", async () => {
 	await publish(article("tide"));
 	lines.length = 0;
 	await publish(article("tide"));
@@ -50,7 +50,7 @@ test("what changes nothing, and what is only read, is not logged at all", async 
 	expect(lines).toEqual([]);
 });
 
-test("a webhook, and the job that comes of it, are logged without the secret and what was sent", async () => {
+test("a webhook and its job are logged without the secret or the payload", async () => {
 	const payload = {
 		ref: "refs/heads/master",
 		repository: { full_name: "Codertocat/Hello-World", html_url: "https://github.com/Codertocat/Hello-World" },
@@ -68,7 +68,7 @@ test("a webhook, and the job that comes of it, are logged without the secret and
 	expect(lines.join("\n")).not.toMatch(/-secret|merger|sha256/);
 });
 
-test("of those who subscribe in real time the log knows the hosts alone", async () => {
+test("subscribers are logged by host only", async () => {
 	await publish(article("tide"));
 	const form = { "hub.mode": "subscribe", "hub.topic": `${SITE}/feed.rss`, "hub.callback": CALLBACK };
 	const body = new URLSearchParams({ ...form, "hub.secret": "hub-secret" });
@@ -81,7 +81,7 @@ test("of those who subscribe in real time the log knows the hosts alone", async 
 	expect(lines.join("\n")).not.toMatch(/callback|hub-secret|Title of/);
 });
 
-test("an error is logged without the reader's token, and without names that are not public", async () => {
+test("errors are logged without tokens and private names", async () => {
 	const { base, token } = await subscribe();
 	const broken = {
 		...env,
@@ -112,12 +112,12 @@ test.each([
 	["no answer from https://reader.example", "no answer from https://reader.example/…"],
 	["KV PUT failed: 429 Too Many Requests", "KV PUT failed: 429 Too Many Requests"],
 	["x".repeat(300), "x".repeat(200)],
-])("an error quotes nothing: %s", (error, text) => {
+])("errors are logged without quotations: %s", (error, text) => {
 	log("purge", { tags: 1, error });
 	expect(lines).toEqual([JSON.stringify({ event: "purge", tags: 1, error: text })]);
 });
 
-test("an error as long as an article holds nobody up", () => {
+test("a very long error message is logged quickly", () => {
 	log("purge", { tags: 1, error: "x.".repeat(500_000) });
 	expect(lines).toEqual([JSON.stringify({ event: "purge", tags: 1, error: "x.".repeat(100) })]);
 });

@@ -10,7 +10,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** An isolate that has seen nobody yet. */
+/** A fresh isolate. */
 type Isolate = Partial<Cloudflare.Env>;
 const isolate = (over: Isolate = {}): Isolate => ({ ...env, ...over });
 
@@ -23,7 +23,7 @@ async function ask(path: string, from: string | null, within: Isolate, init: Req
 	return response;
 }
 
-/** Asks until it is told that this is too often; gives that answer. */
+/** Repeats a request until it is refused, and returns that response. */
 function pesters(path: string, from: string, within: Isolate, init: RequestInit = {}): Promise<Response> {
 	return vi.waitUntil(
 		async () => {
@@ -34,19 +34,19 @@ function pesters(path: string, from: string, within: Isolate, init: RequestInit 
 	);
 }
 
-test("who asks for a feed again and again is told when to come back, and no cache keeps that", async () => {
+test("repeated requests for one feed get 429 with Retry-After, which is not cached", async () => {
 	const here = isolate();
 	const response = await pesters("/feed.rss", "203.0.113.1", here);
 	expect(response.headers.get("Retry-After")).toMatch(/^[1-9]\d*$/);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	expect(await response.text()).toBe(
-		"This feed was asked for too often. Ask for it again in a minute; once in five minutes is enough.\n",
+		"This feed was requested too often. Try again in a minute; once every five minutes is enough.\n",
 	);
 	expect((await ask("/feed.rss?_=1", "203.0.113.1", here)).status).toBe(429);
 });
 
-test("all others get it meanwhile, and the one who was refused gets all other feeds", async () => {
+test("others still get the feed, and the refused client gets all other feeds", async () => {
 	const here = isolate();
 	await pesters("/feed.rss", "203.0.113.2", here);
 	expect((await ask("/feed.rss", "203.0.113.3", here)).status).toBe(200);
@@ -56,11 +56,11 @@ test("all others get it meanwhile, and the one who was refused gets all other fe
 	expect((await ask("/", "203.0.113.2", here)).status).toBe(200);
 });
 
-test("who asks with HEAD alone is limited as well", async () => {
+test("HEAD requests are limited too", async () => {
 	await pesters("/feed.json", "203.0.113.4", isolate(), { method: "HEAD" });
 });
 
-test("an aggregator may ask for hundreds of feeds: each counts for itself", async () => {
+test("an aggregator may request hundreds of feeds: each has its own limit", async () => {
 	const limit = vi.fn(async () => ({ success: false }));
 	const here = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
 	const names = Array.from({ length: 100 }, (_, index) => `topic${index}`);
@@ -70,7 +70,7 @@ test("an aggregator may ask for hundreds of feeds: each counts for itself", asyn
 	expect(limit).not.toHaveBeenCalled();
 });
 
-/** An address for each number, of one kind of what the Publisher makes on demand. */
+/** Addresses by number, for each kind of on-demand content. */
 const MADE: Record<string, (index: number) => string> = {
 	selections: (index) => `/select.json?topic=harbour&-q=word${index}`,
 	"pages of selections": (index) => `/select?q=word${index}`,
@@ -82,7 +82,7 @@ const MADE: Record<string, (index: number) => string> = {
 	"names of topics": (index) => `/topics/nowhere${index}`,
 };
 
-test.each(Object.entries(MADE))("%s that are never the same twice share one budget", async (kind, path) => {
+test.each(Object.entries(MADE))("%s with ever new addresses share one budget", async (kind, path) => {
 	const here = isolate();
 	const from = `198.51.100.${Object.keys(MADE).indexOf(kind) + 1}`;
 	let asked = 0;
@@ -100,7 +100,7 @@ test.each(Object.entries(MADE))("%s that are never the same twice share one budg
 	expect((await ask("/select.json?q=tide", "198.51.100.99", here)).status).toBe(200);
 });
 
-test("a client with a whole IPv6 network counts as one", async () => {
+test("a client's whole IPv6 network counts as one", async () => {
 	const here = isolate();
 	let asked = 0;
 	const address = () => `2001:db8:1:2::${(++asked).toString(16)}`;
@@ -124,7 +124,7 @@ test("private selections and feeds share the budget of their token", async () =>
 	expect((await ask("/select.rss?q=tide", "203.0.113.20", here)).status).toBe(200);
 });
 
-test("who asks the hub again and again is told when to come back, and by rssCloud as it tells everything", async () => {
+test("repeated hub requests get 429 with Retry-After; rssCloud answers 200 with the reason", async () => {
 	const here = isolate();
 	const send = (path: string, from: string) =>
 		ask(path, from, here, { method: "POST", body: new URLSearchParams({ "hub.mode": "nothing" }) });
@@ -139,12 +139,12 @@ test("who asks the hub again and again is told when to come back, and by rssClou
 	expect(refused.headers.get("Retry-After")).toBe("60");
 	const cloud = await send("/rsscloud/pleaseNotify", "203.0.113.30");
 	expect(cloud.status).toBe(200);
-	expect(await cloud.text()).toContain('success="false" msg="The hub was asked too often from here.');
+	expect(await cloud.text()).toContain('success="false" msg="Too many requests to this hub');
 	expect((await send("/hub", "203.0.113.31")).status).toBe(400);
 	expect((await ask("/feed.rss", "203.0.113.30", here)).status).toBe(200);
 });
 
-test("of a private feed the token counts, wherever it is asked from; and the log does not have it", async () => {
+test("private feeds are limited per token, whatever the client, and the log does not contain it", async () => {
 	const { base, token } = await subscribe();
 	const lines = vi.spyOn(console, "log").mockImplementation(() => {});
 	const here = isolate();
@@ -156,7 +156,7 @@ test("of a private feed the token counts, wherever it is asked from; and the log
 	expect(await elsewhere.text()).not.toContain(token);
 });
 
-test("an ordinary reader waits for nothing: nobody is asked about it", async () => {
+test("ordinary requests do not call the rate limiter", async () => {
 	const limit = vi.fn(async () => ({ success: false }));
 	const here = isolate({ FEED_LIMIT: { limit } });
 	for (const method of ["HEAD", "GET"]) {
@@ -165,7 +165,7 @@ test("an ordinary reader waits for nothing: nobody is asked about it", async () 
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("a site without the binding, or where it fails, gives every feed to everybody", async () => {
+test("without the binding, or if it fails, nothing is limited", async () => {
 	const { FEED_LIMIT: _, CLIENT_LIMIT: __, ...older } = env;
 	const limit = () => Promise.reject(new Error("no counters"));
 	const broken = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
@@ -177,14 +177,14 @@ test("a site without the binding, or where it fails, gives every feed to everybo
 	}
 });
 
-test.each([null, "127.0.0.1", "::1"])("on one's own machine (%s) nothing is limited", async (from) => {
+test.each([null, "127.0.0.1", "::1"])("local requests (%s) are not limited", async (from) => {
 	const limit = vi.fn(async () => ({ success: false }));
 	const here = isolate({ FEED_LIMIT: { limit } });
 	for (let asked = 0; asked < 6; asked++) expect((await ask("/feed.rss", from, here)).status).toBe(200);
 	expect(limit).not.toHaveBeenCalled();
 });
 
-test("what is counted is forgotten after a minute, and earlier where it is too much to remember", () => {
+test("counts are forgotten after a minute, or earlier if there are too many", () => {
 	const frequency = new RateCounter();
 	const now = Date.UTC(2026, 10, 22);
 	const [last, next] = [now + 59_999, now + 60_000];

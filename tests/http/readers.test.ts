@@ -13,7 +13,7 @@ const REEDER = "Reeder/5010.01.03 CFNetwork/1120 Darwin/19.0.0";
 
 type Ask = [path: string, userAgent: string, init?: RequestInit & { from?: string }];
 
-/** Asks for all of that in an isolate that has seen nobody yet; gives the answers' statuses. */
+/** Sends all these requests to a fresh isolate; returns the statuses. */
 async function asIfNew(...asks: Ask[]): Promise<number[]> {
 	const isolate = { ...env };
 	const statuses: number[] = [];
@@ -39,14 +39,14 @@ async function feedsSeen(): Promise<string[]> {
 	return feeds.listed.map(({ name }) => name).sort();
 }
 
-test("an aggregator that asks for a feed is counted with all that it reads for", async () => {
+test("an aggregator counts with all its subscribers", async () => {
 	await publish(article("tide"));
 	expect(await asIfNew(["/topics/harbour.rss", FEEDLY])).toEqual([200]);
 	expect(await seen()).toEqual([["Feedly", 462]]);
 	expect(await feedsSeen()).toEqual(["topics/harbour"]);
 });
 
-test("somebody who has the newest already, or asks for the head alone, reads too", async () => {
+test("304s and HEAD requests count as reads", async () => {
 	await publish(article("tide"));
 	const known = { headers: { "If-None-Match": "*" } };
 	expect(await asIfNew(["/feed.rss", REEDER, known])).toEqual([304]);
@@ -57,7 +57,7 @@ test("somebody who has the newest already, or asks for the head alone, reads too
 	]);
 });
 
-test("what is not there, what is no feed, and who is no reader is not counted", async () => {
+test("errors, other pages and non-readers do not count", async () => {
 	await publish(article("tide"));
 	const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0";
 	const navigation = { headers: { "Sec-Fetch-Dest": "document" } };
@@ -76,7 +76,7 @@ test("what is not there, what is no feed, and who is no reader is not counted", 
 	expect(await seen()).toEqual([]);
 });
 
-test("selections are counted together, each as the feed that it is for an aggregator", async () => {
+test("selections count as one feed, but as separate feeds of an aggregator", async () => {
 	await publish(article("tide"));
 	const statuses = await asIfNew(
 		["/select.rss?topic=harbour&limit=3", FEEDLY],
@@ -85,14 +85,14 @@ test("selections are counted together, each as the feed that it is for an aggreg
 		["/select.rss?topic=harbour&limit=5", FEEDLY],
 	);
 	expect(statuses).toEqual([200, 200, 200, 200]);
-	// An isolate tells the first at once, and the others after five minutes.
+	// An isolate reports the first read immediately, others after five minutes.
 	expect(await seen()).toEqual([["Feedly", 462]]);
 	await asIfNew(["/select.rss?topic=harbour&limit=4", FEEDLY]);
 	expect(await seen()).toEqual([["Feedly", 924]]);
 	expect(await feedsSeen()).toEqual(["select"]);
 });
 
-test("of a private feed it is known that it is read, but neither its token nor its address", async () => {
+test("reads of private feeds count without their token or address", async () => {
 	await publish(article("tide"));
 	const issued = await (await ask("POST", "/api/subscribers", { body: '{"for":"Anna"}' })).json<{ url: string }>();
 	const pathname = new URL(issued.url).pathname.replace(/\/$/, "");
@@ -110,7 +110,7 @@ test("of a private feed it is known that it is read, but neither its token nor i
 	expect(kept.map(({ feed, variant }) => [feed, variant])).toEqual([["private", ""]]);
 });
 
-test("no reader waits for the numbers, and none is refused when they fail", async () => {
+test("counting does not delay or break responses", async () => {
 	await publish(article("tide"));
 	const busy = Promise.withResolvers<void>();
 	const held = runInDurableObject(readershipOf(env), (_, state) => state.blockConcurrencyWhile(() => busy.promise));

@@ -11,7 +11,7 @@ const backedUp = (over: Partial<BackedUp> = {}): BackedUp => ({
 	...over,
 });
 
-test("a subscription that is put back is the one that was exported, however often that is done", async () => {
+test("a restored subscription equals the exported one, however often it is restored", async () => {
 	await inOffice(({ store, sql }) => {
 		const all = [backedUp(), backedUp({ callback: "https://other.example/", protocol: "rsscloud", secret: null })];
 		expect(restore(store, all, NOW)).toBe(2);
@@ -23,7 +23,7 @@ test("a subscription that is put back is the one that was exported, however ofte
 	});
 });
 
-test("who has renewed a subscription since keeps the new secret and the new end", async () => {
+test("a subscription renewed since the export keeps its new secret and end", async () => {
 	await inOffice(({ store, sql }) => {
 		const renewed = backedUp({ secret: "new", ends: new Date(NOW + 2 * HOUR).toISOString() });
 		restore(store, [renewed], NOW);
@@ -32,7 +32,7 @@ test("who has renewed a subscription since keeps the new secret and the new end"
 	});
 });
 
-test("nobody is put back whose lease is over, or who subscribed to another site", async () => {
+test("expired subscriptions, and those of another site, are not restored", async () => {
 	await inOffice(({ store }) => {
 		const over = backedUp({ ends: new Date(NOW).toISOString() });
 		const elsewhere = backedUp({ topic: "https://other.example/feed.rss" });
@@ -41,7 +41,7 @@ test("nobody is put back whose lease is over, or who subscribed to another site"
 	});
 });
 
-test("where somebody still lacks the newest, all are sent what there is after the import", async () => {
+test("if a subscriber lacked the latest version, all get the current one after the import", async () => {
 	await inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/", "https://b.example/"]);
 		const etags = () => new Set(subscriptionsAfter(office.sql, null).records.map(({ etag }) => etag));

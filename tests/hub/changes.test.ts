@@ -3,7 +3,7 @@ import { asked, inOffice, NOW, news, SECOND, subscribed, topicRow } from "./setu
 
 const CONTENT = { etag: 'W/"1"', contentType: "application/rss+xml", body: new Uint8Array([1]) };
 
-test("changes that come together are looked at together, a while after the first", () =>
+test("changes in quick succession are fetched together, a while after the first", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -13,7 +13,7 @@ test("changes that come together are looked at together, a while after the first
 		expect(topics.due(NOW + 5 * SECOND)).toBeDefined();
 	}));
 
-test("a topic that was put off since readers did not have it yet is looked at as soon as they do", () =>
+test("a topic postponed because readers lacked the change is fetched as soon as they have it", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -24,7 +24,7 @@ test("a topic that was put off since readers did not have it yet is looked at as
 		expect(topics.next()).toBe(NOW + 6 * SECOND);
 	}));
 
-test("a feed that nobody's topic depends on changes nothing", () =>
+test("a feed without dependent topics changes nothing", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		office.store.topics.settle(topicRow(office), null, NOW, NOW);
@@ -32,7 +32,7 @@ test("a feed that nobody's topic depends on changes nothing", () =>
 		expect(office.store.topics.next()).toBeNull();
 	}));
 
-test("a change that comes while a topic is looked at has it looked at again", () =>
+test("a change during a fetch triggers another fetch", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const { topics } = office.store;
@@ -45,14 +45,14 @@ test("a change that comes while a topic is looked at has it looked at again", ()
 		expect(topics.due(NOW + 3 * SECOND)).toBeUndefined();
 	}));
 
-test("what changed while somebody first asked for a topic is not missed: it is looked at once more", () =>
+test("a change during the first subscription's fetch is not missed", () =>
 	inOffice((office) => {
 		office.store.topics.add(asked().topic, 'W/"0"', ["feed"], NOW + SECOND);
 		subscribed(office, ["https://a.example/"]);
 		expect(office.store.topics.due(NOW + SECOND)).toMatchObject({ etag: 'W/"0"', version: 0 });
 	}));
 
-test("a body of several megabytes comes out as it went in", () =>
+test("a body of several megabytes is stored intact", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		const body = new Uint8Array(2_500_000).map((_, index) => index % 251);
@@ -62,7 +62,7 @@ test("a body of several megabytes comes out as it went in", () =>
 		expect(office.store.topics.body(topicRow(office).id).byteLength).toBeLessThan(100);
 	}));
 
-test("a topic that nobody subscribes to any more costs nothing more", () =>
+test("a topic without subscriptions costs nothing", () =>
 	inOffice((office) => {
 		const { store, sql } = office;
 		subscribed(office, ["https://a.example/"]);
@@ -72,7 +72,7 @@ test("a topic that nobody subscribes to any more costs nothing more", () =>
 		store.subscriptions.remove(topicRow(office).id, asked({ callback: "https://a.example/" }));
 		store.verifications.add(asked(), 1, NOW);
 		store.topics.removeDeserted();
-		expect(store.topics.get(asked().topic), "somebody asks to").toBeDefined();
+		expect(store.topics.get(asked().topic), "until somebody subscribes").toBeDefined();
 		for (const { id } of store.verifications.take(NOW)) store.verifications.remove(id);
 		store.topics.removeDeserted();
 		for (const table of ["topic", "dependency", "body", "subscription"]) {

@@ -23,30 +23,30 @@ afterEach(reset);
 /** When the clock was two hours ahead of `NOW`. */
 const AHEAD = NOW + 2 * HOUR;
 
-test("after the clock went back, a lock that was taken before holds up no delivery", () =>
+test("after the clock went back, an old lock does not block deliveries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://reader.example/callback"]);
 		news(office, "one", AHEAD);
 		expect(taken(office, ids, AHEAD)).not.toBeNull();
-		expect(taken(office, ids, AHEAD + SECOND), "somebody is delivering").toBeNull();
+		expect(taken(office, ids, AHEAD + SECOND), "a delivery is under way").toBeNull();
 		const load = taken(office, ids, NOW);
 		expect(load?.recipients).toHaveLength(1);
 		settled(office, load, DELIVERED, NOW);
 		expect(office.store.stats.numbers(NOW).age?.median).toBe(0);
 	}));
 
-test("after the clock went back, a subscription whose retry message was lost is found again", () =>
+test("after the clock went back, a subscription with a lost retry message is found", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://reader.example/callback"]);
 		news(office, "one", AHEAD + 20 * HOUR);
 		settled(office, taken(office, ids, AHEAD + 20 * HOUR), FAILED, AHEAD + 20 * HOUR, 60);
 		const { id, version } = topicRow(office);
 		const waiting = (now: number) => office.store.subscriptions.waiting(id, version, 0, now, 10).length;
-		expect(waiting(AHEAD + 20 * HOUR + 30 * SECOND), "its message is trusted to come").toBe(0);
+		expect(waiting(AHEAD + 20 * HOUR + 30 * SECOND), "its message is expected to arrive").toBe(0);
 		expect(waiting(NOW)).toBe(1);
 	}));
 
-test("after the clock went back, topics are due that were to be looked at, or passed over, in the future", () =>
+test("after the clock went back, topics scheduled in the future are due", () =>
 	inOffice((office) => {
 		const { topics } = office.store;
 		subscribed(office, ["https://reader.example/callback"]);
@@ -59,22 +59,22 @@ test("after the clock went back, topics are due that were to be looked at, or pa
 		expect(topics.due(NOW)?.url).toBe(topicRow(office).url);
 		expect(topics.passing(NOW, 10)).toHaveLength(1);
 		topics.changed(["feed"], NOW, 5000);
-		expect(topics.due(NOW), "a change that follows does not put it off").toBeDefined();
+		expect(topics.due(NOW), "a following change does not postpone it").toBeDefined();
 	}));
 
-test("after the clock went back, callbacks are asked that were to be asked in the future", () =>
+test("after the clock went back, verifications scheduled in the future are due", () =>
 	inOffice((office) => {
 		const { verifications } = office.store;
 		verifications.add(asked(), 0, AHEAD);
 		expect(verifications.take(AHEAD)).toHaveLength(1);
 		verifications.endImpossibleWaits(AHEAD + SECOND);
-		expect(verifications.take(AHEAD + SECOND), "somebody is asking it").toEqual([]);
+		expect(verifications.take(AHEAD + SECOND), "a verification is under way").toEqual([]);
 		verifications.endImpossibleWaits(NOW);
 		expect(verifications.next()).toBe(NOW);
 		expect(verifications.take(NOW)).toHaveLength(1);
 	}));
 
-test("after the clock went back, the hour is over in which a host was refused, and its name is resolved again", () =>
+test("after the clock went back, a refused host is free again and its name is resolved again", () =>
 	inOffice(({ store: { hosts } }) => {
 		for (let count = 0; count < 50; count++) hosts.failed("reader.example", AHEAD);
 		hosts.checked(["reader.example"], AHEAD);
@@ -86,7 +86,7 @@ test("after the clock went back, the hour is over in which a host was refused, a
 		expect(hosts.of("reader.example", NOW)).toMatchObject({ failed: 1, until: NOW + HOUR });
 	}));
 
-test("after the clock went back, the hub looks at a changed topic as soon as it is woken", async () => {
+test("after the clock went back, the hub fetches a changed topic as soon as it is woken", async () => {
 	await publish(article("tide"));
 	const hub = hubOf(env);
 	expect(await hub.subscribe(asked())).toBeNull();

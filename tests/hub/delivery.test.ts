@@ -20,7 +20,7 @@ function load(...recipients: Partial<Recipient>[]): Batch {
 	};
 }
 
-/** Delivers to a subscriber that answers like this, and gives what came of it and what he got. */
+/** Delivers to a subscriber with this response; returns the result and the request. */
 async function delivered(
 	what: Batch,
 	answer: () => Response | Promise<Response>,
@@ -37,7 +37,7 @@ async function delivered(
 
 const ok = () => new Response(null, { status: 204 });
 
-test("a subscriber gets what a reader would, uncompressed, with the way to its feed and its hub", async () => {
+test("a subscriber gets the same body as a reader, uncompressed, with links to feed and hub", async () => {
 	const { requests, results } = await delivered(load({}), ok);
 	const [request] = requests;
 	expect(results).toEqual([{ id: 0, kind: "delivered" }]);
@@ -53,7 +53,7 @@ test("a subscriber gets what a reader would, uncompressed, with the way to its f
 });
 
 test.each(["sha256", "sha1", "sha384", "sha512"] as const)(
-	"with a secret, the body is signed with %s, as the operator chose",
+	"with a secret, the body is signed with the configured %s",
 	async (signature) => {
 		const set = { ...settings(), webSub: { delay: 0, signature } };
 		const { requests } = await delivered(load({ secret: "hüsh" }), ok, set);
@@ -62,7 +62,7 @@ test.each(["sha256", "sha1", "sha384", "sha512"] as const)(
 	},
 );
 
-test.each([200, 201, 202, 204, 299])("%i is taken for a success", async (status) => {
+test.each([200, 201, 202, 204, 299])("%i is a success", async (status) => {
 	const { results } = await delivered(load({}), () => new Response(null, { status }));
 	expect(results).toEqual([{ id: 0, kind: "delivered" }]);
 });
@@ -72,19 +72,19 @@ test("410 ends the subscription", async () => {
 	expect(results).toEqual([{ id: 0, kind: "gone" }]);
 });
 
-test.each([301, 302, 307, 308, 400, 403, 404, 429, 500, 503])("%i is a failure, to be tried again", async (status) => {
+test.each([301, 302, 307, 308, 400, 403, 404, 429, 500, 503])("%i is a failure that is retried", async (status) => {
 	const headers = { Location: "https://b.example/" };
 	const { results, requests } = await delivered(load({}), () => new Response(null, { status, headers }));
 	expect(results).toEqual([{ id: 0, kind: "failed", error: `Answered ${status}.` }]);
 	expect(requests, "a redirect is not followed").toHaveLength(1);
 });
 
-test("a subscriber that cannot be reached fails, and its address is in no message", async () => {
+test("an unreachable subscriber is a failure, and no message has its address", async () => {
 	const { results } = await delivered(load({}), () => Promise.reject(new Error("https://a.example/0?k=v refused")));
 	expect(results).toEqual([{ id: 0, kind: "failed", error: "The address cannot be reached." }]);
 });
 
-test("one that fails costs the others nothing, and at most six are called at once", async () => {
+test("a failing subscriber does not affect others, and at most six are called at once", async () => {
 	let [now, most, count] = [0, 0, 0];
 	const { results } = await delivered(load(...Array.from({ length: 16 }, () => ({}))), async () => {
 		const nth = count++;
@@ -99,7 +99,7 @@ test("one that fails costs the others nothing, and at most six are called at onc
 	expect(most).toBeLessThanOrEqual(6);
 });
 
-test("nothing is begun that might outlast the lock", async () => {
+test("no delivery starts that could outlast the lock", async () => {
 	const { results, requests } = await delivered(load({}, {}), ok, settings(), Date.now() - 16_000);
 	expect(results).toEqual([
 		{ id: 0, kind: "untried" },
@@ -108,7 +108,7 @@ test("nothing is begun that might outlast the lock", async () => {
 	expect(requests).toEqual([]);
 });
 
-test("where a host leads is asked once, and not at all if it is known", async () => {
+test("each host is resolved once, and not at all if it is known", async () => {
 	const set = settings();
 	const site = { ...set.site, url: "https://news.example.org", hub: "https://news.example.org/hub" };
 	const asked: string[] = [];
@@ -136,7 +136,7 @@ test("where a host leads is asked once, and not at all if it is known", async ()
 	expect(results.map(({ kind }) => kind)).toEqual(["delivered", "delivered", "delivered", "failed"]);
 });
 
-test("tries come later each time, for the better part of a day", () => {
+test("retries back off over most of a day", () => {
 	const waits = Array.from({ length: 9 }, (_, index) => retryDelay(index + 1));
 	expect(waits.slice(0, 4)).toEqual([1, 4, 16, 64]);
 	expect(Math.max(...waits)).toBe(12 * 3600);

@@ -21,12 +21,12 @@ import {
 
 const CALLBACK = "https://reader.example/callback";
 
-/** What callbacks are told of their end. */
+/** The denials sent to callbacks. */
 function denied({ sql }: Office) {
 	return sql.exec("SELECT topic, callback, reason, secret FROM intent WHERE mode = 'denied'").toArray();
 }
 
-test("when a lease is over nothing more is delivered, and the subscription is forgotten", () =>
+test("an expired subscription gets no deliveries and is deleted", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK], { lease: 60 });
 		news(office, "one", NOW);
@@ -38,7 +38,7 @@ test("when a lease is over nothing more is delivered, and the subscription is fo
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
-/** All subscribers fail at the given times, something new being there each time. */
+/** Deliveries to all subscribers fail at these times, each with a new version. */
 function failing(office: Office, times: readonly number[]): void {
 	const ids = office.store.subscriptions.ofTopic(topicRow(office).id);
 	for (const time of times) {
@@ -47,12 +47,12 @@ function failing(office: Office, times: readonly number[]): void {
 	}
 }
 
-/** As many times as a version is tried. */
+/** The tries of one version. */
 function often(since: number): number[] {
 	return Array.from({ length: 10 }, (_, count) => since + count * SECOND);
 }
 
-test("who failed for three days is dropped, told so, and can come back", () =>
+test("a subscriber that fails for three days is dropped, notified, and can return", () =>
 	inOffice((office) => {
 		subscribed(office, [CALLBACK]);
 		failing(office, [...often(NOW), NOW + DAY, NOW + 3 * DAY - SECOND]);
@@ -64,7 +64,7 @@ test("who failed for three days is dropped, told so, and can come back", () =>
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("one success, and the three days begin anew", () =>
+test("one success restarts the three days", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failing(office, [...often(NOW), NOW + 2 * DAY]);
@@ -74,7 +74,7 @@ test("one success, and the three days begin anew", () =>
 		expect(topicRow(office).subscriptions).toBe(1);
 	}));
 
-test("who is dropped while asking anew is asked, not told that it is over", () =>
+test("a dropped subscriber that is asking again gets a verification, not a denial", () =>
 	inOffice((office) => {
 		subscribed(office, [CALLBACK]);
 		failing(office, often(NOW));
@@ -84,7 +84,7 @@ test("who is dropped while asking anew is asked, not told that it is over", () =
 		expect(office.store.verifications.take(NOW)).toMatchObject([{ mode: "subscribe" }]);
 	}));
 
-test("a feed that has ended: its subscribers are told, those who were about to subscribe too, and rssCloud's are not", () =>
+test("when a feed is removed, its WebSub subscribers and applicants are notified, rssCloud's are not", () =>
 	inOffice(async (office) => {
 		await publish(article("tide", { topics: ["Brief"] }));
 		const topic = "http://localhost:8787/topics/brief.rss";

@@ -5,7 +5,7 @@ import { site } from "../renditions/sample.ts";
 
 const HUB = "https://hub.example/?pushpress=hub";
 
-test("another hub is told of a changed feed in every format, by the addresses that readers subscribe to", () => {
+test("an external hub is notified of a changed feed in every format, by its self links", () => {
 	expect(pingsFor(["feed", "topics/küste"], site)).toEqual([
 		{
 			kind: "ping",
@@ -18,14 +18,14 @@ test("another hub is told of a changed feed in every format, by the addresses th
 	expect(pingsFor([], site)).toEqual([]);
 });
 
-test("however many feeds change, no request names more than fifty addresses, and none is left out", () => {
+test("each request has at most fifty addresses, and none is left out", () => {
 	const feeds = Array.from({ length: 500 }, (_, index) => `topics/t${index}`);
 	const pings = pingsFor(feeds, site);
 	expect(Math.max(...pings.map(({ urls }) => urls.length))).toBe(50);
 	expect(new Set(pings.flatMap(({ urls }) => urls)).size).toBe(1500);
 });
 
-test("the hub is told soon, and once more when the old content is nowhere to be had any more", async () => {
+test("the hub is notified soon, and again when no cache has the old content", async () => {
 	const sent: { urls: number; after: number | undefined }[] = [];
 	const queue: Pick<Queue<Ping>, "sendBatch"> = {
 		sendBatch: async (messages, options) => {
@@ -43,7 +43,7 @@ test("the hub is told soon, and once more when the old content is nowhere to be 
 	expect(sent.length).toBe(24);
 });
 
-test("it is told by a form that hubs of both schools understand", async () => {
+test("the form works with hubs of both dialects", async () => {
 	const requests: Request[] = [];
 	const urls = [`${site.url}/feed.rss`, `${site.url}/topics/a%26b.rss`];
 	await notifyExternalHub(HUB, { kind: "ping", urls }, async (url, init) => {
@@ -65,7 +65,7 @@ test.each<[string, () => Promise<Response>, string]>([
 	["fails", async () => new Response(null, { status: 503 }), "answered 503"],
 	["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302), "answered 302"],
 	["cannot be reached", () => Promise.reject(new Error("refused")), "cannot be reached"],
-])("a hub that %s is told again: the ping fails, and says why", async (_, answer, reason) => {
+])("a hub that %s is retried: the ping fails with a reason", async (_, answer, reason) => {
 	const told = notifyExternalHub(HUB, { kind: "ping", urls: [`${site.url}/feed.rss`] }, answer);
 	await expect(told).rejects.toThrow(reason);
 	await expect(told).rejects.toThrow("hub.example");

@@ -6,7 +6,7 @@ import { asked, HOUR, inOffice, NOW, news, type Office, subscribed, TOPIC, topic
 
 const SITE = "http://localhost:8787";
 
-/** Selections that the host of each callback was the first to subscribe to. */
+/** Selections first requested by the host of each callback. */
 function selections(office: Office, callbacks: readonly string[]): void {
 	for (const [index, callback] of callbacks.entries()) {
 		const topic = `${SITE}/select.rss?q=${index}`;
@@ -20,7 +20,7 @@ const fresh = (callback: string) => asked({ topic: `${SITE}/select.rss?q=fresh`,
 const times = (count: number, callback: (index: number) => string) =>
 	Array.from({ length: count }, (_, index) => callback(index));
 
-test("a host brings a hundred selections, and may subscribe to feeds, and to selections of others, all the same", () =>
+test("a host may add a hundred selections, and still subscribe to feeds and others' selections", () =>
 	inOffice((office) => {
 		const [mine, other] = ["https://reader.example/", "https://other.example/"];
 		selections(office, [...times(99, (index) => mine + index), other]);
@@ -31,14 +31,14 @@ test("a host brings a hundred selections, and may subscribe to feeds, and to sel
 		const more = asked({ topic: `${SITE}/select.rss?q=more`, callback: mine });
 		const refusal = limitReached(more, office.store, NOW);
 		expect(refusal).toMatchObject({ status: 429, retryAfter: 3600 });
-		expect(refusal?.message).toMatch(/^reader\.example was the first .* 100 selections/);
+		expect(refusal?.message).toMatch(/^reader\.example has reached its limit of 100 selections/);
 		expect(limitReached({ ...more, callback: other }, office.store, NOW)).toBeNull();
 		expect(limitReached(asked({ callback: mine }), office.store, NOW), "a stored feed").toBeNull();
 		const theirs = asked({ topic: `${SITE}/select.rss?q=99`, callback: mine });
 		expect(limitReached(theirs, office.store, NOW), "a selection that is made anyway").toBeNull();
 	}));
 
-test("there are a thousand selections at most, however many hosts ask for them", () =>
+test("there are at most a thousand selections in total", () =>
 	inOffice((office) => {
 		selections(
 			office,
@@ -46,20 +46,20 @@ test("there are a thousand selections at most, however many hosts ask for them",
 		);
 		expect(limitReached(fresh("https://new.example/"), office.store, NOW)).toMatchObject({
 			status: 503,
-			message: expect.stringContaining("1000 selections"),
+			message: expect.stringContaining("1000 subscribed selections"),
 			retryAfter: 3600,
 		});
 		expect(limitReached(asked({ callback: "https://new.example/" }), office.store, NOW)).toBeNull();
 	}));
 
-test("a host is not charged for selections that somebody else asked for in its name", () =>
+test("requests in a host's name do not count against its selections before it confirms", () =>
 	inOffice((office) => {
 		selections(office, ["https://reader.example/"]);
 		expect(office.store.topics.selections("nobody.example")).toBe(0);
 		expect(office.store.topics.selections("reader.example")).toBe(1);
 	}));
 
-test("what is stored is looked at before all selections, also if it changed after them", () =>
+test("stored feeds are fetched before selections, even if they changed later", () =>
 	inOffice((office) => {
 		selections(
 			office,
@@ -73,7 +73,7 @@ test("what is stored is looked at before all selections, also if it changed afte
 		expect(office.store.topics.due(NOW + HOUR)?.url).toContain("/select.rss");
 	}));
 
-test("what nobody has confirmed is neither looked at nor kept, and what changed meanwhile is not missed", () =>
+test("unconfirmed topics are neither fetched nor kept, and changes meanwhile are not missed", () =>
 	inOffice(async (office) => {
 		await publish(article("tide"));
 		const { store } = office;
@@ -99,7 +99,7 @@ test("what nobody has confirmed is neither looked at nor kept, and what changed 
 		expect(store.topics.hasDeserted()).toBe(false);
 	}));
 
-test("what is forgotten is forgotten a part at a time", () =>
+test("deleting happens in limited batches", () =>
 	inOffice((office) => {
 		for (let index = 0; index < 5; index++) office.store.topics.add(`${TOPIC}?${index}`, null, ["feed"], NOW);
 		office.store.topics.removeDeserted(3);
@@ -113,7 +113,7 @@ test("what is forgotten is forgotten a part at a time", () =>
 		expect(topicRow(office).subscriptions).toBe(2);
 	}));
 
-test("a feed that could not be looked at when its first subscriber came is not taken for news", () =>
+test("a feed that could not be fetched at its first subscription is not distributed as new", () =>
 	inOffice(async (office) => {
 		await publish(article("tide"));
 		const { store } = office;

@@ -21,7 +21,7 @@ import {
 
 const CALLBACK = "https://reader.example/callback";
 
-/** A version fails as often as it is tried, and is given up, within a few hours. */
+/** A version fails until it is given up, within a few hours. */
 function failsWholly(office: Office, ids: number[], version: number, since: number, tries = MAX_ATTEMPTS): void {
 	news(office, String(version), since);
 	for (let count = 0; count < tries; count++) {
@@ -31,7 +31,7 @@ function failsWholly(office: Office, ids: number[], version: number, since: numb
 	giveUp(office.store, topicRow(office).id, ids, version, since + tries * HOUR);
 }
 
-test("a weekly feed: who failed last week has all the tries of the next article before he is dropped", () =>
+test("weekly feed: after last week's failure, the next article gets all its tries before the subscription is dropped", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -48,7 +48,7 @@ test("a weekly feed: who failed last week has all the tries of the next article 
 		]);
 	}));
 
-test("who took nothing of two versions days apart is dropped when the second is given up, whatever the tries were", () =>
+test("a subscriber that missed two versions days apart is dropped when the second is given up", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW, 3);
@@ -56,7 +56,7 @@ test("who took nothing of two versions days apart is dropped when the second is 
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
-test("who took the second after all stays", () =>
+test("a subscriber that accepts the second version stays", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -71,7 +71,7 @@ test("who took the second after all stays", () =>
 		]);
 	}));
 
-test("whoever subscribes again is given what could not be delivered, and nothing that was", () =>
+test("subscribing again delivers what failed, and nothing else", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);
@@ -85,7 +85,7 @@ test("whoever subscribes again is given what could not be delivered, and nothing
 		expect(taken(office, ids, NOW + 2 * DAY)).toBeNull();
 	}));
 
-test("whoever subscribes again does not wait for the hour of the next try", () =>
+test("subscribing again does not wait for the next retry", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		news(office, "1", NOW);
@@ -95,7 +95,7 @@ test("whoever subscribes again does not wait for the hour of the next try", () =
 		expect(taken(office, ids, NOW + HOUR)?.recipients).toHaveLength(1);
 	}));
 
-test("a farewell to the old subscription does not end the one that was renewed meanwhile", () =>
+test("a denial of the old subscription does not end the renewed one", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		news(office, "1", NOW);
@@ -104,7 +104,7 @@ test("a farewell to the old subscription does not end the one that was renewed m
 		expect(settled(office, load, { kind: "gone" }, NOW + 2 * SECOND)).toEqual({ again: ids, retry: [] });
 		expect(topicRow(office).subscriptions).toBe(1);
 		const again = taken(office, ids, NOW + 2 * SECOND);
-		expect(again?.recipients, "it is free to be delivered to").toHaveLength(1);
+		expect(again?.recipients, "it is not locked").toHaveLength(1);
 		settled(office, again, { kind: "gone" }, NOW + 3 * SECOND);
-		expect(topicRow(office).subscriptions, "a farewell to that one does").toBe(0);
+		expect(topicRow(office).subscriptions, "a denial of that one does").toBe(0);
 	}));

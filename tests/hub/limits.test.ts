@@ -15,20 +15,20 @@ test.each([
 	[30 * DAYS, 30 * DAYS],
 	[31 * DAYS, 30 * DAYS],
 	[999_999_999_999_999, 30 * DAYS],
-])("who asks for %s seconds gets %i", (seconds, lease) => {
+])("a request for %s seconds gets %i", (seconds, lease) => {
 	expect(leaseOf(seconds, site)).toBe(lease);
 });
 
-test("on one's own machine a lease may be a second, so that its end can be watched", () => {
+test("on a local site a lease may be one second, to test expiry", () => {
 	expect(leaseOf(1, development)).toBe(1);
 });
 
-/** As if there were so many subscriptions: counting is the tables' own work. */
+/** Sets the counters as if there were this many subscriptions. */
 function pretend({ sql }: Office, table: "host" | "topic", count: number): void {
 	sql.exec(`UPDATE ${table} SET subscriptions = ?`, count);
 }
 
-test("a host may have twenty thousand subscriptions; those that it has it may renew and end", () =>
+test("a host has at most twenty thousand subscriptions, which it can still renew and end", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
@@ -41,7 +41,7 @@ test("a host may have twenty thousand subscriptions; those that it has it may re
 		expect(limitReached(asked(), office.store, NOW)).toBeNull();
 	}));
 
-test("a feed may have a hundred thousand", () =>
+test("a feed has at most a hundred thousand subscriptions", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		pretend(office, "topic", 100_000);
@@ -49,7 +49,7 @@ test("a feed may have a hundred thousand", () =>
 		expect(limitReached(asked({ topic: "http://localhost:8787/feed.atom" }), office.store, NOW)).toBeNull();
 	}));
 
-test("a host is asked a hundred things at once: nobody is flooded in another's name", () =>
+test("a host gets at most a hundred verifications at once", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		for (let count = 0; count < 100; count++) {
@@ -63,7 +63,7 @@ test("a host is asked a hundred things at once: nobody is flooded in another's n
 		expect(limitReached(asked(), office.store, NOW)).toBeNull();
 	}));
 
-test("a host where fifty requests were not confirmed within an hour is left alone for the rest of it", () =>
+test("a host with fifty unconfirmed requests gets no more within the hour", () =>
 	inOffice((office) => {
 		for (let count = 0; count < 50; count++) {
 			const now = NOW + count * SECOND;
@@ -76,12 +76,12 @@ test("a host where fifty requests were not confirmed within an hour is left alon
 		expect(refusal).toMatchObject({ status: 429, retryAfter: 1800 });
 		expect(refusal?.message).toContain("reader.example");
 		expect(limitReached(asked({ callback: "https://other.example/" }), office.store, then)).toBeNull();
-		expect(limitReached(asked(), office.store, NOW + HOUR), "and then it begins anew").toBeNull();
+		expect(limitReached(asked(), office.store, NOW + HOUR), "and then it starts over").toBeNull();
 		office.store.hosts.failed("reader.example", NOW + HOUR);
 		expect(office.store.hosts.of("reader.example", NOW + HOUR).failed).toBe(1);
 	}));
 
-test("a stranger who asks in a host's name keeps nobody there from renewing or ending what is in force", () =>
+test("requests in a host's name do not block renewing or ending its subscriptions", () =>
 	inOffice((office) => {
 		const known = "https://reader.example/known";
 		subscribed(office, [known]);
@@ -94,7 +94,7 @@ test("a stranger who asks in a host's name keeps nobody there from renewing or e
 		expect(limitReached(asked({ callback: known, mode: "unsubscribe" }), office.store, NOW)).toBeNull();
 	}));
 
-test("subscriptions are counted as they come and go, renewals not", () =>
+test("subscriptions are counted as they come and go, renewals are not", () =>
 	inOffice((office) => {
 		const counted = () => ({
 			topic: office.store.topics.get(asked().topic)?.subscriptions,

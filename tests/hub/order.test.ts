@@ -6,7 +6,7 @@ import { DELIVERED, FAILED, HOUR, inOffice, NOW, news, SECOND, settled, subscrib
 const THREE = ["https://a.example/", "https://b.example/", "https://c.example/"];
 const textOf = (load: { body: Uint8Array } | null) => load && new TextDecoder().decode(gunzipSync(load.body));
 
-test("a message that comes twice delivers once", () =>
+test("a duplicate message delivers once", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -17,7 +17,7 @@ test("a message that comes twice delivers once", () =>
 		expect(taken(office, ids, NOW + 2 * SECOND), "when it was delivered").toBeNull();
 	}));
 
-test("whoever came after a distribution gets none of it, and the next one", () =>
+test("a subscriber that joins after a distribution gets only the next one", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -29,7 +29,7 @@ test("whoever came after a distribution gets none of it, and the next one", () =
 		]);
 	}));
 
-test("a subscriber never gets two at once, nor something older after something newer", () =>
+test("a subscriber never gets two deliveries at once, nor an older version after a newer one", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -40,21 +40,21 @@ test("a subscriber never gets two at once, nor something older after something n
 		const newer = taken(office, ids, NOW + 3 * SECOND);
 		expect(textOf(newer)).toBe("two");
 		settled(office, newer, DELIVERED, NOW + 4 * SECOND);
-		expect(settled(office, older, DELIVERED, NOW + 5 * SECOND), "an answer that came very late").toEqual({
+		expect(settled(office, older, DELIVERED, NOW + 5 * SECOND), "a very late response").toEqual({
 			again: [],
 			retry: [],
 		});
 		expect(taken(office, ids, NOW + HOUR)).toBeNull();
 	}));
 
-test("a message for something older brings the newest: who is at the end of the queue is not forgotten", () =>
+test("a message for an older version delivers the latest, so the end of the queue is not skipped", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		for (const text of ["one", "two", "three"]) news(office, text, NOW);
 		expect(textOf(taken(office, ids, NOW))).toBe("three");
 	}));
 
-test("what was taken by a process that died is free again after half a minute, and not before", () =>
+test("a lock of a crashed worker ends after half a minute, not before", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -63,10 +63,10 @@ test("what was taken by a process that died is free again after half a minute, a
 		const load = taken(office, ids, NOW + 30 * SECOND);
 		expect(load?.recipients).toHaveLength(3);
 		settled(office, lost, FAILED, NOW + 31 * SECOND);
-		expect(taken(office, ids, NOW + 32 * SECOND), "the lock of the second is not the first's to open").toBeNull();
+		expect(taken(office, ids, NOW + 32 * SECOND), "the first cannot release the lock of the second").toBeNull();
 	}));
 
-test("who failed is tried again by a message of its own, and by no other", () =>
+test("a failed delivery is retried only by its own message", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -77,7 +77,7 @@ test("who failed is tried again by a message of its own, and by no other", () =>
 		expect(settled(office, load, DELIVERED, NOW + 17 * SECOND)).toEqual({ again: [], retry: [] });
 	}));
 
-test("something newer is tried at once, and ends the tries of what was before", () =>
+test("a newer version is tried at once and ends retries of the older one", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -87,7 +87,7 @@ test("something newer is tried at once, and ends the tries of what was before", 
 		expect(textOf(taken(office, ids, NOW + SECOND))).toBe("two");
 	}));
 
-test("a retry that got lost is made good when its time is over", () =>
+test("a lost retry message is replaced when its time is over", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -97,7 +97,7 @@ test("a retry that got lost is made good when its time is over", () =>
 		expect(waiting(NOW + 76 * SECOND)).toEqual([{ id: ids[0], isFailing: 1 }]);
 	}));
 
-test("who was given up gets nothing more of that version, but what comes next", () =>
+test("after giving up a version, the next one is delivered", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -111,7 +111,7 @@ test("who was given up gets nothing more of that version, but what comes next", 
 		expect(taken(office, ids, NOW + 2 * HOUR)?.recipients).toHaveLength(3);
 	}));
 
-test("whose turn did not come is not taken for a failure, and is sent for again", () =>
+test("an untried delivery is not a failure and gets a new message", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/"]);
 		news(office, "one", NOW);
@@ -120,7 +120,7 @@ test("whose turn did not come is not taken for a failure, and is sent for again"
 		expect(taken(office, ids, NOW)).not.toBeNull();
 	}));
 
-test("a subscriber that is gone gets nothing more", () =>
+test("a subscriber that answered 410 gets nothing more", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);
@@ -129,10 +129,10 @@ test("a subscriber that is gone gets nothing more", () =>
 			retry: [],
 		});
 		expect(topicRow(office).subscriptions).toBe(2);
-		expect(office.store.verifications.next(), "it is not even told").toBeNull();
+		expect(office.store.verifications.next(), "it is not notified").toBeNull();
 	}));
 
-test("a delivery to a topic that ended meanwhile is no error", () =>
+test("a delivery to a removed topic is not an error", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, THREE);
 		news(office, "one", NOW);

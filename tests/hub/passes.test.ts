@@ -14,7 +14,7 @@ function next(office: Office): number | null {
 	return office.store.topics.next();
 }
 
-/** What a pass sends. The clock is the real one, so what is due is made so. */
+/** The messages of a pass. It uses the real clock, so what is due is set up. */
 async function pass(office: Office): Promise<Message[]> {
 	office.store.topics.passAgain(Date.now(), topicRow(office).id);
 	office.sent.length = 0;
@@ -22,7 +22,7 @@ async function pass(office: Office): Promise<Message[]> {
 	return [...office.sent];
 }
 
-test("ten thousand subscribers: each is in one message, and none is written to for it", () =>
+test("ten thousand subscribers are each in one message, without a row write per subscriber", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(10_000));
 		news(office, "one", Date.now());
@@ -32,10 +32,10 @@ test("ten thousand subscribers: each is in one message, and none is written to f
 		expect(idsOf(office.sent).sort((a, b) => a - b)).toEqual(ids);
 		expect(office.sent).toHaveLength(625);
 		expect(rows()).toEqual(before);
-		expect(next(office), "a look at those whose message gets lost").toBeGreaterThan(Date.now() + 10_000);
+		expect(next(office), "a pass for lost messages").toBeGreaterThan(Date.now() + 10_000);
 	}));
 
-test("messages that got lost are sent again, for those alone that still need it", () =>
+test("lost messages are sent again, only for those that still need them", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(40));
 		const now = Date.now();
@@ -44,12 +44,10 @@ test("messages that got lost are sent again, for those alone that still need it"
 		settled(office, taken(office, ids.slice(0, 16), now), DELIVERED, now);
 		taken(office, ids.slice(16, 20), now);
 		settled(office, taken(office, ids.slice(20, 25), now), FAILED, now, 60);
-		expect(idsOf(await pass(office)), "not for those that have it, are being delivered to, or wait").toEqual(
-			ids.slice(25),
-		);
+		expect(idsOf(await pass(office)), "none for those that have it, are locked, or wait").toEqual(ids.slice(25));
 	}));
 
-test("after a breakdown those who were being delivered to are looked for as soon as their locks are over", () =>
+test("after a crash, locked subscriptions are found as soon as their locks end", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(3));
 		news(office, "one", Date.now());
@@ -63,7 +61,7 @@ test("after a breakdown those who were being delivered to are looked for as soon
 		expect(next(office)).toBe(begun + 30_000);
 	}));
 
-test("when everybody has the newest, there is nothing more to be done", () =>
+test("when everybody has the latest version, no pass is scheduled", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(3));
 		const now = Date.now();
@@ -74,7 +72,7 @@ test("when everybody has the newest, there is nothing more to be done", () =>
 		expect(next(office)).toBeNull();
 	}));
 
-test("passes come later each time: who cannot be reached costs little", () =>
+test("passes back off: an unreachable subscriber costs little", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(1));
 		news(office, "one", Date.now());
@@ -88,7 +86,7 @@ test("passes come later each time: who cannot be reached costs little", () =>
 		expect(waits.at(-1)).toBe(3600);
 	}));
 
-test("those that failed lately are in messages of their own: nobody else waits for them", () =>
+test("recently failing subscriptions get messages of their own, so that others do not wait", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(10));
 		news(office, "one", Date.now());
@@ -100,7 +98,7 @@ test("those that failed lately are in messages of their own: nobody else waits f
 		expect(messages.map((message) => idsOf([message]))).toEqual([ids.filter((id) => id % 2 === 1), failing]);
 	}));
 
-test("something newer that comes in the middle of a pass begins it anew, for everybody", () =>
+test("a newer version restarts the pass for everybody", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(5));
 		news(office, "one", Date.now());
@@ -111,7 +109,7 @@ test("something newer that comes in the middle of a pass begins it anew, for eve
 		expect(idsOf(await pass(office))).toEqual(ids);
 	}));
 
-test("a queue that takes nothing loses nothing: the pass stands where it stood", () =>
+test("if the queue rejects messages, the pass resumes where it was", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(5));
 		news(office, "one", Date.now());

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import "../properties.ts";
 import { isPublicAddress } from "../../src/hub/callback-url.ts";
 
-/** The first and the last address of networks that are not public, and their neighbours that are. */
+/** First and last address of networks that are not public, and their public neighbours. */
 const EDGES: [closed: [string, string], open: string[]][] = [
 	[["0.0.0.0", "0.255.255.255"], ["1.0.0.0"]],
 	[
@@ -51,12 +51,12 @@ const EDGES: [closed: [string, string], open: string[]][] = [
 	[["4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"], ["3fef:ffff::"]],
 ];
 
-test.each(EDGES)("%j and what is between them is not public, %j is", ([first, last], open) => {
+test.each(EDGES)("%j and addresses between are not public, %j is", ([first, last], open) => {
 	for (const address of [first, last]) expect(isPublicAddress(address), address).toBe(false);
 	for (const address of open) expect(isPublicAddress(address), address).toBe(true);
 });
 
-test("every way to write an IPv4 address within a private network is seen through", () => {
+test("private IPv4 addresses are recognized in every notation", () => {
 	const notations = (number: number): string[] => {
 		const parts = [24, 16, 8, 0].map((shift) => (number >>> shift) & 255);
 		const [a = 0, b = 0, c = 0, d = 0] = parts;
@@ -89,7 +89,7 @@ test("every way to write an IPv4 address within a private network is seen throug
 	);
 });
 
-test("an address is known for one however it is written, a name is not", () => {
+test("IP addresses are recognized in every notation, names are not IP addresses", () => {
 	fc.assert(
 		fc.property(fc.ipV6(), (address) => {
 			expect(isPublicAddress(address)).toBe(isPublicAddress(`[${address}]`));

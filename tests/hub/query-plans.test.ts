@@ -13,7 +13,7 @@ import { asked, DELIVERED, FAILED, inOffice, news, settled, taken, topicRow } fr
 
 type Plans = Map<string, string[]>;
 
-/** The database, with a note of how SQLite goes about each query. */
+/** The database, recording SQLite's plan of each query. */
 function observed(sql: SqlStorage, plans: Plans): SqlStorage {
 	const exec: SqlStorage["exec"] = (query, ...values) => {
 		const plan = sql.exec<{ detail: string }>(`EXPLAIN QUERY PLAN ${query}`, ...values).toArray();
@@ -26,7 +26,7 @@ function observed(sql: SqlStorage, plans: Plans): SqlStorage {
 	return new Proxy(sql, { get: (target, key) => (key === "exec" ? exec : Reflect.get(target, key)) });
 }
 
-/** All that the Hub does day by day. */
+/** Everything the Hub does in a day. */
 async function aDay(store: HubStore, office: Parameters<typeof news>[0]): Promise<void> {
 	const { topics, subscriptions, verifications, hosts } = store;
 	const request = asked();
@@ -66,10 +66,10 @@ async function aDay(store: HubStore, office: Parameters<typeof news>[0]): Promis
 	topics.remove(topicRow(office).id);
 }
 
-/** These go through the questions under way, oldest first, or count them: there is a limit of those. */
+/** These scan or count pending verifications, whose number is limited. */
 const QUESTIONS = /^(SELECT (count|total)\(.* FROM intent\b|UPDATE intent )/;
 
-test("however many subscribe, what the hub does day by day reads no whole table of them", () =>
+test("the hub's daily work never scans a whole table of subscriptions", () =>
 	inOffice(async (office) => {
 		await publish(article("tide"));
 		const plans: Plans = new Map();

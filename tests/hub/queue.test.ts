@@ -15,7 +15,7 @@ async function work(body: Message, attempts = 1, queue = "newsstand-deliveries")
 	return getQueueResult(batch, createExecutionContext());
 }
 
-test("messages for what is not there any more are done with", async () => {
+test("messages for deleted work are acknowledged", async () => {
 	const none = { outcome: "ok", retryMessages: [] };
 	expect(await work({ kind: "deliver", topic: 7, ids: [1, 2], retryOf: null })).toMatchObject(none);
 	expect(await work({ kind: "deliver", topic: 7, ids: [1], retryOf: 3 })).toMatchObject(none);
@@ -25,10 +25,10 @@ test("messages for what is not there any more are done with", async () => {
 	expect(await work({ kind: "verify" }, 1, dead)).toMatchObject(none);
 });
 
-/** Nobody listens there. */
+/** Nothing listens there. */
 const CALLBACK = "http://127.0.0.1:9/callback";
 
-test("an article that is published is sent on its way to whoever subscribed: what fails is known by its host", async () => {
+test("publishing an article queues deliveries to subscribers, and failures are reported by host", async () => {
 	const hub = hubOf(env);
 	await publish(article("tide"));
 	expect(await hub.subscribe(asked({ callback: CALLBACK }))).toBeNull();

@@ -6,16 +6,16 @@ import { asked, DAY, HOUR, inOffice, NOW, type Office, SECOND, subscribed } from
 
 const STRANGER = "203.0.113.1";
 
-/** A request from the internet, for a callback of its own. */
+/** A request from the internet with its own callback. */
 const request = (index: number, over: Partial<Request> = {}) =>
 	asked({ callback: `https://reader.example/${index}`, client: STRANGER, ...over });
 
-/** As if so many requests had been taken up today. */
+/** Sets the counter as if this many requests were accepted today. */
 function used({ sql }: Office, requests: number): void {
 	sql.exec("INSERT OR REPLACE INTO request_day VALUES ('2026-11-22', ?)", requests);
 }
 
-/** Rows that are written while something is done, as Cloudflare counts them. */
+/** Rows written by an action, as Cloudflare counts them. */
 function rowsWritten({ sql }: Office, action: () => void): number {
 	const exec = sql.exec.bind(sql);
 	const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
@@ -31,7 +31,7 @@ function rowsWritten({ sql }: Office, action: () => void): number {
 	return cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
 }
 
-test("a renewal that is asked for again before its callback was is one, and writes nothing more", () =>
+test("repeating a renewal before its verification writes nothing", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		requestVerification(office.store, request(1), NOW);
@@ -45,7 +45,7 @@ test("a renewal that is asked for again before its callback was is one, and writ
 		expect(office.store.verifications.ofHost("reader.example"), "another one").toBe(2);
 	}));
 
-test("all requests of a day leave half of the free plan's 100,000 rows to publishing", () =>
+test("a day's requests leave half of the free plan's 100,000 row writes", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		const cycle = (mode: Request["mode"], callback: string) => {
@@ -60,7 +60,7 @@ test("all requests of a day leave half of the free plan's 100,000 rows to publis
 		expect(Math.max(...costs) * MAX_OF_SUBSCRIBERS).toBeLessThanOrEqual(50_000);
 	}));
 
-test("strangers use up their part of a day, and after that known hosts theirs, and subscribers theirs", () =>
+test("strangers, known hosts and subscribers have separate shares of the daily limit", () =>
 	inOffice((office) => {
 		const mine = "https://known.example/1";
 		subscribed(office, [mine]);
@@ -80,10 +80,10 @@ test("strangers use up their part of a day, and after that known hosts theirs, a
 		expect(all()).toEqual([503, 503, 503]);
 		expect(limitReached(request(1), office.store, NOW)?.retryAfter, "until midnight UTC").toBe(12 * 3600);
 		expect(limitReached(request(1), office.store, NOW + DAY), "tomorrow").toBeNull();
-		expect(limitReached(request(1, { client: null }), office.store, NOW), "on one's own machine").toBeNull();
+		expect(limitReached(request(1, { client: null }), office.store, NOW), "on a local site").toBeNull();
 	}));
 
-test("a subscription is renewed once a day whatever strangers have asked for", () =>
+test("a subscription can be renewed once a day, whatever strangers have used", () =>
 	inOffice((office) => {
 		const mine = "https://known.example/1";
 		subscribed(office, []);
@@ -96,12 +96,12 @@ test("a subscription is renewed once a day whatever strangers have asked for", (
 		expect(office.sql.exec("SELECT requests FROM request_day WHERE day = '2026-11-22'").one()).toEqual({
 			requests: MAX_OF_SUBSCRIBERS,
 		});
-		// It does not confirm: that was today's.
+		// It does not confirm: that was today's renewal.
 		for (const { id } of office.store.verifications.take(NOW)) applyVerdict(office.store, id, "refused", NOW);
 		expect(limitReached(request(1, { callback: mine }), office.store, NOW)).toMatchObject({ status: 503 });
 	}));
 
-/** A client asks for callbacks that it has invented. */
+/** A client requests subscriptions for invented callbacks. */
 function invent({ store }: Office, client: string, count: number, now: number): void {
 	for (let index = 0; index < count; index++) {
 		requestVerification(store, request(index, { client, callback: `https://hosted.example/${client}/${index}` }), now);
@@ -109,7 +109,7 @@ function invent({ store }: Office, client: string, count: number, now: number): 
 	}
 }
 
-test("who invents callbacks is refused for an hour, and not the host at which they are", () =>
+test("a client that invents callbacks is refused for an hour, not the host it names", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://hosted.example/real"]);
 		const fresh = (client: string) => request(1, { client, callback: "https://hosted.example/new" });
@@ -120,7 +120,7 @@ test("who invents callbacks is refused for an hour, and not the host at which th
 		expect(limitReached(fresh(STRANGER), office.store, NOW + HOUR)).toBeNull();
 	}));
 
-test("a host that has confirmed subscriptions is asked for new ones, however many were invented there", () =>
+test("a host with confirmed subscriptions still gets new ones, however many were invented there", () =>
 	inOffice((office) => {
 		subscribed(office, ["https://hosted.example/real"]);
 		for (let client = 10; client < 20; client++) invent(office, `203.0.113.${client}`, 20, NOW);
@@ -136,7 +136,7 @@ test("a host that has confirmed subscriptions is asked for new ones, however man
 		expect(limitReached(fresh, office.store, later)).toBeNull();
 	}));
 
-test("callbacks of one host are asked about at a pace that it can bear, whoever asks", () =>
+test("verifications of one host are limited in rate, whoever asks", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		for (let index = 0; index < HOST_BURST; index++) {

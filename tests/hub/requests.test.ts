@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(reset);
 
 const TOPIC = `${SITE}/feed.rss`;
-/** Nobody listens there. */
+/** Nothing listens there. */
 const CALLBACK = "http://127.0.0.1:1999/callback";
 
 function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Promise<Response> {
@@ -18,11 +18,11 @@ function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Pr
 	return get("/hub", { method: "POST", body: new URLSearchParams(form), headers });
 }
 
-describe("taken up, before anybody was asked:", () => {
+describe("accepted, before verification:", () => {
 	test.each<[string, Record<string, string>]>([
-		["what is needed and no more", {}],
+		["required parameters only", {}],
 		["a lease and a secret", { "hub.lease_seconds": "86400", "hub.secret": "x".repeat(199) }],
-		["a lease of nothing, and an empty secret", { "hub.lease_seconds": "", "hub.secret": "" }],
+		["a lease of zero, and an empty secret", { "hub.lease_seconds": "", "hub.secret": "" }],
 		["what was asked for in the year 2010", { "hub.verify": "sync", "hub.verify_token": "abc", foo: "bar" }],
 		["a feed in another format", { "hub.topic": `${SITE}/topics/harbour.json` }],
 		["a selection", { "hub.topic": `${SITE}/select.atom?topic=harbour&q=tide` }],
@@ -34,33 +34,33 @@ describe("taken up, before anybody was asked:", () => {
 		expect((await hubOf(env).stats()).subscriptions, "before it is confirmed").toBe(0);
 	});
 
-	test("somebody who leaves a topic that others have", async () => {
+	test("unsubscribing from a topic that others subscribe to", async () => {
 		await ask({ "hub.callback": `${CALLBACK}/other` });
 		expect((await ask({ "hub.mode": "unsubscribe" })).status).toBe(202);
 	});
 });
 
-describe("refused, in a sentence that says what is wrong:", () => {
+describe("refused with a reason:", () => {
 	const far = "https://elsewhere.example/feed.rss";
 	test.each<[string, Record<string, string>, number, RegExp]>([
 		["no mode", { "hub.mode": "" }, 400, /hub\.mode/],
 		["an unknown mode", { "hub.mode": "list" }, 400, /hub\.mode/],
 		["a ping", { "hub.mode": "publish", "hub.url": TOPIC }, 400, /no pings/],
 		["no topic", { "hub.topic": "" }, 400, /hub\.topic: .*\/feed\.rss/],
-		["another site's topic", { "hub.topic": far }, 400, /hub\.topic: .*no feed of this site/],
+		["another site's topic", { "hub.topic": far }, 400, /hub\.topic: .*not a feed of this site/],
 		["a page", { "hub.topic": `${SITE}/topics/harbour` }, 400, /hub\.topic: /],
 		["another spelling of a topic", { "hub.topic": `${SITE}/topics/Harbour.rss` }, 400, /topics\/harbour\.rss/],
-		["a feed that is not there", { "hub.topic": `${SITE}/topics/nothing.rss` }, 404, /no such feed/],
-		["a selection of what is not there", { "hub.topic": `${SITE}/select.rss?topic=nothing` }, 404, /no topic/],
+		["an unknown feed", { "hub.topic": `${SITE}/topics/nothing.rss` }, 404, /no such feed/],
+		["an unknown selection", { "hub.topic": `${SITE}/select.rss?topic=nothing` }, 404, /no topic/],
 		["an archive", { "hub.topic": `${SITE}/feed/archive/2026-05.rss` }, 400, /hub\.topic: /],
 		["no callback", { "hub.callback": "" }, 400, /hub\.callback: /],
-		["a callback that is none", { "hub.callback": "mailto:me@reader.example" }, 400, /hub\.callback: /],
-		["a callback here", { "hub.callback": `${SITE}/hub` }, 400, /hub\.callback: .*this very site/],
+		["an invalid callback", { "hub.callback": "mailto:me@reader.example" }, 400, /hub\.callback: /],
+		["a callback on this site", { "hub.callback": `${SITE}/hub` }, 400, /hub\.callback: .*this site itself/],
 		["a secret that is too long", { "hub.secret": "x".repeat(200) }, 400, /hub\.secret/],
 		["a secret that is too long in bytes", { "hub.secret": "ü".repeat(100) }, 400, /hub\.secret/],
-		["a lease that is no number", { "hub.lease_seconds": "soon" }, 400, /hub\.lease_seconds/],
-		["a lease below nothing", { "hub.lease_seconds": "-1" }, 400, /hub\.lease_seconds/],
-		["leaving what nobody has", { "hub.mode": "unsubscribe" }, 404, /Nobody/],
+		["an invalid lease", { "hub.lease_seconds": "soon" }, 400, /hub\.lease_seconds/],
+		["a negative lease", { "hub.lease_seconds": "-1" }, 400, /hub\.lease_seconds/],
+		["unsubscribing without a subscription", { "hub.mode": "unsubscribe" }, 404, /Nobody/],
 	])("%s", async (_, fields, status, sentence) => {
 		const response = await ask(fields);
 		const text = await response.text();
@@ -70,7 +70,7 @@ describe("refused, in a sentence that says what is wrong:", () => {
 		expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	});
 
-	test("what is no form", async () => {
+	test("not a form", async () => {
 		expect((await ask({}, { "Content-Type": "application/json" })).status).toBe(415);
 		expect((await ask({}, { "Content-Type": "multipart/form-data; boundary=x" })).status).toBe(415);
 		expect((await ask({}, { "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8" })).status).toBe(202);
@@ -80,7 +80,7 @@ describe("refused, in a sentence that says what is wrong:", () => {
 		expect((await ask({ "hub.extra": "x".repeat(20_000) })).status).toBe(413);
 	});
 
-	test("a host that does not confirm: told when to come again", async () => {
+	test("an unconfirming host: 429 with Retry-After", async () => {
 		for (let count = 0; count < 100; count++) await ask({ "hub.callback": `${CALLBACK}/${count}` });
 		const response = await ask();
 		expect(response.status).toBe(429);
@@ -88,7 +88,7 @@ describe("refused, in a sentence that says what is wrong:", () => {
 	});
 });
 
-test("whoever looks at the hub's address reads what it is for, and how to subscribe", async () => {
+test("GET /hub explains what it is for and how to subscribe", async () => {
 	const response = await get("/hub");
 	expect(response.status).toBe(200);
 	const text = await response.text();

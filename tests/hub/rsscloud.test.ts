@@ -9,7 +9,7 @@ function read(fields: Record<string, string>, caller: string | null = "93.184.21
 	return readRegistration(new URLSearchParams({ ...WHOLE, ...fields }), caller, site);
 }
 
-describe("where a reader is notified", () => {
+describe("the address to notify", () => {
 	test.each([
 		[{ domain: "reader.example" }, "http://reader.example:5337/cloud", true],
 		[{ domain: "reader.example", protocol: "https-post" }, "https://reader.example:5337/cloud", true],
@@ -24,9 +24,9 @@ describe("where a reader is notified", () => {
 		expect(read(fields)).toMatchObject({ callback, isNamed });
 	});
 
-	test("is where the request came from, over IPv6 too; nowhere if that is not known", () => {
+	test("is the request's own, also in IPv6; an error if unknown", () => {
 		expect(read({}, "2606:2800:220::1")).toMatchObject({ callback: "http://[2606:2800:220::1]:5337/cloud" });
-		expect(read({}, null)).toEqual({ problem: expect.stringContaining("name the domain") });
+		expect(read({}, null)).toEqual({ problem: expect.stringContaining("Add the parameter domain") });
 	});
 
 	test.each([
@@ -38,11 +38,11 @@ describe("where a reader is notified", () => {
 		{ domain: "reader.example", port: "80000" },
 		{ domain: "reader.example", port: "-1" },
 		{ domain: "reader.example", port: "80/x" },
-	])("%j makes no address, or another than it seems", (fields) => {
-		expect(read(fields)).toEqual({ problem: expect.stringContaining("make no address") });
+	])("%j is not an address, or not the one it seems to be", (fields) => {
+		expect(read(fields)).toEqual({ problem: expect.stringContaining("do not form a valid address") });
 	});
 
-	test("the path cannot lead to another host", () => {
+	test("the path cannot change the host", () => {
 		for (const path of ["@evil.example/", "//evil.example/", "\\\\evil.example", ".evil.example"]) {
 			const registration = read({ domain: "reader.example", path });
 			if ("problem" in registration) throw new Error(registration.problem);
@@ -51,8 +51,8 @@ describe("where a reader is notified", () => {
 	});
 });
 
-describe("of what a reader is notified", () => {
-	test("the feeds in the order of their numbers, each once", () => {
+describe("the feeds of a registration", () => {
+	test("feeds in order of their numbers, without duplicates", () => {
 		const topic = `${site.url}/topics/ai.rss`;
 		const selection = `${site.url}/select.rss?lang=en`;
 		expect(read({ url10: selection, url2: topic, url3: FEED, url: "x", url4: "" })).toMatchObject({
@@ -61,27 +61,27 @@ describe("of what a reader is notified", () => {
 	});
 
 	test.each([
-		[{ url1: "" }, /No feed is named/],
-		[{ url1: `${site.url}/feed.atom` }, /rssCloud is for RSS feeds/],
-		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud is for RSS feeds/],
-		[{ url1: "https://elsewhere.example/feed.rss" }, /no feed of this site/],
-		[{ url1: `${FEED}?utm_source=x` }, /to the letter/],
-		[{ protocol: "xml-rpc" }, /protocol xml-rpc is not spoken here; ask for http-post/],
-		[{ protocol: "soap" }, /protocol soap is not spoken here/],
+		[{ url1: "" }, /No feed is given/],
+		[{ url1: `${site.url}/feed.atom` }, /rssCloud supports RSS feeds only/],
+		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud supports RSS feeds only/],
+		[{ url1: "https://elsewhere.example/feed.rss" }, /not a feed of this site/],
+		[{ url1: `${FEED}?utm_source=x` }, /^The exact address/],
+		[{ protocol: "xml-rpc" }, /protocol xml-rpc is not supported\. Use http-post/],
+		[{ protocol: "soap" }, /protocol soap is not supported/],
 		[
 			Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`url${index}`, `${site.url}/topics/${index}.rss`])),
-			/At most 20 feeds/,
+			/20 feeds at most/,
 		],
 	])("%j is refused", (fields, problem) => {
 		expect(read(fields)).toEqual({ problem: expect.stringMatching(problem) });
 	});
 });
 
-describe("whether a reader wants that", () => {
+describe("confirmation", () => {
 	const named: Registration = { callback: "https://reader.example/cloud?id=1", isNamed: true, topics: [FEED] };
 	const caller: Registration = { ...named, isNamed: false };
 
-	test("a host that is named has to repeat an unguessable challenge", async () => {
+	test("a named host must repeat an unguessable challenge", async () => {
 		const challenges = new Set<string>();
 		const echo = async (url: string, init: RequestInit) => {
 			const asked = new URL(url);
@@ -98,18 +98,18 @@ describe("whether a reader wants that", () => {
 	});
 
 	test.each<[string, (challenge: string) => Promise<Response>]>([
-		["answers something else", async () => new Response("yes")],
+		["returns something else", async () => new Response("yes")],
 		["answers nothing", async () => new Response(null, { status: 204 })],
-		["repeats it with an error", async (challenge) => new Response(challenge, { status: 404 })],
+		["repeats it with an error status", async (challenge) => new Response(challenge, { status: 404 })],
 		["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302)],
-		["repeats it within much else", async (challenge) => new Response(challenge + "x".repeat(5000))],
+		["repeats it within other text", async (challenge) => new Response(challenge + "x".repeat(5000))],
 		["cannot be reached", () => Promise.reject(new Error("refused"))],
-	])("one that %s is not notified", async (_, answer) => {
+	])("a host that %s is not notified", async (_, answer) => {
 		const reader = (url: string) => answer(new URL(url).searchParams.get("challenge") ?? "");
 		expect(await confirmCloud(named, reader)).toBe(false);
 	});
 
-	test("whoever asks for themselves has to take a notification", async () => {
+	test("a caller's own address must accept a notification", async () => {
 		const bodies: string[] = [];
 		const reader = (status: number) => async (url: string, init: RequestInit) => {
 			const request = new Request(url, init);
@@ -128,13 +128,13 @@ test.each([
 	[410, { kind: "gone" }],
 	[302, { kind: "failed", error: "Answered 302." }],
 	[500, { kind: "failed", error: "Answered 500." }],
-])("a notification that is answered %i", async (status, outcome) => {
+])("a notification answered with %i", async (status, outcome) => {
 	const headers = { Location: "https://elsewhere.example/" };
 	const reader = async () => new Response(null, { status, headers });
 	expect(await notifyRssCloud("https://reader.example/cloud", FEED, reader)).toEqual(outcome);
 });
 
-test("a notification that nobody takes tells nothing of the address", async () => {
+test("the error of a failed notification does not contain the address", async () => {
 	const reader = () => Promise.reject(new Error("connect https://reader.example/cloud?key=hunter2"));
 	const outcome = await notifyRssCloud("https://reader.example/cloud?key=hunter2", FEED, reader);
 	expect(outcome).toMatchObject({ kind: "failed" });

@@ -10,14 +10,14 @@ import { readSettings, type Settings } from "../../src/settings.ts";
 
 export const TOPIC = "http://localhost:8787/feed.rss";
 
-/** Any moment will do. */
+/** An arbitrary time. */
 export const NOW = Date.UTC(2026, 10, 22, 12);
 
 export const SECOND = 1000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** The Hub's tables, with nobody else at them, and the messages that are sent. */
+/** The Hub's tables without anything else running, and the messages it sends. */
 export interface Office {
 	store: HubStore;
 	sql: SqlStorage;
@@ -30,7 +30,7 @@ export function settings(): Settings {
 	return read;
 }
 
-/** Runs a test within a Hub of its own: no alarm and no queue acts besides it. */
+/** Runs a test in a Hub of its own, without alarms and queues. */
 export function inOffice<T>(test: (office: Office) => T | Promise<T>): Promise<T> {
 	return runInDurableObject(env.HUB.getByName(crypto.randomUUID()), (_, { storage }) => {
 		const sent: Message[] = [];
@@ -50,7 +50,7 @@ export function asked(over: Partial<Request> = {}): Request {
 	return { ...plain, topic: TOPIC, callback: "https://reader.example/callback", ...over };
 }
 
-/** Subscribes callbacks to the topic, and gives the ids of the subscriptions. */
+/** Subscribes callbacks to the topic; returns the subscriptions' ids. */
 export function subscribed(
 	{ store, sql }: Office,
 	callbacks: readonly string[],
@@ -74,7 +74,7 @@ export function topicRow({ store }: Pick<Office, "store">) {
 	return row;
 }
 
-/** The topic has something new. */
+/** Gives the topic a new version. */
 export function news(office: Office, text: string, now: number): void {
 	office.store.topics.changed(["feed"], now, 0);
 	const content = { etag: `W/"${text}"`, contentType: "application/rss+xml; charset=utf-8", body: gzipSync(text) };
@@ -85,7 +85,7 @@ export function taken(office: Office, ids: number[], now: number, retryOf: numbe
 	return claimBatch(office.store, topicRow(office).id, ids, retryOf, now);
 }
 
-/** All of a load came to the same. */
+/** Records the same outcome for a whole batch. */
 export function settled(office: Office, load: Batch | null, outcome: Outcome, now: number, retryIn = 1): Remaining {
 	const results = (load?.recipients ?? []).map(({ id }): Result => ({ id, ...outcome }));
 	const held = { version: load?.version ?? 0, lock: load?.lock ?? 0 };

@@ -17,13 +17,13 @@ import {
 
 const SECRET = "hush-hush";
 
-test("a site that nobody subscribes to has numbers, too", () =>
+test("statistics work without subscriptions", () =>
 	inOffice(({ store }) => {
 		const nothing = { subscriptions: 0, topics: [], days: [], waiting: 0, age: null, failing: [] };
 		expect(store.stats.numbers(NOW)).toEqual(nothing);
 	}));
 
-test("the operator sees who gets what, how fast, and where it fails", () =>
+test("statistics have subscriptions, delays and failures", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, ["https://a.example/1", "https://a.example/2", "https://b.example/"]);
 		news(office, "one", NOW);
@@ -40,7 +40,7 @@ test("the operator sees who gets what, how fast, and where it fails", () =>
 		});
 	}));
 
-test("the age at delivery is that of the last thousand", () =>
+test("delays are those of the last thousand deliveries", () =>
 	inOffice(({ store: { stats } }) => {
 		stats.note([900_000], 0, NOW);
 		for (let part = 0; part < 10; part++)
@@ -61,7 +61,7 @@ test("days are kept for a month", () =>
 		expect(days[0]?.day).toBe("2026-12-31");
 	}));
 
-test("a secret is told to nobody but whoever signs with it", () =>
+test("statistics contain no secrets", () =>
 	inOffice((office) => {
 		const callback = "https://a.example/capability";
 		const ids = subscribed(office, [callback], { secret: SECRET });

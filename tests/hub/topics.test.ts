@@ -29,7 +29,7 @@ function content(path: string): Promise<Content> {
 	return contentOf(env, site, topicAt(path));
 }
 
-describe("what can be subscribed to", () => {
+describe("topics to subscribe to", () => {
 	test.each([
 		["/feed.rss", ["feed"]],
 		["/topics/k%C3%BCste.atom", ["topics/küste"]],
@@ -39,14 +39,14 @@ describe("what can be subscribed to", () => {
 			"/select.json?topic=ai&topic=robots&-topic=sport&provider=herald.example&q=tide",
 			["topics/ai", "topics/robots", "providers/herald.example", "topics/sport"],
 		],
-	])("%s, which changes with %j", (path, feeds) => {
+	])("%s, which depends on %j", (path, feeds) => {
 		expect(feedsBehind(topicAt(path))).toEqual(feeds);
 	});
 
 	test.each([
-		["https://elsewhere.example/feed.rss", /no feed of this site.*http:\/\/localhost:8787\/feed\.rss/],
-		["", /no feed of this site/],
-		["feed.rss", /no feed of this site/],
+		["https://elsewhere.example/feed.rss", /not a feed of this site.*http:\/\/localhost:8787\/feed\.rss/],
+		["", /not a feed of this site/],
+		["feed.rss", /not a feed of this site/],
 		[`${SITE}/`, /no feed at this address/],
 		[`${SITE}/feed`, /no feed at this address/],
 		[`${SITE}/topics/ai`, /no feed at this address/],
@@ -57,7 +57,7 @@ describe("what can be subscribed to", () => {
 		[`${SITE}/topics/%ff.rss`, /no feed at this address/],
 		[`${SITE}/select.rss?limit=9999`, /limit=9999 is not allowed/],
 		[`${SITE}/select.rss?q=${"a".repeat(4000)}`, /at most 4000 characters/],
-	])("%s: not, and the subscriber is told why", (url, problem) => {
+	])("%s is refused with a reason", (url, problem) => {
 		expect(topicOf(url, site)).toMatchObject({ problem: expect.stringMatching(problem) });
 	});
 
@@ -74,19 +74,21 @@ describe("what can be subscribed to", () => {
 		[`${SITE}/topics/k%c3%bcste.rss`, `${SITE}/topics/k%C3%BCste.rss`],
 		[`${SITE}/select.rss?lang=en#top`, `${SITE}/select.rss?lang=en`],
 		[`${SITE}/select.rss?lang=en `, `${SITE}/select.rss?lang=en`],
-	])("%s is another spelling, and the subscriber is told the one that counts", (url, canonical) => {
-		expect(topicOf(url, site)).toMatchObject({ problem: expect.stringContaining(` ${canonical} to the letter`) });
+	])("%s is not canonical, and the error has the canonical address", (url, canonical) => {
+		expect(topicOf(url, site)).toMatchObject({
+			problem: expect.stringContaining(`is ${canonical}. Subscribe to that one`),
+		});
 	});
 });
 
-describe("what a topic holds", () => {
+describe("a topic's content", () => {
 	const paths = FORMATS.flatMap((format) => [
 		`/feed.${format}`,
 		`/topics/k%C3%BCste.${format}`,
 		`/select.${format}?topic=artificial-intelligence&lang=en`,
 	]);
 
-	test.each(paths)("%s, byte for byte what a GET gives, with its type and tag", async (path) => {
+	test.each(paths)("%s equals a GET byte for byte, with media type and ETag", async (path) => {
 		const got = await get(path);
 		const found = await content(path);
 		if (found.kind !== "content") throw new Error(found.kind);
@@ -98,15 +100,15 @@ describe("what a topic holds", () => {
 	test.each([
 		["/topics/nowhere.rss", "There is no such feed here"],
 		["/select.rss?topic=nowhere&lang=en", 'There is no topic "nowhere" here'],
-		["/select.rss", `${SITE}/feed.rss to the letter`],
-		["/select.rss?lang=EN", `${SITE}/select.rss?lang=en to the letter`],
-		["/select.rss?topic=AI&lang=en", `${SITE}/select.rss?topic=artificial-intelligence&lang=en to the letter`],
-		["/select.atom?provider=herald.example", `${SITE}/providers/herald.example.atom to the letter`],
-	])("%s: there is none, and why", async (path, reason) => {
+		["/select.rss", `${SITE}/feed.rss. Subscribe to that one`],
+		["/select.rss?lang=EN", `${SITE}/select.rss?lang=en. Subscribe to that one`],
+		["/select.rss?topic=AI&lang=en", `${SITE}/select.rss?topic=artificial-intelligence&lang=en. Subscribe to that one`],
+		["/select.atom?provider=herald.example", `${SITE}/providers/herald.example.atom. Subscribe to that one`],
+	])("%s has none, and a reason", async (path, reason) => {
 		expect(await content(path)).toEqual({ kind: "none", reason: expect.stringContaining(reason) });
 	});
 
-	test("is not told before readers get it, or who is only notified would fetch what was there before", async () => {
+	test("is not available before readers can fetch it, so that rssCloud readers do not get the old version", async () => {
 		await publisherOf(env).apply([article("news", { title: "Just in" })], "token:test");
 		for (const path of ["/feed.json", "/select.json?lang=en"]) {
 			const found = await content(path);
@@ -119,14 +121,14 @@ describe("what a topic holds", () => {
 		expect(found.kind === "content" && gunzipSync(found.body).toString()).toContain("Just in");
 	});
 
-	test("is not told while half of a change is still to come", async () => {
+	test("is not available while a batch is incomplete", async () => {
 		await publisherOf(env).apply([article("half")], "token:test", true);
 		for (const path of ["/feed.json", "/select.json?lang=en"]) expect(await content(path)).toEqual({ kind: "later" });
 		await publish(article("whole"));
 		expect((await content("/feed.json")).kind).toBe("content");
 	});
 
-	test("stays, empty, when its last article goes; ends when the topic gets another name", async () => {
+	test("stays, empty, without articles; ends when the topic is renamed", async () => {
 		await publish({ path: "wave.md", deleted: true });
 		expect((await content("/providers/herald.example.rss")).kind).toBe("content");
 		await publish(source("topics/coast.md", { name: "Coast", aliases: ["Küste"] }));

@@ -16,15 +16,15 @@ const answering =
 		answer();
 const verdict = (fetcher: Fetcher) => verify(INTENT, settings().site, fetcher, Date.now());
 
-describe("the question", () => {
-	test("keeps the callback's own query as it is, and comes after it", () => {
+describe("the verification request", () => {
+	test("appends to the callback's own query", () => {
 		expect(withQuestion(INTENT.callback, questionOf(INTENT))).toBe(
 			"http://127.0.0.1:9/callback?k=a%2Fb&hub.mode=mine&hub.mode=subscribe" +
 				"&hub.topic=http%3A%2F%2Flocalhost%3A8787%2Fselect.rss%3Flang%3Dde&hub.challenge=c-h_4&hub.lease_seconds=864000",
 		);
 	});
 
-	test("names no lease to somebody who leaves, and no challenge to somebody who is denied", () => {
+	test("has no lease for unsubscribing, and no challenge for a denial", () => {
 		const query = (mode: Verification["mode"], reason: string | null) =>
 			Object.fromEntries(questionOf({ ...INTENT, mode, reason }));
 		const { topic, challenge } = INTENT;
@@ -41,27 +41,27 @@ describe("the question", () => {
 	});
 });
 
-describe("the answer", () => {
-	test.each([200, 201, 299])("with status %i is yes if it is the challenge", async (status) => {
+describe("the response", () => {
+	test.each([200, 201, 299])("status %i with the challenge confirms", async (status) => {
 		expect(await verdict(answering(() => new Response("c-h_4", { status })))).toBe("verified");
 	});
 
 	test.each(["", "c-h_", "c-h_4 ", "C-H_4", "<p>c-h_4</p>", `c-h_4${"x".repeat(5000)}`])(
-		"%j is no: it is not the challenge",
+		"%j does not confirm: it is not the challenge",
 		async (text) => expect(await verdict(answering(() => new Response(text)))).toBe("refused"),
 	);
 
-	test.each([301, 302, 307, 308, 400, 401, 404, 410, 429])("with status %i is no, whatever it says", async (status) => {
+	test.each([301, 302, 307, 308, 400, 401, 404, 410, 429])("status %i never confirms", async (status) => {
 		const headers = { Location: "http://127.0.0.1:9/elsewhere" };
 		expect(await verdict(answering(() => new Response("c-h_4", { status, headers })))).toBe("refused");
 	});
 
-	test("may come later where the server is out of order, or does not answer", async () => {
+	test("server errors and timeouts are retried", async () => {
 		expect(await verdict(answering(() => new Response("c-h_4", { status: 500 })))).toBe("unreachable");
 		expect(await verdict(answering(() => Promise.reject(new Error("refused"))))).toBe("unreachable");
 	});
 
-	test("redirects are not followed, and the request has a time by which it ends", async () => {
+	test("redirects are not followed, and the request has a timeout", async () => {
 		let init: RequestInit = {};
 		const fetcher: Fetcher = async (_, given) => {
 			init = given;
@@ -72,12 +72,12 @@ describe("the answer", () => {
 	});
 });
 
-/** Asks as a message of the queue does, and gives the intents. */
+/** Claims verifications as a queue message does. */
 function ask({ store }: Office, now: number): Verification[] {
 	return store.verifications.take(now);
 }
 
-/** How many messages are sent at a time. */
+/** The number of messages sent at once. */
 async function messagesSent({ store }: Office, now: number): Promise<number> {
 	let sent = 0;
 	await store.verifications.bringOn(async (count) => {
@@ -91,8 +91,8 @@ function callbacksOf({ sql }: Office): string[] {
 	return rows.toArray().map(({ callback }) => callback);
 }
 
-describe("an intent", () => {
-	test("has a challenge of its own that nobody guesses", () =>
+describe("a pending verification", () => {
+	test("has an unguessable challenge of its own", () =>
 		inOffice((office) => {
 			for (const path of ["/a", "/b"])
 				requestVerification(office.store, asked({ callback: `https://a.example${path}` }), NOW);
@@ -101,7 +101,7 @@ describe("an intent", () => {
 			for (const challenge of challenges) expect(challenge).toMatch(/^[\w-]{43}$/);
 		}));
 
-	test("changes nothing before it is confirmed, and nothing at all if it is refused", () =>
+	test("changes nothing before it is confirmed, and nothing if it is refused", () =>
 		inOffice((office) => {
 			const callback = "https://a.example/";
 			subscribed(office, [callback]);
@@ -114,7 +114,7 @@ describe("an intent", () => {
 			expect(office.store.verifications.next()).toBeNull();
 		}));
 
-	test("that is confirmed begins a subscription, or ends it", () =>
+	test("starts or ends a subscription when confirmed", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			for (const mode of ["subscribe", "unsubscribe"] as const) {
@@ -124,7 +124,7 @@ describe("an intent", () => {
 			}
 		}));
 
-	test("renews a subscription: with a new lease, a new secret, and none of its failures", () =>
+	test("renews a subscription: new lease, new secret, no failures", () =>
 		inOffice((office) => {
 			const [id = 0] = subscribed(office, [asked().callback], { secret: "old", lease: 60 });
 			requestVerification(office.store, asked({ secret: "new", lease: 3600 }), NOW);
@@ -135,7 +135,7 @@ describe("an intent", () => {
 
 	const secretsOf = ({ sql }: Office) => sql.exec("SELECT secret FROM subscription").toArray();
 
-	test("that is asked for again before its turn came is asked once", () =>
+	test("that is repeated before its turn is carried out once", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			for (const secret of ["first", "second"]) requestVerification(office.store, asked({ secret }), NOW);
@@ -145,7 +145,7 @@ describe("an intent", () => {
 			expect(secretsOf(office)).toEqual([{ secret: "second" }]);
 		}));
 
-	test("that is being asked about is not undone by a stranger who asks the same, and is refused", () =>
+	test("in progress is not undone by an identical request that is refused", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked({ secret: "mine" }), NOW);
@@ -158,7 +158,7 @@ describe("an intent", () => {
 			expect(secretsOf(office)).toEqual([{ secret: "mine" }]);
 		}));
 
-	test("the newest that is confirmed is in force, in whichever order the answers come", () =>
+	test("the newest confirmed request counts, whatever the order of responses", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked({ secret: "older" }), NOW);
@@ -169,7 +169,7 @@ describe("an intent", () => {
 			expect(secretsOf(office)).toEqual([{ secret: "newer" }]);
 		}));
 
-	test("is asked by one message at a time, three times, and then forgotten", () =>
+	test("is tried by one message at a time, three times, then deleted", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked(), NOW);
@@ -187,7 +187,7 @@ describe("an intent", () => {
 			expect(office.store.hosts.of("reader.example", now).failed).toBe(1);
 		}));
 
-	test("whose turn does not come, since others are slow, is asked soon, and as often as others", () =>
+	test("that runs out of time is tried again soon, without losing a try", () =>
 		inOffice(async ({ store }) => {
 			const late = verify(INTENT, settings().site, () => Promise.reject(new Error("called")), Date.now() - 16 * SECOND);
 			expect(await late).toBe("untried");
@@ -199,7 +199,7 @@ describe("an intent", () => {
 			}
 		}));
 
-	test("whose message ended the process three times is not tried for ever", () =>
+	test("that kills the process three times is deleted", () =>
 		inOffice(async (office) => {
 			requestVerification(office.store, asked(), NOW);
 			for (let day = 0; day < 3; day++) expect(ask(office, NOW + day * 86_400_000)).toHaveLength(1);
@@ -208,7 +208,7 @@ describe("an intent", () => {
 			expect(office.store.verifications.next()).toBeNull();
 		}));
 
-	test("what is distributed while a callback is being asked is for it, too", () =>
+	test("includes versions distributed meanwhile", () =>
 		inOffice((office) => {
 			subscribed(office, []);
 			requestVerification(office.store, asked(), NOW);
@@ -228,7 +228,7 @@ describe("messages", () => {
 			requestVerification(store, asked({ callback: `https://a.example/${index}` }), NOW);
 	};
 
-	test("are as many as it takes, sixteen callbacks to one; those on their way are counted", () =>
+	test("carry sixteen callbacks each; those under way are counted", () =>
 		inOffice(async (office) => {
 			expect(await messagesSent(office, NOW)).toBe(0);
 			crowd(office, 0, 20);
@@ -249,7 +249,7 @@ describe("messages", () => {
 			expect(await messagesSent(office, NOW + 20 * SECOND)).toBe(2);
 		}));
 
-	test("are not heaped upon a queue that is slow, however many ask: all of them are sent again once in that time", () =>
+	test("do not pile up in a slow queue: all are sent again once per interval", () =>
 		inOffice(async (office) => {
 			let sent = 0;
 			for (let tenth = 0; tenth < 600; tenth++) {
@@ -257,11 +257,11 @@ describe("messages", () => {
 				requestVerification(office.store, asked({ callback: `https://a.example/${tenth}` }), now);
 				sent += await messagesSent(office, now);
 			}
-			// Thirty-eight for six hundred callbacks; those of the first twenty seconds again, and of the first forty.
+			// 38 for six hundred callbacks; those of the first twenty seconds again, and of the first forty.
 			expect(sent).toBeLessThan(38 + 13 + 26 + 5);
 		}));
 
-	test("that a queue does not take are sent again", () =>
+	test("that a queue rejects are sent again", () =>
 		inOffice(async (office) => {
 			crowd(office, 0, 1);
 			await expect(office.store.verifications.bringOn(() => Promise.reject(new Error("full")), NOW)).rejects.toThrow(

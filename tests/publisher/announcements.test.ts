@@ -6,21 +6,21 @@ import { Meta } from "../../src/publisher/meta.ts";
 
 const NOW = Date.now();
 
-/** Runs a test with the list of what the hub is still to be told. */
+/** Runs a test with the list of pending announcements. */
 function withList<T>(test: (list: Announcements) => Promise<T>): Promise<T> {
 	return runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage }) => {
 		return test(new Announcements(storage.sql, new Meta(storage.sql)));
 	});
 }
 
-/** What the hub is told in one run. */
+/** The announcements of one run. */
 async function told(list: Announcements): Promise<Announcement[]> {
 	const all: Announcement[] = [];
 	await list.run(async (announcements) => void all.push(...announcements));
 	return all;
 }
 
-test("the hub is told once of each feed that changed, and whether what is stored of it did", () =>
+test("each changed feed is announced once, and whether its stored form changed", () =>
 	withList(async (list) => {
 		list.note({ feed: "feed", isWritten: true }, NOW);
 		list.note({ feed: "feed", isWritten: false }, NOW);
@@ -33,7 +33,7 @@ test("the hub is told once of each feed that changed, and whether what is stored
 		expect(list.next()).toBeNull();
 	}));
 
-test("what the hub does not take is told again, with what came meanwhile", () =>
+test("a failed announcement is retried together with newer ones", () =>
 	withList(async (list) => {
 		list.note({ feed: "feed", isWritten: true }, NOW);
 		await list.run(() => Promise.reject(new Error("not now")));

@@ -8,14 +8,14 @@ import { article, get, MINUTE, publish, setClock, settle, source, titles } from 
 
 afterEach(reset);
 
-/** What can be read of the site: addresses that say what it holds and what was in it. */
+/** Addresses that together show everything the site has and had. */
 const PATHS = ["feed", "topics/harbour", "topics/tide", "topics/ended", "providers/gazette.example"]
 	.flatMap((name) => ["rss", "atom", "json"].map((format) => `/${name}.${format}`))
 	.concat(["/feeds.json", "/feeds.opml", "/select.json?topic=harbour&q=body", "/feed/archive/2026-05.atom"])
 	.concat(["/topics/port.rss", "/old", "/articles/own", "/articles/gone", "/articles/before", "/sitemap.xml"])
 	.concat(["/api/news/", "/topics/harbour", "/"]);
 
-/** Status, body, and what readers know an answer by. */
+/** Status, body and validators of all responses. */
 async function everything(more: string[] = []): Promise<unknown[]> {
 	const answers = [];
 	for (const path of [...PATHS, ...more]) {
@@ -32,13 +32,13 @@ async function subscriber(): Promise<string> {
 	return new URL(url).pathname.replace(/\/$/, "");
 }
 
-/** An article that is read here. */
+/** An article hosted here. */
 function own(name: string, over: Record<string, unknown> = {}) {
 	const fields = { title: `Title of ${name}`, date: "2026-05-04T11:00:00Z", topics: ["Harbour"] };
 	return source(`${name}.md`, { ...fields, permalink: `/articles/${name}`, ...over }, "A body.");
 }
 
-/** A newsroom to which has happened what can happen to one. */
+/** A newsroom with every kind of history. */
 async function eventful(): Promise<string[]> {
 	await publish(
 		...["one", "two", "three"].map((name) => article(name, {}, "A body.")),
@@ -60,14 +60,14 @@ async function eventful(): Promise<string[]> {
 	const { text } = own("before", { permalink: "/articles/after" });
 	await publish({ path: "before.md", deleted: true }, { path: "moved/after.md", text });
 	await publish(source("topics/harbour.yaml", { name: "Harbour life" }));
-	// It was an hour ago: what changes very often is for a while said to have changed just now.
+	// Back-dates changes by an hour: recent changes get a modification time of "now" for a while.
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("UPDATE feed SET changed = changed - 3600000");
 	});
 	return [`${anna}/feed.json`, `${anna}/topics/harbour.rss`, `${anna}/select.atom?topic=harbour`];
 }
 
-test("a site that was put back from a back-up answers every reader to the letter as before", async () => {
+test("a restored site gives every reader byte-identical responses", async () => {
 	const closed = await eventful();
 	const before = await everything(closed);
 	expect(before.filter((answer) => JSON.stringify(answer).includes('",404,'))).toEqual([]);
@@ -82,7 +82,7 @@ test("a site that was put back from a back-up answers every reader to the letter
 	expect(await exported()).toMatchObject({ records: dump.records });
 });
 
-test("what happens after that is what would have happened on the old site", async () => {
+test("a restored site continues as the old one would have", async () => {
 	await eventful();
 	const dump = await exported();
 	const change = async () => {
@@ -101,7 +101,7 @@ test("what happens after that is what would have happened on the old site", asyn
 	expect(before.join()).toContain("Mended");
 });
 
-test("an article that fell due since the back-up appears, and one whose time was over goes", async () => {
+test("articles that became due since the export appear, expired ones go", async () => {
 	const soon = Date.now() + MINUTE;
 	await publish(
 		article("soon", { date: new Date(soon).toISOString() }),
@@ -116,7 +116,7 @@ test("an article that fell due since the back-up appears, and one whose time was
 	expect(await titles("feed")).toEqual(["Title of soon"]);
 });
 
-test("until all of it is there readers see nothing of it, and nobody else publishes", async () => {
+test("during an import readers see nothing of it, and nobody else can publish", async () => {
 	await publish(article("one"), article("two"));
 	const dump = await exported();
 	await reset();
@@ -126,7 +126,7 @@ test("until all of it is there readers see nothing of it, and nobody else publis
 	await runInDurableObject(publisher, (instance) => instance.alarm());
 	expect(await titles("feed")).toEqual([]);
 	const { refused } = await publisher.apply([article("three")], "token:test");
-	expect(refused.map(({ message }) => message)).toEqual(["A back-up is being put into this site."]);
+	expect(refused.map(({ message }) => message)).toEqual(["A backup is being imported into this site."]);
 	expect((await ask("PUT", "/api/sources/three.md", { body: "Text" })).status).toBe(409);
 
 	await imported(dump);
@@ -135,7 +135,7 @@ test("until all of it is there readers see nothing of it, and nobody else publis
 	expect((await publish(article("three"))).added).toBe(1);
 });
 
-test("a back-up goes into an empty site only, and into the same one again", async () => {
+test("a backup can only be imported into an empty site, or again into the same one", async () => {
 	await publish(article("one"));
 	const dump = await exported();
 	expect((await begin("another-one")).status).toBe(409);
@@ -148,7 +148,7 @@ test("a back-up goes into an empty site only, and into the same one again", asyn
 	expect((await ask("POST", "/api/import/finish")).status).toBe(409);
 });
 
-test("no import mixes with another one, and what came of one that was given up is gone", async () => {
+test("imports cannot mix, and a cancelled one leaves nothing", async () => {
 	await publish(article("one"), own("members", { audience: "members" }));
 	const dump = await exported();
 	await reset();
@@ -163,7 +163,7 @@ test("no import mixes with another one, and what came of one that was given up i
 	expect(await titles("feed")).toEqual(["Title of one"]);
 });
 
-test("more records than a page has are given out one after the other, each once", async () => {
+test("tables larger than a page are exported completely, without duplicates", async () => {
 	await publish(article("one"));
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (let count = 0; count < 5001; count++)
@@ -177,7 +177,7 @@ test("more records than a page has are given out one after the other, each once"
 	expect(records.get("former-names")?.length).toBe(2);
 });
 
-test("a site whose import was given up is empty, and open to those who publish", async () => {
+test("a site is empty and usable after a cancelled import", async () => {
 	await publish(article("one"));
 	const dump = await exported();
 	await reset();
@@ -190,7 +190,7 @@ test("a site whose import was given up is empty, and open to those who publish",
 	expect(await titles("feed")).toEqual(["Title of two"]);
 });
 
-test("a back-up that says it is of the future shows nothing before its time", async () => {
+test("a backup from the future publishes nothing early", async () => {
 	await publish(article("one"), article("embargoed", { date: "2100-01-01T00:00:00Z" }));
 	const dump = await exported();
 	await reset();

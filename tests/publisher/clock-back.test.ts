@@ -8,7 +8,7 @@ import { article, publish, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** What is stored was stored when the clock was two hours ahead. */
+/** Stored data is from when the clock was two hours ahead. */
 const AHEAD = 2 * 3_600_000;
 const SOON = { timeout: 10_000, interval: 20 };
 
@@ -20,12 +20,12 @@ function rows(query: string): Promise<Record<string, SqlStorageValue>[]> {
 	return inPublisher((_, { sql }) => sql.exec(query).toArray());
 }
 
-/** Has the alarm of the Publisher be as far away as the clock was ahead, while nobody else asks for anything. */
+/** Moves the Publisher's alarm as far ahead as the clock was, while no request arrives. */
 async function alarmAhead(storage: DurableObjectStorage): Promise<void> {
 	await storage.setAlarm(Date.now() + AHEAD);
 }
 
-test("after the clock went back, a change is published at once: no earlier write and no open batch holds it up", async () => {
+test("after the clock went back, a change is published at once, despite earlier writes and open batches", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (publisher, { sql }) => {
 		sql.exec("UPDATE rendition SET written = written + ?", AHEAD);
@@ -36,7 +36,7 @@ test("after the clock went back, a change is published at once: no earlier write
 	await vi.waitUntil(async () => (await publisherOf(env).health()).pending === 0, SOON);
 });
 
-test("after the clock went back, an alarm that is too far away is set again as soon as somebody asks for the health", async () => {
+test("after the clock went back, a health request sets an alarm that is too far ahead again", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (publisher, storage) => {
 		await publisher.apply([article("ebb")], "token:test");
@@ -46,7 +46,7 @@ test("after the clock went back, an alarm that is too far away is set again as s
 	expect(await titles("feed")).toContain("Title of ebb");
 });
 
-test("after the clock went back, purges and announcements are due; a second purge comes as late as it has to", async () => {
+test("after the clock went back, purges and announcements are due; second purges keep their delay", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (_, storage) => {
 		const ahead = Date.now() + AHEAD;
@@ -64,7 +64,7 @@ test("after the clock went back, purges and announcements are due; a second purg
 	for (const { due } of left) expect(Number(due)).toBeLessThanOrEqual(Date.now() + 90_000);
 });
 
-test("after the clock went back, an article still appears at its time", async () => {
+test("after the clock went back, a scheduled article still appears in time", async () => {
 	await publish(article("tide"));
 	await inPublisher(async (publisher, storage) => {
 		await publisher.apply([article("ebb", { date: new Date(Date.now() + 2000).toISOString() })], "token:test");
@@ -75,7 +75,7 @@ test("after the clock went back, an article still appears at its time", async ()
 	await expect.poll(() => titles("feed"), SOON).toContain("Title of ebb");
 });
 
-test("after the clock went back, what is published now is not added to what was published in the future", async () => {
+test("after the clock went back, a new publication is not merged into one from the future", async () => {
 	await publish(article("tide"));
 	await inPublisher((_, { sql }) => {
 		sql.exec("UPDATE publication SET time = time + ?1, until = ?2", AHEAD, Date.now() + AHEAD);
@@ -84,7 +84,7 @@ test("after the clock went back, what is published now is not added to what was 
 	expect(await rows("SELECT added FROM publication ORDER BY id")).toEqual([{ added: 1 }, { added: 1 }]);
 });
 
-test("after the clock went back, a job of a repository that waited for its next try goes on", async () => {
+test("after the clock went back, a waiting repository job continues", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", "https://github.com/Codertocat/Hello-World#master", null);
 	await runInDurableObject(reconciler, async (_, { storage }) => {

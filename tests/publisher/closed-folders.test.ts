@@ -19,17 +19,17 @@ const unreadable = (path: string): Change => ({
 	fault: { line: null, message: "It cannot be read.", hint: "Fix it." },
 });
 
-/** Everything that anybody can read and that lists articles, feeds or addresses. */
+/** All public addresses that list articles, feeds or addresses. */
 const PUBLIC = [
 	...["/", "/topics", "/providers", "/feeds.json", "/feeds.opml", "/sitemap.xml"],
 	...["/feed", "/feed.rss", "/feed.atom", "/feed.json", "/topics/harbour.atom"],
 	...["/select.json?q=flows", "/select.atom?q=flows", "/api/news/", "/feed/archive/2026-05.rss"],
 ];
 
-/** What exists only for members: nobody else may learn that it is there. */
+/** Exists for members only: nobody else may learn about it. */
 const CLOSED = ["/articles/quicksilver", "/articles/quicksilver-7", "/topics/mercury", "/topics/mercury.atom"];
 
-/** The public addresses that give away a word of an article for members, or that there is one. */
+/** The public addresses that reveal a members' article. */
 async function leaks(): Promise<string[]> {
 	const open = PUBLIC.map(async (path) => (/quicksilver|mercury/i.test(await (await get(path)).text()) ? [path] : []));
 	const closed = CLOSED.map(async (path) => ((await get(path)).status === 404 ? [] : [path]));
@@ -41,9 +41,9 @@ test.each<[string, Change]>([
 	["UTF-16 that was taken for UTF-8", { path: "vip/_defaults.yaml", text: [..."audience: members"].join("\0") }],
 	["broken YAML", { path: "vip/_defaults.yaml", text: "provider: [\n" }],
 	["over 1 MiB", { path: "vip/_defaults.yaml", text: `audience: members\n${"# long\n".repeat(160_000)}` }],
-	["no text that could be read", unreadable("vip/_defaults.yaml")],
+	["not readable as text", unreadable("vip/_defaults.yaml")],
 	["called .YML", unreadable("vip/_Defaults.YML")],
-])("folder defaults that are %s keep new articles of the folder from the public", async (_, change) => {
+])("folder defaults that are %s keep new articles of the folder private", async (_, change) => {
 	const { problems } = await publish(own, change);
 	expect(problems.map(({ severity, path }) => [severity, path])).toContainEqual(["error", change.path]);
 	expect(problems).toMatchObject(expect.arrayContaining([expect.objectContaining({ path: own.path })]));
@@ -51,7 +51,7 @@ test.each<[string, Change]>([
 	expect(await leaks()).toEqual([]);
 });
 
-test("folder defaults that can no longer be read stay in force as they were", async () => {
+test("folder defaults that become unreadable stay in force", async () => {
 	await publish({ path: members.path, text: "audience: members\nprovider: gazette.example\n" }, own);
 	const anna = await subscribe();
 	await publish(unreadable(members.path), source("vip/second.md", { ...OWN, title: "Quicksilver 2" }));
@@ -60,23 +60,23 @@ test("folder defaults that can no longer be read stay in force as they were", as
 	expect(await leaks()).toEqual([]);
 });
 
-test("folder defaults of a public folder that can no longer be read may be for members now: new articles are blocked", async () => {
+test("when a public folder's defaults become unreadable, new articles are blocked, since it may be for members now", async () => {
 	await publish({ path: members.path, text: "provider: gazette.example\n" }, article("vip/old"));
 	await publish(unreadable(members.path), own);
 	expect(await titles("feed")).toEqual(["Title of open", "Title of vip/old"]);
-	// What cannot speak of an audience leaves everything as it was.
+	// A file that cannot set an audience changes nothing.
 	await publish({ path: members.path, text: "provider: [\n" }, article("vip/new"));
 	await publish({ path: "news/_defaults.yaml", text: "provider: gazette.example\n" });
 	await publish({ path: "news/_defaults.yaml", text: "provider: [\n" }, article("news/new"));
 	expect(await titles("feed")).toContain("Title of news/new");
 });
 
-test("fixed defaults publish what was blocked", async () => {
+test("fixing the defaults publishes blocked articles", async () => {
 	await publish(unreadable(members.path), own);
 	await publish({ path: members.path, text: "audience: public\n" });
 	await settle();
 	expect(await titles("feed")).toContain("Quicksilver");
-	// So a leak is seen where there is one.
+	// Proves that a leak would be found.
 	expect((await leaks()).length).toBeGreaterThan(10);
 });
 
@@ -84,27 +84,30 @@ test.each([
 	["a second spelling", "vip/_defaults.yml"],
 	["another case", "vip/_Defaults.yaml"],
 	["a folder in another case", "VIP/_defaults.yaml"],
-])("of two defaults files for a folder (%s) the strictest audience counts, and both are named", async (_, path) => {
-	for (const first of ["public", "members"]) {
-		const second = first === "public" ? "members" : "public";
-		const changes = [
-			{ path: members.path, text: `audience: ${first}\n` },
-			{ path, text: `audience: ${second}\n` },
-		];
-		const { problems } = await publish(...changes, own);
-		for (const one of [members.path, path]) {
-			const named = problems.find((problem) => problem.path === one && problem.severity === "error");
-			expect(named?.message).toContain(members.path);
-			expect(named?.message).toContain(path);
+])(
+	"of two defaults files for a folder (%s), the strictest audience applies, and both are reported",
+	async (_, path) => {
+		for (const first of ["public", "members"]) {
+			const second = first === "public" ? "members" : "public";
+			const changes = [
+				{ path: members.path, text: `audience: ${first}\n` },
+				{ path, text: `audience: ${second}\n` },
+			];
+			const { problems } = await publish(...changes, own);
+			for (const one of [members.path, path]) {
+				const named = problems.find((problem) => problem.path === one && problem.severity === "error");
+				expect(named?.message).toContain(members.path);
+				expect(named?.message).toContain(path);
+			}
+			expect(await leaks()).toEqual([]);
+			expect(await publisherOf(env).problems()).toMatchObject([{ severity: "error" }, { severity: "error" }]);
 		}
-		expect(await leaks()).toEqual([]);
-		expect(await publisherOf(env).problems()).toMatchObject([{ severity: "error" }, { severity: "error" }]);
-	}
-	// Without the duplicate the folder is what its own file says.
-	await publish({ path, deleted: true }, { path: members.path, text: "audience: public\n" });
-	await settle();
-	expect(await titles("feed")).toContain("Quicksilver");
-});
+		// Without the duplicate, the folder follows its own file.
+		await publish({ path, deleted: true }, { path: members.path, text: "audience: public\n" });
+		await settle();
+		expect(await titles("feed")).toContain("Quicksilver");
+	},
+);
 
 test("two defaults files that disagree on whether a folder is published block it", async () => {
 	await publish(
@@ -116,7 +119,7 @@ test("two defaults files that disagree on whether a folder is published block it
 	expect(await titles("feed")).toEqual(["Title of open"]);
 });
 
-test("articles that are there already follow when a folder in another case becomes one for members", async () => {
+test("existing articles follow when a folder that differs in case becomes a members' folder", async () => {
 	await publish(own);
 	await publish({ path: "VIP/_defaults.yaml", text: "audience: members\n" });
 	await settle();
@@ -142,11 +145,11 @@ async function push(changes: Change[], between: () => Promise<void>): Promise<vo
 }
 
 test.each([true, false])(
-	"renaming a members' folder of 600 articles leaves no trace in public (the batch is given up: %s)",
+	"renaming a members' folder of 600 articles leaves no public trace (batch abandoned: %s)",
 	async (isGivenUp) => {
 		const publisher = publisherOf(env);
 		const look = async () => {
-			// Whoever has the batch open is dead: it is waited for no longer.
+			// The batch's owner has died: the site stops waiting for it.
 			if (isGivenUp)
 				await runInDurableObject(publisher, (_, { storage }) => void storage.sql.exec("UPDATE hold SET until = 1"));
 			for (let run = 0; run < 5; run++) await runDurableObjectAlarm(publisher);
@@ -168,7 +171,7 @@ test.each([true, false])(
 	60_000,
 );
 
-test("a folder that opens while its private articles go shows none of them, not even if the batch is never completed", async () => {
+test("a folder that becomes public while its private articles are deleted shows none of them, even if the batch is never completed", async () => {
 	const publisher = publisherOf(env);
 	await publish(members, ...FOLDER.slice(0, 300));
 	const opened = { path: members.path, text: "audience: public\n" };
@@ -185,7 +188,7 @@ test("a folder that opens while its private articles go shows none of them, not 
 	expect((await titles("feed")).sort()).toEqual(["Quicksilver 299", "Title of open"]);
 });
 
-test("an article whose time comes before it is read again stays unseen: its folder has become one for members", async () => {
+test("a scheduled article that has not been parsed again stays private if its folder is for members by now", async () => {
 	const soon = new Date(Date.now() + 1500).toISOString();
 	await publish(source("vip/quicksilver.md", { ...OWN, date: soon }));
 	await publisherOf(env).apply([members], "token:test", true);
@@ -199,7 +202,7 @@ test("an article whose time comes before it is read again stays unseen: its fold
 	});
 });
 
-test("an operator sees which articles were public because of defaults that cannot be read, or of a second file", async () => {
+test("the report lists articles that were public because of unreadable or duplicate defaults", async () => {
 	const report = async () => (await publisherOf(env).report()).exposures;
 	await publish(own, article("pro/tide"), { path: "pro/_defaults.yaml", text: "audience: public\n" });
 	expect(await report()).toEqual([]);

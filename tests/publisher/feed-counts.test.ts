@@ -17,7 +17,7 @@ async function activityOf(name: string): Promise<{ from: string; counts: number[
 	return (await storedFeeds()).find((one) => one.name === name)?.activity;
 }
 
-test("each feed says how many articles it has of each month, the newest first", async () => {
+test("each feed has its number of articles per month, newest first", async () => {
 	await publish(
 		article("a", { date: "2025-12-31T23:59:59Z" }),
 		article("b", { date: "2026-01-01T00:00:00Z", topics: ["Boats"] }),
@@ -36,7 +36,7 @@ test("each feed says how many articles it has of each month, the newest first", 
 	expect(await activityOf("topics/boats")).toEqual({ from: "2026-01", counts: [1] });
 });
 
-test("what is edited, moved to another month or topic, taken back or hidden is counted where it is now, once", async () => {
+test("edited, moved, removed and unpublished articles are counted once, where they are now", async () => {
 	await publish(article("a"), article("b"));
 	await publish(article("a", { title: "Another title" }));
 	expect(await monthsOf("feed")).toEqual([["2026-05", 2]]);
@@ -57,7 +57,7 @@ test("what is edited, moved to another month or topic, taken back or hidden is c
 	expect(await monthsOf("feed")).toEqual([["2026-05", 1]]);
 });
 
-test("a sparkline is of the latest twelve months, whatever was published before them", async () => {
+test("a sparkline covers the latest twelve months only", async () => {
 	await publish(
 		article("old", { date: "2019-03-01T00:00:00Z" }),
 		article("thirteenth", { date: "2025-05-31T23:59:59Z" }),
@@ -67,12 +67,12 @@ test("a sparkline is of the latest twelve months, whatever was published before 
 	expect(await activityOf("feed")).toEqual({ from: "2025-06", counts: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1] });
 });
 
-test("months before 1970 are months, too", async () => {
+test("months before 1970 work too", async () => {
 	await publish(article("old", { date: "1969-12-31T23:59:59.999Z" }));
 	expect(await monthsOf("feed")).toEqual([["1969-12", 1]]);
 });
 
-test("a site that was there before the months were counted has them counted when it is brought up to date", async () => {
+test("months are counted when an older site is upgraded", async () => {
 	await publish(
 		article("a", { date: "1969-12-31T23:59:59.999Z" }),
 		article("b", { date: "2026-01-01T00:00:00Z" }),

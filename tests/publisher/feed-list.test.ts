@@ -9,10 +9,10 @@ import { article, get, publish, SITE } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** KV takes no larger value. */
+/** KV's maximum value size. */
 const KV_LIMIT = 25 * 1024 * 1024;
 
-/** Topics with descriptions as long as they may be: together more than KV takes. */
+/** Topics with descriptions of maximum length: together more than a KV value can have. */
 const LARGE = Array.from({ length: 1400 }, (_, index) => `topics/large-${String(index).padStart(4, "0")}`);
 
 interface List {
@@ -20,7 +20,7 @@ interface List {
 	next?: string;
 }
 
-test("a list of feeds that is larger than KV takes has pages, and one page again when it is smaller", async () => {
+test("a list of feeds too large for one KV value has pages, and one page again when it shrinks", async () => {
 	await publish(article("tide"));
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		for (const name of LARGE) {
@@ -50,21 +50,21 @@ test("a list of feeds that is larger than KV takes has pages, and one page again
 	expect((await (await get("/feeds.json")).json<List>()).feeds).toHaveLength(3);
 }, 60_000);
 
-test("a page of the list holds as many lines as it has room for, counted in bytes, and one at least", () => {
+test("a page of the list is limited in bytes, and has at least one line", () => {
 	expect(pagesOf([], 10)).toEqual([[]]);
 	expect(pagesOf(["aaaa", "bbbb", "cccc"], 10)).toEqual([["aaaa", "bbbb"], ["cccc"]]);
 	expect(pagesOf(["ää", "öö", "üü"], 10)).toEqual([["ää", "öö"], ["üü"]]);
 	expect(pagesOf(["much longer than a page", "b"], 10)).toEqual([["much longer than a page"], ["b"]]);
 });
 
-test("a provider with a name that is too long is an error; one that the site has already keeps its address", async () => {
+test("a provider with too long a name is an error; an existing one keeps its address", async () => {
 	const long = "Gazette of everything ".repeat(10).trim();
 	const domain = (name: string) => article(name, { provider: { name: long, domain: "long.example" } });
 	expect((await publish(domain("a"))).problems).toMatchObject([
 		{ severity: "error", path: "a.md", message: expect.stringContaining("is too long for a provider") },
 	]);
 	expect((await get("/providers/long.example.rss")).status).toBe(404);
-	// As it was taken before there was a limit.
+	// As stored before the limit existed.
 	await publish(article("b", { provider: { name: "Short", domain: "long.example" } }));
 	expect((await publish(domain("c"))).problems.filter(({ path }) => path === "c.md")).toEqual([]);
 	expect(await (await get("/providers/long.example.json")).text()).toContain("Title of c");

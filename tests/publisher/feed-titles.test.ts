@@ -5,7 +5,7 @@ import { FeedLabels } from "../../src/publisher/catalog/feed-counts.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, publish } from "./newsroom.ts";
 
-test("a site of an earlier release finds its providers by their names, too", async () => {
+test("after an upgrade, providers are found by name", async () => {
 	await publish(
 		article("tide", { provider: { name: "The Gazette", domain: "gazette.example" } }),
 		article("quay", { provider: { name: "Herald" } }),

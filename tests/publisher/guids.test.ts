@@ -26,7 +26,7 @@ test("a corrected typo changes `updated`, never guid or published date", async (
 	expect(Date.parse(after.date_modified)).toBeGreaterThan(Date.parse(before.date_modified));
 });
 
-test("a date of change that the author declares is the date of change", async () => {
+test("an update time declared by the author is used", async () => {
 	await publish(article("tide", { updated: "2026-05-05" }));
 	expect((await only()).date_modified).toBe("2026-05-05T00:00:00.000Z");
 	await publish(article("tide", { updated: "2026-05-06", title: "Better" }));
@@ -35,7 +35,7 @@ test("a date of change that the author declares is the date of change", async ()
 	expect(Date.parse((await only()).date_modified)).toBeLessThanOrEqual(Date.now());
 });
 
-test("an article keeps its guid when its link changes, and the link's next owner gets another", async () => {
+test("an article keeps its guid when its link changes, and the link's next article gets another one", async () => {
 	await publish(article("tide"));
 	await publish(article("tide", { link: "https://gazette.example/moved" }));
 	expect(await only()).toMatchObject({ id: "https://gazette.example/tide", url: "https://gazette.example/moved" });
@@ -64,7 +64,7 @@ test("an article keeps its guid when it is unpublished, retitled and published a
 	expect((await only()).id).toBe("https://gazette.example/tide");
 });
 
-test("two files with one link are one article: the better one, whichever came first, and the other is reported", async () => {
+test("of two files with one link the better one is published, whichever came first, and the other is reported", async () => {
 	const link = "https://gazette.example/story";
 	const good = article("good", { link, quality: 80 });
 	const bad = article("bad", { link, quality: 20 });
@@ -82,7 +82,7 @@ test("two files with one link are one article: the better one, whichever came fi
 	}
 });
 
-test("an article that takes the address which another leaves in the same batch", async () => {
+test("an article can take the address that another one leaves in the same batch", async () => {
 	await publish(own("a.md", { permalink: "/first/" }), own("b.md", { title: "Second", permalink: "/second/" }));
 	await publish(own("b.md", { title: "Second", permalink: "/first/" }), own("a.md", { permalink: "/third/" }));
 	const urls = (await feed("feed"))?.items.map((item) => item.url).sort();

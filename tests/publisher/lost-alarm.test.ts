@@ -7,7 +7,7 @@ import { article, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-test("should the Publisher's alarm be lost, the article is published as soon as somebody asks how it is", async () => {
+test("if the Publisher's alarm is lost, a health request publishes the article", async () => {
 	const publisher = publisherOf(env);
 	await runInDurableObject(publisher, async (instance, { storage }) => {
 		await instance.apply([article("waiting")], "token:test");
@@ -17,7 +17,7 @@ test("should the Publisher's alarm be lost, the article is published as soon as 
 	expect(await titles("topics/harbour")).toEqual(["Title of waiting"]);
 });
 
-test("should the Reconciler's alarm be lost, a job goes on as soon as somebody asks for it", async () => {
+test("if the Reconciler's alarm is lost, a job continues when it is requested", async () => {
 	const reconciler = reconcilerOf(env);
 	const { job: id } = await reconciler.push("github:1", "https://github.com/Codertocat/Hello-World#master", null);
 	await runInDurableObject(reconciler, async (_, { storage }) => {

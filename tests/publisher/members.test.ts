@@ -15,7 +15,7 @@ async function itemsFor({ base }: Reader, name = "feed") {
 	return response.status === 200 ? (await response.json<JsonFeed>()).items : null;
 }
 
-test("an article that becomes one for members leaves all public places at once, and stays the same article", async () => {
+test("an article that becomes members-only leaves all public places at once and keeps its identity", async () => {
 	await publish(source("own.md", OWN, "Text."), article("open", { topics: ["Sea"] }));
 	const anna = await subscribe();
 	const before = (await feed("topics/harbour"))?.items[0];
@@ -30,7 +30,7 @@ test("an article that becomes one for members leaves all public places at once, 
 	expect([after?.id, after?.title]).toEqual([before?.id, "Own"]);
 });
 
-test("an article for members that becomes public is everybody's, once, as the same article", async () => {
+test("a members' article that becomes public is published once, with the same identity", async () => {
 	await publish(source("own.md", { ...OWN, audience: "members" }));
 	const anna = await subscribe();
 	const before = await itemsFor(anna);
@@ -41,7 +41,7 @@ test("an article for members that becomes public is everybody's, once, as the sa
 	expect((await get(`${anna.base}/articles/own`)).status).toBe(404);
 });
 
-test("an article for members is changed, taken back, and comes and goes at its time", async () => {
+test("members' articles can be changed, deleted, scheduled and expired", async () => {
 	await publish(source("own.md", { ...OWN, audience: "members" }));
 	const anna = await subscribe();
 	const [before] = (await itemsFor(anna)) ?? [];
@@ -59,7 +59,7 @@ test("an article for members is changed, taken back, and comes and goes at its t
 	expect(await itemsFor(anna)).toEqual([]);
 });
 
-test("publishing for members writes nothing to KV: nobody could tell by the edge's copies that anything happened", async () => {
+test("members' articles write nothing to KV, so that caches reveal no activity", async () => {
 	await publish(article("open"));
 	const written = () =>
 		runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("SELECT * FROM rendition").toArray());
@@ -68,7 +68,7 @@ test("publishing for members writes nothing to KV: nobody could tell by the edge
 	expect(await written()).toEqual(before);
 });
 
-test("a wrong audience is never published by mistake: what was there stays, what is new is set aside", async () => {
+test("an invalid audience publishes nothing: the previous version stays, a new article is blocked", async () => {
 	await publish(source("own.md", { ...OWN, audience: "members" }));
 	const { problems } = await publish(
 		source("own.md", { ...OWN, title: "Oops", audience: "member" }),
@@ -82,7 +82,7 @@ test("a wrong audience is never published by mistake: what was there stays, what
 	expect((await itemsFor(await subscribe()))?.map(({ title }) => title)).toEqual(["Own"]);
 });
 
-test("a folder for members whose defaults cannot be read publishes nothing new", async () => {
+test("a members' folder with unreadable defaults publishes nothing new", async () => {
 	for (const text of ["audience: membres\n", "audience: members\nprovider: [\n"]) {
 		const { problems } = await publish({ path: "closed/_defaults.yaml", text }, source("closed/own.md", OWN));
 		expect(problems.map(({ severity, path }) => [severity, path])).toEqual([
@@ -97,7 +97,7 @@ test("a folder for members whose defaults cannot be read publishes nothing new",
 	expect((await itemsFor(await subscribe()))?.map(({ title }) => title)).toEqual(["Own"]);
 });
 
-test("a folder that becomes one for members takes its articles out of the public", async () => {
+test("a folder that becomes members-only unpublishes its articles", async () => {
 	await publish(source("closed/own.md", OWN), source("closed/open.md", { ...OWN, title: "Open", audience: "public" }));
 	expect((await titles("feed")).length).toBe(2);
 	await publish({ path: "closed/_defaults.yaml", text: "audience: members\n" });
@@ -105,7 +105,7 @@ test("a folder that becomes one for members takes its articles out of the public
 	expect(await titles("feed")).toEqual(["Open"]);
 });
 
-test("a renamed topic is renamed for members too, and who subscribed to its old name reads on, for ever", async () => {
+test("a renamed topic is renamed for members too, and subscriptions to its old name keep working", async () => {
 	await publish(source("own.md", { ...OWN, topics: ["Harbor"], audience: "members" }));
 	await publish({ path: "topics/harbour.yaml", text: "name: Harbour\naliases: [Harbor]\n" });
 	await settle();
@@ -121,7 +121,7 @@ test("a renamed topic is renamed for members too, and who subscribed to its old 
 	expect((await itemsFor(anna, "topics/harbour"))?.length).toBe(1);
 });
 
-test("of two articles with one link one is published, whoever it is for", async () => {
+test("of two articles with one link one is published, whatever their audiences", async () => {
 	const { problems } = await publish(
 		article("open", { link: "https://gazette.example/one" }),
 		article("closed", { link: "https://gazette.example/one", audience: "members", quality: 500 }),

@@ -8,10 +8,10 @@ import type { JsonFeed } from "../../src/renditions/json.ts";
 
 export const SITE = "http://localhost:8787";
 
-/** In milliseconds. Sooner than an edge is told to forget something a second time, which the alarm is set to as well. */
+/** In milliseconds. Shorter than the delay of second purges, for which the alarm is set too. */
 export const MINUTE = 60_000;
 
-/** A source with the given front matter, as an author would write it. */
+/** A source with this front matter, as an author would write it. */
 export function source(path: string, fields: Record<string, unknown>, body = ""): { path: string; text: string } {
 	const yaml = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
 	return { path, text: `---\n${yaml.join("\n")}\n---\n${body}` };
@@ -30,7 +30,7 @@ export function article(name: string, over: Record<string, unknown> = {}, body =
 	return source(`${name}.md`, fields, body);
 }
 
-/** Hands changes to the Publisher and waits until the world can see them. */
+/** Applies changes and waits until readers can see them. */
 export async function publish(...changes: Change[]): Promise<Applied> {
 	const applied = await publisherOf(env).apply(changes, "token:test");
 	await settle();
@@ -49,12 +49,12 @@ export async function settle(): Promise<void> {
 	);
 }
 
-/** Sets the clock of the Worker, and of the test, to a moment (milliseconds since 1970) for the rest of the test. */
+/** Sets the clock of the Worker and the test (milliseconds since 1970) until the end of the test. */
 export function setClock(moment: number): void {
 	vi.useFakeTimers({ toFake: ["Date"], now: moment });
 }
 
-/** Moves the clock to the moment that the Publisher's alarm is set to, which has to be this one, and runs the alarm. */
+/** Moves the clock to the Publisher's next alarm, which must be at this time, and runs it. */
 export async function skipToAlarm(moment: number): Promise<void> {
 	const publisher = publisherOf(env);
 	expect(await runInDurableObject(publisher, (_, { storage }) => storage.getAlarm())).toBe(moment);
@@ -66,7 +66,7 @@ export function get(path: string, init?: RequestInit): Promise<Response> {
 	return exports.default.fetch(`${SITE}${path}`, { redirect: "manual", ...init });
 }
 
-/** A feed as a reader of JSON Feed sees it; null if there is none. */
+/** A feed as a JSON Feed reader sees it; null if there is none. */
 export async function feed(name: string): Promise<JsonFeed | null> {
 	const response = await get(`/${name}.json`);
 	return response.status === 200 ? response.json() : null;
@@ -76,12 +76,12 @@ export async function titles(name: string): Promise<string[]> {
 	return (await feed(name))?.items.map((item) => item.title) ?? [];
 }
 
-/** Overwrites everything in KV with a mark, so that afterwards it shows what was written again. */
+/** Overwrites all of KV with a marker, to see later what was written again. */
 export async function markStored(): Promise<void> {
 	for (const { name, metadata } of (await env.KV.list()).keys) await env.KV.put(name, "mark", { metadata });
 }
 
-/** The keys that were written or deleted since `markStored`. */
+/** The keys written or deleted since `markStored`. */
 export async function rewritten(before: readonly string[]): Promise<string[]> {
 	const keys = new Set([...before, ...(await storedKeys())]);
 	const changed: string[] = [];

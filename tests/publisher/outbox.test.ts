@@ -7,7 +7,7 @@ import { article, get, publish } from "./newsroom.ts";
 
 afterEach(reset);
 
-test("after many articles at once a reader who asks again for a selection by date is told that nothing changed", async () => {
+test("after many articles at once, a reader's If-Modified-Since request for a selection gets a 304", async () => {
 	await publish(...Array.from({ length: 40 }, (_, index) => article(`many${index}`, { topics: ["Harbour"] })));
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		expect(new Outbox(sql).lastChange(["topics/harbour"])).toBeLessThanOrEqual(Date.now());
@@ -17,7 +17,7 @@ test("after many articles at once a reader who asks again for a selection by dat
 	expect((await get(path, { headers: { "If-Modified-Since": modified } })).status).toBe(304);
 });
 
-test("what is marked in a transaction that fails is not done", async () => {
+test("marks of a failed transaction are discarded", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (const taken of outbox.take(10)) outbox.clear(taken, 0);
@@ -28,7 +28,7 @@ test("what is marked in a transaction that fails is not done", async () => {
 	});
 });
 
-test("feeds are written before pages, and what fails comes last; the list of feeds goes with a feed", async () => {
+test("feeds are written before pages, failed entries last; the list of feeds follows a feed", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (const taken of outbox.take(10)) outbox.clear(taken, 0);
@@ -45,7 +45,7 @@ test("feeds are written before pages, and what fails comes last; the list of fee
 	});
 });
 
-test("to find what is to be done next, the outbox is not read from end to end", async () => {
+test("finding the next entries does not scan the outbox", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		const outbox = new Outbox(sql);
 		for (let index = 0; index < 500; index++) outbox.mark({ kind: "article", name: `/articles/${index}` });

@@ -7,12 +7,12 @@ import { article, settle, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** Followed, as `vitest.config.ts` says. */
+/** Followed according to `vitest.config.ts`. */
 const REPOSITORY = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
 const OTHER = ownerOfRepository("https://codeberg.org/acme/news#main");
 const FORMER = ownerOfRepository("https://github.com/acme/former#main");
 
-test("what a repository has put is changed there, and nowhere else", async () => {
+test("a repository's source can be changed only there", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
 	const edited = article("tide", { title: "Edited" });
@@ -28,7 +28,7 @@ test("what a repository has put is changed there, and nowhere else", async () =>
 	expect((await titles("feed")).sort()).toEqual(["Title of other", "Title of tide"]);
 });
 
-test("two repositories do not take each other's sources away in turn", async () => {
+test("two repositories do not keep overwriting each other's sources", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
 	const { refused } = await publisher.apply([article("tide", { title: "Theirs" })], OTHER);
@@ -36,7 +36,7 @@ test("two repositories do not take each other's sources away in turn", async () 
 	expect(await publisher.sources("", 9, REPOSITORY)).toHaveLength(1);
 });
 
-test("a source that was published in another way is the repository's as soon as it is found there", async () => {
+test("a source published otherwise becomes the repository's when found there", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], "token:anna");
 	expect(await publisher.apply([article("tide")], REPOSITORY)).toMatchObject({ unchanged: 1, refused: [] });
@@ -44,13 +44,13 @@ test("a source that was published in another way is the repository's as soon as 
 	expect(await publisher.apply([article("tide", { title: "Edited" })], "token:anna")).toMatchObject({ changed: 0 });
 });
 
-test("what was put by a repository that is not followed any more can be changed by anybody", async () => {
+test("anybody may change sources of a repository that is no longer followed", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], FORMER);
 	expect(await publisher.apply([{ path: "tide.md", deleted: true }], "token:anna")).toMatchObject({ removed: 1 });
 });
 
-test("a file that cannot be read keeps what was published of it, is told, and is known by its hash", async () => {
+test("an unreadable file keeps its published article, is reported, and is identified by its hash", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
 	const fault = { line: 3, message: "The file is not UTF-8 from this line on.", hint: "Save it as UTF-8." };
@@ -67,7 +67,7 @@ test("a file that cannot be read keeps what was published of it, is told, and is
 	expect(await publisher.problems(OTHER)).toEqual([]);
 });
 
-test("a source over a mebibyte is known by its hash: handed over again, nothing has changed", async () => {
+test("a source over 1 MiB is identified by its hash: uploading it again changes nothing", async () => {
 	const publisher = publisherOf(env);
 	const huge = { path: "huge.md", text: "x".repeat(1024 * 1024 + 1) };
 	expect(await publisher.apply([huge], "token:anna")).toMatchObject({ added: 1, problems: [{ path: "huge.md" }] });

@@ -16,12 +16,12 @@ const DAY = 24 * 3_600_000;
 const OWNER = "token:test";
 const gone = (name: string) => ({ path: `${name}.md`, deleted: true }) as const;
 
-/** What a publication is noted from. */
+/** The input of a publication. */
 function applied(added: number) {
 	return { added, changed: 0, unchanged: 0, removed: 0, problems: [], refused: [] };
 }
 
-test("an operator sees what each publication changed, who did it, and what was wrong with it; the newest first", async () => {
+test("the log has each publication's changes, owner and problems, newest first", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide"), article("quay")], OWNER);
 	await publisher.apply([article("tide", { title: "Other" }), gone("quay")], "token:anna");
@@ -36,7 +36,7 @@ test("an operator sees what each publication changed, who did it, and what was w
 	expect(days).toEqual([{ day: dayOf(publications[0]?.time ?? 0), publications: 3, added: 3, changed: 1, removed: 1 }]);
 });
 
-test("a publication that changes nothing is not noted, nor one that is refused or comes twice", async () => {
+test("a publication that changes nothing, is refused or repeated is not logged", async () => {
 	const publisher = publisherOf(env);
 	const owner = "git:https://github.com/Codertocat/Hello-World#master";
 	await publisher.deliver("1", Date.now(), article("tide"), "");
@@ -47,7 +47,7 @@ test("a publication that changes nothing is not noted, nor one that is refused o
 	expect((await publisher.report()).publications.map((one) => one.owner)).toEqual([owner, "webhook:articles"]);
 });
 
-test("what is handed over in parts is one publication, whatever others do meanwhile", async () => {
+test("an upload in parts is one publication, whatever others do meanwhile", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([gone("none")], OWNER, true);
 	await publisher.apply([article("tide")], OWNER, true);
@@ -62,7 +62,7 @@ test("what is handed over in parts is one publication, whatever others do meanwh
 	expect(days).toMatchObject([{ publications: 2, added: 4 }]);
 });
 
-test("a folder that comes in hundreds, one after the other, is one publication; what comes later is another", async () => {
+test("uploads in quick succession are one publication; a later one is another", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const log = new Publications(storage.sql);
 		for (let chunk = 0; chunk < 250; chunk++) log.note(OWNER, applied(100), chunk * 5000, 0);
@@ -79,7 +79,7 @@ test("a folder that comes in hundreds, one after the other, is one publication; 
 	});
 });
 
-test("parts that never end do not swallow what is published later", async () => {
+test("an upload that never ends does not absorb later publications", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const log = new Publications(storage.sql);
 		log.note(OWNER, applied(1), 1000, 31_000);
@@ -92,7 +92,7 @@ test("parts that never end do not swallow what is published later", async () => 
 	});
 });
 
-test("the newest two hundred publications are kept, and the totals of ninety days", async () => {
+test("the newest two hundred publications and the totals of ninety days are kept", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const log = new Publications(storage.sql);
 		const start = Date.UTC(2026, 0, 1);
@@ -127,7 +127,7 @@ test("writes to KV are told by day, of the last thirty days, and are no publicat
 	});
 });
 
-test("what cannot be written is told with its reason, tries and beginning, until it is", async () => {
+test("a failing write is reported with reason, tries and start, until it succeeds", async () => {
 	const publisher = publisherOf(env);
 	await publish(article("tide"));
 	const well = await publisher.report();
@@ -161,11 +161,11 @@ test("what cannot be written is told with its reason, tries and beginning, until
 	await settle();
 	const mended = await publisher.report();
 	expect(mended).toMatchObject({ status: "ok", backlog: { articles: 0, failing: 0 } });
-	// Since then nothing has failed.
+	// No failure since then.
 	expect(mended.since).toBeGreaterThanOrEqual(since);
 });
 
-test("an entry that was marked again while it was written begins anew, and is not said to fail", async () => {
+test("an entry marked again while it is written starts over without a failure", async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec("DELETE FROM outbox");
 		const outbox = new Outbox(sql);
@@ -183,7 +183,7 @@ test("an entry that was marked again while it was written begins anew, and is no
 	});
 });
 
-test("an edge that takes no purges is told of, since when and why, until it takes them", async () => {
+test("failing purges are reported with start and reason until they succeed", async () => {
 	await runInDurableObject(publisherOf(env), async (_, { storage: { sql } }) => {
 		sql.exec("DELETE FROM purge");
 		const purges = new Purges(sql, new Meta(sql));

@@ -21,7 +21,7 @@ afterEach(reset);
 
 const THREE = (name: string) => ["atom", "json", "rss"].map((format) => `feed:${name}.${format}`);
 
-test("an article appears in the site's feed, its topics' and its provider's, in all formats", async () => {
+test("an article appears in the feeds of the site, its topics and its provider, in all formats", async () => {
 	const applied = await publish(article("tide", { topics: ["Harbour", "Climate"] }));
 	expect(applied).toEqual({ added: 1, changed: 0, unchanged: 0, removed: 0, problems: [], refused: [] });
 	for (const name of ["feed", "topics/harbour", "topics/climate", "providers/gazette.example"]) {
@@ -33,7 +33,7 @@ test("an article appears in the site's feed, its topics' and its provider's, in 
 	}
 });
 
-test("a site without articles has an empty feed, not none", async () => {
+test("a site without articles has an empty feed", async () => {
 	await settle();
 	expect(await feed("feed")).toMatchObject({ title: "Newsstand", items: [] });
 });
@@ -61,14 +61,14 @@ test("saving one article rewrites its own feeds, its page and nothing else", asy
 	);
 });
 
-test("an article that moves from one topic to another leaves the old feed", async () => {
+test("an article that changes its topic leaves the old feed", async () => {
 	await publish(article("tide", { topics: ["Harbour"] }), article("quay", { topics: ["Harbour"] }));
 	await publish(article("tide", { topics: ["Climate"] }));
 	expect(await titles("topics/harbour")).toEqual(["Title of quay"]);
 	expect(await titles("topics/climate")).toEqual(["Title of tide"]);
 });
 
-test("an unpublished article is gone from feeds, page and list; its topic's feed stays for those who have it", async () => {
+test("an unpublished article is gone from feeds, page and list; its topic's feed stays for subscribers", async () => {
 	await publish(article("tide"), article("quay", { topics: ["Climate"] }));
 	const applied = await publish(article("tide", { published: false }));
 	expect(applied).toMatchObject({ changed: 1, problems: [], refused: [] });
@@ -79,14 +79,14 @@ test("an unpublished article is gone from feeds, page and list; its topic's feed
 	expect(await env.KV.get("article:/articles/tide")).toBe('{"gone":true}');
 });
 
-test("a deleted source is removed, and deleting what is not there is no error", async () => {
+test("deleting a source unpublishes it, and deleting an unknown one is no error", async () => {
 	await publish(article("tide"));
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 1 });
 	expect(await titles("feed")).toEqual([]);
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 0, problems: [], refused: [] });
 });
 
-test("a source that can no longer be read leaves what was published, with a problem", async () => {
+test("a source that becomes invalid keeps its published version, with a problem", async () => {
 	await publish(article("tide"));
 	const applied = await publish({ path: "tide.md", text: "---\ntitle: [\n---\n" });
 	expect(applied.problems).toMatchObject([{ severity: "error", path: "tide.md", line: 2 }]);
@@ -96,13 +96,13 @@ test("a source that can no longer be read leaves what was published, with a prob
 	expect(await publisherOf(env).problems()).toEqual([]);
 });
 
-test("one bad article stops nothing", async () => {
+test("one invalid article does not block others", async () => {
 	const applied = await publish({ path: "bad.md", text: "---\ntitle: x\n---\n" }, article("tide"), article("quay"));
 	expect(applied).toMatchObject({ added: 3, problems: [{ path: "bad.md" }] });
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 });
 
-test("an article dated in the future appears at its time, by itself", async () => {
+test("a scheduled article appears at its time by itself", async () => {
 	const moment = Date.now() + MINUTE;
 	await publish(article("later", { date: new Date(moment).toISOString() }), article("tide"));
 	expect(await titles("feed")).toEqual(["Title of tide"]);
@@ -111,7 +111,7 @@ test("an article dated in the future appears at its time, by itself", async () =
 	expect(await titles("feed")).toEqual(["Title of later", "Title of tide"]);
 });
 
-test("what was accepted survives the end of the Publisher before anything was rendered", async () => {
+test("accepted changes survive a crash before rendering", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], "token:test");
 	await evictDurableObject(publisher);
@@ -119,7 +119,7 @@ test("what was accepted survives the end of the Publisher before anything was re
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 });
 
-test("newest first, and a feed has as many articles as the settings say", async () => {
+test("feeds are newest first, with as many articles as configured", async () => {
 	const many = Array.from({ length: 60 }, (_, index) => {
 		const date = new Date(Date.UTC(2026, 0, 1) + index * 86_400_000).toISOString();
 		return article(`n${index}`, { date });
@@ -131,7 +131,7 @@ test("newest first, and a feed has as many articles as the settings say", async 
 	expect(await (await get("/feeds.json")).json()).toMatchObject({ feeds: [{ name: "feed", count: 60 }, {}, {}] });
 });
 
-test("topics whose names differ in a symbol or a script have feeds of their own", async () => {
+test("topics whose names differ in a symbol or script have separate feeds", async () => {
 	const names = ["C", "C++", "C#", "Küste", "المناخ", "气候", ".NET", "R&D", "package.json"];
 	await publish(...names.map((name, index) => article(`t${index}`, { topics: [name], title: name })));
 	const { feeds } = await (await get("/feeds.json")).json<{ feeds: { name: string; title: string; rss: string }[] }>();
@@ -146,7 +146,7 @@ test("topics whose names differ in a symbol or a script have feeds of their own"
 	}
 });
 
-test("one topic spelled in two ways is one feed, and the author hears of it", async () => {
+test("a topic spelled in two ways is one feed, and a problem is reported", async () => {
 	await publish(
 		article("a", { topics: ["Model-driven apps"] }),
 		article("b", { topics: ["Model-driven apps"] }),
@@ -157,13 +157,13 @@ test("one topic spelled in two ways is one feed, and the author hears of it", as
 	expect(await publisherOf(env).problems()).toMatchObject([{ severity: "warning", path: "c.md" }]);
 });
 
-test("a name too long for a key of KV still has its feed", async () => {
+test("a name too long for a KV key still has its feed", async () => {
 	const topic = "ط".repeat(99);
 	await publish(article("tide", { topics: [topic] }));
 	expect(await titles(`topics/${encodeURIComponent(topic)}`)).toEqual(["Title of tide"]);
 });
 
-test("a description gives a feed its title, text and picture, also when it comes later", async () => {
+test("a description sets a feed's title, text and picture, even if it is uploaded later", async () => {
 	await publish(article("tide", { topics: ["harbour"] }));
 	expect((await feed("topics/harbour"))?.title).toBe("harbour – Newsstand");
 	const text = "name: Harbour\ndescription: Boats and tides.\nimage: https://gazette.example/h.png\n";
@@ -177,7 +177,7 @@ test("a description gives a feed its title, text and picture, also when it comes
 	expect((await feed("topics/harbour"))?.title).toBe("harbour – Newsstand");
 });
 
-test("a draft's title, text and fields are nowhere, nor is any field off the table", async () => {
+test("drafts and unknown fields appear nowhere", async () => {
 	const secret = { title: "Quicksilver", secured: "Marmalade", ampWebUrl: "https://gazette.example/amp-only" };
 	await publish(
 		source("draft.md", { ...secret, date: "2026-05-04", draft: true }, "Bergamot"),
@@ -193,7 +193,7 @@ test("a draft's title, text and fields are nowhere, nor is any field off the tab
 	for (const text of [...pages, ...bytes]) expect(text).not.toMatch(/Quicksilver|Marmalade|Bergamot|amp-only|Saffron/);
 });
 
-test("articles with front matter in TOML, JSON and header lines are published, and drafts among them are not", async () => {
+test("front matter in TOML, JSON and header lines works, including drafts", async () => {
 	const texts = {
 		toml: (title: string, draft: boolean) => `+++\ntitle = "${title}"\ndate = 2026-05-04\ndraft = ${draft}\n+++\nText.`,
 		json: (title: string, draft: boolean) => `{"title": "${title}", "date": "2026-05-04", "draft": ${draft}}\nText.`,

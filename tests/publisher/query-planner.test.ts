@@ -7,7 +7,7 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 
 const MANY = 5000;
 
-/** Of many articles three are podcasts, in British English, and very good; of the providers one has two. */
+/** Among many articles, three are rare: podcasts, British English, high quality; one provider has two articles. */
 beforeAll(async () => {
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		const { sql } = storage;
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** What a selection finds, and how many rows are read for it. */
+/** A selection's results, and the number of rows read. */
 async function found(query: string, limit = 50): Promise<{ paths: string[]; rowsRead: number }> {
 	const selection = parseSelection(new URLSearchParams(query), 50);
 	if ("problem" in selection) throw new Error(selection.problem);
@@ -69,19 +69,19 @@ test.each([
 	["-type=news&-type=podcast", []],
 	["type=podcast&topic=sea", RARE],
 	["topic=sea&provider=small.example", ["1.md", "0.md"]],
-])("%s finds what it should without reading every article of the site", async (query, expected) => {
+])("%s finds its articles without reading all others", async (query, expected) => {
 	const { paths, rowsRead } = await found(query);
 	expect(paths).toEqual(expected);
-	// Where something is not rare, a thousand rows are read to know that.
+	// A thousand rows are read to find that a condition is not rare.
 	expect(rowsRead).toBeLessThan(3200);
 });
 
-test("what most articles are is met on the way through a feed, the newest first", async () => {
+test("common conditions are filtered while reading a feed, newest first", async () => {
 	const { paths, rowsRead } = await found("type=news&lang=de", 3);
 	expect(paths).toEqual(["4999.md", "4997.md", "4995.md"]);
 	expect(rowsRead).toBeLessThan(3200);
 });
 
-test("a language is not rare in which all articles are that name none", async () => {
+test("a language is not rare if it is that of all articles without one", async () => {
 	expect((await found("lang=en", 2)).paths).toEqual(["4998.md", "4996.md"]);
 });

@@ -12,7 +12,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** A selection that nobody asked for before. */
+/** A selection that was not requested before. */
 async function select(index: number): Promise<string> {
 	const query = `?-q=word${index}`;
 	const selection = parseSelection(new URLSearchParams(query), 50);
@@ -20,7 +20,7 @@ async function select(index: number): Promise<string> {
 	return answered(await publisherOf(env).library().select(selection, null, "json", query)).kind;
 }
 
-test("a change is applied before the selections that were asked for earlier", async () => {
+test("a change is applied before selections requested earlier", async () => {
 	let made = 0;
 	const selections = Array.from({ length: 20 }, (_, index) => select(index).finally(() => made++));
 	const { path, text } = article("ebb");
@@ -30,7 +30,7 @@ test("a change is applied before the selections that were asked for earlier", as
 	expect(await Promise.all(selections)).toEqual(Array(20).fill("document"));
 });
 
-test("of more readers than can wait the last are told to come back, and no cache keeps that", async () => {
+test("readers beyond the limit get 503 with Retry-After, which is not cached", async () => {
 	const lines = vi.spyOn(console, "log").mockImplementation(() => {});
 	const context = createExecutionContext();
 	const asked = Array.from({ length: 60 }, async (_, index) => {
@@ -47,11 +47,11 @@ test("of more readers than can wait the last are told to come back, and no cache
 		expect(headers.get("Retry-After")).toBe("60");
 		expect(headers.get("Cache-Control")).toBe("no-store");
 	}
-	expect(await refused[0]?.text()).toBe("Too many readers are asking at once. Try again in a minute.\n");
+	expect(await refused[0]?.text()).toBe("Too many requests at once. Try again in a minute.\n");
 	expect(lines.mock.calls.flat().filter((line) => String(line).includes('"busy"'))).toHaveLength(1);
 });
 
-test("readers wait while a change is written, and go on in their order", async () => {
+test("readers wait while a change is written, and continue in order", async () => {
 	const queue = new ReaderQueue();
 	const order: string[] = [];
 	queue.pause();
@@ -62,13 +62,13 @@ test("readers wait while a change is written, and go on in their order", async (
 	expect(order).toEqual(["author", "first", "second"]);
 });
 
-test("a change that is never written shuts no reader out", async () => {
+test("a change that is never written does not lock readers out", async () => {
 	const queue = new ReaderQueue();
 	queue.pause();
 	expect(await queue.run(() => "answered")).toBe("answered");
 });
 
-test("a request that fails holds up nobody behind it", async () => {
+test("a failed request does not block those behind it", async () => {
 	const queue = new ReaderQueue();
 	const failing = queue.run(() => {
 		throw new Error("no such table");
@@ -78,7 +78,7 @@ test("a request that fails holds up nobody behind it", async () => {
 	expect(await next).toBe("answered");
 });
 
-test("what the hub asks for is never refused", async () => {
+test("the hub's requests are never refused", async () => {
 	const queue = new ReaderQueue();
 	const waiting = Array.from({ length: 32 }, () => queue.run(() => {}));
 	expect(await queue.run(() => "answered")).toEqual({ busy: true });

@@ -7,13 +7,13 @@ afterEach(reset);
 
 const yaml = (path: string, ...lines: string[]) => ({ path, text: `${lines.join("\n")}\n` });
 
-/** How an address is answered, and where it leads. */
+/** Status and target of an address. */
 async function answer(url: string): Promise<[status: number, location: string | null]> {
 	const response = await get(url);
 	return [response.status, response.headers.get("Location")];
 }
 
-test("the old names of a topic lead to it in every format, also when they are taken out of its description", async () => {
+test("a topic's old names redirect in every format, even after they are removed from its description", async () => {
 	await publish(article("tide", { topics: ["Artificial intelligence"] }));
 	await publish(yaml("topics/ai.yaml", "name: AI", "aliases: [Artificial intelligence, KI]"));
 	const check = async () => {
@@ -33,7 +33,7 @@ test("the old names of a topic lead to it in every format, also when they are ta
 	await check();
 });
 
-test("a topic whose description takes another name leads on, through every name that it had", async () => {
+test("a renamed topic redirects from each of its names", async () => {
 	await publish(yaml("topics/x.yaml", "name: Harbor"), article("tide", { topics: ["Harbor"] }));
 	await publish(yaml("topics/x.yaml", "name: Harbour"), article("tide", { topics: ["Harbour"] }));
 	await publish(yaml("topics/x.yaml", "name: Harbour life"), article("tide", { topics: ["Harbour life"] }));
@@ -45,14 +45,14 @@ test("a topic whose description takes another name leads on, through every name 
 	expect(await answer("/topics/harbour.rss")).toEqual([308, "/topics/harbor.rss"]);
 });
 
-test("a name that goes back and forth leads nobody round, also when nothing is left", async () => {
+test("a name that changes back and forth causes no loop, even when nothing is left", async () => {
 	await publish(yaml("topics/x.yaml", "name: A", "aliases: [B]"));
 	await publish(yaml("topics/x.yaml", "name: B", "aliases: [A]"));
 	expect(await answer("/topics/a.rss")).toEqual([308, "/topics/b.rss"]);
 	expect((await answer("/topics/b.rss"))[0]).toBe(404);
 });
 
-test("a provider's other names and domains lead to its feed; what is described itself leads nowhere", async () => {
+test("a provider's other names and domains redirect to its feed; described ones redirect nowhere", async () => {
 	await publish(
 		yaml(
 			"providers/bt.yaml",
@@ -69,7 +69,7 @@ test("a provider's other names and domains lead to its feed; what is described i
 	expect((await answer("/providers/gazette.atom"))[0]).toBe(404);
 });
 
-test("the page of an article leads to its new address: another permalink, and another after that", async () => {
+test("an article's page redirects after each change of its permalink", async () => {
 	await publish(article("tide", { permalink: "/2026/tide/" }));
 	await publish(article("tide", { permalink: "/2026/süßwasser/" }));
 	expect(await answer("/2026/tide/")).toEqual([308, "/2026/s%C3%BC%C3%9Fwasser/"]);
@@ -81,7 +81,7 @@ test("the page of an article leads to its new address: another permalink, and an
 	expect(await answer("/tide")).toEqual([308, "/2026/tide/"]);
 });
 
-test("the page of an article leads to where its file was moved, in one batch or in two, or to the better rival", async () => {
+test("an article's page redirects when its file moves, in one batch or in two, or to the duplicate that is published", async () => {
 	const moved = (path: string, over = {}) => ({ ...article("tide", over), path });
 	await publish(moved("tide.md"), article("quay"));
 	await publish({ path: "tide.md", deleted: true }, moved("2026/tide.md"));
@@ -96,7 +96,7 @@ test("the page of an article leads to where its file was moved, in one batch or 
 	expect(await answer("/articles/again/tide")).toEqual([308, "/articles/better/tide"]);
 });
 
-test("an address that another article takes is that article's", async () => {
+test("an address taken over by another article is that article's", async () => {
 	await publish(article("a", { permalink: "/one" }), article("b", { permalink: "/two" }));
 	await publish(article("a", { permalink: "/two" }), article("b", { permalink: "/one" }));
 	expect(await (await get("/one")).text()).toContain("Title of b");
@@ -106,14 +106,14 @@ test("an address that another article takes is that article's", async () => {
 	expect((await answer("/one"))[0]).toBe(200);
 });
 
-test("an article that takes another guid keeps its old addresses", async () => {
+test("an article whose guid changes keeps its old addresses", async () => {
 	await publish(article("tide"));
 	await publish(article("tide", { permalink: "/tide" }));
 	await publish(article("tide", { permalink: "/tide", guid: "tag:old.example,2020:1" }));
 	expect(await answer("/articles/tide")).toEqual([308, "/tide"]);
 });
 
-test("what has become of addresses is one value, written only when it changes", async () => {
+test("redirects are one KV value, written only when they change", async () => {
 	await publish(article("tide"), article("quay"));
 	expect(await env.KV.get("moves")).toBeNull();
 	await publish(yaml("_redirects.yaml", "/old: /feed.rss"), yaml("press/_redirects.yaml", "/old: /", "/older: /"));

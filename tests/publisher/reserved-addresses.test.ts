@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { feed, get, publish, SITE, settle, source, titles } from "./newsroom.ts";
 
-test("an article at an address that became the site's own is not lost: it moves, its readers and links with it", async () => {
+test("an article at an address that the site now needs moves, with its readers and links", async () => {
 	const own = (name: string, permalink: string) =>
 		source(`${name}.md`, { title: `Title of ${name}`, date: "2026-05-04", permalink }, "Text.");
 	await publish(own("tide", "/select/tide/"), own("quay", "/status"));
-	// As an earlier release had read and shown them.
+	// As parsed and published by an earlier release.
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, address] of [
 			["tide.md", "/select/tide/"],
@@ -23,7 +23,7 @@ test("an article at an address that became the site's own is not lost: it moves,
 
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 	for (const name of ["tide", "quay"]) expect((await get(`/articles/${name}`)).status).toBe(200);
-	// Readers know them by what they were known by before.
+	// Readers know them by their former guids.
 	expect((await feed("feed"))?.items.map(({ id }) => id).sort()).toEqual([`${SITE}/select/tide/`, `${SITE}/status`]);
 	const past = await get("/select/tide/");
 	expect([past.status, past.headers.get("Location")]).toEqual([308, "/articles/tide"]);

@@ -14,7 +14,7 @@ const retired = (...lines: string[]) => ({
 });
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** Lets so many days pass for the topics that are retired. */
+/** Lets this many days pass for retired topics. */
 async function pass(days: number): Promise<void> {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		storage.sql.exec("UPDATE retirement SET since = since - ?1, ends = ends - ?1", days * DAY);
@@ -23,7 +23,7 @@ async function pass(days: number): Promise<void> {
 	await settle();
 }
 
-test("a retired topic's feed says that it has ended and where to go, and takes nothing new", async () => {
+test("a retired topic's feed says that it ended and where to go, and accepts nothing new", async () => {
 	await publish(article("tide"), article("code", { topics: ["C++"] }));
 	await publish(retired("retired: true", "moved_to: C++"));
 	const closing = await feed("topics/harbour");
@@ -41,14 +41,14 @@ test("a retired topic's feed says that it has ended and where to go, and takes n
 	expect(feeds).toContainEqual(expect.objectContaining({ name: "topics/harbour", count: 1 }));
 });
 
-test("a topic without an article before its end says all the same that it has ended; one that goes on does not", async () => {
+test("a retired topic without earlier articles still says so; an active one does not", async () => {
 	await publish(article("tide"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED]);
 	await publish(article("tide", { topics: ["Climate"] }), retired());
 	expect(await titles("topics/harbour")).toEqual([]);
 });
 
-test("thirty days later it is gone for good: feed and page, whatever articles say; they stay in their other feeds", async () => {
+test("thirty days later feed and page are gone, while the articles stay in their other feeds", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }), retired("retired: true", "aliases: [Port]"));
 	await pass(29);
 	expect(await titles("topics/harbour")).toEqual([ENDED, "Title of tide"]);
@@ -66,7 +66,7 @@ test("thirty days later it is gone for good: feed and page, whatever articles sa
 	expect(await (await get("/feeds.json")).text()).not.toContain("topics/harbour");
 });
 
-test("with a topic in its place it leads there after thirty days", async () => {
+test("with a successor, it redirects there after thirty days", async () => {
 	await publish(article("tide"), article("sea", { topics: ["Sea"] }), retired("retired: true", "moved_to: Sea"));
 	await pass(31);
 	for (const suffix of [".rss", ".atom", ".json", ""]) {
@@ -77,7 +77,7 @@ test("with a topic in its place it leads there after thirty days", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a day that is still to come is waited for; then the feed ends by itself", async () => {
+test("a future date is awaited; then the feed ends by itself", async () => {
 	await publish(article("tide"), retired(`retired: ${day(Date.now() + 3 * DAY)}`));
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);
 	await pass(4);
@@ -86,7 +86,7 @@ test("a day that is still to come is waited for; then the feed ends by itself", 
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a day that is long past leaves readers thirty days all the same", async () => {
+test("a date long past still gives readers thirty days", async () => {
 	await publish(article("tide", { date: "2019-05-04" }), article("late"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED, "Title of tide"]);
 	expect((await feed("topics/harbour"))?.items[0]?.date_published).toBe("2020-01-01T00:00:00.000Z");
@@ -97,7 +97,7 @@ test("a day that is long past leaves readers thirty days all the same", async ()
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a topic that goes on has its articles back, before its end and after it", async () => {
+test("a topic that is no longer retired gets its articles back, before and after its end", async () => {
 	await publish(article("tide"), retired("retired: true"));
 	await publish(retired());
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);

@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { backoff, errorLine, Retries } from "../../src/publisher/flush/retry.ts";
 import { Meta } from "../../src/publisher/meta.ts";
 
-test("waits double from half a second to ten minutes", () => {
+test("delays double from half a second to ten minutes", () => {
 	expect([1, 2, 3, 4].map(backoff)).toEqual([500, 1000, 2000, 4000]);
 	expect([11, 12, 1000].map(backoff)).toEqual([512_000, 600_000, 600_000]);
 });
 
-test("an error is kept as one short line", () => {
+test("an error is stored as one short line", () => {
 	expect(errorLine(new Error("Too many purges.\nTry later."))).toBe("Too many purges.");
 	expect(errorLine("x".repeat(500))).toHaveLength(200);
 	expect(errorLine(`${"x".repeat(199)}🌊`)).toBe(`${"x".repeat(199)}\uFFFD`);

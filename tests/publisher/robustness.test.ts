@@ -9,11 +9,11 @@ import { article, feed, get, MINUTE, publish, setClock, settle, source, titles }
 
 afterEach(reset);
 
-test("an article that fell due while nothing ran appears as soon as something runs", async () => {
+test("an article that became due during downtime appears when the site runs again", async () => {
 	const publisher = publisherOf(env);
 	const moment = Date.now() + MINUTE;
 	await publish(article("later", { date: new Date(moment).toISOString() }));
-	// The alarm is lost, as if the machine had been off at that time.
+	// The alarm is lost, as if the machine had been off.
 	await runInDurableObject(publisher, (_, state) => state.storage.deleteAlarm());
 	await evictDurableObject(publisher);
 	setClock(moment + 1);
@@ -23,7 +23,7 @@ test("an article that fell due while nothing ran appears as soon as something ru
 	expect(await titles("feed")).toEqual(["Title of later"]);
 });
 
-test("two files of defaults in one folder are both taken, and nothing is read again for ever", async () => {
+test("two defaults files in one folder both apply, without endless parsing", async () => {
 	await publish(
 		{ path: "_defaults.yaml", text: "language: de\n" },
 		{ path: "_defaults.yml", text: "topics: [Allerlei]\n" },
@@ -32,14 +32,14 @@ test("two files of defaults in one folder are both taken, and nothing is read ag
 	expect((await feed("feed"))?.items[0]).toMatchObject({ language: "de", tags: ["Allerlei"] });
 });
 
-test("an alias bomb in defaults is defused, and what it says otherwise counts", async () => {
+test("a YAML alias bomb in defaults is rejected, and the rest of the file applies", async () => {
 	const levels = Array.from({ length: 12 }, (_, level) => `  - &l${level + 1} [${`*l${level}, `.repeat(9)}]`);
 	const bomb = ["provider: &p", "  name: X", "  z:", "  - &l0 x", ...levels, "topics: *l12", "language: de"].join("\n");
 	await publish({ path: "_defaults.yaml", text: bomb }, source("a.md", { title: "A", date: "2026-05-04" }, "Text."));
 	expect((await feed("feed"))?.items[0]).toMatchObject({ title: "A", language: "de", authors: [{ name: "X" }] });
 });
 
-test("of several changes of one source in a request the last counts", async () => {
+test("of several changes to one source in a request, the last counts", async () => {
 	const applied = await publish(article("a"), { path: "a.md", deleted: true });
 	expect(applied).toMatchObject({ added: 0, removed: 0 });
 	expect(await titles("feed")).toEqual([]);
@@ -47,7 +47,7 @@ test("of several changes of one source in a request the last counts", async () =
 	expect(await titles("feed")).toEqual(["Last"]);
 });
 
-test("articles of one title and day by two providers are two articles to readers", async () => {
+test("articles with one title and day from two providers are two articles", async () => {
 	const brief = (name: string, over = {}) =>
 		article(name, { title: "Morning briefing", date: "2026-05-04", provider: `${name}.example`, ...over });
 	await publish(brief("one"));
@@ -56,7 +56,7 @@ test("articles of one title and day by two providers are two articles to readers
 	expect((await feed("feed"))?.items[0]?.id).toBe("https://gazette.example/two");
 });
 
-test("an article is not withheld for one that is withheld itself", async () => {
+test("an article does not yield to a duplicate that is not published itself", async () => {
 	const [first, second] = ["https://gazette.example/1", "tag:gazette.example,2026:2"];
 	await publish(
 		article("a", { link: first, quality: 9 }),
@@ -68,7 +68,7 @@ test("an article is not withheld for one that is withheld itself", async () => {
 	expect(await titles("feed")).toEqual(["Title of b"]);
 });
 
-test("a guid that another article brought along is minted for no one else", async () => {
+test("a guid declared by one article is not generated for another", async () => {
 	const link = "https://gazette.example/1";
 	await publish(article("b", { link }));
 	await publish(article("b", { link: `${link}-moved` }));
@@ -77,14 +77,14 @@ test("a guid that another article brought along is minted for no one else", asyn
 	expect(new Set((await feed("feed"))?.items.map((item) => item.id)).size).toBe(3);
 });
 
-test("a source that is too large is a problem, and its neighbours are published", async () => {
+test("a source that is too large is a problem, and others are published", async () => {
 	const applied = await publish({ path: "large.md", text: "x".repeat(3_000_000) }, article("tide"));
 	expect(applied.problems).toMatchObject([{ severity: "error", path: "large.md" }]);
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 	expect(await publish({ path: "large.md", text: "x".repeat(3_000_000) })).toMatchObject({ unchanged: 1 });
 });
 
-test("what a page and a feed are tagged with is what the Publisher purges, however long their names", async () => {
+test("pages and feeds carry the tags that the Publisher purges, however long their names", async () => {
 	const name = "气".repeat(80);
 	await publish(article(name, { topics: ["a, b", name] }));
 	const feedTag = tagOf({ kind: "feed", name: `topics/${name}` });

@@ -14,7 +14,7 @@ function inSql<T>(action: (sql: SqlStorage) => T): Promise<T> {
 	return runInDurableObject(publisherOf(env), (_, state) => action(state.storage.sql));
 }
 
-test("what was public before there were selections is found, too", async () => {
+test("articles published before selections existed are found too", async () => {
 	await publish(article("early", { type: "video" }, "An ancient lighthouse"));
 	const step = TABLES.find((text) => text.includes("CREATE TABLE facet")) ?? "";
 	await inSql((sql) => {
@@ -40,7 +40,7 @@ function hourly(count: number, name: string, day: number): { path: string; text:
 	);
 }
 
-test("a change of an article that no stored feed has room for has the edge forget selections and archives", async () => {
+test("a changed article beyond all stored feeds still purges selections and archives", async () => {
 	const articles = hourly(60, "plenty", Date.UTC(2023, 0, 1));
 	await publish(...articles);
 	const before = await (await get("/feed.rss")).text();
@@ -52,7 +52,7 @@ test("a change of an article that no stored feed has room for has the edge forge
 	expect(tags.map(({ tag }) => tag)).toEqual(expect.arrayContaining(["/feed", "/topics/even"]));
 });
 
-test("articles for members are in no selection and in no archive", async () => {
+test("members' articles are in no public selection or archive", async () => {
 	const shown = { type: "video", date: "2022-01-01T00:00:00Z" };
 	const hidden = article("secret", { ...shown, audience: "members" }, "A hidden lighthouse");
 	await publish(hidden);
@@ -65,7 +65,7 @@ test("articles for members are in no selection and in no archive", async () => {
 	expect(await found("?q=hidden")).toEqual([]);
 });
 
-test("a word that very many articles hold is found in the newest", async () => {
+test("a very common word is searched in the newest articles", async () => {
 	await publisherOf(env).apply(hourly(1200, "common", Date.UTC(2024, 0, 1)), "token:test");
 	expect(await found("?q=common&limit=3")).toEqual(["common 1199", "common 1198", "common 1197"]);
 	expect(await found("?topic=even&q=common&limit=2")).toEqual(["common 1198", "common 1196"]);

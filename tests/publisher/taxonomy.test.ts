@@ -12,7 +12,7 @@ const names = async () => {
 	return feeds.map((entry) => entry.name);
 };
 
-test("an article in a topic is also in the topics that it is within", async () => {
+test("an article in a topic is also in its parent topics", async () => {
 	await publish(
 		yaml("topics/canvas.yaml", "name: Canvas apps", "parent: Power Apps"),
 		yaml("topics/power.yaml", "name: Power Apps", "parent: Software"),
@@ -26,7 +26,7 @@ test("an article in a topic is also in the topics that it is within", async () =
 	expect(await names()).toEqual(["feed", "providers/gazette.example", "topics/canvas-apps"]);
 });
 
-test("topics in a circle are all within each other, and nothing hangs", async () => {
+test("topics nested in a cycle contain each other, and nothing hangs", async () => {
 	await publish(
 		yaml("topics/a.yaml", "name: A", "parent: B"),
 		yaml("topics/b.yaml", "name: B", "parent: A"),
@@ -36,7 +36,7 @@ test("topics in a circle are all within each other, and nothing hangs", async ()
 	expect(await titles("topics/b")).toEqual(["Title of x"]);
 });
 
-test("a topic renamed with an alias: its articles are in the new feed, under the new name, as the same articles", async () => {
+test("renaming a topic with an alias moves its articles to the new feed with the same identity", async () => {
 	await publish(article("old", { topics: ["Artificial intelligence"] }), article("new", { topics: ["AI"] }));
 	const before = (await feed("feed"))?.items.map((item) => [item.id, item.date_modified]);
 	await publish(yaml("topics/ai.yaml", "name: AI", "aliases: [Artificial intelligence, KI]"));
@@ -63,7 +63,7 @@ test("a provider's names and domains are one provider", async () => {
 	expect(new Set(items.map((item) => item.authors[0]?.name))).toEqual(new Set(["BASIC thinking"]));
 });
 
-test("a folder gives its articles what they lack, the nearest folder winning; a change republishes them", async () => {
+test("folder defaults fill in missing fields, nearest folder first; changing them republishes articles", async () => {
 	await publish(
 		source("de/note.md", { title: "Notiz", date: "2026-05-04" }, "Text."),
 		source("de/hafen/boot.md", { title: "Boot", date: "2026-05-05", tags: ["Boote"] }, "Text."),
@@ -84,7 +84,7 @@ test("a folder gives its articles what they lack, the nearest folder winning; a 
 	expect((await feed("feed"))?.items.map((item) => item.language)).toEqual(["en", "en"]);
 });
 
-test("a folder gives dates too, and what is wrong in its defaults is said once", async () => {
+test("folder defaults may set dates, and problems in them are reported once", async () => {
 	await publish(
 		yaml("old/_defaults.yaml", "date: 2020-01-01", "language: klingon!", "colour: red"),
 		source("old/a.md", { title: "A" }, "Text."),
@@ -97,7 +97,7 @@ test("a folder gives dates too, and what is wrong in its defaults is said once",
 	]);
 });
 
-test("two descriptions of one feed: the first counts, the other is reported", async () => {
+test("of two descriptions of one feed the first applies, and the other is reported", async () => {
 	await publish(
 		article("a", { topics: ["Harbour"] }),
 		yaml("topics/one.yaml", "name: Harbour", "description: First."),

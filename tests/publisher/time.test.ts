@@ -7,7 +7,7 @@ import { article, feed, get, MINUTE, publish, setClock, skipToAlarm, titles } fr
 
 afterEach(reset);
 
-test("an article whose date moves into the future goes, and comes back as the same article", async () => {
+test("an article postponed to a future date goes, and returns with the same identity", async () => {
 	await publish(article("tide"));
 	const id = (await feed("feed"))?.items[0]?.id;
 	await publish(article("tide", { date: "2999-01-01" }));
@@ -17,7 +17,7 @@ test("an article whose date moves into the future goes, and comes back as the sa
 	expect((await feed("feed"))?.items[0]?.id).toBe(id);
 });
 
-test("an article with an end goes at its time, by itself", async () => {
+test("an expired article goes at its time by itself", async () => {
 	const moment = Date.now() + MINUTE;
 	await publish(article("offer", { expires: new Date(moment).toISOString() }), article("tide"));
 	expect((await titles("feed")).sort()).toEqual(["Title of offer", "Title of tide"]);
@@ -26,12 +26,12 @@ test("an article with an end goes at its time, by itself", async () => {
 	expect((await get("/articles/offer")).status).toBe(410);
 });
 
-test("an article whose end is over is never seen", async () => {
+test("an article that has already expired never appears", async () => {
 	await publish(article("offer", { expires: "2026-05-05" }));
 	expect(await titles("feed")).toEqual([]);
 });
 
-test("of two with one link, the other comes when the better one's time is over", async () => {
+test("when a duplicate expires, the other article is published", async () => {
 	const link = "https://gazette.example/story";
 	const moment = Date.now() + MINUTE;
 	const expires = new Date(moment).toISOString();
@@ -41,7 +41,7 @@ test("of two with one link, the other comes when the better one's time is over",
 	expect(await titles("feed")).toEqual(["Title of other"]);
 });
 
-test("a guid from elsewhere is the article's guid, in all formats and for ever", async () => {
+test("a declared guid is used in all formats, permanently", async () => {
 	const guid = "https://old.example?p=1&x=<>".replace("<>", "%3C");
 	await publish(article("tide"));
 	await publish(article("tide", { guid }));
@@ -53,7 +53,7 @@ test("a guid from elsewhere is the article's guid, in all formats and for ever",
 	expect((await feed("feed"))?.items[0]?.id).toBe(guid);
 });
 
-test("two articles with one guid are rivals; a guid that another was given here stays with that one", async () => {
+test("two articles with one guid are duplicates; a guid generated here stays with its article", async () => {
 	await publish(
 		article("a", { guid: "tag:old.example,2020:1", quality: 5 }),
 		article("b", { guid: "tag:old.example,2020:1" }),
@@ -66,7 +66,7 @@ test("two articles with one guid are rivals; a guid that another was given here 
 	expect(new Set(ids).size).toBe(3);
 });
 
-test("in production, KV gets a key a second after its last write, not before", async () => {
+test("in production, a KV key is written at most once per second", async () => {
 	const began = Date.now();
 	setClock(began);
 	const publisher = publisherOf(env);

@@ -9,7 +9,7 @@ afterEach(reset);
 const DAY = 24 * 3_600_000;
 const guidOf = (name: string) => `https://gazette.example/${name}`;
 
-/** The articles that a feed says are no more, as a reader of Atom sees it: guid and time. */
+/** A feed's deleted entries as an Atom reader sees them: guid and time. */
 async function deleted(feed: string): Promise<{ guid: string; time: number }[]> {
 	const text = await (await get(`/${feed}.atom`)).text();
 	return [...text.matchAll(/<at:deleted-entry xmlns:at="[^"]+" ref="([^"]+)" when="([^"]+)"\/>/g)].map(
@@ -18,13 +18,13 @@ async function deleted(feed: string): Promise<{ guid: string; time: number }[]> 
 }
 const guids = async (feed: string) => (await deleted(feed)).map(({ guid }) => guid);
 
-/** Lets the tombstones be as many days older. */
+/** Back-dates the tombstones by this many days. */
 const age = (days: number) =>
 	runInDurableObject(publisherOf(env), (_, { storage }) => {
 		storage.sql.exec("UPDATE tombstone SET time = time - ?", days * DAY);
 	});
 
-test("readers of the feeds that an article was in are told that it was taken back, and of no other", async () => {
+test("a removed article is a deleted entry in its feeds, and in no others", async () => {
 	await publish(
 		article("tide", { topics: ["Harbour", "Climate"] }),
 		article("quay", { topics: ["Harbour"] }),
@@ -42,7 +42,7 @@ test("readers of the feeds that an article was in are told that it was taken bac
 	for (const feed of ["topics/c_plus_plus", "providers/almanac"]) expect(await deleted(feed)).toEqual([]);
 });
 
-test("an article that is unpublished, postponed or over is taken back; one that is changed is not", async () => {
+test("unpublished, postponed and expired articles are removed; changed ones are not", async () => {
 	const names = ["changed", "draft", "later", "over", "stays"];
 	await publish(...names.map((name) => article(name)));
 	await publish(
@@ -55,7 +55,7 @@ test("an article that is unpublished, postponed or over is taken back; one that 
 	expect((await guids("topics/harbour")).sort()).toEqual(["draft", "later", "over"].map(guidOf));
 });
 
-test("what comes back was never gone: as it was, under another file name, or in the place of its rival", async () => {
+test("an article that returns is not deleted: unchanged, under another file name, or in place of its duplicate", async () => {
 	await publish(article("tide"), article("quay"), article("stays"));
 	await publish({ path: "tide.md", deleted: true }, { path: "quay.md", deleted: true });
 	expect(await guids("feed")).toHaveLength(2);
@@ -70,7 +70,7 @@ test("what comes back was never gone: as it was, under another file name, or in 
 	expect(await guids("feed")).toEqual([guidOf("tide")]);
 });
 
-test("after thirty days it is forgotten, with the next article; before that nothing changes", async () => {
+test("after thirty days a deleted entry is dropped with the next article, not before", async () => {
 	await publish(article("tide"), article("quay"));
 	await publish({ path: "tide.md", deleted: true });
 	await age(29);
@@ -83,7 +83,7 @@ test("after thirty days it is forgotten, with the next article; before that noth
 	expect(await deleted("feed")).toEqual([]);
 });
 
-test("a feed names a hundred at most, the last first; a feed that comes back names its own", async () => {
+test("a feed has at most a hundred deleted entries, newest first; a feed that returns has its own", async () => {
 	const names = Array.from({ length: 120 }, (_, index) => `n${index}`);
 	await publish(...names.map((name) => article(name)), article("first"));
 	await publish({ path: "first.md", deleted: true });
@@ -96,7 +96,7 @@ test("a feed names a hundred at most, the last first; a feed that comes back nam
 	expect(await guids("topics/harbour")).toHaveLength(100);
 });
 
-test("a feed that lost its last article stays, empty, and names it; under a new name it leads on", async () => {
+test("an empty feed stays with its deleted entries; a renamed one redirects", async () => {
 	await publish(article("tide"));
 	await publish({ path: "tide.md", deleted: true });
 	expect(await guids("topics/harbour")).toEqual([guidOf("tide")]);
@@ -110,7 +110,7 @@ test("a feed that lost its last article stays, empty, and names it; under a new 
 	expect([moved.status, moved.headers.get("Location")]).toEqual([308, "/topics/port.atom"]);
 });
 
-test("the page of an article that was taken back says so, until something else is there", async () => {
+test("the page of a removed article is a 410 until something else is published there", async () => {
 	await publish(article("tide"), article("quay"));
 	await publish({ path: "tide.md", deleted: true });
 	const response = await get("/articles/tide");
@@ -118,7 +118,7 @@ test("the page of an article that was taken back says so, until something else i
 	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 	const text = await response.text();
-	expect(text).toContain("taken back");
+	expect(text).toContain("was removed");
 	expect(text).not.toContain("Title of");
 	expect((await get("/articles/tide", { method: "HEAD" })).status).toBe(410);
 	await publish(article("other", { permalink: "/articles/tide" }));
@@ -129,7 +129,7 @@ test("the page of an article that was taken back says so, until something else i
 	expect((await get("/articles/tide")).status).toBe(200);
 });
 
-test("what was never public leaves no trace", async () => {
+test("an article that was never public leaves no trace", async () => {
 	const hidden = [
 		article("draft", { draft: true }),
 		article("later", { date: "2999-01-01" }),
@@ -146,7 +146,7 @@ test("what was never public leaves no trace", async () => {
 	}
 });
 
-test("an author may lead readers on from an article that was taken back", async () => {
+test("an author may redirect from a removed article", async () => {
 	await publish(article("tide"), article("quay"));
 	await publish({ path: "tide.md", deleted: true });
 	await publish({ path: "_redirects.yaml", text: "/articles/tide: /articles/quay\n" });

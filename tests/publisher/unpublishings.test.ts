@@ -9,7 +9,7 @@ afterEach(reset);
 
 const FIELDS = { title: "Tide", date: "2026-05-04", type: "note" };
 
-/** Has a text in which `type` stood read by this release for the first time, as after an upgrade. */
+/** Makes this release parse a text with `type` for the first time, as after an upgrade. */
 async function upgrade(...lines: [path: string, line: string][]): Promise<void> {
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		for (const [path, line] of lines) {
@@ -31,7 +31,7 @@ test.each([
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-05", "It has expired."],
 ])(
-	"an article that %s takes off the site only since this release stays, and is listed, until its file changes",
+	"an article that %s unpublishes only since this release stays and is listed until its file changes",
 	async (line, reason) => {
 		await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
 		await upgrade(["tide.md", line]);
@@ -46,7 +46,7 @@ test.each([
 	},
 );
 
-test("it stays through further upgrades, and whatever else its folder comes to say", async () => {
+test("it stays through further upgrades and changes of folder defaults", async () => {
 	await publish(source("a/tide.md", FIELDS, "Text."));
 	await upgrade(["a/tide.md", "unlisted: true"]);
 	await upgrade();
@@ -59,7 +59,7 @@ test("it stays through further upgrades, and whatever else its folder comes to s
 	expect((await listed()).count).toBe(0);
 });
 
-test("defaults that this release understands for the first time take no published article away, and hold for new ones", async () => {
+test("newly understood defaults unpublish nothing, and apply to new articles", async () => {
 	await publish({ path: "a/_defaults.yaml", text: 'type: "note"\n' }, source("a/tide.md", FIELDS, "Text."));
 	const anna = await subscribe();
 	await upgrade(["a/_defaults.yaml", "Audience: members"]);
@@ -72,14 +72,14 @@ test("defaults that this release understands for the first time take no publishe
 	expect(own.items.map(({ title }) => title).sort()).toEqual(["New", "Tide"]);
 });
 
-test("defaults that their author changes unpublish at once, as ever", async () => {
+test("defaults changed by their author unpublish at once", async () => {
 	await publish({ path: "a/_defaults.yaml", text: "language: de\n" }, source("a/tide.md", FIELDS, "Text."));
 	await publish({ path: "a/_defaults.yaml", text: "Status: draft\n" });
 	expect(await titles("feed")).toEqual([]);
 	expect((await listed()).count).toBe(0);
 });
 
-test("deleting the file unpublishes it, and the list forgets it", async () => {
+test("deleting the file unpublishes it and removes it from the list", async () => {
 	await publish(source("tide.md", FIELDS, "Text."));
 	await upgrade(["tide.md", "hidden: yes"]);
 	await publish({ path: "tide.md", deleted: true });
@@ -87,7 +87,7 @@ test("deleting the file unpublishes it, and the list forgets it", async () => {
 	expect((await listed()).count).toBe(0);
 });
 
-test("/status and /api/status name the article and the reason", async () => {
+test("/status and /api/status have the article and the reason", async () => {
 	await publish(source("tide.md", FIELDS, "Text."));
 	const ask = (path: string) => get(path, { headers: { Authorization: "Bearer test-token" } });
 	expect(await (await ask("/status")).text()).not.toContain("will be unpublished");

@@ -15,34 +15,34 @@ function deliver(id: string, occurred: number, change: Change) {
 	return publisherOf(env).deliver(id, occurred, change, "");
 }
 
-test("a delivery that comes twice is taken once", async () => {
+test("a repeated delivery is applied once", async () => {
 	expect(await deliver("1", NOW, article("tide"))).toMatchObject({ added: 1 });
 	expect(await deliver("1", NOW, article("tide", { title: "Forged" }))).toBe("duplicate");
 	await settle();
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 });
 
-test("what happened earlier and is told later rolls nothing back", async () => {
+test("a late delivery of an earlier event changes nothing", async () => {
 	await deliver("2", NOW, article("tide", { title: "Second" }));
 	expect(await deliver("1", NOW - 1, article("tide", { title: "First" }))).toBe("outdated");
 	await settle();
 	expect(await titles("feed")).toEqual(["Second"]);
 });
 
-test("the order of events counts, also of those that happened long ago", async () => {
+test("events are ordered by their time, however long ago", async () => {
 	const longAgo = NOW - 300 * 24 * 3_600_000;
 	await deliver("1", longAgo, article("tide", { title: "Second" }));
 	await deliver("2", NOW, article("quay"));
 	expect(await deliver("3", longAgo - 1, article("tide", { title: "First" }))).toBe("outdated");
 });
 
-test("an article that was taken back does not come back with a late delivery", async () => {
+test("a removed article does not return with a late delivery", async () => {
 	await deliver("2", NOW, gone);
 	expect(await deliver("1", NOW - 1, article("tide"))).toBe("outdated");
 	expect(await deliver("3", NOW, article("tide"))).toMatchObject({ added: 1 });
 });
 
-test("a delivery that was refused is not taken for known when it comes again", async () => {
+test("a refused delivery is not a duplicate when it is sent again", async () => {
 	const publisher = publisherOf(env);
 	const owner = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
 	await publisher.apply([article("tide")], owner);
@@ -53,13 +53,13 @@ test("a delivery that was refused is not taken for known when it comes again", a
 	expect(await deliver("1", NOW, edited)).toBe("duplicate");
 });
 
-test("of what comes in parts nothing is rendered before the last part", async () => {
+test("an upload in parts renders nothing before its last part", async () => {
 	const publisher = publisherOf(env);
 	await settle();
 	await publisher.apply([article("tide")], "token:test", true);
 	await runDurableObjectAlarm(publisher);
 	expect(await titles("feed")).toEqual([]);
-	// Somebody else's change does not bring it forth.
+	// Another owner's change does not trigger rendering.
 	await publisher.apply([article("pier")], "token:other");
 	await runDurableObjectAlarm(publisher);
 	expect(await titles("feed")).toEqual([]);
@@ -69,7 +69,7 @@ test("of what comes in parts nothing is rendered before the last part", async ()
 	expect((await titles("feed")).sort()).toEqual(["Title of pier", "Title of quay", "Title of tide"]);
 });
 
-test("writes to KV are counted for the day, and none for what is the same", async () => {
+test("KV writes are counted per day, unchanged values are not written", async () => {
 	const publisher = publisherOf(env);
 	await settle();
 	const { usage: before } = await publisher.report();
@@ -77,7 +77,7 @@ test("writes to KV are counted for the day, and none for what is the same", asyn
 	for (let time = 1; time <= 2; time++) {
 		await publisher.apply([article("tide")], "token:test");
 		await settle();
-		// The site's feed, a topic's and a provider's in three formats, the article, the list of feeds.
+		// The feeds of site, topic and provider in three formats, the article, the list of feeds.
 		expect((await publisher.report()).usage.writes - before.writes).toBe(11);
 	}
 });

@@ -3,7 +3,7 @@ import { ReadCounts } from "../../src/readership/readings.ts";
 import { reportOf } from "../../src/readership/report.ts";
 import { DAY, inReadership, NOW, people, says } from "./setup.ts";
 
-test("of what an aggregator names on a day the most counts, however many of its crawlers come", () =>
+test("an aggregator's highest number of the day counts, whatever its crawlers report", () =>
 	inReadership((readings) => {
 		for (const count of [12, 14, 13]) readings.take(says("Feedly", count), NOW);
 		expect(readings.ofDay("2026-11-22")).toEqual([
@@ -11,21 +11,21 @@ test("of what an aggregator names on a day the most counts, however many of its 
 		]);
 	}));
 
-test("the formats of a feed are feeds of their own for an aggregator, with subscribers of their own: they are added", () =>
+test("an aggregator's numbers for each format of a feed are added", () =>
 	inReadership((readings) => {
 		readings.take(says("Feedly", 12, "feed", "rss"), NOW);
 		readings.take(says("Feedly", 5, "feed", "atom"), NOW);
 		expect(reportOf(readings, NOW).feeds.listed).toMatchObject([{ name: "feed", subscribers: 17 }]);
 	}));
 
-test("two isolates that have seen the same people count them once", () =>
+test("readers seen by two isolates count once", () =>
 	inReadership((readings) => {
 		readings.take(people("Reeder", 30), NOW);
 		readings.take(people("Reeder", 40), NOW + 1000);
 		expect(reportOf(readings, NOW).subscribers).toBe(41);
 	}));
 
-test("what was known already costs no row", () =>
+test("unchanged numbers cost no row writes", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(says("Feedly", 12), NOW);
 		readings.take(people("Reeder", 30), NOW);
@@ -38,7 +38,7 @@ test("what was known already costs no row", () =>
 		expect(written()).toBeGreaterThan(before);
 	}));
 
-test("people, aggregators and those who are sent what is new make up a feed, and nobody is in it twice", () =>
+test("direct readers, aggregators and hub subscribers add up without double counting", () =>
 	inReadership((readings) => {
 		readings.take(says("Feedly", 100), NOW);
 		readings.take(people("FreshRSS", 3), NOW);
@@ -55,7 +55,7 @@ test("people, aggregators and those who are sent what is new make up a feed, and
 		]);
 	}));
 
-test("a day that is over keeps its numbers, and nothing that somebody could be known by", () =>
+test("a past day keeps its numbers, and nothing that identifies readers", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(people("Reeder", 30), NOW);
 		readings.take(says("Feedly", 12, "topics/ai"), NOW);
@@ -72,7 +72,7 @@ test("a day that is over keeps its numbers, and nothing that somebody could be k
 		expect(reportOf(readings, NOW + 8 * DAY).subscribers).toBe(0);
 	}));
 
-test("whoever comes again the next day counts again, and the salt outlives a restart within the day alone", () =>
+test("a reader counts again on the next day; the salt survives restarts within its day only", () =>
 	inReadership((readings, storage) => {
 		const { salt } = readings.today(NOW);
 		expect(new ReadCounts(storage).today(NOW + 3600).salt).toEqual(salt);
@@ -85,7 +85,7 @@ test("whoever comes again the next day counts again, and the salt outlives a res
 		]);
 	}));
 
-test("after four hundred days nothing is left", () =>
+test("data is deleted after four hundred days", () =>
 	inReadership((readings, { sql }) => {
 		readings.take(says("Feedly", 12), NOW);
 		readings.take(says("Feedly", 12), NOW + 399 * DAY);
@@ -98,7 +98,7 @@ test("after four hundred days nothing is left", () =>
 	}));
 
 test(
-	"somebody who makes up names fills neither the page nor the database",
+	"invented reader names are limited on the page and in the database",
 	() =>
 		inReadership((readings, { sql }) => {
 			const feeds = Array.from({ length: 40 }, (_, index) => `topics/t${index}`);
@@ -120,7 +120,7 @@ test(
 	60_000,
 );
 
-test("somebody who raises a number again and again does not use up the rows that may be written on a day", () =>
+test("a number that keeps rising cannot use up the daily row writes", () =>
 	inReadership((readings, { sql }) => {
 		const { salt } = readings.today(NOW);
 		sql.exec("UPDATE today SET written = 49998");

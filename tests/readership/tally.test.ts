@@ -14,7 +14,7 @@ const feedly = (subscribers: number) => ({ name: "Feedly", subscribers });
 const TODAY = dayOf(Date.now());
 const MINUTE = 60_000;
 
-/** A desk that keeps what it is told. */
+/** A collector that keeps what it receives. */
 function collector(salt: Uint8Array | null = new Uint8Array(32)): Collector & { taken: Batch[]; asked: number } {
 	const taken: Batch[] = [];
 	return {
@@ -34,7 +34,7 @@ const people = (tally: ReadCounter, count: number, day = TODAY) => {
 	for (let n = 0; n < count; n++) tally.note(FEED, REEDER, `198.51.100.${n}`, day);
 };
 
-test("what an isolate has seen reaches the operator's numbers", async () => {
+test("an isolate's reads reach the report", async () => {
 	const tally = new ReadCounter();
 	people(tally, 20);
 	tally.note(FEED, feedly(12), "192.0.2.1", TODAY);
@@ -44,12 +44,12 @@ test("what an isolate has seen reaches the operator's numbers", async () => {
 	const { readers } = await readershipOf(env).report();
 	const counts = Object.fromEntries(readers.listed.map(({ name, subscribers }) => [name, subscribers]));
 	expect(counts["Feedly"]).toBe(12);
-	// The salt is another each day: once in ten million days the sketch would take them for fewer still.
+	// The salt changes daily: once in ten million days the sketch would estimate fewer.
 	expect(counts["Reeder"]).toBeGreaterThan(18);
 	expect(counts["Reeder"]).toBeLessThan(28);
 });
 
-test("an isolate tells at once, then not before five minutes are over, and not unless there is something new", async () => {
+test("an isolate reports immediately, then every five minutes if there is something new", async () => {
 	const tally = new ReadCounter();
 	expect(tally.isDue(0)).toBe(false);
 	const start = 10 * MINUTE;
@@ -64,7 +64,7 @@ test("an isolate tells at once, then not before five minutes are over, and not u
 	expect(tally.isDue(start - 120 * MINUTE), "the clock went back").toBe(true);
 });
 
-test("only what is new is told, and the salt is asked for once", async () => {
+test("only changes are reported, and the salt is fetched once", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 3);
 	tally.note(FEED, feedly(12), "", TODAY);
@@ -86,7 +86,7 @@ test("only what is new is told, and the salt is asked for once", async () => {
 	expect(to.asked).toBe(1);
 });
 
-test("no address and no part of one is ever told", async () => {
+test("no part of an address is ever reported", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	tally.note(FEED, REEDER, "203.0.113.77", TODAY);
 	tally.note(FEED, feedly(1), "2001:db8:dead:beef::1", TODAY);
@@ -100,7 +100,7 @@ test("no address and no part of one is ever told", async () => {
 	expect(JSON.stringify(to.taken)).not.toMatch(/203|113|dead|beef/);
 });
 
-test("at midnight an isolate begins anew", async () => {
+test("an isolate starts over at midnight", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 3);
 	await tally.tell(to, 0);
@@ -110,7 +110,7 @@ test("at midnight an isolate begins anew", async () => {
 	expect(to.asked).toBe(2);
 });
 
-test("what is told of a day that is over counts for no other day", async () => {
+test("a late report does not count for another day", async () => {
 	const tally = new ReadCounter();
 	tally.note(FEED, feedly(12), "", "2026-01-01");
 	await tally.tell(readershipOf(env).collector("2026-01-01"), 0);
@@ -120,7 +120,7 @@ test("what is told of a day that is over counts for no other day", async () => {
 	expect(await readershipOf(env).report()).toMatchObject({ subscribers: 0, days: [] });
 });
 
-test("after a failure those who come again are counted again", async () => {
+test("after a failed report, returning readers are counted again", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	const closed: Collector = { salt: () => Promise.reject(new Error("Out of order.")), take: to.take };
 	people(tally, 3);
@@ -130,7 +130,7 @@ test("after a failure those who come again are counted again", async () => {
 	expect(to.taken[0]?.direct[0]?.marks).toHaveLength(3);
 });
 
-test("an isolate holds a bounded part of what somebody makes up", async () => {
+test("an isolate's memory is bounded, whatever is sent", async () => {
 	const [tally, to] = [new ReadCounter(), collector()];
 	people(tally, 1);
 	await tally.tell(to, 0);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readerOf } from "../../src/readership/user-agent.ts";
 
-/** As they send it; what follows is who that is, and how many it reads for. */
+/** Real User-Agents, the reader's name, and its number of subscribers. */
 const REAL: [userAgent: string, name: string, subscribers: number | null][] = [
 	["Feedly/1.0 (+http://www.feedly.com/fetcher.html; 462 subscribers; like FeedFetcher-Google)", "Feedly", 462],
 	["Feedly/1.0 (+http://www.feedly.com/fetcher.html; 1 subscribers; )", "Feedly", 1],
@@ -79,7 +79,7 @@ test.each([
 	["Blogosphere/1.0 (+https://blogosphere.app; someone@example.com)", "Blogosphere"],
 	["Mozilla/5.0 (compatible; Tidewatch/3.1; +https://tide.example)", "Tidewatch"],
 	["Zeitung-Leser für alle/1.0", "Zeitung-Leser für alle"],
-])("a reader that nobody here knows has the name that it gives: %s", (userAgent, name) => {
+])("an unknown reader keeps its own name: %s", (userAgent, name) => {
 	expect(readerOf(userAgent)).toEqual({ name, subscribers: null });
 });
 
@@ -106,7 +106,7 @@ test.each([
 	"node",
 	"27F9D996-DF69-4753-A16D-76FBB0D682A3/310 CFNetwork/3826.400.120 Darwin/24.3.0",
 	"help@dataminr.com",
-])("%s is no reader: a browser, a robot or a tool", (userAgent) => {
+])("%s is not a reader, but a browser, robot or tool", (userAgent) => {
 	expect(readerOf(userAgent)).toBeNull();
 });
 
@@ -126,16 +126,16 @@ test.each([
 	["Feedly/1.0 (1e9 subscribers)", 1],
 	["Feedly/1.0 (٣ subscribers)", 1],
 	["Feedly/1.0 (,,, subscribers)", 1],
-])("of %s as many are believed as are said in plain digits, if they can be", (userAgent, subscribers) => {
+])("the number in %s is parsed if it is credible", (userAgent, subscribers) => {
 	expect(readerOf(userAgent)?.subscribers).toBe(subscribers);
 });
 
 test.each([null, "", " ", "\0\r\n", "/", "(((((", "12345", "%%%", "=1+1", "💩", "Mozilla/5.0"])(
-	"whoever says %j of itself has no name, and is not counted",
+	"a User-Agent of %j has no name and does not count",
 	(userAgent) => expect(readerOf(userAgent)).toBeNull(),
 );
 
-test("no name spoils a page, a table of numbers or a log, whatever somebody writes there", () => {
+test("reader names are safe for pages, CSV and logs", () => {
 	for (const userAgent of [
 		`${"A".repeat(100_000)}/1.0 (5 subscribers)`,
 		`Tide\u0000\u202e\nReader<script>alert(1)</script>/1.0`,

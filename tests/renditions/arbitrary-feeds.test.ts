@@ -39,7 +39,7 @@ const text = fc.oneof(
 		.map((pieces) => pieces.join("")),
 );
 
-/** A source whose fields are any text at all. */
+/** A source with arbitrary field values. */
 const wildSource = fc
 	.record({
 		title: text,
@@ -65,7 +65,7 @@ const wildSource = fc
 		].join("\n"),
 	);
 
-/** A feed of what the reader makes of sources, with a title and a description of any text that it lets through. */
+/** A feed of parsed sources, with an arbitrary title and description that pass validation. */
 const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLength: 25 }).map((sources): Feed => {
 	const articles = sources.flatMap((source, index): PublishedArticle[] => {
 		const result = readSource("tide.md", source, { siteUrl: site.url, timeZone: "UTC", defaults: {} });
@@ -77,7 +77,7 @@ const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLe
 	return feed({ title: first?.title ?? "", description: first?.excerpt ?? "", articles });
 });
 
-/** Feeds in samples, so that one process reads many of them; what fails is named by the seed of its sample. */
+/** Feeds in samples, so that one process parses many; a failing sample is identified by its seed. */
 function expectOfFeeds(check: (feeds: Feed[]) => void): void {
 	const property = fc.property(fc.integer(), (seed) => check(fc.sample(anyFeed, { seed, numRuns: 8 })));
 	fc.assert(property, { numRuns: 2, endOnFailure: true });
@@ -87,13 +87,13 @@ function documentsOf(feeds: Feed[]): string[] {
 	return feeds.flatMap((one) => [renderRss(one, site), renderAtom(one, site)]);
 }
 
-test.skipIf(!isThere("xmllint", "--version"))("libxml2 finds any feed well-formed", () => {
+test.skipIf(!isThere("xmllint", "--version"))("libxml2 finds every feed well-formed", () => {
 	expectOfFeeds((feeds) => {
 		expect(xmllint(documentsOf(feeds))).toBe("");
 	});
 });
 
-test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads the very texts that went in", () => {
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads exactly the original texts", () => {
 	expectOfFeeds((feeds) => {
 		const parsed = expat(documentsOf(feeds));
 		feeds.forEach(({ articles }, index) => {
@@ -105,17 +105,14 @@ test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("expat reads the
 	});
 });
 
-test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
-	"the reader of these tests sees what expat sees",
-	() => {
-		expectOfFeeds((feeds) => {
-			const documents = documentsOf(feeds.slice(0, 2));
-			expect(documents.map(parseXml)).toEqual(expat(documents));
-		});
-	},
-);
+test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))("the parser of these tests agrees with expat", () => {
+	expectOfFeeds((feeds) => {
+		const documents = documentsOf(feeds.slice(0, 2));
+		expect(documents.map(parseXml)).toEqual(expat(documents));
+	});
+});
 
-test("any feed is valid JSON Feed 1.1, with the very texts that went in", () => {
+test("every feed is valid JSON Feed 1.1 with exactly the original texts", () => {
 	expectOfFeeds((feeds) => {
 		for (const some of feeds) {
 			const json = JSON.parse(renderJson(some, site));
@@ -133,7 +130,7 @@ test("any feed is valid JSON Feed 1.1, with the very texts that went in", () => 
 	});
 });
 
-/** Any string that JavaScript knows: control characters, lone surrogates, and what ends sections and elements. */
+/** Any JavaScript string: control characters, lone surrogates, and what ends sections and elements. */
 const anyString = fc
 	.array(
 		fc.oneof(
@@ -146,7 +143,7 @@ const anyString = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** A feed that no reader has cleaned. */
+/** A feed whose texts were not cleaned by the parser. */
 const uncleanFeed = fc.array(anyString, { minLength: 12, maxLength: 12 }).map((strings): Feed => {
 	const [title = "", description = "", id = "", guid = "", excerpt = "", html = "", ...others] = strings;
 	const [topic = "", author = "", name = "", related = "", tombstone = ""] = others;
@@ -157,7 +154,7 @@ const uncleanFeed = fc.array(anyString, { minLength: 12, maxLength: 12 }).map((s
 	return feed({ title, description, id, articles: [article], deleted: [{ guid: tombstone, time: 0 }] });
 });
 
-/** A string as XML can hold it (XML 1.0, sections 2.2 and 2.11). */
+/** A string as XML can contain it (XML 1.0, sections 2.2 and 2.11). */
 function legal(text: string): string {
 	const isLegal = (point: number) => point >= 0x20 && !(point >= 0xd800 && point <= 0xdfff) && (point | 1) !== 0xffff;
 	const characters = [...text].map((character) =>
@@ -167,7 +164,7 @@ function legal(text: string): string {
 }
 
 test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
-	"Atom is well-formed whatever the strings, and only illegal characters are replaced",
+	"Atom is well-formed for all strings, and only illegal characters are replaced",
 	() => {
 		const feeds = fc.sample(uncleanFeed, 300);
 		const roots = expat(feeds.map((one) => renderAtom(one, site)));

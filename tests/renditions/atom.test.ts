@@ -30,19 +30,19 @@ test("a feed's picture and description are optional", () => {
 	expect(all(readAtom().root, `${ATOM}logo`)).toEqual([]);
 });
 
-test("published and updated are two dates of RFC 3339", () => {
+test("published and updated are RFC 3339 dates", () => {
 	const { entry } = inAll({ published: Date.UTC(2026, 0, 1, 3, 4, 5, 678), updated: Date.UTC(2026, 0, 2) });
 	expect(textOf(entry, `${ATOM}published`)).toBe("2026-01-01T03:04:05.678Z");
 	expect(textOf(entry, `${ATOM}updated`)).toBe("2026-01-02T00:00:00.000Z");
 });
 
-test("an entry leads to one page, the article's", () => {
+test("an entry links to the article's page only", () => {
 	const { entry } = inAll({ link: "https://a.example/1?a=1&b=2", guid: "https://a.example/0" });
 	expect(links(entry, "alternate")).toEqual([{ href: "https://a.example/1?a=1&b=2" }]);
 	expect(textOf(entry, `${ATOM}id`)).toBe("https://a.example/0");
 });
 
-test("authors with their homes, or else the provider, or else the feed's", () => {
+test("authors with their pages, otherwise the provider, otherwise the feed's author", () => {
 	const authors = [{ name: "Ada", url: "https://ada.example/?a=1&b=2" }, { name: "Bo" }];
 	expect(
 		all(inAll({ authors }).entry, `${ATOM}author`).map((author) => author.children.map(({ text }) => text)),
@@ -53,7 +53,7 @@ test("authors with their homes, or else the provider, or else the feed's", () =>
 	expect(JSON.stringify(inAll({ authors }))).not.toContain("email");
 });
 
-test("a category has the topic's part of a URL as its term, and its name as its label", () => {
+test("a category has the topic's slug as term and its name as label", () => {
 	expect(all(inAll({ topics: ["C++", "Küste"] }).entry, `${ATOM}category`).map(({ attributes }) => attributes)).toEqual(
 		[
 			{ term: "c_plus_plus", label: "C++" },
@@ -62,7 +62,7 @@ test("a category has the topic's part of a URL as its term, and its name as its 
 	);
 });
 
-test("where a story first appeared, and where else it is told", () => {
+test("original source and related coverage", () => {
 	const { entry } = inAll({
 		original: "https://b.example/?a=1&b=2",
 		related: [
@@ -77,7 +77,7 @@ test("where a story first appeared, and where else it is told", () => {
 	]);
 });
 
-test("a picture is an enclosure with its type, and all of them media:content", () => {
+test("a picture is an enclosure with its type, and all pictures are media:content", () => {
 	const images = [{ url: "https://a.example/1", width: 3, height: 2 }, { url: "https://a.example/2.png?a=1&b=2" }];
 	const { entry } = inAll({ images });
 	expect(links(entry, "enclosure")).toEqual([{ rel: "enclosure", type: "image/jpeg", href: "https://a.example/1" }]);
@@ -87,20 +87,20 @@ test("a picture is an enclosure with its type, and all of them media:content", (
 	]);
 });
 
-test("the source is the provider's feed here", () => {
+test("the source is the provider's feed on this site", () => {
 	const source = one(inAll({ provider: { key: "gazette.example", name: "Gazette" } }).entry, `${ATOM}source`);
 	expect(textOf(source, `${ATOM}id`)).toBe("https://site.example/providers/gazette.example");
 	expect(textOf(source, `${ATOM}title`)).toBe("Gazette");
 	expect(links(source, "self")).toEqual([{ rel: "self", href: "https://site.example/providers/gazette.example.atom" }]);
 });
 
-test("an entry in another language than the feed's says so", () => {
+test("an entry in another language than the feed's is marked", () => {
 	expect(inAll({ language: "ar" }).entry.attributes[XML_LANG]).toBe("ar");
 	expect(inAll({ language: "en" }).entry.attributes[XML_LANG]).toBeUndefined();
 	expect(inAll({}).entry.attributes[XML_LANG]).toBeUndefined();
 });
 
-test("each entry has its own title and elements, however many there are", () => {
+test("entries have separate titles and elements, however many there are", () => {
 	const articles = Array.from({ length: 12 }, (_, n) =>
 		published({ title: `t${n}`, topics: [`c${n}`], guid: `x:${n}` }),
 	);

@@ -8,7 +8,7 @@ import type { PublishedArticle } from "../../src/feed/feed.ts";
 import { type ListedArticle, listedArticle } from "../../src/renditions/everyday-list.ts";
 import { published, site } from "./sample.ts";
 
-/** What the clients of everyday.cc's API decode, with the types that they decode it into. */
+/** What everyday.cc's API clients decode, with their types. */
 const text = z.string();
 const integer = z.int().nullable();
 const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -50,13 +50,13 @@ const listed = z.strictObject({
 	topics: z.array(text),
 });
 
-/** As a client gets it. */
+/** As a client receives it. */
 function received(article: PublishedArticle): ListedArticle {
 	const json: unknown = JSON.parse(JSON.stringify(listedArticle(article, site, true)));
 	return listed.parse(json) as ListedArticle;
 }
 
-test("an article of which everything is known", () => {
+test("an article with all fields", () => {
 	const article = published({
 		path: "news/tide.md",
 		link: "https://gazette.example/tide",
@@ -131,7 +131,7 @@ test("an article of which everything is known", () => {
 	});
 });
 
-test("an article of which little is known has all keys all the same", () => {
+test("an article with few fields still has all keys", () => {
 	const bare: PublishedArticle = {
 		path: "own.md",
 		address: "/articles/own",
@@ -182,7 +182,7 @@ const matter = z.object({
 });
 
 describe.skipIf(!isThere)("real articles", () => {
-	test("every one of them comes out as its front matter says, field by field, and without its secrets", () => {
+	test("every article matches its front matter field by field, without private fields", () => {
 		const context = { siteUrl: site.url, timeZone: "UTC", defaults: {}, dated: undefined };
 		let count = 0;
 		for (const path of readdirSync(CORPUS)) {

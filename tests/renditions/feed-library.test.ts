@@ -7,8 +7,8 @@ import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, MEDIA, one, textOf } from "./xml.ts";
 
 /*
- * What the package `feed` does wrong by itself, pinned shut. The reader of `xml.ts` throws at whatever is not
- * well-formed, so reading alone proves a part.
+ * Known mistakes of the package `feed`. The parser in `xml.ts` throws on malformed XML, so parsing alone proves a
+ * part.
  */
 
 test("several `]]>` in one field do not end its CDATA section", () => {
@@ -18,7 +18,7 @@ test("several `]]>` in one field do not end its CDATA section", () => {
 	expect(textOf(entry, `${ATOM}summary`)).toBe("]]&gt; &lt;b&gt; ]]&gt; &lt;c&gt; ]]&gt;");
 });
 
-test("attributes hold < > & and quotation marks", () => {
+test("attributes may contain < > & and quotation marks", () => {
 	const wild = `a<b>&"c"'d'&amp;&lt;`;
 	const url = "https://a.example/?a=%22&b='c'&lt;=1";
 	const { item, entry } = inAll({
@@ -38,7 +38,7 @@ test("attributes hold < > & and quotation marks", () => {
 	expect(related?.attributes).toMatchObject({ title: wild, href: url });
 });
 
-test("`&amp;` and `&` are two texts, in texts and in addresses", () => {
+test("`&amp;` and `&` stay different in texts and addresses", () => {
 	for (const url of ["https://a.example/?a=1&b=2", "https://a.example/?a=1&amp;b=2"]) {
 		const { item, entry, json } = inAll({ link: url, guid: url, title: url });
 		expect(textOf(item, "link")).toBe(url);
@@ -61,14 +61,14 @@ test.each([
 	"tag:gazette.example,2026:küste",
 	"urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a",
 	"x:%",
-])("the guid %s is the same in every format, and harms no other article", (guid) => {
+])("the guid %s is the same in every format and does not affect other articles", (guid) => {
 	const articles = [published({ guid }), published()];
 	expect(readRss({ articles }).items.map((item) => textOf(item, "guid"))).toEqual([guid, published().guid]);
 	expect(readAtom({ articles }).entries.map((entry) => textOf(entry, `${ATOM}id`))).toEqual([guid, published().guid]);
 	expect(readJson({ articles }).items.map(({ id }) => id)).toEqual([guid, published().guid]);
 });
 
-test("no author is an e-mail address, and several authors are several elements", () => {
+test("authors are not e-mail addresses, and several authors are several elements", () => {
 	const { item, entry } = inAll({ authors: [{ name: "Ada" }, { name: "Bo" }, { name: "Cy" }] });
 	expect(all(item, "author")).toEqual([]);
 	expect(all(item, `${DC}creator`)).toHaveLength(3);
@@ -77,7 +77,7 @@ test("no author is an e-mail address, and several authors are several elements",
 });
 
 test.each(["1.jpg", "1.JPG", "1.mp3", "1", "", "1.", "a.b/c", "1.php?x=y.png", "1?format=webp", "1.svg"])(
-	"the enclosure of a picture at %j has the type of a picture",
+	"the enclosure of a picture at %j has an image type",
 	(name) => {
 		const url = `https://a.example/${name}`;
 		const { item, entry, json } = inAll({ images: [{ url }] });
@@ -90,14 +90,14 @@ test.each(["1.jpg", "1.JPG", "1.mp3", "1", "", "1.", "a.b/c", "1.php?x=y.png", "
 	},
 );
 
-test("custom elements have their namespaces, also in a feed without a body", () => {
+test("custom elements have namespaces, even in a feed without bodies", () => {
 	const images = [{ url: "https://a.example/1.jpg" }];
 	expect(one(inAll({ images }).item, `${MEDIA}content`).attributes["medium"]).toBe("image");
 	expect(one(inAll({ images }).entry, `${MEDIA}content`).attributes["medium"]).toBe("image");
 	expect(all(inAll({ authors: [{ name: "Ada" }] }).item, `${DC}creator`)).toHaveLength(1);
 });
 
-test("the same feed gives the same bytes, whatever the clock says", () => {
+test("the same feed gives the same bytes at any time", () => {
 	const articles = [published({ topics: ["AI"], html: "<p>x</p>" }), published({ guid: "x:2" })];
 	vi.useFakeTimers({ now: Date.UTC(2026, 5, 1) });
 	const before = FORMATS.map((format) => render(feed({ articles }), format, site));
@@ -107,7 +107,7 @@ test("the same feed gives the same bytes, whatever the clock says", () => {
 	for (const text of before) expect(text).not.toContain("2027");
 });
 
-test("rendering leaves the feed as it was", () => {
+test("rendering does not modify the feed", () => {
 	const articles = [
 		published({ topics: ["AI"], images: [{ url: "https://a.example/1.jpg" }], player: "https://a.example/" }),
 	];

@@ -11,8 +11,8 @@ import { ATOM, all, one, parseXml, textOf } from "./xml.ts";
 const cases = goldens().flatMap((golden) => FORMATS.map((format) => ({ ...golden, format })));
 
 /*
- * To take over a change that is meant: `REWRITE_GOLDEN=1 npx vitest run tests/renditions/golden.test.ts`, then read
- * what `git diff tests/golden` shows, line by line.
+ * To accept an intended change: `REWRITE_GOLDEN=1 npx vitest run tests/renditions/golden.test.ts`, then review every
+ * line of `git diff tests/golden`.
  */
 test.each(cases)("$folder as $format, byte for byte", ({ folder, site, feed, format }) => {
 	const file = join(GOLDEN, folder, `feed.${format}`);
@@ -21,20 +21,17 @@ test.each(cases)("$folder as $format, byte for byte", ({ folder, site, feed, for
 	expect(text).toBe(readFileSync(file, "utf8"));
 });
 
-test.each(goldens())(
-	"$folder is the same in every format: as many items, with the same ids and titles, in one order",
-	(golden) => {
-		const { feed, site } = golden;
-		const rss = all(one(parseXml(render(feed, "rss", site)), "channel"), "item");
-		const atom = all(parseXml(render(feed, "atom", site)), `${ATOM}entry`);
-		const json = JSON.parse(render(feed, "json", site));
-		const expected = feed.articles.map(({ guid, title }) => [guid, title]);
-		expect(rss.map((item) => [textOf(item, "guid"), textOf(item, "title")])).toEqual(expected);
-		expect(atom.map((entry) => [textOf(entry, `${ATOM}id`), textOf(entry, `${ATOM}title`)])).toEqual(expected);
-		expect(json.items.map((item: Record<string, unknown>) => [item["id"], item["title"]])).toEqual(expected);
-		expect(breachesOf(json)).toEqual([]);
-	},
-);
+test.each(goldens())("$folder has the same items in every format, with the same ids, titles and order", (golden) => {
+	const { feed, site } = golden;
+	const rss = all(one(parseXml(render(feed, "rss", site)), "channel"), "item");
+	const atom = all(parseXml(render(feed, "atom", site)), `${ATOM}entry`);
+	const json = JSON.parse(render(feed, "json", site));
+	const expected = feed.articles.map(({ guid, title }) => [guid, title]);
+	expect(rss.map((item) => [textOf(item, "guid"), textOf(item, "title")])).toEqual(expected);
+	expect(atom.map((entry) => [textOf(entry, `${ATOM}id`), textOf(entry, `${ATOM}title`)])).toEqual(expected);
+	expect(json.items.map((item: Record<string, unknown>) => [item["id"], item["title"]])).toEqual(expected);
+	expect(breachesOf(json)).toEqual([]);
+});
 
 test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads all of them", () => {
 	expect(xmllint(goldens().flatMap(({ feed, site }) => [render(feed, "rss", site), render(feed, "atom", site)]))).toBe(
@@ -42,7 +39,7 @@ test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads all of them", () =>
 	);
 });
 
-test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads all of them without a complaint", () => {
+test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads all of them without complaints", () => {
 	const parsed = feedparser(
 		goldens().flatMap(({ feed, site }) => [render(feed, "rss", site), render(feed, "atom", site)]),
 	);
@@ -76,7 +73,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads all o
 	});
 });
 
-/** An address as feedparser gives it: out of RSS, it takes `&amp;` for `&` once more than it should. */
+/** An address as feedparser returns it: in RSS it decodes `&amp;` once too often. */
 function unescapedOnce(url: string): string {
 	return url.replaceAll("&amp;", "&");
 }

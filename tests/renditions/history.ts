@@ -1,6 +1,6 @@
 import type { Format } from "../../src/feed/feed.ts";
 
-/** What a document of a feed's history holds, and where it says that older and newer articles are. */
+/** The content of an archive document, and its links to older and newer ones. */
 export interface HistoryDocument {
 	/** The guids, in order. */
 	ids: string[];
@@ -8,7 +8,7 @@ export interface HistoryDocument {
 	next: string | undefined;
 }
 
-/** Reads a feed as plainly as can be. JSON Feed has no link to what is newer. */
+/** Parses a feed as simply as possible. JSON Feed has no link to newer items. */
 export function readHistory(text: string, format: Format): HistoryDocument {
 	if (format === "json") {
 		const { next_url, items }: { next_url?: string; items: { id: string }[] } = JSON.parse(text);

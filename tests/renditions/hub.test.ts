@@ -7,7 +7,7 @@ import { ATOM, all, one } from "./xml.ts";
 const OWN = `${site.url}/hub`;
 const OTHER = "https://hub.example/?a=1&b=%272%27";
 
-/** The hubs that each format names. */
+/** The hubs in each format. */
 function hubsIn(hub: string | undefined): unknown[] {
 	const hubs = (links: { attributes: Record<string, string> }[]) =>
 		links.filter(({ attributes }) => attributes["rel"] === "hub").map(({ attributes }) => attributes["href"]);
@@ -20,12 +20,12 @@ function hubsIn(hub: string | undefined): unknown[] {
 	];
 }
 
-test.each([OWN, OTHER])("a subscriber finds the hub %s in every format", (hub) => {
+test.each([OWN, OTHER])("every format has the hub %s", (hub) => {
 	expect(hubsIn(hub)).toEqual([[hub], [hub], [hub]]);
 	expect(readJson({ hub }).hubs).toEqual([{ type: "WebSub", url: hub }]);
 });
 
-test("a feed that nobody can subscribe to names no hub", () => {
+test("a feed without a hub names none", () => {
 	expect(hubsIn(undefined)).toEqual([[], [], []]);
 	expect(readJson()).not.toHaveProperty("hubs");
 	expect(all(readRss().channel, "cloud")).toEqual([]);
@@ -36,7 +36,7 @@ test.each([
 	["http://site.example", "site.example", "80"],
 	["http://localhost:8787", "localhost", "8787"],
 	["http://[::1]:8787", "[::1]", "8787"],
-])("an rssCloud reader finds where to register at %s", (url, domain, port) => {
+])("the rssCloud registration is at %s", (url, domain, port) => {
 	const hub = `${url}/hub`;
 	const { channel } = readRss({ hub }, { url, hub });
 	expect(one(channel, "cloud").attributes).toEqual({
@@ -45,11 +45,11 @@ test.each([
 	expect(channel.children.at(-1)?.name).toBe("item");
 });
 
-test("another's hub does not speak rssCloud for us", () => {
+test("with an external hub there is no rssCloud", () => {
 	expect(all(readRss({ hub: OTHER }, { hub: OTHER }).channel, "cloud")).toEqual([]);
 });
 
-test("the self link comes first among the links, and is there once", () => {
+test("the self link is the first link and occurs once", () => {
 	const { channel } = readRss({ hub: OWN, archives: { previous: "feed/archive/2026-05" } });
 	expect(all(channel, `${ATOM}link`).map(({ attributes }) => attributes["rel"])).toEqual([
 		"self",

@@ -1,4 +1,4 @@
-/** A rule that a document breaks: where, and what. */
+/** A broken rule: where, and what. */
 export type Breach = string;
 
 type Check = (value: unknown, where: string) => Breach[];
@@ -27,7 +27,7 @@ const language: Check = (value, where) => {
 const mediaType: Check = (value, where) =>
 	typeof value === "string" && /^[a-z]+\/[a-z0-9.+-]+$/.test(value) ? [] : [`${where} is no media type`];
 
-/** An object with nothing but these members (a name that ends in `!` has to be there) and extensions. */
+/** An object with these members only (`!` means required) and extensions. */
 function object(members: Record<string, Check>): Check {
 	return (value, where) => {
 		if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${where} is no object`];
@@ -47,7 +47,7 @@ function object(members: Record<string, Check>): Check {
 	};
 }
 
-/** What is in an extension is its own affair. */
+/** Extensions are not checked. */
 function notUnknown(breach: Breach): boolean {
 	return !breach.endsWith("is not in the specification");
 }
@@ -107,7 +107,7 @@ const document = object({
 	"items!": list(item),
 });
 
-/** What a document has against https://www.jsonfeed.org/version/1.1/. */
+/** How a document violates https://www.jsonfeed.org/version/1.1/. */
 export function breachesOf(value: unknown): Breach[] {
 	const items = typeof value === "object" && value !== null ? Reflect.get(value, "items") : [];
 	const ids = Array.isArray(items) ? items.map((member) => member?.id) : [];

@@ -3,7 +3,7 @@ import { breachesOf } from "./json-feed-spec.ts";
 import { inAll, readJson } from "./reading.ts";
 import { published, site } from "./sample.ts";
 
-test("the feed says what it is, in version 1.1", () => {
+test("the feed has version 1.1 and its metadata", () => {
 	const json = readJson({ name: "topics/küste", title: "Küste", url: `${site.url}/topics/k%C3%BCste` });
 	expect(json).toMatchObject({
 		version: "https://jsonfeed.org/version/1.1",
@@ -16,7 +16,7 @@ test("the feed says what it is, in version 1.1", () => {
 	expect(breachesOf(json)).toEqual([]);
 });
 
-test("a stored feed says of which months its archive is, newest first; any other feed says nothing", () => {
+test("a stored feed lists its archive's months, newest first; other feeds do not", () => {
 	const json = readJson({ months: { "2026-05": 12, "2025-12": 1 } });
 	const about = "https://site.example/about/json-feed";
 	expect(json._newsstand).toEqual({ about, archives: { "2026-05": 12, "2025-12": 1 } });
@@ -25,12 +25,12 @@ test("a stored feed says of which months its archive is, newest first; any other
 	expect(readJson()).not.toHaveProperty("_newsstand");
 });
 
-test("readers join the feed's authors to each item's: it has none", () => {
+test("the feed has no authors, since readers would add them to each item's", () => {
 	expect(readJson()).not.toHaveProperty("authors");
 	expect(readJson()).not.toHaveProperty("author");
 });
 
-test("what is not known is absent, not null or empty", () => {
+test("unknown values are absent, not null or empty", () => {
 	const json = readJson({ description: "" });
 	expect(json).not.toHaveProperty("description");
 	expect(json).not.toHaveProperty("icon");
@@ -42,7 +42,7 @@ test("a feed's picture is its icon", () => {
 	expect(readJson({ image: { url: "https://a.example/1.png" } }).icon).toBe("https://a.example/1.png");
 });
 
-test("everything that an article has, each in its member", () => {
+test("every field of an article is in its member", () => {
 	const { json } = inAll({
 		guid: "https://gazette.example/0",
 		title: "Tide",
@@ -91,7 +91,7 @@ test("everything that an article has, each in its member", () => {
 	});
 });
 
-test("related coverage with what is known of it", () => {
+test("related coverage has its known fields", () => {
 	const related = [
 		{
 			title: "One",
@@ -109,23 +109,23 @@ test("related coverage with what is known of it", () => {
 	expect(two).toEqual({ title: "Two", url: "https://b.example/" });
 });
 
-test("an item always has content: the body, else the excerpt, else the title", () => {
+test("an item always has content: body, otherwise excerpt, otherwise title", () => {
 	expect(inAll({ html: "<p>Long</p>", excerpt: "Short" }).json.content_html).toBe("<p>Long</p>");
 	expect(inAll({ excerpt: "a < b" }).json.content_html).toBe("<p>a &lt; b</p>");
 	expect(inAll({ title: "a & b" }).json.content_html).toBe("<p>a &amp; b</p>");
 });
 
-test("the author is the provider where nobody is named", () => {
+test("without authors the provider is the author", () => {
 	expect(inAll({ provider: { key: "gazette", name: "Gazette" } }).json.authors).toMatchObject([{ name: "Gazette" }]);
 	expect(inAll({}).json.authors).toEqual([]);
 });
 
-test("nothing inward comes out: neither the path of the source nor its address here", () => {
+test("internal fields do not appear: source path and page address", () => {
 	const json = JSON.stringify(readJson({ articles: [published({ path: "secret.md", address: "/articles/secret" })] }));
 	expect(json).not.toContain("secret");
 });
 
-test("the validator of this test finds what is wrong", () => {
+test("the validator of this test finds mistakes", () => {
 	const { items, ...rest } = readJson();
 	expect(
 		breachesOf({ ...rest, items: [{ url: "x", authors: [{}], tags: [1], date_published: "2026", odd: 1 }] }),

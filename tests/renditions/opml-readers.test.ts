@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const hasNewsboat = isThere("newsboat", "--version");
 const hasSfeed = isThere("sh", "-c", "command -v sfeed_opml_import");
 
-describe("the list of feeds, imported by readers", () => {
+describe("importing the list of feeds into readers", () => {
 	test.skipIf(!hasNewsboat)("newsboat subscribes to each feed, tagged with its group", () => {
 		const urls = join(folder, "urls");
 		execFileSync("newsboat", ["-u", urls, "-c", join(folder, "cache.db"), "-i", file], { stdio: "pipe" });

@@ -12,7 +12,7 @@ function outlines({ children }: XmlElement): XmlElement[] {
 		.filter(({ name }) => name === "{}outline" || name === "outline");
 }
 
-test("a title is shown as it was written, however odd", () => {
+test("titles keep all special characters", () => {
 	const feeds = TITLES.map((title, index) => {
 		return { name: `topics/t${index}`, title, description: title, count: 1, newest: MODIFIED };
 	});
@@ -23,7 +23,7 @@ test("a title is shown as it was written, however odd", () => {
 	expect(shown.every(({ attributes }) => attributes["type"] === "rss")).toBe(true);
 });
 
-test("a list without topics has no empty group, and the same list always gives the same bytes", () => {
+test("a list without topics has no empty group, and output is deterministic", () => {
 	const feeds = [{ name: "feed", title: site.title, count: 0, newest: null }];
 	const text = renderOpml(feeds, MODIFIED, site);
 	expect(outlines(parseXml(text)).map(({ attributes }) => attributes)).toEqual([

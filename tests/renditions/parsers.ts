@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { XmlElement } from "./xml.ts";
 
-/** Whether a program is there; says so on the screen where it is not, since a test is then skipped. */
+/** Whether a program is installed; prints a notice if not, since a test is skipped then. */
 export function isThere(program: string, ...args: string[]): boolean {
 	const { status } = spawnSync(program, args, { stdio: "ignore" });
 	if (status !== 0) console.warn(`Skipped: \`${[program, ...args].join(" ")}\` does not run on this machine.`);
@@ -13,7 +13,7 @@ export function isThere(program: string, ...args: string[]): boolean {
 
 export const PYTHON = "/usr/bin/python3";
 
-/** What libxml2 has against documents, in one run; empty if they are well-formed. */
+/** libxml2's complaints about documents, in one run; empty if they are well-formed. */
 export function xmllint(documents: readonly string[]): string {
 	const folder = mkdtempSync(join(tmpdir(), "renditions-"));
 	try {
@@ -31,7 +31,7 @@ export function xmllint(documents: readonly string[]): string {
 	}
 }
 
-/** Runs a program in Python over a list of texts; it reads `texts` and sets `answers`. */
+/** Runs a Python program on a list of texts; it reads `texts` and sets `answers`. */
 function python(program: string, texts: readonly string[]): unknown[] {
 	const frame = `import json, sys\ntexts = json.load(sys.stdin)\n${program}\njson.dump(answers, sys.stdout)\n`;
 	const options = { input: JSON.stringify(texts), encoding: "utf8", maxBuffer: 1e9 } as const;
@@ -64,7 +64,7 @@ def parse(text):
 answers = [parse(text) for text in texts]
 `;
 
-/** Documents as expat reads them; throws at the first that is not well-formed. */
+/** Documents as expat parses them; throws at the first that is malformed. */
 export function expat(documents: readonly string[]): XmlElement[] {
 	return python(EXPAT, documents) as XmlElement[];
 }
@@ -110,7 +110,7 @@ def parse(text):
 answers = [parse(text) for text in texts]
 `;
 
-/** Feeds as the library feedparser reads them. */
+/** Parses feeds with the library feedparser. */
 export function feedparser(documents: readonly string[]): Parsed[] {
 	return python(FEEDPARSER, documents) as Parsed[];
 }

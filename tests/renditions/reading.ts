@@ -6,7 +6,7 @@ import type { Site } from "../../src/settings.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, one, parseXml, type XmlElement } from "./xml.ts";
 
-/** A feed as a reader of RSS sees it: the channel and its items. */
+/** A feed as an RSS reader sees it: channel and items. */
 export function readRss(
 	over: Partial<Feed> = {},
 	of: Partial<Site> = {},
@@ -15,7 +15,7 @@ export function readRss(
 	return { channel, items: all(channel, "item") };
 }
 
-/** A feed as a reader of Atom sees it. */
+/** A feed as an Atom reader sees it. */
 export function readAtom(
 	over: Partial<Feed> = {},
 	of: Partial<Site> = {},
@@ -24,7 +24,7 @@ export function readAtom(
 	return { root, entries: all(root, `${ATOM}entry`) };
 }
 
-/** A feed as a reader of JSON Feed sees it. */
+/** A feed as a JSON Feed reader sees it. */
 export function readJson(over: Partial<Feed> = {}, of: Partial<Site> = {}): JsonFeed {
 	return JSON.parse(renderJson(feed(over), { ...site, ...of }));
 }

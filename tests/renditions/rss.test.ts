@@ -6,7 +6,7 @@ import { ATOM, all, CONTENT, DC, MEDIA, one, textOf, type XmlElement } from "./x
 
 const names = (element: XmlElement) => element.children.map((child) => child.name);
 
-test("the channel says what the feed is, before its items", () => {
+test("channel metadata comes before the items", () => {
 	const { channel } = readRss({ name: "topics/küste", title: "Küste", url: `${site.url}/topics/k%C3%BCste` });
 	expect(textOf(channel, "title")).toBe("Küste");
 	expect(textOf(channel, "link")).toBe("https://site.example/topics/k%C3%BCste");
@@ -28,7 +28,7 @@ test("the self link is the canonical URL, byte for byte", () => {
 	});
 });
 
-test("the picture of a feed has its title and its link", () => {
+test("a feed's picture has its title and link", () => {
 	const { channel } = readRss({ image: { url: "https://a.example/1.png?a=1&b=2" } });
 	const image = one(channel, "image");
 	expect(textOf(image, "url")).toBe("https://a.example/1.png?a=1&b=2");
@@ -37,18 +37,18 @@ test("the picture of a feed has its title and its link", () => {
 	expect(all(readRss().channel, "image")).toEqual([]);
 });
 
-test("a feed without a description has its title there, which RSS demands", () => {
+test("a feed without a description uses its title, since RSS requires one", () => {
 	expect(textOf(readRss({ description: "", title: "Küste" }).channel, "description")).toBe("Küste");
 });
 
-test("the version and each namespace are declared, once", () => {
+test("the version and each namespace are declared once", () => {
 	const xml = renderRss(feed({ articles: [] }), site);
 	expect(xml).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?>\n<\?xml-stylesheet [^>]*>\n<rss version="2\.0"/);
 	expect(xml.match(/xmlns:media=/g)).toHaveLength(1);
 	expect(xml.match(/xmlns:atom=/g)).toHaveLength(1);
 });
 
-test("the link is the guid only where they are the same", () => {
+test("isPermaLink is true only if the guid is the link", () => {
 	const same = inAll({ link: "https://a.example/1?a=1&b=2", guid: "https://a.example/1?a=1&b=2" }).item;
 	expect(one(same, "guid")).toMatchObject({ text: "https://a.example/1?a=1&b=2", attributes: { isPermaLink: "true" } });
 	const moved = inAll({ link: "https://a.example/2", guid: "https://a.example/1" }).item;
@@ -56,7 +56,7 @@ test("the link is the guid only where they are the same", () => {
 	expect(one(moved, "guid")).toMatchObject({ text: "https://a.example/1", attributes: { isPermaLink: "false" } });
 });
 
-test("dates are those of RFC 822, in GMT", () => {
+test("dates are RFC 822 in GMT", () => {
 	const { item } = inAll({ published: Date.UTC(2026, 0, 1, 3, 4, 5, 678) });
 	expect(textOf(item, "pubDate")).toBe("Thu, 01 Jan 2026 03:04:05 GMT");
 	expect(textOf(inAll({ published: Date.UTC(1900, 0, 1) }).item, "pubDate")).toBe("Mon, 01 Jan 1900 00:00:00 GMT");
@@ -68,7 +68,7 @@ test("the excerpt comes before the body", () => {
 	expect(order.indexOf("description")).toBeLessThan(order.indexOf(`${CONTENT}encoded`));
 });
 
-test("authors are names in dc:creator, or else the provider; there is no author, which would be an e-mail address", () => {
+test("authors are names in dc:creator, otherwise the provider; there is no author element, which would need an e-mail address", () => {
 	const { item } = inAll({ authors: [{ name: "Ada" }, { name: "Bo" }] });
 	expect(all(item, `${DC}creator`).map(({ text }) => text)).toEqual(["Ada", "Bo"]);
 	expect(all(item, "author")).toEqual([]);
@@ -77,7 +77,7 @@ test("authors are names in dc:creator, or else the provider; there is no author,
 	expect(all(inAll({}).item, `${DC}creator`)).toEqual([]);
 });
 
-test("a category per topic", () => {
+test("one category per topic", () => {
 	const { item } = inAll({ topics: ["AI", "C++"] });
 	expect(all(item, "category").map(({ text, attributes }) => [text, attributes])).toEqual([
 		["AI", {}],
@@ -85,7 +85,7 @@ test("a category per topic", () => {
 	]);
 });
 
-test("one enclosure, with a type although the address has none, and every picture as media:content", () => {
+test("one enclosure, with a type even without a file extension, and every picture as media:content", () => {
 	const images = [{ url: "https://a.example/1?a=1&b=2" }, { url: "https://a.example/2.png" }];
 	const { item } = inAll({ images });
 	expect(one(item, "enclosure").attributes).toEqual({ url: images[0]?.url, length: "0", type: "image/jpeg" });
@@ -101,7 +101,7 @@ test("one enclosure, with a type although the address has none, and every pictur
 	expect(sized?.attributes).toMatchObject({ width: "800", height: "450", type: "image/webp" });
 });
 
-test("the source is the provider's feed here", () => {
+test("the source is the provider's feed on this site", () => {
 	const { item } = inAll({ provider: { key: "xn--kste-0ra.example", name: "Küste" } });
 	expect(one(item, "source")).toMatchObject({
 		text: "Küste",
@@ -109,12 +109,12 @@ test("the source is the provider's feed here", () => {
 	});
 });
 
-test("an article in another language than the site's says so", () => {
+test("an article in another language than the site's is marked", () => {
 	expect(textOf(inAll({ language: "ar" }).item, `${DC}language`)).toBe("ar");
 	expect(all(inAll({ language: "en" }).item, `${DC}language`)).toEqual([]);
 });
 
-test("an empty feed is a feed", () => {
+test("an empty feed is valid", () => {
 	expect(readRss({ articles: [] }).items).toEqual([]);
 	expect(readRss({ articles: [published(), published({ guid: "x:2" })] }).items).toHaveLength(2);
 });

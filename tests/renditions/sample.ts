@@ -12,12 +12,12 @@ export const site: Site = {
 	hub: "https://site.example/hub",
 };
 
-/** An article that the Publisher has given identity and time. */
+/** An article with guid and update time from the Publisher. */
 export function published(over: Partial<PublishedArticle> = {}): PublishedArticle {
 	return { ...article(), guid: "https://gazette.example/tide", updated: Date.UTC(2026, 4, 5), ...over };
 }
 
-/** The feed of the whole site, unless `over` says otherwise. */
+/** The site's feed, with changes from `over`. */
 export function feed(over: Partial<Feed> = {}): Feed {
 	return {
 		name: "feed",

@@ -5,7 +5,7 @@ import { inAll, readAtom, readJson, readRss } from "./reading.ts";
 import { feed, published, site } from "./sample.ts";
 import { ATOM, all, CONTENT, DC, one, textOf } from "./xml.ts";
 
-/** Texts that one format or another would change if they were escaped once too often, or once too seldom. */
+/** Texts that break if they are escaped once too often or too rarely. */
 const TEXTS = [
 	"AT&T",
 	"a < b > c",
@@ -31,7 +31,7 @@ const TEXTS = [
 	"\uFFFD\uE000\u{10FFFF}",
 ];
 
-test.each(TEXTS)("a title %s is the same plain text in every format", (title) => {
+test.each(TEXTS)("title %s is the same plain text in every format", (title) => {
 	const { item, entry, json } = inAll({ title });
 	expect(textOf(item, "title")).toBe(title);
 	expect(textOf(entry, `${ATOM}title`)).toBe(title);
@@ -39,7 +39,7 @@ test.each(TEXTS)("a title %s is the same plain text in every format", (title) =>
 	expect(json.title).toBe(title);
 });
 
-test.each(TEXTS)("an author, a topic, a provider, related coverage and a feed called %s keep their names", (name) => {
+test.each(TEXTS)("author, topic, provider, related coverage and feed keep the name %s", (name) => {
 	const { item, entry, json } = inAll({
 		authors: [{ name }],
 		topics: [name],
@@ -65,7 +65,7 @@ test.each(TEXTS)("an author, a topic, a provider, related coverage and a feed ca
 	expect(readJson(over)).toMatchObject({ title: name, description: name });
 });
 
-test.each(TEXTS)("an excerpt %s is plain text in JSON, and HTML that shows it in RSS and Atom", (excerpt) => {
+test.each(TEXTS)("excerpt %s is plain text in JSON, and HTML with the same text in RSS and Atom", (excerpt) => {
 	const { item, entry, json } = inAll({ excerpt });
 	const html = excerpt.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 	expect(textOf(item, "description")).toBe(html);
@@ -84,7 +84,7 @@ test("a body is the same HTML in every format", () => {
 	}
 });
 
-test("letters are written as they are, without references and without a byte order mark", () => {
+test("letters are written without character references or a byte order mark", () => {
 	const articles = [published({ title: "Küste 气候 🌊 مد", html: "<p>Küste 气候 🌊 مد</p>" })];
 	for (const format of FORMATS) {
 		const text = render(feed({ articles }), format, site);
@@ -93,7 +93,7 @@ test("letters are written as they are, without references and without a byte ord
 	}
 });
 
-test("no `]]>` is in a JSON feed, raw: a reader that pastes it into CDATA would lose the feed", () => {
+test("a JSON feed has no raw `]]>`, which would break readers that paste it into CDATA", () => {
 	const articles = [published({ title: "a]]>b", excerpt: "]]>]]>", authors: [{ name: "]]>" }] })];
 	expect(render(feed({ title: "]]>", articles }), "json", site)).not.toContain("]]>");
 });

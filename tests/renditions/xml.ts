@@ -1,8 +1,10 @@
-/** An element, its name with the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds mix no text in. */
+/**
+ * An element; its name has the namespace in braces: `{http://www.w3.org/2005/Atom}entry`. Feeds have no mixed content.
+ */
 export interface XmlElement {
 	name: string;
 	attributes: Record<string, string>;
-	/** Its own characters, without those of its children. */
+	/** Its own text, without that of its children. */
 	text: string;
 	children: XmlElement[];
 }
@@ -17,9 +19,8 @@ const TOKEN =
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**
- * Reads XML 1.0 with namespaces, as far as feeds have it: no document type, no entities but the five, no comments,
- * no processing instruction but that for a stylesheet.
- * Throws at whatever is not well-formed, and at what it does not know.
+ * Parses the XML 1.0 that feeds use: namespaces, no doctype, the five entities, no comments, no processing instruction
+ * except a stylesheet. Throws on malformed and unknown input.
  */
 export function parseXml(xml: string): XmlElement {
 	if (/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.test(xml))
@@ -85,19 +86,19 @@ function decode(text: string): string {
 	});
 }
 
-/** The children of that name. */
+/** All children of that name. */
 export function all(element: XmlElement, name: string): XmlElement[] {
 	return element.children.filter((child) => child.name === name);
 }
 
-/** The one child of that name; throws if there is none, or a second. */
+/** The only child of that name; throws if there is none, or a second. */
 export function one(element: XmlElement, name: string): XmlElement {
 	const [child, ...others] = all(element, name);
 	if (!child || others.length > 0) throw new Error(`${others.length + (child ? 1 : 0)} × ${name} in ${element.name}`);
 	return child;
 }
 
-/** The text of the one child of that name. */
+/** Text of the only child of that name. */
 export function textOf(element: XmlElement, name: string): string {
 	return one(element, name).text;
 }

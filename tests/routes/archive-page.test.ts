@@ -20,7 +20,7 @@ function shown(html: string): string[] {
 	return [...html.matchAll(/<a href="https:\/\/gazette\.example\/(\w+)"/g)].map(([, name = ""]) => name);
 }
 
-test("a month of the archive is a page, and whoever walks on from it meets every article once", async () => {
+test("paging through a month of the archive shows every article once", async () => {
 	const all: string[] = [];
 	let path: string | undefined = "/feed/archive/2026-05";
 	while (path !== undefined) {
@@ -40,7 +40,7 @@ test("a month of the archive is a page, and whoever walks on from it meets every
 	expect(shown(await page("/providers/gazette.example/archive/2026-01"))).toEqual(["c", "b"]);
 });
 
-test("it is kept by the edge as the archive for readers is, and known by its ETag", async () => {
+test("it is cached like the archive's feeds, and has an ETag", async () => {
 	const { headers } = await get("/topics/harbour/archive/2026-01");
 	expect(headers.get("Cache-Tag")).toBe("/topics/harbour,site");
 	expect(headers.get("Cache-Control")).toMatch(/^public, s-maxage=86400, max-age=300, /);
@@ -50,7 +50,7 @@ test("it is kept by the edge as the archive for readers is, and known by its ETa
 	expect((await get("/topics/harbour/archive/2026-01", known)).status).toBe(304);
 });
 
-test("a month that is taken apart leads to the newest of its days", async () => {
+test("a split month redirects to its newest day", async () => {
 	const large = "word ".repeat(180_000);
 	const of = (day: number) => article(`l${day}`, { date: `2024-03-0${day}T10:00:00Z`, topics: ["Large"] }, large);
 	await publish(of(1), of(2), of(3));
@@ -61,7 +61,7 @@ test("a month that is taken apart leads to the newest of its days", async () => 
 	expect(day).toContain("Older: March 2, 2024");
 });
 
-test("a month with very many articles is several pages, none of them long", async () => {
+test("a month with many articles has several small pages", async () => {
 	const many = Array.from({ length: 130 }, (_, index) =>
 		article(`m${index}`, { date: new Date(Date.UTC(2023, 6, 1) + index * 3_600_000).toISOString(), topics: ["Many"] }),
 	);
@@ -85,7 +85,7 @@ test.each([
 	["/topics/harbour/archive/2026-01?page=x", "/topics/harbour/archive/2026-01"],
 	["/topics/harbour/archive/2026-01?page=1.5", "/topics/harbour/archive/2026-01"],
 	["/topics/harbour/archive/2026-01?page=2e7", "/topics/harbour/archive/2026-01"],
-])("%s leads to %s", async (path, to) => {
+])("%s redirects to %s", async (path, to) => {
 	const { status, headers } = await get(path);
 	expect([status, headers.get("Location")]).toEqual([301, to]);
 });
@@ -101,7 +101,7 @@ test.each([
 	expect((await get(path)).status).toBe(404);
 });
 
-test("the archive of a topic that has another name now is at that name", async () => {
+test("the archive of a renamed topic is at its new name", async () => {
 	await publish(source("topics/boats.md", { name: "Vessels", aliases: ["Boats"] }));
 	const moved = await get("/topics/boats/archive/2026-01");
 	expect([moved.status, moved.headers.get("Location")]).toEqual([308, "/topics/vessels/archive/2026-01"]);

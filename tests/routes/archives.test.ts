@@ -9,13 +9,13 @@ async function fetchText(url: string): Promise<string> {
 	return response.text();
 }
 
-/** Where a month is that was taken apart. */
+/** The target of a split month. */
 async function leadsTo(url: string): Promise<string> {
 	const location = (await get(url.replace(SITE, ""))).headers.get("Location");
 	return location === null ? url : SITE + location;
 }
 
-/** Every document of the archive of a feed, from the newest back to the first. */
+/** All archive documents of a feed, from the newest to the first. */
 async function walk(feed: string, format: Format, query = ""): Promise<{ url: string; text: string; ids: string[] }[]> {
 	const documents: { url: string; text: string; ids: string[] }[] = [];
 	const { previous: newest } = readHistory(await fetchText(`${feed}.${format}${query}`), format);
@@ -32,7 +32,7 @@ async function walk(feed: string, format: Format, query = ""): Promise<{ url: st
 
 const ids = (...names: string[]) => names.map((name) => `https://gazette.example/${name}`);
 
-test("a reader that walks back finds every article once, in months, and what is published into one changes it alone", async () => {
+test("walking back finds every article once, by month, and a new article changes only its own document", async () => {
 	await publish(
 		article("a", { date: "2025-12-31T23:59:59Z" }),
 		article("b", { date: "2026-01-01T00:00:00Z" }),
@@ -74,7 +74,7 @@ test("a reader that walks back finds every article once, in months, and what is 
 	expect((await get("/topics/boats/archive/2026-01.rss")).status).toBe(404);
 });
 
-test("a month that is too large for one document is several, and none of them loses an article", async () => {
+test("a month too large for one document is split without losing articles", async () => {
 	const large = "word ".repeat(180_000);
 	await publish(article("l1", { date: "2024-03-01T10:00:00Z", topics: ["Large"] }, large));
 	await publish(article("l2", { date: "2024-03-02T10:00:00Z", topics: ["Large"] }, large));
@@ -138,7 +138,7 @@ test.each([
 	expect((await get(url)).status).toBe(404);
 });
 
-test("other spellings are led to the canonical one, that of a selection too", async () => {
+test("other spellings redirect to the canonical one, also for selections", async () => {
 	expect((await get("/topics/Harbour/archive/2023-01.rss")).headers.get("Location")).toBe(
 		"/topics/harbour/archive/2023-01.rss",
 	);

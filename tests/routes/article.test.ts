@@ -41,7 +41,7 @@ async function page(path: string): Promise<string> {
 	return response.text();
 }
 
-/** The properties that a page has for those who show a link to it. */
+/** A page's metadata for link previews. */
 function properties(html: string): Record<string, string> {
 	const found = html.matchAll(/<meta (?:property|name)="([^"]+)" content="([^"]*)"/g);
 	return Object.fromEntries([...found].map(([, name = "", content = ""]) => [name, content]));
@@ -51,7 +51,7 @@ function jsonLd(html: string): Record<string, unknown> {
 	return JSON.parse(/<script type="application\/ld\+json">([^<]*)<\/script>/.exec(html)?.[1] ?? "");
 }
 
-test("a link to an article has a title, a picture and a date where it is shared", async () => {
+test("a shared link shows title, picture and date", async () => {
 	expect(properties(await page("/articles/tide"))).toMatchObject({
 		description: "High water.",
 		robots: "noindex",
@@ -71,7 +71,7 @@ test("a link to an article has a title, a picture and a date where it is shared"
 	expect(own).not.toHaveProperty("robots");
 });
 
-test("a search engine reads what the article is, however it is called", async () => {
+test("search engines get the article as structured data", async () => {
 	expect(jsonLd(await page("/articles/tide"))).toEqual({
 		"@context": "https://schema.org",
 		"@type": "NewsArticle",
@@ -97,7 +97,7 @@ test("a search engine reads what the article is, however it is called", async ()
 	});
 });
 
-test("who wrote and published it, in which language, and what else there is to read, one step away", async () => {
+test("author, provider, language and further links are on the page", async () => {
 	const html = await page("/articles/tide");
 	expect(html).toContain('<a href="/providers/gazette.example">Gazette</a>');
 	expect(html).toContain('<a href="https://ada.example/">Ada</a>');
@@ -109,20 +109,20 @@ test("who wrote and published it, in which language, and what else there is to r
 	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
 });
 
-test("the text of another site is a click away; an own post leads nowhere else", async () => {
+test("an article from elsewhere links to its original; an own post does not", async () => {
 	expect(await page("/articles/tide")).toMatch(
 		/<a class="button" href="https:\/\/gazette\.example\/tide">Read at gazette\.example<\/a>/,
 	);
 	expect(await page("/articles/own")).not.toContain("Read at");
 });
 
-test("a lead picture says how large it is, and its host is not told who looks at it", async () => {
+test("a lead picture has its dimensions, and its host gets no referrer", async () => {
 	expect(await page("/articles/own")).toContain(
 		'<img class="lead-picture" src="https://a.example/own.jpg" alt="" width="800" height="400" referrerpolicy="no-referrer"/>',
 	);
 });
 
-test("nothing but pictures is asked of others before the reader wants it", async () => {
+test("nothing but pictures is loaded from other sites before a click", async () => {
 	for (const path of ["/articles/film", "/articles/long"]) {
 		const html = await page(path);
 		expect(html, path).toMatch(/<iframe name="[\w-]+" title="[^"]+" allow="[^"]+"><\/iframe>/);
@@ -133,7 +133,7 @@ test("nothing but pictures is asked of others before the reader wants it", async
 	expect(long).toContain('<img loading="lazy" referrerpolicy="no-referrer" src="https://a.example/1.png"');
 });
 
-test("a video plays where it stands, or at its host", async () => {
+test("a video plays in place, or on its host", async () => {
 	const film = await page("/articles/film");
 	expect(film).toContain(`<a class="button" href="${PLAYER}" target="player" referrerpolicy="strict-origin">`);
 	expect(film).toContain('<iframe name="player" ');
@@ -142,7 +142,7 @@ test("a video plays where it stands, or at its host", async () => {
 	expect((await page("/articles/long")).match(/<iframe/g)).toHaveLength(1);
 });
 
-test("who walks from heading to heading finds the title first, and no level left out", async () => {
+test("headings begin with the title and skip no level", async () => {
 	const levels = [...(await page("/articles/long")).matchAll(/<h(\d)>[^<]*<\/h(\d)>/g)].map(([, open, close]) => {
 		expect(close).toBe(open);
 		return Number(open);
@@ -150,6 +150,6 @@ test("who walks from heading to heading finds the title first, and no level left
 	expect(levels).toEqual([1, 2, 3, 4, 3]);
 });
 
-test("what looks like a tag within a value stays a value", async () => {
+test("tag-like text in attribute values is unchanged", async () => {
 	expect(await page("/articles/long")).toMatch(/<p title="(<|&lt;)img src=x(>|&gt;)">end<\/p>/);
 });

@@ -6,7 +6,7 @@ import { storedFeeds, storeFeeds } from "./stored.ts";
 
 beforeAll(async () => {
 	await publish(article("one"), article("two", { topics: ["C++"], provider: { name: "Herald & Sons" } }));
-	// As many feeds take a while to be written; the page is made from their list.
+	// Writing this many feeds takes a while; the page is rendered from their list.
 	const papers = Array.from({ length: 230 }, (_, index) => {
 		return { name: `providers/paper-${index}`, title: `Paper ${index}`, count: 1, newest: 0 };
 	});
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(reset);
 
-test("the largest are listed, and the others are found by name while what is ticked stays", async () => {
+test("the largest are listed, others are found by name, and ticked ones stay", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
 	expect(page).toContain("These are the 40 largest. Find the other 192 by name.");
@@ -28,21 +28,21 @@ test("the largest are listed, and the others are found by name while what is tic
 	expect(found).toContain("Title of two");
 });
 
-test("the Enter key in the field of a list leads to the list, and a button where it says", async () => {
+test("Enter in a list's search field scrolls to the list; buttons go where they say", async () => {
 	const page = await html("/subscribe?find_providers=paper");
-	// That is the button which browsers press then: the first of the form.
+	// Browsers press the first button of the form then.
 	expect(/<button type="submit"[^>]*>/.exec(page)?.[0]).toBe('<button type="submit" name="enter" hidden="">');
 	expect(page).toContain('<input type="hidden" name="found_providers" value="paper"/>');
 	const sent = "q=&provider=paper-1&found_providers=paper&find_providers=";
 	const chosen = "/subscribe?provider=paper-1";
 	expect(await location(`/subscribe?enter=&${sent}229`)).toBe(`${chosen}&find_providers=229#providers`);
 	expect(await location(`/subscribe?enter=&${sent}`)).toBe(`${chosen}#providers`);
-	// In another field, what the list was narrowed to before does not count.
+	// In another field, an earlier search is ignored.
 	expect(await location(`/subscribe?enter=&${sent}paper`)).toBe(`${chosen}&find_providers=paper`);
 	expect(await location(`/subscribe?${sent}229`)).toBe(`${chosen}&find_providers=229`);
 });
 
-test("it leads there also where something else has to be changed first", async () => {
+test("it also does so if something else is invalid", async () => {
 	const to = await location("/subscribe?enter=&q=&limit=900&found_providers=&find_providers=paper%20229");
 	expect(to).toBe("/subscribe?limit=900&find_providers=paper%20229#providers");
 	const page = await html(to ?? "");
@@ -50,7 +50,7 @@ test("it leads there also where something else has to be changed first", async (
 	expect(page).toContain('id="limit-fault"');
 });
 
-test("a name that nobody has leaves what is ticked, and says so", async () => {
+test("a search without results keeps what is ticked, and says so", async () => {
 	const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
 	expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
 	expect(page).toContain("No other is called “nobody”.");

@@ -11,7 +11,7 @@ beforeAll(async () => {
 	);
 });
 
-test("the empty form offers what there is, the largest first, and shows the feed of the whole site", async () => {
+test("the empty form offers all choices, largest first, and previews the site's feed", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "topic").map(([value]) => value)).toEqual(["robots", "artificial-intelligence", "c_plus_plus"]);
 	expect(ticks(page, "provider")).toEqual([
@@ -24,20 +24,27 @@ test("the empty form offers what there is, the largest first, and shows the feed
 	expect(page).toContain("3 articles at the moment.");
 });
 
-test("what the form sends is led to an address without its empty fields", async () => {
+test("a feed with more matches than room is not counted as if it had them all", async () => {
+	const page = await html("/subscribe?limit=2");
+	expect(page).toContain("The 2 newest articles.");
+	expect(page).not.toContain("2 articles at the moment");
+	expect(await html("/subscribe?limit=1")).toContain("The newest article.");
+});
+
+test("a submitted form redirects to an address without empty fields", async () => {
 	const sent = "?q=&topic=robots&find_topics=&find_providers=&lang=de&-q=&-topic=&min_quality=&limit=&content=full";
 	expect(await location(`/subscribe${sent}`)).toBe("/subscribe?topic=robots&lang=de");
 	expect(await location("/subscribe?q=&content=full")).toBe("/subscribe");
 });
 
-test("names as people write them become what addresses have, aliases too", async () => {
+test("names and aliases become slugs", async () => {
 	expect(await location("/subscribe?-topic=Artificial+Intelligence&-provider=gazette&q=x")).toBe(
 		"/subscribe?-topic=artificial-intelligence&-provider=gazette.example&q=x",
 	);
 	expect(await location("/subscribe?topic=ai")).toBe("/subscribe?topic=artificial-intelligence");
 });
 
-test("a choice is shown: its articles, its addresses, its page, a file with it and a file with each of its feeds", async () => {
+test("a choice shows its articles, addresses, page, and OPML files", async () => {
 	const page = await html("/subscribe?topic=artificial-intelligence&topic=robots&lang=de");
 	expect(page).toContain("Artificial Intelligence or Robots, in German");
 	expect(page).toContain("1 article at the moment.");
@@ -62,14 +69,14 @@ test("a choice is shown: its articles, its addresses, its page, a file with it a
 	]);
 });
 
-test("a choice that is a stored feed shows that feed's addresses", async () => {
+test("a choice equal to a stored feed shows that feed's addresses", async () => {
 	const page = await html("/subscribe?topic=robots");
 	expect(page).toContain(`value="${SITE}/topics/robots.rss"`);
 	expect(page).toContain('href="/topics/robots"');
 	expect(page).toContain('href="/feeds.opml?topic=robots"');
 });
 
-test("what is filled in is shown again, also what the form itself does not offer at first", async () => {
+test("filled-in values are kept, even if the form does not offer them", async () => {
 	const page = await html(
 		"/subscribe?topic=robots&-topic=c_plus_plus&-type=video&lang=de-AT&q=a&q=b&min_quality=5&limit=7&content=summary",
 	);
@@ -83,22 +90,22 @@ test("what is filled in is shown again, also what the form itself does not offer
 	expect(page.match(/<details open="">/g)).toHaveLength(2);
 });
 
-test("a choice that nothing fits can be subscribed to all the same", async () => {
+test("a choice without matches can still be subscribed to", async () => {
 	const page = await html("/subscribe?q=tomorrow");
 	expect(page).toContain("Nothing fits at the moment.");
 	expect(page).toContain(`${SITE}/select.rss?q=tomorrow`);
 });
 
-describe("wrong input", () => {
-	test("is answered with what to write beside each field, and with what was written", async () => {
+describe("invalid input", () => {
+	test("shows an error beside each field, and keeps what was typed", async () => {
 		const response = await get("/subscribe?limit=900&min_quality=good&q=***&topic=robots");
 		expect(response.status).toBe(200);
 		expect(response.headers.get("Cache-Control")).toBe("no-store");
 		const page = await response.text();
 		for (const [field, written, message] of [
-			["limit", "900", "Write one whole number from 1 to 200."],
-			["min-quality", "good", "Write one number from 0 to 1000."],
-			["q", "***", "Write at least one word of letters or digits."],
+			["limit", "900", "Use a whole number from 1 to 200."],
+			["min-quality", "good", "Use a number from 0 to 1000."],
+			["q", "***", "Use at least one word of letters or digits."],
 		]) {
 			expect(page).toContain(`<p class="fault" id="${field}-fault">${message}</p>`);
 			expect(page).toContain(`<a href="#${field}">${message}</a>`);
@@ -110,7 +117,7 @@ describe("wrong input", () => {
 		expect(page).not.toContain('id="subscribe"');
 	});
 
-	test("a name that is not there is told of, with the nearest", async () => {
+	test("an unknown name is reported with suggestions", async () => {
 		const page = await html("/subscribe?-provider=gazete.example");
 		expect(page).toContain("There is no provider &quot;gazete.example&quot; here. The nearest: gazette.example");
 		expect(page).toContain('id="without-provider-fault"');
@@ -118,14 +125,14 @@ describe("wrong input", () => {
 		expect(page).toContain('<a href="/subscribe?-provider=gazette.example">Take <bdi>Gazette</bdi> instead</a>');
 	});
 
-	test("more than a feed can be asked for is told of, or refused if no form could have sent it", async () => {
+	test("too many choices are reported, or refused if no form could have sent them", async () => {
 		const many = Array.from({ length: 51 }, (_, index) => `q=a${index}`).join("&");
-		expect(await html(`/subscribe?${many}`)).toContain("A selection has at most 50 values");
-		expect(await html(`/subscribe?q=${"a".repeat(9000)}`)).toContain("A value has at most 200 characters");
+		expect(await html(`/subscribe?${many}`)).toContain("A selection may have 50 values");
+		expect(await html(`/subscribe?q=${"a".repeat(9000)}`)).toContain("A value may have 200 characters");
 		expect((await get(`/subscribe?q=${"a".repeat(16_000)}`)).status).toBe(414);
 	});
 
-	test("choices that are too long for an address are told of, and stay", async () => {
+	test("a selection too long for an address is reported and kept", async () => {
 		const long = Array.from({ length: 40 }, (_, index) => `q=${index}${"a".repeat(190)}`).join("&");
 		const page = await html(`/subscribe?topic=robots&${long}`);
 		expect(page).toContain("This is too much for the address of one feed.");
@@ -134,12 +141,12 @@ describe("wrong input", () => {
 		expect(page.match(/name="q" value="\d+a{190}"/g)).toHaveLength(40);
 	});
 
-	test("a language that is written in another way is named all the same", async () => {
+	test("a language in another spelling is named correctly", async () => {
 		expect(await html("/subscribe?lang=en_US&limit=900")).toContain("<bdi>American English</bdi>");
 	});
 });
 
-test("the edge keeps a choice under the tags of its feeds and of their list, and forgets it with them", async () => {
+test("a preview is cached under the tags of its feeds and their list", async () => {
 	const { headers } = await get("/subscribe?topic=robots&lang=de");
 	expect(headers.get("Cache-Tag")).toBe("/topics/robots,index,site");
 	expect(headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();

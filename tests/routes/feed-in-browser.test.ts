@@ -6,7 +6,7 @@ import { subscribe } from "./subscribing.ts";
 beforeAll(() => publish(article("tide", { language: "de" }), article("ebb", { topics: ["Sea"] })));
 afterAll(reset);
 
-/** As a browser asks when a person goes there. */
+/** A browser's navigation request. */
 const open = (path: string) => get(path, { headers: { "Sec-Fetch-Dest": "document" } });
 
 const FEEDS = ["/feed", "/topics/harbour", "/providers/gazette.example", "/topics/harbour/archive/2026-05"];
@@ -18,7 +18,7 @@ const addresses = ["rss", "atom", "json"].flatMap((format) => [
 	`${SELECTION}.${format}${QUERY}`,
 ]);
 
-test.each(addresses)("a person who opens %s sees the page of the feed, and what that address is for", async (path) => {
+test.each(addresses)("a person who opens %s sees the feed's page with an explanation", async (path) => {
 	const response = await open(path);
 	expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "text/html; charset=utf-8"]);
 	const html = await response.text();
@@ -27,22 +27,19 @@ test.each(addresses)("a person who opens %s sees the page of the feed, and what 
 	expect(html).toContain(`<a href="${path.replace("&", "&amp;")}${path.includes("?") ? "&amp;" : "?"}raw">`);
 });
 
-test.each(addresses)(
-	"nobody keeps the page at %s: the next to ask is a feed reader, and gets the feed",
-	async (path) => {
-		const page = await open(path);
-		expect(page.headers.get("Cache-Control")).toBe("private, no-store");
-		for (const name of ["ETag", "Cache-Tag"]) expect(page.headers.get(name), name).toBeNull();
-		for (const { headers } of [page, await get(path)]) {
-			expect(headers.get("Vary")?.split(", ")).toContain("Sec-Fetch-Dest");
-		}
-		const feed = await get(path, { headers: { Accept: "text/html", "Sec-Fetch-Dest": "empty" } });
-		expect(feed.headers.get("Content-Type")).toMatch(/^application\/(rss\+xml|atom\+xml|feed\+json); charset=utf-8$/);
-		expect(feed.headers.get("Cache-Control")).toMatch(/^public, .*max-age=300/);
-	},
-);
+test.each(addresses)("the page at %s is not cached, so that a feed reader gets the feed", async (path) => {
+	const page = await open(path);
+	expect(page.headers.get("Cache-Control")).toBe("private, no-store");
+	for (const name of ["ETag", "Cache-Tag"]) expect(page.headers.get(name), name).toBeNull();
+	for (const { headers } of [page, await get(path)]) {
+		expect(headers.get("Vary")?.split(", ")).toContain("Sec-Fetch-Dest");
+	}
+	const feed = await get(path, { headers: { Accept: "text/html", "Sec-Fetch-Dest": "empty" } });
+	expect(feed.headers.get("Content-Type")).toMatch(/^application\/(rss\+xml|atom\+xml|feed\+json); charset=utf-8$/);
+	expect(feed.headers.get("Cache-Control")).toMatch(/^public, .*max-age=300/);
+});
 
-test.each(addresses)("a browser that opens %s again is shown the page, whatever it has", async (path) => {
+test.each(addresses)("a browser that reopens %s gets the page, whatever it has cached", async (path) => {
 	for (const known of [{ "If-None-Match": "*" }, { "If-Modified-Since": new Date(0).toUTCString() }]) {
 		const page = await get(path, { headers: { "Sec-Fetch-Dest": "document", ...known } });
 		expect(page.status).toBe(200);
@@ -50,7 +47,7 @@ test.each(addresses)("a browser that opens %s again is shown the page, whatever 
 	}
 });
 
-test("the page of the site's own feed names it once to programs", async () => {
+test("the page of the site's feed names it once in autodiscovery", async () => {
 	for (const path of ["/feed.rss", "/feed/archive/2026-05.rss"]) {
 		const page = await open(path);
 		expect(page.headers.get("Link")?.split(", "), path).toHaveLength(3);
@@ -58,7 +55,7 @@ test("the page of the site's own feed names it once to programs", async () => {
 	}
 });
 
-test.each(addresses)("the raw data of %s are one step away, as readers get them", async (path) => {
+test.each(addresses)("the raw data of %s is one click away", async (path) => {
 	const raw = await open(`${path}${path.includes("?") ? "&" : "?"}raw`);
 	const feed = await get(path);
 	expect(raw.status).toBe(200);
@@ -67,27 +64,27 @@ test.each(addresses)("the raw data of %s are one step away, as readers get them"
 	expect(await raw.text()).toBe(await feed.text());
 });
 
-test("an answer that nothing has changed varies as the feed does", async () => {
+test("a 304 has the same Vary header as the feed", async () => {
 	const { headers } = await get("/feed.rss");
 	const again = await get("/feed.rss", { headers: { "If-None-Match": headers.get("ETag") ?? "" } });
 	expect([again.status, again.headers.get("Vary")]).toEqual([304, headers.get("Vary")]);
 });
 
-test("a person who opens a feed that is not there sees the page that helps", async () => {
+test("a missing feed opened in a browser shows the 404 page", async () => {
 	const response = await open("/topics/harbor.rss");
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Control")).toBe("private, no-store");
 	expect(await response.text()).toMatch(/Page not found.*href="\/topics\/harbour"/);
 });
 
-test("other spellings lead people to the page, and readers to the feed", async () => {
+test("other spellings redirect people to the page, and readers to the feed", async () => {
 	const page = await open("/topics/Harbour.rss");
 	expect([page.status, page.headers.get("Location")]).toEqual([301, "/topics/harbour"]);
 	expect(page.headers.get("Cache-Control")).toBe("private, no-store");
 	expect((await get("/topics/Harbour.rss")).headers.get("Location")).toBe("/topics/harbour.rss");
 });
 
-test("RSS and Atom name the stylesheet by which browsers show them, and nothing else is in it", async () => {
+test("RSS and Atom link to a stylesheet without external resources", async () => {
 	for (const format of ["rss", "atom"]) {
 		for (const path of ["/feed", "/topics/harbour/archive/2026-05"]) {
 			expect(await (await get(`${path}.${format}`)).text(), path).toMatch(
@@ -99,16 +96,16 @@ test("RSS and Atom name the stylesheet by which browsers show them, and nothing 
 	expect([style.status, style.headers.get("Content-Type")]).toEqual([200, "text/css; charset=utf-8"]);
 	const rules = await style.text();
 	expect(rules).not.toMatch(/@import|url\(/);
-	// An address cannot be followed there: it does not look as if it could.
+	// Addresses there cannot be links, so they must not look like links.
 	expect(rules.match(/^.*link.*\{[^}]*var\(--accent\)/gm)).toBeNull();
-	// What is said of a feed's address is true of a subscriber's, too, which leads to the list of feeds.
+	// Also true of a subscriber's feed, whose page is the list of feeds.
 	expect(rules).toContain('content: "On the web: "');
-	// Letters say themselves which way they run; a list of languages would know better.
+	// Text direction follows the letters; no list of languages is needed.
 	expect(rules).toContain("unicode-bidi: plaintext");
 	expect(rules).not.toContain(":lang(");
 });
 
-test("a private feed that is opened is XML with its stylesheet, which Chromium would show as plain text else", async () => {
+test("a private feed opened in a browser is XML with its stylesheet; Chromium would show plain text otherwise", async () => {
 	const anna = await subscribe();
 	for (const format of ["rss", "atom"]) {
 		for (const path of [`${anna.base}/feed.${format}`, `${anna.base}/topics/harbour/archive/2026-05.${format}`]) {

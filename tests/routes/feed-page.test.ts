@@ -19,7 +19,7 @@ async function html(path: string): Promise<string> {
 	return (await get(path)).text();
 }
 
-test("the page of a feed says what it is about, and has the same articles as the feed", async () => {
+test("a feed's page has its subject and the same articles", async () => {
 	const page = await html("/topics/c_plus_plus");
 	expect(page).toContain("<title>C++ – Newsstand</title>");
 	expect(page).toContain("<h1><bdi>C++</bdi></h1>");
@@ -32,7 +32,7 @@ test("the page of a feed says what it is about, and has the same articles as the
 	expect(page).toMatch(/lang="fr-CA" dir="ltr">.*1 février 2024.*>French</);
 });
 
-test("one click subscribes: the system's reader, readers on the web, and three addresses to copy", async () => {
+test("subscribing: one-click link, web readers, three addresses to copy", async () => {
 	const page = await html("/topics/k%C3%BCste");
 	const rss = `${SITE}/topics/k%C3%BCste.rss`;
 	expect(page).toContain(`<a class="button" href="feed:${rss}"`);
@@ -49,7 +49,7 @@ test("one click subscribes: the system's reader, readers on the web, and three a
 	expect(page).toContain("A feed is an address");
 });
 
-test("the archive is there by years and months, and every link of it leads to that month", async () => {
+test("the archive is listed by year and month, and every link works", async () => {
 	const page = await html("/topics/c_plus_plus");
 	expect([...page.matchAll(/<h3>(\d{4})<\/h3>/g)].map(([, year]) => year)).toEqual(["2026", "2024"]);
 	const months = [...page.matchAll(/<a href="(\/topics\/c_plus_plus\/archive\/[\d-]+)">(\w+)<\/a> <[^>]+>(\d+)</g)];
@@ -61,7 +61,7 @@ test("the archive is there by years and months, and every link of it leads to th
 	for (const [, path = ""] of months) expect((await get(path)).status, path).toBe(200);
 });
 
-test("a feed that lost its last article says so, and can still be subscribed to", async () => {
+test("an empty feed says so and can still be subscribed to", async () => {
 	await publish(article("lone", { topics: ["Lone"] }));
 	await publish({ path: "lone.md", deleted: true });
 	const page = await html("/topics/lone");
@@ -70,7 +70,7 @@ test("a feed that lost its last article says so, and can still be subscribed to"
 	expect(page).not.toContain("Archive by month");
 });
 
-test("with as many articles as a feed has, the page stays small enough for a phone, and none is left out", async () => {
+test("a page with the maximum number of articles stays small and complete", async () => {
 	const excerpt = "What happened on the quay today, and why nobody had seen it coming. ".repeat(9);
 	const many = Array.from({ length: 60 }, (_, index) =>
 		article(`many${index}`, { topics: ["Many"], excerpt, date: new Date(Date.UTC(2023, 0, 1, index)).toISOString() }),
@@ -81,7 +81,7 @@ test("with as many articles as a feed has, the page stays small enough for a pho
 	for (let index = 10; index < 60; index++) expect(page).toContain(`https://gazette.example/many${index}"`);
 });
 
-test("a page is made from one value in KV", async () => {
+test("a page needs one KV read", async () => {
 	const key = renditionKey("topics/c_plus_plus", "json");
 	for (const { name } of (await env.KV.list()).keys) if (name !== key) await env.KV.delete(name);
 	expect((await get("/topics/c_plus_plus")).status).toBe(200);

@@ -8,7 +8,7 @@ const URLS = FEEDS.flatMap((feed) =>
 	Object.entries(TYPES).map(([format, type]) => [`${feed}.${format}`, type] as const),
 );
 
-/** What a 304 must repeat of the 200 (RFC 9110, section 15.4.5, and what browsers of other sites need). */
+/** Headers that a 304 must repeat (RFC 9110, section 15.4.5, and CORS). */
 const KEPT = ["ETag", "Last-Modified", "Cache-Control", "Vary", "Link", "Access-Control-Allow-Origin"];
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 describe.each(URLS)("%s", (url, type) => {
-	test("says what it is, how long it holds, and where it lives", async () => {
+	test("has media type, cache time and links", async () => {
 		const { status, headers } = await get(url);
 		expect(status).toBe(200);
 		expect(headers.get("Content-Type")).toBe(`${type}; charset=utf-8`);
@@ -41,13 +41,13 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(headers.get("Set-Cookie")).toBeNull();
 	});
 
-	test("its self link in the document is its URL, byte for byte", async () => {
+	test("its self link is its URL, byte for byte", async () => {
 		const text = await (await get(url)).text();
 		const self = /rel="self" href="([^"]+)"|href="([^"]+)" rel="self"|"feed_url": "([^"]+)"/.exec(text);
 		expect(self?.[1] ?? self?.[2] ?? self?.[3]).toBe(SITE + url);
 	});
 
-	test("a 304 by tag and by date, with the headers of the 200 and no body; HEAD likewise", async () => {
+	test("304 by ETag and by date, with the headers of the 200 and no body; HEAD too", async () => {
 		const full = await get(url);
 		const etag = full.headers.get("ETag") ?? "";
 		const modified = full.headers.get("Last-Modified") ?? "";
@@ -65,7 +65,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(await (await get(url, { method: "HEAD" })).text()).toBe("");
 	});
 
-	test("sent as it is stored to a client that takes gzip, in plain to another", async () => {
+	test("gzip is sent as stored, other clients get plain text", async () => {
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();
@@ -75,7 +75,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(stored?.byteLength).toBeLessThan(text.length / 4);
 	});
 
-	test("unknown parameters change nothing but what the edge keeps", async () => {
+	test("unknown parameters only affect caching", async () => {
 		const response = await get(`${url}?utm_source=x&_=123`);
 		expect(response.status).toBe(200);
 		expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");
@@ -83,7 +83,7 @@ describe.each(URLS)("%s", (url, type) => {
 		expect((await get(url)).headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();
 	});
 
-	test("other methods: 405 with what is allowed; OPTIONS for browsers of other sites", async () => {
+	test("other methods: 405 with the allowed ones; OPTIONS for CORS", async () => {
 		for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
 			const response = await get(url, { method });
 			expect(response.status).toBe(405);
@@ -96,7 +96,7 @@ describe.each(URLS)("%s", (url, type) => {
 	});
 });
 
-test("another spelling of a feed's name leads to the feed", async () => {
+test("other spellings of a feed's name redirect", async () => {
 	for (const url of ["/topics/Harbour.rss", "/topics/%68arbour.rss", "/providers/Gazette.Example.rss"]) {
 		const response = await get(url);
 		expect(response.status, url).toBe(301);
@@ -105,7 +105,7 @@ test("another spelling of a feed's name leads to the feed", async () => {
 	}
 });
 
-test("what is not there: a short and clear 404, which the edge keeps only as long as it may", async () => {
+test("missing feeds: a short 404, cached briefly", async () => {
 	for (const url of ["/topics/nowhere.rss", "/topics/%ff.rss", "/nowhere.json", "/podcast.xml"]) {
 		const response = await get(url);
 		expect(response.status, url).toBe(404);
@@ -114,7 +114,7 @@ test("what is not there: a short and clear 404, which the edge keeps only as lon
 	}
 });
 
-test("readers that send no User-Agent, ask for HTML or for a difference are served the feed", async () => {
+test("readers without User-Agent, or with odd Accept and A-IM headers, get the feed", async () => {
 	const headers = { Accept: "text/html,application/xhtml+xml", "A-IM": "feed" };
 	const response = await get("/feed.rss", { headers });
 	expect(response.status).toBe(200);

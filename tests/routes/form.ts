@@ -8,7 +8,7 @@ export async function html(path: string): Promise<string> {
 	return response.text();
 }
 
-/** Where an address leads, for now. */
+/** The target of a temporary redirect. */
 export async function location(path: string): Promise<string | null> {
 	const response = await get(path);
 	expect(response.status, path).toBe(302);
@@ -16,7 +16,7 @@ export async function location(path: string): Promise<string | null> {
 	return response.headers.get("Location");
 }
 
-/** The checkboxes of a parameter: value, and whether it is ticked. */
+/** A parameter's checkboxes: value, and whether it is ticked. */
 export function ticks(page: string, name: string): [value: string, isTicked: boolean][] {
 	const boxes = page.matchAll(new RegExp(`<input type="checkbox" name="${name}" value="([^"]*)"( checked="")?/>`, "g"));
 	return [...boxes].map(([, value = "", checked]) => [value, checked !== undefined]);

@@ -9,7 +9,7 @@ import { article, get, publish, SITE } from "../publisher/newsroom.ts";
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-test("/health says to everybody, on every site, how it is and which version runs", async () => {
+test("/health is public, allows CORS, and has state and version", async () => {
 	await publish(article("tide"));
 	const response = await get("/health");
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -20,7 +20,7 @@ test("/health says to everybody, on every site, how it is and which version runs
 	expect(VERSION).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
-test("/health is JSON for monitors even when the Publisher fails", async () => {
+test("/health is JSON even when the Publisher fails", async () => {
 	await publish(article("tide"));
 	await runInDurableObject(publisherOf(env), (_, { storage }) => void storage.sql.exec("DROP TABLE outbox"));
 	vi.spyOn(console, "error").mockImplementation(() => {});
@@ -37,7 +37,7 @@ test("/health is JSON for monitors even when the Publisher fails", async () => {
 	});
 });
 
-test("a site of an older configuration does not know which upload it is", async () => {
+test("an older configuration has no deployment id", async () => {
 	const { DEPLOYMENT: _, ...older } = env;
 	const response = await app.request(`${SITE}/health`, {}, older);
 	const health = await response.json();
@@ -45,7 +45,7 @@ test("a site of an older configuration does not know which upload it is", async 
 	expect(health).not.toHaveProperty("deployment");
 });
 
-test("the document of the API names the version; feeds do not, lest all of them be new with each", async () => {
+test("the OpenAPI document has the version; feeds do not, so that a release does not change them", async () => {
 	await publish(article("tide"));
 	const { info } = await (await get("/api/openapi.json")).json<{ info: { version: string } }>();
 	expect(info.version).toBe(VERSION);

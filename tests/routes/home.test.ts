@@ -14,7 +14,7 @@ async function page(path: string): Promise<string> {
 	return html;
 }
 
-/** The feeds that a page lists, in its order. */
+/** The feeds listed on a page, in order. */
 function listed(html: string): string[] {
 	const [, list = ""] = html.split("</main>")[0]?.split('id="feeds"') ?? [];
 	return [...list.matchAll(/<li><a href="([^"]+)"/g)].map(([, href = ""]) => href);
@@ -33,7 +33,7 @@ function many(topics: number, providers: number): IndexedFeed[] {
 	];
 }
 
-test("the first page shows the newest articles, whatever links to them, and how to subscribe to all", async () => {
+test("the home page shows the newest articles, wherever they link, and how to subscribe", async () => {
 	await publish(
 		article("tide", {
 			title: "A <b> & B",
@@ -60,7 +60,7 @@ test("the first page shows the newest articles, whatever links to them, and how 
 	expect(html).toContain(`<link rel="canonical" href="${SITE}/"/>`);
 });
 
-test("topics and providers stand there with their number of articles, their newest date and their last twelve months", async () => {
+test("topics and providers have article count, newest date and sparkline", async () => {
 	await publish(
 		article("a", { topics: ["C++"] }),
 		article("b", { topics: ["C++"], date: "2025-06-01" }),
@@ -76,7 +76,7 @@ test("topics and providers stand there with their number of articles, their newe
 	expect(html).toContain("the twelve months to May 2026");
 });
 
-test("of very many the newest are shown; the field finds the others by name, without accents and in any case", async () => {
+test("of many feeds the most recent are shown; search finds others, ignoring accents and case", async () => {
 	await settle();
 	await storeFeeds(many(30, 60));
 	const html = await page("/");
@@ -87,7 +87,7 @@ test("of very many the newest are shown; the field finds the others by name, wit
 	expect(feeds).not.toContain("/topics/topic-0");
 	expect(html).toContain('<a href="/topics">All 30 topics</a>');
 	expect(html).toContain('<a href="/providers">All 60 providers</a>');
-	// What is typed is looked for in what is on the page, and that is not all.
+	// The page does not have all feeds, so a script must not filter them.
 	expect(html).not.toContain("data-filter");
 
 	const found = await page("/?find=ubersee+BLATT+7");
@@ -100,7 +100,7 @@ test("of very many the newest are shown; the field finds the others by name, wit
 	expect(listed(await page("/?find=blatt-3.example"))).toEqual(["/providers/blatt-3.example"]);
 });
 
-test("a search that finds nothing says so, and leads to the words in articles", async () => {
+test("a search without results offers a search in articles", async () => {
 	await publish(article("a"));
 	const html = await page('/?find="><script>');
 	expect(html).toContain("Nothing here is called");
@@ -110,7 +110,7 @@ test("a search that finds nothing says so, and leads to the words in articles", 
 	expect(listed(await page("/?find="))).not.toEqual([]);
 });
 
-test("before anything is published the first page says what will be there", async () => {
+test("before the first article, the home page says what will be there", async () => {
 	expect((await get("/")).status).toBe(503);
 	await settle();
 	const html = await page("/");
@@ -120,13 +120,13 @@ test("before anything is published the first page says what will be there", asyn
 	expect(await page("/topics")).toContain("There are no topics yet");
 });
 
-test("a first page that was made before there were sparklines and archives is shown without them", async () => {
+test("a stored home page from before sparklines and archives still works", async () => {
 	await publish(article("a"));
 	await storeFeeds([{ name: "topics/harbour", title: "Harbour", count: 1, newest: Date.UTC(2026, 4, 4) }]);
 	expect(listed(await page("/"))).toEqual(["/topics/harbour"]);
 });
 
-test("all topics and all providers are listed by name, so many on a page, each page under its own address", async () => {
+test("topics and providers are listed by name, in pages with addresses of their own", async () => {
 	await settle();
 	await storeFeeds(many(30, 130));
 	const topics = await page("/topics");
@@ -147,13 +147,13 @@ test("all topics and all providers are listed by name, so many on a page, each p
 	expect((await get("/providers/")).headers.get("Location")).toBe("/providers");
 });
 
-test("the edge forgets the first page when a feed comes or goes, and when an article on it changes", async () => {
+test("the home page is purged when a feed comes or goes, and when one of its articles changes", async () => {
 	await publish(article("a"));
 	const { headers } = await get("/");
 	expect(headers.get("Cache-Tag")).toBe("index,/feed,site");
 	expect(headers.get("Cloudflare-CDN-Cache-Control")).toBeNull();
 	expect((await get("/", { headers: { "If-None-Match": headers.get("ETag") ?? "" } })).status).toBe(304);
-	// Whatever people type does not fill it.
+	// Searches must not fill the cache.
 	expect((await get("/?find=a")).headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");
 	expect((await get("/topics")).headers.get("Cache-Tag")).toBe("index,site");
 });

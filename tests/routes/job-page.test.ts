@@ -8,7 +8,7 @@ import { get } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-test("an author who follows the link of a commit sees what became of it, and what to mend where, the grave things marked", async () => {
+test("the job page linked from a commit shows the result and the problems, errors marked", async () => {
 	const id = await finishedJob("done");
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const problem = {

@@ -2,7 +2,7 @@ import { reset } from "cloudflare:test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { get, publish, source } from "../publisher/newsroom.ts";
 
-/** Language tags as authors may write them, and what they are called, which way they run, how they write a date. */
+/** Language tags, with name, direction and date format. */
 const LANGUAGES = [
 	["de-u-co-phonebk", "German", "ltr", "4. Mai 2026"],
 	["de-x-foo", "German", "ltr", "4. Mai 2026"],
@@ -22,7 +22,7 @@ beforeAll(() =>
 afterAll(reset);
 
 test.each(LANGUAGES)(
-	"an article in %s can be read, and says what it is in",
+	"an article in %s is readable and marked with its language",
 	async (language, name, direction, date) => {
 		const response = await get(`/articles/${language}`);
 		expect(response.status).toBe(200);
@@ -33,7 +33,7 @@ test.each(LANGUAGES)(
 	},
 );
 
-test("the pages on which such articles stand together are there, too", async () => {
+test("lists with articles in all these languages work", async () => {
 	for (const path of ["/", "/topics/tongues", "/topics/tongues/archive/2026-05", "/select?topic=tongues&lang=de"]) {
 		const response = await get(path);
 		expect(response.status, path).toBe(200);

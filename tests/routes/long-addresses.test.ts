@@ -6,13 +6,13 @@ import { SITE } from "../publisher/newsroom.ts";
 
 afterEach(reset);
 
-/** Where time grows with the square of the length, so many characters take minutes, and the test never ends. */
+/** With quadratic time, this length takes minutes. */
 const LENGTH = 500_000;
 
 const many = (part: string) => part.repeat(LENGTH / part.length);
 
 test.each<[string, string]>([
-	["slashes that are not at the end", `/a${many("/")}x`],
+	["slashes in the middle", `/a${many("/")}x`],
 	["slashes at the end", `/a${many("/")}`],
 	["nothing but slashes", many("/")],
 	["segments", `${many("/a")}!`],
@@ -21,13 +21,13 @@ test.each<[string, string]>([
 	["archives", `/topics/a${many("/archive/2026-05")}`],
 	["digits and hyphens", `/feed/archive/${many("1-")}x`],
 	["symbols in a topic's name", `/topics/${many("!")}`],
-	["folders of another program", `/category${many("/a")}/feed/x`],
+	["folders as in another program", `/category${many("/a")}/feed/x`],
 	["labels in a provider's domain", `/providers/${many("a.")}!.rss`],
 	["segments below a private address", `/private${many("/a")}`],
 	["pages below the API", `/api${many("/page/1")}x`],
 	["ampersands in a query", `/select?${many("&")}`],
 	["values in a query", `/subscribe?${many("topic=a&")}`],
-])("a very long address of %s is answered at once", async (_, path) => {
+])("a very long address of %s is answered quickly", async (_, path) => {
 	const response = await app.request(SITE + path, { redirect: "manual" }, env);
 	expect(response.status).toBeGreaterThanOrEqual(200);
 	expect(response.status).toBeLessThan(500);
@@ -38,7 +38,7 @@ test.each<[string, string, string]>([
 	["Accept-Encoding", "/feed.rss", `gzip${many(";q=")}`],
 	["Authorization", "/api/status", `Bearer${many(" ")}x y`],
 	["User-Agent", "/feed.rss", many("Mozilla/5 (")],
-])("a very long %s is answered at once", async (name, path, value) => {
+])("a very long %s is answered quickly", async (name, path, value) => {
 	const response = await app.request(SITE + path, { redirect: "manual", headers: { [name]: value } }, env);
 	expect(response.status).toBeLessThan(500);
 });

@@ -21,16 +21,16 @@ async function metrics(over: Partial<Cloudflare.Env> = {}): Promise<string[]> {
 	return (await response.text()).split("\n");
 }
 
-test("who has no token is told nothing but that", async () => {
+test("metrics need a token", async () => {
 	for (const headers of [{}, { Authorization: "Bearer wrong" }]) {
 		const response = await get("/metrics", { headers });
 		expect(response.status).toBe(401);
 		expect(response.headers.get("WWW-Authenticate")).toMatch(/^Bearer /);
-		expect(await response.text()).toMatch(/^This address needs a .*token.*\n$/);
+		expect(await response.text()).toMatch(/^This address requires a .*token.*\n$/);
 	}
 });
 
-test("a token that may only read shows how things stand", async () => {
+test("a read-only token can read metrics", async () => {
 	await hubOf(env).subscribe(asked());
 	const lines = await metrics();
 	expect(lines).toContain('newsstand_articles{audience="public"} 1');
@@ -48,7 +48,7 @@ test("a token that may only read shows how things stand", async () => {
 	expect(lines.slice(-2)).toEqual(["# EOF", ""]);
 });
 
-test("a part that does not answer has no metrics, and all others have theirs", async () => {
+test("a component that does not respond has no metrics, others have theirs", async () => {
 	const log = vi.spyOn(console, "error").mockImplementation(() => {});
 	const silent = { stats: () => Promise.reject(new Error("out of order")) };
 	const lines = await metrics({ HUB: Object.assign(Object.create(env.HUB), { getByName: () => silent }) });
@@ -59,7 +59,7 @@ test("a part that does not answer has no metrics, and all others have theirs", a
 	expect(log.mock.calls).toEqual([['{"event":"report","part":"hub","error":"Error: out of order"}']]);
 });
 
-test("the value of a label may be any text", () => {
+test("label values may be any text", () => {
 	const samples = [{ labels: { repository: 'a "b"\\c\nd' }, value: 1.5 }];
 	expect(openMetrics([{ name: "x", type: "gauge", help: "One\nline.", samples }])).toBe(
 		'# TYPE x gauge\n# HELP x One\\nline.\nx{repository="a \\"b\\"\\\\c\\nd"} 1.5\n# EOF\n',

@@ -13,7 +13,7 @@ afterAll(reset);
 
 const HTML = "text/html; charset=utf-8";
 
-/** The words that an error's page has in its field for a search. */
+/** The words in an error page's search field. */
 function offered(html: string): string | undefined {
 	return /<input id="q"[^>]* value="([^"]*)"/.exec(html)?.[1];
 }
@@ -30,7 +30,7 @@ test.each([
 	"/topics/%ff",
 	"/2026/rss/x",
 	"/jobs/none",
-])("a person who comes to %s finds a page that helps", async (path) => {
+])("a person at %s gets a helpful page", async (path) => {
 	const response = await get(path);
 	expect([response.status, response.headers.get("Content-Type")]).toEqual([404, HTML]);
 	expect(response.headers.get("Cache-Control")).toMatch(/^no-store$|^public, max-age=60$/);
@@ -38,7 +38,7 @@ test.each([
 	expect(html).toContain("<h1>Page not found</h1>");
 	expect(html).toContain('<meta name="robots" content="noindex"/>');
 	expect(html).toContain('action="/select"');
-	expect(html).toContain('<a href="/">the first page</a>');
+	expect(html).toContain('<a href="/">the home page</a>');
 });
 
 test.each([
@@ -54,14 +54,14 @@ test.each([
 	"/apple.ico",
 	"/hub/x",
 	"/rsscloud/ping",
-])("a program that asks for %s gets one line of text", async (path) => {
+])("a program at %s gets one line of text", async (path) => {
 	const response = await get(path);
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	expect((await response.text()).trim().split("\n")).toHaveLength(1);
 });
 
-test("the API and the doors for webhooks answer in JSON", async () => {
+test("API and webhooks answer in JSON", async () => {
 	for (const path of ["/api/nothing", "/webhooks/github"]) {
 		const response = await get(path);
 		expect(response.status, path).toBeGreaterThanOrEqual(400);
@@ -69,14 +69,14 @@ test("the API and the doors for webhooks answer in JSON", async () => {
 	}
 });
 
-test("the address alone decides, whatever is asked for: some feed readers ask for HTML", async () => {
+test("only the address decides, not Accept: some feed readers ask for HTML", async () => {
 	const feed = await get("/topics/nowhere.rss", { headers: { Accept: "text/html" } });
 	expect(feed.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	const page = await get("/nowhere", { headers: { Accept: "application/rss+xml" } });
 	expect(page.headers.get("Content-Type")).toBe(HTML);
 });
 
-test("who misspells a topic or a provider is shown the nearest ones", async () => {
+test("a misspelled topic or provider gets suggestions", async () => {
 	const topics = await (await get("/topics/clmate")).text();
 	expect(topics).toMatch(/Did you mean.*href="\/topics\/climate".*href="\/topics\/c_plus_plus"/);
 	expect(topics).not.toContain("/providers/gazette.example");
@@ -84,7 +84,7 @@ test("who misspells a topic or a provider is shown the nearest ones", async () =
 	expect(await (await get("/articles/tid")).text()).not.toContain("Did you mean");
 });
 
-test("the words of an address are there to search for", async () => {
+test("the words of an address are in the search field", async () => {
 	const words = async (path: string) => offered(await (await get(path, { redirect: "follow" })).text());
 	expect(await words("/articles/2026-05-04-spring-tide.html")).toBe("spring tide");
 	expect(await words("/b%C3%BCcher_%C3%BCber--bord/")).toBe("bücher über bord");
@@ -93,35 +93,35 @@ test("the words of an address are there to search for", async () => {
 	expect(await words(`/${"x".repeat(500)}`)).toHaveLength(60);
 });
 
-test("nothing in an address becomes markup", async () => {
+test("addresses are escaped", async () => {
 	for (const path of ['/"><script>alert(1)</script>', "/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E", "/topics/<b>x"]) {
 		const html = await (await get(path)).text();
 		expect(html.replace(/<script src="\/script\.js[^>]*>/, ""), path).not.toMatch(/<script|<img|<b>/);
 	}
 });
 
-test("an article that was taken back is gone, in words and in status", async () => {
+test("a removed article is a 410", async () => {
 	const response = await get("/articles/own");
 	expect([response.status, response.headers.get("Content-Type")]).toEqual([410, HTML]);
 	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 	const html = await response.text();
 	expect(html).toContain("<h1>This is gone</h1>");
-	expect(html).toContain("This article was taken back.");
+	expect(html).toContain("This article was removed.");
 });
 
-test("who sends to a page what it does not take is told what it takes", async () => {
+test("a wrong method on a page gets the allowed ones", async () => {
 	const response = await get("/about/feeds", { method: "POST" });
 	expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
 	expect(response.headers.get("Content-Type")).toBe(HTML);
 });
 
-test("nobody keeps the page of an error that may be over at once", async () => {
+test("temporary error pages are not cached", async () => {
 	const response = await get("/topics/%ff");
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 });
 
-test("an address of a private feed that opens nothing names no token and no feed", async () => {
+test("an invalid private address reveals no token and no feed", async () => {
 	const token = "0123456789abcdef.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 	for (const path of ["", "/", "/topics/clmate", "/articles/secret-plan"]) {
 		const response = await get(`/private/${token}${path}`);

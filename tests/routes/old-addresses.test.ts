@@ -15,7 +15,7 @@ beforeAll(async () => {
 	);
 });
 
-describe("an address of another program's leads to the feed", () => {
+describe("feed addresses of other programs redirect", () => {
 	test.each([
 		["/feed", "/feed.rss"],
 		["/feed/", "/feed.rss"],
@@ -63,13 +63,13 @@ test.each([
 	"/comments/feed/",
 	"/rss.xml/x",
 	"/feed2",
-])("%s is nothing that we know", async (url) => {
+])("%s is unknown", async (url) => {
 	const response = await get(url, { redirect: "follow" });
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Tag")).toMatch(/^article:[\w-]+,moves,site$/);
 });
 
-test("a strange name leads to the feed of a topic that could have it, and nowhere else", async () => {
+test("an odd tag name redirects to the feed of the matching topic only", async () => {
 	for (const name of ["😀", "a.rss", "..%2F..%2Fapi", "%2F%2Fevil.example", "%25", "a%0d%0ab", "İ", "x".repeat(2000)]) {
 		const response = await get(`/tag/${name}/feed/`);
 		expect(response.status, name).toBe(301);
@@ -80,19 +80,19 @@ test("a strange name leads to the feed of a topic that could have it, and nowher
 	}
 });
 
-test("the first page stays the first page, whatever its parameters", async () => {
+test("the home page ignores unknown parameters", async () => {
 	for (const url of ["/", "/?utm_source=x", "/?feed=", "/?feed=constructor", "/?p=1"]) {
 		expect((await get(url)).status, url).toBe(200);
 	}
 });
 
-test("what is at an address comes first: an article before an old address", async () => {
+test("existing addresses take precedence over old ones", async () => {
 	expect((await get("/rss/")).status).toBe(200);
 	expect((await get("/2026/rss/")).status).toBe(200);
 	expect((await get("/rss")).status).toBe(301);
 });
 
-test("the author's redirects come before old addresses, and never before what is there", async () => {
+test("authors' redirects take precedence over old addresses, never over existing ones", async () => {
 	const steps = {
 		"/blog/feed.xml": "/topics/harbour-life.rss",
 		"/blog/feed.xml?utm_source=x": "/topics/harbour-life.rss",
@@ -110,7 +110,7 @@ test("the author's redirects come before old addresses, and never before what is
 	expect((await get("/2019/tide")).status).toBe(404);
 });
 
-test("an alias of a topic leads on to the topic, in every format and to its page", async () => {
+test("a topic's alias redirects in every format and for its page", async () => {
 	for (const suffix of [".rss", ".atom", ".json", ""]) {
 		const response = await get(`/topics/port${suffix}`);
 		expect([response.status, response.headers.get("Location")]).toEqual([308, `/topics/harbour-life${suffix}`]);
@@ -118,7 +118,7 @@ test("an alias of a topic leads on to the topic, in every format and to its page
 	}
 });
 
-test("other methods are told what is allowed, as everywhere", async () => {
+test("other methods: 405 with the allowed ones", async () => {
 	for (const url of ["/feed/", "/away", "/topics/port.rss"]) {
 		expect((await get(url, { method: "POST" })).status, url).toBe(405);
 	}

@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(reset);
 
-/** The addresses of the feeds in an OPML document, in their order. */
+/** The feed addresses in an OPML document, in order. */
 async function feedsIn(path: string): Promise<string[]> {
 	const text = await (await get(path)).text();
 	return [...text.matchAll(/xmlUrl="([^"]+)"/g)].map(([, url = ""]) => url.slice(SITE.length));
 }
 
-test("the list of all feeds: the site's first, then topics and providers in groups", async () => {
+test("all feeds: the site's first, then topics and providers in groups", async () => {
 	const response = await get("/feeds.opml");
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");
@@ -45,7 +45,7 @@ test("the list of all feeds: the site's first, then topics and providers in grou
 	]);
 });
 
-test("a chosen set holds what was asked for, and nothing else", async () => {
+test("a chosen set has exactly the requested feeds", async () => {
 	expect(await feedsIn("/feeds.opml?topic=harbour-life&provider=fog.example")).toEqual([
 		"/topics/harbour-life.rss",
 		"/providers/fog.example.rss",
@@ -57,7 +57,7 @@ test.each([
 	["names for addresses", "?topic=C%2B%2B&topic=Harbour+Life&provider=Fog.Example"],
 	["something twice", "?topic=c_plus_plus&topic=harbour-life&topic=c_plus_plus&provider=fog.example"],
 	["a parameter that is unknown", "?topic=c_plus_plus&topic=harbour-life&provider=fog.example&utm_source=x"],
-])("%s leads to the canonical address", async (_, query) => {
+])("%s redirects to the canonical address", async (_, query) => {
 	const response = await get(`/feeds.opml${query}`);
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(
@@ -66,7 +66,7 @@ test.each([
 	expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
 });
 
-test("a canonical address is not led anywhere, and the edge may keep what it gives", async () => {
+test("a canonical address does not redirect and is cacheable", async () => {
 	for (const path of ["/feeds.opml", "/feeds.opml?topic=k%C3%BCste&provider=fog.example"]) {
 		const response = await get(path);
 		expect(response.status).toBe(200);
@@ -79,7 +79,7 @@ test("a canonical address is not led anywhere, and the edge may keep what it giv
 	expect((await get("/feeds.opml?utm_source=x")).headers.get("Location")).toBe("/feeds.opml");
 });
 
-test("feeds that are not there are named: nobody imports a list that lacks them", async () => {
+test("unknown feeds are an error that names them", async () => {
 	const response = await get("/feeds.opml?topic=c_plus_plus&topic=crypto&provider=nobody.example");
 	expect(response.status).toBe(404);
 	expect(await response.text()).toContain("topic=crypto, provider=nobody.example");
@@ -88,14 +88,14 @@ test("feeds that are not there are named: nobody imports a list that lacks them"
 	}
 });
 
-test("an endless list of names is refused, and so is one of unknown ones, in few words", async () => {
+test("too many names, and too many unknown ones, are refused briefly", async () => {
 	expect((await get(`/feeds.opml?${"topic=a&".repeat(2000)}`)).status).toBe(414);
 	const unknown = await get(`/feeds.opml?${"topic=a&".repeat(900)}`);
 	expect(unknown.status).toBe(404);
 	expect((await unknown.text()).length).toBeLessThan(500);
 });
 
-test("a topic that lost its last article stays in a chosen list; one that never had any comes with its first", async () => {
+test("an empty topic stays in a chosen list; one without articles yet appears with its first", async () => {
 	await publish(
 		article("ebb", { topics: ["Ebb"] }),
 		source("topics/lighthouses.md", { name: "Lighthouses", aliases: ["Beacons"] }),
@@ -111,13 +111,13 @@ test("a topic that lost its last article stays in a chosen list; one that never 
 	expect(await feedsIn(chosen)).toEqual(["/topics/ebb.rss", "/topics/harbour-life.rss", "/topics/lighthouses.rss"]);
 });
 
-test("a feed is found by its title, too", async () => {
+test("feeds can be given by title", async () => {
 	const response = await get(`/feeds.opml?provider=${encodeURIComponent('FOG & "co"')}`);
 	expect(response.headers.get("Location")).toBe("/feeds.opml?provider=fog.example");
 });
 
-describe("the feed of a selection as a file", () => {
-	test("it names the one feed, with what it holds", async () => {
+describe("a selection's feed as OPML", () => {
+	test("it has the one feed with its title", async () => {
 		const response = await get("/select.opml?topic=harbour-life&lang=en");
 		expect(response.headers.get("Content-Type")).toBe("text/x-opml; charset=utf-8");
 		expect(response.headers.get("Cache-Tag")).toBe("/topics/harbour-life,site");
@@ -128,7 +128,7 @@ describe("the feed of a selection as a file", () => {
 		);
 	});
 
-	test("one that holds nothing yet is good all the same", async () => {
+	test("one without matches is valid", async () => {
 		expect(await feedsIn("/select.opml?q=tomorrow")).toEqual(["/select.rss?q=tomorrow"]);
 	});
 
@@ -136,19 +136,19 @@ describe("the feed of a selection as a file", () => {
 		["?lang=en&topic=Harbour+Life", "/select.opml?topic=harbour-life&lang=en"],
 		["?topic=harbour-life", "/feeds.opml?topic=harbour-life"],
 		["?q=&utm_source=x", "/select.opml"],
-	])("%s leads to the one address of the same", async (query, expected) => {
+	])("%s redirects to the canonical address", async (query, expected) => {
 		const response = await get(`/select.opml${query}`);
 		expect(response.status).toBe(301);
 		expect(response.headers.get("Location")).toBe(expected);
 	});
 
-	test("of everything it is the site's feed", async () => {
+	test("selecting everything gives the site's feed", async () => {
 		expect(await feedsIn("/select.opml")).toEqual(["/feed.rss"]);
 	});
 
-	test("what is wrong is said in one line", async () => {
+	test("errors are one line", async () => {
 		expect(await (await get("/select.opml?limit=900")).text()).toBe(
-			"limit=900 is not allowed: write one whole number from 1 to 200.\n",
+			"limit=900 is not allowed: use a whole number from 1 to 200.\n",
 		);
 		expect((await get("/select.opml?topic=harbor-life")).status).toBe(404);
 		expect((await get(`/select.opml?q=${"a".repeat(4000)}`)).status).toBe(414);

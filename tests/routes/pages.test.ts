@@ -15,7 +15,7 @@ beforeAll(async () => {
 	);
 });
 
-test("the first page lists the feeds, with links by which readers find them", async () => {
+test("the home page lists feeds and has autodiscovery links", async () => {
 	const response = await get("/");
 	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
 	const html = await response.text();
@@ -26,7 +26,7 @@ test("the first page lists the feeds, with links by which readers find them", as
 	expect(html).toContain('href="/providers/gazette.example"');
 });
 
-test("a feed's page shows its articles, and other spellings lead there", async () => {
+test("a feed's page shows its articles, and other spellings redirect", async () => {
 	const html = await (await get("/topics/c_plus_plus")).text();
 	expect(html).toContain("A &lt;b&gt; &amp; B");
 	expect(html).toContain('href="https://gazette.example/tide"');
@@ -43,13 +43,13 @@ test("an own post has its page, in its language and direction", async () => {
 	expect(await (await get("/articles/ar")).text()).toContain('<html lang="ar" dir="rtl">');
 });
 
-test("the page of another site's article points there, and search engines there too", async () => {
+test("an external article's page has its canonical link elsewhere", async () => {
 	const html = await (await get("/articles/tide")).text();
 	expect(html).toContain('<link rel="canonical" href="https://gazette.example/tide"/>');
 	expect(html).toContain('<meta name="robots" content="noindex"/>');
 });
 
-test("pages answer conditional requests, and run no script but the site's", async () => {
+test("pages support conditional requests and run only the site's script", async () => {
 	for (const path of ["/", "/topics/c_plus_plus", "/articles/own", "/feeds.json", "/about/json-feed", "/style.css"]) {
 		const { status, headers } = await get(path);
 		expect(status, path).toBe(200);
@@ -62,7 +62,7 @@ test("pages answer conditional requests, and run no script but the site's", asyn
 	}
 });
 
-test("wrong settings: every request names the setting and what to write", async () => {
+test("invalid settings: every response names the setting and how to fix it", async () => {
 	const wrong = { ...env, SITE_URL: "localhost", FEED_SIZE: "many" };
 	const response = await app.request("/feed.rss", {}, wrong);
 	expect(response.status).toBe(500);
@@ -72,7 +72,7 @@ test("wrong settings: every request names the setting and what to write", async 
 	});
 });
 
-test("wrong settings: a page that people open names the setting as a page, whose stylesheet and script are served", async () => {
+test("invalid settings: pages show the error with working style and script", async () => {
 	const wrong = { ...env, FEED_SIZE: "many" };
 	for (const path of ["/", "/topics/harbour", "/articles/tide"]) {
 		const response = await app.request(path, {}, wrong);

@@ -15,11 +15,11 @@ const PAYLOADS = [
 	"<a href=javascript:alert(1)>x</a>",
 ];
 
-/** The site's script, what it says of an article to programs, and the little curve beside a feed. */
+/** Our own markup: script, structured data, sparklines. */
 const OURS =
 	/<script src="\/script\.js\?v=[\w-]+" defer=""><\/script>|<script type="application\/ld\+json">[^<]*<\/script>|<svg class="spark"[^<>]*><path d="[^"<>]*"><\/path><\/svg>/g;
 
-/** Markup that would run. All attributes are written in double quotes, and what stands in those is no markup. */
+/** Markup that would run. Attribute values are always in double quotes and are not markup. */
 function liveMarkup(html: string): string[] {
 	const text = html.replace(OURS, "");
 	const links = text.match(/\b(?:href|src|url)="\s*(?:javascript|data|vbscript):/gi) ?? [];
@@ -27,7 +27,7 @@ function liveMarkup(html: string): string[] {
 	return [...links, ...tags];
 }
 
-test("the eye of this test sees what runs", () => {
+test("this test detects running markup", () => {
 	for (const live of ["<script>", '<img src="x" onerror="y">', '<a href="javascript:x">', '"><svg/onload=x>']) {
 		expect(liveMarkup(live)).toHaveLength(1);
 	}
@@ -62,7 +62,7 @@ test.each(PAYLOADS)("%s in every field is inert on every page and in every feed"
 		const response = await get(path);
 		expect(response.status, path).toBe(200);
 		const text = await response.text();
-		// In a feed, a body is HTML in CDATA, and the titles around it are escaped for XML.
+		// In a feed, a body is HTML in CDATA, and titles are escaped for XML.
 		expect(liveMarkup(text.replaceAll("<![CDATA[", "")), path).toEqual([]);
 	}
 });

@@ -8,7 +8,7 @@ import { ask } from "../api/requests.ts";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
 import { type Reader, subscribe } from "./subscribing.ts";
 
-/** Stands in every part of what is for members, and in nothing else. */
+/** Occurs in all members' content, and nowhere else. */
 const SECRET = /Zanzibar/i;
 const OWN = { title: "Zanzibar opens", date: "2026-05-04T12:00:00Z", audience: "members" };
 
@@ -42,7 +42,7 @@ test("members find all of it", async () => {
 	expect(await (await get(`${anna.base}/islands/zanzibar`)).text()).toMatch(SECRET);
 });
 
-test("nothing of it is in KV, where all that is public comes from", async () => {
+test("KV, from which everything public is served, has none of it", async () => {
 	const { keys } = await env.KV.list();
 	expect(keys.length).toBeGreaterThan(5);
 	for (const { name } of keys) {
@@ -56,7 +56,7 @@ test("nothing of it is in KV, where all that is public comes from", async () => 
 	}
 });
 
-test("counts and newest dates are those of what is public", async () => {
+test("counts and newest dates are public ones only", async () => {
 	const { feeds } = await (await get("/feeds.json")).json<{
 		feeds: { name: string; count: number; newest: string }[];
 	}>();
@@ -69,7 +69,7 @@ test("counts and newest dates are those of what is public", async () => {
 	);
 });
 
-/** Every address that the site has without a token, and those that would be there if what is for members were public. */
+/** All addresses without a token, and those that would exist if members' content were public. */
 const STARTS = [
 	...[
 		"/",
@@ -108,7 +108,7 @@ const STARTS = [
 	...["/topics/", "/providers/", "/status", "/metrics"],
 ];
 
-test("no public address, nor any that one of them leads to, shows anything of it or of a token", async () => {
+test("no public address, and none linked from one, reveals members' content or a token", async () => {
 	const waiting = [...STARTS];
 	const seen = new Map<string, number>();
 	for (const path of waiting) {
@@ -119,7 +119,7 @@ test("no public address, nor any that one of them leads to, shows anything of it
 		const text = await response.text();
 		const shown = `${headers}\n${text}`;
 		expect(shown, path).not.toContain(anna.token);
-		// An error may name what was asked for, which the stranger knew already.
+		// An error may repeat the requested name.
 		const said = shown.replaceAll(path, "").replaceAll(/zanzibar/g, response.ok ? "zanzibar" : "");
 		if (!path.includes("q=zanzibar")) expect(said, path).not.toMatch(SECRET);
 		else expect(text, path).not.toMatch(/Zanzibar (opens|again)|by its folder|zanzibar-\d/);
@@ -136,7 +136,7 @@ test("no public address, nor any that one of them leads to, shows anything of it
 	expect(seen.get("/topics/zanzibar.rss")).toBe(404);
 });
 
-/** The addresses that anybody may ask for, as the app lists them; with paths, those that they are found under. */
+/** All public routes of the app; with paths, those that match them. */
 function patterns(paths?: string[]): string[] {
 	const found = paths?.flatMap((path) =>
 		app.router.match("GET", path.replace(/\?.*/, ""))[0].map(([[, route]]) => route),
@@ -149,12 +149,12 @@ function patterns(paths?: string[]): string[] {
 		.map(({ path }) => path);
 }
 
-test("an address of a member's article is answered like one that never was", async () => {
+test("a member's article's address responds like an unknown one", async () => {
 	const answers = await Promise.all(
 		["/articles/zanzibar-3", "/articles/never-there"].map(async (path) => {
 			const response = await get(path);
 			const headers = [...response.headers].filter(([name]) => name !== "cache-tag");
-			// The page offers to search for what the address says.
+			// The page offers a search for the words of the address.
 			const body = (await response.text()).replace(/ value="(zanzibar 3|never there)"/, "");
 			return { status: response.status, headers, body };
 		}),
@@ -162,7 +162,7 @@ test("an address of a member's article is answered like one that never was", asy
 	expect(answers[0]).toEqual(answers[1]);
 });
 
-test("problems and lists of the API are told to holders of its tokens alone", async () => {
+test("problems and lists in the API need its tokens", async () => {
 	for (const path of ["/api/sources", "/api/problems", "/api/sources/zanzibar-3.md", "/api/subscribers"]) {
 		const response = await ask("GET", path, { token: null });
 		expect([path, response.status]).toEqual([path, 401]);

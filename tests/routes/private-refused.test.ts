@@ -7,14 +7,14 @@ import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, get, publish, source } from "../publisher/newsroom.ts";
 import { answerTo, type Reader, revoke, subscribe } from "./subscribing.ts";
 
-/** What a stranger asks for who knows everything but a token. */
+/** Requests of a stranger who knows everything but a token. */
 const PATHS = ["", "/", "/feed.rss", "/topics/harbour.atom", "/topics/none.json", "/articles/own"];
 const NOBODY = "/private/0000000000000000.0000000000000000000000000000000000000000000";
 const NOTHING = `${NOBODY}/feed.rss`;
 
 let anna: Reader;
 let refusal: unknown;
-/** What is answered to a token that nobody has, at the same addresses: a page where people go, a line for programs. */
+/** Responses to an unknown token at these addresses: pages for people, a line for programs. */
 const refusals = new Map<string, unknown>();
 
 beforeAll(async () => {
@@ -37,19 +37,19 @@ async function expectRefused(base: string): Promise<void> {
 	}
 }
 
-test("a refusal is a 404 that says nothing, and that nobody keeps", () => {
-	expect(refusal).toMatchObject({ status: 404, body: expect.stringMatching(/^There is nothing here\./) });
+test("a refusal is a plain 404 that is not cached", () => {
+	expect(refusal).toMatchObject({ status: 404, body: expect.stringMatching(/^There is nothing at this address\./) });
 	expect(Object.fromEntries((refusal as { headers: [string, string][] }).headers)).toMatchObject({
 		"cache-control": "private, no-store",
 		"x-robots-tag": "noindex",
 	});
 });
 
-test("the token itself opens what it is for", async () => {
+test("a valid token opens its feeds", async () => {
 	expect((await get(`${anna.base}/topics/harbour.rss`)).status).toBe(200);
 });
 
-test("a guess opens nothing", async () => {
+test("a guessed token gets 404", async () => {
 	const guesses = [
 		"",
 		".",
@@ -66,7 +66,7 @@ test("a guess opens nothing", async () => {
 	for (const guess of guesses) await expectRefused(`/private/${guess}`);
 });
 
-test("a token with any one character altered, left out or added opens nothing", async () => {
+test("a token with one character changed, removed or added gets 404", async () => {
 	const { token } = anna;
 	const altered = [...token].flatMap((character, index) => {
 		const others = [character === "A" ? "B" : "A", character === "0" ? "1" : "0", ""];
@@ -85,7 +85,7 @@ test("a token with any one character altered, left out or added opens nothing", 
 	}
 });
 
-test("another spelling of the signature's last letter opens nothing: it is compared as text", async () => {
+test("another base64 spelling of the signature gets 404: it is compared as text", async () => {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	const { token } = anna;
 	for (const letter of alphabet) {
@@ -94,17 +94,17 @@ test("another spelling of the signature's last letter opens nothing: it is compa
 	}
 });
 
-test("the id of one with the signature of another opens nothing", async () => {
+test("one token's id with another's signature gets 404", async () => {
 	const bob = await subscribe();
 	const [, signature] = bob.token.split(".");
 	await expectRefused(`/private/${anna.id}.${signature}`);
 });
 
-test("a token that was never given opens nothing, though we have signed it", async () => {
+test("a signed token that was never issued gets 404", async () => {
 	await expectRefused(`/private/${tokenFor("0123456789abcdef", "private-secret")}`);
 });
 
-test("a feed, or an article in a feed, that the token is not for is not there; nor is one that nobody has", async () => {
+test("feeds and articles that a token does not open get 404, like unknown ones", async () => {
 	for (const path of [
 		"/feed.rss",
 		"/topics/sea.rss",
@@ -119,7 +119,7 @@ test("a feed, or an article in a feed, that the token is not for is not there; n
 	expect(await answerTo(`${carl.base}/topics/harbour.rss`)).toEqual(refusal);
 });
 
-test("a token that was taken back opens nothing, at once", async () => {
+test("revoked token gets 404 immediately", async () => {
 	const bob = await subscribe();
 	expect((await get(`${bob.base}/feed.rss`)).status).toBe(200);
 	await revoke(bob);
@@ -127,7 +127,7 @@ test("a token that was taken back opens nothing, at once", async () => {
 	expect((await get(`${anna.base}/topics/harbour.rss`)).status, "others go on").toBe(200);
 });
 
-test("a token whose time is over opens nothing", async () => {
+test("expired token gets 404", async () => {
 	const bob = await subscribe({ expires: "2999-01-01" });
 	expect((await get(`${bob.base}/feed.rss`)).status).toBe(200);
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
@@ -136,7 +136,7 @@ test("a token whose time is over opens nothing", async () => {
 	await expectRefused(bob.base);
 });
 
-test("a wrong signature costs no question to the Publisher", async () => {
+test("an invalid signature does not reach the Publisher", async () => {
 	const asked = vi.fn();
 	const watched = { ...env, PUBLISHER: { getByName: asked } };
 	for (const path of PATHS) {
@@ -146,7 +146,7 @@ test("a wrong signature costs no question to the Publisher", async () => {
 	expect(asked).not.toHaveBeenCalled();
 });
 
-test("while a secret is exchanged, tokens of both are good; afterwards those of the old one are not", async () => {
+test("during rotation tokens of both secrets work; afterwards the old ones get 404", async () => {
 	const old = tokenFor(anna.id, "private-secret-before");
 	expect(anna.token).toBe(tokenFor(anna.id, "private-secret"));
 	expect((await get(`/private/${old}/topics/harbour.rss`)).status).toBe(200);
@@ -164,7 +164,7 @@ test("while a secret is exchanged, tokens of both are good; afterwards those of 
 	}
 });
 
-test("an outage is logged without the token", async () => {
+test("failures are logged without the token", async () => {
 	const log = vi.spyOn(console, "error").mockImplementation(() => {});
 	const broken = {
 		...env,

@@ -35,18 +35,18 @@ test.each<[string, string[]]>([
 	["?topic=harbour&topic=sea", ["Title of elsewhere", "Title of closed", "Title of open", "Title of april"]],
 	["?topic=harbour&-q=quokka", ["Title of open", "Title of april"]],
 	["?-topic=harbour", ["Title of elsewhere"]],
-])("a subscriber selects %s from everybody's articles and those for members", async (query, titles) => {
+])("a subscriber selects %s from public and members' articles", async (query, titles) => {
 	expect(titlesOf(await feedAt(`${all.base}/select.json${query}`))).toEqual(titles);
 });
 
-test("a reader that knows only dates is not kept from what is new to members", async () => {
+test("a reader without ETag support gets new members' articles", async () => {
 	const response = await get(`${all.base}/select.json?topic=harbour&lang=en`);
 	expect(response.headers.get("Last-Modified")).toBeNull();
 	const headers = { "If-Modified-Since": new Date(Date.now() + 60_000).toUTCString() };
 	expect((await get(`${all.base}/select.json?topic=harbour&lang=en`, { headers })).status).toBe(200);
 });
 
-test("a token learns nothing of members' topics that it does not open", async () => {
+test("a token reveals nothing about members' topics that it does not open", async () => {
 	const answers = await Promise.all(
 		["topic=sea", "topic=nothing", "topic=harbour&-topic=sea", "topic=harbour&-topic=nothing"].map(async (query) => {
 			const response = await get(`${harbour.base}/select.json?${query}`);
@@ -57,20 +57,20 @@ test("a token learns nothing of members' topics that it does not open", async ()
 	expect(answers[0]?.[0]).toBe(404);
 });
 
-test("what is wrong with a query is told to those alone whose token opens something", async () => {
+test("errors in a query are shown to holders of a valid token only", async () => {
 	const other = await subscribe();
 	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(400);
 	await revoke(other);
 	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(404);
 });
 
-test("without a token the same selection finds what is public, and nothing of what is not", async () => {
+test("without a token the same selection finds public articles only", async () => {
 	const response = await get("/select.json?q=quokka");
 	expect(titlesOf(await response.json())).toEqual([]);
 	expect((await get("/select.json?topic=sea")).status).toBe(404);
 });
 
-test("its self link, and the way to its archive, stay below the subscriber's address", async () => {
+test("its self link and archive link stay below the subscriber's address", async () => {
 	const path = `${all.base}/select.json?topic=harbour&type=article`;
 	const feed = await feedAt(path);
 	expect(feed.feed_url).toBe(SITE + path);
@@ -80,7 +80,7 @@ test("its self link, and the way to its archive, stay below the subscriber's add
 	expect(may.next_url).toBe(`${SITE}${all.base}/select/archive/2026-04.json?topic=harbour&type=article`);
 });
 
-test("the archive of a private feed holds what is for members, month by month", async () => {
+test("the archive of a private feed includes members' articles by month", async () => {
 	const feed = await feedAt(`${all.base}/topics/harbour.json`);
 	expect(feed.next_url).toBe(`${SITE}${all.base}/topics/harbour/archive/2026-05.json`);
 	const may = await feedAt(`${all.base}/topics/harbour/archive/2026-05.json`);
@@ -92,7 +92,7 @@ test("the archive of a private feed holds what is for members, month by month", 
 	expect([titlesOf(open), open.next_url]).toEqual([["Title of open"], undefined]);
 });
 
-test("another spelling is led to the canonical one, which is private too", async () => {
+test("other spellings redirect to the canonical one, below the same token", async () => {
 	const response = await get(`${all.base}/select.rss?type=video&topic=Harbour`);
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(`${all.base}/select.rss?topic=harbour&type=video`);
@@ -101,7 +101,7 @@ test("another spelling is led to the canonical one, which is private too", async
 	expect(stored.headers.get("Location")).toBe(`${all.base}/topics/harbour.rss`);
 });
 
-test("a token for some feeds opens selections of these, and archives of these, and no others", async () => {
+test("a token for some feeds opens selections and archives of these only", async () => {
 	expect(titlesOf(await feedAt(`${harbour.base}/select.json?topic=harbour&q=quokka`))).toEqual(["Title of closed"]);
 	expect((await get(`${harbour.base}/topics/harbour/archive/2026-05.json`)).status).toBe(200);
 	const nothing = await get(`${harbour.base}/nothing.json`);

@@ -29,7 +29,7 @@ async function titlesAt(path: string): Promise<string[]> {
 const TYPES = { rss: "application/rss+xml", atom: "application/atom+xml", json: "application/feed+json" };
 
 describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
-	test("says what it is, and lets nobody keep it, list it or pass its address on", async () => {
+	test("has a media type, and must not be cached, indexed or leak its address", async () => {
 		const { status, headers } = await get(`${anna.base}/topics/harbour.${format}`);
 		expect(status).toBe(200);
 		expect(headers.get("Content-Type")).toBe(`${type}; charset=utf-8`);
@@ -48,7 +48,7 @@ describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
 		expect(self?.[1] ?? self?.[2] ?? self?.[3]).toBe(SITE + url);
 	});
 
-	test("a reader that has it is told so, and HEAD says the same as GET", async () => {
+	test("a reader that has it gets a 304, and HEAD equals GET", async () => {
 		const url = `${anna.base}/feed.${format}`;
 		const full = await get(url);
 		const headers = { "If-None-Match": full.headers.get("ETag") ?? "" };
@@ -62,21 +62,21 @@ describe.each(Object.entries(TYPES))("a private feed as %s", (format, type) => {
 	});
 });
 
-test("everybody's articles and those for members are in it, newest first", async () => {
+test("it has public and members' articles, newest first", async () => {
 	const own = ["Title of elsewhere", "Own & closed", "Title of closed", "Title of open"];
 	expect(await titlesAt(`${anna.base}/feed.json`)).toEqual(own);
 	expect(await titlesAt(`${anna.base}/topics/harbour.json`)).toEqual(own.slice(1));
 	expect(await titlesAt(`${anna.base}/providers/gazette.example.json`)).toEqual(["Title of closed", "Title of open"]);
 });
 
-test("a topic that only members have articles of is a feed of theirs, with its name as its title", async () => {
+test("a members-only topic has a private feed with its name as title", async () => {
 	const feed = await (await get(`${anna.base}/topics/sea.json`)).json<JsonFeed>();
 	expect(feed.title).toBe("Sea – Newsstand");
 	expect(feed.home_page_url).toBe(`${SITE}${anna.base}/#topics/sea`);
 	expect((await get("/topics/sea.json")).status).toBe(404);
 });
 
-test("an own article for members links to its page for this subscriber; its guid is everybody's", async () => {
+test("an own members' article links to the subscriber's page; its guid is the same for all", async () => {
 	const feed = await (await get(`${anna.base}/feed.json`)).json<JsonFeed>();
 	const item = feed.items.find(({ title }) => title === "Own & closed");
 	expect(item?.url).toBe(`${SITE}${anna.base}/articles/own`);
@@ -86,7 +86,7 @@ test("an own article for members links to its page for this subscriber; its guid
 	expect([other?.url, other?.id]).toEqual(["https://gazette.example/closed", "https://gazette.example/closed"]);
 });
 
-test("what a reader may hand on of an article does not hold the token: neither its guid nor where it comes from", async () => {
+test("guid and source of an article do not contain the token", async () => {
 	for (const format of ["rss", "atom"]) {
 		const text = await (await get(`${anna.base}/topics/sea.${format}`)).text();
 		const entry = text.slice(text.search(/<item>|<entry/));
@@ -95,7 +95,7 @@ test("what a reader may hand on of an article does not hold the token: neither i
 	}
 });
 
-test("the page of an article for members opens with the token, and is kept and indexed by nobody", async () => {
+test("the page of a members' article opens with the token, is not cached and not indexed", async () => {
 	const response = await get(`${anna.base}/articles/own`);
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Cache-Control")).toBe("private, no-store");
@@ -109,7 +109,7 @@ test("the page of an article for members opens with the token, and is kept and i
 	expect((await get(`${anna.base}/articles/open`)).status).toBe(404);
 });
 
-test("a subscriber's page lists the feeds that the token opens, and tells no name", async () => {
+test("a subscriber's page lists the feeds of the token, without the subscriber's name", async () => {
 	for (const path of [anna.base, `${anna.base}/`]) {
 		const html = await (await get(path)).text();
 		expect(html).toContain(`href="${anna.base}/feed.rss"`);
@@ -121,7 +121,7 @@ test("a subscriber's page lists the feeds that the token opens, and tells no nam
 	expect(html.match(/href="[^"]+\.rss"/g)).toEqual([`href="${bob.base}/topics/harbour.rss"`]);
 });
 
-test("another spelling, and a name that a topic had, lead to the feed below the same token", async () => {
+test("other spellings and former names redirect below the same token", async () => {
 	const bob = await subscribe({ feeds: ["topics/port"] });
 	for (const path of ["/topics/Harbour.rss", "/topics/port.rss"]) {
 		const response = await get(bob.base + path);
@@ -132,7 +132,7 @@ test("another spelling, and a name that a topic had, lead to the feed below the 
 	expect((await get(`${bob.base}/topics/harbour.rss`)).status).toBe(200);
 });
 
-test("other methods: 405 for a subscriber, and browsers of other sites are not let in", async () => {
+test("other methods: 405 for a subscriber, and no CORS", async () => {
 	expect((await get(`${anna.base}/feed.rss`, { method: "POST" })).status).toBe(405);
 	const options = await get(`${anna.base}/feed.rss`, {
 		method: "OPTIONS",
@@ -142,7 +142,7 @@ test("other methods: 405 for a subscriber, and browsers of other sites are not l
 });
 
 test.each(["$&", "$'", "$$", "it's"])(
-	"a permalink with %s leaves the links within a members' article intact",
+	"permalink with %s keeps links within a members' article intact",
 	async (word) => {
 		const permalink = `/notes/a${word}b/`;
 		const fields = { title: `Dollars ${word}`, date: "2026-05-05", audience: "members", permalink };

@@ -11,7 +11,7 @@ beforeAll(async () => {
 	await publish({ path: "gone.md", deleted: true });
 });
 
-describe("an address with a slash too many", () => {
+describe("trailing slashes", () => {
 	test.each([
 		["/topics/power-apps/", "/topics/power-apps"],
 		["/topics/power-apps.rss/", "/topics/power-apps.rss"],
@@ -22,7 +22,7 @@ describe("an address with a slash too many", () => {
 		["/status/", "/status"],
 		["/about/feeds/", "/about/feeds"],
 		["/2026/plain/", "/2026/plain"],
-	])("%s leads to %s, and not for long: an article may take its place", async (path, expected) => {
+	])("%s redirects to %s briefly: an article may take its place", async (path, expected) => {
 		const { status, headers } = await get(path);
 		expect([status, headers.get("Location")]).toEqual([301, expected]);
 		expect(headers.get("Cache-Control")).toBe("public, max-age=60");
@@ -30,13 +30,13 @@ describe("an address with a slash too many", () => {
 		expect([200, 401]).toContain((await get(expected)).status);
 	});
 
-	test("an article's own stays what it is, also when the article is gone", async () => {
+	test("an article's own trailing slash stays, even after it is removed", async () => {
 		expect((await get("/2026/slash/")).status).toBe(200);
 		expect((await get("/2026/gone/")).status).toBe(410);
 	});
 
 	test.each(["//elsewhere.example/", "/\\elsewhere.example/", "//", "/%2F/elsewhere.example/"])(
-		"%s leads to no other site",
+		"%s does not redirect to another site",
 		async (path) => {
 			expect((await get(path)).headers.get("Location") ?? "").not.toMatch(/^\/[/\\]/);
 		},
@@ -53,7 +53,7 @@ test.each([
 	["/feeds.opml?topic=Power+Apps", "/feeds.opml?topic=power-apps", "index,moves,site"],
 	["/topics/?utm=1", "/topics?utm=1", "index,site"],
 	["/favicon.ico?v=1", "/icon.svg?v=1", "icon,site"],
-])("%s leads to %s until that changes, and does not fill the edge with queries", async (path, expected, tags) => {
+])("%s redirects to %s until that changes, and queries do not fill the cache", async (path, expected, tags) => {
 	const { status, headers } = await get(path);
 	expect([status, headers.get("Location")]).toEqual([301, expected]);
 	expect(headers.get("Cache-Tag")).toBe(tags);

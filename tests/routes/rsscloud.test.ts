@@ -10,7 +10,7 @@ beforeAll(async () => {
 	await publish(article("tide"));
 });
 
-/** Asks as a reader on this machine does, where nobody listens. */
+/** A request from a reader on this machine where nothing listens. */
 async function pleaseNotify(fields: Record<string, string>): Promise<{ success: string | undefined; msg: string }> {
 	const whole = {
 		notifyProcedure: "",
@@ -33,28 +33,28 @@ async function pleaseNotify(fields: Record<string, string>): Promise<{ success: 
 }
 
 test.each<[Record<string, string>, RegExp]>([
-	[{ protocol: `<xml-rpc> & "soap"` }, /^The protocol <xml-rpc> & "soap" is not spoken here/],
-	[{ url1: "" }, /No feed is named/],
+	[{ protocol: `<xml-rpc> & "soap"` }, /^The protocol <xml-rpc> & "soap" is not supported/],
+	[{ url1: "" }, /No feed is given/],
 	[{ url1: `${SITE}/topics/nowhere.rss` }, /There is no such feed here/],
-	[{ url1: `${SITE}/select.rss?topic=Harbour&lang=en` }, /topic=harbour&lang=en to the letter/],
-	[{ port: "8787" }, /this very site/],
+	[{ url1: `${SITE}/select.rss?topic=Harbour&lang=en` }, /The exact address .*topic=harbour&lang=en\./],
+	[{ port: "8787" }, /this site itself/],
 	[{ port: "25" }, /port 25/],
 	[{ path: `/${"a".repeat(3000)}` }, /longer than 2000 bytes/],
-	[{ path: `/${"a".repeat(20_000)}` }, /longer than 16384 bytes/],
+	[{ path: `/${"a".repeat(20_000)}` }, /larger than 16384 bytes/],
 	[{}, /did not repeat the challenge/],
-	[{ domain: "" }, /did not take a notification/],
-])("%j: the reader is told what is wrong, in XML that any text leaves whole", async (fields, msg) => {
+	[{ domain: "" }, /did not accept a test notification/],
+])("%j: the response has the reason as well-formed XML", async (fields, msg) => {
 	expect(await pleaseNotify(fields)).toEqual({ success: "false", msg: expect.stringMatching(msg) });
 });
 
-test("whoever has others called in vain is stopped", async () => {
+test("repeated failing callbacks are rate-limited", async () => {
 	for (let count = 0; count < 50; count++)
 		await hubOf(env).unconfirmed({ callback: "http://127.0.0.9/", client: null });
 	expect((await pleaseNotify({ domain: "127.0.0.9" })).msg).toMatch(/^Too many requests for 127\.0\.0\.9/);
 	expect((await pleaseNotify({ domain: "127.0.0.8" })).msg).toContain("did not repeat the challenge");
 });
 
-test("a browser that looks is told what the address takes", async () => {
+test("a GET in a browser says what the address supports", async () => {
 	const response = await get("/rsscloud/pleaseNotify");
 	expect(response.status).toBe(405);
 	expect(response.headers.get("Allow")).toBe("POST, OPTIONS");

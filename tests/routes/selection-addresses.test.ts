@@ -36,13 +36,13 @@ test.each([
 	["?min_quality=060.50&limit=007", "/select.rss?min_quality=60.5&limit=7"],
 	["?lang=de_at", "/select.rss?lang=de-AT"],
 	["?q=a%00b", "/select.rss?q=ab"],
-])("%s has one address, to which every other spelling leads for good", async (query, expected) => {
+])("%s has one canonical address, to which other spellings redirect permanently", async (query, expected) => {
 	const response = await get(`/select.rss${query}`);
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(expected);
 	expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
 	expect(response.headers.get("Cache-Tag")).toMatch(/^\/.+,site$/);
-	// Of other spellings there is no end.
+	// There is no end of other spellings.
 	expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe(query === "" ? null : "no-store");
 	expect((await get(expected)).status).toBe(200);
 });
@@ -51,21 +51,21 @@ test.each([
 	["?topic=robot", 404, 'There is no topic "robot" here. The nearest: robots, '],
 	["?-topic=robots&topic=artificial", 404, "artificial-intelligence"],
 	["?provider=gazete.example", 404, "gazette.example"],
-	["?limit=201", 400, "limit=201 is not allowed: write one whole number from 1 to 200."],
+	["?limit=201", 400, "limit=201 is not allowed: use a whole number from 1 to 200."],
 	["?limit=0", 400, "from 1 to 200"],
 	["?limit=1&limit=2", 400, "limit is given more than once"],
-	["?min_quality=good", 400, "min_quality=good is not allowed: write one number from 0 to 1000."],
+	["?min_quality=good", 400, "min_quality=good is not allowed: use a number from 0 to 1000."],
 	["?min_quality=-1", 400, "0 to 1000"],
 	["?lang=german%20", 200, ""],
-	["?lang=x_", 400, "lang=x_ is not allowed: write a tag of BCP 47 such as en, de or pt-BR."],
-	["?content=short", 400, "content=short is not allowed: write full or summary."],
-	["?q=***", 400, "q=*** is not allowed: write at least one word of letters or digits."],
-	[`?q=${"a".repeat(201)}`, 400, "at most 200 characters"],
-	[`?${Array.from({ length: 51 }, (_, i) => `q=a${i}`).join("&")}`, 400, "at most 50 values"],
-	[`?q=${"a".repeat(4000)}`, 414, "at most 4000 characters"],
-	[`?${"topic=ai&".repeat(10_000)}`, 414, "at most 4000 characters"],
-	[`?q=${"a ".repeat(500_000)}`, 414, "at most 4000 characters"],
-])("%.40s is answered %i, with what is wrong and what is allowed", async (query, status, text) => {
+	["?lang=x_", 400, "lang=x_ is not allowed: use a language code such as en, de or pt-BR."],
+	["?content=short", 400, "content=short is not allowed: use full or summary."],
+	["?q=***", 400, "q=*** is not allowed: use at least one word of letters or digits."],
+	[`?q=${"a".repeat(201)}`, 400, "200 characters at most"],
+	[`?${Array.from({ length: 51 }, (_, i) => `q=a${i}`).join("&")}`, 400, "50 values at most"],
+	[`?q=${"a".repeat(4000)}`, 414, "may have 4000 characters"],
+	[`?${"topic=ai&".repeat(10_000)}`, 414, "may have 4000 characters"],
+	[`?q=${"a ".repeat(500_000)}`, 414, "may have 4000 characters"],
+])("%.40s is a %i with what is wrong and what is allowed", async (query, status, text) => {
 	const response = await get(`/select.rss${query}`, { redirect: "follow" });
 	expect(response.status).toBe(status);
 	if (status === 200) return;
@@ -117,7 +117,7 @@ test.each([
 	'"x" '.repeat(50),
 	"東 a 京",
 	"ﷺ",
-])("%j as words breaks nothing", async (words) => {
+])("the words %j work", async (words) => {
 	for (const name of [
 		"q",
 		"-q",
@@ -155,17 +155,17 @@ test.each([
 	"?=q",
 	"?#q",
 	"??q=a",
-])("the odd encoding %s breaks nothing", async (query) => {
+])("the odd encoding %s works", async (query) => {
 	let response = await get(`/select.atom${query}`);
 	if (response.status === 301) response = await get(response.headers.get("Location") ?? "");
 	expect([200, 400]).toContain(response.status);
 });
 
-test("an apostrophe, which a browser encodes and another client does not, leads in no circle", async () => {
+test("an apostrophe, encoded by browsers only, causes no redirect loop", async () => {
 	for (const query of ["?q=it's", "?q=it%27s"]) expect((await get(`/select.rss${query}`)).status).toBe(200);
 });
 
-test("fifty topics that are not there are told of in one short answer", async () => {
+test("fifty unknown topics get one short error", async () => {
 	const query = Array.from({ length: 50 }, (_, i) => `topic=nowhere${i}`).join("&");
 	const response = await get(`/select.rss?${query}`);
 	expect(response.status).toBe(404);
@@ -175,7 +175,7 @@ test("fifty topics that are not there are told of in one short answer", async ()
 describe.each(["rss", "atom", "json"])("as %s", (format) => {
 	const url = `/select.${format}${ASKED}`;
 
-	test("it has the headers of a feed, and the edge may keep it", async () => {
+	test("it has a feed's headers and is cacheable", async () => {
 		const { status, headers } = await get(url);
 		expect(status).toBe(200);
 		expect(headers.get("ETag")).toMatch(/^W\/"[\w-]{22}"$/);
@@ -190,7 +190,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
 	});
 
-	test("a 304 by tag and by date, with the headers of the 200 and no body; HEAD likewise", async () => {
+	test("304 by ETag and by date, with the headers of the 200 and no body; HEAD too", async () => {
 		const full = await get(url);
 		const etag = full.headers.get("ETag") ?? "";
 		const modified = full.headers.get("Last-Modified") ?? "";
@@ -209,7 +209,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 		expect((await get(url, { method: "POST" })).status).toBe(405);
 	});
 
-	test("gzipped for a client that takes it, in plain for another, both the same text", async () => {
+	test("gzip for clients that accept it, plain text for others, with the same content", async () => {
 		const plain = await get(url, { headers: { "Accept-Encoding": "identity" } });
 		const zipped = await get(url, { headers: { "Accept-Encoding": "gzip" }, cf: { clientAcceptEncoding: "gzip" } });
 		expect(plain.headers.get("Content-Encoding")).toBeNull();
@@ -217,7 +217,7 @@ describe.each(["rss", "atom", "json"])("as %s", (format) => {
 	});
 });
 
-test("a selection of several feeds carries the tags of all; of none, that of the site", async () => {
+test("a selection of several feeds has the tags of all; of none, the site's", async () => {
 	const several = await get("/select.rss?topic=artificial-intelligence&topic=robots&provider=gazette.example");
 	expect(several.headers.get("Cache-Tag")).toBe(
 		"/topics/artificial-intelligence,/topics/robots,/providers/gazette.example,site",
@@ -225,7 +225,7 @@ test("a selection of several feeds carries the tags of all; of none, that of the
 	expect((await get("/select.rss?q=title")).headers.get("Cache-Tag")).toBe("/feed,site");
 });
 
-test("a new article is in it at once, and both validators change", async () => {
+test("a new article appears at once and changes both validators", async () => {
 	const before = await get("/select.json?q=freshly");
 	expect(before.status).toBe(200);
 	expect(await before.json()).toMatchObject({ items: [] });
@@ -240,7 +240,7 @@ test("a new article is in it at once, and both validators change", async () => {
 	expect(await (await get("/select.json?q=stale")).json()).toMatchObject({ items: [] });
 });
 
-test("a topic that has another name now is found under the old ones, also in archives and after the alias is gone", async () => {
+test("a renamed topic is found under its old names, also in archives and after the alias is gone", async () => {
 	await publish(article("four", { topics: ["Sea Trade"], type: "video" }));
 	await publish(source("topics/shipping.md", { name: "Shipping", aliases: ["Sea Trade"] }));
 	for (let round = 0; round < 2; round++) {

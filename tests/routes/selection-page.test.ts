@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const ASKED = "?topic=robots&lang=en";
 
-test("the page of a selection says what it is, shows its articles, and how to subscribe to it or change it", async () => {
+test("a selection's page has its description and articles, and links to subscribe and change it", async () => {
 	const response = await get(`/select${ASKED}`);
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
@@ -31,7 +31,7 @@ test("the page of a selection says what it is, shows its articles, and how to su
 	expect(html).toContain('href="/select/archive/2026-04?topic=robots&amp;lang=en"');
 });
 
-test("readers find the selection's feeds in the page, search engines are asked to leave it", async () => {
+test("a selection's page has autodiscovery links and noindex", async () => {
 	const response = await get(`/select${ASKED}`);
 	expect(response.headers.get("Link")).toContain(`<${SITE}/select.atom${ASKED}>; rel="alternate"`);
 	const html = await response.text();
@@ -43,12 +43,12 @@ test("readers find the selection's feeds in the page, search engines are asked t
 	expect(html).toContain('<meta name="robots" content="noindex"/>');
 });
 
-test("the feed's own link to its page leads to that page", async () => {
+test("the feed links to this page", async () => {
 	const feed: { home_page_url: string } = await (await get(`/select.json${ASKED}`)).json();
 	expect(feed.home_page_url).toBe(`${SITE}/select${ASKED}`);
 });
 
-test("the edge may keep it under the tags of the feeds that it depends on, and a 304 is a 304", async () => {
+test("it is cached under the tags of its feeds, and supports 304", async () => {
 	const { headers } = await get(`/select${ASKED}`);
 	const feed = await get(`/select.rss${ASKED}`);
 	expect(headers.get("Cache-Tag")).toBe(feed.headers.get("Cache-Tag"));
@@ -67,14 +67,14 @@ test.each([
 	["?provider=the%20gazette&lang=de", "/select?provider=gazette.example&lang=de"],
 	["?q=", "/"],
 	["", "/"],
-])("%s leads to the one page of the same", async (query, expected) => {
+])("%s redirects to the canonical page", async (query, expected) => {
 	const response = await get(`/select${query}`);
 	expect(response.status).toBe(301);
 	expect(response.headers.get("Location")).toBe(expected);
 });
 
 describe("its archive", () => {
-	test("a month has its page, with the way to the selection and to the other months", async () => {
+	test("a month has a page with links to the selection and other months", async () => {
 		const html = await (await get("/select/archive/2026-04?topic=artificial-intelligence&topic=robots")).text();
 		expect(html).toContain("<h1>Artificial Intelligence or Robots: April 2026</h1>");
 		expect(html).toContain("Title of two");
@@ -83,7 +83,7 @@ describe("its archive", () => {
 		expect(html).toContain('href="/select/archive/2026-05?topic=artificial-intelligence&amp;topic=robots" rel="next"');
 	});
 
-	test("other spellings lead there; of a stored feed the page of its own archive", async () => {
+	test("other spellings redirect; a stored feed's archive has its own page", async () => {
 		const location = async (path: string) => (await get(path)).headers.get("Location");
 		expect(await location("/select/archive/2026-04?topic=Robots&lang=en")).toBe(`/select/archive/2026-04${ASKED}`);
 		expect(await location("/select/archive/2026-04?topic=AI")).toBe("/topics/artificial-intelligence/archive/2026-04");
@@ -94,7 +94,7 @@ describe("its archive", () => {
 	});
 });
 
-test("a selection that holds nothing yet can be subscribed to all the same", async () => {
+test("a selection without matches can be subscribed to", async () => {
 	const response = await get("/select?q=tomorrow");
 	expect(response.status).toBe(200);
 	const html = await response.text();
@@ -102,7 +102,7 @@ test("a selection that holds nothing yet can be subscribed to all the same", asy
 	expect(html).toContain(`${SITE}/select.rss?q=tomorrow`);
 });
 
-test("a topic that is not there is a 404 that names the nearest and lets one choose anew", async () => {
+test("an unknown topic is a 404 with suggestions and the form", async () => {
 	const response = await get("/select?topic=robot&lang=en");
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -112,16 +112,16 @@ test("a topic that is not there is a 404 that names the nearest and lets one cho
 	expect(html).toContain('value="en" checked');
 });
 
-test("a value that cannot be is a 400 that says what to write, beside what was written", async () => {
+test("an invalid value is a 400 with a hint beside it", async () => {
 	const response = await get("/select?topic=robots&limit=900");
 	expect(response.status).toBe(400);
 	const html = await response.text();
-	expect(html).toContain('<p class="fault" id="limit-fault">Write one whole number from 1 to 200.</p>');
+	expect(html).toContain('<p class="fault" id="limit-fault">Use a whole number from 1 to 200.</p>');
 	expect(html).toContain('name="limit" value="900"');
 	expect((await get(`/select?q=${"a".repeat(4000)}`)).status).toBe(414);
 });
 
-test("a name that the list of feeds still has, and nobody else, leads to what is meant, not to a page that is no error", async () => {
+test("a removed name that the list of feeds still has redirects to what is meant", async () => {
 	const feeds = await storedFeeds();
 	await storeFeeds(feeds.map((feed) => (feed.title === "Robots" ? { ...feed, title: "Automata" } : feed)));
 	const location = async (path: string) => {

@@ -26,7 +26,7 @@ async function found(query: string): Promise<string[]> {
 	return items.map(({ title }) => title.replace("Title of ", ""));
 }
 
-describe("what is selected", () => {
+describe("selections", () => {
 	test.each([
 		["?topic=artificial-intelligence&topic=robots", ["four", "two", "one"]],
 		["?topic=robots&provider=gazette.example", ["two", "one"]],
@@ -60,7 +60,7 @@ describe("what is selected", () => {
 		expect(await found(query)).toEqual(expected);
 	});
 
-	test("the title says it in words, the self link is the URL", async () => {
+	test("the title describes it in words, the self link is the URL", async () => {
 		const query =
 			"?topic=artificial-intelligence&topic=robots&-topic=harbour&provider=gazette.example&type=article&-type=video&lang=de&q=%22ferry%20to%22%20half&min_quality=5";
 		const response = await get(`/select.json${query}`);
@@ -74,7 +74,7 @@ describe("what is selected", () => {
 		);
 	});
 
-	test("a summary has no bodies", async () => {
+	test("summaries have no bodies", async () => {
 		const response = await get("/select.json?q=halftime&content=summary");
 		const { items }: { items: { content_html: string }[] } = await response.json();
 		expect(items.length).toBe(1);

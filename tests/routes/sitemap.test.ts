@@ -14,7 +14,7 @@ async function locations(path: string): Promise<string[]> {
 	return [...text.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url = ""]) => url.replaceAll("&amp;", "&"));
 }
 
-test("robots may look at everything but what is private, and are told of the sitemap", async () => {
+test("robots.txt excludes private addresses and names the sitemap", async () => {
 	const response = await get("/robots.txt");
 	expect(response.headers.get("Content-Type")).toBe("text/plain; charset=utf-8");
 	const lines = (await response.text()).trim().split("\n");
@@ -30,7 +30,7 @@ test("robots may look at everything but what is private, and are told of the sit
 	]);
 });
 
-test("the sitemap names the pages of feeds and of the site's own articles, not those of other sites' articles", async () => {
+test("the sitemap has feeds' pages and own articles, not external ones", async () => {
 	await publish(own, atPermalink, article("elsewhere"));
 	const response = await get("/sitemap.xml");
 	expect(response.headers.get("Content-Type")).toBe("application/xml; charset=utf-8");
@@ -57,7 +57,7 @@ test("the sitemap names the pages of feeds and of the site's own articles, not t
 	expect((await get("/sitemap-0.xml")).status).toBe(404);
 });
 
-test("an article that is taken back, or moves to another site, leaves the sitemap", async () => {
+test("a removed or moved article leaves the sitemap", async () => {
 	await publish(own, atPermalink);
 	await publish({ path: own.path, deleted: true });
 	await publish(
@@ -66,7 +66,7 @@ test("an article that is taken back, or moves to another site, leaves the sitema
 	expect(await locations("/sitemap.xml")).toEqual([`${SITE}/`]);
 });
 
-test("with thousands of articles the sitemap is an index of several, which together name each page once", async () => {
+test("with thousands of articles the sitemap is an index, which has each page once", async () => {
 	await publish(own);
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		storage.transactionSync(() => {
@@ -91,7 +91,7 @@ test("with thousands of articles the sitemap is an index of several, which toget
 	expect(pages[1]).toEqual([`${SITE}/articles/own`]);
 });
 
-test("readers that look for an icon find one, whether they read the page or not", async () => {
+test("icons are found with and without the page", async () => {
 	await publish(own);
 	expect(await (await get("/")).text()).toContain('<link rel="icon" href="/icon.svg" type="image/svg+xml"/>');
 	expect((await get("/favicon.ico")).headers.get("Location")).toBe("/icon.svg");

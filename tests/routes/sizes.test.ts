@@ -9,12 +9,12 @@ import { parseSummary } from "../../src/routes/stored-summary.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
 import { storeFeeds, storeTeasers } from "./stored.ts";
 
-/** What a phone on a slow line is asked to load at most, pictures aside. */
+/** Maximum page weight for a slow phone, without pictures. */
 const MOST_BYTES = 50_000;
 
 const ARTICLES = 210;
 
-/** Texts and addresses as those make them who never saw a small screen. */
+/** Very long texts and addresses. */
 const LONG = {
 	english: {
 		title: "What happened on the quay of the old harbour in the night from Sunday to Monday, and why nobody knew. ",
@@ -51,7 +51,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(reset);
 
-/** Stores the feed of a topic as a site with `FEED_SIZE` 200 has it. */
+/** Stores a topic's feed as with `FEED_SIZE` 200. */
 async function storeLargest(topic: string): Promise<void> {
 	const selection = parseSelection(new URLSearchParams({ topic, limit: "200" }), 50);
 	if ("problem" in selection) throw new Error(selection.problem);
@@ -64,7 +64,7 @@ async function storeLargest(topic: string): Promise<void> {
 	await storeTeasers(`topics/${topic}`, items);
 }
 
-/** Puts two hundred topics and two thousand providers in the place of the site's. */
+/** Replaces the list of feeds by two hundred topics and two thousand providers. */
 async function listFeeds(name: string): Promise<void> {
 	const about = {
 		count: 1234,
@@ -93,7 +93,7 @@ function bytesOf(html: string): number {
 	return new TextEncoder().encode(html).byteLength;
 }
 
-/** The numbers that the articles' titles begin with. */
+/** The numbers at the start of the articles' titles. */
 function numbers(html: string): number[] {
 	return [...html.matchAll(/<a href="https:\/\/gazette\.example\/2026[^"]*">(\d+) /g)].map(([, number]) =>
 		Number(number),
@@ -114,7 +114,7 @@ describe.each(["english", "arabic"] as const)("with the longest texts, in %s,", 
 		expect(bytesOf(html)).toBeLessThan(MOST_BYTES);
 	});
 
-	test("so are the lists of very many topics and providers, and the form to choose from them", async () => {
+	test("lists of many topics and providers, and the builder, are small too", async () => {
 		await listFeeds(LONG[topic].name);
 		const ticked = upTo(25).map((n) => `&topic=${encodeURIComponent(LONG[topic].name)}+${n}`);
 		const led = (await get(`/subscribe?q=quay${ticked.join("")}`)).headers.get("Location") ?? "";
@@ -124,7 +124,7 @@ describe.each(["english", "arabic"] as const)("with the longest texts, in %s,", 
 	});
 });
 
-test("what a long selection has no room for is on its next pages, and each article is there once", async () => {
+test("a long selection has pages, with every article once", async () => {
 	for (const [first, count] of [
 		["/select?topic=english&limit=200", 200],
 		["/select/archive/2026-05?topic=english&content=summary", ARTICLES],
@@ -143,7 +143,7 @@ test("what a long selection has no room for is on its next pages, and each artic
 	}
 });
 
-test("a page of a selection that is not there is a 404, other spellings of its number lead to the first", async () => {
+test("a page beyond the end is a 404, other spellings of its number redirect", async () => {
 	expect((await get("/select?topic=english&limit=200&page=5")).status).toBe(404);
 	for (const wrong of ["&page=1", "&page=x", "&page=02"]) {
 		const { status, headers } = await get(`/select?topic=english&limit=200${wrong}`);
@@ -151,7 +151,7 @@ test("a page of a selection that is not there is a 404, other spellings of its n
 	}
 });
 
-test("what the page of a feed has no room for is in its archive, one step away", async () => {
+test("articles beyond a feed's page are in its archive, one click away", async () => {
 	const html = await page("/topics/english");
 	expect(html).toContain('<a href="/topics/english/archive/2026-05">All articles, month by month</a>');
 	const years = [...html.matchAll(/<li><a href="\/topics\/english\/archive\/(\d{4}-\d\d)">(\d{4})<\/a><\/li>/g)];

@@ -16,15 +16,15 @@ async function open(): Promise<{ html: string; text: string }> {
 	return { html, text: html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ") };
 }
 
-test("an operator whom nobody was seen reading is told so", async () => {
-	expect((await open()).text).toContain("Nobody was seen reading yet.");
+test("without readers, the section says so", async () => {
+	expect((await open()).text).toContain("No readers yet.");
 });
 
-test("the operator sees how many read at least, by feed, by reader, and over time", async () => {
+test("the status page has readers by feed, by reader and over time", async () => {
 	const [first = "", ...rest] = await weeksOf(30, ["feed", "topics/c%c3"]);
 	const { html, text } = await open();
 	expect(text).toContain("At least 264 subscriptions");
-	expect(text).toContain(`Subscriptions seen on each of the last 90 days: at most 264, on ${rest.at(-1)}`);
+	expect(text).toContain(`Subscriptions per day, last 90 days: maximum 264 on ${rest.at(-1)}`);
 	expect(text).toMatch(new RegExp(`${first} 206`));
 	expect(html).toContain('<a href="/">Everything</a>');
 	expect(html).toContain('<a href="/topics/c%25c3">topics/c%c3</a>');
@@ -33,7 +33,7 @@ test("the operator sees how many read at least, by feed, by reader, and over tim
 	expect(text).toContain("Every number is a lower bound");
 });
 
-test("somebody who names himself with markup is shown, and does nothing", async () => {
+test("markup in a reader's name is escaped", async () => {
 	await runInDurableObject(readershipOf(env), (_, { storage }) => {
 		storage.sql.exec("INSERT INTO total VALUES ('site', date('now', '-1 day'), '', 1)");
 		storage.sql.exec("INSERT INTO total VALUES ('reader', date('now', '-1 day'), '<b>R&D</b>', 1)");
@@ -41,7 +41,7 @@ test("somebody who names himself with markup is shown, and does nothing", async 
 	expect((await open()).html).toContain("&lt;b&gt;R&amp;D&lt;/b&gt;");
 });
 
-test("on a site with very many feeds and readers the page stays small", async () => {
+test("with many feeds and readers the page stays small", async () => {
 	const feeds = Array.from({ length: 150 }, (_, index) => `providers/a-very-long-domain-${index}.gazette.example`);
 	await weeksOf(28, feeds);
 	await runInDurableObject(readershipOf(env), async (instance) => {
@@ -49,12 +49,12 @@ test("on a site with very many feeds and readers the page stays small", async ()
 			await instance.collector(new Date().toISOString().slice(0, 10)).take(people(`Reader ${n}`, 9));
 	});
 	const { html, text } = await open();
-	expect(text).toContain("The 12 with the most of 151.");
-	expect(text).toContain("The 12 with the most of 32.");
+	expect(text).toContain("Top 12 of 151.");
+	expect(text).toContain("Top 12 of 32.");
 	expect(html.length).toBeLessThan(20_000);
 });
 
-test("those who are sent what is new, and were not seen asking, are counted once an hour", async () => {
+test("hub subscribers that were not seen fetching are counted hourly", async () => {
 	await publish(article("tide"));
 	for (const callback of ["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"]) {
 		const topic = `${SITE}/topics/harbour.rss`;
@@ -73,12 +73,12 @@ test("those who are sent what is new, and were not seen asking, are counted once
 	expect((await open()).text).toMatch(/By feed.*topics\/harbour 2 .*By reader.*WebSub and rssCloud 2 /);
 });
 
-test("while the Readership fails, its section says so, and the others are there", async () => {
+test("while the Readership fails, only its section says so", async () => {
 	await publish(article("tide"));
 	await readershipOf(env).report();
 	await runInDurableObject(readershipOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE total"));
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
-	expect(page).toContain("The Readership does not answer. Look again in a minute");
+	expect(page).toContain("The Readership does not respond. Reload in a minute");
 	expect(page).toContain("1 added");
 	expect(page).toContain("All is well");
 });

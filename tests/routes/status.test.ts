@@ -13,13 +13,13 @@ afterEach(reset);
 
 const BAD = { path: "bad.md", text: "---\n[\n---" };
 
-/** Asks for the page as a browser does, once somebody has typed a name and a password. */
+/** Requests the page as a browser does after the login prompt. */
 function open(password: string, name = "me"): Promise<Response> {
 	const bytes = new TextEncoder().encode(`${name}:${password}`);
 	return get("/status", { headers: { Authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` } });
 }
 
-/** The page's text, without its markup. */
+/** The page's text without markup. */
 async function textOf(response: Promise<Response> | Response): Promise<string> {
 	const html = await (await response).text();
 	return html.replaceAll(/<[^>]+>/g, "").replaceAll("&#39;", "'");
@@ -27,8 +27,8 @@ async function textOf(response: Promise<Response> | Response): Promise<string> {
 
 test.each([
 	["a token that may publish", PUBLISH],
-	["a token that may only read", READ],
-])("%s opens the page, as a password or as a program sends it", async (_, token) => {
+	["a read-only token", READ],
+])("%s opens the page, as a password or as a bearer token", async (_, token) => {
 	expect((await open(token)).status).toBe(200);
 	expect((await open(token, "")).status).toBe(200);
 	expect((await get("/status", { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200);
@@ -37,12 +37,12 @@ test.each([
 test.each([
 	["nothing", undefined],
 	["a wrong password", `Basic ${btoa("publish:wrong")}`],
-	["the token as a name", `Basic ${btoa(`${PUBLISH}:`)}`],
-	["a token and more", `Basic ${btoa(`me:${PUBLISH}2`)}`],
+	["the token as the user name", `Basic ${btoa(`${PUBLISH}:`)}`],
+	["a token with a suffix", `Basic ${btoa(`me:${PUBLISH}2`)}`],
 	["a password that is no base64", "Basic %%%"],
 	["no password", `Basic ${btoa("me")}`],
 	["a wrong token", "Bearer wrong"],
-	["a token alone", PUBLISH],
+	["a token without a user name", PUBLISH],
 ])("with %s, a browser asks for a password, and the page says what to type", async (_, authorization) => {
 	const response = await get(
 		"/status",
@@ -52,11 +52,11 @@ test.each([
 	expect(response.headers.get("WWW-Authenticate")).toBe('Basic realm="Newsstand", charset="UTF-8"');
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	const text = await textOf(response);
-	expect(text).toMatch(/any user name, and as the password a token: the value of PUBLISH_TOKEN/);
+	expect(text).toMatch(/any user name and a token as the password: the value of PUBLISH_TOKEN/);
 	expect(text).not.toMatch(/All is well|test-token/);
 });
 
-test("the page is kept by nobody, found by no search engine, and takes nothing but GET", async () => {
+test("the page is not cached, not indexed, and GET only", async () => {
 	const { headers } = await open(READ);
 	expect(headers.get("Cache-Control")).toBe("no-store");
 	expect(headers.get("X-Robots-Tag")).toBe("noindex");
@@ -65,51 +65,49 @@ test("the page is kept by nobody, found by no search engine, and takes nothing b
 	expect((await get("/status", { method: "POST" })).status).toBe(405);
 });
 
-test("no article can take the page's place", async () => {
+test("no article can take the page's address", async () => {
 	await publish(source("own.md", { title: "Own", date: "2026-05-04", permalink: "/status" }, "Text."));
 	expect((await get("/status")).status).toBe(401);
 	expect((await publisherOf(env).report()).problems).toMatchObject({ errors: 0, warnings: 1 });
 	expect((await get("/articles/own")).status).toBe(200);
 });
 
-test("before anything is published, all is well and nothing is missing", async () => {
+test("before the first publication all is well", async () => {
 	const text = await textOf(open(READ));
 	expect(text).toContain("All is well");
-	expect(text).toContain("Nothing was published yet.");
-	expect(text).toContain("Nothing is wrong with any source.");
+	expect(text).toContain("Nothing has been published yet.");
+	expect(text).toContain("No problems in any article file.");
 });
 
-test("the operator sees what was published, by whom, and what is wrong where", async () => {
+test("the page has publications with owners, and problems with places", async () => {
 	await publish(article("tide"), article("quay"));
 	await publisherOf(env).apply([BAD], ownerOfRepository(REPOSITORY));
 	const html = await (await open(READ)).text();
 	const text = await textOf(new Response(html));
-	expect(text).toContain("One thing to look at");
-	expect(html).toContain(
-		'<a href="#problems">An error keeps a source from being published until somebody mends it.</a>',
-	);
-	expect(text).toMatch(/the token test\s*2 added/);
-	expect(text).toMatch(/the repository https:\/\/github\.com\/Codertocat\/Hello-World#master\s*1 added; 1 problem/);
-	expect(text).toContain("From the repository https://github.com/Codertocat/Hello-World#master");
+	expect(text).toContain("1 thing needs attention");
+	expect(html).toContain('<a href="#problems">1 error keeps an article from being published. Fix it in its file.</a>');
+	expect(text).toMatch(/token “test”\s*2 added/);
+	expect(text).toMatch(/repository https:\/\/github\.com\/Codertocat\/Hello-World#master\s*1 added; 1 problem/);
+	expect(text).toContain("From repository https://github.com/Codertocat/Hello-World#master");
 	expect(text).toMatch(/Error\s*bad\.md:\d/);
-	expect(text).toContain("3 in all, at most 3 on");
+	expect(text).toContain("3 in total, maximum 3 on");
 	expect(html).toMatch(/<time datetime="20\d\d-\d\d-\d\dT[^"]+Z">20\d\d-\d\d-\d\d \d\d:\d\d UTC<\/time>/);
 	expect(html).not.toMatch(/ style=|<script>|onclick/);
 });
 
-test("each plot says in words and numbers what it shows", async () => {
+test("each chart has a summary and its numbers", async () => {
 	await publish(article("tide"));
 	const html = await (await open(READ)).text();
 	const plots = html.match(/<svg.*?<\/svg>/gs) ?? [];
 	expect(plots).toHaveLength(3);
 	for (const plot of plots) {
 		const [, title = "", text = ""] = /aria-labelledby="(\S+) (\S+)"/.exec(plot) ?? [];
-		expect(plot).toMatch(new RegExp(`<title id="${title}">[^<]+</title><desc id="${text}">(?:\\d+ in all|none)`));
+		expect(plot).toMatch(new RegExp(`<title id="${title}">[^<]+</title><desc id="${text}">(?:\\d+ in total|none)`));
 	}
 	expect(html).toMatch(new RegExp(`<th scope="row">${dayOf(Date.now())}</th><td class="count">1</td>`));
 });
 
-test("what needs the operator stands at the top, with the way to what is said of it", async () => {
+test("what needs attention is at the top, with a link to its section", async () => {
 	const id = await finishedJob("parked", "The repository is gone.");
 	const day = dayOf(Date.now());
 	await publish();
@@ -119,15 +117,15 @@ test("what needs the operator stands at the top, with the way to what is said of
 	});
 	const html = await (await open(READ)).text();
 	const text = await textOf(new Response(html));
-	expect(text).toContain("3 things to look at");
-	expect(html).toContain('<a href="#usage">940 of the 1,000 writes');
+	expect(text).toContain("3 things need attention");
+	expect(html).toMatch(/<a href="#usage">940 of today(?:'|&#39;)s 1,000 free KV writes/);
 	expect(html).toContain('<a href="#repositories">');
 	expect(html).toContain(`href="/jobs/${id}"`);
 	expect(html).toContain("Too many purges &lt;now&gt;.");
 	for (const [, section] of html.matchAll(/href="#(\w+)"/g)) expect(html).toContain(`id="${section}"`);
 });
 
-test("what cannot be written is listed with its reason", async () => {
+test("failing writes are listed with their reason", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec(
@@ -136,34 +134,34 @@ test("what cannot be written is listed with its reason", async () => {
 		);
 	});
 	const text = await textOf(open(READ));
-	expect(text).toContain("One thing to look at");
-	expect(text).toMatch(/Writing to KV has failed since \d{4}-/);
+	expect(text).toContain("1 thing needs attention");
+	expect(text).toMatch(/Writes to KV have failed since \d{4}-/);
 	expect(text).toMatch(/feed:topics\/ai.*2 hours ago\s*3 tries\s*KV is out of order\./s);
 });
 
-test("while the Reconciler fails, its section says so, and the others are there", async () => {
+test("while the Reconciler fails, only its section says so", async () => {
 	await publish(article("tide"));
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));
 	const response = await open(READ);
 	expect(response.status).toBe(200);
 	const text = await textOf(response);
-	expect(text).toContain("The Reconciler does not answer. Look again in a minute");
+	expect(text).toContain("The Reconciler does not respond. Reload in a minute");
 	expect(text).toContain("1 added");
-	expect(text).not.toContain("The Publisher does not answer");
+	expect(text).not.toContain("The Publisher does not respond");
 });
 
-test("a Publisher that does not answer is waited for ten seconds, not for ever", async () => {
+test("a Publisher that does not respond delays the page by ten seconds at most", async () => {
 	const busy = Promise.withResolvers<void>();
 	const held = runInDurableObject(publisherOf(env), (_, state) => state.blockConcurrencyWhile(() => busy.promise));
 	const text = await textOf(open(READ));
 	busy.resolve();
 	await held;
-	expect(text).toContain("The Publisher does not answer. Look again in a minute");
-	expect(text).toContain("Not taken over yet.");
+	expect(text).toContain("The Publisher does not respond. Reload in a minute");
+	expect(text).toContain("Not synced yet.");
 });
 
-test("a site without tokens has no such page, and says how to have one", async () => {
+test("without tokens the page says how to set one", async () => {
 	const response = await app.request("/status", {}, { ...env, PUBLISH_TOKEN: "", API_TOKENS: "" });
 	expect(response.status).toBe(503);
 	expect(await textOf(response)).toContain("wrangler secret put PUBLISH_TOKEN");

@@ -4,14 +4,14 @@ import { INDEX_KEY, type RenditionMetadata, renditionKey } from "../../src/publi
 import type { ArticleSummary } from "../../src/renditions/summary.ts";
 import { readSummary } from "../../src/routes/stored-summary.ts";
 
-/** The list of feeds as it is in KV. */
+/** The list of feeds in KV. */
 export async function storedFeeds(): Promise<IndexedFeed[]> {
 	const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(INDEX_KEY, "arrayBuffer");
 	const { feeds }: Index = JSON.parse(new TextDecoder().decode(value?.slice(0, metadata?.length)));
 	return feeds;
 }
 
-/** Puts a list of feeds in the place of the site's, as the Publisher writes it. */
+/** Replaces the list of feeds, as the Publisher writes it. */
 export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
 	const { metadata } = await env.KV.getWithMetadata<RenditionMetadata>(INDEX_KEY);
 	const list = JSON.stringify({ feeds });
@@ -19,7 +19,7 @@ export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
 	await env.KV.put(INDEX_KEY, list + JSON.stringify(homeSummaryOf(feeds)), { metadata: { ...metadata, length } });
 }
 
-/** Puts other teasers in the place of those of a stored feed. */
+/** Replaces the summary of a stored feed. */
 export async function storeTeasers(name: string, items: ArticleSummary[]): Promise<void> {
 	const feed = await readSummary(env.KV, name);
 	const key = renditionKey(name, "json");

@@ -2,11 +2,11 @@ import { expect } from "vitest";
 import { ask } from "../api/requests.ts";
 import { get } from "../publisher/newsroom.ts";
 
-/** Somebody who was given a token for private feeds. */
+/** Somebody with a token for private feeds. */
 export interface Reader {
 	id: string;
 	token: string;
-	/** Where the reader's feeds are, without a slash at its end. */
+	/** The reader's base address, without a trailing slash. */
 	base: string;
 }
 
@@ -22,7 +22,7 @@ export async function revoke({ id }: Reader): Promise<void> {
 	expect((await ask("DELETE", `/api/subscribers/${id}`)).status).toBe(200);
 }
 
-/** An answer with all that could tell it from another. */
+/** A response with everything that could distinguish it from another. */
 export async function answerTo(path: string, init?: RequestInit): Promise<unknown> {
 	const response = await get(path, init);
 	return { status: response.status, headers: [...response.headers].sort(), body: await response.text() };

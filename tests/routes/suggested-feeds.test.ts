@@ -23,26 +23,26 @@ test.each([
 	["/providers/www.the-gazette.example.rss", "/providers/the-gazette.example.rss"],
 	["/topics/first%20steps/archive/2026-05.rss", "/topics/first-steps/archive/2026-05.rss"],
 	["/topics/first%20steps/archive/2026-05", "/topics/first-steps/archive/2026-05"],
-])("%s, as people write it, leads to %s", async (path, expected) => {
+])("%s, as people write it, redirects to %s", async (path, expected) => {
 	const response = await get(path);
 	expect([301, 308]).toContain(response.status);
 	expect(response.headers.get("Location")).toBe(expected);
 });
 
-test("capitals and spaces together lead to the feed in the end", async () => {
+test("capitals and spaces together are resolved too", async () => {
 	for (const path of ["/topics/First%20Steps.rss", "/topics/First%20Steps", "/providers/The%20Gazette"]) {
 		expect((await get(path, { redirect: "follow" })).status, path).toBe(200);
 	}
 });
 
-test("what nobody has is a 404, and what is there leads nowhere", async () => {
+test("an unknown name is a 404, and existing addresses do not redirect", async () => {
 	for (const path of ["/topics/second%20steps.rss", "/topics/%20", "/providers/nobody"]) {
 		expect((await get(path)).status, path).toBe(404);
 	}
 	expect((await get("/topics/first-steps.rss")).status).toBe(200);
 });
 
-test("a feed that lost its last article is found by its name still: who follows it goes on", async () => {
+test("an empty feed is still found by its name, for its subscribers", async () => {
 	await publish(article("three", { provider: { name: "The Herald", domain: "herald.example" } }));
 	await publish({ path: "three.md", deleted: true });
 	const location = async (path: string) => (await get(path)).headers.get("Location");
@@ -51,7 +51,7 @@ test("a feed that lost its last article is found by its name still: who follows 
 	expect(await location("/feeds.opml?provider=The+Herald")).toBe("/feeds.opml?provider=herald.example");
 });
 
-test("of several that have one name, the one that most articles call so is meant, in whatever is asked for", async () => {
+test("of several feeds with one name, the one that most articles call so is meant", async () => {
 	const provider = (domain: string, name = "Evening Post") => ({ provider: { name, domain } });
 	await publish(
 		article("post-1", provider("a-post.example")),
@@ -68,7 +68,7 @@ test("of several that have one name, the one that most articles call so is meant
 	expect(builder.url).toBe(`${SITE}/subscribe?provider=b-post.example`);
 });
 
-test("for an address that nobody has, the long list of feeds is not read", async () => {
+test("an unknown address does not load the long list of feeds", async () => {
 	await env.KV.delete("index");
 	expect((await get("/providers/the%20gazette.json")).headers.get("Location")).toBe(
 		"/providers/the-gazette.example.json",

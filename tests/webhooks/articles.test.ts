@@ -25,12 +25,12 @@ const published = (data: object, over: object = {}) => ({
 });
 const removed = (data: object, over: object = {}) => ({ type: "article.removed", timestamp: iso(0), data, ...over });
 
-/** A time some seconds from now, as an event names it. */
+/** A time some seconds from now, as in an event. */
 function iso(fromNow: number): string {
 	return new Date(Date.now() + fromNow * 1000).toISOString();
 }
 
-test("an article that a CMS sends as fields is in the feed when it has answered, and gone when it says so", async () => {
+test("an article sent as fields is published before the response, and removed on request", async () => {
 	const response = await deliver(published({ ...TIDE, body: "The *highest* water." }));
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -46,7 +46,7 @@ test("an article that a CMS sends as fields is in the feed when it has answered,
 	expect(await held()).toEqual([]);
 });
 
-test("an article as its author wrote it is kept as it is, under its path", async () => {
+test("an article sent as a file is kept unchanged at its path", async () => {
 	const tide = article("cms/news/tide");
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, unchanged: 1 });
@@ -54,7 +54,7 @@ test("an article as its author wrote it is kept as it is, under its path", async
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("an article whose body goes from HTML to Markdown and to nothing stays one article", async () => {
+test("an article stays one source when its body changes between HTML, Markdown and nothing", async () => {
 	await deliver(published({ ...TIDE, html: "<p>As <b>HTML</b>.</p>" }));
 	const changes = [{ body: "As **Markdown**." }, { html: null }, { html: "<p>Again.</p>", body: null }, {}];
 	for (const body of changes) {
@@ -67,17 +67,17 @@ test("an article whose body goes from HTML to Markdown and to nothing stays one 
 
 test.each([
 	["a number", 12, "cms/12.html"],
-	["a text of digits is the same as the number", "12", "cms/12.html"],
+	["a string of digits, equal to the number", "12", "cms/12.html"],
 	["a slug", "spring-tide_1.2~x", "cms/spring-tide_1.2~x.html"],
 	["a path", "a/b\\c", "cms/a%2Fb%5Cc.html"],
-	["a step up", "../../topics/x", "cms/%2E.%2F..%2Ftopics%2Fx.html"],
+	["a parent directory", "../../topics/x", "cms/%2E.%2F..%2Ftopics%2Fx.html"],
 	["a dot", ".", "cms/%2E.html"],
 	["two dots", "..", "cms/%2E..html"],
-	["what looks encoded", "a%2Fb", "cms/a%252Fb.html"],
-	["umlauts in two parts", "Ku\u0308ste", "cms/K\u00fcste.html"],
-	["letters of any script, two hundred of them", "潮".repeat(200), `cms/${"潮".repeat(200)}.html`],
+	["text that looks encoded", "a%2Fb", "cms/a%252Fb.html"],
+	["decomposed umlauts", "Ku\u0308ste", "cms/K\u00fcste.html"],
+	["two hundred letters of different scripts", "潮".repeat(200), `cms/${"潮".repeat(200)}.html`],
 	["a control character", "a\u0000b", "cms/a%00b.html"],
-])("an id that is %s becomes one file in the folder of the CMS", async (_, id, path) => {
+])("an id that is %s becomes one file in the CMS folder", async (_, id, path) => {
 	expect(await (await deliver(published({ ...TIDE, id }))).json()).toEqual({ ...NOTHING, added: 1 });
 	expect(await held()).toEqual([path]);
 	await settle();
@@ -85,7 +85,7 @@ test.each([
 	expect(await (await deliver(removed({ id }))).json()).toEqual({ ...NOTHING, removed: 1 });
 });
 
-test("an author learns which field is wrong, and what was published stays", async () => {
+test("the error names the wrong field, and the published version stays", async () => {
 	await deliver(published(TIDE));
 	const response = await deliver(published({ ...TIDE, title: null, date: "2026-02-30" }));
 	expect(response.status).toBe(200);
@@ -98,7 +98,7 @@ test("an author learns which field is wrong, and what was published stays", asyn
 	expect(await titles("feed")).toEqual(["Tide"]);
 });
 
-test("the same delivery once more changes nothing, even if something else came in between", async () => {
+test("a repeated delivery changes nothing, even after another one", async () => {
 	const first = { id: "msg_1" };
 	await deliver(published(TIDE), first);
 	await deliver(removed({ id: 12 }));
@@ -109,7 +109,7 @@ test("the same delivery once more changes nothing, even if something else came i
 	expect(await held()).toEqual([]);
 });
 
-test("an event that is told late, or again by a sender that tries again, brings nothing back", async () => {
+test("a late or retried event does not restore an older version", async () => {
 	await deliver(removed({ id: 12 }, { timestamp: iso(-90) }));
 	const late = await deliver(published(TIDE, { timestamp: iso(-100) }));
 	expect(late.status).toBe(200);
@@ -117,7 +117,7 @@ test("an event that is told late, or again by a sender that tries again, brings 
 	expect(await held()).toEqual([]);
 });
 
-test("both secrets are taken while one is exchanged for the other, and any of several signatures", async () => {
+test("during rotation both secrets work, and any of several signatures may match", async () => {
 	for (const key of ["articles-secret", "articles-secret-before"]) {
 		expect((await deliver(published(TIDE), { key })).status).toBe(200);
 	}
@@ -128,7 +128,7 @@ test("both secrets are taken while one is exchanged for the other, and any of se
 	expect((await send("articles", { ...headers, "webhook-signature": several }, body)).status).toBe(200);
 });
 
-test("members that nobody asked for, beside and within the data, do no harm", async () => {
+test("unknown fields are ignored", async () => {
 	const event = { ...published({ ...TIDE, secret: "Quicksilver" }), version: 2, tenant: { id: 7 } };
 	expect(await (await deliver(event)).json()).toEqual({ ...NOTHING, added: 1 });
 	await settle();
@@ -142,28 +142,28 @@ test.each([
 	["a topic", { path: "topics/harbour.yaml", text: "name: Sea" }],
 	["a topic by its folder", { path: "cms/topics/harbour.md", text: "---\nname: Sea\n---\n" }],
 	["a provider by its fields", { id: 1, taxonomy: "provider", name: "gazette.example" }],
-	["an article in the folder of somebody else", article("news/tide")],
-	["a folder that is called like its own", article("cmsx/tide")],
-])("a CMS writes articles below its folder only, and not %s", async (_, data) => {
+	["an article in another owner's folder", article("news/tide")],
+	["a folder with a similar name", article("cmsx/tide")],
+])("a CMS may write articles below its folder only, not %s", async (_, data) => {
 	for (const event of [published(data), removed("path" in data ? { path: data.path } : { id: 1 })]) {
 		const response = await deliver(event);
 		if (event.type === "article.removed" && "id" in data) continue;
 		expect(response.status).toBe(409);
 		expect((await response.json<{ error: string }>()).error).toMatch(
-			/^(Webhooks write articles only|This webhook writes below `cms\/` only)/,
+			/^(Webhooks may write articles only|This webhook may write below `cms\/` only)/,
 		);
 	}
 	expect(await held()).toEqual([]);
 });
 
-test("paths that webhooks wrote before stay theirs, also after the article was removed for a while", async () => {
+test("paths written by webhooks remain theirs, even after a removal", async () => {
 	const tide = article("news/tide");
 	await publisherOf(env).deliver("earlier", Date.now() - 1000, tide, "");
 	const edited = article("news/tide", { title: "Edited" });
 	expect(await (await deliver(published(edited))).json()).toEqual({ ...NOTHING, changed: 1 });
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
-	// What somebody else has put there since is theirs.
+	// Once somebody else has written there, they are not.
 	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
 	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });
@@ -181,7 +181,7 @@ test.each<[string, object]>([
 	["an invisible character", { "\u200Bdraft": "yes" }],
 	["a later date", { publish_date: "2999-01-01" }],
 	["a past end", { ExpiryDate: "2026-05-05" }],
-])("an article that a CMS keeps from the public by %s is in no feed", async (_, fields) => {
+])("an article hidden by %s in the CMS is in no feed", async (_, fields) => {
 	await deliver(published({ id: 1, title: "Open", date: "2026-05-04", body: "Open." }));
 	await deliver(published({ ...TIDE, ...fields, body: "Quagga7." }));
 	await deliver(published({ path: "own.md", text: yamlOf({ ...TIDE, title: "Own", ...fields }) }));

@@ -5,7 +5,7 @@ import { base64, ghostHeaders, type Headers, hex, seconds, send, standardHeaders
 
 afterEach(reset);
 
-/** Were it parsed before it is authenticated, the answer would be 400. */
+/** If it were parsed before authentication, the response would be 400. */
 const BODY = "{ this is not JSON";
 
 function without(headers: Headers, name: string): Headers {
@@ -18,7 +18,7 @@ describe("Standard Webhooks", () => {
 	const { "webhook-id": id = "", "webhook-timestamp": time = "", "webhook-signature": signature = "" } = right;
 	const digits = signature.slice("v1,".length);
 	const signed = (value: string) => ({ ...right, "webhook-signature": value });
-	/** Rightly signed, for a time that is not to be taken. */
+	/** A valid signature for a wrong time. */
 	const at = (timestamp: string) => standardHeaders(BODY, { timestamp });
 
 	test.each<[string, Headers]>([
@@ -28,7 +28,7 @@ describe("Standard Webhooks", () => {
 		["an empty signature", signed("")],
 		["another key", standardHeaders(BODY, { key: "other" })],
 		["an empty key", standardHeaders(BODY, { key: "" })],
-		["the key as it is written", standardHeaders(BODY, { key: "whsec_YXJ0aWNsZXMtc2VjcmV0" })],
+		["the encoded key", standardHeaders(BODY, { key: "whsec_YXJ0aWNsZXMtc2VjcmV0" })],
 		["the key as base64", standardHeaders(BODY, { key: "YXJ0aWNsZXMtc2VjcmV0" })],
 		["another body", standardHeaders("{}")],
 		["the id of another delivery", { ...right, "webhook-id": "msg_other" }],
@@ -40,32 +40,32 @@ describe("Standard Webhooks", () => {
 		["a time as a date", at(new Date().toISOString())],
 		["a time in hexadecimal digits", at(`0x${Number(seconds()).toString(16)}`)],
 		["a time with an exponent", at("1.7e9")],
-		["no number for a time", at("NaN")],
-		["a time before all time", at(`-${seconds()}`)],
+		["a time that is not a number", at("NaN")],
+		["a negative time", at(`-${seconds()}`)],
 		["an asymmetric signature only", signed(`v1a,${digits}`)],
 		["a signature of a later version only", signed(`v2,${digits}`)],
 		["a version in upper case", signed(`V1,${digits}`)],
 		["no version", signed(digits)],
 		["a signature without its end", signed(`v1,${digits.slice(0, -2)}`)],
 		["a signature without its padding", signed(`v1,${digits.replace("=", "")}`)],
-		["more behind the signature", signed(`${signature}AAAA`)],
+		["text after the signature", signed(`${signature}AAAA`)],
 		["hexadecimal digits", signed(`v1,${hex("articles-secret", `${id}.${time}.`, BODY)}`)],
 		["commas between the signatures", signed(`v1,${base64("other", BODY)},${signature}`)],
 		["only the body signed", signed(`v1,${base64("articles-secret", BODY)}`)],
 		["no id signed", signed(`v1,${base64("articles-secret", `${time}.`, BODY)}`)],
-		["another sign between what is signed", signed(`v1,${base64("articles-secret", `${id}:${time}:`, BODY)}`)],
-		["an id with a full stop, which could be a part of the time", standardHeaders(BODY, { id: "msg.1" })],
+		["another separator in the signed text", signed(`v1,${base64("articles-secret", `${id}:${time}:`, BODY)}`)],
+		["an id with a full stop, which could belong to the time", standardHeaders(BODY, { id: "msg.1" })],
 		["an empty id", standardHeaders(BODY, { id: "" })],
 		["an id of 201 characters", standardHeaders(BODY, { id: "x".repeat(201) })],
 		["an id with a space", standardHeaders(BODY, { id: "a b" })],
-		["the headers of a sender's own", { "svix-id": id, "svix-timestamp": time, "svix-signature": signature }],
+		["a sender's own headers", { "svix-id": id, "svix-timestamp": time, "svix-signature": signature }],
 		["the publishing token", { Authorization: "Bearer test-token" }],
 		["GitHub's signature", { "X-Hub-Signature-256": `sha256=${hex("articles-secret", BODY)}` }],
 	])("%s: 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("articles", headers, BODY), 401);
 	});
 
-	test("the signature in the query: 401", async () => {
+	test("a signature in the query: 401", async () => {
 		const query = new URLSearchParams(right);
 		await expectRefused(await send(`articles?${query}`, {}, BODY), 401);
 	});
@@ -92,19 +92,19 @@ describe("Ghost", () => {
 		["the time first", signed(signature.split(", ").reverse().join(", "))],
 		["no prefix", signed(signature.replace("sha256=", ""))],
 		["upper-case digits", signed(signature.replace(/[0-9a-f]{64}/, (digits) => digits.toUpperCase()))],
-		["a right signature twice", signed(`${signature}, ${signature}`)],
+		["a valid signature twice", signed(`${signature}, ${signature}`)],
 		["GitHub's signature", { "X-Hub-Signature-256": `sha256=${hex("ghost-secret", BODY)}` }],
 	])("%s: 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("ghost", headers, BODY), 401);
 	});
 });
 
-test("the same body, rightly signed, gets as far as being parsed: 400", async () => {
+test("the same body with a valid signature is parsed: 400", async () => {
 	await expectRefused(await send("articles", standardHeaders(BODY), BODY), 400);
 	await expectRefused(await send("ghost", ghostHeaders(BODY), BODY), 400);
 });
 
-test("a clock that is four minutes off is forgiven", async () => {
+test("a clock difference of four minutes is accepted", async () => {
 	for (const off of [-240, 240]) {
 		await expectRefused(await send("articles", standardHeaders(BODY, { timestamp: seconds(off) }), BODY), 400);
 		await expectRefused(await send("ghost", ghostHeaders(BODY, Date.now() + off * 1000), BODY), 400);

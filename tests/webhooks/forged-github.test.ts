@@ -7,12 +7,12 @@ import { base64, githubHeaders, type Headers, hex, send, standardHeaders } from 
 
 afterEach(reset);
 
-/** Were it parsed before it is authenticated, the answer would be 400. */
+/** If it were parsed before authentication, the response would be 400. */
 const BODY = "{ this is not JSON";
 const SIGNATURE = `sha256=${hex("github-secret", BODY)}`;
 const SHA1 = `sha1=${createHmac("sha1", "github-secret").update(BODY).digest("hex")}`;
 
-/** The headers of a push with this in place of its signature. */
+/** The headers of a push with this signature. */
 function signed(signature: string): Headers {
 	return githubHeaders(BODY, { "X-Hub-Signature-256": signature });
 }
@@ -29,9 +29,9 @@ test.each<[string, Headers]>([
 	["the signature of an empty body", signed(`sha256=${hex("github-secret", "")}`)],
 	["the signature with another secret", signed(`sha256=${hex("other", BODY)}`)],
 	["the signature with an empty secret", signed(`sha256=${hex("", BODY)}`)],
-	["the signature with both secrets as one", signed(`sha256=${hex("github-secret github-secret-before", BODY)}`)],
+	["the signature with both secrets joined", signed(`sha256=${hex("github-secret github-secret-before", BODY)}`)],
 	["the signature with the name of the secret", signed(`sha256=${hex("GITHUB_WEBHOOK_SECRET", BODY)}`)],
-	["the signature with the secret of another door", signed(`sha256=${hex("forgejo-secret", BODY)}`)],
+	["the signature with another webhook's secret", signed(`sha256=${hex("forgejo-secret", BODY)}`)],
 	["a hash without any secret", signed(`sha256=${createHash("sha256").update(BODY).digest("hex")}`)],
 	["a signature that is one digit short", signed(SIGNATURE.slice(0, -1))],
 	["a signature that is one digit too long", signed(`${SIGNATURE}0`)],
@@ -41,15 +41,15 @@ test.each<[string, Headers]>([
 	["upper-case digits", signed(`sha256=${hex("github-secret", BODY).toUpperCase()}`)],
 	["no prefix", signed(hex("github-secret", BODY))],
 	["the prefix of SHA-1", signed(SIGNATURE.replace("sha256", "sha1"))],
-	["white space behind the prefix", signed(SIGNATURE.replace("=", "= "))],
+	["white space after the prefix", signed(SIGNATURE.replace("=", "= "))],
 	["quotation marks", signed(`"${SIGNATURE}"`)],
 	["base64 in place of hexadecimal digits", signed(`sha256=${base64("github-secret", BODY)}`)],
 	["zeros", signed(`sha256=${"0".repeat(64)}`)],
 	["SHA-1 in the place of SHA-256", signed(SHA1)],
 	["a wrong SHA-256 beside a right SHA-1", { ...signed(`sha256=${"0".repeat(64)}`), "X-Hub-Signature": SHA1 }],
-	["a list of signatures of which one is right", signed(`sha256=${"0".repeat(64)}, ${SIGNATURE}`)],
-	["a right signature twice", signed(`${SIGNATURE}, ${SIGNATURE}`)],
-	["the signature in the header of SHA-1", unsigned({ "X-Hub-Signature": SIGNATURE })],
+	["a list of signatures with one valid", signed(`sha256=${"0".repeat(64)}, ${SIGNATURE}`)],
+	["a valid signature twice", signed(`${SIGNATURE}, ${SIGNATURE}`)],
+	["the signature in the SHA-1 header", unsigned({ "X-Hub-Signature": SIGNATURE })],
 	["the signature in Forgejo's header", unsigned({ "X-Forgejo-Signature": hex("github-secret", BODY) })],
 	["the secret itself", signed("github-secret")],
 	["the secret as GitLab's token", unsigned({ "X-Gitlab-Token": "github-secret" })],
@@ -59,7 +59,7 @@ test.each<[string, Headers]>([
 	await expectRefused(await send("github", headers, BODY), 401);
 });
 
-test("SHA-1 only: 401 that says so", async () => {
+test("SHA-1 only: 401 with that reason", async () => {
 	const error = await expectRefused(await send("github", unsigned({ "X-Hub-Signature": SHA1 }), BODY), 401);
 	expect(error).toContain("SHA-1");
 });
@@ -67,27 +67,27 @@ test("SHA-1 only: 401 that says so", async () => {
 test.each([
 	["in the query", `github?X-Hub-Signature-256=${SIGNATURE}&signature=${SIGNATURE}&secret=github-secret`],
 	["in the query, under its short name", `github?sha256=${hex("github-secret", BODY)}`],
-])("a right signature %s: 401", async (_, door) => {
+])("a valid signature %s: 401", async (_, door) => {
 	await expectRefused(await send(door, unsigned({}), BODY), 401);
 });
 
 test.each<[string, (body: string) => BodyInit]>([
-	["a line feed more", (body) => `${body}\n`],
+	["an additional line feed", (body) => `${body}\n`],
 	["a byte order mark", (body) => `\uFEFF${body}`],
-	["other white space", (body) => body.replaceAll(" ", "  ")],
+	["different white space", (body) => body.replaceAll(" ", "  ")],
 	["one character changed", (body) => body.replace("JSON", "JS0N")],
-	["a character less", (body) => body.slice(0, -1)],
+	["one character removed", (body) => body.slice(0, -1)],
 	["nothing left", () => ""],
-	["other escapes for the same text", (body) => body.replace("J", "\\u004a")],
+	["different escapes for the same text", (body) => body.replace("J", "\\u004a")],
 	[
-		"other bytes for the same text",
+		"different bytes for the same text",
 		(body) => new Uint8Array(new Uint16Array([...body].map((c) => c.charCodeAt(0))).buffer),
 	],
-])("a body that has %s after it was signed: 401", async (_, spoil) => {
+])("a body with %s after it was signed: 401", async (_, spoil) => {
 	await expectRefused(await send("github", githubHeaders(BODY), spoil(BODY)), 401);
 });
 
-test("a signature that came in two headers, once right and once wrong, or twice right: 401", async () => {
+test("two signature headers, valid or not: 401", async () => {
 	for (const other of [`sha256=${"0".repeat(64)}`, SIGNATURE]) {
 		const headers = new Headers({ ...unsigned({}), "Content-Type": "application/json" });
 		for (const value of [SIGNATURE, other]) headers.append("X-Hub-Signature-256", value);
@@ -95,6 +95,6 @@ test("a signature that came in two headers, once right and once wrong, or twice 
 	}
 });
 
-test("the same body, rightly signed, gets as far as being parsed: 400", async () => {
+test("the same body with a valid signature is parsed: 400", async () => {
 	await expectRefused(await send("github", githubHeaders(BODY), BODY), 400);
 });

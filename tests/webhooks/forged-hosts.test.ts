@@ -5,7 +5,7 @@ import { forgejoHeaders, gitlabHeaders, type Headers, hex, seconds, send, standa
 
 afterEach(reset);
 
-/** Were it parsed before it is authenticated, the answer would be 400. */
+/** If it were parsed before authentication, the response would be 400. */
 const BODY = "{ this is not JSON";
 const KEY = "gitlab-signing-secret";
 const SIGNING_TOKEN = "whsec_Z2l0bGFiLXNpZ25pbmctc2VjcmV0";
@@ -18,12 +18,12 @@ describe("GitLab", () => {
 		["no token", tokenless],
 		["an empty token", token("")],
 		["another token", token("other")],
-		["a token that begins like ours", token("gitlab-secret2")],
-		["the beginning of our token", token("gitlab-secre")],
+		["a token that starts like ours", token("gitlab-secret2")],
+		["the start of our token", token("gitlab-secre")],
 		["our token in another case", token("GitLab-Secret")],
 		["our token twice", token("gitlab-secret, gitlab-secret")],
 		["both secrets as one", token(`gitlab-secret ${SIGNING_TOKEN}`)],
-		["the signing token as if it were a plain one", token(SIGNING_TOKEN)],
+		["the signing token as a plain token", token(SIGNING_TOKEN)],
 		["the key of the signing token", token(KEY)],
 		["a hash of the token", token(hex("gitlab-secret", BODY))],
 		["the token in the header of GitHub", { ...tokenless, "X-Hub-Signature-256": "gitlab-secret" }],
@@ -34,25 +34,25 @@ describe("GitLab", () => {
 		await expectRefused(await send("gitlab", headers, BODY), 401);
 	});
 
-	test("the token in the query: 401", async () => {
+	test("a token in the query: 401", async () => {
 		await expectRefused(await send("gitlab?token=gitlab-secret&X-Gitlab-Token=gitlab-secret", tokenless, BODY), 401);
 	});
 
 	const right = standardHeaders(BODY, { key: KEY });
 
 	test.each<[string, Headers]>([
-		["of another key", standardHeaders(BODY, { key: "other" })],
+		["with another key", standardHeaders(BODY, { key: "other" })],
 		["with the plain token as its key", standardHeaders(BODY, { key: "gitlab-secret" })],
-		["with the key as it is written", standardHeaders(BODY, { key: SIGNING_TOKEN })],
-		["of another body", standardHeaders("{}", { key: KEY })],
+		["with the encoded key", standardHeaders(BODY, { key: SIGNING_TOKEN })],
+		["for another body", standardHeaders("{}", { key: KEY })],
 		["that is empty", { ...right, "webhook-signature": "" }],
-		["of another version only", { ...right, "webhook-signature": `v1a,${right["webhook-signature"]?.slice(3)}` }],
-		["of another delivery", { ...right, "webhook-id": "another" }],
-		["of another time", { ...right, "webhook-timestamp": seconds(-60) }],
+		["in another version only", { ...right, "webhook-signature": `v1a,${right["webhook-signature"]?.slice(3)}` }],
+		["for another delivery", { ...right, "webhook-id": "another" }],
+		["for another time", { ...right, "webhook-timestamp": seconds(-60) }],
 		["that is six minutes old", standardHeaders(BODY, { key: KEY, timestamp: seconds(-360) })],
 		["that is six minutes ahead", standardHeaders(BODY, { key: KEY, timestamp: seconds(360) })],
-		["without anything else", { "webhook-signature": right["webhook-signature"] ?? "" }],
-	])("a signature %s: 401, also beside the right token", async (_, headers) => {
+		["without the other headers", { "webhook-signature": right["webhook-signature"] ?? "" }],
+	])("a signature that is %s: 401, even with a valid token", async (_, headers) => {
 		await expectRefused(await send("gitlab", { ...gitlabHeaders(), ...headers }, BODY), 401);
 	});
 });
@@ -72,18 +72,18 @@ describe("Forgejo", () => {
 		["a signature that is one digit short", signed(signature.slice(0, -1))],
 		["a signature that is one digit too long", signed(`${signature}0`)],
 		["upper-case digits", signed(signature.toUpperCase())],
-		["a prefix as GitHub has it", signed(`sha256=${signature}`)],
-		["a right signature for GitHub only", { ...unsigned, "X-Hub-Signature-256": `sha256=${signature}` }],
-		["a right signature for Gogs only", { ...unsigned, "X-Gogs-Signature": signature }],
-		["a wrong signature beside a right one for Gitea", { ...signed("0".repeat(64)), "X-Gitea-Signature": signature }],
-		["an empty signature beside a right one for Gitea", { ...signed(""), "X-Gitea-Signature": signature }],
+		["a prefix as GitHub sends it", signed(`sha256=${signature}`)],
+		["a valid signature for GitHub only", { ...unsigned, "X-Hub-Signature-256": `sha256=${signature}` }],
+		["a valid signature for Gogs only", { ...unsigned, "X-Gogs-Signature": signature }],
+		["a wrong signature beside a valid one for Gitea", { ...signed("0".repeat(64)), "X-Gitea-Signature": signature }],
+		["an empty signature beside a valid one for Gitea", { ...signed(""), "X-Gitea-Signature": signature }],
 		["the secret as a token", { ...unsigned, Authorization: "Bearer forgejo-secret" }],
 	])("%s: 401, and nothing is parsed or stored", async (_, headers) => {
 		await expectRefused(await send("forgejo", headers, BODY), 401);
 	});
 });
 
-test("the same body, from who may send it, gets as far as being parsed: 400", async () => {
+test("the same body with valid credentials is parsed: 400", async () => {
 	await expectRefused(await send("gitlab", gitlabHeaders(), BODY), 400);
 	const signed = { "X-Gitlab-Event": "Push Hook", ...standardHeaders(BODY, { key: KEY }) };
 	await expectRefused(await send("gitlab", signed, BODY), 400);

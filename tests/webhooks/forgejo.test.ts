@@ -8,7 +8,7 @@ afterEach(reset);
 
 const NEWS = "https://codeberg.org/acme/news#main";
 
-/** A push as Forgejo's documentation describes it. */
+/** A push from Forgejo's documentation. */
 const push = {
 	ref: "refs/heads/main",
 	before: "28e1879d029cb852e4844d9c718537df08844e03",
@@ -33,7 +33,7 @@ function deliver(payload: object, over: Headers = {}): Promise<Response> {
 	return send("forgejo", forgejoHeaders(body, over), body);
 }
 
-/** All the headers that Forgejo sends, in four dialects, or (without its own) all that Gitea sends. */
+/** All headers of Forgejo, in four dialects, or (without its own) those of Gitea. */
 function allHeaders(body: string, senders: string[]): Headers {
 	const signature = hex("forgejo-secret", body);
 	const dialects = senders.flatMap((sender) => [
@@ -52,7 +52,7 @@ function allHeaders(body: string, senders: string[]): Headers {
 test.each([
 	["Forgejo", ["Forgejo", "Gitea", "Gogs", "GitHub"]],
 	["Gitea", ["Gitea", "Gogs", "GitHub"]],
-])("a push of %s with all its headers is answered with a link to its job", async (_, senders) => {
+])("a push of %s with all its headers returns a link to its job", async (_, senders) => {
 	const body = JSON.stringify(push);
 	const response = await send("forgejo", allHeaders(body, senders), body);
 	expect(response.status).toBe(202);
@@ -67,16 +67,16 @@ test.each([
 });
 
 test.each(["create", "delete", "issues", "pull_request", "release", "fork"])(
-	"the event %s is answered with 200 and ignored",
+	"event %s is ignored with 200",
 	async (event) => {
 		const response = await deliver({ repository: push.repository }, { "X-Forgejo-Event": event });
 		expect(response.status).toBe(200);
-		expect(await response.json()).toEqual({ ignored: "Only pushes change what is published." });
+		expect(await response.json()).toEqual({ ignored: "Only pushes are used." });
 		expect(await jobs()).toEqual([]);
 	},
 );
 
-test("tags and other branches are ignored, and said to be", async () => {
+test("tags and other branches are ignored with a message", async () => {
 	const branch = await deliver({ ...push, ref: "refs/heads/dev" });
 	expect(await branch.json()).toEqual({ ignored: "The branch dev is not followed." });
 	const tag = await deliver({ ...push, ref: "refs/tags/v1" });
@@ -99,7 +99,7 @@ test("the same id from two hosts is two deliveries", async () => {
 	]);
 });
 
-test.each(["gitea", "codeberg"])("a push to /webhooks/%s is taken like one to /webhooks/forgejo", async (address) => {
+test.each(["gitea", "codeberg"])("a push to /webhooks/%s is handled like one to /webhooks/forgejo", async (address) => {
 	const body = JSON.stringify(push);
 	const headers = allHeaders(body, ["Gitea", "Gogs", "GitHub"]);
 	const response = await send(address, headers, body);
@@ -113,7 +113,7 @@ test.each(["gitea", "codeberg"])("a push to /webhooks/%s is taken like one to /w
 });
 
 test.each(["bitbucket", "gogs", "GitHub", "github/", "a/b", ""])(
-	"a push to /webhooks/%s is a 404 that names the addresses there are",
+	"a push to /webhooks/%s is a 404 with the known addresses",
 	async (address) => {
 		const body = JSON.stringify(push);
 		const error = await expectRefused(await send(address, allHeaders(body, ["Gitea"]), body), 404);

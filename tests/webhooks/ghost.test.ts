@@ -17,7 +17,7 @@ const author = {
 	url: "https://blog.example/author/anna/",
 };
 
-/** A post as Ghost serialises it for its webhooks; the fields that are looked at, and some of the others. */
+/** A post as Ghost serializes it for webhooks: the fields that are used, and some others. */
 const post = {
 	id: ID,
 	uuid: "5b1d9f60-0c1b-4d6e-9a43-3b9f6f3c5a10",
@@ -51,7 +51,7 @@ function deliver(payload: object, time?: number): Promise<Response> {
 
 const current = (over: object = {}, previous: object = {}) => ({ post: { current: { ...post, ...over }, previous } });
 
-test("a post that is published in Ghost is in the feed, with what the world may know of it", async () => {
+test("a post published in Ghost is in the feed, without private data", async () => {
 	const response = await deliver(current({}, { status: "draft", updated_at: "2026-05-04T09:30:00.000Z" }));
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -75,7 +75,7 @@ test("a post that is published in Ghost is in the feed, with what the world may 
 	expect(JSON.stringify(shown)).not.toMatch(/anna@example|#newsletter/);
 });
 
-test("a post that was edited replaces what it was", async () => {
+test("an edited post replaces the previous version", async () => {
 	await deliver(current());
 	const edited = await deliver(current({ title: "Spring tide on Friday" }, { title: "Spring tide" }));
 	expect(await edited.json()).toEqual({ ...NOTHING, changed: 1 });
@@ -88,7 +88,7 @@ test.each([
 	["scheduled for later", current({ status: "scheduled", published_at: "2126-05-04T10:00:00.000Z" })],
 	["only sent to members by e-mail", current({ status: "sent", email_only: true })],
 	["deleted", { post: { current: {}, previous: post } }],
-])("a post that is %s is gone", async (_, payload) => {
+])("a post that is %s is removed", async (_, payload) => {
 	await deliver(current());
 	const response = await deliver(payload);
 	expect(response.status).toBe(200);
@@ -97,12 +97,12 @@ test.each([
 	expect(await titles("feed")).toEqual([]);
 });
 
-test("a draft that is edited is not published, and leaves no trace", async () => {
+test("an edited draft is not published and leaves no trace", async () => {
 	expect(await (await deliver(current({ status: "draft" }))).json()).toEqual(NOTHING);
 	expect(await held()).toEqual([]);
 });
 
-test.each(["members", "paid", "tiers"])("what only %s may read is in no feed", async (visibility) => {
+test.each(["members", "paid", "tiers"])("a post for %s only is in no feed", async (visibility) => {
 	await deliver(current());
 	await deliver(current({ visibility, custom_excerpt: null, excerpt: "The highest water." }));
 	await settle();
@@ -111,7 +111,7 @@ test.each(["members", "paid", "tiers"])("what only %s may read is in no feed", a
 	expect(JSON.stringify(shown)).not.toContain("highest water");
 });
 
-test("of a post for everybody, the parts for members only are in no feed", async () => {
+test("the members-only parts of a public post are in no feed", async () => {
 	const begin = (rules: string) => `<!--kg-gated-block:begin ${rules} -->`;
 	const end = "<!--kg-gated-block:end-->";
 	const html = [
@@ -137,7 +137,7 @@ test("a post that first appeared elsewhere says so", async () => {
 	]);
 });
 
-test("the same delivery once more is known, and one that comes late brings nothing back", async () => {
+test("a repeated delivery is recognized, and a late one restores nothing", async () => {
 	const time = Date.now() - 60_000;
 	await deliver(current(), time);
 	const again = await deliver(current(), time);
@@ -155,20 +155,20 @@ test.each([
 	["a member", { member: { current: { email: "anna@example.com" }, previous: {} } }],
 	["a tag", { tag: { current: { name: "Harbour" }, previous: {} } }],
 	["the site", {}],
-])("an event of %s is answered with 200 and ignored", async (_, payload) => {
+])("event %s is ignored with 200", async (_, payload) => {
 	const response = await deliver(payload);
 	expect(response.status).toBe(200);
-	expect(await response.json()).toEqual({ ignored: "Only posts are published." });
+	expect(await response.json()).toEqual({ ignored: "Only posts are used." });
 	expect(await held()).toEqual([]);
 });
 
 test.each([
-	["no post at all", { post: null }],
+	["no post", { post: null }],
 	["a post without an id", { post: { current: {}, previous: {} } }],
 	["an id that is a path", current({ id: "../../x" })],
 	["a title that is a list", current({ title: ["Tide"] })],
 	["no previous", { post: { current: post } }],
-])("%s: 400, and nothing is changed", async (_, payload) => {
+])("%s: 400, and nothing changes", async (_, payload) => {
 	const response = await deliver(payload);
 	expect(response.status).toBe(400);
 	expect(await response.json()).toEqual({ error: expect.stringContaining("Ghost") });

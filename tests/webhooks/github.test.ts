@@ -8,7 +8,7 @@ afterEach(reset);
 
 const HELLO_WORLD = "https://github.com/Codertocat/Hello-World#master";
 
-/** The payloads that GitHub itself published, with their events. */
+/** Payloads published by GitHub, with their events. */
 const payloads = examples.flatMap(({ name, examples }) => examples.map((payload) => ({ event: name, payload })));
 const pushes = payloads.flatMap(({ payload }) => ("ref" in payload && "commits" in payload ? [payload] : []));
 const branchPush = pushes.find(({ ref }) => ref === "refs/heads/master");
@@ -19,7 +19,7 @@ function deliver(payload: unknown, over: Headers = {}, secret?: string): Promise
 	return send("github", githubHeaders(body, over, secret), body);
 }
 
-test("a push to the followed branch is answered with a link to the job that looks at it", async () => {
+test("a push to the followed branch returns a link to its job", async () => {
 	const response = await deliver(branchPush);
 	expect(response.status).toBe(202);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -35,12 +35,12 @@ test.each([
 	["deleted", { deleted: true, after: "0".repeat(40), head_commit: null }],
 	["forced", { forced: true }],
 	["without commits", { commits: [] }],
-])("a branch that was pushed to %s is looked at like any other", async (_, over) => {
+])("a branch that was pushed to %s is handled like any other", async (_, over) => {
 	expect((await deliver({ ...branchPush, ...over })).status).toBe(202);
 	expect(await jobs()).toMatchObject([{ repository: HELLO_WORLD }]);
 });
 
-test("the same delivery once more is known, and changes nothing", async () => {
+test("a repeated delivery is recognized and changes nothing", async () => {
 	const id = { "X-GitHub-Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958" };
 	const { job } = await (await deliver(branchPush, id)).json<{ job: string }>();
 	const again = await deliver(branchPush, id);
@@ -60,14 +60,14 @@ test.each([
 	],
 	["a branch in another case", { ...branchPush, ref: "refs/heads/Master" }, "The branch Master is not followed."],
 	["a name without refs/heads", { ...branchPush, ref: "master" }, "Only branches are followed."],
-])("a push of %s is ignored, and says so", async (_, payload, ignored) => {
+])("a push of %s is ignored with a message", async (_, payload, ignored) => {
 	const response = await deliver(payload);
 	expect(response.status).toBe(200);
 	expect(await response.json()).toEqual({ ignored });
 	expect(await jobs()).toEqual([]);
 });
 
-test("a webhook that was just made learns whether its repository is followed", async () => {
+test("a new webhook's ping says whether its repository is followed", async () => {
 	const [ping] = payloads.flatMap(({ event, payload }) => (event === "ping" ? [payload] : []));
 	const other = await deliver(ping, { "X-GitHub-Event": "ping" });
 	expect(other.status).toBe(200);
@@ -78,7 +78,7 @@ test("a webhook that was just made learns whether its repository is followed", a
 	expect(await organization.json()).toEqual({ pong: true });
 });
 
-test("every other event that GitHub has is answered with 200 and ignored", async () => {
+test("all other GitHub events are ignored with 200", async () => {
 	const others = [...new Map(payloads.map(({ event, payload }) => [event, payload]))].filter(
 		([event]) => event !== "push" && event !== "ping",
 	);
@@ -86,18 +86,18 @@ test("every other event that GitHub has is answered with 200 and ignored", async
 	for (const [event, payload] of others) {
 		const response = await deliver(payload, { "X-GitHub-Event": event });
 		expect(response.status, event).toBe(200);
-		expect(await response.json()).toEqual({ ignored: "Only pushes change what is published." });
+		expect(await response.json()).toEqual({ ignored: "Only pushes are used." });
 	}
 	expect(await jobs()).toEqual([]);
 });
 
-test("both secrets are taken while one is exchanged for the other", async () => {
+test("during rotation both secrets work", async () => {
 	for (const secret of ["github-secret", "github-secret-before"]) {
 		expect((await deliver(branchPush, {}, secret)).status).toBe(202);
 	}
 });
 
-test("what a payload says of URLs is never used: the job is the repository's as configured", async () => {
+test("URLs in a payload are never used: the job is for the configured repository", async () => {
 	const urls = ["commits_url", "clone_url", "hooks_url", "git_url", "ssh_url", "trees_url", "blobs_url", "url"];
 	const elsewhere = Object.fromEntries(urls.map((name) => [name, "http://127.0.0.1:9/elsewhere"]));
 	const repository = { ...branchPush?.repository, ...elsewhere };

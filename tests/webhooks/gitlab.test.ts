@@ -9,7 +9,7 @@ afterEach(reset);
 
 const NEWS = "https://gitlab.example/acme/press/news#main";
 
-/** A push as GitLab's documentation describes it. */
+/** A push from GitLab's documentation. */
 const push = {
 	object_kind: "push",
 	event_name: "push",
@@ -35,7 +35,7 @@ function deliver(over: Headers = {}, payload: object = push): Promise<Response> 
 	return send("gitlab", gitlabHeaders(over), JSON.stringify(payload));
 }
 
-/** A delivery as newer GitLabs sign it. */
+/** A signed delivery, as newer GitLab versions send. */
 function deliverSigned(over: Headers = {}, payload: object = push): Promise<Response> {
 	const body = JSON.stringify(payload);
 	const headers = standardHeaders(body, { key: "gitlab-signing-secret" });
@@ -45,8 +45,8 @@ function deliverSigned(over: Headers = {}, payload: object = push): Promise<Resp
 test.each([
 	["with the secret token", deliver],
 	["signed with the signing token", deliverSigned],
-	["signed, and with a token that is not ours", () => deliverSigned({ "X-Gitlab-Token": "other" })],
-])("a push %s is answered with a link to its job", async (_, deliver) => {
+	["signed, with a wrong token besides", () => deliverSigned({ "X-Gitlab-Token": "other" })],
+])("a push %s returns a link to its job", async (_, deliver) => {
 	const response = await deliver();
 	expect(response.status).toBe(202);
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -59,39 +59,39 @@ test.each([
 test.each([
 	["X-Gitlab-Event-UUID", { "X-Gitlab-Event-UUID": "one" }, { "X-Gitlab-Event-UUID": "one" }],
 	["Idempotency-Key, whatever the event's", { "Idempotency-Key": "two" }, { "Idempotency-Key": "two" }],
-])("a delivery is known again by its %s", async (_, first, second) => {
+])("a repeated delivery is recognized by its %s", async (_, first, second) => {
 	expect((await deliver(first)).status).toBe(202);
 	const again = await deliver(second);
 	expect(again.status).toBe(200);
 	expect(await again.json()).toMatchObject({ duplicate: true });
 });
 
-test("a signed delivery is known again by the id that is signed, not by one that anybody could change", async () => {
+test("a repeated signed delivery is recognized by the signed id, not by one that anybody could change", async () => {
 	const headers = standardHeaders(JSON.stringify(push), { id: "three", key: "gitlab-signing-secret" });
 	expect((await deliverSigned({ ...headers, "Idempotency-Key": "three" })).status).toBe(202);
 	const again = await deliverSigned({ ...headers, "Idempotency-Key": "four" });
 	expect(await again.json()).toMatchObject({ duplicate: true });
 });
 
-test("a push without any id is refused: it could not be known again", async () => {
+test("a push without an id is refused: a repetition could not be recognized", async () => {
 	const headers = { "X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": "gitlab-secret" };
 	const response = await send("gitlab", headers, JSON.stringify(push));
 	expect(response.status).toBe(400);
-	expect(await response.json()).toEqual({ error: expect.stringContaining("no id") });
+	expect(await response.json()).toEqual({ error: expect.stringContaining("delivery id is missing") });
 	expect(await jobs()).toEqual([]);
 });
 
 test.each(["Tag Push Hook", "Merge Request Hook", "Note Hook", "Pipeline Hook", "Release Hook", "System Hook"])(
-	"the event %s is answered with 200 and ignored",
+	"event %s is ignored with 200",
 	async (event) => {
 		const response = await deliver({ "X-Gitlab-Event": event }, { object_kind: "other" });
 		expect(response.status).toBe(200);
-		expect(await response.json()).toEqual({ ignored: "Only pushes change what is published." });
+		expect(await response.json()).toEqual({ ignored: "Only pushes are used." });
 		expect(await jobs()).toEqual([]);
 	},
 );
 
-test("a push of another branch is ignored; a branch that was deleted is looked at like any other", async () => {
+test("a push to another branch is ignored; a deleted branch is handled like any other", async () => {
 	const other = await deliver({}, { ...push, ref: "refs/heads/dev" });
 	expect(await other.json()).toEqual({ ignored: "The branch dev is not followed." });
 	expect(await jobs()).toEqual([]);
@@ -99,7 +99,7 @@ test("a push of another branch is ignored; a branch that was deleted is looked a
 	expect((await deliver({}, deleted)).status).toBe(202);
 });
 
-/** A request to a site with other secrets than those of these tests. */
+/** A request to a site with other secrets. */
 function fetchWith(secrets: string | undefined, headers: Headers, body: string): Response | Promise<Response> {
 	const request = new Request(`${SITE}/webhooks/gitlab`, {
 		method: "POST",
@@ -109,14 +109,14 @@ function fetchWith(secrets: string | undefined, headers: Headers, body: string):
 	return app.fetch(request, { ...env, GITLAB_WEBHOOK_SECRET: secrets }, createExecutionContext());
 }
 
-test("an operator who has set no signing token is told why a signed request is refused", async () => {
+test("a signed request without a signing token gets a 401 with the reason", async () => {
 	const headers = { ...gitlabHeaders(), ...standardHeaders("{", { key: "gitlab-signing-secret" }) };
 	const response = await fetchWith("gitlab-secret", headers, "{");
 	expect(response.status).toBe(401);
-	expect(await response.json()).toEqual({ error: expect.stringContaining("holds no signing token") });
+	expect(await response.json()).toEqual({ error: expect.stringContaining("has no signing token") });
 });
 
-test("an operator whose signing token was cut short is told what it has to be", async () => {
+test("a truncated signing token gets an error with the right form", async () => {
 	const headers = { ...gitlabHeaders(), ...standardHeaders("{") };
 	for (const broken of ["whsec_", "whsec_*", "whsec_a"]) {
 		const response = await fetchWith(broken, headers, "{");

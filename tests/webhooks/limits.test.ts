@@ -18,7 +18,7 @@ const SECRETS = {
 };
 const DOORS = Object.entries(SECRETS);
 
-/** The app itself, with other settings than those of these tests. */
+/** The app with other settings. */
 function fetchWith(vars: object, request: Request): Response | Promise<Response> {
 	return app.fetch(request, { ...env, ...vars }, createExecutionContext());
 }
@@ -40,7 +40,7 @@ test.each(DOORS)("%s without its secret: 503 that says how to set it", async (do
 });
 
 test.each(["articles-secret", "whsec_", "whsec_*", "whsec_a", "whsk_YXJ0aWNsZXM=", "whsec_YXJ0aWNsZXM= short"])(
-	"articles with the secret %j: 503 that says what it has to be",
+	"articles with the secret %j: 503 that says what it must look like",
 	async (secret) => {
 		const response = await fetchWith({ ARTICLES_WEBHOOK_SECRET: secret }, post("articles", standardHeaders("{"), "{"));
 		const error = await expectRefused(response, 503);
@@ -48,7 +48,7 @@ test.each(["articles-secret", "whsec_", "whsec_*", "whsec_a", "whsk_YXJ0aWNsZXM=
 	},
 );
 
-test.each(DOORS)("%s takes POST alone", async (door) => {
+test.each(DOORS)("%s accepts POST only", async (door) => {
 	for (const method of ["GET", "PUT", "DELETE", "PATCH"]) {
 		const response = await get(`/webhooks/${door}`, { method });
 		expect(response.headers.get("Allow")).toBe("POST, OPTIONS");
@@ -57,7 +57,7 @@ test.each(DOORS)("%s takes POST alone", async (door) => {
 });
 
 test.each(["", "bitbucket", "githubx", "xgithub", "github/", "github/x", "GitHub"])(
-	"there is no door /webhooks/%s",
+	"there is no webhook /webhooks/%s",
 	async (door) => {
 		const response = await send(door, githubHeaders("{}"), "{}");
 		expect([404, 405]).toContain(response.status);
@@ -65,7 +65,7 @@ test.each(["", "bitbucket", "githubx", "xgithub", "github/", "github/x", "GitHub
 	},
 );
 
-/** Bytes that come until nobody reads them any more, and how many there were. */
+/** An endless body, and the number of bytes read from it. */
 function endless(): { body: ReadableStream<Uint8Array>; read: () => number } {
 	let chunks = 0;
 	const body = new ReadableStream<Uint8Array>(
@@ -88,21 +88,21 @@ const SIGNED: [string, Headers, number][] = [
 	["ghost", { "X-Ghost-Signature": `sha256=${"0".repeat(64)}, t=${Date.now()}` }, 8],
 ];
 
-test.each(SIGNED)("%s stops reading a body without an end, and says the limit", async (door, headers, limit) => {
+test.each(SIGNED)("%s stops reading an endless body, and the error has the limit", async (door, headers, limit) => {
 	const { body, read } = endless();
 	const response = await fetchWith({}, post(door, headers, body));
 	expect(await expectRefused(response, 413)).toContain(`${limit} MiB`);
 	expect(read()).toBeLessThan((limit + 3) * MEBIBYTE);
 });
 
-test.each(SIGNED)("%s reads nothing of a body that announces too much", async (door, headers, limit) => {
+test.each(SIGNED)("%s does not read a body whose announced length is too large", async (door, headers, limit) => {
 	const { body, read } = endless();
 	const announced = { ...headers, "Content-Length": String((limit + 1) * MEBIBYTE) };
 	await expectRefused(await fetchWith({}, post(door, announced, body)), 413);
 	expect(read()).toBe(0);
 });
 
-test("a body that announces less than it has is not read beyond the limit either", async () => {
+test("a body larger than announced is read up to the limit only", async () => {
 	const { body, read } = endless();
 	await expectRefused(
 		await fetchWith({}, post("articles", { ...standardHeaders(" "), "Content-Length": "1" }, body)),
@@ -111,7 +111,7 @@ test("a body that announces less than it has is not read beyond the limit either
 	expect(read()).toBeLessThan(5 * MEBIBYTE);
 });
 
-test("26 MB, rightly signed: 413; nothing of a body is read whose headers are wrong: 401", async () => {
+test("26 MB with a valid signature: 413; with invalid headers nothing is read: 401", async () => {
 	const large = " ".repeat(26 * MEBIBYTE);
 	await expectRefused(await send("github", githubHeaders(large), large), 413);
 	for (const door of Object.keys(SECRETS)) {

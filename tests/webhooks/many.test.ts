@@ -6,13 +6,13 @@ import { githubHeaders, held, jobs, send, standardHeaders } from "./sending.ts";
 
 afterEach(reset);
 
-/** 200 deliveries, of which the last sixty are the first sixty once more. */
+/** 200 deliveries, of which the last sixty repeat the first sixty. */
 const NUMBERS = Array.from({ length: 200 }, (_, index) => index % 140);
 
 const repository = { full_name: "Codertocat/Hello-World", html_url: "https://github.com/Codertocat/Hello-World" };
 const PUSH = JSON.stringify({ ref: "refs/heads/master", repository });
 
-test("of 200 pushes at once each delivery is taken once, and those that come twice are told so", async () => {
+test("of 200 simultaneous pushes each delivery is accepted once, and repetitions are recognized", async () => {
 	const answers = await Promise.all(
 		NUMBERS.map(async (number) => {
 			const headers = githubHeaders(PUSH, { "X-GitHub-Delivery": `delivery-${number}` });
@@ -27,7 +27,7 @@ test("of 200 pushes at once each delivery is taken once, and those that come twi
 	for (const { job } of answers) expect(known).toContain(job.split("/").at(-1));
 });
 
-test("of 200 articles at once each delivery is taken once, and of one article the newest stays", async () => {
+test("of 200 simultaneous articles each delivery is applied once, and the newest version of each stays", async () => {
 	const now = Date.now();
 	const answers = await Promise.all(
 		NUMBERS.map(async (number) => {

@@ -3,7 +3,7 @@ import { held, jobs } from "./sending.ts";
 
 const SECRETS = /github-secret|gitlab-secret|forgejo-secret|ghost-secret|articles-secret|whsec_[A-Z]/;
 
-/** What was refused is said in one sentence or two, changes nothing, is never kept, and gives nothing away. */
+/** Expects an error of one or two sentences that is not cached, changes nothing and reveals nothing. */
 export async function expectRefused(response: Response, status: number): Promise<string> {
 	const text = await response.text();
 	expect(response.status, text).toBe(status);

@@ -31,7 +31,7 @@ export function send(door: string, headers: Headers, body: BodyInit): Promise<Re
 	});
 }
 
-/** The headers of a delivery of GitHub. */
+/** The headers of a GitHub delivery. */
 export function githubHeaders(body: string | Uint8Array, over: Headers = {}, secret = "github-secret"): Headers {
 	return {
 		"X-GitHub-Event": "push",
@@ -41,7 +41,7 @@ export function githubHeaders(body: string | Uint8Array, over: Headers = {}, sec
 	};
 }
 
-/** The headers of a delivery of Forgejo, without those that it sends for Gitea's and GitHub's sake. */
+/** The headers of a Forgejo delivery, without those for compatibility with Gitea and GitHub. */
 export function forgejoHeaders(body: string, over: Headers = {}): Headers {
 	return {
 		"X-Forgejo-Event": "push",
@@ -51,7 +51,7 @@ export function forgejoHeaders(body: string, over: Headers = {}): Headers {
 	};
 }
 
-/** The headers of a delivery of GitLab with a secret token. */
+/** The headers of a GitLab delivery with a secret token. */
 export function gitlabHeaders(over: Headers = {}): Headers {
 	return {
 		"X-Gitlab-Event": "Push Hook",
@@ -66,7 +66,7 @@ export function seconds(fromNow = 0): string {
 	return String(Math.floor(Date.now() / 1000) + fromNow);
 }
 
-/** The headers of Standard Webhooks, signed with a key (not with its base64). */
+/** The headers of Standard Webhooks, signed with a key (not its base64). */
 export function standardHeaders(
 	body: string | Uint8Array,
 	{ id = crypto.randomUUID(), timestamp = seconds(), key = "articles-secret" } = {},
@@ -75,7 +75,7 @@ export function standardHeaders(
 	return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
 }
 
-/** The header that Ghost signs with; `time` in milliseconds. */
+/** Ghost's signature header; `time` in milliseconds. */
 export function ghostHeaders(body: string, time = Date.now(), secret = "ghost-secret"): Headers {
 	return { "X-Ghost-Signature": `sha256=${hex(secret, body, String(time))}, t=${time}` };
 }
@@ -84,7 +84,7 @@ export function jobs(): Promise<Job[]> {
 	return reconcilerOf(env).jobs(1000);
 }
 
-/** The paths of all sources that are held. */
+/** The paths of all sources. */
 export async function held(): Promise<string[]> {
 	return (await publisherOf(env).sources("", 1000)).map(({ path }) => path);
 }

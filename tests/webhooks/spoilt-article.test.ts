@@ -11,7 +11,7 @@ afterEach(reset);
 
 const TIDE = { id: 12, title: "Tide", date: "2026-05-04T10:00:00Z" };
 
-/** A delivery that is rightly signed, whatever it is. */
+/** A delivery with a valid signature, whatever its payload. */
 function deliver(payload: unknown, signing?: Parameters<typeof standardHeaders>[1]): Promise<Response> {
 	const body = typeof payload === "string" ? payload : JSON.stringify(payload);
 	return send("articles", standardHeaders(body, signing), body);
@@ -30,35 +30,35 @@ test.each<[string, unknown, string]>([
 	["no type", { data: TIDE }, "article.published"],
 	["an unknown type", { type: "article.updated", data: TIDE }, "article.removed"],
 	["a type in another case", { type: "Article.Published", data: TIDE }, "article.published"],
-	["a type that every object has", { type: "constructor", data: TIDE }, "article.published"],
+	["a type named like an object's property", { type: "constructor", data: TIDE }, "article.published"],
 	["no data", { type: "article.published", timestamp: NOW }, "data"],
-	["no time when it happened", { type: "article.published", data: TIDE }, "timestamp"],
-	["a list for data", published([TIDE]), "data"],
-	["a text for data", published("Tide"), "data"],
-	["a day for a timestamp", published(TIDE, { timestamp: "2026-05-04" }), "timestamp"],
+	["no timestamp", { type: "article.published", data: TIDE }, "timestamp"],
+	["a list as data", published([TIDE]), "data"],
+	["a string as data", published("Tide"), "data"],
+	["a date as timestamp", published(TIDE, { timestamp: "2026-05-04" }), "timestamp"],
 	["a timestamp without a zone", published(TIDE, { timestamp: "2026-05-04T10:00:00" }), "timestamp"],
-	["a number for a timestamp", published(TIDE, { timestamp: 1_777_888_999 }), "timestamp"],
-	["a timestamp of no calendar", published(TIDE, { timestamp: "2026-02-30T10:00:00Z" }), "timestamp"],
-	["a timestamp in an hour", published(TIDE, { timestamp: inFuture }), "future"],
+	["a number as timestamp", published(TIDE, { timestamp: 1_777_888_999 }), "timestamp"],
+	["a timestamp that is not in the calendar", published(TIDE, { timestamp: "2026-02-30T10:00:00Z" }), "timestamp"],
+	["a timestamp without minutes", published(TIDE, { timestamp: inFuture }), "future"],
 	["neither path nor id", published({ title: "Tide" }), "id"],
 	["both path and id", published({ ...TIDE, path: "tide.md", text: "x" }), "path"],
 	["an empty id", published({ ...TIDE, id: "" }), "id"],
 	["an id of 201 characters", published({ ...TIDE, id: "x".repeat(201) }), "id"],
 	["an id that is too long for a path", published({ ...TIDE, id: "?".repeat(200) }), "500"],
-	["an id that is a fraction", published({ ...TIDE, id: 1.5 }), "id"],
-	["an id that is too large to be exact", published({ ...TIDE, id: 2 ** 60 }), "id"],
-	["null for an id", published({ ...TIDE, id: null }), "id"],
-	["a list for an id", published({ ...TIDE, id: [12] }), "id"],
+	["a fractional id", published({ ...TIDE, id: 1.5 }), "id"],
+	["an id beyond the exact integers", published({ ...TIDE, id: 2 ** 60 }), "id"],
+	["null as id", published({ ...TIDE, id: null }), "id"],
+	["a list as id", published({ ...TIDE, id: [12] }), "id"],
 	[
-		"half a character for an id",
+		"a lone surrogate as id",
 		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":"a\\ud800","title":"x"}}',
 		"id",
 	],
 	["two bodies", published({ ...TIDE, body: "x", html: "<p>x" }), "body"],
-	["a number for a body", published({ ...TIDE, body: 1 }), "body"],
-	["a list for a body", published({ ...TIDE, html: ["<p>x"] }), "body"],
+	["a number as body", published({ ...TIDE, body: 1 }), "body"],
+	["a list as body", published({ ...TIDE, html: ["<p>x"] }), "body"],
 	["a body that is larger than a source may be", published({ ...TIDE, body: "x".repeat(1_048_577) }), "1048576"],
-	["quotes in each other, too deep to be read", published({ ...TIDE, body: `${"> ".repeat(10_000)}x` }), "nested"],
+	["quotes nested too deeply", published({ ...TIDE, body: `${"> ".repeat(10_000)}x` }), "nested"],
 	[
 		"fields nested too deeply",
 		`{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"title":${nested(30)}}}`,
@@ -69,36 +69,36 @@ test.each<[string, unknown, string]>([
 		`{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"title":${nested(100_000)}}}`,
 		"nested",
 	],
-	["a path and no text", published({ path: "tide.md" }), "text"],
-	["a path and a number for a text", published({ path: "tide.md", text: 1 }), "text"],
-	["a path, a text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "nothing else"],
-	["a path that steps up", published({ path: "../tide.md", text: "x" }), "path"],
+	["a path without text", published({ path: "tide.md" }), "text"],
+	["a path with a number as text", published({ path: "tide.md", text: 1 }), "text"],
+	["a path with text and more", published({ path: "tide.md", text: "x", title: "Tide" }), "nothing else"],
+	["a path with ..", published({ path: "../tide.md", text: "x" }), "path"],
 	["an absolute path", published({ path: "/tide.md", text: "x" }), "path"],
-	["a path of Windows", published({ path: "news\\tide.md", text: "x" }), "path"],
+	["a Windows path", published({ path: "news\\tide.md", text: "x" }), "path"],
 	["a path with a control character", published({ path: "a\u0000.md", text: "x" }), "path"],
 	["a path of 501 characters", published({ path: `${"x".repeat(498)}.md`, text: "x" }), "500"],
 	["an empty path", removed({ path: "" }), "path"],
-	["a number for a path", removed({ path: 12 }), "path"],
+	["a number as path", removed({ path: 12 }), "path"],
 	["nothing to remove", removed({}), "id"],
 	["two things to remove", removed({ path: "tide.md", id: 12 }), "path"],
-	["a removed path that steps up", removed({ path: "a/../b.md" }), "path"],
+	["a removed path with ..", removed({ path: "a/../b.md" }), "path"],
 	[
-		"data as a prototype",
+		"data named like a prototype",
 		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","__proto__":{"data":{"id":1,"title":"x"}}}',
 		"data",
 	],
 	[
-		"an id as a prototype",
+		"an id named like a prototype",
 		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"__proto__":{"id":1,"title":"x"}}}',
 		"id",
 	],
 	["two events", `${JSON.stringify(published(TIDE))}\n${JSON.stringify(published(TIDE))}`, "JSON"],
-])("%s: 400 that says what, and nothing is changed", async (_, payload, what) => {
+])("%s: 400 with the reason, and nothing changes", async (_, payload, what) => {
 	const error = await expectRefused(await deliver(payload), 400);
 	expect(error).toContain(what);
 });
 
-test("fields as a prototype are no fields, and no object has them afterwards", async () => {
+test("fields named like a prototype are not fields, and pollute no object", async () => {
 	const body =
 		'{"type":"article.published","timestamp":"2026-05-04T09:30:00Z","data":{"id":1,"__proto__":{"title":"Quicksilver","polluted":true}}}';
 	const response = await deliver(body);
@@ -118,18 +118,18 @@ test("fields that look like the end of the front matter stay fields", async () =
 	expect(await response.json()).toMatchObject({ added: 1, problems: [] });
 });
 
-test("what was refused can be sent again, mended, with the same id", async () => {
+test("a refused delivery can be corrected and sent again with the same id", async () => {
 	const id = "msg_1";
 	expect((await deliver(published({ ...TIDE, id: "" }), { id })).status).toBe(400);
 	expect(await (await deliver(published(TIDE), { id })).json()).toMatchObject({ added: 1 });
 });
 
-test("a source that a repository owns is changed there: 409 that says whose it is", async () => {
+test("a repository's source: 409 that names the repository", async () => {
 	const tide = article("tide");
 	await publisherOf(env).apply([tide], ownerOfRepository("https://github.com/Codertocat/Hello-World#master"));
 	for (const event of [published({ path: tide.path, text: "x" }), removed({ path: tide.path })]) {
 		const id = crypto.randomUUID();
-		// Sent again it is refused again: it was not taken.
+		// Refused again, since it was not accepted before.
 		for (const response of [await deliver(event, { id }), await deliver(event, { id })]) {
 			expect(response.status).toBe(409);
 			expect(response.headers.get("Cache-Control")).toBe("no-store");
@@ -140,7 +140,7 @@ test("a source that a repository owns is changed there: 409 that says whose it i
 	expect(await publisherOf(env).source(tide.path)).toMatchObject(tide);
 });
 
-test("a delivery that is a little ahead of our clock is taken", async () => {
+test("a delivery slightly ahead of our clock is accepted", async () => {
 	const timestamp = new Date(Date.now() + 60_000).toISOString();
 	expect((await deliver(published(TIDE, { timestamp }), { timestamp: seconds(60) })).status).toBe(200);
 	expect(await held()).toEqual(["cms/12.html"]);

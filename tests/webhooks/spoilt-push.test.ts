@@ -8,7 +8,7 @@ afterEach(reset);
 const repository = { full_name: "Codertocat/Hello-World", html_url: "https://github.com/Codertocat/Hello-World" };
 const push = { ref: "refs/heads/master", repository };
 
-/** A delivery of GitHub that is rightly signed, whatever it is. */
+/** A GitHub delivery with a valid signature, whatever its payload. */
 function deliver(body: string | Uint8Array, over: Headers = {}): Promise<Response> {
 	return send("github", githubHeaders(body, over), body);
 }
@@ -24,30 +24,24 @@ test.each<[string, object]>([
 		of({ full_name: "codertocat/hello-world", html_url: "https://github.com/codertocat/hello-world" }),
 	],
 	["our name with white space", of({ full_name: "Codertocat/Hello-World " })],
-	["our name with a letter that looks the same", of({ full_name: "Codertocat/Hello-W\u043erld" })],
-	["our name with a part more", of({ full_name: "Codertocat/Hello-World/x" })],
+	["our name with a look-alike letter", of({ full_name: "Codertocat/Hello-W\u043erld" })],
+	["our name with another segment", of({ full_name: "Codertocat/Hello-World/x" })],
 	["our page and another name", of({ full_name: "Mallory/Hello-World" })],
 	["our name and another page", of({ html_url: "https://github.com/Mallory/Hello-World" })],
 	["our name on another host", of({ html_url: "https://github.example/Codertocat/Hello-World" })],
-	[
-		"our name on a host whose name begins like ours",
-		of({ html_url: "https://github.com.example/Codertocat/Hello-World" }),
-	],
+	["our name on a host that starts like ours", of({ html_url: "https://github.com.example/Codertocat/Hello-World" })],
 	["our name on this machine", of({ html_url: "http://127.0.0.1:9/Codertocat/Hello-World" })],
-	["our page without encryption", of({ html_url: "http://github.com/Codertocat/Hello-World" })],
-	["our page behind a user's name", of({ html_url: "https://github.com@github.example/Codertocat/Hello-World" })],
-	["the address to clone in place of the page", of({ html_url: "https://github.com/Codertocat/Hello-World.git" })],
-	[
-		"a repository that is followed on another host",
-		of({ full_name: "acme/news", html_url: "https://codeberg.org/acme/news" }),
-	],
+	["our page without HTTPS", of({ html_url: "http://github.com/Codertocat/Hello-World" })],
+	["our page with a user name", of({ html_url: "https://github.com@github.example/Codertocat/Hello-World" })],
+	["the clone address instead of the page", of({ html_url: "https://github.com/Codertocat/Hello-World.git" })],
+	["a repository followed on another host", of({ full_name: "acme/news", html_url: "https://codeberg.org/acme/news" })],
 	["no name", of({ full_name: "" })],
 ])("a push of %s: 403, and nothing is stored", async (_, payload) => {
 	const error = await expectRefused(await deliver(JSON.stringify(payload)), 403);
 	expect(error).toContain("REPOSITORIES");
 });
 
-test("GitLab and Forgejo are as exact about names and pages", async () => {
+test("GitLab and Forgejo compare names and pages just as strictly", async () => {
 	const web_url = "https://gitlab.example/acme/press/news";
 	for (const project of [
 		{ path_with_namespace: "Acme/press/news", web_url },
@@ -71,25 +65,22 @@ test.each<[string, unknown]>([
 	["a list", [push]],
 	["a text", JSON.stringify(JSON.stringify(push))],
 	["a number", 12],
-	["lists in each other, a hundred thousand deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
+	["lists nested a hundred thousand deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
 	["no ref", { repository }],
 	["a ref that is a number", { ...push, ref: 1 }],
 	["a ref that is a list", { ...push, ref: ["refs/heads/master"] }],
 	["no repository", { ref: push.ref }],
-	["null for a repository", { ...push, repository: null }],
-	["a list for a repository", { ...push, repository: [repository] }],
-	["a name for a repository", { ...push, repository: "Codertocat/Hello-World" }],
-	["a number for a name", of({ full_name: 1 })],
-	["an object for a name", of({ full_name: { toString: "Codertocat/Hello-World" } })],
-	["a list for a name", of({ full_name: ["Codertocat/Hello-World"] })],
-	["null for a page", of({ html_url: null })],
-	["the repository as a prototype", `{"__proto__":${JSON.stringify(push)}}`],
-	[
-		"its members as a prototype",
-		`{"ref":"refs/heads/master","repository":{"__proto__":${JSON.stringify(repository)}}}`,
-	],
+	["null as repository", { ...push, repository: null }],
+	["a list as repository", { ...push, repository: [repository] }],
+	["a name as repository", { ...push, repository: "Codertocat/Hello-World" }],
+	["a number as name", of({ full_name: 1 })],
+	["an object as name", of({ full_name: { toString: "Codertocat/Hello-World" } })],
+	["a list as name", of({ full_name: ["Codertocat/Hello-World"] })],
+	["null as page", of({ html_url: null })],
+	["a repository as prototype", `{"__proto__":${JSON.stringify(push)}}`],
+	["its members as prototype", `{"ref":"refs/heads/master","repository":{"__proto__":${JSON.stringify(repository)}}}`],
 	["its constructor", `{"constructor":{"prototype":${JSON.stringify(push)}}}`],
-])("a payload that is or has %s: 400 that says which", async (_, payload) => {
+])("a payload that is or has %s: 400 that names the field", async (_, payload) => {
 	const body = typeof payload === "string" ? payload : JSON.stringify(payload);
 	expect(await expectRefused(await deliver(body), 400)).toContain("payload");
 });
@@ -98,26 +89,26 @@ const BODY = JSON.stringify(push);
 
 test.each<[string, string | Uint8Array]>([
 	["nothing", ""],
-	["half of it", BODY.slice(0, -10)],
+	["truncated in the middle", BODY.slice(0, -10)],
 	["two values", `${BODY}\n${BODY}`],
-	["a byte order mark first", `\uFEFF${BODY}`],
-	["bytes that are not UTF-8", new Uint8Array([...new TextEncoder().encode(BODY.slice(0, -2)), 0xff, 0x7d, 0x7d])],
+	["preceded by a byte order mark", `\uFEFF${BODY}`],
+	["invalid UTF-8", new Uint8Array([...new TextEncoder().encode(BODY.slice(0, -2)), 0xff, 0x7d, 0x7d])],
 	["UTF-16", new Uint8Array(new Uint16Array([...BODY].map((character) => character.charCodeAt(0))).buffer)],
 	["a form", `payload=${encodeURIComponent(BODY)}`],
 	["a comment", `// push\n${BODY}`],
-])("a rightly signed body that is %s: 400", async (_, body) => {
+])("a signed body that is %s: 400", async (_, body) => {
 	expect(await expectRefused(await deliver(body), 400)).toMatch(/not JSON|not UTF-8/);
 });
 
 test.each<[string, Headers, string]>([
 	["a form", { "Content-Type": "application/x-www-form-urlencoded" }, "application/json"],
 	["text", { "Content-Type": "text/plain" }, "application/json"],
-	["of no type", { "Content-Type": "" }, "application/json"],
-	["of a type that begins like ours", { "Content-Type": "application/jsonp" }, "application/json"],
+	["without a media type", { "Content-Type": "" }, "application/json"],
+	["of a type that starts like ours", { "Content-Type": "application/jsonp" }, "application/json"],
 	["lines of JSON", { "Content-Type": "application/x-ndjson" }, "application/json"],
 	["compressed", { "Content-Encoding": "gzip" }, "Content-Encoding"],
 	["compressed twice", { "Content-Encoding": "identity, br" }, "Content-Encoding"],
-])("a request that says it is %s: 415 that says how to mend it", async (_, headers, hint) => {
+])("a request declared as %s: 415 with how to fix it", async (_, headers, hint) => {
 	expect(await expectRefused(await deliver(BODY, headers), 415)).toContain(hint);
 });
 
@@ -125,7 +116,7 @@ test.each(["", "x".repeat(201), "one, two", "one two"])("a push with the id %j: 
 	expect(await expectRefused(await deliver(BODY, { "X-GitHub-Delivery": id }), 400)).toContain("id");
 });
 
-test("a push that lacks the header of its event, or of its id: 400 that names it", async () => {
+test("a push without its event or id header: 400 that names the header", async () => {
 	const { "X-GitHub-Event": event = "", "X-GitHub-Delivery": id = "", ...signed } = githubHeaders(BODY);
 	expect(await expectRefused(await send("github", { ...signed, "X-GitHub-Delivery": id }, BODY), 400)).toContain(
 		"Event",
@@ -133,7 +124,7 @@ test("a push that lacks the header of its event, or of its id: 400 that names it
 	expect(await expectRefused(await send("github", { ...signed, "X-GitHub-Event": event }, BODY), 400)).toContain("id");
 });
 
-test("types and encodings that mean the same are taken", async () => {
+test("equivalent media types and encodings are accepted", async () => {
 	for (const type of ["application/json; charset=utf-8", "Application/JSON", "application/json ;charset=UTF-8"]) {
 		expect((await deliver(BODY, { "Content-Type": type })).status).toBe(202);
 	}

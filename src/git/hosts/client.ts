@@ -1,23 +1,23 @@
 import { readBounded } from "../../read-body.ts";
 
-/** How long an answer may take, in milliseconds: that to a small question, and any other. */
+/** Timeouts in milliseconds: for a small request, and for any other. */
 const HEAD_TIMEOUT = 5000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
-/** The longest tree that GitHub gives has 7 MB. */
+/** GitHub's largest tree response has 7 MB. */
 const MAX_JSON = 16 * 1024 * 1024;
 
-/** What is read of a refusal, in bytes. */
+/** Bytes read of an error response. */
 const MAX_WORDS = 64 * 1024;
 
-/** Nobody is waited for any longer than this, in milliseconds. */
+/** Longest wait that a host may ask for, in milliseconds. */
 const MAX_WAIT_MS = 6 * 3_600_000;
 
-/** Where a host's API is, and how to prove who we are. */
+/** A host's API, and the token for it. */
 export interface Access {
-	/** Without a slash at the end. */
+	/** Without a trailing slash. */
 	api: string;
-	/** The name of the secret that holds the token, for messages. */
+	/** Name of the secret that holds the token, for messages. */
 	tokenName: string;
 	token: string | undefined;
 }
@@ -27,61 +27,61 @@ interface RequestOptions {
 	accept?: string;
 	/** Sent as JSON. */
 	body?: object;
-	/** The most bytes that the answer may have. */
+	/** Maximum size of the response in bytes. */
 	limit?: number;
 	/** In milliseconds. */
 	timeout?: number;
 }
 
-/** What a host answered: 2xx, or one of the statuses that mean that something is not there. */
+/** A host's response: 2xx, or a status that means "not found". */
 interface HostResponse {
 	status: number;
 	headers: Headers;
-	/** Null if the answer is longer than allowed. */
+	/** Null if the response is too long. */
 	bytes: Uint8Array | null;
 }
 
 /**
- * Asks a host. Only its API is ever contacted: no redirect is followed, and no address out of an answer is used.
+ * Calls a host's API, and nothing else: redirects, and addresses in responses, are never followed.
  *
- * @param path with the slash at its beginning, and its query
- * @throws {RateLimitedError} as long as the host's rate limit is used up
- * @throws {PermanentError} if the same question would get the same answer
- * @throws whatever `fetch` does, and for 5xx: worth another try
+ * @param path with a leading slash and its query
+ * @throws {RateLimitedError} while the host's rate limit is used up
+ * @throws {PermanentError} if retrying would not help
+ * @throws any other error, including 5xx, if a retry may help
  */
-export async function ask(access: Access, path: string, asked: RequestOptions = {}): Promise<HostResponse> {
+export async function ask(access: Access, path: string, options: RequestOptions = {}): Promise<HostResponse> {
 	const host = new URL(access.api).host;
-	const { timeout = REQUEST_TIMEOUT_MS } = asked;
+	const { timeout = REQUEST_TIMEOUT_MS } = options;
 	const response = await fetch(access.api + path, {
-		method: asked.method ?? "GET",
+		method: options.method ?? "GET",
 		headers: {
-			Accept: asked.accept ?? "application/json",
-			// GitHub refuses whoever has no name.
+			Accept: options.accept ?? "application/json",
+			// GitHub rejects requests without one.
 			"User-Agent": "Newsstand",
 			...(access.token === undefined ? {} : { Authorization: `Bearer ${access.token}` }),
-			...(asked.body === undefined ? {} : { "Content-Type": "application/json" }),
+			...(options.body === undefined ? {} : { "Content-Type": "application/json" }),
 		},
-		...(asked.body === undefined ? {} : { body: JSON.stringify(asked.body) }),
+		...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
 		redirect: "manual",
 		signal: AbortSignal.timeout(timeout),
 	}).catch((error: unknown) => {
 		if (error instanceof Error && error.name === "TimeoutError") {
 			throw new Error(`${host} did not answer within ${timeout / 1000} seconds.`);
 		}
-		throw new Error(`${host} does not answer (${error instanceof Error ? error.message : String(error)}).`);
+		throw new Error(`${host} does not respond (${error instanceof Error ? error.message : String(error)}).`);
 	});
 	const { status, headers } = response;
 	if (response.ok || isNotFound(status)) {
-		return { status, headers, bytes: await readBounded(response, asked.limit ?? MAX_JSON) };
+		return { status, headers, bytes: await readBounded(response, options.limit ?? MAX_JSON) };
 	}
 	const words = new TextDecoder().decode((await readBounded(response, MAX_WORDS)) ?? undefined);
 	const until = retryTimeOf(status, headers, words, Date.now());
 	if (until !== null)
-		throw new RateLimitedError(`${host} takes no more requests for now.${hintAtToken(access)}`, until);
+		throw new RateLimitedError(`${host} accepts no more requests for now.${hintAtToken(access)}`, until);
 	if (status >= 500) throw new Error(`${host} answered ${status}.`);
 	if (status >= 300 && status < 400) {
 		throw new PermanentError(
-			`${host} answered ${status}, a redirect, which is not followed. Either the repository has a new name or owner: change its \`url\` in REPOSITORIES. Or the branch has a new name: change its \`branch\` there.`,
+			`${host} answered ${status}, a redirect, which is not followed. If the repository was renamed or moved, change its \`url\` in REPOSITORIES. If the branch was renamed, change its \`branch\` there.`,
 		);
 	}
 	if (status === 401)
@@ -89,50 +89,50 @@ export async function ask(access: Access, path: string, asked: RequestOptions = 
 	if (status === 403) {
 		throw new PermanentError(
 			access.token === undefined
-				? `${host} asks for a token. Set the secret ${access.tokenName}.`
-				: `The token in ${access.tokenName} does not allow this on ${host}. Give it access to the repository's contents, and to commit statuses.`,
+				? `${host} requires a token. Set the secret ${access.tokenName}.`
+				: `The token in ${access.tokenName} lacks permission on ${host}. Allow it to read the repository's contents and to write commit statuses.`,
 		);
 	}
 	throw new PermanentError(`${host} answered ${status}.`);
 }
 
-/** The answer to the question for the newest commit, as JSON; undefined if the branch is not there. */
+/** The newest commit's JSON; undefined if there is no such branch. */
 export function askHead(access: Access, path: string): Promise<unknown> {
 	return askJson(access, path, { timeout: HEAD_TIMEOUT });
 }
 
-/** The answer as JSON; undefined if what was asked for is not there. */
-export async function askJson(access: Access, path: string, asked: RequestOptions = {}): Promise<unknown> {
-	const { status, bytes } = await ask(access, path, asked);
+/** The response as JSON; undefined if it was not found. */
+export async function askJson(access: Access, path: string, options: RequestOptions = {}): Promise<unknown> {
+	const { status, bytes } = await ask(access, path, options);
 	if (isNotFound(status)) return undefined;
 	const host = new URL(access.api).host;
-	if (bytes === null) throw new PermanentError(`The answer of ${host} is too long.`);
+	if (bytes === null) throw new PermanentError(`The response of ${host} is too long.`);
 	try {
 		return JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
-		throw new Error(`${host} answered with something that is not JSON.`);
+		throw new Error(`${host} returned something that is not JSON.`);
 	}
 }
 
-/** Has the host do something. What it says it does not have, it does not let us do. */
+/** Sends a POST. "Not found" here means that the token lacks permission. */
 export async function post(access: Access, path: string, body: object): Promise<void> {
 	const { status } = await ask(access, path, { method: "POST", body });
 	if (isNotFound(status)) {
 		throw new PermanentError(
-			`${new URL(access.api).host} answered ${status}. The token in ${access.tokenName} may lack the right.`,
+			`${new URL(access.api).host} answered ${status}. The token in ${access.tokenName} may lack permission.`,
 		);
 	}
 }
 
-/** 409: GitHub's word for an empty repository. 451: taken down. */
+/** 409: GitHub's status for an empty repository. 451: taken down. */
 export function isNotFound(status: number): boolean {
 	return [404, 409, 410, 451].includes(status);
 }
 
 /**
- * Until when a host wants to be left alone, in milliseconds since 1970; null if that is not what it says.
+ * When a host accepts requests again, in milliseconds since 1970; null if the response is not about a rate limit.
  *
- * @param words the body of its answer: of its second limit GitHub may speak there alone, and wants a minute
+ * @param words the response body: GitHub may mention its secondary limit only there, and asks for a minute
  */
 export function retryTimeOf(status: number, headers: Headers, words: string, now: number): number | null {
 	if (status !== 429 && status !== 403 && status !== 503) return null;
@@ -151,7 +151,7 @@ function retryAfter(headers: Headers, now: number): number | null {
 	return Number.isNaN(time) ? null : time;
 }
 
-/** GitHub, GitLab and Forgejo tell the second since 1970 at which the count begins again. */
+/** GitHub, GitLab and Forgejo send the second since 1970 at which the limit resets. */
 function reset(headers: Headers): number | null {
 	for (const prefix of ["X-RateLimit", "RateLimit"]) {
 		if (headers.get(`${prefix}-Remaining`) !== "0") continue;
@@ -162,10 +162,10 @@ function reset(headers: Headers): number | null {
 }
 
 function hintAtToken({ token, tokenName }: Access): string {
-	return token === undefined ? ` With a token in ${tokenName} it would take many more.` : "";
+	return token === undefined ? ` With a token in ${tokenName} the limit is much higher.` : "";
 }
 
-/** The host asks for patience: not a failure, and not before `until` (milliseconds since 1970). */
+/** The host's rate limit is used up until `until` (milliseconds since 1970). Not a failure. */
 export class RateLimitedError extends Error {
 	readonly until: number;
 	constructor(message: string, until: number) {
@@ -174,8 +174,8 @@ export class RateLimitedError extends Error {
 	}
 }
 
-/** Trying again would not help until somebody changes something. The message says what. */
+/** Retrying does not help until somebody changes something; the message says what. */
 export class PermanentError extends Error {}
 
-/** What the answer refers to is not there (any more). */
+/** What a response referred to no longer exists. */
 export class NotFoundError extends Error {}

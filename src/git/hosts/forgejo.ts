@@ -30,7 +30,7 @@ export function forgejo({ fullName, branch, folder }: Repository, access: Access
 		},
 		async blob(hash, limit) {
 			const answer = await askJson(access, `${base}/git/blobs/${hash}`);
-			if (answer === undefined) throw new NotFoundError(`The file ${hash} is gone.`);
+			if (answer === undefined) throw new NotFoundError(`The file ${hash} no longer exists.`);
 			const bytes = Buffer.from(blobSchema.parse(answer).content, "base64");
 			return bytes.byteLength > limit ? null : bytes;
 		},

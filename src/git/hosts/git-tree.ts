@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Access, askJson, NotFoundError } from "./client.ts";
 import type { Part, TreeFile } from "./host.ts";
 
-/** A tree as GitHub and Forgejo give it. */
+/** A tree in the APIs of GitHub and Forgejo. */
 const treeSchema = z.object({
 	tree: z.array(
 		z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string(), size: z.number().nullish() }),
@@ -11,17 +11,17 @@ const treeSchema = z.object({
 });
 type Tree = z.infer<typeof treeSchema>;
 
-/** A tree out of the API. Throws `Missing` if it is there no more. */
+/** Fetches a tree. Throws `NotFoundError` if it no longer exists. */
 export async function fetchTree(access: Access, path: string): Promise<Tree> {
 	const answer = await askJson(access, path);
-	if (answer === undefined) throw new NotFoundError("The commit is gone.");
+	if (answer === undefined) throw new NotFoundError("The commit no longer exists.");
 	return treeSchema.parse(answer);
 }
 
-/** The mode that Git gives to symbolic links. */
+/** Git's mode of symbolic links. */
 const LINK = "120000";
 
-/** The files of a tree; `prefix` is where it stands in the content folder: empty, or with a slash at its end. */
+/** The files of a tree; `prefix` is its path in the content folder: empty, or with a trailing slash. */
 export function filesOf({ tree }: Tree, prefix: string): TreeFile[] {
 	return tree
 		.filter(({ type }) => type === "blob")
@@ -33,19 +33,19 @@ export function filesOf({ tree }: Tree, prefix: string): TreeFile[] {
 		}));
 }
 
-/** A folder to be listed with all that is below it; `way` leads from it to the content folder. */
+/** A folder to list recursively; `way` is the path from it to the content folder. */
 export function folderPart(sha: string, way: string, prefix: string): Part {
 	return { sha, way, prefix };
 }
 
-/** One step of the way to the content folder; null if it leads nowhere. */
+/** Descends one folder towards the content folder; null if it does not exist. */
 export function descend({ tree }: Tree, way: string): Part | null {
 	const [name = "", ...rest] = way.split("/");
 	const folder = tree.find(({ path, type }) => path === name && type === "tree");
 	return folder ? folderPart(folder.sha, rest.join("/"), "") : null;
 }
 
-/** The folders of a tree that was too large to be listed at once, each to be listed by itself. */
+/** The subfolders of a tree that was too large for one response, to be listed one by one. */
 export function foldersOf({ tree }: Tree, prefix: string): Part[] {
 	return tree.filter(({ type }) => type === "tree").map(({ path, sha }) => folderPart(sha, "", `${prefix}${path}/`));
 }

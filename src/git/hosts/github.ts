@@ -32,7 +32,7 @@ export function github({ fullName, branch, folder }: Repository, access: Access)
 		async blob(hash, limit) {
 			const accept = "application/vnd.github.raw+json";
 			const { status, bytes } = await ask(access, `${base}/git/blobs/${hash}`, { accept, limit });
-			if (isNotFound(status)) throw new NotFoundError(`The file ${hash} is gone.`);
+			if (isNotFound(status)) throw new NotFoundError(`The file ${hash} no longer exists.`);
 			return bytes;
 		},
 		async changed(file, commit) {

@@ -25,7 +25,7 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 			});
 			const { status, headers, bytes } = await ask(access, `${base}/tree?${query}`);
 			if (isNotFound(status)) return null;
-			if (bytes === null) throw new PermanentError("The answer of GitLab is too long.");
+			if (bytes === null) throw new PermanentError("The response of GitLab is too long.");
 			const entries = treeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 			const files = entries
 				.filter(({ type, path }) => type === "blob" && path.startsWith(prefix))
@@ -35,7 +35,7 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 		},
 		async blob(hash, limit) {
 			const { status, bytes } = await ask(access, `${base}/blobs/${hash}/raw`, { accept: "*/*", limit });
-			if (isNotFound(status)) throw new NotFoundError(`The file ${hash} is gone.`);
+			if (isNotFound(status)) throw new NotFoundError(`The file ${hash} no longer exists.`);
 			return bytes;
 		},
 		async changed(file, commit) {
@@ -50,12 +50,12 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 	};
 }
 
-/** Of the link to the next page (RFC 8288) only the token counts: no address out of an answer is followed. */
+/** Takes only the token from the link to the next page (RFC 8288): addresses in responses are never followed. */
 function nextToken(link: string | null): string | null {
 	const [, address] = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link ?? "") ?? [];
 	if (address === undefined) return null;
 	const token = URL.parse(address)?.searchParams.get("page_token");
-	// Taken for the end, it would make all that follows look deleted.
-	if (!token) throw new PermanentError("GitLab's link to the rest of the files was not understood.");
+	// Treating it as the end would make all remaining files look deleted.
+	if (!token) throw new PermanentError("GitLab's link to the next page of files has an unexpected form.");
 	return token;
 }

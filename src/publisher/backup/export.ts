@@ -4,17 +4,17 @@ import type { Meta } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 
-/** What there is to be exported. */
+/** What an export contains. */
 interface Holdings {
-	/** How many records each subject has, in the order in which they are put back. */
+	/** Records per table, in the order in which to import them. */
 	counts: Record<string, number>;
-	/** Another one as soon as anything has changed. */
+	/** Changes with every change of the site. */
 	edition: string;
-	/** Up to when dated articles have been made public and taken back, in milliseconds since 1970. */
+	/** Dated articles are published and expired up to this time, in milliseconds since 1970. */
 	released: number;
 }
 
-/** Gives out, a page at a time, all that the Publisher could not make anew. */
+/** Exports, page by page, everything that the Publisher could not rebuild. */
 export class Export extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
@@ -40,7 +40,7 @@ export class Export extends RpcTarget {
 		};
 	}
 
-	/** @param subject one of `SUBJECTS` */
+	/** @param subject key of `BACKUP_TABLES` */
 	page(subject: string, after: Position | null): Page {
 		const known = BACKUP_TABLES[subject];
 		return known ? pageOf(this.#sql, known, after) : { records: [], next: null };
@@ -51,7 +51,7 @@ export class Export extends RpcTarget {
 	}
 }
 
-/** What changes with every publication, with what is published of it, and with the subscribers of private feeds. */
+/** Every publication and every change of private feed subscribers changes one of these. */
 const CHANGING = [
 	"(SELECT sum(added + changed + removed) FROM publication_day)",
 	"(SELECT sum(changed) FROM feed)",
@@ -60,23 +60,23 @@ const CHANGING = [
 	"(SELECT sum(created + coalesce(revoked, 0)) FROM subscriber)",
 ];
 
-/** A row as it stands in a backup. */
+/** A record of a backup: a row of a table. */
 export type BackupRecord = Record<string, unknown>;
 
-/** Where a page ends: the key of its last record. */
+/** The key of a page's last record. */
 export type Position = (string | number)[];
 
-/** A part of a subject. */
+/** A page of records. */
 export interface Page {
 	records: BackupRecord[];
-	/** Where the next one begins; null if this is the last. */
+	/** Where the next page begins; null if this is the last. */
 	next: Position | null;
 }
 
-/** A page has so many records and, unless it has only one, so many characters. */
+/** Limits of a page: records, and characters unless it has only one record. */
 const ROOM = { records: 5000, characters: 1_000_000 };
 
-/** The records after a position, in the order of their keys. */
+/** The records after a position, ordered by key. */
 export function pageOf(sql: SqlStorage, subject: BackupTable, after: Position | null): Page {
 	const { table, key, where = "true" } = subject;
 	const from = after === null ? "true" : `(${key.join(", ")}) > (${key.map(() => "?").join(", ")})`;
@@ -99,7 +99,7 @@ export function pageOf(sql: SqlStorage, subject: BackupTable, after: Position | 
 	return { records, next: null };
 }
 
-/** Puts records into their table. */
+/** Inserts records into their table. */
 export function putRecords(sql: SqlStorage, subject: BackupTable, records: readonly BackupRecord[]): void {
 	const { table, initially = {}, counter, isWorkedOn = false } = subject;
 	const fields = fieldsOf(subject);
@@ -114,7 +114,7 @@ export function putRecords(sql: SqlStorage, subject: BackupTable, records: reado
 	}
 }
 
-/** Each field with its column and its kind. */
+/** Each field with its column and kind. */
 function fieldsOf({ fields }: BackupTable): [name: string, column: string, kind: Kind][] {
 	return Object.entries(fields).map(([name, field]) =>
 		typeof field === "string" ? [name, name, field] : [name, field.column, field.kind],
@@ -137,7 +137,7 @@ function stored(value: unknown, kind: Kind): SqlStorageValue {
 	return kind.startsWith("time") ? Date.parse(String(value)) : String(value);
 }
 
-/** Keys are texts and numbers alone. */
+/** Keys contain strings and numbers only. */
 function keyOf(value: SqlStorageValue | undefined): string | number {
 	return typeof value === "number" ? value : String(value);
 }

@@ -8,15 +8,16 @@ import type { Maintenance } from "../write/maintenance.ts";
 import { type BackupRecord, putRecords } from "./export.ts";
 import { BACKUP_TABLES } from "./tables.ts";
 
-/** Articles shown in one step. */
+/** Articles published per step. */
 const SHOWN_PER_STEP = 200;
 
-/** Where it is kept up to which path articles are shown again. */
+/** Meta key: the path up to which articles are published again. */
 const POSITION = "restored_to";
 
 /**
- * Puts a backup into an empty site: its records first, in the order of `SUBJECTS`, then what is made of them, step by step.
- * Until it is finished nothing is rendered, and nobody else changes anything. All of it can be done twice.
+ * Imports a backup into an empty site: first its records, in the order of `BACKUP_TABLES`, then everything derived
+ * from them, step by step. Until it is finished, nothing is rendered and all other changes are refused. Every step can
+ * be repeated.
  */
 export class Restoration extends RpcTarget {
 	readonly #ctx: DurableObjectState;
@@ -33,19 +34,19 @@ export class Restoration extends RpcTarget {
 		this.#wake = wake;
 	}
 
-	/** `done`: this one is in the site already. `another`: one was begun that is neither finished nor given up. */
+	/** `done`: this backup is imported already. `another`: a different import is neither finished nor cancelled. */
 	async begin({ id, released }: Backup): Promise<"begun" | "done" | "another" | "not empty"> {
 		const { sql, meta } = this.#store;
 		const present = restoring(meta);
 		if (present) return present.id === id ? "begun" : "another";
 		if (restored(meta) === id) return "done";
 		if (!isEmpty(sql)) return "not empty";
-		// Articles dated in the future are shown to nobody, whatever a backup says.
+		// Articles dated in the future stay unpublished, whatever a backup says.
 		beginRestoring(meta, { id, released: Math.min(released, Date.now()) });
 		return "begun";
 	}
 
-	/** Empties the site of what has come, and opens it again. False: no backup was begun. */
+	/** Deletes what was imported and opens the site again. False: no import was begun. */
 	async giveUp(): Promise<boolean> {
 		const { sql, meta } = this.#store;
 		if (!restoring(meta)) return false;
@@ -55,12 +56,12 @@ export class Restoration extends RpcTarget {
 		return true;
 	}
 
-	/** Whether a backup is being put into the site, or has been. */
+	/** Whether a backup is being imported, or has been. */
 	async isBegun(): Promise<boolean> {
 		return restoring(this.#store.meta) !== undefined || restored(this.#store.meta) !== undefined;
 	}
 
-	/** Takes records of one of `SUBJECTS`. They are committed when this returns. False: no backup was begun. */
+	/** Stores records of one table. They are committed when this returns. False: no import was begun. */
 	put(subject: string, records: BackupRecord[]): boolean {
 		const { sql, meta, descriptions } = this.#store;
 		const known = BACKUP_TABLES[subject];
@@ -70,21 +71,24 @@ export class Restoration extends RpcTarget {
 		return true;
 	}
 
-	/** Does a bounded part of what is to be done with the records that have come. Gives how many were; 0: there is nothing. */
+	/** Processes some of the imported records. Returns how many; 0: nothing is left. */
 	advance(): number {
 		const backup = restoring(this.#store.meta);
 		if (!backup) return 0;
-		return this.#maintenance.reparseSome(Date.now(), storeSource) || this.#showSome(backup);
+		return this.#maintenance.reparseSome(Date.now(), storeSource) || this.#publishSome(backup);
 	}
 
-	/** All is there: it is rendered from now on. False: no backup was begun, or there is something left to be done. */
+	/**
+	 * Finishes the import: everything is rendered from now on. False: no import was begun, or something is left to
+	 * process.
+	 */
 	async finish(): Promise<boolean> {
 		const { sql, meta } = this.#store;
 		const backup = restoring(meta);
 		if (!backup || this.advance() > 0) return false;
 		this.#ctx.storage.transactionSync(() => {
 			sql.exec(MARK_ALL, Date.now());
-			// What has fallen due since is released when this is over.
+			// Whatever became due since the export is published after this.
 			meta.set("released", backup.released);
 			endRestoring(meta, backup.id);
 		});
@@ -98,12 +102,12 @@ export class Restoration extends RpcTarget {
 		this.#store.descriptions.forget();
 	}
 
-	/** Shows, once all sources are read, what was shown: as it was then, whatever the time is now. */
-	#showSome({ released }: Backup): number {
+	/** Once all sources are parsed, publishes what was public at the time of the export, whatever the time is now. */
+	#publishSome({ released }: Backup): number {
 		const store = this.#store;
 		const { meta } = store;
 		const paths = store.sql
-			.exec<{ path: string }>(UNSHOWN, meta.get(POSITION) ?? "", SHOWN_PER_STEP)
+			.exec<{ path: string }>(UNPUBLISHED, meta.get(POSITION) ?? "", SHOWN_PER_STEP)
 			.toArray()
 			.map(({ path }) => path);
 		for (const path of paths) {
@@ -121,10 +125,10 @@ export class Restoration extends RpcTarget {
 
 const ARTICLE_TABLES = ["article", "members_article"];
 
-const UNSHOWN = `${ARTICLE_TABLES.map((table) => `SELECT path FROM ${table} WHERE digest = '' AND path > ?1`).join(" UNION ALL ")}
+const UNPUBLISHED = `${ARTICLE_TABLES.map((table) => `SELECT path FROM ${table} WHERE digest = '' AND path > ?1`).join(" UNION ALL ")}
 	ORDER BY path LIMIT ?2`;
 
-/** A feed without articles is written, too, and a page that says that its article is gone. */
+/** Includes feeds without articles and the pages of removed articles. */
 const MARK_ALL = `INSERT OR IGNORE INTO outbox (entry, mark, tries, since)
 	SELECT entry, 0, 0, ? FROM (SELECT 'feed:' || name AS entry FROM feed
 	UNION SELECT 'article:' || address FROM article UNION SELECT 'article:' || address FROM past_address

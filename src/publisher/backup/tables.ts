@@ -1,22 +1,22 @@
 import { IS_NEWS } from "../write/publications.ts";
 
 /**
- * How a value stands in a backup: times (milliseconds since 1970 in the tables) as ISO 8601, `json` as what the text in the
- * table means. With a question mark it may be null.
+ * How a value is written in a backup: times (milliseconds since 1970 in the tables) as ISO 8601, `json` as parsed
+ * JSON. With a question mark it may be null.
  */
 export type Kind = "text" | "text?" | "number" | "time" | "time?" | "json" | "json?";
 
-/** Rows of a table, as records of a backup. */
+/** A table's rows as records of a backup. */
 export interface BackupTable {
-	/** A table, or a query in its place. */
+	/** A table, or a subquery. */
 	table: string;
-	/** The columns that tell the rows apart, and in whose order they are. */
+	/** Key columns, which also define the order. */
 	key: readonly string[];
-	/** What a record says: a field for each column. */
+	/** The record's fields, each from one column. */
 	fields: Readonly<Record<string, Kind | { column: string; kind: Kind }>>;
-	/** Which rows, if not all. */
+	/** Which rows; default: all. */
 	where?: string;
-	/** What columns hold at first that no record names. */
+	/** Initial values of columns that no record has. */
 	initially?: Readonly<Record<string, string | number>>;
 	/** A column that counts what is made of other records: what it holds already stays. */
 	counter?: string;
@@ -36,8 +36,8 @@ const article: Omit<BackupTable, "table"> = {
 };
 
 /**
- * All that the Publisher could not find out from the sources, and they themselves; in the order in which it is put back.
- * Everything else is made from that.
+ * The sources and everything that cannot be derived from them, in import order. All other tables are rebuilt from
+ * these.
  */
 export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 	"last-good-articles": {
@@ -61,7 +61,7 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "source", key: ["path"], initially: { read_with: "" }, isWorkedOn: true },
 		fields: { path: "text", owner: "text", dated: "time?", hash: "text", text: "text", fault: "json?" },
 	},
-	// Reading the sources makes anew what is about to end: then it is told how far that was.
+	// Parsing the sources rebuilds pending retirements; afterwards this restores how far each had come.
 	retirements: {
 		...{ table: "retirement", key: ["feed"] },
 		fields: { feed: "text", since: "time", ends: "time", state: "text" },

@@ -15,7 +15,7 @@ import { type Reason, updateOf } from "./update-time.ts";
 
 type ArticleRow = { json: string; guid: string; updated: number };
 
-/** The articles that are shown to an audience, as they are shown. */
+/** The articles that an audience may see, as rendered. */
 export class ArticleTable {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -27,7 +27,7 @@ export class ArticleTable {
 		this.#descriptions = descriptions;
 	}
 
-	/** The newest articles of a feed: at most `limit`, and no more than fit into `characters` of JSON, but one. */
+	/** A feed's newest articles: at most `limit`, and at most `characters` of JSON, but at least one. */
 	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = characters;
@@ -46,12 +46,12 @@ export class ArticleTable {
 		return articles;
 	}
 
-	/** The article that was made from a source. */
+	/** The article made from a source. */
 	articleOf(path: string): PublishedArticle | undefined {
 		return this.#one("path", path);
 	}
 
-	/** The article whose page has this address. */
+	/** The article with this page address. */
 	articleAt(address: string): PublishedArticle | undefined {
 		return this.#one("address", address);
 	}
@@ -86,7 +86,7 @@ export const HAS_ARTICLES = `(size > 0 OR name = '${SITE_FEED}')`;
 
 /** What is public now: the articles, and the feeds that each is in. Every change marks what it makes dirty. */
 export class Catalog extends ArticleTable {
-	/** What was public, and where. */
+	/** Removed articles and former addresses. */
 	readonly tombstones: Tombstones;
 	/** What its feeds are called. */
 	readonly labels: FeedLabels;
@@ -111,7 +111,7 @@ export class Catalog extends ArticleTable {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Makes an article public, or takes over its changes. Without any, nothing happens. */
+	/** Publishes an article, or applies its changes. Does nothing if there are none. */
 	publish(article: Article, reason: Reason, now: number): void {
 		const directory = this.#descriptions.directory();
 		const resolved = directory.resolve(article);
@@ -141,12 +141,12 @@ export class Catalog extends ArticleTable {
 		this.#outbox.mark({ kind: "article", name: article.address });
 	}
 
-	/** Whether the article of a source is public. */
+	/** Whether a source's article is public. */
 	holds(path: string): boolean {
 		return this.#row(path) !== undefined;
 	}
 
-	/** Takes an article out of the public. */
+	/** Unpublishes an article. */
 	unpublish(path: string, now: number): void {
 		const old = this.#row(path);
 		if (!old) return;
@@ -156,13 +156,13 @@ export class Catalog extends ArticleTable {
 		this.#facets.remove(path);
 	}
 
-	/** Every feed that has articles. */
+	/** All feeds with articles. */
 	feeds(): string[] {
 		const rows = this.#sql.exec<{ name: string }>(`SELECT name FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
 		return rows.toArray().map(({ name }) => name);
 	}
 
-	/** When the newest article of a feed was published, in milliseconds since 1970; null if it has none. */
+	/** Publication time of a feed's newest article, in milliseconds since 1970; null if it has none. */
 	newest(feed: string): number | null {
 		const rows = this.#sql.exec<{ published: number }>(
 			"SELECT published FROM membership WHERE feed = ? ORDER BY published DESC LIMIT 1",
@@ -171,7 +171,7 @@ export class Catalog extends ArticleTable {
 		return rows.toArray()[0]?.published ?? null;
 	}
 
-	/** Whether readers can get the feed, also if it has no article any more. */
+	/** Whether readers can fetch the feed, even if it is empty by now. */
 	isWritten(feed: string): boolean {
 		return this.#sql.exec("SELECT 1 FROM rendition WHERE key = ?", renditionKey(feed, "rss")).toArray().length > 0;
 	}
@@ -180,7 +180,7 @@ export class Catalog extends ArticleTable {
 		return this.#sql.exec(`SELECT 1 FROM feed WHERE name = ? AND ${HAS_ARTICLES}`, feed).toArray().length > 0;
 	}
 
-	/** What most of its articles call what the feed is about. */
+	/** The name that most of its articles use for the feed. */
 	label(feed: string): string | undefined {
 		return this.#sql
 			.exec<{ label: string }>(

@@ -6,10 +6,10 @@ import { type Kind, spellings } from "../../feed/feed-names.ts";
 import { fold } from "../../feed/selection.ts";
 import { ALL_ARTICLES, collectionOf, type Membership } from "../../feed/taxonomy.ts";
 
-/** So many months of a feed are its latest. */
+/** Number of months that count as a feed's latest. */
 const LATEST = 12;
 
-/** Counts an article into a month of a feed, by the time when it was published (ms since 1970). */
+/** Adds an article to a feed's month, by publication time (ms since 1970). */
 export function countIn(sql: SqlStorage, feed: string, published: number): void {
 	sql.exec(
 		"INSERT INTO month VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET size = size + 1",
@@ -17,21 +17,21 @@ export function countIn(sql: SqlStorage, feed: string, published: number): void 
 	);
 }
 
-/** Takes an article out of the count again. */
+/** Removes an article from the count. */
 export function countOut(sql: SqlStorage, feed: string, published: number): void {
 	const month = monthOf(published);
 	sql.exec("UPDATE month SET size = size - 1 WHERE feed = ? AND month = ?", feed, month);
 	sql.exec("DELETE FROM month WHERE feed = ? AND month = ? AND size = 0", feed, month);
 }
 
-/** How many articles a feed has of each month (UTC), newest first; of months without any nothing is said. */
+/** Articles of a feed per month (UTC), newest first; months without any are left out. */
 export function monthsOf(sql: SqlStorage, feed: string): Record<string, number> {
 	return Object.fromEntries(read(sql, feed, -1).map(({ month, size }) => [month, size]));
 }
 
 /**
- * How many articles a feed has of each of its latest twelve months, those without any among them. The last is that of its
- * newest article, whatever the time is now.
+ * Articles of a feed in each of its latest twelve months, including zeros. The last month is that of its newest
+ * article, whatever the time is now.
  */
 export function activityOf(sql: SqlStorage, feed: string): Activity | undefined {
 	const rows = read(sql, feed, LATEST);
@@ -54,15 +54,15 @@ function read(sql: SqlStorage, feed: string, limit: number): { month: string; si
 		.toArray();
 }
 
-/** The list of the articles whose pages are their own. */
+/** The list of articles whose pages are on this site. */
 export const OWN_PAGES = "pages";
 
-/** The list of a collection's articles; in a topic's feed, or in the site's. */
+/** The list of a collection's articles, within a topic's feed or the site's. */
 export function listName(collection: string, feed: string): string {
 	return `${collection}:${feed}`;
 }
 
-/** Puts an article that becomes public into the lists that it belongs to. */
+/** Adds a newly published article to its lists. */
 export function addToLists(
 	sql: SqlStorage,
 	article: Article,
@@ -78,7 +78,7 @@ export function addToLists(
 	for (const list of lists) sql.exec("INSERT INTO listing VALUES (?, ?, ?, ?)", list, published, guid, path);
 }
 
-/** Takes an article out of all lists. */
+/** Removes an article from all lists. */
 export function removeFromLists(sql: SqlStorage, path: string): void {
 	sql.exec("DELETE FROM listing WHERE path = ?", path);
 }
@@ -94,7 +94,7 @@ export class FeedLabels {
 		this.#sql = sql;
 	}
 
-	/** Takes over the names that a site of an earlier release has for its feeds. */
+	/** Imports the feed names of a site that an earlier release made. */
 	fill(): void {
 		if (this.#sql.exec("SELECT 1 FROM label WHERE key IS NOT NULL LIMIT 1").toArray().length > 0) return;
 		const labels = this.#sql.exec<{ feed: string; label: string }>("SELECT feed, label FROM label").toArray();
@@ -120,9 +120,9 @@ export class FeedLabels {
 	}
 
 	/**
-	 * The feed that most articles call so, else the first that any ever did; undefined if there is none.
+	 * The feed that most articles call by this name, otherwise the first that any ever did; undefined if there is none.
 	 *
-	 * @param title as `fold` leaves it
+	 * @param title as returned by `fold`
 	 */
 	findFeedByName(kind: Kind, title: string): string | undefined {
 		return this.#sql

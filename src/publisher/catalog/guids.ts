@@ -2,8 +2,8 @@ import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 
 /**
- * Guids: minted at an article's first publication out of its link, kept for ever. An article is known again by its
- * source, its link or its page's address, or by provider, title and date (so that a file can be moved).
+ * Guids: derived from an article's link at its first publication, kept forever. An article is recognized by its
+ * source, its link, the address of its page, or provider, title and date (so that files can be moved).
  */
 export class Guids {
 	readonly #sql: SqlStorage;
@@ -13,10 +13,10 @@ export class Guids {
 	}
 
 	/**
-	 * The guid of an article that is about to be shown: the one that it brings along, else the one that it has, else the
-	 * one that it had. From now on it is known by its present link, address, title and date.
+	 * The guid of an article about to be published: its declared one, otherwise its present or former one. Its current
+	 * link, address, title and date identify it from now on.
 	 *
-	 * @param present its guid, if it is shown already
+	 * @param present its guid, if it is published already
 	 */
 	guidFor(article: Article, siteUrl: string, present: string | undefined): string {
 		const keys = keysOf(article, siteUrl);
@@ -25,7 +25,7 @@ export class Guids {
 		return guid;
 	}
 
-	/** The guid that the article brings along, unless another one that is shown has had it from here already. */
+	/** The declared guid, unless another published article has received it from this site already. */
 	#declared({ guid, path }: Article): string | undefined {
 		if (guid === undefined) return undefined;
 		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
@@ -44,7 +44,7 @@ export class Guids {
 		return undefined;
 	}
 
-	/** The link; with a number behind it if another article, which moved away from there, has it as its guid. */
+	/** The link, with a number appended if an article that was once at this link has it as its guid. */
 	#mint(link: string): string {
 		for (let attempt = 1; ; attempt++) {
 			const guid = attempt === 1 ? link : `${link}${link.includes("#") ? "-" : "#"}${attempt}`;

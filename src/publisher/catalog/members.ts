@@ -9,8 +9,8 @@ import { Facets } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
 
 /**
- * The articles for members, and the feeds that each is in. They have tables of their own beside the catalog's: what
- * asks for what is public cannot come across them. They are in KV nowhere, so that nothing becomes dirty by them.
+ * Members' articles and their feeds. They have tables of their own, so that no query for public content can return
+ * them. They are never in KV, so their changes mark nothing.
  */
 export class Members extends ArticleTable {
 	readonly #sql: SqlStorage;
@@ -30,7 +30,7 @@ export class Members extends ArticleTable {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Shows an article to members, or takes over its changes. Without any, nothing happens. */
+	/** Publishes an article to members, or applies its changes. Does nothing if there are none. */
 	publish(article: Article, reason: Reason, now: number): void {
 		const { path, address, published } = article;
 		const directory = this.#descriptions.directory();
@@ -54,20 +54,20 @@ export class Members extends ArticleTable {
 		this.#facets.put({ ...resolved, guid, updated });
 	}
 
-	/** Takes an article away from members. */
+	/** Removes an article from members. */
 	unpublish(path: string): void {
 		this.#sql.exec("DELETE FROM members_article WHERE path = ?", path);
 		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
 		this.#facets.remove(path);
 	}
 
-	/** The feeds that an article is in. */
+	/** An article's feeds. */
 	feedsOf({ path }: Article): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", path);
 		return rows.toArray().map(({ feed }) => feed);
 	}
 
-	/** Every feed that has articles for members. */
+	/** All feeds with members' articles. */
 	feeds(): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT DISTINCT feed FROM members_membership ORDER BY feed");
 		return rows.toArray().map(({ feed }) => feed);
@@ -77,7 +77,7 @@ export class Members extends ArticleTable {
 		return this.#sql.exec("SELECT 1 FROM members_membership WHERE feed = ? LIMIT 1", feed).toArray().length > 0;
 	}
 
-	/** What the newest of its articles for members calls what the feed is about. */
+	/** The name that the newest members' article of the feed uses for it. */
 	label(feed: string): string | undefined {
 		return this.#sql
 			.exec<{ label: string }>(

@@ -3,18 +3,18 @@ import type { PublishedArticle } from "../../feed/feed.ts";
 import { searchable } from "../../feed/search-terms.ts";
 import { fold } from "../../feed/selection.ts";
 
-/** Whose articles are meant: everybody's, or those for members. They are in tables of their own, named alike. */
+/** Prefix of the tables: public or members' articles. */
 export type TablePrefix = "" | "members_";
 
-/** Of what public articles are, no list is longer. */
+/** Maximum number of values in a list of public articles' languages or types. */
 const MAX_VALUES = 100;
 
-/** The languages (BCP 47) that public articles name, and the types that they are of, in the order of their names. */
+/** The languages (BCP 47) and types of public articles, in alphabetical order. */
 export function facetValues(sql: SqlStorage): { languages: string[]; types: string[] } {
 	return { languages: distinct(sql, "language"), types: distinct(sql, "type") };
 }
 
-/** From each value of an indexed column to the next one: it costs as many steps as there are values, not articles. */
+/** Skips from each value of an indexed column to the next: the cost depends on the number of values, not articles. */
 function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 	return sql
 		.exec<{ value: string }>(
@@ -28,7 +28,7 @@ function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 		.map(({ value }) => value);
 }
 
-/** What articles are selected by besides their feeds: type, language, quality and words. */
+/** Properties that selections filter by, apart from feeds: type, language, quality and words. */
 export class Facets {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
@@ -38,7 +38,7 @@ export class Facets {
 		this.#audience = audience;
 	}
 
-	/** Takes over an article that is shown now, or has changed. */
+	/** Indexes a new or changed article. */
 	put(article: PublishedArticle): void {
 		const { id } = this.#sql
 			.exec<{ id: number }>(

@@ -4,7 +4,7 @@ import { matchExpression } from "../../feed/search-terms.ts";
 import type { Selection } from "../../feed/selection.ts";
 import type { TablePrefix } from "./search-index.ts";
 
-/** An article that was found. */
+/** A search result. */
 export interface Found extends Archived {
 	path: string;
 	guid: string;
@@ -12,7 +12,7 @@ export interface Found extends Archived {
 
 type FoundRow = { path: string; guid: string; published: number; size: number };
 
-/** What was published when, in milliseconds since 1970: not before `from`, and before `to`. */
+/** Publication times in milliseconds since 1970: from `from`, before `to`. */
 export interface Range {
 	from?: number;
 	to?: number;
@@ -20,15 +20,15 @@ export interface Range {
 
 const COLUMNS = "m.path, m.guid, m.published, f.size";
 
-/** What can be asked for the articles of a selection. */
+/** Queries that a selection needs. */
 export interface Finder {
-	/** Each once, the newest first. */
+	/** Without duplicates, newest first. */
 	newest(selection: Selection, range?: Range): Generator<Found, undefined>;
-	/** When the oldest in a range was published. */
+	/** Publication time of the oldest article in a range. */
 	oldest(selection: Selection, range: Range): number | undefined;
 }
 
-/** The articles of a feed, in the order of its index. */
+/** A feed's articles, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
 
 const FITTING = `m.published >= ?2 AND m.published < ?3
@@ -47,8 +47,8 @@ const NEWEST_FIRST = "ORDER BY m.published DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
 /**
- * Finds the articles of a selection. A feed is read in the order of its index and no further than somebody asks for
- * more; what is rare (words, types, languages, a high quality) is looked up, and what that finds is sorted.
+ * Finds the articles of a selection. Reads a feed in index order, only as far as results are consumed; looks up rare
+ * properties (words, types, languages, a high quality) and sorts what they find.
  */
 export class Search implements Finder {
 	readonly #sql: SqlStorage;
@@ -71,7 +71,7 @@ export class Search implements Finder {
 		return rows.map(({ published }) => published).sort((a, b) => a - b)[0];
 	}
 
-	/** One cursor for what is rare, or one for each feed that is asked for; an article may be in several. */
+	/** One cursor for a rare property, or one per requested feed; an article may be in several. */
 	#cursors(selection: Selection, range: Range, order: string): SqlStorageCursor<FoundRow>[] {
 		const topics = selection.topics.any.map((topic) => `topics/${topic}`);
 		const providers = selection.providers.any.map((provider) => `providers/${provider}`);
@@ -105,7 +105,7 @@ export class Search implements Finder {
 		);
 	}
 
-	/** Of several lists of feeds the one in which there is least; undefined if none names a feed. */
+	/** Of several lists of feeds, the one with the fewest articles; undefined if there are none. */
 	#smallest(lists: readonly string[][]): string[] | undefined {
 		const sizeOf = (feeds: readonly string[]) =>
 			this.#sql
@@ -123,13 +123,13 @@ export class Search implements Finder {
 		return this.#sql.exec(this.#within(statement), value).toArray().length;
 	}
 
-	/** A statement about the tables of those whose articles are meant. */
+	/** Adapts a statement to the audience's tables. */
 	#within(statement: string): string {
 		return statement.replace(/\b(membership|facet|word)\b/g, `${this.#audience}$1`);
 	}
 }
 
-/** What several sources find, as one: each gives the newest first. */
+/** Merges several newest-first sources into one. */
 export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
 	const heads = sources.map((source) => source.next());
 	const seen = new Set<string>();
@@ -148,7 +148,7 @@ function listOrNull(values: readonly string[]): string | null {
 	return values.length === 0 ? null : JSON.stringify(values);
 }
 
-/** Which of some cursors stands at the newest article; -1 if all are at their end. */
+/** The cursor with the newest article; -1 if all are at their end. */
 function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
 	let first = -1;
 	let newest: Found | undefined;
@@ -164,28 +164,28 @@ function isBefore(a: Found, b: Found): boolean {
 	return a.published > b.published || (a.published === b.published && a.guid < b.guid);
 }
 
-/** What fits into a selection and may be rare enough to be looked up, instead of met on the way through a feed. */
+/** A condition of a selection that may be rare enough to look up, rather than to filter a feed by. */
 interface Selective {
-	/** What follows the columns of a statement; `?1` is one of the values. */
+	/** The rest of a statement after its columns; `?1` is one of the values. */
 	source: string;
-	/** The same, to be counted. */
+	/** The same, for counting. */
 	counted: string;
-	/** What is looked for, one after another; an article may have several. */
+	/** Values to look up one after another; an article may have several. */
 	values: (string | number)[];
 	isWords?: boolean;
 }
 
-/** What more articles have is not rare: one of them is met soon enough wherever one looks. */
+/** A condition with more matches than this is not rare: reading a feed finds one soon enough. */
 const RARE = 1000;
 
-/** @param language of articles that name none */
+/** @param language of articles that have none */
 function selectiveConditions({ words, types, languages, minQuality }: Selection, language: string): Selective[] {
 	const match = matchExpression(words.any);
 	const found: Selective[] = [];
 	if (match !== null) found.push(ofWords(match));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
-	// What is before the full stop begins with the language: `en`, `en-GB`. Articles without one are not found by an index.
+	// Text before the full stop begins with the language: `en`, `en-GB`. No index finds articles without a language.
 	const isNamed = languages.every((tag) => !`${language}-`.startsWith(`${tag}-`));
 	if (languages.length > 0 && isNamed) found.push(ofFacet("f.language >= ?1 AND f.language < ?1 || '.'", languages));
 	if (minQuality > 0) found.push(ofFacet("f.quality >= ?1", [minQuality]));
@@ -193,9 +193,9 @@ function selectiveConditions({ words, types, languages, minQuality }: Selection,
 }
 
 /**
- * What is rarest, if anything is rare.
+ * The most selective condition, if any is rare.
  *
- * @param count how many rows a statement gives for a value
+ * @param count rows of a statement for a value
  */
 function mostSelective(found: readonly Selective[], count: (statement: string, value: string | number) => number) {
 	const counted = found.map((condition) => ({
@@ -205,7 +205,7 @@ function mostSelective(found: readonly Selective[], count: (statement: string, v
 	return counted.filter(({ size }) => size < RARE).sort((a, b) => a.size - b.size)[0]?.condition;
 }
 
-/** From each type to the next one: as many steps as there are types. */
+/** Skips from each type to the next: as many steps as there are types. */
 const NO_TYPE_OF = `f.type IN (
 	WITH RECURSIVE step (value) AS (
 		SELECT min(type) FROM facet

@@ -3,20 +3,20 @@ import { log } from "../../log.ts";
 import type { Meta } from "../meta.ts";
 import { Retries } from "./retry.ts";
 
-/** A feed of which something has changed, as far as anybody can tell who does not know what is asked for. */
+/** A feed that may have changed for some of its readers. */
 export interface Announcement {
 	feed: string;
-	/** Whether what is stored of it is new. If not, a selection of it may be all the same. */
+	/** Whether its stored form changed. If not, selections of it may still have. */
 	isWritten: boolean;
 }
 
-/** In one call. */
+/** Per call. */
 const MAX_ENTRIES = 500;
 
-/** How long to wait after a failure, in milliseconds. */
+/** Delay after a failure, in milliseconds. */
 const RETRY_DELAY = 5000;
 
-/** The feeds of whose changes the hub is still to be told. */
+/** The feeds whose changes the hub does not know yet. */
 export class Announcements {
 	readonly #sql: SqlStorage;
 	readonly #retries: Retries;
@@ -35,9 +35,9 @@ export class Announcements {
 	}
 
 	/**
-	 * Tells the hub of what is due. What it does not take is tried again.
+	 * Notifies the hub of everything due. Failures are retried.
 	 *
-	 * @param announce throws if it is not taken
+	 * @param announce throws on failure
 	 */
 	async run(announce: (announcements: Announcement[]) => Promise<void>): Promise<void> {
 		const now = Date.now();
@@ -55,12 +55,12 @@ export class Announcements {
 		this.#sql.exec("DELETE FROM announcement WHERE feed IN (SELECT value FROM json_each(?))", feeds);
 	}
 
-	/** To be called before `next`, should the clock have gone back. */
+	/** Call this before `next`: it ends waits from before the clock went back. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "announcement", "due", RETRY_DELAY, now);
 	}
 
-	/** When something is due; null if there is nothing. */
+	/** When the next announcement is due; null if there is none. */
 	next(): number | null {
 		return this.#retries.next();
 	}

@@ -8,16 +8,16 @@ import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** Operations on KV in one run: the free plan allows 50 subrequests. */
+/** KV operations per run: the free plan allows 50 subrequests. */
 const OPERATIONS_PER_RUN = 45;
 
-/** Operations that are under way at the same time, and noted together. */
+/** Operations that run in parallel, and are recorded together. */
 const OPERATIONS_AT_ONCE = 15;
 
-/** After so many failures in one run KV is taken to be out of order. */
+/** After this many failures in a run, KV is considered down. */
 const FAILURES_PER_RUN = 3;
 
-/** What is to be done for an entry, or why it is not known. */
+/** The operations for an entry, or why they could not be determined. */
 interface Job {
 	taken: Taken;
 	operations: KvWrite[];
@@ -25,11 +25,11 @@ interface Job {
 }
 
 /**
- * Brings KV up to date for as much of the outbox as one run may, and notes what the edge has to forget and the hub has
- * to be told. An entry that fails stays, comes last from then on, and holds up no other. Gives how long to wait before
- * the next run, in ms.
+ * Writes part of the outbox to KV, as much as one run may, and records what to purge and which changes to announce. A
+ * failed entry stays and moves to the end, so that it delays no other. Returns how long to wait before the next run,
+ * in ms.
  *
- * @param keyInterval the least time between two writes of a key, in ms
+ * @param keyInterval minimum time between two writes of a key, in ms
  */
 export async function flushSome(store: PublisherStore, kv: KVNamespace, keyInterval: number): Promise<number> {
 	const taken = someOf(store.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN);
@@ -52,7 +52,7 @@ export async function flushSome(store: PublisherStore, kv: KVNamespace, keyInter
 	return Math.max(0, ...rests.values(), ...failures.map(({ tries }) => backoff(tries + 1)));
 }
 
-/** The first entries, as many as cost so many operations at most. */
+/** The first entries that cost at most `operations`. */
 function someOf(taken: readonly Taken[], operations: number): Taken[] {
 	let room = operations;
 	return taken.filter(({ entry }) => {
@@ -61,14 +61,14 @@ function someOf(taken: readonly Taken[], operations: number): Taken[] {
 	});
 }
 
-/** Milliseconds until KV takes another write of what belongs to an entry. */
+/** Milliseconds until KV accepts another write to one of an entry's keys. */
 function restOf({ entry }: Taken, written: ReadonlyMap<string, WriteResult>, keyInterval: number, now: number): number {
 	const rests = keysOf(entry).map((key) => (written.get(key)?.written ?? 0) + keyInterval - now);
-	// What seems to have been written in the future was written before the clock went back.
+	// A write in the future is from before the clock went back.
 	return Math.max(0, ...rests.filter((rest) => rest <= keyInterval));
 }
 
-/** Gives the entries that failed. */
+/** Returns the entries that failed. */
 async function flushGroup(
 	store: PublisherStore,
 	kv: KVNamespace,
@@ -83,7 +83,7 @@ async function flushGroup(
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
 	);
-	// Without anything to wait for in between, all of it is committed at once.
+	// No await in between, so all of it is committed at once.
 	return jobs.flatMap((job, index) => (isDone(store, job, outcomes[index] ?? []) ? [] : [job.taken]));
 }
 
@@ -95,7 +95,7 @@ function jobOf(store: PublisherStore, taken: Taken, written: ReadonlyMap<string,
 	}
 }
 
-/** Notes what became of a job, and whether it is done. */
+/** Records the result of a job; whether it is done. */
 function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettledResult<void>[]): boolean {
 	const { taken, operations } = job;
 	const { outbox, writtenValues, purges, announcements, meta, site } = store;
@@ -104,7 +104,7 @@ function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettl
 	for (const operation of done) writtenValues.note(operation, now);
 	const isWritten = done.length > 0;
 	const { entry } = taken;
-	// The selections and archives of a feed are others whether what is stored of it can be written or not.
+	// The feed's selections and archives change even if its stored form does not, or cannot be written.
 	if (isWritten || entry.kind === "feed") purges.note(tagOf(entry), now, now + SECOND_PURGE);
 	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 	if (error === undefined) {

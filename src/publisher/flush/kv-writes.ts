@@ -13,14 +13,14 @@ import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** How many KV operations an entry costs at most. */
+/** Maximum KV operations per entry. */
 export const OPERATIONS: Record<Entry["kind"], number> = { feed: FORMATS.length, article: 1, index: 1, moves: 1 };
 
 /**
- * What is to be done to bring KV up to date for one entry of the outbox. Nothing, where the same was written last: asking
- * twice does no harm.
+ * The KV operations that bring one outbox entry up to date. None if KV has the same already: asking twice does no
+ * harm.
  *
- * @param written what was written of the entry's keys
+ * @param written the last writes of the entry's keys
  */
 export function writesOf(
 	context: RenderContext,
@@ -31,17 +31,17 @@ export function writesOf(
 	return draftsOf(context, entry, now).flatMap((draft) => writeOf(draft, written.get(draft.key)) ?? []);
 }
 
-/** What KV is to hold. */
+/** The intended content of a KV value. */
 interface Draft {
 	key: string;
-	/** Null: nothing any more. */
+	/** Null: delete it. */
 	text: string | null;
-	/** When anything in it last changed, in milliseconds since 1970. */
+	/** Latest change of anything in it, in milliseconds since 1970. */
 	updated: number;
 	isCompressed?: boolean;
-	/** What comes after it in the same value. */
+	/** Data stored after it in the same value. */
 	after?: string | undefined;
-	/** Of the list of feeds: how many pages it has, if there are several. */
+	/** For the list of feeds: number of pages, if there are several. */
 	pages?: number;
 }
 
@@ -59,7 +59,7 @@ function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] 
 	return descriptions.redirects.all(descriptions.directory(), retired, catalog.tombstones.redirects());
 }
 
-/** The list of feeds, and after its first page what the first page of the site shows. Pages that it no longer has go. */
+/** The list of feeds, its first page followed by the home summary. Surplus pages are deleted. */
 function indexDrafts(context: RenderContext, now: number): Draft[] {
 	const pages = writeIndex(context);
 	const feeds = pages.flatMap((page): IndexedFeed[] => JSON.parse(page).feeds);
@@ -90,8 +90,8 @@ function articleDraft({ catalog }: RenderContext, address: string, now: number):
 }
 
 /**
- * A value's time of modification is that of the newest change in it, but always later than the last one: a reader that
- * knows no ETag must see that an article has gone.
+ * A value's modification time is that of its latest change, but always later than the previous one: readers without
+ * ETag support must notice removed articles.
  */
 function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefined {
 	const { key, text, updated, isCompressed = false, after, pages } = draft;
@@ -118,15 +118,15 @@ export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<v
 	await kv.put(operation.key, operation.value, { metadata: operation.metadata });
 }
 
-/** The next level compresses little better, and takes three times as long. */
+/** Level 6 compresses little better and takes three times as long. */
 const LEVEL = 5;
 
-/** A document as it is kept and sent. */
+/** A document as stored and sent. */
 function gzip(document: Uint8Array): Uint8Array {
 	return gzipSync(document, { level: LEVEL });
 }
 
-/** A document as it is handed over: to readers gzipped, to pages as it is; with its ETag (quoted, weak). */
+/** A document as delivered: gzipped for readers, plain for pages; with its ETag (quoted, weak). */
 export function encode(text: string, rendering: Rendering): { body: Uint8Array; etag: string } {
 	const document = new TextEncoder().encode(text);
 	const body = rendering === "summary" ? document : gzip(document);
@@ -135,12 +135,12 @@ export function encode(text: string, rendering: Rendering): { body: Uint8Array; 
 
 type Row = { name: string; size: number; line: string | null };
 
-/** A page of the list, in bytes: with what the first page of the site shows after it, KV takes 25 MiB. */
+/** Maximum size of a list page in bytes; with the home summary, it must fit into KV's 25 MiB. */
 const MAX_PAGE_BYTES = 20 * 1024 * 1024;
 
 /**
- * The list of all feeds that have articles, as JSON (`Index`), on as many pages as KV needs; nearly always one. The line of
- * each is kept until the feed changes: with thousands of feeds, only those are looked at of which something is new.
+ * The list of all feeds with articles, as JSON (`Index`), on as many pages as KV needs; nearly always one. Each feed's
+ * line is cached until the feed changes, so that of thousands of feeds only changed ones are processed.
  */
 function writeIndex(context: RenderContext): string[] {
 	const rows = context.sql.exec<Row>(`SELECT name, size, line FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
@@ -148,7 +148,7 @@ function writeIndex(context: RenderContext): string[] {
 	return pagesOf(lines, MAX_PAGE_BYTES).map((page) => `{"feeds":[${page.join(",")}]}`);
 }
 
-/** Lines in their order, on pages of so many bytes at most; one page at least. */
+/** Distributes lines over pages of limited size in bytes; at least one page. */
 export function pagesOf(lines: readonly string[], most: number): string[][] {
 	const pages: string[][] = [[]];
 	let room = most;

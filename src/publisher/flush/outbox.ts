@@ -1,28 +1,27 @@
 import { HOLD } from "../timing.ts";
 
-/** Something to be written to KV: a feed in all formats, an article's page, the list of feeds, or that of moves. */
+/** Something to write to KV: a feed in all formats, an article's page, the list of feeds, or the redirects. */
 export type Entry =
 	| { kind: "feed"; name: string }
 	| { kind: "article"; name: string }
 	| { kind: "index" }
 	| { kind: "moves" };
 
-/** An entry as it was taken; it is cleared only if it was not marked again meanwhile. */
+/** An entry as read; it is cleared only if it was not marked again meanwhile. */
 export interface Taken {
 	entry: Entry;
 	key: string;
 	mark: number;
-	/** How often it has failed since it last succeeded. */
+	/** Failures since its last success. */
 	tries: number;
 }
 
-/** What takes with feeds first: the order of the index `outbox_order`. */
+/** Feeds first; the order of the index `outbox_order`. */
 const ORDER = "tries, substr(entry, 1, 5) <> 'feed:', entry";
 
 /**
- * What is still to be done (a transactional outbox): entries are marked in the transaction that makes them
- * necessary, and cleared when they are done. Marking again what is marked costs nothing more: marks are gathered, and
- * noted at the end of the transaction.
+ * Pending KV writes (a transactional outbox): entries are marked in the transaction that makes them necessary, and
+ * cleared when written. Marking twice costs nothing: marks are collected and stored at the end of the transaction.
  */
 export class Outbox {
 	readonly #sql: SqlStorage;
@@ -32,15 +31,15 @@ export class Outbox {
 		this.#sql = sql;
 	}
 
-	/** With a feed, the list of feeds is marked. */
+	/** Marking a feed also marks the list of feeds. */
 	mark(entry: Entry): void {
 		this.#marked.add("name" in entry ? `${entry.kind}:${entry.name}` : entry.kind);
 		if (entry.kind === "feed") this.#marked.add("index");
 	}
 
 	/**
-	 * Notes what was marked: the last step of a transaction. A feed has changed a second later each time, whatever the clock
-	 * says (HTTP knows no shorter ones), and its line in the list of feeds is to be made anew.
+	 * Stores the marks: the last step of a transaction. A feed's modification time always advances by at least a second,
+	 * the resolution of HTTP dates, whatever the clock says. Its line in the list of feeds is discarded.
 	 */
 	note(now: number): void {
 		if (this.#marked.size === 0) return;
@@ -59,7 +58,7 @@ export class Outbox {
 		);
 	}
 
-	/** The transaction failed, and with it what was marked. */
+	/** Discards marks after a rollback. */
 	forget(): void {
 		this.#marked.clear();
 	}
@@ -74,7 +73,7 @@ export class Outbox {
 			.one().changed;
 	}
 
-	/** Whether any of some feeds is still to be written. */
+	/** Whether any of these feeds is waiting to be written. */
 	awaits(feeds: readonly string[]): boolean {
 		return (
 			this.#sql
@@ -86,7 +85,9 @@ export class Outbox {
 		);
 	}
 
-	/** What has not failed first; of that feeds, for which readers come, before pages and the list of feeds. */
+	/**
+	 * Entries without failures first; of these, feeds before pages and the list of feeds, since readers come for feeds.
+	 */
 	take(limit: number): Taken[] {
 		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
 			`SELECT entry, mark, tries FROM outbox ORDER BY ${ORDER} LIMIT ?`,
@@ -95,7 +96,7 @@ export class Outbox {
 		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
 	}
 
-	/** Notes that an entry could not be done, and why. */
+	/** Records an entry's failure. */
 	fail(taken: Taken, error: string, now: number): void {
 		this.#sql.exec(
 			"UPDATE outbox SET tries = tries + 1, failing = coalesce(failing, ?), error = ? WHERE entry = ?",
@@ -107,7 +108,7 @@ export class Outbox {
 		return this.#sql.exec("SELECT 1 FROM outbox WHERE tries > 0 LIMIT 1").toArray().length > 0;
 	}
 
-	/** An entry is done; if it was marked again meanwhile, it begins anew. */
+	/** Clears a written entry; if it was marked again meanwhile, it starts over. */
 	clear(taken: Taken, now: number): void {
 		this.#sql.exec("DELETE FROM outbox WHERE entry = ? AND mark = ?", taken.key, taken.mark);
 		this.#sql.exec(
@@ -120,7 +121,7 @@ export class Outbox {
 		return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0;
 	}
 
-	/** How many feeds are dirty. */
+	/** Number of feeds waiting. */
 	dirtyFeeds(): number {
 		return this.#sql
 			.exec<{ feeds: number }>("SELECT count(*) AS feeds FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;'")
@@ -141,7 +142,7 @@ function nameIn(key: string): string {
 	return key.slice(key.indexOf(":") + 1);
 }
 
-/** Owners who hand over in several batches, of which the last is still to come: until when nothing is rendered. */
+/** Owners with an incomplete upload: nothing is rendered until it is complete or times out. */
 export class OpenBatches {
 	readonly #sql: SqlStorage;
 
@@ -149,13 +150,16 @@ export class OpenBatches {
 		this.#sql = sql;
 	}
 
-	/** Waits for an owner until a moment, in milliseconds since 1970; 0: no longer. */
+	/** Waits for an owner until a time in milliseconds since 1970; 0: stop waiting. */
 	set(owner: string, until: number): void {
 		if (until === 0) this.#sql.exec("DELETE FROM hold WHERE owner = ?", owner);
 		else this.#sql.exec("INSERT OR REPLACE INTO hold VALUES (?, ?)", owner, until);
 	}
 
-	/** When the last of them is no longer waited for; 0 if none is. One that is too long is from before the clock went back. */
+	/**
+	 * When the last open batch times out; 0 if there is none. A timeout too far ahead is from before the clock went
+	 * back.
+	 */
 	end(now: number): number {
 		return this.#sql
 			.exec<{ until: number }>("SELECT coalesce(max(until), 0) AS until FROM hold WHERE until <= ?", now + HOLD)

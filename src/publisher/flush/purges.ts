@@ -5,26 +5,26 @@ import type { Meta } from "../meta.ts";
 import { SECOND_PURGE } from "../timing.ts";
 import { type Fault, Retries } from "./retry.ts";
 
-/** A call takes so many tags. */
+/** Tags per call. */
 const TAGS_PER_CALL = 100;
 
-/** Five calls a minute are taken: with more tags than that, all is purged at once. */
+/** Five calls a minute are allowed: with more tags than that, everything is purged at once. */
 const MAX_TAGS = 500;
 
-/** How long to wait after a failure, in milliseconds: the minute for which calls are counted. */
+/** Delay after a failure, in milliseconds: the window of the rate limit. */
 const RETRY_DELAY = 60_000;
 
-/** What the edge is still to be told. Times are milliseconds since 1970. */
+/** Pending purges. Times are milliseconds since 1970. */
 export interface WaitingPurges {
-	/** What is to be forgotten: feeds, pages, lists. */
+	/** Number of tags: feeds, pages, lists. */
 	tags: number;
-	/** When it is told next; null if there is nothing to tell. */
+	/** When the next purge runs; null if there is none. */
 	next: number | null;
-	/** Since when it takes nothing, and why; null if all is well. */
+	/** Since when purging fails, and why; null if all is well. */
 	fault: Fault | null;
 }
 
-/** What the edge has to forget, and when: right after a change, and once more when KV has it everywhere. */
+/** What to purge from Cloudflare's cache, and when: right after a change, and again when KV has it everywhere. */
 export class Purges {
 	readonly #sql: SqlStorage;
 	readonly #retries: Retries;
@@ -43,7 +43,7 @@ export class Purges {
 		);
 	}
 
-	/** The tags to purge now, in one call: those of feeds first; that of the whole site if there are too many. */
+	/** The tags for one call now: feeds first; the whole site's tag if there are too many. */
 	due(now: number): string[] {
 		const { count } = this.#sql
 			.exec<{ count: number }>("SELECT count(*) AS count FROM purge WHERE due <= ?", now)
@@ -59,9 +59,9 @@ export class Purges {
 			.map((row) => row.tag);
 	}
 
-	/** The tags were purged: those whose second time is still to come wait for it. */
+	/** Marks tags as purged; their second purge stays pending. */
 	clear(tags: readonly string[], now: number): void {
-		// A second time that is too far away was noted before the clock went back.
+		// A second purge too far ahead was stored before the clock went back.
 		this.#sql.exec("UPDATE purge SET again = ?2 WHERE due <= ?1 AND again > ?2", now, now + SECOND_PURGE);
 		if (tags.includes(SITE_TAG)) {
 			this.#sql.exec("UPDATE purge SET due = again WHERE due <= ?1 AND again > ?1", now);
@@ -75,9 +75,9 @@ export class Purges {
 	}
 
 	/**
-	 * Has the edge forget what is due. What it does not take is tried again a minute later.
+	 * Purges what is due. Failures are retried a minute later.
 	 *
-	 * @param purge throws if it is refused
+	 * @param purge throws on failure
 	 */
 	async run(purge: (tags: string[]) => Promise<void>): Promise<void> {
 		const now = Date.now();
@@ -92,12 +92,12 @@ export class Purges {
 		return { tags, next: this.next(), fault: this.#retries.fault() };
 	}
 
-	/** To be called before `next`, should the clock have gone back. */
+	/** Call this before `next`: it ends waits from before the clock went back. */
 	endImpossibleWaits(now: number): void {
 		endImpossibleWaits(this.#sql, "purge", "due", Math.max(SECOND_PURGE, RETRY_DELAY), now);
 	}
 
-	/** When the edge is told next; null if there is nothing to tell. */
+	/** When the next purge is due; null if there is none. */
 	next(): number | null {
 		return this.#retries.next();
 	}

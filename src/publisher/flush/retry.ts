@@ -1,20 +1,20 @@
 import type { Meta } from "../meta.ts";
 
-/** Since when something fails, in milliseconds since 1970, and why it failed last. */
+/** Start of a failure in milliseconds since 1970, and the last error. */
 export interface Fault {
 	since: number;
 	error: string;
 }
 
-/** The longest wait after failures, in milliseconds. */
+/** Longest delay after failures, in milliseconds. */
 export const MAX_BACKOFF_MS = 600_000;
 
-/** How long to wait after so many failures in a row: doubling from half a second, up to ten minutes, in milliseconds. */
+/** Delay after this many consecutive failures, in milliseconds: doubles from half a second up to ten minutes. */
 export function backoff(failures: number): number {
 	return Math.min(500 * 2 ** Math.min(failures - 1, 20), MAX_BACKOFF_MS);
 }
 
-/** An error in one line of 200 characters at most. */
+/** An error as one line of at most 200 characters. */
 export function errorLine(error: unknown): string {
 	const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
 	return line.slice(0, 200).toWellFormed();
@@ -27,7 +27,7 @@ export class Retries {
 	readonly #table: "purge" | "announcement";
 	readonly #delay: number;
 
-	/** @param delay how long everything waits after a failure, in milliseconds */
+	/** @param delay after a failure, for all rows, in milliseconds */
 	constructor(sql: SqlStorage, meta: Meta, table: "purge" | "announcement", delay: number) {
 		this.#sql = sql;
 		this.#meta = meta;

@@ -1,17 +1,17 @@
 import type { RenditionMetadata } from "../kv-keys.ts";
 
 /**
- * What is known of a value that was written: the digest of all that it held, its time of modification, and when it was
- * written; 0 where a backup says so, and it is not here yet.
+ * The last write of a value: digest of its whole content, modification time, and time of the write; 0 if a backup says
+ * so and it is not written here yet.
  */
 export type WriteResult = { key: string; digest: string; modified: number; written: number };
 
-/** Something to be done in KV. */
+/** A KV operation. */
 export type KvWrite =
 	| { kind: "put"; key: string; value: Uint8Array; digest: string; metadata: RenditionMetadata }
 	| { kind: "delete"; key: string };
 
-/** What was last written to KV: what is there already is not written again. */
+/** What was last written to KV, so that it is not written again. */
 export class WrittenValues {
 	readonly #sql: SqlStorage;
 
@@ -19,7 +19,7 @@ export class WrittenValues {
 		this.#sql = sql;
 	}
 
-	/** What was written of some keys, by key. */
+	/** The last writes of some keys, by key. */
 	of(keys: readonly string[]): Map<string, WriteResult> {
 		const rows = this.#sql.exec<WriteResult>(
 			"SELECT key, digest, modified, written FROM rendition WHERE key IN (SELECT value FROM json_each(?))",
@@ -28,7 +28,7 @@ export class WrittenValues {
 		return new Map(rows.toArray().map((row) => [row.key, row]));
 	}
 
-	/** Notes what was done in KV. */
+	/** Records an operation. */
 	note(operation: KvWrite, now: number): void {
 		const { key } = operation;
 		if (operation.kind === "delete") {

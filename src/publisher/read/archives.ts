@@ -3,17 +3,17 @@ import type { Archives } from "../../feed/feed.ts";
 import type { Selection } from "../../feed/selection.ts";
 import type { Finder, Found, Range } from "../catalog/search.ts";
 
-/** A document of an archive, with the links to its neighbours. */
+/** An archive document, with links to its neighbours. */
 interface ArchivePage {
 	document: ArchiveDocument<Found>;
 	archives: Archives;
 }
 
 /**
- * A document of the archive of a feed (RFC 5005, section 4). A string: that period is part of another one now, or was
- * taken apart into several, of which this is the newest. Undefined: nothing was published then.
+ * An archive document of a feed (RFC 5005, section 4). A string: the period was merged into that one, or split, and
+ * that is its newest part. Undefined: nothing was published then.
  *
- * @param name of the feed, which its documents' names begin with
+ * @param name of the feed, which prefixes its documents' names
  */
 export function archivePageOf(
 	search: Finder,
@@ -37,7 +37,7 @@ export function archivePageOf(
 	return { document, archives: { current: name, previous: named(before), next: named(after) } };
 }
 
-/** The newest document of an archive, of what was published in a range; undefined if nothing was. */
+/** The newest archive document for a range; undefined if nothing was published in it. */
 function newestPeriod(search: Finder, selection: Selection, range: Range): string | undefined {
 	const newest = search.newest(selection, range).next();
 	return newest.done ? undefined : documentsOfMonth(search, selection, newest.value.published)[0]?.period;

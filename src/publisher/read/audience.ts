@@ -16,19 +16,19 @@ import type { Members } from "../catalog/members.ts";
 import { type Finder, newestOf, type Range, Search } from "../catalog/search.ts";
 import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
-/** Through whose eyes feeds are made. */
+/** For whom feeds are made. */
 export interface Audience {
 	finder: Finder;
 	article(path: string): PublishedArticle | undefined;
-	/** What a feed is called by most of its articles. */
+	/** The name that most of its articles use for a feed. */
 	catalog: { label(feed: string): string | undefined };
 	/** Whether a feed has articles now. */
 	has(feed: string): boolean;
-	/** The name of a feed as its URL has it. */
+	/** A feed's name as in its URL. */
 	named(feed: string): string;
-	/** The page that goes with a selection, by its canonical query. */
+	/** The page of a selection, by its canonical query. */
 	pageOf(query: string): string;
-	/** The hub at which selections can be subscribed to: another's is not told when one changes. */
+	/** The hub for subscribing to selections. External hubs do not learn of their changes, so they are not named. */
 	hub: string | undefined;
 }
 
@@ -46,9 +46,9 @@ export function publicAudience({ sql, catalog, site }: RenderContext): Audience 
 }
 
 /**
- * What the holder of a token sees: what everybody does, and what is for members.
+ * What a token's holder sees: public and members' articles.
  *
- * @param isOpen whether the token opens a feed: those of members alone that it does not open are not there
+ * @param isOpen whether the token opens a feed; members-only feeds that it does not open do not exist for its holder
  */
 export function memberAudience(
 	context: MemberRenderContext,
@@ -77,12 +77,12 @@ export function memberAudience(
 	};
 }
 
-/** Where private feeds are made from. */
+/** What private feeds are rendered from. */
 export interface MemberRenderContext extends RenderContext {
 	members: Members;
 }
 
-/** What a feed is to a subscriber: everybody's articles and those for members. Undefined if there is no such feed. */
+/** A subscriber's version of a feed, with public and members' articles. Undefined if there is no such feed. */
 export function privateFeedOf(context: MemberRenderContext, name: string, token: string): Feed | undefined {
 	const { catalog, members, site } = context;
 	if (!catalog.has(name) && !members.has(name)) return undefined;
@@ -99,25 +99,25 @@ export function privateFeedOf(context: MemberRenderContext, name: string, token:
 	};
 }
 
-/** What a feed is about. */
+/** The subject of a feed. */
 export function privateTitle(context: MemberRenderContext, name: string): string {
 	return name === SITE_FEED ? context.site.title : feedSubject(metadataOf(context), name);
 }
 
-/** A feed that only members have articles in is called as they call it. */
+/** A members-only feed takes its name from members' articles. */
 function metadataOf({ catalog, members, descriptions, site }: MemberRenderContext): FeedMetadata {
 	return { descriptions, site, catalog: { label: (feed) => catalog.label(feed) ?? members.label(feed) } };
 }
 
 /**
- * An article as a subscriber is shown it: the page of one for members is below the subscriber's own address, and so is
- * what its text says of places within itself. Its guid is the same for everybody.
+ * An article as a subscriber sees it: members' articles have their page, and anchors in their text, below the
+ * subscriber's own address. The guid is the same for everybody.
  */
 export function shownPrivately(article: PublishedArticle, site: Site, token: string): PublishedArticle {
 	const { link, address, html } = article;
 	if (article.audience === undefined || link !== site.url + address) return article;
 	const own = site.url + privatePath(token) + address;
-	// A function: in a replacement text `$&`, which a permalink may have, stands for what was found.
+	// A function, since `$&` in a replacement text, which a permalink may contain, has a special meaning.
 	return { ...article, link: own, html: html.replaceAll(linkWithin(link), () => linkWithin(own)) };
 }
 

@@ -27,7 +27,7 @@ import type { Busy, ReaderQueue } from "./reader-queue.ts";
 import { knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
-/** Feeds that are made when somebody asks for them: selections, and archives of all feeds; stored ones for the hub. */
+/** Feeds made on demand: selections, and archives of all feeds; and stored feeds for the hub. */
 export class Library extends RpcTarget {
 	readonly #context: RenderContext;
 	readonly #view: Audience;
@@ -44,8 +44,8 @@ export class Library extends RpcTarget {
 	 * The feed of a selection, or a document of its archive.
 	 *
 	 * @param period such as `2026-05`; null for the feed itself
-	 * @param query as it was sent: any other than the canonical one is led there
-	 * @param mayRead whether whoever asks may read a selection
+	 * @param query as sent: any but the canonical one redirects
+	 * @param mayRead whether the requester may read a selection
 	 */
 	async select(
 		asked: Selection,
@@ -97,7 +97,7 @@ export class Library extends RpcTarget {
 		);
 	}
 
-	/** A document of the archive of a stored feed. */
+	/** An archive document of a stored feed. */
 	async archive(name: string, period: string, rendering: Rendering): Promise<Answer | Busy> {
 		const { catalog, named } = this.#view;
 		return this.#readers.run(() => {
@@ -106,7 +106,7 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** The stored feed that each name means, and whether it can be got; null where there never was one. */
+	/** The stored feed for each name, and whether it can be fetched; null if there never was one. */
 	async feedsCalled(names: { kind: Kind; value: string }[]): Promise<(CalledFeed | null)[] | Busy> {
 		return this.#readers.run(() =>
 			names.map(({ kind, value }) => {
@@ -118,9 +118,9 @@ export class Library extends RpcTarget {
 	}
 
 	/**
-	 * The stored feed that is meant by a name at whose address none is; where there is none, those that are most like it.
+	 * The stored feed meant by a name that is no address; otherwise those with the most similar names.
 	 *
-	 * @param count so many of these at most
+	 * @param count maximum number of similar feeds
 	 */
 	async meant(kind: Kind, text: string, count: number): Promise<{ feed: string } | { near: NearFeed[] } | Busy> {
 		return this.#readers.run(() => {
@@ -130,14 +130,14 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** A selection for the hub: as `select` gives it, but not before readers are given all of a change, and never refused. */
+	/** A selection for the hub: like `select`, but only once a change is complete, and never refused. */
 	async wholeSelection(asked: Selection, format: Format, query: string): Promise<Answer | { kind: "later" }> {
 		return this.#readers.runAlways(() => {
 			return this.#isLate(feedsOf(asked)) ? { kind: "later" } : this.#select(asked, null, format, query);
 		});
 	}
 
-	/** A stored feed, byte for byte as it was written to KV last. */
+	/** A stored feed, byte for byte as last written to KV. */
 	async rendition(name: string, format: Format): Promise<Rendition> {
 		if (this.#isLate([name])) return { kind: "later" };
 		const feed = feedOf(this.#context, name, Date.now());
@@ -169,7 +169,7 @@ export class Library extends RpcTarget {
 		return this.#document(document, selection, rendering);
 	}
 
-	/** As many as are asked for, but no more than a feed has room for. */
+	/** As many as requested, within the limits of a feed. */
 	#articles(selection: Selection): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
 		let room = FEED_BYTES;
@@ -199,14 +199,14 @@ export class Library extends RpcTarget {
 		};
 	}
 
-	/** Whether there is more in some feeds than readers are given: it is not written yet, or not all of it has come. */
+	/** Whether some feeds have changes that readers cannot see yet: not written, or not complete. */
 	#isLate(feeds: readonly string[]): boolean {
 		const { holds, outbox } = this.#context;
 		const now = Date.now();
 		return holds.end(now) > now || outbox.awaits(feeds);
 	}
 
-	/** Whether a stored feed can be got: one that is known only from a description cannot. */
+	/** Whether a stored feed can be fetched: one known only from a description cannot. */
 	#isThere(feed: string): boolean {
 		return feed === SITE_FEED || this.#view.has(feed) || this.#context.catalog.isWritten(feed);
 	}
@@ -216,12 +216,12 @@ export class Library extends RpcTarget {
 	}
 }
 
-/** The format whose address stands for that of a page. */
+/** The format whose address a page belongs to. */
 function formatOf(rendering: Rendering): Format {
 	return rendering === "summary" ? "json" : rendering;
 }
 
-/** What is answered to somebody who asks for a selection or an archive. */
+/** The answer to a request for a selection or an archive. */
 export type Answer =
 	| {
 			kind: "document";
@@ -231,37 +231,37 @@ export type Answer =
 			etag: string;
 			/** Milliseconds since 1970, whole seconds. */
 			modified: number;
-			/** The cache tags of all that it depends on. */
+			/** Cache tags of everything it depends on. */
 			tags: string[];
-			/** Where what is older is, and of an archive what is newer. */
+			/** Links to older documents, and in an archive to newer ones. */
 			archives: Archives | undefined;
-			/** The hub at which it can be subscribed to. */
+			/** The hub for subscribing to it. */
 			hub: string | undefined;
 	  }
 	/**
-	 * To another path, with its query: the one spelling of the same, or a stored feed that is the same; or, for now, to
-	 * the document of an archive that an address means.
+	 * A redirect to another path with its query: the canonical one, or an equivalent stored feed; or temporarily to the
+	 * archive document that covers the address.
 	 */
 	| { kind: "moved"; location: string; isForNow?: boolean; tags: string[] }
-	/** A feed that is asked for is not there. */
+	/** A feed in the selection does not exist. */
 	| { kind: "unknown"; name: UnknownName }
-	/** Whoever asks may not read it. Only of private feeds. */
+	/** The requester may not read it. Private feeds only. */
 	| { kind: "closed" }
 	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
 	| { kind: "empty"; tag: string };
 
-/** A stored feed that somebody named. */
+/** A stored feed found by name. */
 interface CalledFeed {
 	name: string;
-	/** What it is about. */
+	/** The subject of the feed. */
 	title: string;
-	/** False if it is only known of: it never had an article, or has ended. */
+	/** False if it cannot be fetched: it has no articles yet, or was removed. */
 	isThere: boolean;
 }
 
-/** A stored feed at this moment, whether KV has it yet or not: its bytes, gzipped, and the tag that they have there. */
+/** The current form of a stored feed, whether or not KV has it yet: gzipped bytes and ETag. */
 export type Rendition =
 	| { kind: "document"; body: Uint8Array; etag: string }
-	/** More is about to come that belongs to what came: until then no feed is rendered. */
+	/** A batch is open: no feed is rendered before it is complete. */
 	| { kind: "later" }
 	| { kind: "none" };

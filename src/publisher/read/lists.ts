@@ -10,19 +10,19 @@ import { parseArticle } from "../write/parsed-articles.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
-/** Articles on a page of a list. */
+/** Articles per page of a list. */
 const PAGE_SIZE = 25;
 
-/** A list ends after so many pages: to find one, the entries before it are counted off in the index. */
+/** Maximum pages per list: finding one skips over all entries before it in the index. */
 const MAX_PAGES = 400;
 
-/** Own pages in a sitemap. */
+/** Article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
 
-/** A page of a collection, as JSON, or why there is none. */
+/** A page of a collection as JSON, or why there is none. */
 type ListPage = { json: string } | "no such collection" | "no such page";
 
-/** What is public, as lists to leaf through. */
+/** Public content in pages. */
 export class Lists extends RpcTarget {
 	readonly #sql: SqlStorage;
 	readonly #descriptions: Descriptions;
@@ -38,7 +38,7 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * A page of a collection, newest first, as JSON. Bodies are left out where a page would become larger than a feed.
+	 * A page of a collection, newest first, as JSON. Leaves out bodies where the page would become larger than a feed.
 	 *
 	 * @param feed the topic's, or the site's for all
 	 * @param page from 1
@@ -70,7 +70,7 @@ export class Lists extends RpcTarget {
 	}
 
 	/**
-	 * The pages of articles that are read here, oldest first, as lines of a sitemap, which a Worker has no time to make.
+	 * The articles hosted here, oldest first, as lines of a sitemap, which a Worker has no time to make.
 	 *
 	 * @param chunk which 5,000 of them, from 1
 	 */
@@ -95,7 +95,7 @@ export class Lists extends RpcTarget {
 		return { lines: sitemapLines("url", entries), chunks: Math.ceil(count / OWN_PAGES_SIZE) };
 	}
 
-	/** By what articles can be selected besides feeds and words: the languages (BCP 47) and types of those there are. */
+	/** The languages (BCP 47) and types that selections can filter by. */
 	async facets(): Promise<{ languages: string[]; types: string[] } | Busy> {
 		return this.#readers.run(() => facetValues(this.#sql));
 	}
@@ -106,7 +106,7 @@ export class Lists extends RpcTarget {
 		return this.#sql.exec("SELECT 1 FROM listing WHERE list = ? LIMIT 1", name).toArray().length > 0;
 	}
 
-	/** The sources of the articles on a page, and of the one after it, if there is one. */
+	/** The sources of a page's articles, and of one more if there is a next page. */
 	#paths(collection: string, feed: string, page: number): string[] {
 		const isAll = collection === ALL_ARTICLES;
 		const rows = this.#sql.exec<{ path: string }>(

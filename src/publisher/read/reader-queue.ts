@@ -1,35 +1,38 @@
 import { log } from "../../log.ts";
 
-/** Requests that wait at most: with more, a reader would wait longer than a client does. */
+/** Maximum number of waiting requests: beyond that, a reader would wait longer than its timeout. */
 const MAX_WAITING = 32;
 
-/** Readers let authors go first for so long at a time, in milliseconds: a long import must not shut them out. */
+/** How long readers let authors go first, in milliseconds: a long import must not lock them out. */
 const MAX_YIELD_MS = 500;
 
 /**
- * After each request authors have as long to come in as it took, so long at least and at most, in milliseconds: a change
- * takes several turns of the event loop. So readers never have more than half of the Publisher's time.
+ * Pause after each request in milliseconds: as long as the request took, within these limits, since a change needs
+ * several turns of the event loop. So readers never use more than half of the Publisher's time.
  */
 const MIN_REST_MS = 5;
 const MAX_REST_MS = 250;
 
-/** Refusals are logged once in so many milliseconds. */
+/** Minimum time between logged refusals, in milliseconds. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** What is answered when too many wait. A value: what a Durable Object throws, Cloudflare logs each time as a failure. */
+/**
+ * Returned when too many requests wait. A value, not an exception: Cloudflare logs every exception of a Durable Object
+ * as a failure.
+ */
 export interface Busy {
 	busy: true;
 }
 
-/** Too many readers are asking at once. */
+/** Too many requests from readers. */
 export class BusyError extends Error {
 	override readonly name = "BusyError";
 }
 
-/** An answer of the Publisher. Throws a `BusyError`, which is answered 503, if too many readers wait already. */
+/** Unwraps the Publisher's answer. Throws a `BusyError` (503) if too many requests wait already. */
 export function answered<T>(answer: T): Exclude<T, Busy> {
 	if (isAnswer(answer)) return answer;
-	throw new BusyError("Too many readers are asking at once.");
+	throw new BusyError("Too many requests at once. Try again in a moment.");
 }
 
 function isAnswer<T>(answer: T): answer is Exclude<T, Busy> {
@@ -37,8 +40,8 @@ function isAnswer<T>(answer: T): answer is Exclude<T, Busy> {
 }
 
 /**
- * Work for readers that only the Publisher can do: one at a time, in the order in which it came, and never before what
- * authors are waiting for. Between two requests the event loop turns, so that a change that has come meanwhile is next.
+ * Work for readers that only the Publisher can do: one request at a time, in order, after authors' changes. The event
+ * loop turns between requests, so that a change that has arrived goes next.
  */
 export class ReaderQueue {
 	#waiting = 0;
@@ -47,7 +50,7 @@ export class ReaderQueue {
 	#refusals = 0;
 	#logged = 0;
 
-	/** An author's change has come: readers wait until `resume`. */
+	/** An author's change has arrived: readers wait until `resume`. */
 	pause(): void {
 		this.#authors ??= Promise.withResolvers();
 	}
@@ -58,12 +61,12 @@ export class ReaderQueue {
 		this.#authors = null;
 	}
 
-	/** Does something when its turn comes, unless too many wait already. */
+	/** Runs `work` when its turn comes, unless too many wait already. */
 	async run<T>(work: () => T): Promise<T | Busy> {
 		return this.#waiting < MAX_WAITING ? this.runAlways(work) : this.#refuse(Date.now());
 	}
 
-	/** Does something when its turn comes, however many wait: what the hub distributes comes one by one anyway. */
+	/** Runs `work` when its turn comes, however many wait: the hub's requests come one by one anyway. */
 	runAlways<T>(work: () => T): Promise<T> {
 		this.#waiting++;
 		const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -92,9 +95,9 @@ export class ReaderQueue {
 	}
 }
 
-/** @param began when the work began, in milliseconds since 1970 */
+/** @param began start of the work, in milliseconds since 1970 */
 async function rest(began: number): Promise<void> {
-	// On Cloudflare the clock stands still while code runs: how long it took is known after a wait.
+	// On Cloudflare the clock does not advance while code runs, so the duration is known only after a wait.
 	await scheduler.wait(MIN_REST_MS);
 	const took = Math.min(Date.now() - began - MIN_REST_MS, MAX_REST_MS);
 	if (took > MIN_REST_MS) await scheduler.wait(took - MIN_REST_MS);

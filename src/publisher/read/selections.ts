@@ -3,29 +3,29 @@ import { type Choice, canonical, fold, type Selection } from "../../feed/selecti
 import type { Audience } from "./audience.ts";
 import { feedSubject, type RenderContext } from "./stored-feed.ts";
 
-/** A list of names that are like one that is not there has at most so many. */
+/** Maximum number of suggestions for an unknown name. */
 const MAX_NEAREST = 3;
 
-/** A name that somebody mistyped is hardly longer or shorter by more than this, in characters. */
+/** A mistyped name rarely differs in length by more than this. */
 const LIKE_LENGTH = 3;
 
-/** Of more feeds than this only those of like length are compared with a name, of these the largest. */
+/** With more feeds than this, only those of similar length are compared with a name, largest first. */
 const MAX_COMPARED = 300;
 
-/** A name of which a selection speaks and the site has nothing. */
+/** A name in a selection that the site does not know. */
 export interface UnknownName {
-	/** The parameter that has it: `topic`, `-provider`. */
+	/** The parameter: `topic`, `-provider`. */
 	parameter: string;
 	value: string;
-	/** The feeds that are most like it, the nearest first. */
+	/** Similar feeds, most similar first. */
 	nearest: NearFeed[];
-	/** All that as a sentence. */
+	/** The same as a sentence. */
 	message: string;
 }
 
 /**
- * A selection with its topics and providers as the site names them; or, if it has none of that name, that name. One that
- * had articles only once is known for ever: a subscription to it stays good.
+ * A selection with its topics and providers under their current names, or the unknown name. A name that ever had
+ * articles stays known, so that subscriptions to it keep working.
  */
 export function resolveSelection(
 	asked: Selection,
@@ -49,10 +49,7 @@ export function resolveSelection(
 	return unknown === undefined ? selection : { unknown: describe(unknown.kind, unknown.value, unknown.sign, context) };
 }
 
-/**
- * The feed that somebody means by the part of its URL, its domain or a name, rather one that has articles; undefined if
- * there never was one.
- */
+/** The feed meant by a slug, domain or name, preferably one with articles; undefined if there never was one. */
 export function knownFeed(
 	kind: Kind,
 	value: string,
@@ -66,7 +63,7 @@ export function knownFeed(
 	return names.find((name) => view.has(name)) ?? names.find((name) => isKnown(context, name));
 }
 
-/** The topics or providers whose addresses are most like a text, the nearest first: name and title. */
+/** The topics or providers with names similar to a text, most similar first. */
 export function nearFeeds(kind: Kind, text: string, count: number, context: RenderContext): NearFeed[] {
 	const keys = context.sql
 		.exec<{ name: string }>(
@@ -81,7 +78,7 @@ export function nearFeeds(kind: Kind, text: string, count: number, context: Rend
 	});
 }
 
-/** The feed that a name leads to: its own, that of what it is an alias of, or once was. */
+/** The current feed for a name: its own, or that of an alias or former name. */
 function present({ descriptions }: RenderContext, view: Pick<Audience, "has">, name: string): string {
 	const feed = descriptions.directory().feedOf(name);
 	return view.has(feed) ? feed : (descriptions.redirects.targetOf(feed) ?? feed);

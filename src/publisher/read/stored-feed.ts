@@ -6,13 +6,13 @@ import { monthsOf } from "../catalog/feed-counts.ts";
 import type { PublisherStore } from "../store.ts";
 import { retirementNoticeOf } from "../write/taxonomy.ts";
 
-/** What is rendered, and for which site. */
+/** What feeds are rendered from. */
 export type RenderContext = Pick<
 	PublisherStore,
 	"sql" | "meta" | "catalog" | "descriptions" | "outbox" | "holds" | "site"
 >;
 
-/** What a feed holds now; undefined if it is no more. */
+/** A feed's current content; undefined if it no longer exists. */
 export function feedOf(context: RenderContext, name: string, now: number): Feed | undefined {
 	const { catalog, descriptions, site } = context;
 	const closing = retirementNoticeOf(descriptions, name);
@@ -31,16 +31,16 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	};
 }
 
-/** Whether a feed that lost its last article stays, for those who subscribed to it: it has no other name, and no end. */
+/** Whether an empty feed stays for its subscribers: it was neither renamed nor retired. */
 function isKept({ catalog, descriptions }: RenderContext, name: string): boolean {
 	if (!catalog.isWritten(name) || descriptions.retirements.ended().includes(name)) return false;
 	return descriptions.directory().feedOf(name) === name && descriptions.redirects.targetOf(name) === undefined;
 }
 
-/** Where it is known from. */
+/** Where a feed's metadata comes from. */
 export type FeedMetadata = Pick<RenderContext, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };
 
-/** What a stored feed says of itself, whatever it holds. */
+/** The metadata of a stored feed, whatever its content. */
 export function feedHead(context: FeedMetadata, name: string): Pick<Feed, "title" | "description" | "url" | "image"> {
 	const { descriptions, site } = context;
 	const described = descriptions.of(name);
@@ -52,12 +52,12 @@ export function feedHead(context: FeedMetadata, name: string): Pick<Feed, "title
 	};
 }
 
-/** What a topic's or provider's feed is about: its name. */
+/** The subject of a topic's or provider's feed: its name. */
 export function feedSubject({ catalog, descriptions }: Omit<FeedMetadata, "site">, name: string): string {
 	return descriptions.of(name)?.name ?? catalog.label(name) ?? name.slice(name.indexOf("/") + 1);
 }
 
-/** The newest change among the articles of a feed; of one without any, when the site came into being. */
+/** Latest change of a feed's articles; if it has none, the creation of the site. */
 export function newestUpdate({ meta }: Pick<RenderContext, "meta">, articles: readonly PublishedArticle[]): number {
 	return articles.length > 0 ? Math.max(...articles.map(({ updated }) => updated)) : meta.number("created");
 }

@@ -7,29 +7,29 @@ import { type MemberRenderContext, memberAudience, privateFeedOf, privateTitle, 
 import { type Answer, Library } from "./library.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
-/** Who has a token for private feeds. Times are milliseconds since 1970. */
+/** The holder of a token for private feeds. Times are milliseconds since 1970. */
 export interface Subscriber {
-	/** The part of the token that can be told to anybody. */
+	/** The public part of the token. */
 	id: string;
-	/** Whom the token was given to. */
+	/** Name of the holder. */
 	name: string;
-	/** The feeds that it opens, such as `topics/ai`; null: all of them. */
+	/** The feeds that it opens, such as `topics/ai`; null: all. */
 	feeds: string[] | null;
 	created: number;
-	/** From then on it opens nothing; null: never. */
+	/** When it stops working; null: never. */
 	expires: number | null;
-	/** When it was taken back; null if it was not. */
+	/** When it was revoked; null if it was not. */
 	revoked: number | null;
 }
 
-/** What a token is to be given for. */
+/** What a new token is for. */
 type Subscription = Pick<Subscriber, "name" | "feeds" | "expires">;
 
 type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
 
 /**
- * The subscribers of private feeds, and what each of them may read. Whoever asks has checked the signature of the token;
- * what its holder may not read, or not any more, is answered like what there is not: null.
+ * Subscribers of private feeds, and what each may read. The caller has verified the token's signature. Whatever its
+ * holder may not read (any more) looks as if it did not exist: null.
  */
 export class Subscribers extends RpcTarget {
 	readonly #context: MemberRenderContext;
@@ -54,7 +54,7 @@ export class Subscribers extends RpcTarget {
 		return subscriberOf(row);
 	}
 
-	/** All that there ever were, the newest first. */
+	/** All subscribers ever, newest first. */
 	async list(): Promise<Subscriber[]> {
 		return this.#context.sql
 			.exec<Row>("SELECT * FROM subscriber ORDER BY created DESC, id")
@@ -62,7 +62,7 @@ export class Subscribers extends RpcTarget {
 			.map(subscriberOf);
 	}
 
-	/** Takes a token back, at once and for ever. Null if there is none with this id. */
+	/** Revokes a token, immediately and for good. Null if there is none with this id. */
 	async revoke(id: string): Promise<Subscriber | null> {
 		const rows = this.#context.sql.exec<Row>(
 			"UPDATE subscriber SET revoked = coalesce(revoked, ?) WHERE id = ? RETURNING *",
@@ -73,7 +73,7 @@ export class Subscribers extends RpcTarget {
 		return row ? subscriberOf(row) : null;
 	}
 
-	/** The feeds that a subscriber may read and that there are: name, and what it is about. */
+	/** The existing feeds that a subscriber may read: name and subject. */
 	async feeds(id: string): Promise<{ name: string; title: string }[] | null> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return null;
@@ -83,7 +83,7 @@ export class Subscribers extends RpcTarget {
 		return names.map((name) => ({ name, title: privateTitle(this.#context, name) }));
 	}
 
-	/** A feed as the holder of a token sees it, under the name that it has today: names that it had lead there too. */
+	/** A feed as a token's holder sees it, under its current name; former names work too. */
 	async feed(
 		id: string,
 		token: string,
@@ -99,7 +99,7 @@ export class Subscribers extends RpcTarget {
 		});
 	}
 
-	/** A selection as the holder of a token sees it, or a document of its archive: as `Library.select`. */
+	/** A selection, or a document of its archive, as a token's holder sees it: like `Library.select`. */
 	async select(id: string, token: string, ...asked: Parameters<Library["select"]>): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return { kind: "closed" };
@@ -109,7 +109,7 @@ export class Subscribers extends RpcTarget {
 		);
 	}
 
-	/** A document of the archive of a feed, under the name that it has today. */
+	/** An archive document of a feed, under its current name. */
 	async archive(id: string, token: string, name: string, period: string, format: Format): Promise<Answer | Busy> {
 		const subscriber = this.#current(id);
 		if (!subscriber || !this.#covers(subscriber, this.#today(name))) return { kind: "closed" };
@@ -121,7 +121,7 @@ export class Subscribers extends RpcTarget {
 		return this.#library(subscriber, token).archive(today, period, format);
 	}
 
-	/** The article for members whose page has this address, if it is in one of the subscriber's feeds. */
+	/** The members' article with this page address, if it is in one of the subscriber's feeds. */
 	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
 		const subscriber = this.#current(id);
 		const { members, site } = this.#context;
@@ -139,7 +139,7 @@ export class Subscribers extends RpcTarget {
 		);
 	}
 
-	/** Whether all that a selection may find is in feeds that a subscriber may read. */
+	/** Whether a subscriber may read everything that a selection could find. */
 	#opens(subscriber: Subscriber, { topics, providers }: Selection): boolean {
 		if (subscriber.feeds === null) return true;
 		const isOpen = (kind: string, values: readonly string[]) =>
@@ -147,12 +147,12 @@ export class Subscribers extends RpcTarget {
 		return isOpen("topics", topics.any) || isOpen("providers", providers.any);
 	}
 
-	/** Whether a token opens anything now. */
+	/** Whether a token is valid now. */
 	async isCurrent(id: string): Promise<boolean> {
 		return this.#current(id) !== undefined;
 	}
 
-	/** A subscriber whose token opens anything now. */
+	/** A subscriber with a valid token. */
 	#current(id: string): Subscriber | undefined {
 		const row = this.#context.sql
 			.exec<Row>(
@@ -164,12 +164,12 @@ export class Subscribers extends RpcTarget {
 		return row && subscriberOf(row);
 	}
 
-	/** A feed that was renamed since the token was given is covered under its new name. */
+	/** A feed that was renamed since is covered under its new name. */
 	#covers({ feeds }: Subscriber, feed: string): boolean {
 		return feeds === null || feeds.some((name) => this.#today(name) === feed);
 	}
 
-	/** The name that a feed has today, whatever it was called when somebody subscribed. */
+	/** A feed's current name, whatever it was called at the time of subscription. */
 	#today(name: string): string {
 		const { catalog, members, descriptions } = this.#context;
 		const known = descriptions.directory().feedOf(name);
@@ -182,7 +182,7 @@ function subscriberOf({ feeds, ...rest }: Row): Subscriber {
 	return { ...rest, feeds: feeds === null ? null : parseFeeds(feeds) };
 }
 
-/** The table holds nothing but what this file wrote. */
+/** Only this file writes the table. */
 function parseFeeds(json: string): string[] {
 	return JSON.parse(json);
 }

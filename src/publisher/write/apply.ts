@@ -12,14 +12,14 @@ import { problemsOf } from "./parsed-articles.ts";
 import type { Applied } from "./publications.ts";
 import { type Outdated, repositoryOf, type Source, sourceHash, type Unreadable } from "./sources.ts";
 
-/** A source as it is now, or the word that it is gone. */
+/** The new state of a source, or that it is deleted. */
 export type Change = Source | Unreadable | { path: string; deleted: true };
 
 /**
- * Applies changes, of several for one path the last, in the order of `inTurn`. Runs within one transaction.
+ * Applies changes within one transaction, in the order of `inTurn`; of several for one path, the last.
  *
- * @param owner who hands them over: from then on the sources are theirs
- * @param until until when more may come that belong to them, in milliseconds since 1970; 0: these are all
+ * @param owner who uploads them and owns the sources from now on
+ * @param until when to stop waiting for the rest of the batch, in milliseconds since 1970; 0: it is complete
  */
 export function applyChanges(
 	store: PublisherStore,
@@ -33,9 +33,9 @@ export function applyChanges(
 	const latest = [...new Map(changes.map((change) => [change.path, change])).values()];
 	const refused = latest.flatMap(({ path }) => refusal(store, path, owner));
 	const refusedPaths = new Set(refused.map(({ path }) => path));
-	const taken = latest.filter(({ path }) => !refusedPaths.has(path));
+	const accepted = latest.filter(({ path }) => !refusedPaths.has(path));
 	if (until === 0) store.sources.resume(owner);
-	for (const change of inTurn(taken, (one) => ({ path: one.path, deleted: "deleted" in one }))) {
+	for (const change of inTurn(accepted, (one) => ({ path: one.path, deleted: "deleted" in one }))) {
 		const old = store.sources.hash(change.path);
 		if ("deleted" in change) {
 			if (old === undefined) continue;
@@ -54,13 +54,13 @@ export function applyChanges(
 		counts[old === undefined ? "added" : "changed"]++;
 	}
 	publishOrUnpublish(store, affected, "edit", now);
-	const paths = new Set([...affected, ...taken.map((change) => change.path)]);
+	const paths = new Set([...affected, ...accepted.map((change) => change.path)]);
 	const applied = { ...counts, problems: problemsOf(store, paths), refused };
 	store.publications.note(owner, applied, now, until);
 	return applied;
 }
 
-/** Reads a source again whose reading may come out differently now: other settings, other defaults, a newer reader. */
+/** Parses a source again because settings, defaults or the parser changed. */
 export function reparse(
 	store: PublisherStore,
 	{ source: held, owner, isEdited }: Outdated,
@@ -79,7 +79,7 @@ export function reparse(
 	publishOrUnpublish(store, affected, "reread", now);
 }
 
-/** Why reading a source would take an article from its readers that they have now; null if it would not. */
+/** Why parsing a source again would unpublish its article; null if it would not. */
 function unpublishing(store: PublisherStore, path: string, reading: ReadSource, now: number): string | null {
 	const old = store.parsedArticles.article(path);
 	if (old === undefined || !isPublic(old, now)) return null;
@@ -91,25 +91,25 @@ function unpublishing(store: PublisherStore, path: string, reading: ReadSource, 
 	return published > now ? "It is scheduled for a later date." : "It has expired.";
 }
 
-/** Reads a source of a backup. What it shows is told when all of them are read: before, its rivals are not known. */
+/**
+ * Parses a source from a backup. Its article is published when all sources are parsed: before, its duplicates are not
+ * known.
+ */
 export function storeSource(store: PublisherStore, { source, owner }: Outdated, now: number, work: Work): void {
 	read(store, source, owner, new Set(), now, true, work);
 }
 
-/** Shows, or hides, what is to be shown of a source of a backup. */
+/** Publishes or unpublishes the article of a source from a backup. */
 export function republish(store: PublisherStore, path: string, now: number): void {
 	publishOrUnpublish(store, [path], "reread", now);
 }
 
-/** Shows an article whose time has come, or hides it since its time is over, and minds its rivals. */
+/** Publishes a scheduled article, or unpublishes an expired one, and updates its duplicates. */
 export function publishDue(store: PublisherStore, path: string, now: number): void {
 	publishOrUnpublish(store, [path], "edit", now);
 }
 
-/**
- * What stands in the way of an owner who wants to change a source: another one that lets nobody else, or a backup that is
- * being put into the site.
- */
+/** Why an owner may not change a source: another owner has exclusive rights, or a backup is being imported. */
 export function refusal(store: PublisherStore, path: string, owner: string): Problem[] {
 	if (restoring(store.meta)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
 	const holder = store.sources.owner(path);
@@ -117,16 +117,16 @@ export function refusal(store: PublisherStore, path: string, owner: string): Pro
 	const message = `This source belongs to the repository ${repositoryOf(holder)}.`;
 	const hint = store.exclusive.has(owner)
 		? "Give one of the two repositories a folder of its own with `into`."
-		: "Change it there, or take another path.";
+		: "Change it there, or use another path.";
 	return [{ severity: "error", path, line: null, message, hint }];
 }
 
 const BEING_RESTORED = {
-	message: "A back-up is being put into this site.",
-	hint: "Publish it again when `newsstand import` has ended, or was given up: `newsstand import --give-up --to URL`.",
+	message: "A backup is being imported into this site.",
+	hint: "Try again when `newsstand import` has finished, or cancel it: `newsstand import --give-up --to URL`.",
 };
 
-/** What is too large to be read would not fit into a row either, and is known by its hash alone. */
+/** A source too large to parse would not fit into a row either; it is stored as its hash. */
 function bounded(source: Source | Unreadable): Source | Unreadable {
 	if ("fault" in source || source.text.length <= MAX_SOURCE_BYTES) return source;
 	return { path: source.path, hash: sourceHash(source), fault: TOO_LARGE };
@@ -157,7 +157,7 @@ function parseSource(store: PublisherStore, source: Source | Unreadable, work?: 
 	return readSource(path, source.text, context, work);
 }
 
-/** Takes over a reading, and adds the sources whose articles it may show or hide. */
+/** Stores a parsed source, and collects the sources whose publication it may affect. */
 function keep(
 	store: PublisherStore,
 	path: string,
@@ -178,7 +178,7 @@ function keep(
 	}
 }
 
-/** Shows to everybody, or to members, what is to be shown of these sources and their rivals; what goes does so first. */
+/** Publishes these sources and their duplicates, to everybody or to members; unpublishes first. */
 function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reason: Reason, now: number): void {
 	const group = withDuplicates(store, paths);
 	const articles = [...group].sort().flatMap((path) => store.parsedArticles.article(path) ?? []);
@@ -195,17 +195,17 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 }
 
 /**
- * Whether an article that nobody sees yet would become public by a reading that may come out differently now: its folder
- * may have become one for members. It is shown when it has been read again.
+ * Whether an unpublished article must wait before it becomes public: its folder may be for members by now. It is
+ * published after it is parsed again.
  */
 function mayBeClosed({ sources, catalog }: PublisherStore, { path, audience }: Article): boolean {
 	return audience === undefined && sources.isOutdated(path) && !catalog.holds(path);
 }
 
-/** The sources, those that claim a URL of theirs, those that claim one of these, and so on. */
+/** The sources, all that share a unique key with them, all that share one with those, and so on. */
 function withDuplicates(store: PublisherStore, paths: Iterable<string>): Set<string> {
 	const group = new Set(paths);
-	// A set gives what is added to it while it is walked through.
+	// Iterating a set includes elements added meanwhile.
 	for (const path of group) {
 		for (const url of store.parsedArticles.uniqueKeys(path))
 			for (const rival of store.parsedArticles.holdersOf(url)) group.add(rival);

@@ -4,11 +4,11 @@ import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { publishDue, reparse } from "./apply.ts";
 
-/** Sources read again in one run of the alarm, and the steps after which it is enough: half a second or so. */
+/** Limits of one alarm run: sources parsed again, and parser steps; about half a second. */
 const REREAD_PER_RUN = 200;
 const REREAD_STEPS = 5_000_000;
 
-/** What changes without anybody handing something over: articles whose time comes, sources to be read again. */
+/** Changes without an upload: articles that become due, sources to parse again. */
 export class Maintenance {
 	readonly #store: PublisherStore;
 	readonly #transact: (action: () => void) => void;
@@ -18,7 +18,7 @@ export class Maintenance {
 		this.#transact = transact;
 	}
 
-	/** Shows the articles whose time has come since this was last done, hides those whose time is over; ends topics. */
+	/** Publishes scheduled articles, unpublishes expired ones and retires topics, since the last call. */
 	publishDue(now: number): void {
 		if (this.isSuspended()) return;
 		for (const path of this.#store.parsedArticles.dueBetween(this.#store.meta.number("released"), now)) {
@@ -28,22 +28,22 @@ export class Maintenance {
 		this.#store.meta.set("released", now);
 	}
 
-	/** What time and outdated readings ask for, as much as one run may do. */
+	/** Does what has become due, as much as one run may. */
 	catchUp(now: number): void {
 		this.publishDue(now);
 		this.reparseSome(now);
 	}
 
-	/** Whether a backup is being put into the site, which is half of one until all of it is there. */
+	/** Whether a backup is being imported: half of one must not be published. */
 	isSuspended(): boolean {
 		return restoring(this.#store.meta) !== undefined;
 	}
 
-	/** When the next article is to appear or to go, or the next topic to end; null if none is. */
+	/** When the next article appears or expires, or the next topic is retired; null if none does. */
 	nextDue(now: number): number | null {
 		// The clock went back since then.
 		if (this.#store.meta.number("released") > now) return now;
-		// What fell due since it was last looked for lies in the past.
+		// Anything that fell due since the last call lies in the past.
 		const times = [
 			this.#store.parsedArticles.nextDue(this.#store.meta.number("released")),
 			this.#store.descriptions.retirements.next(),
@@ -62,9 +62,9 @@ export class Maintenance {
 	}
 
 	/**
-	 * Reads outdated sources again, as many as a run has time for. Gives how many.
+	 * Parses outdated sources again, as many as a run has time for. Returns how many.
 	 *
-	 * @param take what is done with each
+	 * @param take called for each
 	 */
 	reparseSome(now: number, take = reparse): number {
 		let count = 0;
@@ -74,14 +74,14 @@ export class Maintenance {
 			const { path } = outdated.source;
 			const work = new Work(outdated.characters);
 			const isRead = this.attempt("reread", path, () => take(this.#store, outdated, now, work));
-			// What is no body costs a step or two for a character.
+			// Outside bodies, parsing takes a step or two per character.
 			steps += outdated.characters * 2 + work.steps;
 			if (!isRead) this.#store.sources.skip(path);
 		}
 		return count;
 	}
 
-	/** Does something for one source. What goes wrong with it is logged, and keeps no other waiting. */
+	/** Runs an action for one source. A failure is logged and does not block others. */
 	attempt(task: string, path: string, action: () => void): boolean {
 		try {
 			this.#transact(action);

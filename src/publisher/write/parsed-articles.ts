@@ -5,10 +5,10 @@ import type { ReadSource } from "../../article/read-source.ts";
 import { descriptionProblem, duplicateProblem, spellingProblem, uniqueKeysOf } from "../../feed/duplicates.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
-/** The largest article that a row can hold (2 MB, with room for the rest of the row), in bytes. */
+/** Maximum article size in bytes: a row has at most 2 MB. */
 const MAX_ARTICLE_BYTES = 1_900_000;
 
-/** What was read out of the sources, and what is wrong with them. A source that cannot be read leaves what was there. */
+/** Parsed sources and their problems. A source that cannot be parsed keeps its last good state. */
 export class ParsedArticles {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -18,7 +18,7 @@ export class ParsedArticles {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** Takes over a reading. Gives the URLs that the source claimed before or claims now. */
+	/** Stores a parsed source. Returns its former and current unique keys. */
 	keep(path: string, read: ReadSource): string[] {
 		const json = read.kind === "article" ? JSON.stringify(read.article) : "";
 		if (new TextEncoder().encode(json).byteLength > MAX_ARTICLE_BYTES) {
@@ -43,30 +43,30 @@ export class ParsedArticles {
 		return [...claimed, ...claims];
 	}
 
-	/** What was read last out of a source that holds an article; undefined if it is hidden or was never right. */
+	/** The last good version of a source's article; undefined if it is not to be published or never was valid. */
 	article(path: string): Article | undefined {
 		const row = this.#sql.exec<{ json: string }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
 		return row && parseArticle(row.json);
 	}
 
-	/** What a source claims for itself alone. */
+	/** A source's unique keys. */
 	uniqueKeys(path: string): string[] {
 		const rows = this.#sql.exec<{ url: string }>("SELECT url FROM claim WHERE path = ?", path);
 		return rows.toArray().map((row) => row.url);
 	}
 
-	/** The sources that claim a URL. */
+	/** The sources with this unique key. */
 	holdersOf(url: string): string[] {
 		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM claim WHERE url = ?", url);
 		return rows.toArray().map((row) => row.path);
 	}
 
-	/** Notes in whose favour an article is not published; null: it is. */
+	/** Records which source an article yields to as a duplicate; null: none. */
 	setDuplicate(path: string, rival: string | null): void {
 		this.#sql.exec("UPDATE reading SET rival = ? WHERE path = ?", rival, path);
 	}
 
-	/** When the first article after `then` is to appear or to go; null if none is. */
+	/** When the first article after `then` appears or expires; null if none does. */
 	nextDue(then: number): number | null {
 		const { due } = this.#sql
 			.exec<{ due: number | null }>(
@@ -78,7 +78,7 @@ export class ParsedArticles {
 		return due;
 	}
 
-	/** The sources whose articles were to appear or to go after `then` and by `now`. */
+	/** The sources whose articles appear or expire after `then` and up to `now`. */
 	dueBetween(then: number, now: number): string[] {
 		const rows = this.#sql.exec<{ path: string }>(
 			`SELECT path FROM reading WHERE published > ?1 AND published <= ?2
@@ -92,17 +92,17 @@ export class ParsedArticles {
 
 function tooLong(path: string): Problem {
 	const hint = "Split it into several articles.";
-	return { severity: "error", path, line: null, message: "The article is too long.", hint };
+	return { severity: "error", path, line: null, message: "The article is too long to be stored.", hint };
 }
 
-/** The table holds nothing but articles. */
+/** The table contains nothing but articles. */
 export function parseArticle(json: string): Article {
 	return JSON.parse(json);
 }
 
 type Row = { problems: string };
 
-/** All that is wrong with some sources now, in the order of paths. */
+/** All current problems of some sources, ordered by path. */
 export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<string>): Problem[] {
 	const duplicates = [...paths].some(isDefaults) ? descriptions.folderDefaults().duplicates() : [];
 	return [...paths].sort().flatMap((path) => {
@@ -115,7 +115,7 @@ export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<stri
 	});
 }
 
-/** All that is wrong now. */
+/** All current problems. */
 export function allProblems({ sql, descriptions: said }: Files): Problem[] {
 	// Of all sources only those with problems are read, not their texts.
 	const own = sql

@@ -3,7 +3,7 @@ import { log } from "../../log.ts";
 import { DAY, dayOf, HOLD } from "../timing.ts";
 import { kindOfOwner } from "./sources.ts";
 
-/** Publications that are kept one by one, and days of which the totals are. */
+/** Publications to keep in detail, and days to keep totals for. */
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
@@ -16,21 +16,21 @@ export const IS_NEWS = "added + changed + removed > 0";
 /** What somebody publishes so soon after their last publication belongs to it, in milliseconds. */
 const AT_ONCE = 10_000;
 
-/** A change set that changed something; of what is handed over in parts, or at once one after the other, all of them. */
+/** A set of changes that changed something; all parts of an upload, and uploads in quick succession, are one. */
 export type Publication = {
-	/** When it was committed, in milliseconds since 1970; of parts the last. */
+	/** When it was committed, in milliseconds since 1970; of several parts, the last. */
 	time: number;
-	/** Who handed it over (`owners.ts`). */
+	/** Who uploaded it. */
 	owner: string;
-	/** Sources. */
+	/** Counted in sources. */
 	added: number;
 	changed: number;
 	removed: number;
-	/** Errors and warnings that these sources have. */
+	/** Errors and warnings of these sources. */
 	problems: number;
 };
 
-/** All that was published on a day (UTC). */
+/** All publications of one day (UTC). */
 export type PublicationDay = Pick<Publication, "added" | "changed" | "removed"> & {
 	/** `2026-11-22` */
 	day: string;
@@ -63,9 +63,9 @@ export class Publications {
 	}
 
 	/**
-	 * Notes what became of changes, in their transaction, and logs it. Where nothing changed, nothing is noted.
+	 * Logs changes within their transaction. Does nothing if nothing changed.
 	 *
-	 * @param until until when more parts of it may come, in milliseconds since 1970; 0: this is all of it
+	 * @param until when to stop waiting for more parts, in milliseconds since 1970; 0: this is the last
 	 */
 	note(owner: string, { added, changed, removed, refused, problems }: Applied, now: number, until: number): void {
 		const isNews = added + changed + removed > 0;
@@ -92,14 +92,14 @@ export class Publications {
 		if (isNews) this.#total({ publications: open === undefined ? 1 : 0, added, changed, removed, writes: 0 }, now);
 	}
 
-	/** The newest first. */
+	/** Newest first. */
 	list(): Publication[] {
 		return this.#sql
 			.exec<Publication>("SELECT time, owner, added, changed, removed, problems FROM publication ORDER BY id DESC")
 			.toArray();
 	}
 
-	/** The days on which something was published, of the last ninety, the oldest first. */
+	/** Days with publications among the last ninety, oldest first. */
 	days(now: number): PublicationDay[] {
 		return this.#sql
 			.exec<PublicationDay>(
@@ -130,7 +130,7 @@ export class Publications {
 	#open(owner: string, now: number, pause: number): number | undefined {
 		return this.#sql
 			.exec<{ id: number }>(
-				// What lies too far ahead was noted before the clock went back.
+				// Times too far ahead are from before the clock went back.
 				`SELECT id FROM publication WHERE owner = ?1
 				AND ((until > ?2 AND until <= ?2 + ${HOLD}) OR (time > ?2 - ?3 AND time <= ?2)) ORDER BY id DESC LIMIT 1`,
 				...[owner, now, pause],
@@ -149,17 +149,17 @@ export class Publications {
 	}
 }
 
-/** What became of a list of changes. The counts are of sources. */
+/** The result of a set of changes, counted in sources. */
 export interface Applied {
 	added: number;
 	changed: number;
 	unchanged: number;
 	removed: number;
-	/** All that is wrong with these sources now. */
+	/** All current problems of these sources. */
 	problems: Problem[];
 	/**
-	 * Sources that were left as they are, since a repository owns them (changed here, they would change back there), or a
-	 * backup is being put into the site.
+	 * Sources left unchanged, because a repository owns them (which would change them back) or a backup is being
+	 * imported.
 	 */
 	refused: Problem[];
 }

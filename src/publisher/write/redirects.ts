@@ -6,7 +6,7 @@ import { MAX_REDIRECTS, type Redirect } from "../../feed/redirects.ts";
 import { type Directory, namesOf } from "../../feed/taxonomy.ts";
 import type { Outbox } from "../flush/outbox.ts";
 
-/** The redirects that authors wrote, and the names that topics and providers had. */
+/** Redirects written by authors, and former names of topics and providers. */
 export class Redirects {
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
@@ -16,7 +16,7 @@ export class Redirects {
 		this.#outbox = outbox;
 	}
 
-	/** Takes over a reading: redirects, or none any more. */
+	/** Stores a source's redirects, or deletes them if it has none any more. */
 	keep(path: string, read: ReadSource): void {
 		if (read.kind === "rejected") return;
 		const had = this.#sql.exec("DELETE FROM redirect WHERE path = ? RETURNING 1", path).toArray().length > 0;
@@ -26,16 +26,16 @@ export class Redirects {
 	}
 
 	/**
-	 * Remembers the names under which something was described: they lead to where it is described now, for ever.
+	 * Records former names of a topic or provider: they redirect to its current one forever.
 	 *
-	 * @param after the description that took the place of the first one, if any did
+	 * @param after the description that replaced the first one, if any
 	 */
 	rename(before: Description | undefined, after: Description | undefined): void {
 		this.#outbox.mark({ kind: "moves" });
 		if (!before) return;
 		const isSameKind = after?.feed.split("/")[0] === before.feed.split("/")[0];
 		const target = isSameKind && after ? after.feed : before.feed;
-		// Nothing leads away from where others lead to: so there are no circles.
+		// The target of a redirect has none of its own, so there are no cycles.
 		this.#sql.exec("DELETE FROM former_name WHERE name = ?", target);
 		for (const name of namesOf(before)) {
 			if (name === target) continue;
@@ -44,16 +44,16 @@ export class Redirects {
 		}
 	}
 
-	/** Where a name leads under which something was described, also if it is no alias any more. */
+	/** Where a former name leads, even if it is no longer an alias. */
 	targetOf(name: string): string | undefined {
 		return this.#sql.exec<{ feed: string }>("SELECT feed FROM former_name WHERE name = ?", name).toArray()[0]?.feed;
 	}
 
 	/**
-	 * Every redirect of the site: what authors wrote, what topics and providers are called now, where articles moved.
+	 * All redirects of the site: those of authors, of renamed topics and providers, and of moved articles.
 	 *
-	 * @param retired topics that ended, with the topic that follows them
-	 * @param past where articles were
+	 * @param retired topics that ended, with their successors
+	 * @param past former article addresses
 	 */
 	all(directory: Directory, retired: readonly Retired[], past: readonly Redirect[]): Redirect[] {
 		const written = this.#sql
@@ -65,7 +65,7 @@ export class Redirects {
 			.map(({ origin, target }): Redirect => ({ from: origin, status: 301, to: target }));
 		const former = this.#sql.exec<{ name: string; feed: string }>("SELECT name, feed FROM former_name ORDER BY name");
 		const names = [...directory.aliases(), ...former.toArray().map(({ name, feed }): [string, string] => [name, feed])];
-		// Of what is more than can be kept, the last goes.
+		// Beyond the limit, the last ones are dropped.
 		return [
 			...retired.map(({ feed, movedTo }) => ended(feed, movedTo, directory)),
 			...names
@@ -90,17 +90,17 @@ function ended(feed: string, successor: string | undefined, directory: Directory
 
 const DAY = 24 * 3_600_000;
 
-/** Readers are told for so long that an article was taken back, and of so many in a feed. In milliseconds. */
+/** How long feeds report a removed article, in milliseconds, and how many of them. */
 const REMEMBERED = 30 * DAY;
 const MAX_DELETIONS = 100;
 
-/** An article that is public, as readers know it. */
+/** A published article as readers know it. */
 interface PublishedIdentity {
 	guid: string;
 	address: string;
 }
 
-/** The articles that were public and are no more, and the addresses at which articles were. */
+/** Removed articles, and former addresses of articles. */
 export class Tombstones {
 	readonly #sql: SqlStorage;
 	readonly #outbox: Outbox;
@@ -110,7 +110,7 @@ export class Tombstones {
 		this.#outbox = outbox;
 	}
 
-	/** Notes that an article is about to leave the public, while it is still in its feeds. */
+	/** Records that an article is about to be unpublished, while it is still in its feeds. */
 	unpublish(path: string, { guid, address }: PublishedIdentity, now: number): void {
 		this.#sql.exec("DELETE FROM tombstone WHERE time < ?", now - REMEMBERED - DAY);
 		this.#sql.exec(
@@ -121,7 +121,7 @@ export class Tombstones {
 		this.#remember(address, guid, now);
 	}
 
-	/** Notes that an article is public (again), where it is now, and where it was until now. */
+	/** Records that an article is published (again), with its current and previous address. */
 	publish(present: PublishedIdentity, before: PublishedIdentity | undefined, now: number): void {
 		const { guid, address } = present;
 		if (before?.guid === guid && before.address === address) return;
@@ -135,7 +135,7 @@ export class Tombstones {
 		for (const { feed } of returned.toArray()) this.#outbox.mark({ kind: "feed", name: feed });
 	}
 
-	/** The articles that a feed had until lately, newest first. What is too long ago goes at the end of a day (UTC). */
+	/** Articles recently removed from a feed, newest first. Old ones are dropped at the end of a day (UTC). */
 	deleted(feed: string, now: number): Deletion[] {
 		return this.#sql
 			.exec<{ guid: string; time: number }>(
@@ -145,7 +145,7 @@ export class Tombstones {
 			.toArray();
 	}
 
-	/** Whether the last article at an address was taken back, and is not elsewhere. */
+	/** Whether the last article at an address was removed, and is not published elsewhere. */
 	isGone(address: string): boolean {
 		const rows = this.#sql.exec(
 			`SELECT 1 FROM past_address p WHERE address = ?
@@ -155,7 +155,7 @@ export class Tombstones {
 		return rows.toArray().length > 0;
 	}
 
-	/** Where articles are now that had other addresses, what moved last first. */
+	/** Redirects to articles that had other addresses, most recent first. */
 	redirects(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
 			`SELECT p.address AS past, a.address AS present FROM past_address p JOIN article a USING (guid)
@@ -165,13 +165,13 @@ export class Tombstones {
 		return rows.toArray().map(({ past, present }) => ({ from: canonicalPath(past), status: 308, to: present }));
 	}
 
-	/** An address at which an article was: it is dirty, and the moves are. */
+	/** Records a former address of an article; marks it, and the redirects, for writing. */
 	#remember(address: string, guid: string, now: number): void {
 		this.#sql.exec("INSERT OR REPLACE INTO past_address VALUES (?, ?, ?)", address, guid, now);
 		this.#outbox.mark({ kind: "article", name: address });
 	}
 
-	/** Where an article was before becomes dirty: it says that the article is gone, or leads to it. */
+	/** Marks the former addresses of an article, which become 410 or redirects. */
 	#markPast(guid: string): void {
 		const past = this.#sql.exec<{ address: string }>("SELECT address FROM past_address WHERE guid = ?", guid).toArray();
 		for (const { address } of past) this.#outbox.mark({ kind: "article", name: address });

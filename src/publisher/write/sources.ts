@@ -6,11 +6,11 @@ export interface Source {
 	/** Relative to the content folder, with `/`. */
 	path: string;
 	text: string;
-	/** When the file was last changed, in milliseconds: the date of a text that names none. The first one stays. */
+	/** Modification time of the file in milliseconds, used if the text has no date. The first one stays. */
 	dated?: number | undefined;
 }
 
-/** A file that is there and holds no text that could be read; Git's hash tells when it changes. */
+/** A file whose text cannot be read; Git's hash tells when it changes. */
 export interface Unreadable {
 	path: string;
 	hash: string;
@@ -19,36 +19,36 @@ export interface Unreadable {
 
 type Row = { path: string; text: string; hash: string; dated: number | null; fault: string | null };
 
-/** A source as it is known by: with Git's hash of the file, and who handed it over. */
+/** A stored source: path, Git hash and owner. */
 export type Held = { path: string; hash: string; owner: string };
 
-/** Stands in `read_with` of defaults that would open a folder while their owner's batch is incomplete. */
+/** Value of `read_with` for defaults that would open a folder while their owner's batch is incomplete. */
 const POSTPONED = "postponed";
 
-/** A source to be read again. */
+/** A source to parse again. */
 export interface Outdated {
 	source: Source | Unreadable;
 	owner: string;
 	characters: number;
-	/** Somebody changed what it is read with, such as its folder's defaults; otherwise a new release or setting did. */
+	/** Because somebody changed what it depends on, such as folder defaults, not because of a new release or setting. */
 	isEdited: boolean;
 }
 
-/** Stands for a reader that is no longer there. */
+/** Stands for an earlier version of the parser. */
 const UPGRADED = "upgraded";
 
-/** The texts as they were handed over, each with who did so and what it was last read with. */
+/** Uploaded texts, each with its owner and the parser version that last parsed it. */
 export class Sources {
 	readonly #sql: SqlStorage;
 	readonly #readWith: string;
 
-	/** @param readWith stands for the settings and the version of the reader; sources read with another are outdated */
+	/** @param readWith identifies settings and parser version; sources parsed with another one are outdated */
 	constructor(sql: SqlStorage, readWith: string) {
 		this.#sql = sql;
 		this.#readWith = readWith;
 	}
 
-	/** The sources that come after a path, in the order of paths; of one owner or of all. */
+	/** Sources after a path, ordered by path; of one owner or of all. */
 	list(after: string, limit: number, owner?: string): Held[] {
 		return owner === undefined
 			? this.#sql
@@ -64,18 +64,18 @@ export class Sources {
 					.toArray();
 	}
 
-	/** A source as it was handed over; undefined if there is none. */
+	/** A source as uploaded; undefined if there is none. */
 	get(path: string): Source | Unreadable | undefined {
 		const row = this.#sql.exec<Row>("SELECT * FROM source WHERE path = ?", path).toArray()[0];
 		return row && sourceOf(row);
 	}
 
-	/** Who handed over what is held at a path. */
+	/** The owner of the source at a path. */
 	owner(path: string): string | undefined {
 		return this.#sql.exec<{ owner: string }>("SELECT owner FROM source WHERE path = ?", path).toArray()[0]?.owner;
 	}
 
-	/** From now on the source belongs to somebody else. */
+	/** Changes a source's owner. */
 	setOwner(path: string, owner: string): void {
 		this.#sql.exec("UPDATE source SET owner = ?1 WHERE path = ?2 AND owner <> ?1", owner, path);
 	}
@@ -84,7 +84,7 @@ export class Sources {
 		return this.#sql.exec<{ hash: string }>("SELECT hash FROM source WHERE path = ?", path).toArray()[0]?.hash;
 	}
 
-	/** Stores a source as read now. Gives it back with the date that counts. */
+	/** Stores a source as parsed now. Returns it with its effective date. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
 		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
 		const row = this.#sql
@@ -109,7 +109,7 @@ export class Sources {
 		this.#sql.exec("DELETE FROM source WHERE path = ?", path);
 	}
 
-	/** A source whose reading may come out differently now; undefined if there is none left. */
+	/** A source that may parse differently now; undefined if none is left. */
 	outdated(): Outdated | undefined {
 		const row = this.#sql
 			.exec<Row & { owner: string; read_with: string }>(
@@ -121,23 +121,23 @@ export class Sources {
 		return { source: sourceOf(row), owner: row.owner, characters: row.text.length, isEdited: row.read_with === "" };
 	}
 
-	/** Takes a source for read: reading it again failed, and must not keep all others waiting. */
+	/** Marks a source as parsed: parsing it again failed and must not block others. */
 	skip(path: string): void {
 		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", this.#readWith, path);
 	}
 
-	/** Whether the reading of a source may come out differently now. */
+	/** Whether a source may parse differently now. */
 	isOutdated(path: string): boolean {
 		const rows = this.#sql.exec<{ read_with: string }>("SELECT read_with FROM source WHERE path = ?", path).toArray();
 		return rows.some((row) => row.read_with !== this.#readWith);
 	}
 
-	/** Has a source read again when its owner's batch is complete. */
+	/** Postpones parsing a source until its owner's batch is complete. */
 	postpone(path: string): void {
 		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", POSTPONED, path);
 	}
 
-	/** The batch of an owner is complete: what was postponed is read again. */
+	/** An owner's batch is complete: postponed sources become outdated. */
 	resume(owner: string): void {
 		this.#sql.exec("UPDATE source SET read_with = '' WHERE read_with = ? AND owner = ?", POSTPONED, owner);
 	}
@@ -147,10 +147,10 @@ export class Sources {
 	}
 
 	/**
-	 * Has everything below a folder (`""`: everything) read again.
+	 * Marks all sources below a folder (`""`: all) as outdated.
 	 *
-	 * @param isEdited whether somebody changed something; otherwise only the reader did, and nothing may be unpublished
-	 * @param inAnyCase also below folders whose names differ in case only
+	 * @param isEdited whether somebody changed something; otherwise only the parser did, and nothing may be unpublished
+	 * @param inAnyCase include folders whose names differ in case only
 	 */
 	outdateFolder(folder: string, isEdited = true, inAnyCase = false): void {
 		const prefix = folder === "" ? "" : `${folder}/`;
@@ -160,7 +160,7 @@ export class Sources {
 			...[mark, prefix, `${prefix}\u{10FFFF}`, POSTPONED],
 		);
 		if (prefix === "" || !inAnyCase) return;
-		// SQLite knows upper case of ASCII only.
+		// SQLite's case folding is ASCII only.
 		const isTwin = (path: string) => !path.startsWith(prefix) && path.toLowerCase().startsWith(prefix.toLowerCase());
 		const paths = this.#sql.exec<{ path: string }>("SELECT path FROM source").toArray();
 		const twins = paths.flatMap(({ path }) => (isTwin(path) ? [path] : []));
@@ -172,7 +172,7 @@ export class Sources {
 		);
 	}
 
-	/** Has the articles of a feed read again. */
+	/** Marks the sources of a feed's articles as outdated. */
 	outdateFeed(feed: string): void {
 		this.#sql.exec(
 			`UPDATE source SET read_with = '' WHERE path IN (SELECT path FROM membership WHERE feed = ?1
@@ -186,25 +186,22 @@ function sourceOf({ path, text, hash, dated, fault }: Row): Source | Unreadable 
 	return fault === null ? { path, text, dated: dated ?? undefined } : { path, hash, fault: parseFault(fault) };
 }
 
-/** The table holds nothing but what this file wrote. */
+/** Only this file writes the table. */
 function parseFault(json: string): Fault {
 	return JSON.parse(json);
 }
 
-/** The hash that Git gives a file with this text. */
+/** The Git blob hash of a text. */
 export function hashOf(text: string): string {
 	return blobHash(new TextEncoder().encode(text));
 }
 
-/** The hash that Git gives the file of a source. */
+/** The Git blob hash of a source's file. */
 export function sourceHash(source: Source | Unreadable): string {
 	return "fault" in source ? source.hash : hashOf(source.text);
 }
 
-/**
- * Who handed a source over, which is then theirs: what compares itself with what is held (a folder, a repository) takes
- * back only what is its own.
- */
+/** Owners: when a folder or repository syncs, it deletes only its own sources. */
 const GIT = "git:";
 const TOKEN = "token:";
 
@@ -213,7 +210,7 @@ export function ownerOfRepository(name: string): string {
 	return GIT + name;
 }
 
-/** The name of the repository that an owner is. */
+/** The repository name of an owner. */
 export function repositoryOf(owner: string): string {
 	return owner.slice(GIT.length);
 }
@@ -223,16 +220,16 @@ export function ownerOfToken(name: string): string {
 	return TOKEN + name;
 }
 
-/** The owner of what `POST /webhooks/articles` brings. */
+/** The owner of sources from `POST /webhooks/articles`. */
 export const WEBHOOK = "webhook:articles";
 
-/** What an owner is, without its name: `git`, `token` or `webhook`. */
+/** The kind of an owner: `git`, `token` or `webhook`. */
 export function kindOfOwner(owner: string): string {
 	return owner.split(":", 1)[0] ?? "";
 }
 
-/** An owner as a person calls it. */
+/** An owner in words. */
 export function ownerInWords(owner: string): string {
-	if (owner.startsWith(GIT)) return `the repository ${repositoryOf(owner)}`;
-	return owner === WEBHOOK ? "a CMS, by webhook" : `the token ${owner.slice(TOKEN.length)}`;
+	if (owner.startsWith(GIT)) return `repository ${repositoryOf(owner)}`;
+	return owner === WEBHOOK ? "a CMS webhook" : `token “${owner.slice(TOKEN.length)}”`;
 }

@@ -7,7 +7,7 @@ import type { Outbox } from "../flush/outbox.ts";
 import { Redirects } from "./redirects.ts";
 import type { Sources } from "./sources.ts";
 
-/** What the site says of topics and providers, and what folders give to their articles. */
+/** Descriptions of topics and providers, and folder defaults. */
 export class Descriptions {
 	readonly #sql: SqlStorage;
 	readonly #sources: Sources;
@@ -26,11 +26,11 @@ export class Descriptions {
 	}
 
 	/**
-	 * Takes over a reading. What it says in another way than before makes the articles that it touches outdated. Gives
-	 * the feeds of which something may have changed: title, text, picture, or the name.
+	 * Stores a parsed description or defaults file. If its meaning changed, affected articles become outdated. Returns
+	 * the feeds whose title, text, picture or name may have changed.
 	 *
-	 * @param how mayOpen false: a folder that is for members stays so for now, and the file is read again later;
-	 * isEdited false: no author changed it, the same text is read by another release
+	 * @param how mayOpen false: a members' folder stays closed for now, and the file is parsed again later; isEdited
+	 * false: the same text is parsed by another release
 	 */
 	keep(path: string, read: ReadSource, now: number, how: { mayOpen: boolean; isEdited: boolean }): string[] {
 		if (read.kind === "rejected") return [];
@@ -39,13 +39,13 @@ export class Descriptions {
 		return this.#keepDescription(path, read.kind === "description" ? read.description : undefined, now);
 	}
 
-	/** Forgets what it has in mind: a transaction was rolled back. */
+	/** Clears the caches after a rollback. */
 	forget(): void {
 		this.#directory = undefined;
 		this.#defaults = undefined;
 	}
 
-	/** The names of all topics and providers, and how they belong together. */
+	/** The names of all topics and providers, and their relations. */
 	directory(): Directory {
 		if (!this.#directory) {
 			const rows = this.#sql.exec<{ json: string }>("SELECT json FROM description ORDER BY path").toArray();
@@ -55,7 +55,7 @@ export class Descriptions {
 		return this.#directory;
 	}
 
-	/** What is said of a feed, if anything. Of several files the first counts. */
+	/** A feed's description, if any. Of several files, the first applies. */
 	of(feed: string): Description | undefined {
 		const rows = this.#sql.exec<{ json: string }>(
 			"SELECT json FROM description WHERE feed = ? ORDER BY path LIMIT 1",
@@ -65,12 +65,12 @@ export class Descriptions {
 		return row && parseDescription(row.json);
 	}
 
-	/** What the folders above a source give to it, the nearest winning. */
+	/** The defaults of the folders above a source; the nearest one wins. */
 	defaultsFor(path: string): Record<string, unknown> {
 		return this.folderDefaults().above(path);
 	}
 
-	/** What folders give to their articles. */
+	/** All folder defaults. */
 	folderDefaults(): FolderDefaults {
 		if (!this.#defaults) {
 			this.#defaults = new FolderDefaults();
@@ -133,17 +133,17 @@ export class Descriptions {
 		if (effect === null) return;
 		this.#outbox.mark({ kind: "feed", name: feed });
 		if (effect === "closed") this.#sources.outdateFeed(feed);
-		// It has articles back, and it is not known which they were.
+		// Articles return to it, but which ones is not recorded.
 		else this.#sources.outdateFolder("");
 	}
 }
 
-/** The part of a description that decides in which feeds articles are, and under which name. */
+/** The part of a description that decides which articles a feed has, and its name. */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(description && [description.feed, description.name, description.aliases, description.parent]);
 }
 
-/** The tables hold nothing but what this file wrote. */
+/** Only this file writes the tables. */
 function parseDescription(json: string): Description {
 	return JSON.parse(json);
 }
@@ -152,13 +152,13 @@ function parseDefaults(json: string): Record<string, unknown> {
 	return JSON.parse(json);
 }
 
-/** A feed whose topic is retired says so for as long, and is no more after that. In milliseconds. */
+/** How long the feed of a retired topic announces that, before it ends. In milliseconds. */
 const FAREWELL = 30 * 24 * 3_600_000;
 
-/** Its time is still to come; it says that it ends; it has ended. */
+/** Retirement is announced; the feed announces its end; the feed has ended. */
 type State = "announced" | "closing" | "ended";
 
-/** The topics that are retired: since when, and how far that is. */
+/** Retired topics: since when, and in which state. */
 class Retirements {
 	readonly #sql: SqlStorage;
 
@@ -167,8 +167,8 @@ class Retirements {
 	}
 
 	/**
-	 * Takes over what is said of a topic. One that is new here says farewell from now on, however long ago it ended.
-	 * Gives what that does to its feed: it has articles to lose, or takes articles that it did not.
+	 * Stores whether a topic is retired. A newly retired one starts its notice period now, whatever its date. Returns
+	 * the effect on its feed: it loses articles, or accepts them again.
 	 */
 	keep(feed: string, retired: Description["retired"], now: number): "closed" | "opened" | null {
 		const old = this.#row(feed);
@@ -183,7 +183,7 @@ class Retirements {
 		return old && old.state !== "announced" ? "opened" : "closed";
 	}
 
-	/** Lets time pass. Gives the feeds that say farewell now, or have ended. */
+	/** Advances retirements to the current time. Returns the feeds whose state changed. */
 	advance(now: number): { feed: string; state: State }[] {
 		return this.#sql
 			.exec<{ feed: string; state: State }>(
@@ -194,7 +194,7 @@ class Retirements {
 			.toArray();
 	}
 
-	/** When the next feed is to say farewell, or to end; null if none is. */
+	/** When the next retirement changes state; null if none does. */
 	next(): number | null {
 		return this.#sql
 			.exec<{ due: number | null }>(
@@ -209,7 +209,7 @@ class Retirements {
 		return rows.toArray().map(({ feed }) => feed);
 	}
 
-	/** Up to when what was published is in the feeds that are closed; in those that have ended nothing is. */
+	/** Until when articles are in retired feeds; ended ones have none. */
 	closings(): Map<string, number> {
 		const rows = this.#sql.exec<{ feed: string; since: number; state: State }>(
 			"SELECT feed, since, state FROM retirement WHERE state <> 'announced'",
@@ -219,7 +219,7 @@ class Retirements {
 		);
 	}
 
-	/** Since when a feed that says farewell has nothing new; undefined if it does not. */
+	/** Since when a retired feed accepts no articles; undefined if it is not in its notice period. */
 	closingSince(feed: string): number | undefined {
 		const row = this.#row(feed);
 		return row?.state === "closing" ? row.since : undefined;
@@ -232,7 +232,7 @@ class Retirements {
 	}
 }
 
-/** What a feed says whose topic is retired; undefined if it is not, not yet, or no more. */
+/** The notice in the feed of a retired topic; undefined before and after its notice period. */
 export function retirementNoticeOf(descriptions: Descriptions, feed: string): RetirementNotice | undefined {
 	const since = descriptions.retirements.closingSince(feed);
 	if (since === undefined) return undefined;

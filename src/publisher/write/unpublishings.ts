@@ -1,12 +1,13 @@
-/** An article that the next publication of its file is going to take off the site, and why. */
+/** An article that the next upload of its file will unpublish, and why. */
 export interface Unpublishing {
 	path: string;
 	reason: string;
 }
 
 /**
- * Articles that an earlier release published and this one would not: it understands more of what says that an article is
- * not for everybody. They stay until their files are published again, so that an upgrade takes nothing away unseen.
+ * Articles that an earlier release published and this one would not, since it recognizes more ways to say that an
+ * article is not public. They stay until their files are uploaded again, so that an upgrade unpublishes nothing
+ * unnoticed.
  */
 export class Unpublishings {
 	readonly #sql: SqlStorage;
@@ -36,7 +37,7 @@ export class Unpublishings {
 		return this.#sql.exec<{ count: number }>("SELECT count(*) AS count FROM unpublishing").one().count;
 	}
 
-	/** In the order of paths. */
+	/** Ordered by path. */
 	list(limit: number): Unpublishing[] {
 		const rows = this.#sql.exec<{ path: string; reason: string }>(
 			"SELECT path, reason FROM unpublishing ORDER BY path LIMIT ?",

@@ -1,22 +1,22 @@
 import type { Applied } from "./publications.ts";
 import { WEBHOOK } from "./sources.ts";
 
-/** How long deliveries are remembered: senders try for some days. In milliseconds. */
+/** How long deliveries are remembered, in milliseconds: senders retry for some days. */
 const MEMORY = 30 * 24 * 3_600_000;
 
-/** What became of a delivery, which may have been taken before, or tell of something older than what was told before. */
+/** The result of a delivery, which may be a repetition, or about an older event than one before. */
 export type Delivered = Applied | "duplicate" | "outdated";
 
-/** A webhook that tells of a source. */
+/** A webhook delivery about a source. */
 interface Delivery {
-	/** With its sender's name. */
+	/** Prefixed with its sender. */
 	id: string;
 	path: string;
-	/** When what it tells of happened, in milliseconds since 1970. */
+	/** Time of the event, in milliseconds since 1970. */
 	occurred: number;
 }
 
-/** The webhooks that were taken, so that one which comes twice, or late, changes nothing. */
+/** Accepted webhook deliveries, so that repeated and late ones change nothing. */
 export class Deliveries {
 	readonly #sql: SqlStorage;
 
@@ -24,7 +24,7 @@ export class Deliveries {
 		this.#sql = sql;
 	}
 
-	/** Does what a delivery asks for, unless it is stale, and remembers it, unless it is refused. */
+	/** Applies a delivery unless it is stale, and remembers it unless it is refused. */
 	take(delivery: Delivery, now: number, apply: () => Applied): Delivered {
 		const staleness = this.#staleness(delivery);
 		if (staleness === "duplicate") return staleness;
@@ -34,16 +34,16 @@ export class Deliveries {
 	}
 
 	/**
-	 * Whether a path is the webhooks': they wrote what is held there, or what was there until lately.
+	 * Whether a path belongs to webhooks: they own its source, or did until recently.
 	 *
-	 * @param holder who owns what is held at the path
+	 * @param holder owner of the source at the path
 	 */
 	isTheirs(path: string, holder: string | undefined): boolean {
 		if (holder !== undefined) return holder === WEBHOOK;
 		return this.#sql.exec("SELECT 1 FROM event WHERE path = ?", path).toArray().length > 0;
 	}
 
-	/** What a delivery is if it must change nothing: one that was taken, or older than what was told of its source. */
+	/** Why a delivery must change nothing: it was accepted before, or a later event of its source was. */
 	#staleness({ id, path, occurred }: Delivery): "duplicate" | "outdated" | null {
 		const isKnown = this.#sql.exec("SELECT 1 FROM delivery WHERE id = ?", id).toArray().length > 0;
 		if (isKnown) return "duplicate";
@@ -51,7 +51,7 @@ export class Deliveries {
 		return later.toArray().length > 0 ? "outdated" : null;
 	}
 
-	/** Forgets the deliveries that nobody will send again, too. */
+	/** Also forgets deliveries too old to be sent again. */
 	#remember({ id, path, occurred }: Delivery, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
 		this.#sql.exec("DELETE FROM event WHERE received < ?", now - MEMORY);

@@ -18,28 +18,28 @@ import { previewOf } from "./preview.ts";
 import { builderPath, type Filled, readFilled } from "./query.ts";
 import { Result } from "./result.tsx";
 
-/** Browsers and proxies take addresses of so many characters, with the empty fields that a form sends. */
+/** Longest query that browsers and proxies accept, including the empty fields that a form sends. */
 const MAX_FORM_LENGTH = 16_000;
 
 /**
- * `GET /subscribe?topic=ai&lang=de`: a form in which people put a feed together, and what would be in it. What the form
- * sends is led to the address without its empty fields, which can be kept and passed on.
+ * `GET /subscribe?topic=ai&lang=de`: the feed builder: a form with a preview. A submitted form redirects to its
+ * address without empty fields, for bookmarks and sharing.
  */
 export async function getBuilder(c: Context<App>): Promise<Response> {
 	return showBuilder(c, 200);
 }
 
 /**
- * The form, filled with the query of the request, whatever its path.
+ * The form, filled in from the query, at any path.
  *
- * @param status of the answer if something in the query has to be changed. The form itself was asked for rightly then,
- * and says what to change; an address that is no selection is none.
+ * @param status if something in the query is wrong: 200 for the form itself, which then says what to change, 400 or
+ * 404 for a selection's address
  */
 export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Promise<Response> {
 	const site = c.get("site");
 	const { pathname, search, searchParams } = new URL(c.req.url);
 	if (search.length > MAX_FORM_LENGTH) {
-		return errorResponse(c, 414, `What is filled into the form has at most ${MAX_FORM_LENGTH} characters.`);
+		return errorResponse(c, 414, `The form is too long: its query may have ${MAX_FORM_LENGTH} characters.`);
 	}
 	const stored = await readIndex(c.env.KV);
 	const feeds = stored?.index.feeds ?? [];
@@ -59,7 +59,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	const offered = answered(facets);
 	if ("query" in found) return leadTo(c, isForm ? builderPath(found.query, filled.find) : `/select${found.query}`);
 	const preview = "items" in found ? found : undefined;
-	// The lists may know a name that the selection does not.
+	// The list of feeds may have a name that the selection lacks.
 	if (preview && !isForm) return leadTo(c, preview.page);
 	const faults = "items" in found ? [] : faultsOf(found, filled);
 	const body = document(
@@ -97,12 +97,12 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	if (preview === undefined)
 		return new Response(body, { status, headers: { ...headers, "Cache-Control": "no-store" } });
 	const response = pageResponse(c.req.raw, body, [...preview.tags, INDEX_KEY].join(","), headers);
-	// What is left of the query has a meaning: the edge may keep it.
+	// The remaining query selects content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
 }
 
-/** What is filled in as a selection, or what is wrong with it. */
+/** The form as a selection, or what is wrong with it. */
 function selectionOf({ values }: Filled, { feedSize }: Site): Selection | Unreadable {
 	const selection = parseSelection(values, feedSize);
 	if ("problem" in selection || canonicalQuery(selection, feedSize).length <= MAX_QUERY_LENGTH) return selection;
@@ -111,7 +111,7 @@ function selectionOf({ values }: Filled, { feedSize }: Site): Selection | Unread
 	return { problem, wrong: [] };
 }
 
-/** To the address of what was filled in. Nobody keeps the way there. */
+/** Redirects to the address of the selection. The redirect is not cached. */
 function leadTo(c: Context<App>, path: string): Response {
 	c.header("Cache-Control", "no-store");
 	return c.redirect(path, 302);
@@ -130,7 +130,7 @@ function faultsOf(found: Unreadable | { unknown: UnknownName }, filled: Filled):
 	}));
 }
 
-/** The address of the form with a feed in the place of what is not there. */
+/** The form's address with a suggested feed instead of the unknown one. */
 function pathWith(feed: string, { parameter, value }: UnknownName, { values, find }: Filled): string {
 	const key = feed.slice(feed.indexOf("/") + 1);
 	const changed = [...values].map(([name, given]) => [name, name === parameter && fold(given) === value ? key : given]);

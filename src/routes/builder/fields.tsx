@@ -1,12 +1,12 @@
 import type { FC } from "hono/jsx";
 
-/** Something in the form that has to be changed. */
+/** An error in the form. */
 export interface Fault {
-	/** The parameter; null if it is the form as a whole. */
+	/** The parameter; null for the form as a whole. */
 	name: string | null;
-	/** A sentence that says what to write. */
+	/** What is wrong and what to write. */
 	message: string;
-	/** What may have been meant, and the address of the form with that. */
+	/** Suggestions, with the form's address for each. */
 	instead?: { title: string; path: string }[];
 }
 
@@ -14,31 +14,31 @@ export interface Fault {
 export interface Option {
 	value: string;
 	label: string;
-	/** How many articles it has, where that is known. */
+	/** Number of articles, if known. */
 	count?: number | undefined;
 }
 
 interface FieldProps {
 	/** The parameter. */
 	name: string;
-	/** What was filled in. */
+	/** The values filled in. */
 	values: readonly string[];
 	faults: readonly Fault[];
 }
 
-/** The id of the field of a parameter: `without-topic` of `-topic`. */
+/** The id of a parameter's field: `without-topic` for `-topic`. */
 export function fieldId(name: string): string {
 	return name.replace(/^-/, "without-").replace("_", "-");
 }
 
-/** What describes a field to those who cannot see it: its hint and its fault, if it has them. */
+/** aria-describedby of a field: its hint and error, if any. */
 export function describedBy(name: string, faults: readonly Fault[], hasHint: boolean): Record<string, string> {
 	const isWrong = faults.some((fault) => fault.name === name);
 	const ids = [...(isWrong ? [`${fieldId(name)}-fault`] : []), ...(hasHint ? [`${fieldId(name)}-hint`] : [])];
 	return ids.length === 0 ? {} : { "aria-describedby": ids.join(" ") };
 }
 
-/** What is wrong with a field, beside it. */
+/** A field's error message. */
 export const FaultOf: FC<{ name: string; faults: readonly Fault[] }> = ({ name, faults }) => {
 	const fault = faults.find((one) => one.name === name);
 	return fault ? (
@@ -48,7 +48,7 @@ export const FaultOf: FC<{ name: string; faults: readonly Fault[] }> = ({ name, 
 	) : null;
 };
 
-/** Boxes to tick. */
+/** Checkboxes. */
 export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]; id?: string | undefined }> = ({
 	name,
 	values,
@@ -67,7 +67,7 @@ export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]
 	</ul>
 );
 
-/** A group of boxes, none of which need be ticked. Nothing if there is nothing to choose between. */
+/** A group of optional checkboxes. Renders nothing if there is no choice. */
 export const TickGroup: FC<FieldProps & { legend: string; options: readonly Option[] }> = (props) => {
 	const { name, values, faults, legend, options } = props;
 	if (options.length < 2 && values.length === 0) return null;
@@ -81,10 +81,10 @@ export const TickGroup: FC<FieldProps & { legend: string; options: readonly Opti
 };
 
 /**
- * A field of text, and a further one as soon as it is filled in: each of them will do.
+ * A text field, followed by another one once it is filled in; matching any of them suffices.
  *
  * @param labelOf each label: the first one's, and of those after it
- * @param list the id of a list of proposals
+ * @param list id of a datalist
  */
 export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hint?: string; list?: string }> = (
 	props,

@@ -7,17 +7,17 @@ import type { Site } from "../../settings.ts";
 import { describedBy, type Fault, FaultOf, Line, Lines, type Option, TickGroup, Ticks } from "./fields.tsx";
 import { ENTER, type Filled } from "./query.ts";
 
-/** What the form is made from. */
+/** Props of the form. */
 interface FormProps {
 	site: Site;
 	feeds: readonly IndexedFeed[];
-	/** The languages (BCP 47) and types of the articles that there are. */
+	/** Languages (BCP 47) and types of existing articles. */
 	offered: { languages: readonly string[]; types: readonly string[] };
 	filled: Filled;
 	faults: readonly Fault[];
 }
 
-/** In it people choose what a feed is to hold. What was filled in stays, also if it has to be changed. */
+/** The form that describes a feed. Keeps what was filled in, even if it is wrong. */
 export const BuilderForm: FC<FormProps> = (props) => {
 	const { site, offered, filled, faults } = props;
 	const field = (name: string) => ({ name, values: filled.values.getAll(name), faults });
@@ -93,7 +93,7 @@ const LENGTHS = [
 	["summary", "Summaries only"],
 ] as const;
 
-/** Languages without their regions, and those that were chosen, by their names. */
+/** Languages without regions, plus those chosen, sorted by name. */
 function languageOptions(tags: readonly string[], chosen: readonly string[]): Option[] {
 	const values = new Set([...tags.map((tag) => tag.split("-", 1)[0] ?? tag), ...chosen]);
 	const options = [...values].map((value) => {
@@ -110,13 +110,13 @@ function typeOptions(types: readonly string[], chosen: readonly string[]): Optio
 	}));
 }
 
-/** So many are listed at most, besides those that are ticked; the others are found by name. */
+/** Maximum number of choices listed, besides those chosen; the others are found by name. */
 const MAX_LISTED = 40;
 
-/** In so few one finds one's way without searching. */
+/** A list this short needs no search field. */
 const FEW = 12;
 
-/** Topics or providers to tick: those that are ticked first, then the largest. None ticked means all. */
+/** Checkboxes for topics or providers: chosen ones first, then the largest. None chosen means all. */
 const FeedChoice: FC<FormProps & { kind: Kind; name: string; legend: string }> = (props) => {
 	const { feeds, filled, faults, kind, name, legend } = props;
 	const all = feeds.filter((feed) => feed.name.startsWith(`${kind}/`));
@@ -156,7 +156,7 @@ const FeedChoice: FC<FormProps & { kind: Kind; name: string; legend: string }> =
 	);
 };
 
-/** Narrows the list: while one types, if all of it is on the page and there is a script; else on the server. */
+/** Filters the list: while typing if the page has all of it and scripts run, otherwise on the server. */
 const Find: FC<{ kind: Kind; count: number; find: string; isWhole: boolean }> = ({ kind, count, find, isWhole }) => (
 	<div class="row">
 		<input type="hidden" name={`found_${kind}`} value={find} />
@@ -179,12 +179,12 @@ const Find: FC<{ kind: Kind; count: number; find: string; isWhole: boolean }> = 
 	</div>
 );
 
-/** So many names are proposed for a field. */
+/** Maximum number of suggestions for a field. */
 const PROPOSED = 50;
 
 const NAMES = ["-q", "-topic", "-provider", "-type"];
 
-/** What a feed is not to hold. It is folded up until something is filled in. */
+/** What to exclude from a feed. Collapsed until something is filled in. */
 const LeaveOut: FC<FormProps & { types: readonly Option[] }> = ({ feeds, filled, faults, types }) => {
 	const titles = new Map(feeds.map(({ name, title }) => [name, title]));
 	const field = (name: string) => ({ name, values: filled.values.getAll(name), faults });

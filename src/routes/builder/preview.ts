@@ -9,26 +9,25 @@ import type { Site } from "../../settings.ts";
 import { subjectOf } from "../feed-page.tsx";
 import { parseSummary, readSummary } from "../stored-summary.ts";
 
-/** What a selection holds, and where it is. */
+/** The content of a selection, and its addresses. */
 export interface Preview {
-	/** What is selected, in words. */
+	/** Describes the selection in words. */
 	subject: string;
-	/** The newest first. */
+	/** Newest first. */
 	items: ArticleSummary[];
-	/** The newest change among them, in milliseconds since 1970; null if there are none. */
+	/** Maximum number of items. */
+	limit: number;
+	/** Latest change of an item, in milliseconds since 1970; null if there are none. */
 	updated: number | null;
 	urls: Record<Format, string>;
-	/** The path of the page with all of it, and of an OPML file with this one feed. */
+	/** Path of the page with all articles, and of an OPML file with this one feed. */
 	page: string;
 	opml: string;
-	/** The cache tags of all that it depends on. */
+	/** Cache tags of everything it depends on. */
 	tags: string[];
 }
 
-/**
- * The feed of a selection; the canonical query of the selection that is meant, if it has another one, with the cache tags
- * of that; or the name that the site has nothing of.
- */
+/** The feed of a selection; or, if it has another canonical form, that query and its cache tags; or an unknown name. */
 export async function previewOf(
 	env: Cloudflare.Env,
 	site: Site,
@@ -46,12 +45,13 @@ export async function previewOf(
 		const own = canonicalQuery({ ...feedSelection(stored), limit: site.feedSize }, site.feedSize);
 		return own === query ? storedPreview(env, site, stored) : { query: own, tags };
 	}
-	// Of a public selection itself there is no other answer than a document.
-	if (answer.kind !== "document") throw new Error(`A selection is answered ${answer.kind}.`);
+	// Public selections are documents or one of the above.
+	if (answer.kind !== "document") throw new Error(`Unexpected answer to a selection: ${answer.kind}.`);
 	const feed = parseSummary(answer.body);
 	return {
 		subject: subjectOf(feed.title, site),
 		...contentOf(feed),
+		limit: selection.limit,
 		urls: feedUrls(site, "select", query),
 		page: `/select${query}`,
 		opml: `/select.opml${query}`,
@@ -64,13 +64,14 @@ function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated">
 	return { items: feed.items, updated: feed.updated };
 }
 
-/** A stored feed as it was written last; one that is not written yet is empty. */
+/** A stored feed as last written; one that is not written yet is empty. */
 async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
 	const feed = await readSummary(env.KV, name);
 	const [kind = "", value = ""] = name.split("/");
 	return {
 		subject: name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site),
 		...contentOf(feed),
+		limit: site.feedSize,
 		urls: feedUrls(site, name),
 		page: name === SITE_FEED ? "/" : feedPath(name),
 		opml: name === SITE_FEED ? "/select.opml" : `/feeds.opml?${kind.slice(0, -1)}=${encodeURIComponent(value)}`,

@@ -3,32 +3,32 @@ import type { IndexedFeed } from "../../feed/feed-index.ts";
 import { feedsByName, type Kind } from "../../feed/feed-names.ts";
 import { encode, NAMES } from "../../feed/selection.ts";
 
-/** What is typed to find a topic or provider in a long list has at most so many characters. */
+/** Maximum length of a search term for a topic or provider. */
 const MAX_FIND_LENGTH = 100;
 
 const KINDS: readonly Kind[] = ["topics", "providers"];
 
-/** What the form sends when somebody presses Enter in a field, and not one of the buttons that they see. */
+/** Sent by the form when Enter is pressed in a field, instead of the value of a visible button. */
 export const ENTER = "enter";
 
-/** What somebody filled into the builder. */
+/** What the builder's form contains. */
 export interface Filled {
-	/** The parameters of a selection as they were typed, without empty ones. */
+	/** The selection's parameters as typed, without empty ones. */
 	values: URLSearchParams;
-	/** What the lists are narrowed to; empty if they are not. */
+	/** Search terms of the lists; empty if not filtered. */
 	find: Record<Kind, string>;
-	/** The list that somebody narrowed just now with the Enter key, and wants to see. */
+	/** The list that was just filtered with Enter, to show it. */
 	narrowed: Kind | undefined;
 }
 
-/** Reads the form. Topics and providers that are named as people name them become what their addresses have. */
+/** Parses the form. Topics and providers may be given by name; they become slugs. */
 export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]): Filled {
-	const called = feedsByName(feeds);
+	const findByName = feedsByName(feeds);
 	const values = new URLSearchParams();
 	for (const name of NAMES) {
 		for (const value of query.getAll(name).map(cleanLine)) {
 			const kind = kindOf(name);
-			const feed = kind && called(kind, value);
+			const feed = kind && findByName(kind, value);
 			if (value !== "") values.append(name, feed ? feed.slice(feed.indexOf("/") + 1) : value);
 		}
 	}
@@ -39,7 +39,7 @@ export function readFilled(query: URLSearchParams, feeds: readonly IndexedFeed[]
 }
 
 /**
- * The address of the builder with that selection, and what the lists are narrowed to.
+ * The builder's address with a selection and list filters.
  *
  * @param query of a selection, canonical, with its question mark
  */

@@ -6,18 +6,18 @@ import { type Fault, fieldId } from "./fields.tsx";
 import type { Preview } from "./preview.ts";
 import type { Filled } from "./query.ts";
 
-/** So many articles are shown of what would be in the feed. */
+/** Maximum number of articles in the preview. */
 const SHOWN = 10;
 
 interface ResultProps {
 	site: Site;
-	/** Undefined if something has to be changed first. */
+	/** Undefined if the form has errors. */
 	preview: Preview | undefined;
 	filled: Filled;
 	faults: readonly Fault[];
 }
 
-/** What would be in the feed, and how to subscribe to it; or what has to be changed. */
+/** The preview and how to subscribe, or the errors. */
 export const Result: FC<ResultProps> = ({ site, preview, filled, faults }) => (
 	<section id="result" tabindex={-1} aria-labelledby="result-heading">
 		{preview === undefined ? <Faults faults={faults} /> : <Contents site={site} preview={preview} filled={filled} />}
@@ -105,17 +105,19 @@ const TakeAway: FC<{ preview: Preview; filled: Filled }> = ({ preview, filled })
 	);
 };
 
-function countOf({ items }: Preview): string {
+/** A full feed may leave out older matches, so its length is not their number. */
+function countOf({ items, limit }: Preview): string {
+	if (items.length >= limit) return limit === 1 ? "The newest article." : `The ${limit} newest articles.`;
 	return items.length === 1 ? "1 article at the moment." : `${items.length} articles at the moment.`;
 }
 
-/** The stored feeds that were chosen, as `/feeds.opml` takes them. */
+/** The chosen stored feeds as parameters of `/feeds.opml`. */
 function singleFeeds({ values }: Filled): URLSearchParams {
 	const names = ["topic", "provider"];
 	return new URLSearchParams(names.flatMap((name) => values.getAll(name).map((value) => [name, value])));
 }
 
-/** Where a parameter is in the form. */
+/** The form field of a parameter. */
 function placeOf(name: string): string {
 	if (name === "topic") return "topics";
 	return name === "provider" ? "providers" : fieldId(name);

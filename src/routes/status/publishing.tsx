@@ -9,7 +9,7 @@ import type { Publication, Usage } from "../../publisher/write/publications.ts";
 import { ownerInWords } from "../../publisher/write/sources.ts";
 import { Table } from "./table.tsx";
 
-/** Whether what was published reaches readers: what is still to be written to KV, what the edge is still to forget. */
+/** Whether publications reach readers: what still has to be written to KV and purged from Cloudflare's cache. */
 export const Writing: FC<{ report: Report; now: number }> = ({ report: { status, since, backlog, purges }, now }) => {
 	const waiting = [
 		[backlog.feeds, "feed"],
@@ -20,7 +20,7 @@ export const Writing: FC<{ report: Report; now: number }> = ({ report: { status,
 	return (
 		<>
 			<p>
-				{status === "ok" ? "No write to KV has failed since " : "Writing to KV has failed since "}
+				{status === "ok" ? "No write to KV has failed since " : "Writes to KV have failed since "}
 				<Moment time={since} now={now} />.
 			</p>
 			<p>
@@ -34,13 +34,14 @@ export const Writing: FC<{ report: Report; now: number }> = ({ report: { status,
 			</p>
 			{purges.next === null ? null : (
 				<p>
-					The edge is to forget {counted(purges.tags, "feed, page or list", "feeds, pages and lists")}, and is told next
-					at <Moment time={purges.next} now={now} />.
+					Cloudflare's cache will be purged of {counted(purges.tags, "feed, page or list", "feeds, pages and lists")} at{" "}
+					<Moment time={purges.next} now={now} />.
 				</p>
 			)}
 			{purges.fault ? (
 				<p class="notice">
-					The edge has taken no purges since <Moment time={purges.fault.since} now={now} />: {purges.fault.error}
+					Purging Cloudflare's cache has failed since <Moment time={purges.fault.since} now={now} />:{" "}
+					{purges.fault.error}
 				</p>
 			) : null}
 			{backlog.failures.length === 0 ? null : <Failures backlog={backlog} now={now} />}
@@ -50,10 +51,10 @@ export const Writing: FC<{ report: Report; now: number }> = ({ report: { status,
 
 const Failures: FC<{ backlog: Report["backlog"]; now: number }> = ({ backlog: { failing, failures }, now }) => (
 	<>
-		<h3>What could not be written</h3>
+		<h3>Failed writes</h3>
 		{failing > failures.length ? <p>{`The ${failures.length} oldest of ${failing}:`}</p> : null}
 		<Table
-			head={["What", "Since", "Tries", "Why"]}
+			head={["What", "Since", "Tries", "Error"]}
 			rows={failures.map(({ entry, since, tries, error }) => [
 				<code>{entry}</code>,
 				<Moment time={since} now={now} />,
@@ -68,19 +69,19 @@ function counted(count: number, one: string, many = `${one}s`): string {
 	return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
-/** Publications that are shown at once, and those that unfold; `/api/status` has more. */
+/** Publications shown at once, and those in the fold-out; `/api/status` has more. */
 const SHOWN = 10;
 const UNFOLDED = 40;
 
-/** What was published lately, and by whom. */
+/** Recent publications, and who made them. */
 export const Publications: FC<{ report: Report; now: number }> = ({ report: { publications, days }, now }) => {
-	if (publications.length === 0) return <p>Nothing was published yet.</p>;
+	if (publications.length === 0) return <p>Nothing has been published yet.</p>;
 	const older = publications.slice(SHOWN, SHOWN + UNFOLDED);
 	return (
 		<>
 			<Plot
 				id="days"
-				title="Sources added, changed or removed on each of the last 90 days"
+				title="Articles added, changed or removed per day, last 90 days"
 				bars={barsUntil(now, 90, new Map(days.map((one) => [one.day, one.added + one.changed + one.removed])))}
 				columns={["Day (UTC)", "Publications", "Added", "Changed", "Removed"]}
 				rows={days
@@ -100,7 +101,7 @@ export const Publications: FC<{ report: Report; now: number }> = ({ report: { pu
 
 const Log: FC<{ publications: readonly Publication[]; now: number }> = ({ publications, now }) => (
 	<Table
-		head={["When", "By", "What became of it"]}
+		head={["When", "By", "Result"]}
 		rows={publications.map((publication) => [
 			<Moment time={publication.time} now={now} />,
 			ownerInWords(publication.owner),
@@ -115,19 +116,22 @@ function outcomeOf(publication: Publication): string {
 	return `${summaryOf(publication)}${problems === 0 ? "" : `; ${problems} ${problems === 1 ? "problem" : "problems"}`}`;
 }
 
-/** How much of the daily allowance of writes was used. */
+/** KV writes compared with the daily allowance. */
 export const UsageOfKv: FC<{ usage: Usage; now: number }> = ({ usage, now }) => (
 	<Plot
 		id="writes"
-		title="Values written to KV on each of the last 30 days"
+		title="KV writes per day, last 30 days"
 		bars={barsUntil(now, 30, new Map(usage.days.map(({ day, writes }) => [day, writes])))}
-		limit={{ count: FREE_WRITES, meaning: `${FREE_WRITES.toLocaleString("en")} a day, which the free plan has` }}
+		limit={{
+			count: FREE_WRITES,
+			meaning: `${FREE_WRITES.toLocaleString("en")} writes a day are included in the free plan`,
+		}}
 		columns={["Day (UTC)", "Writes"]}
 		rows={usage.days.toReversed().map(({ day, writes }) => [day, writes])}
 	/>
 );
 
-/** Folders that may be for members, and whose articles are or were public. */
+/** Folders that may be for members, but whose articles are or were public. */
 export const Exposures: FC<{ exposures: readonly Exposure[] }> = ({ exposures }) => (
 	<>
 		{exposures.map(({ files, reason, count, articles }) => (
@@ -140,8 +144,8 @@ export const Exposures: FC<{ exposures: readonly Exposure[] }> = ({ exposures })
 							<code>{file}</code>
 						</>
 					))}
-					{reason === "duplicate" ? " give defaults to the same folder. " : " cannot be read. "}
-					{`Fix that, then follow docs/after-a-leak.md. ${count} ${count === 1 ? "article" : "articles"}:`}
+					{reason === "duplicate" ? " set defaults for the same folder. " : " cannot be read. "}
+					{`Fix this, then follow docs/after-a-leak.md. ${count} ${count === 1 ? "article" : "articles"}:`}
 				</p>
 				<ul>
 					{articles.map((path) => (
@@ -156,21 +160,23 @@ export const Exposures: FC<{ exposures: readonly Exposure[] }> = ({ exposures })
 	</>
 );
 
-/** What is wrong with sources, by who handed them over; the worst first. */
+/** Problems by owner, worst first. */
 export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, warnings, guesses, listed } }) => {
 	const total = errors + warnings + guesses;
-	if (total === 0) return <p>Nothing is wrong with any source.</p>;
+	if (total === 0) return <p>No problems in any article file.</p>;
 	return (
 		<>
 			<p>
-				{`${errors} ${errors === 1 ? "error" : "errors"} (the source is set aside), `}
-				{`${warnings} ${warnings === 1 ? "warning" : "warnings"} (it is published without that), `}
-				{`${guesses} ${guesses === 1 ? "guess" : "guesses"} (for its author to confirm).`}
-				{total > listed.length ? ` The ${listed.length} gravest of ${total.toLocaleString("en")} are listed here.` : ""}
+				{`${errors} ${errors === 1 ? "error" : "errors"} (not published), `}
+				{`${warnings} ${warnings === 1 ? "warning" : "warnings"} (published without that field), `}
+				{`${guesses} ${guesses === 1 ? "guess" : "guesses"} (published, please check).`}
+				{total > listed.length
+					? ` The ${listed.length} most severe of ${total.toLocaleString("en")} are listed here.`
+					: ""}
 			</p>
 			{[...Map.groupBy(listed, ({ owner }) => owner)].map(([owner, those]) => (
 				<>
-					<h3>{owner === null ? "From nobody any more" : `From ${ownerInWords(owner)}`}</h3>
+					<h3>{owner === null ? "No longer owned by anybody" : `From ${ownerInWords(owner)}`}</h3>
 					<ProblemTable problems={those} />
 				</>
 			))}
@@ -178,13 +184,13 @@ export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, 
 	);
 };
 
-/** Articles that stay public until their files change, since an earlier release published them. */
+/** Articles that an earlier release published; they stay public until their files change. */
 export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { count, listed } }) => (
 	<>
 		<p>
 			{`${count === 1 ? "1 article was" : `${count.toLocaleString("en")} articles were`} published by an earlier release, `}
-			{"and this one would not publish them. They stay until their files change; the next change unpublishes them. "}
-			{"To keep one, remove what the reason names; to unpublish one now, delete or change its file."}
+			{"but would not be published by this one. They stay until their files change; the next change unpublishes them. "}
+			{"To keep one, fix the reason in its file; to unpublish one now, delete or change its file."}
 			{count > listed.length ? ` The first ${listed.length} are listed here.` : ""}
 		</p>
 		<Table
@@ -194,17 +200,17 @@ export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { co
 	</>
 );
 
-/** How much there is. */
+/** Counts of what the site holds. */
 export const Stock: FC<{ report: Report }> = ({ report: { counts, databaseSize } }) => {
 	const { sources, articles, membersArticles, topics, providers, subscribers } = counts;
 	const facts: [name: string, value: number | string][] = [
-		["Articles that are public", articles],
-		["Articles for members", membersArticles],
-		["Sources that they are made of", sources],
-		["Feeds of topics", topics],
-		["Feeds of providers", providers],
+		["Public articles", articles],
+		["Members' articles", membersArticles],
+		["Article files and other sources", sources],
+		["Topic feeds", topics],
+		["Provider feeds", providers],
 		["Subscribers of private feeds", subscribers],
-		["Size of the database", sizeOf(databaseSize)],
+		["Database size", sizeOf(databaseSize)],
 	];
 	return (
 		<dl class="facts">

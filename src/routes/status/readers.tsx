@@ -8,30 +8,28 @@ import type { DayTotal } from "../../readership/readings.ts";
 import { type ReadershipReport, TREND_DAYS, type Trend, type Trends } from "../../readership/report.ts";
 import { Table } from "./table.tsx";
 
-/** Feeds that are many. */
+/** Entries that stand for many feeds. */
 const TOGETHER: Record<string, string> = { [SELECTIONS]: "All selections", [PRIVATE_FEEDS]: "All private feeds" };
 
-/** How high the tallest bar of a trend is, and how far bars are apart, in the units of the drawing. */
+/** Height of the tallest bar and distance between bars, in SVG units. */
 const HEIGHT = 11;
 const STEP = 3;
 
-/** Who was seen reading, by feed and by reader, over time. */
+/** Readers over time, by feed and by reader. */
 export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report, now }) => {
 	const { subscribers, days, feeds, readers } = report;
 	if (days.length === 0) {
-		return <p>Nobody was seen reading yet. A reader is counted some minutes after it has asked for a feed.</p>;
+		return <p>No readers yet. They are counted some minutes after they fetch a feed.</p>;
 	}
 	return (
 		<>
 			<p>
 				<strong>{`At least ${subscribers.toLocaleString("en")} ${subscribers === 1 ? "subscription" : "subscriptions"}`}</strong>
-				{
-					" to the feeds of this site: the most on one of the last seven days. Somebody who follows two feeds counts twice."
-				}
+				{" to the feeds of this site, on the best of the last seven days. A subscriber of two feeds counts twice."}
 			</p>
 			<Plot
 				id="subscribers"
-				title="Subscriptions seen on each of the last 90 days"
+				title="Subscriptions per day, last 90 days"
 				summary={summaryOf(days)}
 				bars={barsUntil(now, 90, new Map(days.map(({ day, subscribers }) => [day, subscribers])))}
 				columns={["Day (UTC)", "Subscriptions"]}
@@ -42,9 +40,9 @@ export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report,
 			<h3>By reader</h3>
 			<TrendTable what="Reader" trends={readers} nameOf={(name) => name} />
 			<p class="meta">
-				Every number is a lower bound: many readers say nothing of themselves, and whom the edge answers this site does
-				not see. The day that is not over yet has fewer. <code>/api/readers</code> and <code>/api/readers.csv</code>{" "}
-				tell everything, for 400 days.
+				Every number is a lower bound: many readers do not identify themselves, and requests that Cloudflare's cache
+				answers are not counted. Today is not complete yet. <code>/api/readers</code> and <code>/api/readers.csv</code>{" "}
+				have all numbers of the last 400 days.
 			</p>
 		</>
 	);
@@ -57,16 +55,14 @@ const TrendTable: FC<{ what: string; trends: Trends; nameOf: (name: string) => C
 }) => (
 	<>
 		<Table
-			head={[what, "#Subscriptions", "In the last four weeks"]}
+			head={[what, "#Subscriptions", "Last four weeks"]}
 			rows={listed.map((trend) => [
 				nameOf(trend.name),
 				trend.subscribers.toLocaleString("en"),
 				<TrendBars counts={trend.counts} />,
 			])}
 		/>
-		{total > listed.length ? (
-			<p class="meta">{`The ${listed.length} with the most of ${total.toLocaleString("en")}.`}</p>
-		) : null}
+		{total > listed.length ? <p class="meta">{`Top ${listed.length} of ${total.toLocaleString("en")}.`}</p> : null}
 	</>
 );
 
@@ -89,13 +85,13 @@ const TrendBars: FC<Pick<Trend, "counts">> = ({ counts }) => {
 	);
 };
 
-/** `at most 96, on 2026-11-03` */
+/** `maximum 96 on 2026-11-03` */
 function summaryOf(days: readonly DayTotal[]): string {
 	const most = days.toSorted((a, b) => b.subscribers - a.subscribers)[0];
-	return most ? `at most ${most.subscribers.toLocaleString("en")}, on ${most.day}` : "none";
+	return most ? `maximum ${most.subscribers.toLocaleString("en")} on ${most.day}` : "none";
 }
 
-/** Who subscribes through the hub (WebSub, rssCloud), and what came of the deliveries. */
+/** Hub subscriptions (WebSub, rssCloud) and the results of deliveries. */
 export const Subscriptions: FC<{ numbers: HubStats; now: number }> = ({ numbers, now }) => {
 	const { subscriptions, topics, days, waiting, age, failing } = numbers;
 	return (
@@ -105,7 +101,7 @@ export const Subscriptions: FC<{ numbers: HubStats; now: number }> = ({ numbers,
 			</p>
 			<Plot
 				id="deliveries"
-				title="Deliveries on each of the last 30 days"
+				title="Deliveries per day, last 30 days"
 				bars={barsUntil(now, 30, new Map(days.map(({ day, deliveries }) => [day, deliveries])))}
 				columns={["Day (UTC)", "Deliveries", "Failures"]}
 				rows={days.map(({ day, deliveries, failures }) => [day, deliveries, failures])}
@@ -118,7 +114,7 @@ export const Subscriptions: FC<{ numbers: HubStats; now: number }> = ({ numbers,
 
 const Topics: FC<Pick<HubStats, "topics">> = ({ topics }) => (
 	<>
-		<h3>The feeds with the most subscriptions</h3>
+		<h3>Feeds with the most subscriptions</h3>
 		<Table
 			head={["Feed", "#Subscriptions"]}
 			rows={topics.map(({ url, subscriptions }) => [<a href={url}>{url}</a>, subscriptions.toLocaleString("en")])}
@@ -128,8 +124,8 @@ const Topics: FC<Pick<HubStats, "topics">> = ({ topics }) => (
 
 const Failing: FC<Pick<HubStats, "failing"> & { now: number }> = ({ failing, now }) => (
 	<>
-		<h3>Where deliveries fail</h3>
-		<p>They are tried again for three days; who has got nothing until then is dropped.</p>
+		<h3>Failing deliveries</h3>
+		<p>Failed deliveries are retried for three days; then the subscription is dropped.</p>
 		<Table
 			head={["Host", "#Subscriptions", "Since", "Why"]}
 			rows={failing.map(({ host, subscriptions, since, error }) => [
@@ -151,9 +147,9 @@ function secondsOf(milliseconds: number): string {
 function progressOf(subscriptions: number, waiting: number): string {
 	if (subscriptions === 0) return "Nobody subscribes at the moment. Readers that know WebSub do so by themselves.";
 	const count = `${subscriptions.toLocaleString("en")} ${subscriptions === 1 ? "subscription" : "subscriptions"}`;
-	return `${count}; ${waiting === 0 ? "all have" : `${waiting.toLocaleString("en")} still to get`} the newest.`;
+	return `${count}; ${waiting === 0 ? "all have" : `${waiting.toLocaleString("en")} still waiting for`} the latest version.`;
 }
 
 function promptness({ median, p99 }: NonNullable<HubStats["age"]>): string {
-	return `Of the last deliveries half came within ${secondsOf(median)} of the change, 99 of 100 within ${secondsOf(p99)}.`;
+	return `Half of the recent deliveries took at most ${secondsOf(median)}, 99 of 100 at most ${secondsOf(p99)}.`;
 }

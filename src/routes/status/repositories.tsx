@@ -5,7 +5,7 @@ import { isActive, type Job, summaryOf } from "../../git/job.ts";
 import { JOB_WORDS } from "../job-page.tsx";
 import { Table } from "./table.tsx";
 
-/** The repositories that are followed, and what was done for them last. */
+/** The followed repositories and their latest jobs. */
 export const Repositories: FC<{ report: GitReport; now: number }> = ({ report: { repositories, jobs }, now }) => (
 	<>
 		{repositories.length === 0 ? <p>No Git repository is followed.</p> : null}
@@ -23,11 +23,10 @@ const Repository: FC<RepositoryReport & { now: number }> = ({ name, commit, chec
 		<h3>{name.replace(/^https?:\/\//, "")}</h3>
 		<p>
 			{commit === null || checked === null ? (
-				"Not taken over yet."
+				"Not synced yet."
 			) : (
 				<>
-					Equal to commit <code>{commit.slice(0, 7)}</code> when it was last compared:{" "}
-					<Moment time={checked} now={now} />.
+					Last matched commit <code>{commit.slice(0, 7)}</code> on <Moment time={checked} now={now} />.
 				</>
 			)}
 		</p>
@@ -42,9 +41,9 @@ const Repository: FC<RepositoryReport & { now: number }> = ({ name, commit, chec
 
 const Jobs: FC<{ jobs: readonly Job[]; now: number }> = ({ jobs, now }) => (
 	<>
-		<h3>The newest jobs</h3>
+		<h3>Latest jobs</h3>
 		<Table
-			head={["When", "Repository", "What became of it"]}
+			head={["When", "Repository", "Result"]}
 			rows={jobs.map((job) => [
 				<a href={`/jobs/${job.id}`}>
 					<Moment time={job.created} now={now} />
@@ -56,7 +55,7 @@ const Jobs: FC<{ jobs: readonly Job[]; now: number }> = ({ jobs, now }) => (
 	</>
 );
 
-/** `Done: 2 added`, `Stopped: The repository is gone.` */
+/** `Done: 2 added`, `Suspended: The repository is gone.` */
 function outcomeOf(job: Job): string {
 	const word = JOB_WORDS[job.state];
 	if (job.reason !== null) return `${word}: ${job.reason}`;

@@ -11,7 +11,7 @@ import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
 import { Figures, Verdict } from "./summary.tsx";
 
-/** `GET /status`: how things stand, for whoever runs the site. Never cached, never indexed. */
+/** `GET /status`: the state of the site, for its operator. Never cached, never indexed. */
 export async function getStatusPage(c: Context<App>): Promise<Response> {
 	const [system, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
 	const page = <StatusPage site={c.get("site")} system={system} readership={readership} now={Date.now()} />;
@@ -20,7 +20,7 @@ export async function getStatusPage(c: Context<App>): Promise<Response> {
 }
 
 interface Section {
-	/** Unique in the page. */
+	/** Unique on the page. */
 	id: string;
 	title: string;
 	body: Child;
@@ -28,9 +28,9 @@ interface Section {
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
-/** What the page shows, in this order. */
+/** The sections of the page, in order. */
 function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Readership, now: number): Section[] {
-	const ofPublisher = told("The Publisher", publisher);
+	const ofPublisher = reportOf("The Publisher", publisher);
 	const unpublishing = publisher.status === "fulfilled" ? publisher.value.unpublishing : undefined;
 	return [
 		{ id: "writing", title: "Writing", body: ofPublisher((report) => <Writing report={report} now={now} />) },
@@ -41,7 +41,7 @@ function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Re
 		},
 		{
 			id: "problems",
-			title: "Problems in sources",
+			title: "Problems in article files",
 			body: ofPublisher(({ problems, exposures }) => (
 				<>
 					<Exposures exposures={exposures} />
@@ -61,30 +61,30 @@ function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Re
 		{
 			id: "repositories",
 			title: "Repositories",
-			body: told("The Reconciler", reconciler)((report) => <Repositories report={report} now={now} />),
+			body: reportOf("The Reconciler", reconciler)((report) => <Repositories report={report} now={now} />),
 		},
 		{
 			id: "subscriptions",
-			title: "Subscriptions in real time",
-			body: told("The Hub", hub)((numbers) => <Subscriptions numbers={numbers} now={now} />),
+			title: "WebSub and rssCloud subscriptions",
+			body: reportOf("The Hub", hub)((numbers) => <Subscriptions numbers={numbers} now={now} />),
 		},
 		{
 			id: "readers",
-			title: "Who reads us",
-			body: told("The Readership", readership)((report) => <Readers report={report} now={now} />),
+			title: "Readers",
+			body: reportOf("The Readership", readership)((report) => <Readers report={report} now={now} />),
 		},
-		{ id: "usage", title: "Daily allowance", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
-		{ id: "stock", title: "What there is", body: ofPublisher((report) => <Stock report={report} />) },
+		{ id: "usage", title: "KV writes", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
+		{ id: "stock", title: "Content", body: ofPublisher((report) => <Stock report={report} />) },
 	];
 }
 
-/** Shows what somebody reports of itself, or that it does not. */
-function told<T>(who: string, report: PromiseSettledResult<T>): (show: (value: T) => Child) => Child {
+/** Shows a component's report, or that it does not respond. */
+function reportOf<T>(who: string, report: PromiseSettledResult<T>): (show: (value: T) => Child) => Child {
 	return (show) =>
 		report.status === "fulfilled" ? (
 			show(report.value)
 		) : (
-			<p class="notice">{`${who} does not answer. Look again in a minute; the log says more.`}</p>
+			<p class="notice">{`${who} does not respond. Reload in a minute; the log has details.`}</p>
 		);
 }
 
@@ -99,7 +99,7 @@ const StatusPage: FC<{ site: Site; system: SystemStatus; readership: Readership;
 			<Verdict system={system} now={now} />
 			<p class="meta">
 				{`As of ${inUtc(now)}. `}
-				<a href="/status">Look again</a>
+				<a href="/status">Reload</a>
 			</p>
 			{system.publisher.status === "fulfilled" ? <Figures report={system.publisher.value} now={now} /> : null}
 			{sectionsOf(system, readership, now).map(({ id, title, body }) => (

@@ -5,13 +5,13 @@ import { FREE_WRITES, type Report } from "../../publisher/report.ts";
 import { dayOf } from "../../publisher/timing.ts";
 import type { SystemStatus } from "../reports.ts";
 
-/** Something that needs the operator, and the section that says more of it. */
+/** Something for the operator to do, and the section with details. */
 interface Concern {
 	text: string;
 	section: string;
 }
 
-/** What waits for so long without failing is forgotten, in milliseconds. */
+/** Entries that wait this long without failing are reported, in milliseconds. */
 const LONG = 600_000;
 
 /** Whether all is well, in a word, and if it is not, what there is to do. */
@@ -21,7 +21,7 @@ export const Verdict: FC<{ system: SystemStatus; now: number }> = ({ system, now
 	return (
 		<>
 			<h1 class="verdict trouble">
-				{concerns.length === 1 ? "One thing to look at" : `${concerns.length} things to look at`}
+				{concerns.length === 1 ? "1 thing needs attention" : `${concerns.length} things need attention`}
 			</h1>
 			<ul class="concerns">
 				{concerns.map(({ text, section }) => (
@@ -38,40 +38,48 @@ function concernsOf({ publisher, reconciler, hub }: SystemStatus, now: number): 
 	return [
 		...(publisher.status === "fulfilled"
 			? ofPublisher(publisher.value, now)
-			: [{ text: "The Publisher does not answer: nothing can be published.", section: "writing" }]),
+			: [{ text: "The Publisher does not respond: nothing can be published.", section: "writing" }]),
 		...(reconciler.status === "fulfilled"
 			? reconciler.value.repositories.flatMap(({ name, job }) => {
-					const text = `Following ${name} has stopped: ${job?.reason ?? ""}`;
+					const text = `${name} is suspended: ${job?.reason ?? ""}`;
 					return job?.state === "parked" ? [{ text, section: "repositories" }] : [];
 				})
-			: [{ text: "The Reconciler does not answer: repositories are not followed.", section: "repositories" }]),
+			: [{ text: "The Reconciler does not respond: repositories are not followed.", section: "repositories" }]),
 		...(hub.status === "fulfilled"
 			? []
-			: [{ text: "The Hub does not answer: subscribers get nothing new.", section: "subscriptions" }]),
+			: [{ text: "The Hub does not respond: subscribers receive nothing new.", section: "subscriptions" }]),
 	];
 }
 
 function ofPublisher({ status, since, backlog, purges, usage, problems: { errors } }: Report, now: number): Concern[] {
 	const waits = backlog.oldest !== null && backlog.oldest < now - LONG;
 	const checks: [is: boolean, section: string, text: string][] = [
-		[status === "delayed", "writing", `Writing has failed since ${inUtc(since)}. It is tried again by itself.`],
+		[
+			status === "delayed",
+			"writing",
+			`Writes to KV have failed since ${inUtc(since)}. They are retried automatically.`,
+		],
 		[
 			waits && status === "ok",
 			"writing",
-			`Something is not written yet that was to be ${distance(backlog.oldest ?? now, now)}.`,
+			`A change is still not written; it was due ${distance(backlog.oldest ?? now, now)}.`,
 		],
-		[purges.fault !== null, "writing", "The edge does not take purges: readers get old feeds for some minutes more."],
+		[
+			purges.fault !== null,
+			"writing",
+			"Purging Cloudflare's cache fails: readers get old feeds for a few more minutes.",
+		],
 		[
 			errors > 0,
 			"problems",
 			errors === 1
-				? "An error keeps a source from being published until somebody mends it."
-				: `${errors.toLocaleString("en")} errors keep sources from being published until somebody mends them.`,
+				? "1 error keeps an article from being published. Fix it in its file."
+				: `${errors.toLocaleString("en")} errors keep articles from being published. Fix them in their files.`,
 		],
 		[
 			usage.writes >= FREE_WRITES * 0.8,
 			"usage",
-			`${usage.writes.toLocaleString("en")} of the ${FREE_WRITES.toLocaleString("en")} writes to KV that the free plan has a day are used.`,
+			`${usage.writes.toLocaleString("en")} of today's ${FREE_WRITES.toLocaleString("en")} free KV writes are used.`,
 		],
 	];
 	return checks.filter(([is]) => is).map(([, section, text]) => ({ section, text }));
@@ -80,11 +88,11 @@ function ofPublisher({ status, since, backlog, purges, usage, problems: { errors
 interface Figure {
 	name: string;
 	value: number;
-	/** What the number means, or is made of. */
+	/** What the number means or consists of. */
 	detail: string;
 }
 
-/** The four numbers to look at first. */
+/** The four most important numbers. */
 export const Figures: FC<{ report: Report; now: number }> = ({ report, now }) => (
 	<dl class="figures">
 		{figuresOf(report, now).map(({ name, value, detail }) => (
@@ -105,12 +113,12 @@ function figuresOf({ backlog, usage, days, problems }: Report, now: number): Fig
 		{
 			name: "Waiting to be written",
 			value: backlog.feeds + backlog.articles + backlog.lists,
-			detail: backlog.failing > 0 ? `of which ${backlog.failing} failed` : "feeds, pages and lists",
+			detail: backlog.failing > 0 ? `${backlog.failing} of them failed` : "feeds, pages and lists",
 		},
 		{
 			name: "Published today",
 			value: published,
-			detail: today ? summaryOf(today) : "since midnight, UTC",
+			detail: today ? summaryOf(today) : "since midnight UTC",
 		},
 		{
 			name: "Written to KV today",
@@ -118,9 +126,9 @@ function figuresOf({ backlog, usage, days, problems }: Report, now: number): Fig
 			detail: `of ${FREE_WRITES.toLocaleString("en")} on the free plan`,
 		},
 		{
-			name: "Problems in sources",
+			name: "Problems in article files",
 			value: problems.errors + problems.warnings,
-			detail: problems.errors > 0 ? `${problems.errors} of them set a source aside` : "none sets a source aside",
+			detail: problems.errors > 0 ? `${problems.errors} of them prevent publishing` : "none prevents publishing",
 		},
 	];
 }

@@ -1,13 +1,13 @@
 import type { Child, FC } from "hono/jsx";
 
 interface TableProps {
-	/** Names of columns; those that begin with `#` hold numbers. */
+	/** Column names; a leading `#` marks a numeric column. */
 	head: readonly string[];
-	/** The cells of each row. */
+	/** Cells by row. */
 	rows: readonly (readonly Child[])[];
 }
 
-/** A table that is a list on a phone. */
+/** A table that turns into a list on a phone. */
 export const Table: FC<TableProps> = ({ head, rows }) => {
 	const classes = head.map((name) => (name.startsWith("#") ? "count" : undefined));
 	return (
