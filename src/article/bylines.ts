@@ -21,16 +21,24 @@ export function readProvider(fields: Fields, { hasFeed }: Pick<Context, "hasFeed
 				: undefined;
 	const domain = written === undefined ? undefined : domainOf(written);
 	if (domain === null) {
-		return fields.warn([...keys, "domain"], "is not a domain", "Write it as in gazette.example.org, without https.");
+		return fields.warn(
+			[...keys, "domain"],
+			"is not a domain",
+			"Use a domain such as gazette.example.org, without https.",
+		);
 	}
 	const name = plain ?? fields.prose([...keys, "name"]) ?? domain;
 	const key = domain ?? slugOf(name ?? "");
 	if (name === undefined || key === "") {
-		return fields.warn(keys, "has neither name nor domain", "Write `provider:` with `name:` and `domain:` below it.");
+		return fields.warn(
+			keys,
+			"has neither a name nor a domain",
+			"Write `provider:` with `name:` and `domain:` below it.",
+		);
 	}
 	const isLong = name.length > NAME_LENGTH || (domain ?? "").length > DOMAIN_LENGTH;
 	if (isLong && !hasFeed?.(`providers/${key}`)) {
-		const hint = `Write a name of at most ${NAME_LENGTH} characters, and a domain of at most ${DOMAIN_LENGTH}.`;
+		const hint = `Use at most ${NAME_LENGTH} characters for the name and ${DOMAIN_LENGTH} for the domain.`;
 		return fields.error(keys, "is too long for a provider", hint);
 	}
 	return { key, name, domain, image: readPictures(fields, [...keys, "images"], undefined)[0] };

@@ -63,7 +63,7 @@ export class Fields {
 		const value = this.value(keys);
 		if (!isPresent(value)) return undefined;
 		if (typeof value !== "string") {
-			return this.#report(severity, keys, "is not a text", "Write one text after the colon.");
+			return this.#report(severity, keys, "is not a text", "Write a single value after the colon.");
 		}
 		return cleanLine(value.slice(0, TEXT_LIMIT)) || undefined;
 	}
@@ -79,19 +79,19 @@ export class Fields {
 		if (text === undefined) return undefined;
 		const number = Number(text);
 		if (number >= min && number <= max) return number;
-		return this.warn(keys, "is not a number that makes sense here", `Write a number from ${min} to ${max}.`);
+		return this.warn(keys, "is not a number in the allowed range", `Use a number from ${min} to ${max}.`);
 	}
 
 	/** A switch. Anything but a clear yes or no is an error: it may be what keeps an article from the public. */
 	flag(keys: Keys): boolean | undefined {
 		const text = this.text(keys)?.toLowerCase();
 		if (text === undefined) {
-			if (this.has(keys)) this.error(keys, "is neither true nor false", "Write `true` or `false`.");
+			if (this.has(keys)) this.error(keys, "is neither true nor false", "Use `true` or `false`.");
 			return undefined;
 		}
 		if (["true", "yes", "on", "1"].includes(text)) return true;
 		if (["false", "no", "off", "0"].includes(text)) return false;
-		this.error(keys, "is neither true nor false", "Write `true` or `false`.");
+		this.error(keys, "is neither true nor false", "Use `true` or `false`.");
 		return undefined;
 	}
 
@@ -100,7 +100,7 @@ export class Fields {
 		if (text === undefined) return undefined;
 		const time = parseDate(text, this.#context.timeZone);
 		if (time !== null) return time;
-		const hint = "Write a date of the calendar such as 2026-05-04, or 2026-05-04T09:30:00Z.";
+		const hint = "Use a date such as 2026-05-04 or 2026-05-04T09:30:00Z.";
 		this.#report(severity, keys, "is not a date", hint);
 		return undefined;
 	}
@@ -111,7 +111,7 @@ export class Fields {
 		if (text === undefined) return undefined;
 		const url = webUrl(text, base);
 		if (url !== null) return url;
-		this.#report(severity, keys, "is not a web address", "Write a whole address that begins with https:// or http://.");
+		this.#report(severity, keys, "is not a web address", "Use a full address, starting with https:// or http://.");
 		return undefined;
 	}
 

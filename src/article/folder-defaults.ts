@@ -149,7 +149,7 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 		severity: "error",
 		path,
 		line: null,
-		message: `${[path, ...others].join(" and ")} give defaults to the same folder. Of their audiences the strictest counts.`,
+		message: `${[path, ...others].join(" and ")} set defaults for the same folder. The stricter audience applies.`,
 		hint: "Keep one of them.",
 	};
 }

@@ -63,7 +63,7 @@ function parseLeniently(yaml: string, error: YAMLException): ReadFields {
 		throw second;
 	}
 	const warnings = repeated(indented).map(({ name, line }) => {
-		const message = "The name on this line stands above already.";
+		const message = "The field on this line occurs twice.";
 		if (NOT_PUBLISHED_NAMES.has(nameKey(name))) throw new FrontMatterError(line, message, "Delete one of the lines.");
 		return { line, message, hint: "The last one counts. Delete the others." };
 	});
@@ -80,11 +80,32 @@ function fieldsOf(yaml: string, data: unknown): Record<string, unknown> {
 }
 
 function faultOf(yaml: string, error: YAMLException): FrontMatterError {
-	const hint = "Put texts with a colon, a hash or quotes in quotation marks, and indent with spaces.";
+	const bracket = openBracket(yaml, error.mark?.line);
+	if (bracket !== undefined) {
+		const close = bracket.opens === "[" ? "]" : "}";
+		const fix = `Add the \`${close}\`, or put the whole text in quotation marks.`;
+		return new FrontMatterError(
+			bracket.line,
+			`The YAML cannot be read: the \`${bracket.opens}\` on this line is never closed.`,
+			fix,
+		);
+	}
+	const hint = "Put texts with a colon, a hash, brackets or quotes in quotation marks, and indent with spaces.";
 	// What the parser quotes is the author's text, and may be unpublished.
 	const reason = error.reason.replace(/\s*[:"'!<`].*/s, "");
 	const line = error.mark ? error.mark.line + 1 : secondDocument(yaml);
 	return new FrontMatterError(line, `The YAML cannot be read: ${reason}.`, hint);
+}
+
+/** A value that begins with a bracket which is not closed on its line. */
+const OPEN_BRACKET = /^[^\s#"'][^:#"']*:[ \t]+([[{])[^\]}]*$/;
+
+/** The last bracket above a line that is never closed. */
+function openBracket(yaml: string, before?: number): { line: number; opens: string } | undefined {
+	const lines = yaml.split("\n").slice(0, before);
+	const index = lines.findLastIndex((line) => /[\]}]/.test(line) || OPEN_BRACKET.test(line));
+	const [, opens] = OPEN_BRACKET.exec(lines[index] ?? "") ?? [];
+	return opens === undefined ? undefined : { line: index + 1, opens };
 }
 
 /** The line on which a second YAML document begins. */
@@ -170,7 +191,7 @@ export function parseJson(json: string): ReadFields {
 function recordOf(value: unknown): Record<string, unknown> {
 	const texts = textsOf(value, 20);
 	if (typeof texts !== "object" || texts === null || Array.isArray(texts)) {
-		throw new FrontMatterError(1, "The front matter is not a list of fields.", "Write an object with fields.");
+		throw new FrontMatterError(1, "The front matter is not a list of fields.", "Use a JSON object.");
 	}
 	return { ...texts };
 }

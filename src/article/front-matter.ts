@@ -37,7 +37,7 @@ export interface FrontMatter {
 
 export type { FrontMatterFault } from "./front-matter-formats.ts";
 
-const FENCE_HINT = "Begin and end the front matter with a line of three hyphens and nothing else.";
+const FENCE_HINT = "Start and end the front matter with a line of three hyphens and nothing else.";
 
 /** Blank lines, a byte order mark and other characters that nobody sees. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;
@@ -71,7 +71,7 @@ export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 		}
 		if (blank.length === 0 || blank === "\uFEFF") {
 			if (first.startsWith("---") && !first.startsWith("----")) {
-				throw new FrontMatterError(1, "The first line has more than `---`.", FENCE_HINT);
+				throw new FrontMatterError(1, "The first line contains more than `---`.", FENCE_HINT);
 			}
 		}
 		if (/^\{\s*(?:"|\}\s*$)/.test(source.slice(0, 2000))) return jsonObject(source, lead);
@@ -124,13 +124,13 @@ function endOf(source: string, from: number, lead: string, fence: string): { sta
 	const found = line.exec(source);
 	if (!found) {
 		const hint = fence === "---" ? FENCE_HINT : "End it with a line of three plus signs.";
-		throw new FrontMatterError(lineAt(lead, lead.length), "The front matter has no end.", hint);
+		throw new FrontMatterError(lineAt(lead, lead.length), "The front matter is not closed.", hint);
 	}
 	if (found[2]?.trim() !== "") {
 		throw new FrontMatterError(
 			lineAt(lead + source, lead.length + found.index + 1),
-			`A line within the front matter begins with \`${fence}\`.`,
-			`Indent that line if it belongs to a text. ${FENCE_HINT}`,
+			`A line inside the front matter begins with \`${fence}\`.`,
+			`If that line belongs to a value, indent it. ${FENCE_HINT}`,
 		);
 	}
 	return { start: found.index, bodyStart: found.index + found[0].length + 1 };
@@ -147,7 +147,7 @@ function jsonObject(source: string, lead: string): FrontMatter {
 			return { data, body: source.slice(index + 1), yaml: lead + json, format: "json" };
 		}
 	}
-	throw new FrontMatterError(lineAt(lead, lead.length), "The JSON has no end.", "Close it with a brace: `}`.");
+	throw new FrontMatterError(lineAt(lead, lead.length), "The JSON is not closed.", "Close it with a brace: `}`.");
 }
 
 /** Whether a source begins with front matter, by the look of it. */

@@ -36,7 +36,7 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	const guesses: Problem[] = [];
 	const language = detectLanguage(matter.body);
 	if (language !== null && !["language", "lang"].some((name) => isNamed(context.defaults, name))) {
-		guesses.push(guess(null, `The language is ${language}, by the look of the text.`));
+		guesses.push(guess(null, `The language seems to be ${language}.`));
 	}
 	if (context.dated !== undefined && !isNamed(matter.data, "date") && !isNamed(context.defaults, "date")) {
 		guesses.push(guess(null, `The date is ${isoOf(context.dated)}, when the file was written.`));

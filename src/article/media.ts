@@ -22,7 +22,7 @@ export function readPictures(fields: Fields, list: Keys, base: string | undefine
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	const all = ["url", "src", "path", "image", "href"].map((name) => [...keys, name]);
 	const found = all.find((one) => fields.has(one));
-	if (found === undefined) fields.warn(keys, "has no address of a picture", "Write it below as `url: …`.");
+	if (found === undefined) fields.warn(keys, "has no picture address", "Add a line below it: `url: …`.");
 	return found;
 }
 
@@ -31,8 +31,8 @@ export function readPlayer(fields: Fields): string | undefined {
 	const embed = fields.text(["featuredContent"]);
 	if (embed === undefined) return undefined;
 	const source = /<iframe\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/i.exec(embed)?.[1] ?? embed;
-	const hint = "Write the embedding code of YouTube or Vimeo.";
-	return playerOf(source) ?? fields.warn(["featuredContent"], "is not a video that readers can show", hint);
+	const hint = "Use the embed code of YouTube or Vimeo.";
+	return playerOf(source) ?? fields.warn(["featuredContent"], "is not a video that feed readers can show", hint);
 }
 
 const TYPES = new Map(

@@ -37,7 +37,7 @@ export function readArticle(
 	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
 	const title = fields.prose(["title"]);
-	if (title === undefined) fields.error(["title"], "is missing", "Give the article a title: `title: …`.");
+	if (title === undefined) fields.error(["title"], "is missing", "Add a line such as `title: New bridge opens`.");
 	const published = readPublished(fields);
 	const expires = readExpiry(fields);
 	const audience = readAudience(fields) ?? (outcome === "members" ? "members" : undefined);
@@ -97,7 +97,7 @@ export function readAudience(fields: Fields): Article["audience"] {
 		const text = fields.text(keys)?.toLowerCase();
 		if (text === "members") audience = text;
 		else if (text !== "public") {
-			const hint = "Write `public` or `members`, here or in the folder's `_defaults.yaml`.";
+			const hint = "Use `public` or `members`, here or in the folder's `_defaults.yaml`.";
 			fields.error(keys, "is neither public nor members", hint);
 		}
 	}
@@ -108,7 +108,7 @@ export function readAudience(fields: Fields): Article["audience"] {
 function readGuid(fields: Fields): string | undefined {
 	const guid = fields.text(["guid"]);
 	if (guid === undefined || (/^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i.test(guid) && URL.canParse(guid))) return guid;
-	return fields.warn(["guid"], "is not a URI", "Write it whole: https://…, tag:… or urn:….");
+	return fields.warn(["guid"], "is not a URI", "Use a full one: https://…, tag:… or urn:….");
 }
 
 /** The other page that a link post is about. */
@@ -137,14 +137,14 @@ function readPermalink(fields: Fields, path: string): { address?: string; url?: 
 	const url = webUrl(permalink);
 	if (url !== null) return { url };
 	if (!/^\/(?!\/)[^:{\\]*$/.test(permalink)) {
-		fields.warn(keys, "is neither a web address nor a plain path", "Write a whole address, or a path: /2026/tide/.");
+		fields.warn(keys, "is neither a web address nor a plain path", "Use a full address or a path such as /2026/tide/.");
 		return {};
 	}
 	const address = permalinkAddress(permalink);
 	if (address !== null) return { address };
 	// What was no address of the site's own once may be one today.
-	const hint = `The page is at ${addressOf(path)} now. For another address begin the path with another word: /news/tide/.`;
-	fields.warn(keys, "is an address that the site itself uses", hint);
+	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
+	fields.warn(keys, "is an address that the site uses itself", hint);
 	return {};
 }
 
@@ -170,7 +170,7 @@ function readBody(
 		fields.problemInBody(
 			"error",
 			"`body` is nested too deeply.",
-			"Take out some of the quotes, lists or elements in each other.",
+			"Remove some of the nested quotes, lists or elements.",
 		);
 		return { html: "", excerpt: "" };
 	}
@@ -182,9 +182,9 @@ export function readLanguage(fields: Fields): string | undefined {
 	if (text === undefined) return undefined;
 	const language = knownLanguage(text);
 	if (language === undefined) {
-		return fields.warn(keys, "is not a language", "Write a tag of BCP 47: en, de, pt-BR.");
+		return fields.warn(keys, "is not a language", "Use a language code such as en, de or pt-BR.");
 	}
-	if (!language.isTag) fields.warn(keys, `is read as ${language.tag}`, `Write the tag: ${language.tag}.`);
+	if (!language.isTag) fields.warn(keys, `is read as ${language.tag}`, `Use the code ${language.tag}.`);
 	return language.tag;
 }
 
@@ -195,7 +195,7 @@ function readRelated(fields: Fields): Related[] {
 			...keys,
 			fields.has([...keys, "originalUrl"]) && !fields.has([...keys, "webUrl"]) ? "originalUrl" : "webUrl",
 		];
-		if (!fields.has(link)) fields.warn(link, "is missing", "Say where the related article can be read.");
+		if (!fields.has(link)) fields.warn(link, "is missing", "Add the address of the related article.");
 		const url = fields.url(link, "warning");
 		if (url === undefined || related.some((other) => other.url === url)) continue;
 		related.push({

@@ -35,7 +35,7 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 		const [value, ...others] = fields.spellings(name).map((written) => bounded(matter.data[written], 4));
 		if (value === undefined) continue;
 		if (isSwitch(name) && others.some((other) => JSON.stringify(other) !== JSON.stringify(value))) {
-			fields.error([name], "stands here in two spellings that say different things", "Delete one of them.");
+			fields.error([name], "occurs in two spellings with different values", "Delete one of them.");
 			// That is no yes and no no: the folder's articles are set aside, not published.
 			defaults["draft"] = "unclear";
 		}
@@ -44,7 +44,7 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 	}
 	for (const name of Object.keys(matter.data)) {
 		if (NAMES.some((known) => nameKey(known) === nameKey(name))) continue;
-		fields.warn([name], "is nothing that a folder gives to its articles", `A folder gives: ${NAMES.join(", ")}.`);
+		fields.warn([name], "cannot be set for a folder", `A folder can set: ${NAMES.join(", ")}.`);
 	}
 	return { kind: "defaults", defaults, problems: fields.problems };
 }

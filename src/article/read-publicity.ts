@@ -59,13 +59,13 @@ function outcomeOf(fields: Fields, keys: Keys, hasPrivateFeeds: boolean): Public
 		const hint = "Set the secret PRIVATE_FEEDS_SECRET, or write `visibility: public`.";
 		fields.warn(keys, "is for members, and this site has no private feeds: the article is not published", hint);
 	} else if (!WORDS.hidden.includes(word)) {
-		const hint = `Write one of these if it is to be published: ${WORDS.public.join(", ")}.`;
-		fields.warn(keys, "has a word that is not known, so the article is not published", hint);
+		const hint = `To publish it, use one of: ${WORDS.public.join(", ")}.`;
+		fields.warn(keys, "has an unknown value, so the article is not published", hint);
 	}
 	return "hidden";
 }
 
 function inWords(fields: Fields, keys: Keys): string {
 	const place = fields.isOwn(String(keys[0])) ? "" : " of the folder's `_defaults.yaml`";
-	return `\`${keys.join(".")}\`${place} says that it is not public.`;
+	return `\`${keys.join(".")}\`${place} makes it not public.`;
 }

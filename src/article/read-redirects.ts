@@ -37,12 +37,12 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 		else byFrom.set(read.from, { name, redirect: read });
 	}
 	const beyond = lines[MAX_LINES];
-	if (beyond) warn(beyond[0], `is beyond the first ${MAX_LINES} lines`, "Take out what nobody asks for any more.");
+	if (beyond) warn(beyond[0], `is beyond the first ${MAX_LINES} lines`, "Remove redirects that are no longer used.");
 
 	const next = (from: string) => byFrom.get(from)?.redirect.to.replace(/[?#].*/, "");
 	const redirects = [...byFrom.values()].flatMap(({ name, redirect }) => {
 		if (terminates(redirect.from, next)) return [redirect];
-		warn(name, "leads round in a circle, or on and on", "Lead to the address that is there now.");
+		warn(name, "is part of a circle or a long chain of redirects", "Redirect to the final address.");
 		return [];
 	});
 	return { kind: "redirects", redirects, problems: fields.problems };
@@ -68,18 +68,18 @@ function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fau
 	if (from === null || /[?#]/.test(name)) {
 		return {
 			fault: "is not a path of this site",
-			hint: "Begin with one slash, and leave out host and query: /blog/feed.",
+			hint: "Start with one slash, without host and query: /blog/feed.",
 		};
 	}
 	if (OWN.test(decodeURIComponent(from))) {
-		const hint = "A topic or provider that has another name now is led on by `aliases` in its description.";
-		return { fault: "is an address of the site's own", hint };
+		const hint = "To redirect a renamed topic or provider, list the old name under `aliases` in its description.";
+		return { fault: "is an address that the site uses itself", hint };
 	}
 	const to = typeof value === "string" ? targetOf(value.trim(), siteUrl) : null;
 	if (to === null) {
 		return {
-			fault: "leads to no address",
-			hint: "Write a path after the colon, /new, or a whole address with https://.",
+			fault: "has no valid target",
+			hint: "After the colon, write a path such as /new or a full address with https://.",
 		};
 	}
 	return { from, to };

@@ -54,7 +54,7 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 	const isYaml = /\.ya?ml$/i.test(path);
 	const markup = markupOf(path);
 	if (markup === null && !isYaml) {
-		return reject(null, "The file's name ends in nothing that is known.", "Use .md, .html, .txt, .yaml or .yml.");
+		return reject(null, "The file type is not supported.", "Use .md, .html, .txt, .yaml or .yml.");
 	}
 	const matter = isYaml ? readYaml(text) : splitFrontMatter(text);
 	if ("message" in matter) return reject(matter.line, matter.message, matter.hint);
@@ -63,7 +63,7 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 	const described = describedKind(path, matter);
 	if (described !== null) return readDescription(path, matter, described, context);
 	if (markup === null) {
-		const hint = "Put it into a folder `topics` or `providers`, or write an article as .md, .html or .txt.";
+		const hint = "Move it to a folder named `topics` or `providers`, or use .md, .html or .txt for an article.";
 		return reject(
 			1,
 			"This describes neither a topic nor a provider, nor is it `_defaults.yaml` or `_redirects.yaml`.",

@@ -29,13 +29,13 @@ export function readDescription(
 ): ReadDescription {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	const name = fields.prose(fields.named("name", "title"));
-	if (name === undefined) fields.error(["name"], "is missing", "Write the name: `name: …`.");
+	if (name === undefined) fields.error(["name"], "is missing", "Add a line such as `name: Coast`.");
 	const key = kind === "topics" ? slugOf(name ?? "") : readDomain(fields, name ?? "");
 	if (name !== undefined && key === "") {
-		fields.error(["name"], "is nothing that an address can be made of", "Write it with letters or digits.");
+		fields.error(["name"], "cannot be part of an address", "Use letters or digits.");
 	}
 	if (name !== undefined && name.length > NAME_LENGTH && !context.hasFeed?.(`${kind}/${key}`)) {
-		fields.error(["name"], "is too long", `Write a name of at most ${NAME_LENGTH} characters.`);
+		fields.error(["name"], "is too long", `Use at most ${NAME_LENGTH} characters.`);
 	}
 	if (
 		name === undefined ||
@@ -69,7 +69,7 @@ function readDomain(fields: Fields, name: string): string | null {
 	const text = fields.text(["domain"]);
 	if (text === undefined) return slugOf(name);
 	const domain = domainOf(text);
-	if (domain === null) fields.error(["domain"], "is not a domain", "Write it as in gazette.example.org.");
+	if (domain === null) fields.error(["domain"], "is not a domain", "Use a domain such as gazette.example.org.");
 	return domain;
 }
 

@@ -12,7 +12,7 @@ export function readPublished(fields: Fields): number | undefined {
 	const switches = ["published", "publish"].filter((name) => isDate(fields, name));
 	const keys = fields.named(...DATE_NAMES, ...switches, ...CREATION_NAMES);
 	if (!fields.has(keys)) {
-		return fields.error(["publishedDateTime"], "is missing", "Say when it was published: `date: 2026-05-04`.");
+		return fields.error(["date"], "is missing", "Add a line such as `date: 2026-05-04`.");
 	}
 	const date = fields.date(keys, "error");
 	const others = [...NOT_BEFORE_NAMES, ...switches].flatMap((name) => fields.spellings(name));

@@ -21,7 +21,7 @@ export function readTopics(fields: Fields): string[] {
 		for (const part of keys.length > all.length ? [text] : text.split(",")) {
 			const name = part.trim();
 			const slug = slugOf(name);
-			if (name.length > TOPIC_LENGTH) fields.warn(keys, "is too long for a topic", "Write a name of a few words.");
+			if (name.length > TOPIC_LENGTH) fields.warn(keys, "is too long for a topic", "Use a name of a few words.");
 			else if (slug !== "" && !topics.has(slug)) topics.set(slug, name);
 		}
 	}

@@ -53,7 +53,7 @@ export function isLfsPointer(text: string): boolean {
 /** What is wrong with such a file. */
 export const LFS_POINTER: Fault = {
 	line: 1,
-	message: "This is a Git LFS pointer: the text itself is in Git LFS, and not in this file.",
+	message: "This is a Git LFS pointer. The text is in Git LFS, not in this file.",
 	hint:
 		"Store articles in Git itself: `git lfs untrack` their pattern, `git add --renormalize .`, commit and push. " +
 		"In a folder on this machine, `git lfs pull` fetches the text.",
@@ -63,8 +63,8 @@ export const LFS_POINTER: Fault = {
 export function decodeSource(bytes: Uint8Array): { text: string } | { fault: Fault } {
 	const text = decode(bytes);
 	if (text !== null) return { text };
-	const hint = "Save it as UTF-8; most editors offer that under Save As or Encoding.";
-	return { fault: { line: firstBadLine(bytes), message: "The file is not UTF-8 from this line on.", hint } };
+	const hint = "Save it as UTF-8; in most editors under Save As or Encoding.";
+	return { fault: { line: firstBadLine(bytes), message: "From this line on, the file is not UTF-8.", hint } };
 }
 
 function decode(bytes: Uint8Array): string | null {

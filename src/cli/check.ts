@@ -20,15 +20,13 @@ import { createDating } from "./content/dates.ts";
 import { openFolders, readSourceFile, scanFolders } from "./content/folders.ts";
 import { problemLines, progressBar } from "./report.ts";
 
-const USAGE = "Usage: npm run newsstand -- check [--json] [FOLDER…]";
-
-/** `check`: finds every problem in folders without a server. Returns 1 if there are errors, or nothing to look at. */
+/** `check`: finds every problem in folders, without a server. Returns 1 if there are errors or a folder cannot be read. */
 export async function check(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { json?: boolean }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
 	} catch (error) {
-		terminal.error(argumentFault(error, USAGE));
+		terminal.error(argumentFault(error, "check"));
 		return 1;
 	}
 	const names = given.positionals.length > 0 ? given.positionals : ["content"];
@@ -82,47 +80,47 @@ function report({ files, published, waiting, hidden, problems }: CheckResult): s
 	if (count("guess") > 0) {
 		lines.push(
 			"",
-			"A wrong guess is mended in front matter; `npm run newsstand -- import FILE` writes it out to be corrected.",
+			"To correct a wrong guess, set the field in front matter. `npm run newsstand -- import FILE` writes the guesses out.",
 		);
 	}
 	return [...lines, ...(lines.length > 0 ? [""] : []), styleText(count("error") > 0 ? "red" : "green", summary)];
 }
 
-/** A source to be looked at, as it is in its folder. */
+/** A source as read from its folder. */
 export interface ParsedSource {
 	path: string;
 	text: string;
-	/** When the file was last changed, for texts that do not say, in milliseconds. */
+	/** The date of a text without front matter, in milliseconds: when it was committed or last changed. */
 	dated?: number | undefined;
 }
 
-/** A file that cannot be read, as far as its text is concerned. */
+/** A file whose text cannot be read. */
 export interface UnreadableDraft {
 	path: string;
 	fault: Fault;
 }
 
-/** What a folder would become, and all that is wrong with it: what the Publisher would say, without one. */
+/** What publishing a folder would result in, and every problem in it. */
 export interface CheckResult {
 	files: number;
 	/** Articles that are public now. */
 	published: number;
-	/** Articles whose time is still to come, or is over. */
+	/** Scheduled and expired articles. */
 	waiting: number;
-	/** Drafts and whatever else its author keeps back. */
+	/** Drafts and other articles that are not published on purpose. */
 	hidden: number;
-	/** In the order of paths; what was guessed among them. */
+	/** In the order of paths, guesses included. */
 	problems: Problem[];
 }
 
-/** Where no site is known: only the links of posts without one depend on it. */
+/** Stands for the site's address. Only the links of articles without one depend on it. */
 const SITE_URL = "https://newsstand.invalid";
 
 /**
  * Reads sources as the Publisher would.
  *
- * @param site what time it is there, in milliseconds since 1970, and the time zone of dates that name none
- * @param progress hears how many have been read
+ * @param site the current time in milliseconds since 1970, and the time zone of dates without one
+ * @param progress is called with the number of sources read so far
  */
 export function checkSources(
 	drafts: readonly (ParsedSource | UnreadableDraft)[],
@@ -201,8 +199,8 @@ function byPath(a: { path: string }, b: { path: string }): number {
 }
 
 /**
- * The time zone of the site, from the line in the project's `wrangler.toml`; UTC if there is none. The file is not
- * parsed: a line with a name and a text in quotes says the same everywhere in TOML.
+ * The time zone of the site, from the project's `wrangler.toml`; UTC if it is not set. Matching the line is enough: a name
+ * and a quoted string mean the same anywhere in TOML.
  */
 export async function readTimeZone(root: string): Promise<{ timeZone: string } | CliError> {
 	const text = await readFile(join(root, "wrangler.toml"), "utf8").catch(() => "");

@@ -1,4 +1,4 @@
-import { stat, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { markupOf } from "../article/body/markup.ts";
@@ -9,24 +9,23 @@ import { detectLanguage } from "../article/plain-text/detect-language.ts";
 import { blocksToMarkdown, markdownTitle, readBareText } from "../article/plain-text/parse.ts";
 import { isLfsPointer, LFS_POINTER } from "../article/source.ts";
 import { argumentFault, type CommandContext } from "./command.ts";
-import { createDating, type DateOf } from "./content/dates.ts";
+import { createDating, type DateOf, readWrittenDate } from "./content/dates.ts";
 import { codeOf, readSourceFile, reasonOf } from "./content/folders.ts";
-
-const USAGE = "Usage: npm run newsstand -- import [--out DIR] FILE…";
+import { usageOf } from "./help.ts";
 
 /**
- * `import`: writes out what can be told of texts without front matter, as articles for the author to correct. Never
- * overwrites anything. Returns 1 if a file could not be imported.
+ * `import`: turns texts without front matter into articles, for the author to correct. Never overwrites a file. Returns 1
+ * if a file could not be imported.
  */
 export async function importFiles(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { out?: string }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { out: { type: "string" } }, allowPositionals: true });
 	} catch (error) {
-		terminal.error(argumentFault(error, USAGE));
+		terminal.error(argumentFault(error, "import"));
 		return 1;
 	}
-	if (given.positionals.length === 0) terminal.error(`Which files? ${USAGE}`);
+	if (given.positionals.length === 0) terminal.error(`Name the files to import. ${usageOf("import")}`);
 	let failed = given.positionals.length === 0;
 	const dateOf = createDating();
 	for (const name of given.positionals) {
@@ -37,7 +36,7 @@ export async function importFiles(args: string[], { cwd, terminal }: CommandCont
 		if (problem !== null) terminal.error(`${name}  ${problem}`);
 		else
 			terminal.line(
-				`${name} → ${relative(cwd, target)}${isBeside(file, target) ? `; delete ${name} when it is right` : ""}`,
+				`${name} → ${relative(cwd, target)}${isBeside(file, target) ? `; delete ${name} once the article is right` : ""}`,
 			);
 		if (problem === null && !("failure" in imported)) for (const note of imported.notes) terminal.line(`    ${note}`);
 		failed ||= problem !== null;
@@ -49,18 +48,21 @@ type Imported = { article: string; notes: string[] } | { failure: string };
 
 async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
 	const markup = markupOf(file);
-	if (markup !== "text" && markup !== "markdown") return { failure: "Only .txt and .md can be imported." };
+	if (markup !== "text" && markup !== "markdown") return { failure: "Only .txt and .md files can be imported." };
 	const read = await readSourceFile(file);
 	if ("fault" in read) return { failure: `${read.fault.message} ${read.fault.hint}` };
 	if (isLfsPointer(read.text)) return { failure: `${LFS_POINTER.message} ${LFS_POINTER.hint}` };
 	const matter = splitFrontMatter(repairMojibake(read.text));
 	if ("message" in matter) return { failure: `${matter.message} ${matter.hint}` };
-	if (matter.yaml !== "") return { failure: "It has front matter already." };
+	if (matter.yaml !== "") return { failure: "The file has front matter already; publish it as it is." };
 
 	const headed = markup === "markdown" ? markdownTitle(matter.body) : null;
 	const bare = headed ? null : readBareText(matter.body);
 	const dated = await dateOf(file, read.text, (await stat(file)).mtimeMs);
-	const date = /^\d{4}-\d{2}-\d{2}/.exec(basename(file))?.[0] ?? (dated && new Date(dated).toISOString());
+	const line = bare?.dateLine ?? null;
+	const written = line && readWrittenDate(line.text);
+	const named = /^\d{4}-\d{2}-\d{2}/.exec(basename(file))?.[0];
+	const date = named ?? written ?? (dated && new Date(dated).toISOString());
 	const fields = {
 		title: headed?.title ?? bare?.title ?? "",
 		date,
@@ -71,16 +73,23 @@ async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
 	};
 	const body = headed?.body ?? blocksToMarkdown(bare?.blocks ?? []);
 	const notes = (bare?.notes ?? []).map(({ line, message }) => `line ${line}: ${message}`);
+	if (line && named === undefined) {
+		const outcome =
+			written === null ? "Left out a date that cannot be read: set `date`." : "Date taken from this line.";
+		notes.push(`line ${line.line}: ${outcome}`);
+	}
 	return { article: writeFrontMatter(fields, body), notes };
 }
 
 async function writeNew(target: string, file: string, article: string): Promise<string | null> {
-	if (target === file) return "What is written out would take its place. Name another folder for it: --out DIR.";
+	if (target === file) return `The article would overwrite ${basename(file)}. Choose another folder with --out DIR.`;
 	try {
+		await mkdir(dirname(target), { recursive: true });
 		await writeFile(target, article, { flag: "wx" });
 		return null;
 	} catch (error) {
-		if (codeOf(error) === "EEXIST") return `${target} is there already. Delete it, or take another folder with --out.`;
+		if (codeOf(error) === "EEXIST")
+			return `${target} exists already. Delete it, or choose another folder with --out DIR.`;
 		return `${target} cannot be written: ${reasonOf(error)}.`;
 	}
 }

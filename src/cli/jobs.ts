@@ -1,15 +1,15 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { type Api, ApiError, createApi, type Job } from "./api/client.ts";
-import { readSiteAddress, readToken } from "./api/site.ts";
+import { localSite, readSiteAddress, readToken } from "./api/site.ts";
 import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
+import { usageOf } from "./help.ts";
 import { jobLines, jobTable, shortId } from "./report.ts";
 import { printable } from "./terminal.ts";
 
-const NONE =
-	"No repository was followed yet. How a push to Git publishes by itself is in docs/webhooks.md, step by step.";
+const NONE = "This site follows no Git repository yet. To publish on every push, see docs/webhooks.md.";
 
-/** `jobs`: shows what a site does for the Git repositories that it follows, and has a parked job tried again. */
+/** `jobs`: shows the sync jobs of the Git repositories that a site follows, and retries a parked one. */
 export async function jobs(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -30,41 +30,39 @@ export async function jobs(args: string[], { root, terminal }: CommandContext): 
 		if ("failure" in job) return fail(job.failure);
 		if (action === "show") return show(job, jobLines(job));
 		const again = await api.retry(job.id);
-		const where = `\`npm run newsstand -- jobs ${shortId(again)}\` says how far it is.`;
-		return show(again, [`${printable(again.repository)} is looked at again. ${where}`]);
+		const where = `See its progress with \`npm run newsstand -- jobs ${shortId(again)}\`.`;
+		return show(again, [`Retrying ${printable(again.repository)}. ${where}`]);
 	} catch (error) {
 		if (error instanceof ApiError && error.status === 409) return fail(`${error.reason ?? error.message}.`);
 		if (error instanceof ApiError && error.status === null) {
-			return fail(`${error.message}. If the jobs of another site are meant, name it with --to.`);
+			return fail(`${error.message}. To see the jobs of another site, name it with --to URL.`);
 		}
 		if (error instanceof NetworkError) return fail(`${error.message}.`);
 		throw error;
 	}
 }
 
-/** The job with this id, or the only one of the newest whose id begins like this. */
+/** The job with this id, or the only recent one whose id starts with it. */
 async function find(api: Api, list: Job[], id: string): Promise<Job | CliError> {
 	const [found, ...others] = list.filter((job) => job.id.startsWith(id));
-	if (others.length > 0) return { failure: `The ids of several jobs begin with ${id}. Write more of it.` };
+	if (others.length > 0) return { failure: `Several job IDs start with ${id}. Type more of it.` };
 	if (found !== undefined) return api.job(found.id);
 	try {
 		return await api.job(id);
 	} catch (error) {
 		if (!(error instanceof ApiError) || error.status !== 404) throw error;
-		return { failure: `There is no job ${id}. \`npm run newsstand -- jobs\` lists those that there are.` };
+		return { failure: `There is no job ${id}. List the jobs with \`npm run newsstand -- jobs\`.` };
 	}
 }
 
-const USAGE = "Usage: npm run newsstand -- jobs [--to URL] [--json] [[retry] ID]";
-
-/** What `jobs` was asked to do. */
+/** The arguments of `jobs`. */
 export interface JobsOptions {
 	site: string;
 	token: string;
 	json: boolean;
-	/** `list` has no id. */
+	/** `list` takes no id. */
 	action: "list" | "show" | "retry";
-	/** Of a job, or its beginning. */
+	/** A job's id, or its first characters. */
 	id: string;
 }
 
@@ -79,14 +77,14 @@ export async function readJobsOptions(args: string[], root: string): Promise<Job
 		const options = { to: { type: "string" }, json: { type: "boolean" } } as const;
 		given = parseArgs({ args, options, allowPositionals: true });
 	} catch (error) {
-		return { failure: argumentFault(error, USAGE) };
+		return { failure: argumentFault(error, "jobs") };
 	}
 	const isRetry = given.positionals[0] === "retry";
 	const [id = "", ...more] = given.positionals.slice(isRetry ? 1 : 0);
-	if (isRetry && id === "") return { failure: `Which job? ${USAGE}` };
-	if (more.length > 0) return { failure: `One job at a time. ${USAGE}` };
+	if (isRetry && id === "") return { failure: `Name the job to retry. ${usageOf("jobs")}` };
+	if (more.length > 0) return { failure: `Name one job at a time. ${usageOf("jobs")}` };
 
-	const address = readSiteAddress(given.values.to ?? "http://localhost:8787");
+	const address = readSiteAddress(given.values.to ?? (await localSite(root)));
 	if ("failure" in address) return address;
 	const known = await readToken(address, root, process.env);
 	if ("failure" in known) return known;

@@ -8,15 +8,16 @@ import { argumentFault, type CliError, type CommandContext, NetworkError } from 
 import { removalRefusal, removesMost } from "./content/compare.ts";
 import { type Folder, openFolders } from "./content/folders.ts";
 import { createPublication } from "./content/upload.ts";
+import { usageOf } from "./help.ts";
 import { countsLine, problemLines, progressBar } from "./report.ts";
 import { printable } from "./terminal.ts";
 
-/** Before trying again what failed, in milliseconds: a network may be gone for a moment. */
+/** Pauses between retries, in milliseconds: long enough for a short network failure. */
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 /**
- * `publish`: makes a site hold what is in folders, of what its token has put there. Ended anywhere, it sends only the
- * rest when it is run again. Returns 1 if it could not, or not with every source.
+ * `publish`: syncs folders to a site. Only sources that the same token uploaded are unpublished. If it is interrupted, the
+ * next run sends the rest. Returns 1 if it failed, or if an article has an error.
  */
 export async function publish(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const options = await readPublishOptions(args, root, cwd);
@@ -45,7 +46,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering: ${feeds ?? "some"} feeds are left. They go live by themselves.`;
+			last = `The site is still rendering ${feeds ?? "some"} feeds. They go live automatically.`;
 			return false;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
@@ -53,21 +54,19 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		return published.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
-		const rest = sent === 0 ? "" : ` ${sent} changes have arrived; run the same command again to send the rest.`;
+		const rest = sent === 0 ? "" : ` ${sent} changes were uploaded. Run the same command again to send the rest.`;
 		terminal.error(`${printable(error.message)}.${rest}`);
 		return 1;
 	}
 }
 
-const USAGE = "Usage: npm run newsstand -- publish [--remove] --to URL FOLDER…";
-
-/** What `publish` was asked to do. */
+/** The arguments of `publish`. */
 export interface PublishOptions {
-	/** The address of the site, without a slash at the end. */
+	/** The site's address, without a trailing slash. */
 	site: string;
 	token: string;
 	folders: Folder[];
-	/** Take back as much as it may be. */
+	/** Whether more than half of the articles may be unpublished. */
 	remove: boolean;
 }
 
@@ -75,7 +74,7 @@ export interface PublishOptions {
  * Reads the arguments of `publish`, and finds the token.
  *
  * @param root the project
- * @param cwd what relative paths start from
+ * @param cwd the directory that relative paths are resolved against
  */
 export async function readPublishOptions(
 	args: string[],
@@ -87,14 +86,15 @@ export async function readPublishOptions(
 		const options = { to: { type: "string" }, remove: { type: "boolean" } } as const;
 		given = parseArgs({ args, options, allowPositionals: true });
 	} catch (error) {
-		return { failure: argumentFault(error, USAGE) };
+		return { failure: argumentFault(error, "publish") };
 	}
 	const { to, remove = false } = given.values;
-	if (given.positionals.length === 0 || given.positionals.includes("")) return { failure: `Which folder? ${USAGE}` };
+	if (given.positionals.length === 0 || given.positionals.includes(""))
+		return { failure: `Name a folder to publish. ${usageOf("publish")}` };
 	if (to === undefined) {
 		const folders = given.positionals.join(" ");
 		const example = `npm run newsstand -- publish ${folders} --to https://news.example.org`;
-		return { failure: `To which site? Name its address: ${example}` };
+		return { failure: `Name the site to publish to: ${example}` };
 	}
 	const address = readSiteAddress(to);
 	if ("failure" in address) return address;

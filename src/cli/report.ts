@@ -22,7 +22,7 @@ export function progressBar(done: number, total: number): string {
 
 const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 
-/** `path:line  message`, and the hint below it. */
+/** `path:line  message`, with the hint below. */
 export function problemLines(problems: Problem[]): string[] {
 	return problems.flatMap(({ severity, path, line, message, hint }) => {
 		const place = printable(path) + (line === null ? "" : `:${line}`);
@@ -51,12 +51,12 @@ export function clock(time: Date): string {
 	return time.toTimeString().slice(0, 8);
 }
 
-/** So much of an id as is needed to name a job. */
+/** The first characters of a job's id, enough to name it. */
 export function shortId({ id }: Pick<Job, "id">): string {
 	return id.slice(0, 8);
 }
 
-/** A table of jobs: when each was last worked on, and what came of it. */
+/** A table of jobs: when each last ran, and its result. */
 export function jobTable(jobs: Job[]): string[] {
 	const rows = jobs.map((job) => [
 		localTime(job.updated),
@@ -70,7 +70,7 @@ export function jobTable(jobs: Job[]): string[] {
 	return tableOf([["When", "Job", "Repository", "State", "Commit", "What", "Reason"], ...rows]);
 }
 
-/** All that is known of a job, and the problems of its sources below. */
+/** The details of a job, and the problems of its sources below. */
 export function jobLines(job: Job): string[] {
 	const rows = [
 		["Job", job.id],

@@ -9,21 +9,22 @@ import { omitSampleContent, removalRefusal, removesMost } from "./content/compar
 import { type Folder, openFolders, reasonOf } from "./content/folders.ts";
 import { createPublication } from "./content/upload.ts";
 import { republisher, watchFolders } from "./content/watch.ts";
+import { usageOf } from "./help.ts";
 import { type SettingsWatch, watchSettings } from "./local/settings-watch.ts";
 import { listenForShutdown } from "./local/shutdown.ts";
-import { checkPort, lockState, portInUse } from "./local/state-lock.ts";
+import { checkPort, defaultState, lockState, portInUse } from "./local/state-lock.ts";
 import { runCron, startWorker } from "./local/worker-process.ts";
 import { countsLine, feedTable, problemLines } from "./report.ts";
 import { printable } from "./terminal.ts";
 
-/** So long the Worker may take until it answers for the first time, in milliseconds. */
+/** How long the Worker may take to answer for the first time, in milliseconds. */
 const STARTUP = 60_000;
 
-const ELSEWHERE = "For another site beside that one, name a new folder for what it keeps: --state DIR.";
+const ELSEWHERE = "To run a second site with its own data, choose another folder with --state DIR.";
 
 /**
- * `start`: serves folders with a local Worker, publishes them, and goes on publishing what is saved in them until it
- * is told to end (Ctrl-C, SIGTERM, SIGHUP). Returns 0 then, and 1 if something stands in the way.
+ * `start`: serves folders with a local Worker, publishes them, and publishes each change until it gets Ctrl-C, SIGTERM
+ * or SIGHUP. Returns 0 then, and 1 if it cannot start.
  */
 export async function start(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (...lines: string[]): number => {
@@ -34,32 +35,35 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 	if ("failure" in prepared) return fail(prepared.failure);
 	const { port, state, folders, token, remove } = prepared;
 
-	const unlock = await lockState(state);
+	const unlock = await lockState(state, port);
 	if (typeof unlock !== "function") return fail(unlock.failure);
 	const end = listenForShutdown();
 	let isUp = false;
 	let settings: SettingsWatch | undefined;
 	const worker = startWorker(root, port, state, (line) => isUp && terminal.error(`Worker: ${printable(line)}`));
 	const watch = watchFolders(folders, (reason) =>
-		terminal.error(`Some changes may go unnoticed: ${printable(reason)}`),
+		terminal.error(`Some changes may not be noticed: ${printable(reason)}`),
 	);
 	const stopping = new AbortController();
 	const ending = stopping.signal;
 	const api = createApi(`http://127.0.0.1:${port}`, token, ending);
 	const { compare, send, publish } = createPublication(api, folders);
 
-	const lastWords = (what: string): number => fail(what, ...worker.tail().map((line) => `  ${line}`));
+	const failWithOutput = (what: string): number => fail(what, ...worker.tail().map((line) => `  ${line}`));
 	const afterDeath = (): number => {
 		const lostTheRace = worker.tail().some((line) => /address already in use/i.test(line));
-		return lostTheRace ? fail(portInUse(port).failure) : lastWords("The Worker has ended by itself. It wrote:");
+		return lostTheRace
+			? fail(portInUse(port).failure)
+			: failWithOutput("The local Worker stopped unexpectedly. Its last output:");
 	};
 	const serve = async (): Promise<number> => {
 		const health = await waitUntilUp(api, STARTUP, ending);
-		if (health === null) return lastWords(`The Worker has not answered for ${STARTUP / 1000} seconds. It wrote:`);
+		if (health === null)
+			return failWithOutput(`The local Worker did not answer within ${STARTUP / 1000} seconds. Its last output:`);
 		if (health.status === "misconfigured") return fail(...health.problems);
 		isUp = true;
 		settings = watchSettings(root, api, terminal);
-		void runCron(port, ending, (reason) => terminal.error(`The hourly look failed: ${printable(reason)}.`));
+		void runCron(port, ending, (reason) => terminal.error(`The hourly task failed: ${printable(reason)}.`));
 
 		const difference = await compare();
 		const gone = await omitSampleContent(difference, root);
@@ -69,7 +73,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		const published = await send(difference, (done, total) => terminal.progress(`Publishing ${done} of ${total}…`));
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			terminal.line(`No feed has been rendered for a minute, and ${feeds ?? "some"} are left. Still waiting.`);
+			terminal.line(`No feed was rendered for a minute; ${feeds ?? "some"} are left. Still waiting.`);
 			return true;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
@@ -89,7 +93,11 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		}
 	};
 	try {
-		const outcome = await Promise.race([end.told.then(() => 0), worker.ended.then(() => "dead" as const), serve()]);
+		const outcome = await Promise.race([
+			end.requested.then(() => 0),
+			worker.ended.then(() => "dead" as const),
+			serve(),
+		]);
 		return outcome === "dead" ? afterDeath() : outcome;
 	} catch (error) {
 		if (error instanceof NetworkError) return fail(`${printable(error.message)}.`);
@@ -100,27 +108,25 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		await settings?.close();
 		await worker.stop();
 		await unlock();
-		end.forget();
+		end.stopListening();
 	}
 }
 
-const USAGE = "Usage: npm start -- [--port N] [--state DIR] [--remove] [FOLDER…]";
-
-/** What `start` was asked to do. All paths are absolute. */
+/** The arguments of `start`. All paths are absolute. */
 export interface StartOptions {
 	port: number;
 	/** Where the local Worker keeps KV and Durable Objects. */
 	state: string;
 	folders: string[];
-	/** Take back at the start as much as it may be. */
+	/** Whether the first sync may unpublish more than half of the articles. */
 	remove: boolean;
 }
 
 /**
  * Reads the arguments of `start`.
  *
- * @param root what the defaults are in
- * @param cwd what relative paths start from
+ * @param root the project, which contains the default folders
+ * @param cwd the directory that relative paths are resolved against
  */
 export function readStartOptions(args: string[], root: string, cwd: string): StartOptions | CliError {
 	let given: { values: { port?: string; state?: string; remove?: boolean }; positionals: string[] };
@@ -128,18 +134,18 @@ export function readStartOptions(args: string[], root: string, cwd: string): Sta
 		const options = { port: { type: "string" }, state: { type: "string" }, remove: { type: "boolean" } } as const;
 		given = parseArgs({ args, options, allowPositionals: true, strict: true });
 	} catch (error) {
-		return { failure: argumentFault(error, USAGE) };
+		return { failure: argumentFault(error, "start") };
 	}
 	const { port = "8787", state, remove = false } = given.values;
 	if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-		return { failure: `The port ${JSON.stringify(port)} is not a number from 1 to 65535, such as --port 8899.` };
+		return { failure: `${JSON.stringify(port)} is not a port. Use a number from 1 to 65535, such as --port 8899.` };
 	}
 	if (state === "" || given.positionals.includes("")) {
-		return { failure: `The name of a folder is empty. ${USAGE}` };
+		return { failure: `The name of a folder is empty. ${usageOf("start")}` };
 	}
 	return {
 		port: Number(port),
-		state: state === undefined ? join(root, ".wrangler/newsstand") : resolve(cwd, state),
+		state: state === undefined ? defaultState(root) : resolve(cwd, state),
 		folders:
 			given.positionals.length === 0
 				? [join(root, "content")]
@@ -148,19 +154,19 @@ export function readStartOptions(args: string[], root: string, cwd: string): Sta
 	};
 }
 
-/** What `start` needs, checked. */
+/** Everything `start` needs, checked. */
 export interface Preparation {
 	port: number;
-	/** Where the local Worker keeps what it knows; exists. */
+	/** Where the local Worker stores its data. The folder exists. */
 	state: string;
 	folders: Folder[];
-	/** Take back at the start as much as it may be. */
+	/** Whether the first sync may unpublish more than half of the articles. */
 	remove: boolean;
-	/** What the Worker wants to see before it lets us publish. */
+	/** The publishing token. */
 	token: string;
 }
 
-/** Checks everything that can be checked before the Worker runs, and makes what is missing: state and secrets. */
+/** Checks everything that can be checked before the Worker runs, and creates the state folder and secrets if missing. */
 export async function prepare(args: string[], root: string, cwd: string): Promise<Preparation | CliError> {
 	const options = readStartOptions(args, root, cwd);
 	if ("failure" in options) return options;
@@ -171,12 +177,12 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 	try {
 		await mkdir(options.state, { recursive: true });
 	} catch (error) {
-		const failure = `The folder ${options.state} cannot be made: ${reasonOf(error)}. Take another with --state DIR.`;
+		const failure = `The folder ${options.state} cannot be created: ${reasonOf(error)}. Choose another with --state DIR.`;
 		return { failure };
 	}
 	const vars = await readPublishToken(root);
 	if ("failure" in vars) return vars;
-	// The Worker reads it by itself.
+	// The Worker reads this one itself.
 	const privateFeeds = await readSecret(root, "PRIVATE_FEEDS_SECRET");
 	return "failure" in privateFeeds ? privateFeeds : { ...options, folders, token: vars.token };
 }

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** What a command may say. */
+/** Where a command writes its output. */
 export interface Terminal {
-	/** A line for whoever asked. */
+	/** A line of output. */
 	line(text: string): void;
-	/** A line about what went wrong. */
+	/** A line of an error. */
 	error(text: string): void;
-	/** The line that shows how far things are: each replaces the last, and the next real line replaces it. */
+	/** The progress line: each replaces the previous one, and the next line of output replaces it. */
 	progress(text: string): void;
 }
 
@@ -17,7 +17,7 @@ interface Output {
 	columns?: number;
 }
 
-/** A terminal made of two streams. Progress is shown only where there is a terminal to overwrite it in. */
+/** A terminal on two streams. Progress is shown only on a TTY, where it can be overwritten. */
 export function terminalOn(stdout: Output, stderr: Output): Terminal {
 	let showing = "";
 	const clear = (): void => {
@@ -34,23 +34,23 @@ export function terminalOn(stdout: Output, stderr: Output): Terminal {
 		progress(text) {
 			if (stdout.isTTY !== true || text === showing) return;
 			clear();
-			// A line longer than the terminal is wide would wrap, and could not be cleared again.
+			// A line wider than the terminal would wrap, and clearing it would leave a part behind.
 			showing = text.slice(0, (stdout.columns || 80) - 1);
 			stdout.write(showing);
 		},
 	};
 }
 
-/** Text from outside (file names, messages) without what a terminal would obey. */
+/** Text from outside (file names, messages) without control characters that the terminal would execute. */
 export function printable(text: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are removed
 	return stripVTControlCharacters(text).replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "�");
 }
 
 /**
- * Rows of cells as lines of a table, two spaces between the columns. Cells may come from outside.
+ * Formats rows as the lines of a table, two spaces between the columns. Cells may hold text from outside.
  *
- * @param right the columns that are aligned to the right, such as numbers
+ * @param right the columns to align to the right, such as numbers
  */
 export function tableOf(rows: string[][], right: number[] = []): string[] {
 	const cells = rows.map((row) => row.map(printable));
@@ -67,7 +67,7 @@ export function tableOf(rows: string[][], right: number[] = []): string[] {
 	});
 }
 
-/** `2026-11-22 14:03:07`, in the time zone of whoever looks. */
+/** `2026-11-22 14:03:07`, in the local time zone. */
 export function localTime(iso: string): string {
 	return new Date(iso).toLocaleString("sv-SE");
 }
@@ -76,7 +76,7 @@ const graphemes = new Intl.Segmenter();
 const WIDE =
 	/[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\p{Script=Han}\p{Emoji_Presentation}]/u;
 
-/** The columns that a text takes in a terminal: two for what East Asian writing and emoji show wide, else one. */
+/** The width of a text in terminal columns. Emoji and most East Asian characters are two columns wide. */
 export function widthOf(text: string): number {
 	return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
 }

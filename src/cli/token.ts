@@ -1,11 +1,12 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { type Api, ApiError, createApi, type Issued, type Subscriber, type Subscription } from "./api/client.ts";
-import { readSiteAddress, readToken } from "./api/site.ts";
+import { localSite, readSiteAddress, readToken } from "./api/site.ts";
 import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
+import { didYouMean, usageOf } from "./help.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
-/** `token`: gives somebody the addresses of private feeds, shows who has them, and takes them back. */
+/** `token`: creates, lists and revokes private feed links. */
 export async function token(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -29,28 +30,46 @@ export async function token(args: string[], { root, terminal }: CommandContext):
 }
 
 async function act(api: Api, options: TokenAction): Promise<string[] | CliError> {
-	if (options.action === "new") return issuedLines(await api.subscribe(options.subscription));
+	if (options.action === "new") {
+		const lines = issuedLines(await api.subscribe(options.subscription));
+		return [...lines, ...(await feedWarnings(api, options.subscription.feeds ?? []))];
+	}
 	const all = await api.subscribers();
-	if (options.action === "list") return all.length === 0 ? ["Nobody was given a token yet."] : table(all);
+	if (options.action === "list") return all.length === 0 ? ["There are no private feed links yet."] : table(all);
 	const { id } = options;
 	const [found, ...others] = all.filter((one) => one.id.startsWith(id));
 	if (found === undefined) {
-		return { failure: `There is no token ${id}. \`npm run newsstand -- token list\` lists those that there are.` };
+		return { failure: `There is no token ${id}. List the tokens with \`npm run newsstand -- token list\`.` };
 	}
-	if (others.length > 0) return { failure: `The ids of several tokens begin with ${id}. Write more of it.` };
+	if (others.length > 0) return { failure: `Several token IDs start with ${id}. Type more of it.` };
 	const revoked = await api.revoke(found.id);
-	return [`The token of ${printable(revoked.for)} opens nothing any more.`];
+	return [`Revoked: the private feed links of ${printable(revoked.for)} no longer work.`];
 }
 
 function issuedLines({ id, for: name, expires, url, urls }: Issued): string[] {
-	const until = expires === null ? "" : `, until ${localTime(expires)}`;
+	const until = expires === null ? "" : ` They work until ${localTime(expires)}.`;
 	return [
-		`These are the addresses for ${printable(name)}${until}. They are shown this once: whoever has one can read.`,
+		`Private feed links for ${printable(name)}.${until} They won't be shown again. Anyone with a link can read the feed.`,
 		"",
 		...[url, ...urls].map((address) => `  ${printable(address)}`),
 		"",
-		`To take them back: npm run newsstand -- token revoke ${printable(id)} --to ${new URL(url).origin}`,
+		`To revoke them: npm run newsstand -- token revoke ${printable(id)} --to ${new URL(url).origin}`,
 	];
+}
+
+/** A warning for each feed that is not on the site: it may be mistyped. Feeds with only members' articles are not listed. */
+async function feedWarnings(api: Api, feeds: string[]): Promise<string[]> {
+	if (feeds.length === 0) return [];
+	const listed = await api.feeds().catch((error: unknown) => {
+		if (error instanceof NetworkError) return null;
+		throw error;
+	});
+	const names = listed?.map(({ name }) => name);
+	const missing = names === undefined ? [] : feeds.filter((feed) => !names.includes(feed));
+	return missing.map((feed) => {
+		const suggestion = didYouMean(feed, names ?? []);
+		return `Warning: the site has no public feed ${printable(feed)}.${suggestion} The link stays empty until it has articles.`;
+	});
 }
 
 function table(all: Subscriber[]): string[] {
@@ -62,19 +81,16 @@ function table(all: Subscriber[]): string[] {
 		one.expires === null ? "" : localTime(one.expires),
 		one.revoked === null ? "" : localTime(one.revoked),
 	]);
-	return tableOf([["Token", "For", "Feeds", "Since", "Until", "Taken back"], ...rows]);
+	return tableOf([["Token", "For", "Feeds", "Created", "Expires", "Revoked"], ...rows]);
 }
 
-const COMMAND = "npm run newsstand -- token";
-const USAGE =
-	`Usage: ${COMMAND} new --for "Anna" [--feeds topics/ai,topics/robotics] [--expires 2027-12-31] [--to URL], ` +
-	`${COMMAND} list [--to URL], or ${COMMAND} revoke ID [--to URL]`;
+const USAGE = usageOf("token");
 
-/** What `token` was asked to do. */
+/** What `token` should do. */
 export type TokenAction =
 	| { action: "new"; subscription: Subscription }
 	| { action: "list" }
-	/** The id of a token, or its beginning. */
+	/** A token's id, or its first characters. */
 	| { action: "revoke"; id: string };
 
 export type TokenOptions = TokenAction & { site: string; token: string };
@@ -87,7 +103,7 @@ interface Values {
 }
 
 /**
- * Reads the arguments of `token`, and finds the token for the API.
+ * Reads the arguments of `token`, and finds the publishing token.
  *
  * @param root the project
  */
@@ -98,9 +114,9 @@ export async function readTokenOptions(args: string[], root: string): Promise<To
 		const options = { to: text, for: text, feeds: text, expires: text };
 		given = parseArgs({ args, options, allowPositionals: true });
 	} catch (error) {
-		return { failure: argumentFault(error, USAGE) };
+		return { failure: argumentFault(error, "token") };
 	}
-	const { to = "http://localhost:8787", ...about } = given.values;
+	const { to = await localSite(root), ...about } = given.values;
 	const action = actionOf(given.positionals, about);
 	if ("failure" in action) return action;
 	const address = readSiteAddress(to);
@@ -111,16 +127,22 @@ export async function readTokenOptions(args: string[], root: string): Promise<To
 
 function actionOf([action = "", ...rest]: string[], about: Omit<Values, "to">): TokenAction | CliError {
 	if (action !== "new" && Object.keys(about).length > 0) {
-		return { failure: `--for, --feeds and --expires belong to a new token. ${USAGE}` };
+		return { failure: `--for, --feeds and --expires only work with \`token new\`. ${USAGE}` };
 	}
 	if (action === "list" && rest.length === 0) return { action };
 	if (action === "revoke") {
 		const [id = "", ...more] = rest;
-		if (id === "") return { failure: `Whose token? \`${COMMAND} list\` shows the ids. ${USAGE}` };
-		return more.length === 0 ? { action, id } : { failure: `One token at a time. ${USAGE}` };
+		if (id === "") return { failure: `Name the token to revoke; \`token list\` shows the IDs. ${USAGE}` };
+		return more.length === 0 ? { action, id } : { failure: `Name one token at a time. ${USAGE}` };
 	}
-	if (action !== "new" || rest.length > 0) return { failure: USAGE };
-	if (about.for === undefined || about.for.trim() === "") return { failure: `Whom is the token for? ${USAGE}` };
+	if (action === "new" && rest.length > 0) return { failure: `Unexpected ${JSON.stringify(rest[0])}. ${USAGE}` };
+	if (action === "") return { failure: USAGE };
+	if (action !== "new") {
+		const suggestion = didYouMean(action, ["new", "list", "revoke"]);
+		return { failure: `Unknown command ${JSON.stringify(`token ${action}`)}.${suggestion} ${USAGE}` };
+	}
+	if (about.for === undefined || about.for.trim() === "")
+		return { failure: `Say who the link is for with --for NAME. ${USAGE}` };
 	const feeds = about.feeds?.split(",").map((feed) => feed.trim());
 	return {
 		action,

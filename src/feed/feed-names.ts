@@ -35,10 +35,12 @@ function kindOf(name: string): string {
 const ENOUGH = 40;
 
 /**
- * The names most similar to a text by edit distance (Levenshtein), most similar first. Compares names of similar
- * length first; a difference in length beyond the best distance rules a name out.
+ * The names closest to a text by edit distance (Levenshtein), nearest first. Names of similar length are compared first,
+ * so that the rest can be skipped: a difference in length is a lower bound of the distance.
+ *
+ * @param limit the largest distance that still counts as close
  */
-export function nearest(text: string, names: readonly string[], count: number): string[] {
+export function nearest(text: string, names: readonly string[], count: number, limit = ENOUGH): string[] {
 	if (count === 0) return [];
 	const asked = text.slice(0, ENOUGH);
 	const byLength = names
@@ -50,7 +52,7 @@ export function nearest(text: string, names: readonly string[], count: number): 
 		.sort((a, b) => a.gap - b.gap);
 	let found: { name: string; far: number }[] = [];
 	for (const { name, known, gap } of byLength) {
-		const most = found.length < count ? ENOUGH : (found.at(-1)?.far ?? ENOUGH);
+		const most = found.length < count ? limit : (found.at(-1)?.far ?? limit);
 		if (gap > most) break;
 		const far = distance(asked, known, most);
 		if (far > most) continue;

@@ -94,8 +94,8 @@ test.each([
 	expect(article).toMatchObject({ address: "/articles/tide", link: `${SITE}/articles/tide` });
 	expect(problem).toMatchObject({
 		line: 4,
-		message: "`permalink` is an address that the site itself uses.",
-		hint: "The page is at /articles/tide now. For another address begin the path with another word: /news/tide/.",
+		message: "`permalink` is an address that the site uses itself.",
+		hint: "The page is at /articles/tide for now. Choose another path, such as /news/tide/.",
 	});
 });
 

@@ -14,7 +14,7 @@ test.each<[string, string, number | null, RegExp]>([
 	["a binary file", "\u0089PNG\r\n\u001A\n\0\0\0\rIHDR", null, /not a text file/],
 	["no title", "---\ndate: 2026-05-04\n---\nText", 1, /`title` is missing/],
 	["a title of white space", "---\ntitle: '  '\ndate: 2026-05-04\n---\nText", 2, /`title` is missing/],
-	["no date", "---\ntitle: Tide\n---\nText", 1, /`publishedDateTime` is missing/],
+	["no date", "---\ntitle: Tide\n---\nText", 1, /`date` is missing/],
 	["broken YAML", "---\ntitle: Tide\nexcerpt: [\n---\nText", 3, /YAML cannot be read/],
 	["---js", "---js\n({ title: 'Tide' })\n---\nText", 1, /more than `---`/],
 	["a scalar as front matter", "---\nTide\n---\nText", 2, /not a list of fields/],
@@ -52,7 +52,7 @@ test("a list that holds itself ends somewhere", () => {
 test.each(["tide", "tide.pdf", "tide.md.bak", "image.png", "tide.", "README"])(
 	"a file named %s is not taken",
 	(path) => {
-		expect(rejected(source(), path)).toMatchObject({ line: null, message: /nothing that is known/ });
+		expect(rejected(source(), path)).toMatchObject({ line: null, message: /file type is not supported/ });
 	},
 );
 

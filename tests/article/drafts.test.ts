@@ -12,7 +12,7 @@ const HIDING = [
 ];
 
 test.each(HIDING)("%s keeps an article from the public, and is no problem", (line) => {
-	const because = `\`${line.split(":")[0]}\` says that it is not public.`;
+	const because = `\`${line.split(":")[0]}\` makes it not public.`;
 	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [], because });
 });
 

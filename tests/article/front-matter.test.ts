@@ -36,7 +36,7 @@ test.each([
 	expect(kind).toBe("rejected");
 	const messages = problems.map((problem) => problem.message);
 	expect(messages).toContain("`title` is missing.");
-	expect(messages).toContain("`publishedDateTime` is missing.");
+	expect(messages).toContain("`date` is missing.");
 });
 
 const ENGINES = [

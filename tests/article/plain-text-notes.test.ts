@@ -30,7 +30,7 @@ test("one paragraph has no title", () => {
 		authors: [],
 		topics: [],
 		blocks: [{ kind: "paragraph", text: paragraph }],
-		notes: [{ line: 1, message: "No line is surely the title: write it as `title`." }],
+		notes: [{ line: 1, message: "No line is clearly the title. Set `title` in front matter." }],
 	});
 });
 
@@ -91,7 +91,7 @@ test("a recipe is kept whole, and the author is asked", () => {
 	const text = `Soup for a storm\n\n${paragraph}\n\n200 g leeks\n1 l water\na pinch of salt\n\n${other}`;
 	const { blocks, notes } = readBareText(text);
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, "200 g leeks\n1 l water\na pinch of salt", other]);
-	expect(notes).toContainEqual({ line: 5, message: "Lines 5 to 7 may be no part of the article: kept." });
+	expect(notes).toContainEqual({ line: 5, message: "Lines 5 to 7 may not be part of the article, but was kept." });
 });
 
 test("an interview keeps its questions", () => {

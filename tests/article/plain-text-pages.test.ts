@@ -309,12 +309,15 @@ test("what was left out is told, with its line", () => {
 	expect(messages).toContain("6: Title taken from line 6.");
 	expect(messages).toContain("10: Author taken from line 10.");
 	expect(messages).toContain("18: Left out lines 18 to 20: “Advertisement”.");
-	expect(messages).toContain("30: Left out everything from line 30 on: “Comments (12)”.");
+	expect(messages).toContain("30: Left out everything from line 30: “Comments (12)”.");
 });
 
 test("where it asks for the title, it names the lines", () => {
 	const { notes } = readBareText(pages["two lines that could both be the headline: it asks"]?.text ?? "");
-	expect(notes[0]).toEqual({ line: 1, message: "Each of the lines 1, 2 could be the title: write it as `title`." });
+	expect(notes[0]).toEqual({
+		line: 1,
+		message: "Any of the lines 1, 2 could be the title. Set `title` in front matter.",
+	});
 });
 
 /** Each block cut to the length of what is expected of it. */

@@ -28,7 +28,7 @@ test.each([...BAD, ...RELATIVE])("an article that links to %s is set aside", (ur
 			path: "tide.md",
 			line: 4,
 			message: `\`${field}\` is not a web address.`,
-			hint: "Write a whole address that begins with https:// or http://.",
+			hint: "Use a full address, starting with https:// or http://.",
 		});
 	}
 });

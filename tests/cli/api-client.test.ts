@@ -11,7 +11,7 @@ test("every request carries the token", async () => {
 	expect(worker.asked.map(({ authorization }) => authorization)).toEqual(["Bearer secret", "Bearer secret"]);
 });
 
-test("what is sent is a line of JSON for each change", async () => {
+test("changes are sent as lines of JSON", async () => {
 	const worker = await standInWorker();
 	await apiOf(worker.url).publish([
 		{ path: "a.md", text: "one\ntwo" },
@@ -20,7 +20,7 @@ test("what is sent is a line of JSON for each change", async () => {
 	expect(worker.asked[0]?.lines).toEqual(['{"path":"a.md","text":"one\\ntwo"}', '{"path":"b.md","deleted":true}']);
 });
 
-test("a refusal is an error with the Worker's own words, and is not repeated", async () => {
+test("a rejected request fails with the site's message, and is not retried", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 413, body: '{"error":"a request may have 4 MiB"}' });
 	const refused = apiOf(worker.url).publish([]);
@@ -29,17 +29,17 @@ test("a refusal is an error with the Worker's own words, and is not repeated", a
 	expect(worker.asked).toHaveLength(1);
 });
 
-test.each([429, 500, 503, 522])("a Worker that is busy for a moment (%i) is asked again", async (status) => {
+test.each([429, 500, 503, 522])("a busy site (%i) is retried", async (status) => {
 	const worker = await standInWorker();
 	worker.instead = () => (worker.asked.length < 3 ? { status, body: "busy" } : null);
 	expect(await apiOf(worker.url).problems()).toEqual([]);
 	expect(worker.asked).toHaveLength(3);
 });
 
-test("a Worker that stays away is an error in the end", async () => {
+test("retries end with an error", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 503, body: "" });
-	await expect(apiOf(worker.url).feeds()).rejects.toThrow("503 to /feeds.json: it gave no reason");
+	await expect(apiOf(worker.url).feeds()).rejects.toThrow("503 to /feeds.json: no reason given");
 	expect(worker.asked).toHaveLength(4);
 	await expect(apiOf("http://127.0.0.1:1", []).feeds()).rejects.toBeInstanceOf(ApiError);
 });
@@ -49,13 +49,11 @@ test.each(["not json", "{}", '{"added":"1"}', '{"added":-1,"changed":0,"unchange
 	async (body) => {
 		const worker = await standInWorker();
 		worker.instead = () => ({ status: 200, body });
-		await expect(apiOf(worker.url).publish([])).rejects.toThrow(
-			"with something that was not understood to /api/sources",
-		);
+		await expect(apiOf(worker.url).publish([])).rejects.toThrow("with an unexpected response to /api/sources");
 	},
 );
 
-test("a problem may have no line", async () => {
+test("a problem without a line is accepted", async () => {
 	const worker = await standInWorker();
 	worker.problems = [
 		{ severity: "error", path: "a.md", line: null, message: "No title.", hint: "Write one.", more: 1 },
@@ -65,30 +63,30 @@ test("a problem may have no line", async () => {
 	]);
 });
 
-test("a misconfigured Worker says so with a 500", async () => {
+test("a site with invalid settings is recognized by its 500", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["No title."]}' });
 	expect(await apiOf(worker.url).health()).toEqual({ status: "misconfigured", problems: ["No title."] });
 });
 
-test("what is not published because of an invalid setting is refused with the name of the setting", async () => {
+test("an invalid setting is named when publishing is rejected", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 500, body: '{"status":"misconfigured","problems":["The setting A is wrong."]}' });
 	await expect(apiOf(worker.url).publish([])).rejects.toThrow("answered 500 to /api/sources: The setting A is wrong");
 });
 
-test("only what this token has put is asked for", async () => {
+test("only sources uploaded with this token are requested", async () => {
 	const worker = await standInWorker();
 	worker.held.set("mine.md", "1");
 	worker.others.set("theirs.md", "2");
 	expect([...(await apiOf(worker.url).sources()).keys()]).toEqual(["mine.md"]);
 });
 
-test.each([301, 302, 307, 308])("a redirect (%i) is told of, and the token is not sent after it", async (status) => {
+test.each([301, 302, 307, 308])("a redirect (%i) is an error, and does not receive the token", async (status) => {
 	const elsewhere = await standInWorker();
 	const worker = await standInWorker();
 	worker.instead = ({ path }) => ({ status, body: "", headers: { location: `${elsewhere.url}${path}` } });
-	await expect(apiOf(worker.url).publish([])).rejects.toThrow(`${worker.url} sends on to ${elsewhere.url}. `);
+	await expect(apiOf(worker.url).publish([])).rejects.toThrow(`${worker.url} redirects to ${elsewhere.url}. `);
 	await expect(apiOf(worker.url).health()).rejects.toBeInstanceOf(ApiError);
 	expect(elsewhere.asked).toEqual([]);
 	expect(worker.asked).toHaveLength(2);
@@ -98,13 +96,13 @@ test.each([
 	[
 		401,
 		'{"error":"This address needs a publishing token."}',
-		/a publishing token\. Check that PUBLISH_TOKEN is a token/,
+		/a publishing token\. Check that PUBLISH_TOKEN matches the site/,
 	],
 	[403, '{"error":"The token watcher may only read."}', /may only read\. Check that the token has the scope publish/],
-	[403, "<!doctype html><h1>Blocked", /that is a web page\. Check .* nothing in front of the site/],
-	[404, "<html>Not found", /that is a web page\. Check that this is the address of a Newsstand/],
+	[403, "<!doctype html><h1>Blocked", /a web page instead of an API response\. Check .* no bot filter/],
+	[404, "<html>Not found", /a web page instead of an API response\. Check that this is the address of a Newsstand/],
 	[200, "\n<!doctype html><h1>Hello", /with a web page to .*\. Check that this is the address of a Newsstand/],
-])("an answer %i %j is complained of once, with what to check", async (status, body, failure) => {
+])("response %i %j fails at once, with what to check", async (status, body, failure) => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status, body });
 	await expect(apiOf(worker.url).sources()).rejects.toThrow(failure);

@@ -6,7 +6,7 @@ function namesOf(paths: string[]): string[] {
 	return paths.map(fileNames());
 }
 
-test("a source has the name that it has in the newsroom", () => {
+test("a source keeps its path", () => {
 	const paths = ["Ärger.md", "a b/c-d.txt", "articles/2026/one.md", "articles/two.md", "大.md"];
 	expect(namesOf(paths)).toEqual(paths.map((path) => `sources/${path}`));
 });
@@ -25,13 +25,13 @@ test.each([
 	["a.md", "a.md/b.md"],
 	["A.md/b.md", "a.md"],
 	["\u00e9.md", "e\u0301.md"],
-])("%s and %s do not get into each other's way", (one, other) => {
+])("%s and %s get different file names", (one, other) => {
 	const [first, second = ""] = namesOf([one, other]);
 	expect(first).toBe(`sources/${one}`);
 	expect(second).toMatch(/^sources\/~\//);
 });
 
-test("whatever the paths are, no file leaves the folder, and no two are the same", () => {
+test("file names are unique and stay inside the folder for any paths", () => {
 	const part = fc.oneof(fc.constantFrom("..", ".", "", "a", "A", "a.md", "con", "~"), fc.string({ unit: "grapheme" }));
 	const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
 	fc.assert(

@@ -75,7 +75,7 @@ async function newsroom() {
 	};
 }
 
-test("writes each source to the letter, and all else a line each, for its owner alone", async () => {
+test("export writes exact sources and a line per record, readable by the owner only", async () => {
 	const { save, path } = await newsroom();
 	const saved = await save("out");
 	expect(saved).toMatchObject({ code: 0, failures: [] });
@@ -96,7 +96,7 @@ test("writes each source to the letter, and all else a line each, for its owner 
 	await expect(stat(path("out.unfinished"))).rejects.toThrow();
 });
 
-test("puts back what was written, what folders give to articles first", async () => {
+test("import restores an export, folder defaults first", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const done = await put("out");
@@ -108,7 +108,7 @@ test("puts back what was written, what folders give to articles first", async ()
 	});
 });
 
-test("sends no source twice that has arrived before", async () => {
+test("a resumed import skips sources that were uploaded before", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	for (const { path, hash } of SOURCES) site.worker.others.set(path, hash);
@@ -116,7 +116,7 @@ test("sends no source twice that has arrived before", async () => {
 	expect(site.taken["sources"]).toEqual([UNREADABLE]);
 });
 
-test("begins anew when something was published meanwhile, and gives up when that does not end", async () => {
+test("export starts over if the site changes, and gives up if it keeps changing", async () => {
 	const { site, save, path } = await newsroom();
 	const { instead } = site.worker;
 	let left = 1;
@@ -124,7 +124,7 @@ test("begins anew when something was published meanwhile, and gives up when that
 		if (asked.path === "/api/export/titles" && left-- > 0) site.edition = `another ${left}`;
 		return instead(asked);
 	};
-	expect((await save("once")).lines[0]).toBe("Something was published meanwhile. Once more from the beginning.");
+	expect((await save("once")).lines[0]).toBe("Something was published during the export. Starting over.");
 	left = Number.POSITIVE_INFINITY;
 	site.worker.instead = (asked) => {
 		if (asked.path === "/api/export/titles") site.edition += "!";
@@ -132,18 +132,18 @@ test("begins anew when something was published meanwhile, and gives up when that
 	};
 	const saved = await save("never");
 	expect(saved.code).toBe(1);
-	expect(saved.failures.join()).toContain("Try again when nobody publishes.");
+	expect(saved.failures.join()).toContain("Try again when nobody is publishing.");
 	for (const name of ["never", "never.unfinished"]) await expect(stat(path(name))).rejects.toThrow();
 });
 
-test("a folder that no export has made is never deleted, what an earlier export left is", async () => {
+test("only an unfinished export is deleted, no other folder", async () => {
 	const { save, path } = await newsroom();
 	await mkdir(path("out.unfinished"));
 	await writeFile(path("out.unfinished/mine.md"), "Mine");
 	const refused = await save("out");
 	expect([refused.code, refused.failures]).toEqual([
 		1,
-		[`${path("out.unfinished")} is in the way, and no export has made it. Move it elsewhere, or name another folder.`],
+		[`${path("out.unfinished")} exists and was not made by an export. Move it, or name another folder.`],
 	]);
 	expect(await readFile(path("out.unfinished/mine.md"), "utf8")).toBe("Mine");
 	await writeFile(path("file.unfinished"), "Mine");
@@ -157,18 +157,18 @@ test("a folder that no export has made is never deleted, what an earlier export 
 	await expect(stat(path(`next/${MARKER}`))).rejects.toThrow();
 });
 
-test("leaves nothing behind when the site fails halfway, and does not touch what is there", async () => {
+test("a failed export leaves nothing behind and changes no existing folder", async () => {
 	const { site, save, path } = await newsroom();
 	await mkdir(path("full"));
 	await writeFile(path("full/mine.md"), "Mine");
 	expect((await save("full")).failures).toEqual([
-		`${path("full")} is not empty. Name a folder that is not there yet, such as one with today's date.`,
+		`${path("full")} is not empty. Name a new folder, for example with today's date.`,
 	]);
 	const { instead } = site.worker;
 	site.worker.instead = (asked) => (asked.path.includes("identities") ? json({ error: "No." }, 403) : instead(asked));
 	const saved = await save("out");
 	expect(saved.code).toBe(1);
-	expect(saved.failures.join()).toMatch(/answered 403 .*Nothing was kept\.$/);
+	expect(saved.failures.join()).toMatch(/answered 403 .*No backup was written\.$/);
 	await expect(stat(path("out"))).rejects.toThrow();
 	await expect(stat(path("out.unfinished"))).rejects.toThrow();
 });
@@ -177,27 +177,31 @@ const SPOILT: [what: string, spoil: (folder: string) => Promise<void>, says: Reg
 	[
 		"a text that was changed",
 		(at) => writeFile(join(at, "sources/a.md"), "Two"),
-		/^sources\/a\.md is not as it was exp/,
+		/^sources\/a\.md has changed since the exp/,
 	],
-	["a text that is gone", (at) => rm(join(at, "sources/a.md")), /^sources\/a\.md cannot be read: it is not there\./],
+	["a text that is gone", (at) => rm(join(at, "sources/a.md")), /^sources\/a\.md cannot be read: it does not exist\./],
 	[
 		"a list that is cut off",
 		(at) => writeFile(join(at, "state/identities.ndjson"), ""),
-		/^state\/identities\.ndjson is not/,
+		/^state\/identities\.ndjson has changed/,
 	],
 	["a list that is gone", (at) => rm(join(at, "state/identities.ndjson")), /identities\.ndjson cannot be read/],
 	[
 		"a list with a byte more",
 		(at) => writeFile(join(at, "state/sources.ndjson"), "\n", { flag: "a" }),
-		/sources\.ndjson is/,
+		/sources\.ndjson has changed/,
 	],
 	["no list of files", (at) => rm(join(at, "newsstand.json")), /has no newsstand\.json/],
-	["a list of files that is cut off", (at) => writeFile(join(at, "newsstand.json"), '{"format":1,'), /cut off/],
-	["a form of another time", (at) => writeFile(join(at, "newsstand.json"), '{"format":2}'), /this version understands/],
-	["no folder", (at) => rm(at, { recursive: true }), /There is no back-up/],
+	["a list of files that is cut off", (at) => writeFile(join(at, "newsstand.json"), '{"format":1,'), /is damaged/],
+	[
+		"a form of another time",
+		(at) => writeFile(join(at, "newsstand.json"), '{"format":2}'),
+		/that this version can read/,
+	],
+	["no folder", (at) => rm(at, { recursive: true }), /is not a backup/],
 ];
 
-test.each(SPOILT)("nothing is sent of a back-up with %s", async (_, spoil, says) => {
+test.each(SPOILT)("a backup with %s is not uploaded", async (_, spoil, says) => {
 	const { site, save, put, path } = await newsroom();
 	await save("out");
 	await spoil(path("out"));
@@ -208,7 +212,7 @@ test.each(SPOILT)("nothing is sent of a back-up with %s", async (_, spoil, says)
 	expect(site.worker.asked).toEqual([]);
 });
 
-test("no file outside of the folder is sent, whatever a back-up says", async () => {
+test("a backup cannot upload files from outside its folder", async () => {
 	const { site, save, put, path } = await newsroom();
 	await save("out");
 	await cp(path("out/sources/a.md"), path("private.txt"));
@@ -228,19 +232,19 @@ test("no file outside of the folder is sent, whatever a back-up says", async () 
 	expect(site.worker.asked).toEqual([]);
 });
 
-test("says which settings differ, and which secret is to be the same", async () => {
+test("import lists settings that differ and the secret that must be the same", async () => {
 	const { site, save, put } = await newsroom();
 	site.records["subscribers"] = [{ id: "1" }];
 	await save("out");
 	site.title = "B";
 	site.hub = `${SITE.url}/hub`;
 	const { lines } = await put("out");
-	expect(lines).toContain('SITE_TITLE was "A", and is "B" here: feeds will differ by that.');
-	expect(lines).toContain('WEBSUB_HUB was none, and is "" here: feeds will differ by that.');
+	expect(lines).toContain('SITE_TITLE was "A" and is "B" here, so feeds will differ.');
+	expect(lines).toContain('WEBSUB_HUB was none and is "" here, so feeds will differ.');
 	expect(lines.join()).toContain("PRIVATE_FEEDS_SECRET");
 });
 
-test("says what to do where a site is not empty, and how to go on where it fails halfway", async () => {
+test("import fails on a site that is not empty, and says how to resume after an interruption", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const { instead } = site.worker;
@@ -249,13 +253,13 @@ test("says what to do where a site is not empty, and how to go on where it fails
 	};
 	expect((await put("out")).failures).toEqual(["This site holds something already."]);
 	site.worker.instead = (asked) => (asked.path.endsWith("/identities") ? json({ error: "No." }, 400) : instead(asked));
-	expect((await put("out")).failures.join()).toMatch(/Run the same command again to go on\.$/);
+	expect((await put("out")).failures.join()).toMatch(/Run the same command again to resume\.$/);
 	site.worker.instead = () => json({ error: "No token." }, 401);
 	const { code, failures } = await put("out");
 	expect([code, failures.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
 });
 
-test("an import is given up with one request, or it says why it could not be", async () => {
+test("import --give-up sends one request, and shows why it was rejected", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
 	const run = async (...args: string[]) => {
@@ -264,25 +268,22 @@ test("an import is given up with one request, or it says why it could not be", a
 	};
 	worker.instead = () => ({ status: 204, body: "" });
 	expect((await run("--give-up", "--to", worker.url)).lines).toEqual([
-		`The import is given up: ${worker.url} is empty, and takes articles again.`,
+		`Import cancelled: ${worker.url} is empty, and accepts articles again.`,
 	]);
 	expect(worker.asked.map(({ method, path }) => `${method} ${path}`)).toEqual(["DELETE /api/import"]);
 	worker.instead = () => json({ error: "No import is running. Nothing was changed." }, 409);
 	const { code, failures } = await run("--give-up", "--to", worker.url);
 	expect([code, failures]).toEqual([1, ["No import is running. Nothing was changed."]]);
-	expect((await run("--give-up")).failures.join()).toContain("Which site? Usage:");
+	expect((await run("--give-up")).failures.join()).toContain("Name the site with --to URL. Usage:");
 	expect((await run("--give-up", "--to", worker.url, "folder")).code).toBe(1);
 });
 
 test.each([
-	[
-		["--to", "http://localhost:1"],
-		"Which folder? Usage: npm run newsstand -- import --to https://news.example.org DIR",
-	],
-	[["--to", "http://localhost:1", "a", "b"], "One folder at a time."],
-	[["--to", "news", "a"], "is not the address of a site"],
+	[["--to", "http://localhost:1"], "Name the folder of the backup. Usage: npm run newsstand -- import --to URL DIR"],
+	[["--to", "http://localhost:1", "a", "b"], "Name one folder at a time."],
+	[["--to", "news", "a"], "is not a site's address"],
 	[["--too", "news", "a"], "Unknown option"],
-])("says what is wrong with %j", async (args, says) => {
+])("import rejects %j with a reason", async (args, says) => {
 	const terminal = recordingTerminal();
 	const folder = await temporaryFolder();
 	expect(await restore(args, { root: folder, cwd: folder, terminal })).toBe(1);

@@ -17,7 +17,7 @@ const look = (files: Record<string, string>, timeZone = "UTC") =>
 		() => {},
 	);
 
-test("counts what is published, what waits and what is kept back", () => {
+test("counts published, waiting and hidden articles", () => {
 	const found = look({
 		"a.md": article("A"),
 		"b.md": article("B", "draft: true"),
@@ -28,7 +28,7 @@ test("counts what is published, what waits and what is kept back", () => {
 	expect(found).toEqual({ files: 5, published: 1, waiting: 2, hidden: 1, problems: [] });
 });
 
-test("finds what is wrong between files: one link twice, a topic spelled twice, two descriptions", () => {
+test("finds duplicate links, different spellings of a topic and duplicate descriptions", () => {
 	const { problems } = look({
 		"a.md": article("A", "link: https://x.example/1", "quality: 5"),
 		"b.md": article("B", "link: https://x.example/1"),
@@ -45,7 +45,7 @@ test("finds what is wrong between files: one link twice, a topic spelled twice, 
 	]);
 });
 
-test("folder defaults count, whatever the order of the files", () => {
+test("folder defaults apply in any order of files", () => {
 	const files = {
 		"de/a.md": article("A"),
 		"de/_defaults.yaml": "topics: [Küste]\n",
@@ -54,18 +54,18 @@ test("folder defaults count, whatever the order of the files", () => {
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
-test("wrong lines of redirects are found", () => {
+test("invalid lines of redirects are found", () => {
 	const found = look({ "_redirects.yaml": "/a: /b\n/c: //evil.example\n" });
 	expect(found).toMatchObject({ files: 1, published: 0, hidden: 0, problems: [{ severity: "warning", line: 2 }] });
 });
 
-test("a date that names no time zone is that of the site", () => {
+test("a date without a time zone uses the site's", () => {
 	const files = { "a.md": "---\ntitle: A\ndate: 2026-11-01 08:00\n---\nText.\n" };
 	expect(look(files)).toMatchObject({ published: 0, waiting: 1 });
 	expect(look(files, "Pacific/Kiritimati")).toMatchObject({ published: 1, waiting: 0 });
 });
 
-test("prints each problem with its place and how to mend it, a summary, and returns 1 on errors alone", async () => {
+test("prints each problem with its place and fix, and a summary; returns 1 only on errors", async () => {
 	const folder = await temporaryFolder({ "good.md": article("A"), "bad.md": article("B", "published: maybe") });
 	const lines: string[] = [];
 	const terminal = {
@@ -88,7 +88,7 @@ test("prints each problem with its place and how to mend it, a summary, and retu
 	expect(await check([fine], { root: fine, cwd: fine, terminal })).toBe(0);
 });
 
-test("a README, CHANGELOG or LICENSE that cannot be read is left alone, and a Git LFS pointer is called what it is", async () => {
+test("an unreadable README, CHANGELOG or LICENSE is ignored; a Git LFS pointer is an error", async () => {
 	const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
 	const latin = Buffer.from("Caf\u00e9", "latin1");
 	const files = { "good.md": article("Good"), "README.md": latin, "CHANGELOG.md": "x".repeat(1024 * 1024 + 1) };
@@ -100,7 +100,7 @@ test("a README, CHANGELOG or LICENSE that cannot be read is left alone, and a Gi
 	expect(problems).toMatchObject([{ path: "pointer.md", message: expect.stringContaining("Git LFS pointer") }]);
 });
 
-test("folder defaults that cannot be read, or of which there are two, are errors, and keep the folder's articles back", async () => {
+test("unreadable or duplicate folder defaults are errors and block the folder's articles", async () => {
 	const folder = await temporaryFolder({
 		"vip/_defaults.yaml": Buffer.from("audience: members # f\xfcr uns", "latin1"),
 		"vip/a.md": article("A"),

@@ -10,7 +10,7 @@ const held = new Map([
 	["same-name.md", hash("My own, too.")],
 ]);
 
-test("whoever goes on from the sample to a folder of their own is asked only for what is theirs", async () => {
+test("replacing the sample newsroom with a folder of one's own does not count as removal", async () => {
 	const root = await temporaryFolder({
 		"content/sample.md": "The sample.",
 		"content/same-name.md": "Another text.",
@@ -21,19 +21,19 @@ test("whoever goes on from the sample to a folder of their own is asked only for
 	expect(await omitSampleContent({ gone: ["sample.md"], held }, root)).toEqual([]);
 });
 
-test("whoever has deleted the sample is asked for everything", async () => {
+test("without the sample folder, every removal counts", async () => {
 	const gone = [...held.keys()];
 	expect(await omitSampleContent({ gone, held }, await temporaryFolder())).toEqual(gone);
 });
 
-test("half of it, or a single source, is taken back without a question", () => {
+test("removing half of the articles, or a single one, needs no --remove", () => {
 	const of = (count: number, gone: number) => {
 		const all = Array.from({ length: count }, (_, index) => `${index}.md`);
 		return removesMost({ held: new Map(all.map((path) => [path, ""])) }, all.slice(0, gone));
 	};
 	expect([of(1, 1), of(4, 2), of(4, 3), of(2, 2), of(0, 0)]).toEqual([false, false, true, true, false]);
 	expect(removalRefusal({ held }, ["own.md", "same-name.md"], "http://localhost:1")).toBe(
-		"This would take back 2 of the 3 sources that this token has put on http://localhost:1, so nothing was changed. " +
-			"If these are the right folders, run it again with --remove.",
+		"This would unpublish 2 of the 3 articles on http://localhost:1. Nothing was changed. " +
+			"If these are the right folders, run the command again with --remove.",
 	);
 });

@@ -36,7 +36,7 @@ const LIVE = {
 };
 const SECRETS = ["PUBLISH_TOKEN", "PRIVATE_FEEDS_SECRET"];
 
-test("the first time everything is made, and the feeds learn the address that the site was given", async () => {
+test("the first deployment creates everything and sets SITE_URL to the assigned address", async () => {
 	const { site, root, read, run, cloud, commands } = await newsroom();
 	const { code, text, failures } = await run();
 	expect(failures).toEqual([]);
@@ -57,11 +57,11 @@ test("the first time everything is made, and the feeds learn the address that th
 	expect(asked.slice(-3)).toEqual(["deploy", "deploy", "secret bulk"]);
 	expect(text).toContain("Account: Acme (anna@example.org)");
 	expect(text).toContain(`npm run newsstand -- publish content --to ${site.url}`);
-	expect(text).toContain("nothing is published there yet");
+	expect(text).toContain("Nothing is published yet");
 	expect((await stat(join(root, ".deployed.vars"))).mode & 0o777).toBe(0o600);
 });
 
-test("the second time nothing is asked or made again", async () => {
+test("the second deployment creates nothing", async () => {
 	const { site, read, run, commands } = await newsroom();
 	await run();
 	await commands();
@@ -78,7 +78,7 @@ test("the second time nothing is asked or made again", async () => {
 	expect([await read("wrangler.toml"), await read(".deployed.vars")]).toEqual(before);
 });
 
-test("secrets go through a pipe, appear on no command line and no terminal, and publish finds the token", async () => {
+test("secrets never appear on a command line or terminal, and publish finds the token", async () => {
 	const { site, root, read, run, calls } = await newsroom({}, undefined, projectWithProgram);
 	const { text, failures } = await run();
 	const held = await read(".deployed.vars");
@@ -94,36 +94,38 @@ test("secrets go through a pipe, appear on no command line and no terminal, and 
 	expect(await readToken({ url: "https://other.example", isLocal: false }, root, {})).toHaveProperty("failure");
 });
 
-test("secrets that are set are left alone, also if this machine does not know them", async () => {
+test("existing secrets are kept, even if this machine does not have them", async () => {
 	const { run, commands, change, site } = await newsroom(LIVE);
 	await change({ worker: { secrets: SECRETS, siteUrl: site.url } });
-	expect((await run()).text).toContain("PUBLISH_TOKEN, goes into the environment");
+	expect((await run()).text).toContain("Set the environment variable PUBLISH_TOKEN");
 	expect(await commands()).not.toContain("secret bulk");
 });
 
-test("who has tokens by name gets no PUBLISH_TOKEN besides", async () => {
+test("a site with API_TOKENS gets no PUBLISH_TOKEN", async () => {
 	const worker = { secrets: ["API_TOKENS"], siteUrl: "" };
 	const { run, cloud } = await newsroom({ ...LIVE, worker });
 	await run();
 	expect((await cloud()).worker?.secrets).toEqual(["API_TOKENS", "PRIVATE_FEEDS_SECRET"]);
 });
 
-test("a repository that is followed gets a secret for its webhook, and it is said where to enter it", async () => {
+test("a followed repository gets a webhook secret, with where to enter it", async () => {
 	const followed = '[[vars.REPOSITORIES]]\nurl = "https://github.com/acme/news"\n\n# What the world reads.';
 	const { site, run, cloud } = await newsroom({}, (config) => config.replace("# What the world reads.", followed));
 	const { text } = await run();
 	expect((await cloud()).worker?.secrets).toEqual([...SECRETS, "GITHUB_WEBHOOK_SECRET"]);
-	expect(text).toContain("The webhook of acme/news");
-	expect(text).toContain(`${site.url}/webhooks/github, content type application/json, secret: GITHUB_WEBHOOK_SECRET`);
+	expect(text).toContain("the webhook of acme/news");
+	expect(text).toContain(
+		`${site.url}/webhooks/github, content type: application/json, secret: the value of GITHUB_WEBHOOK_SECRET`,
+	);
 });
 
-test("secrets that Cloudflare did not take are the same ones at the next run", async () => {
+test("secrets that could not be set are reused by the next run", async () => {
 	const { read, run, calls, change, cloud } = await newsroom({
 		refuses: { "secret bulk": ["Something broke.", "[code: 1]"] },
 	});
 	const failed = await run();
 	expect(failed.code).toBe(1);
-	expect(failed.failures[0]).toContain("did not take its secrets (PUBLISH_TOKEN, PRIVATE_FEEDS_SECRET)");
+	expect(failed.failures[0]).toContain("its secrets could not be set (PUBLISH_TOKEN, PRIVATE_FEEDS_SECRET)");
 	const held = await read(".deployed.vars");
 	await calls();
 	await change({ refuses: {} });
@@ -133,7 +135,7 @@ test("secrets that Cloudflare did not take are the same ones at the next run", a
 	for (const secret of Object.values(JSON.parse(bulk?.input ?? "{}"))) expect(held).toContain(secret);
 });
 
-test("nobody is logged in: what to run is said, and nothing is done", async () => {
+test("without a login, says what to run and changes nothing", async () => {
 	const { run, cloud, commands } = await newsroom({ loggedIn: false });
 	const { code, failures } = await run();
 	expect(code).toBe(1);
@@ -143,14 +145,14 @@ test("nobody is logged in: what to run is said, and nothing is done", async () =
 	expect((await cloud()).deployed).toEqual([]);
 });
 
-test("of several accounts the one that is meant has to be named, and the lines to choose from are shown", async () => {
+test("with several accounts, shows the lines to choose from", async () => {
 	const accounts = [
 		{ id: "a1", name: "Acme" },
 		{ id: "b2", name: "Private" },
 	];
 	const { run } = await newsroom({ accounts });
 	expect((await run()).failures).toEqual([
-		expect.stringContaining("Write the one that is meant"),
+		expect.stringContaining("Add the line of the one to use"),
 		'  account_id = "a1"  # Acme',
 		'  account_id = "b2"  # Private',
 	]);
@@ -158,16 +160,16 @@ test("of several accounts the one that is meant has to be named, and the lines t
 	expect((await chosen.run()).text).toContain("Account: Private");
 });
 
-test("a KV namespace that a Worker left behind is taken, where a new one of its name could not be made", async () => {
+test("a KV namespace left over from a deleted Worker is reused", async () => {
 	const { read, run, cloud } = await newsroom({ namespaces: [{ id: "77aa", title: "newsstand-kv" }] });
 	const { code, text } = await run();
 	expect(code).toBe(0);
-	expect(text).toContain("Taken: the KV namespace newsstand-kv");
+	expect(text).toContain("Reused: the KV namespace newsstand-kv");
 	expect(await read("wrangler.toml")).toContain('binding = "KV"\nid = "77aa"\npreview_id = "newsstand"\n');
 	expect((await cloud()).namespaces).toHaveLength(1);
 });
 
-test("in a fresh clone the address is taken from the site that is there, so that no feed ever says localhost", async () => {
+test("in a fresh clone, SITE_URL comes from the deployed site and never stays localhost", async () => {
 	const { site, read, run, change, cloud } = await newsroom(LIVE);
 	await change({ worker: { secrets: SECRETS, siteUrl: site.url } });
 	expect((await run()).code).toBe(0);
@@ -175,7 +177,7 @@ test("in a fresh clone the address is taken from the site that is there, so that
 	expect(await read("wrangler.toml")).toContain(`SITE_URL = "${site.url}"`);
 });
 
-test("a domain of one's own is the address, and not the one at workers.dev", async () => {
+test("a custom domain is preferred to workers.dev", async () => {
 	const { run, cloud } = await newsroom({
 		targets: ["https://newsstand.acme.workers.dev", "127.0.0.1:9 (custom domain)"],
 		refuses: { "secret bulk": ["Enough is seen."] },
@@ -184,20 +186,18 @@ test("a domain of one's own is the address, and not the one at workers.dev", asy
 	expect((await cloud()).deployed).toEqual(["http://localhost:8787", "https://127.0.0.1:9"]);
 });
 
-test("a domain at which something else answers is not taken from it, unless it is said that it may be", async () => {
+test("a domain of another site is only taken over with --take-over", async () => {
 	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
 	const { run, cloud } = await newsroom(LIVE, (config) => config + domain);
 	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(failures).toEqual([
-		expect.stringMatching(/^Something else answers at localhost now.*--take-over localhost`\.$/),
-	]);
+	expect(failures).toEqual([expect.stringMatching(/^Another site answers at localhost.*--take-over localhost`\.$/)]);
 	expect((await cloud()).deployed).toEqual([]);
 	expect((await run("--take-over", "localhost")).code).toBe(0);
 	expect((await cloud()).deployed).not.toEqual([]);
 });
 
-test("the domain that the site has already is no question", async () => {
+test("the site's own domain needs no --take-over", async () => {
 	const domain = '\n[[routes]]\npattern = "localhost"\ncustom_domain = true\n';
 	const worker = { secrets: SECRETS, siteUrl: "https://localhost" };
 	const { run, cloud } = await newsroom({ ...LIVE, worker }, (config) => config + domain);
@@ -205,46 +205,48 @@ test("the domain that the site has already is no question", async () => {
 	expect((await cloud()).deployed).not.toEqual([]);
 });
 
-test("an address that Cloudflare knows nothing of is remarked upon", async () => {
+test("warns if SITE_URL is none of the deployed addresses", async () => {
 	const site = await standInWorker();
 	const targets = ["https://newsstand.acme.workers.dev"];
 	const { run } = await newsroom({ ...LIVE, targets }, withAddress(site.url));
 	expect((await run()).text).toContain(
-		`the feeds say that the site is ${site.url}, but it was given the address https://newsstand.acme.workers.dev`,
+		`SITE_URL is ${site.url}, but the site was deployed to https://newsstand.acme.workers.dev`,
 	);
 });
 
-test("a Worker without any address: how it gets one", async () => {
+test("a Worker without an address fails with how to get one", async () => {
 	const { run } = await newsroom({ ...LIVE, targets: ["schedule: 17 * * * *"] });
 	expect((await run()).failures).toEqual([expect.stringContaining("has no address")]);
 });
 
-test("a queue that Cloudflare refuses: where to click, and what it said", async () => {
+test("a queue that cannot be created fails with where to create it and wrangler's message", async () => {
 	const refuses: Cloud["refuses"] = {
 		"queues create": ["A request to the Cloudflare API failed.", "no more queues [code: 11000]"],
 	};
 	const { run, cloud } = await newsroom({ refuses });
 	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(failures[0]).toContain("The queue newsstand-deliveries could not be made. Open https://dash.cloudflare.com/");
+	expect(failures[0]).toContain(
+		"The queue newsstand-deliveries could not be created. Open https://dash.cloudflare.com/",
+	);
 	expect(failures.slice(1)).toEqual(["  A request to the Cloudflare API failed.", "  no more queues [code: 11000]"]);
 	expect((await cloud()).deployed).toEqual([]);
 });
 
 test.each([
 	["Unable to resolve Cloudflare's API hostname (api.cloudflare.com or dash.cloudflare.com).", /cannot be reached/],
-	["Authentication error [code: 10000]", /does not let this login do that/],
-	["You need to register a workers.dev subdomain before publishing to workers.dev", /no address at workers\.dev yet/],
-	["Please verify your email address [code: 10034]", /e-mail address is yours/],
+	["Authentication error [code: 10000]", /This login lacks permission/],
+	["You need to register a workers.dev subdomain before publishing to workers.dev", /no workers\.dev subdomain yet/],
+	["Please verify your email address [code: 10034]", /e-mail address is not verified/],
 	["Something quite new [code: 4711]", /^Otherwise$/],
-])("what wrangler says (%s) becomes what to do", (said, told) => {
+])("wrangler's error %s becomes a fix", (said, told) => {
 	const stderr = `▲ [WARNING] Beware.\n\n✘ [ERROR] ${said}\n\n  A note.\n\n🪵  Logs were written to "x"\n`;
 	const { message, words } = deployErrorOf({ code: 1, stdout: "Uploading…\n", stderr }, "Otherwise");
 	expect(message).toMatch(told);
 	expect(words).toEqual([said, "A note."]);
 });
 
-test("no network in the middle of it: one sentence, and what wrangler said", async () => {
+test("a network failure is one sentence with wrangler's message", async () => {
 	const refuses = { deploy: ["fetch failed"] } satisfies Cloud["refuses"];
 	const { run } = await newsroom({ refuses }, undefined, projectWithProgram);
 	const { code, failures } = await run();
@@ -252,24 +254,24 @@ test("no network in the middle of it: one sentence, and what wrangler said", asy
 	expect(failures).toEqual([expect.stringContaining("Cloudflare cannot be reached."), "  fetch failed"]);
 });
 
-test("settings are looked at before Cloudflare is asked for anything", async () => {
+test("settings are checked before any request to Cloudflare", async () => {
 	const wrong = (config: string) =>
 		config.replace("SITE_TITLE =", "SITE_TITEL =").replace('FEED_SIZE = "50"', 'FEED_SIZE = "950"');
 	const { run, commands } = await newsroom({}, wrong);
 	const { code, failures } = await run();
 	expect(code).toBe(1);
-	expect(failures[0]).toBe("wrangler.toml is not yet right, so nothing was deployed.");
-	expect(failures.join("\n")).toMatch(/no setting SITE_TITEL\. Was SITE_TITLE meant\?/);
+	expect(failures[0]).toBe("wrangler.toml has errors, so nothing was deployed.");
+	expect(failures.join("\n")).toMatch(/unknown setting SITE_TITEL\. Did you mean SITE_TITLE\?/);
 	expect(failures.join("\n")).toMatch(/FEED_SIZE/);
 	expect(await commands()).toEqual([]);
 });
 
-test("a wrangler.toml that cannot be read is one sentence", async () => {
+test("an invalid wrangler.toml is one sentence", async () => {
 	const { run } = await newsroom({}, (config) => `${config}\n[[[`);
-	expect((await run()).failures).toEqual([expect.stringMatching(/^wrangler\.toml cannot be understood: /)]);
+	expect((await run()).failures).toEqual([expect.stringMatching(/^wrangler\.toml is invalid: /)]);
 });
 
-test("where nobody would see them, as in a workflow, no secrets are made: they are named", async () => {
+test("in CI, secrets are not created but listed", async () => {
 	vi.stubEnv("CI", "true");
 	const { run, commands } = await newsroom();
 	const { code, text } = await run();
@@ -278,7 +280,7 @@ test("where nobody would see them, as in a workflow, no secrets are made: they a
 	expect(await commands()).not.toContain("secret bulk");
 });
 
-test("a site whose feeds are not right makes it fail, with what is wrong", async () => {
+test("a site with wrong feeds fails the deployment", async () => {
 	const { site, run } = await newsroom();
 	const feed = { name: "feed", title: "News", count: 1, updated: "2026-11-22T12:00:00Z" };
 	const urls = { rss: `${site.url}/feed.rss`, atom: `${site.url}/feed.atom`, json: `${site.url}/feed.json` };
@@ -289,7 +291,7 @@ test("a site whose feeds are not right makes it fail, with what is wrong", async
 	expect(text + failures.join("\n")).toContain(site.url);
 });
 
-test("a site that does not answer: when to try again, and how", async () => {
+test("a site that does not answer fails with how to test it later", async () => {
 	const terminal = recordingTerminal();
 	const place = { root: "/nowhere", cwd: "/nowhere", terminal };
 	await expect(smokeTest("http://127.0.0.1:9", place, 200)).rejects.toThrow(
@@ -297,7 +299,7 @@ test("a site that does not answer: when to try again, and how", async () => {
 	);
 });
 
-test("an argument is one line that says what to write", async () => {
+test("an unexpected argument is one line with the usage", async () => {
 	const { run, commands } = await newsroom();
 	expect((await run("--to", "x")).failures).toEqual([expect.stringContaining("Usage: npm run deploy")]);
 	expect(await commands()).toEqual([]);

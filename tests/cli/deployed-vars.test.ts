@@ -6,7 +6,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const SITE = "https://news.example.org";
 
-test("a secret is given out for the site that it was made for, and for no other", async () => {
+test("a secret is only used for the site it was created for", async () => {
 	const root = await temporaryFolder({ ".deployed.vars": `SITE_URL="${SITE}"\nPUBLISH_TOKEN="abc"\n` });
 	expect(await readDeployedSecret(root, SITE, "PUBLISH_TOKEN")).toBe("abc");
 	expect(await readDeployedSecret(root, SITE, "API_TOKENS")).toBeUndefined();
@@ -14,13 +14,13 @@ test("a secret is given out for the site that it was made for, and for no other"
 	expect(await readDeployedSecret(await temporaryFolder(), SITE, "PUBLISH_TOKEN")).toBeUndefined();
 });
 
-test("a site that moves to a domain of its own keeps its secrets", async () => {
+test("a site that moves to a custom domain keeps its secrets", async () => {
 	const root = await temporaryFolder({ ".deployed.vars": 'PUBLISH_TOKEN="abc"\n' });
 	for (const site of ["https://newsstand.acme.workers.dev", SITE, SITE]) await noteDeployedSite(root, site);
 	expect(await readFile(join(root, ".deployed.vars"), "utf8")).toBe(`SITE_URL="${SITE}"\nPUBLISH_TOKEN="abc"\n`);
 });
 
-test("where no secret was made, no file is either", async () => {
+test("without secrets, no file is created", async () => {
 	const root = await temporaryFolder();
 	await noteDeployedSite(root, SITE);
 	await expect(readFile(join(root, ".deployed.vars"))).rejects.toThrow("ENOENT");

@@ -37,12 +37,12 @@ test.each(["", "OTHER=1", "OTHER=1\n", "PUBLISH_TOKEN=\n", '# PUBLISH_TOKEN="no"
 	},
 );
 
-test("of two tokens, while one is exchanged for the other, the first is used", async () => {
+test("of two tokens during a rotation, the first is used", async () => {
 	const root = await temporaryFolder({ ".dev.vars": 'PUBLISH_TOKEN="new old"\n' });
 	expect(await readPublishToken(root)).toEqual({ token: "new" });
 });
 
-test("another secret is made in a line of its own, beside what is there", async () => {
+test("a new secret is added on its own line", async () => {
 	const root = await temporaryFolder();
 	const { token } = { token: "", ...(await readPublishToken(root)) };
 	const made = await readSecret(root, "PRIVATE_FEEDS_SECRET");
@@ -53,7 +53,7 @@ test("another secret is made in a line of its own, beside what is there", async 
 	expect(await readPublishToken(root)).toEqual({ token });
 });
 
-test("what cannot be read is complained of", async () => {
+test("an unreadable file is an error", async () => {
 	const root = await temporaryFolder();
 	await mkdir(join(root, ".dev.vars"));
 	expect(await readPublishToken(root)).toEqual({ failure: expect.stringContaining(".dev.vars cannot be read") });

@@ -46,7 +46,7 @@ async function look(answers: Record<string, unknown>) {
 	return { worker, told: told(await liveFaults({ url: worker.url, isLocal: true }, root, repositories)) };
 }
 
-test("a site that is well: nothing is found, and the token goes to what needs it alone", async () => {
+test("a healthy site has no problems, and only the status request carries the token", async () => {
 	const { worker, told } = await look({});
 	expect(told).toEqual([]);
 	const withToken = worker.asked.filter(({ authorization }) => authorization !== undefined);
@@ -54,7 +54,7 @@ test("a site that is well: nothing is found, and the token goes to what needs it
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-	["is no Newsstand", { "/health": "<html>" }, /^error: .*answers 200 and not as a Newsstand does/],
+	["is no Newsstand", { "/health": "<html>" }, /^error: .*answers 200, and not the way a Newsstand does/],
 	[
 		"has wrong settings",
 		{ "/health": [500, { status: "misconfigured", problems: ["FEED_SIZE is wrong."] }] },
@@ -63,27 +63,27 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 	[
 		"runs another version",
 		{ "/health": { status: "ok", version: "0.0.9" } },
-		/^warning: The site runs version 0\.0\.9, and here is 0\.1\.0/,
+		/^warning: The site runs version 0\.0\.9; this folder has 0\.1\.0/,
 	],
 	[
 		"sends its readers elsewhere",
 		{ "/feeds.json": { feeds: [{ rss: "http://localhost:8787/feed.rss" }] } },
-		/^error: The feeds say that the site is http:\/\/localhost:8787/,
+		/^error: The feeds link to http:\/\/localhost:8787/,
 	],
-	["does not know the token", { "/api/status": [401, { error: "No." }] }, /^error: The site does not know the token/],
+	["does not know the token", { "/api/status": [401, { error: "No." }] }, /^error: The site rejects the token/],
 	["does not say how it is", { "/api/status": [503, { error: "No." }] }, /^error: \/api\/status answers 503/],
 	[
 		"has no secret for a webhook",
 		{ "/webhooks/forgejo": [503, { error: "This webhook is switched off." }] },
-		/^error: The site follows repositories, and has no FORGEJO_WEBHOOK_SECRET/,
+		/^error: FORGEJO_WEBHOOK_SECRET is not set/,
 	],
-])("a site that %s is found out", async (_, answers, message) => {
+])("a site that %s is reported", async (_, answers, message) => {
 	expect((await look(answers)).told).toEqual([expect.stringMatching(message)]);
 });
 
-test("without a token what can be seen from outside is looked at, and the rest is said not to be", async () => {
+test("without a token, checks what is public and says that the rest was not checked", async () => {
 	vi.stubEnv("PUBLISH_TOKEN", "tökén");
-	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy it once more/)]);
+	expect((await look({})).told).toEqual([expect.stringMatching(/^warning: .*Copy the token again/)]);
 });
 
 test("a site that does not answer is one sentence", async () => {
@@ -91,22 +91,26 @@ test("a site that does not answer is one sentence", async () => {
 	expect(told(faults)).toEqual([expect.stringMatching(/^error: http:\/\/127\.0\.0\.1:9 does not answer \(/)]);
 });
 
-test("a clock that is minutes off is told, in which direction; seconds are the network", () => {
+test("a clock that is minutes off is reported with its direction; a few seconds are ignored", () => {
 	const now = Date.parse("2026-11-22T12:00:00Z");
 	const dated = (seconds: number) => clockFaults(new Date(now - seconds * 1000).toUTCString(), now);
 	expect([dated(0), dated(100), dated(-100), clockFaults(null, now), clockFaults("soon", now)].flat()).toEqual([]);
-	expect(told(dated(600))).toEqual(["warning: The clock of this machine is 600 seconds ahead."]);
-	expect(told(dated(-600))).toEqual(["warning: The clock of this machine is 600 seconds behind."]);
+	expect(told(dated(600))).toEqual(["warning: This machine's clock is 600 seconds ahead."]);
+	expect(told(dated(-600))).toEqual(["warning: This machine's clock is 600 seconds behind."]);
 });
 
 test.each<[string, object, RegExp]>([
 	[
 		"feeds that wait",
 		{ status: "delayed", pending: 3, outbox: { failing: 3, failures: [{ error: "KV put() limit exceeded." }] } },
-		/^error: .*3 feeds wait\. KV put\(\) limit exceeded\./,
+		/^error: .*3 feeds are delayed\. KV put\(\) limit exceeded\./,
 	],
-	["a plan that is nearly used up", { usage: { writes: 950 } }, /^warning: 950 values were written to KV today/],
-	["an edge that takes nothing", { purges: { fault: { error: "No" } } }, /^warning: The edge cannot be told/],
+	["a plan that is nearly used up", { usage: { writes: 950 } }, /^warning: 950 KV writes today/],
+	[
+		"an edge that takes nothing",
+		{ purges: { fault: { error: "No" } } },
+		/^warning: Old feeds cannot be purged from Cloudflare's cache/,
+	],
 	[
 		"a folder that may be for members and was public",
 		{
@@ -116,16 +120,16 @@ test.each<[string, object, RegExp]>([
 		},
 		/^error: vip\/_defaults\.yaml cannot be read: 101 articles .*: vip\/tide\.md and 100 more\./,
 	],
-	["articles with mistakes", { problems: { errors: 2 } }, /^warning: Mistakes .*: 2\./],
+	["articles with mistakes", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
 	[
 		"articles that stay only until their files change",
 		{ unpublishing: { count: 1, listed: [{ path: "a/tide.md", reason: "It has expired." }] } },
-		/^warning: a\/tide\.md is public, and this release would not publish it: It has expired\./,
+		/^warning: a\/tide\.md is public, but this release would not publish it: It has expired\./,
 	],
 	[
 		"a repository that was given up",
 		{ repositories: [{ name: "acme/news#main", job: { state: "parked", reason: "404: no such branch" } }] },
-		/^error: acme\/news#main is not followed any more: 404: no such branch/,
+		/^error: acme\/news#main is no longer synced: 404: no such branch/,
 	],
 	[
 		"subscribers who cannot be reached",
@@ -134,7 +138,7 @@ test.each<[string, object, RegExp]>([
 	],
 	["a Hub that is silent", { hub: null }, /^error: .*the Hub, does not answer/],
 	["a Reconciler that is silent", { repositories: null }, /^error: .*the Reconciler, does not answer/],
-])("the site's own report: %s", (_, over, message) => {
+])("the site's status reports %s", (_, over, message) => {
 	expect(statusFaults(200, WELL)).toEqual([]);
 	expect(told(statusFaults(200, { ...WELL, ...over }))).toEqual([expect.stringMatching(message)]);
 });

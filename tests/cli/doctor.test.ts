@@ -23,7 +23,7 @@ async function run(root: string, ...args: string[]) {
 	return { code, text: terminal.lines.join("\n"), failures: terminal.failures };
 }
 
-test("the project as it is cloned has nothing wrong with it, and its sample articles have no mistakes", async () => {
+test("a fresh clone has no problems", async () => {
 	const { code, text } = await run(ROOT, "--json", "--port", "8845", "content");
 	const { ok, looks } = JSON.parse(text);
 	const errors = looks
@@ -35,14 +35,14 @@ test("the project as it is cloned has nothing wrong with it, and its sample arti
 	]);
 });
 
-test("a project with mistakes: each is told under its heading with how to mend it, and the exit code is 1", async () => {
+test("each problem is listed under its heading with a fix, and the exit code is 1", async () => {
 	const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const root = await temporaryFolder({ "wrangler.toml": config.replace("SITE_TITLE", "SITE_TITEL"), ".dev.vars": "" });
 	const { code, text } = await run(root, "--port", "8844", "no-such-folder");
 	expect(code).toBe(1);
 	expect(text).toMatch(/✗.* This machine\n[^✗✓]*package\.json or package-lock\.json is missing/);
-	expect(text).toMatch(/✗.* wrangler\.toml\n[^✗✓]*there is no setting SITE_TITEL\./);
-	expect(text).toContain("→ Was SITE_TITLE meant?");
+	expect(text).toMatch(/✗.* wrangler\.toml\n[^✗✓]*unknown setting SITE_TITEL\./);
+	expect(text).toContain("→ Did you mean SITE_TITLE?");
 	expect(text).toMatch(/✗.* Folders\n[^✗✓]*no-such-folder does not exist/);
 });
 
@@ -55,7 +55,7 @@ test.each([
 	expect(nodeFaults(version)).toHaveLength(isTooOld ? 1 : 0);
 });
 
-test("packages that are missing or of another version, as after a pull without `npm ci`, are named", async () => {
+test("missing and outdated packages are named", async () => {
 	const root = await temporaryFolder({
 		"package.json": JSON.stringify({ dependencies: { hono: "^4", zod: "^4" }, devDependencies: { wrangler: "4.1.0" } }),
 		"package-lock.json": JSON.stringify({
@@ -70,17 +70,17 @@ test("packages that are missing or of another version, as after a pull without `
 		"node_modules/wrangler/package.json": '{"version":"4.1.0"}',
 	});
 	const [fault] = await packageFaults(root);
-	expect(fault?.what).toBe("What is installed is not what is meant: hono is 4.1.0 instead of 4.2.0, zod is missing.");
+	expect(fault?.what).toBe("Packages are missing or outdated: hono is 4.1.0 instead of 4.2.0, zod is missing.");
 	expect(fault?.hint).toBe("Run `npm ci`.");
 });
 
-test("a runtime that cannot be started is told with the reason", async () => {
+test("a runtime that cannot start is reported with the reason", async () => {
 	const root = await temporaryFolder({ "package.json": "{}" });
-	expect(told(await runtimeFaults(root))).toEqual([expect.stringMatching(/^error: workerd, .* cannot be started: /)]);
+	expect(told(await runtimeFaults(root))).toEqual([expect.stringMatching(/^error: workerd, .* cannot start: /)]);
 	expect(await runtimeFaults(ROOT)).toEqual([]);
 });
 
-test("a port that somebody has is remarked upon: perhaps the site runs already", async () => {
+test("a port in use is a warning: the site may be running", async () => {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => void server.close());
@@ -89,10 +89,10 @@ test("a port that somebody has is remarked upon: perhaps the site runs already",
 	expect(told(await portFaults(port))).toEqual([expect.stringMatching(/^warning: Port \d+ is in use/)]);
 });
 
-test("a setting that is misspelt, and one that is wrong, are both told", () => {
+test("misspelt and invalid settings are both reported", () => {
 	const vars = { SITE_URL: "https://news.example.org", SITE_TITLE: "News", FEED_SISE: "20", FEED_SIZE: "many" };
 	expect(settingFaults(vars).map(({ what, hint }) => `${what} ${hint}`)).toEqual([
-		expect.stringMatching(/no setting FEED_SISE\. Was FEED_SIZE meant\?/),
+		expect.stringMatching(/unknown setting FEED_SISE\. Did you mean FEED_SIZE\?/),
 		expect.stringMatching(/The setting FEED_SIZE is not a number/),
 	]);
 });
@@ -106,20 +106,20 @@ async function faultsWith(edit: (text: string) => string): Promise<string[]> {
 	return told(bindingFaults(config));
 }
 
-test("our own wrangler.toml has all that is needed", async () => {
+test("our own wrangler.toml is complete", async () => {
 	expect(await faultsWith((text) => text)).toEqual([]);
 });
 
-test("every Durable Object in it is needed, and so is its migration", async () => {
+test("every Durable Object and its migration are required", async () => {
 	const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const objects = [...text.matchAll(/\[\[durable_objects\.bindings\]\]\nname = "(\w+)"\nclass_name = "(\w+)"/g)];
 	expect(objects.length).toBeGreaterThan(2);
 	for (const [block, name, type] of objects) {
 		expect(await faultsWith((all) => all.replace(block, ""))).toEqual([
-			`error: wrangler.toml: the Durable Object ${name} of the class ${type} is missing.`,
+			`error: wrangler.toml: the Durable Object ${name} with the class ${type} is missing.`,
 		]);
 		const unmade = (all: string) => all.replace(`new_sqlite_classes = ["${type}"]`, "new_sqlite_classes = []");
-		expect(await faultsWith(unmade)).toEqual([expect.stringContaining(`the migration that makes ${type}`)]);
+		expect(await faultsWith(unmade)).toEqual([expect.stringContaining(`the migration that creates ${type}`)]);
 	}
 });
 
@@ -128,7 +128,7 @@ test.each<[string, (text: string) => string, RegExp]>([
 	[
 		"two migrations of one name",
 		(text) => text.replace('tag = "v2"', 'tag = "v1"'),
-		/^error: .*two migrations are called v1/,
+		/^error: .*two migrations have the tag v1/,
 	],
 	["no queue", (text) => text.replace("DELIVERIES", "QUEUE"), /^error: .*queue DELIVERIES is missing/],
 	[
@@ -139,7 +139,7 @@ test.each<[string, (text: string) => string, RegExp]>([
 	[
 		"a dead-letter queue of another name",
 		(text) => text.replaceAll("newsstand-dead-deliveries", "newsstand-lost"),
-		/^error: .*without the word “dead”/,
+		/^error: .*does not contain “dead”/,
 	],
 	[
 		"nobody who takes from the dead-letter queue",
@@ -150,9 +150,9 @@ test.each<[string, (text: string) => string, RegExp]>([
 	[
 		"a log of each request",
 		(text) => text.replace("invocation_logs = false", "invocation_logs = true"),
-		/^warning: .*addresses of private feeds/,
+		/^warning: .*private feed links/,
 	],
-])("%s in wrangler.toml is found", async (_, edit, message) => {
+])("%s in wrangler.toml is reported", async (_, edit, message) => {
 	expect(await faultsWith(edit)).toEqual([expect.stringMatching(message)]);
 });
 
@@ -171,7 +171,7 @@ test.each<[string, Record<string, string>, RegExp[]]>([
 		{ API_TOKENS: `anna publish ${STRONG}\nbob read abc` },
 		[/API_TOKENS is easy to guess/],
 	],
-	["a line that is not understood", { API_TOKENS: `anna writes ${STRONG}` }, [/line that is not understood/]],
+	["a line that is not understood", { API_TOKENS: `anna writes ${STRONG}` }, [/has an invalid line/]],
 	["a token for a host, which the host made", { GITHUB_TOKEN: "short" }, []],
 	["too many", { PUBLISH_TOKEN: `${STRONG} ${STRONGER} ${STRONG}x` }, [/more than two/]],
 ])("secrets, %s", (_, held, messages) => {
@@ -188,30 +188,32 @@ async function repository(files: Record<string, string>) {
 	return { root, git };
 }
 
-test("secrets that Git would take, or has taken already, are found", async () => {
+test("secrets that are in Git, or not ignored by it, are errors", async () => {
 	const { root, git } = await repository({ ".dev.vars": `PUBLISH_TOKEN=${STRONG}\n` });
 	expect(told(await secretFileFaults(root, []))).toEqual([
-		expect.stringMatching(/^error: \.dev\.vars is not ignored by Git/),
+		expect.stringMatching(/^error: Git does not ignore \.dev\.vars/),
 	]);
 	git("add", ".dev.vars");
 	expect(told(await secretFileFaults(root, []))).toEqual([expect.stringMatching(/^error: \.dev\.vars is in Git/)]);
 });
 
-test("a file of secrets that others can read, and a name that means nothing, are remarked upon", async () => {
+test("readable secret files and unknown names are warnings", async () => {
 	const text = `PUBLISH_TOKN=${STRONG}\nPRESS_TOKEN=x\nSITE_TITLE=Here\n`;
 	const { root } = await repository({ ".gitignore": ".d*.vars", ".deployed.vars": text });
 	await chmod(join(root, ".deployed.vars"), 0o644);
 	expect((await secretFileFaults(root, ["PRESS_TOKEN"])).map(({ what, hint }) => `${what} ${hint}`)).toEqual([
-		".deployed.vars can be read by others on this machine. Run `chmod 600 .deployed.vars`.",
-		expect.stringMatching(/^\.deployed\.vars: PUBLISH_TOKN is no secret of Newsstand\. Was PUBLISH_TOKEN meant\?/),
+		"Other users of this machine can read .deployed.vars. Run `chmod 600 .deployed.vars`.",
+		expect.stringMatching(
+			/^\.deployed\.vars: PUBLISH_TOKN is not a secret of Newsstand\. Did you mean PUBLISH_TOKEN\?/,
+		),
 	]);
 });
 
-test("where there is no Git and there are no secrets yet, nothing is wrong", async () => {
+test("no Git and no secrets is fine", async () => {
 	expect(await secretFileFaults(await temporaryFolder(), [])).toEqual([]);
 });
 
-test("mistakes in folders are counted, with the command that shows them", async () => {
+test("errors in folders are counted, with the command that shows them", async () => {
 	const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const root = await temporaryFolder({
 		"wrangler.toml": config,
@@ -219,16 +221,16 @@ test("mistakes in folders are counted, with the command that shows them", async 
 		"empty/x.bin": "",
 	});
 	const { text } = await run(root, "--port", "8843", "news");
-	expect(text).toMatch(/Mistakes that keep an article from being published: 1\./);
-	expect(text).toContain("`npm run newsstand -- check news` shows them");
-	expect((await run(root, "--port", "8843", "empty")).text).toContain("There is no article in the folders.");
+	expect(text).toMatch(/1 error prevents articles from being published\./);
+	expect(text).toContain("Run `npm run newsstand -- check news` to see them");
+	expect((await run(root, "--port", "8843", "empty")).text).toContain("The folders contain no articles.");
 });
 
 test.each([
 	[["--wrong"], /'--wrong'\. Usage: /],
-	[["--port", "x"], /port "x" is not a number/],
-	[["--to", "news.example.org"], /is not the address of a site/],
+	[["--port", "x"], /"x" is not a port/],
+	[["--to", "news.example.org"], /is not a site's address/],
 	[["--to", "http://news.example.org"], /could read the token/],
-])("%j is one line that says what to write", async (args, failure) => {
+])("%j is one line with what to type", async (args, failure) => {
 	expect(await run(ROOT, ...args)).toEqual({ code: 1, text: "", failures: [expect.stringMatching(failure)] });
 });

@@ -17,17 +17,17 @@ test("sources are found by their names, at any depth, in the order of their path
 	expect(await pathsIn(folder, "news/")).toContain("news/a/deep/y.html");
 });
 
-test("hidden names and node_modules are passed over", async () => {
+test("hidden names and node_modules are ignored", async () => {
 	const names = [".draft.md", ".git/a.md", "node_modules/b/README.md", "a/.obsidian/c.md", "a/node_modules/d.md"];
 	expect(await pathsIn(await temporaryFolder(Object.fromEntries(names.map((name) => [name, "x"]))))).toEqual([]);
 });
 
-test("a hidden folder can be named itself", async () => {
+test("a hidden folder can be scanned itself", async () => {
 	const folder = await temporaryFolder({ ".notes/a.md": "x" });
 	expect(await pathsIn(join(folder, ".notes"))).toEqual(["a.md"]);
 });
 
-test("links to files are followed, links to folders are told of, and circles end", async () => {
+test("links to files are followed, links to folders are errors", async () => {
 	const elsewhere = await temporaryFolder({ "real.md": "x", "more/m.md": "x" });
 	const folder = await temporaryFolder({ "a/x.md": "x" });
 	await symlink(join(elsewhere, "real.md"), join(folder, "linked.md"));
@@ -41,7 +41,7 @@ test("links to files are followed, links to folders are told of, and circles end
 	expect(problems.map(({ path }) => path).sort()).toEqual(["a/up/", "dangling.md", "more/", "self.md"]);
 });
 
-test("paths are in NFC, and two that become the same by that are not mixed up", async () => {
+test("paths are in NFC, and a second file with the same path is an error", async () => {
 	expect(await pathsIn(await temporaryFolder({ "cafe\u0301/re\u0301sume\u0301.md": "x" }))).toEqual([
 		"caf\u00e9/r\u00e9sum\u00e9.md",
 	]);
@@ -64,7 +64,7 @@ test.skipIf(isRoot)("a folder that may not be opened is a problem with a path th
 	expect(problems).toMatchObject([{ path: "shut/", line: null, message: "This cannot be read: permission denied." }]);
 });
 
-test("a folder that is gone is an outage, never an empty folder", async () => {
+test("a missing folder is a failure, not an empty folder", async () => {
 	const folder = await temporaryFolder();
 	await mkdir(join(folder, "here"));
 	await expect(scanFolders([{ directory: join(folder, "gone"), prefix: "" }])).rejects.toThrow(NetworkError);

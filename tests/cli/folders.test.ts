@@ -13,13 +13,13 @@ test("one folder has no prefix, several have their names", async () => {
 	]);
 });
 
-test("a folder that is missing, a file, or one of two with one name is complained of in one line", async () => {
+test("a missing folder, a file and folders with the same name are one-line errors", async () => {
 	const root = await temporaryFolder({ "one/content/a.md": "x", "two/content/b.md": "x" });
 	const complaintOf = async (...paths: string[]): Promise<string> => {
 		const opened = await openFolders(paths.map((path) => join(root, path)));
 		return "failure" in opened ? opened.failure : "";
 	};
-	expect(await complaintOf("three")).toBe(`The folder ${root}/three does not exist. Check its name, or make it.`);
+	expect(await complaintOf("three")).toBe(`The folder ${root}/three does not exist. Check its name, or create it.`);
 	expect(await complaintOf("one/content/a.md")).toContain("is a file");
 	expect(await complaintOf("one/content", "two/content")).toMatch(/have the same name.*Rename one/);
 	expect(await complaintOf("one/content", "one/content")).toContain("have the same name");

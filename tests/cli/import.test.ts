@@ -18,7 +18,7 @@ async function run(folder: string, ...args: string[]): Promise<{ code: number; s
 	return { code, said: lines.join("\n") };
 }
 
-test("writes out what can be told of a text, as an article that says the same", async () => {
+test("writes a text as an article with the same content", async () => {
 	const folder = await temporaryFolder({ "harbour.example/2026-05-04-gate.txt": PAGE });
 	const { code, said } = await run(folder, "harbour.example/2026-05-04-gate.txt");
 	expect(code).toBe(0);
@@ -39,24 +39,50 @@ test("writes out what can be told of a text, as an article that says the same", 
 	expect(after.problems).toEqual([]);
 });
 
-test("takes nothing back: a file that is there stays, and another folder may be named", async () => {
-	const folder = await temporaryFolder({ "gate.txt": PAGE, "gate.md": "mine", "out/.keep": "" });
+test("never overwrites a file, and creates the folder of --out", async () => {
+	const folder = await temporaryFolder({ "gate.txt": PAGE, "gate.md": "mine" });
 	const refused = await run(folder, "gate.txt");
 	expect(refused.code).toBe(1);
-	expect(refused.said).toContain("is there already");
+	expect(refused.said).toContain("exists already");
 	expect(await readFile(join(folder, "gate.md"), "utf8")).toBe("mine");
-	expect((await run(folder, "--out", "out", "gate.txt")).code).toBe(0);
-	expect(await readFile(join(folder, "out/gate.md"), "utf8")).toContain("The new gate");
+	expect((await run(folder, "--out", "new/out", "gate.txt")).code).toBe(0);
+	expect(await readFile(join(folder, "new/out/gate.md"), "utf8")).toContain("The new gate");
 });
 
-test("says in a line what cannot be imported", async () => {
+test("dates an article by the line below its byline, and drops the line from the body", async () => {
+	const written = [
+		["4 May 2026", "2026-05-04"],
+		["Monday, May 4, 2026", "2026-05-04"],
+		["4. Mai 2026", "2026-05-04"],
+		["04.05.2026", "2026-05-04"],
+		["13/05/2026", "2026-05-13"],
+		["le 4 août 2026", "2026-08-04"],
+	] as const;
+	for (const [line, date] of written) {
+		const text = PAGE.replace("by Ada Writer", `by Ada Writer\n\n${line}`);
+		const folder = await temporaryFolder({ "gate.txt": text });
+		const { said } = await run(folder, "gate.txt");
+		expect(said).toContain("line 7: Date taken from this line.");
+		const article = await readFile(join(folder, "gate.md"), "utf8");
+		expect(article).toMatch(new RegExp(`^date: ${date}$`, "m"));
+		expect(article).not.toContain(line);
+	}
+});
+
+test("says so if the order of day and month is ambiguous", async () => {
+	const text = PAGE.replace("by Ada Writer", "by Ada Writer\n\n04/05/2026");
+	const folder = await temporaryFolder({ "gate.txt": text });
+	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read: set `date`.");
+});
+
+test("reports in one line what cannot be imported", async () => {
 	const folder = await temporaryFolder({ "a.html": "<p>x", "b.md": "---\ntitle: x\n---\n", "c.md": `# C\n\n${PROSE}` });
 	for (const [args, why] of [
 		[["a.html"], /Only \.txt and \.md/],
 		[["b.md"], /front matter already/],
-		[["c.md"], /would take its place.*--out DIR/],
+		[["c.md"], /would overwrite c\.md.*--out DIR/],
 		[["none.txt"], /none\.txt/],
-		[[], /Which files/],
+		[[], /Name the files to import/],
 		[["--wrong"], /--wrong/],
 	] as const) {
 		const { code, said } = await run(folder, ...args);

@@ -45,7 +45,7 @@ async function site(...list: (typeof DONE | typeof PARKED)[]) {
 	return { worker, run };
 }
 
-test("the jobs are a table: when, of which repository, how far, what it did and why it stands still", async () => {
+test("jobs are listed as a table", async () => {
 	const { run } = await site(PARKED, { ...DONE, state: "fetching", added: 300, fetched: 12 }, DONE);
 	const { code, lines } = await run();
 	expect(code).toBe(0);
@@ -57,13 +57,13 @@ test("the jobs are a table: when, of which repository, how far, what it did and 
 	]);
 });
 
-test("where no repository was followed yet it is said where to read on", async () => {
+test("without jobs, points to the documentation", async () => {
 	const { run } = await site();
 	expect(await run()).toEqual({ code: 0, lines: [expect.stringContaining("docs/webhooks.md")], failures: [] });
 	expect(JSON.parse((await run("--json")).lines.join(""))).toEqual({ jobs: [] });
 });
 
-test("one job is shown with its problems, by its id or the beginning of it", async () => {
+test("a job is shown by its ID or the beginning of it", async () => {
 	const { run } = await site(PARKED, DONE);
 	const { lines } = await run("0198a");
 	expect(lines.slice(-3)).toEqual(["", "a.md:3  No title.", "    Write one."]);
@@ -74,49 +74,53 @@ test("one job is shown with its problems, by its id or the beginning of it", asy
 	expect(JSON.parse((await run("--json", DONE.id)).lines.join(""))).toEqual(DONE);
 });
 
-test("a job that is not there, or not only one, is one line", async () => {
+test("an unknown or ambiguous ID is a one-line error", async () => {
 	const { run } = await site(PARKED, DONE);
-	expect((await run("0198")).failures).toEqual(["The ids of several jobs begin with 0198. Write more of it."]);
+	expect((await run("0198")).failures).toEqual(["Several job IDs start with 0198. Type more of it."]);
 	expect(await run("7")).toEqual({ code: 1, lines: [], failures: [expect.stringContaining("There is no job 7.")] });
 });
 
-test("a parked job is tried again; one that is done is not, and the site says why", async () => {
+test("retry restarts a parked job, and shows why another one cannot be retried", async () => {
 	const { worker, run } = await site(PARKED, DONE);
 	expect((await run("retry", "0198b")).lines).toEqual([
-		`${DONE.repository} is looked at again. \`npm run newsstand -- jobs 0198bbbb\` says how far it is.`,
+		`Retrying ${DONE.repository}. See its progress with \`npm run newsstand -- jobs 0198bbbb\`.`,
 	]);
 	expect(worker.asked.at(-1)).toMatchObject({ method: "POST", path: `/api/jobs/${PARKED.id}/retry` });
 	expect(await run("retry", "0198a")).toEqual({ code: 1, lines: [], failures: ["The job is done."] });
 });
 
 test.each([
-	[["retry"], "Which job? Usage: "],
-	[["one", "two"], "One job at a time. Usage: "],
+	[["retry"], "Name the job to retry. Usage: "],
+	[["one", "two"], "Name one job at a time. Usage: "],
 	[["--wrong"], "Unknown option '--wrong'. Usage: "],
-])("%j is one line that says what to do", async (args, failure) => {
+])("%j is one line with what to type", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
 });
 
-test("a site that is not there, or takes another token, is one line", async () => {
+test("a rejected token is a one-line error", async () => {
 	const { worker, run } = await site();
 	worker.instead = () => ({ status: 401, body: '{"error":"This address needs a token."}' });
-	expect((await run()).failures).toEqual([expect.stringContaining("Check that PUBLISH_TOKEN is a token of that site")]);
+	expect((await run()).failures).toEqual([
+		expect.stringContaining("Check that PUBLISH_TOKEN matches the site's secret"),
+	]);
 });
 
-test("without --to the site on this machine is meant", async () => {
+test("without --to, uses the local site", async () => {
 	expect(await readJobsOptions([], "/nowhere")).toMatchObject({ site: "http://localhost:8787", action: "list" });
 });
 
-test("a site that does not answer is one line that says how to name another", async () => {
+test("a site that does not answer is a one-line error that mentions --to", async () => {
 	const terminal = recordingTerminal();
 	const args = ["--to", "http://127.0.0.1:1"];
 	expect(await jobs(args, { root: "/nowhere", cwd: "/nowhere", terminal })).toBe(1);
-	expect(terminal.failures).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to\.$/)]);
+	expect(terminal.failures).toEqual([
+		expect.stringMatching(/^http:\/\/127\.0\.0\.1:1 does not answer \(.*--to URL\.$/),
+	]);
 });
 
-test("a reason from outside cannot command the terminal", async () => {
+test("control characters in a reason do not reach the terminal", async () => {
 	const { run } = await site({ ...PARKED, reason: "\x1b[2Jgone\r\n" });
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
 	for (const line of [...(await run()).lines, ...(await run(PARKED.id)).lines]) expect(line).not.toMatch(/[\x00-\x1f]/);

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { COMMAND_NAMES } from "../../src/cli/help.ts";
 
 const entry = fileURLToPath(new URL("../../src/cli/newsstand.mjs", import.meta.url));
 
@@ -9,20 +10,46 @@ function newsstand(...args: string[]) {
 	return { status, stdout, stderr };
 }
 
-test.each([[["--help"]], [["-h"]], [["start", "--help"]]])("%j explains the commands", (args) => {
+test.each([[["--help"]], [["-h"]], [["help"]]])("%j lists every command", (args) => {
+	const { status, stdout, stderr } = newsstand(...args);
+	expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+	expect(stdout.match(/^ {2}\w+(?= )/gm)?.map((name) => name.trim())).toEqual([...COMMAND_NAMES, "help"]);
+});
+
+test("without a command, the list goes to stderr and the exit code is 1", () => {
+	expect(newsstand()).toEqual({ status: 1, stdout: "", stderr: newsstand("help").stdout });
+});
+
+test.each(COMMAND_NAMES)("help %s shows its usage and two examples, the same as with --help", (name) => {
+	const { status, stdout, stderr } = newsstand("help", name);
+	expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+	expect(stdout).toMatch(/^Usage:/m);
+	expect(stdout.split("\nExamples:\n")[1]?.trim().split("\n")).toHaveLength(2);
+	expect(newsstand(name, "--help").stdout).toBe(stdout);
+});
+
+test.each([
+	[["publsh"], "Did you mean publish? "],
+	[["help", "chekc"], "Did you mean check? "],
+	[["toString"], ""],
+])("the unknown command %j is one line with the closest name, if there is one", (args, suggestion) => {
 	expect(newsstand(...args)).toEqual({
-		status: 0,
-		stdout: expect.stringMatching(/^Usage:\n.*start \[--port/),
-		stderr: "",
+		status: 1,
+		stdout: "",
+		stderr: `Unknown command "${args.at(-1)}". ${suggestion}For a list of commands: npm run newsstand -- help\n`,
 	});
 });
 
-test.each([[[]], [["publsh"]], [["toString"]]])("%j is answered with the commands that there are", (args) => {
-	expect(newsstand(...args)).toEqual({ status: 1, stdout: "", stderr: expect.stringContaining("Usage:\n") });
+test("an unknown option is one line with the closest name and the usage", () => {
+	const { status, stdout, stderr } = newsstand("check", "--jsn");
+	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+	expect(stderr).toBe(
+		"Unknown option '--jsn'. Did you mean --json? Usage: npm run newsstand -- check [--json] [FOLDER…]\n",
+	);
 });
 
-test("what stands in the way of a start is one line on stderr", () => {
+test("a failed start is one line on stderr", () => {
 	const { status, stdout, stderr } = newsstand("start", "/nowhere/at/all");
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-	expect(stderr).toBe("The folder /nowhere/at/all does not exist. Check its name, or make it.\n");
+	expect(stderr).toBe("The folder /nowhere/at/all does not exist. Check its name, or create it.\n");
 });

@@ -22,7 +22,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	return { worker, folder, run };
 }
 
-test("sends a folder with the token, shows how far it is, and says when it is live", async () => {
+test("uploads a folder with the token, shows progress and reports when it is live", async () => {
 	const { worker, run } = await newsroom(numbered(250));
 	const first = await run();
 	expect(first.lines).toEqual(["250 added, 0 changed, 0 removed, 0 unchanged", `Live: ${worker.url}`]);
@@ -46,21 +46,21 @@ test("waits until the feeds are rendered", async () => {
 	expect(lines.at(-1)).toBe(`Live: ${worker.url}`);
 });
 
-test("cut off in the middle, it says so, and the next run sends only the rest", async () => {
+test("after an interruption, the next run uploads only the rest", async () => {
 	const { worker, run } = await newsroom(numbered(250));
 	let posts = 0;
 	worker.instead = ({ method }) => (method === "POST" && ++posts === 2 ? { status: 418, body: "" } : null);
 	const cut = await run();
 	expect(cut.code).toBe(1);
 	expect(cut.failures).toEqual([
-		`${worker.url} answered 418 to /api/sources: it gave no reason. ` +
-			"100 changes have arrived; run the same command again to send the rest.",
+		`${worker.url} answered 418 to /api/sources: no reason given. ` +
+			"100 changes were uploaded. Run the same command again to send the rest.",
 	]);
 	expect((await run()).lines[0]).toBe("150 added, 0 changed, 0 removed, 100 unchanged");
 	expect(worker.held.size).toBe(250);
 });
 
-test("a problem is shown with its place and how to mend it, and only errors make it fail", async () => {
+test("problems are shown with place and fix; only errors make it fail", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.problems = [{ severity: "warning", path: "a.md", line: 3, message: "Too long.", hint: "Make it short." }];
 	const warned = await run();
@@ -70,7 +70,7 @@ test("a problem is shown with its place and how to mend it, and only errors make
 	expect((await run()).code).toBe(1);
 });
 
-test("a source that belongs to a repository makes it fail, and the rest is published", async () => {
+test("a source that belongs to a repository is an error, and the rest is published", async () => {
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.followed.add("b.md");
 	const { code, lines } = await run();
@@ -83,15 +83,15 @@ test("a source that belongs to a repository makes it fail, and the rest is publi
 	]);
 });
 
-test("a wrong folder does not empty a site, unless --remove says that it is meant", async () => {
+test("unpublishing most of a site needs --remove", async () => {
 	const { worker, folder, run } = await newsroom(numbered(30));
 	await run();
 	for (let index = 0; index < 16; index++) await rm(join(folder, `${index}.md`));
 	const refused = await run();
 	expect(refused).toMatchObject({ code: 1, lines: [] });
 	expect(refused.failures).toEqual([
-		`This would take back 16 of the 30 sources that this token has put on ${worker.url}, so nothing was changed. ` +
-			"If these are the right folders, run it again with --remove.",
+		`This would unpublish 16 of the 30 articles on ${worker.url}. Nothing was changed. ` +
+			"If these are the right folders, run the command again with --remove.",
 	]);
 	expect(worker.held.size).toBe(30);
 	expect(worker.publications()).toHaveLength(1);
@@ -103,7 +103,7 @@ test.each([
 	[30, 15],
 	[18, 9],
 	[1, 1],
-])("of %i sources %i may go without being asked", async (all, gone) => {
+])("unpublishing of %i articles %i needs no --remove", async (all, gone) => {
 	const { worker, folder, run } = await newsroom(numbered(all));
 	await run();
 	for (let index = 0; index < gone; index++) await rm(join(folder, `${index}.md`));
@@ -111,13 +111,13 @@ test.each([
 	expect(worker.held.size).toBe(all - gone);
 });
 
-test("what is wrong with the command is one line, and nothing is sent", async () => {
+test("wrong arguments are one line, and nothing is sent", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder({ "a.md": "one", "news/b.md": "two" });
 	for (const [args, what] of [
 		[["news"], /--to https:\/\/news\.example\.org$/],
-		[["--to", worker.url], /Which folder\? Usage: /],
-		[["--to", "news.example", "news"], /is not the address of a site/],
+		[["--to", worker.url], /Name a folder to publish\. Usage: /],
+		[["--to", "news.example", "news"], /is not a site's address/],
 		[["--to", "http://news.example.org", "news"], /could read the token/],
 		[["--to", worker.url, "none"], /none does not exist/],
 		[["--wrong", "news"], /--wrong.*Usage: /],
@@ -131,6 +131,6 @@ test("what is wrong with the command is one line, and nothing is sent", async ()
 	const terminal = recordingTerminal();
 	const args = ["--to", "https://news.example.org", "news"];
 	expect(await publish(args, { root: folder, cwd: folder, terminal })).toBe(1);
-	expect(terminal.failures).toEqual([expect.stringContaining("There is no token for https://news.example.org")]);
+	expect(terminal.failures).toEqual([expect.stringContaining("No token found for https://news.example.org")]);
 	expect(worker.asked).toEqual([]);
 });

@@ -7,7 +7,7 @@ const nothing: Published = { added: 0, changed: 0, removed: 0, unchanged: 5, pat
 const noTitle: Problem = { severity: "error", path: "a.md", line: 3, message: "No title.", hint: "Write one." };
 const time = new Date(2026, 10, 22, 14, 3, 7);
 
-test("the table is aligned, also for writing that is twice as wide", () => {
+test("the table is aligned, also for double-width characters", () => {
 	const rss = (name: string): string => `http://localhost:8787/${name}.rss`;
 	const feeds = [
 		{ name: "feed", count: 1234, rss: rss("feed") },
@@ -22,14 +22,14 @@ test("the table is aligned, also for writing that is twice as wide", () => {
 	]);
 });
 
-test("a problem names its place, and its hint stands below", () => {
+test("a problem shows its place, with its hint below", () => {
 	expect(problemLines([noTitle])).toEqual(["a.md:3  No title.", "    Write one."]);
 	expect(problemLines([{ ...noTitle, line: null, severity: "warning", hint: "" }])).toEqual([
 		"a.md  Warning: No title.",
 	]);
 });
 
-test("a name cannot command the terminal", () => {
+test("control characters in a name do not reach the terminal", () => {
 	const [line = ""] = problemLines([{ ...noTitle, path: "\x1b[2J\x1b]0;owned\x07a\r\nb\x9b31m.md" }]);
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
 	expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
@@ -55,6 +55,6 @@ test.each([
 	[0, 8, "[--------------------] 0 of 8"],
 	[2, 8, "[#####---------------] 2 of 8"],
 	[8, 8, "[####################] 8 of 8"],
-])("the bar shows how far things are: %i of %i", (done, total, bar) => {
+])("the progress bar shows %i of %i", (done, total, bar) => {
 	expect(progressBar(done, total)).toBe(bar);
 });

@@ -32,7 +32,7 @@ async function watchedNewsroom() {
 	};
 }
 
-test("a change is told in a line, and its problem once", async () => {
+test("a change is one line, and its problem is shown once", async () => {
 	const { save, republish } = await watchedNewsroom();
 	expect(await republish()).toEqual([]);
 	await save("a.md", "ONE");
@@ -40,14 +40,14 @@ test("a change is told in a line, and its problem once", async () => {
 	await save("a.md", Buffer.from([0xff]));
 	expect(await republish()).toEqual([
 		"1 problem: a.md",
-		"a.md:1  The file is not UTF-8 from this line on.",
-		"    Save it as UTF-8; most editors offer that under Save As or Encoding.",
+		"a.md:1  From this line on, the file is not UTF-8.",
+		"    Save it as UTF-8; in most editors under Save As or Encoding.",
 	]);
 	await save("b.md", "TWO");
 	expect(await republish()).toEqual(["1 changed: b.md"]);
 });
 
-test("a problem that is still there after its source was saved again is told again", async () => {
+test("a problem that remains after another save is shown again", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
 	worker.problems = [{ path: "a.md", line: 1, message: "No title.", hint: "Write one." }];
 	const lines = ["a.md:1  No title.", "    Write one."];
@@ -58,19 +58,19 @@ test("a problem that is still there after its source was saved again is told aga
 	expect(await republish()).toEqual(["1 changed, 1 problem: a.md", ...lines]);
 });
 
-test("what fails is told in a line and tried again", async () => {
+test("a failure is one line, and is retried", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
 	const before = worker.publications().length;
 	worker.instead = ({ method }) =>
 		method === "POST" && worker.publications().length === before + 1 ? { status: 500, body: '{"error":"busy"}' } : null;
 	await save("a.md", "ONE");
 	expect(await republish()).toEqual([
-		`Not published yet: ${worker.url} answered 500 to /api/sources: busy. Trying again in 1 s.`,
+		`Not published yet: ${worker.url} answered 500 to /api/sources: busy. Retrying in 1 s.`,
 		"1 changed: a.md",
 	]);
 });
 
-test("a source that a repository owns is told of once, and again only when it was saved", async () => {
+test("a source that belongs to a repository is reported once per save", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
 	worker.followed.add("c.md");
 	const lines = ["1 problem: c.md", "c.md  This source belongs to a repository.", "    Change it there."];

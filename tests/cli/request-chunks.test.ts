@@ -30,7 +30,7 @@ test("bytes are counted as they are sent, not characters", async () => {
 	expect((await chunksOf([text, text])).map(({ length }) => length)).toEqual([1, 1]);
 });
 
-test("nothing is lost, doubled or moved, whatever the sizes are", async () => {
+test("no change is lost, repeated or reordered, whatever the sizes", async () => {
 	const change = fc.record({ path: fc.string(), text: fc.string({ maxLength: 60 }) });
 	await fc.assert(
 		fc.asyncProperty(fc.array(change), async (changes) => {

@@ -10,7 +10,7 @@ test.each([
 	expect(await readTimeZone(await temporaryFolder({ "wrangler.toml": text }))).toEqual({ timeZone });
 });
 
-test("without a wrangler.toml it is UTC, and a time zone that there is not is complained of", async () => {
+test("UTC without a wrangler.toml; an unknown time zone is an error", async () => {
 	expect(await readTimeZone(await temporaryFolder())).toEqual({ timeZone: "UTC" });
 	const wrong = await temporaryFolder({ "wrangler.toml": 'SITE_TIME_ZONE = "Berlin"' });
 	expect(await readTimeZone(wrong)).toEqual({

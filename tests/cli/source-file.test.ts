@@ -6,7 +6,7 @@ import { decodeSource, MAX_SOURCE_BYTES } from "../../src/article/source.ts";
 import { readSourceFile } from "../../src/cli/content/folders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-test("a text is read as it is, with its byte order mark, and hashed as git does", async () => {
+test("a text is read with its byte order mark, and hashed as Git does", async () => {
 	const text = "\uFEFF---\r\ntitle: Grüße\r\n---\r\n";
 	const file = join(await temporaryFolder({ "a.md": text }), "a.md");
 	const hash = execFileSync("git", ["hash-object", "--no-filters", file], { encoding: "utf8" }).trim();
@@ -34,7 +34,7 @@ test("a source may have 1 MiB and not a byte more", async () => {
 	});
 });
 
-test("a file of 30 MB is refused without being read", async () => {
+test("a file of 30 MB is rejected without being read", async () => {
 	const file = join(await temporaryFolder({ "huge.md": "" }), "huge.md");
 	await truncate(file, 30_000_000);
 	const before = process.memoryUsage().arrayBuffers;
@@ -42,8 +42,8 @@ test("a file of 30 MB is refused without being read", async () => {
 	expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5_000_000);
 });
 
-test("a file that cannot be read is a fault, not an exception", async () => {
+test("an unreadable file is a problem, not an exception", async () => {
 	expect(await readSourceFile(join(await temporaryFolder(), "gone.md"))).toMatchObject({
-		fault: { message: "The file cannot be read: it is not there." },
+		fault: { message: "The file cannot be read: it does not exist." },
 	});
 });

@@ -12,7 +12,7 @@ test("without arguments: the sample newsroom, port 8787, state below .wrangler",
 	});
 });
 
-test("paths start from where the command was given", () => {
+test("paths are relative to the current directory", () => {
 	expect(read("--port", "8899", "../news", "--state=s", "/abs")).toEqual({
 		port: 8899,
 		state: "/work/s",
@@ -24,16 +24,16 @@ test("paths start from where the command was given", () => {
 });
 
 test.each([
-	[["--port", "abc"], 'The port "abc" is not a number from 1 to 65535'],
+	[["--port", "abc"], '"abc" is not a port. Use a number from 1 to 65535'],
 	[["--port", "0"], "1 to 65535"],
 	[["--port", "65536"], "1 to 65535"],
 	[["--port", "80.5"], "1 to 65535"],
 	[["--port="], "1 to 65535"],
 	[["--port"], "Option '--port <value>' argument missing. Usage: npm start"],
-	[["--prot", "1"], "Unknown option '--prot'. Usage: npm start"],
+	[["--prot", "1"], "Unknown option '--prot'. Did you mean --port? Usage: npm start"],
 	[["--state="], "The name of a folder is empty"],
 	[[""], "The name of a folder is empty"],
-])("%j is one line that says what to do", (args, failure) => {
+])("%j is one line with what to type", (args, failure) => {
 	const options = read(...args);
 	expect(options).toEqual({ failure: expect.stringContaining(failure) });
 	expect(options).toEqual({ failure: expect.not.stringContaining("\n") });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { lockState } from "../../src/cli/local/state-lock.ts";
+import { localSite } from "../../src/cli/api/site.ts";
+import { defaultState, lockState } from "../../src/cli/local/state-lock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const HOLDER = fileURLToPath(new URL("lock-holder.ts", import.meta.url));
@@ -67,28 +68,45 @@ test("the lock ends with its process, even by SIGKILL", async () => {
 	expect(await second.lock()).toBe("locked");
 });
 
-test("a number left behind that is now another program's process does not block the start", async () => {
+test("a stale process ID that another program has now does not block the start", async () => {
 	const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
 	started.push(other);
-	const unlock = await lockState(await temporaryFolder({ "newsstand.pid": String(other.pid) }));
+	const unlock = await lockState(await temporaryFolder({ "newsstand.pid": String(other.pid) }), 8787);
 	expect(unlock).toBeTypeOf("function");
+});
+
+test("commands find the running local site on its port, and the default port if none runs", async () => {
+	const root = await temporaryFolder({});
+	expect(await localSite(root)).toBe("http://localhost:8787");
+	const unlock = await lockState(defaultState(root), 8899);
+	if (typeof unlock !== "function") throw new Error(unlock.failure);
+	expect(await localSite(root)).toBe("http://localhost:8899");
+	await unlock();
+	expect(await localSite(root)).toBe("http://localhost:8787");
+});
+
+test("a port noted by a process that was killed is ignored", async () => {
+	const child = spawn(process.execPath, ["-e", ""]);
+	await once(child, "exit");
+	const root = await temporaryFolder({ ".wrangler/newsstand/newsstand.pid": `${child.pid} 8899` });
+	expect(await localSite(root)).toBe("http://localhost:8787");
 });
 
 test("an unlocked folder can be locked again", async () => {
 	const state = join(await temporaryFolder({}), "deep/new");
 	for (let round = 0; round < 2; round++) {
-		const unlock = await lockState(state);
+		const unlock = await lockState(state, 8787);
 		if (typeof unlock !== "function") throw new Error(unlock.failure);
-		expect(await lockState(state)).toEqual({ failure: expect.stringContaining(`process ${process.pid}`) });
+		expect(await lockState(state, 8787)).toEqual({ failure: expect.stringContaining(`process ${process.pid}`) });
 		await unlock();
 	}
 });
 
-test("a lock file that cannot be locked is named, with what to do", async () => {
+test("a lock file that cannot be locked is named, with a fix", async () => {
 	const state = await temporaryFolder({ "newsstand.lock": "this is no lock file".repeat(400) });
-	expect(await lockState(state)).toEqual({
+	expect(await lockState(state, 8787)).toEqual({
 		failure: expect.stringMatching(/newsstand\.lock cannot be locked: file is not a database\. .*--state DIR/),
 	});
 	const file = join(await temporaryFolder({ file: "" }), "file");
-	expect(await lockState(file)).toEqual({ failure: expect.stringContaining("--state DIR") });
+	expect(await lockState(file, 8787)).toEqual({ failure: expect.stringContaining("--state DIR") });
 });

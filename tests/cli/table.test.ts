@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tableOf, widthOf } from "../../src/cli/terminal.ts";
 
-test("a character that is put together counts once, a wide one twice", () => {
+test("a combined character is one column wide, a wide one two", () => {
 	expect(["abc", "e\u0301", "新聞", "ニュース", "뉴스", "🗞️", "📰", "عاجل"].map(widthOf)).toEqual([
 		3, 1, 4, 8, 4, 1, 2, 4,
 	]);
@@ -13,7 +13,7 @@ test("columns are aligned, and an empty cell at the end leaves no space", () => 
 	expect(tableOf([])).toEqual([]);
 });
 
-test("a cell cannot command the terminal, nor shift the columns by trying", () => {
+test("control characters in a cell neither reach the terminal nor shift columns", () => {
 	expect(
 		tableOf([
 			["\x1b[31mred\x1b[0m", "x"],

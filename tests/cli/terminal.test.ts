@@ -10,7 +10,7 @@ function record(stream: { isTTY?: boolean; columns?: number }) {
 	return { terminal, written };
 }
 
-test("without a terminal there is no progress, only lines", () => {
+test("without a TTY, no progress is shown", () => {
 	const { terminal, written } = record({});
 	terminal.progress("Publishing 1 of 2…");
 	terminal.line("done");
@@ -18,7 +18,7 @@ test("without a terminal there is no progress, only lines", () => {
 	expect(written).toEqual({ out: "done\n", err: "but\n" });
 });
 
-test("in a terminal progress overwrites itself, fits into it, and is gone before the next line", () => {
+test("progress overwrites itself, fits the width, and is cleared before the next line", () => {
 	const { terminal, written } = record({ isTTY: true, columns: 12 });
 	terminal.progress("Publishing 1 of 2…");
 	terminal.progress("Publishing 1 of 2…".toUpperCase());

@@ -35,13 +35,13 @@ async function site() {
 	return { worker, answers, run };
 }
 
-test("a new token: the addresses to hand on, that they are shown once, and how to take them back", async () => {
+test("new prints the links, once, and how to revoke them", async () => {
 	const { worker, run } = await site();
 	const { code, lines } = await run(
 		...["new", "--for", "Anna", "--feeds", "topics/ai, topics/robotics", "--expires", "2027-12-31"],
 	);
 	expect(code).toBe(0);
-	expect(worker.asked).toHaveLength(1);
+	expect(worker.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
 	expect(worker.asked[0]).toMatchObject({ method: "POST", authorization: "Bearer secret" });
 	expect(JSON.parse(worker.asked[0]?.lines.join("") ?? "")).toEqual({
 		for: "Anna",
@@ -49,70 +49,82 @@ test("a new token: the addresses to hand on, that they are shown once, and how t
 		expires: "2027-12-31",
 	});
 	expect(lines).toEqual([
-		"These are the addresses for Anna. They are shown this once: whoever has one can read.",
+		"Private feed links for Anna. They won't be shown again. Anyone with a link can read the feed.",
 		"",
 		`  ${URL_OF_ANNA}`,
 		`  ${URL_OF_ANNA}topics/ai.rss`,
 		"",
-		`To take them back: npm run newsstand -- token revoke ${ANNA.id} --to ${new URL(URL_OF_ANNA).origin}`,
+		`To revoke them: npm run newsstand -- token revoke ${ANNA.id} --to ${new URL(URL_OF_ANNA).origin}`,
 	]);
 });
 
-test("without --feeds and --expires nothing is said of them", async () => {
+test("new warns about a feed that the site does not have", async () => {
+	const { answers, run } = await site();
+	const rss = "https://news.example.org/topics/node.rss";
+	answers["GET /feeds.json"] = [200, { feeds: [{ name: "topics/node", count: 1, rss }] }];
+	const { code, lines } = await run("new", "--for", "Anna", "--feeds", "topics/nope,topics/node");
+	expect(code).toBe(0);
+	expect(lines.filter((line) => line.startsWith("Warning"))).toEqual([
+		"Warning: the site has no public feed topics/nope. Did you mean topics/node? The link stays empty until it has articles.",
+	]);
+});
+
+test("feeds and expiry are only sent if given", async () => {
 	const { worker, run } = await site();
 	await run("new", "--for", "Anna");
 	expect(JSON.parse(worker.asked[0]?.lines.join("") ?? "")).toEqual({ for: "Anna" });
 });
 
-test("the list is a table: whose token, what it opens, since and until when", async () => {
+test("tokens are listed as a table", async () => {
 	const { run } = await site();
 	const { code, lines } = await run("list");
 	expect(code).toBe(0);
 	expect(lines.map((line) => line.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "<when>").split(/ {2,}/))).toEqual([
-		["Token", "For", "Feeds", "Since", "Until", "Taken back"],
+		["Token", "For", "Feeds", "Created", "Expires", "Revoked"],
 		[ANNA.id, "Anna", "topics/ai, topics/robotics", "<when>"],
 		[BOB.id, "Bob", "all feeds", "<when>", "<when>"],
 	]);
 });
 
-test("as long as nobody has a token it is said so", async () => {
+test("an empty list says so", async () => {
 	const { answers, run } = await site();
 	answers["GET /api/subscribers"] = [200, { subscribers: [] }];
-	expect(await run("list")).toEqual({ code: 0, lines: ["Nobody was given a token yet."], failures: [] });
+	expect(await run("list")).toEqual({ code: 0, lines: ["There are no private feed links yet."], failures: [] });
 });
 
-test("a token is taken back by its id or the beginning of it", async () => {
+test("a token is revoked by its ID or the beginning of it", async () => {
 	const { worker, run } = await site();
-	expect((await run("revoke", "0123")).lines).toEqual(["The token of Anna opens nothing any more."]);
+	expect((await run("revoke", "0123")).lines).toEqual(["Revoked: the private feed links of Anna no longer work."]);
 	expect(worker.asked.at(-1)).toMatchObject({ method: "DELETE", path: `/api/subscribers/${ANNA.id}` });
 });
 
-test("a token that is not there, or not only one, is one line, and nothing is taken back", async () => {
+test("an unknown or ambiguous ID is a one-line error, and revokes nothing", async () => {
 	const { worker, run } = await site();
-	expect((await run("revoke", "01")).failures).toEqual([expect.stringContaining("several tokens begin with 01")]);
+	expect((await run("revoke", "01")).failures).toEqual([expect.stringContaining("Several token IDs start with 01")]);
 	expect((await run("revoke", "7")).failures).toEqual([expect.stringContaining("There is no token 7.")]);
 	expect(worker.asked.filter(({ method }) => method === "DELETE")).toEqual([]);
 });
 
 test.each([
-	[["new"], "Whom is the token for? Usage: "],
-	[["new", "--for", " "], "Whom is the token for? Usage: "],
+	[["new"], "Say who the link is for with --for NAME. Usage: "],
+	[["new", "--for", " "], "Say who the link is for with --for NAME. Usage: "],
 	[["new", "Anna"], "Usage: "],
 	[["new", "--for", "Anna", "more"], "Usage: "],
-	[["revoke"], "Whose token? "],
-	[["revoke", "one", "two"], "One token at a time. Usage: "],
+	[["revoke"], "Name the token to revoke"],
+	[["revoke", "one", "two"], "Name one token at a time. Usage: "],
 	[["list", "all"], "Usage: "],
-	[["list", "--for", "Anna"], "belong to a new token. Usage: "],
-	[["give"], "Usage: "],
+	[["list", "--for", "Anna"], "only work with `token new`. Usage: "],
+	[["give"], 'Unknown command "token give". Usage: '],
+	[["revok", "01"], 'Unknown command "token revok". Did you mean revoke? Usage: '],
 	[[], "Usage: "],
 	[["--wrong"], "Unknown option '--wrong'. Usage: "],
-])("%j is one line that says what to do", async (args, failure) => {
+])("%j is one line with what to type", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });
 	expect(worker.asked).toEqual([]);
 });
 
-test("what the site refuses is said in its words: a wrong feed, a secret that is not set", async () => {
+test("the site's own message is shown when it rejects a request", async () => {
 	const { answers, run } = await site();
 	answers["POST /api/subscribers"] = [400, { error: "`feeds` is no feed; write topics/ai." }];
 	expect(await run("new", "--for", "Anna", "--feeds", "ai")).toEqual({
@@ -124,18 +136,18 @@ test("what the site refuses is said in its words: a wrong feed, a secret that is
 	expect((await run("new", "--for", "Anna")).failures).toEqual(["Private feeds are switched off: set the secret."]);
 });
 
-test("a request for a new token is made once, though it fails: a second would make another token", async () => {
+test("new is never retried, since a second request would create another token", async () => {
 	const { worker, answers, run } = await site();
 	answers["POST /api/subscribers"] = [500, { error: "Something went wrong here." }];
 	expect((await run("new", "--for", "Anna")).code).toBe(1);
 	expect(worker.asked).toHaveLength(1);
 });
 
-test("without --to the site on this machine is meant", async () => {
+test("without --to, uses the local site", async () => {
 	expect(await readTokenOptions(["list"], "/nowhere")).toMatchObject({ site: "http://localhost:8787", action: "list" });
 });
 
-test("a name from outside cannot command the terminal", async () => {
+test("control characters in a name do not reach the terminal", async () => {
 	const { answers, run } = await site();
 	answers["GET /api/subscribers"] = [200, { subscribers: [{ ...ANNA, for: "\x1b[2JAnna\r\n" }] }];
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there

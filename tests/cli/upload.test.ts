@@ -19,7 +19,7 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 	return { worker, folder, file: (name: string) => join(folder, name), publish: publishFolder(), publishFolder };
 }
 
-test("the first run sends everything, the second nothing", async () => {
+test("the first run uploads everything, the second nothing", async () => {
 	const { worker, publish, publishFolder } = await newsroom({ "a.md": "one", "b/c.md": "two" });
 	expect(await publish(silent)).toMatchObject({ added: 2, unchanged: 0, paths: ["a.md", "b/c.md"] });
 	expect(await publish(silent)).toMatchObject({ added: 0, unchanged: 2, paths: [] });
@@ -28,14 +28,14 @@ test("the first run sends everything, the second nothing", async () => {
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("what is held afterwards has the hashes of git", async () => {
+test("the site has Git's hashes afterwards", async () => {
 	const { worker, publish, file } = await newsroom({ "bom.md": "\uFEFFGrüße\r\n" });
 	await publish(silent);
 	const git = execFileSync("git", ["hash-object", "--no-filters", file("bom.md")], { encoding: "utf8" });
 	expect(worker.held.get("bom.md")).toBe(git.trim());
 });
 
-test("only what differs is sent: changed, new, renamed, deleted", async () => {
+test("only differences are uploaded: changed, new, renamed, deleted", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one", "b.md": "two", "c.md": "three", "d.md": "four" });
 	await publish(silent);
 	await writeFile(file("a.md"), "ONE");
@@ -54,7 +54,7 @@ test("only what differs is sent: changed, new, renamed, deleted", async () => {
 	expect(sent.map(({ modified }) => typeof modified)).toEqual(["undefined", "undefined", "string", "string"]);
 });
 
-test("a file of the same size and time is noticed when its text is another", async () => {
+test("a changed text is noticed even with the same size and time", async () => {
 	const { publish, file } = await newsroom({ "a.md": "one" });
 	const time = new Date(Date.now() - 60_000);
 	await utimes(file("a.md"), time, time);
@@ -81,7 +81,7 @@ test("folder defaults are uploaded before and deleted after their articles", asy
 	]);
 });
 
-test("a file that was only touched is not sent", async () => {
+test("a file that was only touched is not uploaded", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one" });
 	await publish(silent);
 	await utimes(file("a.md"), new Date(), new Date());
@@ -89,7 +89,7 @@ test("a file that was only touched is not sent", async () => {
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("what was published of a file stays when the file can no longer be sent", async () => {
+test("the published version stays when a file can no longer be uploaded", async () => {
 	const names = ["large.md", "latin.md", "link.md", "linked/in.md", "good.md"];
 	const { worker, publish, file } = await newsroom(Object.fromEntries(names.map((name) => [name, "x"])));
 	await publish(silent);
@@ -112,18 +112,18 @@ test("what was published of a file stays when the file can no longer be sent", a
 	expect([...worker.held.keys()].sort()).toEqual(names.sort());
 });
 
-test("an empty folder takes everything back, a folder that is gone nothing", async () => {
+test("an empty folder unpublishes everything, a missing folder nothing", async () => {
 	const { worker, publish, folder } = await newsroom({ "a.md": "one" });
 	await publish(silent);
 	await rm(folder, { recursive: true });
-	await expect(publish(silent)).rejects.toThrow(`The folder ${folder} cannot be read: it is not there`);
+	await expect(publish(silent)).rejects.toThrow(`The folder ${folder} cannot be read: it does not exist`);
 	expect(worker.held.size).toBe(1);
 	await mkdir(folder);
 	expect(await publish(silent)).toMatchObject({ removed: 1 });
 	expect(worker.held.size).toBe(0);
 });
 
-test("many files are sent in several requests, and it is told how far they are", async () => {
+test("many files are uploaded in several requests, with progress", async () => {
 	const files = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`${index}.md`, `text ${index}`]));
 	const { worker, publish } = await newsroom(files);
 	const told: string[] = [];
@@ -132,7 +132,7 @@ test("many files are sent in several requests, and it is told how far they are",
 	expect(worker.publications().map(({ lines }) => lines.length)).toEqual([100, 100, 50]);
 });
 
-test("a source that the Worker refuses stops nothing, and is offered again only when it has changed", async () => {
+test("a rejected source stops nothing, and is not uploaded again until it changes", async () => {
 	const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`${index}.md`, `text ${index}`]));
 	const { worker, publish, file } = await newsroom({ ...files, "bad.md": "bad" });
 	worker.instead = ({ lines }) =>
@@ -146,14 +146,14 @@ test("a source that the Worker refuses stops nothing, and is offered again only 
 	expect(await publish(silent)).toMatchObject({ added: 1, paths: ["bad.md"], problems: [] });
 });
 
-test("a wrong token is not taken for a bad source", async () => {
+test("a wrong token is not blamed on a source", async () => {
 	const { worker, publish } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.instead = ({ method }) => (method === "POST" ? { status: 401, body: '{"error":"wrong token"}' } : null);
 	await expect(publish(silent)).rejects.toThrow("401 to /api/sources: wrong token");
 	expect(worker.publications()).toHaveLength(1);
 });
 
-test("what is wrong with a file now comes instead of what the Worker remembers of it", async () => {
+test("a file's present problem replaces the site's older one", async () => {
 	const { worker, publish } = await newsroom({ "a.md": Buffer.from([0xff]), "b.md": "x" });
 	const remembered = { severity: "error" as const, line: 3, message: "No title.", hint: "Write one." };
 	worker.problems = [
@@ -161,12 +161,12 @@ test("what is wrong with a file now comes instead of what the Worker remembers o
 		{ path: "a.md", ...remembered },
 	];
 	expect((await publish(silent)).problems).toMatchObject([
-		{ path: "a.md", line: 1, message: "The file is not UTF-8 from this line on." },
+		{ path: "a.md", line: 1, message: "From this line on, the file is not UTF-8." },
 		{ path: "b.md", line: 3 },
 	]);
 });
 
-test("a source that belongs to a repository is a problem, and is offered again only when it has changed", async () => {
+test("a source that belongs to a repository is a problem, and is not uploaded again until it changes", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one", "theirs.md": "mine" });
 	worker.followed.add("theirs.md");
 	worker.problems = [
@@ -182,7 +182,7 @@ test("a source that belongs to a repository is a problem, and is offered again o
 	expect(worker.publications()).toHaveLength(2);
 });
 
-test("what others have put stays, and what is wrong with it is not told here", async () => {
+test("sources of other tokens stay, and their problems are not shown", async () => {
 	const { worker, publish } = await newsroom({ "a.md": "one" });
 	worker.others.set("theirs.md", "0");
 	worker.problems = [{ severity: "error", path: "theirs.md", line: 1, message: "No title.", hint: "Write one." }];
@@ -190,7 +190,7 @@ test("what others have put stays, and what is wrong with it is not told here", a
 	expect([...worker.others.keys()]).toEqual(["theirs.md"]);
 });
 
-test("a README that cannot be read is no problem, and what is held of it stays", async () => {
+test("an unreadable README is no problem, and its published version stays", async () => {
 	const { worker, publish, file } = await newsroom({ "a.md": "one", "README.md": "Read me" });
 	await publish(silent);
 	await writeFile(file("README.md"), Uint8Array.of(0xff, 0xfe));
@@ -204,7 +204,7 @@ test.each<[string, (file: string) => Promise<void>]>([
 	["in Latin-1", (file) => writeFile(file, LATIN)],
 	["over 1 MiB", (file) => writeFile(file, "# members\n".repeat(200_000))],
 	["a link to nowhere", (file) => symlink("nowhere", file)],
-])("the site is told of folder defaults that are %s, before their folder's articles, and once", async (_, spoil) => {
+])("folder defaults that are %s are reported to the site once, before the folder's articles", async (_, spoil) => {
 	const { worker, publish, file } = await newsroom({ "vip/a.md": "one", "b.md": "two" });
 	await spoil(file("vip/_defaults.yaml"));
 	const { problems } = await publish(silent);
@@ -219,7 +219,7 @@ test.each<[string, (file: string) => Promise<void>]>([
 	expect(await publish(silent)).toMatchObject({ changed: 1, problems: [] });
 });
 
-test("articles of a folder whose defaults the site does not take stay at home, now and the next time", async () => {
+test("articles are not uploaded while the site rejects their folder defaults", async () => {
 	const { worker, publish, file } = await newsroom({ "vip/_defaults.yaml": LATIN, "vip/a/b.md": "one", "c.md": "two" });
 	worker.instead = ({ lines }) =>
 		lines.some((line) => line.includes("unreadable")) ? { status: 400, body: "{}" } : null;
@@ -234,7 +234,7 @@ test("articles of a folder whose defaults the site does not take stay at home, n
 	expect([...worker.held.keys()].sort()).toEqual(["c.md", "vip/_defaults.yaml", "vip/a/b.md"]);
 });
 
-test("all requests but the last say that more follow, and a last one that is refused is followed by one that closes", async () => {
+test("all requests but the last are marked as incomplete, and a rejected last one is followed by a closing one", async () => {
 	const files = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`${index}.md`, `text ${index}`]));
 	const { worker, publish, file } = await newsroom({ ...files, "zz.md": "bad" });
 	worker.instead = ({ lines }) => (lines.some((line) => line.includes('"bad"')) ? { status: 400, body: "{}" } : null);

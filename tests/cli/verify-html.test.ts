@@ -20,7 +20,7 @@ test.each([
 	expect(htmlTags(html).map(({ name }) => name)).toEqual(names);
 });
 
-test("attributes are read as a browser reads them", () => {
+test("attributes are parsed the way browsers do", () => {
 	const [tag] = htmlTags(`<IMG SRC=a.png Alt="x &amp; y" hidden>`);
 	expect([...(tag?.attributes ?? [])]).toEqual([
 		["src", "a.png"],

@@ -26,19 +26,19 @@ describe("headers", () => {
 			fault: "a media type without charset",
 			at: "/feed.atom",
 			spoil: header("Content-Type", "application/atom+xml"),
-			said: /does not say charset=utf-8/,
+			said: /lacks charset=utf-8/,
 		},
 		{
 			fault: "a feed that browsers may guess at",
 			at: "/feed.json",
 			spoil: header("X-Content-Type-Options", null),
-			said: /take the feed for something else/,
+			said: /may guess another content type/,
 		},
 		{
 			fault: "a feed closed to other sites",
 			at: "/feed.json",
 			spoil: header("Access-Control-Allow-Origin", null),
-			said: /in a browser cannot get the feed/,
+			said: /Browser-based readers cannot fetch the feed/,
 		},
 		{ fault: "no ETag", at, spoil: header("ETag", null), said: /There is no ETag/ },
 		{ fault: "no Last-Modified", at, spoil: header("Last-Modified", null), said: /There is no Last-Modified/ },
@@ -47,13 +47,13 @@ describe("headers", () => {
 			at,
 			spoil: header("Last-Modified", FUTURE),
 			said: /Last-Modified is in the future/,
-			also: /should be 304, when a reader sends Last-Modified back/,
+			also: /instead of 304 when a reader sends Last-Modified back/,
 		},
 		{
 			fault: "a feed that caches keep for a day",
 			at,
 			spoil: header("Cache-Control", "public, max-age=86400, stale-while-revalidate=1, stale-if-error=1"),
-			said: /not told to keep the feed for 5 to 60 minutes/,
+			said: /keep the feed for 5 to 60 minutes/,
 		},
 		{
 			fault: "a feed that is gone while the site is down",
@@ -61,18 +61,18 @@ describe("headers", () => {
 			spoil: header("Cache-Control", "public, max-age=300"),
 			said: /while the site is down/,
 		},
-		{ fault: "Expires: 0", at, spoil: header("Expires", "0"), said: /expired already/ },
-		{ fault: "a Vary without Accept-Encoding", at, spoil: header("Vary", "Origin"), said: /hand the compressed feed/ },
+		{ fault: "Expires: 0", at, spoil: header("Expires", "0"), said: /Expires is in the past/ },
+		{ fault: "a Vary without Accept-Encoding", at, spoil: header("Vary", "Origin"), said: /send the compressed feed/ },
 		{
 			fault: "a Link header of another feed",
 			at,
 			spoil: header("Link", '<https://x.example/>; rel="self", <https://y.example/>; rel="hub"'),
-			said: /Link header calls the feed https:\/\/x\.example|hubs of the Link header|name the page/,
+			said: /Link header says that the feed's address is https:\/\/x\.example|have different hubs|contain the feed's web page/,
 		},
 	]);
 });
 
-describe("asking whether a feed is new", () => {
+describe("conditional requests", () => {
 	findsEach("feed", [
 		{
 			fault: "a 304 without CORS",
@@ -84,13 +84,13 @@ describe("asking whether a feed is new", () => {
 			fault: "a strong comparison of tags",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.startsWith('"feed'), whole),
-			said: /should be 304, when the ETag comes back as "feed\.rss"/,
+			said: /instead of 304 when the ETag comes back as "feed\.rss"/,
 		},
 		{
 			fault: "a list of tags that is not read",
 			at,
 			spoil: sent("If-None-Match", (tags) => tags.includes(","), whole),
-			said: /one of a list/,
+			said: /ETag in a list/,
 		},
 		{
 			fault: "a * that is not read",
@@ -107,77 +107,82 @@ describe("asking whether a feed is new", () => {
 					served.status = served.status === 304 ? 200 : 304;
 				},
 			),
-			said: /and the date an old one|the ETag is another, whatever the date is/,
+			said: /and the date is old|the ETag differs, whatever the date/,
 		},
 		{
 			fault: "a 304 to a date that is not the site's",
 			at,
 			spoil: sent("If-Modified-Since", (date) => date.startsWith("Thu, 01 Jan 1970"), status(304)),
-			said: /should be 200, when the date is an old one/,
+			said: /instead of 200 when the date is old/,
 		},
 	]);
 });
 
-describe("other ways to ask", () => {
+describe("other kinds of requests", () => {
 	const isHead = where(({ method }) => method === "HEAD", header("ETag", null));
 	findsEach("feed", [
-		{ fault: "a HEAD without the ETag", at, spoil: isHead, said: /answer to HEAD lacks etag/ },
+		{ fault: "a HEAD without the ETag", at, spoil: isHead, said: /response to HEAD lacks etag/ },
 		{
 			fault: "a HEAD that is refused",
 			at,
 			spoil: where(({ method }) => method === "HEAD", status(405)),
-			said: /HEAD is answered 405/,
+			said: /HEAD gets status 405/,
 		},
 		{
 			fault: "a POST that is answered like GET",
 			at,
 			spoil: where(({ method }) => method === "POST", status(200)),
-			said: /POST is answered 200/,
+			said: /POST gets status 200/,
 		},
-		{ fault: "a 405 without Allow", at, spoil: header("Allow", null), said: /405 does not say which methods/ },
+		{
+			fault: "a 405 without Allow",
+			at,
+			spoil: header("Allow", null),
+			said: /405 response does not list the allowed methods/,
+		},
 		{
 			fault: "a feed that unknown parameters break",
 			at: "/feed.rss?",
 			spoil: status(400),
-			said: /answer is 400 where the address has unknown/,
+			said: /status is 400 if the address has unknown/,
 		},
 		{
 			fault: "a feed that unknown parameters change",
 			at: "/feed.rss?",
 			spoil: replaced("Moon", "Sun"),
-			said: /Another document .* unknown parameters/,
+			said: /document is different .* unknown parameters/,
 		},
 		{
 			fault: "another document without gzip",
 			at,
 			spoil: sent("Accept-Encoding", (codings) => codings !== "gzip", replaced("Moon", "Sun")),
-			said: /Another document is sent to a reader that does not take gzip/,
+			said: /document is different for a reader that does not accept gzip/,
 		},
 		{
 			fault: "a page for readers that take HTML too",
 			at,
 			spoil: sent("Accept", (types) => types.includes("text/html"), replaced(/.+/s, "<html></html>")),
-			said: /whose Accept names text\/html/,
+			said: /whose Accept header contains text\/html/,
 		},
 		{
 			fault: "a filter of readers without a name",
 			at,
 			spoil: sent("User-Agent", (name) => name === "", status(403)),
-			said: /403 to a reader that does not name itself/,
+			said: /403 for a reader without a User-Agent/,
 		},
 		{
 			fault: "a document that is another each time",
 			at,
 			spoil: restless(true),
-			said: /The feed is another at each request/,
-			also: /Another document is sent|should be 304|HEAD has another etag/,
+			said: /The feed changes with each request/,
+			also: /document is different|instead of 304|HEAD has another etag/,
 		},
 		{
 			fault: "a tag that stays when the document changes",
 			at,
 			spoil: restless(false),
-			said: /The feed changes, and its ETag does not/,
-			also: /Another document is sent/,
+			said: /The feed changes but its ETag does not/,
+			also: /document is different/,
 		},
 	]);
 });

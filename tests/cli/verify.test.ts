@@ -25,26 +25,26 @@ test("a right site has a line for each check, and the exit code 0", async () => 
 	expect({ code, failures }).toEqual({ code: 0, failures: [] });
 	expect(lines.slice(0, -2).every((line) => /^✓ \w/.test(line))).toBe(true);
 	expect(lines.length).toBeGreaterThan(10);
-	expect(lines.at(-1)).toBe(`${url}/: nothing is wrong.`);
+	expect(lines.at(-1)).toBe(`${url}/: no errors, no warnings`);
 });
 
-test("a fault is shown with its addresses, what is wrong and how to mend it, and the exit code is 1", async () => {
+test("a problem is shown with its addresses and fix, and the exit code is 1", async () => {
 	const url = await siteWith((served, { path }) => {
 		if (/^\/feed\.(rss|atom)$/.test(path)) delete served.headers["Vary"];
 	});
 	const { code, lines } = await run(url);
 	expect(code).toBe(1);
-	const start = lines.indexOf("✗ Headers of the feeds");
+	const start = lines.indexOf("✗ Feed headers");
 	expect(lines.slice(start + 1, start + 5)).toEqual([
 		`    ${url}/feed.rss`,
 		`    ${url}/feed.atom`,
-		"      A cache may hand the compressed feed to a reader that cannot read it.",
+		"      A cache may send the compressed feed to a reader that cannot decompress it.",
 		"      → Send Vary: Accept-Encoding",
 	]);
-	expect(lines.at(-1)).toBe(`${url}/: 1 fault.`);
+	expect(lines.at(-1)).toBe(`${url}/: 1 error, no warnings`);
 });
 
-test("programs are given the same as JSON", async () => {
+test("--json prints the same result", async () => {
 	const url = await siteWith((served, { path }) => {
 		if (path === "/health") served.status = 500;
 	});
@@ -57,7 +57,7 @@ test("programs are given the same as JSON", async () => {
 			{
 				severity: "error",
 				url: `${url}/health`,
-				what: "The site's own word on its health is answered 500.",
+				what: "The health check gets status 500.",
 				hint: expect.stringMatching(/log/),
 			},
 		],
@@ -65,16 +65,16 @@ test("programs are given the same as JSON", async () => {
 });
 
 test.each([
-	{ args: [], said: /^Which site\? Usage: / },
-	{ args: ["http://a.example", "http://b.example"], said: /^One address at a time\. Usage: / },
-	{ args: ["news.example.org"], said: /no address to verify\. Write it like this: https:\/\// },
-	{ args: ["ftp://news.example.org"], said: /no address to verify/ },
+	{ args: [], said: /^Name the address to verify\. Usage: / },
+	{ args: ["http://a.example", "http://b.example"], said: /^Name one address at a time\. Usage: / },
+	{ args: ["news.example.org"], said: /not an address\. Use one such as https:\/\// },
+	{ args: ["ftp://news.example.org"], said: /not an address/ },
 	{ args: ["--all", "http://a.example"], said: /^Unknown option '--all'\. Usage: / },
 	{
 		args: ["http://127.0.0.1:1"],
 		said: /^http:\/\/127\.0\.0\.1:1\/ does not answer \(ECONNREFUSED\)\. Check the address/,
 	},
-])("$args is answered with one sentence that says what to do", async ({ args, said }) => {
+])("$args is one sentence with what to type", async ({ args, said }) => {
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
 });
 
@@ -98,7 +98,7 @@ test.each([
 		spoil: (served, { path }) => {
 			if (path !== "/") served.status = 404;
 		},
-		said: /a page that leads to some\. Verify one of them: .*\/feed\.rss, /,
+		said: /links to feeds\. Verify one of them: .*\/feed\.rss, /,
 	},
 	{
 		site: "a site on which nothing is published",
@@ -113,23 +113,23 @@ test.each([
 			json({ status: "misconfigured", problems: ["The setting SITE_TITLE is empty."] })(served, asked);
 			if (asked.path === "/") served.body = "<!doctype html><h1>A setting is invalid";
 		},
-		said: /runs with wrong settings\. The setting SITE_TITLE is empty\.$/,
+		said: /has invalid settings\. The setting SITE_TITLE is empty\.$/,
 	},
-	{ site: "a site that is broken", spoil: json({}), said: /is answered 500\. Check the address/ },
+	{ site: "a site that is broken", spoil: json({}), said: /returns status 500\. Check the address/ },
 	{
 		site: "a circle of redirects",
 		spoil: (served) => {
 			served.status = 302;
 			served.headers["Location"] = "/again";
 		},
-		said: /leads on and on: more than 5 redirects/,
+		said: /redirects too often: more than 5 redirects/,
 	},
 	{
 		site: "an answer in another compression",
 		spoil: (served) => {
 			served.headers["Content-Encoding"] = "br";
 		},
-		said: /comes as br, which was not asked for/,
+		said: /is sent as br, which was not requested/,
 	},
 ] satisfies { site: string; spoil: Spoil; said: RegExp }[])(
 	"$site is told in one sentence",
@@ -139,17 +139,17 @@ test.each([
 	},
 );
 
-test("a site that sends its readers elsewhere is told so, and looked at no further", async () => {
+test("a site whose feeds link to another address is reported and not checked further", async () => {
 	const { url, asked } = await rightSite();
 	const { code, lines } = await run(url.replace("127.0.0.1", "localhost"));
 	expect(code).toBe(1);
 	expect(lines.join("\n")).toMatch(
-		/The site is at http:\/\/localhost:\d+, and sends its readers to http:\/\/127\.0\.0\.1:/,
+		/The site is at http:\/\/localhost:\d+, but its feeds link to http:\/\/127\.0\.0\.1:/,
 	);
 	expect(asked.length).toBe(2);
 });
 
-test("a redirect is followed, and told", async () => {
+test("a redirect is followed and reported", async () => {
 	const { url } = await rightSite((served, { path }) => {
 		if (path !== "/old.xml") return;
 		served.status = 301;
@@ -157,11 +157,11 @@ test("a redirect is followed, and told", async () => {
 	});
 	const { code, lines } = await run(`${url}/old.xml`);
 	expect(code).toBe(0);
-	expect(lines).toContain(`      Advice: This address leads elsewhere (301): ${url}/feed.rss.`);
-	expect(lines.at(-1)).toBe(`${url}/feed.rss: nothing is wrong, and a piece of advice.`);
+	expect(lines).toContain(`      Warning: The address redirects (301) to ${url}/feed.rss.`);
+	expect(lines.at(-1)).toBe(`${url}/feed.rss: no errors, 1 warning`);
 });
 
-test("a site without https is advised to have it, unless it is on this machine", async () => {
+test("a site without https gets a warning, unless it is local", async () => {
 	const { url } = await rightSite();
 	const ask = createAsk(url, () => {});
 	const named = (address: string) => address.replace("http://news.example", url);
@@ -173,7 +173,7 @@ test("a site without https is advised to have it, unless it is on this machine",
 	expect(verdict).toMatchObject({ checks: [{ title: "Addresses", findings: [advice] }, {}, {}, {}, {}, {}, {}] });
 });
 
-test("a site that asks for a pause is given it", async () => {
+test("Retry-After is obeyed", async () => {
 	let isTired = true;
 	const { url } = await rightSite((served, { path }) => {
 		if (path !== "/topics/tides.rss" || !isTired) return;
@@ -185,16 +185,18 @@ test("a site that asks for a pause is given it", async () => {
 	expect(isTired).toBe(false);
 });
 
-test("no more is asked and read than was agreed", async () => {
+test("the limits on requests and bytes are obeyed", async () => {
 	const { url } = await rightSite();
 	const ask = createAsk(url, () => {}, { requests: 1, timeoutMs: 60_000, bytes: 100 });
 	const { isCut, body } = await ask(`${url}/feed.rss`);
 	expect(isCut).toBe(true);
 	expect(String(body)).toMatch(/^<\?xml/);
-	await expect(ask(`${url}/feed.rss`)).rejects.toThrow("After 1 requests nothing more is looked at");
+	await expect(ask(`${url}/feed.rss`)).rejects.toThrow(
+		"The limit of 1 requests is reached, so the rest was not checked",
+	);
 });
 
-test("an answer that does not come is not waited for without end", async () => {
+test("a response that never comes is not awaited forever", async () => {
 	const silent = createServer(() => {});
 	await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => {
@@ -204,10 +206,10 @@ test("an answer that does not come is not waited for without end", async () => {
 	const address = silent.address();
 	const url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
 	const ask = createAsk(url, () => {}, { requests: 1, timeoutMs: 100, bytes: 100 });
-	await expect(ask(`${url}/feed.rss`)).rejects.toThrow(/does not answer \(nothing for 0\.1 seconds\)/);
+	await expect(ask(`${url}/feed.rss`)).rejects.toThrow(/does not answer \(no response within 0\.1 seconds\)/);
 });
 
-test("what a site says cannot command the terminal", async () => {
+test("control characters in a response do not reach the terminal", async () => {
 	const url = await siteWith((served, { path }) => {
 		if (path === "/feed.rss") served.body = String(served.body).replace("<ttl>5", "<ttl>\u001b[2J\u009b5");
 	});

@@ -65,7 +65,7 @@ test("what is not a source is not noticed", async () => {
 	expect(changes()).toBe(before);
 });
 
-test("files that are saved together are noticed together", async () => {
+test("files saved together are noticed together", async () => {
 	const folder = await temporaryFolder();
 	const { noticed, calm, changes } = await watchOver(folder);
 	const before = changes();
@@ -75,7 +75,7 @@ test("files that are saved together are noticed together", async () => {
 	expect(changes() - before).toBeLessThan(10);
 });
 
-test("links that lead in circles do no harm", async () => {
+test("circular links do no harm", async () => {
 	const folder = await temporaryFolder({ "a/x.md": "x", "b/y.md": "x" });
 	for (const name of ["a/up", "a/again", "b/up", "b/again"]) await symlink("..", join(folder, name));
 	await symlink("self", join(folder, "self"));

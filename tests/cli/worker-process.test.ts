@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { expect, test } from "vitest";
 import { errorLines, runCron } from "../../src/cli/local/worker-process.ts";
 
-test("of wrangler's output only errors are passed on, with their trace and no token, however the pieces are cut", () => {
+test("only errors of wrangler's output are reported, with stack trace, without tokens, in any chunks", () => {
 	const output = [
 		"[wrangler:info] GET /feed.rss 200 OK (3ms)",
 		"\x1b[31m✘ \x1b[41;31m[\x1b[41;97mERROR\x1b[41;31m]\x1b[0m \x1b[1mUncaught Error: boom\x1b[0m",
@@ -26,7 +26,7 @@ test("of wrangler's output only errors are passed on, with their trace and no to
 	}
 });
 
-test("the cron runs at once, and again after each pause, whether it failed or not, until the end", async () => {
+test("the cron runs at once and after each pause, even after a failure, until shutdown", async () => {
 	const requests: string[] = [];
 	const ending = new AbortController();
 	const server = createServer((request, response) => {
@@ -42,5 +42,5 @@ test("the cron runs at once, and again after each pause, whether it failed or no
 	server.closeAllConnections();
 	await new Promise((resolve) => server.close(resolve));
 	expect(requests).toEqual(Array.from({ length: 3 }, () => "GET /cdn-cgi/handler/scheduled"));
-	expect(errors).toEqual(["it was answered with 500"]);
+	expect(errors).toEqual(["the Worker answered 500"]);
 });

@@ -53,7 +53,7 @@ test("anybody may change sources of a repository that is no longer followed", as
 test("an unreadable file keeps its published article, is reported, and is identified by its hash", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([article("tide")], REPOSITORY);
-	const fault = { line: 3, message: "The file is not UTF-8 from this line on.", hint: "Save it as UTF-8." };
+	const fault = { line: 3, message: "From this line on, the file is not UTF-8.", hint: "Save it as UTF-8." };
 	const unreadable = { path: "tide.md", hash: "f".repeat(40), fault };
 	expect(await publisher.apply([unreadable], REPOSITORY)).toMatchObject({
 		changed: 1,

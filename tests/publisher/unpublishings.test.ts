@@ -25,8 +25,8 @@ async function listed() {
 }
 
 test.each([
-	["Draft: true", "`Draft` says that it is not public."],
-	["status: pending", "`status` says that it is not public."],
+	["Draft: true", "`Draft` makes it not public."],
+	["status: pending", "`status` makes it not public."],
 	["visibility: paid", "It is for members."],
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-05", "It has expired."],
@@ -93,7 +93,7 @@ test("/status and /api/status have the article and the reason", async () => {
 	expect(await (await ask("/status")).text()).not.toContain("will be unpublished");
 	await upgrade(["tide.md", "password: secret-word"]);
 	const status = await (await ask("/api/status")).json<{ unpublishing: unknown }>();
-	const reason = "`password` says that it is not public.";
+	const reason = "`password` makes it not public.";
 	expect(status.unpublishing).toEqual({ count: 1, listed: [{ path: "tide.md", reason }] });
 	const page = await (await ask("/status")).text();
 	expect(page).toContain("Articles that will be unpublished");

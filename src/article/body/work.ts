@@ -10,7 +10,7 @@ export class TooMuchWork extends Error {}
 
 /** What an author is told of such a body. */
 export const TOO_COSTLY = {
-	message: "has so many unfinished marks, tags or links that reading it would hold up all other articles",
+	message: "has so many unfinished marks, tags or links that reading it would delay all other articles",
 	hint: "Close or escape marks such as `*`, `_`, `[` and `<`, or split the article into several.",
 };
 

@@ -41,7 +41,8 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 		const [first] = rest;
 		if (first && keeps) {
 			blocks.push(...together(rest));
-			if (!isListed) notes.push({ line: first.line, message: `${span(rest)} may be no part of the article: kept.` });
+			if (!isListed)
+				notes.push({ line: first.line, message: `${span(rest)} may not be part of the article, but was kept.` });
 		} else if (first) {
 			notes.push({ line: first.line, message: `Left out ${span(rest).toLowerCase()}: ${quote(first)}.` });
 		}

@@ -10,6 +10,8 @@ interface Header {
 	title: string | null;
 	authors: string[];
 	topics: string[];
+	/** A line that holds hardly more than a date, near the byline. */
+	dateLine: { text: string; line: number } | null;
 	notes: Note[];
 	/** Where the text begins, as an index. */
 	bodyStart: number;
@@ -42,25 +44,24 @@ export function readHeader(pieces: Piece[]): Header {
 	const notes: Note[] = [];
 	const note = (piece: Piece | undefined, message: string) => notes.push({ line: piece?.line ?? 1, message });
 	if (isSure) note(title, `Title taken from line ${title.line}.`);
-	else if (title === undefined) note(pieces[0], "No line is surely the title: write it as `title`.");
+	else if (title === undefined) note(pieces[0], "No line is clearly the title. Set `title` in front matter.");
 	else {
 		const numbers = candidates.map((piece) => piece.line).join(", ");
-		note(title, `Each of the lines ${numbers} could be the title: write it as \`title\`.`);
+		note(title, `Any of the lines ${numbers} could be the title. Set \`title\` in front matter.`);
 	}
 	// A headline may begin with "By" as well.
 	const areAuthors = isSure || bylines[0] !== pieces[0];
 	for (const piece of areAuthors ? bylines : []) note(piece, `Author taken from line ${piece.line}.`);
 	for (const piece of isSure || topics.length === 0 ? listed : listed.filter(isLabelledTopics)) {
-		note(piece, `Key words taken from line ${piece.line}.`);
+		note(piece, `Topics taken from line ${piece.line}.`);
 	}
-	if (left.length > MAX_LEFT_NOTES) note(left[0], `Left out ${left.length} lines that stand before the text.`);
-	else
-		for (const piece of left)
-			note(piece, `Left out line ${piece.line}, which stands before the text: ${quote(piece)}.`);
+	if (left.length > MAX_LEFT_NOTES) note(left[0], `Left out ${left.length} lines above the text.`);
+	else for (const piece of left) note(piece, `Left out line ${piece.line}, above the text: ${quote(piece)}.`);
 	return {
 		title: isSure ? title.text : null,
 		authors: areAuthors ? authors : [],
 		topics: isSure ? topics : unique(listed.filter(isLabelledTopics).flatMap((piece) => readTopics(piece.text) ?? [])),
+		dateLine: credits.find(({ kind }) => kind === "date") ?? null,
 		notes,
 		bodyStart,
 		isPage,

@@ -13,6 +13,8 @@ export interface BareText {
 	authors: string[];
 	/** Key words as given in the text. */
 	topics: string[];
+	/** The line with the date; null if there is none. */
+	dateLine: { text: string; line: number } | null;
 	/** The body without navigation, advertisements, captions and what follows the end. */
 	blocks: Block[];
 	/** What had to be guessed or could not be, as short sentences for the author; the line counts from 1. */
@@ -27,7 +29,7 @@ const SOME = 0.25;
 const MAX_UNITS = 20_000;
 /** Nobody reads more notes. */
 const MAX_NOTES = 50;
-const ALL_KEPT = "This does not read like an article, so all of it was kept.";
+const ALL_KEPT = "This does not look like an article, so all of it was kept.";
 
 /** The parts of an article in the bare text of a news page, or in plain notes. Pure, and never throws. */
 export function readBareText(text: string): BareText {
@@ -44,13 +46,14 @@ export function readBareText(text: string): BareText {
 	const author = header.authors.length === 0 ? authorBelow(after) : undefined;
 	const notes = [...header.notes, ...body.notes];
 	const [last] = after;
-	if (last) notes.push({ line: last.line, message: `Left out everything from line ${last.line} on: ${quote(last)}.` });
+	if (last) notes.push({ line: last.line, message: `Left out everything from line ${last.line}: ${quote(last)}.` });
 	if (author) notes.push({ line: author.line, message: `Author taken from line ${author.line}.` });
 	notes.sort((a, b) => a.line - b.line);
 	return {
 		title: header.title,
 		authors: author ? [author.text] : header.authors,
 		topics: header.topics,
+		dateLine: header.dateLine,
 		blocks: body.blocks,
 		notes: notes.slice(0, MAX_NOTES),
 	};
@@ -74,16 +77,17 @@ export function blocksToMarkdown(blocks: BareText["blocks"]): string {
 /** Verse, lists and whatever else has no sentences: nothing of it is left out. */
 function readWhole(units: Unit[]): BareText {
 	const [first, second, ...others] = units;
-	if (!first) return { title: null, authors: [], topics: [], blocks: [], notes: [] };
+	if (!first) return { title: null, authors: [], topics: [], dateLine: null, blocks: [], notes: [] };
 	// A line above stanzas or a list is their title; the first of single lines is one of them.
 	const joined = others.filter(({ gap }) => gap === 0).length;
 	const isTitle =
 		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";
-	const title = isTitle ? `Title taken from line ${first.line}.` : "Write its title as `title`.";
+	const title = isTitle ? `Title taken from line ${first.line}.` : "Set `title` in front matter.";
 	return {
 		title: isTitle ? first.text : null,
 		authors: [],
 		topics: [],
+		dateLine: null,
 		blocks: together(isTitle ? units.slice(1) : units),
 		notes: [{ line: first.line, message: `${ALL_KEPT} ${title}` }],
 	};

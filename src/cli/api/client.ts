@@ -39,55 +39,55 @@ export const misconfigured = z.object({ status: z.literal("misconfigured"), prob
 export const health = z.union([z.object({ status: z.enum(["ok", "delayed"]), pending: count }), misconfigured]);
 export type Health = z.infer<typeof health>;
 
-/** One source as it is sent: what it says now, that it is gone, or that it cannot be read. */
+/** A change to upload: a source's text, its deletion, or the fact that it cannot be read. */
 export type Change =
 	| { path: string; text: string; modified?: string }
 	| { path: string; deleted: true }
-	/** A file that cannot be read; the hash stands for it as it is. */
+	/** A file that cannot be read. The hash identifies its present state. */
 	| { path: string; unreadable: Fault & { hash: string } };
 
-/** Whom a token for private feeds is for, what it opens (all feeds if nothing is said), and until when. */
+/** Who a private feed token is for, which feeds it opens (all, if not set), and when it expires. */
 export interface Subscription {
 	for: string;
 	feeds?: string[];
 	expires?: string;
 }
 
-/** What the command line needs of a running Worker. Every method may throw an `ApiError`. */
+/** The part of a site's API that the command line uses. Every method may throw an `ApiError`. */
 export interface Api {
-	/** Asks once, and does not wait for an answer longer than ten seconds. */
+	/** One request, with a timeout of ten seconds. */
 	health(): Promise<Health>;
-	/** The sources that the Worker holds and that this token has put there: path → git's hash. */
+	/** The sources uploaded with this token: path → Git's hash. */
 	sources(): Promise<Map<string, string>>;
 	/**
 	 * Uploads changes, in one request.
 	 *
-	 * @param isMore whether more follow at once that belong to them: the site writes no feed before the last of them
+	 * @param isMore whether more changes of the same batch follow: the site renders no feed before the last one
 	 */
 	publish(changes: Change[], isMore?: boolean): Promise<Applied>;
-	/** All problems that the Worker holds at present. */
+	/** All problems of the sources on the site. */
 	problems(): Promise<Problem[]>;
 	feeds(): Promise<FeedEntry[]>;
 	/** The newest jobs, newest first. */
 	jobs(): Promise<Job[]>;
 	job(id: string): Promise<Job>;
-	/** Has a parked job tried again. */
+	/** Retries a parked job. */
 	retry(id: string): Promise<Job>;
-	/** Everybody who was ever given a token for private feeds, the newest first. */
+	/** All private feed tokens ever created, newest first. */
 	subscribers(): Promise<Subscriber[]>;
-	/** Gives somebody a token. Asks once, since each request makes another. */
+	/** Creates a private feed token. Never retried: each request creates another one. */
 	subscribe(subscription: Subscription): Promise<Issued>;
-	/** Takes a token back. */
+	/** Revokes a token. */
 	revoke(id: string): Promise<Subscriber>;
 }
 
-/** Pauses before the second try and those after it, in milliseconds. Requests may safely be repeated, if not said otherwise. */
+/** Pauses between retries, in milliseconds. Requests are safe to repeat unless noted otherwise. */
 const RETRY_DELAYS_MS = [250, 500, 1000];
 
 const OWN_SOURCES = "/api/sources?own=true";
 const SUBSCRIBERS = "/api/subscribers";
 
-/** Talks to the Worker at `base`, as `connect` does. */
+/** A client for the site at `base`; see `connect`. */
 export function createApi(base: string, token: string, ending: AbortSignal, pauses: number[] = RETRY_DELAYS_MS): Api {
 	const { ask, insist, get } = connect(base, token, ending, pauses);
 	return {
@@ -116,22 +116,22 @@ function jobPath(id: string): string {
 	return `/api/jobs/${encodeURIComponent(id)}`;
 }
 
-/** How the API of a site is asked. Every method may throw an `ApiError`. */
+/** Sends requests to a site. Every method may throw an `ApiError`. */
 export interface Connection {
-	/** Asks once, and does not wait longer for an answer. Any status is one. */
+	/** One request with a timeout. Resolves with any status. */
 	ask(path: string, seconds: number, request?: RequestInit): Promise<Answer>;
-	/** Asks until there is an answer or the tries are used up; any status but success is an error. */
+	/** Retries transient failures. Throws for any status but success. */
 	insist(path: string, request?: RequestInit, rests?: number[]): Promise<string>;
-	/** The same, of an answer in JSON. */
+	/** The same, for a JSON response. */
 	get<T>(path: string, schema: z.ZodType<T>, request?: RequestInit, rests?: number[]): Promise<T>;
 }
 
 /**
- * Connects to the Worker at `base`, such as `http://127.0.0.1:8787`. The token goes there and nowhere else: redirects are
- * not followed.
+ * Connects to the site at `base`, such as `http://127.0.0.1:8787`. Redirects are not followed, so that the token is sent
+ * nowhere else.
  *
- * @param ending ends whatever is under way
- * @param pauses before the second try and those after it, in milliseconds
+ * @param ending aborts requests
+ * @param pauses the pauses between retries, in milliseconds
  */
 export function connect(base: string, token: string, ending: AbortSignal, pauses: number[]): Connection {
 	async function ask(path: string, seconds: number, request: RequestInit = {}): Promise<Answer> {
@@ -164,13 +164,13 @@ export function connect(base: string, token: string, ending: AbortSignal, pauses
 	return { ask, insist, get };
 }
 
-/** The site did not do what it was asked: it refused, or nothing came back that can be understood. */
+/** A request failed: the site refused it, did not answer, or sent something unexpected. */
 export class ApiError extends NetworkError {
-	/** The HTTP status; null if there was no answer, or none that was understood. */
+	/** The HTTP status; null if there was no response, or an unexpected one. */
 	readonly status: number | null;
-	/** Why, in the Worker's own words; null if it said nothing. */
+	/** The site's error message; null if there was none. */
 	readonly reason: string | null;
-	/** Whether the same request may succeed in a moment. */
+	/** Whether a retry may succeed. */
 	readonly isTransient: boolean;
 
 	constructor(message: string, status: number | null, isTransient: boolean, reason: string | null = null) {
@@ -181,55 +181,57 @@ export class ApiError extends NetworkError {
 	}
 }
 
-/** What came back over HTTP. */
+/** An HTTP response. */
 interface Answer {
 	status: number;
-	/** Where a redirect leads to. */
+	/** The target of a redirect. */
 	location: string | null;
 	text: string;
 }
 
 const ADVICE = new Map([
-	[401, "Check that PUBLISH_TOKEN is a token of that site: its secret PUBLISH_TOKEN, or one of its API_TOKENS"],
-	[403, "Check that the token has the scope publish, and that nothing in front of the site turns programs away"],
+	[401, "Check that PUBLISH_TOKEN matches the site's secret PUBLISH_TOKEN or one of its API_TOKENS"],
+	[403, "Check that the token has the scope publish, and that no bot filter blocks requests to the site"],
 	[404, "Check that this is the address of a Newsstand, without a path"],
 ]);
 
 /**
- * An answer other than success.
+ * The error for a response other than success.
  *
- * @param base the address of the site
- * @param path what was asked for
+ * @param base the site's address
+ * @param path the path of the request
  */
 function refused(base: string, path: string, { status, location, text }: Answer): ApiError {
 	const answer = jsonOf(text);
 	const words = refusal.safeParse(answer).data?.error ?? misconfigured.safeParse(answer).data?.problems.join(" ");
 	const said = words?.replace(/\.$/, "") ?? null;
-	const reason = said ?? (isPage(text) ? "that is a web page" : "it gave no reason");
+	const reason = said ?? (isPage(text) ? "a web page instead of an API response" : "no reason given");
 	const isRedirect = status >= 300 && status < 400;
 	const elsewhere = URL.parse(location ?? "", base)?.origin ?? "another address";
-	const what = isRedirect ? `sends on to ${elsewhere}` : `answered ${status} to ${path.replace(/\?.*/, "")}: ${reason}`;
+	const what = isRedirect
+		? `redirects to ${elsewhere}`
+		: `answered ${status} to ${path.replace(/\?.*/, "")}: ${reason}`;
 	const advice = isRedirect
-		? "The token is not sent there; if that is your site, name its address"
+		? "The token was not sent there. If that is your site, use its address"
 		: ADVICE.get(status);
 	const message = `${base} ${what}${advice === undefined ? "" : `. ${advice}`}`;
 	return new ApiError(message, status, status === 429 || status >= 500, said);
 }
 
-/** No answer at all. */
+/** The error for a request that got no response. */
 export function unanswered(base: string, error: unknown): ApiError {
-	// Node hides what happened to the connection below its own `fetch failed`.
+	// `fetch` wraps the real reason in an error that says only "fetch failed".
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = z.object({ code: z.string() }).safeParse(cause).data?.code;
 	const what = code ?? (cause instanceof Error ? cause.message : String(cause));
 	return new ApiError(`${base} does not answer (${what})`, null, true);
 }
 
-/** What a text says; an error for what is not JSON or not of that shape. */
+/** Parses a response; throws if it is not JSON of the expected shape. */
 function understood<T>(base: string, path: string, schema: z.ZodType<T>, text: string): T {
 	const answer = schema.safeParse(jsonOf(text)).data;
 	if (answer !== undefined) return answer;
-	const what = isPage(text) ? "with a web page" : "with something that was not understood";
+	const what = isPage(text) ? "with a web page" : "with an unexpected response";
 	throw new ApiError(`${base} answered ${what} to ${path}. ${ADVICE.get(404)}`, null, false);
 }
 

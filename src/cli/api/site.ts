@@ -4,41 +4,47 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import type { CliError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
+import { defaultState, runningPort } from "../local/state-lock.ts";
 
-/** A site to talk to. */
+/** A site's address. */
 export interface SiteAddress {
 	/** Its origin, such as `https://news.example.org`. */
 	url: string;
-	/** Whether it runs on this machine. */
+	/** Whether the site runs on this machine. */
 	isLocal: boolean;
 }
 
 const EXAMPLE = "--to https://news.example.org";
 
-/** Reads the address of a site as it was typed. Only what stays on this machine may go over plain HTTP. */
+/** The address of the site that `npm start` runs, on whatever port; the default one if none seems to run. */
+export async function localSite(root: string): Promise<string> {
+	return `http://localhost:${(await runningPort(defaultState(root))) ?? 8787}`;
+}
+
+/** Reads a site's address as it was typed. Plain HTTP is allowed for this machine only, since requests carry the token. */
 export function readSiteAddress(typed: string): SiteAddress | CliError {
 	const url = URL.parse(typed.trim());
 	if (url === null || !/^https?:$/.test(url.protocol)) {
-		return { failure: `${JSON.stringify(typed)} is not the address of a site. Write it like this: ${EXAMPLE}` };
+		return { failure: `${JSON.stringify(typed)} is not a site's address. Use one such as ${EXAMPLE}` };
 	}
 	if (url.username !== "" || url.password !== "") {
-		const failure = `The address of a site has no name and password in it. Write it like this: ${EXAMPLE}`;
+		const failure = `The address must not contain a user name or password. Use one such as ${EXAMPLE}`;
 		return { failure };
 	}
 	if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
-		return { failure: `The address of a site has no path and nothing after it. Write: --to ${url.origin}` };
+		return { failure: `A site's address has no path. Use --to ${url.origin}` };
 	}
 	const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 	if (url.protocol === "http:" && !isLocal) {
-		const failure = `Over http:// anybody on the way could read the token. Write: --to https://${url.host}`;
+		const failure = `Over http://, others could read the token. Use --to https://${url.host}`;
 		return { failure };
 	}
 	return { url: url.origin, isLocal };
 }
 
 /**
- * The token for a site: the environment variable PUBLISH_TOKEN (of two values, while one is exchanged for the other, the
- * first), else for a site on this machine that of `.dev.vars`, and for one that was deployed from here the one made for it.
+ * The token for a site: the environment variable PUBLISH_TOKEN (the first value, if it holds two during a rotation), else
+ * the one in `.deployed.vars` if the site was deployed from here, else for a local site the one in `.dev.vars`.
  *
  * @param root the project
  */
@@ -52,24 +58,26 @@ export async function readToken(
 		const deployed = await readDeployedSecret(root, url, "PUBLISH_TOKEN");
 		if (deployed !== undefined) return { token: deployed };
 		if (isLocal) return readPublishToken(root);
-		const failure = `There is no token for ${url}. Put one into the environment variable PUBLISH_TOKEN.`;
+		const failure = `No token found for ${url}. Set the environment variable PUBLISH_TOKEN.`;
 		return { failure };
 	}
 	if (/^[\x21-\x7e]+$/.test(token)) return { token };
-	return { failure: "The environment variable PUBLISH_TOKEN has characters that no token has. Copy it once more." };
+	return {
+		failure: "The environment variable PUBLISH_TOKEN contains characters that no token has. Copy the token again.",
+	};
 }
 
-/** The token that the local Worker asks for, from `.dev.vars` in the project; makes one where there is none. */
+/** The publishing token of the local site, from `.dev.vars`; created if missing. */
 export async function readPublishToken(root: string): Promise<{ token: string } | CliError> {
 	const known = await readSecret(root, "PUBLISH_TOKEN");
 	return "failure" in known ? known : { token: known.secret };
 }
 
 /**
- * A secret of the local Worker, from `.dev.vars` in the project (of two, the first); makes the file, or the line in it,
- * where there is none. A file that is made can be read by its owner alone.
+ * A secret of the local site, from `.dev.vars` (the first value, if it holds two); created if missing. A new file is
+ * readable by its owner only.
  *
- * @param named another file in the project
+ * @param named the file in the project to use instead
  */
 export async function readSecret(
 	root: string,
@@ -87,25 +95,25 @@ export async function readSecret(
 		const secret = randomBytes(32).toString("base64url");
 		const line = `${name}="${secret}"\n`;
 		if (text === null) await writeFile(file, line, { mode: 0o600, flag: "wx" });
-		// The last of several lines counts, so an empty one that is there already does no harm.
+		// If a name occurs twice, the last line counts: an empty one above does no harm.
 		else await appendFile(file, text === "" || text.endsWith("\n") ? line : `\n${line}`);
 		return { secret };
 	} catch (error) {
-		return { failure: `${file} cannot be read or written: ${reasonOf(error)}. Make it a file of your own.` };
+		return { failure: `${file} cannot be read or written: ${reasonOf(error)}. Check its owner and permissions.` };
 	}
 }
 
-/** Where the secrets are kept that `deploy` made for the live site, beside its address. It is never committed. */
+/** Where `deploy` stores the live site's secrets and address. Never committed. */
 export const DEPLOYED_VARS = ".deployed.vars";
 
-/** A secret of the live site; undefined if the file holds none, or is that of another site: a token goes nowhere else. */
+/** A secret of the live site; undefined if the file has none, or belongs to another site (which must not get the token). */
 export async function readDeployedSecret(root: string, site: string, name: string): Promise<string | undefined> {
 	const text = await readFile(join(root, DEPLOYED_VARS), "utf8").catch(() => "");
 	const held = parseEnv(text);
 	return held.SITE_URL === site ? held[name] : undefined;
 }
 
-/** Notes whose secrets they are. Nothing is written where there are none. */
+/** Notes which site the secrets belong to. Does nothing if there are none. */
 export async function noteDeployedSite(root: string, site: string): Promise<void> {
 	const file = join(root, DEPLOYED_VARS);
 	const text = await readFile(file, "utf8").catch(() => null);

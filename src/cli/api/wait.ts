@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api, Health } from "./client.ts";
 
-/** Between two questions, in milliseconds: at first, and at most. */
+/** The pause between requests, in milliseconds: it grows from `first` to `most`. */
 const POLL = { first: 100, most: 1000 };
 
 /**
@@ -22,19 +22,19 @@ export async function waitUntilUp(api: Api, timeoutMs: number, ending: AbortSign
 /** How `waitUntilRendered` waits. Times are in milliseconds. */
 interface Waiting {
 	ending: AbortSignal;
-	/** Hears how many feeds are left, at every look. */
+	/** Called after each request with the number of feeds that are left. */
 	left(feeds: number): void;
 	/**
-	 * Hears, once, that their number (null if the Worker never told it) has not gone down for as long as `timeoutMs`, and
-	 * says whether to go on waiting.
+	 * Called once if the number (null if the Worker never reported one) has not gone down for `timeoutMs`. Returns whether to
+	 * keep waiting.
 	 */
 	stalled(feeds: number | null): boolean;
 	timeoutMs?: number;
-	/** Give up after so long; without it, never. */
+	/** Give up after this long; never, if not set. */
 	atMost?: number;
 }
 
-/** Waits until the Worker has rendered every feed that a change concerns: from then on the world reads it. */
+/** Waits until the Worker has rendered every changed feed: from then on readers get the change. */
 export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<void> {
 	const { ending, left, stalled, timeoutMs = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;
 	const startedAt = Date.now();
@@ -42,7 +42,7 @@ export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<voi
 	let progressAt = startedAt;
 	let complained = false;
 	for (;;) {
-		// A Worker that is being reloaded does not answer for a moment: that is no progress, and no error either.
+		// A Worker that is reloading does not answer for a moment: neither progress nor an error.
 		const health = await api.health().catch(() => null);
 		const pending = health === null || health.status === "misconfigured" ? null : health.pending;
 		const waited = Date.now() - startedAt;

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { count, feedSettings, heldSource } from "../../api/schemas.ts";
 import { type Connection, connect } from "../api/client.ts";
 
-/** Before trying again what failed, in milliseconds: a network may be gone for a moment. Nothing here does harm twice. */
+/** Pauses between retries, in milliseconds: long enough for a short network failure. All requests are safe to repeat. */
 export const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
 
 const record = z.record(z.string(), z.unknown());
-/** Something that a site holds, as it stands in a back-up. */
+/** A record of a backup. */
 export type BackupRecord = z.infer<typeof record>;
 
 const holdings = z.object({
@@ -16,7 +16,7 @@ const holdings = z.object({
 	edition: z.string(),
 	released: z.iso.datetime(),
 });
-/** What a site holds, in numbers. `edition` is another one as soon as anything changes. */
+/** The number of records on a site. `edition` changes whenever anything on the site changes. */
 export type Holdings = z.infer<typeof holdings>;
 
 const page = z.object({ records: z.array(record), next: z.string().nullable() });
@@ -24,23 +24,23 @@ const begun = z.object({ state: z.enum(["begun", "done"]) });
 const taken = z.object({ taken: count });
 const advanced = z.object({ advanced: count });
 
-/** What exporting and importing needs of a site. Every method may throw an `ApiError`. */
+/** The part of a site's API that backups use. Every method may throw an `ApiError`. */
 export interface BackupApi {
 	holdings(): Promise<Holdings>;
 	/** All records of a subject. */
 	records(subject: string): AsyncGenerator<BackupRecord>;
-	/** The sources that are there already: path → git's hash. */
+	/** The sources on the site: path → Git's hash. */
 	sources(): Promise<Map<string, string>>;
-	/** `done`: the back-up is in the site already. */
+	/** `done`: the site has this backup already. */
 	begin(id: string, released: string): Promise<"begun" | "done">;
-	/** Hands records over, a line each. Gives how many of them are there now. */
+	/** Uploads records, a line each. Returns how many of them the site has now. */
 	put(subject: string, lines: string[]): Promise<number>;
-	/** Has the site do a part of what is to be done with them. Gives how much that was; 0: nothing is left. */
+	/** Lets the site process a part of the records. Returns how many it processed; 0 when it is done. */
 	advance(): Promise<number>;
 	finish(): Promise<void>;
 }
 
-/** @param base and token as in `connect` */
+/** @param base the site's address, as in `connect` */
 export function createBackupApi(base: string, token: string, ending: AbortSignal): BackupApi {
 	const { get, insist }: Connection = connect(base, token, ending, RETRY_DELAYS_MS);
 	const post = (body = "") => ({ method: "POST", body });

@@ -11,15 +11,14 @@ import { account, type Manifest } from "./manifest.ts";
 import { readBackupOptions } from "./options.ts";
 import { writeBackup } from "./write.ts";
 
-/** So often it is begun anew if somebody publishes meanwhile. */
+/** How often to start over if someone publishes during the export. */
 const TRIES = 3;
 
-/** So long a site may take to write what is still to be written, in milliseconds. */
+/** How long to wait for the site to render pending feeds, in milliseconds. */
 const RENDER_TIMEOUT_MS = 60_000;
 
 /**
- * `export`: writes all that a site holds into a new folder, which is there as soon as it is whole. Returns 1 if it could
- * not.
+ * `export`: writes a backup of a site into a new folder, which appears once it is complete. Returns 1 if it fails.
  */
 export async function exportSite(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -35,7 +34,7 @@ export async function exportSite(args: string[], { root, cwd, terminal }: Comman
 		const fault = (await inTheWay(folder)) ?? (await unfinishedInTheWay(folder));
 		if (fault !== null) return fail(fault.failure);
 		await api.holdings();
-		const left = (feeds: number): void => terminal.progress(`Waiting for ${feeds} feeds to be written`);
+		const left = (feeds: number): void => terminal.progress(`Waiting for ${feeds} feeds to be rendered`);
 		await waitUntilRendered(createApi(site, token, ending), {
 			ending,
 			left,
@@ -43,34 +42,34 @@ export async function exportSite(args: string[], { root, cwd, terminal }: Comman
 			atMost: RENDER_TIMEOUT_MS,
 		});
 		for (let tries = 1; tries <= TRIES; tries++) {
-			if (tries > 1) terminal.line("Something was published meanwhile. Once more from the beginning.");
+			if (tries > 1) terminal.line("Something was published during the export. Starting over.");
 			const manifest = await attempt(api, folder, (done, total) => terminal.progress(progressBar(done, total)));
 			if (manifest === null) continue;
 			terminal.line(`${folder}: ${account(manifest)}.`);
-			terminal.line("It holds names and secrets of subscribers. Keep it where only you can read it.");
+			terminal.line("The backup contains names and secrets of subscribers. Store it where only you can read it.");
 			return 0;
 		}
-		return fail(`${site} changes all the time, so nothing was kept. Try again when nobody publishes.`);
+		return fail(`${site} kept changing, so no backup was written. Try again when nobody is publishing.`);
 	} catch (error) {
-		if (error instanceof NetworkError) return fail(`${error.message}. Nothing was kept.`);
+		if (error instanceof NetworkError) return fail(`${error.message}. No backup was written.`);
 		if (codeOf(error) === "") throw error;
-		return fail(`${folder} cannot be written: ${reasonOf(error)}. Nothing was kept.`);
+		return fail(`${folder} cannot be written: ${reasonOf(error)}. No backup was written.`);
 	}
 }
 
-/** A back-up goes where nothing is, so that it never mixes with another. */
+/** Why a backup cannot go into a folder; null if it can. It must be new or empty, so that backups never mix. */
 async function inTheWay(folder: string): Promise<CliError | null> {
 	try {
 		const names = await readdir(folder);
 		if (names.length === 0) return null;
-		return { failure: `${folder} is not empty. Name a folder that is not there yet, such as one with today's date.` };
+		return { failure: `${folder} is not empty. Name a new folder, for example with today's date.` };
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return null;
-		return { failure: `${folder} cannot be used: ${reasonOf(error)}. Name a folder that is not there yet.` };
+		return { failure: `${folder} cannot be used: ${reasonOf(error)}. Name a new folder.` };
 	}
 }
 
-/** Writes all of it; null if the site has changed meanwhile. What is begun is beside the folder until it is whole. */
+/** Writes a backup; null if the site changed meanwhile. It is written next to the folder and renamed when complete. */
 async function attempt(
 	api: BackupApi,
 	folder: string,
@@ -93,30 +92,30 @@ async function attempt(
 	}
 }
 
-/** Lies in every back-up as long as it is being written. A folder without it is somebody's own, and is never deleted. */
+/** A file in every unfinished backup. A folder without it was not made by an export, and is never deleted. */
 export const MARKER = "unfinished-export";
 
-/** Where a back-up is written until it is whole: beside the folder that it will be. */
+/** Where a backup is written until it is complete. */
 export function unfinishedOf(folder: string): string {
 	return `${folder}.unfinished`;
 }
 
-/** Why a back-up cannot be begun there; null: nothing is there, or what an earlier export left. */
+/** Why the unfinished backup cannot be written there; null if nothing is there, or only an earlier unfinished export. */
 export async function unfinishedInTheWay(folder: string): Promise<CliError | null> {
 	const unfinished = unfinishedOf(folder);
 	try {
 		const names = await readdir(unfinished);
 		if (names.length === 0 || names.includes(MARKER)) return null;
 		return {
-			failure: `${unfinished} is in the way, and no export has made it. Move it elsewhere, or name another folder.`,
+			failure: `${unfinished} exists and was not made by an export. Move it, or name another folder.`,
 		};
 	} catch (error) {
 		if (codeOf(error) === "ENOENT") return null;
-		return { failure: `${unfinished} is in the way: ${reasonOf(error)}. Move it elsewhere, or name another folder.` };
+		return { failure: `${unfinished} is in the way: ${reasonOf(error)}. Move it, or name another folder.` };
 	}
 }
 
-/** Makes the folder to write into, in the place of what an earlier export left there. Only its owner may read it. */
+/** Creates the folder for an unfinished backup, replacing one of an earlier export. Only its owner may read it. */
 export async function beginUnfinished(folder: string): Promise<string> {
 	const unfinished = unfinishedOf(folder);
 	await rm(unfinished, { recursive: true, force: true });

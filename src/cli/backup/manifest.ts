@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { count, feedSettings } from "../../api/schemas.ts";
 
-/** The file that says what a back-up holds. */
+/** The file that lists the contents of a backup. */
 export const MANIFEST = "newsstand.json";
 
-/** The settings that the feeds of a site are made with. */
+/** The settings that affect a site's feeds. */
 type Settings = z.infer<typeof feedSettings>;
 
 export const manifest = z.object({
-	/** The version of its form. */
+	/** The version of the backup format. */
 	format: z.literal(1),
-	/** When it was made, of which site, and what that was set to. */
+	/** When the backup was made, and the settings of the site. */
 	exported: z.iso.datetime(),
 	site: feedSettings,
-	/** Up to when dated articles were public. */
+	/** Scheduled articles up to this time were published. */
 	released: z.iso.datetime(),
-	/** A file for each subject that has records, in the order in which they are put back. */
+	/** A file for each subject with records, in the order in which they are restored. */
 	files: z.array(
 		z.object({
 			subject: z.string().regex(/^[a-z-]+$/),
@@ -28,23 +28,23 @@ export const manifest = z.object({
 });
 export type Manifest = z.infer<typeof manifest>;
 
-/** What a back-up is known by: all that it holds, the texts of the sources by their hashes. */
+/** Identifies a backup by its contents. */
 export function idOf({ released, files }: Manifest): string {
 	return createHash("sha256")
 		.update(JSON.stringify([released, files]))
 		.digest("base64url");
 }
 
-/** A line of `state/sources.ndjson`: a source, and where its text is. */
+/** A line of `state/sources.ndjson`: a source, and the file with its text. */
 export const sourceLine = z.object({
 	path: z.string(),
 	owner: z.string(),
 	dated: z.string().nullable(),
 	/** Git's hash of the file. */
 	hash: z.string(),
-	/** What is wrong with a file that could not be read, and whose text is not there. */
+	/** Why the source could not be read; its text is missing then. */
 	fault: z.record(z.string(), z.unknown()).nullable(),
-	/** Below the folder of the back-up, with `/`. */
+	/** Relative to the backup, with `/`. */
 	file: z
 		.string()
 		.refine((file) => file.startsWith("sources/") && !file.split("/").includes("..") && !file.includes("\\"))
@@ -54,12 +54,12 @@ export const sourceLine = z.object({
 const WORDS: Record<string, [one: string, more: string]> = {
 	sources: ["source", "sources"],
 	articles: ["public article", "public articles"],
-	"members-articles": ["article for members", "articles for members"],
-	subscribers: ["subscriber of private feeds", "subscribers of private feeds"],
+	"members-articles": ["members' article", "members' articles"],
+	subscribers: ["private feed subscriber", "private feed subscribers"],
 	"websub-subscriptions": ["WebSub subscription", "WebSub subscriptions"],
 };
 
-/** What is in a back-up, as far as people know it by name. */
+/** The contents of a backup, for people. */
 export function account({ files }: Manifest): string {
 	const parts = Object.entries(WORDS).flatMap(([subject, [one, more]]) => {
 		const count = recordsOf({ files }, subject);
@@ -82,14 +82,14 @@ const NAMES = [
 	["hub", "WEBSUB_HUB"],
 ] as const;
 
-/** A line for each setting by which the feeds of two sites differ. */
+/** A line for each setting that makes the feeds of two sites differ. */
 export function differences(before: Settings, now: Settings): string[] {
 	return NAMES.filter(([key]) => shown(before, key) !== shown(now, key)).map(
-		([key, name]) => `${name} was ${shown(before, key)}, and is ${shown(now, key)} here: feeds will differ by that.`,
+		([key, name]) => `${name} was ${shown(before, key)} and is ${shown(now, key)} here, so feeds will differ.`,
 	);
 }
 
-/** A site that is its own hub is set to nothing, whatever its address is. */
+/** A site that is its own hub has an empty setting, whatever its address. */
 function shown(site: Settings, key: keyof Settings): string {
 	const value = key === "hub" && site.hub === `${site.url}/hub` ? "" : site[key];
 	return value === null ? "none" : JSON.stringify(value);

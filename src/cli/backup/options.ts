@@ -3,39 +3,38 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { readSiteAddress, readToken } from "../api/site.ts";
 import { argumentFault, type CliError, type CommandContext } from "../command.ts";
+import { usageOf } from "../help.ts";
 
-/** What `export` or `import` was asked to do. */
+/** The arguments of `export` and `import`. */
 interface BackupOptions {
-	/** The address of the site, without a slash at the end. */
+	/** The site's address, without a trailing slash. */
 	site: string;
 	token: string;
-	/** The folder of the back-up, absolute. */
+	/** The folder of the backup, absolute. */
 	folder: string;
 }
 
-const COMMANDS = {
-	from: "npm run newsstand -- export --from https://news.example.org DIR",
-	to: "npm run newsstand -- import --to https://news.example.org DIR",
-};
+const COMMANDS = { from: "export", to: "import" } as const;
 
-/** Reads the arguments, and finds the token. */
+/** Reads the arguments, and finds the publishing token. */
 export async function readBackupOptions(
 	args: string[],
 	{ root, cwd }: Pick<CommandContext, "root" | "cwd">,
 	direction: "from" | "to",
 ): Promise<BackupOptions | CliError> {
-	const usage = `Usage: ${COMMANDS[direction]}`;
+	const command = COMMANDS[direction];
+	const usage = usageOf(command);
 	let given: { values: { [name: string]: string | undefined }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { [direction]: { type: "string" } } as const, allowPositionals: true });
 	} catch (error) {
-		return { failure: argumentFault(error, usage) };
+		return { failure: argumentFault(error, command) };
 	}
 	const url = given.values[direction];
-	if (url === undefined) return { failure: `Which site? ${usage}` };
+	if (url === undefined) return { failure: `Name the site with --${direction} URL. ${usage}` };
 	const [folder = "", ...others] = given.positionals;
-	if (folder === "") return { failure: `Which folder? ${usage}` };
-	if (others.length > 0) return { failure: `One folder at a time. ${usage}` };
+	if (folder === "") return { failure: `Name the folder of the backup. ${usage}` };
+	if (others.length > 0) return { failure: `Name one folder at a time. ${usage}` };
 	const address = readSiteAddress(url);
 	if ("failure" in address) return address;
 	const known = await readToken(address, root, process.env);

@@ -9,22 +9,22 @@ import type { CliError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 import { idOf, MANIFEST, type Manifest, manifest, sourceLine } from "./manifest.ts";
 
-/** A back-up that is as it was written. */
+/** A backup whose files were checked. */
 export interface Backup extends Manifest {
 	id: string;
-	/** The lines of a subject, as the site takes them. */
+	/** The lines of a subject, in the form that the site accepts. */
 	lines(subject: string): AsyncGenerator<string>;
-	/** A source, for which there is a line. */
+	/** The sources, each with its line. */
 	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;
 }
 
-/** So many faults are told one by one. */
+/** More errors than this are only counted. */
 const MAX_LISTED = 10;
 
 /**
- * Opens a back-up, and looks at every file of it.
+ * Opens a backup and checks every file in it.
  *
- * @param checked hears how many sources were looked at
+ * @param checked is called with the number of sources checked so far
  */
 export async function openBackup(folder: string, checked: (count: number) => void): Promise<Backup | CliError> {
 	const known = await readManifest(folder);
@@ -38,12 +38,12 @@ export async function openBackup(folder: string, checked: (count: number) => voi
 				hash.update(`${line}\n`);
 				count++;
 			}
-			if (count !== records || hash.digest("hex") !== sha256) faults.push(`${file} is not as it was exported.`);
+			if (count !== records || hash.digest("hex") !== sha256) faults.push(`${file} has changed since the export.`);
 		} catch (error) {
 			faults.push(`${file} cannot be read: ${reasonOf(error)}.`);
 		}
 	}
-	// What stands in it can be believed only now.
+	// The list of sources can be trusted only now.
 	if (faults.length === 0) faults.push(...(await faultsOfSources(folder, known, checked)));
 	if (faults.length > 0) return { failure: failureOf(faults) };
 	return {
@@ -56,15 +56,15 @@ export async function openBackup(folder: string, checked: (count: number) => voi
 
 async function readManifest(folder: string): Promise<Manifest | CliError> {
 	try {
-		if (!(await stat(folder)).isDirectory()) return { failure: `${folder} is a file. Name the folder of a back-up.` };
+		if (!(await stat(folder)).isDirectory()) return { failure: `${folder} is a file. Name the folder of a backup.` };
 		const read = manifest.safeParse(JSON.parse(await readFile(join(folder, MANIFEST), "utf8")));
 		if (read.success) return read.data;
-		return { failure: `${join(folder, MANIFEST)} is not that of a back-up which this version understands.` };
+		return { failure: `${join(folder, MANIFEST)} is not in a backup format that this version can read.` };
 	} catch (error) {
-		if (error instanceof SyntaxError) return { failure: `${join(folder, MANIFEST)} is cut off, or was changed.` };
+		if (error instanceof SyntaxError) return { failure: `${join(folder, MANIFEST)} is damaged.` };
 		if (codeOf(error) !== "ENOENT") return { failure: `${folder} cannot be read: ${reasonOf(error)}.` };
 		return {
-			failure: `There is no back-up in ${folder}: it has no ${MANIFEST}. \`newsstand export\` makes one.`,
+			failure: `${folder} is not a backup: it has no ${MANIFEST}. Create one with \`npm run newsstand -- export\`.`,
 		};
 	}
 }
@@ -75,24 +75,24 @@ async function faultsOfSources(folder: string, known: Manifest, checked: (count:
 	for await (const line of sourceLines(folder, known)) {
 		checked(++count);
 		const read = sourceLine.safeParse(jsonOf(line));
-		if (!read.success) return [`state/sources.ndjson: line ${count} is not that of a source.`];
+		if (!read.success) return [`state/sources.ndjson: line ${count} is not a source.`];
 		const { path, hash, file } = read.data;
 		if (file === null) continue;
 		const bytes = await readFile(join(folder, file)).catch((error: unknown) => reasonOf(error));
 		if (typeof bytes === "string") faults.push(`${file} cannot be read: ${bytes}.`);
 		else if (blobHash(bytes) !== hash)
-			faults.push(`${file} is not as it was exported${file === `sources/${path}` ? "" : ` (it is ${path})`}.`);
+			faults.push(`${file} has changed since the export${file === `sources/${path}` ? "" : ` (it is ${path})`}.`);
 	}
 	return faults;
 }
 
 function failureOf(faults: string[]): string {
-	const more = faults.length > MAX_LISTED ? [`${faults.length - MAX_LISTED} more files are not as they were.`] : [];
-	const advice = "Nothing was imported. Copy the whole back-up once more, or make a new one.";
+	const more = faults.length > MAX_LISTED ? [`${faults.length - MAX_LISTED} more files have changed.`] : [];
+	const advice = "Nothing was imported. Copy the whole backup again, or create a new one.";
 	return [...faults.slice(0, MAX_LISTED), ...more, advice].join("\n");
 }
 
-/** What folders give to their articles comes before these: so each is read once. */
+/** The sources, folder defaults first: so the site reads each article only once. */
 async function* sourcesOf(folder: string, known: Manifest): ReturnType<Backup["sources"]> {
 	for (const isTurn of [isDefaults, (path: string) => !isDefaults(path)]) {
 		for await (const text of sourceLines(folder, known)) {
@@ -113,7 +113,7 @@ function fileOf({ files }: Manifest, subject: string): string {
 	return files.find((one) => one.subject === subject)?.file ?? "";
 }
 
-/** Not by `readline`, which takes more for the end of a line than JSON does. A rest without an end is a line, too. */
+/** Lines of a file. `readline` would also split at U+2028, which JSON allows within a line. */
 async function* linesOf(path: string): AsyncGenerator<string> {
 	let rest = "";
 	for await (const part of createReadStream(path, { encoding: "utf8" })) {

@@ -3,6 +3,7 @@ import { ApiError, connect, createApi } from "../api/client.ts";
 import { readSiteAddress, readToken } from "../api/site.ts";
 import { waitUntilRendered } from "../api/wait.ts";
 import { argumentFault, type CommandContext, NetworkError } from "../command.ts";
+import { usageOf } from "../help.ts";
 import { progressBar } from "../report.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { type BackupApi, createBackupApi, RETRY_DELAYS_MS } from "./client.ts";
@@ -10,15 +11,15 @@ import { account, differences, recordsOf } from "./manifest.ts";
 import { readBackupOptions } from "./options.ts";
 import { type Backup, openBackup } from "./read.ts";
 
-/** A request holds so much, well under what a site takes. */
+/** The largest request: well below what a site accepts. */
 const CHUNK = { characters: 1_000_000, lines: 500 };
 
-/** They begin to be sent something when the feeds are there. */
+/** Restored after the feeds, since subscriptions are served as soon as they exist. */
 const LAST = "websub-subscriptions";
 
 /**
- * `import --to`: puts a back-up into an empty site. Ended anywhere, it goes on when it is run again. Returns 1 if it could
- * not, or if the back-up is not as it was made.
+ * `import --to`: restores a backup to an empty site. If it is interrupted, the next run resumes. Returns 1 if it fails, or if
+ * the backup is damaged.
  */
 export async function restore(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -28,7 +29,7 @@ export async function restore(args: string[], { root, cwd, terminal }: CommandCo
 	const options = await readBackupOptions(args, { root, cwd }, "to");
 	if ("failure" in options) return fail(options.failure);
 	const { site, token, folder } = options;
-	const backup = await openBackup(folder, (count) => terminal.progress(`Looking at the back-up: ${count} sources`));
+	const backup = await openBackup(folder, (count) => terminal.progress(`Checking the backup: ${count} sources`));
 	if ("failure" in backup) return fail(backup.failure);
 	const ending = new AbortController().signal;
 	const api = createBackupApi(site, token, ending);
@@ -37,12 +38,12 @@ export async function restore(args: string[], { root, cwd, terminal }: CommandCo
 		for (const line of differences(backup.site, (await api.holdings()).site)) terminal.line(printable(line));
 		const state = await api.begin(backup.id, backup.released);
 		isBegun = true;
-		if (state === "done") terminal.line("This back-up was put into the site before.");
-		else await putBack(api, backup, terminal);
+		if (state === "done") terminal.line("The site has this backup already.");
+		else await upload(api, backup, terminal);
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering: ${feeds ?? "some"} feeds are left. They go live by themselves.`;
+			last = `The site is still rendering ${feeds ?? "some"} feeds. They go live automatically.`;
 			return false;
 		};
 		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled });
@@ -50,7 +51,7 @@ export async function restore(args: string[], { root, cwd, terminal }: CommandCo
 		terminal.line(`Imported: ${account(backup)}.`);
 		if (recordsOf(backup, "subscribers") > 0) {
 			terminal.line(
-				"Private feeds open with the PRIVATE_FEEDS_SECRET that the exported site has: set the same one here.",
+				"Private feed links work only with the PRIVATE_FEEDS_SECRET of the old site: set the same one here.",
 			);
 		}
 		terminal.line(last);
@@ -58,11 +59,11 @@ export async function restore(args: string[], { root, cwd, terminal }: CommandCo
 	} catch (error) {
 		if (error instanceof ApiError && error.status === 409 && error.reason !== null) return fail(`${error.reason}.`);
 		if (!(error instanceof NetworkError)) throw error;
-		return fail(`${error.message}.${isBegun ? " Run the same command again to go on." : ""}`);
+		return fail(`${error.message}.${isBegun ? " Run the same command again to resume." : ""}`);
 	}
 }
 
-async function putBack(api: BackupApi, backup: Backup, terminal: Terminal): Promise<void> {
+async function upload(api: BackupApi, backup: Backup, terminal: Terminal): Promise<void> {
 	for (const { subject, records } of backup.files) {
 		if (subject === LAST) continue;
 		const lines = subject === "sources" ? missing(api, backup) : backup.lines(subject);
@@ -74,28 +75,26 @@ async function putBack(api: BackupApi, backup: Backup, terminal: Terminal): Prom
 		}
 		for (let done = 0, more = await api.advance(); more > 0; more = await api.advance()) {
 			done += more;
-			terminal.progress(`Reading and showing ${subject}: ${done} of ${records}`);
+			terminal.progress(`Processing ${subject}: ${done} of ${records}`);
 		}
 	}
 	await api.finish();
 }
 
-/** The sources that an earlier run has not brought. */
+/** The sources that an earlier run has not uploaded. */
 async function* missing(api: BackupApi, backup: Backup): AsyncGenerator<string> {
 	const held = await api.sources();
 	for await (const { path, hash, line } of backup.sources()) if (held.get(path) !== hash) yield line();
 }
 
-/** Puts the subscriptions in force. Gives what is to be said if not all of them are. */
+/** Activates the subscriptions. Returns lines about those that were left out. */
 async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[]> {
 	const all = recordsOf(backup, LAST);
 	if (all === 0) return [];
 	let taken = 0;
 	for await (const chunk of toRequests(backup.lines(LAST))) taken += await api.put(LAST, chunk);
 	const lost = all - taken;
-	return lost === 0
-		? []
-		: [`${lost} WebSub subscriptions are over, or of feeds of another SITE_URL, and were left out.`];
+	return lost === 0 ? [] : [`${lost} WebSub subscriptions were left out: expired, or for another SITE_URL.`];
 }
 
 async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[]> {
@@ -112,9 +111,7 @@ async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[
 	if (chunk.length > 0) yield chunk;
 }
 
-const USAGE = "Usage: npm run newsstand -- import --give-up --to https://news.example.org";
-
-/** `import --give-up`: forgets what has come of a back-up, so that the site is empty and open again. Returns 1 if it could not. */
+/** `import --give-up`: cancels an unfinished restore, which empties the site. Returns 1 if it fails. */
 export async function giveUp(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
@@ -124,9 +121,9 @@ export async function giveUp(args: string[], { root, terminal }: CommandContext)
 	try {
 		given = parseArgs({ args, options: { to: { type: "string" }, "give-up": { type: "boolean" } } as const });
 	} catch (error) {
-		return fail(argumentFault(error, USAGE));
+		return fail(argumentFault(error, "import"));
 	}
-	if (given.values.to === undefined) return fail(`Which site? ${USAGE}`);
+	if (given.values.to === undefined) return fail(`Name the site with --to URL. ${usageOf("import")}`);
 	const address = readSiteAddress(given.values.to);
 	if ("failure" in address) return fail(address.failure);
 	const known = await readToken(address, root, process.env);
@@ -139,6 +136,6 @@ export async function giveUp(args: string[], { root, terminal }: CommandContext)
 		if (!(error instanceof NetworkError)) throw error;
 		return fail(`${error.message}.`);
 	}
-	terminal.line(`The import is given up: ${address.url} is empty, and takes articles again.`);
+	terminal.line(`Import cancelled: ${address.url} is empty, and accepts articles again.`);
 	return 0;
 }

@@ -7,7 +7,7 @@ import { NetworkError } from "../command.ts";
 import type { BackupApi, BackupRecord, Holdings } from "./client.ts";
 import { MANIFEST, type Manifest, type sourceLine } from "./manifest.ts";
 
-/** Only whoever makes a back-up may read it: names, drafts and secrets are in it. */
+/** Only the owner may read a backup: it contains names, drafts and secrets. */
 const OWN = { file: 0o600, folder: 0o700 };
 
 const source = z.object({
@@ -20,9 +20,9 @@ const source = z.object({
 });
 
 /**
- * Writes all that a site holds into a new folder.
+ * Writes a backup of a site into a new folder.
  *
- * @param written hears after each source how many there are
+ * @param written is called with the number of sources written so far
  */
 export async function writeBackup(
 	api: BackupApi,
@@ -43,7 +43,7 @@ export async function writeBackup(
 	return manifest;
 }
 
-/** Writes the texts of the sources, and gives what else there is to each. */
+/** Writes the texts of the sources, and yields the other fields of each. */
 async function* sourcesOf(
 	api: BackupApi,
 	folder: string,
@@ -55,8 +55,7 @@ async function* sourcesOf(
 		const { text, ...rest } = source.parse(record);
 		const file = rest.fault === null ? nameOf(rest.path) : null;
 		if (file !== null) {
-			if (blobHash(Buffer.from(text)) !== rest.hash)
-				throw new NetworkError(`The text of ${rest.path} did not arrive as it is`);
+			if (blobHash(Buffer.from(text)) !== rest.hash) throw new NetworkError(`The text of ${rest.path} arrived damaged`);
 			await mkdir(dirname(join(folder, file)), { recursive: true, mode: OWN.folder });
 			await writeFile(join(folder, file), text, { mode: OWN.file, flag: "wx" });
 		}
@@ -65,7 +64,7 @@ async function* sourcesOf(
 	}
 }
 
-/** Writes a line for each record, and says what came to be of it; null: there were none, and there is no file. */
+/** Writes a line for each record, and returns their number and hash; null (and no file) if there are none. */
 async function writeLines(
 	path: string,
 	all: AsyncIterable<BackupRecord>,
@@ -94,16 +93,16 @@ async function writeLines(
 	return { records, sha256: hash.digest("hex") };
 }
 
-/** What some system takes for something else, or does not take: Windows' devices and marks, a dot or a space at the end. */
+/** File names that some systems do not allow: Windows device names, special characters, a dot or space at the end. */
 const ODD = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|[<>:"|?*\\\p{Cc}]|[. ]$|^~|^\.{1,2}$|^$/iu;
 
-/** Most systems take so many bytes for a name, and Windows so many characters for all of it. */
+/** Limits of common systems: bytes of a name, and on Windows characters of a path. */
 const MAX_NAME_LENGTH = 200;
 const MAX_PATH_LENGTH = 200;
 
 /**
- * Names for the files of sources, given in the order of their paths: the path itself, where every system can have a file
- * there and tells it from the others; else a name made from the path. The same paths have the same names each time.
+ * File names for sources, to be called in the order of their paths: the path itself if it is valid and unique on every
+ * system, else a hash of it. The same paths always get the same names.
  */
 export function fileNames(): (path: string) => string {
 	const files = new Set<string>();
@@ -121,7 +120,7 @@ function isPlain(path: string): boolean {
 	return path.split("/").every((part) => !ODD.test(part) && Buffer.byteLength(part) <= MAX_NAME_LENGTH);
 }
 
-/** Whether a file is there, or a folder, where one is to be; many systems take capitals and small letters for the same. */
+/** Whether a name is taken by a file or folder; many systems ignore case. */
 function collides(files: Set<string>, folders: Set<string>, path: string): boolean {
 	const name = folded(path);
 	return files.has(name) || folders.has(name) || foldersOf(name).some((folder) => files.has(folder));

@@ -6,37 +6,37 @@ import { blobHash } from "../../git-hash.ts";
 import type { Change } from "../api/client.ts";
 import { type Folder, type FoundFile, openFolders, readSourceFile, type Scan, scanFolders } from "./folders.ts";
 
-/** What is to be done so that the Worker holds what is in the folders. */
+/** What must change on the site so that it matches the folders. */
 export interface Difference {
-	/** What the Worker holds of ours: path → git's hash. */
+	/** The sources on the site that this token uploaded: path → Git's hash. */
 	held: ReadonlyMap<string, string>;
-	/** Paths of what is held, and no longer in the folders. */
+	/** Paths that are on the site and no longer in the folders. */
 	gone: string[];
-	/** What is new, or is held with another text. */
+	/** Files that are new or changed. */
 	altered: FoundFile[];
-	/** How many are held as they are in the folders. */
+	/** The number of files that are the same on the site. */
 	unchanged: number;
-	/** Defaults files that cannot be read, which the site has to know: they may be those of a folder for members. */
+	/** Defaults files that cannot be read. The site must know, since the folder may be for members only. */
 	unreadable: UnreadableFile[];
-	/** The files that cannot be sent, and why. */
+	/** The files that cannot be uploaded, and why. */
 	problems: Problem[];
 }
 
-/** A file that is there and cannot be read. */
+/** A file that exists and cannot be read. */
 export type UnreadableFile = Extract<Change, { unreadable: unknown }>;
 
-/** Compares the folders with what is held; `refused` tells of texts that the Worker would not take (`refusalKey`). */
+/** Compares the folders with the site. `refused` has the texts that the site rejected, by `refusalKey`. */
 type Compare = (held: ReadonlyMap<string, string>, refused: ReadonlyMap<string, Fault>) => Promise<Difference>;
 
-/** File systems tell times only so finely: a file may change twice within so many milliseconds and look the same. */
-const RACY = 100;
+/** The resolution of file times, in milliseconds: two changes within it may leave the same time. */
+const TIME_RESOLUTION_MS = 100;
 
-/** How a text is known that was refused: the same path may bring another one, and the same text another path. */
+/** Identifies a rejected text: the path alone would also match its next version, the hash alone another file. */
 export function refusalKey(path: string, hash: string): string {
 	return `${hash} ${path}`;
 }
 
-/** Compares again and again: files that have not been touched since the last time are not read again. */
+/** A comparison that can run many times: files that have not been touched since the last run are not read again. */
 export function createComparison(folders: Folder[]): Compare {
 	const hashes = new Map<string, { stamp: string; hash: string }>();
 
@@ -45,7 +45,7 @@ export function createComparison(folders: Folder[]): Compare {
 		if (known?.stamp === stamp) return known;
 		const startedAt = Date.now();
 		const read = await readSourceFile(file);
-		if ("hash" in read && startedAt - changed > RACY) hashes.set(file, { stamp, hash: read.hash });
+		if ("hash" in read && startedAt - changed > TIME_RESOLUTION_MS) hashes.set(file, { stamp, hash: read.hash });
 		return read;
 	}
 
@@ -74,41 +74,42 @@ export function createComparison(folders: Folder[]): Compare {
 	};
 }
 
-/** What the site is told of a file that cannot be read. */
+/** The upload that reports an unreadable file to the site. */
 export function unreadableFile({ path, line, message, hint }: Fault & { path: string }): UnreadableFile {
 	const fault = { line, message: message.slice(0, 500), hint: hint.slice(0, 500) };
 	return { path, unreadable: { ...fault, hash: blobHash(Buffer.from(JSON.stringify(fault))) } };
 }
 
-/** What the Worker holds and the folders do not; what merely could not be looked at is not gone. */
+/** Paths on the site that are no longer in the folders. Files in a folder that could not be read do not count as gone. */
 function pathsGone(held: Iterable<string>, { files, problems }: Scan): string[] {
 	const there = new Set([...files, ...problems].map(({ path }) => path));
 	const unseen = problems.map(({ path }) => path).filter((path) => path.endsWith("/"));
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** A single source may be taken back without being asked, whatever part of the whole it is. */
+/** So few articles may always be unpublished without --remove, however small the site. */
 const FEW = 1;
 
 /**
- * Whether so much would be taken back that whoever publishes is asked first: a wrong folder must not empty a site.
+ * Whether a sync would unpublish so much that it needs `--remove`: a mistyped path must not empty a site.
  *
- * @param gone what would be, of all that is held
+ * @param gone the paths that would be unpublished
  */
 export function removesMost({ held }: Pick<Difference, "held">, gone: readonly string[]): boolean {
 	return gone.length > FEW && gone.length > held.size / 2;
 }
 
-/** What is asked; `where` the sources are. */
+/** The error for a sync that needs `--remove`; `where` is the site's address. */
 export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonly string[], where: string): string {
-	const what = `This would take back ${gone.length} of the ${held.size} sources that this token has put on ${where}`;
-	return `${what}, so nothing was changed. If these are the right folders, run it again with --remove.`;
+	const share = gone.length === held.size ? `all ${held.size}` : `${gone.length} of the ${held.size}`;
+	const what = `This would unpublish ${share} articles on ${where}. Nothing was changed.`;
+	return `${what} If these are the right folders, run the command again with --remove.`;
 }
 
 /**
- * What would be taken back, without the sample newsroom: whoever goes on from that to a folder of their own misses nothing.
+ * The paths that would be unpublished, without the sample newsroom: nobody misses it after moving on to their own folder.
  *
- * @param root the project, which the sample is in
+ * @param root the project, which contains the sample
  */
 export async function omitSampleContent(
 	{ gone, held }: Pick<Difference, "gone" | "held">,

@@ -1,15 +1,16 @@
 import { execFile } from "node:child_process";
 import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
+import { parseDate } from "../../article/dates.ts";
 import { hasFrontMatter } from "../../article/front-matter.ts";
 
 /**
- * When a text that names no date itself was written, in milliseconds: when Git first saw the file, else when it was
- * last changed. undefined for a text with front matter, which is asked to say.
+ * The date of a text without front matter, in milliseconds: when the file was first committed to Git, else when it was last
+ * changed. undefined for a text with front matter, which must have a date of its own.
  */
 export type DateOf = (file: string, text: string, changed: number) => Promise<number | undefined>;
 
-/** Dates files. Git is asked once for each repository, so what is committed afterwards is not seen. */
+/** Dates files. Reads the history of each repository once; later commits are not noticed. */
 export function createDating(): DateOf {
 	const placeOf = remembering(placeInGit);
 	const commitsOf = remembering(firstCommits);
@@ -33,10 +34,10 @@ function remembering<T>(ask: (directory: string) => Promise<T>): (directory: str
 
 const run = promisify(execFile);
 
-/** A walk through the whole history of a large repository may take so long, in milliseconds. */
+/** Reading the whole history of a large repository takes long, in milliseconds. */
 const GIT_TIMEOUT_MS = 60_000;
 
-/** Where a directory is in its Git repository: the repository's own directory, and the way from there, with `/` at the end. */
+/** The root of a directory's Git repository, and the path from there, with `/` at the end. */
 async function placeInGit(directory: string): Promise<{ top: string; prefix: string } | null> {
 	try {
 		const [top = "", prefix = ""] = (await git(directory, "rev-parse", "--show-toplevel", "--show-prefix")).split("\n");
@@ -48,8 +49,8 @@ async function placeInGit(directory: string): Promise<{ top: string; prefix: str
 }
 
 /**
- * When Git first saw the files of a repository, in milliseconds, by path (in NFC). A file that was moved has the date
- * of what it was before. Empty if the history cannot be read.
+ * When each file of a repository was first committed, in milliseconds, by path (in NFC). A moved file keeps its date.
+ * Empty if the history cannot be read.
  */
 async function firstCommits(top: string): Promise<Map<string, number>> {
 	const args = ["log", "--topo-order", "--reverse", "-z", "-M", "--diff-filter=AR", "--name-status", "--format=%aI"];
@@ -80,4 +81,50 @@ async function git(directory: string, ...args: string[]): Promise<string> {
 		maxBuffer: Number.POSITIVE_INFINITY,
 	});
 	return stdout;
+}
+
+/** Languages whose month names are known. If one name means two months, the first language counts. */
+const LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl"];
+
+const MONTHS = new Map<string, number>();
+for (const month of ["long", "short"] as const) {
+	for (const language of LANGUAGES) {
+		// With the day, since some languages decline the name of the month.
+		const format = new Intl.DateTimeFormat(language, { day: "numeric", month, timeZone: "UTC" });
+		for (let index = 0; index < 12; index++) {
+			const parts = format.formatToParts(Date.UTC(2026, index, 1));
+			const name = monthKey(parts.find(({ type }) => type === "month")?.value ?? "");
+			if (!MONTHS.has(name)) MONTHS.set(name, index + 1);
+		}
+	}
+}
+
+function monthKey(name: string): string {
+	return name.toLowerCase().replace(/\.$/, "");
+}
+
+/** The date in a line such as `Monday, 4 May 2026`, as `2026-05-04`; null if there is none, or its order is ambiguous. */
+export function readWrittenDate(line: string): string | null {
+	const [, iso] = /(\d{4}-\d{2}-\d{2})(?!\d)/.exec(line) ?? [];
+	if (iso !== undefined) return checked(iso);
+	const east = /(\d{4})年(\d{1,2})月(\d{1,2})日/.exec(line);
+	if (east) return dateOf(east[1], east[2], east[3]);
+	const dayFirst = /(\d{1,2})(?:\.|er|º|ª|th|st|nd|rd)?\s(?:de\s)?(\p{L}{3,12})\.?,?\s(?:de\s)?(\d{4})(?!\d)/u.exec(
+		line,
+	);
+	if (dayFirst) return dateOf(dayFirst[3], MONTHS.get(monthKey(dayFirst[2] ?? "")), dayFirst[1]);
+	const monthFirst = /(\p{L}{3,12})\.?\s(\d{1,2}),\s(\d{4})(?!\d)/u.exec(line);
+	if (monthFirst) return dateOf(monthFirst[3], MONTHS.get(monthKey(monthFirst[1] ?? "")), monthFirst[2]);
+	const [, one = "", mark, two = "", year] = /(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)/.exec(line) ?? [];
+	if (mark === "." || Number(one) > 12 || one === two) return dateOf(year, two, one);
+	return Number(two) > 12 ? dateOf(year, one, two) : null;
+}
+
+function dateOf(year: string | undefined, month: string | number | undefined, day: string | undefined): string | null {
+	if (year === undefined || month === undefined || day === undefined) return null;
+	return checked(`${year}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`);
+}
+
+function checked(date: string): string | null {
+	return parseDate(date, "UTC") === null ? null : date;
 }

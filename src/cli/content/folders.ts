@@ -11,21 +11,21 @@ import { type CliError, NetworkError } from "../command.ts";
 export interface Folder {
 	/** Absolute. */
 	directory: string;
-	/** What the paths of its sources begin with: nothing for a single folder, its name and `/` among several. */
+	/** The prefix of its sources' paths: empty for a single folder, the folder's name and `/` for several. */
 	prefix: string;
 }
 
-/** The folders to publish, or why one of them cannot be. */
+/** The folders to publish, or why one of them cannot be opened. */
 export async function openFolders(directories: string[]): Promise<Folder[] | CliError> {
 	const names = new Map<string, string>();
 	for (const directory of directories) {
 		try {
 			if (!(await stat(directory)).isDirectory()) {
-				return { failure: `${directory} is a file. Name the folder that it is in.` };
+				return { failure: `${directory} is a file. Name the folder it is in.` };
 			}
 		} catch (error) {
 			if (codeOf(error) !== "ENOENT") return { failure: `${directory} cannot be opened: ${reasonOf(error)}.` };
-			return { failure: `The folder ${directory} does not exist. Check its name, or make it.` };
+			return { failure: `The folder ${directory} does not exist. Check its name, or create it.` };
 		}
 		const name = basename(directory).normalize("NFC");
 		const twin = names.get(name);
@@ -33,7 +33,7 @@ export async function openFolders(directories: string[]): Promise<Folder[] | Cli
 			return {
 				failure:
 					`${twin} and ${directory} have the same name, which would mix up their articles. ` +
-					"Rename one of them, or name the folder that both are in.",
+					"Rename one of them, or publish the folder that contains both.",
 			};
 		}
 		names.set(name, directory);
@@ -41,27 +41,27 @@ export async function openFolders(directories: string[]): Promise<Folder[] | Cli
 	return [...names].map(([name, directory]) => ({ directory, prefix: names.size === 1 ? "" : `${name}/` }));
 }
 
-/** A file that is a source by its name. */
+/** A file that is a source, judging by its name. */
 export interface FoundFile {
 	/** The path of the source: with `/`, in NFC, with the prefix of its folder. */
 	path: string;
 	/** Where the file is. */
 	file: string;
-	/** Is another one as soon as the file has been written, replaced or made readable. */
+	/** Changes whenever the file is written, replaced or made readable. */
 	stamp: string;
-	/** When that last happened, in milliseconds since 1970. */
+	/** The time of the last change, in milliseconds since 1970. */
 	changed: number;
 }
 
-/** What is in the folders. A problem of a whole folder has a path that ends in `/`. */
+/** The content of the folders. The path of a problem with a whole folder ends in `/`. */
 export interface Scan {
 	files: FoundFile[];
 	problems: Problem[];
 }
 
 /**
- * Lists the sources in the folders, in the order of their paths. What cannot be looked at becomes a problem; only a
- * folder that is itself gone throws an `Outage`, since nothing in it may be taken for deleted then.
+ * Lists the sources in the folders, in the order of their paths. What cannot be read becomes a problem. A top folder that is
+ * gone throws a `NetworkError` instead, since its articles must not count as deleted.
  */
 export async function scanFolders(folders: Folder[]): Promise<Scan> {
 	const scan: Scan = { files: [], problems: [] };
@@ -72,7 +72,7 @@ export async function scanFolders(folders: Folder[]): Promise<Scan> {
 		await walk(directory, prefix, entries, scan);
 	}
 	scan.files.sort((one, other) => (one.path < other.path ? -1 : 1));
-	return setTwinsAside(scan);
+	return reportTwins(scan);
 }
 
 async function walk(directory: string, prefix: string, entries: Dirent[], scan: Scan): Promise<void> {
@@ -83,12 +83,12 @@ async function walk(directory: string, prefix: string, entries: Dirent[], scan: 
 		if (!entry.isSymbolicLink() && !isSourceName(entry.name)) return;
 		try {
 			const stats = await stat(file);
-			// To follow links to folders is to walk in circles one day; to pass them over in silence loses articles.
+			// Links to folders can form a circle, so they are not followed; ignoring them silently would lose articles.
 			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
 			else if (stats.isFile() && isSourceName(entry.name)) scan.files.push(found(path, file, stats));
 		} catch (error) {
 			if (!isSourceName(entry.name)) return;
-			// Between the listing and the look somebody deleted it: then it is simply not there. A link is still there.
+			// Deleted since the folder was listed: ignore it. A link whose target is missing still exists.
 			if (codeOf(error) === "ENOENT" && !entry.isSymbolicLink()) return;
 			scan.problems.push(unreadable(path, error));
 		}
@@ -111,11 +111,11 @@ function found(path: string, file: string, { ino, size, mtimeMs, ctimeMs }: Stat
 	return { path, file, stamp: [ino, size, mtimeMs, ctimeMs].join(), changed: Math.max(mtimeMs, ctimeMs) };
 }
 
-/** Two names that differ on disk and are the same in NFC: the second would overwrite the first, so it waits. */
-function setTwinsAside({ files, problems }: Scan): Scan {
+/** Reports names that differ on disk and are the same in NFC: the second file would overwrite the first. */
+function reportTwins({ files, problems }: Scan): Scan {
 	const isTwin = (file: FoundFile, index: number): boolean => file.path === files[index - 1]?.path;
 	const twins = files.filter(isTwin).map(({ path }) => ({
-		...whole(path, "Two files have this name, written with different code points."),
+		...whole(path, "Two files have this name, in different Unicode forms."),
 		hint: "Rename one of them.",
 	}));
 	return { files: files.filter((file, index) => !isTwin(file, index)), problems: [...problems, ...twins] };
@@ -123,7 +123,7 @@ function setTwinsAside({ files, problems }: Scan): Scan {
 
 function linkedFolder(path: string): Problem {
 	return {
-		...whole(path, "This is a link to a folder, and those are not followed."),
+		...whole(path, "This is a link to a folder. Links to folders are not followed."),
 		hint: "Name that folder on the command line, or move it here.",
 	};
 }
@@ -131,7 +131,7 @@ function linkedFolder(path: string): Problem {
 function unreadable(path: string, error: unknown): Problem {
 	return {
 		...whole(path, `This cannot be read: ${reasonOf(error)}.`),
-		hint: "Make it readable for the user who runs Newsstand. What was published of it before stays.",
+		hint: "Make it readable for the user who runs Newsstand. Until then, the published version stays.",
 	};
 }
 
@@ -139,13 +139,13 @@ function whole(path: string, message: string): Omit<Problem, "hint"> {
 	return { severity: "error", path, line: null, message };
 }
 
-/** What a file says: its text, a byte order mark included, and git's hash of its bytes. */
+/** A file's text, including a byte order mark, and Git's hash of its bytes. */
 interface SourceText {
 	text: string;
 	hash: string;
 }
 
-/** Reads a file that is to be published. A file over the limit is not read at all. */
+/** Reads a source. A file over the size limit is not read at all. */
 export async function readSourceFile(file: string): Promise<SourceText | { fault: Fault }> {
 	let handle: FileHandle | undefined;
 	try {
@@ -156,7 +156,7 @@ export async function readSourceFile(file: string): Promise<SourceText | { fault
 		const decoded = decodeSource(bytes);
 		return "fault" in decoded ? decoded : { text: decoded.text, hash: blobHash(bytes) };
 	} catch (error) {
-		const hint = "Make it readable for the user who runs Newsstand. What was published of it before stays.";
+		const hint = "Make it readable for the user who runs Newsstand. Until then, the published version stays.";
 		return { fault: { line: null, message: `The file cannot be read: ${reasonOf(error)}.`, hint } };
 	} finally {
 		await handle?.close();
@@ -167,14 +167,14 @@ function tooLarge(size: number): Fault {
 	const mebibytes = (size / 1024 / 1024).toFixed(1);
 	return {
 		line: null,
-		message: `The file has ${mebibytes} MiB (${size} bytes), and a source may have 1 MiB.`,
-		hint: "Split it, or move pictures and data out of the text into files of their own.",
+		message: `The file is ${mebibytes} MiB (${size} bytes); the limit is 1 MiB.`,
+		hint: "Split it, or move embedded pictures and data into files of their own.",
 	};
 }
 
 const errno = z.object({ code: z.string() });
 
-/** The code of an error of the file system (`ENOENT`); empty for any other error. */
+/** The code of a file system error, such as `ENOENT`; empty for any other error. */
 export function codeOf(error: unknown): string {
 	return errno.safeParse(error).data?.code ?? "";
 }
@@ -182,13 +182,13 @@ export function codeOf(error: unknown): string {
 const WORDS = new Map([
 	["EACCES", "permission denied"],
 	["EPERM", "permission denied"],
-	["ENOENT", "it is not there"],
-	["ENOTDIR", "it is not there"],
-	["EEXIST", "a file of that name is there"],
-	["ELOOP", "it is a link that leads in a circle"],
+	["ENOENT", "it does not exist"],
+	["ENOTDIR", "it does not exist"],
+	["EEXIST", "a file of that name exists"],
+	["ELOOP", "it is a link that leads to itself"],
 ]);
 
-/** An error of the file system in words, without the path that Node puts into its own message. */
+/** A file system error in words, without the path that Node puts into its message. */
 export function reasonOf(error: unknown): string {
 	const code = codeOf(error);
 	return WORDS.get(code) ?? (code === "" ? String(error) : code);

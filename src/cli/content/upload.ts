@@ -7,36 +7,36 @@ import { createComparison, type Difference, refusalKey, type UnreadableFile, unr
 import { createDating, type DateOf } from "./dates.ts";
 import { type Folder, type FoundFile, readSourceFile } from "./folders.ts";
 
-/** What a run has done. */
+/** The result of a sync. */
 export interface Published extends Counts {
-	/** The sources that were sent or taken back. */
+	/** The sources that were uploaded or unpublished. */
 	paths: string[];
-	/** All that stand now of these sources, the Worker's and those of what could not be sent, in the order of paths. */
+	/** All current problems of these sources, from the site and from files that could not be uploaded, in the order of paths. */
 	problems: Problem[];
 }
 
-/** Hears how many of the changes have been handed over so far. */
+/** Called with the number of changes uploaded so far. */
 type Progress = (done: number, total: number) => void;
 
-/** Makes the Worker hold what is in the folders. Ended anywhere, the next run sends only the rest. */
+/** Syncs the folders to the site. After an interruption, the next run uploads only the rest. */
 export type Publish = (progress: Progress) => Promise<Published>;
 
-/** The publication of folders, in two steps or in one. Runs must not overlap. */
+/** Syncs folders in two steps or in one. Runs must not overlap. */
 interface Publication {
-	/** Asks the Worker what it holds, and changes nothing. */
+	/** Finds what differs, without changing anything. */
 	compare(): Promise<Difference>;
-	/** Sends what differs. */
+	/** Uploads what differs. */
 	send(difference: Difference, progress: Progress): Promise<Published>;
 	publish: Publish;
 }
 
-/** What the Worker may say of a request for the sake of one source in it; anything else concerns them all. */
+/** The statuses that may be caused by a single source of a request. Any other concerns all of them. */
 const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 
-/** Publishes folders, again and again. */
+/** Creates what syncs folders to a site, any number of times. */
 export function createPublication(api: Api, folders: Folder[]): Publication {
 	const differenceTo = createComparison(folders);
-	/** What the Worker would not take: it is not offered again until it has changed. */
+	/** What the site rejected. It is not uploaded again until it changes. */
 	const refused = new Map<string, Fault>();
 
 	const compare = async (): Promise<Difference> => differenceTo(await api.sources(), refused);
@@ -45,7 +45,7 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 		const { held, gone, altered, unreadable, unchanged, problems } = difference;
 		const counts: Counts = { added: 0, changed: 0, removed: 0, unchanged };
 		const faults = [...problems];
-		/** Folders whose defaults the site did not take and does not hold: their articles might be for members. */
+		/** Folders whose defaults the site rejected and does not have: their articles might be for members. */
 		const closed = new Set<string>();
 		const isTold = new Set([...held.keys(), ...unreadable.map(({ path }) => path)]);
 		for (const { path } of problems) {
@@ -58,9 +58,9 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 			refused.set(refusalKey(path, blobHash(Buffer.from(change.text))), { line, message, hint });
 		};
 
-		/** Sends a request; one that is refused for the sake of a single source is halved until that one is alone. */
-		async function hand(all: Change[], isMore: boolean): Promise<void> {
-			const changes = all.filter((change) => !isHeldBack(change));
+		/** Uploads changes in one request. If it is rejected because of a single source, halves it until that one is alone. */
+		async function uploadChunk(all: Change[], isMore: boolean): Promise<void> {
+			const changes = all.filter((change) => !isBlocked(change));
 			if (changes.length === 0 && isMore) return;
 			try {
 				const answer = await api.publish(changes, isMore);
@@ -72,19 +72,19 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 				if (!(error instanceof ApiError) || !ABOUT_A_SOURCE.has(error.status ?? 0)) throw error;
 				const [only, ...others] = changes;
 				if (only !== undefined && others.length === 0) {
-					const hint = "What was published of it before stays.";
+					const hint = "Until then, the published version stays.";
 					return refuse(only.path, { line: null, message: error.message, hint }, only);
 				}
 				const half = Math.ceil(changes.length / 2);
-				await hand(changes.slice(0, half), true);
-				await hand(changes.slice(half), isMore);
+				await uploadChunk(changes.slice(0, half), true);
+				await uploadChunk(changes.slice(half), isMore);
 			}
 		}
 
-		function isHeldBack({ path, ...change }: Change): boolean {
+		function isBlocked({ path, ...change }: Change): boolean {
 			const above = foldersAbove(path).some((folder) => closed.has(folder.toLowerCase()));
 			if (!above || !("text" in change) || isDefaults(path)) return false;
-			faults.push({ severity: "error", path, line: null, ...HELD_BACK });
+			faults.push({ severity: "error", path, line: null, ...DEFAULTS_REJECTED });
 			return true;
 		}
 		const paths = [...gone, ...[...altered, ...unreadable].map(({ path }) => path)];
@@ -92,10 +92,10 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 		let isOpen = false;
 		for await (const { chunk, isLast } of withLast(toRequests(toChanges(difference, refuse)))) {
 			progress(done, paths.length);
-			await hand(chunk, !isLast);
+			await uploadChunk(chunk, !isLast);
 			done += chunk.length;
 		}
-		// The last request was refused: the site is to wait no longer.
+		// The last request was rejected: tell the site that the batch is complete.
 		if (isOpen) await api.publish([]);
 		const ours = new Set([...held.keys(), ...paths]);
 		const remaining = (await api.problems()).filter(({ path }) => ours.has(path));
@@ -104,13 +104,13 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 	return { compare, send, publish: async (progress) => send(await compare(), progress) };
 }
 
-const HELD_BACK = {
+const DEFAULTS_REJECTED = {
 	message:
-		"The folder's `_defaults.yaml` was not taken, so this article was not uploaded: it might be for members only.",
-	hint: "Fix what is wrong with `_defaults.yaml`, and publish again.",
+		"The folder's `_defaults.yaml` was rejected, so this article was not uploaded: it might be for members only.",
+	hint: "Fix `_defaults.yaml`, and publish again.",
 };
 
-/** What is to be sent, in the order of `inTurn`. Files are read only when their turn comes. */
+/** The changes to upload, in the order of `inTurn`. Each file is read only when its turn comes. */
 async function* toChanges(
 	{ gone, altered, unreadable }: Difference,
 	refuse: (path: string, fault: Fault) => void,
@@ -129,7 +129,7 @@ async function* toChanges(
 	}
 }
 
-/** Tells of each chunk whether it is the last. */
+/** Marks the last chunk. */
 async function* withLast<T>(chunks: AsyncIterable<T>): AsyncGenerator<{ chunk: T; isLast: boolean }> {
 	let waiting: { chunk: T } | undefined;
 	for await (const chunk of chunks) {
@@ -148,7 +148,7 @@ async function modification(
 	return time === undefined ? {} : { modified: new Date(time).toISOString() };
 }
 
-/** What is wrong with a file as it is now, instead of what the Worker remembers of its last readable version. */
+/** Merges problems. Those of the file as it is now replace the site's, which are about the last readable version. */
 function mergeProblems(local: Problem[], remote: Problem[]): Problem[] {
 	const superseded = new Set(local.map(({ path }) => path));
 	const all = [...local, ...remote.filter(({ path }) => !superseded.has(path))];
@@ -159,10 +159,10 @@ function order(one: string, other: string): number {
 	return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** A request holds so much, well under the 4 MiB that the Worker takes, so that each is answered soon. */
+/** The largest request: well below the 4 MiB that the site accepts, so that each gets a quick response. */
 export const CHUNK = { bytes: 1024 * 1024, changes: 100 };
 
-/** Puts changes together into requests, in their order. One that is over the limit by itself has its own request. */
+/** Groups changes into requests, in their order. A change over the limit gets a request of its own. */
 export async function* toRequests(changes: AsyncIterable<Change>, limit = CHUNK): AsyncGenerator<Change[]> {
 	let chunk: Change[] = [];
 	let bytes = 0;

@@ -12,22 +12,22 @@ import { printable, type Terminal } from "../terminal.ts";
 import type { Folder } from "./folders.ts";
 import type { Publish, Published } from "./upload.ts";
 
-/** Notices what is saved in folders, from the moment that it is made. */
+/** Notices changes in folders. */
 interface FolderWatch {
-	/** Resolves once something has changed since the last time, and nothing more does for a moment. */
+	/** Resolves once something has changed since the last call and the folders have been quiet for a moment. */
 	change(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** An editor's several writes of one save, a branch that is checked out: so long nothing happens after the last. */
+/** How long folders must be quiet, in milliseconds: an editor writes several times per save, a checkout many files. */
 const QUIET = 100;
-/** Folders that never come to rest are published all the same. Both in milliseconds. */
+/** Folders that are never quiet are published after this, in milliseconds. */
 const AT_MOST = 500;
 
-/** A folder that has gone is looked for so often, in milliseconds. */
-const LOOK = 500;
+/** How often to check whether a missing folder is back, in milliseconds. */
+const CHECK_INTERVAL_MS = 500;
 
-/** Watches folders. `onError` hears why some of it may go unnoticed. */
+/** Watches folders. `onError` is called with the reason if some changes may not be noticed. */
 export function watchFolders(folders: Folder[], onError: (reason: string) => void): FolderWatch {
 	const roots = folders.map(({ directory }) => directory);
 	let lastAt = 0;
@@ -51,10 +51,10 @@ export function watchFolders(folders: Folder[], onError: (reason: string) => voi
 		});
 		return opened.on("error", (error) => onError(error instanceof Error ? error.message : String(error)));
 	};
-	/** A folder that was moved away and came back is another one to the system: it has to be watched anew. */
+	/** Watches again: a folder that was moved away and back is a new one to the system. */
 	async function reopen(): Promise<void> {
 		await watcher.close();
-		while (!closed && !roots.every((root) => existsSync(root))) await sleep(LOOK);
+		while (!closed && !roots.every((root) => existsSync(root))) await sleep(CHECK_INTERVAL_MS);
 		if (closed) return;
 		watcher = open();
 		watcher.once("ready", note);
@@ -74,7 +74,7 @@ export function watchFolders(folders: Folder[], onError: (reason: string) => voi
 	};
 }
 
-/** What a scan does not look at is not watched either; above all no link to a folder, which may lead in a circle. */
+/** Whether a path is ignored, as in a scan. Links to folders are ignored because they can form a circle. */
 function isOutside(path: string, stats: Stats | undefined): boolean {
 	const name = basename(path);
 	if (isPassedOver(name)) return true;
@@ -83,7 +83,7 @@ function isOutside(path: string, stats: Stats | undefined): boolean {
 	return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 }
 
-/** What publishing again needs. */
+/** What `republisher` needs. */
 interface RepublishContext {
 	publish: Publish;
 	api: Api;
@@ -91,16 +91,16 @@ interface RepublishContext {
 	ending: AbortSignal;
 }
 
-/** Before trying again, in milliseconds: at first, and at most. */
+/** The pause before a retry, in milliseconds: it doubles from `first` to `most`. */
 const RETRY_DELAYS_MS = { first: 1000, most: 30_000 };
-/** The line about a change waits until it can be read, but not longer than this, in milliseconds. */
-const RENDERING = 2000;
+/** A change is reported once readers get it, or after this, in milliseconds. */
+const RENDER_WAIT_MS = 2000;
 
 /**
- * Publishes once more and says in a line what that changed, with the problems that are new or concern what was
- * sent; nothing if nothing changed. What fails is tried again until it works.
+ * Syncs again and prints a line about what changed, with the problems that are new or concern what was uploaded. Prints
+ * nothing if nothing changed. Retries failures until it succeeds.
  *
- * @param known the problems that have been shown already
+ * @param known the problems shown so far
  */
 export function republisher(
 	{ publish, api, terminal, ending }: RepublishContext,
@@ -115,7 +115,7 @@ export function republisher(
 			} catch (error) {
 				if (!(error instanceof NetworkError) || ending.aborted) throw error;
 				const what = `${clock(new Date())}  Not published yet: ${printable(error.message)}.`;
-				terminal.error(`${what} Trying again in ${pause / 1000} s.`);
+				terminal.error(`${what} Retrying in ${pause / 1000} s.`);
 				await sleep(pause, undefined, { signal: ending });
 			}
 		}
@@ -129,7 +129,7 @@ export function republisher(
 		const problems = news.map(([, problem]) => problem);
 		const line = changeLine(new Date(), run, problems);
 		if (line === null) return;
-		await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true, atMost: RENDERING });
+		await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true, atMost: RENDER_WAIT_MS });
 		for (const text of [line, ...problemLines(problems)]) terminal.line(text);
 	};
 }

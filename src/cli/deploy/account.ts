@@ -9,15 +9,15 @@ const whoami = z.object({
 });
 
 const LOGIN =
-	"Nobody is logged in at Cloudflare. Run `npx wrangler login`: it opens your browser, where you can also make an account " +
-	"(the free one is enough). Then run `npm run deploy` again. On a machine without a browser, make an API token at " +
-	"https://dash.cloudflare.com/profile/api-tokens from the template “Edit Cloudflare Workers”, add Account › Queues › Edit " +
-	"to it, and put it into the environment variable CLOUDFLARE_API_TOKEN";
+	"You are not logged in to Cloudflare. Run `npx wrangler login`: it opens your browser, where you can also sign up (the " +
+	"free plan is enough). Then run `npm run deploy` again. On a machine without a browser, create an API token at " +
+	"https://dash.cloudflare.com/profile/api-tokens from the template “Edit Cloudflare Workers”, add the permission " +
+	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to it";
 
 /**
- * The name of the account that is deployed to.
+ * The name of the Cloudflare account to deploy to.
  *
- * @param chosen the id of the account, where it was said which one is meant
+ * @param chosen the id of the account, if one is configured
  */
 export async function findAccount(wrangler: Wrangler, chosen: string | undefined): Promise<string> {
 	const outcome = await wrangler(["whoami", "--json"]);
@@ -26,7 +26,7 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	if (outcome.code !== 0 || known === undefined) {
 		throw deployErrorOf(
 			outcome,
-			"Cloudflare does not say who is logged in. Run `npx wrangler login`, and then this again",
+			"Cloudflare did not confirm the login. Run `npx wrangler login`, then this command again",
 		);
 	}
 	const { accounts, email } = known;
@@ -34,13 +34,13 @@ export async function findAccount(wrangler: Wrangler, chosen: string | undefined
 	const [only, ...others] = accounts;
 	if (only === undefined) {
 		throw new DeployError(
-			"This login has no account at Cloudflare. Run `npx wrangler login` again and tick one, or give the token one",
+			"This login has no access to a Cloudflare account. Run `npx wrangler login` again and select one, or give the token access",
 		);
 	}
 	if (others.length > 0) {
 		const list = accounts.map(({ id, name }) => `account_id = "${id}"  # ${name}`);
 		throw new DeployError(
-			"This login has several accounts. Write the one that is meant below `name` in wrangler.toml",
+			"This login has several accounts. Add the line of the one to use below `name` in wrangler.toml",
 			list,
 		);
 	}

@@ -14,7 +14,7 @@ export function queuesOf({ queues }: ProjectConfig): string[] {
 	return [...new Set(named.filter((name) => typeof name === "string"))];
 }
 
-/** Of queues those that are not there. */
+/** The queues that do not exist. */
 export async function missingQueues(wrangler: Wrangler, names: string[]): Promise<string[]> {
 	const found = await Promise.all(
 		names.map(async (name) => ({ name, outcome: await wrangler(["queues", "info", name]) })),
@@ -33,7 +33,7 @@ export async function makeQueue(wrangler: Wrangler, name: string): Promise<void>
 
 function refusal(queue: string): string {
 	return (
-		`The queue ${queue} could not be made. Open ${DASHBOARD}/queues, click “Create queue”, write ${queue} as its name, ` +
+		`The queue ${queue} could not be created. Open ${DASHBOARD}/queues, click “Create queue”, enter the name ${queue}, ` +
 		"and run `npm run deploy` again"
 	);
 }
@@ -41,26 +41,23 @@ function refusal(queue: string): string {
 const namespaces = z.array(z.object({ id: z.string(), title: z.string() }));
 
 /**
- * The first deployment of a Worker makes its KV namespace, and all others find it through the Worker. One that is left over
- * from a Worker that is gone would be in the way by its name: it is taken, and written into `wrangler.toml`.
+ * Reuses a KV namespace left over from a deleted Worker, by writing its id to `wrangler.toml`. The first deployment of a
+ * Worker creates its namespace, and would fail if the name is in use.
  *
- * @returns the name of the namespace if there was one
+ * @returns the name of the namespace, if there was one
  */
 export async function reuseNamespace(wrangler: Wrangler, root: string, config: ProjectConfig): Promise<string | null> {
 	if (config.kv_namespaces.every(({ binding, id }) => binding !== "KV" || id !== undefined)) return null;
 	const outcome = await wrangler(["kv", "namespace", "list"]);
 	const known = readOutput(namespaces, outcome.stdout);
 	if (outcome.code !== 0 || known === undefined) {
-		throw deployErrorOf(
-			outcome,
-			`Cloudflare does not say which KV namespaces there are. Look at ${DASHBOARD}/kv/namespaces`,
-		);
+		throw deployErrorOf(outcome, `Cloudflare did not list the KV namespaces. Check ${DASHBOARD}/kv/namespaces`);
 	}
 	const leftOver = known.find(({ title }) => title === `${config.name}-kv`);
 	return leftOver !== undefined && (await writeNamespace(root, leftOver.id)) ? leftOver.title : null;
 }
 
-/** The domains of its own that the site is to have. */
+/** The custom domains in `wrangler.toml`. */
 export function ownDomains({ routes, route }: ProjectConfig): string[] {
 	return [...(routes ?? []), ...(route === undefined ? [] : [route])].flatMap((one) =>
 		typeof one === "object" && "custom_domain" in one && one.custom_domain ? [one.pattern] : [],
@@ -68,10 +65,10 @@ export function ownDomains({ routes, route }: ProjectConfig): string[] {
 }
 
 /**
- * Sees to it that no domain is taken away from what answers there now: wrangler would do that without a question, since it
- * is not run in a terminal. What is this site's already, or a Newsstand, may be deployed to again.
+ * Throws if a domain is in use by another site: wrangler would take it over without asking, since it does not run in a
+ * terminal. A domain that already leads to this site, or to a Newsstand, is fine.
  *
- * @param taken a domain of which it was said that it may be taken
+ * @param taken a domain that may be taken over
  */
 export async function unusedDomains(domains: string[], taken: string | undefined, wrangler: Wrangler): Promise<void> {
 	const asked = domains.filter((domain) => domain !== taken);
@@ -80,8 +77,8 @@ export async function unusedDomains(domains: string[], taken: string | undefined
 	for (const domain of asked) {
 		if (known === `https://${domain}` || !(await isInUse(domain))) continue;
 		throw new DeployError(
-			`Something else answers at ${domain} now, and would not any more: the domain would lead to this site. If that is ` +
-				`what you want, run \`npm run deploy -- --take-over ${domain}\``,
+			`Another site answers at ${domain}, and would be replaced by this one. If you want that, run ` +
+				`\`npm run deploy -- --take-over ${domain}\``,
 		);
 	}
 }
@@ -101,19 +98,16 @@ const version = z.object({
 	resources: z.object({ bindings: z.array(z.object({ name: z.string(), text: z.string().optional() })) }),
 });
 
-/** The names of the secrets that the Worker has; null if it was never deployed. */
+/** The names of the Worker's secrets; null if it was never deployed. */
 export async function secretNames(wrangler: Wrangler): Promise<string[] | null> {
 	const outcome = await wrangler(["secret", "list"]);
 	const known = readOutput(secrets, outcome.stdout);
 	if (outcome.code === 0 && known !== undefined) return known.map(({ name }) => name);
 	if (/Worker "[^"]*".* not found/.test(outcome.stderr + outcome.stdout)) return null;
-	throw deployErrorOf(
-		outcome,
-		"Cloudflare does not say which secrets the site has. Run `npm run deploy` again in a moment",
-	);
+	throw deployErrorOf(outcome, "Cloudflare did not list the site's secrets. Run `npm run deploy` again in a moment");
 }
 
-/** A setting of the Worker as it was deployed last; undefined if that cannot be told. */
+/** A setting of the latest deployment; undefined if it is unknown. */
 export async function deployedSetting(wrangler: Wrangler, name: string): Promise<string | undefined> {
 	const status = await wrangler(["deployments", "status", "--json"]);
 	const [newest] = readOutput(deployment, status.stdout)?.versions ?? [];

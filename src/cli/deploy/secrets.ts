@@ -4,10 +4,10 @@ import { DeployError, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 
 /**
- * The secrets that a site needs and does not have: one to publish with (unless it has tokens by name), one for private
- * feeds, and one for the webhooks of each kind of host that it follows repositories at.
+ * The secrets that a site needs and does not have: one for publishing (unless it has API_TOKENS), one for private feeds,
+ * and one for the webhooks of each kind of Git host.
  *
- * @param set the names of those that it has
+ * @param set the names of the secrets that it has
  */
 export function missingSecrets({ repositories }: Settings, set: readonly string[]): string[] {
 	const webhooks = new Set(repositories.map(({ kind }) => `${kind.toUpperCase()}_WEBHOOK_SECRET`));
@@ -16,8 +16,8 @@ export function missingSecrets({ repositories }: Settings, set: readonly string[
 }
 
 /**
- * Makes secrets, keeps them in `.deployed.vars` of the project, and then gives them to the Worker: should that fail, the
- * next run gives it the same ones.
+ * Creates secrets, saves them in `.deployed.vars`, then sets them on the Worker. If that fails, the next run uses the same
+ * values.
  */
 export async function makeSecrets(wrangler: Wrangler, root: string, names: string[]): Promise<void> {
 	const made: Record<string, string> = {};
@@ -30,12 +30,12 @@ export async function makeSecrets(wrangler: Wrangler, root: string, names: strin
 	if (outcome.code === 0) return;
 	const { message, words } = deployErrorOf(
 		outcome,
-		`The site is there, but Cloudflare did not take its secrets (${names.join(", ")}). Run \`npm run deploy\` again`,
+		`The site is deployed, but its secrets could not be set (${names.join(", ")}). Run \`npm run deploy\` again`,
 	);
-	// Wrangler does not repeat what it was given; should it ever, it is not shown.
-	const isTold = (line: string) => Object.values(made).some((secret) => line.includes(secret));
+	// Wrangler does not print secrets. If it ever does, those lines are not shown.
+	const hasSecret = (line: string) => Object.values(made).some((secret) => line.includes(secret));
 	throw new DeployError(
 		message,
-		words.filter((line) => !isTold(line)),
+		words.filter((line) => !hasSecret(line)),
 	);
 }

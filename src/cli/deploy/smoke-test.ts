@@ -4,13 +4,13 @@ import type { CommandContext } from "../command.ts";
 import { verifyCommand } from "../verify/command.ts";
 import { DeployError } from "../wrangler/run.ts";
 
-/** A new address takes so long at most until it is known everywhere, in milliseconds. */
+/** How long a new address may take to become reachable, in milliseconds. */
 const SMOKE_TEST_TIMEOUT_MS = 180_000;
 
 /**
- * Waits until the site answers, and looks at it as its readers will. Returns 1 if something is wrong.
+ * Waits until the site answers, then runs `verify`. Returns 1 if it finds an error.
  *
- * @param timeoutMs how long to wait for the first answer, in milliseconds
+ * @param timeoutMs how long to wait for the first response, in milliseconds
  */
 export async function smokeTest(
 	site: string,
@@ -24,18 +24,21 @@ export async function smokeTest(
 	const health = await waitUntilUp(api, timeoutMs, ending);
 	if (health === null) {
 		throw new DeployError(
-			`${site} does not answer yet. A new address can take some minutes, a domain of one's own longer. Try it later: ` +
+			`${site} does not answer yet. A new address can take a few minutes, a custom domain longer. Test it later with ` +
 				`npm run newsstand -- verify ${site}`,
 		);
 	}
-	if (health.status === "misconfigured") throw new DeployError("The site is not yet right", health.problems);
+	if (health.status === "misconfigured")
+		throw new DeployError("The site is deployed, but its settings have errors", health.problems);
 	if (!(await isEmpty(api))) return verifyCommand([site], place);
-	terminal.line("The site answers, and nothing is published there yet. When something is, try it as readers do:");
+	terminal.line(
+		"The site answers. Nothing is published yet. Once something is, test the site the way feed readers use it:",
+	);
 	terminal.line(`  npm run newsstand -- verify ${site}`);
 	return 0;
 }
 
-/** 503: the list of feeds was never written. */
+/** Status 503 means that the list of feeds was never written. */
 async function isEmpty(api: Api): Promise<boolean> {
 	try {
 		return (await api.feeds()).every(({ count }) => count === 0);

@@ -8,7 +8,7 @@ import { DeployError, type Wrangler } from "../wrangler/run.ts";
 import { deployErrorOf } from "./errors.ts";
 import { deployedSetting } from "./resources.ts";
 
-/** What a step works with. */
+/** What each step of a deployment needs. */
 export interface DeployContext {
 	wrangler: Wrangler;
 	/** The project. */
@@ -17,12 +17,12 @@ export interface DeployContext {
 }
 
 /**
- * Deploys a site so that its feeds know their address. As long as `wrangler.toml` has the one that it comes with, that is
- * the address which the site was deployed with last, or else the one that Cloudflare gives it: for that it is deployed twice.
+ * Deploys a site with its public address as SITE_URL. If `wrangler.toml` still has the default, that is the address of the
+ * last deployment, or else the one that Cloudflare assigns; the site is then deployed twice.
  *
  * @param configured the address in `wrangler.toml`
- * @param isNew whether it was never deployed before
- * @returns the address
+ * @param isNew whether the site was never deployed before
+ * @returns the site's address
  */
 export async function uploadAs(configured: string, isNew: boolean, hands: DeployContext): Promise<string> {
 	const { wrangler, terminal } = hands;
@@ -38,18 +38,18 @@ export async function uploadAs(configured: string, isNew: boolean, hands: Deploy
 	const [first] = given;
 	if (first === undefined) {
 		throw new DeployError(
-			"The site is deployed, but has no address: `workers_dev` is off, and there is no domain. Take workers_dev = false " +
-				"out of wrangler.toml, or give the site a domain (docs/deploying.md), and run `npm run deploy` again",
+			"The site is deployed, but has no address: `workers_dev` is off, and there is no custom domain. Remove " +
+				"workers_dev = false from wrangler.toml, or add a domain (docs/deploying.md), and run `npm run deploy` again",
 		);
 	}
 	await writeAddress(first, hands);
-	terminal.progress("Deploying once more, now that the address is known…");
+	terminal.progress("Deploying again, now that the address is known…");
 	await upload(wrangler);
 	terminal.line(`Deployed: ${first}`);
 	return first;
 }
 
-/** Whether an address is still the one that `wrangler.toml` comes with. */
+/** Whether the address is still the default of `wrangler.toml`. */
 function isUnset(url: string): boolean {
 	return URL.parse(url)?.hostname === "localhost";
 }
@@ -62,8 +62,8 @@ async function rememberedAddress(wrangler: Wrangler): Promise<string | null> {
 async function writeAddress(url: string, { root, terminal }: DeployContext): Promise<void> {
 	if (!(await writeSetting(root, "SITE_URL", url))) {
 		throw new DeployError(
-			`The address of the site is ${url}, but wrangler.toml has no line with SITE_URL in quotes. Write below [vars]: ` +
-				`SITE_URL = "${url}", and run \`npm run deploy\` again`,
+			`The site's address is ${url}, but wrangler.toml has no line with SITE_URL in quotes. Add SITE_URL = "${url}" ` +
+				"below [vars], and run `npm run deploy` again",
 		);
 	}
 	terminal.line(`SITE_URL in wrangler.toml is now ${url}`);
@@ -71,29 +71,28 @@ async function writeAddress(url: string, { root, terminal }: DeployContext): Pro
 
 function elsewhere(configured: string, given: string[]): string {
 	return (
-		`Advice: the feeds say that the site is ${configured}, but it was given the address ${given.join(" and ")}. ` +
-		"If nothing else leads there, change SITE_URL in wrangler.toml."
+		`Warning: SITE_URL is ${configured}, but the site was deployed to ${given.join(" and ")}. ` +
+		"Unless SITE_URL leads to the site in some other way, change it in wrangler.toml."
 	);
 }
 
-/** What `wrangler deploy` notes in the file that `WRANGLER_OUTPUT_FILE_PATH` names, as one of its lines. */
+/** The line that `wrangler deploy` writes to the file named by `WRANGLER_OUTPUT_FILE_PATH`. */
 const deployed = z.object({ type: z.literal("deploy"), targets: z.array(z.string()).nullish() });
 
-/** Deploys the Worker. Returns the addresses at which it answers now, its own domains first. */
+/** Deploys the Worker. Returns its addresses, custom domains first. */
 async function upload(wrangler: Wrangler): Promise<string[]> {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-deploy-"));
 	const notes = join(folder, "output.ndjson");
 	try {
 		const outcome = await wrangler(["deploy"], { env: { WRANGLER_OUTPUT_FILE_PATH: notes } });
-		if (outcome.code !== 0)
-			throw deployErrorOf(outcome, "Cloudflare did not take the site. This is what wrangler says");
+		if (outcome.code !== 0) throw deployErrorOf(outcome, "The deployment failed. Wrangler's message");
 		return addressesIn(await readFile(notes, "utf8"));
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
 }
 
-/** A domain of the Worker's own is noted as `news.example.org (custom domain)`, a route as `news.example.org/* (zone …)`. */
+/** Custom domains are listed as `news.example.org (custom domain)`, routes as `news.example.org/* (zone …)`. */
 function addressesIn(notes: string): string[] {
 	const lines = notes.split("\n").filter((line) => line !== "");
 	const targets = lines.flatMap((line) => deployed.safeParse(JSON.parse(line)).data?.targets ?? []);

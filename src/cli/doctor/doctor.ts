@@ -11,7 +11,7 @@ import { nodeFaults, packageFaults, portFaults, runtimeFaults } from "./machine.
 import { bindingFaults, folderFaults, settingFaults } from "./project.ts";
 import { secretFileFaults } from "./secrets.ts";
 
-/** `doctor`: looks at everything, and says what is wrong and how to mend it. Returns 1 if there are errors. */
+/** `doctor`: checks machine, settings, secrets, folders and site, and prints problems with their fixes. Returns 1 on errors. */
 export async function doctor(args: string[], place: CommandContext): Promise<number> {
 	const options = readDoctorOptions(args);
 	if ("failure" in options) {
@@ -54,16 +54,14 @@ function configFaults(config: ProjectConfig | { failure: string }): Fault[] {
 	return [...settingFaults(config.vars), ...bindingFaults(config)];
 }
 
-const USAGE = "Usage: npm run newsstand -- doctor [--json] [--to URL] [--port N] [FOLDER…]";
-
-/** What `doctor` was asked to look at. */
+/** The arguments of `doctor`. */
 export interface DoctorOptions {
 	json: boolean;
-	/** A live site. */
+	/** A live site to check. */
 	site: SiteAddress | null;
-	/** The port that `npm start` would take. */
+	/** The port that `npm start` would use. */
 	port: number;
-	/** As they were typed. */
+	/** As typed. */
 	folders: string[];
 }
 
@@ -77,24 +75,24 @@ export function readDoctorOptions(args: string[]): DoctorOptions | CliError {
 			allowPositionals: true,
 		});
 	} catch (error) {
-		return { failure: argumentFault(error, USAGE) };
+		return { failure: argumentFault(error, "doctor") };
 	}
 	const { json = false, to, port = "8787" } = given.values;
 	if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
-		return { failure: `The port ${JSON.stringify(port)} is not a number from 1 to 65535, such as --port 8899.` };
+		return { failure: `${JSON.stringify(port)} is not a port. Use a number from 1 to 65535, such as --port 8899.` };
 	}
 	const site = to === undefined ? null : readSiteAddress(to);
 	if (site !== null && "failure" in site) return site;
 	return { json, site, port: Number(port), folders: given.positionals };
 }
 
-/** What was looked at, and what is wrong there. */
+/** One thing that was checked, and its problems. */
 export interface Look {
 	title: string;
 	faults: Fault[];
 }
 
-/** A look in some lines: whether all is well, and what is not, with how to mend it. */
+/** The lines for one check: a ✓ or ✗, and each problem with its fix. */
 export function reportLines({ title, faults }: Look): string[] {
 	const isBroken = faults.some(({ severity }) => severity === "error");
 	const sign = isBroken ? styleText("red", "✗") : styleText("green", "✓");
@@ -103,6 +101,6 @@ export function reportLines({ title, faults }: Look): string[] {
 
 function faultLines({ severity, what, hint }: Fault): string[] {
 	const told =
-		severity === "error" ? styleText("red", printable(what)) : styleText("yellow", `Advice: ${printable(what)}`);
+		severity === "error" ? styleText("red", printable(what)) : styleText("yellow", `Warning: ${printable(what)}`);
 	return [`      ${told}`, ...(hint === "" ? [] : [`      → ${printable(hint)}`])];
 }

@@ -9,10 +9,10 @@ import { readToken, type SiteAddress } from "../api/site.ts";
 import { NetworkError } from "../command.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";
 
-/** One request to the site, and how it was answered. Throws an `Outage` if it was not. */
+/** Sends one request to the site. Throws an `ApiError` if there is no response. */
 type Request = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** A clock that is wrong by more than this matters to dates of articles, in seconds. */
+/** A clock that is off by more than this affects the dates of articles, in seconds. */
 const SKEW = 120;
 
 const health = z.union([
@@ -21,10 +21,10 @@ const health = z.union([
 ]);
 
 /**
- * What is wrong with a live site, as far as its operator can mend it.
+ * Problems of a live site that its operator can fix.
  *
  * @param root the project that it was deployed from
- * @param repositories those that the project's settings say it follows
+ * @param repositories the repositories in the project's settings
  */
 export async function liveFaults(
 	site: SiteAddress,
@@ -43,10 +43,8 @@ export async function liveFaults(
 		const answer = await request("/health");
 		const known = health.safeParse(jsonOf(await textOf(answer))).data;
 		if (known === undefined) {
-			const what = `${site.url}/health answers ${answer.status} and not as a Newsstand does.`;
-			return [
-				error(what, "Check that this is the site's own address, and that nothing in front of it turns programs away."),
-			];
+			const what = `${site.url}/health answers ${answer.status}, and not the way a Newsstand does.`;
+			return [error(what, "Check that this is the site's address, and that no bot filter blocks requests to it.")];
 		}
 		if (known.status === "misconfigured") return known.problems.map((problem) => error(problem, ""));
 		return [
@@ -58,7 +56,7 @@ export async function liveFaults(
 		];
 	} catch (reason) {
 		if (!(reason instanceof NetworkError)) throw reason;
-		return [error(`${reason.message}.`, "Is it deployed? `npm run deploy` says what stands in the way.")];
+		return [error(`${reason.message}.`, "Is it deployed? Run `npm run deploy` to find out.")];
 	}
 }
 
@@ -67,29 +65,29 @@ async function versionFaults(root: string, live: string | undefined): Promise<Fa
 	const here = z.object({ version: z.string() }).safeParse(JSON.parse(text)).data?.version;
 	if (live === undefined || here === undefined || live === here) return [];
 	return [
-		warning(`The site runs version ${live}, and here is ${here}.`, "`npm run deploy` brings the site up to date."),
+		warning(`The site runs version ${live}; this folder has ${here}.`, "Run `npm run deploy` to update the site."),
 	];
 }
 
-/** @param asked when it was asked, in milliseconds since 1970 by the clock of this machine */
+/** @param asked the time of the request by this machine's clock, in milliseconds since 1970 */
 export function clockFaults(date: string | null, asked: number): Fault[] {
 	const off = date === null ? 0 : Math.round((asked - Date.parse(date)) / 1000);
 	if (!(Math.abs(off) > SKEW)) return [];
-	const what = `The clock of this machine is ${Math.abs(off)} seconds ${off > 0 ? "ahead" : "behind"}.`;
-	return [warning(what, "Set it: undated articles take their date from it.")];
+	const what = `This machine's clock is ${Math.abs(off)} seconds ${off > 0 ? "ahead" : "behind"}.`;
+	return [warning(what, "Set the clock: articles without a date get theirs from it.")];
 }
 
-/** Whether the feeds name the address at which they were asked for. */
+/** Whether the feeds link to the address that was requested. */
 async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
 	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];
 	const origin = URL.parse(first?.rss ?? "")?.origin ?? url;
 	if (origin === url) return [];
-	const what = `The feeds say that the site is ${origin}, so their links lead there.`;
-	return [error(what, `Write SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
+	const what = `The feeds link to ${origin} instead of this address.`;
+	return [error(what, `Set SITE_URL = "${url}" in wrangler.toml, and run \`npm run deploy\`.`)];
 }
 
-/** A webhook whose secret is missing says so to everybody; nothing is sent to it that could be taken for a push. */
+/** Webhooks whose secret is missing. They answer 503 to any request, so none that looks like a push is needed. */
 async function webhookFaults(request: Request, repositories: readonly Repository[]): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	for (const kind of new Set(repositories.map((repository) => repository.kind))) {
@@ -97,21 +95,20 @@ async function webhookFaults(request: Request, repositories: readonly Repository
 		await answer.body?.cancel();
 		if (answer.status !== 503) continue;
 		const secret = `${kind.toUpperCase()}_WEBHOOK_SECRET`;
-		const what = `The site follows repositories, and has no ${secret}: their pushes are noticed once an hour only.`;
-		faults.push(error(what, "`npm run deploy` makes it. docs/webhooks.md says where to enter it."));
+		const what = `${secret} is not set, so the site notices pushes only once an hour.`;
+		faults.push(error(what, "Run `npm run deploy` to create it, then enter it at your Git host (docs/webhooks.md)."));
 	}
 	return faults;
 }
 
-/** What the site tells those who may know. */
+/** Problems that the site reports only with a token. */
 async function insideFaults(request: Request, site: SiteAddress, root: string): Promise<Fault[]> {
 	const known = await readToken(site, root, process.env);
-	if ("failure" in known)
-		return [warning(known.failure, "Without it, what goes on inside the site was not looked at.")];
+	if ("failure" in known) return [warning(known.failure, "Without a token, the site's status was not checked.")];
 	const answer = await request("/api/status", { headers: { authorization: `Bearer ${known.token}` } });
 	if (answer.status === 401) {
-		const mend = "Give it another with `npx wrangler secret put PUBLISH_TOKEN`, and use that.";
-		return [error("The site does not know the token.", mend)];
+		const fix = "Set a new one with `npx wrangler secret put PUBLISH_TOKEN`, and use that.";
+		return [error("The site rejects the token.", fix)];
 	}
 	return statusFaults(answer.status, jsonOf(await textOf(answer)));
 }
@@ -123,7 +120,7 @@ function textOf(answer: Response): Promise<string> {
 
 const fault = z.object({ error: z.string() });
 
-/** Of `/api/status` what can be wrong. */
+/** The parts of `/api/status` that can show a problem. */
 const status = z.object({
 	status: z.enum(["ok", "delayed"]),
 	pending: z.number(),
@@ -131,7 +128,7 @@ const status = z.object({
 	purges: z.object({ fault: fault.nullable() }),
 	usage: z.object({ writes: z.number() }),
 	problems: z.object({ errors: z.number() }),
-	/** A site of an earlier version does not tell. */
+	/** Earlier versions do not report it. */
 	exposures: z
 		.array(
 			z.object({
@@ -140,7 +137,7 @@ const status = z.object({
 			}),
 		)
 		.default([]),
-	// Releases before 0.1.0 do not tell.
+	// Releases before 0.1.0 do not report it.
 	unpublishing: z
 		.object({ count: z.number(), listed: z.array(z.object({ path: z.string(), reason: z.string() })) })
 		.optional(),
@@ -152,72 +149,70 @@ const status = z.object({
 	hub: z.object({ failing: z.array(z.object({ host: z.string(), error: z.string() })) }).nullable(),
 });
 
-/** Writes to KV on a day after which the free plan comes to its end: 1,000. */
+/** KV writes per day that come close to the free plan's limit of 1,000. */
 const MANY_WRITES = 800;
 
-/** What an answer of `/api/status` tells that is to be mended. */
+/** Problems in a response of `/api/status`. */
 export function statusFaults(code: number, body: unknown): Fault[] {
 	const known = status.safeParse(body).data;
 	if (known === undefined) {
 		return [
-			error(`/api/status answers ${code} and does not say how the site is.`, "`npx wrangler tail` shows its errors."),
+			error(`/api/status answers ${code} without a status.`, "Run `npx wrangler tail` to see the site's errors."),
 		];
 	}
 	const { outbox, purges, usage, problems, repositories, hub } = known;
 	const faults: Fault[] = [];
 	if (known.status === "delayed") {
 		const [why] = outbox.failures;
-		const what = `Readers do not get what was published: ${known.pending} feeds wait. ${why?.error ?? ""}`.trim();
-		faults.push(
-			error(what, "It is tried again by itself. On the free plan it can be that the day's writes are used up."),
-		);
+		const what =
+			`Readers do not get the latest articles: ${known.pending} feeds are delayed. ${why?.error ?? ""}`.trim();
+		faults.push(error(what, "The site retries automatically. On the free plan, the day's KV writes may be used up."));
 	}
 	if (usage.writes > MANY_WRITES) {
-		const what = `${usage.writes} values were written to KV today, and the free plan has 1,000.`;
-		faults.push(warning(what, "What is over is written tomorrow (UTC). The paid plan has no such limit."));
+		const what = `${usage.writes} KV writes today; the free plan allows 1,000.`;
+		faults.push(warning(what, "Changes beyond that go live tomorrow (UTC). The paid plan has no daily limit."));
 	}
-	if (purges.fault) faults.push(warning(`The edge cannot be told to forget old feeds: ${purges.fault.error}.`, ""));
+	if (purges.fault)
+		faults.push(warning(`Old feeds cannot be purged from Cloudflare's cache: ${purges.fault.error}.`, ""));
 	if (problems.errors > 0) {
 		faults.push(
 			warning(
-				`Mistakes that keep an article from being published: ${problems.errors}.`,
-				"The page /status shows them.",
+				`${problems.errors === 1 ? "1 error prevents" : `${problems.errors} errors prevent`} articles from being published.`,
+				"See them on the page /status.",
 			),
 		);
 	}
 	for (const { files, reason, count, articles } of known.exposures) {
-		const why = reason === "duplicate" ? "give defaults to the same folder" : "cannot be read";
+		const why = reason === "duplicate" ? "set defaults for the same folder" : "cannot be read";
 		const more = count > articles.length ? ` and ${count - articles.length} more` : "";
-		const what = `${files.join(" and ")} ${why}: ${count} articles that may be for members are or were public: `;
-		faults.push(error(`${what}${articles.join(", ")}${more}.`, "docs/after-a-leak.md says what to do."));
+		const what = `${files.join(" and ")} ${why}: ${count} articles that may be for members only are or were public: `;
+		faults.push(error(`${what}${articles.join(", ")}${more}.`, "See docs/after-a-leak.md for what to do."));
 	}
 	faults.push(...unpublishingFaults(known.unpublishing));
 	for (const { name, job } of repositories ?? []) {
 		if (job?.state !== "parked") continue;
-		const mend = "When it is mended: `npm run newsstand -- jobs retry ID --to URL`. docs/webhooks.md says more.";
-		faults.push(error(`${name} is not followed any more: ${job.reason ?? "no reason is known"}`, mend));
+		const fix = "Fix the cause, then run `npm run newsstand -- jobs retry ID --to URL`. See docs/webhooks.md.";
+		faults.push(error(`${name} is no longer synced: ${job.reason ?? "no reason is known"}`, fix));
 	}
 	for (const { host, error: why } of hub?.failing ?? []) {
-		faults.push(
-			warning(`Deliveries to ${host} fail: ${why}.`, "They are tried again by themselves, and given up at last."),
-		);
+		faults.push(warning(`Deliveries to ${host} fail: ${why}.`, "The site retries them for a while, then gives up."));
 	}
 	const silent = [...(repositories === null ? ["Reconciler"] : []), ...(hub === null ? ["Hub"] : [])];
 	return [
 		...faults,
 		...silent.map((part) =>
-			error(`A part of the site, the ${part}, does not answer.`, "`npx wrangler tail` shows why."),
+			error(`A part of the site, the ${part}, does not answer.`, "Run `npx wrangler tail` to see why."),
 		),
 	];
 }
 
-/** Articles that stay public until their files change, since an earlier release published them. */
+/** Articles that an earlier release published and this one would not. They stay public until their files change. */
 function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]): Fault[] {
 	const { count = 0, listed = [] } = unpublishing ?? {};
-	const hint = "The next change of its file unpublishes it. To keep it, remove what the reason names.";
+	const hint = "The next change to its file unpublishes it. To keep it, remove what the reason names.";
 	const faults = listed.map(({ path, reason }) =>
-		warning(`${path} is public, and this release would not publish it: ${reason}`, hint),
+		warning(`${path} is public, but this release would not publish it: ${reason}`, hint),
 	);
-	if (count > listed.length) faults.push(warning(`So are ${count - listed.length} more articles.`, ""));
+	if (count > listed.length) faults.push(warning(`The same is true for ${count - listed.length} more articles.`, ""));
 	return faults;
 }

@@ -7,15 +7,17 @@ import * as z from "zod";
 import { checkPort } from "../local/state-lock.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";
 
-/** What Node must be, so that it runs the program as it is. */
+/** The oldest Node that runs TypeScript without a build. */
 const NODE = [22, 18] as const;
 
 /** @param version such as `24.21.0` */
 export function nodeFaults(version: string): Fault[] {
 	const [major = 0, minor = 0] = version.split(".").map(Number);
 	if (major > NODE[0] || (major === NODE[0] && minor >= NODE[1])) return [];
-	const what = `Node ${NODE.join(".")} or newer is needed, and this is ${version}.`;
-	return [error(what, "Run `npm ci` again (it brings a Node along), or install Node 24 from https://nodejs.org.")];
+	const what = `Newsstand needs Node ${NODE.join(".")} or newer; this is ${version}.`;
+	return [
+		error(what, "Run `npm ci` again (it installs a Node of its own), or install Node 24 from https://nodejs.org."),
+	];
 }
 
 const packageJson = z.object({ version: z.string() });
@@ -25,7 +27,7 @@ const project = z.object({
 	devDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** Whether what `package-lock.json` names is installed, in those versions. */
+/** Whether the packages of `package-lock.json` are installed in the right versions. */
 export async function packageFaults(root: string): Promise<Fault[]> {
 	const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> => {
 		const text = await readFile(join(root, path), "utf8").catch(() => "null");
@@ -34,7 +36,12 @@ export async function packageFaults(root: string): Promise<Fault[]> {
 	const meant = await read("package-lock.json", lock);
 	const named = await read("package.json", project);
 	if (meant === undefined || named === undefined) {
-		return [error("package.json or package-lock.json is missing here.", "Take them back from Git: `git status`.")];
+		return [
+			error(
+				"package.json or package-lock.json is missing.",
+				"Restore them: `git checkout package.json package-lock.json`.",
+			),
+		];
 	}
 	const faults: string[] = [];
 	for (const name of Object.keys({ ...named.dependencies, ...named.devDependencies })) {
@@ -47,13 +54,13 @@ export async function packageFaults(root: string): Promise<Fault[]> {
 	}
 	if (faults.length === 0) return [];
 	const more = faults.length > 3 ? ` and ${faults.length - 3} more` : "";
-	return [error(`What is installed is not what is meant: ${faults.slice(0, 3).join(", ")}${more}.`, "Run `npm ci`.")];
+	return [error(`Packages are missing or outdated: ${faults.slice(0, 3).join(", ")}${more}.`, "Run `npm ci`.")];
 }
 
-/** The package says where its program is. */
+/** The package exports the path of its program. */
 const workerd = z.object({ default: z.string() });
 
-/** Whether `workerd`, which runs the site on this machine, can be started. */
+/** Whether `workerd`, which runs the local site, starts. */
 export async function runtimeFaults(root: string): Promise<Fault[]> {
 	try {
 		const wrangler = createRequire(join(root, "package.json")).resolve("wrangler/package.json");
@@ -62,12 +69,12 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 		return [];
 	} catch (reason) {
 		const [why = ""] = String(reason instanceof Error ? reason.message : reason).split("\n");
-		const what = `workerd, in which \`npm start\` runs the site, cannot be started: ${why}.`;
-		return [error(what, "Run `npm ci`. If that does not help, docs/deploying.md says on which systems it runs.")];
+		const what = `workerd, which runs the local site, cannot start: ${why}.`;
+		return [error(what, "Run `npm ci`. If that does not help, see docs/deploying.md for supported systems.")];
 	}
 }
 
-/** @param port that of `npm start` */
+/** @param port the port of `npm start` */
 export async function portFaults(port: number): Promise<Fault[]> {
 	const failure = await checkPort(port);
 	return failure === null ? [] : [warning(failure.failure, "")];

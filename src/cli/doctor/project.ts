@@ -6,7 +6,7 @@ import type { CommandContext } from "../command.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";
 import type { ProjectConfig } from "../wrangler/config.ts";
 
-/** The Durable Objects that the program knows: the name of the binding, and of the class. */
+/** The Durable Objects: binding name → class name. */
 const OBJECTS = new Map([
 	["PUBLISHER", "Publisher"],
 	["RECONCILER", "Reconciler"],
@@ -14,19 +14,23 @@ const OBJECTS = new Map([
 	["READERSHIP", "Readership"],
 ]);
 
-const RESTORE =
-	"Take these lines back from the wrangler.toml that Newsstand comes with (`git diff wrangler.toml` shows them).";
+const RESTORE = "Restore these lines from Newsstand's own wrangler.toml (`git diff wrangler.toml` shows them).";
 
-/** What of the project's configuration the program cannot do without, or had better not. */
+/** Required and recommended parts of `wrangler.toml` that are missing. */
 export function bindingFaults(config: ProjectConfig): Fault[] {
 	const missing = (what: string): Fault => error(`wrangler.toml: ${what} is missing.`, RESTORE);
 	const faults: Fault[] = [];
 	if (!config.kv_namespaces.some(({ binding }) => binding === "KV")) faults.push(missing("the KV namespace KV"));
 	for (const [name, type] of OBJECTS) {
 		const bound = config.durable_objects.bindings.find((one) => one.name === name);
-		if (bound?.class_name !== type) faults.push(missing(`the Durable Object ${name} of the class ${type}`));
+		if (bound?.class_name !== type) faults.push(missing(`the Durable Object ${name} with the class ${type}`));
 	}
-	return [...faults, ...migrationFaults(config, missing), ...queueFaults(config, missing), ...habitFaults(config)];
+	return [
+		...faults,
+		...migrationFaults(config, missing),
+		...queueFaults(config, missing),
+		...recommendedFaults(config),
+	];
 }
 
 function migrationFaults({ migrations }: ProjectConfig, missing: (what: string) => Fault): Fault[] {
@@ -36,9 +40,9 @@ function migrationFaults({ migrations }: ProjectConfig, missing: (what: string) 
 	return [
 		...[...OBJECTS.values()]
 			.filter((type) => !made.includes(type))
-			.map((type) => missing(`the migration that makes ${type} (new_sqlite_classes)`)),
+			.map((type) => missing(`the migration that creates ${type} (new_sqlite_classes)`)),
 		...twice.map((tag) =>
-			error(`wrangler.toml: two migrations are called ${tag}, so the second would never be made.`, RESTORE),
+			error(`wrangler.toml: two migrations have the tag ${tag}, so the second would never run.`, RESTORE),
 		),
 	];
 }
@@ -51,27 +55,29 @@ function queueFaults({ queues }: ProjectConfig, missing: (what: string) => Fault
 	const dead = consumer.dead_letter_queue;
 	if (dead === undefined) return [missing(`the dead-letter queue of ${producer.queue}`)];
 	if (!dead.includes("dead")) {
-		const what = `wrangler.toml: the dead-letter queue is called ${dead}, without the word “dead” in it.`;
-		return [error(what, "By that word the program knows it. Call it something like newsstand-dead-deliveries.")];
+		const what = `wrangler.toml: the name of the dead-letter queue, ${dead}, does not contain “dead”.`;
+		return [
+			error(what, "Newsstand recognizes the queue by that word. Name it something like newsstand-dead-deliveries."),
+		];
 	}
 	return queues.consumers?.some(({ queue }) => queue === dead) ? [] : [missing(`the consumer of the queue ${dead}`)];
 }
 
-/** What works without, but worse. */
-function habitFaults({ triggers, observability }: ProjectConfig): Fault[] {
+/** Settings that the site works without, but worse. */
+function recommendedFaults({ triggers, observability }: ProjectConfig): Fault[] {
 	const faults: Fault[] = [];
 	if (triggers.crons === undefined || triggers.crons.length === 0) {
-		const what = "wrangler.toml: no cron is set, so nobody looks at the repositories but when a webhook comes.";
+		const what = "wrangler.toml: there is no cron trigger, so repositories are synced only by webhooks.";
 		faults.push(warning(what, RESTORE));
 	}
 	if (observability?.enabled && observability.logs?.invocation_logs !== false) {
-		const what = "wrangler.toml: each request is logged, and with it the addresses of private feeds.";
-		faults.push(warning(what, "Write invocation_logs = false below [observability.logs]."));
+		const what = "wrangler.toml: every request is logged, including private feed links.";
+		faults.push(warning(what, "Add invocation_logs = false below [observability.logs]."));
 	}
 	return faults;
 }
 
-/** What is wrong with `[vars]` of `wrangler.toml`: names that mean nothing, and values that cannot be. */
+/** Problems of `[vars]` in `wrangler.toml`: unknown settings and invalid values. */
 export function settingFaults(vars: Record<string, unknown>): Fault[] {
 	const unknown = Object.keys(vars).filter((name) => !SETTINGS.includes(name));
 	const problems = readSettings(vars);
@@ -79,8 +85,8 @@ export function settingFaults(vars: Record<string, unknown>): Fault[] {
 		...unknown.map((name) => {
 			const [meant = ""] = nearest(name, SETTINGS, 1);
 			return error(
-				`wrangler.toml: there is no setting ${name}.`,
-				`Was ${meant} meant? docs/deploying.md lists all settings. Secrets do not belong here.`,
+				`wrangler.toml: unknown setting ${name}.`,
+				`Did you mean ${meant}? docs/deploying.md lists all settings. Secrets do not belong in this file.`,
 			);
 		}),
 		...("problems" in problems ? problems.problems.map((problem) => error(`wrangler.toml: ${problem}`, "")) : []),
@@ -89,7 +95,7 @@ export function settingFaults(vars: Record<string, unknown>): Fault[] {
 
 const found = z.object({ files: z.number(), problems: z.array(z.object({ severity: z.string() })) });
 
-/** What `check` has to say about folders, counted. */
+/** The problems that `check` finds in folders, counted. */
 export async function folderFaults(folders: string[], place: CommandContext): Promise<Fault[]> {
 	const said: string[] = [];
 	const failures: string[] = [];
@@ -101,13 +107,20 @@ export async function folderFaults(folders: string[], place: CommandContext): Pr
 	await check(["--json", ...folders], { ...place, terminal });
 	if (failures.length > 0) return failures.map((failure) => error(failure, ""));
 	const { files, problems } = found.parse(JSON.parse(said.join("\n")));
-	const mend = `\`npm run newsstand -- check ${folders.join(" ")}\` shows them, with how to mend each.`;
-	if (files === 0) return [warning("There is no article in the folders.", "docs/content.md says how one is written.")];
+	const fix = `Run \`npm run newsstand -- check ${folders.join(" ")}\` to see them with their fixes.`;
+	if (files === 0) return [warning("The folders contain no articles.", "See docs/content.md for how to write one.")];
 	const count = (severity: string): number => problems.filter((problem) => problem.severity === severity).length;
 	return [
 		...(count("error") > 0
-			? [error(`Mistakes that keep an article from being published: ${count("error")}.`, mend)]
+			? [
+					error(
+						`${count("error") === 1 ? "1 error prevents" : `${count("error")} errors prevent`} articles from being published.`,
+						fix,
+					),
+				]
 			: []),
-		...(count("warning") > 0 ? [warning(`Things in articles that are worth a look: ${count("warning")}.`, mend)] : []),
+		...(count("warning") > 0
+			? [warning(`${count("warning") === 1 ? "1 warning" : `${count("warning")} warnings`} in articles.`, fix)]
+			: []),
 	];
 }

@@ -12,10 +12,9 @@ import { error, type Fault, warning } from "../verify/finding.ts";
 const FILES = [".dev.vars", DEPLOYED_VARS];
 
 /**
- * What is wrong with the secrets that are kept in files of the project: how they are made, and whether others can see them.
- * No secret is repeated.
+ * Problems of the secrets in files of the project: weak ones, and files that others can read. Never prints a secret.
  *
- * @param tokens the names of secrets that the settings name for hosts of repositories
+ * @param tokens the names of the secrets that the settings use for Git hosts
  */
 export async function secretFileFaults(root: string, tokens: readonly string[]): Promise<Fault[]> {
 	const all = await Promise.all(FILES.map((name) => faultsOf(root, name, tokens)));
@@ -28,7 +27,7 @@ async function faultsOf(root: string, name: string, tokens: readonly string[]): 
 		text = await readFile(join(root, name), "utf8");
 	} catch (reason) {
 		if (codeOf(reason) === "ENOENT") return [];
-		return [error(`${name} cannot be read: ${reasonOf(reason)}.`, "Make it a file of your own.")];
+		return [error(`${name} cannot be read: ${reasonOf(reason)}.`, "Check its owner and permissions.")];
 	}
 	const held = parseEnv(text);
 	const known = [...SECRETS, ...tokens, ...SETTINGS];
@@ -37,34 +36,37 @@ async function faultsOf(root: string, name: string, tokens: readonly string[]): 
 		...(await openFaults(root, name)),
 		...strange.map((key) => {
 			const [meant = ""] = nearest(key, known, 1);
-			return warning(`${name}: ${key} is no secret of Newsstand.`, `Was ${meant} meant? If not, take the line out.`);
+			return warning(
+				`${name}: ${key} is not a secret of Newsstand.`,
+				`Did you mean ${meant}? If not, remove the line.`,
+			);
 		}),
 		...secretFaults(held).map((fault) => ({ ...fault, what: `${name}: ${fault.what}` })),
 	];
 }
 
-/** Whether others can see a file: by its mode on this machine, or in Git. */
+/** Whether others can read a file: on this machine, or in Git. */
 async function openFaults(root: string, name: string): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	const { mode } = await stat(join(root, name));
 	if (process.platform !== "win32" && (mode & 0o077) !== 0) {
-		faults.push(warning(`${name} can be read by others on this machine.`, `Run \`chmod 600 ${name}\`.`));
+		faults.push(warning(`Other users of this machine can read ${name}.`, `Run \`chmod 600 ${name}\`.`));
 	}
 	if (await succeeds(root, ["ls-files", "--error-unmatch", name])) {
-		const mend = `Run \`git rm --cached ${name}\`, commit, and exchange the secrets: they stay in the history.`;
-		faults.push(error(`${name} is in Git, so whoever can read the repository has your secrets.`, mend));
+		const fix = `Run \`git rm --cached ${name}\`, commit, and replace the secrets: they stay in the history.`;
+		faults.push(error(`${name} is in Git, so anyone who can read the repository has your secrets.`, fix));
 	} else if (
 		(await succeeds(root, ["rev-parse", "--is-inside-work-tree"])) &&
 		!(await succeeds(root, ["check-ignore", "--quiet", name]))
 	) {
 		faults.push(
-			error(`${name} is not ignored by Git, and one \`git add\` away from it.`, `Write ${name} into .gitignore.`),
+			error(`Git does not ignore ${name}: one \`git add\` could publish your secrets.`, `Add ${name} to .gitignore.`),
 		);
 	}
 	return faults;
 }
 
-/** Whether a command of Git says yes; also no where there is no Git. */
+/** Whether a Git command succeeds; false if Git is not installed. */
 function succeeds(root: string, args: string[]): Promise<boolean> {
 	return promisify(execFile)("git", args, { cwd: root }).then(
 		() => true,
@@ -72,7 +74,7 @@ function succeeds(root: string, args: string[]): Promise<boolean> {
 	);
 }
 
-/** The secrets that a site may have (`docs/deploying.md`), besides the tokens for the hosts of its repositories. */
+/** The secrets that a site may have (`docs/deploying.md`), besides custom tokens for Git hosts. */
 export const SECRETS = [
 	"PUBLISH_TOKEN",
 	"API_TOKENS",
@@ -87,41 +89,38 @@ export const SECRETS = [
 	"FORGEJO_TOKEN",
 ] as const;
 
-/** Fewer characters than this can be guessed, or are a word. */
+/** A secret with fewer characters is easy to guess. */
 const SHORT = 20;
-/** With fewer different characters than this it is no random text. */
+/** A secret with fewer distinct characters is not random. */
 const FEW = 8;
 
-const MEND =
-	"Put a random text there, such as `openssl rand -base64 32` prints. What others know of it has to be changed too.";
+const FIX = "Replace it with a random value, such as the output of `openssl rand -base64 32`, wherever it is used.";
 
-/** What is wrong with secrets by themselves: too easy to guess, or one for two things. */
+/** Secrets that are easy to guess, used twice or malformed. */
 export function secretFaults(held: Record<string, string | undefined>): Fault[] {
 	const values = Object.entries(held).flatMap(([name, text = ""]) =>
 		ours(name, text).map((value) => ({ name, value })),
 	);
-	const faults = values
-		.filter(({ value }) => isWeak(value))
-		.map(({ name }) => error(`${name} is easy to guess.`, MEND));
+	const faults = values.filter(({ value }) => isWeak(value)).map(({ name }) => error(`${name} is easy to guess.`, FIX));
 	for (const [index, { name, value }] of values.entries()) {
 		const twin = values.slice(0, index).find((other) => other.name !== name && other.value === value);
 		if (twin === undefined) continue;
-		const what = `${twin.name} and ${name} are the same, so who has the one has the other.`;
-		faults.push(error(what, "Make another for one of them."));
+		const what = `${twin.name} and ${name} are the same, so anyone who has one has both.`;
+		faults.push(error(what, "Create a new value for one of them."));
 	}
 	const lines = (held.API_TOKENS ?? "").split("\n").filter((line) => line.trim() !== "");
 	for (const line of lines) {
 		if (/^\s*\S+\s+(read|publish)\s+\S+\s*$/.test(line)) continue;
-		const mend = "Write a line for each: its name, the word read or publish, and the token.";
-		faults.push(error("API_TOKENS has a line that is not understood, so its token opens nothing.", mend));
+		const fix = "Write one line per token: a name, the scope (read or publish), and the token.";
+		faults.push(error("API_TOKENS has an invalid line, so its token does not work.", fix));
 	}
 	if (ours("PUBLISH_TOKEN", held.PUBLISH_TOKEN ?? "").length > 2) {
-		faults.push(warning("PUBLISH_TOKEN holds more than two tokens.", "Take away those that nobody uses any more."));
+		faults.push(warning("PUBLISH_TOKEN contains more than two tokens.", "Remove the ones that are no longer used."));
 	}
 	return faults;
 }
 
-/** The values of a secret that the operator made; those of `API_TOKENS` are the third word of each line. */
+/** The values of a secret that the operator chose. In `API_TOKENS` it is the third word of each line. */
 function ours(name: string, text: string): string[] {
 	if (name === "API_TOKENS") return text.split("\n").flatMap((line) => line.trim().split(/\s+/)[2] ?? []);
 	const isOurs = name === "PUBLISH_TOKEN" || /_SECRET$/.test(name);

@@ -4,21 +4,21 @@ import { watch } from "chokidar";
 import type { Api } from "../api/client.ts";
 import { printable, type Terminal } from "../terminal.ts";
 
-/** Where settings are. Wrangler restarts the Worker when one of these files is saved. */
+/** The files with settings. Wrangler restarts the Worker when one of them is saved. */
 const FILES = ["wrangler.toml", ".dev.vars"];
 
-/** After a file was saved the Worker is asked so often, and for so long, what it makes of it. In milliseconds. */
-const LOOK = 250;
+/** After a save, the Worker's health is checked this often and this long, in milliseconds. */
+const CHECK_INTERVAL_MS = 250;
 const SAVE_TIMEOUT_MS = 30_000;
 
-/** Notices what is wrong with the settings while the Worker runs. */
+/** Reports invalid settings while the Worker runs. */
 export interface SettingsWatch {
 	close(): Promise<void>;
 }
 
 /**
- * Says in the terminal when a saved setting is invalid, since the Worker then answers nothing else, and when all are valid
- * again.
+ * Prints an error when a saved setting is invalid, since the site then serves nothing else, and a line when all settings
+ * are valid again.
  *
  * @param root the project
  */
@@ -31,7 +31,7 @@ export function watchSettings(root: string, api: Api, terminal: Terminal): Setti
 		while (!closed && Date.now() < until) {
 			const health = await api.health().catch(() => null);
 			if (health !== null && !closed) say(health.status === "misconfigured" ? health.problems : []);
-			await sleep(LOOK);
+			await sleep(CHECK_INTERVAL_MS);
 		}
 	}
 	function say(problems: readonly string[]): void {
@@ -40,7 +40,7 @@ export function watchSettings(root: string, api: Api, terminal: Terminal): Setti
 		shown = text;
 		for (const problem of problems) terminal.error(printable(problem));
 		if (text === "") terminal.line("All settings are valid again.");
-		else terminal.error(`The site answers nothing else until you fix that in ${FILES.join(" or ")}.`);
+		else terminal.error(`The site serves only this error until you fix it in ${FILES.join(" or ")}.`);
 	}
 	const watcher = watch(
 		FILES.map((name) => join(root, name)),

@@ -1,32 +1,33 @@
 import process from "node:process";
 
-/** Waits for somebody who wants this program to end. */
+/** A request to stop this program. */
 interface Shutdown {
-	told: Promise<void>;
-	/** Gives the signals back to the system. */
-	forget(): void;
+	/** Resolves when the program should stop. */
+	requested: Promise<void>;
+	/** Restores the default handling of signals. */
+	stopListening(): void;
 }
 
-/** How often to look whether npm is still there, in milliseconds. */
-const LOOK = 250;
+/** How often to check that npm is still running, in milliseconds. */
+const CHECK_INTERVAL_MS = 250;
 
 /**
- * Hears the signals that mean the end. Until `forget`, those that follow the first are swallowed: npm sends Ctrl-C
- * once more than the terminal does, and the second must not interrupt the tidying up.
+ * Listens for SIGINT, SIGTERM and SIGHUP. Until `stopListening`, further signals are ignored: npm repeats the Ctrl-C of the
+ * terminal, and the second one must not interrupt the clean-up.
  */
 export function listenForShutdown(): Shutdown {
 	const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-	const { promise: told, resolve } = Promise.withResolvers<void>();
+	const { promise: requested, resolve } = Promise.withResolvers<void>();
 	const hear = (): void => resolve();
 	for (const signal of signals) process.on(signal, hear);
-	// npm puts a shell between itself and us, which dies of the SIGTERM sent to npm and passes nothing on.
+	// npm runs us in a shell, which dies when npm gets SIGTERM and does not forward the signal.
 	const parent = process.ppid;
 	const byNpm = process.env.npm_lifecycle_event !== undefined;
-	const look = setInterval(() => byNpm && process.ppid !== parent && resolve(), LOOK).unref();
+	const timer = setInterval(() => byNpm && process.ppid !== parent && resolve(), CHECK_INTERVAL_MS).unref();
 	return {
-		told,
-		forget() {
-			clearInterval(look);
+		requested,
+		stopListening() {
+			clearInterval(timer);
 			for (const signal of signals) process.off(signal, hear);
 		},
 	};

@@ -5,24 +5,32 @@ import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { CliError } from "../command.ts";
-import { reasonOf } from "../content/folders.ts";
+import { codeOf, reasonOf } from "../content/folders.ts";
 
-/** How SQLite says that another connection holds the lock (SQLITE_BUSY). */
+/** SQLite's error code for a lock that another connection holds (SQLITE_BUSY). */
 const BUSY = 5;
+
+/** Where `npm start` stores the data of the local site, unless `--state` names another folder. */
+export function defaultState(root: string): string {
+	return join(root, ".wrangler/newsstand");
+}
+
+/** In the state folder: the process that uses it, and the port of its site, as `1234 8787`. */
+const HOLDER = "newsstand.pid";
 
 /**
  * Locks a state folder for this process, so that no two Workers write to one database.
  *
- * The lock is that of an open SQLite transaction on an empty file: Node has no call for file locks, and SQLite takes them
- * on every system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. Nobody deletes
- * the file: somebody else might be about to lock it.
+ * The lock is an open SQLite transaction on an empty file: Node has no API for file locks, and SQLite has them on every
+ * system (`fcntl`, `LockFileEx`). The system releases it when the process ends, however it ends. The file is never
+ * deleted, since another process might be about to lock it.
  *
- * @returns how to unlock it
+ * @param port the port of the local site, noted for `runningPort`
+ * @returns a function that unlocks the folder
  */
-export async function lockState(state: string): Promise<(() => Promise<void>) | CliError> {
+export async function lockState(state: string, port: number): Promise<(() => Promise<void>) | CliError> {
 	const file = join(state, "newsstand.lock");
-	// For the message only.
-	const holder = join(state, "newsstand.pid");
+	const holder = join(state, HOLDER);
 	try {
 		await mkdir(state, { recursive: true });
 	} catch (error) {
@@ -32,7 +40,7 @@ export async function lockState(state: string): Promise<(() => Promise<void>) | 
 	try {
 		lock = new DatabaseSync(file, { timeout: 0 });
 		lock.exec("BEGIN IMMEDIATE");
-		await writeFile(holder, String(process.pid));
+		await writeFile(holder, `${process.pid} ${port}`);
 	} catch (error) {
 		lock?.close();
 		const { errcode } = z.object({ errcode: z.number() }).safeParse(error).data ?? {};
@@ -46,28 +54,44 @@ export async function lockState(state: string): Promise<(() => Promise<void>) | 
 	};
 }
 
-function inUse(state: string, file: string, pid: string): string {
-	const who = /^\d+$/.test(pid) ? `process ${pid}, which holds the lock` : "a process that holds the lock";
-	return `${state} is in use by another Newsstand (${who} ${file}). Stop it, or choose another folder with --state DIR.`;
+/** The port of the site that runs with this state folder; undefined if none runs, or an earlier version that noted none. */
+export async function runningPort(state: string): Promise<number | undefined> {
+	const [, pid, port] = /^(\d+) (\d+)$/.exec(await readFile(join(state, HOLDER), "utf8").catch(() => "")) ?? [];
+	return pid !== undefined && isRunning(Number(pid)) ? Number(port) : undefined;
 }
 
-/** The one line for a port that somebody else has. */
+function isRunning(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return codeOf(error) === "EPERM";
+	}
+}
+
+function inUse(state: string, file: string, holder: string): string {
+	const [pid] = /^\d+/.exec(holder) ?? [];
+	const who = pid === undefined ? "another process" : `process ${pid}`;
+	return `${state} is in use by another Newsstand: ${who} holds ${file}. Stop it, or choose another folder with --state DIR.`;
+}
+
+/** The error for a port that is in use. */
 export function portInUse(port: number): CliError {
 	const other = port < 65535 ? port + 1 : port - 1;
 	return {
 		failure:
-			`Port ${port} is in use, perhaps by a Newsstand that still runs. ` +
-			`End that program, or take another port: npm start -- --port ${other}`,
+			`Port ${port} is in use, perhaps by another Newsstand. ` +
+			`Stop that program, or choose another port: npm start -- --port ${other}`,
 	};
 }
 
-/** Whether this machine lets us listen on a port of 127.0.0.1; null means yes. */
+/** Why we cannot listen on a port of 127.0.0.1; null if we can. */
 export function checkPort(port: number): Promise<CliError | null> {
 	return new Promise((resolve) => {
 		const server = createServer();
 		server.once("error", (error: NodeJS.ErrnoException) => {
 			if (error.code === "EADDRINUSE") resolve(portInUse(port));
-			else resolve({ failure: `Port ${port} cannot be used (${error.code}). Take another: npm start -- --port 8787` });
+			else
+				resolve({ failure: `Port ${port} cannot be used (${error.code}). Choose another: npm start -- --port 8787` });
 		});
 		server.listen(port, "127.0.0.1", () => server.close(() => resolve(null)));
 	});

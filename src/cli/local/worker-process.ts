@@ -6,22 +6,22 @@ import { stripVTControlCharacters } from "node:util";
 import { withoutTokens } from "../../feed/feed.ts";
 import { QUIET_WRANGLER } from "../wrangler/run.ts";
 
-/** The local Worker: wrangler, and below it workerd and esbuild. */
+/** The local Worker: wrangler, with workerd and esbuild as its children. */
 interface WorkerProcess {
-	/** Resolves when it has ended, asked or not. */
+	/** Resolves when it has stopped, for whatever reason. */
 	ended: Promise<void>;
-	/** The end of what it has written, a line each. */
+	/** The last lines of its output. */
 	tail(): string[];
-	/** Ends it and everything that it started. */
+	/** Stops it and its children. */
 	stop(): Promise<void>;
 }
 
-/** So much of its output is kept, in characters. */
+/** How much output to keep, in characters. */
 const KEPT = 16 * 1024;
-/** So long it may take to end by itself, in milliseconds. */
+/** How long it may take to stop before it is killed, in milliseconds. */
 const GRACE = 3000;
 
-/** No network, and no tools that nobody asked for. */
+/** No network access, no tools beyond the Worker. */
 const QUIET = {
 	...QUIET_WRANGLER,
 	CLOUDFLARE_CF_FETCH_ENABLED: "false",
@@ -32,8 +32,8 @@ const QUIET = {
 /**
  * Starts the Worker of the project in `root` on a port of 127.0.0.1.
  *
- * @param state the directory (absolute) for what it keeps
- * @param onError hears each error of the running Worker, such as an exception that it did not catch
+ * @param state the folder (absolute) for its data
+ * @param onError is called with each error of the running Worker, such as an uncaught exception
  */
 export function startWorker(root: string, port: number, state: string, onError: (line: string) => void): WorkerProcess {
 	const wrangler = createRequire(join(root, "package.json")).resolve("wrangler/package.json");
@@ -48,7 +48,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 		],
 		{
 			cwd: root,
-			// A process group of its own, so that all of it can be ended; and Ctrl-C reaches us alone.
+			// A process group of its own: one signal stops all of it, and Ctrl-C reaches only us.
 			detached: true,
 			stdio: "pipe",
 			env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(state, "registry") },
@@ -84,7 +84,7 @@ export function startWorker(root: string, port: number, state: string, onError: 
 		async stop() {
 			signalGroup(child, "SIGTERM");
 			await Promise.race([ended, sleep(GRACE)]);
-			// Also if it has ended by itself: what it leaves behind belongs to the group still.
+			// Even if it has stopped: children that it left behind still belong to the group.
 			signalGroup(child, "SIGKILL");
 			process.off("exit", lastResort);
 		},
@@ -95,9 +95,9 @@ export function startWorker(root: string, port: number, state: string, onError: 
 const HOUR = 3_600_000;
 
 /**
- * Has the local Worker do what its cron does on Cloudflare: at once, and every hour. wrangler never does so by itself.
+ * Triggers the local Worker's cron now and every hour, as Cloudflare does; wrangler never does.
  *
- * @param onError hears why it could not be done; it is tried again after the next pause
+ * @param onError is called with the reason if it fails; the next hour tries again
  */
 export async function runCron(
 	port: number,
@@ -108,7 +108,7 @@ export async function runCron(
 	while (!ending.aborted) {
 		try {
 			const { ok, status } = await fetch(`http://127.0.0.1:${port}/cdn-cgi/handler/scheduled`, { signal: ending });
-			if (!ok) onError(`it was answered with ${status}`);
+			if (!ok) onError(`the Worker answered ${status}`);
 		} catch (error) {
 			if (!ending.aborted) onError(error instanceof Error ? error.message : String(error));
 		}
@@ -121,11 +121,11 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 	try {
 		process.kill(-pid, signal);
 	} catch {
-		// Nobody is left in it.
+		// The group is empty.
 	}
 }
 
-/** Picks the errors out of a stream of wrangler's: their first lines, and the trace of where they happened. */
+/** Extracts errors from wrangler's output: the message, and the stack trace below it. */
 export function errorLines(onError: (line: string) => void): (text: string) => void {
 	let rest = "";
 	let inError = false;

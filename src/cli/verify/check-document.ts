@@ -5,10 +5,10 @@ import { cacheSeconds } from "./headers.ts";
 import type { Subject } from "./subject.ts";
 import { htmlTags } from "./xml.ts";
 
-/** Readers give a feed up that is larger, in bytes. */
+/** Feed readers reject larger feeds, in bytes. */
 const MAX = 15_000_000;
 
-/** What is wrong with a feed as a whole; its articles are looked at by themselves. */
+/** Problems of a feed as a whole; `entryFaults` checks its articles. */
 export function documentFaults(subject: Subject): Fault[] {
 	const { document, broken } = subject;
 	return [...bytesFaults(subject), ...broken, ...(document === null ? [] : wholeFaults(subject, document))];
@@ -17,21 +17,19 @@ export function documentFaults(subject: Subject): Fault[] {
 function bytesFaults({ answer, text }: Subject): Fault[] {
 	const faults: Fault[] = [];
 	if (answer.isCut || answer.body.length > MAX) {
-		faults.push(error("The feed is larger than 15 MB.", "Readers give such a feed up: put fewer articles into it."));
+		faults.push(error("The feed is larger than 15 MB.", "Feed readers reject it. Put fewer articles into it."));
 	}
 	if (text.startsWith("\uFEFF")) {
 		faults.push(
-			error("The document begins with a byte order mark.", "JSON parsers fail on it: write UTF-8 without one."),
+			error("The document begins with a byte order mark.", "JSON parsers fail on it. Write UTF-8 without one."),
 		);
 	}
 	if (!isUtf8(answer.body) && !answer.isCut) {
-		faults.push(error("The document is not in UTF-8.", "Write it in UTF-8, and say so in the Content-Type."));
+		faults.push(error("The document is not UTF-8.", "Encode it in UTF-8, and say so in the Content-Type."));
 	}
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: this finds control characters
 	if (/[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(text)) {
-		faults.push(
-			error("There is a control character in the document.", "Many parsers reject the whole feed: remove it."),
-		);
+		faults.push(error("The document contains a control character.", "Many parsers reject the whole feed. Remove it."));
 	}
 	return faults;
 }
@@ -42,42 +40,42 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 	const [self, ...others] = selfs;
 	if (self === undefined) {
 		faults.push(
-			error("The feed does not name its own address.", `Add a link with rel="self" (feed_url in JSON) to ${url}.`),
+			error("The feed does not contain its own address.", `Add a link with rel="self" (feed_url in JSON) to ${url}.`),
 		);
 	} else if (others.length > 0 || self !== url) {
-		const what = `The feed calls itself ${selfs.join(", ")}, and is at another address.`;
-		const hint =
-			"Readers change over to that address. The two must be equal, letter by letter; in a Newsstand SITE_URL sets it.";
+		const what = `The feed says that its address is ${selfs.join(", ")}, which differs from the one requested.`;
+		const hint = "Readers switch to that address. Make the two identical; on a Newsstand, set SITE_URL.";
 		faults.push(error(what, hint));
 	}
-	if (language === "") faults.push(error("The feed does not say its language.", "Name it, such as en or pt-BR."));
+	if (language === "") faults.push(error("The feed has no language.", "Add one, such as en or pt-BR."));
 	const longest = cacheSeconds(answer.headers);
 	const wait = Number(ttl ?? 0);
 	if (ttl !== undefined && !/^\d+$/.test(ttl)) {
-		faults.push(error(`The ttl is ${ttl}.`, "Write a whole number of minutes."));
+		faults.push(error(`The ttl is ${ttl}.`, "Use a whole number of minutes."));
 	} else if (longest !== null && wait * 60 > longest) {
-		const what = `Readers shall wait ${wait} minutes (ttl), and the answer may be kept for ${longest} seconds (max-age).`;
-		faults.push(error(what, "Write a ttl that is not above max-age: some readers go by the one, some by the other."));
+		const what = `The ttl is ${wait} minutes, but max-age is only ${longest} seconds.`;
+		faults.push(error(what, "Use a ttl no longer than max-age: some readers obey one, some the other."));
 	}
 	if (updated !== undefined) faults.push(...dateFault("The date of the feed", updated, format));
-	else if (format === "rss") faults.push(error("The feed does not say when it changed.", "Add a <lastBuildDate>."));
+	else if (format === "rss")
+		faults.push(error("The feed does not say when it last changed.", "Add a <lastBuildDate>."));
 	return faults;
 }
 
-/** What a feed that is read again and again could do better; archives are read once. */
+/** Recommendations for a feed that readers poll; archives are fetched only once. */
 export function currentFaults({ hubs, entries, isArchive }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	if (isArchive) return faults;
 	if (hubs.length === 0) {
-		faults.push(warning("The feed names no hub.", "With a WebSub hub readers have what is new within seconds."));
+		faults.push(warning("The feed has no hub.", "With a WebSub hub, readers get new articles within seconds."));
 	}
 	if (entries.length === 0) {
-		faults.push(warning("There are no articles in the feed.", "Publish one; readers show nothing until then."));
+		faults.push(warning("The feed has no articles.", "Publish one; readers show nothing until then."));
 	}
 	return faults;
 }
 
-/** What is wrong with the articles of a feed. Each kind of fault is told once, with the articles that have it. */
+/** Problems of a feed's articles. Each kind of problem is reported once, with the articles that have it. */
 export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	const faults: Fault[] = [];
 	const when = (isWrong: (entry: Entry, index: number) => boolean, fault: (which: string) => Fault) => {
@@ -87,31 +85,34 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	const ids = entries.map((entry) => entry.id);
 	when(
 		(entry) => entry.id === "",
-		(which) => error(`There is no ${id} in ${which}.`, `Readers know an article again by its ${id}: give each one.`),
+		(which) => error(`There is no ${id} in ${which}.`, `Readers recognize an article by its ${id}. Add one.`),
 	);
 	when(
 		(entry, index) => entry.id !== "" && ids.indexOf(entry.id) !== index,
 		(which) =>
-			error(`The ${id} is that of another article in ${which}.`, "Readers show one of the two: give each its own."),
+			error(
+				`The ${id} belongs to another article, too, in ${which}.`,
+				"Readers show only one of them. Make it unique.",
+			),
 	);
 	when(
 		(entry) => entry.id !== "" && !URL.canParse(entry.id),
 		(which) =>
-			error(`The ${id} is no absolute address in ${which}.`, "Write one with its scheme: https:, urn: or tag:."),
+			error(`The ${id} is not an absolute URI in ${which}.`, "Use one with a scheme such as https:, urn: or tag:."),
 	);
 	when(
 		(entry) => entry.isPermaLink && entry.link !== "" && entry.id !== entry.link,
-		(which) => error(`The guid is said to be the link, and is not, in ${which}.`, 'Write <guid isPermaLink="false">.'),
+		(which) =>
+			error(`The guid claims to be the link, but differs from it, in ${which}.`, 'Use <guid isPermaLink="false">.'),
 	);
 	when(
 		({ title }) => title === "",
-		(which) => error(`There is no title in ${which}.`, "Some readers fail on that: write one, or the first words."),
+		(which) => error(`There is no title in ${which}.`, "Some readers fail on that. Add one, or use the first words."),
 	);
 	when(
 		({ link, enclosures }) =>
 			link === "" ? enclosures.length === 0 : !/^https?:$/.test(URL.parse(link)?.protocol ?? ""),
-		(which) =>
-			error(`There is no link that could be followed in ${which}.`, "Write the address of the page, with https://."),
+		(which) => error(`There is no working link in ${which}.`, "Use the full address of the page, with https://."),
 	);
 	const datesOf = ({ published, updated }: Entry) => [published, updated].filter((date) => date !== undefined);
 	when(
@@ -120,19 +121,22 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	);
 	when(
 		(entry) => datesOf(entry).some((date) => !isDate(date, format)),
-		(which) => error(`The date is not one that all readers of ${NAMES[format]} know in ${which}.`, dateHint(format)),
+		(which) => error(`The date is not in the format of ${NAMES[format]} in ${which}.`, dateHint(format)),
 	);
 	when(
 		(entry) => datesOf(entry).some((date) => isDate(date, format) && isFuture(date)),
 		(which) =>
-			error(`The date is in the future in ${which}.`, "Readers keep it on top until then: publish it on its day."),
+			error(
+				`The date is in the future in ${which}.`,
+				"Readers keep the article on top until then. Publish it on that date.",
+			),
 	);
 	when(
 		({ enclosures }) => enclosures.some(({ url, type }) => !URL.canParse(url) || !/^[\w.+-]+\/[\w.+-]+/.test(type)),
 		(which) =>
 			error(
-				`A file has no address or no media type in ${which}.`,
-				"Write both, such as audio/mpeg, for each enclosure.",
+				`An enclosure has no address or no media type in ${which}.`,
+				"Add both to each enclosure. A media type is, for example, audio/mpeg.",
 			),
 	);
 	when(
@@ -140,13 +144,13 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 		(which) =>
 			error(
 				`An enclosure has no length in ${which}.`,
-				'RSS asks for its bytes; write length="0" if they are not known.',
+				'RSS requires the size in bytes. Use length="0" if it is unknown.',
 			),
 	);
 	return [...faults, ...bodyFaults(entries)];
 }
 
-/** Attributes that lead somewhere, or fetch something. */
+/** Attributes with an address. */
 const ADDRESSES = ["href", "src", "poster"];
 
 function bodyFaults(entries: Entry[]): Fault[] {
@@ -161,75 +165,75 @@ function bodyFaults(entries: Entry[]): Fault[] {
 		...relative.map((which) =>
 			error(
 				`The body has a relative link in ${which}.`,
-				"In a reader it leads nowhere: write whole addresses, with https://.",
+				"It does not work in feed readers. Use full addresses, with https://.",
 			),
 		),
 		...framed.map((which) =>
-			warning(`The body has a frame or a script in ${which}.`, "Readers drop them: write a link beside, or a picture."),
+			warning(`The body has a frame or a script in ${which}.`, "Readers remove them. Add a link or a picture as well."),
 		),
 	];
 }
 
-const LATER = "If something was published within the last minutes, try again; else it is the program that writes them.";
+const LATER = "If something was published in the last few minutes, try again. Otherwise the feed generator is wrong.";
 
-/** What differs between two formats of the same feed, whose readers are to have the same. */
+/** Differences between two formats of the same feed, which should be equal. */
 export function differences(one: FeedDocument, other: FeedDocument): Fault[] {
 	const names = `${NAMES[one.format]} and ${NAMES[other.format]}`;
 	const of = new Map(other.entries.map((entry) => [entry.id, entry]));
 	const faults: Fault[] = [];
 	if (one.entries.map(({ id }) => id).join("\n") !== other.entries.map(({ id }) => id).join("\n")) {
-		const hint = "Whoever changes from one format to the other has articles twice, or never.";
-		faults.push(error(`${names} do not have the same articles in the same order, by their guids.`, `${hint} ${LATER}`));
+		const hint = "Readers who switch formats get articles twice, or miss some.";
+		faults.push(error(`${names} do not have the same articles (by guid) in the same order.`, `${hint} ${LATER}`));
 	}
-	if (one.title !== other.title) faults.push(error(`${names} have different titles of the feed.`, LATER));
+	if (one.title !== other.title) faults.push(error(`${names} have different feed titles.`, LATER));
 	const differing = (isOther: (entry: Entry, counterpart: Entry) => boolean) =>
 		among(one.entries, (entry) => {
 			const counterpart = of.get(entry.id);
 			return counterpart !== undefined && isOther(entry, counterpart);
 		});
 	for (const which of differing((a, b) => a.title !== b.title)) {
-		const hint = "Titles are plain text, escaped once: twice, readers show &amp; in them.";
-		faults.push(error(`${names} have different titles of ${which}.`, `${hint} ${LATER}`));
+		const hint = "Titles are plain text, escaped once. If escaped twice, readers show &amp;.";
+		faults.push(error(`${names} have different titles for ${which}.`, `${hint} ${LATER}`));
 	}
 	for (const which of differing((a, b) => seconds(a.published) !== seconds(b.published))) {
-		faults.push(error(`${names} have different dates of ${which}.`, LATER));
+		faults.push(error(`${names} have different dates for ${which}.`, LATER));
 	}
 	for (const which of differing((a, b) => a.link !== b.link)) {
-		faults.push(error(`${names} have different links of ${which}.`, LATER));
+		faults.push(error(`${names} have different links for ${which}.`, LATER));
 	}
 	return faults;
 }
 
-/** A date in whole seconds, which is what RSS has. */
+/** A date in whole seconds, the precision of RSS. */
 function seconds(date = ""): number {
 	return Math.floor(Date.parse(date) / 1000) || 0;
 }
 
-/** RFC 822 with years of four digits; the zone as GMT or in numbers, since readers know few of the others. */
+/** RFC 822 with four-digit years and the zone as GMT or a number: few readers know other zone names. */
 const RFC_822 =
 	/^(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|[+-]\d{4})$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-/** Clocks differ: what is dated so much later than now, in milliseconds, is of the future. */
+/** Clocks differ: only dates later than this count as future, in milliseconds. */
 const LEEWAY = 3_600_000;
 
-/** Whether a date is one, in the form that the format asks for. */
+/** Whether a date is valid in the feed's format. */
 function isDate(text: string, format: Format): boolean {
 	return (format === "rss" ? RFC_822 : RFC_3339).test(text) && !Number.isNaN(Date.parse(text));
 }
 
-/** Whether a date is still to come. */
+/** Whether a date is in the future. */
 function isFuture(text: string): boolean {
 	return Date.parse(text) > Date.now() + LEEWAY;
 }
 
 function dateHint(format: Format): string {
 	const example = format === "rss" ? "Mon, 04 May 2026 09:30:00 GMT" : "2026-05-04T09:30:00Z";
-	return `Write dates like this: ${example}`;
+	return `Use this format: ${example}`;
 }
 
-/** What is wrong with a date of a feed, if anything is. */
+/** Problems of the feed's own date. */
 function dateFault(name: string, text: string, format: Format): Fault[] {
-	if (!isDate(text, format)) return [error(`${name} is not one that readers know: ${text}.`, dateHint(format))];
-	return isFuture(text) ? [error(`${name} is in the future: ${text}.`, "Write when it happened.")] : [];
+	if (!isDate(text, format)) return [error(`${name} is invalid: ${text}.`, dateHint(format))];
+	return isFuture(text) ? [error(`${name} is in the future: ${text}.`, "Use the time of the last change.")] : [];
 }

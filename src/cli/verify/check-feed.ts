@@ -7,69 +7,67 @@ import { type Subject, subjectOf } from "./subject.ts";
 
 const ADDRESSES = "Addresses";
 
-/** The feed at an address of a list of feeds; null if there is none of that format, which is noted. */
+/** Fetches a feed from the list of feeds; null (and a finding) if it is not there in that format. */
 export async function fetchFeed(url: string, format: Format, ask: Ask, notes: Notes): Promise<Subject | null> {
 	let subject: Subject | null = null;
 	await notes.look(ADDRESSES, url, async () => {
 		const reached = await follow(url, ask);
-		if ("failure" in reached) return [error(reached.failure, "Mend where it leads to.")];
+		if ("failure" in reached) return [error(reached.failure, "Fix the redirect.")];
 		const found = subjectOf(reached.answer);
 		if (found !== null && found.format !== format) {
-			const hint = "Give each format an address of its own, and serve nothing else there.";
-			return [error(`At the address of ${NAMES[format]} there is ${NAMES[found.format]}.`, hint)];
+			const hint = "Use a separate address for each format.";
+			return [error(`The address of ${NAMES[format]} returns ${NAMES[found.format]}.`, hint)];
 		}
 		subject = found;
 		const [redirect] = reached.redirects;
 		if (redirect !== undefined) {
-			const what = `The list of feeds names an address that leads elsewhere (${redirect.status}): ${redirect.to}.`;
-			return [error(what, "Name the address at which the feed is.")];
+			const what = `The list of feeds has an address that redirects (${redirect.status}) to ${redirect.to}.`;
+			return [error(what, "List the final address.")];
 		}
 		if (subject !== null) return [];
 		const { status, body } = reached.answer;
-		const what = status === 200 && body.length === 0 ? "empty" : `answered ${status}, and is no feed`;
-		return [
-			error(`The address of a feed is ${what}.`, "Whoever subscribes there has nothing. Look at the site's log."),
-		];
+		const what = status === 200 && body.length === 0 ? "returns an empty document" : `returns ${status} and not a feed`;
+		return [error(`The address of a feed ${what}.`, "Subscribers get nothing. Check the site's log.")];
 	});
 	return subject;
 }
 
-/** How closely a feed is looked at: in each way of asking, or only so far as it is another than the rest. */
+/** How thoroughly to check a feed: with every kind of request, or only what may differ from other feeds. */
 interface Depth {
 	isThorough: boolean;
-	/** Documents of its archive. */
+	/** How many archive documents to check. */
 	archives: number;
 }
 
-/** Looks at a feed by itself. */
+/** Checks a single feed. */
 export async function checkFeed(feed: Subject, { isThorough, archives }: Depth, ask: Ask, notes: Notes): Promise<void> {
 	const { url, document } = feed;
-	await notes.look("Headers of the feeds", url, () => headerFaults(feed));
-	await notes.look("Asking whether a feed is new", url, () => conditionalFaults(feed, ask, isThorough ? 9 : 1));
+	await notes.look("Feed headers", url, () => headerFaults(feed));
+	await notes.look("Conditional requests", url, () => conditionalFaults(feed, ask, isThorough ? 9 : 1));
 	if (isThorough) {
-		await notes.look("Other ways to ask for a feed", url, async () => [
+		await notes.look("Other kinds of requests", url, async () => [
 			...(await repeatFaults(feed, ask)),
 			...(await requestFaults(feed, ask)),
 		]);
 	}
-	await notes.look("Feeds as documents", url, () => [
+	await notes.look("Feed documents", url, () => [
 		...documentFaults(feed),
 		...(document === null ? [] : currentFaults(document)),
 	]);
-	await notes.look("Articles in the feeds", url, () => (document === null ? [] : entryFaults(document)));
-	if (archives > 0) await notes.look("Archives of older articles", url, () => archiveFindings(feed, ask, archives));
+	await notes.look("Articles", url, () => (document === null ? [] : entryFaults(document)));
+	if (archives > 0) await notes.look("Archives", url, () => archiveFindings(feed, ask, archives));
 }
 
 /**
- * Whether older articles can be reached from a feed (RFC 5005, section 4), and the documents lead back.
+ * Whether older articles can be reached from a feed (RFC 5005, section 4), and the archives link back.
  *
- * @param depth how many documents are looked at
+ * @param depth how many archive documents to check
  */
 async function archiveFindings(feed: Subject, ask: Ask, depth: number): Promise<Finding[]> {
 	const { document, url } = feed;
 	if (document === null || document.entries.length === 0) return [];
 	if (document.previous === undefined) {
-		const what = "The feed does not say where older articles are.";
+		const what = "The feed does not link to older articles.";
 		return at(url, [warning(what, 'Add a link with rel="prev-archive" (next_url in JSON) to an archive of them.')]);
 	}
 	const findings: Finding[] = [];
@@ -82,10 +80,10 @@ async function archiveFindings(feed: Subject, ask: Ask, depth: number): Promise<
 			"failure" in reached ? reached : subjectOf(reached.answer),
 		);
 		if (older === null || "failure" in older || older.format !== feed.format) {
-			const what = `The older articles that the feed leads to are not there: ${previous}.`;
+			const what = `The archive that the feed links to is missing: ${previous}.`;
 			const why = older !== null && "failure" in older ? `${older.failure} ` : "";
 			findings.push(
-				...at(newer.url, [error(what, `${why}Keep every archive at its address, as a feed of the same format.`)]),
+				...at(newer.url, [error(what, `${why}Keep every archive at its address, as a feed in the same format.`)]),
 			);
 			break;
 		}
@@ -102,19 +100,17 @@ function linkFindings(older: Subject, newer: Subject, feed: Subject): Finding[] 
 	faults.push(...entryFaults(document));
 	if (format === "json") return at(url, faults);
 	if (!document.isArchive) {
-		faults.push(
-			error("The archive does not say that it is one.", "Add <fh:archive/>: readers keep such a document for ever."),
-		);
+		faults.push(error("The archive is not marked as one.", "Add <fh:archive/>, so that readers fetch it only once."));
 	}
 	const current = feed.document?.isArchive ? feed.document.current : feed.url;
 	if (document.current === undefined || document.current !== current) {
 		const hint = `Add a link with rel="current" to ${current}.`;
-		faults.push(error(`The archive leads to another feed than its own: ${document.current ?? "none"}.`, hint));
+		faults.push(error(`The archive does not link to its feed, but to ${document.current ?? "none"}.`, hint));
 	}
-	// The feed itself is not what comes after its newest archive.
+	// The newest archive has no next one: the feed itself does not count.
 	if (newer.document?.isArchive && document.next !== newer.url) {
 		const hint = `Add a link with rel="next-archive" to ${newer.url}.`;
-		faults.push(error(`The archive does not lead back to the newer one: ${document.next ?? "none"}.`, hint));
+		faults.push(error(`The archive does not link to the newer one, but to ${document.next ?? "none"}.`, hint));
 	}
 	return at(url, faults);
 }

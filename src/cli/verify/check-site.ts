@@ -10,10 +10,10 @@ import type { Ask, HttpResponse } from "./http-client.ts";
 import type { Subject } from "./subject.ts";
 import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Of so many further feeds it is only asked whether they answer. */
+/** How many further feeds are only checked for a 200. */
 const FURTHER = 10;
 
-/** A Newsstand: its first page, its list of feeds as it came, and what that holds. */
+/** A Newsstand: its home page, the response with its list of feeds, and the feeds in it. */
 interface NewsstandSite {
 	origin: string;
 	home: HttpResponse;
@@ -23,7 +23,7 @@ interface NewsstandSite {
 	main: ListedFeed;
 }
 
-/** Looks at a site: its main feed thoroughly, the largest topic and provider, and all that leads to feeds. */
+/** Checks a site: its main feed thoroughly, the largest topic and provider, and everything that links to feeds. */
 export async function checkSite(
 	{ origin, home, list, feeds, main }: NewsstandSite,
 	ask: Ask,
@@ -31,8 +31,9 @@ export async function checkSite(
 ): Promise<void> {
 	const elsewhere = new URL(main.rss).origin;
 	if (elsewhere !== origin) {
-		const what = `The site is at ${origin}, and sends its readers to ${elsewhere}.`;
-		const hint = `Set SITE_URL to the address that readers shall have, deploy, and verify that. Nothing else was looked at.`;
+		const what = `The site is at ${origin}, but its feeds link to ${elsewhere}.`;
+		const hint =
+			"Set SITE_URL to the site's public address, deploy, and run verify with that address. Nothing else was checked.";
 		return notes.look("Addresses", origin, () => [error(what, hint)]);
 	}
 	const sample = largest(feeds);
@@ -52,49 +53,53 @@ export async function checkSite(
 	await notes.look(LISTS, list.url, () => listFaults(list, feeds));
 	await notes.look(LISTS, list.url, () => addressFindings(others.slice(0, FURTHER), ask));
 	await notes.look(LISTS, `${origin}/feeds.opml`, () => opmlFindings(`${origin}/feeds.opml`, feeds, ask));
-	await notes.look("First page", home.url, () => homeFaults(home, main));
+	await notes.look("Home page", home.url, () => homeFaults(home, main));
 	const nowhere = `${origin}/newsstand-verify.rss`;
-	await notes.look("Where nothing is", nowhere, () => missingFaults(nowhere, ask));
+	await notes.look("Missing pages", nowhere, () => missingFaults(nowhere, ask));
 	await notes.look("Health", `${origin}/health`, () => healthFaults(`${origin}/health`, ask));
 }
 
-/** The formats with the first of them. */
+/** Compares the other formats with the first one. */
 async function compare([first, ...others]: Subject[], notes: Notes): Promise<void> {
 	for (const { url, document } of others) {
-		await notes.look("The same in all formats", url, () => {
+		await notes.look("Equal in all formats", url, () => {
 			return first?.document && document ? differences(first.document, document) : [];
 		});
 	}
 }
 
-/** What is wrong with the list of feeds for programs. */
+/** Problems of the list of feeds for programs. */
 function listFaults({ headers }: HttpResponse, feeds: ListedFeed[]): Fault[] {
 	const faults: Fault[] = [];
 	if (!/^application\/json\b/i.test(headerOf(headers, "content-type"))) {
-		faults.push(error("The list of feeds is not called JSON.", "Send Content-Type: application/json; charset=utf-8"));
+		faults.push(
+			error("The list of feeds has the wrong content type.", "Send Content-Type: application/json; charset=utf-8"),
+		);
 	}
 	if (headerOf(headers, "access-control-allow-origin") !== "*") {
-		faults.push(error("Programs that run in a browser cannot get the list.", "Send Access-Control-Allow-Origin: *"));
+		faults.push(error("Programs in a browser cannot fetch the list.", "Send Access-Control-Allow-Origin: *"));
 	}
 	const addresses = feeds.flatMap(({ rss, atom, json }) => [rss, atom, json]);
 	const twice = addresses.filter((one, index) => addresses.indexOf(one) !== index);
 	if (twice.length > 0) {
-		faults.push(error(`An address is in the list more than once: ${twice[0]}.`, "Give each feed and format its own."));
+		faults.push(
+			error(`An address is listed more than once: ${twice[0]}.`, "Use a separate address for each feed and format."),
+		);
 	}
 	return faults;
 }
 
-/** What is wrong with the list of feeds for readers. One request. */
+/** Problems of the OPML list for feed readers. Sends one request. */
 async function opmlFindings(url: string, feeds: ListedFeed[], ask: Ask): Promise<Finding[]> {
 	const answer = await ask(url);
 	if (answer.status !== 200) {
-		const hint = "Readers import all feeds at once from there. Look at the site's log.";
-		return at(url, [error(`The list of subscriptions (OPML) is answered ${answer.status}.`, hint)]);
+		const hint = "Readers import all feeds from there. Check the site's log.";
+		return at(url, [error(`The OPML list gets status ${answer.status}.`, hint)]);
 	}
 	const root = parseXml(answer.body.toString());
 	if ("malformed" in root) {
 		return at(url, [
-			error(`The list is not well-formed XML: ${root.malformed}.`, "No reader can import it: mend that line."),
+			error(`The OPML list is not well-formed XML: ${root.malformed}.`, "No reader can import it. Fix that line."),
 		]);
 	}
 	return at(url, opmlFaults(answer, root, feeds));
@@ -104,22 +109,22 @@ function opmlFaults({ headers }: HttpResponse, root: XmlElement, feeds: ListedFe
 	const faults: Fault[] = [];
 	const [head] = all(root, NS.none, "head");
 	if (!/^(text\/(x-opml|xml)|application\/xml)\b/i.test(headerOf(headers, "content-type"))) {
-		faults.push(error("The list is not called OPML.", "Send Content-Type: text/x-opml; charset=utf-8"));
+		faults.push(error("The OPML list has the wrong content type.", "Send Content-Type: text/x-opml; charset=utf-8"));
 	}
 	if (root.local !== "opml" || head === undefined || !textOf(head, NS.none, "title")) {
-		faults.push(error("The list is no OPML with a title.", 'Write <opml version="2.0"> with a <head> and a <title>.'));
+		faults.push(error("The list is not OPML with a title.", 'Use <opml version="2.0"> with a <head> and a <title>.'));
 	}
 	if (head !== undefined && all(head, NS.none, "docs").length > 0) {
-		faults.push(error("There is a <docs> in the head of the list.", "Some readers fail on it: leave it out."));
+		faults.push(error("The head of the OPML list has a <docs>.", "Some readers fail on it. Remove it."));
 	}
 	const listed = outlines(root).flatMap(({ attributes }) => attributes.get("xmlUrl") ?? []);
 	const addresses = feeds.map(({ rss }) => rss);
 	const [first, ...others] = onlyInOne(listed, addresses);
 	if (first !== undefined) {
 		const more = others.length === 0 ? "" : `, and ${others.length} more`;
-		const what = `Only one of the two lists, /feeds.json and /feeds.opml, has ${first}${more}.`;
+		const what = `Only one of /feeds.json and /feeds.opml lists ${first}${more}.`;
 		faults.push(
-			error(what, "If something was published within the last minutes, try again; else look at the site's log."),
+			error(what, "If something was published in the last few minutes, try again. Otherwise check the site's log."),
 		);
 	}
 	return faults;
@@ -135,19 +140,19 @@ function outlines(element: XmlElement): XmlElement[] {
 	return found;
 }
 
-/** Those of some addresses of feeds that do not answer as they should. A request for each. */
+/** Feed addresses that do not return 200. Sends one request for each. */
 async function addressFindings(addresses: readonly string[], ask: Ask): Promise<Finding[]> {
 	const findings: Finding[] = [];
 	for (const url of addresses) {
 		const { status } = await ask(url, { method: "HEAD" });
 		if (status === 200) continue;
-		const what = `An address of the list of feeds is answered ${status}.`;
-		findings.push(...at(url, [error(what, "Whoever subscribes there has nothing. Look at the site's log.")]));
+		const what = `A listed feed gets status ${status}.`;
+		findings.push(...at(url, [error(what, "Subscribers get nothing. Check the site's log.")]));
 	}
 	return findings;
 }
 
-/** The feeds that a page leads to (RSS autodiscovery): type and address, as they are written. */
+/** The feeds that a page links to (RSS autodiscovery): type and address, as written. */
 export function discovered({ body }: HttpResponse): { type: string; href: string }[] {
 	const links = htmlTags(body.toString()).filter(({ name, attributes }) => {
 		return name === "link" && /\balternate\b/i.test(attributes.get("rel") ?? "");
@@ -157,52 +162,52 @@ export function discovered({ body }: HttpResponse): { type: string; href: string
 		.filter(({ type }) => Object.values(MEDIA_TYPES).includes(type));
 }
 
-/** What is wrong with the first page of a site. */
+/** Problems of a site's home page. */
 function homeFaults(answer: HttpResponse, feed: ListedFeed): Fault[] {
 	const faults: Fault[] = [];
 	if (!/^text\/html;\s*charset=utf-8/i.test(headerOf(answer.headers, "content-type"))) {
-		faults.push(error("The first page is not called HTML in UTF-8.", "Send Content-Type: text/html; charset=utf-8"));
+		faults.push(error("The home page has the wrong content type.", "Send Content-Type: text/html; charset=utf-8"));
 	}
 	const links = discovered(answer);
 	for (const format of FORMATS) {
 		if (links.some(({ type, href }) => type === MEDIA_TYPES[format] && href === feed[format])) continue;
-		const what = `The first page does not lead readers to the feed ${feed[format]}.`;
+		const what = `The home page does not link to the feed ${feed[format]}.`;
 		const link = `<link rel="alternate" type="${MEDIA_TYPES[format]}" href="${feed[format]}">`;
-		faults.push(error(what, `Add ${link} to its head: readers that are given the site's address look for it.`));
+		faults.push(error(what, `Add ${link} to its head: feed readers look for it at the site's address.`));
 	}
 	return faults;
 }
 
-/** What is wrong with the answer at an address where nothing is. One request. */
+/** Problems of the response for a missing page. Sends one request. */
 async function missingFaults(url: string, ask: Ask): Promise<Fault[]> {
 	const { status, body } = await ask(url);
 	if (status !== 404 && status !== 410) {
-		const hint = "Answer 404: else a reader takes what comes for a feed, or asks for ever.";
-		return [error(`Where nothing is, the answer is ${status}.`, hint)];
+		const hint = "Send 404. Otherwise readers take the response for a feed, or keep asking.";
+		return [error(`A missing page gets status ${status}.`, hint)];
 	}
 	if (body.length <= 2000) return [];
 	return [
-		error(`A 404 for a feed has ${body.length} bytes.`, "Readers ask for such for years: a line of text is enough."),
+		error(
+			`The 404 response for a feed is ${body.length} bytes long.`,
+			"Readers request old feeds for years. A line of text is enough.",
+		),
 	];
 }
 
-/** What a Newsstand has to say of itself. One request. */
+/** Problems that a Newsstand reports about itself. Sends one request. */
 async function healthFaults(url: string, ask: Ask): Promise<Fault[]> {
 	const { status, body } = await ask(url);
 	const said = health.safeParse(jsonOf(body)).data;
 	if (said?.status === "ok" && status === 200) return [];
 	if (said?.status === "misconfigured") {
-		return said.problems.map((problem) => error(problem, "Mend it in wrangler.toml, and deploy again."));
+		return said.problems.map((problem) => error(problem, "Fix it in wrangler.toml, and deploy again."));
 	}
 	if (said?.status === "delayed") {
-		const what = `${said.pending} feeds do not hold yet what was published.`;
-		return [error(what, "Ask again in a few minutes; if it stays so, look at /status and at the log.")];
+		const what = `${said.pending} feeds do not have the latest articles yet.`;
+		return [error(what, "Try again in a few minutes. If that does not help, check /status and the site's log.")];
 	}
 	return [
-		error(
-			`The site's own word on its health is answered ${status}.`,
-			"It should say that all is well. Look at the log.",
-		),
+		error(`The health check gets status ${status}.`, "It should be 200 with the status ok. Check the site's log."),
 	];
 }
 
@@ -219,7 +224,7 @@ const feedList = z.object({ feeds: z.array(listedFeed) });
 /** A feed of a Newsstand, with the number of its articles and its addresses. */
 type ListedFeed = z.infer<typeof listedFeed>;
 
-/** Reads what `/feeds.json` says; null if it is something else. */
+/** Parses `/feeds.json`; null if it is something else. */
 export function readFeedList(text: string): ListedFeed[] | null {
 	try {
 		return feedList.safeParse(JSON.parse(text)).data?.feeds ?? null;

@@ -1,15 +1,14 @@
 import { parseArgs, styleText } from "node:util";
 import { argumentFault, type CommandContext } from "../command.ts";
+import { usageOf } from "../help.ts";
 import { printable } from "../terminal.ts";
 import type { Check, Finding } from "./finding.ts";
 import { createAsk } from "./http-client.ts";
 import { type Verdict, verify } from "./verify.ts";
 
-const USAGE = "Usage: npm run newsstand -- verify [--json] URL";
-
 /**
- * `verify`: looks at a live site, or a single feed, as its readers would, and says what is wrong. Returns 1 if anything is,
- * or if there is nothing to look at.
+ * `verify`: tests a live site or a single feed the way feed readers use it. Returns 1 if there are errors, or nothing to
+ * test.
  */
 export async function verifyCommand(args: string[], { terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
@@ -20,14 +19,14 @@ export async function verifyCommand(args: string[], { terminal }: CommandContext
 	try {
 		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
 	} catch (error) {
-		return fail(argumentFault(error, USAGE));
+		return fail(argumentFault(error, "verify"));
 	}
 	const [typed, ...more] = given.positionals;
-	if (typed === undefined) return fail(`Which site? ${USAGE}`);
-	if (more.length > 0) return fail(`One address at a time. ${USAGE}`);
+	if (typed === undefined) return fail(`Name the address to verify. ${usageOf("verify")}`);
+	if (more.length > 0) return fail(`Name one address at a time. ${usageOf("verify")}`);
 	const url = URL.parse(typed.trim());
 	if (url === null || !/^https?:$/.test(url.protocol) || url.username + url.password !== "") {
-		return fail(`${JSON.stringify(typed)} is no address to verify. Write it like this: https://news.example.org`);
+		return fail(`${JSON.stringify(typed)} is not an address. Use one such as https://news.example.org`);
 	}
 	url.hash = "";
 	const ask = createAsk(url.origin, (count, asked) => terminal.progress(`Request ${count}: ${printable(asked)}`));
@@ -37,10 +36,10 @@ export async function verifyCommand(args: string[], { terminal }: CommandContext
 	return verdict.checks.some(({ findings }) => findings.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
 
-/** So many addresses of one fault are shown. */
+/** How many addresses of the same problem are shown. */
 const SHOWN = 3;
 
-/** What was found, for people: a line for each check, and below it what is wrong, where, and how to mend it. */
+/** The report for people: a line for each check, and below it each problem with its place and fix. */
 export function reportLines({ url, checks }: Verdict): string[] {
 	const findings = checks.flatMap((check) => check.findings);
 	const errors = kindsOf(findings.filter(isError)).length;
@@ -58,7 +57,7 @@ function checkLines({ title, findings }: Check): string[] {
 	return [`${sign} ${title}`, ...kindsOf(findings).flatMap(kindLines)];
 }
 
-/** Findings that say the same of several addresses are told once. */
+/** Groups findings that are the same for several addresses. */
 function kindsOf(findings: readonly Finding[]): Finding[][] {
 	return [...Map.groupBy(findings, ({ severity, what, hint }) => JSON.stringify([severity, what, hint])).values()];
 }
@@ -69,7 +68,7 @@ function kindLines(same: Finding[]): string[] {
 	const urls = [...new Set(same.map(({ url }) => url))];
 	const more = urls.length > SHOWN ? [`    and ${urls.length - SHOWN} more`] : [];
 	const colour = isError(first) ? "red" : "yellow";
-	const label = isError(first) ? "" : "Advice: ";
+	const label = isError(first) ? "" : "Warning: ";
 	return [
 		...urls.slice(0, SHOWN).map((url) => `    ${printable(url)}`),
 		...more,
@@ -78,11 +77,11 @@ function kindLines(same: Finding[]): string[] {
 	];
 }
 
+function counted(count: number, what: string): string {
+	return count === 1 ? `1 ${what}` : `${count === 0 ? "no" : count} ${what}s`;
+}
+
 function summary(url: string, errors: number, warnings: number): string {
-	const advice = warnings === 0 ? "" : `, and ${warnings === 1 ? "a piece" : `${warnings} pieces`} of advice`;
-	if (errors > 0) {
-		const faults = errors === 1 ? "1 fault" : `${errors} faults`;
-		return styleText("red", `${url}: ${faults}${advice}.`);
-	}
-	return styleText("green", `${url}: nothing is wrong${advice}.`);
+	const found = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
+	return errors > 0 ? styleText("red", `${url}: ${found}`) : styleText("green", `${url}: ${found}`);
 }

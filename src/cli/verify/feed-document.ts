@@ -12,25 +12,25 @@ export const MEDIA_TYPES: Record<Format, string> = {
 	json: "application/feed+json",
 };
 
-/** A feed as a reader understands it, of whatever format. Texts are as they are in the document; empty if not there. */
+/** A feed in any format, as a reader understands it. Texts are as written, or empty if missing. */
 export interface FeedDocument {
 	format: Format;
 	title: string;
 	language: string;
-	/** The addresses that it says are its own. */
+	/** The addresses with rel="self". */
 	selfs: string[];
 	hubs: string[];
-	/** Minutes that a reader shall wait, in RSS. */
+	/** Minutes between requests, in RSS. */
 	ttl: string | undefined;
-	/** When it changed last, in RSS and Atom. */
+	/** The time of the last change, in RSS and Atom. */
 	updated: string | undefined;
-	/** Where its older and newer articles are (RFC 5005, section 4). */
+	/** Links to older and newer articles (RFC 5005, section 4). */
 	previous: string | undefined;
 	next: string | undefined;
 	current: string | undefined;
 	isArchive: boolean;
 	entries: Entry[];
-	/** What is wrong in a way that only its format knows. */
+	/** Problems specific to its format. */
 	faults: Fault[];
 }
 
@@ -41,7 +41,7 @@ export interface Entry {
 	link: string;
 	published: string | undefined;
 	updated: string | undefined;
-	/** Whether the feed says that the id is the link. */
+	/** Whether the feed declares the id to be the link. */
 	isPermaLink: boolean;
 	/** Its body and its excerpt, as HTML. */
 	html: string[];
@@ -51,6 +51,6 @@ export interface Entry {
 interface Enclosure {
 	url: string;
 	type: string;
-	/** In bytes; null where the format asks for none. */
+	/** In bytes; null if the format does not require it. */
 	length: string | null;
 }

@@ -1,20 +1,20 @@
 import { NetworkError } from "../command.ts";
 
-/** Something that readers will stumble over. Warnings are what serves them worse, and is not wrong. */
+/** A problem for feed readers. Warnings are not wrong, but make the feed worse. */
 export interface Fault {
 	severity: "error" | "warning";
-	/** What is wrong, in a sentence. */
+	/** What is wrong: one sentence. */
 	what: string;
-	/** How to mend it, in a sentence or two. */
+	/** How to fix it: one or two sentences. */
 	hint: string;
 }
 
-/** A fault with the address at which it was seen. */
+/** A problem with the address where it was found. */
 export interface Finding extends Fault {
 	url: string;
 }
 
-/** What was looked at under one heading, and what was found. */
+/** What was checked under one heading, and the problems found. */
 export interface Check {
 	title: string;
 	findings: Finding[];
@@ -28,18 +28,17 @@ export function warning(what: string, hint: string): Fault {
 	return { severity: "warning", what, hint };
 }
 
-/** Faults as findings at an address; those that are findings already keep their own. */
+/** Problems as findings at an address; findings keep their own address. */
 export function at(url: string, faults: readonly Fault[]): Finding[] {
 	return faults.map((fault) => ({ url, ...fault }));
 }
 
-/** Collects what the checks find, under their headings. */
+/** Collects findings under headings. */
 export interface Notes {
-	/** In the order in which they were looked at first. */
+	/** In the order in which the headings were first used. */
 	checks: Check[];
 	/**
-	 * Looks at something. Faults that name no address of their own are noted for `url`; an answer that does not come is
-	 * noted as one.
+	 * Runs a check. Problems without an address of their own are noted for `url`; so is a request that gets no response.
 	 */
 	look(title: string, url: string, work: () => Promise<readonly Fault[]> | readonly Fault[]): Promise<void>;
 }
@@ -58,7 +57,7 @@ export function createNotes(): Notes {
 				check.findings.push(...at(url, await work()));
 			} catch (cause) {
 				if (!(cause instanceof NetworkError)) throw cause;
-				const hint = "Try again in a minute; if it stays so, look at the site's log.";
+				const hint = "Try again in a minute. If that does not help, check the site's log.";
 				check.findings.push(...at(url, [error(`${cause.message}.`, hint)]));
 			}
 		},
@@ -66,8 +65,8 @@ export function createNotes(): Notes {
 }
 
 /**
- * Names the articles that something is wrong with, as a part of a sentence: `“Tide” and 3 more articles`. An empty list if
- * there are none.
+ * Names the articles with a problem, as a part of a sentence: `“Tide” and 3 more articles`. An empty list if there are
+ * none.
  */
 export function among<T extends { title: string }>(
 	entries: readonly T[],
@@ -83,7 +82,7 @@ export function among<T extends { title: string }>(
 	return [others === 0 ? name : `${name} and ${others} more ${others === 1 ? "article" : "articles"}`];
 }
 
-/** What only one of two lists has. */
+/** Entries that only one of two lists has. */
 export function onlyInOne(one: readonly string[], other: readonly string[]): string[] {
 	const [first, second] = [new Set(one), new Set(other)];
 	return [...one.filter((each) => !second.has(each)), ...other.filter((each) => !first.has(each))];

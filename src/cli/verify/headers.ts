@@ -6,7 +6,7 @@ interface HeaderLink {
 	rels: string[];
 }
 
-/** Those of all `Link` headers. */
+/** The links of all `Link` headers. */
 export function headerLinks(headers: IncomingHttpHeaders): HeaderLink[] {
 	const [...links] = headerOf(headers, "link").matchAll(/<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:"[^"]*"|[^\s";,]+))*)/g);
 	return links.map(([, href = "", parameters = ""]) => {
@@ -15,13 +15,13 @@ export function headerLinks(headers: IncomingHttpHeaders): HeaderLink[] {
 	});
 }
 
-/** A header as text; several of the same name as one, and empty if there is none. */
+/** A header's value; several values are joined, and a missing header is empty. */
 export function headerOf(headers: IncomingHttpHeaders, name: string): string {
 	const value = headers[name.toLowerCase()];
 	return Array.isArray(value) ? value.join(", ") : (value ?? "");
 }
 
-/** The directives of `Cache-Control` in lower case, with their values (empty if there is none). */
+/** The directives of `Cache-Control` in lower case, with their values (empty if they have none). */
 export function cacheControl(headers: IncomingHttpHeaders): Map<string, string> {
 	const parts = headerOf(headers, "cache-control").toLowerCase().split(",");
 	return new Map(
@@ -32,13 +32,13 @@ export function cacheControl(headers: IncomingHttpHeaders): Map<string, string> 
 	);
 }
 
-/** How long an answer may be kept, in seconds; null if it does not say. */
+/** How long a response may be cached, in seconds; null if not specified. */
 export function cacheSeconds(headers: IncomingHttpHeaders): number | null {
 	const seconds = cacheControl(headers).get("max-age");
 	return seconds !== undefined && /^\d+$/.test(seconds) ? Number(seconds) : null;
 }
 
-/** An entity tag without what marks it as weak: what is compared (RFC 9110, section 8.8.3.2). */
+/** An entity tag without its weakness mark, for weak comparison (RFC 9110, section 8.8.3.2). */
 export function opaque(tag: string): string {
 	return tag.replace(/^W\//, "");
 }

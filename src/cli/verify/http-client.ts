@@ -11,35 +11,35 @@ import { createGunzip } from "node:zlib";
 import { type CliError, NetworkError } from "../command.ts";
 import { headerOf } from "./headers.ts";
 
-/** An answer as it came, save that its body is no longer compressed. */
+/** A response, with its body decompressed. */
 export interface HttpResponse {
-	/** What was asked for. */
+	/** The requested address. */
 	url: string;
 	status: number;
 	/** Names in lower case. */
 	headers: IncomingHttpHeaders;
 	body: Buffer;
-	/** Whether there was more of the body than is read. */
+	/** Whether the body was longer than the limit. */
 	isCut: boolean;
 }
 
-/** What a request says besides its address. */
+/** Options of a request. */
 interface RequestOptions {
 	method?: string;
-	/** `Accept-Encoding` is `gzip`, and `User-Agent` our own, if nothing else is said; null leaves the header out. */
+	/** By default, `Accept-Encoding` is `gzip` and `User-Agent` is ours. null removes a header. */
 	headers?: Record<string, string | null>;
 }
 
-/** Asks once, and follows no redirect. Throws an `Outage` where there is no answer, or none that can be read. */
+/** Sends one request, without following redirects. Throws a `NetworkError` if there is no readable response. */
 export type Ask = (url: string, question?: RequestOptions) => Promise<HttpResponse>;
 
-/** Nothing came back. */
+/** There was no response. */
 export class NoResponseError extends NetworkError {}
 
-/** A connection that was kept for further requests did not serve this one. */
+/** A kept-alive connection was closed before it could serve this request. */
 class Stale extends Error {}
 
-/** How much one look at a site may take: requests, milliseconds for each, bytes of each body. */
+/** Limits for one run: number of requests, milliseconds for each, bytes of each body. */
 interface Limits {
 	requests: number;
 	timeoutMs: number;
@@ -49,18 +49,19 @@ interface Limits {
 const LIMITS: Limits = { requests: 100, timeoutMs: 15_000, bytes: 20_000_000 };
 
 /**
- * Asks one request at a time. The platform's own `fetch` will not do: it always names a program, and follows, decompresses
- * and keeps by itself. A site that asks to wait is asked once more after that.
+ * Creates the HTTP client. The platform's `fetch` will not do: it always sends a User-Agent, and handles redirects,
+ * compression and connections itself. After a 429 with Retry-After, the request is repeated once.
  *
- * @param site the address that is looked at, which the requests name
- * @param heard is told of each request before it is sent
+ * @param site the address under test, which the User-Agent names
+ * @param heard is called before each request
  */
 export function createAsk(site: string, heard: (count: number, url: string) => void, limits: Limits = LIMITS): Ask {
 	const agents = { plain: new PlainAgent({ keepAlive: true }), secure: new SecureAgent({ keepAlive: true }) };
 	let count = 0;
 	const once: Ask = async (url, { method = "GET", headers = {} } = {}) => {
 		count += 1;
-		if (count > limits.requests) throw new NetworkError(`After ${limits.requests} requests nothing more is looked at`);
+		if (count > limits.requests)
+			throw new NetworkError(`The limit of ${limits.requests} requests is reached, so the rest was not checked`);
 		heard(count, url);
 		const said = { "Accept-Encoding": "gzip", "User-Agent": `Newsstand-Verify (+${site})`, ...headers };
 		const sent = Object.fromEntries(Object.entries(said).filter((pair): pair is [string, string] => pair[1] !== null));
@@ -73,7 +74,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 					const request = start(url, { method, headers: sent, agent, signal }, resolve);
 					request.on("error", (cause) => reject(request.reusedSocket ? new Stale() : cause)).end();
 				});
-			// The other side may have closed a connection just when it was to be used again: a new one tells.
+			// The server may close a kept-alive connection just as we use it: try again with a new one.
 			const incoming = await send(secure ? agents.secure : agents.plain).catch((cause) =>
 				cause instanceof Stale ? send(false) : Promise.reject(cause),
 			);
@@ -81,14 +82,14 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 			const coding = answered["content-encoding"] ?? "identity";
 			const isBare = method === "HEAD" || status === 304 || coding === "identity";
 			if (!isBare && !/^(x-)?gzip$/i.test(coding))
-				throw new NetworkError(`${url} comes as ${coding}, which was not asked for`);
+				throw new NetworkError(`${url} is sent as ${coding}, which was not requested`);
 			const read = await bodyOf(isBare ? incoming : unzipped(incoming), limits.bytes);
 			return { url, status, headers: answered, ...read };
 		} catch (error) {
 			if (error instanceof NetworkError) throw error;
 			if (/^Z_/.test(codeOf(error) ?? ""))
-				throw new NetworkError(`${url} is said to be compressed with gzip, and is not`);
-			const reason = signal.aborted ? `nothing for ${limits.timeoutMs / 1000} seconds` : reasonOf(error);
+				throw new NetworkError(`${url} claims to be compressed with gzip, but is not`);
+			const reason = signal.aborted ? `no response within ${limits.timeoutMs / 1000} seconds` : reasonOf(error);
 			throw new NoResponseError(`${url} does not answer (${reason})`);
 		}
 	};
@@ -101,7 +102,7 @@ export function createAsk(site: string, heard: (count: number, url: string) => v
 	};
 }
 
-/** In milliseconds, what a site asks to wait that is asked too often, if that is a minute at most; else null. */
+/** The Retry-After of a 429 in milliseconds, if it is a minute at most; else null. */
 function pauseOf({ status, headers }: HttpResponse): number | null {
 	const seconds = headers["retry-after"];
 	const isAsked = status === 429 && seconds !== undefined && /^\d+$/.test(seconds) && Number(seconds) <= 60;
@@ -109,7 +110,7 @@ function pauseOf({ status, headers }: HttpResponse): number | null {
 }
 
 function unzipped(incoming: IncomingMessage): Readable {
-	// What goes wrong is heard by whoever reads the result.
+	// Errors reach the code that reads the result.
 	return pipeline(incoming, createGunzip(), () => {});
 }
 
@@ -125,7 +126,7 @@ async function bodyOf(stream: Readable, most: number): Promise<{ body: Buffer; i
 }
 
 function reasonOf(error: unknown): string {
-	// Where a name has several addresses and none answers, each has an error of its own.
+	// If a host has several addresses and none answers, each has its own error.
 	const [first = error]: unknown[] = error instanceof AggregateError ? error.errors : [];
 	return codeOf(first) ?? (first instanceof Error ? first.message : String(first));
 }
@@ -134,31 +135,31 @@ function codeOf(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
-/** So many redirects in a row are followed. */
-const MAX_ENTRIES = 5;
+/** How many redirects in a row are followed. */
+const MAX_REDIRECTS = 5;
 
-/** Where an address led to. */
+/** The response after redirects. */
 export interface Reached {
 	answer: HttpResponse;
-	/** The redirects on the way, each as a sentence. */
+	/** The redirects on the way. */
 	redirects: { url: string; status: number; to: string }[];
 }
 
-/** Asks for an address and follows redirects, each by a request of its own. */
+/** Requests an address and follows redirects. */
 export async function follow(address: string, ask: Ask): Promise<Reached | CliError> {
 	const redirects: Reached["redirects"] = [];
 	let url = address;
 	for (;;) {
 		if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
-			return { failure: `${address} leads to no address of the web.` };
+			return { failure: `${address} does not lead to a web address.` };
 		const answer = await ask(url);
 		const { status, headers } = answer;
 		if (![301, 302, 303, 307, 308].includes(status)) return { answer, redirects };
 		const to = URL.parse(headerOf(headers, "location"), url)?.href;
-		if (to === undefined) return { failure: `${url} leads elsewhere (${status}) and does not say where to.` };
+		if (to === undefined) return { failure: `${url} redirects (${status}) without a Location.` };
 		redirects.push({ url, status, to });
-		if (redirects.length > MAX_ENTRIES)
-			return { failure: `${address} leads on and on: more than ${MAX_ENTRIES} redirects in a row.` };
+		if (redirects.length > MAX_REDIRECTS)
+			return { failure: `${address} redirects too often: more than ${MAX_REDIRECTS} redirects in a row.` };
 		url = to;
 	}
 }

@@ -2,7 +2,7 @@ import type { Entry, FeedDocument } from "./feed-document.ts";
 import { among, error } from "./finding.ts";
 import { all, linksOf, NS, textOf, type XmlElement } from "./xml.ts";
 
-/** Atom 1.0 (RFC 4287). */
+/** Reads Atom 1.0 (RFC 4287). */
 export function readAtom(root: XmlElement): FeedDocument {
 	const elements = all(root, NS.atom, "entry");
 	const entries = elements.map(entryOf);
@@ -28,11 +28,11 @@ export function readAtom(root: XmlElement): FeedDocument {
 		isArchive: all(root, NS.history, "archive").length > 0,
 		entries,
 		faults: [
-			...missing.map((name) => error(`The feed has no <${name}>.`, `Atom asks for one: add <${name}>.`)),
+			...missing.map((name) => error(`The feed has no <${name}>.`, `Atom requires it. Add <${name}>.`)),
 			...(nameless.length === 0
 				? []
 				: [error("Neither the feed nor each of its entries has an author.", "Add an <author> to the feed.")]),
-			...untermed.map((which) => error(`A category has no term in ${which}.`, 'Write term="…" beside the label.')),
+			...untermed.map((which) => error(`A category has no term in ${which}.`, 'Add term="…".')),
 		],
 	};
 }

@@ -33,10 +33,10 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 	const faults: Fault[] = [];
 	try {
 		data = JSON.parse(written.replace(/^\uFEFF/, ""), (name, value: unknown) => {
-			// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: this finds control characters
 			if (typeof value === "string" && /[\x00-\x08\x0b\x0c\x0e-\x1f]/.test(value)) {
 				faults.push(
-					error(`There is a control character in a ${name}.`, "Readers that make XML of it fail: remove it."),
+					error(`A ${name} contains a control character.`, "Readers that convert the feed to XML fail. Remove it."),
 				);
 			}
 			return value;
@@ -44,15 +44,15 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.message : String(cause);
 		return {
-			broken: error(`This is not valid JSON: ${reason}.`, "Readers will not show anything of it. Mend that place."),
+			broken: error(`The feed is not valid JSON: ${reason}.`, "Readers show nothing of it. Fix it at that position."),
 		};
 	}
 	const parsed = feed.safeParse(data);
 	if (!parsed.success) {
 		const [issue] = parsed.error.issues;
 		const where = issue?.path.join(".") || "the document";
-		const what = `This is not a JSON Feed: ${where} is not as it should be (${issue?.message}).`;
-		return { broken: error(what, "What belongs there is said at https://jsonfeed.org/version/1.1.") };
+		const what = `The document is not a JSON Feed: ${where} is invalid (${issue?.message}).`;
+		return { broken: error(what, "See https://jsonfeed.org/version/1.1.") };
 	}
 	const { title, language, feed_url, next_url, hubs, items } = parsed.data;
 	return {
@@ -84,19 +84,21 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 function faultsOf(written: string, { version, title, authors, items, ...more }: z.infer<typeof feed>): Fault[] {
 	const faults: Fault[] = [];
 	if (version !== "https://jsonfeed.org/version/1.1") {
-		faults.push(error(`The version is ${version}.`, 'Write "version": "https://jsonfeed.org/version/1.1".'));
+		faults.push(error(`The version is ${version}.`, 'Use "version": "https://jsonfeed.org/version/1.1".'));
 	}
 	if (title === "") faults.push(error("The feed has no title.", 'Add a "title".'));
 	if (written.includes("]]>")) {
-		const hint = "FreshRSS loses the whole feed at that. Write ]]\\u003e, which is the same to a JSON parser.";
-		faults.push(error("There is a ]]> in the document.", hint));
+		const hint = "FreshRSS rejects the whole feed. Write ]]\\u003e, which means the same in JSON.";
+		faults.push(error("The document contains ]]>.", hint));
 	}
 	for (const which of among(items, (one) => one.content_html === undefined && one.content_text === undefined)) {
-		faults.push(error(`Neither content_html nor content_text is in ${which}.`, "JSON Feed asks for one of them."));
+		faults.push(
+			error(`There is neither content_html nor content_text in ${which}.`, "JSON Feed requires one of them."),
+		);
 	}
 	if (authors.length > 0 && items.some((one) => one.authors.length > 0)) {
-		const hint = "Some readers name both. Leave those of the feed out where the articles have their own.";
-		faults.push(warning("The feed has authors, and its articles have their own.", hint));
+		const hint = "Some readers show both. Remove the feed's authors.";
+		faults.push(warning("Both the feed and its articles have authors.", hint));
 	}
 	const undescribed = [more, ...items]
 		.flatMap((one) => Object.entries(one))
@@ -104,7 +106,7 @@ function faultsOf(written: string, { version, title, authors, items, ...more }: 
 			return name.startsWith("_") && !z.object({ about: z.url() }).safeParse(value).success;
 		});
 	for (const name of new Set(undescribed.map(([name]) => name))) {
-		faults.push(error(`The extension ${name} does not say what it is.`, 'Give it an "about" with an address.'));
+		faults.push(error(`The extension ${name} has no description.`, 'Add an "about" with an address.'));
 	}
 	return faults;
 }

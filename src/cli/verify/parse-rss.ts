@@ -2,7 +2,7 @@ import type { Entry, FeedDocument } from "./feed-document.ts";
 import { among, error, type Fault } from "./finding.ts";
 import { all, linksOf, NS, textOf, type XmlElement } from "./xml.ts";
 
-/** RSS 2.0, with what the RSS Advisory Board's profile and the readers ask of it. */
+/** Reads RSS 2.0, and checks rules of the RSS Advisory Board's profile and of feed readers. */
 export function readRss(root: XmlElement): FeedDocument {
 	const [channel] = all(root, NS.none, "channel");
 	const items = channel === undefined ? [] : all(channel, NS.none, "item");
@@ -24,7 +24,7 @@ export function readRss(root: XmlElement): FeedDocument {
 		isArchive: channel !== undefined && all(channel, NS.history, "archive").length > 0,
 		entries,
 		faults: [
-			...missing.map((name) => error(`The channel has no <${name}>.`, `RSS 2.0 asks for one: add <${name}>.`)),
+			...missing.map((name) => error(`The channel has no <${name}>.`, `RSS 2.0 requires it. Add <${name}>.`)),
 			...itemFaults(items, entries),
 		],
 	};
@@ -62,7 +62,7 @@ function itemFaults(items: XmlElement[], entries: Entry[]): Fault[] {
 		).map((which) =>
 			error(
 				`content:encoded comes before description in ${which}.`,
-				"Some readers show the last of the two: write description first.",
+				"Some readers show the last of the two. Put description first.",
 			),
 		),
 		...those((item) => all(item, NS.none, "enclosure").length > 1).map((which) =>
@@ -70,8 +70,8 @@ function itemFaults(items: XmlElement[], entries: Entry[]): Fault[] {
 		),
 		...those((item) => /^[^@]+$/.test(textOf(item, NS.none, "author") ?? "")).map((which) =>
 			error(
-				`The author is no e-mail address in ${which}.`,
-				"RSS keeps <author> for those: name people in <dc:creator>.",
+				`The author is not an e-mail address in ${which}.`,
+				"RSS reserves <author> for e-mail addresses. Use <dc:creator> for names.",
 			),
 		),
 	];

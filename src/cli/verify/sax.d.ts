@@ -1,10 +1,10 @@
-/** What is used of the package `sax`, which brings no types along. */
+/** Types for the part of `sax` that we use; the package has none. */
 declare module "sax" {
-	/** An element that begins, with the namespaces of its names where the parser was asked for them. */
+	/** A start tag, with namespaces if the parser has `xmlns`. */
 	interface Tag {
 		local: string;
 		uri: string;
-		/** By name as it is written. */
+		/** By name, as written. */
 		attributes: Record<string, { local: string; uri: string; value: string }>;
 	}
 	interface Parser {
@@ -15,13 +15,13 @@ declare module "sax" {
 		ontext: (text: string) => void;
 		oncdata: (text: string) => void;
 		onerror: (error: Error) => void;
-		/** Where an error was heard of, it is set, and has to be taken back before anything more is written. */
+		/** Set by an error, and to be reset before more is written. */
 		error: Error | null;
 		write(text: string): Parser;
 		close(): Parser;
 	}
 	const sax: {
-		/** `strictEntities` knows the five of XML alone. */
+		/** `strictEntities` allows only the five entities of XML. */
 		parser(strict: boolean, options: { xmlns: boolean; lowercase?: boolean; strictEntities?: boolean }): Parser;
 	};
 	export default sax;

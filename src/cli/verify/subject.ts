@@ -6,7 +6,7 @@ import { readJson } from "./parse-json.ts";
 import { readRss } from "./parse-rss.ts";
 import { parseXml } from "./xml.ts";
 
-/** The format of a document, told by how it begins; null if it is no feed. */
+/** The format of a document, judging by its beginning; null if it is not a feed. */
 function formatOf(text: string): Format | null {
 	const start = text.slice(0, 2000);
 	if (/^\uFEFF?\s*\{/.test(start)) return /"version"\s*:\s*"https:\/\/jsonfeed\.org\//.test(start) ? "json" : null;
@@ -14,31 +14,31 @@ function formatOf(text: string): Format | null {
 	return /<rss[\s>]/.test(start) ? "rss" : /<feed[\s>]/.test(start) ? "atom" : null;
 }
 
-/** Reads a feed; what cannot be read at all is a fault. */
+/** Parses a feed. */
 function readFeed(text: string, format: Format): FeedDocument | { broken: Fault } {
 	if (format === "json") return readJson(text);
 	const root = parseXml(text.replace(/^\uFEFF/, ""));
 	if (!("malformed" in root)) return format === "rss" ? readRss(root) : readAtom(root);
-	const hint = "Most readers will not show anything of it. Look at that line; what is between tags has to be escaped.";
-	return { broken: error(`This is not well-formed XML: ${root.malformed}.`, hint) };
+	const hint = "Most readers show nothing of it. Check that line; text between tags must be escaped.";
+	return { broken: error(`The feed is not well-formed XML: ${root.malformed}.`, hint) };
 }
 
-/** A feed that is looked at: how it came, and what it holds. */
+/** A feed under test: the response, and its parsed content. */
 export interface Subject {
-	/** The address at which readers have it. */
+	/** The address that readers use. */
 	url: string;
 	format: Format;
 	answer: HttpResponse;
-	/** With its byte order mark, if it has one. */
+	/** With a byte order mark, if there is one. */
 	text: string;
-	/** Null if it cannot be read; `broken` says why. */
+	/** null if it cannot be parsed; `broken` has the reason. */
 	document: FeedDocument | null;
 	broken: Fault[];
 }
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** What came as an answer, if it is a feed; else null. */
+/** A response as a feed; null if it is not one. */
 export function subjectOf(answer: HttpResponse): Subject | null {
 	const text = utf8.decode(answer.body);
 	const format = formatOf(text);

@@ -8,16 +8,15 @@ import { type Check, createNotes, type Notes, warning } from "./finding.ts";
 import { type Ask, follow, type HttpResponse, NoResponseError, type Reached } from "./http-client.ts";
 import { subjectOf } from "./subject.ts";
 
-/** What was looked at, and what was found. */
+/** The result of a run. */
 export interface Verdict {
-	/** Of the site or the feed, after redirects. */
+	/** The address of the site or feed, after redirects. */
 	url: string;
 	checks: Check[];
 }
 
 /**
- * Looks at a Newsstand, or at a single feed of whatever site, as its readers would. A failure says why there is nothing
- * that could be looked at.
+ * Tests a Newsstand, or a single feed of any site, the way feed readers use it. Fails if there is nothing to test.
  */
 export async function verify(address: string, ask: Ask): Promise<Verdict | CliError> {
 	try {
@@ -28,7 +27,7 @@ export async function verify(address: string, ask: Ask): Promise<Verdict | CliEr
 		const advice =
 			cause instanceof NoResponseError
 				? "Check the address, and whether the site is running"
-				: "Readers fail on it too";
+				: "Feed readers fail on it, too";
 		return { failure: `${cause.message}. ${advice}.` };
 	}
 }
@@ -38,13 +37,13 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	const notes = createNotes();
 	const { protocol, hostname, origin, pathname } = new URL(url);
 	for (const { url: from, status, to } of redirects) {
-		const fault = warning(`This address leads elsewhere (${status}): ${to}.`, "Give that one to readers.");
+		const fault = warning(`The address redirects (${status}) to ${to}.`, "Tell readers the final address.");
 		await notes.look("Addresses", from, () => [fault]);
 	}
 	await notes.look("Addresses", url, () => {
 		if (protocol === "https:" || isLoopback(hostname)) return [];
-		const hint = "Serve the site over https://: some readers take nothing else, and nobody on the way can change it.";
-		return [warning("Over http:// anybody on the way can change what readers get.", hint)];
+		const hint = "Serve the site over https://. Some readers accept nothing else.";
+		return [warning("Over http://, others can change what readers get.", hint)];
 	});
 	const feed = subjectOf(answer);
 	if (feed !== null) {
@@ -54,7 +53,7 @@ async function look({ answer, redirects }: Reached, ask: Ask): Promise<Verdict |
 	return (pathname === "/" ? await lookAtSite(answer, origin, ask, notes) : null) ?? noFeed(answer);
 }
 
-/** Null if it is no Newsstand. */
+/** null if it is not a Newsstand. */
 async function lookAtSite(
 	home: HttpResponse,
 	origin: string,
@@ -72,27 +71,27 @@ async function lookAtSite(
 	}
 	const isEmpty = feeds !== null || (list.status === 503 && list.body.toString().startsWith("Nothing is published"));
 	if (!isEmpty) return null;
-	return { failure: `Nothing is published at ${origin} yet. Publish an article, and verify again in a minute.` };
+	return { failure: `Nothing is published at ${origin} yet. Publish an article, and run verify again in a minute.` };
 }
 
-/** What an answer says of invalid settings; null if it says nothing of them. */
+/** The error for a response that reports invalid settings; null for any other response. */
 function settingsFault({ url, body }: HttpResponse): CliError | null {
 	const { problems } = misconfigured.safeParse(jsonOf(body)).data ?? {};
 	return problems === undefined
 		? null
-		: { failure: `${new URL(url).origin} runs with wrong settings. ${problems.join(" ")}` };
+		: { failure: `${new URL(url).origin} has invalid settings. ${problems.join(" ")}` };
 }
 
 function noFeed(answer: HttpResponse): CliError {
 	const { url, status } = answer;
 	const wrong = settingsFault(answer);
 	if (wrong !== null) return wrong;
-	if (status !== 200) return { failure: `${url} is answered ${status}. Check the address, or look at the site's log.` };
-	if (answer.body.length === 0) return { failure: `${url} is answered with nothing. A feed has to be there.` };
+	if (status !== 200) return { failure: `${url} returns status ${status}. Check the address, or the site's log.` };
+	if (answer.body.length === 0) return { failure: `${url} returns an empty document instead of a feed.` };
 	const named = discovered(answer).flatMap(({ href }) => URL.parse(href, url)?.href ?? []);
 	const kinds = "neither a Newsstand nor a feed in RSS 2.0, Atom 1.0 or JSON Feed";
 	if (named.length === 0) return { failure: `${url} is ${kinds}. Check the address.` };
 	return {
-		failure: `${url} is ${kinds}, but a page that leads to some. Verify one of them: ${named.slice(0, 3).join(", ")}`,
+		failure: `${url} is ${kinds}, but links to feeds. Verify one of them: ${named.slice(0, 3).join(", ")}`,
 	};
 }

@@ -1,12 +1,12 @@
 import sax from "sax";
 
-/** An element, with the namespaces of its name and of its attributes' names. */
+/** An element, with the namespaces of its name and its attributes. */
 export interface XmlElement {
 	uri: string;
 	local: string;
-	/** By local name; of those in a namespace by `{uri}local`. */
+	/** By local name, or `{uri}local` for names in a namespace. */
 	attributes: Map<string, string>;
-	/** Its own characters, without those of its children. */
+	/** Its own text, without that of its children. */
 	text: string;
 	children: XmlElement[];
 }
@@ -20,12 +20,12 @@ export const NS = {
 	xml: "http://www.w3.org/XML/1998/namespace",
 } as const;
 
-/** Characters that no XML 1.0 document may hold (section 2.2), not even as a reference. */
+/** Characters that XML 1.0 forbids (section 2.2), even as references. */
 const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 class Malformed extends Error {}
 
-/** Reads XML 1.0 with namespaces. What is not well-formed is told with its line. */
+/** Parses XML 1.0 with namespaces. An error includes the line. */
 export function parseXml(text: string): XmlElement | { malformed: string } {
 	const parser = sax.parser(true, { xmlns: true, strictEntities: true });
 	const fail = (reason: string): never => {
@@ -57,24 +57,24 @@ export function parseXml(text: string): XmlElement | { malformed: string } {
 		if (error instanceof Malformed) return { malformed: error.message };
 		throw error;
 	}
-	// sax lets these two pass (XML 1.0, sections 2.1 and 2.4).
+	// sax accepts these two errors (XML 1.0, sections 2.1 and 2.4).
 	const [document, ...others] = root.children;
-	if (document === undefined || others.length > 0) return { malformed: "there is not exactly one outermost element" };
+	if (document === undefined || others.length > 0) return { malformed: "there must be exactly one root element" };
 	const isEnded = text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, "").includes("]]>");
-	return isEnded ? { malformed: "]]> ends a section that never began" } : document;
+	return isEnded ? { malformed: "]]> without <![CDATA[" } : document;
 }
 
-/** The children of that name. */
+/** The children with that name. */
 export function all(element: XmlElement, uri: string, local: string): XmlElement[] {
 	return element.children.filter((child) => child.uri === uri && child.local === local);
 }
 
-/** The text of the first child of that name, trimmed; undefined if there is none. */
+/** The trimmed text of the first child with that name; undefined if there is none. */
 export function textOf(element: XmlElement, uri: string, local: string): string | undefined {
 	return all(element, uri, local)[0]?.text.trim();
 }
 
-/** Where the links (RFC 4287, section 4.2.7) of a relation lead, those with none being alternates. */
+/** The addresses of links (RFC 4287, section 4.2.7) with a relation; the default is `alternate`. */
 export function linksOf(element: XmlElement, rel: string): string[] {
 	const links = all(element, NS.atom, "link").filter(
 		({ attributes }) => (attributes.get("rel") ?? "alternate") === rel,
@@ -82,13 +82,13 @@ export function linksOf(element: XmlElement, rel: string): string[] {
 	return links.map(({ attributes }) => attributes.get("href") ?? "");
 }
 
-/** A tag of a page or a body as it begins. Names are in lower case. */
+/** A start tag of HTML. Names are in lower case. */
 interface HtmlTag {
 	name: string;
 	attributes: Map<string, string>;
 }
 
-/** The tags of some HTML, in order. Broken HTML is read as far as it goes. */
+/** The start tags of HTML, in order. Broken HTML is parsed as far as possible. */
 export function htmlTags(html: string): HtmlTag[] {
 	const tags: HtmlTag[] = [];
 	const parser = sax.parser(false, { xmlns: true, lowercase: true });
@@ -99,7 +99,7 @@ export function htmlTags(html: string): HtmlTag[] {
 	parser.onerror = () => {
 		parser.error = null;
 	};
-	// sax reads no further than to the end of the outermost element.
+	// sax stops at the end of the root element.
 	parser.write(`<all>${html}`).close();
 	return tags.slice(1);
 }

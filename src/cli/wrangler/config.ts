@@ -5,36 +5,36 @@ import type * as Wrangler from "wrangler";
 import type { CliError } from "../command.ts";
 import { reasonOf } from "../content/folders.ts";
 
-/** `wrangler.toml` as wrangler itself understands it, what is missing filled in. */
+/** `wrangler.toml` as wrangler reads it, with its defaults. */
 export type ProjectConfig = Wrangler.Unstable_Config;
 
-/** Reads `wrangler.toml` of the project in `root`, with the wrangler that this program came with. */
+/** Reads `wrangler.toml` of the project in `root`, with the installed wrangler. */
 export async function readConfig(root: string): Promise<ProjectConfig | CliError> {
 	const file = join(root, "wrangler.toml");
 	try {
 		await readFile(file);
 	} catch (error) {
-		return { failure: `${file} cannot be read: ${reasonOf(error)}. Run the command where Newsstand is.` };
+		return { failure: `${file} cannot be read: ${reasonOf(error)}. Run the command in the folder of Newsstand.` };
 	}
 	const wrangler: typeof Wrangler = createRequire(import.meta.url)("wrangler");
 	try {
 		return wrangler.unstable_readConfig({ config: file }, { hideWarnings: true });
 	} catch (error) {
 		const why = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ").trim();
-		return { failure: `wrangler.toml cannot be understood: ${why}` };
+		return { failure: `wrangler.toml is invalid: ${why}` };
 	}
 }
 
 /**
- * Puts another value into the line of a setting in `wrangler.toml`, and leaves all else as it is. False if there is no such
- * line with a text in quotes.
+ * Changes the value of a setting in `wrangler.toml`, and nothing else. Returns false if there is no such line with a quoted
+ * value.
  */
 export function writeSetting(root: string, name: string, value: string): Promise<boolean> {
 	const line = new RegExp(`^([ \\t]*${name}[ \\t]*=[ \\t]*)(?:"[^"\\n]*"|'[^'\\n]*')`, "m");
 	return edit(root, line, (start) => start + JSON.stringify(value));
 }
 
-/** Says in `wrangler.toml` which KV namespace is meant, below the name of its binding. False if there is no such line. */
+/** Writes the KV namespace's id below its binding in `wrangler.toml`. Returns false if there is no such line. */
 export function writeNamespace(root: string, id: string): Promise<boolean> {
 	return edit(
 		root,

@@ -6,18 +6,18 @@ import { stripVTControlCharacters } from "node:util";
 import type * as z from "zod";
 import { NetworkError } from "../command.ts";
 
-/** How a run of wrangler ended, and what it wrote. */
+/** The result of a wrangler command. */
 export interface Outcome {
-	/** Null if a signal ended it. */
+	/** Null if a signal killed it. */
 	code: number | null;
 	stdout: string;
 	stderr: string;
 }
 
-/** Runs a command of wrangler to its end. What is secret goes through `input`, and so appears in no list of processes. */
+/** Runs a wrangler command. Secrets go through `input`, so that they appear in no process list. */
 export type Wrangler = (args: string[], more?: { input?: string; env?: Record<string, string> }) => Promise<Outcome>;
 
-/** A run that takes longer hangs, in milliseconds. */
+/** A command that takes longer hangs, in milliseconds. */
 const WRANGLER_TIMEOUT_MS = 300_000;
 
 /** The wrangler of the project in `root`. */
@@ -26,7 +26,7 @@ export function wranglerOf(root: string): Wrangler {
 	try {
 		program = join(createRequire(join(root, "package.json")).resolve("wrangler/package.json"), "../bin/wrangler.js");
 	} catch {
-		throw new DeployError("Wrangler is not installed. Run `npm ci`, and this command again");
+		throw new DeployError("Wrangler is not installed. Run `npm ci`, then this command again");
 	}
 	return (args, { input = "", env = {} } = {}) =>
 		new Promise((resolve, reject) => {
@@ -43,12 +43,12 @@ export function wranglerOf(root: string): Wrangler {
 				});
 			}
 			child.once("error", reject).once("close", (code) => resolve({ code, ...written }));
-			// Who does not read what it is given breaks the pipe, and says why by itself.
+			// A program that does not read its input breaks the pipe, and reports its own error.
 			child.stdin.on("error", () => {}).end(input);
 		});
 }
 
-/** What wrangler had to say about a failure: its first error with what belongs to it, or else the end of what it wrote. */
+/** Wrangler's error message: its first error with the lines that belong to it, or else the end of its output. */
 export function wordsOf({ stdout, stderr }: Outcome): string[] {
 	const lines = `${stdout}\n${stderr}`.split("\n").map((line) => line.trim());
 	const at = lines.findIndex((line) => line.startsWith("✘ [ERROR]"));
@@ -61,10 +61,10 @@ export function wordsOf({ stdout, stderr }: Outcome): string[] {
 		.slice(0, MAX_ENTRIES);
 }
 
-/** More lines than this nobody reads. */
+/** More lines than this are not shown. */
 const MAX_ENTRIES = 10;
 
-/** What is set for a wrangler that nobody talks to: it asks nothing, keeps no logs, tells nobody, speaks without colours. */
+/** Environment for an unattended wrangler: no questions, logs, metrics or colours. */
 export const QUIET_WRANGLER = {
 	WRANGLER_SEND_METRICS: "false",
 	WRANGLER_HIDE_BANNER: "true",
@@ -72,11 +72,11 @@ export const QUIET_WRANGLER = {
 	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
-	// With it set, wrangler would take another environment's settings and secrets than those that were looked at.
+	// With it set, wrangler would use the settings and secrets of another environment than the ones we checked.
 	CLOUDFLARE_ENV: undefined,
 };
 
-/** The JSON in what wrangler wrote, which may be preceded by a line of words; undefined if none is of that shape. */
+/** The JSON in wrangler's output, after an optional line of text; undefined if it does not have the expected shape. */
 export function readOutput<T>(schema: z.ZodType<T>, written: string): T | undefined {
 	const start = /^[[{]/m.exec(written)?.index;
 	if (start === undefined) return undefined;
@@ -87,9 +87,9 @@ export function readOutput<T>(schema: z.ZodType<T>, written: string): T | undefi
 	}
 }
 
-/** Why it cannot go on, and how to mend it. What wrangler said is told below it, in its own words. */
+/** Why `deploy` cannot continue and how to fix it, with wrangler's own message below. */
 export class DeployError extends NetworkError {
-	/** A line each, without what a terminal would obey. */
+	/** Lines of wrangler's message, without control characters. */
 	readonly words: string[];
 
 	constructor(message: string, words: string[] = []) {

@@ -1,0 +1,191 @@
+import { nearest } from "../feed/feed-names.ts";
+
+/** What `help` says about a command. */
+interface CommandHelp {
+	/** One line for the list of commands. */
+	summary: string;
+	/** The ways to type it. */
+	forms: string[];
+	/** Each option with its value, and what it does. */
+	options?: [option: string, does: string][];
+	/** What else to know, a line each. */
+	notes?: string[];
+	/** Command lines to copy. */
+	examples: string[];
+}
+
+const RUN = "npm run newsstand --";
+
+const TO_LOCAL = "The site's address. Without it, the site that `npm start` runs on this machine";
+const TOKEN_NOTE =
+	"The token comes from the environment variable PUBLISH_TOKEN, .deployed.vars (a site deployed from here) or .dev.vars (local).";
+
+/** Help for each command, in the order in which they are listed. */
+const HELP = {
+	start: {
+		summary: "Serve folders on this machine, and publish changes as you save them.",
+		forms: ["npm start -- [--port N] [--state DIR] [--remove] [FOLDER…]"],
+		options: [
+			["--port N", "Port to listen on (8787)"],
+			["--state DIR", "Where the local site stores its data (.wrangler/newsstand)"],
+			["--remove", "Allow the first sync to unpublish more than half of the articles"],
+		],
+		notes: ["Without FOLDER, serves the sample newsroom in content/. Stop it with Ctrl-C."],
+		examples: ["npm start", "npm start -- --port 8899 ~/articles"],
+	},
+	check: {
+		summary: "Find problems in folders, without a server.",
+		forms: [`${RUN} check [--json] [FOLDER…]`],
+		options: [["--json", "Print the result as JSON"]],
+		notes: ["Without FOLDER, checks content/. Exits with 1 if there are errors; warnings are fine."],
+		examples: [`${RUN} check ~/articles`, `${RUN} check --json ~/articles > problems.json`],
+	},
+	publish: {
+		summary: "Sync folders to a live site: upload changes, unpublish what you deleted.",
+		forms: [`${RUN} publish [--remove] --to URL FOLDER…`],
+		options: [
+			["--to URL", "The site's address, such as https://news.example.org"],
+			["--remove", "Allow unpublishing more than half of the articles"],
+		],
+		notes: ["Only articles published with the same token are unpublished.", TOKEN_NOTE],
+		examples: [
+			`${RUN} publish ~/articles --to https://news.example.org`,
+			`PUBLISH_TOKEN=… ${RUN} publish --remove ~/articles --to https://news.example.org`,
+		],
+	},
+	deploy: {
+		summary: "Deploy the site to Cloudflare, or update it.",
+		forms: ["npm run deploy", "npm run deploy -- --take-over DOMAIN"],
+		options: [["--take-over DOMAIN", "Use DOMAIN even though another site answers there now"]],
+		notes: ["Creates the queues, the KV namespace and the secrets that are missing. Safe to run again at any time."],
+		examples: ["npm run deploy", "npm run deploy -- --take-over news.example.org"],
+	},
+	verify: {
+		summary: "Test a live site or feed the way feed readers use it.",
+		forms: [`${RUN} verify [--json] URL`],
+		options: [["--json", "Print the result as JSON"]],
+		notes: ["Works with any feed, not only with those of a Newsstand. Sends at most 100 requests."],
+		examples: [`${RUN} verify https://news.example.org`, `${RUN} verify https://news.example.org/topics/ai.rss`],
+	},
+	doctor: {
+		summary: "Check this machine, your settings, secrets and folders (and a live site with --to) for problems.",
+		forms: [`${RUN} doctor [--json] [--to URL] [--port N] [FOLDER…]`],
+		options: [
+			["--to URL", "Also check the live site at this address"],
+			["--port N", "The port that `npm start` will use (8787)"],
+			["--json", "Print the result as JSON"],
+		],
+		examples: [`${RUN} doctor`, `${RUN} doctor --to https://news.example.org ~/articles`],
+	},
+	jobs: {
+		summary: "Show the sync jobs of the Git repositories that a site follows, and retry failed ones.",
+		forms: [`${RUN} jobs [--to URL] [--json] [ID]`, `${RUN} jobs retry ID [--to URL]`],
+		options: [
+			["--to URL", TO_LOCAL],
+			["--json", "Print the result as JSON"],
+		],
+		notes: ["ID may be the first few characters of a job's ID.", TOKEN_NOTE],
+		examples: [`${RUN} jobs --to https://news.example.org`, `${RUN} jobs retry 0198bbbb --to https://news.example.org`],
+	},
+	token: {
+		summary: "Create, list and revoke private feed links.",
+		forms: [
+			`${RUN} token new --for NAME [--feeds FEED,…] [--expires DATE] [--to URL]`,
+			`${RUN} token list [--to URL]`,
+			`${RUN} token revoke ID [--to URL]`,
+		],
+		options: [
+			["--for NAME", "Who gets the link; shown in the list"],
+			["--feeds FEED,…", "Only these feeds, such as topics/ai,providers/example.org. Without it, all feeds"],
+			["--expires DATE", "The link stops working on this date, such as 2027-12-31"],
+			["--to URL", TO_LOCAL],
+		],
+		notes: ["Private feeds include members' articles. ID may be the first few characters of a token's ID.", TOKEN_NOTE],
+		examples: [
+			`${RUN} token new --for "Anna" --feeds topics/ai --to https://news.example.org`,
+			`${RUN} token revoke 01234567 --to https://news.example.org`,
+		],
+	},
+	export: {
+		summary: "Back up everything on a site into a new folder.",
+		forms: [`${RUN} export --from URL DIR`],
+		options: [["--from URL", "The site's address"]],
+		notes: ["The backup contains names and secrets of subscribers. Store it where only you can read it.", TOKEN_NOTE],
+		examples: [
+			`${RUN} export --from https://news.example.org backup-2026-11-30`,
+			`${RUN} export --from http://localhost:8787 backup-local`,
+		],
+	},
+	import: {
+		summary: "Restore a backup to an empty site, or turn plain text files into articles.",
+		forms: [`${RUN} import --to URL DIR`, `${RUN} import --give-up --to URL`, `${RUN} import [--out DIR] FILE…`],
+		options: [
+			["--to URL", "The empty site that gets the backup in DIR. Run it again to resume"],
+			["--give-up", "Cancel an unfinished restore, and empty the site again"],
+			["--out DIR", "Write the articles to DIR instead of next to each FILE"],
+		],
+		notes: ["FILE is a .txt or .md file without front matter. Nothing is ever overwritten."],
+		examples: [
+			`${RUN} import --to https://news.example.org backup-2026-11-30`,
+			`${RUN} import --out articles notes/*.txt`,
+		],
+	},
+} satisfies Record<string, CommandHelp>;
+
+export type CommandName = keyof typeof HELP;
+
+export const COMMAND_NAMES = Object.keys(HELP);
+
+/** Whether there is a command of this name. */
+export function isCommand(name: string): name is CommandName {
+	return Object.hasOwn(HELP, name);
+}
+
+/** How to type a command, on one line, for the end of an error message. */
+export function usageOf(name: CommandName): string {
+	return `Usage: ${HELP[name].forms.join(", or ")}`;
+}
+
+/** The list of commands. */
+export function overview(): string {
+	const all = [...Object.entries(HELP).map(([name, { summary }]) => [name, summary] as const)];
+	const lines = [...all, ["help", "Show help for a command."] as const].map(twoColumns(10));
+	return [
+		"Newsstand turns a folder of articles into RSS, Atom and JSON feeds.",
+		`Usage: ${RUN} COMMAND`,
+		lines.join("\n"),
+		`For options and examples of a command: ${RUN} help publish`,
+	].join("\n\n");
+}
+
+/** Everything about one command. */
+export function helpFor(name: CommandName): string {
+	const { summary, forms, options = [], notes = [], examples }: CommandHelp = HELP[name];
+	const width = Math.max(0, ...options.map(([option]) => option.length)) + 2;
+	const usage = forms.length === 1 ? [`Usage: ${forms[0]}`] : ["Usage:", ...forms.map(indented)];
+	const paragraphs = [
+		[summary],
+		usage,
+		options.length === 0 ? [] : ["Options:", ...options.map(twoColumns(width))],
+		notes,
+		["Examples:", ...examples.map(indented)],
+	];
+	return paragraphs
+		.filter(({ length }) => length > 0)
+		.map((lines) => lines.join("\n"))
+		.join("\n\n");
+}
+
+function indented(text: string): string {
+	return `  ${text}`;
+}
+
+function twoColumns(width: number): (row: readonly [string, string]) => string {
+	return ([first, second]) => indented(first.padEnd(width) + second);
+}
+
+/** `Did you mean --port?` with a space before it; empty if no name is close to what was typed. */
+export function didYouMean(typed: string, names: readonly string[]): string {
+	const [near] = nearest(typed, names, 1, Math.ceil(typed.replace(/^-+/, "").length / 3));
+	return near === undefined ? "" : ` Did you mean ${near}?`;
+}
