@@ -14,6 +14,8 @@ interface PageProps {
 	head?: Child;
 	/** As wide as the frame, for lists; otherwise as wide as a text column. */
 	wide?: boolean;
+	/** False if the site is known to have no providers: then nothing links to their list. */
+	hasProviders?: boolean;
 	children?: Child;
 }
 
@@ -30,7 +32,15 @@ export function dateIn(language: string, time: number): string {
 }
 
 /** The frame of every page. */
-export const Page: FC<PageProps> = ({ site, title, language = "en", head, wide = false, children }) => (
+export const Page: FC<PageProps> = ({
+	site,
+	title,
+	language = "en",
+	head,
+	wide = false,
+	hasProviders = true,
+	children,
+}) => (
 	<html lang={language} dir={directionOf(language)}>
 		<head>
 			<meta charset="utf-8" />
@@ -49,7 +59,7 @@ export const Page: FC<PageProps> = ({ site, title, language = "en", head, wide =
 				<a class="masthead" href="/" lang={site.language} dir={directionOf(site.language)}>
 					{site.title}
 				</a>
-				<Navigation />
+				<Navigation hasProviders={hasProviders} />
 			</header>
 			<main id="main" tabindex={-1} class={wide ? "wide" : undefined}>
 				{children}
@@ -59,7 +69,7 @@ export const Page: FC<PageProps> = ({ site, title, language = "en", head, wide =
 	</html>
 );
 
-const Navigation = () => (
+const Navigation: FC<{ hasProviders: boolean }> = ({ hasProviders }) => (
 	<nav aria-label="Site">
 		<ul>
 			<li>
@@ -68,9 +78,11 @@ const Navigation = () => (
 			<li>
 				<a href="/topics">Topics</a>
 			</li>
-			<li>
-				<a href="/providers">Providers</a>
-			</li>
+			{hasProviders ? (
+				<li>
+					<a href="/providers">Providers</a>
+				</li>
+			) : null}
 			<li>
 				<a href="/subscribe">Subscribe</a>
 			</li>
@@ -87,7 +99,9 @@ const Footer = () => (
 			<li>
 				<a href="/feeds.opml">All feeds as OPML</a>
 			</li>
-			<li>Made with Newsstand</li>
+			<li>
+				<a href="/about/feeds#newsstand">Made with Newsstand</a>
+			</li>
 		</ul>
 	</footer>
 );

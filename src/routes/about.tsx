@@ -92,5 +92,10 @@ const AboutFeeds = ({ site }: { site: Site }) => (
 		<p>
 			For programmers: <a href="/about/json-feed">the extension of our JSON Feeds</a>.
 		</p>
+		<h2 id="newsstand">What this site runs on</h2>
+		<p>
+			Newsstand, an open-source feed publisher. It turns articles in a folder or a Git repository into RSS, Atom and
+			JSON Feed, and counts readers without cookies or tracking.
+		</p>
 	</Page>
 );

@@ -34,6 +34,7 @@ export async function getHome(c: Context<App>): Promise<Response> {
 			site={site}
 			title={find === "" ? site.title : `Topics and providers called ${find}`}
 			wide
+			hasProviders={front.providers.all > 0}
 			head={<Head site={site} find={find} />}
 		>
 			{find === "" ? <News site={site} feed={feed} /> : <h1>Topics and providers</h1>}

@@ -41,6 +41,7 @@ export async function getOverview(c: Context<App>): Promise<Response> {
 			all={all}
 			find={find}
 			part={part}
+			hasProviders={stored.index.feeds.some(({ name }) => name.startsWith("providers/"))}
 			until={monthOf(newestIn(stored.index.feeds))}
 		/>,
 	);
@@ -54,10 +55,11 @@ interface OverviewProps {
 	all: readonly IndexedFeed[];
 	find: string;
 	part: Part<IndexedFeed>;
+	hasProviders: boolean;
 	until: string;
 }
 
-const Overview = ({ site, kind: { path, title }, all, find, part, until }: OverviewProps) => {
+const Overview = ({ site, kind: { path, title }, all, find, part, hasProviders, until }: OverviewProps) => {
 	const query = find === "" ? {} : { find };
 	const noun = title.toLowerCase();
 	return (
@@ -65,6 +67,7 @@ const Overview = ({ site, kind: { path, title }, all, find, part, until }: Overv
 			site={site}
 			title={title}
 			wide
+			hasProviders={hasProviders}
 			head={
 				<>
 					{find === "" ? (

@@ -109,8 +109,10 @@ test("a site with API_TOKENS gets no PUBLISH_TOKEN", async () => {
 });
 
 test("a followed repository gets a webhook secret, with where to enter it", async () => {
-	const followed = '[[vars.REPOSITORIES]]\nurl = "https://github.com/acme/news"\n\n# What the world reads.';
-	const { site, run, cloud } = await newsroom({}, (config) => config.replace("# What the world reads.", followed));
+	const followed = '[[vars.REPOSITORIES]]\nurl = "https://github.com/acme/news"\n\n# The published feeds and pages.';
+	const { site, run, cloud } = await newsroom({}, (config) =>
+		config.replace("# The published feeds and pages.", followed),
+	);
 	const { text } = await run();
 	expect((await cloud()).worker?.secrets).toEqual([...SECRETS, "GITHUB_WEBHOOK_SECRET"]);
 	expect(text).toContain("the webhook of acme/news");

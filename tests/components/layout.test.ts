@@ -121,3 +121,18 @@ test("the page about feeds explains them", async () => {
 	expect(html).toContain('href="/feeds.opml"');
 	expect(await (await get("/")).text()).toContain('href="/about/feeds"');
 });
+
+test("“Made with Newsstand” leads to a section that says what Newsstand is", async () => {
+	const html = await (await get("/")).text();
+	const [, path = "", id = ""] = /<a href="([^"#]+)#([^"]+)">Made with Newsstand<\/a>/.exec(html) ?? [];
+	expect(await (await get(path)).text()).toContain(`<h2 id="${id}">`);
+});
+
+test("home and topics link to providers only once there is one", async () => {
+	const links = async (path: string) => (await (await get(path)).text()).includes('<a href="/providers">Providers</a>');
+	await reset();
+	await publish(source("gull.md", { title: "Gull", date: "2026-05-04" }, "Text"));
+	expect([await links("/"), await links("/topics")]).toEqual([false, false]);
+	await publish(article("tide"));
+	expect([await links("/"), await links("/topics")]).toEqual([true, true]);
+});

@@ -48,7 +48,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-test.runIf(hasParser)("Prometheus parses every metric, and docs/operating.md documents all of them", async () => {
+test.runIf(hasParser)("Prometheus parses every metric, and docs/metrics.md lists them all", async () => {
 	const headers = { Authorization: `Bearer ${TOKEN}` };
 	const article = "---\ntitle: Tide\ndate: 2026-05-04\n---\nText.\n";
 	await fetch(`${site.url}/api/sources/tide.md`, { method: "PUT", headers, body: article });
@@ -63,7 +63,7 @@ test.runIf(hasParser)("Prometheus parses every metric, and docs/operating.md doc
 	expect(known.find(({ name }) => name === "newsstand_database_bytes")?.unit).toBe("bytes");
 
 	const names = known.flatMap(({ samples }) => samples.map(([name]) => name)).filter((name) => !/_created$/.test(name));
-	const docs = readFileSync(join(import.meta.dirname, "../../docs/operating.md"), "utf8");
+	const docs = readFileSync(join(import.meta.dirname, "../../docs/metrics.md"), "utf8");
 	const explained = [...docs.matchAll(/^\| `(newsstand_\w+)` \|/gm)].map(([, name]) => name);
 	// Absent until there is data: of a repository, or of a delivery.
 	const later = ["newsstand_repository_checked_timestamp_seconds", "newsstand_hub_delivery_seconds"];

@@ -14,7 +14,7 @@ const known = [...read("src/log.ts").matchAll(/^\t"?([a-z ]+)"?: \{([^}]*)\};$/g
 
 /** The fields of each documented event. */
 const explained = new Map(
-	[...read("docs/operating.md").matchAll(/^\| `([a-z ]+)` \| .* \| (.*) \|$/gm)].map(([, event = "", fields = ""]) => {
+	[...read("docs/metrics.md").matchAll(/^\| `([a-z ]+)` \| .* \| (.*) \|$/gm)].map(([, event = "", fields = ""]) => {
 		return [event, [...fields.matchAll(/`(\w+)`/g)].map(([, field]) => field)];
 	}),
 );
@@ -24,11 +24,11 @@ test("events are found", () => {
 	expect(known.every(([, fields]) => fields.length > 0)).toBe(true);
 });
 
-test.each(known)("event «%s» is in docs/operating.md with all fields", (event, fields) => {
+test.each(known)("docs/metrics.md lists the fields of the event %s", (event, fields) => {
 	expect(explained.get(event)).toEqual(fields);
 });
 
-test("docs/operating.md has no unknown events", () => {
+test("docs/metrics.md lists no unknown event", () => {
 	expect([...explained.keys()].sort()).toEqual(known.map(([event]) => event).sort());
 });
 

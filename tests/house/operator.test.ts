@@ -7,7 +7,7 @@ import { ROOT } from "./imports.ts";
 
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const config = read("wrangler.toml");
-const deploying = read("docs/deploying.md");
+const reference = read("docs/settings.md");
 const environment = read("src/env.d.ts");
 
 test("all settings are covered", () => {
@@ -15,13 +15,13 @@ test("all settings are covered", () => {
 	expect(SETTINGS.length).toBeGreaterThan(8);
 });
 
-test.each(SETTINGS)("%s is in wrangler.toml with a comment, and in docs/deploying.md", (name) => {
+test.each(SETTINGS)("%s has a comment in wrangler.toml and a line in docs/settings.md", (name) => {
 	const lines = config.split("\n");
 	const at = lines.findIndex((line) => new RegExp(`^(# )?(\\[\\[vars\\.)?${name}(\\]\\]| =)`).test(line));
 	expect(at, "its line in wrangler.toml").toBeGreaterThan(0);
 	const above = lines.slice(0, at).findLast((line) => !/^[A-Z_]+ =/.test(line));
 	expect(above, "the comment above it").toMatch(/^# .*\w/);
-	expect(deploying).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\|.*\\|$`, "m"));
+	expect(reference).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\|.*\\|$`, "m"));
 	expect(environment).toContain(`${name}?:`);
 });
 
@@ -38,21 +38,21 @@ test.each(SETTINGS.filter((name) => name !== "SITE_URL" && name !== "SITE_TITLE"
 	expect(settings).toHaveProperty("site");
 });
 
-test.each(SECRETS)("secret %s is in docs/deploying.md", (name) => {
-	expect(deploying).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|`, "m"));
+test.each(SECRETS)("the secret %s has a line in docs/settings.md", (name) => {
+	expect(reference).toMatch(new RegExp(`^\\|.*\`${name}\`.*\\|`, "m"));
 });
 
 test("no secret is in wrangler.toml", () => {
 	expect(config).not.toMatch(/^\s*\w*(TOKEN|SECRET)\w*\s*=/m);
 });
 
-test("secrets asked for by the deploy button have no public default", () => {
+test("the secrets in .dev.vars.example have no values that everybody would know", () => {
 	const example = read(".dev.vars.example").split("\n");
 	const asked = example.filter((line) => line !== "" && !line.startsWith("#"));
 	expect(asked).toEqual(["PUBLISH_TOKEN=", "PRIVATE_FEEDS_SECRET="]);
 });
 
-test("every setting and secret asked for by the deploy button is explained", () => {
+test("package.json describes each setting and secret that Cloudflare's dashboard asks for", () => {
 	const { cloudflare } = JSON.parse(read("package.json"));
 	const settings = config.split("\n").flatMap((line) => /^([A-Z_]+) = /.exec(line)?.[1] ?? []);
 	const described = Object.entries<{ description: string }>(cloudflare.bindings);

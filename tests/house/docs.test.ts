@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { join, normalize } from "node:path";
+import { expect, test } from "vitest";
+import { pages, ROOT, readPage } from "../docs.ts";
+import { sourceFiles } from "./imports.ts";
+
+const PAGES = pages();
+const DOCS = PAGES.filter((path) => path.startsWith("docs/"));
+
+/** The text of a page without its fenced blocks. */
+function proseOf(path: string): string {
+	return readPage(path).replaceAll(/^ *```[\s\S]*?^ *```$/gm, "");
+}
+
+/** The anchors of a page, as GitHub makes them of its headings. */
+function anchorsOf(path: string): string[] {
+	return [...proseOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+		heading
+			.toLowerCase()
+			.replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+			.replaceAll(" ", "-"),
+	);
+}
+
+test.each(PAGES)("%s has no dead link", (path) => {
+	const links = [...proseOf(path).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? "");
+	const dead = links.filter((link) => {
+		if (/^(https?|mailto):/.test(link)) return false;
+		const [file = "", anchor] = link.split("#");
+		const target = file === "" ? path : normalize(join(path, "..", file));
+		return !existsSync(join(ROOT, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+	});
+	expect(dead).toEqual([]);
+});
+
+test("each page of docs is reached from the README", () => {
+	const seen = new Set(["README.md"]);
+	for (const path of seen) {
+		const links = [...readPage(path).matchAll(/\]\(([^)#\s:]+\.md)(?:#[^)]*)?\)/g)];
+		for (const [, link = ""] of links) seen.add(normalize(join(path, "..", link)));
+	}
+	// The README names the folder of the decisions.
+	expect(DOCS.filter((path) => !path.startsWith("docs/adr/") && !seen.has(path))).toEqual([]);
+});
+
+test("each page of docs says what kind it is and for whom, once", () => {
+	const kind = /^# .+\n\n\*\*(Tutorial|How-to guide|Reference|Explanation), for [^*]+\.\*\*/;
+	const others = DOCS.filter((path) => !path.startsWith("docs/adr/") && !kind.test(readPage(path)));
+	expect(others).toEqual([]);
+	expect(DOCS.filter((path) => readPage(path).includes("**Tutorial, for"))).toHaveLength(1);
+});
+
+test("docs are short: at most 12,000 words without their tables", () => {
+	const words = DOCS.flatMap((path) => readPage(path).split("\n"))
+		.filter((line) => !line.startsWith("|"))
+		.flatMap((line) => line.split(/\s+/).filter((word) => word !== ""));
+	expect(words.length).toBeLessThan(12_000);
+});
+
+test("each page of docs that the program names exists", () => {
+	const files = [...sourceFiles().map(({ path, text }) => ({ path, text }))];
+	for (const path of ["wrangler.toml", "package.json", ".dev.vars.example"]) files.push({ path, text: readPage(path) });
+	const named = files.flatMap(({ path, text }) =>
+		[...text.matchAll(/(?<![\w/])docs\/[\w./-]+\.md/g)].map(([page]) => ({ path, page })),
+	);
+	expect(named.length).toBeGreaterThan(5);
+	expect(named.filter(({ page }) => !existsSync(join(ROOT, page)))).toEqual([]);
+});
+
+test("the public address of this repository is not made up", () => {
+	expect(PAGES.filter((path) => /\bOWNER\b/.test(readPage(path)))).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import addressPage from "../../docs/addresses.md?raw";
+import apiPage from "../../docs/api.md?raw";
+import { ROUTES } from "../../src/api/routes.ts";
+import { app } from "../../src/app.ts";
+
+/** The sections of docs/addresses.md that list where something answers, not where it leads. */
+const LISTS = ["Feeds and lists", "Pages", "For operators", "Private feeds"];
+
+/** Where an article's page is: anywhere that is not taken. */
+const ARTICLES = ["/articles/<path>"];
+
+interface Address {
+	method: string;
+	path: string;
+}
+
+const documented: Address[] = addressPage
+	.split(/^## /m)
+	.filter((section) => LISTS.some((heading) => section.startsWith(`${heading}\n`)))
+	.flatMap((section) => section.split("\n").filter((line) => line.startsWith("| ")))
+	.flatMap((row) => addressesIn(row.split("|")[1] ?? ""));
+
+/** `/feed.rss` `.atom` is two addresses. */
+function addressesIn(cell: string): Address[] {
+	const found: Address[] = [];
+	for (const [, post, code = ""] of cell.matchAll(/(POST )?`([^`]+)`/g)) {
+		const last = found.at(-1);
+		if (code.startsWith("/")) found.push({ method: post ? "POST" : "GET", path: code.replace(/\?.*$/, "") });
+		else if (code.startsWith(".") && last) found.push({ ...last, path: last.path.replace(/\.\w+$/, code) });
+	}
+	return found;
+}
+
+/** Hono's pattern of a route as an expression. */
+function expressionOf(pattern: string): RegExp {
+	let source = "";
+	for (let rest = pattern; rest !== ""; ) {
+		const [whole, , braces] = /^:(\w+)(?:\{((?:[^{}]|\{[^{}]*\})*)\})?\??/.exec(rest) ??
+			/^\*/.exec(rest) ?? [rest[0] ?? ""];
+		if (whole.startsWith(":")) source += `(?:${braces ?? "[^/]+"})`;
+		else source += whole === "*" ? ".+" : RegExp.escape(whole);
+		rest = rest.slice(whole.length);
+	}
+	return new RegExp(`^${source}$`);
+}
+
+const routes = app.routes
+	.filter(({ method, path }) => ["GET", "POST"].includes(method) && path !== "/*" && path !== "*")
+	.filter(({ path }) => !path.startsWith("/api/"))
+	.map(({ method, path }) => ({ method, path, expression: expressionOf(path) }));
+
+function answers({ method, path, expression }: (typeof routes)[number], address: Address): boolean {
+	if (method !== address.method) return false;
+	const [plain, open] = [address.path.replaceAll(/<\w+>/g, "x"), path.endsWith("/*")];
+	if (open && !ARTICLES.some((article) => address.path.endsWith(article))) return path === "/webhooks/*";
+	return [plain, `${plain}/`, plain.replace(/\/$/, "")].some((one) => expression.test(one));
+}
+
+describe("docs/addresses.md", () => {
+	test("lists every address that the site answers", () => {
+		expect(routes.length).toBeGreaterThan(60);
+		const missing = routes.filter((route) => !documented.some((address) => answers(route, address)));
+		expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+	});
+
+	test("lists no address that the site does not answer", () => {
+		expect(documented.length).toBeGreaterThan(60);
+		const known = routes.filter(({ path }) => path !== "/webhooks/*");
+		const strange = documented.filter(
+			(address) => !ARTICLES.includes(address.path) && !known.some((route) => answers(route, address)),
+		);
+		expect(strange).toEqual([]);
+	});
+});
+
+test("docs/api.md lists every address of the API, and nothing else", () => {
+	const listed = [...apiPage.matchAll(/^\| `([A-Z]+ \/api\/[^`]+)` \|/gm)].map(([, address]) => address);
+	expect(listed.toSorted()).toEqual(ROUTES.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted());
+});
