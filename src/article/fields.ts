@@ -127,10 +127,10 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** What is wrong with the body, which begins below the front matter. */
-	problemInBody(severity: Problem["severity"], message: string, hint: string): void {
-		const line = this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2;
-		this.problems.push({ severity, path: this.#path, line, message, hint });
+	/** What is wrong with the body, which begins below the front matter, or with a line of it, counted from 1. */
+	problemInBody(severity: Problem["severity"], message: string, hint: string, bodyLine = 1): void {
+		const first = this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2;
+		this.problems.push({ severity, path: this.#path, line: first + bodyLine - 1, message, hint });
 	}
 
 	warn(keys: Keys, message: string, hint: string): undefined {

@@ -43,7 +43,7 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	}
 	const defaults = { ...definedOnly({ language, date: isoOf(context.dated) }), ...context.defaults };
 	const fallback = { ...context, defaults };
-	if (markup === "markdown") {
+	if (markup === "markdown" || markup === "mdx") {
 		const headed = markdownTitle(matter.body);
 		const data = headed ? { title: headed.title, ...matter.data } : matter.data;
 		return { matter: { data, body: headed?.body ?? matter.body, yaml: "" }, markup, context: fallback, guesses };

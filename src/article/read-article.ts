@@ -157,6 +157,7 @@ function readBody(
 ): Pick<Body, "html" | "excerpt" | "player"> {
 	try {
 		const rendered = renderBody(body, markup, link, work);
+		warnOfTemplates(fields, rendered.leftOut);
 		if (rendered.isPlain) {
 			fields.problemInBody(
 				"warning",
@@ -174,6 +175,25 @@ function readBody(
 		);
 		return { html: "", excerpt: "" };
 	}
+}
+
+/** More lines are counted, and not listed. */
+const MAX_TEMPLATE_WARNINGS = 20;
+
+function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {
+	const hint = "Write what it would become as Markdown or HTML.";
+	for (const { line, code } of leftOut.slice(0, MAX_TEMPLATE_WARNINGS)) {
+		const message = `\`${code}\` is left out: only the generator that it was written for can run it.`;
+		fields.problemInBody("warning", message, hint, line);
+	}
+	const others = leftOut.length - MAX_TEMPLATE_WARNINGS;
+	if (others <= 0) return;
+	fields.problemInBody(
+		"warning",
+		`Template code is left out in ${others} more lines.`,
+		hint,
+		leftOut.at(-others)?.line,
+	);
 }
 
 export function readLanguage(fields: Fields): string | undefined {

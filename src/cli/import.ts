@@ -48,7 +48,7 @@ type Imported = { article: string; notes: string[] } | { failure: string };
 
 async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
 	const markup = markupOf(file);
-	if (markup !== "text" && markup !== "markdown") return { failure: "Only .txt and .md files can be imported." };
+	if (markup === null || markup === "html") return { failure: "Only .txt and .md files can be imported." };
 	const read = await readSourceFile(file);
 	if ("fault" in read) return { failure: `${read.fault.message} ${read.fault.hint}` };
 	if (isLfsPointer(read.text)) return { failure: `${LFS_POINTER.message} ${LFS_POINTER.hint}` };
@@ -56,7 +56,7 @@ async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
 	if ("message" in matter) return { failure: `${matter.message} ${matter.hint}` };
 	if (matter.yaml !== "") return { failure: "The file has front matter already; publish it as it is." };
 
-	const headed = markup === "markdown" ? markdownTitle(matter.body) : null;
+	const headed = markup !== "text" ? markdownTitle(matter.body) : null;
 	const bare = headed ? null : readBareText(matter.body);
 	const dated = await dateOf(file, read.text, (await stat(file)).mtimeMs);
 	const line = bare?.dateLine ?? null;

@@ -1,3 +1,5 @@
+import { TEMPLATES } from "./adversarial-templates.ts";
+
 /** A source that is made to cost a reader as much as it can. */
 export interface Adversary {
 	name: string;
@@ -313,6 +315,9 @@ const matter = (body: string) => `---\ntitle: Tide\ndate: 2026-05-04\n---\n${bod
 
 const LANGUAGES: [units: readonly string[], path: string, wrap: (text: string) => string][] = [
 	[MARKDOWN, "tide.md", matter],
+	[TEMPLATES, "templates.md", matter],
+	[TEMPLATES, "templates.mdx", matter],
+	[TEMPLATES, "templates.html", matter],
 	[HTML, "tide.html", matter],
 	[YAML, "yaml.md", (yaml) => `---\ntitle: Tide\ndate: 2026-05-04\nx: ${yaml.replaceAll("\n---", "\n --")}\n---\n`],
 	[TEXT, "2026-05-04-tide.txt", (text) => text],

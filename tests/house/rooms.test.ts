@@ -8,7 +8,19 @@ import { type Import, importsOf, ROOT, sourceFiles } from "./imports.ts";
  * each other only in this order, and nothing below `http` knows requests.
  */
 const ORDER = [
-	...["once", "json", "git-hash", "digest", "version", "secrets", "read-body", "log", "durable-object", "repositories"],
+	...[
+		"once",
+		"json",
+		"git-hash",
+		"digest",
+		"version",
+		"secrets",
+		"read-body",
+		"log",
+		"durable-object",
+		"repositories",
+		"library-stubs",
+	],
 	...["article", "settings", "feed", "renditions", "components", "publisher", "hub", "readership"],
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],
 ];

@@ -33,6 +33,7 @@ const parser = once(() => {
 	// Addresses are checked later, with those in HTML.
 	markdown.validateLink = () => true;
 	markdown.normalizeLinkText = (text) => text;
+	markdown.normalizeLink = encodeAddress;
 	for (const plugin of [
 		strikethrough,
 		autolinks,
@@ -47,6 +48,13 @@ const parser = once(() => {
 	}
 	return markdown;
 });
+
+/** Behind the host every character that an address cannot hold is percent-encoded; `%20` stays as it is. */
+function encodeAddress(written: string): string {
+	const address = written.trim();
+	const [host = ""] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\\s"'<>`{}|^]*/i.exec(address) ?? [];
+	return host + encodeURI(address.slice(host.length).toWellFormed()).replace(/%25(?=[0-9a-f]{2})/gi, "%");
+}
 
 function spend({ env }: { env: Env }, steps: number): void {
 	if (env["work"] instanceof Work) env["work"].spend(steps);

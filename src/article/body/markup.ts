@@ -3,12 +3,13 @@ import { markdownToHtml } from "./markdown.ts";
 import { Work } from "./work.ts";
 
 /** How a body is written. */
-export type Markup = "markdown" | "html" | "text";
+export type Markup = "markdown" | "mdx" | "html" | "text";
 
 /** The markup of a source, told by its file name; null if it is none that an article can be written in. */
 export function markupOf(path: string): Markup | null {
 	const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-	if (["md", "mdx", "markdown", "mdown", "mkd"].includes(extension)) return "markdown";
+	if (extension === "mdx") return "mdx";
+	if (["md", "markdown", "mdown", "mkd"].includes(extension)) return "markdown";
 	if (extension === "html" || extension === "htm") return "html";
 	return extension === "txt" ? "text" : null;
 }

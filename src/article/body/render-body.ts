@@ -8,6 +8,7 @@ import { excerptOf } from "./excerpt.ts";
 import { type Markup, plainHtml, toHtml } from "./markup.ts";
 import { normalize } from "./normalize.ts";
 import { schema } from "./sanitize-schema.ts";
+import { type LeftOut, TEASER_END, translateTemplates } from "./templates.ts";
 import { TooMuchWork, Work } from "./work.ts";
 
 /** What an article's body becomes. */
@@ -17,6 +18,8 @@ export interface Body {
 	excerpt: string;
 	/** The player of the first video in the body whose host is known. */
 	player?: string | undefined;
+	/** Template code that only its generator could run. */
+	leftOut: LeftOut[];
 	/** Whether it would have cost too much, and is only its text. */
 	isPlain: boolean;
 }
@@ -29,13 +32,13 @@ export interface Body {
  * @param link the article's: an absolute http(s) URL, which relative ones are relative to
  */
 export function renderBody(body: string, markup: Markup, link: string, work = new Work(body.length)): Body {
-	if (body.trim() === "") return { html: "", excerpt: "", isPlain: false };
+	if (body.trim() === "") return { html: "", excerpt: "", leftOut: [], isPlain: false };
 	const text = cleanText(body);
 	try {
 		return { ...render(text, markup, link, work), isPlain: false };
 	} catch (error) {
 		if (!(error instanceof TooMuchWork)) throw error;
-		return { ...renderPlain(text, markup), isPlain: true };
+		return { ...renderPlain(text, markup), leftOut: [], isPlain: true };
 	}
 }
 
@@ -50,7 +53,16 @@ function renderPlain(text: string, markup: Markup): Rendered {
 	return { html: portable(html), excerpt: shorten(cleanLine(words), 299) };
 }
 
-function render(text: string, markup: Markup, link: string, work: Work): Rendered {
+function render(body: string, markup: Markup, link: string, work: Work): Omit<Body, "isPlain"> {
+	if (markup === "text") return { ...renderTree(body, markup, link, work), leftOut: [] };
+	const { text, leftOut } = translateTemplates(body, markup, work);
+	const rendered = renderTree(text, markup, link, work);
+	const end = text.indexOf(TEASER_END);
+	const teaser = end > 0 ? renderTree(text.slice(0, end), markup, link, work).excerpt : "";
+	return { ...rendered, excerpt: teaser || rendered.excerpt, leftOut };
+}
+
+function renderTree(text: string, markup: Markup, link: string, work: Work): Rendered {
 	const source = toHtml(text, markup, work);
 	const tree = parseHtml(source, work);
 	const { base, player } = clean(tree, source, link, work);

@@ -1,0 +1,297 @@
+import { bold, type Call, callOf, callout, capital, type Shown, shownOf } from "./template-calls.ts";
+import type { Work } from "./work.ts";
+
+/** A line that only some Markdown knows. */
+const SIGNS =
+	/^[ \t>]*(?::{2,}[ \t]*(?:[\w{[]|$)|!{3}[ \t]|\?{3}\+?[ \t]|>[ \t]*\[!)|^ {0,3}:[ \t]+\S|^[ \t]*\[toc\]|^ {0,3}#{1,6}[ \t].*\}[ \t#]*$/im;
+
+const FENCE = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})/;
+const RAW_ELEMENT = /^[ \t>]*<(pre|script|style|textarea)(?=[\s>])/i;
+const OPENING =
+	/^([ \t>]*)(:{2,})[ \t]*([A-Za-z][\w-]*)?(?:\[([^\]]{0,300})\])?[ \t]*(?:\{([^{}]{0,1000})\})?[ \t]*(.{0,300})$/;
+const CLOSING = /^[ \t>]*(:{2,})[ \t]*$/;
+const ADMONITION = /^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([A-Za-z][\w-]*)(?:[ \t]+[\w-]+)*(?:[ \t]+"([^"]*)")?[ \t]*$/;
+const CALLOUT = /^([ \t]*(?:>[ \t]?)+)\[!([\w-]{1,40})(?:\|[^\]]*)?\][+-]?[ \t]*(.*)$/;
+const HEADING = /^( {0,3}#{1,6}[ \t]+)([^{}]*?)[ \t]*\{:?[ \t]*(?=[#.]|[\w-]+=)([^{}]*)\}[ \t#]*$/;
+const ITEM = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+/;
+const TERM = /^ {0,3}(?![ \t#>|<:]|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|\[\^)\S/;
+const DEFINITION = /^ {0,3}:[ \t]+(?=\S)/;
+
+interface Open {
+	/** How many colons it began with; 0 for one that indented lines belong to. */
+	colons: number;
+	/** How far the line that it began with is indented. */
+	indent: number;
+	/** The line of the output that waits for `shown`. */
+	index: number;
+	margin: string;
+	shown: Shown;
+	name: string;
+}
+
+/**
+ * Markdown without the blocks that only some generators know: containers between colons, admonitions, alerts, lists of
+ * terms, ids of headings, marks for a table of contents. They become quotations, HTML, or their content.
+ */
+export function translateContainers(text: string, work: Work, leaveOut: (code: string) => void): string {
+	if (!SIGNS.test(text)) return text;
+	const containers = new Containers(text.split("\n"), work, leaveOut);
+	return containers.run();
+}
+
+class Containers {
+	readonly #lines: string[];
+	readonly #out: string[] = [];
+	readonly #open: Open[] = [];
+	readonly #work: Work;
+	readonly #leaveOut: (code: string) => void;
+	#fence = "";
+	#rawEnd = "";
+	#listIndent = 0;
+	#isCode = false;
+
+	constructor(lines: string[], work: Work, leaveOut: (code: string) => void) {
+		this.#lines = lines;
+		this.#work = work;
+		this.#leaveOut = leaveOut;
+	}
+
+	run(): string {
+		for (let at = 0; at < this.#lines.length; at++) {
+			this.#work.spend(2);
+			const line = this.#inContainer(this.#lines[at] ?? "");
+			if (this.#keepsCode(line)) this.#out.push(line);
+			else at = this.#line(line, at);
+		}
+		for (const open of this.#open.reverse()) this.#end(open, open.colons === 0);
+		return this.#out.join("\n");
+	}
+
+	/** The line as it is within admonitions, whose lines are indented. One that is not ends them. */
+	#inContainer(line: string): string {
+		for (;;) {
+			const open = this.#open.at(-1);
+			if (open?.colons !== 0 || line.trim() === "" || indentOf(line) >= open.indent + 4) break;
+			this.#open.pop();
+			this.#end(open, true);
+		}
+		const depth = this.#open.filter(({ colons }) => colons === 0).length;
+		return depth === 0 ? line : line.replace(new RegExp(`^(?: {4}|\\t){0,${depth}}`), "");
+	}
+
+	/** Whether a line is code, or within a fence. */
+	#keepsCode(line: string): boolean {
+		if (this.#rawEnd !== "") {
+			if (line.toLowerCase().includes(this.#rawEnd)) this.#rawEnd = "";
+			return true;
+		}
+		const [, run = ""] = FENCE.exec(line) ?? [];
+		if (this.#fence !== "") {
+			const isEnd = run.startsWith(this.#fence) && /^[ \t>]*[`~]+[ \t]*$/.test(line);
+			if (isEnd) this.#fence = "";
+			return true;
+		}
+		if (run !== "" && !(run.startsWith("`") && line.slice(line.indexOf(run) + run.length).includes("`"))) {
+			this.#fence = run;
+			return true;
+		}
+		const [, raw] = RAW_ELEMENT.exec(line) ?? [];
+		if (raw !== undefined) {
+			if (!line.toLowerCase().includes(`</${raw.toLowerCase()}`)) this.#rawEnd = `</${raw.toLowerCase()}`;
+			return true;
+		}
+		return this.#isIndented(line);
+	}
+
+	#isIndented(line: string): boolean {
+		if (line.trim() === "") return this.#isCode;
+		const indent = indentOf(line);
+		const isAfterBlank = (this.#out.at(-1) ?? "").trim() === "";
+		this.#isCode = indent >= this.#listIndent + 4 && (isAfterBlank || this.#isCode);
+		const [item] = ITEM.exec(line) ?? [];
+		if (item !== undefined && !this.#isCode) this.#listIndent = item.length;
+		else if (indent === 0 && isAfterBlank) this.#listIndent = 0;
+		return this.#isCode;
+	}
+
+	/** @returns the last line that was read */
+	#line(line: string, at: number): number {
+		const [text, closing] = /^(.*\S)[ \t]+(:{3,})[ \t]*$/.exec(line.length < 2000 ? line : "")?.slice(1) ?? [];
+		if (text !== undefined && closing !== undefined && this.#open.some(({ colons }) => colons === closing.length)) {
+			this.#out.push(text);
+			return this.#colons(closing, at);
+		}
+		if (/^[ \t>]*::/.test(line)) return this.#colons(line, at);
+		const admonition = ADMONITION.exec(line);
+		if (admonition) {
+			const [, margin = "", name = "", title] = admonition;
+			const call: Call = { name: name.toLowerCase(), list: [], named: new Map() };
+			if (title !== undefined) call.named.set("title", title);
+			const shown = line.trim().startsWith("?") ? details(title ?? capital(name)) : callout(call);
+			this.#begin({ colons: 0, indent: indentOf(line), index: this.#out.length, margin, shown, name });
+			return at;
+		}
+		const alert = CALLOUT.exec(line);
+		if (alert && !isQuote(this.#out.at(-1) ?? "", alert[1] ?? "")) {
+			const [, quote = "", kind = "", title = ""] = alert;
+			this.#out.push(`${quote}${bold(title) || bold(capital(kind))}`, quote.trimEnd());
+			return at;
+		}
+		if (/^[ \t]*\[toc\][ \t]*$/i.test(line)) return at;
+		if (this.#open.length > 0 && /^[ \t]*#[a-z][\w-]*[ \t]*$/.test(line)) return at;
+		if (DEFINITION.test(line)) return this.#definitions(line, at);
+		const [, marks, title, attributes = ""] =
+			line.startsWith("#") || line.startsWith(" ") ? (HEADING.exec(line) ?? []) : [];
+		if (marks === undefined) this.#out.push(line);
+		else {
+			const [, id] = /(?:^|\s)#([\w:.-]+)/.exec(attributes) ?? [];
+			this.#out.push(`${marks}${id === undefined ? "" : `<a id="${id}"></a>`}${title}`);
+		}
+		return at;
+	}
+
+	#colons(line: string, at: number): number {
+		const [, closing] = CLOSING.exec(line) ?? [];
+		if (closing !== undefined) {
+			const fits = this.#open.findLastIndex(({ colons }) => colons === closing.length);
+			const index =
+				fits === -1 ? this.#open.findLastIndex(({ colons }) => colons > 0 && colons <= closing.length) : fits;
+			for (const open of index === -1 ? [] : this.#open.splice(index).reverse()) this.#end(open, true);
+			return at;
+		}
+		const [all, margin = "", colons = "", name, label, attributes = "", rest = ""] = OPENING.exec(line) ?? [];
+		// Two colons may begin a sentence about them.
+		if (all === undefined || (colons.length === 2 && (name === undefined || rest !== ""))) {
+			this.#out.push(line);
+			return at;
+		}
+		const call = callOf(name ?? /\.([\w-]+)/.exec(attributes)?.[1] ?? "", attributes.replace(/[#.]([\w-]+)/g, ""));
+		const [, id] = /(?:^|\s)#([\w-]+)/.exec(attributes) ?? [];
+		if (id !== undefined && !call.named.has("id")) call.named.set("id", id);
+		const title = label || (rest.startsWith("{") ? "" : rest.replace(/^"(.*)"$/, "$1"));
+		if (title !== "") call.named.set("title", title);
+		// It says what it is in its own words.
+		else if (/^[ \t>]*(?:\*\*|__)\w/.test(this.#lines[at + 1] ?? "")) call.named.set("title", " ");
+		const next = this.#properties(at, call);
+		const shown = shownOf(call) ?? { before: "", after: "" };
+		const index = this.#out.length;
+		this.#begin({ colons: colons.length, indent: indentOf(line), index, margin, shown, name: call.name });
+		if (label && rest !== "") this.#out.push(margin + rest);
+		return next;
+	}
+
+	/** Between `---`, at the top of a component. */
+	#properties(at: number, call: Call): number {
+		if (this.#lines[at + 1]?.trim() !== "---") return at;
+		for (let line = at + 2; line < Math.min(this.#lines.length, at + 60); line++) {
+			const text = this.#lines[line] ?? "";
+			if (text.trim() === "---") return line;
+			const [, key = "", value = ""] = /^\s*([\w-]+):\s*["']?(.*?)["']?\s*$/.exec(text) ?? [];
+			if (key !== "" && value !== "") call.named.set(key.toLowerCase(), value);
+		}
+		return at;
+	}
+
+	#begin(open: Open): void {
+		this.#open.push(open);
+		this.#out.push("");
+	}
+
+	#end({ index, margin, shown, colons, name }: Open, isClosed: boolean): void {
+		const gap = margin.trimEnd();
+		const block = (text: string) => [gap, ...text.split("\n").map((line) => (line === "" ? gap : margin + line)), gap];
+		if ("text" in shown) this.#out[index] = block(shown.text).join("\n");
+		else if (isClosed) {
+			this.#out[index] = shown.before === "" ? gap : block(shown.before).join("\n");
+			if (shown.after !== "") this.#out.push(...block(shown.after));
+		} else {
+			// Without an end it is a line of its own: of two colons a component, of more a callout that was not closed.
+			if (colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"))) this.#leaveOut(`::${name}`);
+			this.#out[index] = shown.before.replace(/<\/?(?:blockquote|details|summary)>/g, "");
+		}
+	}
+
+	/** Terms are the lines before, definitions begin with a colon and are indented. */
+	#definitions(line: string, at: number): number {
+		const terms = this.#terms();
+		if (terms.length === 0) {
+			this.#out.push(line);
+			return at;
+		}
+		const html = ["", "<dl>", ...terms.flatMap(termOf)];
+		let next = at;
+		for (;;) {
+			next = this.#definition(next, html);
+			const after = this.#skipBlank(next);
+			if (DEFINITION.test(this.#lines[after] ?? "")) next = after;
+			else {
+				const behind = this.#skipBlank(after + 1);
+				const isTerm = TERM.test(this.#lines[after] ?? "") && after > next;
+				if (!isTerm || !DEFINITION.test(this.#lines[behind] ?? "")) break;
+				html.push(...termOf(this.#lines[after] ?? ""));
+				next = behind;
+			}
+		}
+		this.#out.push(...html, "</dl>", "");
+		return next - 1;
+	}
+
+	/** Taken from the end of the output. */
+	#terms(): string[] {
+		const last = this.#out.at(-1)?.trim() === "" ? -2 : -1;
+		const end = this.#out.length + last + 1;
+		let start = end;
+		while (start > 0 && end - start < 4 && TERM.test(this.#out[start - 1] ?? "")) start--;
+		const isParagraph = start === 0 || (this.#out[start - 1] ?? "").trim() === "";
+		if (!isParagraph || start === end || (last === -2 && end - start > 1)) return [];
+		return this.#out.splice(start).filter((term) => term.trim() !== "");
+	}
+
+	/** @returns the line behind it */
+	#definition(at: number, html: string[]): number {
+		html.push("<dd>", "", (this.#lines[at] ?? "").replace(DEFINITION, ""));
+		let next = at + 1;
+		for (; next < this.#lines.length; next++) {
+			this.#work.spend(2);
+			const line = this.#lines[next] ?? "";
+			if (line.trim() === "") {
+				if (indentOf(this.#lines[this.#skipBlank(next)] ?? "") < 2) break;
+				html.push("");
+			} else if (DEFINITION.test(line)) break;
+			else html.push(line.replace(/^(?: {1,4}|\t)/, ""));
+		}
+		html.push("", "</dd>");
+		return next;
+	}
+
+	#skipBlank(at: number): number {
+		let next = at;
+		while (next < this.#lines.length && (this.#lines[next] ?? "").trim() === "" && next < at + 3) next++;
+		return next;
+	}
+}
+
+function termOf(term: string): string[] {
+	return ["<dt>", "", term, "", "</dt>"];
+}
+
+function details(title: string): Shown {
+	return shownOf({ name: "details", list: [], named: new Map([["title", title]]) }) ?? { before: "", after: "" };
+}
+
+/** Whether a line is in the quotation already that another one begins with. */
+function isQuote(line: string, quote: string): boolean {
+	const depth = quote.split(">").length - 1;
+	const [marks = ""] = /^[ \t>]*/.exec(line) ?? [];
+	return marks.split(">").length - 1 >= depth && line.trim() !== ">".repeat(depth) && line.includes(">");
+}
+
+function indentOf(line: string): number {
+	let width = 0;
+	for (const mark of line) {
+		if (mark === "\t") width += 4 - (width % 4);
+		else if (mark === " ") width++;
+		else break;
+	}
+	return width;
+}

@@ -1,0 +1,145 @@
+import type { SourceScanner } from "./source-scanner.ts";
+
+/** What becomes of an addition to Markdown within a line, and where it ends. */
+interface Extra {
+	text: string;
+	end: number;
+	/** Where it begins, if that is earlier. */
+	from?: number;
+	/** Where a marked passage ends. */
+	markEnd?: number;
+}
+
+/** `{: .x #y}`, and the same without a colon, of which every part has to be an attribute. */
+const KRAMDOWN = /\{:(?:[ \t]|[.#]|\/|:|toc\b|no_toc\b|[\w-]+=)[^{}\n]*\}/y;
+const ATTRIBUTES =
+	/\{[ \t]*(?:[.#][^\s{}]+|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+))(?:[ \t]+(?:[.#][^\s{}]+|[\w:-]+(?!=)|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+)))*[ \t]*\}/y;
+const WORDS = /\{[ \t]*[a-z][\w-]*(?:[ \t]+[\w-]+)*[ \t]*\}/y;
+const COMMENT = /\{#(?![\w-]+[ \t}])[^{}]*#\}/y;
+
+const WIKILINK = /(!?)\[\[(?!\s)([^[\]|\n\\]{1,300}?)(?:\\?\|([^[\]\n]{0,300}))?\]\](?![([])/y;
+const SPAN = /\[([^[\]\n`]{1,200})\]\{[^{}\n]{0,200}\}/y;
+const DIRECTIVE = /:[a-z][\w-]*(?:\[([^[\]\n]{0,200})\])?(?:\{[^{}\n]{0,300}\})?/y;
+const MARKED = /==(?=[^\s=])[^=\n`]{1,500}?(?<=\S)==(?![=\w])/y;
+const DOLLARS = /\$(?=[^\s$])([^$\n`]{1,300})(?<=[^\s\\])\$(?!\d)/y;
+
+const PICTURE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$/i;
+
+/** What begins at `start` with `mark`; null if it is text. */
+export function inlineExtra(scanner: SourceScanner, start: number, mark: string): Extra | null {
+	const { text } = scanner;
+	const before = text[start - 1] ?? "\n";
+	if (mark === "{") return attributes(text, start, before);
+	if (mark === "%%") return comment(scanner, start, before);
+	if (mark.endsWith("[[")) return wikilink(text, start, before);
+	if (mark === "[") return whole(SPAN, text, start, (match) => match[1] ?? "");
+	if (mark.startsWith(":")) return whole(DIRECTIVE, text, start, (match) => match[1] ?? "");
+	if (mark === " ^") return { text: "", end: scanner.lineEnd(start) };
+	if (mark === "$$") return display(scanner, start);
+	if (mark === "$") return /[\w$\\]/.test(before) ? null : whole(DOLLARS, text, start, ([math]) => escaped(math));
+	if (mark === "\\(" || mark === "\\[") return bracketed(scanner, start, mark);
+	if (mark === "==" && !/[\w=]/.test(before)) {
+		const found = match(MARKED, text, start);
+		return found && { text: "<mark>", end: start + 2, markEnd: start + found[0].length - 2 };
+	}
+	return null;
+}
+
+function match(pattern: RegExp, text: string, start: number): RegExpExecArray | null {
+	pattern.lastIndex = start;
+	return pattern.exec(text);
+}
+
+function whole(pattern: RegExp, text: string, start: number, show: (match: RegExpExecArray) => string): Extra | null {
+	const found = match(pattern, text, start);
+	return found && { text: show(found), end: start + found[0].length };
+}
+
+/** Attributes say nothing to readers, but the id of a heading: `blocks` finds that. */
+function attributes(text: string, start: number, before: string): Extra | null {
+	const kramdown = match(KRAMDOWN, text, start);
+	if (kramdown !== null) {
+		// The item before it holds the place of a table of contents.
+		const [item = ""] = /^\{:[ \t]*toc\b/.test(kramdown[0])
+			? (/(?:^|\n)[^\n]*\n[ \t]*$/.exec(text.slice(Math.max(0, start - 200), start)) ?? [])
+			: [];
+		return { text: "", from: start - item.length, end: start + kramdown[0].length };
+	}
+	const hidden = whole(COMMENT, text, start, () => "");
+	if (hidden !== null) return hidden;
+	const found =
+		whole(ATTRIBUTES, text, start, () => "") ?? (before === ")" ? whole(WORDS, text, start, () => "") : null);
+	if (found === null) return null;
+	const line = linePrefix(text, start);
+	const isAtEnd = /^[ \t]*(?:\n|$)/.test(text.slice(found.end, found.end + 40));
+	// A heading's id is read with the heading, and so are the attributes of a container.
+	if (isAtEnd && /^ {0,3}#{1,6}[ \t]|^[ \t]*:{2,}/.test(line)) return null;
+	const isBehindSomething = /[)\]*_`}~=]/.test(before);
+	return isBehindSomething ||
+		(isAtEnd && (/^[ \t>]*$/.test(line) || /^\{[ \t]*[#.]/.test(text.slice(start, start + 9))))
+		? found
+		: null;
+}
+
+/** Nobody was to see it. */
+function comment(scanner: SourceScanner, start: number, before: string): Extra | null {
+	if (/[\w%]/.test(before)) return null;
+	const end = scanner.find("%%", start + 2);
+	return end === undefined ? null : { text: "", end: end + 2 };
+}
+
+/** A note of the vault: its text, until links between files are followed. A picture is one. */
+function wikilink(text: string, start: number, before: string): Extra | null {
+	const found = match(WIKILINK, text, start);
+	if (found === null || /[A-Za-z0-9\])]/.test(before)) return null;
+	const [all, embed, target = "", label] = found;
+	const end = start + all.length;
+	if (/^_?toc_?$/i.test(target)) return { text: "", end };
+	if (embed !== "" && PICTURE.test(target)) return { text: picture(target, label), end };
+	return { text: label?.trim() || nameOf(target), end };
+}
+
+function picture(path: string, label = ""): string {
+	const isSize = /^\d+(?:x\d+)?$/.test(label.trim());
+	return `![${isSize ? "" : label.trim()}](<${path.trim().replace(/[<>]/g, encodeURIComponent)}>)`;
+}
+
+/** `folder/Note#Heading` is called `Note > Heading`. */
+function nameOf(target: string): string {
+	const [path = "", ...headings] = target.split("#");
+	const note = path.replace(/^.*\//, "").replace(/\.md$/, "").trim();
+	return [note, ...headings.filter((part) => !part.startsWith("^"))].filter((part) => part !== "").join(" > ");
+}
+
+/** What is before `start` on its line, as far as it matters. */
+function linePrefix(text: string, start: number): string {
+	const before = text.slice(Math.max(0, start - 300), start);
+	return before.slice(before.lastIndexOf("\n") + 1);
+}
+
+/** A formula that stands by itself is its source, line by line. */
+function display(scanner: SourceScanner, start: number): Extra | null {
+	const { text } = scanner;
+	const close = scanner.find("$$", start + 2);
+	if (close === undefined || close - start > 5000) return null;
+	const math = text.slice(start + 2, close);
+	if (math.trim() === "" || /\n[ \t]*\n/.test(math)) return null;
+	const line = linePrefix(text, start);
+	const isAlone = /^[ \t]{0,3}$/.test(line) && /^[ \t]*(?:\n|$)/.test(text.slice(close + 2, close + 40));
+	if (!isAlone || math.includes("```")) return { text: escaped(text.slice(start, close + 2)), end: close + 2 };
+	return { text: `\n${line}\`\`\`math\n${math.replace(/^\s*\n|\s+$/g, "")}\n${line}\`\`\`\n`, end: close + 2 };
+}
+
+/** `\(…\)` and `\[…\]` with a command of TeX in them. */
+function bracketed(scanner: SourceScanner, start: number, mark: string): Extra | null {
+	const close = scanner.find(mark === "\\(" ? "\\)" : "\\]", start + 2);
+	if (close === undefined || close - start > 2000) return null;
+	const math = scanner.text.slice(start, close + 2);
+	if (!/\\[A-Za-z]|[\^_]|=/.test(math.slice(2, -2)) || /\n[ \t]*\n/.test(math)) return null;
+	return { text: escaped(math), end: close + 2 };
+}
+
+/** As Markdown shows it letter by letter. */
+function escaped(math: string): string {
+	return math.replace(/[\\`*_[\]<>&~!|{}]/g, "\\$&");
+}

@@ -1,0 +1,156 @@
+import type { Call } from "./template-calls.ts";
+
+/** A tag as HTML, JSX and templates write them. */
+export interface Tag {
+	name: string;
+	isEnd: boolean;
+	/** `<Name … />` */
+	isWhole: boolean;
+	/** Null where only a program knows the value. */
+	attributes: [name: string, value: string | null][];
+	/** Whether an attribute is written as HTML does not know it. */
+	isProgram: boolean;
+	/** Behind the tag. */
+	end: number;
+}
+
+/** A longer tag is text. */
+const MAX_TAG = 2000;
+
+const NAME = /<(\/?)([A-Za-z][\w.:-]*)/y;
+const SPACE = /\s*/y;
+const ATTRIBUTE = /([A-Za-z_:@#][\w:.-]*)(\s*=\s*)?/y;
+const TEMPLATE = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}/y;
+const VALUE = /"([^"]*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
+
+/** The tag that begins at `start`; null if it is none. `steps` counts what reading it costs. */
+export function readTag(text: string, start: number, steps: (count: number) => void): Tag | null {
+	const source = text.slice(start, start + MAX_TAG);
+	NAME.lastIndex = 0;
+	const [open, slash, name = ""] = NAME.exec(source) ?? [];
+	if (open === undefined) return null;
+	const tag: Tag = { name, isEnd: slash === "/", isWhole: false, attributes: [], isProgram: false, end: 0 };
+	let at = open.length;
+	for (;;) {
+		at = behind(SPACE, source, at) ?? at;
+		const mark = source[at];
+		if (mark === ">" || (mark === "/" && source[at + 1] === ">")) {
+			tag.isWhole = mark === "/";
+			tag.end = start + at + (tag.isWhole ? 2 : 1);
+			steps(at / 4 + 1);
+			return tag;
+		}
+		const next = mark === "{" ? programEnd(source, at, tag, steps) : attributeEnd(source, at, tag, steps);
+		if (next === undefined) break;
+		at = next;
+	}
+	steps(at / 4 + MAX_TAG / 64);
+	return null;
+}
+
+/** `{% if x %}`, or JSX that spreads properties. */
+function programEnd(source: string, at: number, tag: Tag, steps: (count: number) => void): number | undefined {
+	tag.isProgram = true;
+	return behind(TEMPLATE, source, at) ?? braceEnd(source, at, steps);
+}
+
+function attributeEnd(source: string, at: number, tag: Tag, steps: (count: number) => void): number | undefined {
+	ATTRIBUTE.lastIndex = at;
+	const [all, name = "", equals] = ATTRIBUTE.exec(source) ?? [];
+	if (all === undefined) return undefined;
+	const from = at + all.length;
+	if (equals === undefined) {
+		tag.attributes.push([name, ""]);
+		return from;
+	}
+	if (source[from] === "{" && source[from + 1] !== "%" && !/^\{\{[^{}:]*\}\}/.test(source.slice(from, from + 200))) {
+		const end = braceEnd(source, from, steps);
+		if (end === undefined) return undefined;
+		tag.isProgram = true;
+		tag.attributes.push([name, constantOf(source.slice(from + 1, end - 1))]);
+		return end;
+	}
+	VALUE.lastIndex = from;
+	const value = VALUE.exec(source);
+	const end = value ? VALUE.lastIndex : behind(TEMPLATE, source, from);
+	if (end === undefined) return undefined;
+	const written = value ? (value[1] ?? value[2] ?? value[3] ?? "") : source.slice(from, end);
+	if (/\{[{%]/.test(written)) tag.isProgram = true;
+	tag.attributes.push([name, written]);
+	return end;
+}
+
+function behind(pattern: RegExp, source: string, at: number): number | undefined {
+	pattern.lastIndex = at;
+	return pattern.test(source) ? pattern.lastIndex : undefined;
+}
+
+/** Behind the `}` that belongs to the `{` at `start`. */
+export function braceEnd(source: string, start: number, steps: (count: number) => void): number | undefined {
+	let depth = 0;
+	let pieces = 0;
+	const part = /[{}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`|[^{}"'`]+|["'`]/y;
+	part.lastIndex = start;
+	while (part.lastIndex < source.length) {
+		const [piece] = part.exec(source) ?? [];
+		pieces++;
+		if (piece === "{") depth++;
+		else if (piece === "}" && --depth === 0) break;
+	}
+	steps(pieces + source.length / 64);
+	return depth === 0 && pieces > 0 ? part.lastIndex : undefined;
+}
+
+/** What an expression amounts to, if it is a text or a number; null if a program has to be run for it. */
+export function constantOf(expression: string): string | null {
+	const written = expression.trim();
+	const [, double, single, ticked] = /^(?:"([^"\\]*)"|'([^'\\]*)'|`([^`\\$]*)`)$/.exec(written) ?? [];
+	const text = double ?? single ?? ticked;
+	if (text !== undefined) return text;
+	if (/^-?\d+(?:\.\d+)?$/.test(written)) return written;
+	return written === "" || /^\/\*[\s\S]*\*\/$/.test(written) ? "" : null;
+}
+
+const HTML_NAMES: Record<string, string> = { classname: "class", htmlfor: "for" };
+
+/** A tag of JSX as HTML knows it. */
+export function htmlTag({ name, isEnd, isWhole, attributes }: Tag): string {
+	const written = attributes
+		.filter(([, value]) => value !== null)
+		.map(([key, value]) => ` ${HTML_NAMES[key.toLowerCase()] ?? key}="${(value ?? "").replaceAll('"', "&quot;")}"`);
+	return `<${isEnd ? "/" : ""}${name}${written.join("")}${isWhole ? " /" : ""}>`;
+}
+
+/** Elements of HTML that some authors write with a capital letter: everything else with one is a component. */
+const ELEMENTS =
+	/^(?:a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|caption|center|cite|code|col|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|menu|meta|nav|noscript|object|ol|option|p|param|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|xmp)$/;
+
+export function isComponent(name: string): boolean {
+	return /^[A-Z][\w.]*$/.test(name) && /[a-z]/.test(name) && !ELEMENTS.test(name.toLowerCase());
+}
+
+/** A component as the call that it amounts to. */
+export function callOfTag({ name, attributes }: Tag): Call {
+	const named = new Map(
+		attributes.flatMap(([key, value]) => (value === null ? [] : [[key.toLowerCase(), value] as const])),
+	);
+	return { name: (name.split(".").at(-1) ?? name).toLowerCase(), list: [], named };
+}
+
+/** A line that begins a statement of a module, outside code. */
+const STATEMENT =
+	/^(?:import\s+(?:type\s+)?(?:["'][^"'\n]+["']|(?:[\w$]+\s*,?\s*)?(?:\{[^{}]*\}|\*\s+as\s+[\w$]+)?\s*from\s*["'][^"'\n]+["'])|export\s+(?:const|let|var|function|async|class|default|type|interface)\s+[\w${(]|export\s+(?:\{[^{}]*\}|\*)\s*(?:from\b|;|$|\n))/y;
+
+/** Where a statement of a module at `start` ends, at a blank line; undefined if it is none. */
+export function statementEnd(text: string, start: number): number | undefined {
+	const source = text.slice(start, start + MAX_TAG);
+	STATEMENT.lastIndex = 0;
+	const found = STATEMENT.exec(source);
+	if (found === null) return undefined;
+	const blank = /\n[ \t]*(?=\n|$)/.exec(source.slice(found[0].length));
+	if (found[0].startsWith("import")) {
+		const line = source.indexOf("\n", found[0].length);
+		return line === -1 ? start + source.length : start + line;
+	}
+	return blank ? start + found[0].length + blank.index : text.length > start + MAX_TAG ? undefined : text.length;
+}

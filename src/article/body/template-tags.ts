@@ -1,0 +1,81 @@
+import { type Call, callOf } from "./template-calls.ts";
+
+/** Tags whose body is not Markdown or HTML, and the language of those that hold code. */
+export const RAW: Record<string, (body: string, call: Call) => string> = {
+	raw: (body) => body,
+	verbatim: (body) => body,
+	rawhtml: (body) => body,
+	comment: () => "",
+	highlight: code,
+	code: code,
+	codeblock: code,
+	prism: code,
+	mermaid: (body) => fenced(body, "mermaid"),
+	chart: (body) => fenced(body, ""),
+	math: (body) => fenced(body, "math"),
+	katex: (body) => fenced(body, "math"),
+	mathjax: (body) => fenced(body, "math"),
+};
+
+/** Tags that show nothing by themselves. Where what they set is used, it is missed. */
+export const SILENT =
+	/^(?:assign|set|increment|decrement|import|from|layout|extends|cycle|break|continue|else|elsif|elseif|when)$/;
+/** Tags around what only a program can choose from. */
+export const LOOPS = /^(?:for|tablerow|capture|case|macro|block|asyncEach|asyncAll)$/;
+export const CONDITIONS = /^(?:if|unless|ifversion|ifchanged)$/;
+
+/** Addresses that the generator looks up: links between files are followed elsewhere. */
+export const REFERENCES = /^(?:ref|relref|link|post_url|post_path|post_link|asset_link|url_for|full_url_for)$/;
+
+/** What is said of code in a warning: its kind and name. */
+export function nameOf(code: string): string {
+	const name = /^\{\{[<%]\s*([\w/-]{1,40})/.exec(code)?.[1];
+	if (name !== undefined) return `{{< ${name} >}}`;
+	const tag = /^\{%-?\s*([\w-]{1,40})/.exec(code)?.[1];
+	return tag === undefined ? "{{ … }}" : `{% ${tag} %}`;
+}
+
+/** `include figure.html src="…"`, or as Eleventy writes it, in quotes. */
+export function includeOf(written: string): Call {
+	const [path = ""] = /[^\s"']+/.exec(written) ?? [];
+	const at = written.indexOf(path) + path.length;
+	const name = (path.split("/").at(-1) ?? "").replace(/\.\w+$/, "");
+	return callOf(name, written.slice(at).replace(/^["']/, ""));
+}
+
+/** A text in quotes behind which are only filters that make an address of it; null for anything else. */
+export function literalOf(expression: string): string | null {
+	const [, double, single, filters = ""] = /^(?:"([^"]*)"|'([^']*)')\s*((?:\|[^|]*)*)$/.exec(expression) ?? [];
+	const isAddress = filters
+		.split("|")
+		.slice(1)
+		.every((filter) =>
+			/^\s*(?:relative_url|absolute_url|url|relURL|absURL|safe|escape|prepend:\s*site\.(?:base)?url)\s*$/.test(filter),
+		);
+	return isAddress ? (double ?? single ?? null) : null;
+}
+
+/** Code in a fence that is longer than any in it. */
+function code(body: string, { list, named }: Call): string {
+	const lang = list.map((text) => /^lang:(.+)/.exec(text)?.[1]).find((text) => text !== undefined);
+	return fenced(body, lang ?? named.get("lang") ?? named.get("language") ?? list[0] ?? "");
+}
+
+function fenced(body: string, language: string): string {
+	const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([run]) => run.length));
+	const fence = "`".repeat(longest + 1);
+	const lang = /^[\w+#.-]+$/.test(language) ? language : "";
+	return `${fence}${lang}\n${body.replace(/^(?:[ \t]*\n)+|\s+$/g, "")}\n${fence}`;
+}
+
+/** What a template stands for in an address; null if only the generator knows. */
+export function resolved(code: string): string | null {
+	const inner = code.slice(2, -2).replace(/^-|-$/g, "").trim();
+	if (code.startsWith("{{") && !/^[<%]/.test(inner)) {
+		if (/^(?:site|config|metadata|hexo)\.(?:url|baseurl|base_url|base|root)\b|^base_?url\b/i.test(inner)) return "";
+		return literalOf(inner);
+	}
+	const name = /^(?:[<%]\s*)?([\w-]+)/.exec(inner)?.[1] ?? "";
+	const { list } = callOf(name, inner.replace(/^(?:[<%]\s*)?[\w-]+/, "").replace(/[>%]$/, ""));
+	return /^(?:asset_path|url_for|static|asset|assets?_url)$/.test(name) ? (list[0] ?? null) : null;
+}
