@@ -12,7 +12,7 @@ const KINDS: Record<Kind, z.ZodType> = {
 	"text?": z.string().nullable(),
 	number: z.number(),
 	time,
-	"time?": time.nullable(),
+	"time?": time.nullish(),
 	json,
 	"json?": json.nullable(),
 };

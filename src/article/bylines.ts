@@ -1,6 +1,7 @@
 import type { Author, Provider } from "./article.ts";
 import type { Keys } from "./field-names.ts";
 import { type Fields, webUrl } from "./fields.ts";
+import { knownAuthor } from "./generator-files.ts";
 import { readPictures } from "./media.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
@@ -53,16 +54,51 @@ export function providerOfFolder(path: string): Provider | undefined {
 	return undefined;
 }
 
-/** Who wrote it: a list, or one, of names or of `name` with `url`. */
+/**
+ * Who wrote it: a list, or one, of names, of `name` with `url`, or of ids that a file of authors has a name for. A name
+ * may be a link in Markdown. In front matter of Docusaurus' first years the address stands in a field of its own.
+ */
 export function readAuthors(fields: Fields): Author[] {
 	const authors: Author[] = [];
-	for (const keys of authorKeys(fields, fields.named("authors", "author"))) {
-		const plain = typeof fields.value(keys) === "string";
-		const name = withoutEmail(fields.prose(plain ? keys : [...keys, "name"]) ?? "");
-		if (name === "") continue;
-		authors.push({ name, url: plain ? undefined : fields.url([...keys, "url"], "warning") });
+	const all = fields.named("authors", "author");
+	for (const keys of authorKeys(fields, all)) {
+		const value = fields.value(keys);
+		const written = fields.prose(typeof value === "string" ? keys : nameKeys(fields, keys)) ?? "";
+		for (const part of idsIn(fields, written)) {
+			const known = knownAuthor(fields.defaults, part);
+			const linked = withoutLinks(known?.name ?? part);
+			const name = withoutEmail(linked.text);
+			if (name === "") continue;
+			const own = typeof value === "string" ? undefined : fields.url([...keys, "url"], "warning");
+			authors.push({ name, url: own ?? known?.url ?? linked.url });
+		}
 	}
+	const [only] = authors;
+	const keys = fields.named("authorUrl");
+	if (authors.length === 1 && only && fields.has(keys)) only.url ??= fields.url(keys, "warning");
 	return authors;
+}
+
+function nameKeys(fields: Fields, keys: Keys): Keys {
+	const all = ["name", "key", "id", "slug"].map((name) => [...keys, name]);
+	return all.find((one) => fields.has(one)) ?? all[0] ?? keys;
+}
+
+/** A text that is nothing but ids with commas between them is several authors; any other is one. */
+function idsIn(fields: Fields, text: string): string[] {
+	const parts = text.split(",").map((part) => part.trim());
+	const isList = parts.length > 1 && parts.every((part) => knownAuthor(fields.defaults, part) !== undefined);
+	return isList ? parts : [text];
+}
+
+/** `[Ada](https://ada.example), editor` is Ada, editor, at the address of the first link. */
+function withoutLinks(name: string): { text: string; url?: string } {
+	let url: string | null = null;
+	const text = name.replace(/\[([^[\]]*)\]\(([^()\s]*)\)/g, (_, label: string, target: string) => {
+		url ??= webUrl(target);
+		return label;
+	});
+	return { text, ...(url === null ? {} : { url }) };
 }
 
 /** Each author of a list, or of an object that has them by their ids. */

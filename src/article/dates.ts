@@ -1,30 +1,89 @@
-/** RFC 3339 and what people write instead: a date alone, a space for the `T`, no seconds, ` +0200`, no zone. */
-const DATE =
-	/^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]| +)(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([Zz]|UTC|GMT|[+-]\d{2}:?\d{2}))?)?$/;
+/** A time of day: seconds, a fraction of them, half of the day and zone may be missing. */
+const TIME =
+	/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([ap])\.?m\.?)?(?: *(Z|UTC?|GMT|[ECMP][SD]T|(?:UTC|GMT)?[+-]\d{1,2}(?::\d{2})?|(?:UTC|GMT)?[+-]\d{4})(?: \([^()]*\))?)?$/i;
+
+/** The days of RFC 3339, of Hexo (`2014/5/28`) and of file names (`2014-1-25`), and what comes behind them. */
+const NUMBERS = /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T| +)(?=\d)(.*))?$/i;
+
+/** RFC 822: `Wed, 02 Oct 2002 13:00:00 GMT`, or without the weekday. */
+const DAY_FIRST =
+	/^(?:[a-z]{3,9},? +)?(\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\.?,?[ -](\d{4})(?:,? +(?:at +)?(?=\d)(.*))?$/i;
+
+/** As JavaScript and Americans write it: `Fri Jul 08 2022 10:00:00 GMT+0200 (CEST)`, `July 8, 2022`. */
+const MONTH_FIRST =
+	/^(?:[a-z]{3,9},? +)?([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})(?:,? +(?:at +)?(?=\d)(.*))?$/i;
+
+const MONTHS = "january february march april may june july august september october november december".split(" ");
+
+/** The zones that RFC 822 (section 5.1) knows by their names, in hours ahead of UTC. */
+const NAMED_ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 };
 
 /**
- * Milliseconds since 1970 of a date as an author writes it; null if it is none, or none that the calendar knows
- * (`2026-02-30`), or none that all three formats can hold (the years 1900 to 2999).
+ * Milliseconds since 1970 of a date as generators and people write it; null if it is none, or none that the calendar
+ * knows (`2026-02-30`), or none that all three formats can hold (the years 1900 to 2999).
  *
  * @param timeZone of dates that name none (IANA, such as `Europe/Berlin`)
  */
 export function parseDate(text: string, timeZone: string): number | null {
-	const match = DATE.exec(text.trim());
-	if (!match) return null;
-	const [, year = "", month = "", day = "", hour = "00", minute = "00", second = "00", fraction = "", zone] = match;
-	const millisecond = fraction.padEnd(3, "0").slice(0, 3);
-	const written = `${year}-${month}-${day}T${hour}:${minute}:${second}.${millisecond}Z`;
-	const local = Date.parse(written);
-	if (Number.isNaN(local) || new Date(local).toISOString() !== written) return null;
-	if (Number(year) < 1900 || Number(year) > 2999) return null;
-	const offset = zone === undefined ? offsetIn(timeZone, local) : offsetOf(zone);
+	const trimmed = text.trim();
+	// Ghost's oldest exports, and whatever calls `Date.now()`.
+	if (/^\d{13}$/.test(trimmed)) return withinYears(Number(trimmed));
+	const day = dayOf(trimmed);
+	if (day === null) return null;
+	const time = day.rest === "" ? MIDNIGHT : TIME.exec(day.rest);
+	if (!time) return null;
+	const [, hour = "", minute = "", second = "00", fraction = "", half, zone] = time;
+	const hours = half === undefined ? Number(hour) : hourOfHalf(Number(hour), half.toLowerCase());
+	const written = [day.year, day.month, day.day, hours, Number(minute), Number(second)];
+	const [year = 0, month = 0, date = 0] = written;
+	const shown = new Date(Date.UTC(year, month - 1, date, hours, Number(minute), Number(second)));
+	const read = [shown.getUTCFullYear(), shown.getUTCMonth() + 1, shown.getUTCDate()];
+	read.push(shown.getUTCHours(), shown.getUTCMinutes(), shown.getUTCSeconds());
+	if (read.join() !== written.join() || withinYears(shown.getTime()) === null) return null;
+	const local = shown.getTime() + Number(fraction.padEnd(3, "0").slice(0, 3));
+	const offset = zone === undefined ? offsetIn(timeZone, local) : offsetOf(zone.toUpperCase());
 	return offset === null ? null : local - offset;
 }
 
+const MIDNIGHT = ["", "0", "00"];
+
+/** The day that a text begins with, and the rest of it. */
+function dayOf(text: string): { year: number; month: number; day: number; rest: string } | null {
+	const numbers = NUMBERS.exec(text);
+	if (numbers) {
+		const [, year, , month, day, rest = ""] = numbers;
+		return { year: Number(year), month: Number(month), day: Number(day), rest };
+	}
+	const [, day, name = "", year, rest = ""] = DAY_FIRST.exec(text) ?? swapped(MONTH_FIRST.exec(text)) ?? [];
+	if (year === undefined) return null;
+	const word = name.toLowerCase();
+	const month = word === "sept" ? 9 : MONTHS.findIndex((one) => one === word || one.slice(0, 3) === word) + 1;
+	return month === 0 ? null : { year: Number(year), month, day: Number(day), rest };
+}
+
+/** A match that has the month before the day, with the day before the month. */
+function swapped(match: RegExpExecArray | null): (string | undefined)[] | null {
+	if (!match) return null;
+	const [all, month, day, ...rest] = match;
+	return [all, day, month, ...rest];
+}
+
+/** `12:30 am` is half past midnight. */
+function hourOfHalf(hour: number, half: string): number {
+	if (hour < 1 || hour > 12) return Number.NaN;
+	return (hour % 12) + (half === "p" ? 12 : 0);
+}
+
+function withinYears(time: number): number | null {
+	const year = new Date(time).getUTCFullYear();
+	return year >= 1900 && year <= 2999 ? time : null;
+}
+
+/** @param zone in capital letters */
 function offsetOf(zone: string): number | null {
-	const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
-	if (!match) return 0;
-	const [, sign, hours, minutes] = match;
+	const match = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
+	if (!match) return (NAMED_ZONES[zone] ?? 0) * 3_600_000;
+	const [, sign, hours, minutes = "00"] = match;
 	if (Number(hours) > 23 || Number(minutes) > 59) return null;
 	return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }

@@ -4,7 +4,7 @@ import { parseDate } from "./dates.ts";
 import { type Keys, spellingsOf } from "./field-names.ts";
 import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
-import type { Context } from "./source.ts";
+import { type Context, ZONE } from "./source.ts";
 
 /** Lists longer than this are cut: no article has so many topics, authors or pictures. */
 const LIST_LIMIT = 100;
@@ -26,6 +26,11 @@ export class Fields {
 		this.#matter = matter;
 		this.#context = context;
 		for (const warning of matter.warnings ?? []) this.problems.push({ severity: "warning", path, ...warning });
+	}
+
+	/** What the folder gives to its articles. */
+	get defaults(): Context["defaults"] {
+		return this.#context.defaults;
 	}
 
 	/** The first of the names that the front matter has a value for, else the first that the folder's defaults have. */
@@ -98,7 +103,7 @@ export class Fields {
 	date(keys: Keys, severity: Problem["severity"]): number | undefined {
 		const text = this.text(keys, severity);
 		if (text === undefined) return undefined;
-		const time = parseDate(text, this.#context.timeZone);
+		const time = parseDate(text, zoneOf(this.#context));
 		if (time !== null) return time;
 		const hint = "Use a date such as 2026-05-04 or 2026-05-04T09:30:00Z.";
 		this.#report(severity, keys, "is not a date", hint);
@@ -147,6 +152,12 @@ export class Fields {
 	}
 }
 
+/** The zone that the configuration of the generator around the article names, else the site's. */
+function zoneOf({ defaults, timeZone }: Context): string {
+	const zone = defaults[ZONE];
+	return typeof zone === "string" ? zone : timeZone;
+}
+
 /** The URL in its normal form if it is absolute (or can be made so) and http(s), without user and password. */
 export function webUrl(text: string, base?: string): string | null {
 	if (!URL.canParse(text, base)) return null;
@@ -157,7 +168,7 @@ export function webUrl(text: string, base?: string): string | null {
 }
 
 /** A member of a value; of a name that is spelled in several ways the first that has a value. */
-function member(node: unknown, key: string | number): unknown {
+export function member(node: unknown, key: string | number): unknown {
 	if (typeof node !== "object" || node === null) return undefined;
 	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;
 	const names = spellingsOf(node, key);

@@ -1,8 +1,9 @@
 import { nameKey } from "./field-names.ts";
 import { isPresent } from "./fields.ts";
+import { mergedGeneratorData } from "./generator-files.ts";
 import { NOT_PUBLISHED_DEFAULTS } from "./not-published.ts";
 import type { Problem } from "./problem.ts";
-import { foldersAbove } from "./source.ts";
+import { folderOfGeneratorFile, foldersAbove, isGeneratorFile } from "./source.ts";
 
 /** The audience of a folder whose defaults file cannot be read: neither public nor members, so its articles are blocked. */
 export const UNREADABLE = "unreadable";
@@ -55,20 +56,25 @@ export function lastGood(
 /** All defaults files of a site or a folder, by the folder that they are for. */
 export class FolderDefaults {
 	readonly #files = new Map<string, DefaultsFile[]>();
+	/** What other generators' files say, by the folder too. */
+	readonly #data = new Map<string, DefaultsFile[]>();
+	/** What sources were given, by their folder. */
+	readonly #known = new Map<string, Record<string, unknown>>();
 
 	put(file: DefaultsFile): void {
 		this.remove(file.path);
 		const files = [...this.#besides(file.path), file];
-		this.#files.set(
+		this.#mapOf(file.path).set(
 			folderKey(file.path),
 			files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
 		);
 	}
 
 	remove(path: string): void {
+		this.#known.clear();
 		const rest = this.#besides(path).filter((file) => file.path !== path);
-		if (rest.length > 0) this.#files.set(folderKey(path), rest);
-		else this.#files.delete(folderKey(path));
+		if (rest.length > 0) this.#mapOf(path).set(folderKey(path), rest);
+		else this.#mapOf(path).delete(folderKey(path));
 	}
 
 	/**
@@ -76,8 +82,15 @@ export class FolderDefaults {
 	 * strictest audience counts, a folder whose name differs in case only included: on many machines it is the same folder.
 	 */
 	above(path: string): Record<string, unknown> {
+		const folder = folderOf(path);
+		const known = this.#known.get(folder) ?? this.#merge(foldersAbove(path));
+		this.#known.set(folder, known);
+		return known;
+	}
+
+	#merge(folders: readonly string[]): Record<string, unknown> {
 		const merged: Record<string, unknown> = {};
-		for (const folder of foldersAbove(path)) {
+		for (const folder of folders) {
 			const inherited = merged["audience"];
 			const files = this.#files.get(folder.toLowerCase()) ?? [];
 			const own = files.filter((file) => folderOf(file.path) === folder);
@@ -90,7 +103,8 @@ export class FolderDefaults {
 			if (audience !== undefined || "audience" in merged) merged["audience"] = audience;
 			if (disagree(own)) merged["draft"] = "unclear";
 		}
-		return merged;
+		const data = folders.flatMap((folder) => this.#data.get(folder.toLowerCase()) ?? []);
+		return data.length === 0 ? merged : { ...merged, ...mergedGeneratorData(data.map(({ defaults }) => defaults)) };
 	}
 
 	/** The files of each folder that has several. */
@@ -103,8 +117,12 @@ export class FolderDefaults {
 		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
 	}
 
+	#mapOf(path: string): Map<string, DefaultsFile[]> {
+		return isGeneratorFile(path) ? this.#data : this.#files;
+	}
+
 	#besides(path: string): DefaultsFile[] {
-		return this.#files.get(folderKey(path)) ?? [];
+		return this.#mapOf(path).get(folderKey(path)) ?? [];
 	}
 }
 
@@ -113,8 +131,18 @@ export function folderOf(path: string): string {
 	return foldersAbove(path).at(-1) ?? "";
 }
 
+/** The folder whose articles are read with what a file says: its own, unless another generator's file is about another. */
+export function folderGivenTo(path: string): string {
+	return isGeneratorFile(path) ? folderOfGeneratorFile(path) : folderOf(path);
+}
+
 function folderKey(path: string): string {
-	return folderOf(path).toLowerCase();
+	return folderGivenTo(path).toLowerCase();
+}
+
+/** Whether a file says something of the articles around it, and has to be read before them. */
+export function isFolderData(path: string): boolean {
+	return isDefaults(path) || isGeneratorFile(path);
 }
 
 const MEMBERS = 2;
@@ -162,7 +190,7 @@ type Turn = { path: string; deleted?: boolean };
  * last the removal of defaults. Cut off anywhere, no article of a folder for members is there without the folder's defaults.
  */
 export function turnOf({ path, deleted = false }: Turn): number {
-	if (isDefaults(path)) return deleted ? 3 : 0;
+	if (isFolderData(path)) return deleted ? 3 : 0;
 	return deleted ? 1 : 2;
 }
 

@@ -2,6 +2,7 @@ import type { Markup } from "./body/markup.ts";
 import { parseDate } from "./dates.ts";
 import { DATE_NAMES, spellingsOf } from "./field-names.ts";
 import type { FrontMatter } from "./front-matter.ts";
+import { isEverydayLanguage } from "./language.ts";
 import { detectLanguage } from "./plain-text/detect-language.ts";
 import { blocksToHtml, markdownTitle, readBareText } from "./plain-text/parse.ts";
 import type { Problem } from "./problem.ts";
@@ -22,9 +23,12 @@ interface SelfDescription {
  * and the date of the file, and less than the rest.
  */
 export function selfDescription(path: string, matter: FrontMatter, markup: Markup, context: Context): SelfDescription {
-	const dated = dateInName(path);
-	const isDated = DATE_NAMES.some((name) => isNamed(matter.data, name)) || dated === undefined;
-	const data = isDated ? matter.data : { ...matter.data, date: dated };
+	const isDated = DATE_NAMES.some((name) => isNamed(matter.data, name));
+	const date = isDated ? undefined : dateInPath(path);
+	const hasLanguage = ["language", "lang"].some((name) => isNamed(matter.data, name));
+	const language = hasLanguage ? undefined : languageInName(path);
+	const given = definedOnly({ date, language });
+	const data = Object.keys(given).length === 0 ? matter.data : { ...matter.data, ...given };
 	if (matter.yaml !== "" || markup === "html") return { matter: { ...matter, data }, markup, context, guesses: [] };
 	return describeBareText(path, { ...matter, data }, markup, context);
 }
@@ -35,7 +39,10 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	};
 	const guesses: Problem[] = [];
 	const language = detectLanguage(matter.body);
-	if (language !== null && !["language", "lang"].some((name) => isNamed(context.defaults, name))) {
+	const isSaid = [matter.data, context.defaults].some((node) =>
+		["language", "lang"].some((name) => isNamed(node, name)),
+	);
+	if (language !== null && !isSaid) {
 		guesses.push(guess(null, `The language seems to be ${language}.`));
 	}
 	if (context.dated !== undefined && !isNamed(matter.data, "date") && !isNamed(context.defaults, "date")) {
@@ -58,10 +65,36 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	};
 }
 
-/** `2026-05-04-spring-tide.md` was published on 4 May 2026. */
-function dateInName(path: string): string | undefined {
-	const date = /(?:^|\/)(\d{4}-\d{2}-\d{2})[^/]*$/.exec(path)?.[1];
-	return date !== undefined && parseDate(date, "UTC") !== null ? date : undefined;
+/** `2026-05-04-tide.md`, `2026-5-4-tide.md`, and with the time in it as Hugo has it, at the front of a name. */
+const DATE_IN_NAME = /^(\d{4}-\d{1,2}-\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?![\d])/;
+
+/** `26-05-04-tide.md`, which Jekyll takes for 2026, and nobody else for a date. */
+const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/]*$/;
+
+/** `2026/05/04/tide.md`, `2026/05/04-tide.md` */
+const DATE_IN_FOLDERS = /(?:^|\/)(\d{4})\/(\d{1,2})\/(\d{1,2})(?=[-_/])/;
+
+/** The date that the name of a file says, else the nearest folder that says one, else folders of year, month and day. */
+function dateInPath(path: string): string | undefined {
+	for (const name of path.split("/").toReversed()) {
+		const [, day, hour, minute, second] = DATE_IN_NAME.exec(name) ?? [];
+		const time = hour === undefined ? "" : ` ${hour}:${minute}:${second}`;
+		const found = [`${day}${time}`, day].find((date) => date !== undefined && isDate(date));
+		if (found !== undefined) return found;
+	}
+	const short = SHORT_DATE_IN_NAME.exec(path)?.[1];
+	const folders = DATE_IN_FOLDERS.exec(path)?.slice(1).join("-");
+	return [short && `20${short}`, folders].find((date) => date !== undefined && isDate(date));
+}
+
+function isDate(text: string): boolean {
+	return parseDate(text, "UTC") !== null;
+}
+
+/** Hugo and Zola write translations as `tide.de.md`. */
+function languageInName(path: string): string | undefined {
+	const tag = /[^/]\.([a-z]{2}(?:-[a-z]{2,4})?)\.[a-z]+$/i.exec(path)?.[1];
+	return tag !== undefined && isEverydayLanguage(tag) ? tag : undefined;
 }
 
 function isNamed(fields: Record<string, unknown>, name: string): boolean {

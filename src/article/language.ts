@@ -22,6 +22,11 @@ const NAMED = (
 	"tl tr uk ur uz vi xh yi yo zh zu"
 ).split(" ");
 
+/** Whether a tag is that of a language which many people write in, and hardly anything else (`tide.de.md`, `main.rs.md`). */
+export function isEverydayLanguage(tag: string): boolean {
+	return NAMED.includes(tag.toLowerCase().split("-")[0] ?? "") && languageTag(tag) !== null;
+}
+
 /** Made when it is needed first: that takes longer than reading an article. */
 let english: Intl.DisplayNames | undefined;
 

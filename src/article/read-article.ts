@@ -36,7 +36,7 @@ export function readArticle(
 	// A draft may be as incomplete as it likes.
 	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
-	const title = fields.prose(["title"]);
+	const title = withoutMarkup(fields.prose(["title"]));
 	if (title === undefined) fields.error(["title"], "is missing", "Add a line such as `title: New bridge opens`.");
 	const published = readPublished(fields);
 	const expires = readExpiry(fields);
@@ -64,7 +64,7 @@ export function readArticle(
 		original,
 		type: fields.text(["type"]) ?? (player ? "video" : "article"),
 		category: fields.text(["category"]),
-		topics: readTopics(fields),
+		topics: readTopics(fields, path),
 		provider,
 		authors: readAuthors(fields),
 		images: readPictures(fields, fields.named(...PICTURE_NAMES), link),
@@ -84,6 +84,11 @@ const PICTURE_NAMES = [
 	...["images", "image", "cover", "featureImage", "featuredImage", "heroImage", "coverImage", "ogImage", "socialImage"],
 	...["thumbnail", "banner", "photos", "metaImage"],
 ];
+
+/** A title without the elements that only stress a part of it: `<i>Endeavour</i> sails`. Others are meant. */
+function withoutMarkup(title: string | undefined): string | undefined {
+	return title?.replace(/<(i|em|b|strong|cite|sub|sup|small)(?: [^<>]*)?>([^<>`]+)<\/\1>/gi, "$2");
+}
 
 function isError(problem: Problem): boolean {
 	return problem.severity === "error";

@@ -3,6 +3,7 @@ import { markupOf } from "./body/markup.ts";
 import { Work } from "./body/work.ts";
 import { isDefaults, type UnreadableDefaults, unreadableDefaults } from "./folder-defaults.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
+import { readGeneratorFile } from "./generator-files.ts";
 import { selfDescription } from "./infer-front-matter.ts";
 import { repairMojibake } from "./mojibake.ts";
 import type { Problem } from "./problem.ts";
@@ -10,7 +11,15 @@ import { type ReadArticle, readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
 import { type ReadRedirects, readRedirects } from "./read-redirects.ts";
 import { describedKind, readDescription } from "./read-taxonomy.ts";
-import { type Context, isAboutFolder, isLfsPointer, LFS_POINTER, MAX_SOURCE_BYTES, TOO_LARGE } from "./source.ts";
+import {
+	type Context,
+	isAboutFolder,
+	isGeneratorFile,
+	isLfsPointer,
+	LFS_POINTER,
+	MAX_SOURCE_BYTES,
+	TOO_LARGE,
+} from "./source.ts";
 
 /** What a source turned out to be. */
 export type ReadSource =
@@ -51,6 +60,7 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 		return reject(TOO_LARGE.line, TOO_LARGE.message, TOO_LARGE.hint);
 	}
 	if (text.includes("\0")) return reject(null, "This is not a text file.", "Save it as text in UTF-8, or delete it.");
+	if (isGeneratorFile(path)) return readGeneratorFile(path, text);
 	const isYaml = /\.ya?ml$/i.test(path);
 	const markup = markupOf(path);
 	if (markup === null && !isYaml) {

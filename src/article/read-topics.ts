@@ -1,34 +1,72 @@
 import type { Keys } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
 import { slugOf } from "./slug.ts";
+import { type GeneratorData, JEKYLL } from "./source.ts";
 
 /** The name of a topic becomes part of a URL: at most so many characters. */
 const TOPIC_LENGTH = 100;
 
-/** Where topics stand, the most telling first: Zola has its tags below `taxonomies`. */
+/** Where topics stand. Zola has its taxonomies below a name of their own. */
 const TOPIC_KEYS: Keys[] = [
-	...["topics", "tags"].map((name) => [name]),
-	...[["taxonomies", "tags"], ["categories"], ["taxonomies", "categories"], ["tag"]],
+	...[["tags"], ["taxonomies", "tags"], ["tag"], ["topics"], ["categories"], ["taxonomies", "categories"]],
+	...[["series"], ["taxonomies", "series"]],
 ];
 
-/** A list of names, or one text with commas. Names that mean one feed are one topic. */
-export function readTopics(fields: Fields): string[] {
-	const given = TOPIC_KEYS.find((keys) => fields.has(keys) && fields.isOwn(String(keys[0])));
-	const all = given ?? TOPIC_KEYS.find((keys) => fields.has(keys)) ?? ["topics"];
+/** Eleventy's tags are the names of its collections, too. These say that a file is a post, and of what it is not. */
+const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "blog-post", "blog-posts"]);
+
+/** Lists of names, or texts with commas; with Jekyll, with blanks. Names that mean one feed are one topic. */
+export function readTopics(fields: Fields, path = ""): string[] {
+	const found = TOPIC_KEYS.filter((keys) => fields.has(keys));
+	// `category` is the kind of an article; it is its topic where nothing else is called so.
+	if (!found.some(([name]) => name === "topics") && fields.has(["category"])) found.push(["category"]);
+	const own = found.filter((keys) => fields.isOwn(String(keys[0])));
 	const topics = new Map<string, string>();
-	for (const keys of fields.list(all)) {
-		const text = fields.prose(topicName(fields, keys)) ?? "";
-		for (const part of keys.length > all.length ? [text] : text.split(",")) {
-			const name = part.trim();
-			const slug = slugOf(name);
-			if (name.length > TOPIC_LENGTH) fields.warn(keys, "is too long for a topic", "Use a name of a few words.");
-			else if (slug !== "" && !topics.has(slug)) topics.set(slug, name);
+	const add = (keys: Keys, text: string): void => {
+		const name = text.trim();
+		const slug = slugOf(name);
+		if (name.length > TOPIC_LENGTH) fields.warn(keys, "is too long for a topic", "Use a name of a few words.");
+		else if (slug !== "" && !topics.has(slug)) topics.set(slug, name);
+	};
+	for (const all of own.length > 0 ? own : found) {
+		for (const { keys, name } of namesIn(fields, all)) {
+			if (!(all.includes("tags") && COLLECTIONS.has(name.trim().toLowerCase()))) add(keys, name);
 		}
 	}
+	for (const folder of jekyllCategories(fields, path)) add(["categories"], folder);
 	return [...topics.values()];
+}
+
+/** The names of a field: of a list, and of the lists in it, which are paths of categories with Hexo. */
+function namesIn(fields: Fields, all: Keys): { keys: Keys; name: string }[] {
+	return fields.list(all).flatMap((keys) => {
+		if (all[0] === "categories" && keys.length > 1 && Array.isArray(fields.value(keys))) return namesIn(fields, keys);
+		const text = fields.prose(topicName(fields, keys)) ?? "";
+		const isOne = keys.length > all.length || all[0] === "category";
+		return (isOne ? [text] : split(fields, all, text)).map((name) => ({ keys, name }));
+	});
+}
+
+function split(fields: Fields, [name]: Keys, text: string): string[] {
+	if (text.includes(",") || name === "tag" || jekyllFolder(fields) === undefined) return text.split(",");
+	return text.split(" ");
+}
+
+function jekyllFolder(fields: Fields): string | undefined {
+	const { [JEKYLL]: folder }: GeneratorData = fields.defaults;
+	return folder;
+}
+
+/** With Jekyll the folders above `_posts` are categories. */
+function jekyllCategories(fields: Fields, path: string): string[] {
+	const folder = jekyllFolder(fields);
+	if (folder === undefined) return [];
+	const within = folder === "" ? path : path.slice(folder.length + 1);
+	const above = /^(.+)\/_posts\//.exec(within)?.[1] ?? "";
+	return above.split("/").filter((name) => name !== "");
 }
 
 /** Docusaurus has tags of `label` and `permalink`, exports of Ghost and WordPress of `name` and `slug`. */
 function topicName(fields: Fields, keys: Keys): Keys {
-	return ["label", "name"].map((name) => [...keys, name]).find((one) => fields.has(one)) ?? keys;
+	return ["label", "name", "title"].map((name) => [...keys, name]).find((one) => fields.has(one)) ?? keys;
 }

@@ -1,3 +1,4 @@
+import type { Author } from "./article.ts";
 import type { Fault } from "./problem.ts";
 
 /** Whether a file or folder of this name is passed over, with all that is in it. */
@@ -10,9 +11,50 @@ export function isSourceName(name: string): boolean {
 	return /\.(md|mdx|markdown|mdown|mkd|html?|txt|ya?ml)$/i.test(name);
 }
 
+/**
+ * Files in which other generators say something about the articles around them.
+ *
+ * `authors`: all in one file, as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for MkDocs `.authors.yml`.
+ * `author`: a file for each, as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro `content/authors/ada.json`.
+ * `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
+ */
+export const GENERATOR_FILES = {
+	authors: /^(.*\/)?(?:\.?authors\.ya?ml|(?<=(?:^|\/)_?data\/)authors\.(?:json|toml))$/i,
+	author:
+		/^(.*\/)?authors\/(?:([^/]+)\.(?:ya?ml|json|toml)|([^/]+)\/_index\.(?:md|markdown)|(?<=data\/authors\/)([^/]+)\.mdx?)$/i,
+	configuration: /^(.*\/)?(?:_config\.ya?ml|(?:hugo|config)\.(?:toml|ya?ml))$/i,
+};
+
+/** What these files say, kept with the defaults of folders, under names that no front matter reaches. */
+export interface GeneratorData {
+	/** By the ids that articles name them by. */
+	[AUTHORS]?: Record<string, Author>;
+	/** IANA; of dates that name no zone. */
+	[ZONE]?: string;
+	/** The folder of Jekyll's configuration. */
+	[JEKYLL]?: string;
+}
+
+export const AUTHORS = "authors by id";
+export const ZONE = "zone of the generator";
+export const JEKYLL = "folder of Jekyll";
+
+/** Whether a file says something of the articles around it as other generators read it. */
+export function isGeneratorFile(path: string): boolean {
+	return /author|config|hugo/i.test(path) && Object.values(GENERATOR_FILES).some((one) => one.test(path));
+}
+
+/** The folder whose articles such a file is about: `docs` for `docs/_data/authors.yml`. */
+export function folderOfGeneratorFile(path: string): string {
+	const { authors, author, configuration } = GENERATOR_FILES;
+	const parent = authors.exec(path) ?? author.exec(path) ?? configuration.exec(path);
+	return (parent?.[1] ?? "").replace(/(^|\/)(?:_?data|config\/_default)\/$/i, "$1").replace(/\/$/, "");
+}
+
 /** Whether a path within a content folder is a source's. */
 export function isSourcePath(path: string): boolean {
-	return isSourceName(path) && !path.split("/").some(isPassedOver);
+	if (isSourceName(path) && !path.split("/").some(isPassedOver)) return true;
+	return isGeneratorFile(path) && !path.split("/").slice(0, -1).some(isPassedOver);
 }
 
 /**

@@ -80,7 +80,7 @@ function facts(site: Site, { language, source, date }: ArticleSummary): Markup {
 		own === primary(site.language)
 			? ""
 			: html`<span class="badge" lang="${lang}" dir="${dir}">${languageName(own)}</span>`;
-	return html`<p class="meta">${by}<time datetime="${date}">${dateIn(language, Date.parse(date))}</time>${badge}</p>`;
+	return html`<p class="meta">${by}<time datetime="${date}">${dateIn(site, language, Date.parse(date))}</time>${badge}</p>`;
 }
 
 /** The primary language of a tag: `de` of `de-AT`. */

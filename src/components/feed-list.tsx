@@ -5,8 +5,8 @@ import { feedPath } from "../feed/feed.ts";
 import type { HomeSummary, IndexedFeed } from "../feed/feed-index.ts";
 import { once } from "../once.ts";
 import { SparklineLegend, sparkline } from "./charts.tsx";
+import { dateFormat } from "./layout.tsx";
 
-const mediumDate = once(() => new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }));
 const number = once(() => new Intl.NumberFormat("en"));
 
 /** An article count in words: `1 article`, `1,234 articles`. */
@@ -18,14 +18,20 @@ export function articles(count: number): string {
  * Feeds by name, with article count, date of the newest article and sparkline.
  *
  * @param until the last month of the sparklines: `2026-05`
+ * @param timeZone of the site, in which days begin
  */
-export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string }> = ({ feeds, until }) => (
-	<ul class="feeds">{feeds.map((feed) => line(feed, until))}</ul>
-);
+export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string; timeZone: string }> = (props) => {
+	const days = dateFormat("en", "medium", props.timeZone);
+	return <ul class="feeds">{props.feeds.map((feed) => line(feed, props.until, days))}</ul>;
+};
 
 /** Pages have hundreds of these; a template takes a third of the time of a component. */
-function line({ name, title, count, newest, activity }: IndexedFeed, until: string): ReturnType<typeof html> {
-	const since = newest === null ? "" : `, ${mediumDate().format(newest)}`;
+function line(
+	{ name, title, count, newest, activity }: IndexedFeed,
+	until: string,
+	days: Intl.DateTimeFormat,
+): ReturnType<typeof html> {
+	const since = newest === null ? "" : `, ${days.format(newest)}`;
 	return html`<li><a href="${feedPath(name)}"><bdi>${title}</bdi></a>${sparkline(activity, until)}<span class="meta">${articles(count)}${since}</span></li>`;
 }
 
@@ -52,7 +58,7 @@ export const FindForm: FC<{ path: string; label: string; find: string; list?: st
 );
 
 /** Recently active topics and providers, or those whose names match a search. */
-export const HomeFeeds: FC<{ front: HomeSummary; find: string }> = ({ front, find }) => {
+export const HomeFeeds: FC<{ front: HomeSummary; find: string; timeZone: string }> = ({ front, find, timeZone }) => {
 	const kinds = KINDS.map((kind) => ({ ...kind, ...front[kind.key] }));
 	if (kinds.every(({ all }) => all === 0)) return null;
 	const isWhole = kinds.every(({ all, shown }) => shown.length === all);
@@ -67,7 +73,7 @@ export const HomeFeeds: FC<{ front: HomeSummary; find: string }> = ({ front, fin
 					found === 0 ? null : (
 						<section aria-labelledby={title}>
 							<h2 id={title}>{title}</h2>
-							<FeedList feeds={shown} until={until} />
+							<FeedList feeds={shown} until={until} timeZone={timeZone} />
 							{shown.length === found ? null : (
 								<p class="onward">
 									<a href={find === "" ? path : `${path}?${new URLSearchParams({ find })}`}>

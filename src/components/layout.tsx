@@ -24,11 +24,17 @@ export const ENGLISH = { lang: "en", dir: "ltr" } as const;
 
 const dates = new Map<string, Intl.DateTimeFormat>();
 
-/** A date (ms since 1970) formatted for a language. */
-export function dateIn(language: string, time: number): string {
-	const format = dates.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
-	dates.set(language, format);
-	return format.format(time);
+/** The day of a moment (ms since 1970) in the site's time zone, as it is written in a language. */
+export function dateIn({ timeZone }: Pick<Site, "timeZone">, language: string, time: number): string {
+	return dateFormat(language, "long", timeZone).format(time);
+}
+
+/** @param timeZone IANA */
+export function dateFormat(language: string, dateStyle: "long" | "medium", timeZone: string): Intl.DateTimeFormat {
+	const key = `${language} ${dateStyle} ${timeZone}`;
+	const format = dates.get(key) ?? new Intl.DateTimeFormat(language, { dateStyle, timeZone });
+	dates.set(key, format);
+	return format;
 }
 
 /** The frame of every page. */

@@ -18,20 +18,35 @@ export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 }
 
+/** Two articles about one page elsewhere are two pieces of news if they have different titles and are a day apart. */
+const A_DAY = 24 * 3_600_000;
+
+function isSameNews(a: Article, b: Article): boolean {
+	return a.title === b.title || Math.abs(a.published - b.published) < A_DAY;
+}
+
 /**
- * Which of these articles yield as duplicates, and to which: path to path. Better articles claim their keys first; an
- * article is published if none of its keys is claimed.
+ * Which of these articles yield as duplicates, and to which: path to path. Better articles claim their keys first. An
+ * article yields if one of its keys is claimed, unless that is only the link of both and they are different news about
+ * that page.
  */
 export function resolveDuplicates(articles: readonly Article[], siteUrl: string): Map<string, string> {
-	const takenBy = new Map<string, string>();
+	const takenBy = new Map<string, Article[]>();
 	const yielding = new Map<string, string>();
 	for (const article of articles.toSorted(compareDuplicates)) {
 		const claims = uniqueKeysOf(article, siteUrl);
-		const rival = claims.map((claim) => takenBy.get(claim)).find((path) => path !== undefined);
-		if (rival !== undefined) yielding.set(article.path, rival);
-		else for (const claim of claims) takenBy.set(claim, article.path);
+		const rival = claims
+			.flatMap((claim) => (takenBy.get(claim) ?? []).map((other) => ({ claim, other })))
+			.find(({ claim, other }) => !isOnlyLink(claim, article, other, siteUrl) || isSameNews(article, other))?.other;
+		if (rival) yielding.set(article.path, rival.path);
+		else for (const claim of claims) takenBy.set(claim, [...(takenBy.get(claim) ?? []), article]);
 	}
 	return yielding;
+}
+
+/** Whether a URL that two articles claim is the page elsewhere that both link to, and neither's page or guid. */
+function isOnlyLink(claim: string, a: Article, b: Article, siteUrl: string): boolean {
+	return [a, b].every(({ link, address, guid }) => link === claim && guid !== claim && claim !== siteUrl + address);
 }
 
 /** Whether an article is published at a time (ms since 1970): not scheduled, not expired. */
@@ -43,7 +58,7 @@ export function isPublic(article: Article, now: number): boolean {
 
 export function duplicateProblem(path: string, rival: string): Problem {
 	return {
-		severity: "error",
+		severity: "warning",
 		path,
 		line: null,
 		message: `The article has the same URL or guid as ${rival}, which is published instead.`,

@@ -7,6 +7,8 @@ export interface PublishedArticle extends Article {
 	guid: string;
 	/** The last change that readers can see. */
 	updated: number;
+	/** When it was first shown; unknown of what an earlier release showed. Of the same instant, the later is newer. */
+	appeared?: number | undefined;
 }
 
 /** A titled, ordered set of articles with its own URL. */

@@ -290,4 +290,8 @@ export const TABLES = [
 	INSERT INTO publication_day SELECT day, 0, 0, 0, 0, writes FROM usage WHERE true
 	ON CONFLICT DO UPDATE SET writes = excluded.writes;
 	DROP TABLE usage;`,
+	// When an article was first shown: the order of those of the same instant. Unknown of what was shown before.
+	["article", "members_article", "membership", "members_membership", "listing"]
+		.map((table) => `ALTER TABLE ${table} ADD COLUMN appeared INTEGER;`)
+		.join("\n"),
 ];

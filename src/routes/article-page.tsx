@@ -103,7 +103,7 @@ const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticl
 	return (
 		<ul class="byline">
 			<li>
-				<time datetime={new Date(published).toISOString()}>{dateIn(language, published)}</time>
+				<time datetime={new Date(published).toISOString()}>{dateIn(site, language, published)}</time>
 			</li>
 			{provider ? (
 				<li>{feed ? <a href={feedPath(feed.name)}>{provider.name}</a> : <bdi>{provider.name}</bdi>}</li>

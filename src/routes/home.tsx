@@ -38,7 +38,7 @@ export async function getHome(c: Context<App>): Promise<Response> {
 			head={<Head site={site} find={find} />}
 		>
 			{find === "" ? <News site={site} feed={feed} /> : <h1>Topics and providers</h1>}
-			<HomeFeeds front={front} find={find} />
+			<HomeFeeds timeZone={site.timeZone} front={front} find={find} />
 		</Page>,
 	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };

@@ -96,7 +96,7 @@ const Overview = ({ site, kind: { path, title }, all, find, part, hasProviders, 
 						<>
 							<SparklineLegend until={until} />
 							<div id="feeds">
-								<FeedList feeds={part.items} until={until} />
+								<FeedList feeds={part.items} until={until} timeZone={site.timeZone} />
 							</div>
 						</>
 					)}

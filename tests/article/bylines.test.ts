@@ -129,3 +129,19 @@ test("a provider's name has at most 100 characters, and its domain 253: they bec
 		});
 	}
 });
+
+test.each<[string, object[]]>([
+	[
+		"author: '[Ada Writer](https://ada.example/), editor'",
+		[{ name: "Ada Writer, editor", url: "https://ada.example/" }],
+	],
+	[
+		"author: 'Ben ([@ben](https://ben.example/@ben)), sailor'",
+		[{ name: "Ben (@ben), sailor", url: "https://ben.example/@ben" }],
+	],
+	["author: '[Ada](ada.html)'", [{ name: "Ada" }]],
+	["author: Ada\nauthorURL: https://ada.example/", [{ name: "Ada", url: "https://ada.example/" }]],
+	["authors: {ada: {name: Ada}}", [{ name: "Ada" }]],
+])("%s names its authors", (lines, authors) => {
+	expect(articleFrom(lines).authors).toEqual(authors);
+});

@@ -77,7 +77,6 @@ test.each<[string, string, object]>([
 	["webUrl: https://a.example/ours", "link: https://a.example/theirs", { link: "https://a.example/ours" }],
 	["link: https://a.example/1", "permalink: https://a.example/2", { link: "https://a.example/1" }],
 	["permalink: https://a.example/1", "originalUrl: https://a.example/2", { link: "https://a.example/1" }],
-	["topics: [ours]", "tags: [theirs]", { topics: ["ours"] }],
 	["images: [https://a.example/1]", "image: https://a.example/2", { images: [{ url: "https://a.example/1" }] }],
 	["authors: [Ada]", "author: Bo", { authors: [{ name: "Ada" }] }],
 	["language: de", "lang: fr", { language: "de" }],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { articleFrom, read, SITE, source, warned } from "./reading.ts";
+import { articleFrom, read, rejected, SITE, source, warned } from "./reading.ts";
 
 test.each(["external_url", "external-url", "externalUrl", "linkUrl", "source_url"])(
 	"%s makes a link post: it links to the other page and is known by its own",
@@ -38,7 +38,16 @@ test.each<[string, string[]]>([
 	["categories: [Releases, Community]", ["Releases", "Community"]],
 	["Categories: News", ["News"]],
 	["tag: Sea", ["Sea"]],
-	["tags: [Sea]\ncategories: [News]", ["Sea"]],
+	["tags: [Sea]\ncategories: [News]", ["Sea", "News"]],
+	["categories: [[Sea, Tides], [News]]", ["Sea", "Tides", "News"]],
+	["tags: [Sea]\nseries: Spring tides", ["Sea", "Spring tides"]],
+	["taxonomies: {tags: [Sea], categories: [News]}", ["Sea", "News"]],
+	["category: News", ["News"]],
+	["category:", []],
+	["category: news\ntopics: [Sea]", ["Sea"]],
+	["tags: [post, Sea]", ["Sea"]],
+	["topics: [Posts]", ["Posts"]],
+	["tags: sea tide", ["sea tide"]],
 	["tags: [{label: Sea, permalink: /sea}]", ["Sea"]],
 ])("%s gives topics", (lines, topics) => {
 	expect(articleFrom(lines).topics).toEqual(topics);
@@ -76,4 +85,50 @@ test.each(["modified", "updatedAt", "date_modified", "Lastmod"])("%s says when a
 
 test.each(["tide.mdx", "tide.mdown", "tide.mkd", "tide.MD"])("%s is Markdown", (path) => {
 	expect(articleFrom("", "**Text**", path).html).toBe("<p><strong>Text</strong></p>");
+});
+
+test.each<[string, string]>([
+	["2026-5-4-tide.md", "2026-05-04T00:00:00.000Z"],
+	["2026-05-04-09-30-15-tide.md", "2026-05-04T09:30:15.000Z"],
+	["notes/2026-5-14.md", "2026-05-14T00:00:00.000Z"],
+	["2026-05-04-tide/index.md", "2026-05-04T00:00:00.000Z"],
+	["2026/05/04/tide.md", "2026-05-04T00:00:00.000Z"],
+	["news/2026/5/4-tide.md", "2026-05-04T00:00:00.000Z"],
+	["2026/05/04/tide/index.md", "2026-05-04T00:00:00.000Z"],
+	["2020-01-01-old/2026-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
+	["_posts/26-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
+])("an article without a date at %s has that of its path", (path, instant) => {
+	const result = read("---\ntitle: Tide\n---\nText.", path);
+	expect(result).toMatchObject({ kind: "article", article: { published: Date.parse(instant) }, problems: [] });
+});
+
+test.each(["2026-13-4-tide.md", "26-05-04-tide.md", "2026/05/tide.md", "12026-05-04.md", "2026/02/31/tide.md"])(
+	"%s says no date",
+	(path) => {
+		expect(rejected("---\ntitle: Tide\n---\nText.", path).message).toBe("`publishedDateTime` is missing.");
+	},
+);
+
+test.each<[string, string | undefined]>([
+	["tide.de.md", "de"],
+	["tide/index.pt-br.md", "pt-BR"],
+	["tide.rs.md", undefined],
+	["tide.md", undefined],
+	["de.md", undefined],
+])("the name %s says the language %s", (path, language) => {
+	expect(articleFrom("", "", path).language).toBe(language);
+});
+
+test("a language in the front matter goes before one in the file's name", () => {
+	expect(articleFrom("lang: fr", "", "tide.de.md").language).toBe("fr");
+});
+
+test.each<[string, string]>([
+	["<i>Endeavour</i> sails", "Endeavour sails"],
+	["A <strong class='x'>high</strong> tide", "A high tide"],
+	["How to use <main>", "How to use <main>"],
+	["Why `<b>` is fine", "Why `<b>` is fine"],
+])("the title %s is %s", (title, shown) => {
+	const result = read(`---\ntitle: "${title}"\ndate: 2026-05-04\n---\n`);
+	expect(result).toMatchObject({ article: { title: shown } });
 });

@@ -1,4 +1,4 @@
-import { reset } from "cloudflare:test";
+import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { app } from "../../src/app.ts";
@@ -26,6 +26,23 @@ test("style and script are cached for a year, since their addresses change with 
 		expect(again.status, asset).toBe(304);
 	}
 	for (const page of PAGES) expect(await assetsOf(page), page).toEqual(assets);
+});
+
+test("every page shows the day in the site's time zone", async () => {
+	await publish(article("late", { date: "2026-06-03T22:00:00Z", topics: ["Late"] }));
+	const context = createExecutionContext();
+	for (const [timeZone, day] of [
+		["Europe/Berlin", "June 4, 2026"],
+		["America/New_York", "June 3, 2026"],
+	]) {
+		for (const path of ["/", "/topics/late", "/articles/late", "/topics"]) {
+			const there = { ...env, SITE_TIME_ZONE: timeZone };
+			const html = await (await app.request(`http://localhost:8787${path}`, {}, there, context)).text();
+			expect(html.replaceAll("Jun ", "June "), `${path} in ${timeZone}`).toContain(day);
+		}
+	}
+	await waitOnExecutionContext(context);
+	await publish({ path: "late.md", deleted: true });
 });
 
 test("an old address of style or script returns the current file with a short cache time", async () => {

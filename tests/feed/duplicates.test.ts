@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Article } from "../../src/article/article.ts";
-import { compareDuplicates, uniqueKeysOf } from "../../src/feed/duplicates.ts";
+import { compareDuplicates, resolveDuplicates, uniqueKeysOf } from "../../src/feed/duplicates.ts";
 import { anyText } from "../article/any-text.ts";
 import { article } from "./sample.ts";
 
@@ -69,4 +69,28 @@ test("comparing duplicates is a total order", () => {
 			}
 		}),
 	);
+});
+
+const DAY = 24 * 3_600_000;
+
+test.each<[string, Partial<Article>, boolean]>([
+	["with the same title a month later", { title: "Tide", published: 30 * DAY }, true],
+	["with another title on the same day", { title: "Ebb", published: DAY - 1 }, true],
+	["with another title a day later", { title: "Ebb", published: DAY }, false],
+	[
+		"with another title a day later and the same guid",
+		{ title: "Ebb", published: DAY, guid: "tag:a.example,2026:tide" },
+		true,
+	],
+	[
+		"with another title a day later at the same address",
+		{ title: "Ebb", published: DAY, address: "/articles/a" },
+		true,
+	],
+])("a second article about a page, %s", (_, over, isDuplicate) => {
+	const link = "https://gazette.example/harbour";
+	const guid = over.guid;
+	const first = article({ path: "a.md", address: "/articles/a", link, title: "Tide", published: 0, guid });
+	const second = article({ path: "b.md", address: "/articles/b", link, ...over });
+	expect([...resolveDuplicates([second, first], SITE)]).toEqual(isDuplicate ? [["b.md", "a.md"]] : []);
 });

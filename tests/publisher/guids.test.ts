@@ -2,7 +2,7 @@ import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
-import { article, feed, publish, SITE, source, titles } from "./newsroom.ts";
+import { article, feed, get, publish, SITE, source, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
@@ -74,7 +74,7 @@ test("of two files with one link the better one is published, whichever came fir
 	]) {
 		for (const change of order) await publish(change);
 		expect(await titles("feed")).toEqual(["Title of good"]);
-		expect(await publisherOf(env).problems()).toMatchObject([{ severity: "error", path: "bad.md" }]);
+		expect(await publisherOf(env).problems()).toMatchObject([{ severity: "warning", path: "bad.md" }]);
 		await publish({ path: "good.md", deleted: true });
 		expect(await titles("feed")).toEqual(["Title of bad"]);
 		expect(await publisherOf(env).problems()).toEqual([]);
@@ -87,4 +87,45 @@ test("an article can take the address that another one leaves in the same batch"
 	await publish(own("b.md", { title: "Second", permalink: "/first/" }), own("a.md", { permalink: "/third/" }));
 	const urls = (await feed("feed"))?.items.map((item) => item.url).sort();
 	expect(urls).toEqual([`${SITE}/first/`, `${SITE}/third/`]);
+});
+
+test("an article keeps its guid when its file is renamed and retitled in one batch: body and date are the same", async () => {
+	const body = "The water came at nine. [Below](#below)";
+	await publish(source("tonight.md", { title: "Storm tide tonight", date: "2026-05-04" }, body));
+	const { id } = await only();
+	await publish(source("mild.md", { title: "Storm tide was mild", date: "2026-05-04" }, body), {
+		path: "tonight.md",
+		deleted: true,
+	});
+	expect(await only()).toMatchObject({ id, url: `${SITE}/articles/mild` });
+	const old = await get("/articles/tonight");
+	expect([old.status, old.headers.get("Location")]).toEqual([308, "/articles/mild"]);
+});
+
+test("another article of the same day with another body is a new one", async () => {
+	await publish(source("a.md", { title: "A", date: "2026-05-04" }, "One text."));
+	const { id } = await only();
+	await publish(source("b.md", { title: "B", date: "2026-05-04" }, "Another text."), { path: "a.md", deleted: true });
+	expect((await only()).id).not.toBe(id);
+});
+
+test("two articles about one page are both published, the later one with its page here as its guid", async () => {
+	const link = "https://gazette.example/harbour";
+	await publish(
+		article("a", { link, title: "The harbour opens again", date: "2026-05-09" }),
+		article("b", { link, title: "The harbour is closed", date: "2026-05-04" }),
+	);
+	const items = async () => (await feed("feed"))?.items.map(({ id, url, title }) => ({ id, url, title }));
+	const both = [
+		{ id: `${SITE}/articles/a`, url: link, title: "The harbour opens again" },
+		{ id: link, url: link, title: "The harbour is closed" },
+	];
+	expect(await items()).toEqual(both);
+	expect(await publisherOf(env).problems()).toEqual([]);
+	await publish({ path: "a.md", deleted: true }, { path: "b.md", deleted: true });
+	await publish(
+		article("moved/b", { link, title: "The harbour is closed", date: "2026-05-04" }),
+		article("a", { link, title: "The harbour opens again", date: "2026-05-09" }),
+	);
+	expect(await items()).toEqual(both);
 });

@@ -127,7 +127,7 @@ test("of two articles with one link one is published, whatever their audiences",
 		article("closed", { link: "https://gazette.example/one", audience: "members", quality: 500 }),
 	);
 	expect(problems).toMatchObject([
-		{ severity: "error", path: "open.md", message: expect.stringContaining("closed.md") },
+		{ severity: "warning", path: "open.md", message: expect.stringContaining("closed.md") },
 	]);
 	expect(await titles("feed")).toEqual([]);
 	expect((await itemsFor(await subscribe()))?.map(({ title }) => title)).toEqual(["Title of closed"]);

@@ -10,6 +10,7 @@ import {
 	markStored,
 	publish,
 	rewritten,
+	setClock,
 	settle,
 	skipToAlarm,
 	source,
@@ -205,4 +206,20 @@ test("front matter in TOML, JSON and header lines works, including drafts", asyn
 	]);
 	await publish(...sources);
 	expect((await titles("feed")).sort()).toEqual(["header", "json", "toml"]);
+});
+
+test("of articles of the same instant the one that was published later comes first, everywhere", async () => {
+	const now = Date.UTC(2026, 10, 30, 9);
+	const news = (name: string) => article(name, { date: "2026-11-30", category: "harbour news" });
+	setClock(now);
+	await publish(news("a-morning"), news("c-morning"));
+	setClock(now + MINUTE);
+	await publish(news("b-evening"));
+	setClock(now + 2 * MINUTE);
+	await publish(article("a-morning", { date: "2026-11-30", category: "harbour news", excerpt: "Corrected." }));
+	const order = ["Title of b-evening", "Title of a-morning", "Title of c-morning"];
+	expect(await titles("feed")).toEqual(order);
+	expect(await titles("topics/harbour")).toEqual(order);
+	const selected = await (await get("/select.json?topic=harbour&limit=9")).json<{ items: { title: string }[] }>();
+	expect(selected.items.map(({ title }) => title)).toEqual(order);
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 				);
 				const feeds = ["feed", "topics/sea", index < 2 ? "providers/small.example" : "providers/large.example"];
 				for (const feed of feeds) {
-					sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, '')", feed, index, `guid:${index}`, path);
+					sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, '', NULL)", feed, index, `guid:${index}`, path);
 					sql.exec("INSERT INTO feed (name, size) VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
 				}
 			}

@@ -78,7 +78,7 @@ test("with thousands of articles the sitemap is an index, which has each page on
 					`/articles/many-${number}`,
 					1000 * number,
 				);
-				storage.sql.exec("INSERT INTO listing VALUES ('pages', ?2, ?1, ?1)", path, 1000 * number);
+				storage.sql.exec("INSERT INTO listing VALUES ('pages', ?2, ?1, ?1, NULL)", path, 1000 * number);
 			}
 		});
 	});

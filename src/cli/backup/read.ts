@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isDefaults } from "../../article/folder-defaults.ts";
+import { isFolderData } from "../../article/folder-defaults.ts";
 import { blobHash } from "../../git-hash.ts";
 import { jsonOf } from "../../json.ts";
 import type { CliError } from "../command.ts";
@@ -94,7 +94,7 @@ function failureOf(faults: string[]): string {
 
 /** The sources, folder defaults first: so the site reads each article only once. */
 async function* sourcesOf(folder: string, known: Manifest): ReturnType<Backup["sources"]> {
-	for (const isTurn of [isDefaults, (path: string) => !isDefaults(path)]) {
+	for (const isTurn of [isFolderData, (path: string) => !isFolderData(path)]) {
 		for await (const text of sourceLines(folder, known)) {
 			const { file, ...source } = sourceLine.parse(JSON.parse(text));
 			if (!isTurn(source.path)) continue;

@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import type { Fault, Problem } from "../../article/problem.ts";
-import { decodeSource, isPassedOver, isSourceName, MAX_SOURCE_BYTES } from "../../article/source.ts";
+import { decodeSource, isPassedOver, isSourceName, isSourcePath, MAX_SOURCE_BYTES } from "../../article/source.ts";
 import { blobHash } from "../../git-hash.ts";
 import { type CliError, NetworkError } from "../command.ts";
 
@@ -80,20 +80,21 @@ async function walk(directory: string, prefix: string, entries: Dirent[], scan: 
 		const file = join(directory, entry.name);
 		const path = (prefix + entry.name).normalize("NFC");
 		if (entry.isDirectory()) return descend(file, `${path}/`, scan);
-		if (!entry.isSymbolicLink() && !isSourceName(entry.name)) return;
+		const isSource = isSourceName(entry.name) || isSourcePath(path);
+		if (!entry.isSymbolicLink() && !isSource) return;
 		try {
 			const stats = await stat(file);
 			// Links to folders can form a circle, so they are not followed; ignoring them silently would lose articles.
 			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
-			else if (stats.isFile() && isSourceName(entry.name)) scan.files.push(found(path, file, stats));
+			else if (stats.isFile() && isSource) scan.files.push(found(path, file, stats));
 		} catch (error) {
-			if (!isSourceName(entry.name)) return;
+			if (!isSource) return;
 			// Deleted since the folder was listed: ignore it. A link whose target is missing still exists.
 			if (codeOf(error) === "ENOENT" && !entry.isSymbolicLink()) return;
 			scan.problems.push(unreadable(path, error));
 		}
 	};
-	await Promise.all(entries.filter(({ name }) => !isPassedOver(name)).map(visit));
+	await Promise.all(entries.filter(({ name }) => !isPassedOver(name) || isSourcePath(prefix + name)).map(visit));
 }
 
 async function descend(directory: string, prefix: string, scan: Scan): Promise<void> {

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FSWatcher, watch } from "chokidar";
 import type { Problem } from "../../article/problem.ts";
-import { isPassedOver, isSourceName } from "../../article/source.ts";
+import { isGeneratorFile, isPassedOver, isSourceName } from "../../article/source.ts";
 import type { Api } from "../api/client.ts";
 import { waitUntilRendered } from "../api/wait.ts";
 import { NetworkError } from "../command.ts";
@@ -77,9 +77,9 @@ export function watchFolders(folders: Folder[], onError: (reason: string) => voi
 /** Whether a path is ignored, as in a scan. Links to folders are ignored because they can form a circle. */
 function isOutside(path: string, stats: Stats | undefined): boolean {
 	const name = basename(path);
-	if (isPassedOver(name)) return true;
+	if (isPassedOver(name) && !isGeneratorFile(path)) return true;
 	if (stats === undefined) return false;
-	if (!stats.isDirectory()) return !isSourceName(name);
+	if (!stats.isDirectory()) return !isSourceName(name) && !isGeneratorFile(path);
 	return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 }
 

@@ -30,7 +30,15 @@ const where = `path IN (SELECT s.path FROM source s INDEXED BY source_problems, 
 
 const article: Omit<BackupTable, "table"> = {
 	key: ["path"],
-	fields: { path: "text", guid: "text", address: "text", published: "time", updated: "time", declared: "time?" },
+	fields: {
+		path: "text",
+		guid: "text",
+		address: "text",
+		published: "time",
+		updated: "time",
+		declared: "time?",
+		appeared: "time?",
+	},
 	initially: { digest: "" },
 	isWorkedOn: true,
 };

@@ -13,7 +13,7 @@ import { Guids } from "./guids.ts";
 import { Facets, type TablePrefix } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
 
-type ArticleRow = { json: string; guid: string; updated: number };
+type ArticleRow = { json: string; guid: string; updated: number; appeared: number | null };
 
 /** The articles that an audience may see, as rendered. */
 export class ArticleTable {
@@ -32,9 +32,9 @@ export class ArticleTable {
 		const articles: PublishedArticle[] = [];
 		let room = characters;
 		const rows = this.#sql.exec<ArticleRow>(
-			`SELECT r.json, a.guid, a.updated FROM ${this.#audience}membership m
+			`SELECT r.json, a.guid, a.updated, a.appeared FROM ${this.#audience}membership m
 			JOIN ${this.#audience}article a USING (path) JOIN reading r USING (path)
-			WHERE m.feed = ? ORDER BY m.published DESC, m.guid LIMIT ?`,
+			WHERE m.feed = ? ORDER BY m.published DESC, m.appeared DESC, m.guid LIMIT ?`,
 			feed,
 			limit,
 		);
@@ -59,7 +59,7 @@ export class ArticleTable {
 	#one(column: "path" | "address", value: string): PublishedArticle | undefined {
 		return this.#sql
 			.exec<ArticleRow>(
-				`SELECT r.json, a.guid, a.updated FROM ${this.#audience}article a JOIN reading r USING (path)
+				`SELECT r.json, a.guid, a.updated, a.appeared FROM ${this.#audience}article a JOIN reading r USING (path)
 				WHERE a.${column} = ?`,
 				value,
 			)
@@ -67,8 +67,9 @@ export class ArticleTable {
 			.map((row) => this.#published(row))[0];
 	}
 
-	#published({ json, guid, updated }: ArticleRow): PublishedArticle {
-		return { ...this.#descriptions.directory().resolve(parseArticle(json)), guid, updated };
+	#published({ json, guid, updated, appeared }: ArticleRow): PublishedArticle {
+		const article = this.#descriptions.directory().resolve(parseArticle(json));
+		return { ...article, guid, updated, appeared: appeared ?? undefined };
 	}
 }
 
@@ -79,6 +80,8 @@ type Row = {
 	updated: number;
 	declared: number | null;
 	digest: string;
+	/** When it was first shown, in milliseconds; null: by an earlier release. */
+	appeared: number | null;
 };
 
 /** Of the rows of `feed`, which stay for ever: whether it is one that is there. The site's always is. */
@@ -118,13 +121,17 @@ export class Catalog extends ArticleTable {
 		const memberships = membershipsOf(resolved, directory);
 		const digest = digestOf(JSON.stringify([resolved, memberships]));
 		const old = this.#row(article.path);
-		if (old?.digest === digest) return;
+		if (old?.digest === digest) {
+			if (reason === "reread") this.#identities.remember(article, old.guid, this.#siteUrl);
+			return;
+		}
 		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
 		if (old) this.#removeFromFeeds(article.path);
 		this.tombstones.publish({ guid, address: article.address }, old, now);
 		const { updated, declared } = updateOf(this.#meta, article, old, reason, now);
+		const appeared = old ? old.appeared : now;
 		this.#sql.exec(
-			`INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
+			`INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
 			address = excluded.address, published = excluded.published, updated = excluded.updated,
 			declared = excluded.declared, digest = excluded.digest`,
 			article.path,
@@ -134,10 +141,11 @@ export class Catalog extends ArticleTable {
 			updated,
 			declared,
 			digest,
+			appeared,
 		);
 		this.#facets.put({ ...resolved, guid, updated });
-		this.#addToFeeds(article, guid, memberships);
-		addToLists(this.#sql, article, guid, memberships, this.#siteUrl);
+		this.#addToFeeds(article, guid, memberships, appeared);
+		addToLists(this.#sql, article, guid, memberships, this.#siteUrl, appeared);
 		this.#outbox.mark({ kind: "article", name: article.address });
 	}
 
@@ -192,13 +200,22 @@ export class Catalog extends ArticleTable {
 
 	#row(path: string): Row | undefined {
 		return this.#sql
-			.exec<Row>("SELECT guid, address, published, updated, declared, digest FROM article WHERE path = ?", path)
+			.exec<Row>(
+				"SELECT guid, address, published, updated, declared, digest, appeared FROM article WHERE path = ?",
+				path,
+			)
 			.toArray()[0];
 	}
 
-	#addToFeeds({ path, published }: Article, guid: string, memberships: readonly Membership[]): void {
+	#addToFeeds(
+		{ path, published }: Article,
+		guid: string,
+		memberships: readonly Membership[],
+		appeared: number | null,
+	): void {
 		for (const { feed, label } of memberships) {
-			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
+			const values = [feed, published, guid, path, label, appeared];
+			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?)", ...values);
 			this.#sql.exec("INSERT INTO feed (name, size) VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
 			this.labels.add(feed, label);
 			countIn(this.#sql, feed, published);

@@ -69,13 +69,16 @@ export function addToLists(
 	guid: string,
 	memberships: readonly Membership[],
 	siteUrl: string,
+	appeared: number | null,
 ): void {
 	const { path, published, category } = article;
 	const collection = category === undefined ? ALL_ARTICLES : collectionOf(category);
 	const feeds = memberships.map(({ feed }) => feed).filter((feed) => feed === SITE_FEED || feed.startsWith("topics/"));
 	const lists = collection === ALL_ARTICLES ? [] : feeds.map((feed) => listName(collection, feed));
 	if (article.link === siteUrl + article.address) lists.push(OWN_PAGES);
-	for (const list of lists) sql.exec("INSERT INTO listing VALUES (?, ?, ?, ?)", list, published, guid, path);
+	for (const list of lists) {
+		sql.exec("INSERT INTO listing VALUES (?, ?, ?, ?, ?)", list, published, guid, path, appeared);
+	}
 }
 
 /** Removes an article from all lists. */

@@ -2,8 +2,9 @@ import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 
 /**
- * Guids: derived from an article's link at its first publication, kept forever. An article is recognized by its
- * source, its link, the address of its page, or provider, title and date (so that files can be moved).
+ * Guids: derived from an article's link at its first publication, kept forever. An article is recognized by its source,
+ * its link, the address of its page, by provider, date and title (so that files can be moved), or by provider, date and
+ * body (so that a file can be renamed and retitled at once).
  */
 export class Guids {
 	readonly #sql: SqlStorage;
@@ -19,10 +20,25 @@ export class Guids {
 	 * @param present its guid, if it is published already
 	 */
 	guidFor(article: Article, siteUrl: string, present: string | undefined): string {
-		const keys = keysOf(article, siteUrl);
-		const guid = this.#declared(article) ?? present ?? this.#known(keys) ?? this.#mint(article.link);
+		const isSecond = present === undefined && this.#isLinkShown(article);
+		const keys = keysOf(article, siteUrl, isSecond || present === siteUrl + article.address);
+		const link = isSecond ? siteUrl + article.address : article.link;
+		const guid = this.#declared(article) ?? present ?? this.#known(keys) ?? this.#mint(link);
 		for (const key of keys) this.#sql.exec("INSERT OR REPLACE INTO identity VALUES (?, ?)", key, guid);
 		return guid;
+	}
+
+	/** Notes what an article is known by that an earlier release did not. */
+	remember(article: Article, guid: string, siteUrl: string): void {
+		for (const key of keysOf(article, siteUrl, true)) {
+			this.#sql.exec("INSERT OR IGNORE INTO identity VALUES (?, ?)", key, guid);
+		}
+	}
+
+	/** Whether another article that is shown links to the same page. */
+	#isLinkShown({ link, path }: Article): boolean {
+		const others = "SELECT 1 FROM claim JOIN shown USING (path) WHERE url = ? AND path <> ? LIMIT 1";
+		return this.#sql.exec(others, link, path).toArray().length > 0;
 	}
 
 	/** The declared guid, unless another published article has received it from this site already. */
@@ -58,10 +74,15 @@ export class Guids {
 	}
 }
 
-function keysOf(article: Article, siteUrl: string): string[] {
-	const isOwn = article.link === siteUrl + article.address;
-	return [
-		isOwn ? `address:${article.address}` : `link:${article.link}`,
-		`story:${digestOf(`${article.published} ${article.provider?.key ?? ""} ${article.title}`)}`,
+/** @param isKnownByPage whether its link does not tell it from others: they are about the same page elsewhere */
+function keysOf(article: Article, siteUrl: string, isKnownByPage: boolean): string[] {
+	const page = siteUrl + article.address;
+	const origin = `${article.published} ${article.provider?.key ?? ""}`;
+	const keys = [
+		isKnownByPage || article.link === page ? `address:${article.address}` : `link:${article.link}`,
+		`story:${digestOf(`${origin} ${article.title}`)}`,
 	];
+	// Addresses within the article were made absolute: they have changed if its file has another name.
+	const text = article.html.replaceAll(article.link, "").replaceAll(page, "");
+	return text === "" ? keys : [...keys, `text:${digestOf(`${origin} ${text}`)}`];
 }

@@ -38,18 +38,20 @@ export class Members extends ArticleTable {
 		const memberships = membershipsOf(resolved, directory);
 		const digest = digestOf(JSON.stringify([resolved, memberships]));
 		const old = this.#sql
-			.exec<Shown>("SELECT guid, updated, declared, digest FROM members_article WHERE path = ?", path)
+			.exec<Shown>("SELECT guid, updated, declared, digest, appeared FROM members_article WHERE path = ?", path)
 			.toArray()[0];
 		if (old?.digest === digest) return;
 		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
 		const { updated, declared } = updateOf(this.#meta, article, old, reason, now);
+		const appeared = old ? old.appeared : now;
 		this.unpublish(path);
 		this.#sql.exec(
-			"INSERT INTO members_article VALUES (?, ?, ?, ?, ?, ?, ?)",
-			...[path, guid, address, published, updated, declared, digest],
+			"INSERT INTO members_article VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			...[path, guid, address, published, updated, declared, digest, appeared],
 		);
 		for (const { feed, label } of memberships) {
-			this.#sql.exec("INSERT INTO members_membership VALUES (?, ?, ?, ?, ?)", feed, published, guid, path, label);
+			const values = [feed, published, guid, path, label, appeared];
+			this.#sql.exec("INSERT INTO members_membership VALUES (?, ?, ?, ?, ?, ?)", ...values);
 		}
 		this.#facets.put({ ...resolved, guid, updated });
 	}
@@ -81,11 +83,11 @@ export class Members extends ArticleTable {
 	label(feed: string): string | undefined {
 		return this.#sql
 			.exec<{ label: string }>(
-				"SELECT label FROM members_membership WHERE feed = ? ORDER BY published DESC, guid LIMIT 1",
+				"SELECT label FROM members_membership WHERE feed = ? ORDER BY published DESC, appeared DESC, guid LIMIT 1",
 				feed,
 			)
 			.toArray()[0]?.label;
 	}
 }
 
-type Shown = { guid: string; updated: number; declared: number | null; digest: string };
+type Shown = { guid: string; updated: number; declared: number | null; digest: string; appeared: number | null };

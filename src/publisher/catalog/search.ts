@@ -8,9 +8,11 @@ import type { TablePrefix } from "./search-index.ts";
 export interface Found extends Archived {
 	path: string;
 	guid: string;
+	/** When it was first shown; null: by an earlier release. */
+	appeared: number | null;
 }
 
-type FoundRow = { path: string; guid: string; published: number; size: number };
+type FoundRow = { path: string; guid: string; published: number; appeared: number | null; size: number };
 
 /** Publication times in milliseconds since 1970: from `from`, before `to`. */
 export interface Range {
@@ -18,7 +20,7 @@ export interface Range {
 	to?: number;
 }
 
-const COLUMNS = "m.path, m.guid, m.published, f.size";
+const COLUMNS = "m.path, m.guid, m.published, m.appeared, f.size";
 
 /** Queries that a selection needs. */
 export interface Finder {
@@ -43,7 +45,7 @@ const FITTING = `m.published >= ?2 AND m.published < ?3
 	AND (?12 IS NULL OR EXISTS (SELECT 1 FROM word WHERE word MATCH ?12 AND rowid = f.id))
 	AND (?13 IS NULL OR f.id NOT IN (SELECT rowid FROM word WHERE word MATCH ?13))`;
 
-const NEWEST_FIRST = "ORDER BY m.published DESC, m.guid";
+const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
 /**
@@ -161,7 +163,9 @@ function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
 }
 
 function isBefore(a: Found, b: Found): boolean {
-	return a.published > b.published || (a.published === b.published && a.guid < b.guid);
+	if (a.published !== b.published) return a.published > b.published;
+	if (a.appeared !== b.appeared) return (a.appeared ?? 0) > (b.appeared ?? 0);
+	return a.guid < b.guid;
 }
 
 /** A condition of a selection that may be rare enough to look up, rather than to filter a feed by. */

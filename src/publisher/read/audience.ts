@@ -122,5 +122,5 @@ export function shownPrivately(article: PublishedArticle, site: Site, token: str
 }
 
 function byDate(a: PublishedArticle, b: PublishedArticle): number {
-	return b.published - a.published || (a.guid < b.guid ? -1 : 1);
+	return b.published - a.published || (b.appeared ?? 0) - (a.appeared ?? 0) || (a.guid < b.guid ? -1 : 1);
 }

@@ -111,7 +111,7 @@ export class Lists extends RpcTarget {
 		const isAll = collection === ALL_ARTICLES;
 		const rows = this.#sql.exec<{ path: string }>(
 			`SELECT path FROM ${isAll ? "membership WHERE feed = ?" : "listing WHERE list = ?"}
-			ORDER BY published DESC, guid LIMIT ? OFFSET ?`,
+			ORDER BY published DESC, appeared DESC, guid LIMIT ? OFFSET ?`,
 			isAll ? feed : listName(collection, feed),
 			PAGE_SIZE + 1,
 			(page - 1) * PAGE_SIZE,

@@ -191,7 +191,9 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 			if (catalogs.get(path) !== catalog) catalog.unpublish(path, now);
 	}
 	for (const { path } of articles) store.parsedArticles.setDuplicate(path, yielding.get(path) ?? null);
-	for (const article of shown) catalogs.get(article.path)?.publish(article, reason, now);
+	// Of several that link to one page the oldest has the link as its guid.
+	for (const article of shown.sort((a, b) => a.published - b.published))
+		catalogs.get(article.path)?.publish(article, reason, now);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Description } from "../../article/article.ts";
-import { FolderDefaults, folderOf, lastGood, strictness } from "../../article/folder-defaults.ts";
+import { FolderDefaults, folderGivenTo, lastGood, strictness } from "../../article/folder-defaults.ts";
 import type { ReadSource } from "../../article/read-source.ts";
 import type { RetirementNotice } from "../../feed/retired-feed.ts";
 import { Directory, namesOf } from "../../feed/taxonomy.ts";
@@ -86,7 +86,7 @@ export class Descriptions {
 		const defaults = this.#defaultsOf(path, read, before, mayOpen);
 		const json = defaults && JSON.stringify(defaults);
 		if (json === old) return;
-		const folder = folderOf(path);
+		const folder = folderGivenTo(path);
 		this.#sql.exec("DELETE FROM defaults WHERE path = ?", path);
 		this.folderDefaults().remove(path);
 		if (defaults && json) {

@@ -1,0 +1,115 @@
+import type { Author } from "./article.ts";
+import { nameKey } from "./field-names.ts";
+import { isPresent, member, webUrl } from "./fields.ts";
+import { type FrontMatter, readYaml, splitFrontMatter } from "./front-matter.ts";
+import { FrontMatterError, type FrontMatterFault, parseJson, parseToml } from "./front-matter-formats.ts";
+import type { Problem } from "./problem.ts";
+import { AUTHORS, folderOfGeneratorFile, GENERATOR_FILES, type GeneratorData, JEKYLL, ZONE } from "./source.ts";
+
+type ReadGeneratorFile =
+	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
+	| { kind: "rejected"; problems: Problem[] };
+
+/** Reads such a file. One that cannot be read leaves what it said before, with a warning. Never throws. */
+export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
+	const matter = parsed(path, text);
+	if ("message" in matter) {
+		return { kind: "rejected", problems: [{ severity: "warning", path, ...matter }] };
+	}
+	if (GENERATOR_FILES.configuration.test(path)) return readConfiguration(path, matter.data);
+	const [, , ...ids] = GENERATOR_FILES.author.exec(path) ?? [];
+	const id = ids.find((one) => one !== undefined);
+	const entries = id === undefined ? entriesOf(matter.data) : [[id, matter.data] as const];
+	const authors = entries.flatMap(([one, value]) => {
+		const author = authorOf(value);
+		return author ? [[one.slice(0, ID_LENGTH), author] as const] : [];
+	});
+	const known = Object.fromEntries(authors.slice(0, MAX_AUTHORS));
+	return { kind: "defaults", defaults: { [AUTHORS]: known } satisfies GeneratorData, problems: [] };
+}
+
+const ID_LENGTH = 200;
+const MAX_AUTHORS = 5000;
+
+function parsed(path: string, text: string): Pick<FrontMatter, "data"> | FrontMatterFault {
+	if (/\.ya?ml$/i.test(path)) return readYaml(text);
+	if (!/\.(json|toml)$/i.test(path)) return splitFrontMatter(text);
+	try {
+		const source = text.replace(/^\uFEFF/, "");
+		return /\.toml$/i.test(path) ? parseToml(source) : parseJson(source);
+	} catch (error) {
+		if (!(error instanceof FrontMatterError)) throw error;
+		return error.fault;
+	}
+}
+
+function readConfiguration(path: string, data: Record<string, unknown>): ReadGeneratorFile {
+	const zone = textOf(data, ["timezone"]);
+	const problems: Problem[] = [];
+	const defaults: GeneratorData = {};
+	if (zone !== undefined && isZone(zone)) defaults[ZONE] = zone;
+	else if (zone !== undefined) {
+		const message = "`timezone` is not a time zone: dates without a zone are in the zone of the site.";
+		problems.push({ severity: "warning", path, line: null, message, hint: "Write it as in Europe/Berlin." });
+	}
+	// Hexo's configuration has the same name.
+	const isHexo = ["source_dir", "public_dir", "new_post_name"].some((name) => isPresent(member(data, name)));
+	if (/_config\.ya?ml$/i.test(path) && !isHexo) defaults[JEKYLL] = folderOfGeneratorFile(path);
+	return { kind: "defaults", defaults: { ...defaults }, problems };
+}
+
+function isZone(zone: string): boolean {
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: zone });
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Authors by their ids: an object has them, or a list of objects that say their own. */
+function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[] {
+	const inner = member(data, "authors");
+	const all = typeof inner === "object" && inner !== null && textOf(inner, NAMES) === undefined ? inner : data;
+	if (!Array.isArray(all)) return Object.entries(all);
+	return all.flatMap((value) => {
+		const id = textOf(value, ["id", "key", "slug", "username"]);
+		return id === undefined ? [] : [[id, value] as const];
+	});
+}
+
+const NAMES = ["name", "display_name", "full_name", "title"];
+
+/** The public part of what is said of an author: the name, and a page of theirs. */
+function authorOf(value: unknown): Author | undefined {
+	const own = typeof value === "string" ? value : textOf(value, NAMES);
+	const parts = [textOf(value, ["first_name"]), textOf(value, ["last_name"])].filter((part) => part !== undefined);
+	const name = own ?? (parts.length > 0 ? parts.join(" ") : undefined);
+	if (name === undefined) return undefined;
+	const url = webUrl(textOf(value, ["url", "website", "homepage", "link"]) ?? "");
+	return { name: name.slice(0, ID_LENGTH), url: url ?? undefined };
+}
+
+function textOf(value: unknown, names: readonly string[]): string | undefined {
+	for (const name of names) {
+		const found = member(value, name);
+		if (typeof found === "string" && isPresent(found) && found.trim() !== "") return found.trim();
+	}
+	return undefined;
+}
+
+/** The author that an id stands for in one of the files around an article. */
+export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
+	const { [AUTHORS]: authors }: GeneratorData = defaults;
+	if (authors === undefined) return undefined;
+	if (Object.hasOwn(authors, id)) return authors[id];
+	const found = Object.keys(authors).find((one) => nameKey(one) === nameKey(id));
+	return found === undefined ? undefined : authors[found];
+}
+
+/** What several files say, the later ones counting more. */
+export function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
+	const merged: GeneratorData = Object.assign({}, ...all);
+	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);
+	return authors.length > 0 ? { ...merged, [AUTHORS]: Object.assign({}, ...authors) } : merged;
+}

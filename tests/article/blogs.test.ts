@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Article } from "../../src/article/article.ts";
+import { FolderDefaults, inTurn, isFolderData } from "../../src/article/folder-defaults.ts";
+import { readSource } from "../../src/article/read-source.ts";
+import { isSourcePath } from "../../src/article/source.ts";
+import { isPublic } from "../../src/feed/duplicates.ts";
+
+const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
+const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
+if (blogs.length === 0) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
+
+/** What the old site made of a file, as `expected.json` says. */
+interface Expected {
+	status: "published" | "draft" | "expired" | "unlisted" | "future" | "undated" | "page" | "not an article";
+	title?: string;
+	date?: string;
+	authors?: string[];
+	topics?: string[];
+	link?: string;
+}
+
+interface Blog {
+	folder: string;
+	zone: string;
+	files: Record<string, Expected>;
+	/** The names of authors that only the site's code knows. */
+	authors?: Record<string, string>;
+}
+
+/** Hugo waits for `publishdate` and goes on showing the older `date`; here an article has the date at which it appears. */
+const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:00Z" };
+
+const NOW = Date.UTC(2026, 10, 30);
+
+/** Reads a whole repository as `check` does, and gives what became of each source. */
+function readAll(directory: string, timeZone: string): Map<string, Article | "not public" | "blocked"> {
+	const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => ({ path: join(entry.parentPath, entry.name).slice(directory.length + 1) }))
+		.filter(({ path }) => isSourcePath(path) && path !== "expected.json");
+	const defaults = new FolderDefaults();
+	const outcomes = new Map<string, Article | "not public" | "blocked">();
+	for (const { path } of inTurn(files, (file) => file)) {
+		const context = { siteUrl: "https://site.example", timeZone, defaults: defaults.above(path) };
+		const read = readSource(path, readFileSync(join(directory, path), "utf8"), context);
+		if (read.kind === "defaults") defaults.put({ path, defaults: read.defaults });
+		else if (isFolderData(path)) throw new Error(`${path} is ${JSON.stringify(read)}`);
+		if (read.kind === "rejected") outcomes.set(path, "blocked");
+		else if (read.kind !== "article") outcomes.set(path, "not public");
+		else outcomes.set(path, isPublic(read.article, NOW) ? read.article : "not public");
+	}
+	return outcomes;
+}
+
+function shown(outcome: Article | "not public" | "blocked" | undefined, asked: Expected, folder: string) {
+	if (outcome === undefined) return "not public";
+	// What must not be seen may be blocked just as well.
+	if (typeof outcome === "string") return asked.status === "undated" ? outcome : "not public";
+	return {
+		title: outcome.title,
+		date: new Date(outcome.published).toISOString(),
+		authors: outcome.authors.map(({ name }) => name),
+		topics: outcome.topics,
+		...(asked.link === undefined ? {} : { link: outcome.link }),
+		folder,
+	};
+}
+
+function wanted(path: string, expected: Expected, { folder }: Blog) {
+	if (expected.status === "undated") return "blocked";
+	if (expected.status !== "published") return "not public";
+	const { title, date = "", authors, topics, link } = expected;
+	const published = new Date(LATER_DATES[path] ?? date).toISOString();
+	return {
+		title,
+		date: published,
+		authors,
+		topics,
+		...(link === undefined ? {} : { link: new URL(link).href }),
+		folder,
+	};
+}
+
+describe.skipIf(blogs.length === 0)("the blogs of other generators", () => {
+	test.each(blogs)("%s: status, title, date, authors, topics and link are those of the old site", (name) => {
+		const blog: Blog = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
+		const outcomes = readAll(join(BLOGS, name), blog.zone);
+		const found: Record<string, unknown> = {};
+		const asked: Record<string, unknown> = {};
+		for (const [path, expected] of Object.entries(blog.files)) {
+			const outcome = outcomes.get(`${blog.folder}/${path}`);
+			// What is a page there may be an article here.
+			if (expected.status === "page") continue;
+			if (blog.authors && typeof outcome === "object")
+				outcome.authors = outcome.authors.map((author) => ({
+					...author,
+					name: blog.authors?.[author.name] ?? author.name,
+				}));
+			found[path] = shown(outcome, expected, blog.folder);
+			asked[path] = wanted(path, expected, blog);
+		}
+		expect(found).toEqual(asked);
+	});
+});
