@@ -125,7 +125,12 @@ test("a provider's name has at most 100 characters, and its domain 253: they bec
 	]) {
 		expect(long(provider)).toMatchObject({
 			kind: "rejected",
-			problems: [{ severity: "error", hint: expect.stringMatching(/at most 100 characters.*at most 253/) }],
+			problems: [
+				{
+					severity: "error",
+					hint: expect.stringMatching(/at most 100 characters for the name and 253 for the domain/),
+				},
+			],
 		});
 	}
 });

@@ -29,6 +29,7 @@ test("one paragraph has no title", () => {
 		title: null,
 		authors: [],
 		topics: [],
+		dateLine: null,
 		blocks: [{ kind: "paragraph", text: paragraph }],
 		notes: [{ line: 1, message: "No line is clearly the title. Set `title` in front matter." }],
 	});
@@ -111,5 +112,12 @@ test("a note on comments is no end of the article", () => {
 });
 
 test("an empty text has no parts", () => {
-	expect(readBareText(" \n\n")).toEqual({ title: null, authors: [], topics: [], blocks: [], notes: [] });
+	expect(readBareText(" \n\n")).toEqual({
+		title: null,
+		authors: [],
+		topics: [],
+		dateLine: null,
+		blocks: [],
+		notes: [],
+	});
 });

@@ -36,7 +36,7 @@ test("nothing is invented, and the order is kept", () => {
 	fc.assert(
 		fc.property(anything, (text) => {
 			const source = squeezed(text);
-			const { title, authors, topics, blocks, notes } = readBareText(text);
+			const { title, authors, topics, dateLine, blocks, notes } = readBareText(text);
 			let from = 0;
 			for (const block of blocks) {
 				const at = source.indexOf(squeezed(block.text), from);
@@ -45,10 +45,11 @@ test("nothing is invented, and the order is kept", () => {
 				expect(block.text).not.toMatch(/^$|\n\n/);
 				from = at + squeezed(block.text).length;
 			}
-			for (const part of [title ?? "", ...authors, ...topics]) expect(source).toContain(squeezed(part));
+			for (const part of [title ?? "", dateLine?.text ?? "", ...authors, ...topics])
+				expect(source).toContain(squeezed(part));
 			const lines = text.split(/\r\n?|\n/).length;
 			for (const note of notes) expect(note.line >= 1 && note.line <= lines).toBe(true);
-			expect(readBareText(text)).toEqual({ title, authors, topics, blocks, notes });
+			expect(readBareText(text)).toEqual({ title, authors, topics, dateLine, blocks, notes });
 		}),
 		{ numRuns: 3000 },
 	);

@@ -76,7 +76,7 @@ test("prints each problem with its place and fix, and a summary; returns 1 only 
 	expect(await check([folder], { root: folder, cwd: folder, terminal })).toBe(1);
 	const output = lines.join("\n");
 	expect(output).toMatch(/^.*bad\.md:4 {2}`published` is neither true nor false\./);
-	expect(output).toContain("    Write `true` or `false`.");
+	expect(output).toContain("    Use `true` or `false`.");
 	expect(output).toContain("2 files: 1 articles to publish");
 	lines.length = 0;
 	expect(await check(["--json", folder], { root: folder, cwd: folder, terminal })).toBe(1);

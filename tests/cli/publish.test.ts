@@ -66,7 +66,7 @@ test("problems are shown with place and fix; only errors make it fail", async ()
 	const warned = await run();
 	expect(warned.lines.slice(1, 3)).toEqual(["a.md:3  Warning: Too long.", "    Make it short."]);
 	expect(warned.code).toBe(0);
-	worker.problems = [{ path: "b.md", line: 1, message: "No title.", hint: "Write one." }];
+	worker.problems = [{ severity: "error", path: "b.md", line: 1, message: "No title.", hint: "Write one." }];
 	expect((await run()).code).toBe(1);
 });
 

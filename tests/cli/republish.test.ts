@@ -49,7 +49,7 @@ test("a change is one line, and its problem is shown once", async () => {
 
 test("a problem that remains after another save is shown again", async () => {
 	const { worker, save, republish } = await watchedNewsroom();
-	worker.problems = [{ path: "a.md", line: 1, message: "No title.", hint: "Write one." }];
+	worker.problems = [{ severity: "error", path: "a.md", line: 1, message: "No title.", hint: "Write one." }];
 	const lines = ["a.md:1  No title.", "    Write one."];
 	await save("a.md", "still none");
 	expect(await republish()).toEqual(["1 changed, 1 problem: a.md", ...lines]);

@@ -176,7 +176,7 @@ test("a site restored from a backup is identical and continues normally", async 
 	await enter("second");
 	const way = await cutOff(6);
 	expect(await failing("import", "--to", way.url, inFolder("back-up"))).toContain(
-		"Run the same command again to go on.",
+		"Run the same command again to resume.",
 	);
 	way.close();
 	expect((await (await fetch(`${site.url}/feed.json`)).json()).items).toEqual([]);
@@ -200,7 +200,7 @@ test("a backup needs an empty site, the right token, and unmodified files", asyn
 	expect(await failing("import", "--to", `http://localhost:${await freePort()}`, inFolder("back-up"))).toMatch(
 		/does not answer/,
 	);
-	expect(await command("import", "--to", site.url, inFolder("back-up"))).toContain("was put into the site before");
+	expect(await command("import", "--to", site.url, inFolder("back-up"))).toContain("has this backup already");
 	expect(await failing("import", "--to", site.url, inFolder("second-back-up"))).toContain(
 		"can only be imported into an empty site",
 	);

@@ -90,7 +90,7 @@ test("a revoked token stops working at once, even behind the cache", async () =>
 	expect((await through(`${anna}/topics/ai.rss`)).status).toBe(200);
 	const id = /^\/private\/([0-9a-f]+)\./.exec(anna)?.[1] ?? "";
 	expect(await token("list")).toMatch(new RegExp(`^${id} +Anna again +topics/ai `, "m"));
-	expect(await token("revoke", id)).toContain("Anna again opens nothing any more");
+	expect(await token("revoke", id)).toContain("the private feed links of Anna again no longer work");
 	expect((await through(`${anna}/topics/ai.rss`)).status).toBe(404);
 });
 
