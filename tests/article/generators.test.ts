@@ -105,7 +105,7 @@ test.each<[string, string]>([
 test.each(["2026-13-4-tide.md", "26-05-04-tide.md", "2026/05/tide.md", "12026-05-04.md", "2026/02/31/tide.md"])(
 	"%s says no date",
 	(path) => {
-		expect(rejected("---\ntitle: Tide\n---\nText.", path).message).toBe("`publishedDateTime` is missing.");
+		expect(rejected("---\ntitle: Tide\n---\nText.", path).message).toBe("`date` is missing.");
 	},
 );
 

@@ -39,7 +39,7 @@ test("finds duplicate links, different spellings of a topic and duplicate descri
 		"topics/two.yaml": "name: y\n",
 	});
 	expect(problems.map(({ severity, path }) => [severity, path])).toEqual([
-		["error", "b.md"],
+		["warning", "b.md"],
 		["warning", "e.md"],
 		["warning", "topics/two.yaml"],
 	]);

@@ -58,8 +58,8 @@ function render(body: string, markup: Markup, link: string, work: Work): Omit<Bo
 	const { text, leftOut } = translateTemplates(body, markup, work);
 	const rendered = renderTree(text, markup, link, work);
 	const end = text.indexOf(TEASER_END);
-	const teaser = end > 0 ? renderTree(text.slice(0, end), markup, link, work).excerpt : "";
-	return { ...rendered, excerpt: teaser || rendered.excerpt, leftOut };
+	const summary = end > 0 ? renderTree(text.slice(0, end), markup, link, work).excerpt : "";
+	return { ...rendered, excerpt: summary || rendered.excerpt, leftOut };
 }
 
 function renderTree(text: string, markup: Markup, link: string, work: Work): Rendered {
