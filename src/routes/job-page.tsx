@@ -37,8 +37,8 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 				<Fact name="Repository">{job.repository}</Fact>
 				{job.commit === null ? null : <Fact name="Commit">{job.commit}</Fact>}
 				{job.state === "fetching" ? <Fact name="Fetched">{`${job.fetched} of ${job.added + job.changed}`}</Fact> : null}
-				<Fact name="Begun">{timeOf(job.created)}</Fact>
-				<Fact name="Last step">{timeOf(job.updated)}</Fact>
+				<Fact name="Started">{timeOf(job.created)}</Fact>
+				<Fact name="Last update">{timeOf(job.updated)}</Fact>
 				{job.due !== null && secondsUntil(job) > 2 ? <Fact name="Continues">{timeOf(job.due)}</Fact> : null}
 			</tbody>
 		</table>
