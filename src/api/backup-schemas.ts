@@ -44,7 +44,7 @@ export const RECORDS: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = 
 
 export const record = z
 	.union([...RECORDS.values()])
-	.describe("Fields depend on the table; docs/backup.md lists them")
+	.describe("Fields depend on the table; docs/backup-format.md lists them")
 	.register(named, { id: "BackupRecord" });
 
 export const holdings = z

@@ -110,8 +110,8 @@ function ours(found: readonly Publishing[]): Row[] {
 		row("a hundred changed at once: ms", ({ hundred }) => hundred.wall),
 		row("a hundred changed at once: CPU, ms", ({ hundred }) => hundred.cpu),
 		row("a hundred changed at once: KV puts", ({ hundred }) => hundred.puts),
-		row("one article taken back: ms", ({ removal }) => removal.wall),
-		row("one article taken back: KV puts", ({ removal }) => removal.puts),
+		row("one article unpublished: ms", ({ removal }) => removal.wall),
+		row("one article unpublished: KV puts", ({ removal }) => removal.puts),
 	];
 }
 

@@ -78,15 +78,18 @@ describe("the README", () => {
 	});
 
 	test("is right that npm start refuses a folder that lacks most of what is published, unless --remove is given", async () => {
+		const hello = readFileSync(join(cwd, "my-newsroom/hello.md"), "utf8");
+		for (let number = 0; number < 30; number++) write(cwd, { path: `my-newsroom/${number}.md`, text: hello });
+		await stop(await startAsShown("npm start -- my-newsroom", cwd), PORT);
 		const empty = join(folder.path, "elsewhere/my-newsroom");
 		mkdirSync(empty, { recursive: true });
-		cpSync(join(cwd, "my-newsroom/hello.md"), join(empty, "other.md"));
+		writeFileSync(join(empty, "other.md"), hello);
 		cpSync(join(cwd, "state"), join(folder.path, "elsewhere/state"), { recursive: true });
 		const args = ["--port", String(PORT), "--state", join(folder.path, "elsewhere/state")];
 		const refused = newsstand("start", ...args, empty);
 		expect(await refused.ended).toBe(1);
 		expect(refused.output()).toContain("--remove");
-		expect(commandsOf(readme).join("\n") + readme).toContain("npm start -- --remove my-newsroom");
+		expect(readme).toContain("npm start -- --remove my-newsroom");
 		const program = await startAsShown("npm start -- --remove my-newsroom", join(folder.path, "elsewhere"));
 		expect((await fetch(`${SITE}/articles/other`)).status).toBe(200);
 		await stop(program, PORT);
@@ -174,7 +177,10 @@ describe("the tutorial", () => {
 		const bare = join(folder.path, "github.git");
 		await git(folder.path, "init", "--quiet", "--bare", "--initial-branch=main", bare);
 		const news = join(cwd, "my-newsroom");
-		for (const line of block.split("\n").filter((one) => one.startsWith("git "))) {
+		for (const line of block
+			.replaceAll("<your name>", "anna")
+			.split("\n")
+			.filter((one) => one.startsWith("git "))) {
 			const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = ""]) => quoted ?? plain);
 			await git(news, ...args.slice(1).map((arg) => (arg.startsWith("https://github.com/") ? bare : arg)));
 		}

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { describe, expect, test } from "vitest";
 import addressPage from "../../docs/addresses.md?raw";
 import apiPage from "../../docs/api.md?raw";
@@ -39,7 +40,7 @@ function expressionOf(pattern: string): RegExp {
 		const [whole, , braces] = /^:(\w+)(?:\{((?:[^{}]|\{[^{}]*\})*)\})?\??/.exec(rest) ??
 			/^\*/.exec(rest) ?? [rest[0] ?? ""];
 		if (whole.startsWith(":")) source += `(?:${braces ?? "[^/]+"})`;
-		else source += whole === "*" ? ".+" : RegExp.escape(whole);
+		else source += whole === "*" ? ".+" : whole.replace(/[.\\+?()[\]^$|]/g, "\\$&");
 		rest = rest.slice(whole.length);
 	}
 	return new RegExp(`^${source}$`);

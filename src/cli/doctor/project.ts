@@ -86,7 +86,7 @@ export function settingFaults(vars: Record<string, unknown>): Fault[] {
 			const [meant = ""] = nearest(name, SETTINGS, 1);
 			return error(
 				`wrangler.toml: unknown setting ${name}.`,
-				`Did you mean ${meant}? docs/deploying.md lists all settings. Secrets do not belong in this file.`,
+				`Did you mean ${meant}? docs/settings.md lists all settings. Secrets do not belong in this file.`,
 			);
 		}),
 		...("problems" in problems ? problems.problems.map((problem) => error(`wrangler.toml: ${problem}`, "")) : []),

@@ -74,7 +74,7 @@ function succeeds(root: string, args: string[]): Promise<boolean> {
 	);
 }
 
-/** The secrets that a site may have (`docs/deploying.md`), besides custom tokens for Git hosts. */
+/** The secrets that a site may have (`docs/settings.md`), besides custom tokens for Git hosts. */
 export const SECRETS = [
 	"PUBLISH_TOKEN",
 	"API_TOKENS",

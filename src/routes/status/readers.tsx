@@ -145,7 +145,7 @@ function secondsOf(milliseconds: number): string {
 }
 
 function progressOf(subscriptions: number, waiting: number): string {
-	if (subscriptions === 0) return "Nobody subscribes at the moment. Readers that know WebSub do so by themselves.";
+	if (subscriptions === 0) return "No subscriptions yet. Readers that support WebSub subscribe by themselves.";
 	const count = `${subscriptions.toLocaleString("en")} ${subscriptions === 1 ? "subscription" : "subscriptions"}`;
 	return `${count}; ${waiting === 0 ? "all have" : `${waiting.toLocaleString("en")} still waiting for`} the latest version.`;
 }
