@@ -4,7 +4,7 @@ import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
 import { openapiOf } from "./openapi.ts";
 import { READERS_ROUTES } from "./readers.ts";
 import { error, json, type Route, route } from "./route.ts";
-import { applied, heldSource, issued, job, jobs, problems, subscriber, subscribers } from "./schemas.ts";
+import { applied, heldSource, issued, job, jobs, problems, subscriber, subscribers, uploaded } from "./schemas.ts";
 import {
 	changeSchema,
 	deleteSource,
@@ -59,7 +59,7 @@ export const ROUTES: readonly Route[] = [
 			schema: changeSchema,
 		},
 		answers: {
-			200: json(applied, "The changes are stored; feeds follow within moments."),
+			200: json(uploaded, "The changes are stored; feeds follow within moments."),
 			413: error("The request is larger than 4 MiB."),
 		},
 		handle: postSources,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Problem } from "../article/problem.ts";
+import type { Totals } from "../article/totals.ts";
 import { STATES } from "../git/job.ts";
 
 /*
@@ -25,6 +26,28 @@ export const problem = z
 	})
 	.register(named, { id: "Problem" }) satisfies z.ZodType<Problem>;
 
+/** The number of files of each kind. */
+export const totals = z
+	.object({
+		files: count.describe("All files: the other counts add up to this one"),
+		published: count.describe("Articles that everybody can read"),
+		members: count.describe("Articles for members"),
+		drafts: count.describe("Articles that are not published on purpose"),
+		scheduled: count.describe("Articles to be published later"),
+		expired: count.describe("Articles that were published until their expiry date"),
+		duplicates: count.describe("Articles with the link or guid of another one, which is published in their place"),
+		blocked: count.describe("Files with errors. If an earlier version was published, it stays"),
+		notArticles: z.object({
+			descriptions: count.describe("Descriptions of topics and providers"),
+			defaults: count.describe("Folder defaults"),
+			redirects: count.describe("Files of redirects"),
+			readmes: count.describe("README, LICENSE, CHANGELOG and the like"),
+			templates: count.describe("Configuration, data, layouts, includes and section pages of a site generator"),
+		}),
+		notRead: z.record(z.string(), count).describe('Texts in other formats, by extension: {".org": 3}'),
+	})
+	.register(named, { id: "Totals" }) satisfies z.ZodType<Totals>;
+
 /** The result of a set of changes. */
 export const applied = z
 	.object({
@@ -39,6 +62,12 @@ export const applied = z
 	})
 	.describe("What became of the changes. The counts are of sources.")
 	.register(named, { id: "Applied" });
+
+/** The result of a set of changes, with the token's totals. */
+export const uploaded = z
+	.object({ ...applied.shape, totals: totals.optional().describe("Left out with more=true") })
+	.describe("What became of the changes, and the number of this token's files on the site by kind.")
+	.register(named, { id: "Uploaded" });
 
 export const problems = z.object({ problems: z.array(problem) }).register(named, { id: "Problems" });
 

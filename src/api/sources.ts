@@ -49,8 +49,12 @@ export async function postSources(c: Context<App>, { more }: z.infer<typeof post
 	}
 	const parsed = parseChanges(text);
 	if ("error" in parsed) return errorResponse(c, 400, parsed.error);
-	const applied = await publisherOf(c.env).apply(parsed.changes, ownerOfToken(c.get("token").name), more === "true");
-	return c.json(applied, 200, { "Cache-Control": "no-store" });
+	const publisher = publisherOf(c.env);
+	const owner = ownerOfToken(c.get("token").name);
+	const applied = await publisher.apply(parsed.changes, owner, more === "true");
+	// Counting reads a row per source, so only the last of several requests counts.
+	const totals = more === "true" ? {} : { totals: await publisher.totals(owner) };
+	return c.json({ ...applied, ...totals }, 200, { "Cache-Control": "no-store" });
 }
 
 /** `GET /api/sources`: path and Git blob hash of all sources, as NDJSON ordered by path. */

@@ -7,7 +7,7 @@ import type { HubStats } from "../hub/stats.ts";
 import type { Report } from "../publisher/report.ts";
 import { systemStatus } from "../routes/reports.ts";
 import { shown } from "./jobs.ts";
-import { count, iso, job, maybeIso, named, problem, time } from "./schemas.ts";
+import { count, iso, job, maybeIso, named, problem, time, totals } from "./schemas.ts";
 
 type Status = z.infer<typeof status>;
 
@@ -163,6 +163,7 @@ export const status = z
 			providers: count,
 			subscribers: count.describe("Tokens for private feeds that are valid now"),
 		}),
+		totals: totals.describe("All files of all tokens, repositories and webhooks, by kind"),
 		databaseSize: count.describe("Size of the Publisher's database in bytes"),
 		repositories: z.array(repository).nullable().describe("null: the Reconciler does not respond"),
 		hub: hub.nullable().describe("WebSub and rssCloud subscriptions; null: the Hub does not respond"),

@@ -43,6 +43,13 @@ export const WORD_FIELDS = ["status", "visibility"];
 export const FOLDERS = /(^|\/)_(drafts|includes|layouts|data|sass|site)\/|^(layouts|archetypes)\//i;
 export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 
+const GENERATOR_DATA = /(^|\/)(_config(\.[\w-]+)?|_data\/.*)\.ya?ml$/i;
+
+/** Whether a file is YAML that configures a generator, or data for its templates, and not of authors or for Newsstand. */
+export function isGeneratorData(path: string): boolean {
+	return GENERATOR_DATA.test(path) && !/(authors?|(^|\/)_defaults|(^|\/)_redirects)\.ya?ml$/i.test(path);
+}
+
 /** The names of what a folder's defaults may say of this. */
 export const NOT_PUBLISHED_DEFAULTS: readonly string[] = [
 	...new Set(SWITCHES.flatMap(({ keys, inDefaults }) => (inDefaults ? [String(keys[0])] : []))),

@@ -12,6 +12,7 @@ import type { Problem } from "./problem.ts";
 import { readPublicity } from "./read-publicity.ts";
 import { readExpiry, readPublished, readUpdated } from "./read-times.ts";
 import { readTopics } from "./read-topics.ts";
+import { warnOfSimilarNames } from "./similar-names.ts";
 import type { Context } from "./source.ts";
 
 /** `hidden`: its author does not want it public (yet, or any more), and `because` says what says so. */
@@ -44,6 +45,7 @@ export function readArticle(
 	const { address, link, original, guid } = readLinks(fields, path, context.siteUrl);
 	const provider = readProvider(fields, context) ?? providerOfFolder(path);
 	const body = readBody(fields, matter.body, markup, link, work);
+	warnOfSimilarNames(fields, Object.keys(matter.data));
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
 		return { kind: "rejected", problems: fields.problems };
 	}

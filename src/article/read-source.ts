@@ -6,7 +6,8 @@ import { readYaml, splitFrontMatter } from "./front-matter.ts";
 import { readGeneratorFile } from "./generator-files.ts";
 import { selfDescription } from "./infer-front-matter.ts";
 import { repairMojibake } from "./mojibake.ts";
-import type { Problem } from "./problem.ts";
+import { isGeneratorData } from "./not-published.ts";
+import type { Fault, Problem } from "./problem.ts";
 import { type ReadArticle, readArticle } from "./read-article.ts";
 import { readDefaults } from "./read-defaults.ts";
 import { type ReadRedirects, readRedirects } from "./read-redirects.ts";
@@ -16,6 +17,7 @@ import {
 	isAboutFolder,
 	isGeneratorFile,
 	isLfsPointer,
+	isUnreadName,
 	LFS_POINTER,
 	MAX_SOURCE_BYTES,
 	TOO_LARGE,
@@ -28,7 +30,16 @@ export type ReadSource =
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
 	| UnreadableDefaults
 	| ReadRedirects
-	| { kind: "rejected"; problems: Problem[] };
+	| { kind: "rejected"; problems: Problem[] }
+	| { kind: "unread"; problems: Problem[] };
+
+/** Reads a source whose file could not be read, for this reason. What was published of it before stays. */
+export function readFault(path: string, fault: Fault): ReadSource {
+	if (isUnreadName(path)) return { kind: "unread", problems: [] };
+	if (isAboutFolder(path)) return { kind: "rejected", problems: [] };
+	const problems: Problem[] = [{ severity: "error", path, ...fault }];
+	return isDefaults(path) ? unreadableDefaults(problems) : { kind: "rejected", problems };
+}
 
 /**
  * Reads a source: an article, the description of a topic or provider, a folder's defaults, or redirects. Pure, and never throws.
@@ -67,11 +78,14 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 		return reject(null, "The file type is not supported.", "Use .md, .html, .txt, .yaml or .yml.");
 	}
 	const matter = isYaml ? readYaml(text) : splitFrontMatter(text);
-	if ("message" in matter) return reject(matter.line, matter.message, matter.hint);
+	if ("message" in matter) {
+		return isGeneratorData(path) ? OF_A_GENERATOR : reject(matter.line, matter.message, matter.hint);
+	}
 	if (isDefaults(path)) return readDefaults(path, matter, context);
 	if (/(^|\/)_redirects\.ya?ml$/i.test(path)) return readRedirects(path, matter, context);
 	const described = describedKind(path, matter);
 	if (described !== null) return readDescription(path, matter, described, context);
+	if (markup === null && isGeneratorData(path)) return OF_A_GENERATOR;
 	if (markup === null) {
 		const hint = "Move it to a folder named `topics` or `providers`, or use .md, .html or .txt for an article.";
 		return reject(
@@ -84,6 +98,12 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 	const read = readArticle(path, self.matter, self.markup, self.context, work);
 	return { ...read, problems: [...read.problems, ...self.guesses] };
 }
+
+const OF_A_GENERATOR: ReadSource = {
+	kind: "hidden",
+	problems: [],
+	because: "It is configuration or data of a site generator.",
+};
 
 /** How front matter begins, in YAML or TOML. */
 const FENCE = /^\uFEFF?(---(?!-)|\+\+\+\s)/;

@@ -57,6 +57,29 @@ export function isSourcePath(path: string): boolean {
 	return isGeneratorFile(path) && !path.split("/").slice(0, -1).some(isPassedOver);
 }
 
+const UNREAD_NAME =
+	/\.(org|rst|adoc|asciidoc|ipynb|textile|(media)?wiki|creole|[rq]md|mdoc|mkdn|mdwn|mdtxt|dj|djot|tex|typ|docx?|odt|rtf|pages|njk|liquid|pug|haml)$/i;
+
+/** Whether a file of this name is a text in an unsupported format. It is counted, so that its absence is not a surprise. */
+export function isUnreadName(name: string): boolean {
+	return UNREAD_NAME.test(name);
+}
+
+/**
+ * Whether a path within a content folder counts as a file of it: sources, and texts that are not read. Pictures, data,
+ * scripts, names that begin with a dot and `node_modules` do not.
+ */
+export function isCountedPath(path: string): boolean {
+	return isSourcePath(path) || (isUnreadName(path) && !path.split("/").some(isPassedOver));
+}
+
+/** Why a text in another format is not published. The site stores its name only, to count it. */
+export const NOT_READ: Fault = {
+	line: null,
+	message: "Files of this format are not read.",
+	hint: "Convert it to Markdown or HTML to publish it.",
+};
+
 /**
  * Whether a file of this name says something of its repository or folder. It is an article only if it has front matter.
  * Without, it is left alone, and so it is if it cannot be read.

@@ -2,10 +2,21 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import type { Article, Description } from "../article/article.ts";
-import { FolderDefaults, inTurn, isDefaults, lastGood, unreadableDefaults } from "../article/folder-defaults.ts";
+import { FolderDefaults, inTurn, isDefaults, lastGood } from "../article/folder-defaults.ts";
 import type { Fault, Problem } from "../article/problem.ts";
-import { type ReadSource, readSource } from "../article/read-source.ts";
-import { isAboutFolder } from "../article/source.ts";
+import { type ReadSource, readFault, readSource } from "../article/read-source.ts";
+import { oncePerFolder } from "../article/similar-names.ts";
+import { isAboutFolder, NOT_READ } from "../article/source.ts";
+import {
+	articlesInWords,
+	counted,
+	type FileKind,
+	kindOfReading,
+	othersInWords,
+	type Totals,
+	totalsOf,
+	withBlocked,
+} from "../article/totals.ts";
 import {
 	descriptionProblem,
 	duplicateProblem,
@@ -18,13 +29,14 @@ import { readSettings } from "../settings.ts";
 import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
 import { createDating } from "./content/dates.ts";
 import { openFolders, readSourceFile, scanFolders } from "./content/folders.ts";
-import { problemLines, progressBar } from "./report.ts";
+import { groupLines, groupProblems, isShortened, progressBar, SEE_ALL } from "./report.ts";
 
 /** `check`: finds every problem in folders, without a server. Returns 1 if there are errors or a folder cannot be read. */
 export async function check(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
-	let given: { values: { json?: boolean }; positionals: string[] };
+	let given: { values: { json?: boolean; all?: boolean }; positionals: string[] };
 	try {
-		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
+		const options = { json: { type: "boolean" }, all: { type: "boolean" } } as const;
+		given = parseArgs({ args, options, allowPositionals: true });
 	} catch (error) {
 		terminal.error(argumentFault(error, "check"));
 		return 1;
@@ -38,27 +50,35 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 	}
 	try {
 		const scan = await scanFolders(folders);
-		const [problems, ofDefaults] = [false, true].map((is) =>
-			scan.problems.filter(({ path }) => isDefaults(path) === is),
-		);
+		const paths = new Set(scan.files.map(({ path }) => path));
 		const drafts = new Map<string, ParsedSource | UnreadableDraft>();
-		for (const { path, ...fault } of ofDefaults ?? []) drafts.set(path, { path, fault });
+		for (const path of scan.unread) drafts.set(path, { path, fault: NOT_READ });
+		const others: Problem[] = [];
+		for (const problem of scan.problems) {
+			const { path, severity, ...fault } = problem;
+			// A folder, or the twin of a file that can be read.
+			if (path.endsWith("/") || (paths.has(path) && !isDefaults(path))) others.push(problem);
+			else drafts.set(path, { path, fault });
+		}
 		const dateOf = createDating();
 		for (const { path, file, changed } of scan.files) {
 			if (drafts.has(path)) continue;
 			const read = await readSourceFile(file);
-			if ("fault" in read) {
-				if (!isAboutFolder(path)) drafts.set(path, { path, fault: read.fault });
-			} else drafts.set(path, { path, text: read.text, dated: await dateOf(file, read.text, changed) });
+			if ("fault" in read) drafts.set(path, { path, fault: read.fault });
+			else drafts.set(path, { path, text: read.text, dated: await dateOf(file, read.text, changed) });
 		}
-		const total = scan.files.length;
 		const found = checkSources([...drafts.values()], { now: Date.now(), timeZone: zone.timeZone }, (done) =>
-			terminal.progress(progressBar(done, total)),
+			terminal.progress(progressBar(done, drafts.size)),
 		);
-		const unread = (problems ?? []).filter(({ path }) => !isAboutFolder(path));
-		const result = { ...found, files: total, problems: [...unread, ...found.problems] };
+		const unread = others.filter(({ path }) => !isAboutFolder(path));
+		const result = {
+			...found,
+			files: scan.files.length,
+			totals: withBlocked(found.totals, scan.twins),
+			problems: [...unread, ...found.problems],
+		};
 		if (given.values.json) terminal.line(JSON.stringify(result, null, 2));
-		else for (const line of report(result)) terminal.line(line);
+		else for (const line of report(result, given.values.all ?? false)) terminal.line(line);
 		return result.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
@@ -69,22 +89,30 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 
 const COLOURS = { error: "red", warning: "yellow", guess: "cyan" } as const;
 
-function report({ files, published, waiting, hidden, problems }: CheckResult): string[] {
-	const lines = problems.flatMap((problem) => {
-		const [first = "", ...rest] = problemLines([problem]);
-		return [styleText(COLOURS[problem.severity], first), ...rest];
+function report({ totals, problems }: CheckResult, isAll: boolean): string[] {
+	const groups = isAll ? problems.flatMap((problem) => groupProblems([problem])) : groupProblems(problems);
+	const lines = groups.flatMap((group) => {
+		const [first = "", ...rest] = groupLines(group);
+		return [styleText(COLOURS[group.problem.severity], first), ...rest];
 	});
 	const count = (severity: Problem["severity"]) => problems.filter((problem) => problem.severity === severity).length;
-	const articles = `${published} articles to publish, ${waiting} at another time, ${hidden} kept back`;
-	const summary = `${files} files: ${articles}; ${count("error")} errors, ${count("warning")} warnings, ${count("guess")} guesses.`;
-	if (count("guess") > 0) {
-		lines.push(
-			"",
-			"To correct a wrong guess, set the field in front matter. `npm run newsstand -- import FILE` writes the guesses out.",
-		);
-	}
-	return [...lines, ...(lines.length > 0 ? [""] : []), styleText(count("error") > 0 ? "red" : "green", summary)];
+	const found = (["error", "warning", "guess"] as const).map((severity) =>
+		counted(count(severity), severity, severity === "guess" ? "guesses" : undefined),
+	);
+	if (groups.some(isShortened)) lines.push("", SEE_ALL);
+	if (count("guess") > 0) lines.push("", GUESSES);
+	const others = othersInWords(totals);
+	const summary = [
+		`${counted(totals.files, "file")}: ${articlesInWords(totals, "ready")} · ${found.join(", ")}`,
+		...(others.length > 0 ? [`Not articles: ${others.join(", ")}`] : []),
+	];
+	const colour = count("error") > 0 ? "red" : "green";
+	return [...lines, ...(lines.length > 0 ? [""] : []), ...summary.map((line) => styleText(colour, line))];
 }
+
+/** Printed if there are guesses. */
+const GUESSES =
+	"To correct a wrong guess, set the field in front matter. `npm run newsstand -- import FILE` writes the guesses out.";
 
 /** A source as read from its folder. */
 export interface ParsedSource {
@@ -109,6 +137,8 @@ export interface CheckResult {
 	waiting: number;
 	/** Drafts and other articles that are not published on purpose. */
 	hidden: number;
+	/** All files by kind. */
+	totals: Totals;
 	/** In the order of paths, guesses included. */
 	problems: Problem[];
 }
@@ -156,21 +186,27 @@ export function checkSources(
 			new Directory(described),
 		),
 	];
+	const kindOf = (path: string, reading: ReadSource): FileKind => {
+		const kind = kindOfReading(path, reading);
+		if (kind !== "article" || reading.kind !== "article") return kind === "article" ? "blocked" : kind;
+		const { article } = reading;
+		if (!isPublic(article, now)) return article.published > now ? "scheduled" : "expired";
+		if (rivals.some((problem) => problem.path === path)) return "duplicate";
+		return article.audience ?? "published";
+	};
 	return {
 		files: drafts.length,
 		published: shown.length,
 		waiting: articles.length - current.length,
 		hidden: readings.filter(({ kind }) => kind === "hidden").length,
-		problems: problems.sort((a, b) => byPath(a, b) || (a.line ?? 0) - (b.line ?? 0)),
+		totals: totalsOf(readings.map((reading) => ({ path: reading.path, kind: kindOf(reading.path, reading) }))),
+		problems: oncePerFolder(problems).sort((a, b) => byPath(a, b) || (a.line ?? 0) - (b.line ?? 0)),
 	};
 }
 
 function readDraft(draft: ParsedSource | UnreadableDraft, timeZone: string, defaults: FolderDefaults): ReadSource {
 	const { path } = draft;
-	if ("fault" in draft) {
-		const problems: Problem[] = [{ severity: "error", path, ...draft.fault }];
-		return isDefaults(path) ? unreadableDefaults(problems) : { kind: "rejected", problems };
-	}
+	if ("fault" in draft) return readFault(path, draft.fault);
 	const context = { siteUrl: SITE_URL, timeZone, defaults: defaults.above(path), dated: draft.dated };
 	return readSource(path, draft.text, context);
 }

@@ -35,8 +35,11 @@ const HELP = {
 	},
 	check: {
 		summary: "Find problems in folders, without a server.",
-		forms: [`${RUN} check [--json] [FOLDER…]`],
-		options: [["--json", "Print the result as JSON"]],
+		forms: [`${RUN} check [--all | --json] [FOLDER…]`],
+		options: [
+			["--all", "List every place of a problem that occurs in several files"],
+			["--json", "Print the result as JSON"],
+		],
 		notes: ["Without FOLDER, checks content/. Exits with 1 if there are errors; warnings are fine."],
 		examples: [`${RUN} check ~/articles`, `${RUN} check --json ~/articles > problems.json`],
 	},

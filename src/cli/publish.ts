@@ -9,7 +9,7 @@ import { removalRefusal, removesMost } from "./content/compare.ts";
 import { type Folder, openFolders } from "./content/folders.ts";
 import { createPublication } from "./content/upload.ts";
 import { usageOf } from "./help.ts";
-import { countsLine, problemLines, progressBar } from "./report.ts";
+import { problemLines, progressBar, totalsLines } from "./report.ts";
 import { printable } from "./terminal.ts";
 
 /** Pauses between retries, in milliseconds: long enough for a short network failure. */
@@ -40,9 +40,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 			sent = done;
 			terminal.progress(progressBar(done, total));
 		});
-		terminal.line(countsLine(published));
 		for (const line of problemLines(published.problems)) terminal.line(line);
-
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
@@ -50,6 +48,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 			return false;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
+		for (const line of totalsLines(await publication.totals(published), published)) terminal.line(line);
 		terminal.line(last);
 		return published.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {

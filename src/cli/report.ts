@@ -1,11 +1,26 @@
 import type { Problem } from "../article/problem.ts";
+import { articlesInWords, counted, othersInWords, type Totals } from "../article/totals.ts";
 import type { Counts, FeedEntry, Job } from "./api/client.ts";
 import type { Published } from "./content/upload.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
-/** `12 added, 1 changed, 0 removed, 489 unchanged` */
-export function countsLine({ added, changed, removed, unchanged }: Counts): string {
-	return `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged`;
+/** The number of files by kind, and what was uploaded. Without totals (a site of an earlier release) only the latter. */
+export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
+	if (totals === undefined) return [uploadLine(counts)];
+	const others = othersInWords(totals);
+	return [
+		`${counted(totals.files, "file")}: ${articlesInWords(totals)}`,
+		...(others.length > 0 ? [`Not articles: ${others.join(", ")}`] : []),
+		uploadLine(counts),
+	];
+}
+
+/** `3 files uploaded, 1 removed, 489 unchanged` */
+function uploadLine({ added, changed, removed, unchanged }: Counts): string {
+	if (added + changed + removed === 0) return "Nothing to upload";
+	const uploaded = `${counted(added + changed, "file")} uploaded`;
+	const others = [removed > 0 ? `${removed} removed` : "", unchanged > 0 ? `${unchanged} unchanged` : ""];
+	return [uploaded, ...others.filter((words) => words !== "")].join(", ");
 }
 
 /** A table of the feeds: name, articles, address. */
@@ -22,13 +37,54 @@ export function progressBar(done: number, total: number): string {
 
 const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 
-/** `path:line  message`, with the hint below. */
-export function problemLines(problems: Problem[]): string[] {
-	return problems.flatMap(({ severity, path, line, message, hint }) => {
-		const place = printable(path) + (line === null ? "" : `:${line}`);
-		const first = `${place}  ${LABELS[severity]}${printable(message)}`;
-		return hint === "" ? [first] : [first, `    ${printable(hint)}`];
-	});
+/** Places that are listed of a problem that occurs more often. */
+const MAX_PLACES = 3;
+
+/** `path:line  message`, and the hint below it. A problem that occurs several times is listed once, with its places. */
+export function problemLines(problems: readonly Problem[]): string[] {
+	const groups = groupProblems(problems);
+	const lines = groups.flatMap(groupLines);
+	return groups.some(isShortened) ? [...lines, "", SEE_ALL] : lines;
+}
+
+/** How to see what `groupLines` leaves out. */
+export const SEE_ALL = "To list every place: npm run newsstand -- check --all FOLDER";
+
+/** A problem, and where it occurs. */
+export interface ProblemGroup {
+	problem: Problem;
+	places: string[];
+}
+
+/** Whether `groupLines` leaves out places. */
+export function isShortened({ places }: ProblemGroup): boolean {
+	return places.length > MAX_PLACES;
+}
+
+/** The same problem in several files as one: errors first, then the most frequent. */
+export function groupProblems(problems: readonly Problem[]): ProblemGroup[] {
+	const groups = Map.groupBy(problems, ({ severity, message, hint }) => JSON.stringify([severity, message, hint]));
+	return [...groups.values()]
+		.flatMap((same) => (same[0] ? [{ problem: same[0], places: same.map(placeOf) }] : []))
+		.sort((a, b) => rank(a) - rank(b) || b.places.length - a.places.length);
+}
+
+function rank({ problem }: ProblemGroup): number {
+	return ["error", "warning", "guess"].indexOf(problem.severity);
+}
+
+function placeOf({ path, line }: Problem): string {
+	return printable(path) + (line === null ? "" : `:${line}`);
+}
+
+/** A problem in lines: where, what, and how to fix it. */
+export function groupLines({ problem: { severity, message, hint }, places }: ProblemGroup): string[] {
+	const what = LABELS[severity] + printable(message);
+	const lines = hint === "" ? [] : [`    ${printable(hint)}`];
+	if (places.length === 1) return [`${places[0]}  ${what}`, ...lines];
+	const more = places.length > MAX_PLACES ? ` and ${(places.length - MAX_PLACES).toLocaleString("en")} more` : "";
+	const where = `    In ${places.slice(0, MAX_PLACES).join(", ")}${more}`;
+	return [`${what} (${places.length.toLocaleString("en")} times)`, where, ...lines];
 }
 
 /**
@@ -38,7 +94,7 @@ export function problemLines(problems: Problem[]): string[] {
  */
 export function changeLine(time: Date, run: Published, problems: Problem[]): string | null {
 	const parts = (["added", "changed", "removed"] as const).map((key) => (run[key] === 0 ? "" : `${run[key]} ${key}`));
-	if (problems.length > 0) parts.push(problems.length === 1 ? "1 problem" : `${problems.length} problems`);
+	if (problems.length > 0) parts.push(counted(problems.length, "problem"));
 	const what = parts.filter((part) => part !== "").join(", ");
 	if (what === "") return null;
 	const paths = run.paths.length > 0 ? run.paths : [...new Set(problems.map(({ path }) => path))];

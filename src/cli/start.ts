@@ -14,7 +14,7 @@ import { type SettingsWatch, watchSettings } from "./local/settings-watch.ts";
 import { listenForShutdown } from "./local/shutdown.ts";
 import { checkPort, defaultState, lockState, portInUse } from "./local/state-lock.ts";
 import { runCron, startWorker } from "./local/worker-process.ts";
-import { countsLine, feedTable, problemLines } from "./report.ts";
+import { feedTable, problemLines, totalsLines } from "./report.ts";
 import { printable } from "./terminal.ts";
 
 /** How long the Worker may take to answer for the first time, in milliseconds. */
@@ -47,7 +47,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 	const stopping = new AbortController();
 	const ending = stopping.signal;
 	const api = createApi(`http://127.0.0.1:${port}`, token, ending);
-	const { compare, send, publish } = createPublication(api, folders);
+	const { compare, send, publish, totals } = createPublication(api, folders);
 
 	const failWithOutput = (what: string): number => fail(what, ...worker.tail().map((line) => `  ${line}`));
 	const afterDeath = (): number => {
@@ -78,10 +78,11 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
 
-		terminal.line(countsLine(published));
+		const summary = totalsLines(await totals(published), published);
 		const paragraphs = [
 			feedTable(await api.feeds()),
 			problemLines(published.problems),
+			summary,
 			[`Ready: http://localhost:${port}`],
 		];
 		for (const lines of paragraphs.filter(({ length }) => length > 0)) terminal.line(["", ...lines].join("\n"));

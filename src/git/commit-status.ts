@@ -1,9 +1,10 @@
 import type { Problem } from "../article/problem.ts";
+import { articlesInWords, type Totals, withBlocked } from "../article/totals.ts";
 import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
 import { fileOf } from "./compare.ts";
 import type { CommitStatus } from "./hosts/host.ts";
-import { type Job, MAX_PROBLEMS, summaryOf } from "./job.ts";
+import { type Job, MAX_PROBLEMS } from "./job.ts";
 import type { JobContext } from "./job-context.ts";
 import type { JobChange, Jobs } from "./jobs.ts";
 import { RepositoryState, type Told } from "./repository-state.ts";
@@ -31,7 +32,8 @@ export async function report(context: JobContext, job: Job, page: string): Promi
 	const { pending } = await context.publisher.health();
 	const isLive = pending === 0 || job.polls < MAX_POLLS;
 	const isNews = job.added + job.changed + job.removed > 0;
-	await notify(context, job, job.commit ?? "", statusOf(job, problems, page, isLive), isNews);
+	const totals = withBlocked(await context.publisher.totals(ownerOfRepository(context.repository.name)), job.unsent);
+	await notify(context, job, job.commit ?? "", statusOf(totals, problems, page, isLive), isNews);
 	const reason = isLive ? null : "All changes are stored. The feeds are still being written.";
 	return { state: "done", problems: problems.slice(0, MAX_PROBLEMS), reason };
 }
@@ -78,15 +80,13 @@ async function problemsNow({ publisher, repository }: JobContext, { problems }: 
 	return all.sort((a, b) => Number(a.severity !== "error") - Number(b.severity !== "error"));
 }
 
-/** The text of a commit status: what was published, or the first error. */
-export function statusOf(job: Job, problems: readonly Problem[], url: string, isLive = true): CommitStatus {
+/** The status of a commit: how many articles are published, and where the first error is. */
+export function statusOf(totals: Totals, problems: readonly Problem[], url: string, isLive = true): CommitStatus {
+	const counts = articlesInWords(totals);
 	const error = problems.find(({ severity }) => severity === "error");
-	if (!error) {
-		const description = isLive ? `Published: ${summaryOf(job)}.` : `Stored, feeds to follow: ${summaryOf(job)}.`;
-		return { succeeded: true, description, url };
-	}
+	if (!error) return { succeeded: true, description: isLive ? counts : `${counts}; feeds will follow`, url };
 	const place = error.line === null ? error.path : `${error.path}:${error.line}`;
-	return failureOf(`${place} ${error.message}`, url);
+	return failureOf(`${counts}: ${place} ${error.message}`, url);
 }
 
 export function failureOf(reason: string, url: string): CommitStatus {

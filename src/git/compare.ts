@@ -1,6 +1,14 @@
 import { isDefaults } from "../article/folder-defaults.ts";
 import type { Fault, Problem } from "../article/problem.ts";
-import { isAboutFolder, isSourcePath, MAX_SOURCE_BYTES, pathFault, TOO_LARGE } from "../article/source.ts";
+import {
+	isAboutFolder,
+	isCountedPath,
+	isUnreadName,
+	MAX_SOURCE_BYTES,
+	NOT_READ,
+	pathFault,
+	TOO_LARGE,
+} from "../article/source.ts";
 import { blobHash } from "../git-hash.ts";
 import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
@@ -84,6 +92,8 @@ interface Difference {
 	added: number;
 	changed: number;
 	removed: number;
+	/** Files that the site cannot store, because another one has the same path. */
+	unsent: number;
 	/** Problems of files that cannot be sources, whatever they contain. */
 	problems: Problem[];
 }
@@ -94,7 +104,8 @@ function without(difference: Difference, paths: ReadonlySet<string>): Difference
 	const dropped = difference.steps.filter(({ path }) => paths.has(path));
 	const steps = difference.steps.filter(({ path }) => !paths.has(path));
 	// Sources owned by others are not this repository's, so they were counted as added.
-	return { ...difference, steps, added: difference.added - dropped.length };
+	const { added, unsent } = difference;
+	return { ...difference, steps, added: added - dropped.length, unsent: unsent + dropped.length };
 }
 
 /** The repository file behind a source. */
@@ -110,32 +121,30 @@ export function diff(
 ): Difference {
 	const problems: Problem[] = [];
 	const byHash = new Map([...siteSources].map(([path, hash]) => [hash, path]));
-	const found = new Map<string, Step | null>();
+	const found = new Map<string, Step>();
+	let twins = 0;
 	for (const { path: written, hash, isLink, size = 0 } of files) {
-		if (!isSourcePath(written)) continue;
+		if (!isCountedPath(written)) continue;
 		const path = repository.into + written.normalize("NFC");
 		const file = repository.folder === "" ? written : `${repository.folder}/${written}`;
-		const fault = faultOf(path, isLink, found.has(path));
-		if (fault && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
-		// The Publisher must know about unreadable folder defaults: they may mark a members' folder.
-		if (fault === null || isDefaults(path)) {
-			found.set(
-				path,
-				fault
-					? { path, file, hash: hashOfFault(hash, fault), fault }
-					: { path, file, hash, fault: size > MAX_SOURCE_BYTES ? TOO_LARGE : null, copyOf: byHash.get(hash) },
-			);
-		} else if (!found.has(path)) {
-			// An article published from it earlier stays; the file is not deleted.
-			found.set(path, null);
-		}
+		const isTwin = found.has(path);
+		const fault = isUnreadName(path) ? NOT_READ : faultOf(path, isLink, isTwin);
+		if (fault && fault !== NOT_READ && !isAboutFolder(path)) problems.push({ severity: "error", path: file, ...fault });
+		if (isTwin) twins++;
+		// The Publisher must know about every file, to count it. Unreadable defaults may mark a members' folder.
+		if (isTwin && !isDefaults(path)) continue;
+		found.set(
+			path,
+			fault
+				? { path, file, hash: hashOfFault(hash, fault), fault }
+				: { path, file, hash, fault: size > MAX_SOURCE_BYTES ? TOO_LARGE : null, copyOf: byHash.get(hash) },
+		);
 	}
-	const fit = [...found.values()].filter((step) => step !== null);
-	const steps = fit.filter(({ path, hash }) => siteSources.get(path) !== hash);
+	const steps = [...found.values()].filter(({ path, hash }) => siteSources.get(path) !== hash);
 	const added = steps.filter(({ path }) => !siteSources.has(path)).length;
 	const changed = steps.length - added;
 	for (const path of siteSources.keys()) if (!found.has(path)) steps.push({ path, file: "", hash: null, fault: null });
-	return { steps, added, changed, removed: steps.length - added - changed, problems };
+	return { steps, added, changed, removed: steps.length - added - changed, unsent: twins, problems };
 }
 
 /** Not the file's own hash: the same file may become valid without a change, when its twin is gone. */

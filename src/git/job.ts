@@ -43,6 +43,8 @@ export interface Job {
 	added: number;
 	changed: number;
 	removed: number;
+	/** Files of the commit that the site cannot store, because another source has their path. */
+	unsent: number;
 	/** Files that were fetched so far, of those that are added or changed. */
 	fetched: number;
 	/** What is wrong with the repository's sources now; errors first, and not more than `MOST_PROBLEMS`. */

@@ -1,4 +1,4 @@
-import { isSourcePath } from "../article/source.ts";
+import { isCountedPath } from "../article/source.ts";
 import type { Host, Part, TreeFile } from "./hosts/host.ts";
 
 /** Lists a commit's content folder, request by request. Kept in memory: if interrupted, it starts over. */
@@ -25,7 +25,7 @@ export class TreeListing {
 			if (!part) return true;
 			const listing = await this.#host.list(part);
 			if (listing === null) return false;
-			for (const file of listing.files) if (isSourcePath(file.path)) this.files.push(file);
+			for (const file of listing.files) if (isCountedPath(file.path)) this.files.push(file);
 			this.#parts = [...this.#parts.slice(1), ...listing.rest];
 		}
 		return true;

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
+import type { Totals } from "../article/totals.ts";
 import { migrate, reviveAlarm } from "../durable-object.ts";
 import { secretsOf } from "../secrets.ts";
 import { readSettings } from "../settings.ts";
@@ -137,6 +138,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/** Imports a backup into an empty site. */
 	restoration(): Restoration {
 		return new Restoration(this.ctx, this.#store, this.#maintenance, () => this.#schedule(0));
+	}
+
+	/** How many files there are of each kind, of one owner or of all. */
+	async totals(owner?: string): Promise<Totals> {
+		return this.#store.fileKinds.totals(Date.now(), owner);
 	}
 
 	async health(): Promise<Health> {

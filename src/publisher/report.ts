@@ -1,4 +1,5 @@
 import type { Problem } from "../article/problem.ts";
+import type { Totals } from "../article/totals.ts";
 import { SITE_FEED } from "../feed/feed.ts";
 import { type Exposure, exposuresOf } from "./exposures.ts";
 import type { Outbox } from "./flush/outbox.ts";
@@ -27,6 +28,8 @@ export interface Report extends Health {
 	/** Articles that this release would not publish; they stay until their files are uploaded again. */
 	unpublishing: UnpublishingReport;
 	counts: Counts;
+	/** All files by kind. */
+	totals: Totals;
 	/** Size of the Publisher's database in bytes. */
 	databaseSize: number;
 }
@@ -62,6 +65,7 @@ export function reportOf(store: PublisherStore, health: Health, now: number): Re
 		exposures: exposuresOf(store),
 		unpublishing: { count: unpublishings.count(), listed: unpublishings.list(MAX_LISTED_PROBLEMS) },
 		counts: countsOf(sql, now),
+		totals: store.fileKinds.totals(now),
 		databaseSize: sql.databaseSize,
 	};
 }

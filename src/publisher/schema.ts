@@ -97,6 +97,7 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * `announcement`: the feeds of whose changes the hub is still to be told.
  * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
  * `unpublishing`: the articles that an earlier release published and this one would not, until their files change.
+ * `file_kind`: the kind of each source, for the totals.
  * `publication`, `publication_day`: the log of what was published, and by day (UTC) how often KV was written to.
  */
 export const TABLES = [
@@ -294,4 +295,16 @@ export const TABLES = [
 	["article", "members_article", "membership", "members_membership", "listing"]
 		.map((table) => `ALTER TABLE ${table} ADD COLUMN appeared INTEGER;`)
 		.join("\n"),
+
+	// A first guess, until every source is read again.
+	`CREATE TABLE file_kind (path TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
+	INSERT INTO file_kind
+	SELECT path, CASE
+		WHEN EXISTS (SELECT 1 FROM json_each(problems) WHERE value ->> 'severity' = 'error') THEN 'blocked'
+		WHEN path IN (SELECT path FROM reading) THEN 'article'
+		WHEN path IN (SELECT path FROM description) THEN 'description'
+		WHEN path IN (SELECT path FROM defaults) THEN 'defaults'
+		WHEN path IN (SELECT origin FROM redirect) THEN 'redirects'
+		ELSE 'draft' END
+	FROM source;`,
 ];

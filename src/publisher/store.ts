@@ -7,6 +7,7 @@ import { OpenBatches, Outbox } from "./flush/outbox.ts";
 import { Purges } from "./flush/purges.ts";
 import { WrittenValues } from "./flush/written-values.ts";
 import { Meta } from "./meta.ts";
+import { FileKinds } from "./write/file-kinds.ts";
 import { ParsedArticles } from "./write/parsed-articles.ts";
 import { Publications } from "./write/publications.ts";
 import { ownerOfRepository, Sources } from "./write/sources.ts";
@@ -23,6 +24,7 @@ export interface PublisherStore {
 	meta: Meta;
 	sources: Sources;
 	parsedArticles: ParsedArticles;
+	fileKinds: FileKinds;
 	descriptions: Descriptions;
 	catalog: Catalog;
 	members: Members;
@@ -53,6 +55,7 @@ export function openStore(sql: SqlStorage, { site, repositories }: Settings, has
 		meta,
 		sources,
 		parsedArticles: new ParsedArticles(sql, site.url),
+		fileKinds: new FileKinds(sql),
 		descriptions,
 		catalog: new Catalog(sql, meta, outbox, descriptions, site.url),
 		members: new Members(sql, meta, descriptions, site.url),

@@ -24,10 +24,13 @@ test("accepts articles as NDJSON and returns the result", async () => {
 		removed: 0,
 		problems: [{ severity: "error", path: "bad.md", line: 2, message: expect.any(String), hint: expect.any(String) }],
 		refused: [],
+		totals: expect.objectContaining({ files: 2, published: 1, blocked: 1 }),
 	});
 	await settle();
 	expect(await titles("feed")).toEqual(["Title of tide"]);
 	expect(await (await post(line({ path, deleted: true }))).json()).toMatchObject({ removed: 1 });
+	const more = await get("/api/sources?more=true", { method: "POST", headers: AUTHORIZED, body: "" });
+	expect(await more.json()).not.toHaveProperty("totals");
 });
 
 test("lists sources with Git hashes, and problems", async () => {

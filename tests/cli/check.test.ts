@@ -1,5 +1,6 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { check, checkSources } from "../../src/cli/check.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
@@ -25,7 +26,7 @@ test("counts published, waiting and hidden articles", () => {
 		"d.md": "---\ntitle: D\ndate: 2027-01-01\n---\n",
 		"topics/x.yaml": "name: X\n",
 	});
-	expect(found).toEqual({ files: 5, published: 1, waiting: 2, hidden: 1, problems: [] });
+	expect(found).toMatchObject({ files: 5, published: 1, waiting: 2, hidden: 1, problems: [] });
 });
 
 test("finds duplicate links, different spellings of a topic and duplicate descriptions", () => {
@@ -77,7 +78,7 @@ test("prints each problem with its place and fix, and a summary; returns 1 only 
 	const output = lines.join("\n");
 	expect(output).toMatch(/^.*bad\.md:4 {2}`published` is neither true nor false\./);
 	expect(output).toContain("    Use `true` or `false`.");
-	expect(output).toContain("2 files: 1 articles to publish");
+	expect(output).toContain("2 files: 1 ready, 1 with errors · 1 error, 0 warnings, 0 guesses");
 	lines.length = 0;
 	expect(await check(["--json", folder], { root: folder, cwd: folder, terminal })).toBe(1);
 	expect(JSON.parse(lines.join(""))).toMatchObject({ files: 2, published: 1, problems: [{ path: "bad.md", line: 4 }] });
@@ -117,4 +118,43 @@ test("unreadable or duplicate folder defaults are errors and block the folder's 
 		...["pro/_defaults.yaml", "pro/_defaults.yml", "vip/_defaults.yaml", "vip/a.md"],
 	]);
 	expect(problems[0].message).toContain("pro/_defaults.yaml and pro/_defaults.yml");
+});
+
+test("the same problem is listed once, with its first places and how to see all of them; errors first", async () => {
+	const many = Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}.md`, article("A", "quality: x")]));
+	const folder = await temporaryFolder({ ...many, "bad.md": "---\n[\n---\n" });
+	const terminal = recordingTerminal();
+	const run = async (...args: string[]) => {
+		terminal.lines.length = 0;
+		await check([...args, folder], { root: folder, cwd: folder, terminal });
+		return stripVTControlCharacters(terminal.lines.join("\n"));
+	};
+	const output = await run();
+	expect(output).toMatch(/^bad\.md/);
+	expect(output).toContain("Warning: `quality` is not a number in the allowed range. (5 times)\n");
+	expect(output).toContain("    In 0.md:4, 1.md:4, 2.md:4 and 2 more\n");
+	expect(output).toContain("To list every place: npm run newsstand -- check --all FOLDER");
+	expect(output).toMatch(/6 files: 5 ready, 1 with errors · 1 error, 5 warnings, 0 guesses$/);
+	const all = await run("--all");
+	expect(all.match(/^\d\.md:4 {2}Warning: `quality`/gm)).toHaveLength(5);
+	expect(all).not.toContain("--all FOLDER");
+});
+
+test("names that look like a field are warned of, once for each folder; names that are nobody's are not", () => {
+	const { problems } = look({
+		"de/a.md": article("A", "autor: Anna", "layout: post", "comments: true"),
+		"de/b.md": article("B", "autor: Bert"),
+		"en/a.md": article("C", "topic: Harbour", "autor: Cleo"),
+		"en/b.md": article("D", "topic: Harbour", "topics: [Harbour]", "publisher: Us"),
+		"en/c.md": "---\ntitel: E\ndate: 2026-05-04\ndecription: Short.\n---\n",
+	});
+	expect(problems.map(({ severity, path, message }) => [severity, path, message.split(" ")[0]])).toEqual([
+		["warning", "de/a.md", "`autor`"],
+		["warning", "en/a.md", "`topic`"],
+		["warning", "en/a.md", "`autor`"],
+		["error", "en/c.md", "`title`"],
+		["warning", "en/c.md", "`titel`"],
+		["warning", "en/c.md", "`decription`"],
+	]);
+	expect(problems[0]).toMatchObject({ line: 4, hint: expect.stringContaining("`author`") });
 });

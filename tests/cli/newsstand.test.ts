@@ -44,7 +44,7 @@ test("an unknown option is one line with the closest name and the usage", () => 
 	const { status, stdout, stderr } = newsstand("check", "--jsn");
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 	expect(stderr).toBe(
-		"Unknown option '--jsn'. Did you mean --json? Usage: npm run newsstand -- check [--json] [FOLDER…]\n",
+		"Unknown option '--jsn'. Did you mean --json? Usage: npm run newsstand -- check [--all | --json] [FOLDER…]\n",
 	);
 });
 

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { publish } from "../../src/cli/publish.ts";
@@ -25,13 +25,13 @@ async function newsroom(files: Record<string, string | Uint8Array>) {
 test("uploads a folder with the token, shows progress and reports when it is live", async () => {
 	const { worker, run } = await newsroom(numbered(250));
 	const first = await run();
-	expect(first.lines).toEqual(["250 added, 0 changed, 0 removed, 0 unchanged", `Live: ${worker.url}`]);
+	expect(first.lines).toEqual(["250 files: 250 published", "250 files uploaded", `Live: ${worker.url}`]);
 	expect(first.shown[1]).toBe("[########------------] 100 of 250");
 	expect(first).toMatchObject({ code: 0, failures: [] });
 	expect(new Set(worker.asked.map(({ authorization }) => authorization))).toEqual(new Set(["Bearer secret"]));
 	const second = await run();
-	expect(second.lines[0]).toBe("0 added, 0 changed, 0 removed, 250 unchanged");
-	expect(worker.publications()).toHaveLength(3);
+	expect(second.lines).toEqual(["250 files: 250 published", "Nothing to upload", `Live: ${worker.url}`]);
+	expect(worker.publications().map(({ lines }) => lines.length)).toEqual([100, 100, 50, 0, 0]);
 });
 
 test("waits until the feeds are rendered", async () => {
@@ -56,7 +56,7 @@ test("after an interruption, the next run uploads only the rest", async () => {
 		`${worker.url} answered 418 to /api/sources: no reason given. ` +
 			"100 changes were uploaded. Run the same command again to send the rest.",
 	]);
-	expect((await run()).lines[0]).toBe("150 added, 0 changed, 0 removed, 100 unchanged");
+	expect((await run()).lines[1]).toBe("150 files uploaded, 100 unchanged");
 	expect(worker.held.size).toBe(250);
 });
 
@@ -64,7 +64,7 @@ test("problems are shown with place and fix; only errors make it fail", async ()
 	const { worker, run } = await newsroom({ "a.md": "one", "b.md": "two" });
 	worker.problems = [{ severity: "warning", path: "a.md", line: 3, message: "Too long.", hint: "Make it short." }];
 	const warned = await run();
-	expect(warned.lines.slice(1, 3)).toEqual(["a.md:3  Warning: Too long.", "    Make it short."]);
+	expect(warned.lines.slice(0, 2)).toEqual(["a.md:3  Warning: Too long.", "    Make it short."]);
 	expect(warned.code).toBe(0);
 	worker.problems = [{ severity: "error", path: "b.md", line: 1, message: "No title.", hint: "Write one." }];
 	expect((await run()).code).toBe(1);
@@ -76,11 +76,32 @@ test("a source that belongs to a repository is an error, and the rest is publish
 	const { code, lines } = await run();
 	expect(code).toBe(1);
 	expect(lines).toEqual([
-		"1 added, 0 changed, 0 removed, 0 unchanged",
 		"b.md  This source belongs to a repository.",
 		"    Change it there.",
+		"2 files: 1 published, 1 with errors",
+		"1 file uploaded",
 		`Live: ${worker.url}`,
 	]);
+});
+
+test("without totals, as from an older site, publish reports what was uploaded", async () => {
+	const { worker, run } = await newsroom({ "a.md": "one" });
+	const answer = { added: 1, changed: 0, removed: 0, unchanged: 0, problems: [], refused: [] };
+	worker.instead = ({ method }) => (method === "POST" ? { status: 200, body: JSON.stringify(answer) } : null);
+	expect((await run()).lines).toEqual(["1 file uploaded", `Live: ${worker.url}`]);
+});
+
+test("files in unsupported formats do not count as articles that --remove protects", async () => {
+	const notes = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`${index}.org`, "* Note"]));
+	const { folder, worker, run } = await newsroom({ ...numbered(4), ...notes });
+	await run();
+	expect(worker.held.size).toBe(24);
+	for (const index of [0, 1, 2]) await rm(join(folder, `${index}.md`));
+	expect(await run()).toMatchObject({ code: 1, lines: [] });
+	for (const name of Object.keys(numbered(3))) await writeFile(join(folder, name), "Back.");
+	for (const name of Object.keys(notes)) await rm(join(folder, name));
+	expect(await run()).toMatchObject({ code: 0 });
+	expect([...worker.held.keys()].filter((path) => path.endsWith(".org"))).toEqual([]);
 });
 
 test("unpublishing most of a site needs --remove", async () => {
@@ -94,7 +115,7 @@ test("unpublishing most of a site needs --remove", async () => {
 			"If these are the right folders, run the command again with --remove.",
 	]);
 	expect(worker.held.size).toBe(30);
-	expect(worker.publications()).toHaveLength(1);
+	expect(worker.publications().filter(({ lines }) => lines.length > 0)).toHaveLength(1);
 	expect(await run("--remove")).toMatchObject({ code: 0, failures: [] });
 	expect(worker.held.size).toBe(14);
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Problem } from "../../src/article/problem.ts";
+import { totalsOf } from "../../src/article/totals.ts";
 import type { Published } from "../../src/cli/content/upload.ts";
-import { changeLine, countsLine, feedTable, problemLines, progressBar } from "../../src/cli/report.ts";
+import { changeLine, feedTable, problemLines, progressBar, totalsLines } from "../../src/cli/report.ts";
 
-const nothing: Published = { added: 0, changed: 0, removed: 0, unchanged: 5, paths: [], problems: [] };
+const nothing: Published = { added: 0, changed: 0, removed: 0, unchanged: 5, paths: [], problems: [], unsent: 0 };
 const noTitle: Problem = { severity: "error", path: "a.md", line: 3, message: "No title.", hint: "Write one." };
 const time = new Date(2026, 10, 22, 14, 3, 7);
 
@@ -35,10 +36,37 @@ test("control characters in a name do not reach the terminal", () => {
 	expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
 });
 
-test("the counts of the first run", () => {
-	expect(countsLine({ added: 12, changed: 1, removed: 0, unchanged: 489 })).toBe(
-		"12 added, 1 changed, 0 removed, 489 unchanged",
-	);
+test("a publication says what became of every file, and what was uploaded, in the singular where there is one", () => {
+	const totals = totalsOf([
+		...[{ path: "a.md", kind: "published" as const, count: 1204 }],
+		...[{ path: "b.md", kind: "draft" as const }],
+		...[{ path: "c.org", kind: "unread" as const }],
+	]);
+	expect(totalsLines(totals, { added: 1, changed: 0, removed: 2, unchanged: 1203 })).toEqual([
+		"1,206 files: 1,204 published, 1 draft",
+		"Not articles: 1 file in other formats, not read (1 .org)",
+		"1 file uploaded, 2 removed, 1203 unchanged",
+	]);
+	expect(totalsLines(totalsOf([]), { added: 0, changed: 0, removed: 0, unchanged: 0 })).toEqual([
+		"0 files: 0 published",
+		"Nothing to upload",
+	]);
+});
+
+test("the same problem is listed once, the most frequent first among those of its severity", () => {
+	const times = (count: number, problem: Problem) =>
+		Array.from({ length: count }, (_, index) => ({ ...problem, path: `${index}.md` }));
+	const warning: Problem = { ...noTitle, severity: "warning", message: "Odd.", hint: "" };
+	expect(problemLines([...times(2, warning), ...times(754, { ...warning, message: "Bad." }), noTitle])).toEqual([
+		"a.md:3  No title.",
+		"    Write one.",
+		"Warning: Bad. (754 times)",
+		"    In 0.md:3, 1.md:3, 2.md:3 and 751 more",
+		"Warning: Odd. (2 times)",
+		"    In 0.md:3, 1.md:3",
+		"",
+		"To list every place: npm run newsstand -- check --all FOLDER",
+	]);
 });
 
 test("a change is one line, and no change is none", () => {

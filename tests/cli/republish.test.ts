@@ -39,7 +39,7 @@ test("a change is one line, and its problem is shown once", async () => {
 	expect(await republish()).toEqual(["1 changed: a.md"]);
 	await save("a.md", Buffer.from([0xff]));
 	expect(await republish()).toEqual([
-		"1 problem: a.md",
+		"1 changed, 1 problem: a.md",
 		"a.md:1  From this line on, the file is not UTF-8.",
 		"    Save it as UTF-8; in most editors under Save As or Encoding.",
 	]);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
+import { totalsOf } from "../../src/article/totals.ts";
 import { blobHash } from "../../src/git-hash.ts";
 
 /** What one request asked for, and what came with it. */
@@ -84,7 +85,7 @@ export async function standInWorker() {
 				held.set(path, blobHash(Buffer.from(text)));
 			}
 		}
-		return json({ ...counts, problems: [], refused });
+		return json({ ...counts, problems: [], refused, totals: totalsOf(allPublished(held)) });
 	};
 	const server = createServer(async (incoming, response) => {
 		const { method = "", url = "", headers } = incoming;
@@ -102,6 +103,11 @@ export async function standInWorker() {
 	const address = server.address();
 	worker.url = `http://127.0.0.1:${address !== null && typeof address === "object" ? address.port : 0}`;
 	return worker;
+}
+
+/** It reads none of its sources, and takes each for an article. */
+function allPublished(held: ReadonlyMap<string, string>) {
+	return [...held.keys()].map((path) => ({ path, kind: "published" as const }));
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {

@@ -189,7 +189,7 @@ test("a site restored from a backup is identical and continues normally", async 
 
 	const count = callback.deliveries.length;
 	writeFileSync(join(inFolder("content"), "new.md"), "---\ntitle: New\ndate: 2026-05-06\ntopics: [Port]\n---\nText.");
-	expect(await command("publish", "--to", site.url, inFolder("content"))).toMatch(/^1 added, 0 changed, 0 removed/m);
+	expect(await command("publish", "--to", site.url, inFolder("content"))).toMatch(/^1 file uploaded/m);
 	await subscriber.when(() => callback.deliveries.length > count);
 	const delivery = callback.deliveries.at(-1);
 	expect(delivery && isSigned(delivery, "signing")).toBe(true);

@@ -70,7 +70,7 @@ test("killed midway, the next run sends only the rest, and the site equals the f
 	expect(arrived).toBeLessThan(COUNT);
 
 	const { code, output } = await publish();
-	const [, added, unchanged] = /^(\d+) added, 0 changed, 0 removed, (\d+) unchanged$/m.exec(output) ?? [];
+	const [, added, unchanged] = /^(\d+) files uploaded, (\d+) unchanged$/m.exec(output) ?? [];
 	expect(code, output).toBe(0);
 	expect(Number(added)).toBeGreaterThan(0);
 	expect(Number(unchanged)).toBeGreaterThanOrEqual(arrived);
@@ -79,7 +79,7 @@ test("killed midway, the next run sends only the rest, and the site equals the f
 	expect(await sources()).toEqual(inFolder());
 	const { feeds } = feedList.parse(await (await fetch(`${SITE}/feeds.json`)).json());
 	expect(feeds.find(({ name }) => name === "feed")?.count).toBe(COUNT);
-	expect((await publish()).output).toContain(`0 added, 0 changed, 0 removed, ${COUNT} unchanged`);
+	expect((await publish()).output).toContain(`${COUNT} files: ${COUNT} published\nNothing to upload\n`);
 });
 
 test("when it says live, changed, new and deleted files are live", async () => {
@@ -88,7 +88,7 @@ test("when it says live, changed, new and deleted files are live", async () => {
 	rmSync(join(content, "2.md"));
 	const { code, output } = await publish();
 	expect(code).toBe(0);
-	expect(output).toContain(`1 added, 1 changed, 1 removed, ${COUNT - 2} unchanged`);
+	expect(output).toContain(`2 files uploaded, 1 removed, ${COUNT - 2} unchanged`);
 	expect(await sources()).toEqual(inFolder());
 	const feed = await (await fetch(`${SITE}/topics/topic-${COUNT % 10}.json`)).text();
 	expect(feed).toContain(`"Article ${COUNT}"`);
@@ -100,7 +100,7 @@ test("a wrong folder does not empty the site", async () => {
 	mkdirSync(wrong);
 	const program = newsstand("publish", wrong, "--to", SITE);
 	expect(await program.ended).toBe(1);
-	expect(program.output()).toMatch(/^This would take back 300 of the 300 sources .*--remove\.$/m);
+	expect(program.output()).toMatch(/^This would unpublish all 300 articles .*--remove\.$/m);
 	expect(await sources()).toEqual(before);
 });
 

@@ -21,6 +21,7 @@ test("new, changed and deleted files become one step each; unchanged files none"
 		added: 1,
 		changed: 1,
 		removed: 1,
+		unsent: 0,
 		problems: [],
 	});
 });
@@ -60,7 +61,8 @@ test.each<[string, string, object]>([
 	["a path that is too long", `${"x".repeat(500)}.md`, {}],
 ])("%s is a problem, and its published article stays", (_, path, over) => {
 	const { steps, problems, removed } = diff(WHOLE, [file(path, hashOf("f"), over)], new Map([[path, hashOf("a")]]));
-	expect({ steps, removed }).toEqual({ steps: [], removed: 0 });
+	// The site learns that it is there and cannot be read.
+	expect({ steps, removed }).toMatchObject({ steps: [{ path, fault: { line: null } }], removed: 0 });
 	expect(problems).toMatchObject([{ severity: "error", path, message: expect.stringMatching(/\.$/) }]);
 });
 
@@ -68,7 +70,8 @@ test.each(["README.md", "docs/License.txt", "a\\b/CHANGELOG.md"])(
 	"%s is ignored, even as a symbolic link or at an invalid path",
 	(path) => {
 		const { steps, problems } = diff(WHOLE, [file(path, hashOf("f"), { isLink: true })], new Map());
-		expect({ steps, problems }).toEqual({ steps: [], problems: [] });
+		expect(problems).toEqual([]);
+		expect(steps).toMatchObject([{ path, fault: { line: null } }]);
 	},
 );
 test.each<[string, object[]]>([
@@ -89,9 +92,22 @@ test.each<[string, object[]]>([
 
 test("of two files with the same name, the second is a problem", () => {
 	const twins = [file("k\u00fcste.md"), file("ku\u0308ste.md", hashOf("b"))];
-	const { steps, problems } = diff(WHOLE, twins, new Map());
+	const { steps, problems, unsent } = diff(WHOLE, twins, new Map());
+	expect(unsent).toBe(1);
 	expect(steps).toHaveLength(1);
 	expect(problems).toHaveLength(1);
+});
+
+test("texts in other formats are counted, and not fetched", () => {
+	const files = [file("notes.org"), file("node_modules/x/notes.org"), file("guide/manual.rst")];
+	const { steps, problems } = diff(WHOLE, files, new Map());
+	expect(steps.map(({ path, fault }) => [path, fault?.message])).toEqual([
+		["notes.org", "Files of this format are not read."],
+		["guide/manual.rst", "Files of this format are not read."],
+	]);
+	expect(problems).toEqual([]);
+	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));
+	expect(diff(WHOLE, files, held).steps).toEqual([]);
 });
 
 test("a file known to be too large is not fetched", () => {

@@ -1,46 +1,31 @@
 import { expect, test } from "vitest";
+import { totalsOf, withBlocked } from "../../src/article/totals.ts";
 import { failureOf, statusOf } from "../../src/git/commit-status.ts";
-import { type Job, summaryOf } from "../../src/git/job.ts";
+import { summaryOf } from "../../src/git/job.ts";
 
-const JOB: Job = {
-	...{ id: "1", repository: "https://github.com/acme/news#main", cause: "push", state: "reporting" },
-	...{
-		created: 0,
-		updated: 0,
-		due: 0,
-		tries: 0,
-		expected: [],
-		replaced: [],
-		looks: 0,
-		polls: 0,
-		commit: "c0ffee",
-		fetched: 3,
-		problems: [],
-		reason: null,
-	},
-	...{ added: 2, changed: 1, removed: 0 },
-};
+const TOTALS = totalsOf([
+	{ path: "a.md", kind: "published", count: 425 },
+	{ path: "b.md", kind: "draft", count: 246 },
+]);
 const problem = (severity: "error" | "warning", line: number | null) => {
 	return { severity, path: "content/tide.md", line, message: "The date is missing.", hint: "Write one." };
 };
 
-test("without errors, the commit status says what was published", () => {
-	const expected = {
-		succeeded: true,
-		description: "Published: 2 added, 1 changed.",
-		url: "https://news.example/jobs/1",
-	};
-	expect(statusOf(JOB, [], expected.url)).toEqual(expected);
-	expect(statusOf(JOB, [problem("warning", 3)], expected.url)).toEqual(expected);
+test("without errors, the commit status says how many articles are published", () => {
+	const expected = { succeeded: true, description: "425 published, 246 drafts", url: "https://news.example/jobs/1" };
+	expect(statusOf(TOTALS, [], expected.url)).toEqual(expected);
+	expect(statusOf(TOTALS, [problem("warning", 3)], expected.url)).toEqual(expected);
+	expect(statusOf(TOTALS, [], "", false).description).toBe("425 published, 246 drafts; feeds will follow");
 });
 
-test("with an error, the commit status has the first one with path and line", () => {
-	const { succeeded, description } = statusOf(JOB, [problem("warning", 1), problem("error", 3)], "");
+test("with an error, the commit status has the totals and the first error, with path and line", () => {
+	const totals = withBlocked(TOTALS, 3);
+	const { succeeded, description } = statusOf(totals, [problem("warning", 1), problem("error", 3)], "");
 	expect({ succeeded, description }).toEqual({
 		succeeded: false,
-		description: "content/tide.md:3 The date is missing.",
+		description: "425 published, 246 drafts, 3 with errors: content/tide.md:3 The date is missing.",
 	});
-	expect(statusOf(JOB, [problem("error", null)], "").description).toBe("content/tide.md The date is missing.");
+	expect(statusOf(totals, [problem("error", null)], "").description).toContain(": content/tide.md The date");
 });
 
 test("a commit status has at most 140 characters and is well-formed", () => {

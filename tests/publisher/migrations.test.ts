@@ -27,14 +27,31 @@ const problem = (path: string, message: string) => ({
 });
 const PROBLEMS = [problem("bad.md", "The first."), problem("bad.md", "The 'second'."), problem("worse.md", "Another.")];
 
+/** From this version on, what is known of a feed, a name, a source and a day is one row each. */
+const ONE_ROW_EACH = 16;
+
 /** What a site with tables of that version had. */
 function fill(sql: SqlStorage, version: number): void {
 	for (const path of ["bad.md", "good.md", "worse.md"])
 		sql.exec("INSERT INTO source (path, hash, text, read_with) VALUES (?, '', '', '')", path);
+	sql.exec("UPDATE feed SET size = 2 WHERE name = 'feed'");
+	if (version >= ONE_ROW_EACH) {
+		for (const [path, problems] of Map.groupBy(PROBLEMS, ({ path }) => path))
+			sql.exec("UPDATE source SET problems = ? WHERE path = ?", JSON.stringify(problems), path);
+		sql.exec("INSERT INTO feed (name, size, changed, line) VALUES (?, 2, 6000, ?)", GAZETTE, '{"name":"kept"}');
+		sql.exec("INSERT INTO feed (name, size, changed) VALUES ('topics/gone', 0, 7000)");
+		sql.exec(
+			`INSERT INTO label (feed, label, size, key) VALUES (?1, 'The Gazette', 1, 'providers/the gazette'),
+			(?1, 'gazette.example', 1, NULL), (?1, 'Old Gazette', 0, 'providers/old gazette')`,
+			GAZETTE,
+		);
+		sql.exec("INSERT INTO publication_day VALUES ('2026-11-20', 1, 1, 0, 0, 0), ('2026-11-21', 0, 0, 0, 0, 30)");
+		sql.exec("INSERT INTO publication_day VALUES ('2026-11-22', 2, 3, 4, 5, 417)");
+		return;
+	}
 	PROBLEMS.forEach((problem, ordinal) => {
 		sql.exec("INSERT INTO problem VALUES (?, ?, ?)", problem.path, ordinal, JSON.stringify(problem));
 	});
-	sql.exec("UPDATE feed SET size = 2 WHERE name = 'feed'");
 	sql.exec("INSERT INTO feed VALUES (?, 2)", GAZETTE);
 	sql.exec("INSERT INTO label VALUES (?1, 'The Gazette', 1), (?1, 'gazette.example', 1)", GAZETTE);
 	if (version >= 5)
@@ -65,7 +82,9 @@ test.each(FORMER)("a site with the tables of version %i has all that it had with
 		fill(sql, version);
 		migrate(storage, TABLES);
 
-		expect(allProblems(openStore(sql, settings, false))).toEqual(PROBLEMS);
+		const store = openStore(sql, settings, false);
+		expect(allProblems(store)).toEqual(PROBLEMS);
+		expect(store.fileKinds.totals(0)).toMatchObject({ files: 3, blocked: 2, drafts: 1 });
 		expect(backlogOf(sql)).toMatchObject({ feeds: 1, failing: 0, oldest: expect.any(Number) });
 		expect(backlogOf(sql).oldest).toBeGreaterThan(0);
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import {
-	applied,
 	count,
 	heldSource,
 	issued,
@@ -11,14 +10,15 @@ import {
 	refusal,
 	subscriber,
 	subscribers,
+	uploaded,
 } from "../../api/schemas.ts";
 import type { Fault, Problem } from "../../article/problem.ts";
 import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
 
 /** What became of a list of changes. */
-type Applied = z.infer<typeof applied>;
-export type Counts = Pick<Applied, "added" | "changed" | "unchanged" | "removed">;
+type Uploaded = z.infer<typeof uploaded>;
+export type Counts = Pick<Uploaded, "added" | "changed" | "unchanged" | "removed">;
 
 /** Making the site hold what a Git repository holds. Times are ISO 8601. */
 export type Job = z.infer<typeof job>;
@@ -64,7 +64,7 @@ export interface Api {
 	 *
 	 * @param isMore whether more changes of the same batch follow: the site renders no feed before the last one
 	 */
-	publish(changes: Change[], isMore?: boolean): Promise<Applied>;
+	publish(changes: Change[], isMore?: boolean): Promise<Uploaded>;
 	/** All problems of the sources on the site. */
 	problems(): Promise<Problem[]>;
 	feeds(): Promise<FeedEntry[]>;
@@ -99,7 +99,7 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 		},
 		async publish(changes, isMore) {
 			const body = changes.map((change) => `${JSON.stringify(change)}\n`).join("");
-			return get(`/api/sources${isMore ? "?more=true" : ""}`, applied, { method: "POST", body });
+			return get(`/api/sources${isMore ? "?more=true" : ""}`, uploaded, { method: "POST", body });
 		},
 		problems: async () => (await get("/api/problems", problems)).problems,
 		feeds: async () => (await get("/feeds.json", feeds)).feeds,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDefaults } from "../../article/folder-defaults.ts";
 import type { Fault, Problem } from "../../article/problem.ts";
-import { isAboutFolder } from "../../article/source.ts";
+import { isAboutFolder, isUnreadName, NOT_READ } from "../../article/source.ts";
 import { blobHash } from "../../git-hash.ts";
 import type { Change } from "../api/client.ts";
 import { type Folder, type FoundFile, openFolders, readSourceFile, type Scan, scanFolders } from "./folders.ts";
@@ -16,8 +16,13 @@ export interface Difference {
 	altered: FoundFile[];
 	/** The number of files that are the same on the site. */
 	unchanged: number;
-	/** Defaults files that cannot be read. The site must know, since the folder may be for members only. */
+	/**
+	 * Files that cannot be read, or whose format is not supported. The site must know, to count them, and because
+	 * unreadable defaults may mark a folder for members only.
+	 */
 	unreadable: UnreadableFile[];
+	/** How many files cannot be uploaded because another one has the same name in NFC. */
+	twins: number;
 	/** The files that cannot be uploaded, and why. */
 	problems: Problem[];
 }
@@ -53,24 +58,37 @@ export function createComparison(folders: Folder[]): Compare {
 		const scan = await scanFolders(folders);
 		const problems = [...scan.problems];
 		const altered: FoundFile[] = [];
-		const unreadable = new Map(
-			scan.problems.flatMap((problem) => (isDefaults(problem.path) ? [[problem.path, unreadableFile(problem)]] : [])),
-		);
+		const paths = new Set(scan.files.map(({ path }) => path));
+		const unreadable = new Map(scan.unread.map((path) => [path, unreadableFile({ path, ...NOT_READ })]));
+		for (const problem of scan.problems) {
+			// Of twins one can be read, and is the file of this name, unless it is for a folder's defaults.
+			const isFile = !problem.path.endsWith("/") && (isDefaults(problem.path) || !paths.has(problem.path));
+			if (isFile) unreadable.set(problem.path, unreadableFile(problem));
+		}
 		let unchanged = 0;
 		for (const file of scan.files) {
 			const read = await hashOf(file);
 			const fault = "fault" in read ? read.fault : refused.get(refusalKey(file.path, read.hash));
 			if (fault !== undefined) problems.push({ severity: "error", path: file.path, ...fault });
 			if (unreadable.has(file.path)) continue;
-			if ("fault" in read && isDefaults(file.path)) {
+			if ("fault" in read) {
 				unreadable.set(file.path, unreadableFile({ path: file.path, ...read.fault }));
 			} else if (fault !== undefined) continue;
 			else if ("hash" in read && held.get(file.path) === read.hash) unchanged++;
 			else altered.push(file);
 		}
-		const news = [...unreadable.values()].filter(({ path, unreadable: { hash } }) => held.get(path) !== hash);
-		const ofArticles = problems.filter(({ path }) => !isAboutFolder(path));
-		return { held, gone: pathsGone(held.keys(), scan), altered, unreadable: news, unchanged, problems: ofArticles };
+		const isNews = ({ path, unreadable: { hash } }: UnreadableFile): boolean =>
+			isAboutFolder(path) ? !held.has(path) : held.get(path) !== hash;
+		const news = [...unreadable.values()].filter(isNews);
+		return {
+			held,
+			gone: pathsGone(held.keys(), scan),
+			altered,
+			unreadable: news,
+			unchanged: unchanged + unreadable.size - news.length,
+			twins: scan.twins,
+			problems: problems.filter(({ path }) => !isAboutFolder(path)),
+		};
 	};
 }
 
@@ -81,8 +99,8 @@ export function unreadableFile({ path, line, message, hint }: Fault & { path: st
 }
 
 /** Paths on the site that are no longer in the folders. Files in a folder that could not be read do not count as gone. */
-function pathsGone(held: Iterable<string>, { files, problems }: Scan): string[] {
-	const there = new Set([...files, ...problems].map(({ path }) => path));
+function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): string[] {
+	const there = new Set([...unread, ...[...files, ...problems].map(({ path }) => path)]);
 	const unseen = problems.map(({ path }) => path).filter((path) => path.endsWith("/"));
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
@@ -96,7 +114,8 @@ const FEW = 1;
  * @param gone the paths that would be unpublished
  */
 export function removesMost({ held }: Pick<Difference, "held">, gone: readonly string[]): boolean {
-	return gone.length > FEW && gone.length > held.size / 2;
+	const [lost, all] = [gone, [...held.keys()]].map((paths) => paths.filter((path) => !isUnreadName(path)).length);
+	return (lost ?? 0) > FEW && (lost ?? 0) > (all ?? 0) / 2;
 }
 
 /** The error for a sync that needs `--remove`; `where` is the site's address. */

@@ -3,7 +3,14 @@ import { type FileHandle, open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import type { Fault, Problem } from "../../article/problem.ts";
-import { decodeSource, isPassedOver, isSourceName, isSourcePath, MAX_SOURCE_BYTES } from "../../article/source.ts";
+import {
+	decodeSource,
+	isPassedOver,
+	isSourceName,
+	isSourcePath,
+	isUnreadName,
+	MAX_SOURCE_BYTES,
+} from "../../article/source.ts";
 import { blobHash } from "../../git-hash.ts";
 import { type CliError, NetworkError } from "../command.ts";
 
@@ -56,6 +63,10 @@ export interface FoundFile {
 /** The content of the folders. The path of a problem with a whole folder ends in `/`. */
 export interface Scan {
 	files: FoundFile[];
+	/** Paths of texts in formats that are not read. */
+	unread: string[];
+	/** How many files are left out because another one has their name in NFC. */
+	twins: number;
 	problems: Problem[];
 }
 
@@ -64,7 +75,7 @@ export interface Scan {
  * gone throws a `NetworkError` instead, since its articles must not count as deleted.
  */
 export async function scanFolders(folders: Folder[]): Promise<Scan> {
-	const scan: Scan = { files: [], problems: [] };
+	const scan: Scan = { files: [], unread: [], twins: 0, problems: [] };
 	for (const { directory, prefix } of folders) {
 		const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
 			throw new NetworkError(`The folder ${directory} cannot be read: ${reasonOf(error)}`);
@@ -81,14 +92,16 @@ async function walk(directory: string, prefix: string, entries: Dirent[], scan: 
 		const path = (prefix + entry.name).normalize("NFC");
 		if (entry.isDirectory()) return descend(file, `${path}/`, scan);
 		const isSource = isSourceName(entry.name) || isSourcePath(path);
-		if (!entry.isSymbolicLink() && !isSource) return;
+		const isCounted = isSource || isUnreadName(entry.name);
+		if (!entry.isSymbolicLink() && !isCounted) return;
 		try {
 			const stats = await stat(file);
 			// Links to folders can form a circle, so they are not followed; ignoring them silently would lose articles.
 			if (stats.isDirectory()) scan.problems.push(linkedFolder(`${path}/`));
 			else if (stats.isFile() && isSource) scan.files.push(found(path, file, stats));
+			else if (stats.isFile() && isCounted) scan.unread.push(path);
 		} catch (error) {
-			if (!isSource) return;
+			if (!isCounted) return;
 			// Deleted since the folder was listed: ignore it. A link whose target is missing still exists.
 			if (codeOf(error) === "ENOENT" && !entry.isSymbolicLink()) return;
 			scan.problems.push(unreadable(path, error));
@@ -113,13 +126,18 @@ function found(path: string, file: string, { ino, size, mtimeMs, ctimeMs }: Stat
 }
 
 /** Reports names that differ on disk and are the same in NFC: the second file would overwrite the first. */
-function reportTwins({ files, problems }: Scan): Scan {
+function reportTwins({ files, unread, problems }: Scan): Scan {
 	const isTwin = (file: FoundFile, index: number): boolean => file.path === files[index - 1]?.path;
 	const twins = files.filter(isTwin).map(({ path }) => ({
 		...whole(path, "Two files have this name, in different Unicode forms."),
 		hint: "Rename one of them.",
 	}));
-	return { files: files.filter((file, index) => !isTwin(file, index)), problems: [...problems, ...twins] };
+	return {
+		files: files.filter((file, index) => !isTwin(file, index)),
+		unread: [...new Set(unread)].sort(),
+		twins: twins.length,
+		problems: [...problems, ...twins],
+	};
 }
 
 function linkedFolder(path: string): Problem {

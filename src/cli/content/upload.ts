@@ -1,6 +1,7 @@
 import { folderOf, inTurn, isDefaults } from "../../article/folder-defaults.ts";
 import type { Fault, Problem } from "../../article/problem.ts";
 import { foldersAbove } from "../../article/source.ts";
+import { type Totals, withBlocked } from "../../article/totals.ts";
 import { blobHash } from "../../git-hash.ts";
 import { type Api, ApiError, type Change, type Counts } from "../api/client.ts";
 import { createComparison, type Difference, refusalKey, type UnreadableFile, unreadableFile } from "./compare.ts";
@@ -13,6 +14,8 @@ export interface Published extends Counts {
 	paths: string[];
 	/** All current problems of these sources, from the site and from files that could not be uploaded, in the order of paths. */
 	problems: Problem[];
+	/** Number of files with errors that are not on the site, so that it cannot count them. */
+	unsent: number;
 }
 
 /** Called with the number of changes uploaded so far. */
@@ -28,6 +31,8 @@ interface Publication {
 	/** Uploads what differs. */
 	send(difference: Difference, progress: Progress): Promise<Published>;
 	publish: Publish;
+	/** The number of files by kind, once the site has read them all; undefined for a site of an earlier release. */
+	totals(run: Published): Promise<Totals | undefined>;
 }
 
 /** The statuses that may be caused by a single source of a request. Any other concerns all of them. */
@@ -42,11 +47,12 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 	const compare = async (): Promise<Difference> => differenceTo(await api.sources(), refused);
 
 	async function send(difference: Difference, progress: Progress): Promise<Published> {
-		const { held, gone, altered, unreadable, unchanged, problems } = difference;
+		const { held, gone, altered, unreadable, unchanged, twins, problems } = difference;
 		const counts: Counts = { added: 0, changed: 0, removed: 0, unchanged };
 		const faults = [...problems];
 		/** Folders whose defaults the site rejected and does not have: their articles might be for members. */
 		const closed = new Set<string>();
+		const stored = new Set(held.keys());
 		const isTold = new Set([...held.keys(), ...unreadable.map(({ path }) => path)]);
 		for (const { path } of problems) {
 			if (isDefaults(path) && !isTold.has(path)) closed.add(folderOf(path).toLowerCase());
@@ -67,7 +73,11 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 				isOpen = isMore;
 				for (const key of ["added", "changed", "removed", "unchanged"] as const) counts[key] += answer[key];
 				const byPath = new Map(changes.map((change) => [change.path, change]));
-				for (const problem of answer.refused) refuse(problem.path, problem, byPath.get(problem.path));
+				for (const path of byPath.keys()) stored.add(path);
+				for (const problem of answer.refused) {
+					if (!held.has(problem.path)) stored.delete(problem.path);
+					refuse(problem.path, problem, byPath.get(problem.path));
+				}
 			} catch (error) {
 				if (!(error instanceof ApiError) || !ABOUT_A_SOURCE.has(error.status ?? 0)) throw error;
 				const [only, ...others] = changes;
@@ -99,9 +109,15 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 		if (isOpen) await api.publish([]);
 		const ours = new Set([...held.keys(), ...paths]);
 		const remaining = (await api.problems()).filter(({ path }) => ours.has(path));
-		return { ...counts, paths, problems: mergeProblems(faults, remaining) };
+		const unsent = new Set(faults.flatMap(({ path }) => (stored.has(path) || path.endsWith("/") ? [] : [path])));
+		return { ...counts, paths, problems: mergeProblems(faults, remaining), unsent: unsent.size + twins };
 	}
-	return { compare, send, publish: async (progress) => send(await compare(), progress) };
+
+	async function totals({ unsent }: Published): Promise<Totals | undefined> {
+		const { totals: counted } = await api.publish([]);
+		return counted && withBlocked(counted, unsent);
+	}
+	return { compare, send, totals, publish: async (progress) => send(await compare(), progress) };
 }
 
 const DEFAULTS_REJECTED = {
@@ -124,8 +140,11 @@ async function* toChanges(
 		}
 		const read = await readSourceFile(one.file);
 		if (!("fault" in read)) yield { path: one.path, text: read.text, ...(await modification(dateOf, one, read.text)) };
-		else if (isDefaults(one.path)) yield unreadableFile({ path: one.path, ...read.fault });
-		else refuse(one.path, read.fault);
+		else {
+			// It could still be read a moment ago.
+			if (!isDefaults(one.path)) refuse(one.path, read.fault);
+			yield unreadableFile({ path: one.path, ...read.fault });
+		}
 	}
 }
 

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FSWatcher, watch } from "chokidar";
 import type { Problem } from "../../article/problem.ts";
-import { isGeneratorFile, isPassedOver, isSourceName } from "../../article/source.ts";
+import { isGeneratorFile, isPassedOver, isSourceName, isUnreadName } from "../../article/source.ts";
 import type { Api } from "../api/client.ts";
 import { waitUntilRendered } from "../api/wait.ts";
 import { NetworkError } from "../command.ts";
@@ -79,7 +79,7 @@ function isOutside(path: string, stats: Stats | undefined): boolean {
 	const name = basename(path);
 	if (isPassedOver(name) && !isGeneratorFile(path)) return true;
 	if (stats === undefined) return false;
-	if (!stats.isDirectory()) return !isSourceName(name) && !isGeneratorFile(path);
+	if (!stats.isDirectory()) return !isSourceName(name) && !isUnreadName(name) && !isGeneratorFile(path);
 	return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 }
 

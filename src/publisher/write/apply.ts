@@ -1,9 +1,9 @@
 import type { Article } from "../../article/article.ts";
 import type { Work } from "../../article/body/work.ts";
-import { inTurn, isDefaults, unreadableDefaults } from "../../article/folder-defaults.ts";
+import { inTurn } from "../../article/folder-defaults.ts";
 import type { Problem } from "../../article/problem.ts";
-import { type ReadSource, readSource } from "../../article/read-source.ts";
-import { isAboutFolder, MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
+import { type ReadSource, readFault, readSource } from "../../article/read-source.ts";
+import { MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
 import { isPublic, resolveDuplicates } from "../../feed/duplicates.ts";
 import type { Reason } from "../catalog/update-time.ts";
 import { restoring } from "../meta.ts";
@@ -41,6 +41,7 @@ export function applyChanges(
 			if (old === undefined) continue;
 			store.sources.remove(change.path);
 			keep(store, change.path, { kind: "hidden", problems: [] }, affected, now);
+			store.fileKinds.forget(change.path);
 			counts.removed++;
 			continue;
 		}
@@ -147,11 +148,7 @@ function read(
 
 function parseSource(store: PublisherStore, source: Source | Unreadable, work?: Work): ReadSource {
 	const { path } = source;
-	if ("fault" in source) {
-		if (isAboutFolder(path)) return { kind: "hidden", problems: [] };
-		const problems: Problem[] = [{ severity: "error", path, ...source.fault }];
-		return isDefaults(path) ? unreadableDefaults(problems) : { kind: "rejected", problems };
-	}
+	if ("fault" in source) return readFault(path, source.fault);
 	const hasFeed = (feed: string) => store.outbox.lastChange([feed]) > 0;
 	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated, hasFeed };
 	return readSource(path, source.text, context, work);
@@ -169,6 +166,7 @@ function keep(
 ): void {
 	affected.add(path);
 	store.unpublishings.forget(path);
+	store.fileKinds.note(path, reading);
 	for (const url of store.parsedArticles.keep(path, reading)) {
 		for (const claimant of store.parsedArticles.holdersOf(url)) affected.add(claimant);
 	}

@@ -2,6 +2,7 @@ import type { Article } from "../../article/article.ts";
 import { isDefaults } from "../../article/folder-defaults.ts";
 import type { Problem } from "../../article/problem.ts";
 import type { ReadSource } from "../../article/read-source.ts";
+import { oncePerFolder } from "../../article/similar-names.ts";
 import { descriptionProblem, duplicateProblem, spellingProblem, uniqueKeysOf } from "../../feed/duplicates.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
@@ -105,7 +106,7 @@ type Row = { problems: string };
 /** All current problems of some sources, ordered by path. */
 export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<string>): Problem[] {
 	const duplicates = [...paths].some(isDefaults) ? descriptions.folderDefaults().duplicates() : [];
-	return [...paths].sort().flatMap((path) => {
+	const problems = [...paths].sort().flatMap((path) => {
 		const own = sql.exec<Row>("SELECT problems FROM source WHERE path = ? AND problems IS NOT NULL", path).toArray();
 		const rival = sql
 			.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE path = ? AND rival IS NOT NULL", path)
@@ -113,6 +114,7 @@ export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<stri
 		const twins = duplicates.filter((problem) => problem.path === path);
 		return [...own.flatMap(parse), ...rival.map((row) => duplicateProblem(row.path, row.rival)), ...twins];
 	});
+	return oncePerFolder(problems);
 }
 
 /** All current problems. */
@@ -133,7 +135,7 @@ export function allProblems({ sql, descriptions: said }: Files): Problem[] {
 		"SELECT path, feed FROM description d WHERE path > (SELECT min(path) FROM description WHERE feed = d.feed)",
 	);
 	return [
-		...own,
+		...oncePerFolder(own),
 		...rivals.map((row) => duplicateProblem(row.path, row.rival)),
 		...spellings.toArray().map((row) => spellingProblem(row.path, row.feed, row.label)),
 		...said.folderDefaults().duplicates(),

@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import { articlesInWords, counted, othersInWords } from "../../article/totals.ts";
 import { barsUntil, Plot } from "../../components/charts.tsx";
 import { Moment } from "../../components/format.tsx";
 import { Marked, ProblemTable } from "../../components/problem-table.tsx";
@@ -65,10 +66,6 @@ const Failures: FC<{ backlog: Report["backlog"]; now: number }> = ({ backlog: { 
 	</>
 );
 
-function counted(count: number, one: string, many = `${one}s`): string {
-	return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-}
-
 /** Publications shown at once, and those in the fold-out; `/api/status` has more. */
 const SHOWN = 10;
 const UNFOLDED = 40;
@@ -113,7 +110,7 @@ const Log: FC<{ publications: readonly Publication[]; now: number }> = ({ public
 /** `2 added, 1 removed; 1 problem` */
 function outcomeOf(publication: Publication): string {
 	const { problems } = publication;
-	return `${summaryOf(publication)}${problems === 0 ? "" : `; ${problems} ${problems === 1 ? "problem" : "problems"}`}`;
+	return `${summaryOf(publication)}${problems === 0 ? "" : `; ${counted(problems, "problem")}`}`;
 }
 
 /** KV writes compared with the daily allowance. */
@@ -145,7 +142,7 @@ export const Exposures: FC<{ exposures: readonly Exposure[] }> = ({ exposures })
 						</>
 					))}
 					{reason === "duplicate" ? " set defaults for the same folder. " : " cannot be read. "}
-					{`Fix this, then follow docs/after-a-leak.md. ${count} ${count === 1 ? "article" : "articles"}:`}
+					{`Fix this, then follow docs/after-a-leak.md. ${counted(count, "article")}:`}
 				</p>
 				<ul>
 					{articles.map((path) => (
@@ -167,9 +164,8 @@ export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, 
 	return (
 		<>
 			<p>
-				{`${errors} ${errors === 1 ? "error" : "errors"} (not published), `}
-				{`${warnings} ${warnings === 1 ? "warning" : "warnings"} (published without that field), `}
-				{`${guesses} ${guesses === 1 ? "guess" : "guesses"} (published, please check).`}
+				{`${counted(errors, "error")} (not published), ${counted(warnings, "warning")} (published without that field), `}
+				{`${counted(guesses, "guess", "guesses")} (published, please check).`}
 				{total > listed.length
 					? ` The ${listed.length} most severe of ${total.toLocaleString("en")} are listed here.`
 					: ""}
@@ -201,7 +197,7 @@ export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { co
 );
 
 /** Counts of what the site holds. */
-export const Stock: FC<{ report: Report }> = ({ report: { counts, databaseSize } }) => {
+export const Stock: FC<{ report: Report }> = ({ report: { counts, totals, databaseSize } }) => {
 	const { sources, articles, membersArticles, topics, providers, subscribers } = counts;
 	const facts: [name: string, value: number | string][] = [
 		["Public articles", articles],
@@ -212,15 +208,20 @@ export const Stock: FC<{ report: Report }> = ({ report: { counts, databaseSize }
 		["Subscribers of private feeds", subscribers],
 		["Database size", sizeOf(databaseSize)],
 	];
+	const others = othersInWords(totals);
 	return (
-		<dl class="facts">
-			{facts.map(([name, value]) => (
-				<>
-					<dt>{name}</dt>
-					<dd>{value.toLocaleString("en")}</dd>
-				</>
-			))}
-		</dl>
+		<>
+			<p>{`${counted(totals.files, "file")}: ${articlesInWords(totals)}.`}</p>
+			{others.length === 0 ? null : <p>{`Not articles: ${others.join(", ")}.`}</p>}
+			<dl class="facts">
+				{facts.map(([name, value]) => (
+					<>
+						<dt>{name}</dt>
+						<dd>{value.toLocaleString("en")}</dd>
+					</>
+				))}
+			</dl>
+		</>
 	);
 };
 

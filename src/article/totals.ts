@@ -1,0 +1,141 @@
+import { FOLDERS, isGeneratorData, SECTION_PAGE } from "./not-published.ts";
+import type { ReadSource } from "./read-source.ts";
+import { isAboutFolder, isGeneratorFile } from "./source.ts";
+
+/** What a file turned out to be when it was read. Time and the other files decide whether an article is published. */
+export type ReadingKind = "article" | "draft" | "blocked" | "unread" | NotArticle;
+
+/** What becomes of a file: every file of a content folder is exactly one of these. */
+export type FileKind =
+	| "published"
+	| "members"
+	| "scheduled"
+	| "expired"
+	| "duplicate"
+	| Exclude<ReadingKind, "article">;
+
+/** Files that are no articles. `template`: configuration, data, layouts, includes and section pages of a generator. */
+type NotArticle = "description" | "defaults" | "redirects" | "readme" | "template";
+
+const KINDS: Record<ReadSource["kind"], ReadingKind> = {
+	article: "article",
+	hidden: "draft",
+	description: "description",
+	defaults: "defaults",
+	redirects: "redirects",
+	rejected: "blocked",
+	"unreadable defaults": "blocked",
+	unread: "unread",
+};
+
+export function kindOfReading(path: string, reading: ReadSource): ReadingKind {
+	if (reading.kind === "hidden" && reading.because === undefined) return "readme";
+	if (reading.kind === "rejected" && reading.problems.length === 0 && isAboutFolder(path)) return "readme";
+	if (isGeneratorFile(path) && reading.problems.every(({ severity }) => severity !== "error")) return "template";
+	const isTemplate =
+		SECTION_PAGE.test(path) || isGeneratorData(path) || (FOLDERS.test(path) && !/(^|\/)_drafts\//i.test(path));
+	return reading.kind === "hidden" && isTemplate ? "template" : KINDS[reading.kind];
+}
+
+/** How many files there are of each kind. All but `files` add up to `files`. */
+export interface Totals {
+	files: number;
+	/** Articles that everybody may read. */
+	published: number;
+	/** Articles for members. */
+	members: number;
+	drafts: number;
+	scheduled: number;
+	expired: number;
+	/** Articles with the link or guid of another one, which is published in their place. */
+	duplicates: number;
+	/** Files with errors. If an earlier version was published, it stays. */
+	blocked: number;
+	notArticles: { descriptions: number; defaults: number; redirects: number; readmes: number; templates: number };
+	/** Texts in formats that are not read, by extension: `{ ".org": 3 }`. */
+	notRead: Record<string, number>;
+}
+
+/** Counts files, one by one or many at once. */
+export function totalsOf(files: Iterable<{ path: string; kind: FileKind; count?: number }>): Totals {
+	const counts = new Map<FileKind, number>();
+	const notRead: Record<string, number> = {};
+	let total = 0;
+	for (const { path, kind, count = 1 } of files) {
+		total += count;
+		counts.set(kind, (counts.get(kind) ?? 0) + count);
+		if (kind !== "unread") continue;
+		const extension = extensionOf(path);
+		notRead[extension] = (notRead[extension] ?? 0) + count;
+	}
+	const of = (kind: FileKind): number => counts.get(kind) ?? 0;
+	return {
+		files: total,
+		published: of("published"),
+		members: of("members"),
+		drafts: of("draft"),
+		scheduled: of("scheduled"),
+		expired: of("expired"),
+		duplicates: of("duplicate"),
+		blocked: of("blocked"),
+		notArticles: {
+			descriptions: of("description"),
+			defaults: of("defaults"),
+			redirects: of("redirects"),
+			readmes: of("readme"),
+			templates: of("template"),
+		},
+		notRead,
+	};
+}
+
+/** `.org` */
+function extensionOf(path: string): string {
+	return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
+}
+
+/** Adds files that are blocked before they can be stored, such as two whose names are the same in NFC. */
+export function withBlocked(totals: Totals, files: number): Totals {
+	return { ...totals, files: totals.files + files, blocked: totals.blocked + files };
+}
+
+/** `425 published, 246 drafts, 3 with errors`; before publishing, `425 ready`. */
+export function articlesInWords(totals: Totals, published = "published"): string {
+	const { members, drafts, scheduled, expired, duplicates, blocked } = totals;
+	const others: [count: number, words: string][] = [
+		[members, `${amount(members)} for members`],
+		[drafts, counted(drafts, "draft")],
+		[scheduled, `${amount(scheduled)} scheduled`],
+		[expired, `${amount(expired)} expired`],
+		[duplicates, counted(duplicates, "duplicate")],
+		[blocked, `${amount(blocked)} with errors`],
+	];
+	const words = others.flatMap(([count, said]) => (count > 0 ? [said] : []));
+	return [`${amount(totals.published)} ${published}`, ...words].join(", ");
+}
+
+/** What there is besides articles: `1 topic or provider description`, `9 files that are not read (6 .org, 3 .rst)`. */
+export function othersInWords({ notArticles, notRead }: Totals): string[] {
+	const { descriptions, defaults, redirects, readmes, templates } = notArticles;
+	const unread = Object.entries(notRead).sort(([a, some], [b, more]) => more - some || (a < b ? -1 : 1));
+	const unreadTotal = unread.reduce((sum, [, count]) => sum + count, 0);
+	const byExtension = unread.map(([extension, count]) => `${amount(count)} ${extension}`).join(", ");
+	const words: [count: number, words: string][] = [
+		[descriptions, counted(descriptions, "topic or provider description")],
+		[defaults, counted(defaults, "file of folder defaults", "files of folder defaults")],
+		[redirects, counted(redirects, "file of redirects", "files of redirects")],
+		[readmes, counted(readmes, "README, license or the like", "READMEs, licenses and the like")],
+		[templates, counted(templates, "file of a site generator", "files of a site generator")],
+		[unreadTotal, `${counted(unreadTotal, "file")} in other formats, not read (${byExtension})`],
+	];
+	return words.flatMap(([count, said]) => (count > 0 ? [said] : []));
+}
+
+/** `1 warning`, `1,204 warnings` */
+export function counted(count: number, one: string, many = `${one}s`): string {
+	return `${amount(count)} ${count === 1 ? one : many}`;
+}
+
+function amount(count: number): string {
+	return count.toLocaleString("en");
+}

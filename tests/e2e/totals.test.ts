@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { check } from "../../src/cli/check.ts";
+import { publish } from "../../src/cli/publish.ts";
+import { recordingTerminal } from "../cli/recording-terminal.ts";
+import { MIXED_ARTICLES, MIXED_FOLDER, MIXED_OTHERS, MIXED_TOTALS } from "../mixed-folder.ts";
+import { freePort, scratch, startReady, stop } from "./program.ts";
+import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
+
+const folder = scratch();
+const content = join(folder.path, "content");
+let newsroom: Newsroom;
+
+beforeAll(async () => {
+	for (const [path, text] of Object.entries(MIXED_FOLDER)) {
+		mkdirSync(dirname(join(content, path)), { recursive: true });
+		writeFileSync(join(content, path), text);
+	}
+	const secrets = { PRIVATE_FEEDS_SECRET: "a secret of some length for private feeds", GITHUB_TOKEN: "github-token" };
+	newsroom = await openNewsroom(await freePort(), [{ name: "acme/mixed" }], secrets);
+	newsroom.of("acme/mixed").hosted.token = "github-token";
+});
+afterAll(async () => {
+	await newsroom.close();
+	folder.remove();
+});
+
+async function run(command: typeof check, ...args: string[]) {
+	vi.stubEnv("PUBLISH_TOKEN", "token");
+	const terminal = recordingTerminal();
+	const code = await command(args, { root: folder.path, cwd: folder.path, terminal });
+	return { code, output: terminal.lines.join("\n") };
+}
+
+/** What the site says of everything that it holds: the API, and the lines of its status page. */
+async function siteTotals(): Promise<{ totals: unknown; page: string }> {
+	const { totals } = (await (await newsroom.reader.api("status")).json()) as { totals: unknown };
+	return { totals, page: await (await fetch(`${newsroom.site.url}/status`, { headers: LOGIN })).text() };
+}
+
+const LOGIN = { Authorization: `Basic ${Buffer.from(":token").toString("base64")}` };
+
+test("check counts every file once", async () => {
+	const { code, output } = await run(check, "--json", content);
+	expect(code).toBe(1);
+	expect(JSON.parse(output).totals).toEqual(MIXED_TOTALS);
+	const { notArticles, notRead, files, ...articles } = MIXED_TOTALS;
+	const all = [articles, notArticles, notRead].flatMap((counts) => Object.values(counts));
+	expect(all.reduce((sum, count) => sum + count, 0)).toBe(files);
+});
+
+test("publish, the API and the status page count as check does", async () => {
+	for (const upload of [/^24 files uploaded$/m, /^Nothing to upload$/m]) {
+		const { output } = await run(publish, content, "--to", newsroom.site.url);
+		expect(output).toContain(`24 files: ${MIXED_ARTICLES}\n${MIXED_OTHERS}\n`);
+		expect(output).toMatch(upload);
+	}
+	const { totals, page } = await siteTotals();
+	expect(totals).toEqual(MIXED_TOTALS);
+	expect(page).toContain(`<p>24 files: ${MIXED_ARTICLES}.</p><p>${MIXED_OTHERS}.</p>`);
+	const answer = await newsroom.reader.api("sources", { method: "POST", body: "" });
+	expect(await answer.json()).toMatchObject({ totals: MIXED_TOTALS });
+});
+
+test("a push counts as check does, and says so in the status of its commit", async () => {
+	mkdirSync(join(folder.path, "empty"));
+	await run(publish, join(folder.path, "empty"), "--remove", "--to", newsroom.site.url);
+	expect((await siteTotals()).totals).toMatchObject({ files: 0, published: 0 });
+	const news = newsroom.of("acme/mixed");
+	await news.publish(MIXED_FOLDER);
+	expect(news.hosted.statuses.at(-1)).toMatchObject({
+		state: "failure",
+		description: expect.stringMatching(`^${MIXED_ARTICLES}: `),
+	});
+	expect((await siteTotals()).totals).toEqual(MIXED_TOTALS);
+});
+
+test("npm start counts as check does", async () => {
+	const port = await freePort();
+	const program = await startReady("--port", String(port), "--state", join(folder.path, "state"), content);
+	expect(program.output()).toContain(`24 files: ${MIXED_ARTICLES}\n${MIXED_OTHERS}\n24 files uploaded\n`);
+	await stop(program, port);
+});
