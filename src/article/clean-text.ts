@@ -29,3 +29,29 @@ export function shorten(text: string, limit: number): string {
 		.replace(/\uFFFD$/, "")
 		.trimEnd()}…`;
 }
+
+/** HTML through and through: it begins and ends with a tag of a text. */
+const WHOLE_HTML =
+	/^\s*<(p|div|span|em|strong|b|i|a|ul|ol|h[1-6]|blockquote|br)\b[^>]*>[\s\S]*<(\/\1|br\s*\/?|\/[a-z0-9]+)>\s*$/i;
+
+/** An element within a line, with its end tag: not a word about one, as in “The <details> element”. */
+const PAIR = /<(em|strong|b|i|u|s|a|span|code|sup|sub|small|mark|q|cite|abbr|kbd)(?:\s[^<>]*)?>([^<>]{1,500})<\/\1>/gi;
+
+/** Markdown within a line. Underscores stand for themselves in names such as `__init__`, and backticks mark code for people, too. */
+const MARKDOWN: readonly (readonly [RegExp, string])[] = [
+	[/!?\[([^[\]]{1,300})\]\((?:https?:\/\/|\/|#|\.)[^()\s]{0,500}\)/g, "$1"],
+	[/(?<![\p{L}\p{N}*\\])\*\*(?=[^\s*])([^*]{1,300}[^\s*]|[^\s*])\*\*(?!\*)/gu, "$1"],
+	[/(?<![\p{L}\p{N}*\\/])\*(?=[\p{L}\p{N}“"'])([^*]{0,300}[^\s*])\*(?![\p{L}\p{N}*])/gu, "$1"],
+];
+
+/** A line of text without tags and Markdown that are clearly markup of this very line. */
+export function withoutMarkup(line: string): string {
+	let text = line;
+	if (text.includes("<")) {
+		if (WHOLE_HTML.test(text)) text = text.replace(/<(\/?)(p|div|ul|ol|li|h[1-6]|blockquote|br)\b[^<>]*>/gi, " ");
+		for (let depth = 0; depth < 4; depth++) text = text.replace(PAIR, "$2");
+		text = text.replace(/<br\s*\/?>|<wbr\s*\/?>/gi, (tag) => (/^<br/i.test(tag) ? " " : ""));
+	}
+	if (/[*\]]/.test(text)) for (const [mark, words] of MARKDOWN) text = text.replace(mark, words);
+	return text;
+}

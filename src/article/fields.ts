@@ -1,9 +1,9 @@
 import { decodeHTMLStrict } from "entities";
-import { cleanLine } from "./clean-text.ts";
+import { cleanLine, withoutMarkup } from "./clean-text.ts";
 import { parseDate } from "./dates.ts";
 import { type Keys, spellingsOf } from "./field-names.ts";
 import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
-import type { Problem } from "./problem.ts";
+import type { Fault, Problem } from "./problem.ts";
 import { type Context, ZONE } from "./source.ts";
 
 /** Lists longer than this are cut: no article has so many topics, authors or pictures. */
@@ -79,6 +79,12 @@ export class Fields {
 		return text === undefined ? undefined : cleanLine(decodeHTMLStrict(text)) || undefined;
 	}
 
+	/** Prose without the markup that a CMS or a habit has put into it: readers show titles and summaries as they are. */
+	line(keys: Keys): string | undefined {
+		const text = this.prose(keys);
+		return text === undefined ? undefined : cleanLine(withoutMarkup(text)) || text;
+	}
+
 	number(keys: Keys, min: number, max: number): number | undefined {
 		const text = this.text(keys);
 		if (text === undefined) return undefined;
@@ -132,10 +138,10 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** What is wrong with the body, which begins below the front matter, or with a line of it, counted from 1. */
-	problemInBody(severity: Problem["severity"], message: string, hint: string, bodyLine = 1): void {
+	/** What is wrong with the body, which begins below the front matter; lines count from there. */
+	problemInBody(severity: Problem["severity"], { line, message, hint }: Fault): void {
 		const first = this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2;
-		this.problems.push({ severity, path: this.#path, line: first + bodyLine - 1, message, hint });
+		this.problems.push({ severity, path: this.#path, line: first + (line ?? 1) - 1, message, hint });
 	}
 
 	warn(keys: Keys, message: string, hint: string): undefined {

@@ -10,12 +10,29 @@ export function readPictures(fields: Fields, list: Keys, base: string | undefine
 		const plain = typeof fields.value(keys) === "string";
 		const place = plain ? keys : addressKeys(fields, keys);
 		const url = place && fields.url(place, "warning", base);
+		if (url !== undefined && NO_PICTURE.test(new URL(url).pathname)) {
+			fields.warn(
+				place ?? keys,
+				"is not a picture",
+				"Write the address of a picture: .jpg, .png, .webp, .avif or .svg.",
+			);
+			continue;
+		}
 		if (url === undefined || pictures.some((picture) => picture.url === url)) continue;
-		const width = plain ? undefined : fields.number([...keys, "width"], 1, 100_000);
-		const height = plain ? undefined : fields.number([...keys, "height"], 1, 100_000);
+		const width = plain ? undefined : readPixels(fields, [...keys, "width"]);
+		const height = plain ? undefined : readPixels(fields, [...keys, "height"]);
 		pictures.push({ url, width, height });
 	}
 	return pictures;
+}
+
+/** Endings of what no reader shows as a picture. */
+const NO_PICTURE = /\.(mp4|m4v|mov|webm|mkv|avi|mp3|m4a|ogg|oga|opus|wav|flac|pdf|zip|docx?|pptx?|xlsx?)$/i;
+
+/** Whole: half a pixel makes a feed invalid. */
+function readPixels(fields: Fields, keys: Keys): number | undefined {
+	const size = fields.number(keys, 1, 100_000);
+	return size && Math.round(size);
 }
 
 /** Where an object has the address of a picture: jekyll-seo-tag says `path`, Hugo's themes `image`, others `src`. */
@@ -47,6 +64,10 @@ const TYPES = new Map(
 		svg: "image/svg+xml",
 		bmp: "image/bmp",
 		ico: "image/x-icon",
+		apng: "image/apng",
+		heic: "image/heic",
+		heif: "image/heif",
+		jxl: "image/jxl",
 		tif: "image/tiff",
 		tiff: "image/tiff",
 	}),

@@ -23,19 +23,62 @@ const BROKEN = new RegExp(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Code, in Markdown and in HTML: what it shows is meant, byte for byte. */
+const CODE =
+	/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|<(pre|code|kbd|samp|tt|script)\b[\s\S]*?<\/\2\s*>|(?<!`)(`+)(?!`)[^\n]*?[^`\n]\3(?!`)|(?<=\n[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|$))+/gim;
+
+/** What opens and closes a quotation: characters that stand in it alone are what the text is about. */
+const OPENING = /["'`([{“‘„«‹「]$/;
+const CLOSING = /^["'`)\]}”’“»›」]/;
+
 /**
  * Repairs UTF-8 that was read as Windows-1252: `Techâ€™s` becomes `Tech’s`. Only where the characters are the very
- * bytes of others in UTF-8 and cannot be what somebody wrote. Text that was broken twice is repaired twice.
+ * bytes of others in UTF-8 and cannot be what somebody wrote: not in code, and not in a text about broken characters,
+ * which quotes them or shows the whole one in the same line. Text that was broken twice is repaired twice. Controls of
+ * Latin-1 become what Windows-1252 has in their place, as in HTML (section 13.2.5.80).
  */
 export function repairMojibake(text: string): string {
+	if (!/[\u0080-\u00FF\u0178]/.test(text)) return text;
+	let repaired = "";
+	let end = 0;
+	for (const { 0: code, index } of text.matchAll(CODE)) {
+		repaired += repairProse(text.slice(end, index)) + code;
+		end = index + code.length;
+	}
+	return (repaired + repairProse(text.slice(end))).replace(/[\u0080-\u009F]/g, (control) => meant(control));
+}
+
+function meant(control: string): string {
+	return CP1252[control.charCodeAt(0) - 0x80] ?? control;
+}
+
+function repairProse(text: string): string {
 	let repaired = text;
 	for (let round = 0; round < 3; round++) {
-		const next = repaired.replace(BROKEN, (broken) => decoded(broken) ?? broken);
+		const before = repaired;
+		const next = before.replace(BROKEN, (broken, ...rest) => {
+			const offset = rest.find((one) => typeof one === "number") ?? 0;
+			const whole = decoded(broken);
+			return whole === null || isTopic(before, offset, broken, whole) ? broken : whole;
+		});
 		if (next === repaired) break;
 		repaired = next;
 	}
 	return repaired;
 }
+
+/** Whether a text speaks of broken characters instead of having them. */
+function isTopic(text: string, offset: number, broken: string, whole: string): boolean {
+	const end = offset + broken.length;
+	if (OPENING.test(text.slice(Math.max(0, offset - 1), offset)) && CLOSING.test(text.slice(end, end + 1))) return true;
+	const start = Math.max(text.lastIndexOf("\n", offset) + 1, offset - LINE);
+	const next = text.indexOf("\n", end);
+	const line = text.slice(start, Math.min(next < 0 ? text.length : next, end + LINE));
+	return whole.length <= 2 && line.replaceAll(broken, "").includes(whole);
+}
+
+/** So much of a line is searched on both sides, in characters. */
+const LINE = 300;
 
 /** The text that these characters are the bytes of; null if they are none, or of characters that nobody writes. */
 function decoded(broken: string): string | null {

@@ -1,7 +1,7 @@
 import type { Article, Related } from "./article.ts";
 import { addressOf, permalinkAddress } from "./article-path.ts";
 import type { Markup } from "./body/markup.ts";
-import { type Body, renderBody } from "./body/render-body.ts";
+import { type Body, renderBody, type Setting } from "./body/render-body.ts";
 import { TOO_COSTLY, type Work } from "./body/work.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
 import { Fields, webUrl } from "./fields.ts";
@@ -37,14 +37,16 @@ export function readArticle(
 	// A draft may be as incomplete as it likes.
 	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
-	const title = withoutMarkup(fields.prose(["title"]));
+	const title = fields.line(["title"]);
 	if (title === undefined) fields.error(["title"], "is missing", "Add a line such as `title: New bridge opens`.");
 	const published = readPublished(fields);
 	const expires = readExpiry(fields);
 	const audience = readAudience(fields) ?? (outcome === "members" ? "members" : undefined);
 	const { address, link, original, guid } = readLinks(fields, path, context.siteUrl);
 	const provider = readProvider(fields, context) ?? providerOfFolder(path);
-	const body = readBody(fields, matter.body, markup, link, work);
+	const page = guid ?? link;
+	const setting = { title: title ?? "", isElsewhere: page !== context.siteUrl + address };
+	const body = readBody(fields, matter.body, markup, page, work, setting);
 	warnOfSimilarNames(fields, Object.keys(matter.data));
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
 		return { kind: "rejected", problems: fields.problems };
@@ -55,7 +57,7 @@ export function readArticle(
 		address,
 		link,
 		title,
-		excerpt: fields.prose(fields.named(...EXCERPT_NAMES)) ?? body.excerpt,
+		excerpt: fields.line(fields.named(...EXCERPT_NAMES)) ?? body.excerpt,
 		html: body.html,
 		language: readLanguage(fields),
 		published,
@@ -69,7 +71,7 @@ export function readArticle(
 		topics: readTopics(fields, path),
 		provider,
 		authors: readAuthors(fields),
-		images: readPictures(fields, fields.named(...PICTURE_NAMES), link),
+		images: readPictures(fields, fields.named(...PICTURE_NAMES), page),
 		related: readRelated(fields),
 		quality: fields.number(["quality"], 0, 1000),
 		heat: fields.number(["heat"], 0, 1000),
@@ -86,11 +88,6 @@ const PICTURE_NAMES = [
 	...["images", "image", "cover", "featureImage", "featuredImage", "heroImage", "coverImage", "ogImage", "socialImage"],
 	...["thumbnail", "banner", "photos", "metaImage"],
 ];
-
-/** A title without the elements that only stress a part of it: `<i>Endeavour</i> sails`. Others are meant. */
-function withoutMarkup(title: string | undefined): string | undefined {
-	return title?.replace(/<(i|em|b|strong|cite|sub|sup|small)(?: [^<>]*)?>([^<>`]+)<\/\1>/gi, "$2");
-}
 
 function isError(problem: Problem): boolean {
 	return problem.severity === "error";
@@ -155,34 +152,25 @@ function readPermalink(fields: Fields, path: string): { address?: string; url?: 
 	return {};
 }
 
-function readBody(
-	fields: Fields,
-	body: string,
-	markup: Markup,
-	link: string,
-	work: Work,
-): Pick<Body, "html" | "excerpt" | "player"> {
+function readBody(fields: Fields, body: string, markup: Markup, page: string, work: Work, setting: Setting): ReadBody {
 	try {
-		const rendered = renderBody(body, markup, link, work);
+		const rendered = renderBody(body, markup, page, work, setting);
 		warnOfTemplates(fields, rendered.leftOut);
 		if (rendered.isPlain) {
-			fields.problemInBody(
-				"warning",
-				`\`body\` ${TOO_COSTLY.message}: it is published as plain text.`,
-				TOO_COSTLY.hint,
-			);
+			const message = `\`body\` ${TOO_COSTLY.message}: it is published as plain text.`;
+			fields.problemInBody("warning", { line: 1, message, hint: TOO_COSTLY.hint });
 		}
+		for (const warning of rendered.warnings) fields.problemInBody("warning", warning);
 		return rendered;
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
-		fields.problemInBody(
-			"error",
-			"`body` is nested too deeply.",
-			"Remove some of the nested quotes, lists or elements.",
-		);
+		const hint = "Remove some of the nested quotes, lists or elements.";
+		fields.problemInBody("error", { line: 1, message: "`body` is nested too deeply.", hint });
 		return { html: "", excerpt: "" };
 	}
 }
+
+type ReadBody = Pick<Body, "html" | "excerpt" | "player">;
 
 /** More lines are counted, and not listed. */
 const MAX_TEMPLATE_WARNINGS = 20;
@@ -191,16 +179,12 @@ function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {
 	const hint = "Write what it would become as Markdown or HTML.";
 	for (const { line, code } of leftOut.slice(0, MAX_TEMPLATE_WARNINGS)) {
 		const message = `\`${code}\` is left out: only the generator that it was written for can run it.`;
-		fields.problemInBody("warning", message, hint, line);
+		fields.problemInBody("warning", { line, message, hint });
 	}
 	const others = leftOut.length - MAX_TEMPLATE_WARNINGS;
 	if (others <= 0) return;
-	fields.problemInBody(
-		"warning",
-		`Template code is left out in ${others} more lines.`,
-		hint,
-		leftOut.at(-others)?.line,
-	);
+	const message = `Template code is left out in ${others} more lines.`;
+	fields.problemInBody("warning", { line: leftOut.at(-others)?.line ?? null, message, hint });
 }
 
 export function readLanguage(fields: Fields): string | undefined {

@@ -2,7 +2,7 @@ import { digestOf } from "../digest.ts";
 import type { PublisherStore } from "./store.ts";
 
 /** Raised when a release renders feeds differently: all of them are then rendered again. */
-const RENDERER_VERSION = 4;
+const RENDERER_VERSION = 5;
 
 /** Meta key: the renderer and settings that feeds were last rendered with. */
 const RENDERED_WITH = "rendering";

@@ -1,9 +1,8 @@
 import type { Picture, Provider } from "../article/article.ts";
 import { pictureType } from "../article/media.ts";
-import { slugOf } from "../article/slug.ts";
 import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
-import { contentOf, leadPicture } from "./content.ts";
+import { contentOf, excerptHtml, leadPicture } from "./content.ts";
 import {
 	ARCHIVE_MARK,
 	archiveLinks,
@@ -14,6 +13,7 @@ import {
 	line,
 	PROLOG,
 	text,
+	uri,
 	type Xml,
 } from "./xml.ts";
 
@@ -67,12 +67,13 @@ function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xm
 /** Section 4.1.2. */
 function entryOf(article: PublishedArticle, site: Site): Xml {
 	const { language = site.language, excerpt } = article;
-	const content = contentOf(article, site);
+	// Some readers show nothing but the content.
+	const content = contentOf(article, site) || excerptHtml(article);
 	const details = detailsOf(article, site);
 	return block(1, "entry", { "xml:lang": language === site.language ? undefined : language }, [
 		element("title", {}, text(article.title)),
 		element("id", {}, text(article.guid)),
-		element("link", { href: normalized(article.link) }),
+		element("link", { href: uri(normalized(article.link)) }),
 		element("updated", {}, date(article.updated)),
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
 		...(content === "" ? [] : [element("content", { type: "html" }, cdata(content))]),
@@ -88,13 +89,14 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	const authors = article.authors.length > 0 ? article.authors : provider ? [authorFor(provider)] : [];
 	return [
 		...authors.map(({ name, url }) => {
-			const uri = url ? [element("uri", {}, text(url))] : [];
-			return element("author", {}, element("name", {}, text(name)), ...uri);
+			const home = url ? [element("uri", {}, text(uri(url)))] : [];
+			return element("author", {}, element("name", {}, text(name)), ...home);
 		}),
-		...article.topics.map((topic) => element("category", { term: slugOf(topic), label: topic })),
-		...(article.original ? [element("link", { rel: "via", href: article.original })] : []),
-		...article.related.map(({ title, url }) => element("link", { rel: "related", href: url, title })),
-		...(picture ? [element("link", { rel: "enclosure", type: pictureType(picture.url), href: picture.url })] : []),
+		// Section 4.2.2 makes `label` the text for people, but many readers show the term.
+		...article.topics.map((topic) => element("category", { term: topic })),
+		...(article.original ? [element("link", { rel: "via", href: uri(article.original) })] : []),
+		...article.related.map(({ title, url }) => element("link", { rel: "related", href: uri(url), title })),
+		...(picture ? [element("link", { rel: "enclosure", type: pictureType(picture.url), href: uri(picture.url) })] : []),
 		...article.images.map(mediaContent),
 		...(player ? [element("media:player", { url: player })] : []),
 		...(provider ? [sourceOf(provider, article.updated, site)] : []),
@@ -119,7 +121,7 @@ function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 }
 
 function mediaContent(image: Picture): Xml {
-	return element("media:content", { ...image, type: pictureType(image.url), medium: "image" });
+	return element("media:content", { ...image, url: uri(image.url), type: pictureType(image.url), medium: "image" });
 }
 
 /** Section 3.3: an RFC 3339 date. */

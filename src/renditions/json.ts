@@ -1,4 +1,3 @@
-import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { contentOf, excerptHtml, leadPicture } from "./content.ts";
@@ -101,10 +100,8 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 		authors: authors.map(({ name, url }) => ({ name, url })),
 		tags: article.topics,
 		language: article.language ?? site.language,
-		attachments: [
-			...article.images.map(({ url }) => ({ url, mime_type: pictureType(url) })),
-			...(article.player ? [{ url: article.player, mime_type: "text/html", title: article.title }] : []),
-		],
+		// No pictures: readers offer attachments as downloads, and newsraft takes the first for the item's link.
+		attachments: article.player ? [{ url: article.player, mime_type: "text/html", title: article.title }] : [],
 		_newsstand: extensionOf(article, site),
 	};
 }

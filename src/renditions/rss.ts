@@ -13,6 +13,7 @@ import {
 	escapeMarkup,
 	line,
 	PROLOG,
+	uri,
 	type Xml,
 } from "./xml.ts";
 
@@ -50,16 +51,24 @@ export function renderRss(feed: Feed, site: Site): string {
 		const content = contentOf(article, site);
 		builder.addItem({
 			title: text(article.title),
-			link: article.link,
+			link: uri(article.link),
 			guid: article.guid,
 			date: new Date(article.published),
-			description: escapeMarkup(article.excerpt),
+			description: descriptionOf(article, content),
 			...(content === "" ? {} : { content }),
 			extensions: Object.entries(elementsOf(article, site)).map(([name, value]) => extension(name, value)),
 		});
 	}
 	const selfLink = element("atom:link", links[0] ?? {});
 	return completed(builder.rss2(), selfLink, [...cloudElement(feed, site), ...archiveMark(feed)]);
+}
+
+/**
+ * The excerpt. A body without words (a picture) is its own description, and where there is only a title, that is it: many
+ * readers show nothing but the description.
+ */
+function descriptionOf({ excerpt, title }: PublishedArticle, content: string): string {
+	return escapeMarkup(excerpt) || content || escapeMarkup(title);
 }
 
 /** An array becomes consecutive elements; the types of `feed` do not mention that. */
@@ -112,17 +121,17 @@ function elementsOf(article: PublishedArticle, site: Site): Record<string, objec
 	const picture = leadPicture(article.images);
 	const elements: Record<string, object> = {
 		title: { _text: text(article.title) },
-		guid: { _text: text(article.guid), _attributes: { isPermaLink: article.guid === article.link } },
+		guid: { _text: text(article.guid), _attributes: { isPermaLink: article.guid === uri(article.link) } },
 		author: [],
 		"dc:creator": creators.map(({ name }) => ({ _text: text(name) })),
 		category: article.topics.map((topic) => ({ _text: text(topic) })),
 		"media:content": article.images.map((image) =>
-			compact({ ...image, type: pictureType(image.url), medium: "image" }),
+			compact({ ...image, url: uri(image.url), type: pictureType(image.url), medium: "image" }),
 		),
 	};
 	// The length is unknown without fetching the picture; the profile asks for 0 then.
 	if (picture) {
-		elements["enclosure"] = compact({ url: picture.url, length: 0, type: pictureType(picture.url) });
+		elements["enclosure"] = compact({ url: uri(picture.url), length: 0, type: pictureType(picture.url) });
 	}
 	if (player) elements["media:player"] = compact({ url: player });
 	if (article.language && article.language !== site.language) elements["dc:language"] = { _text: article.language };

@@ -19,6 +19,15 @@ export function linkWithin(page: string): string {
 	return `href="${escapeAttribute(page).replaceAll("'", "&#x27;")}#`;
 }
 
+/** What RFC 3986 allows nowhere in a path, query or fragment, and URLs in a browser's form (WHATWG) have all the same. */
+const NOT_IN_URIS = /[[\]\\^`{|}]/g;
+
+/** A web address as a URI: validators reject the characters that only browsers allow. */
+export function uri(url: string): string {
+	const host = /^\w+:\/\/[^/?#]*/.exec(url)?.[0] ?? "";
+	return host + url.slice(host.length).replace(NOT_IN_URIS, encodeURIComponent);
+}
+
 /** Well-formed XML. Only the functions below create it, so unescaped text cannot get in. */
 export type Xml = string & { readonly isXml: true };
 

@@ -12,17 +12,34 @@ const POLITE = ' loading="lazy" referrerpolicy="no-referrer"';
  * An article's body for a page: headings move below the page's own, pictures load lazily, sound and video on demand.
  * Empty if there is none.
  */
-export function articleBody({ html, link }: PublishedArticle): string {
+export function articleBody({ html, link, guid }: PublishedArticle): string {
 	const outline = new Outline(html);
-	// Anchors within the text stay on this page, wherever the article's link leads.
-	return withPlayers(html)
-		.replaceAll(`${linkWithin(link)}text-`, 'href="#text-')
-		.replace(TAG, (tag, slash: string, name: string, attributes: string) => {
+	return withPlayers(withinThisPage(withinThisPage(html, link), guid)).replace(
+		TAG,
+		(tag, slash: string, name: string, attributes: string) => {
 			if (name === "img" && !attributes.includes(POLITE)) return `<img${POLITE}${attributes}>`;
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;
 			if (/^h[1-6]$/.test(name)) return `<${slash}h${outline.levelOf(name, slash !== "")}${attributes}>`;
 			return tag;
-		});
+		},
+	);
+}
+
+/**
+ * Anchors within the text stay on this page, wherever the article's link leads. On other sites they have no prefix. Those of
+ * a link post are on its own page, which is its guid.
+ */
+function withinThisPage(html: string, link: string): string {
+	const start = linkWithin(link);
+	if (!html.includes(start)) return html;
+	const ids = new Set(Array.from(html.matchAll(/ id="text-([^"]*)"/g), ([, id = ""]) => encodeURI(id)));
+	const [before = "", ...links] = html.split(start);
+	const moved = links.map((rest) => {
+		const fragment = rest.slice(0, rest.indexOf('"'));
+		if (fragment.startsWith("text-")) return `href="#${rest}`;
+		return ids.has(fragment) ? `href="#text-${rest}` : start + rest;
+	});
+	return before + moved.join("");
 }
 
 /** Shifts headings below the page's own, without gaps between levels, for navigation by headings. */

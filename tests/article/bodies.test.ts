@@ -5,7 +5,7 @@ test.each<[string, string, string]>([
 	["paragraphs", "One\n\nTwo\nthree", "<p>One</p>\n<p>Two\nthree</p>"],
 	["a hard break", "One  \nTwo", "<p>One<br>Two</p>"],
 	["emphasis", "*a* **b** ~~c~~ `d < e`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d &lt; e</code></p>"],
-	["a heading", "## Tide & time", "<h2>Tide &amp; time</h2>"],
+	["a heading", "## Tide & time", '<h2 id="text-tide--time">Tide &amp; time</h2>'],
 	["an address alone", "See https://a.example/1.", '<p>See <a href="https://a.example/1">https://a.example/1</a>.</p>'],
 	["a link with a title", '[a](https://a.example/ "b")', '<p><a href="https://a.example/" title="b">a</a></p>'],
 	["a picture", "![a](https://a.example/1.png)", '<p><img src="https://a.example/1.png" alt="a"></p>'],

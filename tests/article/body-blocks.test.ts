@@ -27,7 +27,7 @@ test.each([
 	["<table><tr><th><table><tr><th>1</th><th></th></tr></table></th></tr></table>", "1"],
 	[
 		"<table><tr><td><h2>1</h2></td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
-		"<h2>1</h2><p>2</p><p>3</p><p>4</p>",
+		'<h2 id="text-1">1</h2><p>2</p><p>3</p><p>4</p>',
 	],
 ])("a table that lays out becomes its blocks, in the order of reading: %s", (table, blocks) => {
 	expect(html(table).replace(/^<p>1<\/p>$/, "1")).toBe(blocks);
@@ -36,11 +36,11 @@ test.each([
 test.each([
 	["One<br><br>Two<br>three<p>Four</p>five", "<p>One</p><p>Two<br>three</p><p>Four</p><p>five</p>"],
 	["<div>One</div><div><div>Two</div></div>", "<p>One</p><p>Two</p>"],
-	["<article><header><h2>One</h2></header><div>Two</div></article>", "<h2>One</h2><p>Two</p>"],
+	["<article><header><h2>One</h2></header><div>Two</div></article>", '<h2 id="text-one">One</h2><p>Two</p>'],
 	["<div dir=rtl>One</div>", '<p dir="rtl">One</p>'],
 	["<p> </p><p>&nbsp;</p><p><br></p><p><a href=/1> </a></p><h2></h2><ul><li></li></ul><p>One</p>", "<p>One</p>"],
 	["a<b> </b>b", "a b"],
-	["<h2><div>One</div></h2>", "<h2>One</h2>"],
+	["<h2><div>One</div></h2>", '<h2 id="text-one">One</h2>'],
 	["<h2><ul><li>One</li></ul></h2>", "<ul><li>One</li></ul>"],
 	[
 		"<a href=/1><table><tr><td><a href=/2>One</a></td></tr></table></a>",

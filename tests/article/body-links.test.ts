@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { articleFrom, SITE } from "./reading.ts";
+import { renderBody } from "../../src/article/body/render-body.ts";
+import { articleFrom, SITE, warnedOfBody } from "./reading.ts";
 
 const PAGE = "https://a.example/2026/tide?p=1#top";
 
@@ -30,17 +31,53 @@ test("in an article of this site they are relative to its page", () => {
 	expect(body).toContain(`href="${SITE}/articles/feed"`);
 });
 
-test("a place within the text is a place on the article's page", () => {
-	const body = html('<h2 id="low">x</h2><p><a href="#low">y</a></p>');
-	const id = /id="([^"]+)"/.exec(body)?.[1];
-	expect(id).not.toBe("low");
-	expect(body).toContain(`<a href="https://a.example/2026/tide?p=1#${id}">y</a>`);
+test("a place within the text is a place on the article's page: there the id has a prefix, on its author's site none", () => {
+	const body = '<h2 id="low">x</h2><p><a href="#low">y</a></p>';
+	expect(html(body)).toBe('<h2 id="text-low">x</h2><p><a href="https://a.example/2026/tide?p=1#low">y</a></p>');
+	expect(articleFrom("", body, "tide.html").html).toContain(`<a href="${SITE}/articles/tide#text-low">y</a>`);
+});
+
+test("a place within a link post is on its own page, and so is what its relative addresses are relative to", () => {
+	const { html: body } = articleFrom("external_url: https://b.example/", "## One\n\n[x](#one) ![y](a.png)");
+	expect(body).toContain(`href="${SITE}/articles/tide#text-one"`);
+	expect(body).toContain(`src="${SITE}/articles/a.png"`);
+});
+
+test.each([
+	["One first", "one-first"],
+	["What's new in C++?", "whats-new-in-c"],
+	["1. Überblick & Ziel", "1-überblick--ziel"],
+	["気候の話", "気候の話"],
+])("the heading “%s” has the id that GitHub gives it", (heading, id) => {
+	const { html: body } = articleFrom(
+		"",
+		`## ${heading}\n\n[x](#${encodeURIComponent(id)})\n\n## ${heading}\n\n[y](#${id}-1)`,
+	);
+	expect(body).toContain(`<h2 id="text-${id}">`);
+	expect(body).toContain(`<h2 id="text-${id}-1">`);
+	expect(body).toContain(new URL(`${SITE}/articles/tide#text-${id}`).href);
+	expect(body).toContain(new URL(`${SITE}/articles/tide#text-${id}-1`).href);
+});
+
+test.each([
+	["#uber-uns", "Über uns"],
+	["#What-s-new", "What's new"],
+	["#my_heading", "My heading"],
+])("%s, as other programs name it, leads to the heading “%s”", (link, heading) => {
+	const id = /id="(text-[^"]+)"/.exec(articleFrom("", `## ${heading}\n\n[x](${link})`).html)?.[1] ?? "";
+	expect(articleFrom("", `## ${heading}\n\n[x](${link})`).html).toContain(new URL(`${SITE}/articles/tide#${id}`).href);
+});
+
+test("a link to a place that is not there is no link, and its author hears of it", () => {
+	const { article, problem } = warnedOfBody("\nText.\n\n[x](#nowhere) [top](#top)\n");
+	expect(article.html).toBe(`<p>Text.</p>\n<p>x <a href="${SITE}/articles/tide">top</a></p>`);
+	expect(problem.message).toContain("`#…`");
 });
 
 test("mail and telephone stay links, and are no pictures", () => {
 	for (const url of ["mailto:desk@a.example", "tel:+4912345"]) {
 		expect(html(`<p><a href="${url}">x</a></p>`)).toBe(`<p><a href="${url}">x</a></p>`);
-		expect(html(`<p><img src="${url}" alt="x"></p>`)).not.toContain(url);
+		expect(renderBody(`<p><img src="${url}" alt="x"></p>`, "html", PAGE).html).toBe("<p>x</p>");
 	}
 });
 
@@ -79,7 +116,11 @@ test.each([
 	"javascript:alert(1)",
 	"",
 ])("a frame with %s is no video and no frame, and takes nothing with it", (src) => {
-	const body = html(`<p>a</p><iframe src="${src}">x</iframe><iframe></iframe><p><i>b</i></p>`);
+	const { html: body } = renderBody(
+		`<p>a</p><iframe src="${src}">x</iframe><iframe></iframe><p><i>b</i></p>`,
+		"html",
+		PAGE,
+	);
 	expect(body).not.toMatch(/iframe|watch\?v=|javascript/);
 	expect(body).toMatch(/^<p>a<\/p>/);
 	expect(body).toMatch(/<p><i>b<\/i><\/p>$/);

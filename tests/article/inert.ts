@@ -16,7 +16,7 @@ export function expectInert(html: string, isPage = false): void {
 
 function expectInertElement({ tagName, properties }: Element, html: string, isPage: boolean): void {
 	expect(tagName, html).toMatch(
-		/^(a|abbr|audio|b|bdi|bdo|blockquote|br|caption|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|pre|q|rp|rt|ruby|s|samp|section|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video|wbr)$/,
+		/^(a|abbr|audio|b|bdi|bdo|blockquote|br|caption|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|pre|q|rp|rt|ruby|s|samp|section|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video|wbr|math|semantics|annotation|m(row|frac|sqrt|root|style|error|padded|phantom|enclose|sub|sup|subsup|under|over|underover|multiscripts|prescripts|space|table|tr|td|i|n|o|s|text))$/,
 	);
 	if (tagName === "iframe") {
 		// A page has a frame for each video, and nothing in it.

@@ -49,3 +49,23 @@ export function rejected(text: string, path = "tide.md"): Problem {
 	expect(problem.hint).toMatch(/\.$/);
 	return problem;
 }
+
+/** The article whose body is published, and the one thing that its author hears of it. */
+export function warnedOfBody(body: string, path = "tide.md"): { article: Article; problem: Problem } {
+	const result = read(source("", body), path);
+	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
+	const [problem] = result.problems;
+	if (!problem) throw new Error("no warning");
+	expect(result.problems).toHaveLength(1);
+	expect(problem).toMatchObject({ severity: "warning", path });
+	expect(problem.message).toMatch(/\.$/);
+	expect(problem.hint).toMatch(/\.$/);
+	return { article: result.article, problem };
+}
+
+/** The body of a source that is published, whatever warnings there are. */
+export function bodyOf(body: string, path = "tide.md"): string {
+	const result = read(source("", body), path);
+	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
+	return result.article.html;
+}

@@ -178,7 +178,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import xml.parsers.expat"))(
 			expect(textOf(entry, `${ATOM}title`)).toBe(legal(article.title));
 			expect(textOf(entry, `${ATOM}id`)).toBe(legal(article.guid));
 			expect(textOf(entry, `${ATOM}content`)).toContain(legal(article.html));
-			const label = one(entry, `${ATOM}category`).attributes["label"];
+			const label = one(entry, `${ATOM}category`).attributes["term"];
 			expect(label).toBe(legal(article.topics[0] ?? "").replace(/[\t\n]/g, " "));
 		});
 	},

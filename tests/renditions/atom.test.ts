@@ -53,12 +53,9 @@ test("authors with their pages, otherwise the provider, otherwise the feed's aut
 	expect(JSON.stringify(inAll({ authors }))).not.toContain("email");
 });
 
-test("a category has the topic's slug as term and its name as label", () => {
+test("a category has the topic's name as its term, which is what readers show", () => {
 	expect(all(inAll({ topics: ["C++", "Küste"] }).entry, `${ATOM}category`).map(({ attributes }) => attributes)).toEqual(
-		[
-			{ term: "c_plus_plus", label: "C++" },
-			{ term: "küste", label: "Küste" },
-		],
+		[{ term: "C++" }, { term: "Küste" }],
 	);
 });
 
@@ -106,8 +103,19 @@ test("entries have separate titles and elements, however many there are", () => 
 	);
 	const { entries } = readAtom({ articles });
 	expect(entries.map((entry) => textOf(entry, `${ATOM}title`))).toEqual(articles.map(({ title }) => title));
-	expect(entries.map((entry) => one(entry, `${ATOM}category`).attributes["label"])).toEqual(
+	expect(entries.map((entry) => one(entry, `${ATOM}category`).attributes["term"])).toEqual(
 		articles.map(({ topics }) => topics[0]),
 	);
 	expect(readAtom({ articles: [] }).entries).toEqual([]);
+});
+
+test("an entry without a body has its excerpt as content", () => {
+	expect(textOf(inAll({ excerpt: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
+	expect(all(inAll({}).entry, `${ATOM}content`)).toEqual([]);
+});
+
+test("addresses hold only what a URI may", () => {
+	const { entry } = inAll({ link: "https://a.example/?x[]=1|2", images: [{ url: "https://a.example/{1}.png" }] });
+	expect(links(entry, "alternate")).toEqual([{ href: "https://a.example/?x%5B%5D=1%7C2" }]);
+	expect(links(entry, "enclosure")).toMatchObject([{ href: "https://a.example/%7B1%7D.png" }]);
 });

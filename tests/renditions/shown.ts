@@ -30,7 +30,7 @@ export function shownInAtom(root: XmlElement): Shown[] {
 		title: textOf(entry, `${ATOM}title`),
 		link: all(entry, `${ATOM}link`).find((link) => link.attributes["rel"] === undefined)?.attributes["href"],
 		guid: textOf(entry, `${ATOM}id`),
-		categories: all(entry, `${ATOM}category`).map((category) => category.attributes["label"]),
+		categories: all(entry, `${ATOM}category`).map((category) => category.attributes["term"]),
 		authors: all(entry, `${ATOM}author`).map((author) => textOf(author, `${ATOM}name`)),
 	}));
 }

@@ -50,7 +50,7 @@ test.each(TEXTS)("author, topic, provider, related coverage and feed keep the na
 	expect(textOf(item, "category")).toBe(name);
 	expect(textOf(item, "source")).toBe(name);
 	expect(textOf(one(entry, `${ATOM}author`), `${ATOM}name`)).toBe(name);
-	expect(one(entry, `${ATOM}category`).attributes["label"]).toBe(name);
+	expect(one(entry, `${ATOM}category`).attributes["term"]).toBe(name);
 	expect(textOf(one(entry, `${ATOM}source`), `${ATOM}title`)).toBe(name);
 	expect(all(entry, `${ATOM}link`).map((link) => link.attributes["title"])).toContain(name);
 	expect(json).toMatchObject({ authors: [{ name }], tags: [name], _newsstand: { related: [{ title: name }] } });

@@ -1,10 +1,23 @@
 import type { Element, ElementContent, Root, Text } from "hast";
 import { webUrl } from "../fields.ts";
-import { attribute, findElement, type Parent, parseHtml, textOf } from "./dom.ts";
+import { attribute, element, findElement, type Parent, parseHtml, styleOf, textOf } from "./dom.ts";
 import { isEmbed, linkInstead } from "./embeds.ts";
 import { hiddenParts, isMarkedRaw, withoutRemains } from "./hidden.ts";
-import { isImage, simplePicture } from "./images.ts";
+import { isImage, lostPicture, simplePicture } from "./images.ts";
 import { blocksOf, headingOf, isLayoutTable } from "./layout-tables.ts";
+import type { Losses } from "./losses.ts";
+import { plainMath, typesetMath } from "./mathml.ts";
+import {
+	backgroundPicture,
+	buttonWords,
+	embeddedAddress,
+	fieldWords,
+	isOrnament,
+	isPageControl,
+	isWordItem,
+	svgWords,
+	wordLists,
+} from "./page-parts.ts";
 import type { Work } from "./work.ts";
 
 /** What the body says of itself. `player` is that of the first video in it, `base` what relative addresses are relative to. */
@@ -17,8 +30,8 @@ interface Cleaned {
  * Everything that has to be read from attributes before sanitising takes them away: what is hidden goes, pictures get
  * one address, embeds become links, tables that only lay out become blocks. Changes the tree.
  */
-export function clean(tree: Root, source: string, link: string, work: Work): Cleaned {
-	const preparation = new Preparation(tree, source, link, work);
+export function clean(tree: Root, source: string, link: string, work: Work, losses: Losses): Cleaned {
+	const preparation = new Preparation(tree, source, link, work, losses);
 	preparation.reshape(tree, false);
 	return preparation.result;
 }
@@ -31,14 +44,17 @@ function isMailHtml(source: string): boolean {
 class Preparation {
 	readonly result: Cleaned;
 	readonly #work: Work;
+	readonly #losses: Losses;
 	readonly #isMail: boolean;
 	readonly #hasRaw: boolean;
 	readonly #isHidden: (node: Element) => boolean;
+	readonly #wordItems = new Set<ElementContent>();
 	readonly #openTables: Element[] = [];
 	readonly #outerTables = new Set<Element>();
 
-	constructor(tree: Root, source: string, link: string, work: Work) {
+	constructor(tree: Root, source: string, link: string, work: Work, losses: Losses) {
 		this.#work = work;
+		this.#losses = losses;
 		const written =
 			/<base\b/i.test(source) && findElement(tree, (node) => attribute(node, "href") !== "" && node.tagName === "base");
 		this.result = { base: (written && webUrl(attribute(written, "href"), link)) || link };
@@ -56,7 +72,7 @@ class Preparation {
 				for (const node of this.#replacement(child, isCode, children)) children.push(node);
 			}
 		}
-		parent.children = children;
+		parent.children = this.#wordItems.size === 0 ? children : wordLists(children, this.#wordItems);
 	}
 
 	#text(node: Text): Text {
@@ -64,31 +80,63 @@ class Preparation {
 	}
 
 	#replacement(node: Element, isCode: boolean, before: ElementContent[]): ElementContent[] {
+		if (isPageControl(node)) return [];
 		claimNothing(node);
 		if (isImage(node) || node.tagName === "picture") return this.#picture(node);
 		if (isEmbed(node)) return this.#embed(node);
 		if (node.tagName === "noscript") return this.#noscript(node, before);
-		if (node.tagName === "input") return taskBox(node);
 		if (node.tagName === "table") return this.#table(node, isCode);
+		const formula = node.tagName === "math" ? node : typesetMath(node);
+		if (formula) return plainMath(formula);
+		if (CONTROLS.test(node.tagName)) return this.#control(node);
+		if (DRAWINGS.test(node.tagName)) return this.#drawing(node);
+		const shown = node.properties["style"] === undefined ? null : backgroundPicture(node);
+		if (shown) return this.#picture(shown);
+		const address = embeddedAddress(node);
+		if (address !== null) return this.#embed(element("iframe", { src: address }, []));
 		rename(node);
+		const isItem = isWordItem(node);
 		this.reshape(node, isCode || /^(pre|code|samp|kbd|tt)$/.test(node.tagName));
+		if (isItem) this.#wordItems.add(node);
 		return this.#isMail ? mailPart(node) : [node];
 	}
 
 	#picture(node: Element): ElementContent[] {
 		const pictures = simplePicture(node, this.result.base, this.#isMail);
-		for (const { properties } of pictures) {
+		for (const picture of pictures) {
+			const { properties } = picture;
+			const loss = lostPicture(node, picture);
+			if (loss) this.#losses.note(loss, picture);
 			properties["alt"] = withoutRemains(String(properties["alt"]), this.#hasRaw, this.#isMail);
 		}
 		return pictures;
 	}
 
 	#embed(node: Element): ElementContent[] {
-		const { nodes, player } = linkInstead(node, this.result.base);
+		const { nodes, player, isLost } = linkInstead(node, this.result.base);
+		if (isLost) this.#losses.note("embed", node);
 		if (player !== undefined) this.result.player ??= player;
 		if (nodes !== node.children) return nodes;
 		this.reshape(node, false);
 		return node.children;
+	}
+
+	/** Readers show no forms; what a form says in words stays. */
+	#control(node: Element): ElementContent[] {
+		if (node.tagName === "button") {
+			node.children = node.children.filter((child) => child.type !== "element" || child.tagName !== "svg");
+			this.reshape(node, false);
+			return buttonWords(node);
+		}
+		const words = fieldWords(node);
+		if (words === null) this.#losses.note("field", node);
+		return words ?? [];
+	}
+
+	#drawing(node: Element): ElementContent[] {
+		if (node.tagName === "mjx-container") this.#losses.note("formula", node);
+		else if (!isOrnament(node)) this.#losses.note("drawing", node);
+		return node.tagName === "svg" ? svgWords(node) : [];
 	}
 
 	#table(node: Element, isCode: boolean): ElementContent[] {
@@ -106,12 +154,14 @@ class Preparation {
 		if (text.includes("<"))
 			node.children = parseHtml(text, this.#work).children.filter((child) => child.type !== "doctype");
 		this.reshape(node, false);
-		const isLoaded = (part: Element) => part.tagName === "img" && attribute(part, "src") !== "";
+		const isLoaded = (part: Element) =>
+			(part.tagName === "img" && attribute(part, "src") !== "") || part.properties["dataPlayer"] !== undefined;
 		if (!findElement(node, isLoaded)) return [];
 		const last = before.findLastIndex((sibling) => sibling.type === "element");
 		const previous = before[last];
 		if (previous?.type !== "element" || previous.tagName !== "img") return node.children;
 		if (isLoaded(previous)) return [];
+		this.#losses.forget(previous);
 		before.splice(last, 1);
 		return node.children;
 	}
@@ -140,20 +190,40 @@ function claimNothing(node: Element): void {
 	if (properties["id"] !== undefined) properties["id"] = attribute(node, "id").replace(/^(text-)+/, "") || undefined;
 }
 
+const CONTROLS = /^(button|input|select|textarea)$/;
+const DRAWINGS = /^(svg|canvas|mjx-container)$/;
+
 /** Elements of a page become the plain ones that they amount to in an article. */
 function rename(node: Element): void {
 	const { properties, tagName } = node;
 	if (/^(amp-)?(video|audio)$/.test(tagName)) {
 		node.tagName = tagName.replace("amp-", "");
 		properties["controls"] = true;
-	} else if (tagName === "menu" || tagName === "dir") node.tagName = "ul";
+		loadNow(node);
+	} else if (tagName === "source") loadNow(node);
+	else if (tagName === "legend") node.tagName = "p";
+	else if (tagName === "span" || tagName === "b") emphasis(node);
+	else if (tagName === "menu" || tagName === "dir") node.tagName = "ul";
 	else if (PLAIN_BLOCKS.test(tagName) && properties["dataFootnotes"] === undefined) node.tagName = "div";
 }
 
-/** Most readers drop boxes, and a list of tasks without them does not say what is done. */
-function taskBox(node: Element): ElementContent[] {
-	if (attribute(node, "type") !== "checkbox") return [];
-	return [{ type: "text", value: node.properties["checked"] === true ? "☑" : "☐" }];
+/** Players that scripts load late keep the address elsewhere. */
+function loadNow(node: Element): void {
+	const src = ["src", "dataSrc", "dataLazySrc"].map((name) => attribute(node, name)).find((value) => value !== "");
+	if (src) node.properties["src"] = src;
+}
+
+/** Word processors say in a style what the text means: bold, in italics, struck through, or that `b` is not bold. */
+function emphasis(node: Element): void {
+	if (node.properties["style"] === undefined) return;
+	const style = styleOf(node);
+	const weight = style.get("font-weight") ?? "";
+	if (node.tagName === "b") {
+		if (/^(normal|[1-4]00)$/.test(weight)) Object.assign(node, { tagName: "span", properties: {} });
+	} else if (/^(bold|bolder|[6-9]00)$/.test(weight)) node.tagName = "strong";
+	else if (/^(italic|oblique)$/.test(style.get("font-style") ?? "")) node.tagName = "em";
+	else if (/line-through/.test(style.get("text-decoration") ?? style.get("text-decoration-line") ?? ""))
+		node.tagName = "del";
 }
 
 function mailPart(node: Element): ElementContent[] {

@@ -1,7 +1,15 @@
 import { decodeHTMLStrict } from "entities";
 import type { Element, Properties, Root, RootContent, Text } from "hast";
 import { fromParse5 } from "hast-util-from-parse5";
-import { type DefaultTreeAdapterMap, defaultTreeAdapter, parseFragment, type TreeAdapter } from "parse5";
+import {
+	type DefaultTreeAdapterMap,
+	defaultTreeAdapter,
+	InsertionMode,
+	Parser,
+	Token,
+	TokenizerMode,
+	type TreeAdapter,
+} from "parse5";
 import { Work } from "./work.ts";
 
 export type Parent = Element | Root;
@@ -91,15 +99,53 @@ const CHARACTERS = 16;
 const SIBLINGS = 32;
 
 /**
- * HTML as browsers without scripts parse it (HTML Standard, section 13.4), as a tree without positions. Throws a
- * RangeError if it is nested too deeply, and TooMuchWork: misnested elements are repeated in each block that follows.
+ * HTML as browsers without scripts parse it (HTML Standard, section 13.4), as a tree without positions, except that
+ * `<iframe … />` is closed. Throws a RangeError if it is nested too deeply, and TooMuchWork: misnested elements are
+ * repeated in each block that follows.
+ *
+ * @param onUnclosed called with the name of an element that takes the rest of the text as its own (`<script>`)
  */
-export function parseHtml(html: string, work = new Work(html.length)): Root {
+export function parseHtml(html: string, work = new Work(html.length), onUnclosed?: (name: string) => void): Root {
 	work.spend(html.length / CHARACTERS);
-	const fragment = parseFragment(html, { scriptingEnabled: false, treeAdapter: countingAdapter(work) });
-	const tree = fromParse5(fragment);
+	const options = { scriptingEnabled: false, treeAdapter: countingAdapter(work) };
+	const parser = XmlTolerantParser.getFragmentParser(null, options);
+	if (parser instanceof XmlTolerantParser) parser.onUnclosed = onUnclosed;
+	parser.tokenizer.write(html, true);
+	const tree = fromParse5(parser.getFragment());
 	if (tree.type !== "root") throw new Error(`A fragment is a ${tree.type}.`);
 	return tree;
+}
+
+/**
+ * Browsers ignore the slash of `<iframe />`, and the element holds the rest of the page. Authors mean what XHTML and JSX
+ * mean by it.
+ */
+class XmlTolerantParser extends Parser<DefaultTreeAdapterMap> {
+	onUnclosed: ((name: string) => void) | undefined;
+
+	override onStartTag(token: Token.TagToken): void {
+		super.onStartTag(token);
+		if (!token.selfClosing || token.ackSelfClosing || /^(html|head|body|plaintext)$/.test(token.tagName)) return;
+		this.tokenizer.state = TokenizerMode.DATA;
+		this.onEndTag({ ...token, type: Token.TokenType.END_TAG, selfClosing: false, attrs: [] });
+	}
+
+	override onEof(token: Token.EOFToken): void {
+		const { current } = this.openElements;
+		if (
+			this.insertionMode === InsertionMode.TEXT &&
+			current &&
+			"tagName" in current &&
+			current.childNodes.some(isWritten)
+		) {
+			this.onUnclosed?.(current.tagName);
+		}
+		super.onEof(token);
+	}
+}
+
+function isWritten(node: DefaultTreeAdapterMap["childNode"]): boolean {
+	return "value" in node && node.value.trim() !== "";
 }
 
 /** Builds the tree as parse5 does, and counts. What is done later costs as much as the elements and their depths say. */

@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { webUrl } from "../fields.ts";
-import { attribute, element, findElement, pixels } from "./dom.ts";
+import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
 /** What players are called by the code that their hosts give to authors: no title of anything. */
@@ -16,14 +16,31 @@ const BY_ID: Record<string, (id: string) => string> = {
 };
 
 export function isEmbed(node: Element): boolean {
+	if (node.tagName === "script") return shownByScript(node) !== null;
 	return /^(iframe|amp-iframe|object|embed)$/.test(node.tagName) || Object.hasOwn(BY_ID, node.tagName);
+}
+
+/** The page of what a script shows in its place: code at GitHub, a recording of a terminal. */
+function shownByScript(script: Element): string | null {
+	const [, page] =
+		/^(?:https?:)?(\/\/(?:gist\.github\.com\/[\w-]+\/\w+|asciinema\.org\/a\/\w+))\.js\b/.exec(
+			attribute(script, "src"),
+		) ?? [];
+	return page === undefined ? null : `https:${page}`;
+}
+
+/** What stands for something embedded. `isLost`: nothing does. */
+interface Embedded {
+	nodes: ElementContent[];
+	player?: string;
+	isLost?: boolean;
 }
 
 /**
  * What stands in a text for something that readers drop: a video of a known host becomes a linked picture that
  * remembers its player, anything else a link to its address, or what an `object` holds for those who cannot show it.
  */
-export function linkInstead(node: Element, base: string): { nodes: ElementContent[]; player?: string } {
+export function linkInstead(node: Element, base: string): Embedded {
 	const addresses = addressesOf(node);
 	for (const address of addresses) {
 		const player = playerOf(address);
@@ -31,10 +48,18 @@ export function linkInstead(node: Element, base: string): { nodes: ElementConten
 	}
 	const isInvisible = [pixels(node, "width"), pixels(node, "height")].some((size) => size !== undefined && size <= 2);
 	const url = addresses[0] ? webUrl(addresses[0], base) : null;
+	if (url !== null && /^image\//i.test(attribute(node, "type"))) {
+		return { nodes: [element("img", { src: url, alt: cleanLine(textOf(node)) || titleOf(node, "") }, [])] };
+	}
 	if (url !== null && !isInvisible && !/\.swf([?#]|$)/i.test(url)) {
 		return { nodes: [paragraph(element("a", { href: url }, [{ type: "text", value: new URL(url).hostname }]))] };
 	}
-	return { nodes: node.tagName === "object" ? node.children : [] };
+	if (node.tagName === "object" && node.children.some(isSomething)) return { nodes: node.children };
+	return { nodes: [], isLost: !isInvisible && (addresses.length > 0 || attribute(node, "srcDoc") !== "") };
+}
+
+function isSomething(node: ElementContent): boolean {
+	return node.type === "text" ? node.value.trim() !== "" : node.type === "element" && node.tagName !== "param";
 }
 
 /** HTML for feeds: readers know nothing of players, and validators warn of them. */
@@ -78,6 +103,7 @@ function paragraph(child: ElementContent): Element {
 
 /** An `object` says it in `data`, in a `param`, or in the `embed` for browsers of old. */
 function addressesOf(node: Element): string[] {
+	if (node.tagName === "script") return [shownByScript(node) ?? ""];
 	const byId = BY_ID[node.tagName];
 	const id = attribute(node, "dataVideoid") || attribute(node, "dataVideoId") || attribute(node, "videoId");
 	if (byId) return [byId(id || attribute(node, "videoid"))];
@@ -93,9 +119,9 @@ function addressesOf(node: Element): string[] {
 	return addresses.filter((address) => address !== "" && !/^(about|javascript|data|blob):/i.test(address));
 }
 
-function titleOf(node: Element): string {
+function titleOf(node: Element, unknown = "Video"): string {
 	const title = cleanLine(attribute(node, "title") || attribute(node, "ariaLabel") || attribute(node, "dataTitle"));
-	return title === "" || GENERIC.test(title) ? "Video" : title;
+	return title === "" || GENERIC.test(title) ? unknown : title;
 }
 
 /** A video that can be played; each value as it stands in an attribute in double quotes, escaped. */

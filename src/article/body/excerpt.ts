@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root } from "hast";
 import { cleanLine, shorten } from "../clean-text.ts";
 import { isBlock } from "./blocks.ts";
 import { attribute, contentOf, findElement, type Parent, textOf } from "./dom.ts";
+import { mathWords } from "./mathml.ts";
 
 /** An excerpt made from a body is at most this long, in characters. */
 const LENGTH = 300;
@@ -32,6 +33,7 @@ export function excerptOf(tree: Root): string {
 	const paragraphs: Paragraph[] = [];
 	collect(tree, paragraphs, false);
 	if (paragraphs.length === 0) collect(tree, paragraphs, true);
+	if (paragraphs.length === 0) return shorten(cleanLine(pictureWords(tree).join(" ")), LENGTH - 1);
 	const first = paragraphs.findIndex(isProse);
 	const prose = paragraphs
 		.slice(Math.max(first, 0))
@@ -39,6 +41,14 @@ export function excerptOf(tree: Root): string {
 	const text = (prose.length > 0 ? prose : paragraphs).map((paragraph) => paragraph.text).join(" ");
 	const short = shorten(text, LENGTH);
 	return short.length > LENGTH ? shorten(text, LENGTH - 1) : short;
+}
+
+/** What the pictures of a body without words show. */
+function pictureWords(parent: Parent): string[] {
+	return contentOf(parent).flatMap((child) => {
+		if (child.type !== "element") return [];
+		return child.tagName === "img" ? [attribute(child, "alt")] : pictureWords(child);
+	});
 }
 
 /** @param isAll whether headings, tables and the like count too */
@@ -70,6 +80,7 @@ function addParagraph(run: ElementContent[], paragraphs: Paragraph[]): void {
 function wordsOf(node: ElementContent): string {
 	if (node.type === "text") return node.value;
 	if (node.type !== "element" || isFootnoteMark(node) || /^(video|audio)$/.test(node.tagName)) return "";
+	if (node.tagName === "math") return mathWords(node);
 	return node.tagName === "br" ? " " : node.children.map(wordsOf).join("");
 }
 

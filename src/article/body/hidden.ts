@@ -8,31 +8,47 @@ import { attribute, declarations, findElement, styleOf, textOf } from "./dom.ts"
  * `mso-hide` alone hides from Outlook only, which gets another version in a comment: it is no sign.
  */
 export function hiddenParts(tree: Root): (node: Element) => boolean {
-	const classes = hiddenClasses(tree);
+	const sheet = readStyleSheets(tree);
 	return (node) => {
-		if (node.properties["hidden"] === true) return true;
-		if (
-			classes.size > 0 &&
-			attribute(node, "className")
-				.split(" ")
-				.some((name) => classes.has(name))
-		)
-			return true;
-		return node.properties["style"] !== undefined && hides(styleOf(node), node);
+		const style = styleOf(node);
+		if (node.properties["hidden"] === true && !isDisplayed(style)) return true;
+		if (sheet.hidden.size > 0 && isHiddenByClass(node, style, sheet)) return true;
+		return style.size > 0 && hides(style, node);
 	};
+}
+
+function isHiddenByClass(node: Element, style: Map<string, string>, { hidden, shown }: StyleSheets): boolean {
+	const names = attribute(node, "className").split(" ");
+	if (!names.some((name) => hidden.has(name)) || isDisplayed(style) || hasRatio(style)) return false;
+	return !shown.some((all) => all.every((name) => names.includes(name)));
+}
+
+/** Whether a style says that something is shown that another rule hides. */
+function isDisplayed(style: Map<string, string>): boolean {
+	return (style.get("display") ?? "none") !== "none";
 }
 
 function hides(style: Map<string, string>, node?: Element): boolean {
 	if (style.get("display") === "none") return true;
-	if (isZero(style.get("max-height"))) return true;
-	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return true;
+	// What comes into sight when a script moves it, or when it is opened.
+	if ([...style.keys()].some((name) => /^(transition|animation|transform|will-change)/.test(name))) return false;
+	if (isZero(style.get("max-height")) && style.get("overflow") !== "visible") return true;
+	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return !hasRatio(style);
 	if (!node) return false;
 	if (style.get("visibility") === "hidden" || isZero(style.get("opacity"))) {
-		// A picture that is still to be loaded, or a part that comes into sight when a script moves it.
-		return ![...style.keys()].some((name) => /^(transition|animation)/.test(name)) && !holdsMedia(node);
+		// A picture that is still to be loaded.
+		return (
+			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
+		);
 	}
 	// Mail sets it on a cell to close the gaps between the columns in it, which then have a size of their own.
-	return /^[01](px|pt|em|rem|%)?$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
+	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
+}
+
+/** A box that keeps the proportions of the video in it is as high as its padding, a share of its width. */
+function hasRatio(style: Map<string, string>): boolean {
+	const heights = ["padding-bottom", "padding-top", "padding", "min-height"].map((name) => style.get(name));
+	return heights.some((value) => value !== undefined && /[1-9]/.test(value));
 }
 
 function isZero(value: string | undefined): boolean {
@@ -51,24 +67,37 @@ function isSizedWithin(node: Element): boolean {
 	);
 }
 
-/** The classes that a style sheet in the text hides on every screen, by rules for the class alone. */
-function hiddenClasses(tree: Root): Set<string> {
+/** What style sheets in the text hide on every screen, by rules for classes alone. */
+interface StyleSheets {
+	hidden: Set<string>;
+	/** Classes that together show what one of them hides: `.tab.active`. */
+	shown: string[][];
+}
+
+function readStyleSheets(tree: Root): StyleSheets {
 	const hidden = new Set<string>();
+	const shown: string[][] = [];
 	for (const css of styleSheets(tree)) {
 		for (const rule of withoutAtRules(css).split("}")) {
 			const [selectors = "", body] = rule.split("{");
 			if (body === undefined) continue;
 			const style = declarations(body);
 			for (const selector of selectors.split(",")) {
-				const name = /^(?:\*|[a-z]+\d?)?\.([\w-]+)$/i.exec(selector.trim())?.[1];
+				const names = /^(?:\*|[a-z]+\d?)?((?:\.[\w-]+)+)$/i.exec(selector.trim())?.[1]?.split(".").slice(1) ?? [];
+				const [name] = names;
 				if (name === undefined) continue;
-				if (hides(style)) hidden.add(name);
-				else if (style.has("display") || style.has("max-height")) hidden.delete(name);
+				if (names.length > 1) {
+					if (isDisplayed(style) && shown.length < MAX_SHOWN) shown.push(names);
+				} else if (hides(style)) hidden.add(name);
+				else if (["display", "max-height", "height"].some((property) => style.has(property))) hidden.delete(name);
 			}
 		}
 	}
-	return hidden;
+	return { hidden, shown };
 }
+
+/** Each is compared with each element that is hidden. */
+const MAX_SHOWN = 100;
 
 function styleSheets(tree: Root): string[] {
 	const sheets: string[] = [];

@@ -1,10 +1,14 @@
 import type { Element, Properties } from "hast";
 import { webUrl } from "../fields.ts";
 import { attribute, element, findElement, pixels, styleOf } from "./dom.ts";
+import { isTemplateRemains } from "./hidden.ts";
 
 /** Where scripts that load pictures late keep the address. */
-const LAZY = ["dataSrc", "dataLazySrc", "dataOriginal"];
-const LAZY_SETS = ["dataSrcset", "dataLazySrcset"];
+const LAZY = [
+	...["dataSrc", "dataLazySrc", "dataOriginal", "dataLazy", "dataLazyload", "dataEcho", "dataActualsrc", "dataCfsrc"],
+	...["dataHiResSrc", "dataLargeFile", "dataOrigFile", "dataFullSrc", "dataLlSrc", "dataImgSrc", "dataUrl"],
+];
+const LAZY_SETS = ["dataSrcset", "dataLazySrcset", "dataLlSrcset", "dataOriginalSet"];
 
 /** In mail, a picture without words that is smaller than this is an ornament. In pixels. */
 const ICON = 48;
@@ -24,8 +28,8 @@ export function simplePicture(node: Element, base: string, isMail: boolean): Ele
 	);
 	const [width, height] = [pixels(img, "width"), pixels(img, "height")];
 	const style = styleOf(img);
-	if (isTrackingPixel(src, width ?? style.get("width"), height ?? style.get("height"))) return [];
 	const alt = img.properties["alt"];
+	if (isTrackingPixel(src, sizesOf(img, style), typeof alt === "string" ? alt.trim() : "")) return [];
 	if (isMail && alt === "" && width && height && Math.max(width, height) <= ICON) return [];
 	// Without an address its words may still say something: see `settle`.
 	const properties: Properties = {
@@ -154,20 +158,46 @@ const COUNTERS: RegExp[] = [
 	/^(https?:)?\/\/(www\.)?facebook\.com\/tr\b/i,
 	/^(https?:)?\/\/([\w-]+\.)*(google-analytics\.com|doubleclick\.net|scorecardresearch\.com|quantserve\.com|statcounter\.com|pixel\.wp\.com|stats\.wp\.com|vgwort\.de|ioam\.de|exct\.net\/open)\//i,
 	/^(https?:)?\/\/feeds\.feedburner\.com\/~(r|ff|4)\//i,
-	/\/(pixel|spacer|blank|clear|clearpixel|transparent|trans|1x1|dot|beacon)([-_.]?1x1)?\.(gif|png)([?#]|$)/i,
 ];
 
-/**
- * Whether a picture counts readers or fills a gap instead of showing something.
- *
- * @param width as written: pixels, or a length in CSS
- */
-function isTrackingPixel(src: string, width: number | string | undefined, height: number | string | undefined) {
-	if (isTiny(width) || isTiny(height)) return true;
-	return COUNTERS.some((counter) => counter.test(src));
+/** Names of pictures that fill gaps. */
+const FILLERS =
+	/\/(pixel|spacer|blank|clear|clearpixel|transparent|trans|1x1|dot|beacon)([-_.]?1x1)?\.(gif|png)([?#]|$)/i;
+
+/** As a style sheet says, which wins over the attributes, or as they say: pixels, or a length in CSS. */
+function sizesOf(img: Element, style: Map<string, string>): (string | number | undefined)[] {
+	return ["width", "height"].map(
+		(name) => style.get(`min-${name}`) ?? style.get(name) ?? pixels(img, name) ?? (attribute(img, name) || undefined),
+	);
 }
 
-function isTiny(length: number | string | undefined): boolean {
-	const number = typeof length === "number" ? length : Number(/^(\d+)(\.\d+)?(px)?$/.exec(length ?? "")?.[1]);
+/**
+ * Whether a picture counts readers or fills a gap instead of showing something. One that is named like a counter but
+ * has words or a size of its own is a picture.
+ */
+function isTrackingPixel(src: string, sizes: (string | number | undefined)[], alt: string): boolean {
+	const known = sizes.filter((size) => size !== undefined);
+	if (known.length > 0 && known.every(isTiny)) return true;
+	if (alt === "" && known.some(isTiny))
+		return known.every((size) => isTiny(size) || typeof size === "number" || /px$/.test(size));
+	if (COUNTERS.some((counter) => counter.test(src))) return true;
+	return alt === "" && known.length === 0 && FILLERS.test(src);
+}
+
+function isTiny(length: number | string): boolean {
+	const number = typeof length === "number" ? length : Number(/^(\d+)(\.\d+)?(px)?$/.exec(length)?.[1]);
 	return number <= INVISIBLE;
+}
+
+/** A drawing without anything in it, or a single pixel: scripts put the picture in its place. */
+const PLACEHOLDER =
+	/^data:image\/(gif;base64,R0lGODlhAQAB|svg\+xml[^,]*,(?!.*(path|rect|circle|polygon|text|line|image)).{0,400}$)/is;
+
+/** What is lost of a picture that has no address left; undefined if there was none. */
+export function lostPicture(written: Element, { properties }: Element): "data" | "picture" | undefined {
+	if (properties["src"] !== "") return undefined;
+	const img = written.tagName === "picture" ? findElement(written, isImage) : written;
+	const src = img ? attribute(img, "src") : "";
+	if (/^data:/i.test(src)) return PLACEHOLDER.test(src) || src.length < 40 ? undefined : "data";
+	return src === "" || isTemplateRemains(src) ? undefined : "picture";
 }

@@ -38,6 +38,7 @@ const parser = once(() => {
 		strikethrough,
 		autolinks,
 		tasks,
+		selfClosed,
 		footnotes,
 		countBlocks,
 		countInline,
@@ -89,12 +90,43 @@ function countInline({ inline, helpers }: MarkdownIt): void {
 		return false;
 	});
 	inline.State = class extends inline.State {
+		/** Chinese and Japanese have no spaces between words: there, a mark beside punctuation opens and closes, too. */
+		override scanDelims(...[start, canSplitWord]: Parameters<StateInline["scanDelims"]>) {
+			const run = super.scanDelims(start, canSplitWord);
+			const [before, after] = [
+				this.src.slice(Math.max(0, start - 2), start),
+				this.src.slice(start + run.length, start + run.length + 2),
+			];
+			if (!canSplitWord || !(CJK_BEFORE.test(before) || CJK_AFTER.test(after))) return run;
+			return { ...run, can_open: /^\S/.test(after), can_close: /\S$/.test(before) };
+		}
+
 		override push(...token: Parameters<StateInline["push"]>) {
 			spend(this, TOKEN);
 			return super.push(...token);
 		}
 	};
 	helpers.parseLinkLabel = labelEnd;
+}
+
+const CJK = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF00-\uFFEF]`;
+const CJK_BEFORE = new RegExp(`${CJK}$`, "u");
+const CJK_AFTER = new RegExp(`^${CJK}`, "u");
+
+/**
+ * `<script src="…" />` and its like on a line of their own end there. For the parser's own rule they end where an end tag
+ * is, and all Markdown before it is left as it stands.
+ */
+function selfClosed({ block }: MarkdownIt): void {
+	block.ruler.before("html_block", "self_closed", (state, line, _end, silent) => {
+		const start = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
+		const text = state.src.slice(start, state.eMarks[line]);
+		if (!/^<(script|style|textarea|pre)(\s[^<>]*)?\/>\s*$/i.test(text)) return false;
+		if (silent) return true;
+		state.line = line + 1;
+		state.push("html_block", "", 0).content = `${text}\n`;
+		return true;
+	});
 }
 
 /** A rule that finds nothing, and counts that it was asked. */

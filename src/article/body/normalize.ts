@@ -4,6 +4,7 @@ import { webUrl } from "../fields.ts";
 import { arrange, isBlank, isBlock, noteBlocks, withTextsJoined } from "./blocks.ts";
 import { attribute, contentOf, type Parent } from "./dom.ts";
 import { isTemplateRemains } from "./hidden.ts";
+import type { Losses } from "./losses.ts";
 import type { Work } from "./work.ts";
 
 /** Nothing without something in them. `a` and `span` may be a place that a link leads to. */
@@ -14,8 +15,121 @@ const EMPTY_IS_NOTHING =
  * The last pass over a sanitised tree: addresses become absolute, text is brought into its normal form, and what has
  * become empty or meaningless goes. It adds no more than `p` and `br` without attributes.
  */
-export function normalize(tree: Root, link: string, base: string, work: Work): void {
-	settleChildren(tree, (node) => absolutise(node, link, base, work), false);
+export function normalize(tree: Root, page: Page, work: Work, losses: Losses): void {
+	const places = new Places(tree, work);
+	settleChildren(tree, (node) => absolutise(node, page, places, work, losses), false);
+}
+
+interface Page {
+	/** The article's: a place within the text is a place on it. */
+	link: string;
+	/** What other relative addresses are relative to. */
+	base: string;
+	/** Whether `link` leads to another site, where ids are as the author wrote them. */
+	isElsewhere: boolean;
+}
+
+const HEADINGS = /^h[1-6]$/;
+
+/** Steps for a heading, which gets an id. */
+const HEADING = 20;
+
+/** Headings whose id is derived from their words. */
+const identified = new WeakSet<Element>();
+
+/** The places within a text that links can lead to. Headings without an id get one as GitHub gives it. */
+class Places {
+	readonly #ids = new Set<string>();
+	readonly #loose = new Map<string, string>();
+
+	constructor(tree: Root, work: Work) {
+		const headings: Element[] = [];
+		this.#collect(tree, headings);
+		for (const heading of headings) {
+			const words = headingWords(heading);
+			work.spend(HEADING + words.length / CHARACTERS);
+			const slug = headingSlug(words);
+			if (slug === "") continue;
+			heading.properties["id"] = PREFIX + this.#add(this.#unused(slug));
+			identified.add(heading);
+		}
+	}
+
+	/** The id that a link's `#…` means: that very one, or one that other programs derive from the same heading. */
+	find(fragment: string): string | undefined {
+		const name = decoded(fragment).replace(/^(text-)+/, "");
+		return this.#ids.has(name) ? name : this.#loose.get(loose(name));
+	}
+
+	#collect(parent: Parent, headings: Element[]): void {
+		for (const child of parent.children) {
+			if (child.type !== "element") continue;
+			const id = attribute(child, "id");
+			if (id !== "") this.#add(id.replace(PREFIX, ""));
+			else if (HEADINGS.test(child.tagName)) headings.push(child);
+			this.#collect(child, headings);
+		}
+	}
+
+	#add(id: string): string {
+		this.#ids.add(id);
+		const key = loose(id);
+		if (key !== "" && !this.#loose.has(key)) this.#loose.set(key, id);
+		return id;
+	}
+
+	readonly #counts = new Map<string, number>();
+
+	#unused(slug: string): string {
+		for (;;) {
+			const count = this.#counts.get(slug) ?? 0;
+			this.#counts.set(slug, count + 1);
+			const id = count === 0 ? slug : `${slug}-${count}`;
+			if (!this.#ids.has(id)) return id;
+		}
+	}
+}
+
+/** The text of a heading, with the words that will stand for pictures without an address. */
+function headingWords(parent: Parent): string {
+	return contentOf(parent)
+		.map((child) => {
+			if (child.type === "text") return child.value;
+			if (child.tagName === "img") return attribute(child, "src") === "" ? attribute(child, "alt") : "";
+			return headingWords(child);
+		})
+		.join("");
+}
+
+/** What sanitising puts before every id. */
+const PREFIX = "text-";
+
+/** As GitHub and most generators do: small letters, no punctuation, hyphens for spaces. */
+function headingSlug(words: string): string {
+	return words
+		.trim()
+		.toLowerCase()
+		.replace(/[^\p{L}\p{M}\p{N}\p{Pc}\s-]/gu, "")
+		.replace(/\s/g, "-")
+		.slice(0, ID_LENGTH);
+}
+
+const ID_LENGTH = 200;
+
+/** Programs differ in what they do with punctuation, accents and digits at the start. */
+function loose(id: string): string {
+	return id
+		.normalize("NFKD")
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function decoded(fragment: string): string {
+	try {
+		return decodeURIComponent(fragment);
+	} catch {
+		return fragment;
+	}
 }
 
 function settleChildren(parent: Parent, settleAddresses: (node: Element) => void, isCode: boolean): void {
@@ -28,11 +142,14 @@ function settleChildren(parent: Parent, settleAddresses: (node: Element) => void
 			settlePlace(child, parent);
 			settleChildren(child, settleAddresses, isCode || child.tagName === "pre");
 			if (child.tagName === "pre") startAtText(child);
-			for (const node of settled(child)) children.push(node);
+			for (const node of settled(child, isCode)) children.push(node);
 		}
 	}
 	parent.children = arrange(parent, withTextsJoined(children, isCode), isCode);
-	if (parent.type === "element") noteBlocks(parent);
+	if (parent.type !== "element") return;
+	noteBlocks(parent);
+	// What holds a list or the like is no heading any more.
+	if (identified.has(parent) && !HEADINGS.test(parent.tagName)) delete parent.properties["id"];
 }
 
 function cleanValues({ properties }: Element): void {
@@ -60,7 +177,7 @@ function startAtText(pre: Element): void {
 	pre.children = value === "" ? others : [{ type: "text", value }, ...others];
 }
 
-function settled(node: Element): ElementContent[] {
+function settled(node: Element, isCode: boolean): ElementContent[] {
 	const { tagName, children } = node;
 	if (tagName === "img") return attribute(node, "src") === "" ? wordsOf(node) : [node];
 	if (tagName === "video" || tagName === "audio") return hasSource(node) ? [node] : children;
@@ -68,6 +185,8 @@ function settled(node: Element): ElementContent[] {
 	if (tagName === "table") return hasContent(node) ? [node] : [];
 	if (EMPTY_IS_NOTHING.test(tagName) && children.every((child) => isBlank(child))) {
 		if (node.properties["id"] !== undefined && /^(a|span)$/.test(tagName)) return [node];
+		// Highlighters give white space elements of its own.
+		if (isCode && !isBlock(node)) return children;
 		// A space may be all that is between two words.
 		return isBlock(node) || children.length === 0 ? [] : [{ type: "text", value: " " }];
 	}
@@ -120,25 +239,33 @@ const ADDRESSES = ["href", "src", "cite", "poster"];
 /**
  * Makes an element's addresses absolute: RSS has no rule for relative ones in a body (Atom has `xml:base`), so there
  * are none. Those that lead nowhere go.
- *
- * @param link the article's: a place within the text is a place on its page
- * @param base what other relative addresses are relative to
  */
-function absolutise(node: Element, link: string, base: string, work: Work): void {
+function absolutise(node: Element, page: Page, places: Places, work: Work, losses: Losses): void {
 	for (const name of ADDRESSES) {
 		const value = node.properties[name];
 		if (typeof value !== "string") continue;
 		// A long base makes every short address long.
-		work.spend(ADDRESS + (value.length + base.length + link.length) / CHARACTERS);
-		const url = absolute(value, name, link, base);
+		work.spend(ADDRESS + (value.length + page.base.length + page.link.length) / CHARACTERS);
+		const url = value.startsWith("#") ? withinPage(value, name, page, places) : absolute(value, name, page.base);
+		// A mark of a footnote may be in what is no text, such as the words for a picture.
+		if (url === null && /^#./.test(value) && node.properties["dataFootnoteBackref"] === undefined)
+			losses.noteDeadLink();
 		if (url === null) delete node.properties[name];
 		else node.properties[name] = url;
 	}
 }
 
-function absolute(value: string, name: string, link: string, base: string): string | null {
-	if (value === "" || value === "#" || isTemplateRemains(value)) return null;
+function absolute(value: string, name: string, base: string): string | null {
+	if (value === "" || isTemplateRemains(value)) return null;
 	if (name === "href" && /^(mailto|tel):/i.test(value)) return value.length > 7 ? value : null;
-	if (!value.startsWith("#")) return webUrl(value, base);
-	return name === "href" ? webUrl(`${link.replace(/#.*/s, "")}#text-${value.slice(1).replace(/^(text-)+/, "")}`) : null;
+	return webUrl(value, base);
+}
+
+/** Where `#…` leads: to its place on the article's page, whatever `base` says; nowhere if there is no such place. */
+function withinPage(value: string, name: string, page: Page, places: Places): string | null {
+	if (name !== "href" || value === "#") return null;
+	const top = page.link.replace(/#.*/s, "");
+	if (/^#(text-)?top$/i.test(value)) return webUrl(top);
+	const id = places.find(value.slice(1));
+	return id === undefined ? null : webUrl(`${top}#${page.isElsewhere ? "" : PREFIX}${id}`);
 }

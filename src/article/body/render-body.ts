@@ -1,10 +1,12 @@
-import type { Root } from "hast";
+import type { Element, Root, RootContent } from "hast";
 import { sanitize } from "hast-util-sanitize";
 import { toHtml as serialize } from "hast-util-to-html";
 import { cleanLine, cleanText, shorten } from "../clean-text.ts";
+import type { Fault } from "../problem.ts";
 import { clean } from "./clean.ts";
-import { parseHtml, plainText } from "./dom.ts";
+import { findElement, type Parent, parseHtml, plainText, textOf } from "./dom.ts";
 import { excerptOf } from "./excerpt.ts";
+import { Losses } from "./losses.ts";
 import { type Markup, plainHtml, toHtml } from "./markup.ts";
 import { normalize } from "./normalize.ts";
 import { schema } from "./sanitize-schema.ts";
@@ -22,6 +24,16 @@ export interface Body {
 	leftOut: LeftOut[];
 	/** Whether it would have cost too much, and is only its text. */
 	isPlain: boolean;
+	/** What of it is not shown; `line` counts from the first one of the body. */
+	warnings: Fault[];
+}
+
+/** What a body belongs to. */
+export interface Setting {
+	/** A first heading that repeats it is left out. */
+	title?: string;
+	/** Whether `link` is a page of another site, on which places have the ids that the author gave them. */
+	isElsewhere?: boolean;
 }
 
 /**
@@ -29,16 +41,24 @@ export interface Body {
  * would end a CDATA section) and no character that XML cannot hold. Videos are as `embeds.ts` stores them. A body that
  * would cost too much is shown as its text. Throws a RangeError if the body is nested too deeply.
  *
- * @param link the article's: an absolute http(s) URL, which relative ones are relative to
+ * @param link of the article's page: an absolute http(s) URL, which relative ones are relative to
  */
-export function renderBody(body: string, markup: Markup, link: string, work = new Work(body.length)): Body {
-	if (body.trim() === "") return { html: "", excerpt: "", leftOut: [], isPlain: false };
+export function renderBody(
+	body: string,
+	markup: Markup,
+	link: string,
+	work = new Work(body.length),
+	setting: Setting = {},
+): Body {
+	if (body.trim() === "") return { html: "", excerpt: "", leftOut: [], isPlain: false, warnings: [] };
 	const text = cleanText(body);
+	const losses = new Losses();
 	try {
-		return { ...render(text, markup, link, work), isPlain: false };
+		const rendered = render(text, markup, link, work, setting, losses);
+		return { ...rendered, isPlain: false, warnings: losses.warnings(text) };
 	} catch (error) {
 		if (!(error instanceof TooMuchWork)) throw error;
-		return { ...renderPlain(text, markup), leftOut: [], isPlain: true };
+		return { ...renderPlain(text, markup), leftOut: [], isPlain: true, warnings: [] };
 	}
 }
 
@@ -53,25 +73,75 @@ function renderPlain(text: string, markup: Markup): Rendered {
 	return { html: portable(html), excerpt: shorten(cleanLine(words), 299) };
 }
 
-function render(body: string, markup: Markup, link: string, work: Work): Omit<Body, "isPlain"> {
-	if (markup === "text") return { ...renderTree(body, markup, link, work), leftOut: [] };
+function render(
+	body: string,
+	markup: Markup,
+	link: string,
+	work: Work,
+	setting: Setting,
+	losses: Losses,
+): Omit<Body, "isPlain" | "warnings"> {
+	if (markup === "text") return { ...renderTree(body, markup, link, work, setting, losses), leftOut: [] };
 	const { text, leftOut } = translateTemplates(body, markup, work);
-	const rendered = renderTree(text, markup, link, work);
+	const rendered = renderTree(text, markup, link, work, setting, losses);
 	const end = text.indexOf(TEASER_END);
-	const summary = end > 0 ? renderTree(text.slice(0, end), markup, link, work).excerpt : "";
+	const summary = end > 0 ? renderTree(text.slice(0, end), markup, link, work, setting, new Losses()).excerpt : "";
 	return { ...rendered, excerpt: summary || rendered.excerpt, leftOut };
 }
 
-function renderTree(text: string, markup: Markup, link: string, work: Work): Rendered {
+function renderTree(
+	text: string,
+	markup: Markup,
+	link: string,
+	work: Work,
+	setting: Setting,
+	losses: Losses,
+): Rendered {
 	const source = toHtml(text, markup, work);
-	const tree = parseHtml(source, work);
-	const { base, player } = clean(tree, source, link, work);
+	const tree = parseHtml(source, work, (name) => losses.noteUnclosed(name));
+	const { base, player } = clean(tree, source, link, work, losses);
 	const safe: Root = { type: "root", children: [] };
 	const sanitised = sanitize(tree, schema);
 	if (sanitised.type === "root") safe.children = sanitised.children;
 	else if (sanitised.type !== "doctype") safe.children = [sanitised];
-	normalize(safe, link, base, work);
+	if (setting.title !== undefined) dropTitle(safe, setting.title);
+	normalize(safe, { link, base, isElsewhere: setting.isElsewhere ?? false }, work, losses);
 	return { html: write(safe), excerpt: excerptOf(safe), player };
+}
+
+/** Takes out the first heading if all it says is the title, which readers and pages show above the body. */
+function dropTitle(tree: Root, title: string): void {
+	let parent: Parent = tree;
+	for (;;) {
+		const index: number = parent.children.findIndex(
+			(child) =>
+				(child.type === "element" && !isPictureOnly(child)) || (child.type === "text" && child.value.trim() !== ""),
+		);
+		const first: RootContent | undefined = parent.children[index];
+		if (first?.type !== "element") return;
+		if (/^h[1-3]$/.test(first.tagName)) {
+			if (comparable(textOf(first)) === comparable(title) && !findElement(first, isMedium))
+				parent.children.splice(index, 1);
+			return;
+		}
+		if (!/^(div|section)$/.test(first.tagName)) return;
+		parent = first;
+	}
+}
+
+function isPictureOnly(node: Element): boolean {
+	return textOf(node).trim() === "" && !/^h[1-6]$/.test(node.tagName);
+}
+
+function isMedium({ tagName }: Element): boolean {
+	return /^(img|video|audio)$/.test(tagName);
+}
+
+function comparable(text: string): string {
+	return text
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}\p{S}]+/gu, " ")
+		.trim();
 }
 
 function write(tree: Root): string {

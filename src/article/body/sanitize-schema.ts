@@ -1,4 +1,5 @@
 import { defaultSchema, type Schema } from "hast-util-sanitize";
+import { MATHML, MATHML_ATTRIBUTES } from "./mathml.ts";
 import { PLAYER } from "./video-hosts.ts";
 
 /** Attributes by which a cell of a table belongs to its place. */
@@ -33,6 +34,7 @@ export const schema: Schema = {
 			"wbr",
 		],
 		"caption",
+		...MATHML,
 	],
 	attributes: {
 		a: ["href", ["dataPlayer", new RegExp(`^${PLAYER}$`)], "dataFootnoteRef", "dataFootnoteBackref", "ariaLabel"],
@@ -52,9 +54,15 @@ export const schema: Schema = {
 		details: ["open"],
 		td: CELL,
 		th: CELL,
+		...Object.fromEntries(MATHML.map((name) => [name, MATHML_ATTRIBUTES])),
 		"*": ["title", "lang", "dir", "id"],
 	},
-	ancestors: { ...defaultSchema.ancestors, caption: ["table"], source: ["video", "audio"] },
+	ancestors: {
+		...defaultSchema.ancestors,
+		...Object.fromEntries(MATHML.filter((name) => name !== "math").map((name) => [name, ["math"]])),
+		caption: ["table"],
+		source: ["video", "audio"],
+	},
 	protocols: {
 		href: ["http", "https", "mailto", "tel"],
 		src: ["http", "https"],
@@ -63,7 +71,7 @@ export const schema: Schema = {
 	},
 	required: {},
 	strip: [
-		...["script", "style", "title", "template", "noscript", "object", "svg", "math", "xml"],
+		...["script", "style", "title", "template", "noscript", "object", "svg", "xml"],
 		...["button", "select", "textarea", "datalist", "noembed", "noframes"],
 	],
 	clobber: ["id"],

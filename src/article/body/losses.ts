@@ -1,0 +1,90 @@
+import type { ElementContent } from "hast";
+import type { Fault } from "../problem.ts";
+
+const UPLOAD = "Upload it as a picture and write its web address.";
+
+/** What a browser shows and feed readers cannot: how it is called, where it stands in the source, and what to do about it. */
+const KINDS = {
+	drawing: { one: "drawing (`<svg>` or `<canvas>`)", at: /<(svg|canvas)\b/i, hint: UPLOAD },
+	data: { one: "picture in a `data:` address", at: /\bdata:image\//i, hint: UPLOAD },
+	picture: {
+		one: "picture without a usable address",
+		at: /<(img|picture|source)\b|!\[/i,
+		hint: "Write a web address that begins with https:// or http://.",
+	},
+	field: { one: "form field", at: /<(input|select|textarea)\b/i, hint: "Link to a page that has the form." },
+	embed: {
+		one: "embedded part without a web address",
+		at: /<(iframe|object|embed|amp-[a-z]+)\b/i,
+		hint: "Write the address where it can be seen, as a link.",
+	},
+	media: {
+		one: "video or sound without a web address",
+		at: /<(video|audio|amp-(video|audio))\b/i,
+		hint: "Write its address in `src`.",
+	},
+	formula: {
+		one: "formula that a script has drawn",
+		at: /<mjx-|MathJax/i,
+		hint: "Write the formula as MathML or as text.",
+	},
+} as const;
+
+export type LossKind = keyof typeof KINDS;
+
+/** Collects what is left out of a body although a browser would show it: one warning for each kind. */
+export class Losses {
+	readonly #found = new Map<LossKind, Set<object>>();
+	readonly #unclosed: string[] = [];
+	#deadLinks = 0;
+
+	/** @param node what stands for it in the result, or it itself */
+	note(kind: LossKind, node: object): void {
+		const nodes = this.#found.get(kind) ?? new Set();
+		this.#found.set(kind, nodes.add(node));
+	}
+
+	/** What was noted of a node is there after all. */
+	forget(node: ElementContent): void {
+		for (const nodes of this.#found.values()) nodes.delete(node);
+	}
+
+	noteUnclosed(name: string): void {
+		this.#unclosed.push(name);
+	}
+
+	noteDeadLink(): void {
+		this.#deadLinks++;
+	}
+
+	/** @param text the body as it is written; `line` counts from its first one */
+	warnings(text: string): Fault[] {
+		const warnings: Fault[] = [];
+		for (const [kind, { size }] of this.#found) {
+			if (size === 0) continue;
+			const { one, at, hint } = KINDS[kind];
+			const times = size === 1 ? "" : `, ${size} times`;
+			const message = `A ${one} is left out${times}: feed readers cannot show it.`;
+			warnings.push({ line: lineAt(text, text.search(at)), message, hint });
+		}
+		for (const name of this.#unclosed) {
+			const index = text.toLowerCase().lastIndexOf(`<${name}`);
+			const message = `\`<${name}>\` is never closed: everything after it is left out.`;
+			warnings.push({ line: lineAt(text, index), message, hint: `Write \`</${name}>\` where it ends.` });
+		}
+		if (this.#deadLinks > 0) {
+			const index = text.search(/\]\(\s*<?#|\bhref\s*=\s*["']?#/);
+			const message = "A link leads to a place that is not in this article (`#…`): only its text is published.";
+			warnings.push({
+				line: lineAt(text, index),
+				message,
+				hint: "Write the `id` of a heading or element of this article.",
+			});
+		}
+		return warnings;
+	}
+}
+
+function lineAt(text: string, index: number): number {
+	return index < 0 ? 1 : text.slice(0, index).split("\n").length;
+}

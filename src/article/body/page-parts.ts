@@ -1,0 +1,145 @@
+import type { Element, ElementContent } from "hast";
+import { cleanLine } from "../clean-text.ts";
+import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
+
+/** What a button in a page copies, a reader copies by itself. */
+const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
+
+/** The words on a button. Pages put room around buttons. */
+export function buttonWords(button: Element): ElementContent[] {
+	const words = cleanLine(textOf(button));
+	if (COPY_BUTTON.test(words)) return [];
+	return [text(" "), ...button.children, text(" ")];
+}
+
+/** What a form field shows before anybody has used it; empty if that is nothing, null if it waits for an answer. */
+export function fieldWords(field: Element): ElementContent[] | null {
+	if (field.tagName === "select") return optionWords(field);
+	if (field.tagName === "textarea") {
+		const words = textOf(field);
+		if (words.trim() === "") return null;
+		return words.trim().includes("\n") ? [element("pre", {}, [text(words)])] : [text(words)];
+	}
+	const type = attribute(field, "type").toLowerCase();
+	const value = attribute(field, "value");
+	// Most readers drop boxes, and a list of tasks without them does not say what is done.
+	if (type === "checkbox") return [text(field.properties["checked"] === true ? "☑" : "☐")];
+	if (type === "radio") return [text(field.properties["checked"] === true ? "◉ " : "○ ")];
+	if (/^(hidden|reset|range|color|file)$/.test(type)) return [];
+	if (/^(submit|button)$/.test(type)) return value === "" ? [] : [text(` ${value} `)];
+	if (type === "image") return [element("img", { src: attribute(field, "src"), alt: attribute(field, "alt") }, [])];
+	return value === "" || type === "password" ? null : [text(value)];
+}
+
+function optionWords(select: Element): ElementContent[] {
+	const options: string[] = [];
+	findElement(select, (node) => {
+		if (node.tagName === "option") options.push(cleanLine(textOf(node) || attribute(node, "label")));
+		return false;
+	});
+	return [text(` ${options.filter((option) => option !== "").join(" / ")} `)];
+}
+
+/** The title of a drawing, and what it is called for people who cannot see it. */
+export function svgWords(svg: Element): ElementContent[] {
+	if (attribute(svg, "ariaHidden") === "true") return [];
+	const title = svg.children.find((child) => child.type === "element" && child.tagName === "title");
+	const words = cleanLine(title?.type === "element" ? textOf(title) : attribute(svg, "ariaLabel"));
+	return words === "" ? [] : [text(words)];
+}
+
+/** A drawing up to this size goes with a text as a sign and says nothing by itself. In pixels. */
+const SIGN = 48;
+
+/** Whether a drawing only decorates. */
+export function isOrnament(drawing: Element): boolean {
+	if (findElement(drawing, ({ tagName }) => /^(text|foreignObject|image)$/.test(tagName))) return false;
+	if (drawing.tagName === "svg" && drawing.children.every((child) => child.type !== "element")) return true;
+	if (attribute(drawing, "ariaHidden") === "true") return true;
+	if (/^(presentation|none)$/.test(attribute(drawing, "role"))) return true;
+	const sizes = [pixels(drawing, "width"), pixels(drawing, "height")];
+	return (
+		sizes.some((size) => size !== undefined && size <= SIGN) || /(^|[ -])icon/.test(attribute(drawing, "className"))
+	);
+}
+
+/** Parts of Ghost's and WordPress' cards that only work with their scripts, or that only fit their style sheets. */
+const CARD_CONTROLS =
+	/(^| )(kg-bookmark-icon|kg-audio-player|kg-audio-thumbnail|kg-video-(overlay|player-container)|kg-toggle-card-icon|lightbox-trigger)( |$)/;
+
+/** Numbers beside the lines of code, in an element of their own. */
+const LINE_NUMBERS = /(^| )(linenos?|lnt?|line-?numbers?(-rows)?|gutter|rouge-gutter|blob-num)( |$)/;
+
+/** Whether something serves to use the page that a text comes from, and says nothing. */
+export function isPageControl(node: Element): boolean {
+	const classes = attribute(node, "className");
+	if (classes === "") return false;
+	return CARD_CONTROLS.test(classes) || (LINE_NUMBERS.test(classes) && /^[\d\s]*$/.test(textOf(node)));
+}
+
+/** What WordPress embeds: an address alone in its box. */
+export function embeddedAddress(node: Element): string | null {
+	if (!/(^| )wp-block-embed__wrapper( |$)/.test(attribute(node, "className"))) return null;
+	const words = textOf(node).trim();
+	return /^https?:\/\/\S+$/.test(words) ? words : null;
+}
+
+/** A picture that is the background of an element with nothing before it. */
+export function backgroundPicture(node: Element): Element | null {
+	const [, src] = /background(?:-image)?\s*:[^;]*url\(\s*['"]?([^'")\s]+)/i.exec(attribute(node, "style")) ?? [];
+	if (src === undefined || textOf(node).trim() !== "" || findElement(node, ({ tagName }) => MEDIA.test(tagName)))
+		return null;
+	const words = attribute(node, "ariaLabel") || attribute(node, "title");
+	return element("img", { src, alt: words, style: attribute(node, "style") }, []);
+}
+
+const MEDIA = /^(img|picture|video|audio|iframe|svg|canvas|object|embed|amp-[a-z]+)$/;
+
+/** Whether a paragraph is an item of a list as Word writes it. Its bullet is taken away, or says that items have numbers. */
+export function isWordItem(node: Element): boolean {
+	if (!/^(p|div|h[1-6])$/.test(node.tagName) || !/\bmso-list\s*:/i.test(attribute(node, "style"))) return false;
+	const bullet = takeBullet(node);
+	if (bullet === null) return false;
+	node.tagName = "li";
+	if (/^\(?[0-9a-z]{1,4}[.)]/i.test(bullet)) numbered.add(node);
+	return true;
+}
+
+const numbered = new WeakSet<ElementContent>();
+
+function takeBullet(parent: Element): string | null {
+	for (const [index, child] of parent.children.entries()) {
+		if (child.type !== "element") continue;
+		if (/\bmso-list\s*:\s*ignore/i.test(attribute(child, "style"))) {
+			parent.children.splice(index, 1);
+			return textOf(child).trim();
+		}
+		const bullet = takeBullet(child);
+		if (bullet !== null) return bullet;
+	}
+	return null;
+}
+
+/** The children of an element with Word's items in lists. */
+export function wordLists(children: ElementContent[], items: Set<ElementContent>): ElementContent[] {
+	const result: ElementContent[] = [];
+	let list: Element | null = null;
+	for (const child of children) {
+		if (items.has(child)) {
+			const name = numbered.has(child) ? "ol" : "ul";
+			if (list?.tagName !== name) {
+				list = element(name, {}, []);
+				result.push(list);
+			}
+			list.children.push(child);
+		} else {
+			if (child.type !== "text" || child.value.trim() !== "") list = null;
+			if (list === null) result.push(child);
+		}
+	}
+	return result;
+}
+
+function text(value: string): ElementContent {
+	return { type: "text", value };
+}
