@@ -7,7 +7,7 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. */
-const MOST = 400;
+const MOST = 420;
 
 test("the site builds, and its bundle stays small", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));
