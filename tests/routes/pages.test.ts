@@ -37,7 +37,7 @@ test("a feed's page shows its articles, and other spellings redirect", async () 
 test("an own post has its page, in its language and direction", async () => {
 	const html = await (await get("/articles/own")).text();
 	expect(html).toContain('<html lang="de" dir="ltr">');
-	expect(html).toContain("<h2>Teil</h2>");
+	expect(html).toContain('<h2 id="text-teil">Teil</h2>');
 	expect(html).not.toContain("alert(1)");
 	expect(html).not.toContain("noindex");
 	expect(await (await get("/articles/ar")).text()).toContain('<html lang="ar" dir="rtl">');
