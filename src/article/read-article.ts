@@ -5,6 +5,7 @@ import { type Body, renderBody, type Setting } from "./body/render-body.ts";
 import { TOO_COSTLY, type Work } from "./body/work.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
 import { Fields, webUrl } from "./fields.ts";
+import { UNREADABLE } from "./folder-defaults.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { knownLanguage } from "./language.ts";
 import { readPictures, readPlayer } from "./media.ts";
@@ -100,7 +101,10 @@ export function readAudience(fields: Fields): Article["audience"] {
 		const keys = [name];
 		const text = fields.text(keys)?.toLowerCase();
 		if (text === "members") audience = text;
-		else if (text !== "public") {
+		else if (text === UNREADABLE) {
+			const hint = "Fix the folder's `_defaults.yaml`, or add `audience: public` or `audience: members` here.";
+			fields.error(keys, "is unknown, since the folder's defaults cannot be read", hint);
+		} else if (text !== "public") {
 			const hint = "Use `public` or `members`, here or in the folder's `_defaults.yaml`.";
 			fields.error(keys, "is neither public nor members", hint);
 		}

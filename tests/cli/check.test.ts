@@ -118,6 +118,7 @@ test("unreadable or duplicate folder defaults are errors and block the folder's 
 		...["pro/_defaults.yaml", "pro/_defaults.yml", "vip/_defaults.yaml", "vip/a.md"],
 	]);
 	expect(problems[0].message).toContain("pro/_defaults.yaml and pro/_defaults.yml");
+	expect(problems.at(-1).message).toContain("the folder's defaults cannot be read");
 });
 
 test("the same problem is listed once, with its first places and how to see all of them; errors first", async () => {
