@@ -106,7 +106,7 @@ export const jobs = z.object({ jobs: z.array(job) }).register(named, { id: "Jobs
 
 /** Why something was not done. */
 export const refusal = z
-	.object({ error: z.string().describe("What is wrong and how to mend it, in English") })
+	.object({ error: z.string().describe("What is wrong and how to fix it, in English") })
 	.register(named, { id: "Error" });
 
 /** Somebody who holds a token for private feeds. */

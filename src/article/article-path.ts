@@ -1,4 +1,4 @@
-/** What the first part of an address may not be: these are the site's own. */
+/** First segments of a path that articles cannot use: the site needs them. */
 const RESERVED = new Set([
 	"",
 	"about",
@@ -20,8 +20,8 @@ const RESERVED = new Set([
 ]);
 
 /**
- * The path of an article's page on this site, percent-encoded, made from the path of its source: without the
- * extension, below `/articles/`, a page bundle (`tide/index.md`) under the name of its folder.
+ * The path of an article's page on this site, percent-encoded, from the path of its source: without the extension,
+ * below `/articles/`. A page bundle (`tide/index.md`) gets the name of its folder.
  */
 export function addressOf(path: string): string {
 	const segments = path.replace(/\.[a-z]+$/i, "").split("/");
@@ -30,14 +30,14 @@ export function addressOf(path: string): string {
 	return `/articles/${segments.map(encodeSegment).join("/")}`;
 }
 
-/** The address that a permalink such as `/2026/tide/` asks for; null if it is one that the site itself uses. */
+/** The address that a permalink such as `/2026/tide/` asks for; null if the site uses it. */
 export function permalinkAddress(permalink: string): string | null {
 	const { pathname } = new URL(permalink, "https://invalid.invalid");
 	const [, first = ""] = unescaped(pathname).split("/");
 	return RESERVED.has(first) || first.includes(".") ? null : pathname;
 }
 
-/** A path in the one of its spellings that stands for all (RFC 3986, section 6.2.2): percent-encoded where it must be. */
+/** The canonical spelling of a path (RFC 3986, section 6.2.2): percent-encoded only where necessary. */
 export function canonicalPath(pathname: string): string {
 	return pathname
 		.split("/")
@@ -46,7 +46,7 @@ export function canonicalPath(pathname: string): string {
 }
 
 function encodeSegment(segment: string): string {
-	// A segment of dots would be taken for a step up or none at all, also when it is percent-encoded.
+	// A segment of dots would mean "up" or nothing, even when it is percent-encoded.
 	return /^\.+$/.test(segment) ? segment.replaceAll(".", "_dot") : encodeURIComponent(segment);
 }
 

@@ -1,52 +1,52 @@
 /**
- * A source, parsed and validated: nothing in it needs to be checked again, and nothing is in it that may not be
- * published. Every URL is absolute and http(s), every text is free of characters that XML cannot hold, times are
- * milliseconds since 1970. `docs/content.md` says what each field becomes in RSS, Atom and JSON Feed.
+ * A source, parsed and validated: nothing in it needs to be checked again, and all of it may be published. Every URL is
+ * absolute and http(s), no text has characters that XML cannot contain, times are milliseconds since 1970.
+ * `docs/content.md` says what each field becomes in RSS, Atom and JSON Feed.
  */
 export interface Article {
-	/** The source that it was made from. Published in the article list alone, whose shape asks for it. */
+	/** The source that it was made from. Published only in the article list, whose format requires it. */
 	path: string;
 	/** The path of its page on this site, percent-encoded: `/articles/2026-05-04-tide`. */
 	address: string;
-	/** Where it can be read: the page of its provider, or its own page here. RSS `link`, Atom `alternate`. */
+	/** Where to read it: its provider's page, or its own page here. RSS `link`, Atom `alternate`. */
 	link: string;
 	/** Plain text, one line. */
 	title: string;
 	/** Plain text, one line; empty if there is none. */
 	excerpt: string;
-	/** The body as sanitised HTML; empty if there is none. */
+	/** The body as sanitized HTML; empty if there is none. */
 	html: string;
-	/** BCP 47; absent: the site's. */
+	/** BCP 47; absent: the site's language. */
 	language?: string | undefined;
 	published: number;
-	/** From then on it is gone. */
+	/** From then on it is expired. */
 	expires?: number | undefined;
-	/** Who may read it; absent: everybody. Members find it in their private feeds, and it is nowhere else. */
+	/** Who may read it; absent: everybody. Members' articles are only in private feeds. */
 	audience?: "members" | undefined;
-	/** As the author brings it along from elsewhere; it wins over any that the Publisher would mint. */
+	/** As set by the author; it wins over any that the Publisher would create. */
 	guid?: string | undefined;
-	/** As the author declares it; the Publisher stamps undeclared changes itself. */
+	/** As declared by the author; the Publisher dates undeclared changes itself. */
 	updated?: number | undefined;
 	/** Where it first appeared, if that is not `link`. Atom `via`. */
 	original?: string | undefined;
-	/** `article`, `video` or what the author calls it. */
+	/** `article`, `video`, or the author's own word. */
 	type: string;
 	category?: string | undefined;
 	topics: string[];
 	provider?: Provider | undefined;
 	authors: Author[];
-	/** The first is the one that a reader shows. */
+	/** Readers show the first one. */
 	images: Picture[];
 	related: Related[];
-	/** 0 to 1000, the editor's judgement. */
+	/** The editor's rating, from 0 to 1000. */
 	quality?: number | undefined;
 	heat?: number | undefined;
-	/** The page of a video's player, fit for an iframe. */
+	/** The address of a video's player, for use in an iframe. */
 	player?: string | undefined;
 }
 
 export interface Provider {
-	/** Its part of a feed's URL: the domain, or a slug of the name where no domain is known. */
+	/** Its part of a feed's URL: the domain, or a slug of the name if there is no domain. */
 	key: string;
 	name: string;
 	domain?: string | undefined;
@@ -60,7 +60,7 @@ export interface Author {
 
 export interface Picture {
 	url: string;
-	/** Pixels. */
+	/** In pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
 }
@@ -74,20 +74,20 @@ export interface Related {
 	provider?: string | undefined;
 }
 
-/** What a file in `topics/` or `providers/` says of one of them. */
+/** The description of a topic or provider, from a file in `topics/` or `providers/`. */
 export interface Description {
 	/** The feed that it describes: `topics/ai`, `providers/gizmochina.com`. */
 	feed: string;
 	name: string;
-	/** Of a provider. */
+	/** For providers. */
 	domain?: string | undefined;
-	/** Other names, and of a provider other domains, that mean the same. */
+	/** Other names, and for providers other domains, with the same meaning. */
 	aliases: string[];
-	/** Of a topic: the name of the one that its articles are in, too. */
+	/** For topics: the name of the parent topic, which also includes its articles. */
 	parent?: string | undefined;
-	/** Of a topic: since when there is nothing new in it (ms since 1970); true: since that was first said. */
+	/** For topics: the time from which nothing new appears (ms since 1970); true: from when this was first declared. */
 	retired?: number | true | undefined;
-	/** Of a retired topic: the name of the one that takes its place. */
+	/** For retired topics: the name of the topic that replaces it. */
 	movedTo?: string | undefined;
 	description?: string | undefined;
 	url?: string | undefined;

@@ -6,10 +6,10 @@ import { readPictures } from "./media.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
 
-/** Of a domain, in characters (RFC 1035, section 2.3.4). */
+/** The maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
 const DOMAIN_LENGTH = 253;
 
-/** Who published the article: `provider` with `name` and `domain`, or one text that is either. */
+/** The publisher of the article: `provider` with `name` and `domain`, or a single text that is either. */
 export function readProvider(fields: Fields, { hasFeed }: Pick<Context, "hasFeed">): Provider | undefined {
 	const keys = ["provider"];
 	if (!fields.has(keys)) return undefined;
@@ -45,7 +45,7 @@ export function readProvider(fields: Fields, { hasFeed }: Pick<Context, "hasFeed
 	return { key, name, domain, image: readPictures(fields, [...keys, "images"], undefined)[0] };
 }
 
-/** A folder that is named like a domain holds what its provider published; the nearest counts. */
+/** A folder named like a domain holds articles of that provider; the nearest one counts. */
 export function providerOfFolder(path: string): Provider | undefined {
 	for (const folder of path.split("/").slice(0, -1).toReversed()) {
 		const domain = /\.\p{L}{2,}$/u.test(folder) && looksLikeDomain(folder) ? domainOf(folder) : null;
@@ -55,8 +55,8 @@ export function providerOfFolder(path: string): Provider | undefined {
 }
 
 /**
- * Who wrote it: a list, or one, of names, of `name` with `url`, or of ids that a file of authors has a name for. A name
- * may be a link in Markdown. In front matter of Docusaurus' first years the address stands in a field of its own.
+ * The authors: one or a list of names, of `name` with `url`, or of ids from a file of authors. A name may be a Markdown
+ * link. Early Docusaurus front matter has the address in a separate field.
  */
 export function readAuthors(fields: Fields): Author[] {
 	const authors: Author[] = [];
@@ -84,14 +84,14 @@ function nameKeys(fields: Fields, keys: Keys): Keys {
 	return all.find((one) => fields.has(one)) ?? all[0] ?? keys;
 }
 
-/** A text that is nothing but ids with commas between them is several authors; any other is one. */
+/** A text that consists of ids separated by commas is several authors; any other text is one. */
 function idsIn(fields: Fields, text: string): string[] {
 	const parts = text.split(",").map((part) => part.trim());
 	const isList = parts.length > 1 && parts.every((part) => knownAuthor(fields.defaults, part) !== undefined);
 	return isList ? parts : [text];
 }
 
-/** `[Ada](https://ada.example), editor` is Ada, editor, at the address of the first link. */
+/** `[Ada](https://ada.example), editor` becomes "Ada, editor", with the address of the first link. */
 function withoutLinks(name: string): { text: string; url?: string } {
 	let url: string | null = null;
 	const text = name.replace(/\[([^[\]]*)\]\(([^()\s]*)\)/g, (_, label: string, target: string) => {
@@ -101,7 +101,7 @@ function withoutLinks(name: string): { text: string; url?: string } {
 	return { text, ...(url === null ? {} : { url }) };
 }
 
-/** Each author of a list, or of an object that has them by their ids. */
+/** Each author of a list, or of an object with ids as keys. */
 function authorKeys(fields: Fields, all: Keys): Keys[] {
 	const value = fields.value(all);
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return fields.list(all);
@@ -109,7 +109,7 @@ function authorKeys(fields: Fields, all: Keys): Keys[] {
 	return Object.keys(value).map((id) => [...all, id]);
 }
 
-/** A domain in its normal form, without `www.`; null if it is none. */
+/** A domain in normal form, without `www.`; null if it is not one. */
 export function domainOf(text: string): string | null {
 	const url = webUrl(text.includes("://") ? text : `https://${text}`);
 	const host = url === null ? "" : new URL(url).hostname.replace(/^www\./, "").replace(/\.$/, "");
@@ -121,10 +121,10 @@ function looksLikeDomain(text: string): boolean {
 	return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}[\p{L}\p{N}-]*$/u.test(text) && !/\.(rss|atom|json)$/i.test(text);
 }
 
-/** The name of an author is at most so long, in characters. */
+/** The maximum length of an author's name, in characters. */
 const AUTHOR_LENGTH = 200;
 
-/** `Ada Writer <ada@example.org>` is Ada Writer: an e-mail address is never published. */
+/** `Ada Writer <ada@example.org>` becomes "Ada Writer": an e-mail address is never published. */
 function withoutEmail(name: string): string {
 	return name
 		.slice(0, AUTHOR_LENGTH)

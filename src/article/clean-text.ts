@@ -1,25 +1,25 @@
-/** What is no `Char` of XML 1.0 (section 2.2): most control characters, lone surrogates, U+FFFE and U+FFFF. */
+/** Characters that are not a `Char` of XML 1.0 (section 2.2): most controls, lone surrogates, U+FFFE and U+FFFF. */
 export const ILLEGAL_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * More marks on one letter than any language has. Unicode's normal forms sort them, which takes minutes for a megabyte;
- * Stream-Safe Text Format (UAX #15, section 13) puts U+034F after each thirty.
+ * More combining marks on one letter than any language uses. Normalizing them takes minutes for a megabyte; Stream-Safe
+ * Text Format (UAX #15, section 13) puts U+034F after each thirty.
  */
 const STACKED = /[\p{M}--\u034F]{31,}/gv;
 const THIRTY = /[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv;
 
-/** The text without characters that no feed can carry, in Unicode's composed form (NFC), with `\n` line ends. */
+/** The text without characters that feeds cannot contain, in composed form (NFC), with `\n` line ends. */
 export function cleanText(text: string): string {
 	const legal = text.replace(ILLEGAL_IN_XML, "").replace(/\r\n?/g, "\n");
 	return legal.replace(STACKED, (marks) => marks.replace(THIRTY, "$&\u034F")).normalize("NFC");
 }
 
-/** `cleanText` on one line: every run of white space becomes one space. */
+/** `cleanText` on one line: each run of white space becomes one space. */
 export function cleanLine(text: string): string {
 	return cleanText(text).replace(/\s+/g, " ").trim();
 }
 
-/** At most `limit` characters of the text, cut at a word and then ended with an ellipsis. */
+/** At most `limit` characters of the text, cut at a word, with an ellipsis if anything was cut. */
 export function shorten(text: string, limit: number): string {
 	if (text.length <= limit) return text;
 	const cut = text.slice(0, limit);
@@ -30,21 +30,21 @@ export function shorten(text: string, limit: number): string {
 		.trimEnd()}…`;
 }
 
-/** HTML through and through: it begins and ends with a tag of a text. */
+/** A text that is HTML throughout: it begins and ends with a tag. */
 const WHOLE_HTML =
 	/^\s*<(p|div|span|em|strong|b|i|a|ul|ol|h[1-6]|blockquote|br)\b[^>]*>[\s\S]*<(\/\1|br\s*\/?|\/[a-z0-9]+)>\s*$/i;
 
-/** An element within a line, with its end tag: not a word about one, as in “The <details> element”. */
+/** An inline element with its end tag, not a mention of one, as in “The <details> element”. */
 const PAIR = /<(em|strong|b|i|u|s|a|span|code|sup|sub|small|mark|q|cite|abbr|kbd)(?:\s[^<>]*)?>([^<>]{1,500})<\/\1>/gi;
 
-/** Markdown within a line. Underscores stand for themselves in names such as `__init__`, and backticks mark code for people, too. */
+/** Inline Markdown. Underscores are literal in names such as `__init__`, and people use backticks for code, too. */
 const MARKDOWN: readonly (readonly [RegExp, string])[] = [
 	[/!?\[([^[\]]{1,300})\]\((?:https?:\/\/|\/|#|\.)[^()\s]{0,500}\)/g, "$1"],
 	[/(?<![\p{L}\p{N}*\\])\*\*(?=[^\s*])([^*]{1,300}[^\s*]|[^\s*])\*\*(?!\*)/gu, "$1"],
 	[/(?<![\p{L}\p{N}*\\/])\*(?=[\p{L}\p{N}“"'])([^*]{0,300}[^\s*])\*(?![\p{L}\p{N}*])/gu, "$1"],
 ];
 
-/** A line of text without tags and Markdown that are clearly markup of this very line. */
+/** A line of text without tags and Markdown that are clearly markup of this line. */
 export function withoutMarkup(line: string): string {
 	let text = line;
 	if (text.includes("<")) {

@@ -1,8 +1,8 @@
-/** A time of day: seconds, a fraction of them, half of the day and zone may be missing. */
+/** A time of day: seconds, fraction, am/pm and zone are optional. */
 const TIME =
 	/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([ap])\.?m\.?)?(?: *(Z|UTC?|GMT|[ECMP][SD]T|(?:UTC|GMT)?[+-]\d{1,2}(?::\d{2})?|(?:UTC|GMT)?[+-]\d{4})(?: \([^()]*\))?)?$/i;
 
-/** The days of RFC 3339, of Hexo (`2014/5/28`) and of file names (`2014-1-25`), and what comes behind them. */
+/** Dates of RFC 3339, of Hexo (`2014/5/28`) and of file names (`2014-1-25`), and the rest after them. */
 const NUMBERS = /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:(?:T| +)(?=\d)(.*))?$/i;
 
 /** RFC 822: `Wed, 02 Oct 2002 13:00:00 GMT`, or without the weekday. */
@@ -15,18 +15,18 @@ const MONTH_FIRST =
 
 const MONTHS = "january february march april may june july august september october november december".split(" ");
 
-/** The zones that RFC 822 (section 5.1) knows by their names, in hours ahead of UTC. */
+/** The zones that RFC 822 (section 5.1) names, in hours ahead of UTC. */
 const NAMED_ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 };
 
 /**
- * Milliseconds since 1970 of a date as generators and people write it; null if it is none, or none that the calendar
- * knows (`2026-02-30`), or none that all three formats can hold (the years 1900 to 2999).
+ * Parses a date as generators and people write it, in milliseconds since 1970; null if it is none, or does not exist
+ * (`2026-02-30`), or is outside what all three formats can hold (the years 1900 to 2999).
  *
  * @param timeZone of dates that name none (IANA, such as `Europe/Berlin`)
  */
 export function parseDate(text: string, timeZone: string): number | null {
 	const trimmed = text.trim();
-	// Ghost's oldest exports, and whatever calls `Date.now()`.
+	// Ghost's oldest exports, and everything that calls `Date.now()`.
 	if (/^\d{13}$/.test(trimmed)) return withinYears(Number(trimmed));
 	const day = dayOf(trimmed);
 	if (day === null) return null;
@@ -47,7 +47,7 @@ export function parseDate(text: string, timeZone: string): number | null {
 
 const MIDNIGHT = ["", "0", "00"];
 
-/** The day that a text begins with, and the rest of it. */
+/** The date that a text begins with, and the rest of the text. */
 function dayOf(text: string): { year: number; month: number; day: number; rest: string } | null {
 	const numbers = NUMBERS.exec(text);
 	if (numbers) {
@@ -61,7 +61,7 @@ function dayOf(text: string): { year: number; month: number; day: number; rest: 
 	return month === 0 ? null : { year: Number(year), month, day: Number(day), rest };
 }
 
-/** A match that has the month before the day, with the day before the month. */
+/** Reorders a match that has the month before the day. */
 function swapped(match: RegExpExecArray | null): (string | undefined)[] | null {
 	if (!match) return null;
 	const [all, month, day, ...rest] = match;
@@ -79,7 +79,7 @@ function withinYears(time: number): number | null {
 	return year >= 1900 && year <= 2999 ? time : null;
 }
 
-/** @param zone in capital letters */
+/** @param zone in upper case */
 function offsetOf(zone: string): number | null {
 	const match = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
 	if (!match) return (NAMED_ZONES[zone] ?? 0) * 3_600_000;
@@ -88,10 +88,10 @@ function offsetOf(zone: string): number | null {
 	return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** How far a zone is ahead of UTC when its clocks show `local` (ms, as if it were UTC), in milliseconds. */
+/** The offset of a zone from UTC when its clocks show `local` (ms, as if it were UTC), in milliseconds. */
 function offsetIn(timeZone: string, local: number): number {
 	const guess = local - aheadAt(timeZone, local);
-	// Around a change of the clocks the first guess may lie on the other side of it.
+	// Around a clock change the first guess may be on the other side of it.
 	return aheadAt(timeZone, guess);
 }
 

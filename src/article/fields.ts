@@ -6,13 +6,13 @@ import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
 import type { Fault, Problem } from "./problem.ts";
 import { type Context, ZONE } from "./source.ts";
 
-/** Lists longer than this are cut: no article has so many topics, authors or pictures. */
+/** The limit of list members: no article has more topics, authors or pictures. */
 const LIST_LIMIT = 100;
 const TEXT_LIMIT = 20_000;
 
 /**
- * Reads typed values out of front matter and collects what is wrong with them. Each reader gives undefined for what
- * is absent, empty or null, and for what is wrong after it has said so.
+ * Reads typed values from front matter and collects the problems. Each reader returns undefined for a value that is
+ * absent, empty or null, and for an invalid one after reporting it.
  */
 export class Fields {
 	readonly problems: Problem[] = [];
@@ -28,19 +28,23 @@ export class Fields {
 		for (const warning of matter.warnings ?? []) this.problems.push({ severity: "warning", path, ...warning });
 	}
 
-	/** What the folder gives to its articles. */
+	/** The defaults of the article's folder. */
 	get defaults(): Context["defaults"] {
 		return this.#context.defaults;
 	}
 
-	/** The first of the names that the front matter has a value for, else the first that the folder's defaults have. */
+	/**
+	 * The first of the names with a value in the front matter, otherwise the first with one in the folder's defaults.
+	 */
 	named(...names: string[]): Keys {
 		const own = names.find((name) => this.isOwn(name));
 		const name = own ?? names.find((one) => this.has([one])) ?? names[0] ?? "";
 		return [this.spellings(name)[0] ?? name];
 	}
 
-	/** Every spelling of a field that has a value: those of the front matter, else those of the folder's defaults. */
+	/**
+	 * Every spelling of a field that has a value: those of the front matter, otherwise those of the folder's defaults.
+	 */
 	spellings(name: string): string[] {
 		const [own, given] = [this.#matter.data, this.#context.defaults].map((node) =>
 			spellingsOf(node, name).filter((written) => isPresent(Reflect.get(node, written))),
@@ -48,12 +52,12 @@ export class Fields {
 		return (own?.length ? own : given) ?? [];
 	}
 
-	/** Whether the front matter itself has a value for a field, and not only the folder's defaults. */
+	/** Whether the front matter itself has a value for a field, not only the folder's defaults. */
 	isOwn(name: string): boolean {
 		return isPresent(member(this.#matter.data, name));
 	}
 
-	/** The value of the front matter, and where it has none that of the folder's defaults. */
+	/** The value from the front matter, otherwise from the folder's defaults. */
 	value([name = "", ...keys]: Keys): unknown {
 		const own = member(this.#matter.data, name);
 		return keys.reduce<unknown>(member, isPresent(own) ? own : member(this.#context.defaults, name));
@@ -63,7 +67,7 @@ export class Fields {
 		return isPresent(this.value(keys));
 	}
 
-	/** A text on one line, without what XML cannot hold. */
+	/** A text on one line, without characters that XML cannot contain. */
 	text(keys: Keys, severity: Problem["severity"] = "warning"): string | undefined {
 		const value = this.value(keys);
 		if (!isPresent(value)) return undefined;
@@ -73,13 +77,13 @@ export class Fields {
 		return cleanLine(value.slice(0, TEXT_LIMIT)) || undefined;
 	}
 
-	/** A text in which HTML's character references (`&amp;`) are resolved, once: titles and names come out of CMSs so. */
+	/** A text with HTML character references (`&amp;`) resolved once: CMSs export titles and names that way. */
 	prose(keys: Keys): string | undefined {
 		const text = this.text(keys);
 		return text === undefined ? undefined : cleanLine(decodeHTMLStrict(text)) || undefined;
 	}
 
-	/** Prose without the markup that a CMS or a habit has put into it: readers show titles and summaries as they are. */
+	/** Prose without markup that a CMS or a habit put into it: readers show titles and summaries literally. */
 	line(keys: Keys): string | undefined {
 		const text = this.prose(keys);
 		return text === undefined ? undefined : cleanLine(withoutMarkup(text)) || text;
@@ -93,7 +97,7 @@ export class Fields {
 		return this.warn(keys, "is not a number in the allowed range", `Use a number from ${min} to ${max}.`);
 	}
 
-	/** A switch. Anything but a clear yes or no is an error: it may be what keeps an article from the public. */
+	/** A boolean. Anything but a clear yes or no is an error: it may be meant to keep an article unpublished. */
 	flag(keys: Keys): boolean | undefined {
 		const text = this.text(keys)?.toLowerCase();
 		if (text === undefined) {
@@ -116,7 +120,7 @@ export class Fields {
 		return undefined;
 	}
 
-	/** An absolute http(s) URL in its normal form (WHATWG), relative ones resolved against `base` if it is given. */
+	/** An absolute http(s) URL in normal form (WHATWG); relative ones are resolved against `base` if there is one. */
 	url(keys: Keys, severity: Problem["severity"], base?: string): string | undefined {
 		const text = this.text(keys, severity);
 		if (text === undefined) return undefined;
@@ -126,7 +130,7 @@ export class Fields {
 		return undefined;
 	}
 
-	/** The members of a list; a single value counts as a list of one. Each is given as the keys to read it with. */
+	/** The members of a list, each as the keys to read it with; a single value counts as a list of one. */
 	list(keys: Keys): Keys[] {
 		const value = this.value(keys);
 		if (!isPresent(value)) return [];
@@ -138,7 +142,7 @@ export class Fields {
 		return this.#report("error", keys, message, hint);
 	}
 
-	/** What is wrong with the body, which begins below the front matter; lines count from there. */
+	/** Reports a problem in the body, which begins below the front matter; its lines count from there. */
 	problemInBody(severity: Problem["severity"], { line, message, hint }: Fault): void {
 		const first = this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2;
 		this.problems.push({ severity, path: this.#path, line: first + (line ?? 1) - 1, message, hint });
@@ -158,13 +162,15 @@ export class Fields {
 	}
 }
 
-/** The zone that the configuration of the generator around the article names, else the site's. */
+/** The time zone in the configuration of the generator around the article, otherwise the site's. */
 function zoneOf({ defaults, timeZone }: Context): string {
 	const zone = defaults[ZONE];
 	return typeof zone === "string" ? zone : timeZone;
 }
 
-/** The URL in its normal form if it is absolute (or can be made so) and http(s), without user and password. */
+/**
+ * The URL in normal form, without user and password, if it is http(s) and absolute or can be made so; otherwise null.
+ */
 export function webUrl(text: string, base?: string): string | null {
 	if (!URL.canParse(text, base)) return null;
 	const url = new URL(text, base);
@@ -173,7 +179,7 @@ export function webUrl(text: string, base?: string): string | null {
 	return url.href;
 }
 
-/** A member of a value; of a name that is spelled in several ways the first that has a value. */
+/** A member of a value. If its name is spelled in several ways, the first one with a value counts. */
 export function member(node: unknown, key: string | number): unknown {
 	if (typeof node !== "object" || node === null) return undefined;
 	if (typeof key === "number") return Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined;

@@ -5,24 +5,26 @@ import { NOT_PUBLISHED_DEFAULTS } from "./not-published.ts";
 import type { Problem } from "./problem.ts";
 import { folderOfGeneratorFile, foldersAbove, isGeneratorFile } from "./source.ts";
 
-/** The audience of a folder whose defaults file cannot be read: neither public nor members, so its articles are blocked. */
+/**
+ * The audience of a folder whose defaults file cannot be read: neither public nor members, so its articles are blocked.
+ */
 export const UNREADABLE = "unreadable";
 
-/** The last good content of one defaults file. */
+/** The last valid content of one defaults file. */
 interface DefaultsFile {
 	path: string;
 	defaults: Record<string, unknown>;
 }
 
-/** A defaults file that cannot be read: its folder keeps what the file said before. */
+/** A defaults file that cannot be read: its folder keeps the previous defaults. */
 export interface UnreadableDefaults {
 	kind: "unreadable defaults";
-	/** Whether it could say that the folder is not, or not for everybody. */
+	/** Whether the file could make the folder non-public, or for members only. */
 	mayClose: boolean;
 	problems: Problem[];
 }
 
-/** The fields by which a folder keeps its articles from the public. */
+/** The fields that can make a folder's articles non-public. */
 const CLOSING_NAMES = ["audience", ...NOT_PUBLISHED_DEFAULTS];
 
 /** Whether a file holds the defaults of its folder. */
@@ -31,9 +33,9 @@ export function isDefaults(path: string): boolean {
 }
 
 /**
- * What is known of a defaults file that cannot be read.
+ * Describes a defaults file that cannot be read.
  *
- * @param text what it holds, if that much is known: without one of the names it cannot keep articles from the public
+ * @param text its content, if known: without one of these field names it cannot make articles non-public
  */
 export function unreadableDefaults(problems: Problem[], text?: string): UnreadableDefaults {
 	const words = text === undefined ? "" : nameKey(text);
@@ -42,8 +44,8 @@ export function unreadableDefaults(problems: Problem[], text?: string): Unreadab
 }
 
 /**
- * The defaults that are in force while a file cannot be read: the last good ones. Where there are none, or where the file
- * may have closed a folder that was open, the folder's new and changed articles are blocked.
+ * The defaults that apply while a file cannot be read: the last valid ones. Without any, or if the file may have closed
+ * an open folder, the folder's new and changed articles are blocked.
  */
 export function lastGood(
 	before: Record<string, unknown> | undefined,
@@ -53,12 +55,12 @@ export function lastGood(
 	return { ...before, audience: UNREADABLE };
 }
 
-/** All defaults files of a site or a folder, by the folder that they are for. */
+/** All defaults files of a site or content folder, by the folder they apply to. */
 export class FolderDefaults {
 	readonly #files = new Map<string, DefaultsFile[]>();
-	/** What other generators' files say, by the folder too. */
+	/** Data from files of other generators, also by folder. */
 	readonly #data = new Map<string, DefaultsFile[]>();
-	/** What sources were given, by their folder. */
+	/** The merged defaults that sources got, by their folder. */
 	readonly #known = new Map<string, Record<string, unknown>>();
 
 	put(file: DefaultsFile): void {
@@ -78,8 +80,8 @@ export class FolderDefaults {
 	}
 
 	/**
-	 * The defaults for a source: those of the folders above it, the nearest winning. Of several files for one folder the
-	 * strictest audience counts, a folder whose name differs in case only included: on many machines it is the same folder.
+	 * The defaults for a source: from the folders above it, the nearest winning. Of several files for one folder the
+	 * strictest audience counts. Folders whose names differ only in case count as one: on many machines they are.
 	 */
 	above(path: string): Record<string, unknown> {
 		const folder = folderOf(path);
@@ -107,12 +109,12 @@ export class FolderDefaults {
 		return data.length === 0 ? merged : { ...merged, ...mergedGeneratorData(data.map(({ defaults }) => defaults)) };
 	}
 
-	/** The files of each folder that has several. */
+	/** The files of each folder that has more than one. */
 	several(): DefaultsFile[][] {
 		return [...this.#files.values()].filter((files) => files.length > 1);
 	}
 
-	/** An error for every file that is not the only one for its folder. It names the others. */
+	/** An error for each file of a folder that has several, naming the others. */
 	duplicates(): Problem[] {
 		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
 	}
@@ -131,7 +133,9 @@ export function folderOf(path: string): string {
 	return foldersAbove(path).at(-1) ?? "";
 }
 
-/** The folder whose articles are read with what a file says: its own, unless another generator's file is about another. */
+/**
+ * The folder whose articles a file applies to: its own, unless it is another generator's file about a different one.
+ */
 export function folderGivenTo(path: string): string {
 	return isGeneratorFile(path) ? folderOfGeneratorFile(path) : folderOf(path);
 }
@@ -140,19 +144,19 @@ function folderKey(path: string): string {
 	return folderGivenTo(path).toLowerCase();
 }
 
-/** Whether a file says something of the articles around it, and has to be read before them. */
+/** Whether a file applies to the articles around it, and has to be read before them. */
 export function isFolderData(path: string): boolean {
 	return isDefaults(path) || isGeneratorFile(path);
 }
 
 const MEMBERS = 2;
 
-/** What a file says of the audience; undefined if it leaves that to the folder above. */
+/** The audience that a file sets; undefined if it leaves that to the folder above. */
 function audienceOf({ defaults: { audience } }: DefaultsFile): unknown {
 	return isPresent(audience) ? audience : undefined;
 }
 
-/** Nothing said and public: 1; members: 2; what is neither, so that nobody may read: 3. */
+/** 1 for public or unset, 2 for members, 3 for anything else, which nobody may read. */
 export function strictness(audience: unknown): number {
 	if (!isPresent(audience)) return 1;
 	const word = typeof audience === "string" ? audience.trim().toLowerCase() : "";
@@ -160,7 +164,7 @@ export function strictness(audience: unknown): number {
 	return word === "members" ? MEMBERS : 3;
 }
 
-/** Whether several files for one folder say different things of whether its articles are published: then none is. */
+/** Whether several files for one folder disagree on whether its articles are published: then none is. */
 function disagree(files: readonly DefaultsFile[]): boolean {
 	return NOT_PUBLISHED_DEFAULTS.some(
 		(name) => new Set(files.map(({ defaults }) => JSON.stringify(defaults[name]))).size > 1,
@@ -182,19 +186,22 @@ function duplicateProblem(path: string, files: readonly DefaultsFile[]): Problem
 	};
 }
 
-/** A change of a source, as far as its turn depends on it. */
+/** The parts of a change that determine its turn. */
 type Turn = { path: string; deleted?: boolean };
 
 /**
- * When a change has its turn: defaults first, then removals (so that a moved article is known again), then articles, and
- * last the removal of defaults. Cut off anywhere, no article of a folder for members is there without the folder's defaults.
+ * The order of changes: defaults first, then removals (so that a moved article is recognized), then articles, and the
+ * removal of defaults last. If the sequence is interrupted, no article of a members' folder is there without the
+ * folder's defaults.
  */
 export function turnOf({ path, deleted = false }: Turn): number {
 	if (isFolderData(path)) return deleted ? 3 : 0;
 	return deleted ? 1 : 2;
 }
 
-/** Changes in the order in which they are applied, wherever they come from. Those of one turn stay in their order. */
+/**
+ * Sorts changes into the order in which they are applied, whatever their origin. Changes of one turn keep their order.
+ */
 export function inTurn<Change>(changes: readonly Change[], turn: (change: Change) => Turn): Change[] {
 	return changes.toSorted((a, b) => turnOf(turn(a)) - turnOf(turn(b)));
 }

@@ -12,7 +12,7 @@ import { parse, TomlDate, TomlError } from "smol-toml";
 import { nameKey } from "./field-names.ts";
 import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
 
-/** Why front matter cannot be read, or what is odd about it; `line` is 1-based. */
+/** Why front matter cannot be read, or an oddity in it; `line` is 1-based. */
 export interface FrontMatterFault {
 	line: number;
 	message: string;
@@ -27,20 +27,20 @@ export class FrontMatterError extends Error {
 	}
 }
 
-/** Texts only, as they are written, and `<<`, which takes over what an anchor holds. */
+/** A schema of strings only, as written, and `<<`, which merges what an anchor holds. */
 const SCHEMA = FAILSAFE_SCHEMA.withTags(mergeTag);
 
-/** The fields of front matter, all scalars as texts, and what is odd about it. */
+/** The fields of front matter, all scalars as strings, and its oddities. */
 export interface ReadFields {
 	data: Record<string, unknown>;
 	warnings: FrontMatterFault[];
-	/** YAML with a line per line of the document, in which fields are found; none of other formats. */
+	/** YAML that has the line numbers of the document, to find fields in; absent for other formats. */
 	yaml?: string;
 }
 
 /**
- * Reads YAML 1.2, and what generators take beyond it: a quoted text that goes on at the left margin (libyaml, js-yaml 3)
- * and a key that stands twice (Ruby, PyYAML: the last counts). Throws a `FrontMatterError`.
+ * Parses YAML 1.2, plus what generators accept beyond it: a quoted string that continues at the left margin (libyaml,
+ * js-yaml 3) and a duplicate key (Ruby, PyYAML: the last one counts). Throws a `FrontMatterError`.
  */
 export function parseYaml(yaml: string): ReadFields {
 	try {
@@ -91,16 +91,16 @@ function faultOf(yaml: string, error: YAMLException): FrontMatterError {
 		);
 	}
 	const hint = "Put texts with a colon, a hash, brackets or quotes in quotation marks, and indent with spaces.";
-	// What the parser quotes is the author's text, and may be unpublished.
+	// The parser's message quotes the author's text, which may be unpublished.
 	const reason = error.reason.replace(/\s*[:"'!<`].*/s, "");
 	const line = error.mark ? error.mark.line + 1 : secondDocument(yaml);
 	return new FrontMatterError(line, `The YAML cannot be read: ${reason}.`, hint);
 }
 
-/** A value that begins with a bracket which is not closed on its line. */
+/** A value with a bracket that is not closed on its line. */
 const OPEN_BRACKET = /^[^\s#"'][^:#"']*:[ \t]+([[{])[^\]}]*$/;
 
-/** The last bracket above a line that is never closed. */
+/** The last unclosed bracket above a line. */
 function openBracket(yaml: string, before?: number): { line: number; opens: string } | undefined {
 	const lines = yaml.split("\n").slice(0, before);
 	const index = lines.findLastIndex((line) => /[\]}]/.test(line) || OPEN_BRACKET.test(line));
@@ -114,10 +114,10 @@ function secondDocument(yaml: string): number {
 	return start ? lineAt(yaml, start.index + start[0].length) : 1;
 }
 
-/** A quoted value that does not end on its line, and the quote. */
+/** A quoted value that does not end on its line, and its quotation mark. */
 const OPEN_QUOTE = /^[^\s#"'][^:#"']*:[ \t]+(?:"((?:[^"\\]|\\.)*)|'((?:[^']|'')*))$/;
 
-/** The document with one more blank before lines at the margin that belong to a quoted text of an outer field. */
+/** The document with an extra blank before unindented lines that continue a quoted top-level value. */
 function indentQuoted(yaml: string): string {
 	let end: RegExp | undefined;
 	return yaml
@@ -134,7 +134,7 @@ function indentQuoted(yaml: string): string {
 		.join("\n");
 }
 
-/** The outer fields whose name stood above already. */
+/** Top-level fields whose name occurred before. */
 function repeated(yaml: string): { name: string; line: number }[] {
 	const seen = new Set<string>();
 	const found: { name: string; line: number }[] = [];
@@ -158,25 +158,25 @@ function repeated(yaml: string): { name: string; line: number }[] {
 	return found;
 }
 
-/** The fields are within a mapping, and that within a document. */
+/** Fields are inside a mapping, and the mapping is inside a document. */
 const OUTER = 2;
 
 function opens({ type }: Event): boolean {
 	return type === EVENT_ID.DOCUMENT || type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE;
 }
 
-/** Reads TOML 1.0, as Hugo, Zola and Astro do. Throws a `FrontMatterError`. */
+/** Parses TOML 1.0, as used by Hugo, Zola and Astro. Throws a `FrontMatterError`. */
 export function parseToml(toml: string): ReadFields {
 	try {
 		return { data: recordOf(parse(toml, { integersAsBigInt: true, maxDepth: 20 })), warnings: [] };
 	} catch (error) {
 		if (!(error instanceof TomlError)) throw error;
-		// The message of the parser may quote what nobody is to read yet.
+		// The parser's message may quote unpublished text.
 		throw new FrontMatterError(error.line, "The TOML cannot be read.", 'Write `name = "value"` on each line.');
 	}
 }
 
-/** Reads a JSON object, as Hugo and Eleventy do. Throws a `FrontMatterError`. */
+/** Parses a JSON object, as used by Hugo and Eleventy. Throws a `FrontMatterError`. */
 export function parseJson(json: string): ReadFields {
 	try {
 		return { data: recordOf(JSON.parse(json)), warnings: [] };
@@ -196,7 +196,7 @@ function recordOf(value: unknown): Record<string, unknown> {
 	return { ...texts };
 }
 
-/** The value with texts for numbers, switches and dates, as they stand in the file; without what is nested too deeply. */
+/** The value with numbers, booleans and dates as strings, as written in the file; deeply nested values are dropped. */
 function textsOf(value: unknown, depth: number): unknown {
 	if (typeof value === "string" || value === null || value === undefined) return value ?? undefined;
 	if (value instanceof TomlDate) return value.toISOString();
@@ -206,7 +206,7 @@ function textsOf(value: unknown, depth: number): unknown {
 	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, textsOf(member, depth - 1)]));
 }
 
-/** The 1-based line on which an offset into a text is. */
+/** The 1-based line of an offset into a text. */
 export function lineAt(text: string, offset: number): number {
 	return text.slice(0, offset).split("\n").length;
 }

@@ -22,16 +22,16 @@ import {
 } from "./front-matter-formats.ts";
 import { readHeaderLines } from "./header-lines.ts";
 
-/** A source split into its front matter and its body. */
+/** A source, split into its front matter and its body. */
 export interface FrontMatter {
 	/** Every scalar is the string that the author wrote: `012` stays `012`, and `2026-02-30` is not yet a date. */
 	data: Record<string, unknown>;
 	body: string;
-	/** The front matter with a line per line of the source, so that a line number in it is one in the source. */
+	/** The front matter, padded so that its line numbers are those of the source. */
 	yaml: string;
-	/** YAML, if nothing is said. */
+	/** Absent for YAML. */
 	format?: "toml" | "json" | "headers";
-	/** What is odd about it, and was read all the same. */
+	/** Oddities that did not keep it from being read. */
 	warnings?: FrontMatterFault[];
 }
 
@@ -39,32 +39,32 @@ export type { FrontMatterFault } from "./front-matter-formats.ts";
 
 const FENCE_HINT = "Start and end the front matter with a line of three hyphens and nothing else.";
 
-/** Blank lines, a byte order mark and other characters that nobody sees. */
+/** Blank lines, a byte order mark and other invisible characters. */
 const BLANK = /^[\s\p{Default_Ignorable_Code_Point}]*/u;
 
-/** The first line of front matter; a language behind the fence only where a parser of ours reads it. */
+/** The first line of front matter; a language after the fence counts only if we have a parser for it. */
 const FENCE = /^(?:(---)[ \t]*(yaml|toml|json)?|(\+\+\+))[ \t]*\r?$/;
 
 /** A field, or a comment above one. */
 const FIELD_FIRST = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:["{]|[^\s:=#<]+[ \t]*[:=])/;
 
 /**
- * Splits a source into front matter and body: YAML between `---`, TOML between `+++`, a language named behind the first
- * `---`, a JSON object, or header lines. A source that begins with none of these is all body. Blank lines before it do
- * not matter. gray-matter would execute what follows `---js`: only `---` and `+++` with a language of ours reach it, and
- * only our engines exist.
+ * Splits a source into front matter and body: YAML between `---`, TOML between `+++`, a language named after the first
+ * `---`, a JSON object, or header lines. A source that begins with none of these is all body. Leading blank lines are
+ * ignored. gray-matter would execute what follows `---js`, so it only ever gets `---` and `+++` with a language of
+ * ours, and only our engines exist.
  */
 export function splitFrontMatter(text: string): FrontMatter | FrontMatterFault {
 	const blank = BLANK.exec(text)?.[0] ?? "";
 	const lead = blank.replace(/[^\n]/g, "");
 	const source = text.slice(blank.length);
 	try {
-		// Up to the line feed: to gray-matter a carriage return alone, or U+2028, does not end the line.
+		// Up to the line feed: for gray-matter a carriage return alone, or U+2028, does not end the line.
 		const [first = ""] = source.split("\n", 1);
 		const fence = FENCE.exec(first);
 		const isIndented = /[^\n\r]$/.test(blank.replace(/^\uFEFF/, ""));
 		if (fence) {
-			// A rule below blank lines is a rule, unless fields follow.
+			// A `---` below blank lines is a horizontal rule, unless fields follow.
 			const isRule = lead !== "" || isIndented;
 			if (isRule && !FIELD_FIRST.test(source.slice(first.length + 1))) return allBody(text);
 			return betweenFences(source, first, lead, fence[3] ?? "---", fence[2] ?? (fence[3] ? "toml" : "yaml"));
@@ -100,8 +100,8 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 		},
 		stringify: refuse,
 	});
-	// An options object of our own each time: without one, gray-matter caches and shares its results. It looks for comments
-	// with an expression that takes minutes for a megabyte of blank lines: it sees `{}`, and the fields stay here.
+	// A new options object each time: without one, gray-matter caches and shares its results. Its search for comments
+	// takes minutes for a megabyte of blank lines, so it only sees `{}`, and the fields stay here.
 	const { data, content } = matter(`${fence}\n{}\n${fence}\n${source.slice(end.bodyStart)}`, {
 		language,
 		delimiters: fence,
@@ -117,7 +117,7 @@ function betweenFences(source: string, first: string, lead: string, fence: strin
 	return { data, body: content, yaml: read.yaml ?? lead + inner, ...format, warnings: read.warnings };
 }
 
-/** Where front matter ends, and its body begins. */
+/** The end of the front matter and the start of the body. */
 function endOf(source: string, from: number, lead: string, fence: string): { start: number; bodyStart: number } {
 	const line = fence === "---" ? /\n(---|\.\.\.[ \t]*\r?(?=\n|$))([^\n]*)/g : /\n(\+\+\+)([^\n]*)/g;
 	line.lastIndex = from;
@@ -150,13 +150,13 @@ function jsonObject(source: string, lead: string): FrontMatter {
 	throw new FrontMatterError(lineAt(lead, lead.length), "The JSON is not closed.", "Close it with a brace: `}`.");
 }
 
-/** Whether a source begins with front matter, by the look of it. */
+/** Whether a source appears to begin with front matter. */
 export function hasFrontMatter(text: string): boolean {
 	const start = text.slice(0, 10_000).replace(BLANK, "");
 	return /^(?:---\s|---\w|\+\+\+\s|\{\s*")/.test(start) || readHeaderLines(start) !== null;
 }
 
-/** Parses a whole YAML document (a file that is nothing but front matter, its fences optional). */
+/** Parses a whole YAML document (a file that is only front matter, with optional fences). */
 export function readYaml(text: string): FrontMatter | FrontMatterFault {
 	const source = text.replace(/^\uFEFF/, "").replace(/^---[ \t]*(?=\r?\n)/, "");
 	const yaml = source.replace(/\n---\s*$/, "\n");
@@ -173,21 +173,22 @@ function refuse(): never {
 	throw new Error("only YAML, TOML and JSON are read");
 }
 
-/** Where something stands in a text, and where what is within it does: by their keys, or one after another. */
+/** The position of a value in a text, and of the values in it, by key or by index. */
 interface Place {
 	/** In UTF-16 units. */
 	start: number;
 	within?: Map<string, Entry> | Place[];
 }
 
-/** A field: where its key stands, and its value. */
+/** A field: the position of its key, and its value. */
 interface Entry {
 	start: number;
 	value: Place;
 }
 
 /**
- * Tells the 1-based line on which the value at some keys stands, or the nearest thing around it; null if there is none.
+ * Returns a function that finds the 1-based line of the value at a path of keys, or of the nearest value around it;
+ * null if there is none.
  *
  * @param yaml a document that can be read
  */
@@ -206,7 +207,7 @@ export function lineFinder(yaml: string): (keys: readonly (string | number)[]) =
 	};
 }
 
-/** The same for a document of another format: the first line that begins with the name of the outer field. */
+/** The same for other formats: the first line that begins with the name of the top-level field. */
 export function nameFinder(text: string): (keys: readonly (string | number)[]) => number | null {
 	const names = text.split("\n").map((line) => nameKey(/^[\s{,["']*([\w -]+)["']?\s*[=:]/.exec(line)?.[1] ?? ""));
 	return ([key = ""]) => {
@@ -219,7 +220,7 @@ function entryOf(entries: Map<string, Entry>, name: string): Entry | undefined {
 	return entries.get(name) ?? [...entries].find(([written]) => nameKey(written) === nameKey(name))?.[1];
 }
 
-/** The place that the next events tell of; undefined if they are the end of what is around it. */
+/** The position of the value that the next events describe; undefined at the end of the enclosing collection. */
 function placeOf(events: Iterator<Event>, yaml: string): Place | undefined {
 	const { value: event, done } = events.next();
 	if (done || event.type === EVENT_ID.POP) return undefined;
@@ -245,13 +246,13 @@ function* entriesIn(events: Iterator<Event>, yaml: string): Generator<[key: stri
 	}
 }
 
-/** An article as its author would write it; fields without a value are left out. */
+/** Writes an article file; fields without a value are left out. */
 export function writeFrontMatter(fields: Record<string, unknown>, body: string): string {
 	const yaml = dump(fields, { schema: CORE_SCHEMA, skipInvalid: true, lineWidth: -1, transform: quoteFences });
 	return `---\n${yaml}---\n\n${body.trim()}\n`;
 }
 
-/** The name of a field that begins like the end of the front matter must not be taken for it. */
+/** Quotes a value that could be mistaken for the end of the front matter. */
 function quoteFences(documents: Document[]): void {
 	visit(documents, (node) => {
 		if (node.kind === "scalar" && node.value.startsWith("---")) node.style = SCALAR_STYLE.DOUBLE_QUOTED;

@@ -10,7 +10,7 @@ type ReadGeneratorFile =
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
 	| { kind: "rejected"; problems: Problem[] };
 
-/** Reads such a file. One that cannot be read leaves what it said before, with a warning. Never throws. */
+/** Reads another generator's file. If it cannot be read, its previous content stays, with a warning. Never throws. */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
 	if ("message" in matter) {
@@ -67,7 +67,7 @@ function isZone(zone: string): boolean {
 	}
 }
 
-/** Authors by their ids: an object has them, or a list of objects that say their own. */
+/** Authors by id: from an object with ids as keys, or a list of objects with their own ids. */
 function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[] {
 	const inner = member(data, "authors");
 	const all = typeof inner === "object" && inner !== null && textOf(inner, NAMES) === undefined ? inner : data;
@@ -80,7 +80,7 @@ function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[
 
 const NAMES = ["name", "display_name", "full_name", "title"];
 
-/** The public part of what is said of an author: the name, and a page of theirs. */
+/** The public part of an author's data: the name, and a page of theirs. */
 function authorOf(value: unknown): Author | undefined {
 	const own = typeof value === "string" ? value : textOf(value, NAMES);
 	const parts = [textOf(value, ["first_name"]), textOf(value, ["last_name"])].filter((part) => part !== undefined);
@@ -98,7 +98,7 @@ function textOf(value: unknown, names: readonly string[]): string | undefined {
 	return undefined;
 }
 
-/** The author that an id stands for in one of the files around an article. */
+/** The author that an id refers to in one of the files around an article. */
 export function knownAuthor(defaults: Record<string, unknown>, id: string): Author | undefined {
 	const { [AUTHORS]: authors }: GeneratorData = defaults;
 	if (authors === undefined) return undefined;
@@ -107,7 +107,7 @@ export function knownAuthor(defaults: Record<string, unknown>, id: string): Auth
 	return found === undefined ? undefined : authors[found];
 }
 
-/** What several files say, the later ones counting more. */
+/** Merges the data of several files, the later ones winning. */
 export function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
 	const merged: GeneratorData = Object.assign({}, ...all);
 	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);

@@ -4,10 +4,10 @@ import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
 const LINE =
 	/^([\p{L}\p{Default_Ignorable_Code_Point}][\p{L}\p{N}\p{Default_Ignorable_Code_Point}\u00A0_ -]{0,100}):(?:[ \t]+(.*))?$/u;
 
-/** Names of which at least one stands in every header. A text that begins with other words and colons is a text. */
+/** Every header has at least one of these names. A text that begins with other words and colons is ordinary text. */
 const SIGNS = new Set(["title", "status", "draft", "published", "publish", ...DATE_NAMES].map(nameKey));
 
-/** What else Pelican, MultiMarkdown and Bear write there. */
+/** Other fields of Pelican, MultiMarkdown and Bear. */
 const KNOWN = new Set([
 	...SIGNS,
 	...NOT_PUBLISHED_NAMES,
@@ -19,12 +19,12 @@ const KNOWN = new Set([
 	),
 ]);
 
-/** Lists are written on one line there. */
+/** Fields whose lists are written on one line. */
 const LISTS = new Set(["tags", "authors", "author", "categories", "keywords"]);
 
 /**
- * Reads the header lines of Pelican, MultiMarkdown and Bear: `Title: …` and more of that up to a blank line, or one of
- * `___`. Null if a text does not begin so: with a title, a date or a switch among them, and nothing else.
+ * Reads the header lines of Pelican, MultiMarkdown and Bear: `Title: …` and other fields up to a blank line, or a line
+ * of `___`. Null if the text does not begin with such lines only, a title, a date or a switch among them.
  */
 export function readHeaderLines(text: string): { data: Record<string, unknown>; length: number } | null {
 	const data: Record<string, string> = {};

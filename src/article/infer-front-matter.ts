@@ -8,19 +8,19 @@ import { blocksToHtml, markdownTitle, readBareText } from "./plain-text/parse.ts
 import type { Problem } from "./problem.ts";
 import type { Context } from "./source.ts";
 
-/** A source as an article is read out of it. */
+/** A source from which an article is read. */
 interface SelfDescription {
 	matter: FrontMatter;
 	markup: Markup;
 	context: Context;
-	/** What was not said in so many words. */
+	/** Values that were inferred rather than stated. */
 	guesses: Problem[];
 }
 
 /**
- * Adds what a source says of itself outside its front matter: the date in its file's name and, where there is no front
- * matter at all, what can be told of the text. What the folder gives counts more than the language that was detected
- * and the date of the file, and less than the rest.
+ * Adds what a source reveals outside its front matter: the date in its file name and, without any front matter, the
+ * fields found in the text. Folder defaults win over the detected language and the file's date, and lose to everything
+ * else.
  */
 export function selfDescription(path: string, matter: FrontMatter, markup: Markup, context: Context): SelfDescription {
 	const isDated = DATE_NAMES.some((name) => isNamed(matter.data, name));
@@ -65,16 +65,19 @@ function describeBareText(path: string, matter: FrontMatter, markup: Markup, con
 	};
 }
 
-/** `2026-05-04-tide.md`, `2026-5-4-tide.md`, and with the time in it as Hugo has it, at the front of a name. */
+/** `2026-05-04-tide.md`, `2026-5-4-tide.md`, and with a time as Hugo writes it, at the start of a name. */
 const DATE_IN_NAME = /^(\d{4}-\d{1,2}-\d{1,2})(?:-(\d{2})-(\d{2})-(\d{2}))?(?![\d])/;
 
-/** `26-05-04-tide.md`, which Jekyll takes for 2026, and nobody else for a date. */
+/** `26-05-04-tide.md`: Jekyll reads 2026; other generators see no date. */
 const SHORT_DATE_IN_NAME = /(?:^|\/)_posts\/(?:.*\/)?(\d{2}-\d{1,2}-\d{1,2})-[^/]*$/;
 
 /** `2026/05/04/tide.md`, `2026/05/04-tide.md` */
 const DATE_IN_FOLDERS = /(?:^|\/)(\d{4})\/(\d{1,2})\/(\d{1,2})(?=[-_/])/;
 
-/** The date that the name of a file says, else the nearest folder that says one, else folders of year, month and day. */
+/**
+ * The date in the file name, otherwise in the nearest folder that has one, otherwise from folders for year, month and
+ * day.
+ */
 function dateInPath(path: string): string | undefined {
 	for (const name of path.split("/").toReversed()) {
 		const [, day, hour, minute, second] = DATE_IN_NAME.exec(name) ?? [];
@@ -91,7 +94,7 @@ function isDate(text: string): boolean {
 	return parseDate(text, "UTC") !== null;
 }
 
-/** Hugo and Zola write translations as `tide.de.md`. */
+/** Hugo and Zola name translations `tide.de.md`. */
 function languageInName(path: string): string | undefined {
 	const tag = /[^/]\.([a-z]{2}(?:-[a-z]{2,4})?)\.[a-z]+$/i.exec(path)?.[1];
 	return tag !== undefined && isEverydayLanguage(tag) ? tag : undefined;

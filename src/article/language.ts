@@ -1,4 +1,4 @@
-/** The language tag in its canonical form (BCP 47; `en_us` counts as `en-US`), or null if it is none. */
+/** The canonical form of a language tag (BCP 47; `en_us` counts as `en-US`), or null if it is not one. */
 export function languageTag(text: string): string | null {
 	try {
 		return Intl.getCanonicalLocales(text.replaceAll("_", "-"))[0] ?? null;
@@ -7,7 +7,7 @@ export function languageTag(text: string): string | null {
 	}
 }
 
-/** What people write for the tags of their languages: codes of countries, and their names in themselves. */
+/** What people write instead of a language tag: country codes, and names of languages in the language itself. */
 const MEANT: Record<string, string> = {
 	...{ jp: "ja", cn: "zh", kr: "ko", gr: "el", cz: "cs", dk: "da", ua: "uk" },
 	...{ deutsch: "de", français: "fr", español: "es", italiano: "it", português: "pt", nederlands: "nl", svenska: "sv" },
@@ -15,24 +15,24 @@ const MEANT: Record<string, string> = {
 	...{ 日本語: "ja", 中文: "zh", 한국어: "ko", türkçe: "tr", ελληνικά: "el", magyar: "hu", română: "ro" },
 };
 
-/** The languages of ISO 639-1 whose English names are understood. */
+/** The ISO 639-1 languages whose English names are understood. */
 const NAMED = (
 	"af am ar as az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gd gl gu he hi hr hu hy id is it ja ka kk km " +
 	"kn ko ku la lb lo lt lv mk ml mn mr ms mt my nb ne nl no nn pa pl ps pt ro ru sd si sk sl so sq sr sv sw ta te th tk " +
 	"tl tr uk ur uz vi xh yi yo zh zu"
 ).split(" ");
 
-/** Whether a tag is that of a language which many people write in, and hardly anything else (`tide.de.md`, `main.rs.md`). */
+/** Whether a tag names a widely used language and hardly anything else (`tide.de.md`, not `main.rs.md`). */
 export function isEverydayLanguage(tag: string): boolean {
 	return NAMED.includes(tag.toLowerCase().split("-")[0] ?? "") && languageTag(tag) !== null;
 }
 
-/** Made when it is needed first: that takes longer than reading an article. */
+/** Created when first needed: that takes longer than reading an article. */
 let english: Intl.DisplayNames | undefined;
 
 /**
- * The tag of a language that feeds may name: one that is registered, as far as the platform knows (of three letters any),
- * or what people write instead: `English`, `Deutsch`, `jp`. Undefined if it is none.
+ * The tag of a language that feeds may name: one that is registered as far as the platform knows (any of three
+ * letters), or derived from what people write instead: `English`, `Deutsch`, `jp`. Undefined if there is none.
  */
 export function knownLanguage(text: string): { tag: string; isTag: boolean } | undefined {
 	const tag = languageTag(text);
@@ -43,23 +43,23 @@ export function knownLanguage(text: string): { tag: string; isTag: boolean } | u
 	return meant === undefined ? undefined : { tag: meant, isTag: false };
 }
 
-/** In English; undefined of what is no language. */
+/** The name in English; undefined if it is not a language. */
 function nameOf(primary: string): string | undefined {
 	english ??= new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 	return primary === "" ? undefined : english.of(primary);
 }
 
-/** Scripts that run from right to left (ISO 15924), of those that people write in today or that texts are handed down in. */
+/** Scripts that run from right to left (ISO 15924), in use today or in surviving texts. */
 const RIGHT_TO_LEFT = new Set("Adlm Arab Aran Armi Gara Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split(" "));
 
-/** So many languages are remembered with their directions: looking one up takes longer than writing a line of a page. */
+/** The limit of remembered directions: a lookup takes longer than writing a line of a page. */
 const REMEMBERED = 500;
 
 const directions = new Map<string, Direction>();
 
 type Direction = "rtl" | "ltr";
 
-/** As the script of a language (BCP 47) runs: the one that its tag names, else its usual one. */
+/** The direction of a language (BCP 47): that of the script in its tag, or of its usual script. */
 export function directionOf(language: string): Direction {
 	const known = directions.get(language);
 	if (known !== undefined) return known;

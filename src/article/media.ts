@@ -3,7 +3,10 @@ import { playerOf } from "./body/video-hosts.ts";
 import type { Keys } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
 
-/** A list, or one, of addresses or of `url` with `width` and `height`; relative ones resolved against `base`. */
+/**
+ * One or a list of addresses, or of objects with `url`, `width` and `height`; relative addresses are resolved against
+ * `base`.
+ */
 export function readPictures(fields: Fields, list: Keys, base: string | undefined): Picture[] {
 	const pictures: Picture[] = [];
 	for (const keys of fields.list(list)) {
@@ -26,16 +29,16 @@ export function readPictures(fields: Fields, list: Keys, base: string | undefine
 	return pictures;
 }
 
-/** Endings of what no reader shows as a picture. */
+/** Extensions of files that no reader shows as a picture. */
 const NO_PICTURE = /\.(mp4|m4v|mov|webm|mkv|avi|mp3|m4a|ogg|oga|opus|wav|flac|pdf|zip|docx?|pptx?|xlsx?)$/i;
 
-/** Whole: half a pixel makes a feed invalid. */
+/** Integers only: half a pixel makes a feed invalid. */
 function readPixels(fields: Fields, keys: Keys): number | undefined {
 	const size = fields.number(keys, 1, 100_000);
 	return size && Math.round(size);
 }
 
-/** Where an object has the address of a picture: jekyll-seo-tag says `path`, Hugo's themes `image`, others `src`. */
+/** The fields that contain a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in others. */
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	const all = ["url", "src", "path", "image", "href"].map((name) => [...keys, name]);
 	const found = all.find((one) => fields.has(one));
@@ -43,7 +46,7 @@ function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
 	return found;
 }
 
-/** The player of the video in `featuredContent`, where its host is one that we know. */
+/** The player of the video in `featuredContent`, if its host is known. */
 export function readPlayer(fields: Fields): string | undefined {
 	const embed = fields.text(["featuredContent"]);
 	if (embed === undefined) return undefined;
@@ -74,8 +77,8 @@ const TYPES = new Map(
 );
 
 /**
- * The media type of a picture by what its URL says: the extension, or a parameter such as `format=webp`. A URL that
- * says nothing is taken for a JPEG, which most are: RSS demands a type, and readers look only at the `image/`.
+ * The media type of a picture, from its URL: the extension, or a parameter such as `format=webp`. Without either it
+ * counts as JPEG, as most are: RSS requires a type, and readers only check for `image/`.
  */
 export function pictureType(url: string): string {
 	const { pathname, searchParams } = new URL(url);

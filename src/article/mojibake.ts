@@ -1,14 +1,14 @@
-/** What Windows-1252 has at 0x80 to 0x9F, instead of the control characters that Latin-1 has there. */
+/** The characters of Windows-1252 at 0x80 to 0x9F, where Latin-1 has control characters. */
 const CP1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
 const NEXT = `[\u0080-\u00BF${CP1252}]`;
 
-/** Any characters that could be the bytes of one character in UTF-8: a lead byte, and what must follow it. */
+/** Characters that could be the bytes of one UTF-8 character: a lead byte and its continuation bytes. */
 const ANY = `(?:[\u00C2-\u00DF]${NEXT}|[\u00E0-\u00EF]${NEXT}{2}|[\u00F0-\u00F4]${NEXT}{3})`;
 
 /**
- * What no language writes: three such characters in a row (broken Cyrillic, Chinese), and of single ones broken
- * typographic signs (`â€™`), emoji (`ðŸ˜€`) and accented letters (`Ã©`). Not `ß“`, which ends a German quotation, and a
- * quotation mark after `Ã` only within a word: “IRMÔ is Portuguese.
+ * Sequences that occur in no language: three such characters in a row (broken Cyrillic, Chinese), or a single broken
+ * typographic sign (`â€™`), emoji (`ðŸ˜€`) or accented letter (`Ã©`). Excludes `ß“`, which ends a German quotation. A
+ * quotation mark after `Ã` counts only within a word: “IRMÔ is Portuguese.
  */
 const BROKEN = new RegExp(
 	[
@@ -23,19 +23,19 @@ const BROKEN = new RegExp(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Code, in Markdown and in HTML: what it shows is meant, byte for byte. */
+/** Code in Markdown and HTML: it is shown byte for byte. */
 const CODE =
 	/^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\1[`~]*[ \t]*$|(?![\s\S]))|<(pre|code|kbd|samp|tt|script)\b[\s\S]*?<\/\2\s*>|(?<!`)(`+)(?!`)[^\n]*?[^`\n]\3(?!`)|(?<=\n[ \t]*\n)(?:(?: {4}|\t)[^\n]*(?:\n|$))+/gim;
 
-/** What opens and closes a quotation: characters that stand in it alone are what the text is about. */
+/** Opening and closing quotation marks: broken characters alone between them are the subject of the text. */
 const OPENING = /["'`([{“‘„«‹「]$/;
 const CLOSING = /^["'`)\]}”’“»›」]/;
 
 /**
- * Repairs UTF-8 that was read as Windows-1252: `Techâ€™s` becomes `Tech’s`. Only where the characters are the very
- * bytes of others in UTF-8 and cannot be what somebody wrote: not in code, and not in a text about broken characters,
- * which quotes them or shows the whole one in the same line. Text that was broken twice is repaired twice. Controls of
- * Latin-1 become what Windows-1252 has in their place, as in HTML (section 13.2.5.80).
+ * Repairs UTF-8 that was decoded as Windows-1252: `Techâ€™s` becomes `Tech’s`. Only sequences that are exactly the
+ * bytes of UTF-8 characters, and that nobody would write, are repaired. Code is left alone, and so is a text about
+ * broken characters, which quotes them or shows the correct one on the same line. Text that was broken twice is
+ * repaired twice. Latin-1 controls become the Windows-1252 characters in their place, as in HTML (section 13.2.5.80).
  */
 export function repairMojibake(text: string): string {
 	if (!/[\u0080-\u00FF\u0178]/.test(text)) return text;
@@ -67,7 +67,7 @@ function repairProse(text: string): string {
 	return repaired;
 }
 
-/** Whether a text speaks of broken characters instead of having them. */
+/** Whether a text is about broken characters rather than broken itself. */
 function isTopic(text: string, offset: number, broken: string, whole: string): boolean {
 	const end = offset + broken.length;
 	if (OPENING.test(text.slice(Math.max(0, offset - 1), offset)) && CLOSING.test(text.slice(end, end + 1))) return true;
@@ -77,10 +77,10 @@ function isTopic(text: string, offset: number, broken: string, whole: string): b
 	return whole.length <= 2 && line.replaceAll(broken, "").includes(whole);
 }
 
-/** So much of a line is searched on both sides, in characters. */
+/** Characters of a line that are searched on each side. */
 const LINE = 300;
 
-/** The text that these characters are the bytes of; null if they are none, or of characters that nobody writes. */
+/** The text that these characters encode as bytes; null if they encode none, or characters that nobody writes. */
 function decoded(broken: string): string | null {
 	const bytes = Uint8Array.from(broken, (character) => {
 		const index = CP1252.indexOf(character);

@@ -1,17 +1,17 @@
 import { EXPIRY_NAMES, type Keys, NOT_BEFORE_NAMES, nameKey } from "./field-names.ts";
 
 /**
- * Everything by which an article's author says that it is not for everybody, as Jekyll, Hugo, Zola, Hexo, Eleventy, Astro,
- * Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear understand it. One switch is enough.
+ * All fields by which an author marks an article as not public, as understood by Jekyll, Hugo, Zola, Hexo, Eleventy,
+ * Astro, Docusaurus, VuePress, Pelican, Ghost, WordPress, Obsidian and Bear. One switch is enough.
  *
- * `off`: what the switch says when the article is not to be published. `given`: any value but a no.
+ * `off`: the value that keeps the article unpublished. `given`: any value but a no.
  */
 export interface Switch {
 	keys: Keys;
 	off: "yes" | "no" | "given" | readonly string[];
-	/** Its name is used for other things, too: only a clear word counts, and a date or a text is none. */
+	/** The name has other uses, too: only a clear word counts; a date or any other text does not. */
 	isLoose?: boolean;
-	/** A folder's defaults may have it. */
+	/** Whether a folder's defaults may set it. */
 	inDefaults?: boolean;
 }
 
@@ -30,7 +30,7 @@ export const SWITCHES: readonly Switch[] = [
 	...["render", "feed", "article", "permalink"].map((name): Switch => ({ keys: [name], off: "no", isLoose: true })),
 ];
 
-/** `status` and `visibility` say it in a word. A word that is in none of these lists is taken for "not public". */
+/** The words of `status` and `visibility`. Any word that is in none of these lists counts as not public. */
 export const WORDS = {
 	public: ["published", "publish", "public", "final", "live", "stable"],
 	members: ["members", "paid"],
@@ -39,24 +39,24 @@ export const WORDS = {
 
 export const WORD_FIELDS = ["status", "visibility"];
 
-/** Folders whose files a generator makes no articles of, at any depth and at the root; and the page of a section. */
+/** Folders of which generators make no articles, at any depth and at the root; and the page of a section. */
 export const FOLDERS = /(^|\/)_(drafts|includes|layouts|data|sass|site)\/|^(layouts|archetypes)\//i;
 export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 
 const GENERATOR_DATA = /(^|\/)(_config(\.[\w-]+)?|_data\/.*)\.ya?ml$/i;
 
-/** Whether a file is YAML that configures a generator, or data for its templates, and not of authors or for Newsstand. */
+/** Whether a YAML file is a generator's configuration or template data, rather than authors or a file for Newsstand. */
 export function isGeneratorData(path: string): boolean {
 	return GENERATOR_DATA.test(path) && !/(authors?|(^|\/)_defaults|(^|\/)_redirects)\.ya?ml$/i.test(path);
 }
 
-/** The names of what a folder's defaults may say of this. */
+/** The names of the switches that a folder's defaults may set. */
 export const NOT_PUBLISHED_DEFAULTS: readonly string[] = [
 	...new Set(SWITCHES.flatMap(({ keys, inDefaults }) => (inDefaults ? [String(keys[0])] : []))),
 	...WORD_FIELDS,
 ];
 
-/** All names, as they are compared, whose fields may keep an article from the public. */
+/** All field names, normalized for comparison, that may keep an article unpublished. */
 export const NOT_PUBLISHED_NAMES: ReadonlySet<string> = new Set(
 	[
 		...SWITCHES.map(({ keys }) => String(keys[0])),

@@ -16,14 +16,14 @@ import { readTopics } from "./read-topics.ts";
 import { warnOfSimilarNames } from "./similar-names.ts";
 import type { Context } from "./source.ts";
 
-/** `hidden`: its author does not want it public (yet, or any more), and `because` says what says so. */
+/** `hidden`: its author does not want it to be public (yet, or any longer); `because` names the reason. */
 export type ReadArticle =
 	| { kind: "article"; article: Article; problems: Problem[] }
 	| { kind: "hidden"; problems: Problem[]; because?: string | undefined }
 	| { kind: "rejected"; problems: Problem[] };
 
 /**
- * Reads an article out of a split source. The everyday names of Jekyll, Hugo, Astro and Eleventy stand behind ours.
+ * Reads an article from a split source. The common field names of Jekyll, Hugo, Astro and Eleventy count after ours.
  * With a problem of severity `error` there is no article. Never throws.
  */
 export function readArticle(
@@ -35,7 +35,7 @@ export function readArticle(
 ): ReadArticle {
 	const fields = new Fields(path, matter, context);
 	const { outcome, because } = readPublicity(fields, path, context.hasPrivateFeeds ?? true);
-	// A draft may be as incomplete as it likes.
+	// A draft may be incomplete.
 	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
 	const title = fields.line(["title"]);
@@ -94,7 +94,7 @@ function isError(problem: Problem): boolean {
 	return problem.severity === "error";
 }
 
-/** Anything but a clear word is an error: it may be what keeps an article from the public. */
+/** Reads the audience. Any unknown word is an error: it may be meant to restrict the article. */
 export function readAudience(fields: Fields): Article["audience"] {
 	let audience: Article["audience"];
 	for (const name of fields.spellings("audience")) {
@@ -112,19 +112,19 @@ export function readAudience(fields: Fields): Article["audience"] {
 	return audience;
 }
 
-/** Where the front matter brings the identity along that readers know the article by (RFC 4151, RFC 4122, a URL). */
+/** The guid under which readers already know the article (RFC 4151, RFC 4122, a URL). */
 function readGuid(fields: Fields): string | undefined {
 	const guid = fields.text(["guid"]);
 	if (guid === undefined || (/^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i.test(guid) && URL.canParse(guid))) return guid;
 	return fields.warn(["guid"], "is not a URI", "Use a full one: https://…, tag:… or urn:….");
 }
 
-/** The other page that a link post is about. */
+/** The page that a link post is about. */
 const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
 
 /**
- * The link that the front matter gives, else the article's own page on this site. A link post is known by its own page,
- * since others may link to the same one.
+ * The link from the front matter, otherwise the article's own page on this site. The identity of a link post is its own
+ * page, since others may link to the same target.
  */
 function readLinks(fields: Fields, path: string, siteUrl: string) {
 	const keys = fields.named("webUrl", "link");
@@ -137,7 +137,7 @@ function readLinks(fields: Fields, path: string, siteUrl: string) {
 	return { address, link, original: original === link ? undefined : original, guid: other && own };
 }
 
-/** A whole address is a link like `webUrl`; a plain path is where this site is to show the article's page. */
+/** A full URL is a link like `webUrl`; a plain path is the address of the article's page on this site. */
 function readPermalink(fields: Fields, path: string): { address?: string; url?: string } {
 	const keys = ["permalink"];
 	const permalink = fields.text(keys);
@@ -150,7 +150,7 @@ function readPermalink(fields: Fields, path: string): { address?: string; url?: 
 	}
 	const address = permalinkAddress(permalink);
 	if (address !== null) return { address };
-	// What was no address of the site's own once may be one today.
+	// An address that was free once may be used by the site today.
 	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
 	fields.warn(keys, "is an address that the site uses itself", hint);
 	return {};
@@ -176,7 +176,7 @@ function readBody(fields: Fields, body: string, markup: Markup, page: string, wo
 
 type ReadBody = Pick<Body, "html" | "excerpt" | "player">;
 
-/** More lines are counted, and not listed. */
+/** The limit of lines that are listed; more are only counted. */
 const MAX_TEMPLATE_WARNINGS = 20;
 
 function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {

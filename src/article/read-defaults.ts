@@ -9,7 +9,7 @@ import { readPublicity } from "./read-publicity.ts";
 import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
-/** What a folder can give to its articles, under all the names that an article may use. */
+/** The fields that a folder can set for its articles, under all names that an article may use. */
 const NAMES = [
 	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
 	...["audience", ...NOT_PUBLISHED_DEFAULTS],
@@ -17,7 +17,7 @@ const NAMES = [
 
 type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
 
-/** Reads `_defaults.yaml`. What is wrong in it is said once, here, and not of each article. Never throws. */
+/** Reads `_defaults.yaml`. Errors are reported once, here, and not for each article. Never throws. */
 export function readDefaults(path: string, matter: FrontMatter, context: Context): ReadDefaults {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	readProvider(fields, context);
@@ -36,10 +36,10 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 		if (value === undefined) continue;
 		if (isSwitch(name) && others.some((other) => JSON.stringify(other) !== JSON.stringify(value))) {
 			fields.error([name], "occurs in two spellings with different values", "Delete one of them.");
-			// That is no yes and no no: the folder's articles are set aside, not published.
+			// Neither yes nor no: the folder's articles are blocked, not published.
 			defaults["draft"] = "unclear";
 		}
-		// A folder that may not be public gives what it says all the same.
+		// The other defaults of a folder that may not be public still apply.
 		else if (isSwitch(name) || !wrong.has(nameKey(name))) defaults[name] ??= value;
 	}
 	for (const name of Object.keys(matter.data)) {
@@ -53,10 +53,10 @@ function isSwitch(name: string): boolean {
 	return name === "audience" || NOT_PUBLISHED_DEFAULTS.includes(name);
 }
 
-/** What a provider, an author or `build` may say of itself. */
+/** Fields that a provider, an author or `build` may have. */
 const MEMBERS = ["name", "domain", "url", "images", "width", "height", "render", "list"];
 
-/** The value without what is not read anyway: YAML's aliases make much of little when they are written out. */
+/** The value down to the depth that is read: YAML aliases expand to far more than was written. */
 function bounded(value: unknown, depth: number): unknown {
 	if (typeof value === "string") return value.slice(0, 300);
 	if (typeof value !== "object" || value === null || depth === 0) return undefined;

@@ -3,14 +3,14 @@ import { type Keys, nameKey } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
 import { FOLDERS, SECTION_PAGE, SWITCHES, type Switch, WORD_FIELDS, WORDS } from "./not-published.ts";
 
-/** Whether an article may be published, and what says that it may not. */
+/** Whether an article may be published, and the reason if not. */
 interface Publicity {
 	outcome: "public" | "members" | "hidden";
-	/** In words for the author; undefined where nothing does. */
+	/** The reason, in words for the author; undefined if nothing prevents publication. */
 	because?: string;
 }
 
-/** Reads all switches of an article. What is unclear becomes an error, what is unknown hides the article with a warning. */
+/** Reads all switches of an article. Unclear values are errors; unknown words hide the article with a warning. */
 export function readPublicity(fields: Fields, path: string, hasPrivateFeeds: boolean): Publicity {
 	const hiding = SWITCHES.flatMap((one) => keysOf(fields, one).filter((keys) => isOff(fields, one, keys)));
 	const words = WORD_FIELDS.flatMap((name) => fields.spellings(name).map((written) => [written]));

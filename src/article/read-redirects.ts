@@ -4,26 +4,26 @@ import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import type { Context } from "./source.ts";
 
-/** An address of the site that is to lead elsewhere. */
+/** An address of the site that leads elsewhere. */
 export interface Redirect {
 	/** A path in its canonical spelling. */
 	from: string;
-	/** A path on this site, which may have a query and a place, or a whole URL elsewhere. */
+	/** A path on this site, which may have a query and a fragment, or a full URL elsewhere. */
 	to: string;
 }
 
 export type ReadRedirects = { kind: "redirects"; redirects: Redirect[]; problems: Problem[] };
 
-/** An address may have so many characters, percent-encoded. */
+/** The maximum length of an address, percent-encoded. */
 const ADDRESS_LENGTH = 1000;
 
-/** A file is read up to this line. */
+/** The limit of lines: the rest of the file is ignored. */
 const MAX_LINES = 20_000;
 
-/** Wrong lines that are named at once: whoever has mended these is told of the next. */
+/** The limit of problems reported at once: the next ones appear when these are fixed. */
 const MAX_PROBLEMS = 50;
 
-/** Reads `_redirects.yaml`: a line `/old: /new` each. Those that are wrong are left out. Never throws. */
+/** Reads `_redirects.yaml`: one line `/old: /new` per redirect. Invalid lines are left out. Never throws. */
 export function readRedirects(path: string, matter: FrontMatter, context: Context): ReadRedirects {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	const warn = (name: string, message: string, hint: string) => {
@@ -48,10 +48,10 @@ export function readRedirects(path: string, matter: FrontMatter, context: Contex
 	return { kind: "redirects", redirects, problems: fields.problems };
 }
 
-/** Clients follow so many redirects, or a few more. */
+/** The longest chain of redirects. Some clients follow no more than this. */
 const MAX_STEPS = 10;
 
-/** Whether who follows the steps from somewhere comes to an end. */
+/** Whether the redirects from an address end within the limit. */
 export function terminates(start: string, next: (from: string) => string | undefined): boolean {
 	let at = next(start);
 	for (let step = 1; at !== undefined && step < MAX_STEPS; step++) at = next(at);
@@ -60,7 +60,7 @@ export function terminates(start: string, next: (from: string) => string | undef
 
 type Fault = { fault: string; hint: string };
 
-/** The feeds of topics and providers, and what is no page at all: nothing else can be there. */
+/** The feeds of topics and providers, and everything that is not a page: only these can be there. */
 const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$)|(?:feed|select)\.(?:rss|atom|json)$)/i;
 
 function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fault {
@@ -85,7 +85,7 @@ function readLine(name: string, value: unknown, siteUrl: string): Redirect | Fau
 	return { from, to };
 }
 
-/** The canonical spelling of a path that is written as one; null if it is none, or leads to another host. */
+/** The canonical spelling of a path that is written as one; null if it is not a path, or leads to another host. */
 function pathOf(text: string, siteUrl: string): string | null {
 	if (!/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(text) || !URL.canParse(text, siteUrl)) return null;
 	const path = canonicalPath(new URL(text, siteUrl).pathname);

@@ -23,7 +23,7 @@ import {
 	TOO_LARGE,
 } from "./source.ts";
 
-/** What a source turned out to be. */
+/** The result of reading a source. */
 export type ReadSource =
 	| ReadArticle
 	| { kind: "description"; description: Description; problems: Problem[] }
@@ -33,7 +33,7 @@ export type ReadSource =
 	| { kind: "rejected"; problems: Problem[] }
 	| { kind: "unread"; problems: Problem[] };
 
-/** Reads a source whose file could not be read, for this reason. What was published of it before stays. */
+/** The result for a source whose file could not be read, for this reason. The last published version stays. */
 export function readFault(path: string, fault: Fault): ReadSource {
 	if (isUnreadName(path)) return { kind: "unread", problems: [] };
 	if (isAboutFolder(path)) return { kind: "rejected", problems: [] };
@@ -42,7 +42,8 @@ export function readFault(path: string, fault: Fault): ReadSource {
 }
 
 /**
- * Reads a source: an article, the description of a topic or provider, a folder's defaults, or redirects. Pure, and never throws.
+ * Reads a source: an article, the description of a topic or provider, a folder's defaults, or redirects. Pure; never
+ * throws.
  *
  * @param path relative to the content folder, with `/`
  */
@@ -54,7 +55,7 @@ export function readSource(
 ): ReadSource {
 	const read = readAny(path, written, context, work);
 	if (read.kind !== "rejected" || !isDefaults(path)) return read;
-	// Between two bytes of UTF-16 stands a NUL.
+	// In UTF-16 there is a NUL between two bytes of text.
 	return unreadableDefaults(read.problems, written.replaceAll("\0", ""));
 }
 
@@ -105,10 +106,10 @@ const OF_A_GENERATOR: ReadSource = {
 	because: "It is configuration or data of a site generator.",
 };
 
-/** How front matter begins, in YAML or TOML. */
+/** The beginning of front matter, in YAML or TOML. */
 const FENCE = /^\uFEFF?(---(?!-)|\+\+\+\s)/;
 
-/** Whether a file describes a topic or provider, and is no article, whatever its name says. */
+/** Whether a file describes a topic or provider and is not an article, whatever its name. */
 export function isDescription(path: string, written: string): boolean {
 	const matter = splitFrontMatter(repairMojibake(written));
 	return !("message" in matter) && describedKind(path, matter) !== null;

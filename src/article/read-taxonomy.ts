@@ -11,7 +11,7 @@ type ReadDescription =
 	| { kind: "description"; description: Description; problems: Problem[] }
 	| { kind: "rejected"; problems: Problem[] };
 
-/** What a source describes: a file in a folder `topics` or `providers`, or one whose `taxonomy` says so. */
+/** The kind of description: given by a `topics` or `providers` folder, or by the field `taxonomy`. */
 export function describedKind(path: string, matter: FrontMatter): "topics" | "providers" | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
 	if (taxonomy === "topic") return "topics";
@@ -59,7 +59,7 @@ export function readDescription(
 		movedTo: kind === "topics" ? fields.prose(fields.named("moved_to", "movedTo")) : undefined,
 		description: fields.prose(["description"]),
 		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
-		// The last is the largest where there are several.
+		// The last of several is the largest.
 		image: images.findLast((image) => image !== undefined),
 	};
 	return { kind: "description", description, problems: fields.problems };
@@ -73,7 +73,7 @@ function readDomain(fields: Fields, name: string): string | null {
 	return domain;
 }
 
-/** The day from which on a topic has nothing new, or that this is so. */
+/** The date from which a topic has nothing new, or true if only that is stated. */
 function readRetired(fields: Fields): number | true | undefined {
 	const text = fields.text(["retired"])?.toLowerCase();
 	if (text === "true" || text === "yes") return true;

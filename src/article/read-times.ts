@@ -7,7 +7,7 @@ const UPDATE_NAMES = [
 	...["modifiedDate", "dateModified", "updatedAt", "dateUpdated"],
 ];
 
-/** The date that the article names, or the later one before which it is not to be published (Hugo's `publishDate`). */
+/** The article's date, or a later time before which it is not to be published (Hugo's `publishDate`). */
 export function readPublished(fields: Fields): number | undefined {
 	const switches = ["published", "publish"].filter((name) => isDate(fields, name));
 	const keys = fields.named(...DATE_NAMES, ...switches, ...CREATION_NAMES);
@@ -20,20 +20,20 @@ export function readPublished(fields: Fields): number | undefined {
 	return date === undefined ? undefined : Math.max(date, ...starts);
 }
 
-/** Hugo's `published` may be a date; a switch it is otherwise. */
+/** Hugo's `published` may be a date; otherwise it is a switch. */
 function isDate(fields: Fields, name: string): boolean {
 	const value = fields.value([name]);
 	return typeof value === "string" && parseDate(value, "UTC") !== null;
 }
 
-/** The earliest time after which it is not to be published any more. */
+/** The earliest time at which the article expires. */
 export function readExpiry(fields: Fields): number | undefined {
 	const names = EXPIRY_NAMES.flatMap((name) => fields.spellings(name));
 	const times = names.flatMap((name) => fields.date([name], "error") ?? []);
 	return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** When its author says that the article last changed: never before it was published. */
+/** The time of the last change as stated by the author, but not before publication. */
 export function readUpdated(fields: Fields, published: number): number | undefined {
 	const keys = fields.named(...UPDATE_NAMES);
 	const updated = fields.date(keys, "warning");

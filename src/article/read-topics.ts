@@ -3,22 +3,22 @@ import type { Fields } from "./fields.ts";
 import { slugOf } from "./slug.ts";
 import { type GeneratorData, JEKYLL } from "./source.ts";
 
-/** The name of a topic becomes part of a URL: at most so many characters. */
+/** The maximum length of a topic's name, which becomes part of a URL. */
 const TOPIC_LENGTH = 100;
 
-/** Where topics stand. Zola has its taxonomies below a name of their own. */
+/** The fields with topics. Zola keeps its taxonomies under a field of its own. */
 const TOPIC_KEYS: Keys[] = [
 	...[["tags"], ["taxonomies", "tags"], ["tag"], ["topics"], ["categories"], ["taxonomies", "categories"]],
 	...[["series"], ["taxonomies", "series"]],
 ];
 
-/** Eleventy's tags are the names of its collections, too. These say that a file is a post, and of what it is not. */
+/** Eleventy's tags are also its collections. These only say that a file is a post, not what it is about. */
 const COLLECTIONS = new Set(["post", "posts", "all", "blogpost", "blogposts", "blog-post", "blog-posts"]);
 
-/** Lists of names, or texts with commas; with Jekyll, with blanks. Names that mean one feed are one topic. */
+/** Reads lists of names, or texts separated by commas; with Jekyll, by spaces. Names with one feed are one topic. */
 export function readTopics(fields: Fields, path = ""): string[] {
 	const found = TOPIC_KEYS.filter((keys) => fields.has(keys));
-	// `category` is the kind of an article; it is its topic where nothing else is called so.
+	// `category` is the kind of an article; it is its topic only if no other field has any.
 	if (!found.some(([name]) => name === "topics") && fields.has(["category"])) found.push(["category"]);
 	const own = found.filter((keys) => fields.isOwn(String(keys[0])));
 	const topics = new Map<string, string>();
@@ -37,7 +37,7 @@ export function readTopics(fields: Fields, path = ""): string[] {
 	return [...topics.values()];
 }
 
-/** The names of a field: of a list, and of the lists in it, which are paths of categories with Hexo. */
+/** The names in a field: in a list, and in lists within it, which are category paths in Hexo. */
 function namesIn(fields: Fields, all: Keys): { keys: Keys; name: string }[] {
 	return fields.list(all).flatMap((keys) => {
 		if (all[0] === "categories" && keys.length > 1 && Array.isArray(fields.value(keys))) return namesIn(fields, keys);
@@ -57,7 +57,7 @@ function jekyllFolder(fields: Fields): string | undefined {
 	return folder;
 }
 
-/** With Jekyll the folders above `_posts` are categories. */
+/** In Jekyll the folders above `_posts` are categories. */
 function jekyllCategories(fields: Fields, path: string): string[] {
 	const folder = jekyllFolder(fields);
 	if (folder === undefined) return [];
@@ -66,7 +66,7 @@ function jekyllCategories(fields: Fields, path: string): string[] {
 	return above.split("/").filter((name) => name !== "");
 }
 
-/** Docusaurus has tags of `label` and `permalink`, exports of Ghost and WordPress of `name` and `slug`. */
+/** Docusaurus tags have `label` and `permalink`; Ghost and WordPress exports have `name` and `slug`. */
 function topicName(fields: Fields, keys: Keys): Keys {
 	return ["label", "name", "title"].map((name) => [...keys, name]).find((one) => fields.has(one)) ?? keys;
 }

@@ -25,13 +25,13 @@ const MEANT = new Map(
 	Object.entries(WORDS).flatMap(([field, words]) => words.split(" ").map((word) => [nameKey(word), field])),
 );
 
-/** Fields of which a slip of the pen is recognised. Shorter names are too near to other words. */
+/** Fields whose typos are recognized. Shorter names are too close to other words. */
 const FIELDS = [
 	...["title", "topics", "author", "authors", "categories", "category", "draft", "published", "updated", "language"],
 	...["image", "excerpt", "description", "summary", "provider", "audience", "expires", "permalink", "visibility"],
 ];
 
-/** Names that differ from one of these in a letter, and mean something of their own. */
+/** Names that differ from one of these by a letter, but have a meaning of their own. */
 const OTHERS = new Set([
 	...[
 		"images",
@@ -48,7 +48,7 @@ const OTHERS = new Set([
 	],
 ]);
 
-/** Fields that say the same: where one is given, another name is nobody's mistake. */
+/** Fields with the same meaning: if one is present, another name is not a mistake for it. */
 const SAME = [
 	["author", "authors"],
 	["topics", "tags", "categories", "category", "tag"],
@@ -56,7 +56,7 @@ const SAME = [
 	["date", "updated", "publishedDateTime", "pubDate", "publishDate"],
 ];
 
-/** Warns of names that look like a field and are none, where the front matter lacks that field. */
+/** Warns of names that look like a field that the front matter lacks. */
 export function warnOfSimilarNames(fields: Fields, names: readonly string[]): void {
 	for (const name of names) {
 		const field = name.length <= 20 ? meantBy(nameKey(name)) : undefined;
@@ -75,7 +75,7 @@ function meantBy(key: string): string | undefined {
 	return FIELDS.find((field) => isOneSlipAway(key, field));
 }
 
-/** Whether a name is another one with a letter too many, too few, another one, or two that changed places. */
+/** Whether a name is another one with a letter added, missing, replaced, or two letters swapped. */
 function isOneSlipAway(name: string, other: string): boolean {
 	if (name[0] !== other[0] || Math.abs(name.length - other.length) > 1) return false;
 	let start = 0;
@@ -87,7 +87,7 @@ function isOneSlipAway(name: string, other: string): boolean {
 	);
 }
 
-/** The problems with each warning of a similar name once for each folder: its articles are written alike. */
+/** Keeps each warning of a similar name once per folder: its articles are usually written alike. */
 export function oncePerFolder(problems: readonly Problem[]): Problem[] {
 	const said = new Set<string>();
 	return problems.filter(({ path, message }) => {

@@ -1,7 +1,9 @@
-/** The name of a topic or provider becomes part of a URL: at most so many characters. */
+/** The maximum length of the name of a topic or provider, which becomes part of a URL. */
 export const NAME_LENGTH = 100;
 
-/** How a symbol is spelled in a slug, after an underscore. No spelling begins with another: `_plus`, `_plus_plus`. */
+/**
+ * The spelling of a symbol in a slug, after an underscore. No spelling is the start of another: `_plus`, `_plus_plus`.
+ */
 const SPELLED: Record<string, string> = {
 	"+": "plus",
 	"#": "sharp",
@@ -17,10 +19,10 @@ const SPELLED: Record<string, string> = {
 };
 
 /**
- * The part of a URL that stands for a name in any script: letters and digits as they are (in lower case), spaces and
- * hyphens as `-`, dots as they are, every other symbol spelled out after an underscore. `C`, `C++` and `C#` become
- * `c`, `c_plus_plus` and `c_sharp`; only names that differ in nothing but case, spaces, hyphens and underscores meet.
- * Empty if the name has neither letter, digit nor symbol.
+ * The part of a URL for a name in any script: letters and digits stay (in lower case), spaces and hyphens become `-`,
+ * dots stay, every other symbol is spelled out after an underscore. `C`, `C++` and `C#` become `c`, `c_plus_plus` and
+ * `c_sharp`. Names share a slug only if they differ in nothing but case, spaces, hyphens and underscores. Empty if the
+ * name has no letter, digit or symbol.
  */
 export function slugOf(name: string): string {
 	const folded = name
@@ -37,6 +39,6 @@ export function slugOf(name: string): string {
 		if (character === "." && index > 0 && !isEnding) return ".";
 		return `_${SPELLED[character] ?? `x${character.codePointAt(0)?.toString(16)}_`}`;
 	});
-	// An accent may follow a symbol, and now stands upon the last letter of its spelling.
+	// An accent on a symbol is now on the last letter of its spelling.
 	return slug.join("").normalize("NFKC");
 }

@@ -1,22 +1,22 @@
 import type { Author } from "./article.ts";
 import type { Fault } from "./problem.ts";
 
-/** Whether a file or folder of this name is passed over, with all that is in it. */
+/** Whether a file or folder with this name is skipped, with everything in it. */
 export function isPassedOver(name: string): boolean {
 	return name.startsWith(".") || name === "node_modules";
 }
 
-/** Whether a file of this name is a source. */
+/** Whether a file with this name is a source. */
 export function isSourceName(name: string): boolean {
 	return /\.(md|mdx|markdown|mdown|mkd|html?|txt|ya?ml)$/i.test(name);
 }
 
 /**
- * Files in which other generators say something about the articles around them.
+ * Files in which other generators keep data about the articles around them.
  *
- * `authors`: all in one file, as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for MkDocs `.authors.yml`.
- * `author`: a file for each, as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro `content/authors/ada.json`.
- * `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
+ * `authors`: all in one file, as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for MkDocs
+ * `.authors.yml`. `author`: one file each, as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro
+ * `content/authors/ada.json`. `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
  */
 export const GENERATOR_FILES = {
 	authors: /^(.*\/)?(?:\.?authors\.ya?ml|(?<=(?:^|\/)_?data\/)authors\.(?:json|toml))$/i,
@@ -25,11 +25,11 @@ export const GENERATOR_FILES = {
 	configuration: /^(.*\/)?(?:_config\.ya?ml|(?:hugo|config)\.(?:toml|ya?ml))$/i,
 };
 
-/** What these files say, kept with the defaults of folders, under names that no front matter reaches. */
+/** Data from these files, stored with folder defaults under names that front matter cannot use. */
 export interface GeneratorData {
-	/** By the ids that articles name them by. */
+	/** By the ids that articles use. */
 	[AUTHORS]?: Record<string, Author>;
-	/** IANA; of dates that name no zone. */
+	/** IANA; applies to dates without a zone. */
 	[ZONE]?: string;
 	/** The folder of Jekyll's configuration. */
 	[JEKYLL]?: string;
@@ -39,19 +39,19 @@ export const AUTHORS = "authors by id";
 export const ZONE = "zone of the generator";
 export const JEKYLL = "folder of Jekyll";
 
-/** Whether a file says something of the articles around it as other generators read it. */
+/** Whether another generator reads data about the surrounding articles from this file. */
 export function isGeneratorFile(path: string): boolean {
 	return /author|config|hugo/i.test(path) && Object.values(GENERATOR_FILES).some((one) => one.test(path));
 }
 
-/** The folder whose articles such a file is about: `docs` for `docs/_data/authors.yml`. */
+/** The folder whose articles such a file applies to: `docs` for `docs/_data/authors.yml`. */
 export function folderOfGeneratorFile(path: string): string {
 	const { authors, author, configuration } = GENERATOR_FILES;
 	const parent = authors.exec(path) ?? author.exec(path) ?? configuration.exec(path);
 	return (parent?.[1] ?? "").replace(/(^|\/)(?:_?data|config\/_default)\/$/i, "$1").replace(/\/$/, "");
 }
 
-/** Whether a path within a content folder is a source's. */
+/** Whether a path within a content folder is a source. */
 export function isSourcePath(path: string): boolean {
 	if (isSourceName(path) && !path.split("/").some(isPassedOver)) return true;
 	return isGeneratorFile(path) && !path.split("/").slice(0, -1).some(isPassedOver);
@@ -60,20 +60,22 @@ export function isSourcePath(path: string): boolean {
 const UNREAD_NAME =
 	/\.(org|rst|adoc|asciidoc|ipynb|textile|(media)?wiki|creole|[rq]md|mdoc|mkdn|mdwn|mdtxt|dj|djot|tex|typ|docx?|odt|rtf|pages|njk|liquid|pug|haml)$/i;
 
-/** Whether a file of this name is a text in an unsupported format. It is counted, so that its absence is not a surprise. */
+/**
+ * Whether a file with this name is a text in an unsupported format. It is counted, so that its absence is no surprise.
+ */
 export function isUnreadName(name: string): boolean {
 	return UNREAD_NAME.test(name);
 }
 
 /**
- * Whether a path within a content folder counts as a file of it: sources, and texts that are not read. Pictures, data,
- * scripts, names that begin with a dot and `node_modules` do not.
+ * Whether a file of a content folder is counted: sources, and texts in unsupported formats. Pictures, data, scripts,
+ * names that begin with a dot and `node_modules` are not.
  */
 export function isCountedPath(path: string): boolean {
 	return isSourcePath(path) || (isUnreadName(path) && !path.split("/").some(isPassedOver));
 }
 
-/** Why a text in another format is not published. The site stores its name only, to count it. */
+/** Why a text in another format is not published. The site stores only its name, to count it. */
 export const NOT_READ: Fault = {
 	line: null,
 	message: "Files of this format are not read.",
@@ -81,14 +83,14 @@ export const NOT_READ: Fault = {
 };
 
 /**
- * Whether a file of this name says something of its repository or folder. It is an article only if it has front matter.
- * Without, it is left alone, and so it is if it cannot be read.
+ * Whether a file with this name documents its repository or folder. It is an article only if it has front matter.
+ * Without, or if it cannot be read, it is ignored.
  */
 export function isAboutFolder(path: string): boolean {
 	return /(^|\/)(README|LICEN[CS]E|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)\.(md|markdown|txt)$/i.test(path);
 }
 
-/** What is wrong with a path as the path of a source, as the end of a sentence; null if nothing is. */
+/** What is wrong with a path as a source path, phrased as the end of a sentence; null if nothing is. */
 export function pathFault(path: string): string | null {
 	if (path.split("/").some((segment) => ["", ".", ".."].includes(segment))) {
 		return "is not a path: write it relative to the content folder, with /";
@@ -97,10 +99,10 @@ export function pathFault(path: string): string | null {
 	return /[\\\p{Cc}]/u.test(path) || !path.isWellFormed() ? "has characters that a path cannot have" : null;
 }
 
-/** A source may have so many bytes of UTF-8. */
+/** The maximum size of a source, in bytes of UTF-8. */
 export const MAX_SOURCE_BYTES = 1024 * 1024;
 
-/** What is wrong with one that has more. */
+/** The problem with a larger one. */
 export const TOO_LARGE: Fault = {
 	line: null,
 	message: "The file is larger than 1 MiB.",
@@ -108,14 +110,14 @@ export const TOO_LARGE: Fault = {
 };
 
 /**
- * What Git LFS leaves in the place of a file that it stores elsewhere
- * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md); `hawser` is its name before its first release.
+ * The pointer that Git LFS leaves in place of a file stored elsewhere
+ * (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md); `hawser` was its name before the first release.
  */
 export function isLfsPointer(text: string): boolean {
 	return /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d\r?\n/.test(text);
 }
 
-/** What is wrong with such a file. */
+/** The problem with such a file. */
 export const LFS_POINTER: Fault = {
 	line: 1,
 	message: "This is a Git LFS pointer. The text is in Git LFS, not in this file.",
@@ -124,7 +126,7 @@ export const LFS_POINTER: Fault = {
 		"In a folder on this machine, `git lfs pull` fetches the text.",
 };
 
-/** The text in UTF-8 bytes, unchanged: what is encoded again has the same hash. */
+/** Decodes UTF-8 without changes: encoding the text again gives the same hash. */
 export function decodeSource(bytes: Uint8Array): { text: string } | { fault: Fault } {
 	const text = decode(bytes);
 	if (text !== null) return { text };
@@ -140,7 +142,7 @@ function decode(bytes: Uint8Array): string | null {
 	}
 }
 
-/** The 1-based line of the first byte that is not UTF-8. No character but the line feed contains its byte. */
+/** The 1-based line of the first byte that is not UTF-8. No other character contains the byte of a line feed. */
 function firstBadLine(bytes: Uint8Array): number {
 	let line = 1;
 	for (let from = 0; from <= bytes.length; line++) {
@@ -151,23 +153,26 @@ function firstBadLine(bytes: Uint8Array): number {
 	return line;
 }
 
-/** What a source needs to know of the site that it is on, and of the folder that it is in. */
+/** What reading a source depends on: its site and its folder. */
 export interface Context {
-	/** Without a slash at the end; an article without a link of its own has its page there. */
+	/** Without a trailing slash; an article without a link of its own has its page there. */
 	siteUrl: string;
-	/** IANA; of dates that name none. */
+	/** IANA; applies to dates without a zone. */
 	timeZone: string;
-	/** What the folder's `_defaults.yaml` files give to articles that lack it, the nearest file winning. */
+	/** Defaults from the folder's `_defaults.yaml` files, the nearest file winning. */
 	defaults: Record<string, unknown>;
-	/** Whether the site has private feeds, which articles for members are published in; absent: as if it had. */
+	/** Whether the site has private feeds, in which members' articles are published; absent: it has. */
 	hasPrivateFeeds?: boolean;
-	/** When the file was last changed as far as anybody knows, in milliseconds; for texts that do not say. */
+	/** When the file was last changed as far as known, in milliseconds; for texts without a date. */
 	dated?: number | undefined;
-	/** Whether the site already has a feed of that name: it keeps its address, even if its name is longer than a new one may be. */
+	/**
+	 * Whether the site already has a feed of that name: it keeps its address, even if the name is longer than a new one
+	 * may be.
+	 */
 	hasFeed?: ((feed: string) => boolean) | undefined;
 }
 
-/** The folders that a source is in, outermost first: `a/b/c.md` is in the root (`""`), in `a` and in `a/b`. */
+/** The folders that contain a source, outermost first: `a/b/c.md` is in the root (`""`), in `a` and in `a/b`. */
 export function foldersAbove(path: string): string[] {
 	const segments = path.split("/").slice(0, -1);
 	return ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/"))];

@@ -2,10 +2,10 @@ import { FOLDERS, isGeneratorData, SECTION_PAGE } from "./not-published.ts";
 import type { ReadSource } from "./read-source.ts";
 import { isAboutFolder, isGeneratorFile } from "./source.ts";
 
-/** What a file turned out to be when it was read. Time and the other files decide whether an article is published. */
+/** The kind of a file, known once it is read. Time and other files decide whether an article is published. */
 export type ReadingKind = "article" | "draft" | "blocked" | "unread" | NotArticle;
 
-/** What becomes of a file: every file of a content folder is exactly one of these. */
+/** The outcome for a file: every file of a content folder has exactly one. */
 export type FileKind =
 	| "published"
 	| "members"
@@ -14,7 +14,7 @@ export type FileKind =
 	| "duplicate"
 	| Exclude<ReadingKind, "article">;
 
-/** Files that are no articles. `template`: configuration, data, layouts, includes and section pages of a generator. */
+/** Files that are not articles. `template`: configuration, data, layouts, includes and section pages of a generator. */
 type NotArticle = "description" | "defaults" | "redirects" | "readme" | "template";
 
 const KINDS: Record<ReadSource["kind"], ReadingKind> = {
@@ -37,22 +37,22 @@ export function kindOfReading(path: string, reading: ReadSource): ReadingKind {
 	return reading.kind === "hidden" && isTemplate ? "template" : KINDS[reading.kind];
 }
 
-/** How many files there are of each kind. All but `files` add up to `files`. */
+/** The number of files per outcome. All but `files` add up to `files`. */
 export interface Totals {
 	files: number;
 	/** Articles that everybody may read. */
 	published: number;
-	/** Articles for members. */
+	/** Members' articles. */
 	members: number;
 	drafts: number;
 	scheduled: number;
 	expired: number;
-	/** Articles with the link or guid of another one, which is published in their place. */
+	/** Articles with the link or guid of another one, which is published instead. */
 	duplicates: number;
-	/** Files with errors. If an earlier version was published, it stays. */
+	/** Files with errors. The last published version, if any, stays. */
 	blocked: number;
 	notArticles: { descriptions: number; defaults: number; redirects: number; readmes: number; templates: number };
-	/** Texts in formats that are not read, by extension: `{ ".org": 3 }`. */
+	/** Texts in unsupported formats, by extension: `{ ".org": 3 }`. */
 	notRead: Record<string, number>;
 }
 
@@ -114,7 +114,7 @@ export function articlesInWords(totals: Totals, published = "published"): string
 	return [`${amount(totals.published)} ${published}`, ...words].join(", ");
 }
 
-/** What there is besides articles: `1 topic or provider description`, `9 files that are not read (6 .org, 3 .rst)`. */
+/** Everything besides articles: `1 topic or provider description`, `9 files that are not read (6 .org, 3 .rst)`. */
 export function othersInWords({ notArticles, notRead }: Totals): string[] {
 	const { descriptions, defaults, redirects, readmes, templates } = notArticles;
 	const unread = Object.entries(notRead).sort(([a, some], [b, more]) => more - some || (a < b ? -1 : 1));

@@ -1,6 +1,6 @@
 import type { Problem } from "../article/problem.ts";
 
-/** Why a repository is looked at: it was pushed to, an hour has gone by, or somebody asked for it. */
+/** Why the site checks a repository: a push, the hourly schedule, or a request for it. */
 export type Cause = "push" | "schedule" | "retry";
 
 /** `waiting`: not begun. `parked`: given up, until it is asked for again. The others say what is being done. */
@@ -53,7 +53,7 @@ export interface Job {
 	reason: string | null;
 }
 
-/** Problems that a job keeps to be looked at. */
+/** The limit of problems that a job keeps for the status page. */
 export const MAX_PROBLEMS = 50;
 
 /** Whether a job is still to be worked on. */

@@ -15,7 +15,7 @@ import { isForPrograms } from "./errors.ts";
 /** Settings are parsed once per environment, which lives as long as the isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
-/** Gives handlers the site's settings. If one is invalid, every response says so, except what that page needs. */
+/** Passes the site's settings to handlers. If one is invalid, every response says so, except what that page needs. */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	let settings = known.get(c.env);
 	if (!settings) {

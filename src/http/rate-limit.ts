@@ -52,7 +52,7 @@ export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 }
 
 /**
- * The client to count for: its IPv4 address, or its IPv6 network, since whoever has one address has all of it (RFC
+ * The client to count for: its IPv4 address, or its IPv6 network, since a client with one address has all of it (RFC
  * 6177). Null for requests from this machine.
  */
 export function clientOf(c: Context<App>): string | null {

@@ -97,7 +97,7 @@ export const TABLES = [
 
 	-- Counting the rows each time would read all of them for each request.
 	CREATE TRIGGER subscription_begins AFTER INSERT ON subscription BEGIN
-		-- A selection is charged to the first who confirms: whoever asked in another's name has not brought it.
+		-- A selection is charged to the first host that confirms, not to one that asked in its name.
 		UPDATE topic SET subscriptions = subscriptions + 1,
 			host = iif(host IS NOT NULL AND subscriptions = 0, new.host, host) WHERE id = new.topic;
 		INSERT INTO host (name, subscriptions) VALUES (new.host, 1)

@@ -82,8 +82,8 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
 /**
  * The tables of the Publisher. Times are milliseconds since 1970.
  *
- * `source`, `reading`, `claim`, `description`, `defaults`: what was handed over, what was read out of it, what is wrong
- * with it. `article`, `membership`: the catalog, what is public now. `identity`: guids, for ever.
+ * `source`, `reading`, `claim`, `description`, `defaults`: what was uploaded, what was read from it, and the
+ * problems found. `article`, `membership`: the catalog, what is public now. `identity`: guids, for ever.
  * `feed`: for ever each feed that had articles, with how many it has, when it last changed, and its line in the list of
  * feeds (null: to be written again).
  * `label`: what articles call the topics and providers that they are in, and how many do; for ever where people who write
@@ -94,8 +94,8 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
- * `announcement`: the feeds of whose changes the hub is still to be told.
- * `delivery`, `event`: which webhooks were taken, and when what they last told of a source happened.
+ * `announcement`: the feeds whose changes are still to be announced to the hub.
+ * `delivery`, `event`: which webhooks were accepted, and the time of the last event that they reported for a source.
  * `unpublishing`: the articles that an earlier release published and this one would not, until their files change.
  * `file_kind`: the kind of each source, for the totals.
  * `publication`, `publication_day`: the log of what was published, and by day (UTC) how often KV was written to.

@@ -22,8 +22,8 @@ const BUCKETS = 64;
 const FEED = /\.(rss|atom|json)$/;
 
 /**
- * The feed or selection at an address, public or private; null otherwise. Archives do not count: whoever reads those
- * also reads the feed.
+ * The feed or selection at an address, public or private; null otherwise. Archives do not count: readers that fetch
+ * archives also fetch the feed.
  */
 export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	const format = FEED.exec(pathname)?.[1];

@@ -8,7 +8,7 @@ export interface Reader {
 	subscribers: number | null;
 }
 
-/** Characters to look at; the rest adds nothing. */
+/** Characters to read; the rest adds nothing. */
 const MAX_LENGTH = 400;
 const MAX_NAME_LENGTH = 40;
 

@@ -44,7 +44,7 @@ const Subscription = ({
 	<Page site={site} title="Your feeds">
 		<h1>Your feeds</h1>
 		<p>
-			Give these addresses to your feed reader. They are yours alone: whoever has one of them reads what you read, so
+			Give these addresses to your feed reader. They are yours alone: anyone who has one of them can read the feed, so
 			keep them to yourself.
 		</p>
 		{feeds.length === 0 ? <p>There are no articles in them yet.</p> : null}

@@ -15,7 +15,7 @@ const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 /** A sitemap may have 50,000 pages; 5,000 of them are for articles. */
 const MAX_FEEDS = 45_000;
 
-/** Pages with unlimited variants. Their feeds are for whoever has the address. */
+/** Pages with unlimited variants. Only those who have the address of such a feed use it. */
 const ENDLESS = ["/select?", "/subscribe?"];
 
 const AN_HOUR = "public, max-age=3600";

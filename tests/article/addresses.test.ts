@@ -24,18 +24,18 @@ test.each([
 	expect(articleFrom("", "", path)).toMatchObject({ address, link: SITE + address });
 });
 
-test.each(["..md", "...md", "articles/...md", "2026/...md"])("a file named %s has a page of its own", (path) => {
+test.each(["..md", "...md", "articles/...md", "2026/...md"])("a file named %s has its own page", (path) => {
 	const { pathname } = new URL(addressOf(path), SITE);
 	expect(pathname).toBe(addressOf(path));
 	expect(pathname.length).toBeGreaterThan("/articles/".length);
 });
 
-test("an address is a path that no browser changes, below /articles/, and no two files share one without need", () => {
+test("an address below /articles/ is a path that browsers do not change, and files share one only if they must", () => {
 	const segment = fc.oneof(
 		fc.constantFrom("a", "A", "index", "articles", ".", "a.b", "%", "%2e", "ü", "文", " ", "+", "&", "'", "🌊", "~"),
 		anyText(4, 1).map((text) => text.replaceAll("/", "")),
 	);
-	// As in a real folder: `.` and `..` name no file.
+	// As in a real folder: `.` and `..` are not file names.
 	const path = fc
 		.array(segment, { minLength: 1, maxLength: 3 })
 		.map((segments) => `${segments.filter((text) => !/^\.{0,2}$/.test(text)).join("/") || "a"}.md`);
@@ -89,7 +89,7 @@ test.each([
 	"/./feed",
 	"/%74opics/ai",
 	"/topic%73/ai",
-])("the site itself uses %s: an article that wants it is not lost, and its author hears where it is", (permalink) => {
+])("a permalink %s that the site uses is replaced by the usual address, with a warning", (permalink) => {
 	const { article, problem } = warned(`permalink: ${permalink}`);
 	expect(article).toMatchObject({ address: "/articles/tide", link: `${SITE}/articles/tide` });
 	expect(problem).toMatchObject({
@@ -108,18 +108,18 @@ test.each([
 	"//",
 	"//[",
 	"/\\a.example/x",
-])("%s is no permalink: the article has its usual address, and its author hears of it", (permalink) => {
+])("%s is not a valid permalink: the article keeps its usual address, with a warning", (permalink) => {
 	const { article, problem } = warned(`permalink: '${permalink}'`);
 	expect(article).toMatchObject({ address: "/articles/tide", link: `${SITE}/articles/tide` });
 	expect(problem).toMatchObject({ line: 4, message: "`permalink` is neither a web address nor a plain path." });
 });
 
-test("an article that links elsewhere has its page at its permalink all the same", () => {
+test("a link post also has its page at its permalink", () => {
 	const article = articleFrom("link: https://a.example/1\npermalink: /tide/");
 	expect(article).toMatchObject({ link: "https://a.example/1", address: "/tide/" });
 });
 
-test("no permalink makes the reader throw, and every address is a path that no browser changes", () => {
+test("no permalink makes the reader throw, and browsers do not change any address", () => {
 	const piece = fc.constantFrom(
 		"/",
 		"//",

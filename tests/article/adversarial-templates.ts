@@ -1,4 +1,4 @@
-/** What template code and additions to Markdown are made of, whole and unfinished. */
+/** Building blocks of template code and Markdown extensions, complete and unfinished. */
 export const TEMPLATES: readonly string[] = [
 	...["{{", "}}", "{%", "%}", "{{<", ">}}", "{{< a", "{{< a >}}", "{{< /a >}}", "{{< figure src=x >}}", '{{< note "'],
 	...["{% a", "{% a %}", "{% enda %}", "{% if x %}", "{% else %}", "{% endif %}", "{% for x in y %}", "{% endfor %}"],

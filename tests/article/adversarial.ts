@@ -1,13 +1,13 @@
 import { TEMPLATES } from "./adversarial-templates.ts";
 
-/** A source that is made to cost a reader as much as it can. */
+/** A source that is as expensive to read as possible. */
 export interface Adversary {
 	name: string;
 	path: string;
 	text: string;
 }
 
-/** What Markdown, HTML and templates are made of, whole and unfinished. */
+/** Building blocks of Markdown, HTML and templates, complete and unfinished. */
 const MARKDOWN = [
 	...[
 		"*",
@@ -293,7 +293,7 @@ const TEXT = [
 
 const REPEATED = 4;
 
-/** Every family of inputs, each of about so many characters: the same ones for the same seed. */
+/** Every family of inputs, each of about this many characters; the same seed gives the same inputs. */
 export function* adversaries(size: number, seed: number, mixtures: number): Generator<Adversary> {
 	for (const [units, path, wrap] of LANGUAGES) {
 		for (const unit of units) {
@@ -345,7 +345,7 @@ function* mixed(unit: string, other: string, size: number): Generator<[shape: st
 	yield ["lines of mixed", filled(`${unit}\n`, size)];
 }
 
-/** What takes more than one part. */
+/** Inputs that need more than one part. */
 function* special(size: number): Generator<Adversary> {
 	const half = size / 2;
 	const markdown: Record<string, string> = {
@@ -415,7 +415,7 @@ function* special(size: number): Generator<Adversary> {
 	}
 }
 
-/** Each of which is only seen when the one around it was read. */
+/** Nested input: each level is only seen when the one around it was read. */
 function escapedNoscripts(size: number): string {
 	const levels = Math.floor(Math.sqrt(size / 8));
 	const open = Array.from({ length: levels }, (_, level) => `&${"amp;".repeat(level)}lt;noscript>`).join("");
@@ -436,7 +436,7 @@ function series(size: number, part: (index: number) => string): string {
 	return parts.join("");
 }
 
-/** Numbers below a limit, the same for the same seed (a linear congruential generator; Knuth, TAOCP 3.3.4). */
+/** Deterministic pseudo-random numbers below a limit (a linear congruential generator; Knuth, TAOCP 3.3.4). */
 function generator(seed: number): (limit: number) => number {
 	let state = seed;
 	return (limit) => {

@@ -5,7 +5,7 @@ import { read } from "./reading.ts";
 
 const RUNS = { numRuns: 400 };
 
-/** All that may come out, and of what kind; a list's members and an object's fields are named like `images.url`. */
+/** Every allowed field and its type; list members and object fields are named like `images.url`. */
 const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	path: "string",
 	address: "string",
@@ -50,7 +50,7 @@ const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 const URLS = ["link", "original", "player", "images.url", "provider.image.url", "authors.url", "related.url"];
 const DESCRIBED = ["feed", "name", "domain", "aliases", "parent", "description", "url", "image", "retired", "movedTo"];
 
-/** Calls `visit` with every field below `node`, under its name. */
+/** Calls `visit` with the name and value of every field below `node`. */
 function walk(node: object, prefix: string, visit: (name: string, value: unknown) => void): void {
 	for (const [key, value] of Object.entries(node)) {
 		const name = Array.isArray(node) ? prefix.slice(0, -1) : prefix + key;
@@ -64,7 +64,7 @@ function kindOf(value: unknown): string {
 	return Array.isArray(value) ? "list" : typeof value;
 }
 
-test("no source makes the reader throw, and reading it again finds the same", () => {
+test("no source makes the reader throw, and reading is deterministic", () => {
 	fc.assert(
 		fc.property(anyPath, anySource, anySource, (path, text, other) => {
 			const first = read(text, path);
@@ -75,7 +75,7 @@ test("no source makes the reader throw, and reading it again finds the same", ()
 	);
 });
 
-test("what is set aside has an error, what is published has none, and each problem can be found and mended", () => {
+test("a blocked article has an error, a published one has none, and each problem has a place and a fix", () => {
 	fc.assert(
 		fc.property(anyPath, anySource, (path, text) => {
 			const { kind, problems } = read(text, path);
@@ -95,7 +95,7 @@ test("what is set aside has an error, what is published has none, and each probl
 	);
 });
 
-test("nothing but the named fields of an article comes out, each of its kind", () => {
+test("an article has only known fields, each of the right type", () => {
 	fc.assert(
 		fc.property(anySource, (text) => {
 			const result = read(text);
@@ -109,7 +109,7 @@ test("nothing but the named fields of an article comes out, each of its kind", (
 	);
 });
 
-test("nothing but the named fields of a description comes out", () => {
+test("a description has only known fields", () => {
 	fc.assert(
 		fc.property(anySource, fc.constantFrom("topics/t.md", "providers/p.md"), (text, path) => {
 			const result = read(text, path);
@@ -121,7 +121,7 @@ test("nothing but the named fields of a description comes out", () => {
 	);
 });
 
-test("every URL in an article is absolute, http(s) and in its normal form, and every text is one that XML can hold", () => {
+test("every URL in an article is absolute, http(s) and normalized, and every text is valid in XML", () => {
 	fc.assert(
 		fc.property(anySource, (text) => {
 			const result = read(text);

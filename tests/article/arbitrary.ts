@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { anyText } from "./any-text.ts";
 
-/** Every name that a field has, and some that none has. */
+/** Every name of a field, and some that are not. */
 const NAMES = [
 	..."title date publishedDateTime pubDate updated lastmod excerpt description summary link webUrl permalink originalUrl".split(
 		" ",
@@ -63,7 +63,7 @@ const { value } = fc.letrec((tie) => ({
 	),
 }));
 
-/** A value as YAML's flow style, which JSON is: all but ASCII escaped, keys as often as they come. */
+/** A value in YAML's flow style, which JSON is: all but ASCII escaped, keys possibly repeated. */
 function flow(node: unknown): string {
 	if (Array.isArray(node)) return `[${node.map(flow).join(", ")}]`;
 	if (typeof node === "object" && node !== null && "pairs" in node && Array.isArray(node.pairs)) {
@@ -72,12 +72,12 @@ function flow(node: unknown): string {
 	return asciiJson(String(node));
 }
 
-/** A text as YAML that means exactly this text. */
+/** A text as a YAML scalar with exactly this value. */
 export function asciiJson(text: string): string {
 	return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** A line or more of front matter: mostly such that YAML can be read. */
+/** One or more lines of front matter, mostly valid YAML. */
 const line = fc.oneof(
 	{ weight: 12, arbitrary: fc.tuple(fc.constantFrom(...NAMES), value).map(([name, node]) => `${name}: ${flow(node)}`) },
 	{ weight: 1, arbitrary: fc.tuple(fc.constantFrom(...NAMES), scalar).map(([name, text]) => `${name}: ${text}`) },
@@ -134,7 +134,7 @@ const piece = fc.oneof(
 	anyText(4),
 );
 
-/** A body of any markup. */
+/** A body in any markup. */
 export const anyBody = fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(""));
 
 /** A path with any of the extensions, in any kind of folder. */
@@ -145,7 +145,7 @@ export const anyPath = fc
 	)
 	.map(([folder, extension]) => `${folder}tide.${extension}`);
 
-/** The text of a source: often an article, sometimes not even text. */
+/** The content of a source: often an article, sometimes not even text. */
 export const anySource = fc.oneof(
 	{
 		weight: 10,

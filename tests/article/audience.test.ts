@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { articleFrom, read, rejected, source } from "./reading.ts";
 
 test.each(["audience: members", "audience: Members", 'audience: "members"', "audience: ' members '"])(
-	"%s keeps an article from the public",
+	"%s makes a members' article",
 	(line) => {
 		expect(articleFrom(line).audience).toBe("members");
 	},
 );
 
 test.each(["", "audience: public", "audience: PUBLIC", "audience:", "audience: null", "audience: ''"])(
-	"with %j it is everybody's",
+	"with %j the article is public",
 	(line) => {
 		expect(articleFrom(line).audience).toBeUndefined();
 	},
@@ -18,11 +18,11 @@ test.each(["", "audience: public", "audience: PUBLIC", "audience:", "audience: n
 test.each([
 	...["member", "paid", "private", "no", "true", "1", "' '", "members only"].map((value) => `audience: ${value}`),
 	...["audience: [members]", "audience: {a: members}", "audience: [public, members]"],
-])("%s is unclear: the article is set aside rather than published", (line) => {
+])("%s is unclear: the article is blocked, not published", (line) => {
 	expect(rejected(source(line))).toMatchObject({ line: 4, message: "`audience` is neither public nor members." });
 });
 
-test("an article takes its folder's audience, unless it says something else", () => {
+test("an article inherits its folder's audience unless it sets its own", () => {
 	const inFolder = (fields: string, audience: unknown) => read(source(fields), "tide.md", { defaults: { audience } });
 	expect(inFolder("", "members")).toMatchObject({ kind: "article", article: { audience: "members" } });
 	expect(inFolder("audience: public", "members")).toMatchObject({ kind: "article", problems: [] });
@@ -31,7 +31,7 @@ test("an article takes its folder's audience, unless it says something else", ()
 });
 
 test.each(["audience: membres", "audience: [members]"])(
-	"defaults that say %j give their folder's articles no audience that would let them pass",
+	"folder defaults with %j block the folder's articles",
 	(text) => {
 		const defaults = read(text, "closed/_defaults.yaml");
 		expect(defaults.problems.at(-1)).toMatchObject({ severity: "error" });

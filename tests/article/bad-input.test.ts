@@ -6,7 +6,7 @@ import { read, rejected, source } from "./reading.ts";
 const CONTEXT = { siteUrl: "https://news.example", timeZone: "UTC", defaults: {} };
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`;
 
-/** Each "bad input" that one file can be: where the problem is, and a word of what the author is told. */
+/** Each kind of bad input in a single file: the line of the problem, and a word from its message. */
 test.each<[string, string, number | null, RegExp]>([
 	["an empty file", "", 1, /empty/],
 	["a file of white space", "\uFEFF \n\t\n", 1, /empty/],
@@ -25,45 +25,45 @@ test.each<[string, string, number | null, RegExp]>([
 	const problem = rejected(text, "2026/tide.md");
 	expect(problem).toMatchObject({ severity: "error", path: "2026/tide.md" });
 	expect(problem.message).toMatch(message);
-	// YAML notices an open bracket only where the next thing begins.
+	// YAML notices an unclosed bracket only where the next field begins.
 	if (line === 3) expect([3, 4]).toContain(problem.line);
 	else expect(problem.line).toBe(line);
 });
 
-test("an alias bomb is read in no time, and nothing of it comes out", () => {
+test("a YAML alias bomb is read quickly and leaves nothing in the article", () => {
 	const levels = Array.from({ length: 12 }, (_, level) => {
 		const members = level === 0 ? "x" : `*a${level - 1}`;
 		return `a${level}: &a${level} [${Array.from({ length: 10 }, () => members).join(", ")}]`;
 	});
 	const users = ["topics", "images", "related", "authors", "provider", "excerpt"].map((name) => `${name}: *a11`);
-	// As a tree it has a thousand billion members: to walk through them would never end.
+	// As a tree it has a thousand billion members, far too many to visit.
 	const result = read(source([...levels, ...users].join("\n")));
 	expect(result).toMatchObject({ kind: "article", article: { topics: [], images: [], related: [], authors: [] } });
 	expect(result.problems.length).toBeGreaterThan(0);
 	expect(JSON.stringify(result).length).toBeLessThan(200_000);
 });
 
-test("a list that holds itself ends somewhere", () => {
+test("a list that contains itself does not loop forever", () => {
 	for (const name of ["topics", "images", "related", "authors", "provider", "title", "published"]) {
 		expect(() => read(`---\n${name}: &loop [*loop, {name: *loop, url: *loop}]\n---\n`), name).not.toThrow();
 	}
 });
 
 test.each(["tide", "tide.pdf", "tide.md.bak", "image.png", "tide.", "README"])(
-	"a file named %s is not taken",
+	"a file named %s is rejected",
 	(path) => {
 		expect(rejected(source(), path)).toMatchObject({ line: null, message: /file type is not supported/ });
 	},
 );
 
 test.each(["tide.md", "tide.MD", "tide.markdown", "tide.html", "tide.htm", "tide.txt", "a.b/2026.05.04.md"])(
-	"a file named %s is taken",
+	"a file named %s is accepted",
 	(path) => {
 		expect(read(source("", "Text"), path).kind).toBe("article");
 	},
 );
 
-test("a file may have 1 MiB of UTF-8 and not a byte more", () => {
+test("a file may have at most 1 MiB of UTF-8", () => {
 	for (const character of ["a", "ü", "潮", "🌊"]) {
 		const bytes = new TextEncoder().encode(character).byteLength;
 		const room = MAX_SOURCE_BYTES - source("published: false").length;
@@ -73,7 +73,7 @@ test("a file may have 1 MiB of UTF-8 and not a byte more", () => {
 	}
 });
 
-test("YAML that describes neither topic nor provider is a problem", () => {
+test("YAML that describes neither a topic nor a provider is a problem", () => {
 	expect(rejected("title: Tide\ndate: 2026-05-04\n", "articles/tide.yaml").message).toContain("neither");
 });
 
@@ -82,19 +82,19 @@ test.each([
 	["larger than an article may be", "x".repeat(1024 * 1024 + 1)],
 	["not a text", "\0\0"],
 	["a Git LFS pointer", POINTER],
-])("a README, LICENSE or CHANGELOG that is %s is left alone", (_, text) => {
+])("a README, LICENSE or CHANGELOG that is %s is ignored", (_, text) => {
 	for (const path of ["README.md", "docs/LICENSE.txt", "topics/CHANGELOG.markdown"]) {
 		expect(readSource(path, text, CONTEXT)).toEqual({ kind: "hidden", problems: [] });
 	}
 });
 
-test("a README with front matter is judged like any article, be it in TOML", () => {
+test("a README with front matter is read as an article, also with TOML", () => {
 	for (const text of ["---\ntitle: [\n---\n", "+++\ntitle = 1\n+++\n", "--- README\n"]) {
 		expect(readSource("README.md", text, CONTEXT)).toMatchObject({ kind: "rejected" });
 	}
 });
 
-test.each(["a.md", "a.html", "topics/ai.yaml"])("a Git LFS pointer is called what it is: %s", (path) => {
+test.each(["a.md", "a.html", "topics/ai.yaml"])("a Git LFS pointer is reported as such: %s", (path) => {
 	for (const text of [POINTER, POINTER.replaceAll("\n", "\r\n"), POINTER.replace("git-lfs", "hawser")]) {
 		const { kind, problems } = readSource(path, text, CONTEXT);
 		expect(kind).toBe("rejected");

@@ -11,7 +11,7 @@ const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
 if (blogs.length === 0) console.warn(`Skipped: the blogs of other generators are not at ${BLOGS}.`);
 
-/** What the old site made of a file, as `expected.json` says. */
+/** The old site's result for a file, from `expected.json`. */
 interface Expected {
 	status: "published" | "draft" | "expired" | "unlisted" | "future" | "undated" | "page" | "not an article";
 	title?: string;
@@ -25,16 +25,16 @@ interface Blog {
 	folder: string;
 	zone: string;
 	files: Record<string, Expected>;
-	/** The names of authors that only the site's code knows. */
+	/** Names of authors that only the site's code knows. */
 	authors?: Record<string, string>;
 }
 
-/** Hugo waits for `publishdate` and goes on showing the older `date`; here an article has the date at which it appears. */
+/** Hugo waits for `publishdate` and still shows the older `date`; here the date is when the article appears. */
 const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:00Z" };
 
 const NOW = Date.UTC(2026, 10, 30);
 
-/** Reads a whole repository as `check` does, and gives what became of each source. */
+/** Reads a whole repository as `check` does, and returns the result for each source. */
 function readAll(directory: string, timeZone: string): Map<string, Article | "not public" | "blocked"> {
 	const files = readdirSync(directory, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
@@ -56,7 +56,7 @@ function readAll(directory: string, timeZone: string): Map<string, Article | "no
 
 function shown(outcome: Article | "not public" | "blocked" | undefined, asked: Expected, folder: string) {
 	if (outcome === undefined) return "not public";
-	// What must not be seen may be blocked just as well.
+	// Articles that must stay unpublished may also be blocked.
 	if (typeof outcome === "string") return asked.status === "undated" ? outcome : "not public";
 	return {
 		title: outcome.title,
@@ -84,14 +84,14 @@ function wanted(path: string, expected: Expected, { folder }: Blog) {
 }
 
 describe.skipIf(blogs.length === 0)("the blogs of other generators", () => {
-	test.each(blogs)("%s: status, title, date, authors, topics and link are those of the old site", (name) => {
+	test.each(blogs)("%s: status, title, date, authors, topics and link match the old site", (name) => {
 		const blog: Blog = JSON.parse(readFileSync(join(BLOGS, name, "expected.json"), "utf8"));
 		const outcomes = readAll(join(BLOGS, name), blog.zone);
 		const found: Record<string, unknown> = {};
 		const asked: Record<string, unknown> = {};
 		for (const [path, expected] of Object.entries(blog.files)) {
 			const outcome = outcomes.get(`${blog.folder}/${path}`);
-			// What is a page there may be an article here.
+			// A page of the old site may be an article here.
 			if (expected.status === "page") continue;
 			if (blog.authors && typeof outcome === "object")
 				outcome.authors = outcome.authors.map((author) => ({

@@ -34,7 +34,7 @@ test("Markdown: a table keeps its alignment", () => {
 	expect(html).toContain('<td align="right">2</td>');
 });
 
-test("Markdown: a footnote and its mark lead to each other, also in a reader that knows only the feed", () => {
+test("Markdown: a footnote and its reference link to each other, also in a reader that has only the feed", () => {
 	const { html, link } = articleFrom("", "One[^note].\n\n[^note]: Two.");
 	const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
 	const targets = [...html.matchAll(/ href="([^"]+)"/g)].map((match) => match[1]);
@@ -89,6 +89,6 @@ test.each<[string, string, string]>([
 	expect(articleFrom("", body, "tide.html").html).toBe(html);
 });
 
-test("a body of white space is none", () => {
+test("a body of white space is empty", () => {
 	for (const body of ["", "\n\n", " \t", "\u00A0", "\u0008", "<!-- -->"]) expect(articleFrom("", body).html).toBe("");
 });

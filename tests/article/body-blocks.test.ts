@@ -14,7 +14,7 @@ test.each([
 	"<table cellpadding=0><thead><tr><th>a</th></tr></thead><tr><td>1</td></tr></table>",
 	"<table><caption>c</caption><tr><td>1</td></tr></table>",
 	"<table role=presentation><tr><td><table><tr><th>a</th></tr><tr><td>1</td></tr></table></td></tr></table>",
-])("a table of data stays one: %s", (table) => {
+])("a data table stays a table: %s", (table) => {
 	expect(html(table)).toMatch(/^<table>.*<\/table>$/);
 });
 
@@ -29,7 +29,7 @@ test.each([
 		"<table><tr><td><h2>1</h2></td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
 		'<h2 id="text-1">1</h2><p>2</p><p>3</p><p>4</p>',
 	],
-])("a table that lays out becomes its blocks, in the order of reading: %s", (table, blocks) => {
+])("a layout table becomes its blocks, in reading order: %s", (table, blocks) => {
 	expect(html(table).replace(/^<p>1<\/p>$/, "1")).toBe(blocks);
 });
 
@@ -50,11 +50,11 @@ test.each([
 	["<span style=x>One</span> <font size=7>two</font> <o:p>three</o:p>", "One two three"],
 	["<div>\n\t\t<p>\n\t\t\tOne\n\t\t</p>\n\n\t\t<p>Two</p>\n\t</div>", "<p>One</p>\n<p>Two</p>"],
 	["<pre>\n a\n   b</pre>", "<pre> a\n   b</pre>"],
-])("%s reads as %s", (written, read) => {
+])("%s becomes %s", (written, read) => {
 	expect(html(written)).toBe(read);
 });
 
-test("an old anchor, and a document's base", () => {
+test("old anchors and a document's base are respected", () => {
 	expect(html('<a name="x"></a><p><a href="#x">y</a></p>')).toBe(
 		'<p><a id="text-x"></a></p><p><a href="https://gazette.example/tide#text-x">y</a></p>',
 	);

@@ -21,7 +21,7 @@ test.each([
 	'<amp-youtube data-videoid="aqz-KE-bpKQ" title="Low tide"></amp-youtube>',
 	'<lite-youtube videoid="aqz-KE-bpKQ" title="Low tide"></lite-youtube>',
 	'<figure><iframe src="https://www.youtube.com/embed/aqz-KE-bpKQ" title=" Low&#10;tide "></iframe></figure>',
-])("a video is a linked picture that remembers its player: %s", (embed) => {
+])("a video becomes a linked picture that remembers its player: %s", (embed) => {
 	const { html, player } = body(`<p>One</p>${embed}`);
 	expect(html.replace(/<figure>(.*)<\/figure>/, "<p>$1</p>")).toBe(`<p>One</p>${STORED}`);
 	expect(player).toBe(PLAYER);
@@ -49,7 +49,7 @@ test.each([
 		"https://www.youtube.com/playlist?list=PL12345678",
 		"https://www.youtube-nocookie.com/embed/videoseries?list=PL12345678",
 	],
-])("without a picture to show it is a link with a title: %s", (src, watch, player) => {
+])("a video without a thumbnail becomes a link with a title: %s", (src, watch, player) => {
 	const result = body(`<iframe src="${src}" title='A "b" <c>'></iframe>`);
 	expect(result.html).toBe(`<p><a href="${watch}" data-player="${player}">▶ A "b" &lt;c></a></p>`);
 	expect(result.player).toBe(player);
@@ -60,7 +60,7 @@ test.each([
 	expect(page).toContain(`<a href="${watch}">`);
 });
 
-test("what is known by no name is called a video", () => {
+test("an embed without a title is called a video", () => {
 	for (const title of ["", ' title=""', ' title="YouTube video player"']) {
 		expect(body(`<iframe src="${PLAYER}"${title}></iframe>`).html).toContain('alt="Video"');
 	}
@@ -77,11 +77,11 @@ test("feeds show the picture, pages the player", () => {
 	expect(page).toContain(`<a class="button" href="${PLAYER}" target="player-1" referrerpolicy="strict-origin">`);
 });
 
-test("a page asks nothing of a video's host before its reader wants to see the video", () => {
+test("a page requests nothing but a picture from a video's host until the reader starts the video", () => {
 	expect(withPlayers(STORED)).not.toMatch(/<iframe[^>]* (src|srcdoc)=/);
 });
 
-test("each of several videos plays in its own place", () => {
+test("each of several videos plays in place", () => {
 	const targets = [...withPlayers(STORED + STORED).matchAll(/ (?:name|target)="([^"]+)"/g)].map(([, name]) => name);
 	expect(targets).toEqual(["player-1", "player-1", "player-2", "player-2"]);
 });
@@ -91,7 +91,7 @@ test("a video in the middle of a sentence is a link, as in feeds", () => {
 	expect(withPlayers(text)).toBe(withoutPlayers(text));
 });
 
-test("an author cannot write a player, however it is disguised", () => {
+test("an author cannot forge a player", () => {
 	for (const forged of [
 		`<a href="https://evil.example/" data-player="${PLAYER}"><img src="https://a.example/1.png" alt="x"></a>`,
 		`<a href="${WATCH}" data-player="${PLAYER}">▶ x</a>`,
@@ -116,16 +116,16 @@ test.each([
 	["data:text/html,x", ""],
 	["https://www.youtube.com@evil.example/embed/aqz-KE-bpKQ", ""],
 	["", ""],
-])("another frame is a link to its address: %s", (src, link) => {
+])("any other frame becomes a link to its address: %s", (src, link) => {
 	expect(body(`<p>a</p><iframe src="${src}">x</iframe><p><i>b</i></p>`).html).toBe(`<p>a</p>${link}<p><i>b</i></p>`);
 });
 
-test("a frame that nobody is to see goes", () => {
+test("an invisible frame is removed", () => {
 	expect(body('<iframe src="https://count.example/ns.html" height="0" width="0"></iframe>').html).toBe("");
 	expect(body('<iframe src="https://count.example/ns.html" style="display:none"></iframe>').html).toBe("");
 });
 
-test("films and sounds stay, with controls and without a start of their own", () => {
+test("video and audio stay, with controls and without autoplay", () => {
 	expect(body('<video src="/1.mp4" autoplay loop muted></video>').html).toBe(
 		'<video src="https://gazette.example/1.mp4" controls></video>',
 	);

@@ -4,7 +4,7 @@ import { articleFrom, SITE, warnedOfBody } from "./reading.ts";
 
 const PAGE = "https://a.example/2026/tide?p=1#top";
 
-/** The body as HTML of an article that links to PAGE. */
+/** The body as HTML, of an article whose link is PAGE. */
 function html(body: string): string {
 	return articleFrom(`link: ${PAGE}`, body, "tide.html").html;
 }
@@ -17,7 +17,7 @@ test.each([
 	["?p=2", "https://a.example/2026/tide?p=2"],
 	["HTTP://B.example", "http://b.example/"],
 	["küste.html", "https://a.example/2026/k%C3%BCste.html"],
-])("%s leads to %s in every reader", (written, absolute) => {
+])("%s resolves to %s in every reader", (written, absolute) => {
 	expect(html(`<p><a href="${written}">x</a></p>`)).toBe(`<p><a href="${absolute}">x</a></p>`);
 	expect(html(`<p><img src="${written}" alt="x"></p>`)).toContain(`src="${absolute}"`);
 	expect(html(`<p><q cite="${written}">x</q></p>`)).toContain(`cite="${absolute}"`);
@@ -25,19 +25,19 @@ test.each([
 	expect(html(`<audio controls><source src="${written}"></audio>`)).toContain(`src="${absolute}"`);
 });
 
-test("in an article of this site they are relative to its page", () => {
+test("links in an article of this site are relative to its page", () => {
 	const { html: body } = articleFrom("", "![x](tide.jpg) [y](../feed)", "2026/tide.md");
 	expect(body).toContain(`src="${SITE}/articles/2026/tide.jpg"`);
 	expect(body).toContain(`href="${SITE}/articles/feed"`);
 });
 
-test("a place within the text is a place on the article's page: there the id has a prefix, on its author's site none", () => {
+test("a fragment link leads to the article's page: with an id prefix on this site, without one on the author's", () => {
 	const body = '<h2 id="low">x</h2><p><a href="#low">y</a></p>';
 	expect(html(body)).toBe('<h2 id="text-low">x</h2><p><a href="https://a.example/2026/tide?p=1#low">y</a></p>');
 	expect(articleFrom("", body, "tide.html").html).toContain(`<a href="${SITE}/articles/tide#text-low">y</a>`);
 });
 
-test("a place within a link post is on its own page, and so is what its relative addresses are relative to", () => {
+test("fragments and relative addresses of a link post resolve against its own page", () => {
 	const { html: body } = articleFrom("external_url: https://b.example/", "## One\n\n[x](#one) ![y](a.png)");
 	expect(body).toContain(`href="${SITE}/articles/tide#text-one"`);
 	expect(body).toContain(`src="${SITE}/articles/a.png"`);
@@ -48,7 +48,7 @@ test.each([
 	["What's new in C++?", "whats-new-in-c"],
 	["1. Überblick & Ziel", "1-überblick--ziel"],
 	["気候の話", "気候の話"],
-])("the heading “%s” has the id that GitHub gives it", (heading, id) => {
+])("the heading “%s” has the same id as on GitHub", (heading, id) => {
 	const { html: body } = articleFrom(
 		"",
 		`## ${heading}\n\n[x](#${encodeURIComponent(id)})\n\n## ${heading}\n\n[y](#${id}-1)`,
@@ -63,25 +63,25 @@ test.each([
 	["#uber-uns", "Über uns"],
 	["#What-s-new", "What's new"],
 	["#my_heading", "My heading"],
-])("%s, as other programs name it, leads to the heading “%s”", (link, heading) => {
+])("%s, an id from another program, leads to the heading “%s”", (link, heading) => {
 	const id = /id="(text-[^"]+)"/.exec(articleFrom("", `## ${heading}\n\n[x](${link})`).html)?.[1] ?? "";
 	expect(articleFrom("", `## ${heading}\n\n[x](${link})`).html).toContain(new URL(`${SITE}/articles/tide#${id}`).href);
 });
 
-test("a link to a place that is not there is no link, and its author hears of it", () => {
+test("a link to a missing fragment is removed, with a warning", () => {
 	const { article, problem } = warnedOfBody("\nText.\n\n[x](#nowhere) [top](#top)\n");
 	expect(article.html).toBe(`<p>Text.</p>\n<p>x <a href="${SITE}/articles/tide">top</a></p>`);
 	expect(problem.message).toContain("`#…`");
 });
 
-test("mail and telephone stay links, and are no pictures", () => {
+test("mailto: and tel: work as links, but not as pictures", () => {
 	for (const url of ["mailto:desk@a.example", "tel:+4912345"]) {
 		expect(html(`<p><a href="${url}">x</a></p>`)).toBe(`<p><a href="${url}">x</a></p>`);
 		expect(renderBody(`<p><img src="${url}" alt="x"></p>`, "html", PAGE).html).toBe("<p>x</p>");
 	}
 });
 
-test("what is no web address is no link; its text stays", () => {
+test("a link without a web address becomes plain text", () => {
 	for (const url of ["https://", "http://[::1", "ftp://a.example", "https://user:password@a.example/", "about:blank"]) {
 		const body = html(`<p><a href="${url}">x</a></p>`);
 		expect(body.replace(/<[^>]*>/g, "")).toBe("x");
@@ -89,7 +89,7 @@ test("what is no web address is no link; its text stays", () => {
 	}
 });
 
-test("a picture of many sizes is one address that every reader can show", () => {
+test("a picture in several sizes gets one address that every reader can show", () => {
 	const picture = '<picture><source srcset="/2.webp 2x"><img src="/1.png" srcset="2.png 2x" alt="x"></picture>';
 	expect(html(`<p>${picture}</p>`)).toMatch(/<img src="https:\/\/a\.example\/[^"]+"/);
 	expect(html(`<p>${picture}</p>`)).not.toMatch(/srcset/i);
@@ -100,7 +100,7 @@ test.each([
 	["//www.youtube.com/embed/aqz-KE-bpKQ?rel=0&start=3", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"],
 	["https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"],
 	["http://player.vimeo.com/video/12345678", "https://vimeo.com/12345678"],
-])("a frame with %s becomes a link to where it can be watched, and takes nothing with it", (src, watch) => {
+])("a frame with %s becomes a link to the video's page, and the text around it stays", (src, watch) => {
 	const body = html(`<p>a <iframe src="${src}" title="Low tide"></iframe> b</p>`);
 	expect(body).toContain(`<a href="${watch}"`);
 	expect(body).toContain("Low tide");
@@ -115,7 +115,7 @@ test.each([
 	"https://www.youtube.com@evil.example/embed/aqz-KE-bpKQ",
 	"javascript:alert(1)",
 	"",
-])("a frame with %s is no video and no frame, and takes nothing with it", (src) => {
+])("a frame with %s becomes neither a video nor a frame, and the text around it stays", (src) => {
 	const { html: body } = renderBody(
 		`<p>a</p><iframe src="${src}">x</iframe><iframe></iframe><p><i>b</i></p>`,
 		"html",
@@ -131,7 +131,7 @@ test.each([
 	'<IFRAME SRC = "//www.youtube.com/embed/aqz-KE-bpKQ?a=b"></IFRAME>',
 	"<iframe src=https://www.youtube.com/embed/aqz-KE-bpKQ></iframe>",
 	"https://www.youtube.com/embed/aqz-KE-bpKQ",
-])("featuredContent: %s makes a video of the article", (embed) => {
+])("featuredContent: %s makes the article a video", (embed) => {
 	expect(articleFrom(`featuredContent: ${JSON.stringify(embed)}`)).toMatchObject({
 		type: "video",
 		player: "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ",

@@ -7,7 +7,7 @@ function html(markdown: string): string {
 	return renderBody(markdown, "markdown", LINK).html;
 }
 
-test("footnotes: a rule, a list, and links both ways; no heading in a language that the article may not be in", () => {
+test("footnotes: a rule, a list and links both ways, but no heading, whose language could be wrong", () => {
 	const body = html("Tide[^a] and wall[^küste 1].\n\n[^a]: Low.\n[^küste 1]: High.");
 	expect(body).toContain("<hr>\n<section");
 	expect(body).not.toMatch(/<h2|class=/);
@@ -17,18 +17,18 @@ test("footnotes: a rule, a list, and links both ways; no heading in a language t
 	expect(ids).toHaveLength(4);
 });
 
-test("tasks are done or not in every reader", () => {
+test("every reader shows whether a task is done", () => {
 	expect(html("- [x] One\n- [ ] Two")).toBe("<ul>\n<li>☑ One</li>\n<li>☐ Two</li>\n</ul>");
 	expect(html("<input type=text value=x><input type=checkbox checked>")).toBe("<p>x☑</p>");
 });
 
-test("code keeps its language, its spaces and what looks like a template", () => {
+test("code keeps its language, its spaces and text that looks like a template", () => {
 	expect(html("```js\nif (a)  {% raw %}\n```")).toBe('<pre><code class="language-js">if (a)  {% raw %}\n</code></pre>');
 	expect(html("    a\n      <b>\n\n\n    c")).toBe("<pre><code>a\n  &lt;b>\n\n\nc\n</code></pre>");
 	expect(html('<code class="language-js evil">x</code>')).toBe('<p><code class="language-js">x</code></p>');
 });
 
-test("HTML among Markdown, and Markdown within HTML", () => {
+test("HTML within Markdown, and Markdown within HTML", () => {
 	const body = html(
 		'<figure>\n<img src="/a.jpg" data-id="1">\n<figcaption>Boat</figcaption>\n</figure>\n\n<div align="center">\n\n**One**\n\n</div>',
 	);
@@ -37,7 +37,7 @@ test("HTML among Markdown, and Markdown within HTML", () => {
 	expect(body).toMatch(/<p><strong>One<\/strong><\/p>$/);
 });
 
-test("a table of data keeps its head and its alignment, also with one row or column", () => {
+test("a data table keeps its head and alignment, even with one row or column", () => {
 	expect(html("|a|b|\n|:-|-:|\n|1|2|")).toMatch(
 		/<thead>[\s\S]*<th align="left">a<\/th>[\s\S]*<td align="right">2<\/td>/,
 	);

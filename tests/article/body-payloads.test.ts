@@ -7,9 +7,9 @@ import { expectInert } from "./inert.ts";
 const LINK = "https://gazette.example/tide";
 const MARKUPS: Markup[] = ["markdown", "html", "text"];
 
-/** Scripts in disguise: the ways round a filter that OWASP's collection sorts, each in words of our own. */
+/** Disguised scripts: the filter evasions in OWASP's collection, each in our own form. */
 const DISGUISES = [
-	// Scripts that hide in how they are written.
+	// Obfuscated script elements.
 	"<ScRiPt>steal()</sCrIpT>",
 	"<script\f>steal()</script >",
 	"<script/x>steal()</script>",
@@ -24,7 +24,7 @@ const DISGUISES = [
 	'<? foo="><script>steal()</script>">',
 	'</ foo="><script>steal()</script>">',
 	"<%<!--'%><script>steal();</script -->",
-	// Events, with what may stand between an attribute's name and its value.
+	// Event handlers, with everything that may be between an attribute's name and its value.
 	"<img src=x onerror\n=\nsteal()>",
 	"<img src=x onerror\t=steal()>",
 	"<img src=x\u000Conerror=steal()>",
@@ -43,7 +43,7 @@ const DISGUISES = [
 	"<marquee onstart=steal()>x</marquee>",
 	"<isindex type=image src=1 onerror=steal()>",
 	"<details ontoggle=steal() open><summary onclick=steal()>x</summary></details>",
-	// Addresses that are programs.
+	// Script URLs.
 	'<a href="jav&#x0A;ascript:steal()">x</a>',
 	'<a href="jav&Tab;ascript:steal()">x</a>',
 	'<a href="&#14;  javascript:steal()">x</a>',
@@ -63,7 +63,7 @@ const DISGUISES = [
 	"<blockquote cite=javascript:steal()>x</blockquote>",
 	"<video poster=javascript:steal() src=data:video/mp4,x></video>",
 	"<amp-img src=javascript:steal() alt=x></amp-img>",
-	// Frames, and what passes for one.
+	// Frames and similar elements.
 	'<iframe src="java&#115;cript:steal()" title=x></iframe>',
 	"<iframe src=https://www.youtube.com/embed/aqz-KE-bpKQ title='\"><script>steal()</script>' onload=steal()></iframe>",
 	"<iframe src='https://www.youtube.com/embed/aqz-KE-bpKQ\" onload=\"steal()'></iframe>",
@@ -74,7 +74,7 @@ const DISGUISES = [
 	"<embed src=data:image/svg+xml;base64,PHN2Zz48L3N2Zz4= type=image/svg+xml allowscriptaccess=always>",
 	"<amp-youtube data-videoid='x\" onload=\"steal()'></amp-youtube>",
 	"<lite-youtube videoid='\"><script>steal()</script>'></lite-youtube>",
-	// Styles, and pages within the page.
+	// Styles, and documents within the document.
 	'<div style="width:expression(steal())">x</div>',
 	"<style>@import'https://x.example/x.css';</style><p class=x style=behavior:url(x.htc)>x</p>",
 	"<link rel=import href=https://x.example/x.html>",
@@ -82,7 +82,7 @@ const DISGUISES = [
 	"<meta http-equiv=set-cookie content=a=b>",
 	"<form id=x><input name=innerHTML></form><button form=x formaction=javascript:steal()>x</button>",
 	"<dialog open><p>x</p></dialog><portal src=https://x.example/></portal>",
-	// What changes when it is parsed once more.
+	// Mutation: input that changes when it is parsed again.
 	'<svg></p><style><a id="</style><img src=1 onerror=steal()>">',
 	"<math><annotation-xml encoding=text/html><script>steal()</script></annotation-xml></math>",
 	"<svg><foreignObject><iframe onload=steal()></iframe></foreignObject></svg>",
@@ -95,7 +95,7 @@ const DISGUISES = [
 	"<table><caption><svg><script>steal()</script></svg></caption><td><xmp><p title='</xmp><img src=x onerror=steal()>'>",
 	'<p title="&quot;><img src=x onerror=steal()>">x</p>',
 	"<a title='<!--' href=/x>x</a><b title='--><img src=x onerror=steal()>'>x</b>",
-	// By way of Markdown.
+	// Through Markdown.
 	"[x](<javascript:steal()>)",
 	"[x](javascript&#58;steal())",
 	"[x][1]\n\n[1]: data:text/html;base64,PHNjcmlwdD4= 'y\"onclick=steal()'",
@@ -107,7 +107,7 @@ const DISGUISES = [
 	"- [ ] <img src=x onerror=steal()>",
 ];
 
-test.each(DISGUISES)("%j comes out inert", (payload) => {
+test.each(DISGUISES)("%j becomes harmless", (payload) => {
 	for (const markup of MARKUPS) {
 		for (const body of [payload, `One\n\n${payload}\n\ntwo`, `<table role=presentation><tr><td>${payload}</table>`]) {
 			const { html, excerpt } = renderBody(body, markup, LINK);

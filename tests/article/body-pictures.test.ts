@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { renderBody } from "../../src/article/body/render-body.ts";
 
-/** Of each picture in the body its `src`, relative to the site. */
+/** The `src` of each picture in the body, relative to the site. */
 function sources(body: string): (string | undefined)[] {
 	const { html } = renderBody(body, "html", "https://gazette.example/tide");
 	expect(html).not.toMatch(/srcset|<picture|data-|loading|<noscript/);
@@ -56,11 +56,11 @@ test.each([
 	["noscript behind none", '<p>x</p><noscript><img src="b.jpg"></noscript>', "b.jpg"],
 	["noscript with text", '<p>x</p><noscript>&lt;img src="b.jpg"></noscript>', "b.jpg"],
 	["amp-img", '<amp-img src="a.jpg" width="3" height="4"><noscript><img src="b.jpg"></noscript></amp-img>', "a.jpg"],
-])("the one address of a picture: %s", (_, body, source) => {
+])("the best address of a picture: %s", (_, body, source) => {
 	expect(sources(body)).toEqual([source]);
 });
 
-test("words, width and height", () => {
+test("a picture keeps its alt text, width and height", () => {
 	const { html } = renderBody(
 		'<img src="/a.jpg" width="600" height="auto"><img src="/b.jpg" width="50%" alt="b">',
 		"html",
@@ -71,7 +71,7 @@ test("words, width and height", () => {
 	);
 });
 
-test("a picture that nobody can load leaves its words", () => {
+test("a picture that cannot be loaded leaves its alt text", () => {
 	expect(renderBody('<p>a <img src="data:," alt="boat"> b</p>', "html", "https://gazette.example/").html).toBe(
 		"<p>a boat b</p>",
 	);

@@ -111,7 +111,7 @@ const soup = fc.array(
 	},
 );
 
-test("any text becomes harmless HTML, which stays what it is when it is rendered again", () => {
+test("any text becomes harmless HTML, and rendering that again does not change it", () => {
 	fc.assert(
 		fc.property(soup, markup, (pieces, how) => {
 			const { html, excerpt, player } = renderBody(pieces.join(""), how, LINK);
@@ -120,14 +120,14 @@ test("any text becomes harmless HTML, which stays what it is when it is rendered
 			expectInert(withPlayers(html), true);
 			expect(excerpt.length).toBeLessThanOrEqual(300);
 			if (withPlayers(html) !== html) expect(player).toBeDefined();
-			// What is shown of a template, other than in code, would be a template again.
+			// Template code that is shown outside code would be a template again.
 			if (!/\{[{%#]/.test(html)) expect(renderBody(html, "html", LINK).html).toBe(withoutPlayers(html));
 		}),
 		{ numRuns: 1000 },
 	);
 });
 
-test("a text without any order becomes harmless HTML too", () => {
+test("random text becomes harmless HTML, too", () => {
 	fc.assert(
 		fc.property(fc.string({ unit: "binary", maxLength: 200 }), markup, (text, how) => {
 			expectInert(renderBody(text, how, LINK).html);
@@ -137,7 +137,7 @@ test("a text without any order becomes harmless HTML too", () => {
 });
 
 test.each(["<div>", "<table><tr><td>", "<b>", "> ", "- "])(
-	"too many of %s in each other are refused, and with no other error",
+	"too many nested %s throw a RangeError and no other error",
 	(start) => {
 		for (const depth of [10, 100, 1000, 10_000]) {
 			try {
@@ -158,6 +158,6 @@ test.each([
 	["candidates that never end", `<img srcset="${"a ( ".repeat(5000)}">`],
 	["white space", `<p>${" \n".repeat(50_000)}x</p>`],
 	["characters without width", `<!--[if mso]>-->${"\u200B ".repeat(20_000)}`],
-])("a body of nothing but %s takes no long time", (_, body) => {
+])("a body of nothing but %s is rendered quickly", (_, body) => {
 	expect(processorTime(() => renderBody(body, "html", LINK))).toBeLessThan(3000);
 });

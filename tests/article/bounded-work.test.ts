@@ -9,12 +9,12 @@ const CONTEXT = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
 const LINK = "https://gazette.example/tide";
 const SEED = 20_261_130;
 
-/** What `Work` allows, and the last thing that was counted. */
+/** The limit of `Work`, and the steps at the last count. */
 function limit(characters: number): number {
 	return 900_000 + 9 * characters;
 }
 
-test("every fourth generated source ends in an article or in problems, within the steps that its length allows", () => {
+test("every fourth generated source is read or rejected within the steps for its length", () => {
 	let count = 0;
 	for (const { name, path, text } of adversaries(1500, SEED, 20)) {
 		if (count++ % 4 > 0) continue;
@@ -37,7 +37,7 @@ test.each<[string, string]>([
 	["at signs", "a@".repeat(60_000)],
 	["addresses", "http://a.b ".repeat(8000)],
 	["short definitions", "[a]: b\n".repeat(20_000)],
-])("%s cost a few steps for each character, and are read as Markdown", (_, body) => {
+])("%s cost a few steps per character, and are rendered as Markdown", (_, body) => {
 	const work = new Work(body.length);
 	expect(renderBody(body, "markdown", LINK, work).isPlain).toBe(false);
 	expect(work.steps / body.length).toBeLessThan(30);
@@ -60,7 +60,7 @@ test.each<[string, "markdown" | "html", string]>([
 	],
 	["a long title that every paragraph repeats", "html", `<p><b title="${"b".repeat(50_000)}">${"<p>x".repeat(20_000)}`],
 	["a long text behind deep elements", "html", `${"<section>".repeat(400)}${"x<br>".repeat(20_000)}`],
-])("%s are given up on, and the text is shown as it is", (_, markup, body) => {
+])("%s cost too much, so the text is shown as written", (_, markup, body) => {
 	const work = new Work(body.length);
 	const { html, excerpt, isPlain } = renderBody(body, markup, LINK, work);
 	expect(isPlain).toBe(true);
@@ -70,7 +70,7 @@ test.each<[string, "markdown" | "html", string]>([
 	expect(excerpt.length).toBeLessThanOrEqual(300);
 });
 
-test("an article that costs too much is published as plain text, and its author is told where and why", () => {
+test("an article that costs too much is published as plain text, with a warning that says where and why", () => {
 	const body = `<script>alert(1)</script> & [text](javascript:alert(1)) ]]>\n\n${"![".repeat(60_000)}`;
 	const reading = read(source("type: note", body), "2026/tide.md");
 	if (reading.kind !== "article") throw new Error(reading.kind);
@@ -83,7 +83,7 @@ test("an article that costs too much is published as plain text, and its author 
 	expect(reading.problems[0]?.hint).toContain("escape");
 });
 
-test("of HTML that costs too much the text stays, without what nobody was to see", () => {
+test("HTML that costs too much keeps its visible text only", () => {
 	const html = `<style>p{}</style><p>One &amp; two</p><script>secret()</script><!-- secret --><p>Three${"<i b>".repeat(500)}${"<p>x".repeat(40_000)}`;
 	const body = renderBody(html, "html", LINK);
 	expect(body.isPlain).toBe(true);
@@ -92,18 +92,18 @@ test("of HTML that costs too much the text stays, without what nobody was to see
 	expect(body.excerpt).toMatch(/^One & two Three x x/);
 });
 
-test("a table of 1,500 rows is no reason to give up", () => {
+test("a table of 1,500 rows does not cost too much", () => {
 	const table = `|a|b|c|d|\n|-|-|-|-|\n${"|12|345|67|8.9|\n".repeat(1500)}`;
 	const article = articleFrom("", table);
 	expect(article.html.split("<tr>")).toHaveLength(1502);
 });
 
-test("marks that are stacked a thousand high are kept, with a joiner after each thirty", () => {
+test("a thousand combining marks on one letter stay, with a joiner after each thirty", () => {
 	const body = renderBody(`a${"\u0301\u0316".repeat(500)}`, "markdown", LINK).html;
 	expect(body.match(/[\u0301\u0316\u00E1]/g)?.length).toBeGreaterThanOrEqual(1000);
 	expect(body).not.toMatch(/[\u0300-\u034E]{32}/);
 });
 
-test("front matter of a hundred thousand blank lines is read as what it is", () => {
+test("front matter with a hundred thousand blank lines is read correctly", () => {
 	expect(articleFrom(`${"\n".repeat(100_000)}type: note`).type).toBe("note");
 });

@@ -28,7 +28,7 @@ test.each<[string, object]>([
 	expect(articleFrom(line).provider).toMatchObject(expected);
 });
 
-test("a provider's picture is the first of its list, with its size", () => {
+test("a provider's picture is the first in its list, with its size", () => {
 	const provider =
 		"{name: G, images: [{url: https://a.example/1.png, width: 50, height: 40}, https://a.example/2.png]}";
 	expect(articleFrom(`provider: ${provider}`).provider?.image).toEqual({
@@ -46,7 +46,7 @@ test.each([
 	"provider: {url: https://gazette.example/}",
 	"provider: '-'",
 	"provider: [Gazette]",
-])("%s names no provider: the article is published without", (line) => {
+])("%s names no provider: the article is published without one", (line) => {
 	expect(warned(line).article.provider).toBeUndefined();
 });
 
@@ -54,7 +54,7 @@ test("a number is not a domain", () => {
 	expect(articleFrom("provider: '3.14'").provider).toEqual({ key: "3.14", name: "3.14" });
 });
 
-test("the feed of every provider is found under its path", () => {
+test("every provider's feed is found under its path", () => {
 	for (const written of [
 		"Gazette",
 		"gazette.example",
@@ -86,7 +86,7 @@ test.each<[string, { name: string; url?: string }[]]>([
 	expect(articleFrom(line).authors).toEqual(expected);
 });
 
-/** An address in a feed is read by machines that send mail. */
+/** Spam bots read feeds. */
 test.each([
 	["Ada Writer <ada@a.example>", "Ada Writer"],
 	["Ada Writer (ada@a.example)", "Ada Writer"],
@@ -101,7 +101,7 @@ test.each([
 	expect(names).toEqual(name === "" ? [] : [name]);
 });
 
-test("no e-mail address comes out as an author, however it is written", () => {
+test("no spelling of an e-mail address becomes an author", () => {
 	const around = fc.constantFrom("", " ", "<", ">", "(", ")", ",", "Ada", "mailto:", '"', "'", "[", "]", ";", "\t");
 	const address = fc
 		.tuple(around, fc.constantFrom("ada@a.example", "a.b+c@d", "ü@ö.example"), around)
@@ -115,7 +115,7 @@ test("no e-mail address comes out as an author, however it is written", () => {
 	);
 });
 
-test("a provider's name has at most 100 characters, and its domain 253: they become part of addresses", () => {
+test("a provider's name has at most 100 characters, its domain 253", () => {
 	const long = (provider: string) => read(source(`provider: ${provider}`));
 	expect(articleFrom(`provider: ${"n".repeat(100)}`).provider?.name).toHaveLength(100);
 	for (const provider of [

@@ -4,7 +4,7 @@ import { shorten } from "../../src/article/clean-text.ts";
 import { anyText } from "./any-text.ts";
 import { articleFrom, read, source } from "./reading.ts";
 
-/** No `Char` of XML 1.0, section 2.2. */
+/** Not a `Char` of XML 1.0, section 2.2. */
 const ILLEGAL = [
 	"\u0001",
 	"\u0008",
@@ -19,25 +19,29 @@ const ILLEGAL = [
 	"\uDC00\uD800",
 ];
 
-test.each(ILLEGAL.map((text) => [JSON.stringify(text), text]))("%s is in no text and no body", (quoted, character) => {
-	const fields = `excerpt: "a${quoted.slice(1, -1)}b"\ntopics: ["a${quoted.slice(1, -1)}b"]`;
-	expect(articleFrom(fields, `One${character} two`)).toMatchObject({
-		excerpt: "ab",
-		topics: ["ab"],
-		html: "<p>One two</p>",
-	});
-	const reference = `&#${character.charCodeAt(0)};&#x${character.charCodeAt(0).toString(16)};`;
-	for (const path of ["tide.md", "tide.html"]) {
-		// HTML reads some references as another character (0x80 to 0x9F) or as U+FFFD: what matters is what XML can hold.
-		const { html, excerpt } = articleFrom("", `<p title="${reference}">One${reference} two</p>`, path);
-		for (const text of [html, excerpt]) {
-			expect(text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
-			expect(text).not.toMatch(/&#/);
+test.each(ILLEGAL.map((text) => [JSON.stringify(text), text]))(
+	"%s is removed from texts and bodies",
+	(quoted, character) => {
+		const fields = `excerpt: "a${quoted.slice(1, -1)}b"\ntopics: ["a${quoted.slice(1, -1)}b"]`;
+		expect(articleFrom(fields, `One${character} two`)).toMatchObject({
+			excerpt: "ab",
+			topics: ["ab"],
+			html: "<p>One two</p>",
+		});
+		const reference = `&#${character.charCodeAt(0)};&#x${character.charCodeAt(0).toString(16)};`;
+		for (const path of ["tide.md", "tide.html"]) {
+			// HTML maps some references to another character (0x80 to 0x9F) or to U+FFFD: the result only has to be
+			// valid XML.
+			const { html, excerpt } = articleFrom("", `<p title="${reference}">One${reference} two</p>`, path);
+			for (const text of [html, excerpt]) {
+				expect(text).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
+				expect(text).not.toMatch(/&#/);
+			}
 		}
-	}
-});
+	},
+);
 
-test("`]]>` never ends a CDATA section, wherever it stands and however it is written", () => {
+test("no spelling of `]]>` can end a CDATA section", () => {
 	for (const written of ["]]>", "]]>]]>", "`]]>`", "```\n]]>\n```", '<p title="]]>">x</p>']) {
 		for (const path of ["tide.md", "tide.html", "tide.txt"]) {
 			const { html } = articleFrom("", `One ${written} two`, path);
@@ -50,19 +54,19 @@ test("`]]>` never ends a CDATA section, wherever it stands and however it is wri
 	}
 });
 
-test("texts are one line, in composed form, with single spaces", () => {
+test("texts become one line, in composed form, with single spaces", () => {
 	const title = '"  Ku\\u0308ste \\n\\t an\\u00A0der\\u2028See "';
 	expect(read(`---\ntitle: ${title}\ndate: 2026-05-04\n---\n`)).toMatchObject({
 		article: { title: "Küste an der See" },
 	});
 });
 
-test("what can be in a feed stays: emoji, joiners, right-to-left marks, private use, the replacement character", () => {
+test("valid characters stay: emoji, joiners, right-to-left marks, private use, the replacement character", () => {
 	const text = "🌊👩‍💻 \u200Fمد\u200E \uE000\uFFFD\u{10FFFF} نیم\u200Cفاصله";
 	expect(articleFrom(`excerpt: "${text.replace("\u{10FFFF}", "\\U0010FFFF")}"`).excerpt).toBe(text);
 });
 
-test("a shortened text ends at a word, and never within a character", () => {
+test("text is shortened at a word, never within a character", () => {
 	expect(shorten("one two three", 13)).toBe("one two three");
 	expect(shorten("one two three", 12)).toBe("one two…");
 	expect(shorten("onetwothree", 6)).toBe("onetwo…");
@@ -78,7 +82,7 @@ test("a shortened text ends at a word, and never within a character", () => {
 	);
 });
 
-test("text of any kind stays the same when it is read again", () => {
+test("reading cleaned text again does not change it", () => {
 	fc.assert(
 		fc.property(anyText(30), (text) => {
 			const once = read(source(`excerpt: ${asciiJson(text)}`));
@@ -91,7 +95,7 @@ test("text of any kind stays the same when it is read again", () => {
 	);
 });
 
-/** JSON is YAML, if what is not ASCII is escaped. */
+/** JSON is YAML if all but ASCII is escaped. */
 function asciiJson(text: string): string {
 	return JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

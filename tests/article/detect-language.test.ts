@@ -37,7 +37,7 @@ const paragraphs: Record<string, string> = {
 	sr: "Градско веће је у уторак увече одлучило да сачува стари базен поред реке. Грађани су у пролеће прикупили више од три хиљаде потписа. Обнова ће почети на јесен и трајаће вероватно две године.",
 };
 
-test.each(Object.entries(paragraphs))("a paragraph in the language %s is known", (tag, text) => {
+test.each(Object.entries(paragraphs))("a paragraph in the language %s is recognized", (tag, text) => {
 	expect(detectLanguage(text)).toBe(tag);
 });
 
@@ -45,7 +45,7 @@ test.each(Object.entries(paragraphs))("three words in the language %s are not en
 	expect(detectLanguage(text.slice(0, 20))).toBeNull();
 });
 
-test("it is not sure of names, numbers, code and mixtures", () => {
+test("names, numbers, code and mixtures have no detected language", () => {
 	expect(detectLanguage("")).toBeNull();
 	expect(detectLanguage("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16")).toBeNull();
 	expect(

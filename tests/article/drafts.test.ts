@@ -11,12 +11,12 @@ const HIDING = [
 	"draft: 1",
 ];
 
-test.each(HIDING)("%s keeps an article from the public, and is no problem", (line) => {
+test.each(HIDING)("%s keeps an article unpublished, without a problem", (line) => {
 	const because = `\`${line.split(":")[0]}\` makes it not public.`;
 	expect(read(source(line, "Secret"))).toEqual({ kind: "hidden", problems: [], because });
 });
 
-test.each(HIDING)("with %s an article may be as incomplete as it likes", (line) => {
+test.each(HIDING)("with %s an article may be incomplete", (line) => {
 	for (const rest of [
 		"",
 		"title: [",
@@ -33,7 +33,7 @@ test.each(HIDING)("with %s an article may be as incomplete as it likes", (line) 
 });
 
 test.each(["published: true", "published: ''", "published:", "draft: false", "removed: no", "draft: off\nremoved: 0"])(
-	"%s does not",
+	"%s does not keep an article unpublished",
 	(lines) => {
 		expect(read(source(lines))).toMatchObject({ kind: "article", problems: [] });
 	},
@@ -46,11 +46,11 @@ test.each([
 	"draft: 2",
 	"removed: 2026-05-04",
 	"draft: []",
-])("%s is unclear: the article is set aside rather than published", (line) => {
+])("%s is unclear: the article is blocked, not published", (line) => {
 	expect(rejected(source(line))).toMatchObject({ line: 4, message: /is neither true nor false/ });
 });
 
-test("one clear no is enough, whatever the other switches say", () => {
+test("one clear no is enough, regardless of other switches", () => {
 	for (const lines of [
 		"published: true\ndraft: true",
 		"published: false\ndraft: false",
@@ -63,11 +63,11 @@ test("one clear no is enough, whatever the other switches say", () => {
 	expect(unclear.problems).toMatchObject([{ severity: "error", line: 5 }]);
 });
 
-test("nothing of a hidden article comes out but the word that it is hidden", () => {
+test("a hidden article reveals only that it is hidden", () => {
 	const { kind, problems } = read(source("draft: true\nquality: much\nimage: data:secret\nsecured: secret", "Secret"));
 	expect({ kind, problems }).toEqual({ kind: "hidden", problems: [] });
 });
 
-test("an article dated in the future is read: when it is shown is not decided here", () => {
+test("an article with a future date is read normally", () => {
 	expect(read("---\ntitle: Tide\ndate: 2999-01-01\n---\n").kind).toBe("article");
 });

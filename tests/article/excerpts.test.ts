@@ -13,21 +13,21 @@ test.each<[string, string, string]>([
 	["nothing of scripts", "<script>alert(1)</script>\n\nOne.", "One."],
 	["nothing, if there is only a picture", "![](https://a.example/1.png)", ""],
 	["lines as spaces", "One  \ntwo<br>three", "One two three"],
-])("made from a body: %s", (_, body, excerpt) => {
+])("an excerpt is made from the body: %s", (_, body, excerpt) => {
 	expect(articleFrom("", body).excerpt).toBe(excerpt);
 });
 
-test("made from a body, it ends at a word after at most 300 characters", () => {
+test("an excerpt from a body ends at a word after at most 300 characters", () => {
 	const { excerpt } = articleFrom("", "tide ".repeat(100));
 	expect(excerpt).toBe(`${"tide ".repeat(59)}tide…`);
 	expect(articleFrom("", "🌊".repeat(200)).excerpt.isWellFormed()).toBe(true);
 });
 
-test("the author's own goes before, as it is: plain text, however long", () => {
+test("the author's own excerpt wins and stays as written: plain text of any length", () => {
 	const own = `a < b & ${"tide ".repeat(100)}end`;
 	expect(articleFrom(`excerpt: ${JSON.stringify(own)}`, "Body").excerpt).toBe(own);
 });
 
-test("a plain text makes an excerpt that is plain text", () => {
+test("plain text has a plain text excerpt", () => {
 	expect(articleFrom("", "if (a < b && c)\nreturn\n\nend", "tide.txt").excerpt).toBe("if (a < b && c) return end");
 });

@@ -3,7 +3,7 @@ import { articleFrom, read, source, warned } from "./reading.ts";
 
 const MAY_5 = Date.UTC(2026, 4, 5);
 
-/** Every field with its everyday spellings: the lines an author writes, and what becomes of them. */
+/** Every field with its common spellings: the lines that an author writes, and the result. */
 test.each<[string, object]>([
 	["excerpt: In short", { excerpt: "In short" }],
 	["description: In short", { excerpt: "In short" }],
@@ -51,7 +51,7 @@ test.each(["publishedDateTime", "date", "pubDate"])("%s is the date of publicati
 	expect(read(`---\ntitle: Tide\n${name}: 2026-05-05\n---\n`)).toMatchObject({ article: { published: MAY_5 } });
 });
 
-test("what is not said has its usual value or none", () => {
+test("missing fields have their default or none", () => {
 	expect(articleFrom()).toEqual({
 		path: "tide.md",
 		address: "/articles/tide",
@@ -68,7 +68,7 @@ test("what is not said has its usual value or none", () => {
 	});
 });
 
-/** Our name first, whichever stands first in the file. */
+/** Our name wins, whichever is first in the file. */
 test.each<[string, string, object]>([
 	["excerpt: ours", "description: theirs", { excerpt: "ours" }],
 	["description: first", "summary: second", { excerpt: "first" }],
@@ -80,25 +80,22 @@ test.each<[string, string, object]>([
 	["images: [https://a.example/1]", "image: https://a.example/2", { images: [{ url: "https://a.example/1" }] }],
 	["authors: [Ada]", "author: Bo", { authors: [{ name: "Ada" }] }],
 	["language: de", "lang: fr", { language: "de" }],
-])("%s goes before %s", (ours, theirs, expected) => {
+])("%s wins over %s", (ours, theirs, expected) => {
 	expect(articleFrom(`${ours}\n${theirs}`)).toMatchObject(expected);
 	expect(articleFrom(`${theirs}\n${ours}`)).toMatchObject(expected);
 });
 
-test.each(["''", "~", "null", ""])(
-	"a field of ours that is empty (%s) leaves its place to the everyday one",
-	(empty) => {
-		const fields = `excerpt: ${empty}\ndescription: In short\nwebUrl: ${empty}\nlink: https://a.example/1\nquality: ${empty}`;
-		expect(articleFrom(fields)).toMatchObject({ excerpt: "In short", link: "https://a.example/1" });
-	},
-);
+test.each(["''", "~", "null", ""])("an empty field (%s) does not hide its common alias", (empty) => {
+	const fields = `excerpt: ${empty}\ndescription: In short\nwebUrl: ${empty}\nlink: https://a.example/1\nquality: ${empty}`;
+	expect(articleFrom(fields)).toMatchObject({ excerpt: "In short", link: "https://a.example/1" });
+});
 
-test("a story that has moved names where it first appeared", () => {
+test("a story that has moved names its original address", () => {
 	const article = articleFrom("webUrl: https://a.example/1\noriginalUrl: https://b.example/2");
 	expect(article).toMatchObject({ link: "https://a.example/1", original: "https://b.example/2" });
 });
 
-test("related coverage: named fields, one per address, title or else the address", () => {
+test("related coverage: known fields only, one per address, with the address as the default title", () => {
 	const article = articleFrom(
 		[
 			"related:",
@@ -122,17 +119,17 @@ test.each([
 	"quality: .nan",
 	"lang: in English",
 	"type: {a: b}",
-])("%s is said to be wrong, and the article is published without it", (line) => {
+])("%s is reported, and the article is published without it", (line) => {
 	const { article, problem } = warned(line);
 	expect(problem.line).toBe(4);
 	expect(article).toEqual(articleFrom());
 });
 
-test("a date of change before the date of publication counts as the latter", () => {
+test("a modification date before publication becomes the publication date", () => {
 	expect(articleFrom("updated: 2020-01-01").updated).toBe(Date.UTC(2026, 4, 4));
 });
 
-test("lists end after a hundred members, texts after 20,000 characters", () => {
+test("lists are cut after a hundred members, texts after 20,000 characters", () => {
 	const members = Array.from({ length: 150 }, (_, index) => `t${index}`);
 	expect(articleFrom(`topics: [${members.join(", ")}]`).topics).toHaveLength(100);
 	expect(read(source(`excerpt: "${"a".repeat(30_000)}"`))).toMatchObject({ article: { excerpt: "a".repeat(20_000) } });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { read, rejected } from "./reading.ts";
 
-/** Joins lines; the one that ends in `◀` (which is taken off) is where the problem is. */
+/** Joins lines; the one marked with `◀` (which is removed) has the problem. */
 function marked(lines: string[], end = "\n"): { text: string; line: number } {
 	const line = lines.findIndex((text) => text.endsWith("◀")) + 1;
 	return { text: lines.map((text) => text.replace("◀", "")).join(end), line };
@@ -25,7 +25,7 @@ test.each<[string, string[]]>([
 	["a link that is none", [...GOOD, "provider:", "  name: Gazette", "link: nowhere◀", "---"]],
 	["a title that is a list", ["---", "date: 2026-05-04", "title:◀", "  - One", "  - Two", "---"]],
 	["a line of fence within", [...GOOD, "excerpt: |", "  One", "--- two◀", "type: x", "---"]],
-])("the line of %s", (_, lines) => {
+])("an error names the line of %s", (_, lines) => {
 	for (const end of ["\n", "\r\n"]) {
 		const { text, line } = marked([...lines, "The body."], end);
 		expect(rejected(text).line).toBe(line);
@@ -51,14 +51,14 @@ test.each<[string, string[]]>([
 	expect(result.problems).toMatchObject([{ severity: "warning", line }]);
 });
 
-test("a file of YAML alone has the same lines, with or without a fence", () => {
+test("a pure YAML file has the same line numbers with and without a fence", () => {
 	expect(rejected(marked(["---", "name: AI", "domain: '?'◀"]).text, "providers/ai.yaml").line).toBe(3);
 	expect(rejected(marked(["name: AI", "domain: '?'◀"]).text, "providers/ai.yaml").line).toBe(2);
 	expect(rejected(marked(["name: AI", "x: [◀", "---"]).text, "providers/ai.yaml").line).toBeGreaterThan(1);
 });
 
 test.each(["title", "date", "publishedDateTime", "published", "draft", "link", "webUrl", "originalUrl", "permalink"])(
-	"an article that is set aside because of %s says so in an error",
+	"an article that is blocked because of %s has an error",
 	(field) => {
 		for (const value of ["[a, b]", "{a: b}", "[[]]", "? a"]) {
 			const rest = GOOD.filter((line) => !line.startsWith(`${field}:`));

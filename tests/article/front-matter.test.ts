@@ -14,15 +14,15 @@ test.each([
 	["spaces behind the fences", "---  \ntitle: Tide\ndate: 2026-05-04\n---\t\nThe body.\n"],
 	["no line end behind the body", "---\ntitle: Tide\ndate: 2026-05-04\n---\nThe body."],
 	["comments and blank lines", "---\n# a comment\n\ntitle: Tide # another\n\ndate: 2026-05-04\n---\n\nThe body."],
-])("front matter and body are told apart with %s", (_, text) => {
+])("front matter and body are separated correctly with %s", (_, text) => {
 	expect(read(text)).toMatchObject({ kind: "article", article: { title: "Tide", html: "<p>The body.</p>" } });
 });
 
-test("a source may end with its front matter", () => {
+test("a source may end after its front matter", () => {
 	expect(read("---\ntitle: Tide\ndate: 2026-05-04\n---")).toMatchObject({ kind: "article", article: { html: "" } });
 });
 
-test("a rule of hyphens in the body is part of the body", () => {
+test("a horizontal rule of hyphens stays in the body", () => {
 	expect(articleFrom("", "One\n\n---\n\nTwo").html).toBe("<p>One</p>\n<hr>\n<p>Two</p>");
 });
 
@@ -31,7 +31,7 @@ test.each([
 	["front matter that is a comment", "---\n# later\n---\nA text."],
 	["front matter of blank lines", "---\n\n  \n---\nA text."],
 	["a rule of four hyphens", "----\ntitle: x\ndate: 2026-05-04\n----\n"],
-])("with %s an article lacks title and date", (_, text) => {
+])("%s provides no title and date", (_, text) => {
 	const { kind, problems } = read(text);
 	expect(kind).toBe("rejected");
 	const messages = problems.map((problem) => problem.message);
@@ -52,11 +52,11 @@ const ENGINES = [
 	"toString",
 	"x",
 ];
-// What JavaScript counts as the end of a line, or trims away, and YAML and text editors do not.
+// Line ends and white space for JavaScript, but not for YAML and text editors.
 const SEPARATORS = ["", "\t", "\r", "\v", "\f", "\u0085", "\u00A0", "\u2028", "\u2029", "\uFEFF"];
 
 test.each(SEPARATORS.map((separator) => [JSON.stringify(separator), separator]))(
-	"a word behind the first fence and %s is a problem, and never executed",
+	"a word after the first fence and %s is a problem, and is never executed",
 	(_, separator) => {
 		for (const engine of ENGINES) {
 			const problem = rejected(`---${separator}${engine}\nglobalThis.executed = true\n---\nThe body.`);
@@ -66,35 +66,35 @@ test.each(SEPARATORS.map((separator) => [JSON.stringify(separator), separator]))
 	},
 );
 
-test("front matter without an end is a problem on its first line", () => {
+test("unclosed front matter is a problem on its first line", () => {
 	expect(rejected("---\ntitle: Tide\ndate: 2026-05-04\n\nThe body.\n")).toMatchObject({ line: 1 });
 	expect(rejected("---").line).toBe(1);
 });
 
-test("a line `---foo` inside a block scalar does not end the front matter unnoticed", () => {
+test("a line `---foo` inside a block scalar does not silently end the front matter", () => {
 	expect(rejected(source("excerpt: |\n  One\n---foo\ntype: note"))).toMatchObject({ line: 6 });
 	expect(articleFrom("excerpt: |\n  One\n  ---foo\ntype: note")).toMatchObject({ excerpt: "One ---foo", type: "note" });
 });
 
 test.each(["012", "yes", "1e3", "0x1F", "1:30:00", "2026-02-30", "~x", "3.0", "True"])(
-	"a title of %s is the text that the author wrote",
+	"the title %s stays exactly as written",
 	(title) => {
 		expect(read(`---\ntitle: ${title}\ndate: 2026-05-04\n---\n`)).toMatchObject({ article: { title } });
 	},
 );
 
-test("the second reading of broken YAML finds the same as the first", () => {
+test("reading broken YAML twice gives the same result", () => {
 	const broken = "---\ntitle: [\n---\nText";
 	expect(rejected(broken)).toEqual(rejected(broken));
 });
 
-test("unknown tags are a problem, not a type", () => {
+test("unknown YAML tags are a problem", () => {
 	for (const tag of ["!!js/function", "!!python/object", "!include", "!!timestamp", "!!binary", "!!merge"]) {
 		expect(rejected(source(`excerpt: ${tag} x`)).line, tag).toBe(4);
 	}
 });
 
-test("names that JavaScript objects have by nature are fields like any other", () => {
+test("names such as __proto__ are ordinary fields", () => {
 	const article = articleFrom("__proto__: {title: x, type: y}\nconstructor: {name: y}\ntoString: z\nhasOwnProperty: q");
 	expect(article).toMatchObject({ title: "Tide", type: "article" });
 });
@@ -113,7 +113,7 @@ const FORMATS: [name: string, text: string][] = [
 	["Bear's header", "title: Tide\ndate: 2026-05-04\n___\n\nThe body.\n"],
 ];
 
-test.each(FORMATS)("%s is read, with CRLF, a byte order mark and blank lines before it", (_, text) => {
+test.each(FORMATS)("%s is read, also with CRLF, a byte order mark and leading blank lines", (_, text) => {
 	for (const before of ["", "\uFEFF", "\n", "\r\n\r\n", "\uFEFF\n  \n", "\u200B", " "]) {
 		for (const written of [text, text.replaceAll("\n", "\r\n")]) {
 			expect(read(before + written)).toMatchObject({
@@ -125,7 +125,7 @@ test.each(FORMATS)("%s is read, with CRLF, a byte order mark and blank lines bef
 	}
 });
 
-test("TOML's dates, numbers and lists are what they say", () => {
+test("TOML dates, numbers and lists are read correctly", () => {
 	const fields = [
 		"title = 'Changes to `u128`'",
 		"date = 2024-03-30T10:00:00+02:00",
@@ -160,11 +160,11 @@ test.each<[string, string, number]>([
 	["a date in JSON", '{\n "title": "Tide",\n "date": "someday"\n}', 3],
 	["a date in a header below a blank line", "\nTitle: Tide\nDate: someday\n\nText.", 3],
 	["YAML below a blank line", "\n\n---\ntitle: [\n---\n", 4],
-])("what is wrong with %s has its line", (_, text, line) => {
+])("the problem with %s names its line", (_, text, line) => {
 	expect(rejected(text).line).toBe(line);
 });
 
-test("a quoted text may go on at the left margin, as in generators that use libyaml", () => {
+test("a quoted value may continue at the left margin, as in libyaml", () => {
 	const article = articleFrom('excerpt: "The first line goes on\nin the next: here,\n  and ends."\ntype: note');
 	expect(article).toMatchObject({ excerpt: "The first line goes on in the next: here, and ends.", type: "note" });
 	expect(articleFrom("excerpt: 'It''s one\ntext'\nlang: de")).toMatchObject({
@@ -173,7 +173,7 @@ test("a quoted text may go on at the left margin, as in generators that use liby
 	});
 });
 
-test("of a field that stands twice the last counts, with a warning; of a switch none does", () => {
+test("the last of two equal fields counts, with a warning; a repeated switch is an error", () => {
 	const { kind, problems } = read(source("type: a\ntype: b"));
 	expect({ kind, problems }).toMatchObject({ kind: "article", problems: [{ severity: "warning", line: 5 }] });
 	expect(read(source("type: a\ntype: b"))).toMatchObject({ article: { type: "b" } });
@@ -192,6 +192,6 @@ test.each([
 	"{% include tide %}\n\nIt goes on.",
 	"\n---\n\nA text below a rule.",
 	"++++\ntitle\n++++",
-])("%j is a text, not front matter", (text) => {
+])("%j is body text, not front matter", (text) => {
 	expect(splitFrontMatter(text)).toEqual({ data: {}, body: text, yaml: "" });
 });

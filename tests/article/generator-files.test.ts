@@ -4,7 +4,7 @@ import { FolderDefaults, inTurn } from "../../src/article/folder-defaults.ts";
 import { isSourcePath } from "../../src/article/source.ts";
 import { read } from "./reading.ts";
 
-/** The articles of a folder, by their paths; `files` by theirs. */
+/** Reads the articles of a folder, by path; `files` are other generators' files by path. */
 function articlesOf(files: Record<string, string>): Record<string, Article> {
 	const defaults = new FolderDefaults();
 	const articles: Record<string, Article> = {};
@@ -34,12 +34,12 @@ test.each<[string, string, string]>([
 	["data/authors/ada.mdx", "---\nname: Ada Writer\nurl: https://ada.example/\n---\nA biography.", "content/tide.md"],
 	["content/authors/ada.json", '{"name": "Ada Writer", "url": "https://ada.example/"}', "content/posts/tide.md"],
 	["content/authors/ada/_index.md", "---\ntitle: Ada Writer\nurl: https://ada.example/\n---\n", "content/tide.md"],
-])("%s says who the author with an id is", (path, text, article) => {
+])("%s defines the author behind an id", (path, text, article) => {
 	const articles = articlesOf({ [article]: BY_ADA, [path]: text });
 	expect(articles[article]?.authors).toEqual([{ name: "Ada Writer", url: "https://ada.example/" }]);
 });
 
-test("what a file of authors says is for its own folder, the nearest file wins, and unknown names stay", () => {
+test("an authors file applies to its own folder, the nearest file wins, and unknown names stay", () => {
 	const articles = articlesOf({
 		"authors.yml": "ada: Ada Writer\nben: Ben Writer\n",
 		"blog/authors.yml": "ada: Ada B. Writer\n",
@@ -50,7 +50,7 @@ test("what a file of authors says is for its own folder, the nearest file wins, 
 	expect(articles["other/tide.md"]?.authors).toEqual([{ name: "Ada Writer" }, { name: "Carla Writer" }]);
 });
 
-test("nothing of an author but the name and the address is kept, and an e-mail address in the name is left out", () => {
+test("only an author's name and address are kept, without an e-mail address in the name", () => {
 	const { kind, ...result } = read(
 		"ada:\n  name: Ada <ada@a.example>\n  email: ada@a.example\n  token: secret\n",
 		"authors.yml",
@@ -61,7 +61,7 @@ test("nothing of an author but the name and the address is kept, and an e-mail a
 	expect(articles["tide.md"]?.authors).toEqual([{ name: "Ada" }]);
 });
 
-test("a file of authors that cannot be read is a warning", () => {
+test("an unreadable authors file is a warning", () => {
 	expect(read("ada: [", "authors.yml")).toMatchObject({
 		kind: "rejected",
 		problems: [{ severity: "warning", path: "authors.yml" }],
@@ -72,19 +72,19 @@ test.each<[string, string]>([
 	["_config.yml", "title: Harbour\ntimezone: America/Los_Angeles\n"],
 	["hugo.toml", 'title = "Harbour"\ntimeZone = "America/Los_Angeles"\n'],
 	["config/_default/config.yaml", "timeZone: America/Los_Angeles\n"],
-])("a date without a time is midnight in the zone that %s names", (path, text) => {
+])("a date without a time is midnight in the time zone from %s", (path, text) => {
 	const articles = articlesOf({ [path]: text, "_posts/2026-05-04-tide.md": "---\ntitle: Tide\n---\n" });
 	expect(articles["_posts/2026-05-04-tide.md"]?.published).toBe(Date.UTC(2026, 4, 4, 7));
 });
 
-test("an unknown zone in a configuration is a warning, and nothing else of the file is kept", () => {
+test("an unknown time zone in a configuration is a warning, and nothing else is kept from the file", () => {
 	expect(read("timezone: Harbour\nsecret: x\n", "_config.yml")).toMatchObject({
 		problems: [{ severity: "warning", message: expect.stringContaining("`timezone`") }],
 	});
 	expect(JSON.stringify(read("timezone: UTC\nsecret: x\n", "_config.yml"))).not.toContain("secret");
 });
 
-test("beside Jekyll's configuration lists are separated by blanks, and folders above `_posts` are categories", () => {
+test("with Jekyll's configuration, lists are separated by spaces, and folders above `_posts` are categories", () => {
 	const text = "---\ntitle: Tide\ndate: 2026-05-04\ntags: sea tide\ncategory: Harbour life\n---\n";
 	const path = "docs/work/_posts/2026-05-04-tide.md";
 	expect(articlesOf({ "docs/_config.yml": "title: x", [path]: text })[path]?.topics).toEqual([

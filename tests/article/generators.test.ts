@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { articleFrom, read, rejected, SITE, source, warned } from "./reading.ts";
 
 test.each(["external_url", "external-url", "externalUrl", "linkUrl", "source_url"])(
-	"%s makes a link post: it links to the other page and is known by its own",
+	"%s makes a link post, with its own page as its guid",
 	(name) => {
 		const { link, guid } = articleFrom(`${name}: https://a.example/donuts`);
 		expect({ link, guid }).toEqual({ link: "https://a.example/donuts", guid: `${SITE}/articles/tide` });
 	},
 );
 
-test("a link post that brings a guid along keeps it, and a link of its own counts more", () => {
+test("a link post keeps its own guid, and its own link wins", () => {
 	expect(articleFrom("external_url: https://a.example/\nguid: urn:x:1").guid).toBe("urn:x:1");
 	const { link, guid } = articleFrom("link: https://b.example/\nexternal_url: https://a.example/");
 	expect({ link, guid }).toEqual({ link: "https://b.example/", guid: undefined });
@@ -24,7 +24,7 @@ test.each([
 	"heroImage: /a.png",
 	"feature_image: /a.png",
 	"photos: [/a.png]",
-])("%s is a picture", (line) => {
+])("%s sets the picture", (line) => {
 	expect(articleFrom(line).images).toEqual([{ url: `${SITE}/a.png` }]);
 });
 
@@ -49,7 +49,7 @@ test.each<[string, string[]]>([
 	["topics: [Posts]", ["Posts"]],
 	["tags: sea tide", ["sea tide"]],
 	["tags: [{label: Sea, permalink: /sea}]", ["Sea"]],
-])("%s gives topics", (lines, topics) => {
+])("%s sets the topics", (lines, topics) => {
 	expect(articleFrom(lines).topics).toEqual(topics);
 });
 
@@ -64,22 +64,25 @@ test.each<[string, string]>([
 	expect(warned(`language: ${name}`).article.language).toBe(tag);
 });
 
-test.each(["xx", "klingon123", "qq-QQ", "nonsense"])("language: %s is none: the article has none", (name) => {
-	expect(warned(`lang: ${name}`).article.language).toBeUndefined();
-});
+test.each(["xx", "klingon123", "qq-QQ", "nonsense"])(
+	"language: %s is not valid, so the article has no language",
+	(name) => {
+		expect(warned(`lang: ${name}`).article.language).toBeUndefined();
+	},
+);
 
-test.each(["en", "de-AT", "pt_br", "zh-Hant", "gsw", "und"])("language: %s is one", (tag) => {
+test.each(["en", "de-AT", "pt_br", "zh-Hant", "gsw", "und"])("language: %s is valid", (tag) => {
 	expect(articleFrom(`lang: ${tag}`).language).toBeDefined();
 });
 
-test("authors by their ids are authors", () => {
+test("an object of authors with ids as keys is read", () => {
 	expect(articleFrom("authors:\n  ann:\n    name: Ann\n  ben:\n    name: Ben").authors).toMatchObject([
 		{ name: "Ann" },
 		{ name: "Ben" },
 	]);
 });
 
-test.each(["modified", "updatedAt", "date_modified", "Lastmod"])("%s says when an article changed", (name) => {
+test.each(["modified", "updatedAt", "date_modified", "Lastmod"])("%s sets the modification date", (name) => {
 	expect(articleFrom(`${name}: 2026-05-06`).updated).toBe(Date.UTC(2026, 4, 6));
 });
 
@@ -97,13 +100,13 @@ test.each<[string, string]>([
 	["2026/05/04/tide/index.md", "2026-05-04T00:00:00.000Z"],
 	["2020-01-01-old/2026-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
 	["_posts/26-05-04-tide.md", "2026-05-04T00:00:00.000Z"],
-])("an article without a date at %s has that of its path", (path, instant) => {
+])("an article without a date at %s gets the date in its path", (path, instant) => {
 	const result = read("---\ntitle: Tide\n---\nText.", path);
 	expect(result).toMatchObject({ kind: "article", article: { published: Date.parse(instant) }, problems: [] });
 });
 
 test.each(["2026-13-4-tide.md", "26-05-04-tide.md", "2026/05/tide.md", "12026-05-04.md", "2026/02/31/tide.md"])(
-	"%s says no date",
+	"the path %s has no date",
 	(path) => {
 		expect(rejected("---\ntitle: Tide\n---\nText.", path).message).toBe("`date` is missing.");
 	},
@@ -115,11 +118,11 @@ test.each<[string, string | undefined]>([
 	["tide.rs.md", undefined],
 	["tide.md", undefined],
 	["de.md", undefined],
-])("the name %s says the language %s", (path, language) => {
+])("the file name %s sets the language %s", (path, language) => {
 	expect(articleFrom("", "", path).language).toBe(language);
 });
 
-test("a language in the front matter goes before one in the file's name", () => {
+test("a language in the front matter wins over one in the file name", () => {
 	expect(articleFrom("lang: fr", "", "tide.de.md").language).toBe("fr");
 });
 
@@ -128,7 +131,7 @@ test.each<[string, string]>([
 	["A <strong class='x'>high</strong> tide", "A high tide"],
 	["How to use <main>", "How to use <main>"],
 	["Why `<b>` is fine", "Why `<b>` is fine"],
-])("the title %s is %s", (title, shown) => {
+])("the title %s becomes %s", (title, shown) => {
 	const result = read(`---\ntitle: "${title}"\ndate: 2026-05-04\n---\n`);
 	expect(result).toMatchObject({ article: { title: shown } });
 });

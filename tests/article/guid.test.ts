@@ -8,7 +8,7 @@ test.each([
 	"tag:old.example,2019-05-04:/tide",
 	"urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a",
 	"https://old.example/küste",
-])("a guid that an article brings along stays as it is, to the letter: %s", (guid) => {
+])("a guid set by the author stays unchanged: %s", (guid) => {
 	expect(articleFrom(`guid: ${guid}`).guid).toBe(guid);
 });
 
@@ -22,13 +22,13 @@ test.each([
 	"http://a b/",
 	"'<b>:x'",
 	"[x]",
-])("%s is no guid: the article is published under one of its own", (guid) => {
+])("%s is not a valid guid: the article gets a generated one", (guid) => {
 	const { article, problem } = warned(`guid: ${guid}`);
 	expect(article.guid).toBeUndefined();
 	expect(problem.line).toBe(4);
 });
 
-test("a guid is something that every format can hold", () => {
+test("every accepted guid is valid in every format", () => {
 	const piece = fc.constantFrom(
 		"http",
 		"https",

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { parseHtml } from "../../src/article/body/dom.ts";
 import { PLAYER_ORIGINS } from "../../src/article/body/video-hosts.ts";
 
-/** What a browser makes of the finished HTML has to be harmless, whatever it looks like as text. */
+/** Checks that the finished HTML is harmless as a browser parses it, rather than as text. */
 export function expectInert(html: string, isPage = false): void {
 	expect(html).not.toContain("]]>");
 	expect(html).not.toMatch(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
@@ -19,7 +19,7 @@ function expectInertElement({ tagName, properties }: Element, html: string, isPa
 		/^(a|abbr|audio|b|bdi|bdo|blockquote|br|caption|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|h[1-6]|hr|i|iframe|img|ins|kbd|li|mark|ol|p|pre|q|rp|rt|ruby|s|samp|section|small|source|span|strike|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|time|tr|tt|u|ul|var|video|wbr|math|semantics|annotation|m(row|frac|sqrt|root|style|error|padded|phantom|enclose|sub|sup|subsup|under|over|underover|multiscripts|prescripts|space|table|tr|td|i|n|o|s|text))$/,
 	);
 	if (tagName === "iframe") {
-		// A page has a frame for each video, and nothing in it.
+		// A page has one empty frame per video.
 		expect(isPage, html).toBe(true);
 		expect(Object.keys(properties), html).toEqual(["name", "title", "allow"]);
 		return;

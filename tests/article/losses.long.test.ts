@@ -17,7 +17,7 @@ const posts = bodiesBelow(BLOGS);
 if (posts === null) console.warn(`Skipped: the corpus of blogs is not at ${BLOGS}.`);
 
 test.skipIf(posts === null)(
-	"the articles of real blogs lose no word and no picture without a warning",
+	"articles of real blogs lose no word and no picture without a warning",
 	() => {
 		const losing = (posts ?? []).map(({ path, body }) => ({ path, lost: lossesOf(body, path) }));
 		expect(losing.filter(({ lost }) => lost.length > 0)).toEqual([]);

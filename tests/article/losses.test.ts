@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyDocument, bodiesBelow, lossesOf } from "./losses.ts";
 
-test("the scanner of these tests finds what is missing", () => {
+test("the loss scanner itself finds missing words and pictures", () => {
 	expect(lossesOf("<p>One words</p><template>hidden</template>", "tide.html")).toEqual([]);
 	expect(lossesOf('<p>Three</p><p style="height:0;overflow:hidden">four</p>', "tide.html")).toEqual(["four"]);
 });

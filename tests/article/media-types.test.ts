@@ -17,7 +17,7 @@ test.each([
 	["https://a.example/1?format=webp", "image/webp"],
 	["https://a.example/1?fm=PNG&w=3", "image/png"],
 	["https://a.example/1.png?format=webp", "image/png"],
-	// What says nothing is a picture all the same: readers look only at the part before the slash.
+	// Anything else is still a picture: readers only check the part before the slash.
 	["https://a.example/", "image/jpeg"],
 	["https://a.example/im-423503/social", "image/jpeg"],
 	["https://a.example/1.php", "image/jpeg"],
@@ -32,7 +32,7 @@ test.each([
 	expect(pictureType(url)).toBe(type);
 });
 
-test("any address has the type of a picture", () => {
+test("any address has an image type", () => {
 	fc.assert(
 		fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string(), (url, text) => {
 			const part = encodeURIComponent(text);

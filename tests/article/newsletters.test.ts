@@ -10,11 +10,11 @@ if (!isThere) console.warn(`Skipped: the corpus of newsletters is not at ${CORPU
 describe.skipIf(!isThere)("twelve mail newsletters", () => {
 	const issues = isThere ? readdirSync(CORPUS) : [];
 
-	test("all are there", () => {
+	test("all twelve exist", () => {
 		expect(issues).toHaveLength(12);
 	});
 
-	test.each(issues)("%s is headings, texts, links and pictures, and nothing of the mail around them", (path) => {
+	test.each(issues)("%s becomes headings, texts, links and pictures, without the mail around them", (path) => {
 		const text = readFileSync(join(CORPUS, path), "utf8");
 		const read = readSource(path, text, { siteUrl: "https://x.example", timeZone: "UTC", defaults: {} });
 		if (read.kind !== "article") throw new Error(JSON.stringify(read));

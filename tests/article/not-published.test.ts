@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { read, source } from "./reading.ts";
 
-/** Each with a name, and a value that says that an article is not public. */
+/** Switches with a value that keeps the article unpublished. */
 const SWITCHES: [name: string, value: string][] = [
 	...["draft", "removed", "private", "unlisted", "hidden", "headless", "is_page", "isPage"].map(
 		(name): [string, string] => [name, "true"],
@@ -22,7 +22,7 @@ const SWITCHES: [name: string, value: string][] = [
 	["_build", "{render: false}"],
 ];
 
-/** A field in each of the formats of front matter; what has no equal there is left out. */
+/** A field in each front matter format that can express it. */
 const FORMATS: ((name: string, value: string) => string | null)[] = [
 	(name, value) => `+++\ntitle = "Tide"\ndate = 2026-05-04\n"${escaped(name)}" = ${tomlOf(value)}\n+++\nSecret`,
 	(name, value) => `---toml\n"${escaped(name)}" = ${tomlOf(value)}\ntitle = "Tide"\ndate = 2026-05-04\n---\nSecret`,
@@ -44,7 +44,7 @@ const tomlOf = (value: string) => (value.startsWith("{") ? objectOf(value, "=") 
 const objectOf = (value: string, sign: string) =>
 	value.replace(/(\w+): (\w+)/, (_, key, word) => `"${key}" ${sign} "${word}"`);
 
-/** Field names are compared without regard to case, `-`, `_`, blanks and invisible characters. */
+/** Field names are compared without case, `-`, `_`, spaces and invisible characters. */
 const SPELLINGS: ((name: string) => string)[] = [
 	(name) => name,
 	(name) => name.toUpperCase(),
@@ -59,7 +59,7 @@ const SPELLINGS: ((name: string) => string)[] = [
 		name.normalize("NFKC").replace(/[a-z]/, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)),
 ];
 
-test.each(SWITCHES)("%s: %s keeps an article from the public in every spelling of the name", (name, value) => {
+test.each(SWITCHES)("%s: %s keeps an article unpublished in every spelling of the name", (name, value) => {
 	for (const spell of SPELLINGS) {
 		const line = `${spell(name)}: ${value}`;
 		const { kind } = read(source(line, "Secret"));
@@ -67,7 +67,7 @@ test.each(SWITCHES)("%s: %s keeps an article from the public in every spelling o
 	}
 });
 
-test.each(SWITCHES)("%s: %s does so in TOML, JSON and header lines, too", (name, value) => {
+test.each(SWITCHES)("%s: %s keeps an article unpublished in TOML, JSON and header lines, too", (name, value) => {
 	for (const format of FORMATS) {
 		for (const spell of SPELLINGS.filter((one) => !one("a").includes('"'))) {
 			const text = format(spell(name), value);
@@ -78,7 +78,7 @@ test.each(SWITCHES)("%s: %s does so in TOML, JSON and header lines, too", (name,
 });
 
 test.each(["true", "yes", "on", "1", "TRUE", "Yes", "'true'", '"on"'])(
-	"draft: %s is a yes, published: … a no",
+	"draft: %s means yes, and its opposite in published means no",
 	(yes) => {
 		expect(read(source(`Draft: ${yes}`)).kind).toBe("hidden");
 		const no = { true: "false", yes: "no", on: "off", 1: "0" }[yes.toLowerCase().replace(/['"]/g, "")] ?? "";
@@ -91,11 +91,11 @@ test.each([
 	"<<: [{type: a}, {unlisted: true}]",
 	"base: &base {status: draft}\n<<: *base",
 	"base: &base\n  build: {render: never}\n<<: *base",
-])("what a merge brings along counts: %s", (lines) => {
+])("switches from a YAML merge count: %s", (lines) => {
 	expect(read(source(lines)).kind).toBe("hidden");
 });
 
-test("of two spellings of a switch the one that keeps the article from the public counts", () => {
+test("of two spellings of a switch the one that keeps the article unpublished counts", () => {
 	for (const lines of ["draft: false\nDraft: true", "Draft: true\ndraft: false", "published: true\nPUBLISHED: no"]) {
 		expect(read(source(lines)).kind).toBe("hidden");
 	}
@@ -110,7 +110,7 @@ test.each(["published", "publish", "public", "final", "live", "stable", "Publish
 	},
 );
 
-test("a word that nobody knows is not public, and its author gets a warning with the words that are", () => {
+test("an unknown word means not public, with a warning that lists the valid words", () => {
 	const { kind, problems } = read(source("status: on the desk"));
 	expect(kind).toBe("hidden");
 	expect(problems).toMatchObject([
@@ -119,9 +119,9 @@ test("a word that nobody knows is not public, and its author gets a warning with
 	expect(JSON.stringify(problems)).not.toContain("desk");
 });
 
-describe("articles for members in Ghost's words", () => {
+describe("Ghost's words for members' articles", () => {
 	test.each(["visibility: members", "visibility: paid", "Visibility: Paid", "status: members"])(
-		"%s is one for members where the site has private feeds",
+		"%s makes a members' article if the site has private feeds",
 		(line) => {
 			const { kind, problems } = read(source(line), "tide.md", { hasPrivateFeeds: true });
 			expect({ kind, problems }).toEqual({ kind: "article", problems: [] });
@@ -129,13 +129,13 @@ describe("articles for members in Ghost's words", () => {
 		},
 	);
 
-	test("where it has none the article is not published, with a warning", () => {
+	test("on a site without private feeds the article is not published, with a warning", () => {
 		const { kind, problems } = read(source("visibility: paid"), "tide.md", { hasPrivateFeeds: false });
 		expect(kind).toBe("hidden");
 		expect(problems).toMatchObject([{ severity: "warning", line: 4, hint: expect.stringContaining("PRIVATE_FEEDS") }]);
 	});
 
-	test("audience: public does not open it", () => {
+	test("audience: public does not override them", () => {
 		expect(read(source("audience: public\nvisibility: paid"))).toMatchObject({ article: { audience: "members" } });
 	});
 });
@@ -155,7 +155,7 @@ test.each([
 	"eleventyExcludeFromCollections: false",
 	"eleventyExcludeFromCollections: []",
 	"published: 2026-05-03",
-])("%s does not keep an article from the public", (line) => {
+])("%s does not keep an article unpublished", (line) => {
 	expect(read(source(line)).kind).toBe("article");
 });
 
@@ -169,39 +169,39 @@ test.each([
 	"archetypes/default.md",
 	"blog/_index.md",
 	"_index.de.md",
-])("%s is no article, whatever is in it", (path) => {
+])("%s is not an article, regardless of its content", (path) => {
 	for (const text of [source("draft: false", "Text."), "Text without front matter.\n\nMore of it."]) {
 		expect(read(text, path)).toMatchObject({ kind: "hidden", because: expect.stringMatching(/^It is .*\.$/) });
 	}
 });
 
 test.each(["blog/layouts/tide.md", "drafts/tide.md", "my_drafts/tide.md", "blog/index.md", "a_index.md"])(
-	"%s is one",
+	"%s is an article",
 	(path) => expect(read(source(), path).kind).toBe("article"),
 );
 
-describe("a time before which an article is not published", () => {
+describe("publishDate and its aliases", () => {
 	test.each(["publishDate", "publishdate", "publish_date", "pubdate", "published", "Published", "publish"])(
-		"%s after the date is when it is published",
+		"%s after the date sets the time of publication",
 		(name) => {
 			expect(read(source(`${name}: 2031-01-01`))).toMatchObject({ article: { published: Date.UTC(2031, 0, 1) } });
 		},
 	);
 
-	test("it is an article's only date as well", () => {
+	test("one may be the article's only date", () => {
 		for (const name of ["publishDate", "PubDate", "published_at", "date_published", "published", "created"]) {
 			const text = `---\ntitle: Tide\n${name}: 2026-05-04\n---\n`;
 			expect(read(text)).toMatchObject({ article: { published: Date.UTC(2026, 4, 4) } });
 		}
 	});
 
-	test("one that cannot be read keeps the article back", () => {
+	test("an invalid one blocks the article", () => {
 		expect(read(source("publishDate: someday")).kind).toBe("rejected");
 	});
 });
 
 test.each(["expirydate", "ExpiryDate", "expiry_date", "unpublishdate", "EXPIRES"])(
-	"%s ends an article's time",
+	"%s sets the time of expiry",
 	(name) => {
 		expect(read(source(`${name}: 2026-06-01`))).toMatchObject({ article: { expires: Date.UTC(2026, 5, 1) } });
 		const both = read(source(`expires: 2027-01-01\n${name}: 2026-06-01`));
@@ -209,7 +209,7 @@ test.each(["expirydate", "ExpiryDate", "expiry_date", "unpublishdate", "EXPIRES"
 	},
 );
 
-describe("what a folder's defaults say", () => {
+describe("switches in folder defaults", () => {
 	const defaultsOf = (text: string) => {
 		const defaults = read(text, "closed/_defaults.yaml");
 		if (defaults.kind !== "defaults") throw new Error(defaults.kind);
@@ -224,26 +224,26 @@ describe("what a folder's defaults say", () => {
 		"build: {Render: never}",
 		"<<: {draft: on}",
 		"password: tide",
-	])("%s keeps its articles from the public", (line) => {
+	])("%s keeps the folder's articles unpublished", (line) => {
 		const { defaults, problems } = defaultsOf(line);
 		expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
 		expect(read(source(), "closed/tide.md", { defaults }).kind).toBe("hidden");
 	});
 
 	test.each(["Audience: members", "AUDIENCE: members", "\u200Baudience: members", "visibility: paid"])(
-		"%s makes them articles for members",
+		"%s makes them members' articles",
 		(line) => {
 			const { defaults } = defaultsOf(line);
 			expect(read(source(), "closed/tide.md", { defaults })).toMatchObject({ article: { audience: "members" } });
 		},
 	);
 
-	test("the nearer folder counts, however it is spelled", () => {
+	test("the nearest folder wins, in any spelling", () => {
 		const defaults = { ...defaultsOf("audience: members").defaults, ...defaultsOf("Audience: public").defaults };
 		expect(read(source(), "closed/tide.md", { defaults })).not.toMatchObject({ article: { audience: "members" } });
 	});
 
-	test("a switch that is unclear, or says two things, lets none of its articles pass", () => {
+	test("an unclear or contradictory switch blocks all articles of the folder", () => {
 		for (const text of ["draft: perhaps", "audience: public\nAudience: members", "public: true\nPublic: false"]) {
 			const { defaults, problems } = defaultsOf(text);
 			expect(problems).toMatchObject([{ severity: "error" }]);
@@ -251,7 +251,7 @@ describe("what a folder's defaults say", () => {
 		}
 	});
 
-	test("other fields are known by their spellings, too", () => {
+	test("other spellings of fields work in defaults, too", () => {
 		const { defaults, problems } = defaultsOf("Language: de\nTags: [Sea]\nAUTHOR: Ada");
 		expect(problems).toEqual([]);
 		expect(read(source(), "closed/tide.md", { defaults })).toMatchObject({
@@ -260,7 +260,7 @@ describe("what a folder's defaults say", () => {
 	});
 });
 
-test("whatever says that it is not public, wherever it stands in front matter, no word of the article comes out", () => {
+test("no word of an unpublished article is revealed, for any switch anywhere in front matter", () => {
 	const others = ["type: note", "tags: [Sea]", "lang: en", "excerpt: Quagga7", "provider: Gazette", "quality: 7"];
 	const line = fc
 		.tuple(fc.constantFrom(...SWITCHES), fc.constantFrom(...SPELLINGS))

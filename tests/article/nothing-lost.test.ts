@@ -16,7 +16,7 @@ test.each([
 	"video src=/v.mp4",
 	"a name=x",
 	"select",
-])("<%s /> is closed: the text behind it is outside of it", (tag) => {
+])("<%s /> is closed: the text after it is outside", (tag) => {
 	for (const path of ["tide.md", "tide.html"]) {
 		const result = read(source("", `Before.\n\n<${tag} />\n\nAfter.\n`), path);
 		if (result.kind !== "article") throw new Error(result.kind);
@@ -25,20 +25,20 @@ test.each([
 	}
 });
 
-test("an element that takes the rest of the text is named, with its line", () => {
+test("an unclosed element that swallows the rest of the text is reported with its line", () => {
 	const { article, problem } = warnedOfBody("<p>One</p>\n<script>\n<p>Two</p>\n", "tide.html");
 	expect(article.html).toBe("<p>One</p>");
 	expect(problem.message).toContain("`<script>` is never closed");
 	expect(read(source("", "<p>One</p>\n<script>\n\n"), "tide.html").problems).toEqual([]);
 });
 
-test("white space in code stays, also in elements of its own", () => {
+test("white space in code stays, also within elements", () => {
 	expect(
 		html("<pre><code><span>if</span><span> </span>a\n<span>    </span>b<span>\n\n</span><span>\t</span>c</code></pre>"),
 	).toBe("<pre><code>if a\n    b\n\n\tc</code></pre>");
 });
 
-test("line numbers and copy buttons of code are no text", () => {
+test("line numbers and copy buttons of code are removed", () => {
 	const lines = '<td class="linenos"><pre>1\n2</pre></td>';
 	expect(html(`<table><tr>${lines}<td><pre>a\n b</pre><button>Copy</button></td></tr></table>`)).toBe(
 		"<pre>a\n b</pre>",
@@ -57,7 +57,7 @@ test.each([
 	'<div style="opacity:0;transform:translateY(9px)">x</div>',
 	'<div style="max-height:0;overflow:hidden;transition:max-height 1s">x</div>',
 	'<p hidden style="display:block">x</p>',
-])("%s is shown by browsers, and here", (body) => {
+])("%s is shown, as in browsers", (body) => {
 	expect(html(body)).toBe("<p>x</p>");
 });
 
@@ -67,7 +67,7 @@ test.each([
 	'<p style="height:0;overflow:hidden">x</p>',
 	'<p style="font-size:1px">x</p>',
 	"<style>.tab{display:none} .tab.on{display:block}</style><div class=tab>x</div>",
-])("%s is hidden by browsers, and here", (body) => {
+])("%s is hidden, as in browsers", (body) => {
 	expect(html(body)).toBe("");
 });
 
@@ -76,7 +76,7 @@ test.each([
 	'<img src="/dot.png" alt="" width="400" height="300">',
 	'<img src="/1.png" alt="" width="1" height="1" style="width:100%;height:auto">',
 	'<img src="/1.png" alt="" style="width:1px;min-width:100%">',
-])("%s is a picture, not a pixel", (body) => {
+])("%s is a picture, not a tracking pixel", (body) => {
 	expect(html(body)).toContain("<img");
 });
 
@@ -91,11 +91,11 @@ test.each([
 	["a background", '<div role="img" style="background-image:url(/1.png);height:9em"></div>'],
 	["an object", '<object data="/1.png" type="image/png"></object>'],
 	["a picture as a button", '<input type="image" src="/1.png">'],
-])("a picture that loads late or in another way (%s) is a picture", (_, body) => {
+])("a picture that is loaded lazily or in another way (%s) is shown", (_, body) => {
 	expect(html(body)).toContain(`<img src="${SITE}/1.png"`);
 });
 
-test("players that load late have their address", () => {
+test("lazily loaded players keep their address", () => {
 	expect(html('<video data-src="/v.mp4"></video>')).toContain(`src="${SITE}/v.mp4"`);
 	expect(html('<audio><source data-src="/a.mp3"></audio>')).toContain(`src="${SITE}/a.mp3"`);
 });
@@ -106,7 +106,7 @@ test.each([
 	["a form field", "<label>Name <input name=n></label>", "<p>Name</p>", "form field"],
 	["a frame without an address", '<p>a</p><iframe srcdoc="x"></iframe>', "<p>a</p>", "embedded part"],
 	["Flash", '<p>a</p><embed src="/x.swf">', "<p>a</p>", "embedded part"],
-])("%s that cannot be kept leaves its words and a warning", (_, body, expected, message) => {
+])("%s that cannot be shown leaves its text and a warning", (_, body, expected, message) => {
 	const { article, problem } = warnedOfBody(body);
 	expect(article.html).toBe(expected);
 	expect(problem.message).toContain(message);
@@ -120,11 +120,11 @@ test.each([
 	["<input type=submit value=Send>", "Send"],
 	["<label>One</label> <output>2</output>", "One 2"],
 	["<details><summary>One</summary>Two</details>", "<details><summary>One</summary>Two</details>"],
-])("%s keeps its words", (body, expected) => {
+])("%s keeps its text", (body, expected) => {
 	expect(html(body)).toBe(expected);
 });
 
-test("formulas in MathML stay whole, and are words in the excerpt", () => {
+test("MathML formulas stay, and become text in the excerpt", () => {
 	const third = "<math><mfrac><mn>1</mn><mn>3</mn></mfrac></math>";
 	const article = articleFrom("", `One third is ${third} of it.`);
 	expect(article.html).toBe(`<p>One third is ${third} of it.</p>`);
@@ -154,14 +154,14 @@ test.each([
 	["The <details> element", "The <details> element"],
 	["2 * 3 * 4, __init__ and *nix", "2 * 3 * 4, __init__ and *nix"],
 	["a < b > c", "a < b > c"],
-])("markup in a title or an excerpt is not shown, words about it are: %s", (written, shown) => {
+])("markup in a title or an excerpt is removed, text about markup stays: %s", (written, shown) => {
 	const result = read(
 		`---\ntitle: ${JSON.stringify(written)}\nexcerpt: ${JSON.stringify(written)}\ndate: 2026-05-04\n---\n`,
 	);
 	expect(result).toMatchObject({ article: { title: shown, excerpt: shown } });
 });
 
-test("cards of Ghost and WordPress are what they show", () => {
+test("cards of Ghost and WordPress keep their visible content", () => {
 	const bookmark =
 		'<figure class="kg-card kg-bookmark-card"><a href="https://b.example/1"><div>Title</div><div><img class="kg-bookmark-icon" src="/i.png"><span>B</span></div></a></figure>';
 	expect(html(bookmark)).toContain("Title");
@@ -179,7 +179,7 @@ test("cards of Ghost and WordPress are what they show", () => {
 	);
 });
 
-test("text pasted from word processors has its lists and its emphasis", () => {
+test("text pasted from word processors keeps its lists and emphasis", () => {
 	const item = (bullet: string, text: string) =>
 		`<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>${bullet}&nbsp;</span><![endif]>${text}<o:p></o:p></p>`;
 	expect(html(`${item("·", "One")}\n${item("·", "Two")}`)).toBe("<ul><li>One</li><li>Two</li></ul>");
@@ -191,7 +191,7 @@ test("text pasted from word processors has its lists and its emphasis", () => {
 	).toBe("<p><strong>One</strong> <em>two</em></p>");
 });
 
-test("bold text begins and ends beside Chinese and Japanese punctuation", () => {
+test("bold text may begin and end next to Chinese and Japanese punctuation", () => {
 	expect(articleFrom("", "这是**“重要”**的。**重要。**后面").html).toBe(
 		"<p>这是<strong>“重要”</strong>的。<strong>重要。</strong>后面</p>",
 	);
@@ -212,15 +212,15 @@ test("code, and a text about broken characters, is not repaired", () => {
 	expect(repairMojibake("`Ã©` and MÃ¼ller")).toBe("`Ã©` and Müller");
 });
 
-test("controls of Windows-1252 are the signs that they stand for", () => {
+test("Windows-1252 control codes become the characters that they mean", () => {
 	expect(repairMojibake("It\u0092s 5\u00A0\u0080 \u0096 now\u0085")).toBe("It’s 5\u00A0€ – now…");
 });
 
-test("an article that is nothing but a picture is summed up by the picture's words", () => {
+test("the excerpt of an article with only a picture is its alt text", () => {
 	expect(articleFrom("", "![The quay](https://a.example/1.png)").excerpt).toBe("The quay");
 });
 
-test("what is no picture is not announced as one", () => {
+test("files that are not pictures are not published as pictures", () => {
 	const { article, problem } = warned("images: [https://i.example/clip.mp4, https://i.example/p.heic]");
 	expect(article.images.map(({ url }) => url)).toEqual(["https://i.example/p.heic"]);
 	expect(problem.message).toContain("is not a picture");

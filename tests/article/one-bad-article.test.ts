@@ -3,12 +3,12 @@ import { articleFrom, read, rejected, source } from "./reading.ts";
 
 const NOTE = "The tide turns[^1].\n\n[^1]: Twice a day.\n";
 
-/** Bodies that the reader gives up on in the middle: what it knew by then must not reach the next article. */
+/** Bodies on which rendering fails midway: its state must not leak into the next article. */
 test.each([
 	["quotes", `${">".repeat(30_000)} Secret[^1]\n\n[^1]: Unpublished.\n`],
 	["elements", `Secret[^1]\n\n${"<div>".repeat(100_000)}\n\n[^1]: Unpublished.\n`],
 	["emphasis", `${"*_".repeat(2_000)}Secret[^1]${"_*".repeat(2_000)}\n\n[^1]: Unpublished.\n`],
-])("an article that is nested too deeply with %s does not touch the footnotes of the next", (_, body) => {
+])("an article nested too deeply with %s does not affect the footnotes of the next", (_, body) => {
 	const before = articleFrom("", NOTE);
 	expect(read(source("", body)).kind).not.toBe("hidden");
 	const after = read(source("", NOTE));
@@ -16,30 +16,30 @@ test.each([
 	expect(JSON.stringify(after)).not.toContain("Unpublished");
 });
 
-test("an article that is nested too deeply is set aside, and its author is not sent to another line", () => {
+test("an article that is nested too deeply is blocked, and the error names no other line", () => {
 	const problem = rejected(source("type: note", "<div>".repeat(100_000)), "deep.html");
 	expect(problem.message).toBe("`body` is nested too deeply.");
 	expect([null, 6]).toContain(problem.line);
 });
 
-test("quotes within quotes are given up on before they cost the other articles their turn", () => {
+test("deeply nested quotes are rejected before they delay other articles", () => {
 	expect(rejected(source("type: note", `${"> ".repeat(300)}x`)).message).toBe("`body` is nested too deeply.");
 	expect(read(source("type: note", `${"> ".repeat(50)}x`)).kind).toBe("article");
 });
 
-test("a footnote in a picture's description does not count in the next article", () => {
+test("a footnote in a picture's alt text does not count in the next article", () => {
 	const before = articleFrom("", NOTE);
 	articleFrom("", "![A gauge[^1] and[^2]](https://a.example/g.png)\n\n[^1]: One.\n\n[^2]: Two.\n");
 	expect(articleFrom("", NOTE)).toEqual(before);
 });
 
-test("each article counts its footnotes from one", () => {
+test("each article numbers its footnotes from one", () => {
 	for (let index = 0; index < 3; index++) {
 		expect(articleFrom("", NOTE).html).toContain(">1</a></sup>");
 	}
 });
 
-/** Texts that a parser could take minutes for: the test runner's time limit is what would end them. */
+/** Texts on which a parser could spend minutes: the test would time out. */
 test.each<[string, string, string]>([
 	["three authors of 20,000 letters", `authors: [&a ${"a".repeat(20_000)}, *a, *a]`, ""],
 	["an author of 10,000 at signs", `author: "${"@ ".repeat(10_000)}"`, ""],
@@ -49,12 +49,12 @@ test.each<[string, string, string]>([
 	["50,000 angle brackets", "", "<".repeat(50_000)],
 	["10,000 backticks in growing runs", "", Array.from({ length: 140 }, (_, run) => "`".repeat(run)).join(" ")],
 	["100,000 blank lines", "", `a${"\n \n".repeat(50_000)}b`],
-])("%s does not keep all others waiting", (_, fields, body) => {
+])("%s does not delay other articles", (_, fields, body) => {
 	const text = source(fields, body);
 	expect(["article", "rejected"]).toContain(read(text).kind);
 });
 
-test("the lines of 200 problems in a long front matter are all found", () => {
+test("all 200 problems in a long front matter have their lines", () => {
 	const related = Array.from({ length: 100 }, (_, n) => `  - webUrl: https://a.example/${n}\n    publishedDateTime: y`);
 	const filler = `notes: |\n${`  ${"x".repeat(90)}\n`.repeat(5000)}`;
 	const text = source(`related:\n${related.join("\n")}\nimages: [${"'data:x',".repeat(100)}]\n${filler.trimEnd()}`);

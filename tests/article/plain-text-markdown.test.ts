@@ -24,11 +24,11 @@ test.each([
 	["2 * 3 * 4, snake_case, _so_ and [x](y)", "2 \\* 3 \\* 4, snake_case, \\_so\\_ and \\[x\\](y)"],
 	["Tom & Jerry &amp; <b>", "Tom & Jerry \\&amp; \\<b>"],
 	["see https://example.org/a_b_.", "see <https://example.org/a_b_>."],
-])("%j is no markup", (text, markdown) => {
+])("%j is escaped as plain text", (text, markdown) => {
 	expect(blocksToMarkdown([paragraph(text)])).toBe(`${markdown}\n`);
 });
 
-test("Markdown renders the same text, whatever it is", () => {
+test("Markdown renders any text unchanged", () => {
 	const marks = fc.string({ unit: fc.constantFrom(..."abAB 01.)#*_`~<>[]()!|&;:=-+\\\"'/@^$\n"), maxLength: 40 });
 	const parts = fc.array(fc.oneof(marks, fc.string(), fc.constantFrom("https://a.b/c", "www.a.b", "a@b.co", "[^1]")), {
 		maxLength: 6,
@@ -62,9 +62,12 @@ test.each([
 	expect(markdownTitle(text)).toEqual({ title, body });
 });
 
-test.each(["", "Text\n\n# Later", "#Tag", "## Second", "#", "# #", "    # code", "====\n"])("%j has none", (text) => {
-	expect(markdownTitle(text)).toBeNull();
-});
+test.each(["", "Text\n\n# Later", "#Tag", "## Second", "#", "# #", "    # code", "====\n"])(
+	"%j has no title",
+	(text) => {
+		expect(markdownTitle(text)).toBeNull();
+	},
+);
 
 function textOf(node: Nodes): string {
 	if (node.type === "text") return node.value;
@@ -73,7 +76,7 @@ function textOf(node: Nodes): string {
 	return node.type === "element" && ["p", "br"].includes(node.tagName) ? `${text} ` : text;
 }
 
-/** As blocks are: lines in single spaces, none of them empty, no control characters. */
+/** Like blocks: lines with single spaces, none empty, no control characters. */
 function tidy(text: string): string {
 	return text
 		.split("\n")

@@ -4,7 +4,7 @@ import { readBareText } from "../../src/article/plain-text/parse.ts";
 const paragraph = "The tide came in at noon and took the last of the chairs with it. We watched from the wall.";
 const other = "By the evening the square was dry again, and the band played as if nothing had happened.";
 
-test("a title, a blank line, paragraphs", () => {
+test("notes have a title, a blank line and paragraphs", () => {
 	const { title, blocks, notes } = readBareText(`Notes\n\n${paragraph}\n\n${other}\n`);
 	expect(title).toBe("Notes");
 	expect(blocks).toEqual([
@@ -24,7 +24,7 @@ test.each([
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, other]);
 });
 
-test("one paragraph has no title", () => {
+test("a single paragraph has no title", () => {
 	expect(readBareText(paragraph)).toEqual({
 		title: null,
 		authors: [],
@@ -41,7 +41,7 @@ test("short sentences are paragraphs", () => {
 	expect(blocks.map(({ text }) => text)).toEqual(["It rained.", "We went home."]);
 });
 
-test("paragraphs that were broken at a margin are put together", () => {
+test("hard-wrapped paragraphs are joined", () => {
 	const text = `A letter from the coast
 
 The tide came in at noon and took the last of the
@@ -69,13 +69,13 @@ test("verse keeps its lines", () => {
 	expect(notes[0]?.message).toContain("all of it was kept");
 });
 
-test("a list keeps its lines, and its first line is no title", () => {
+test("a list keeps its lines, and its first line is not a title", () => {
 	const { title, blocks } = readBareText("Rope\n\nLanterns\n\nA good map");
 	expect(title).toBeNull();
 	expect(blocks.map(({ text }) => text)).toEqual(["Rope", "Lanterns", "A good map"]);
 });
 
-test("lists in a text stay, with marks or below a colon", () => {
+test("lists within a text stay, with bullets or after a colon", () => {
 	const text = `What to take along\n\n${paragraph} We had three things:\n\nRope\nLanterns\nA good map\n\n${other}\n\n- tea\n- bread\n\n${paragraph}`;
 	const { blocks, notes } = readBareText(text);
 	expect(blocks.map(({ text }) => text)).toEqual([
@@ -88,7 +88,7 @@ test("lists in a text stay, with marks or below a colon", () => {
 	expect(notes).toHaveLength(1);
 });
 
-test("a recipe is kept whole, and the author is asked", () => {
+test("a recipe is kept whole, and the author is asked to confirm", () => {
 	const text = `Soup for a storm\n\n${paragraph}\n\n200 g leeks\n1 l water\na pinch of salt\n\n${other}`;
 	const { blocks, notes } = readBareText(text);
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, "200 g leeks\n1 l water\na pinch of salt", other]);
@@ -101,7 +101,7 @@ test("an interview keeps its questions", () => {
 	expect(blocks.map(({ text }) => text)).toContain("And will you stay?");
 });
 
-test("a note on comments is no end of the article", () => {
+test("a mention of comments does not end the article", () => {
 	const long = `${other} ${other} ${other}`;
 	const { blocks } = readBareText(`How we read letters\n\n${paragraph}\n\nComments\n\n${long}`);
 	expect(blocks).toEqual([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type BareText, readBareText } from "../../src/article/plain-text/parse.ts";
 
-/** What comes out of a page: the blocks by their first words, headings with `# `. */
+/** The expected result for a page: the blocks by their first words, headings with `# `. */
 interface Expected {
 	title: string | null;
 	authors?: string[];
@@ -303,7 +303,7 @@ test.each(Object.entries(pages))("%s", (_, { text, expected }) => {
 	expect(read.blocks).toHaveLength(expected.blocks.length);
 });
 
-test("what was left out is told, with its line", () => {
+test("parts that were left out are noted with their lines", () => {
 	const { notes } = readBareText(pages[Object.keys(pages)[0] ?? ""]?.text ?? "");
 	const messages = notes.map(({ line, message }) => `${line}: ${message}`);
 	expect(messages).toContain("6: Title taken from line 6.");
@@ -312,7 +312,7 @@ test("what was left out is told, with its line", () => {
 	expect(messages).toContain("30: Left out everything from line 30: “Comments (12)”.");
 });
 
-test("where it asks for the title, it names the lines", () => {
+test("a question about the title names the possible lines", () => {
 	const { notes } = readBareText(pages["two lines that could both be the headline: it asks"]?.text ?? "");
 	expect(notes[0]).toEqual({
 		line: 1,
@@ -320,7 +320,7 @@ test("where it asks for the title, it names the lines", () => {
 	});
 });
 
-/** Each block cut to the length of what is expected of it. */
+/** Each block, cut to the length of the expected one. */
 function beginnings(blocks: BareText["blocks"], expected: string[]): string[] {
 	return blocks.map(({ kind, text }, index) => {
 		const marked = kind === "heading" ? `# ${text}` : text;

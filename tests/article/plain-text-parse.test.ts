@@ -5,7 +5,7 @@ import { detectLanguage } from "../../src/article/plain-text/detect-language.ts"
 import { blocksToHtml, blocksToMarkdown, markdownTitle, readBareText } from "../../src/article/plain-text/parse.ts";
 import { processorTime } from "./processor-time.ts";
 
-/** Lines such as pages are made of, so that every rule meets every other. */
+/** Typical lines of pages, so that every rule is combined with every other. */
 const line = fc.constantFrom(
 	"",
 	"",
@@ -32,7 +32,7 @@ const line = fc.constantFrom(
 const page = fc.array(line, { maxLength: 40 }).map((lines) => lines.join("\n"));
 const anything = fc.oneof(page, fc.string({ unit: "binary", maxLength: 300 }), fc.string({ unit: "grapheme" }));
 
-test("nothing is invented, and the order is kept", () => {
+test("no text is invented or reordered", () => {
 	fc.assert(
 		fc.property(anything, (text) => {
 			const source = squeezed(text);
@@ -55,7 +55,7 @@ test("nothing is invented, and the order is kept", () => {
 	);
 });
 
-test("a paragraph before any end is never lost", () => {
+test("a paragraph before the first end marker is never lost", () => {
 	fc.assert(
 		fc.property(page, (text) => {
 			const before = text.split(/^(?:Comments \(3\)|Über den Autor)$/m)[0] ?? "";
@@ -66,7 +66,7 @@ test("a paragraph before any end is never lost", () => {
 	);
 });
 
-test("nothing throws, and no tag comes through", () => {
+test("nothing throws, and no tag survives", () => {
 	fc.assert(
 		fc.property(anything, (text) => {
 			const { blocks } = readBareText(text);
@@ -94,7 +94,7 @@ test.each([
 	"a | ",
 	"Comments\n",
 	"We use cookies to keep this page running and to show you what others read.\n",
-])("a megabyte of %j is read in no time", (unit) => {
+])("a megabyte of %j is read quickly", (unit) => {
 	const text = unit.repeat(1_000_000 / unit.length);
 	const spent = processorTime(() => {
 		readBareText(text);

@@ -7,6 +7,6 @@ test.each([
 	["<p>AT&amp;T &#x3C;b> &#x26;lt;</p>", " AT&T <b> &lt; "],
 	['<img src="https://a.example/x.png" alt="a > b">after', " after"],
 	["<a href='https://a.example/'>link</a>ed", "linked"],
-])("%s is searched as %j", (html, text) => {
+])("%s has the plain text %j", (html, text) => {
 	expect(plainText(html)).toBe(text);
 });

@@ -8,7 +8,7 @@ export const SITE = "https://gazette.example";
 
 const CONTEXT: Context = { siteUrl: SITE, timeZone: "UTC", defaults: {} };
 
-/** What a source turns out to be, on a site and in a folder that have nothing to add unless `context` says so. */
+/** Reads a source, on a site and in a folder without defaults unless `context` has some. */
 export function read(text: string, path = "tide.md", context: Partial<Context> = {}): ReadSource {
 	return readSource(path, text, { ...CONTEXT, ...context });
 }
@@ -18,7 +18,7 @@ export function source(fields = "", body = ""): string {
 	return `---\ntitle: Tide\ndate: 2026-05-04\n${fields}${fields === "" ? "" : "\n"}---\n${body}`;
 }
 
-/** The article that a faultless source holds. */
+/** The article of a source without problems. */
 export function articleFrom(fields = "", body = "", path = "tide.md"): Article {
 	const result = read(source(fields, body), path);
 	expect(result.problems).toEqual([]);
@@ -26,7 +26,7 @@ export function articleFrom(fields = "", body = "", path = "tide.md"): Article {
 	return result.article;
 }
 
-/** The article that is published although a field was wrong, and what was said of that field. */
+/** An article that is published although a field is invalid, and the problem with that field. */
 export function warned(fields: string): { article: Article; problem: Problem } {
 	const result = read(source(fields));
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
@@ -38,7 +38,7 @@ export function warned(fields: string): { article: Article; problem: Problem } {
 	return { article: result.article, problem };
 }
 
-/** The first error of a source that is set aside. */
+/** The first error of a blocked source. */
 export function rejected(text: string, path = "tide.md"): Problem {
 	const result = read(text, path);
 	expect(result.kind).toBe("rejected");
@@ -50,7 +50,7 @@ export function rejected(text: string, path = "tide.md"): Problem {
 	return problem;
 }
 
-/** The article whose body is published, and the one thing that its author hears of it. */
+/** An article whose body is published, and its only warning. */
 export function warnedOfBody(body: string, path = "tide.md"): { article: Article; problem: Problem } {
 	const result = read(source("", body), path);
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);
@@ -63,7 +63,7 @@ export function warnedOfBody(body: string, path = "tide.md"): { article: Article
 	return { article: result.article, problem };
 }
 
-/** The body of a source that is published, whatever warnings there are. */
+/** The body of a source that is published, with or without warnings. */
 export function bodyOf(body: string, path = "tide.md"): string {
 	const result = read(source("", body), path);
 	if (result.kind !== "article") throw new Error(`the source is ${result.kind}: ${JSON.stringify(result.problems)}`);

@@ -9,7 +9,7 @@ function redirects(text: string, path = "_redirects.yaml"): Redirect[] {
 	return result.redirects;
 }
 
-test("a line leads from a path to a path, with its query and place, or to a whole address elsewhere", () => {
+test("a line redirects a path to a path with query and fragment, or to a full URL", () => {
 	const text = [
 		"/blog/feed.xml: /topics/harbour.rss",
 		"/2019/tide/: /articles/tide#high",
@@ -28,12 +28,12 @@ test("a line leads from a path to a path, with its query and place, or to a whol
 	]);
 });
 
-test("the file may be in any folder, under either extension", () => {
+test("the file may be in any folder, with either extension", () => {
 	expect(redirects("/a: /b", "press/_redirects.yml")).toEqual([{ from: "/a", to: "/b" }]);
 	expect(read("/a: /b", "redirects.yaml").kind).toBe("rejected");
 });
 
-test("two spellings of one path are one: the later line counts", () => {
+test("two spellings of a path are the same: the later line counts", () => {
 	expect(redirects("/k%c3%bcste: /a\n/küste: /b")).toEqual([{ from: "/k%C3%BCste", to: "/b" }]);
 });
 
@@ -63,20 +63,20 @@ test.each([
 	["a script", "/old: 'javascript:alert(1)'"],
 	["itself", "/old: /old?x=1"],
 	["more than a reader takes", `/old: /${"a".repeat(1000)}`],
-])("%s in a line: the line is left out and named, the others count", (_, line) => {
+])("a line with %s is skipped with a warning, the others count", (_, line) => {
 	const result = read(`/fine: /new\n${line}\n`, "_redirects.yaml");
 	expect(result).toMatchObject({ kind: "redirects", redirects: [{ from: "/fine", to: "/new" }] });
 	expect(result.problems).toMatchObject([{ severity: "warning", line: 2 }]);
 	expect(result.problems[0]?.hint).toMatch(/\.$/);
 });
 
-test("lines that lead round in a circle are left out, and what leads into it; a long way is none", () => {
+test("redirect loops and the lines that lead into them are skipped; a long chain is not a loop", () => {
 	const result = read("/a: /b\n/b: /c?x=1\n/c: /a\n/d: /a\n/e: /f\n/f: /g", "_redirects.yaml");
 	expect(result).toMatchObject({ redirects: [{ from: "/e" }, { from: "/f" }] });
 	expect(result.problems.map(({ line }) => line)).toEqual([1, 2, 3, 4]);
 });
 
-test("many wrong lines are named a few at a time, and many right ones are read in time", () => {
+test("many invalid lines are reported a few at a time, and many valid ones are read quickly", () => {
 	const wrong = Array.from({ length: 500 }, (_, index) => `old${index}: /new`).join("\n");
 	expect(read(wrong, "_redirects.yaml").problems).toHaveLength(50);
 	const right = Array.from({ length: 20_001 }, (_, index) => `/old/${index}: /old/${index + 1}`).join("\n");

@@ -7,7 +7,7 @@ import { anyText } from "./any-text.ts";
 import { PAYLOADS } from "./payloads.ts";
 import { articleFrom, bodyOf, read, source } from "./reading.ts";
 
-/** What no body may hold, as a browser would understand the finished HTML. */
+/** Everything that a body must not contain, as a browser would parse the finished HTML. */
 const FORBIDDEN =
 	/^(script|style|iframe|frame|object|embed|applet|form|button|select|textarea|base|link|meta|svg|template|noscript|noembed|plaintext|xmp|marquee|portal|dialog)$/;
 const NAMES = /^[a-z][a-z0-9-]*$/;
@@ -29,7 +29,7 @@ function expectHarmlessElement(node: Element, html: string): void {
 		if (!["src", "href", "cite", "poster"].includes(name)) continue;
 		expect(String(value), html).toMatch(name === "href" ? /^(https?:\/\/|mailto:|tel:)/ : /^https?:\/\//);
 	}
-	// Parsers switch back to HTML within formulas: nothing but text may be there.
+	// Within formulas parsers switch back to HTML: only text is allowed there.
 	if (/^(mi|mn|mo|ms|mtext|annotation)$/.test(node.tagName)) {
 		expect(
 			node.children.every((child) => child.type === "text"),
@@ -40,16 +40,16 @@ function expectHarmlessElement(node: Element, html: string): void {
 	if (node.tagName === "input") expect(node.properties).toMatchObject({ type: "checkbox", disabled: true });
 }
 
-test.each(PAYLOADS)("%s does no harm", (payload) => {
+test.each(PAYLOADS)("%s becomes harmless", (payload) => {
 	for (const path of ["tide.md", "tide.html", "tide.txt"]) {
 		expectHarmless(bodyOf(payload, path));
 		expectHarmless(bodyOf(`<p>One\n\n${payload}\n\n<b>Two`, path));
 	}
 });
 
-/** U+0338 makes one character of itself and the `<`, `=` or `>` before it, wherever text is brought into NFC. */
+/** In NFC, U+0338 merges with the `<`, `=` or `>` before it. */
 test.each(["\u0338", "&#x338;", "&#824;", "&NotEqual;\u0338"])(
-	"an overlay (%j) at the start of a text eats no bracket",
+	"a combining overlay (%j) at the start of a text does not merge with a bracket",
 	(overlay) => {
 		const attack = `${overlay} onmouseover=alert(1) x=`;
 		for (const path of ["tide.md", "tide.html", "tide.txt"]) {
@@ -60,7 +60,7 @@ test.each(["\u0338", "&#x338;", "&#824;", "&NotEqual;\u0338"])(
 	},
 );
 
-test("ids cannot take the place of something on the page around", () => {
+test("ids cannot take over ids of the page around the article", () => {
 	const { html } = articleFrom("", '<p id="body" name="cookie">x</p>', "tide.html");
 	expect(html).toBe('<p id="text-body">x</p>');
 });
@@ -133,10 +133,10 @@ const piece = fc.oneof(
 	anyText(3),
 );
 
-test("whatever a body is made of, it does no harm", () => {
+test("no body is harmful", () => {
 	fc.assert(
 		fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("t.md", "t.html", "t.txt"), (pieces, path) => {
-			// A NUL would make the whole file a binary one.
+			// A NUL would make the whole file binary.
 			const result = read(source("", pieces.join("").replaceAll("\0", "")), path);
 			if (result.kind === "article") expectHarmless(result.article.html);
 		}),

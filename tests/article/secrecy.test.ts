@@ -4,7 +4,7 @@ import { read, source } from "./reading.ts";
 
 const SECRET = "Quagga7";
 
-/** Front matter with a fault in it and a word that nobody may read yet. */
+/** Front matter with an error in it, and a word that is unpublished. */
 const FAULTS = [
 	`excerpt: !${SECRET} x`,
 	`excerpt: !${SECRET}| x`,
@@ -56,7 +56,7 @@ function messages(text: string, path?: string): string {
 	return JSON.stringify(read(text, path).problems.map(({ message, hint }) => [message, hint]));
 }
 
-test.each(FAULTS.map((fault) => [JSON.stringify(fault), fault]))("no message quotes what stands in %s", (_, fault) => {
+test.each(FAULTS.map((fault) => [JSON.stringify(fault), fault]))("no message quotes the content of %s", (_, fault) => {
 	for (const end of ["", "\ndraft: true", "\npublished: false"]) {
 		expect(messages(source(fault + end, SECRET))).not.toContain(SECRET);
 	}
@@ -64,12 +64,12 @@ test.each(FAULTS.map((fault) => [JSON.stringify(fault), fault]))("no message quo
 	expect(messages(`---\n${fault}\n---\n`, "providers/p.md")).not.toContain(SECRET);
 });
 
-test("the first line is not quoted either", () => {
+test("no message quotes the first line", () => {
 	expect(messages(`---${SECRET}\n---\n`)).not.toContain(SECRET);
 	expect(messages(`---\n${SECRET}`)).not.toContain(SECRET);
 });
 
-test("what is guessed of a text without front matter is not quoted", () => {
+test("guesses about a text without front matter do not quote it", () => {
 	const word = "Quaggatide";
 	const lines = [
 		`${word} comes in`,
@@ -86,7 +86,7 @@ test("what is guessed of a text without front matter is not quoted", () => {
 	}
 });
 
-test("however YAML is broken, no message quotes it", () => {
+test("no message quotes broken YAML", () => {
 	const piece = fc.oneof(
 		fc.constantFrom(
 			"!",

@@ -14,8 +14,8 @@ function read(file: string, path: string): ReadSource {
 	return readSource(path, text, { siteUrl: "https://x.example", timeZone: "UTC", defaults: {}, dated: DATED });
 }
 
-describe.skipIf(!isThere)("the two documents that the project began with", () => {
-	test("an article with front matter: every public field, the mojibake in a nested title repaired, no secret", () => {
+describe.skipIf(!isThere)("the two original sample documents", () => {
+	test("an article with front matter has every public field, a repaired nested title and no secrets", () => {
 		const seed = read("everyday-cc-article.md", "everyday-cc-article.md");
 		if (seed.kind !== "article") throw new Error(JSON.stringify(seed));
 		expect(seed.problems).toEqual([]);
@@ -41,7 +41,7 @@ describe.skipIf(!isThere)("the two documents that the project began with", () =>
 		expect(JSON.stringify(seed)).not.toMatch(/secured|ZV\/sc|isCached|ampWebUrl/);
 	});
 
-	test("the bare text of a news page: title, author, language, key words, provider, date, and the text alone", () => {
+	test("the bare text of a news page becomes title, author, language, keywords, provider, date and text", () => {
 		const seed = read("basicthinking-article.txt", "basicthinking.de/basicthinking-article.txt");
 		if (seed.kind !== "article") throw new Error(JSON.stringify(seed));
 		expect(seed.article).toMatchObject({

@@ -27,11 +27,11 @@ test.each([
 	["..", "_dot."],
 	["-", ""],
 	["", ""],
-])("%s is called %s in a URL", (name, slug) => {
+])("%s has the slug %s", (name, slug) => {
 	expect(slugOf(name)).toBe(slug);
 });
 
-/** Names built of what slugs are made of, so that two of them would meet if any two could. */
+/** Names built from the parts of slugs, so that any possible collision occurs. */
 const name = fc
 	.array(
 		fc.oneof(
@@ -64,7 +64,7 @@ const name = fc
 	)
 	.map((pieces) => pieces.join(""));
 
-/** What two names may differ in and still be one topic: case, spaces, hyphens, underscores, compatibility forms. */
+/** Names of one topic may differ in these: case, spaces, hyphens, underscores, compatibility forms. */
 function core(text: string): string {
 	const folded = text.normalize("NFKC").toLowerCase().normalize("NFKC");
 	return folded
@@ -73,7 +73,7 @@ function core(text: string): string {
 		.join(" ");
 }
 
-test("two names with one slug differ in nothing but case, spaces, hyphens, underscores and compatibility forms", () => {
+test("names with one slug differ only in case, spaces, hyphens, underscores and compatibility forms", () => {
 	const known = new Map<string, string>();
 	fc.assert(
 		fc.property(name, (text) => {
@@ -86,7 +86,7 @@ test("two names with one slug differ in nothing but case, spaces, hyphens, under
 	);
 });
 
-test("names that differ in nothing else share a slug", () => {
+test("names that differ only in these share a slug", () => {
 	fc.assert(
 		fc.property(name, fc.constantFrom("-", "_", "  ", "\u00A0"), (text, space) => {
 			const spaced = ` ${text.replaceAll(" ", space)}${space}`;
@@ -101,7 +101,7 @@ function expectRoundTrip(text: string): void {
 	for (const format of FORMATS) expect(parseFeedPath(feedPath(feed, format)), text).toEqual({ name: feed, format });
 }
 
-test("the feed of any topic is found under its path", () => {
+test("every topic's feed is found under its path", () => {
 	fc.assert(
 		fc.property(name, (text) => {
 			fc.pre(slugOf(text) !== "");
@@ -111,15 +111,15 @@ test("the feed of any topic is found under its path", () => {
 	);
 });
 
-test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])("a topic %s does not take the path of another's feed", (text) => {
+test.each(["a.rss", "🌊.rss", "𐐨.json", "🌊🌊.atom"])("a topic %s does not take the path of another feed", (text) => {
 	expectRoundTrip(text);
 });
 
-test.each(["#\u0301", "C+\u0301", "@\u0308"])("a topic with an accent upon a symbol (%s) is found", (text) => {
+test.each(["#\u0301", "C+\u0301", "@\u0308"])("a topic with an accent on a symbol (%s) is found", (text) => {
 	expectRoundTrip(text);
 });
 
-test("a slug can stand in a URL as it is: one segment, and no step up", () => {
+test('a slug is a single URL segment and never means "up"', () => {
 	fc.assert(
 		fc.property(name, (text) => {
 			const slug = slugOf(text);

@@ -50,7 +50,7 @@ test("a topic's file describes the feed that its articles are in", () => {
 	expect(described("topics/x.yaml", "name: C++").feed).toBe("topics/c_plus_plus");
 });
 
-test("its picture is the last, which is the largest, and its home is a web address", () => {
+test("a description uses the last picture, which is the largest, and a web address as home page", () => {
 	const text = "name: AI\nimages: [/50.png, {url: https://a.example/500.png}]\nurl: https://ai.example";
 	expect(described("topics/ai.yaml", text)).toMatchObject({
 		image: "https://a.example/500.png",
@@ -80,7 +80,7 @@ test.each<[string, string, number]>([
 	expect(problem.line).toBeGreaterThanOrEqual(line);
 });
 
-test("only named fields come out", () => {
+test("only known fields are read", () => {
 	expect(described("topics/ai.yaml", `${AI}secured: x\nquality: 3\n__proto__: {image: y}\n`)).toEqual(
 		described("topics/ai.yaml", AI),
 	);
@@ -91,14 +91,14 @@ test.each<[string, number | true | undefined]>([
 	["retired: 2026-12-01", Date.UTC(2026, 11, 1)],
 	["retired: false", undefined],
 	["retired:", undefined],
-])("a topic ends with %s", (line, retired) => {
+])("a topic is retired with %s", (line, retired) => {
 	const text = `${AI}${line}\nmoved_to: Machine learning\n`;
 	expect(described("topics/ai.yaml", text)).toMatchObject({ movedTo: "Machine learning" });
 	expect(described("topics/ai.yaml", text).retired).toBe(retired);
 	expect(described("providers/ai.yaml", text).retired).toBeUndefined();
 });
 
-test("a topic whose end is unclear goes on, and its author is told", () => {
+test("a topic with an unclear retirement date stays active, with a warning", () => {
 	for (const line of ["retired: perhaps", "retired: 2026-02-30", "retired: [true]"]) {
 		const result = read(`name: AI\n${line}\n`, "topics/ai.yaml");
 		expect(result).toMatchObject({ kind: "description", problems: [{ severity: "warning", line: 2 }] });

@@ -18,10 +18,10 @@ const BAD = [
 	"https://a.example:99999/",
 	"'https://[::1'",
 ];
-/** Fine where there is something to resolve it against, wrong as a link of its own. */
+/** Valid only where there is a base to resolve them against; invalid as a link. */
 const RELATIVE = ["/2026/tide", "tide", "//a.example/1", "www.a.example/1", "a.example", "'#top'", "'?p=1'"];
 
-test.each([...BAD, ...RELATIVE])("an article that links to %s is set aside", (url) => {
+test.each([...BAD, ...RELATIVE])("an article that links to %s is blocked", (url) => {
 	for (const field of ["link", "webUrl", "originalUrl"]) {
 		expect(rejected(source(`${field}: ${url}`))).toEqual({
 			severity: "error",
@@ -33,7 +33,7 @@ test.each([...BAD, ...RELATIVE])("an article that links to %s is set aside", (ur
 	}
 });
 
-test.each(BAD)("an article with a picture, a source or an author at %s is published without", (url) => {
+test.each(BAD)("an article with a picture, source or author at %s is published without it", (url) => {
 	for (const lines of [`image: ${url}`, `images: [${url}]`, `images: [{url: ${url}}]`]) {
 		expect(warned(lines).article.images).toEqual([]);
 	}
@@ -43,7 +43,7 @@ test.each(BAD)("an article with a picture, a source or an author at %s is publis
 	expect(warned(`provider: {name: Gazette, images: [${url}]}`).article.provider?.image).toBeUndefined();
 });
 
-test("a picture's address is taken relative to the article's link", () => {
+test("a picture's address is relative to the article's link", () => {
 	expect(
 		articleFrom("link: https://a.example/2026/tide\nimages: [tide.jpg, /tide.jpg, //b.example/1.jpg]").images,
 	).toEqual(
@@ -54,11 +54,11 @@ test("a picture's address is taken relative to the article's link", () => {
 	expect(articleFrom("image: tide.jpg").images).toEqual([{ url: "https://gazette.example/articles/tide.jpg" }]);
 });
 
-test("one picture given twice is one picture", () => {
+test("a picture listed twice appears once", () => {
 	expect(articleFrom("images: [https://a.example/1.jpg, HTTPS://A.example:443/1.jpg]").images).toHaveLength(1);
 });
 
-/** One address has one spelling, so that two spellings of it are noticed as one article. */
+/** Normalized, so that two spellings of an address are recognized as one article. */
 test.each([
 	["https://a.example", "https://a.example/"],
 	["HTTPS://A.Example/Tide", "https://a.example/Tide"],
@@ -73,11 +73,11 @@ test.each([
 	["https://a.example/]]>", "https://a.example/]]%3E"],
 	["https://a.example\\b", "https://a.example/b"],
 	["http://127.0.0.1:8787/1", "http://127.0.0.1:8787/1"],
-])("%s is written %s", (text, normal) => {
+])("%s is normalized to %s", (text, normal) => {
 	expect(articleFrom(`link: ${JSON.stringify(text)}`).link).toBe(normal);
 });
 
-test("a wrong size of a picture costs the size, not the picture", () => {
+test("a picture with an invalid size is kept without the size", () => {
 	for (const width of ["wide", "0", "-3", "1e9", "[3]"]) {
 		const result = read(source(`image: {url: 'https://a.example/1.jpg', width: ${width}, height: 2}`));
 		expect(result).toMatchObject({ problems: [{ severity: "warning", line: 4 }] });

@@ -8,9 +8,6 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Files that still have such phrases, a path each line. Once it is empty, delete it. */
-const TODO = join(import.meta.dirname, "prose-todo.txt");
-
 /** What not to write, and what to write instead. */
 const PHRASES: [phrase: RegExp, instead: string][] = [
 	[/\bwho(m|so)?ever\b/i, "anyone who, everyone, you"],
@@ -21,7 +18,8 @@ const PHRASES: [phrase: RegExp, instead: string][] = [
 	[/\b(set|sets|setting) (it |them |a source )?aside\b/i, "block"],
 	[/\b(keep|keeps|kept|keeping) (it |them )?back\b/i, "do not publish, hold"],
 	[/\banew\b/i, "again"],
-	[/\bmend(s|ed|ing)?\b/i, "fix"],
+	// `Mend` is also a script of ISO 15924.
+	[/\bmend(s|ed|ing)?\b/, "fix"],
 	[/\b(look|looks|looked|looking) at\b/i, "check, read, see"],
 	[/\bthat which\b/i, "what"],
 	[/\bback-ups?\b/i, "backup"],
@@ -79,20 +77,12 @@ function main(): number {
 	const paths = names
 		.split("\n")
 		.filter((path) => /\.(md|tsx?|m?js)$/.test(path) && /^(src|tests|docs)\/|^[^/]+\.md$/.test(path));
-	const todo = existsSync(TODO)
-		? readFileSync(TODO, "utf8")
-				.split("\n")
-				.filter((path) => path !== "")
-		: [];
-	const all = paths
+	const findings = paths
 		.filter((path) => existsSync(join(ROOT, path)))
 		.flatMap((path) => findPhrases(path, readFileSync(join(ROOT, path), "utf8")));
-	const findings = all.filter(({ path }) => !todo.includes(path));
 	for (const { path, line, phrase, instead } of findings) {
 		console.error(`${path}:${line}  Avoid “${phrase}”. Write instead: ${instead}.`);
 	}
-	const clean = todo.filter((path) => !all.some((finding) => finding.path === path));
-	if (clean.length > 0) console.log(`Clean now, so remove from tests/house/prose-todo.txt: ${clean.join(", ")}`);
 	return findings.length === 0 ? 0 : 1;
 }
 

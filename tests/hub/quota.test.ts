@@ -136,7 +136,7 @@ test("a host with confirmed subscriptions still gets new ones, however many were
 		expect(limitReached(fresh, office.store, later)).toBeNull();
 	}));
 
-test("verifications of one host are limited in rate, whoever asks", () =>
+test("verifications of one host are rate-limited across all clients", () =>
 	inOffice((office) => {
 		subscribed(office, []);
 		for (let index = 0; index < HOST_BURST; index++) {

@@ -106,7 +106,7 @@ test("the newest two hundred publications and the totals of ninety days are kept
 	});
 });
 
-test("writes to KV are told by day, of the last thirty days, and are no publications", async () => {
+test("KV writes are reported per day for thirty days, and do not count as publications", async () => {
 	await publish(article("tide"));
 	const now = Date.now();
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {

@@ -5,25 +5,25 @@ import { element, type Parent } from "./dom.ts";
 const BLOCKS =
 	/^(blockquote|caption|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)$/;
 
-/** Between blocks in these, text is a paragraph; in others (`li`, `td`) it may stand as it is. */
+/** Text between blocks becomes a paragraph in these; in others (`li`, `td`) it may stay bare. */
 const FLOWS = /^(blockquote|div|section)$/;
 const HEADING = /^h[1-6]$/;
 
-/** Elements for text that hold blocks: a link around paragraphs, or bold text of many. */
+/** Inline elements that contain blocks: a link around paragraphs, or bold text across several. */
 const heldBlocks = new WeakSet<Element>();
 
 export function isBlock(node: ElementContent): boolean {
 	return node.type === "element" && (BLOCKS.test(node.tagName) || heldBlocks.has(node));
 }
 
-/** To be called when the element's children are what they will be. */
+/** Call this when the element's children are final. */
 export function noteBlocks(node: Element): void {
 	if (!BLOCKS.test(node.tagName) && node.children.some(isBlock)) heldBlocks.add(node);
 }
 
 /**
- * The children of an element (or of the whole body) as they read best and as every parser understands them: text
- * beside blocks is a paragraph, `div`s without a meaning of their own are gone, and no paragraph holds a block.
+ * The children of an element (or of the whole body) in a form that every parser understands: text beside blocks is a
+ * paragraph, meaningless `div`s are gone, and no paragraph contains a block.
  */
 export function arrange(parent: Parent, children: ElementContent[], isCode: boolean): ElementContent[] {
 	const name = parent.type === "root" ? "root" : parent.tagName;
@@ -40,7 +40,7 @@ export function arrange(parent: Parent, children: ElementContent[], isCode: bool
 	return parent.type === "element" && /^(p|h[1-6])$/.test(parent.tagName) ? trimmed(all) : all;
 }
 
-/** Texts beside each other become one, in its normal form. */
+/** Joins adjacent texts, in normal form. */
 export function withTextsJoined(children: readonly ElementContent[], isCode: boolean): ElementContent[] {
 	const joined: ElementContent[] = [];
 	let texts: string[] = [];
@@ -59,13 +59,13 @@ export function withTextsJoined(children: readonly ElementContent[], isCode: boo
 	return joined;
 }
 
-/** Only on the text: brought into NFC, U+0338 would make one character of itself and the `>` of a tag before it. */
+/** Only on text: NFC would merge U+0338 with the `>` of a tag before it. */
 function normalText(text: string, isCode: boolean): string {
 	const clean = cleanText(text);
 	return isCode ? clean : clean.replace(/[ \t\n]{2,}/g, (space) => (space.includes("\n") ? "\n" : " "));
 }
 
-/** A `div` of blocks gives way to them; a paragraph that is all that a cell holds, to its text. */
+/** Unwraps a `div` of blocks, and a paragraph that is a cell's only content. */
 function dissolved(children: ElementContent[], parent: string, isAll: boolean): ElementContent[] {
 	const isOnly = isAll && children.filter((child) => !isBlank(child)).length === 1;
 	return children.flatMap((child) => {
@@ -76,7 +76,7 @@ function dissolved(children: ElementContent[], parent: string, isAll: boolean): 
 	});
 }
 
-/** A heading is one line. What is no text (a list, a table) cannot be in it, and makes of it a mere block. */
+/** A heading is one line. Anything but text (a list, a table) is not allowed in it and turns it into a plain block. */
 function headingContent(heading: Element, children: ElementContent[]): ElementContent[] {
 	if (children.some((child) => isBlock(child) && !(child.type === "element" && child.tagName === "p"))) {
 		heading.tagName = "div";
@@ -91,7 +91,7 @@ function headingContent(heading: Element, children: ElementContent[]): ElementCo
 	);
 }
 
-/** Wraps what stands between blocks; two line breaks after each other end a paragraph. */
+/** Wraps content between blocks in paragraphs; two consecutive line breaks end one. */
 function inParagraphs(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let run: ElementContent[] = [];
@@ -117,7 +117,7 @@ function isBreak(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "br";
 }
 
-/** A rule parts what is before it from what follows: one is enough, and none at the ends. */
+/** A rule separates two parts: consecutive ones collapse, and none is left at the ends. */
 function withoutIdleRules(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let before: ElementContent | undefined;
@@ -134,16 +134,16 @@ function isRule(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "hr";
 }
 
-/** Elements at whose edges white space is as good as outside. */
+/** Elements whose outer white space can be moved outside. */
 const EDGES = /^(a|b|em|i|small|span|strong|u)$/;
 
-/** Neither text nor anything to see. Characters without width are nothing to see. */
+/** Neither text nor anything visible. Zero-width characters are not visible. */
 export function isBlank(node: ElementContent): boolean {
 	if (node.type === "text") return /^(?:\u034F|[\s\u00AD\u200B-\u200F\u2060\uFEFF])*$/.test(node.value);
 	return node.type === "element" && (node.tagName === "br" || node.tagName === "wbr");
 }
 
-/** Without line breaks and white space at its ends. */
+/** Trims line breaks and white space at both ends. */
 function trimmed(children: ElementContent[]): ElementContent[] {
 	let [start, end] = [0, children.length];
 	while (start < end && isBlankAt(children, start)) start++;
@@ -154,7 +154,7 @@ function trimmed(children: ElementContent[]): ElementContent[] {
 	});
 }
 
-/** Also where the space stands at the edge of a link or of bold text. */
+/** Also if the space is at the edge of a link or of bold text. */
 function withoutSpace(node: ElementContent, space: RegExp, at: 0 | -1): ElementContent {
 	if (node.type === "text") return { type: "text", value: node.value.replace(space, "") };
 	const edge = node.type === "element" && EDGES.test(node.tagName) ? node.children.at(at) : undefined;

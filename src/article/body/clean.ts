@@ -20,15 +20,15 @@ import {
 } from "./page-parts.ts";
 import type { Work } from "./work.ts";
 
-/** What the body says of itself. `player` is that of the first video in it, `base` what relative addresses are relative to. */
+/** Information that the body contains. `player` is the first video's, `base` the base of relative addresses. */
 interface Cleaned {
 	base: string;
 	player?: string;
 }
 
 /**
- * Everything that has to be read from attributes before sanitising takes them away: what is hidden goes, pictures get
- * one address, embeds become links, tables that only lay out become blocks. Changes the tree.
+ * Evaluates everything in attributes before sanitizing removes them: drops hidden parts, gives each picture one
+ * address, turns embeds into links and layout tables into blocks. Changes the tree.
  */
 export function clean(tree: Root, source: string, link: string, work: Work, losses: Losses): Cleaned {
 	const preparation = new Preparation(tree, source, link, work, losses);
@@ -36,7 +36,7 @@ export function clean(tree: Root, source: string, link: string, work: Work, loss
 	return preparation.result;
 }
 
-/** Mail gives itself away by what its clients need: presentation tables, and comments for Outlook. */
+/** Mail is recognized by what its clients need: presentation tables, and comments for Outlook. */
 function isMailHtml(source: string): boolean {
 	return /<!--\[if [^\]]{0,80}\bmso\b|<table\s[^>]{0,400}\brole\s*=\s*["']?presentation/i.test(source);
 }
@@ -63,7 +63,7 @@ class Preparation {
 		this.#isHidden = hiddenParts(tree);
 	}
 
-	/** From the inside out, except for what is replaced as a whole. */
+	/** From the inside out, except for elements that are replaced as a whole. */
 	reshape(parent: Parent, isCode: boolean): void {
 		const children: ElementContent[] = [];
 		for (const child of parent.children) {
@@ -121,7 +121,7 @@ class Preparation {
 		return node.children;
 	}
 
-	/** Readers show no forms; what a form says in words stays. */
+	/** Feed readers show no forms; their text stays. */
 	#control(node: Element): ElementContent[] {
 		if (node.tagName === "button") {
 			node.children = node.children.filter((child) => child.type !== "element" || child.tagName !== "svg");
@@ -148,7 +148,9 @@ class Preparation {
 		return isLayoutTable(node, this.#outerTables.has(node)) ? blocksOf(node) : [node];
 	}
 
-	/** A picture for those without scripts stands behind one that scripts load, which may have been understood. */
+	/**
+	 * Lazy-loading scripts are followed by a `noscript` fallback, which may be a picture that was recognized already.
+	 */
 	#noscript(node: Element, before: ElementContent[]): ElementContent[] {
 		const text = textOf(node);
 		if (text.includes("<"))
@@ -167,23 +169,23 @@ class Preparation {
 	}
 }
 
-/** Blocks that mean no more than `div` once an article is out of its page. */
+/** Blocks that mean no more than `div` outside their page. */
 const PLAIN_BLOCKS =
 	/^(address|article|aside|center|fieldset|footer|form|header|hgroup|main|nav|section|search|amp-[a-z-]+)$/;
 
-/** A link of these opens a form for passing something on, which every reader has itself. */
+/** Share links: feed readers have their own. */
 const SHARING =
 	/^https?:\/\/(www\.)?((twitter|x|bsky)\.(com|app)\/(intent|share)|facebook\.com\/(sharer|share\.php|dialog)|linkedin\.com\/(share|sharing|cws)|pinterest\.com\/pin\/create|reddit\.com\/submit|t\.me\/share|(api\.whatsapp\.com|wa\.me)\/)/i;
 
 /**
- * Takes from an element what only this program may say: a player, and the prefix of ids, which sanitising sets again.
- * Old anchors have their id in `name`.
+ * Removes what only this program may set: a player, and the prefix of ids, which sanitizing adds again. Old anchors
+ * have their id in `name`.
  */
 function claimNothing(node: Element): void {
 	const { properties, tagName } = node;
 	delete properties["dataPlayer"];
 	for (const name of ["href", "src", "cite", "poster"]) {
-		// The sanitiser knows the names of schemes only as they are usually written.
+		// The sanitizer knows scheme names only in lower case.
 		if (properties[name] !== undefined) properties[name] = attribute(node, name).replace(/^[a-z]+:/i, lowerCase);
 	}
 	if (tagName === "a") properties["id"] ??= properties["name"];
@@ -193,7 +195,7 @@ function claimNothing(node: Element): void {
 const CONTROLS = /^(button|input|select|textarea)$/;
 const DRAWINGS = /^(svg|canvas|mjx-container)$/;
 
-/** Elements of a page become the plain ones that they amount to in an article. */
+/** Replaces a page's elements with their plain equivalents in an article. */
 function rename(node: Element): void {
 	const { properties, tagName } = node;
 	if (/^(amp-)?(video|audio)$/.test(tagName)) {
@@ -207,13 +209,13 @@ function rename(node: Element): void {
 	else if (PLAIN_BLOCKS.test(tagName) && properties["dataFootnotes"] === undefined) node.tagName = "div";
 }
 
-/** Players that scripts load late keep the address elsewhere. */
+/** Lazy-loaded players keep their address elsewhere. */
 function loadNow(node: Element): void {
 	const src = ["src", "dataSrc", "dataLazySrc"].map((name) => attribute(node, name)).find((value) => value !== "");
 	if (src) node.properties["src"] = src;
 }
 
-/** Word processors say in a style what the text means: bold, in italics, struck through, or that `b` is not bold. */
+/** Word processors put meaning into styles: bold, italic, struck through, or a `b` that is not bold. */
 function emphasis(node: Element): void {
 	if (node.properties["style"] === undefined) return;
 	const style = styleOf(node);

@@ -1,7 +1,7 @@
 import { bold, type Call, callOf, callout, capital, type Shown, shownOf } from "./template-calls.ts";
 import type { Work } from "./work.ts";
 
-/** A line that only some Markdown knows. */
+/** Lines with a meaning in some Markdown dialects only. */
 const SIGNS =
 	/^[ \t>]*(?::{2,}[ \t]*(?:[\w{[]|$)|!{3}[ \t]|\?{3}\+?[ \t]|>[ \t]*\[!)|^ {0,3}:[ \t]+\S|^[ \t]*\[toc\]|^ {0,3}#{1,6}[ \t].*\}[ \t#]*$/im;
 
@@ -18,11 +18,11 @@ const TERM = /^ {0,3}(?![ \t#>|<:]|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|\[\^)\S
 const DEFINITION = /^ {0,3}:[ \t]+(?=\S)/;
 
 interface Open {
-	/** How many colons it began with; 0 for one that indented lines belong to. */
+	/** The number of colons that opened it; 0 for a container of indented lines. */
 	colons: number;
-	/** How far the line that it began with is indented. */
+	/** The indentation of its opening line. */
 	indent: number;
-	/** The line of the output that waits for `shown`. */
+	/** Index of the output line that is replaced by `shown`. */
 	index: number;
 	margin: string;
 	shown: Shown;
@@ -30,8 +30,8 @@ interface Open {
 }
 
 /**
- * Markdown without the blocks that only some generators know: containers between colons, admonitions, alerts, lists of
- * terms, ids of headings, marks for a table of contents. They become quotations, HTML, or their content.
+ * Removes blocks that only some generators know: colon containers, admonitions, alerts, definition lists, heading ids,
+ * table-of-contents markers. They become quotations, HTML, or their bare content.
  */
 export function translateContainers(text: string, work: Work, leaveOut: (code: string) => void): string {
 	if (!SIGNS.test(text)) return text;
@@ -67,7 +67,7 @@ class Containers {
 		return this.#out.join("\n");
 	}
 
-	/** The line as it is within admonitions, whose lines are indented. One that is not ends them. */
+	/** The line without the indentation of the admonitions around it. A line that is not indented ends them. */
 	#inContainer(line: string): string {
 		for (;;) {
 			const open = this.#open.at(-1);
@@ -114,7 +114,7 @@ class Containers {
 		return this.#isCode;
 	}
 
-	/** @returns the last line that was read */
+	/** @returns index of the last line that was read */
 	#line(line: string, at: number): number {
 		const [text, closing] = /^(.*\S)[ \t]+(:{3,})[ \t]*$/.exec(line.length < 2000 ? line : "")?.slice(1) ?? [];
 		if (text !== undefined && closing !== undefined && this.#open.some(({ colons }) => colons === closing.length)) {
@@ -160,7 +160,7 @@ class Containers {
 			return at;
 		}
 		const [all, margin = "", colons = "", name, label, attributes = "", rest = ""] = OPENING.exec(line) ?? [];
-		// Two colons may begin a sentence about them.
+		// Two colons may also begin an ordinary sentence.
 		if (all === undefined || (colons.length === 2 && (name === undefined || rest !== ""))) {
 			this.#out.push(line);
 			return at;
@@ -170,7 +170,7 @@ class Containers {
 		if (id !== undefined && !call.named.has("id")) call.named.set("id", id);
 		const title = label || (rest.startsWith("{") ? "" : rest.replace(/^"(.*)"$/, "$1"));
 		if (title !== "") call.named.set("title", title);
-		// It says what it is in its own words.
+		// The container has its own title in bold.
 		else if (/^[ \t>]*(?:\*\*|__)\w/.test(this.#lines[at + 1] ?? "")) call.named.set("title", " ");
 		const next = this.#properties(at, call);
 		const shown = shownOf(call) ?? { before: "", after: "" };
@@ -180,7 +180,7 @@ class Containers {
 		return next;
 	}
 
-	/** Between `---`, at the top of a component. */
+	/** The properties between `---` lines at the top of a component. */
 	#properties(at: number, call: Call): number {
 		if (this.#lines[at + 1]?.trim() !== "---") return at;
 		for (let line = at + 2; line < Math.min(this.#lines.length, at + 60); line++) {
@@ -205,13 +205,13 @@ class Containers {
 			this.#out[index] = shown.before === "" ? gap : block(shown.before).join("\n");
 			if (shown.after !== "") this.#out.push(...block(shown.after));
 		} else {
-			// Without an end it is a line of its own: of two colons a component, of more a callout that was not closed.
+			// Without an end it is a single line: a component if it has two colons, an unclosed callout if it has more.
 			if (colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"))) this.#leaveOut(`::${name}`);
 			this.#out[index] = shown.before.replace(/<\/?(?:blockquote|details|summary)>/g, "");
 		}
 	}
 
-	/** Terms are the lines before, definitions begin with a colon and are indented. */
+	/** Terms are the lines before; definitions begin with a colon and are indented. */
 	#definitions(line: string, at: number): number {
 		const terms = this.#terms();
 		if (terms.length === 0) {
@@ -236,7 +236,7 @@ class Containers {
 		return next - 1;
 	}
 
-	/** Taken from the end of the output. */
+	/** Removes the terms from the end of the output. */
 	#terms(): string[] {
 		const last = this.#out.at(-1)?.trim() === "" ? -2 : -1;
 		const end = this.#out.length + last + 1;
@@ -247,7 +247,7 @@ class Containers {
 		return this.#out.splice(start).filter((term) => term.trim() !== "");
 	}
 
-	/** @returns the line behind it */
+	/** @returns index of the line after it */
 	#definition(at: number, html: string[]): number {
 		html.push("<dd>", "", (this.#lines[at] ?? "").replace(DEFINITION, ""));
 		let next = at + 1;
@@ -279,7 +279,7 @@ function details(title: string): Shown {
 	return shownOf({ name: "details", list: [], named: new Map([["title", title]]) }) ?? { before: "", after: "" };
 }
 
-/** Whether a line is in the quotation already that another one begins with. */
+/** Whether a line already has the quotation marks that another line begins with. */
 function isQuote(line: string, quote: string): boolean {
 	const depth = quote.split(">").length - 1;
 	const [marks = ""] = /^[ \t>]*/.exec(line) ?? [];

@@ -14,26 +14,26 @@ import { Work } from "./work.ts";
 
 export type Parent = Element | Root;
 
-/** What is of use in a body: not its comments, and no doctype. */
+/** The useful children of a body: no comments, no doctype. */
 export function contentOf(parent: Parent): (Element | Text)[] {
 	const children: readonly RootContent[] = parent.children;
 	return children.filter((child) => child.type === "element" || child.type === "text");
 }
 
-/** An attribute as text without white space around; empty if there is none. `name` is hast's: `dataSrc`. */
+/** An attribute as trimmed text; empty if there is none. `name` is hast's: `dataSrc`. */
 export function attribute(node: Element, name: string): string {
 	const value = node.properties[name];
 	if (value === undefined || value === null || typeof value === "boolean") return "";
 	return String(Array.isArray(value) ? value.join(" ") : value).trim();
 }
 
-/** An attribute that is a plain number of pixels: `96%`, `auto` and `2em` are none. */
+/** An attribute that is a plain number of pixels: not `96%`, `auto` or `2em`. */
 export function pixels(node: Element, name: string): number | undefined {
 	const text = attribute(node, name);
 	return /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The declarations of the `style` attribute: names and values in small letters, without `!important`. */
+/** The declarations of the `style` attribute: names and values in lower case, without `!important`. */
 export function styleOf(node: Element): Map<string, string> {
 	return declarations(attribute(node, "style"));
 }
@@ -50,7 +50,7 @@ export function declarations(css: string): Map<string, string> {
 	return found;
 }
 
-/** The first element below `parent` (not itself) that `test` is true of. */
+/** The first descendant of `parent` that passes `test`. */
 export function findElement(parent: Parent, test: (node: Element) => boolean): Element | undefined {
 	for (const child of parent.children) {
 		if (child.type !== "element") continue;
@@ -60,7 +60,7 @@ export function findElement(parent: Parent, test: (node: Element) => boolean): E
 	return undefined;
 }
 
-/** The text within, as it stands. */
+/** The text within, unchanged. */
 export function textOf(parent: Parent): string {
 	let text = "";
 	for (const child of parent.children) {
@@ -74,34 +74,34 @@ export function element(tagName: string, properties: Properties, children: Eleme
 	return { type: "element", tagName, properties, children };
 }
 
-/** A tag, with attributes whose values may hold `>`. */
+/** A tag; attribute values may contain `>`. */
 const TAG = /<\/?([a-z][a-z0-9]*)(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
 
-/** Elements within a word. */
+/** Elements that may occur within a word. */
 const INLINE = /^(a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)$/i;
 
-/** The words of a body (HTML that was sanitised), with a space wherever one block ends and the next begins. */
+/** The text of a body (sanitized HTML), with a space between blocks. */
 export function plainText(html: string): string {
 	return decodeHTMLStrict(html.replace(TAG, (_, name: string) => (INLINE.test(name) ? "" : " ")));
 }
 
-/** Elements in each other. Every pass over the tree calls itself for each: more would overflow the stack somewhere. */
+/** The limit of nesting. Every pass over the tree is recursive: deeper trees would overflow the stack somewhere. */
 const MAX_DEPTH = 600;
 
-/** Steps for an element, and so many more for each of those that it is in. */
+/** Steps for an element, plus this many for each of its ancestors. */
 const ELEMENT = 45;
 const LEVEL = 1.5;
 const ATTRIBUTE = 5;
 const TEXT = 2;
 
-/** Characters, and siblings that are moved, that cost a step. */
+/** Characters, and moved siblings, that cost a step. */
 const CHARACTERS = 16;
 const SIBLINGS = 32;
 
 /**
- * HTML as browsers without scripts parse it (HTML Standard, section 13.4), as a tree without positions, except that
+ * Parses HTML as browsers without scripts do (HTML Standard, section 13.4), into a tree without positions, except that
  * `<iframe … />` is closed. Throws a RangeError if it is nested too deeply, and TooMuchWork: misnested elements are
- * repeated in each block that follows.
+ * repeated in each following block.
  *
  * @param onUnclosed called with the name of an element that takes the rest of the text as its own (`<script>`)
  */
@@ -117,8 +117,8 @@ export function parseHtml(html: string, work = new Work(html.length), onUnclosed
 }
 
 /**
- * Browsers ignore the slash of `<iframe />`, and the element holds the rest of the page. Authors mean what XHTML and JSX
- * mean by it.
+ * Browsers ignore the slash of `<iframe />`, so the element swallows the rest of the page. Authors mean it as in XHTML
+ * and JSX.
  */
 class XmlTolerantParser extends Parser<DefaultTreeAdapterMap> {
 	onUnclosed: ((name: string) => void) | undefined;
@@ -148,7 +148,7 @@ function isWritten(node: DefaultTreeAdapterMap["childNode"]): boolean {
 	return "value" in node && node.value.trim() !== "";
 }
 
-/** Builds the tree as parse5 does, and counts. What is done later costs as much as the elements and their depths say. */
+/** Builds the tree as parse5 does, and counts steps. Later passes cost as much as the elements and their depths. */
 function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
 	let depth = 0;
 	return {
@@ -183,7 +183,7 @@ function countingAdapter(work: Work): TreeAdapter<DefaultTreeAdapterMap> {
 	};
 }
 
-/** Steps for what is done before a child, or to it: the last one is found at once. */
+/** Steps for inserting before a child, or changing it: the last child is found at once. */
 function moved({ childNodes }: DefaultTreeAdapterMap["parentNode"], child: DefaultTreeAdapterMap["childNode"]): number {
 	return childNodes.at(-1) === child ? 0 : childNodes.length / SIBLINGS;
 }

@@ -4,7 +4,7 @@ import { webUrl } from "../fields.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
-/** What players are called by the code that their hosts give to authors: no title of anything. */
+/** Default titles of players in the embed codes of their hosts: they are no titles. */
 const GENERIC = /^(youtube|vimeo|dailymotion|embedded)?\s*video([ -]player)?$/i;
 
 /** Elements of AMP, and of a well-known script, that name a video by its id. */
@@ -20,7 +20,7 @@ export function isEmbed(node: Element): boolean {
 	return /^(iframe|amp-iframe|object|embed)$/.test(node.tagName) || Object.hasOwn(BY_ID, node.tagName);
 }
 
-/** The page of what a script shows in its place: code at GitHub, a recording of a terminal. */
+/** The page for a script that shows something in its place: code on GitHub, a terminal recording. */
 function shownByScript(script: Element): string | null {
 	const [, page] =
 		/^(?:https?:)?(\/\/(?:gist\.github\.com\/[\w-]+\/\w+|asciinema\.org\/a\/\w+))\.js\b/.exec(
@@ -29,7 +29,7 @@ function shownByScript(script: Element): string | null {
 	return page === undefined ? null : `https:${page}`;
 }
 
-/** What stands for something embedded. `isLost`: nothing does. */
+/** The replacement of an embed. `isLost`: there is none. */
 interface Embedded {
 	nodes: ElementContent[];
 	player?: string;
@@ -37,8 +37,8 @@ interface Embedded {
 }
 
 /**
- * What stands in a text for something that readers drop: a video of a known host becomes a linked picture that
- * remembers its player, anything else a link to its address, or what an `object` holds for those who cannot show it.
+ * The replacement of something that readers drop: a video of a known host becomes a linked picture that remembers its
+ * player, anything else a link to its address, or the fallback content of an `object`.
  */
 export function linkInstead(node: Element, base: string): Embedded {
 	const addresses = addressesOf(node);
@@ -62,12 +62,12 @@ function isSomething(node: ElementContent): boolean {
 	return node.type === "text" ? node.value.trim() !== "" : node.type === "element" && node.tagName !== "param";
 }
 
-/** HTML for feeds: readers know nothing of players, and validators warn of them. */
+/** HTML for feeds: readers cannot use players, and validators warn of them. */
 export function withoutPlayers(html: string): string {
 	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
 }
 
-/** HTML for pages: the videos can be played where they stand, if they stand alone; elsewhere they are links. */
+/** HTML for pages: videos that stand alone can be played in place; elsewhere they are links. */
 export function withPlayers(html: string): string {
 	let count = 0;
 	const played = html.replace(ALONE, (_, link: string, player: string, _label, alt?: string, text = "Video") => {
@@ -78,15 +78,15 @@ export function withPlayers(html: string): string {
 }
 
 /**
- * A linked video as it is stored. No other text can look like it: sanitising takes `data-player` from all others, and
- * where a quotation mark *ends* a value, none of what a player's address begins with can follow.
+ * A linked video as it is stored. No other text can look like it: sanitizing removes `data-player` everywhere else, and
+ * no player address can follow a quotation mark that *ends* a value.
  */
 const LINKED_VIDEO = new RegExp(
 	`(<a href="[^"<>]*") data-player="(${PLAYER})">(<img src="[^"]*" alt="([^"]*)">|▶ ([^<]*))</a>`,
 	"g",
 );
 
-/** The paragraph that such a video was given. */
+/** The paragraph around such a video. */
 const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
 function linkedVideo(player: string, title: string): Element {
@@ -101,7 +101,7 @@ function paragraph(child: ElementContent): Element {
 	return element("p", {}, [child]);
 }
 
-/** An `object` says it in `data`, in a `param`, or in the `embed` for browsers of old. */
+/** An `object` has the address in `data`, in a `param`, or in an `embed` for old browsers. */
 function addressesOf(node: Element): string[] {
 	if (node.tagName === "script") return [shownByScript(node) ?? ""];
 	const byId = BY_ID[node.tagName];
@@ -124,7 +124,7 @@ function titleOf(node: Element, unknown = "Video"): string {
 	return title === "" || GENERIC.test(title) ? unknown : title;
 }
 
-/** A video that can be played; each value as it stands in an attribute in double quotes, escaped. */
+/** A playable video; each value is escaped, as in an attribute in double quotes. */
 interface PlayableVideo {
 	/** From `playerOf`. */
 	player: string;
@@ -134,9 +134,9 @@ interface PlayableVideo {
 }
 
 /**
- * A video in a page, as HTML: an empty frame, and a link that fills it with the player. Nothing but a picture is asked of
- * the video's host before that, with scripts or without. The link tells it which site asks, and no more, on whatever page
- * it stands: YouTube plays nothing for somebody who comes from nowhere.
+ * A video in a page, as HTML: an empty frame, and a link that fills it with the player. Until then only a picture is
+ * requested from the video's host, with scripts or without. The link always sends the site's origin as the referrer,
+ * and no more: YouTube refuses to play without one.
  *
  * @param name of the frame, which no other on the page may have: letters, digits and hyphens
  */

@@ -4,30 +4,30 @@ import { isBlock } from "./blocks.ts";
 import { attribute, contentOf, findElement, type Parent, textOf } from "./dom.ts";
 import { mathWords } from "./mathml.ts";
 
-/** An excerpt made from a body is at most this long, in characters. */
+/** The maximum length of an excerpt made from a body, in characters. */
 const LENGTH = 300;
 
 /** A text without a full stop counts as prose from this length on. */
 const LONG = 80;
 
-/** They say little of what an article is about, or say it for the eye. */
+/** Elements that say little about an article's subject, or are visual. */
 const NO_PROSE = /^(pre|table|figcaption|caption|h[1-6]|video|audio|summary)$/;
 
-/** A newsletter's word about itself, in some languages. */
+/** A newsletter's remarks about itself, in some languages. */
 const NOTICE =
 	/\b(view|read|open|see|trouble|problem)\w*\b.*\b(browser|online|web ?(version|page))\b|im browser|web-?version|online-?version|unsubscribe|abmelden|abbestellen|se désabonner|votre navigateur|su navegador|darse de baja|nel browser|disiscriv/i;
 const NOTICE_LENGTH = 200;
 
 interface Paragraph {
 	text: string;
-	/** How much of it is the text of links. */
+	/** The share of its text that is in links. */
 	linked: number;
 }
 
 /**
- * What an article is about, in its own words, without markup: its first prose and what follows, cut at a word. A line
- * that is all link ("View in browser"), or short and without a full stop ("Learning of the day"), is none. Where there
- * is no prose, it is whatever text there is.
+ * What an article is about, in its own words, without markup: from its first prose on, cut at a word. A line that is
+ * all link ("View in browser"), or short and without a full stop ("Learning of the day"), is not prose. Without any
+ * prose, all text counts.
  */
 export function excerptOf(tree: Root): string {
 	const paragraphs: Paragraph[] = [];
@@ -43,7 +43,7 @@ export function excerptOf(tree: Root): string {
 	return short.length > LENGTH ? shorten(text, LENGTH - 1) : short;
 }
 
-/** What the pictures of a body without words show. */
+/** The alt text of the pictures in a body without text. */
 function pictureWords(parent: Parent): string[] {
 	return contentOf(parent).flatMap((child) => {
 		if (child.type !== "element") return [];
@@ -51,7 +51,7 @@ function pictureWords(parent: Parent): string[] {
 	});
 }
 
-/** @param isAll whether headings, tables and the like count too */
+/** @param isAll whether to include headings, tables and similar elements */
 function collect(parent: Parent, paragraphs: Paragraph[], isAll: boolean): void {
 	if (parent.type === "element") {
 		if (parent.properties["dataFootnotes"] !== undefined) return;
@@ -76,7 +76,7 @@ function addParagraph(run: ElementContent[], paragraphs: Paragraph[]): void {
 	paragraphs.push({ text, linked });
 }
 
-/** As it is read aloud: a line break is a space; the number that leads to a footnote, and a player, are nothing. */
+/** The text as read aloud: a line break is a space; footnote references and players are nothing. */
 function wordsOf(node: ElementContent): string {
 	if (node.type === "text") return node.value;
 	if (node.type !== "element" || isFootnoteMark(node) || /^(video|audio)$/.test(node.tagName)) return "";

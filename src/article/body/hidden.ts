@@ -2,8 +2,8 @@ import type { Element, Root } from "hast";
 import { attribute, declarations, findElement, styleOf, textOf } from "./dom.ts";
 
 /**
- * Finds what a person does not get to see where the text was first shown: the line that a mail client shows beside
- * the subject, the second version of a part for small screens, text for machines.
+ * Finds parts that were invisible where the text was first shown: the preview line of a mail, a second version for
+ * small screens, text for machines.
  *
  * `mso-hide` alone hides from Outlook only, which gets another version in a comment: it is no sign.
  */
@@ -23,14 +23,14 @@ function isHiddenByClass(node: Element, style: Map<string, string>, { hidden, sh
 	return !shown.some((all) => all.every((name) => names.includes(name)));
 }
 
-/** Whether a style says that something is shown that another rule hides. */
+/** Whether a style shows something that another rule hides. */
 function isDisplayed(style: Map<string, string>): boolean {
 	return (style.get("display") ?? "none") !== "none";
 }
 
 function hides(style: Map<string, string>, node?: Element): boolean {
 	if (style.get("display") === "none") return true;
-	// What comes into sight when a script moves it, or when it is opened.
+	// Content that appears when a script moves it, or when it is opened.
 	if ([...style.keys()].some((name) => /^(transition|animation|transform|will-change)/.test(name))) return false;
 	if (isZero(style.get("max-height")) && style.get("overflow") !== "visible") return true;
 	if (isZero(style.get("height")) && style.get("overflow") === "hidden") return !hasRatio(style);
@@ -41,11 +41,11 @@ function hides(style: Map<string, string>, node?: Element): boolean {
 			!holdsMedia(node) && findElement(node, (part) => styleOf(part).get("visibility") === "visible") === undefined
 		);
 	}
-	// Mail sets it on a cell to close the gaps between the columns in it, which then have a size of their own.
+	// Mail sets it on a cell to close the gaps between its columns, which then have a size of their own.
 	return /^(0(px|pt|em|rem|%)?|1(px|pt|%))$/.test(style.get("font-size") ?? "") && !isSizedWithin(node);
 }
 
-/** A box that keeps the proportions of the video in it is as high as its padding, a share of its width. */
+/** A box that keeps a video's aspect ratio is as high as its padding, a share of its width. */
 function hasRatio(style: Map<string, string>): boolean {
 	const heights = ["padding-bottom", "padding-top", "padding", "min-height"].map((name) => style.get(name));
 	return heights.some((value) => value !== undefined && /[1-9]/.test(value));
@@ -67,10 +67,10 @@ function isSizedWithin(node: Element): boolean {
 	);
 }
 
-/** What style sheets in the text hide on every screen, by rules for classes alone. */
+/** Classes that style sheets in the text hide on every screen. */
 interface StyleSheets {
 	hidden: Set<string>;
-	/** Classes that together show what one of them hides: `.tab.active`. */
+	/** Combinations of classes that show what one of them hides: `.tab.active`. */
 	shown: string[][];
 }
 
@@ -96,7 +96,7 @@ function readStyleSheets(tree: Root): StyleSheets {
 	return { hidden, shown };
 }
 
-/** Each is compared with each element that is hidden. */
+/** Each rule is compared with each hidden element. */
 const MAX_SHOWN = 100;
 
 function styleSheets(tree: Root): string[] {
@@ -108,7 +108,7 @@ function styleSheets(tree: Root): string[] {
 	return sheets;
 }
 
-/** `@media` and its like hold rules for some screens only. */
+/** `@media` and similar rules apply to some screens only. */
 function withoutAtRules(css: string): string {
 	const plain = withoutComments(css);
 	let result = "";
@@ -133,20 +133,23 @@ function withoutComments(css: string): string {
 	return start + rest.map((part) => (part.includes("*/") ? part.slice(part.indexOf("*/") + 2) : "")).join("");
 }
 
-/** Jekyll's mark for text that is no template. It leaves nothing behind where the template is run. */
+/** Jekyll's mark for text that is not a template. It leaves no trace when the template runs. */
 const RAW = /\{%-?\s*(?:end)?raw\s*-?%\}/g;
 
-/** What a mailing program fills in when it sends: `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%`, `{can-spam}`. */
+/**
+ * Placeholders that a mailing program fills in when sending: `*|UNSUB|*`, `{{ preheader }}`, `%%view_online%%`,
+ * `{can-spam}`.
+ */
 const BLANK = /^\s*(?:\*\|[^|]{1,80}\|\*|\{\{[^{}]{1,80}\}\}|%%[^%]{1,80}%%|\{[\w.-]{1,60}\}|\[\[[^[\]]{1,80}\]\])\s*$/;
 
-/** Characters escaped more than once: nobody writes `&amp;quot;` for others to read, unless as code. */
+/** Characters that were escaped more than once: outside code nobody writes `&amp;quot;`. */
 const ESCAPED_AGAIN = /&amp;(?:amp;)*(quot|apos|#0?39|lt|gt|nbsp|amp);/g;
 const CHARACTERS: Record<string, string> = { quot: '"', lt: "<", gt: ">", nbsp: "\u00A0", amp: "&" };
 
-/** Characters without width in a row: they keep a mail client from showing text beside the subject. */
+/** Runs of zero-width characters, which keep mail clients from showing more text beside the subject. */
 const FILLING = /(?:\u034F|[\u200B\u200C\uFEFF])(?:[\s\u00AD]*(?:\u034F|[\u200B\u200C\uFEFF])){2,}/g;
 
-/** A text, other than code, without what templates and mailing programs have left in it. */
+/** Text outside code, without leftovers of templates and mailing programs. */
 export function withoutRemains(text: string, hasRaw: boolean, isMail: boolean): string {
 	if (isMail && BLANK.test(text)) return "";
 	let clean = hasRaw ? text.replace(RAW, "") : text;
@@ -159,7 +162,7 @@ export function isMarkedRaw(body: string): boolean {
 	return /\{%-?\s*raw\s*-?%\}/.test(body) && /\{%-?\s*endraw\s*-?%\}/.test(body);
 }
 
-/** An address that was to be filled in leads nowhere. */
+/** An address with an unfilled placeholder leads nowhere. */
 export function isTemplateRemains(address: string): boolean {
 	return BLANK.test(address);
 }

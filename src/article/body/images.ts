@@ -3,19 +3,19 @@ import { webUrl } from "../fields.ts";
 import { attribute, element, findElement, pixels, styleOf } from "./dom.ts";
 import { isTemplateRemains } from "./hidden.ts";
 
-/** Where scripts that load pictures late keep the address. */
+/** Attributes in which lazy-loading scripts keep the address. */
 const LAZY = [
 	...["dataSrc", "dataLazySrc", "dataOriginal", "dataLazy", "dataLazyload", "dataEcho", "dataActualsrc", "dataCfsrc"],
 	...["dataHiResSrc", "dataLargeFile", "dataOrigFile", "dataFullSrc", "dataLlSrc", "dataImgSrc", "dataUrl"],
 ];
 const LAZY_SETS = ["dataSrcset", "dataLazySrcset", "dataLlSrcset", "dataOriginalSet"];
 
-/** In mail, a picture without words that is smaller than this is an ornament. In pixels. */
+/** In mail, a picture without alt text that is smaller than this is decoration. In pixels. */
 const ICON = 48;
 
 /**
- * An `img` with one address that every reader can load, made of what an `img`, `picture` or `amp-img` offers. None
- * of it if it is there to count readers, or in a mail to fill a gap.
+ * An `img` with one address that every reader can load, from an `img`, `picture` or `amp-img`. Nothing for a tracking
+ * pixel, or for a spacer in a mail.
  */
 export function simplePicture(node: Element, base: string, isMail: boolean): Element[] {
 	const img = node.tagName === "picture" ? findElement(node, isImage) : node;
@@ -31,7 +31,7 @@ export function simplePicture(node: Element, base: string, isMail: boolean): Ele
 	const alt = img.properties["alt"];
 	if (isTrackingPixel(src, sizesOf(img, style), typeof alt === "string" ? alt.trim() : "")) return [];
 	if (isMail && alt === "" && width && height && Math.max(width, height) <= ICON) return [];
-	// Without an address its words may still say something: see `settle`.
+	// Without an address its alt text may still matter: see `settle`.
 	const properties: Properties = {
 		src: webUrl(src, base) === null ? "" : src,
 		alt: typeof alt === "string" ? alt : "",
@@ -49,7 +49,7 @@ function addressOf(img: Element, sources: Element[], base: string): string {
 	const written = attribute(img, "src");
 	const src = late || (isStandIn(written) ? "" : written);
 	const sets = firstOf(img, LAZY_SETS, (value) => value !== "") || attribute(img, "srcSet");
-	// A picture may be called placeholder.png: what has nothing better keeps it.
+	// A real picture may be called placeholder.png: without a better candidate it is kept.
 	return bestPicture(img, src, sets, sources) || written;
 }
 
@@ -61,7 +61,7 @@ function firstOf(img: Element, names: string[], test: (value: string) => boolean
 	return "";
 }
 
-/** Shown only until a script has put the picture in its place. */
+/** Whether this is only shown until a script loads the real picture. */
 function isStandIn(src: string): boolean {
 	return (
 		/^(#|data:|about:|$)/i.test(src) ||
@@ -71,34 +71,35 @@ function isStandIn(src: string): boolean {
 	);
 }
 
-/** A picture wider than this is more than an article's column shows on any screen. */
+/** The largest useful width: an article's column is no wider on any screen. */
 const ENOUGH = 1600;
 
-/** How wide a picture is taken to be of which nothing is said. */
+/** The assumed width of a picture that states none. */
 const USUAL = 800;
 
-/** What is behind so many characters is not looked at. */
+/** Characters of a `srcset` that are read; the rest is ignored. */
 const SRCSET_LENGTH = 10_000;
 
 interface Candidate {
 	url: string;
-	/** In pixels; with a mere density, of what is likely. */
+	/** In pixels; derived from the assumed width if only a density is given. */
 	width: number;
-	/** Not every reader shows it. */
+	/** Whether some readers cannot show it. */
 	isRare: boolean;
 }
 
 /**
- * The address of the best picture that an `img` and the `source` elements beside it offer: one that every reader can
- * show, the widest up to 1600 pixels, else the narrowest above; of equals the first, the `img`'s own before others.
+ * The address of the best picture among an `img` and the `source` elements beside it: one that every reader can show,
+ * the widest up to 1600 pixels, otherwise the narrowest above that. Among equals the first wins, with the `img`'s own
+ * candidates before others.
  *
- * @param src the `src` of the img, or what stands for it; empty if there is none
+ * @param src the `src` of the img, or its replacement; empty if there is none
  * @param srcset the candidates of the img, with those not to be loaded yet
  */
 function bestPicture(img: Element, src: string, srcset: string, sources: Element[]): string {
 	const usual = pixels(img, "width") || USUAL;
 	const own = candidates(srcset, usual, "");
-	// HTML, "Selecting an image source": where candidates have widths, `src` is for browsers that know no candidates.
+	// HTML, "Selecting an image source": where candidates have widths, `src` is for browsers without `srcset`.
 	const isOld = /\s\d+w\s*(,|$)/.test(srcset) && own.length > 0;
 	const all = src === "" || isOld ? own : [{ url: src, width: usual, isRare: isRare(src, "") }, ...own];
 	for (const source of sources) {
@@ -123,14 +124,14 @@ function isBetter(width: number, than: number): boolean {
 	return width > than && width <= ENOUGH;
 }
 
-/** A picture for narrow screens, for print or for a dark page is not the picture: null. 0: nothing is said of width. */
+/** Null for a picture for narrow screens, print or dark mode; 0 if no width is given. */
 function widthFor(media: string): number | null {
 	if (media === "" || media === "all" || media === "screen") return 0;
 	const width = /^(?:(?:only )?screen and )?\(\s*min-width:\s*(\d+)(?:\.\d+)?px\s*\)$/.exec(media)?.[1];
 	return width === undefined ? null : Number(width);
 }
 
-/** An address and what is said of it: commas belong to an address unless they end it. */
+/** An address and its descriptors: commas belong to the address unless they end it. */
 const CANDIDATE = /[\s,]*([^\s,]\S*?)(?:,+(?=\s|$)|\s+([^,(]*(?:\([^)]*\)[^,(]*)*)(?:,|$)|$)/g;
 
 /** HTML, "Parsing a srcset attribute". */
@@ -149,10 +150,10 @@ function isRare(url: string, type: string): boolean {
 	return /^image\/(avif|jxl|hei[cf]|jp2|jpx|tiff)/i.test(type) || /\.(avif|jxl|hei[cf]|jp2|tiff?)([?#]|$)/i.test(url);
 }
 
-/** Pictures up to this size are not for the eye. In pixels. */
+/** Pictures up to this size are invisible. In pixels. */
 const INVISIBLE = 2;
 
-/** Addresses that count who opens a text: those of mailing services, of statistics, and of the German VG Wort. */
+/** Addresses of tracking pixels: mailing services, statistics, and the German VG Wort. */
 const COUNTERS: RegExp[] = [
 	/\/(wf\/open|track\/open(\.php)?|open\.aspx|trk\/open|e\/open|ss\/o)\b/i,
 	/^(https?:)?\/\/(www\.)?facebook\.com\/tr\b/i,
@@ -160,11 +161,11 @@ const COUNTERS: RegExp[] = [
 	/^(https?:)?\/\/feeds\.feedburner\.com\/~(r|ff|4)\//i,
 ];
 
-/** Names of pictures that fill gaps. */
+/** File names of spacers. */
 const FILLERS =
 	/\/(pixel|spacer|blank|clear|clearpixel|transparent|trans|1x1|dot|beacon)([-_.]?1x1)?\.(gif|png)([?#]|$)/i;
 
-/** As a style sheet says, which wins over the attributes, or as they say: pixels, or a length in CSS. */
+/** The size from the style, which wins over attributes; in pixels, or a CSS length. */
 function sizesOf(img: Element, style: Map<string, string>): (string | number | undefined)[] {
 	return ["width", "height"].map(
 		(name) => style.get(`min-${name}`) ?? style.get(name) ?? pixels(img, name) ?? (attribute(img, name) || undefined),
@@ -172,8 +173,8 @@ function sizesOf(img: Element, style: Map<string, string>): (string | number | u
 }
 
 /**
- * Whether a picture counts readers or fills a gap instead of showing something. One that is named like a counter but
- * has words or a size of its own is a picture.
+ * Whether a picture is a tracking pixel or a spacer. One that is only named like a tracker, but has alt text or a size
+ * of its own, is a picture.
  */
 function isTrackingPixel(src: string, sizes: (string | number | undefined)[], alt: string): boolean {
 	const known = sizes.filter((size) => size !== undefined);
@@ -189,11 +190,11 @@ function isTiny(length: number | string): boolean {
 	return number <= INVISIBLE;
 }
 
-/** A drawing without anything in it, or a single pixel: scripts put the picture in its place. */
+/** An empty drawing or a single pixel: scripts replace it with the real picture. */
 const PLACEHOLDER =
 	/^data:image\/(gif;base64,R0lGODlhAQAB|svg\+xml[^,]*,(?!.*(path|rect|circle|polygon|text|line|image)).{0,400}$)/is;
 
-/** What is lost of a picture that has no address left; undefined if there was none. */
+/** What is lost of a picture that has no address left; undefined if nothing is. */
 export function lostPicture(written: Element, { properties }: Element): "data" | "picture" | undefined {
 	if (properties["src"] !== "") return undefined;
 	const img = written.tagName === "picture" ? findElement(written, isImage) : written;

@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from "hast";
 import { attribute, element, findElement, styleOf, textOf } from "./dom.ts";
 
-/** Bold text alone in its block is a heading if it is larger than text (in pixels) and no longer than this. */
+/** Bold text alone in its block is a heading if it is larger than body text (in pixels) and no longer than this. */
 const HEADING_SIZE = 18;
 const HEADING_LENGTH = 100;
 
@@ -34,14 +34,14 @@ export function isLayoutTable(table: Element, holdsTable: boolean): boolean {
 	return held.filter((cell) => findElement(cell, isPicture)).length > held.length / 2;
 }
 
-/** The cells of a layout table one after the other, row by row: that is the order in which they are read. */
+/** The cells of a layout table, row by row: the order in which they are read. */
 export function blocksOf(table: Element): ElementContent[] {
 	const captions = elementsIn(table).filter(({ tagName }) => tagName === "caption");
 	const cells = [...captions, ...partsOf(table).rows.flat()];
 	return cells.map((cell) => headingOf(cell) ?? element("div", {}, cell.children));
 }
 
-/** The heading that a block is in looks, though not in name. */
+/** The heading that a block looks like, without being marked up as one. */
 export function headingOf(block: Element): Element | null {
 	if (!(Number.parseFloat(styleOf(block).get("font-size") ?? "") >= HEADING_SIZE)) return null;
 	const [only, ...others] = block.children.filter((child) => child.type !== "text" || child.value.trim() !== "");
@@ -51,7 +51,7 @@ export function headingOf(block: Element): Element | null {
 	return element("h2", {}, only.children);
 }
 
-/** The table's own rows, and whether it is described. A `thead` is a description only with something in it. */
+/** The table's own rows, and whether it has a header or caption. An empty `thead` does not count. */
 function partsOf(table: Element): { rows: Element[][]; hasCaption: boolean } {
 	const rows: Element[][] = [];
 	let hasCaption = false;

@@ -3,7 +3,10 @@ import type { Fault } from "../problem.ts";
 
 const UPLOAD = "Upload it as a picture and write its web address.";
 
-/** What a browser shows and feed readers cannot: how it is called, where it stands in the source, and what to do about it. */
+/**
+ * Parts that a browser shows and feed readers cannot: their names, where to find them in the source, and how to fix
+ * them.
+ */
 const KINDS = {
 	drawing: { one: "drawing (`<svg>` or `<canvas>`)", at: /<(svg|canvas)\b/i, hint: UPLOAD },
 	data: { one: "picture in a `data:` address", at: /\bdata:image\//i, hint: UPLOAD },
@@ -32,19 +35,19 @@ const KINDS = {
 
 export type LossKind = keyof typeof KINDS;
 
-/** Collects what is left out of a body although a browser would show it: one warning for each kind. */
+/** Collects what a browser would show, but is left out of a body: one warning per kind. */
 export class Losses {
 	readonly #found = new Map<LossKind, Set<object>>();
 	readonly #unclosed: string[] = [];
 	#deadLinks = 0;
 
-	/** @param node what stands for it in the result, or it itself */
+	/** @param node its replacement in the result, or the node itself */
 	note(kind: LossKind, node: object): void {
 		const nodes = this.#found.get(kind) ?? new Set();
 		this.#found.set(kind, nodes.add(node));
 	}
 
-	/** What was noted of a node is there after all. */
+	/** Removes a node that is in the result after all. */
 	forget(node: ElementContent): void {
 		for (const nodes of this.#found.values()) nodes.delete(node);
 	}
@@ -57,7 +60,7 @@ export class Losses {
 		this.#deadLinks++;
 	}
 
-	/** @param text the body as it is written; `line` counts from its first one */
+	/** @param text the body as written; `line` counts from its first line */
 	warnings(text: string): Fault[] {
 		const warnings: Fault[] = [];
 		for (const [kind, { size }] of this.#found) {

@@ -1,9 +1,9 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 
-/** Where text may end: marks, and whatever a plugin could begin with. */
+/** Characters that may end plain text: marks, and anything that a plugin could begin with. */
 const MARKS = new Set([..."\n!#$%&*+-:<=>@[\\]^_`{}~"].map((mark) => mark.charCodeAt(0)));
 
-/** `~` and `~~` never close each other, so each is a kind of delimiter of its own. */
+/** `~` and `~~` never close each other, so each is a separate delimiter. */
 const TILDE = 0x7e;
 const TWO_TILDES = 0x10_000 + TILDE;
 
@@ -53,15 +53,15 @@ export function tasks({ core }: MarkdownIt): void {
 	});
 }
 
-/** Where the bare addresses in a text begin. */
+/** The positions of bare addresses in a text. */
 interface Addresses {
 	starts: number[];
 	texts: string[];
-	/** The first that is not behind what was read already. */
+	/** The first one that was not passed yet. */
 	next: number;
 }
 
-/** Each run of characters is looked through once: an address does not begin within what could be one. */
+/** Scans each run of characters only once: no address begins inside what could be one. */
 const ADDRESS =
 	/(?<![a-z0-9])(?:https?:\/\/|ftp:\/\/|www\.)[\p{L}\p{N}-][^\s<]*|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]*[a-z0-9])+(?![-_])/giu;
 
@@ -77,7 +77,7 @@ export function autolinks({ inline }: MarkdownIt): void {
 		return true;
 	});
 	inline.ruler.before("text", "address", (state, silent) => {
-		// What is in a label belongs to its link, and is not known to be in one before the label has ended.
+		// Text in a label belongs to its link, which is only known when the label has ended.
 		if (silent || state.linkLevel > 0) return false;
 		const { starts, texts, next } = addressesFrom(state, state.pos);
 		const text = starts[next] === state.pos ? trimmed(texts[next] ?? "") : "";
@@ -99,7 +99,7 @@ function textEnd(state: StateInline): number {
 	return end;
 }
 
-/** The addresses of a text, `next` being the first at `pos` or behind it. */
+/** The addresses of a text, with `next` the first one at or after `pos`. */
 function addressesFrom(state: StateInline, pos: number): Addresses {
 	let addresses = found.get(state);
 	if (addresses === undefined) {
@@ -108,13 +108,13 @@ function addressesFrom(state: StateInline, pos: number): Addresses {
 		found.set(state, addresses);
 	}
 	const { starts } = addresses;
-	// The parser goes back where it has looked for the end of a label.
+	// The parser goes back after it has searched for the end of a label.
 	while (addresses.next > 0 && (starts[addresses.next - 1] ?? 0) >= pos) addresses.next--;
 	while ((starts[addresses.next] ?? pos) < pos) addresses.next++;
 	return addresses;
 }
 
-/** Without the punctuation and the brackets that an address ends before, and character references. */
+/** Trims punctuation, brackets and character references, which do not belong to the address. */
 function trimmed(text: string): string {
 	let closing = text.split(")").length - text.split("(").length;
 	let end = text.length;

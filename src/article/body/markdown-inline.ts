@@ -1,16 +1,16 @@
 import type { SourceScanner } from "./source-scanner.ts";
 
-/** What becomes of an addition to Markdown within a line, and where it ends. */
+/** The replacement of an inline Markdown extension, and its end. */
 interface Extra {
 	text: string;
 	end: number;
-	/** Where it begins, if that is earlier. */
+	/** Where it begins, if before the mark. */
 	from?: number;
-	/** Where a marked passage ends. */
+	/** Where highlighted text ends. */
 	markEnd?: number;
 }
 
-/** `{: .x #y}`, and the same without a colon, of which every part has to be an attribute. */
+/** `{: .x #y}`, and the same without a colon, in which every part has to be an attribute. */
 const KRAMDOWN = /\{:(?:[ \t]|[.#]|\/|:|toc\b|no_toc\b|[\w-]+=)[^{}\n]*\}/y;
 const ATTRIBUTES =
 	/\{[ \t]*(?:[.#][^\s{}]+|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+))(?:[ \t]+(?:[.#][^\s{}]+|[\w:-]+(?!=)|[\w:-]+=(?:"[^"\n{}]*"|'[^'\n{}]*'|[^\s"'{}]+)))*[ \t]*\}/y;
@@ -25,7 +25,7 @@ const DOLLARS = /\$(?=[^\s$])([^$\n`]{1,300})(?<=[^\s\\])\$(?!\d)/y;
 
 const PICTURE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$/i;
 
-/** What begins at `start` with `mark`; null if it is text. */
+/** The extension that begins at `start` with `mark`; null if it is text. */
 export function inlineExtra(scanner: SourceScanner, start: number, mark: string): Extra | null {
 	const { text } = scanner;
 	const before = text[start - 1] ?? "\n";
@@ -55,11 +55,11 @@ function whole(pattern: RegExp, text: string, start: number, show: (match: RegEx
 	return found && { text: show(found), end: start + found[0].length };
 }
 
-/** Attributes say nothing to readers, but the id of a heading: `blocks` finds that. */
+/** Attributes are useless to readers, except the id of a heading, which `blocks` finds. */
 function attributes(text: string, start: number, before: string): Extra | null {
 	const kramdown = match(KRAMDOWN, text, start);
 	if (kramdown !== null) {
-		// The item before it holds the place of a table of contents.
+		// The item before it is the placeholder of a table of contents.
 		const [item = ""] = /^\{:[ \t]*toc\b/.test(kramdown[0])
 			? (/(?:^|\n)[^\n]*\n[ \t]*$/.exec(text.slice(Math.max(0, start - 200), start)) ?? [])
 			: [];
@@ -72,7 +72,7 @@ function attributes(text: string, start: number, before: string): Extra | null {
 	if (found === null) return null;
 	const line = linePrefix(text, start);
 	const isAtEnd = /^[ \t]*(?:\n|$)/.test(text.slice(found.end, found.end + 40));
-	// A heading's id is read with the heading, and so are the attributes of a container.
+	// The id of a heading is read with the heading, and the attributes of a container with the container.
 	if (isAtEnd && /^ {0,3}#{1,6}[ \t]|^[ \t]*:{2,}/.test(line)) return null;
 	const isBehindSomething = /[)\]*_`}~=]/.test(before);
 	return isBehindSomething ||
@@ -81,14 +81,14 @@ function attributes(text: string, start: number, before: string): Extra | null {
 		: null;
 }
 
-/** Nobody was to see it. */
+/** A comment: not meant to be seen. */
 function comment(scanner: SourceScanner, start: number, before: string): Extra | null {
 	if (/[\w%]/.test(before)) return null;
 	const end = scanner.find("%%", start + 2);
 	return end === undefined ? null : { text: "", end: end + 2 };
 }
 
-/** A note of the vault: its text, until links between files are followed. A picture is one. */
+/** A link to another note of the vault: its text, until links between files are supported. Pictures are embedded. */
 function wikilink(text: string, start: number, before: string): Extra | null {
 	const found = match(WIKILINK, text, start);
 	if (found === null || /[A-Za-z0-9\])]/.test(before)) return null;
@@ -104,20 +104,20 @@ function picture(path: string, label = ""): string {
 	return `![${isSize ? "" : label.trim()}](<${path.trim().replace(/[<>]/g, encodeURIComponent)}>)`;
 }
 
-/** `folder/Note#Heading` is called `Note > Heading`. */
+/** `folder/Note#Heading` is shown as `Note > Heading`. */
 function nameOf(target: string): string {
 	const [path = "", ...headings] = target.split("#");
 	const note = path.replace(/^.*\//, "").replace(/\.md$/, "").trim();
 	return [note, ...headings.filter((part) => !part.startsWith("^"))].filter((part) => part !== "").join(" > ");
 }
 
-/** What is before `start` on its line, as far as it matters. */
+/** The text before `start` on its line, as far as it matters. */
 function linePrefix(text: string, start: number): string {
 	const before = text.slice(Math.max(0, start - 300), start);
 	return before.slice(before.lastIndexOf("\n") + 1);
 }
 
-/** A formula that stands by itself is its source, line by line. */
+/** A display formula becomes its source, line by line. */
 function display(scanner: SourceScanner, start: number): Extra | null {
 	const { text } = scanner;
 	const close = scanner.find("$$", start + 2);
@@ -130,7 +130,7 @@ function display(scanner: SourceScanner, start: number): Extra | null {
 	return { text: `\n${line}\`\`\`math\n${math.replace(/^\s*\n|\s+$/g, "")}\n${line}\`\`\`\n`, end: close + 2 };
 }
 
-/** `\(…\)` and `\[…\]` with a command of TeX in them. */
+/** `\(…\)` and `\[…\]` with a TeX command inside. */
 function bracketed(scanner: SourceScanner, start: number, mark: string): Extra | null {
 	const close = scanner.find(mark === "\\(" ? "\\)" : "\\]", start + 2);
 	if (close === undefined || close - start > 2000) return null;
@@ -139,7 +139,7 @@ function bracketed(scanner: SourceScanner, start: number, mark: string): Extra |
 	return { text: escaped(math), end: close + 2 };
 }
 
-/** As Markdown shows it letter by letter. */
+/** Escapes a text so that Markdown shows it literally. */
 function escaped(math: string): string {
 	return math.replace(/[\\`*_[\]<>&~!|{}]/g, "\\$&");
 }

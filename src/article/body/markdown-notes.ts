@@ -1,18 +1,18 @@
 import type { Env, MarkdownIt, StateBlock, StateInline, Token } from "markdown-it";
 
-/** The notes of a text by their labels, and those that are referred to, in the order of their first references. */
+/** The footnotes of a text by label, and those that are referenced, in the order of their first reference. */
 interface Notes {
 	defined: Set<string>;
 	references: Map<string, { number: number; count: number }>;
 }
 
-/** CommonMark allows labels of links as many characters. */
+/** The maximum length of a label, as CommonMark has it for links. */
 const LABEL = /\[\^([^\]\n]{1,999})\]/y;
 
 /**
- * Footnotes as GitHub writes them: `[^1]` in the text, `[^1]: …` for the note, whose further paragraphs are indented.
- * All notes that are referred to stand at the end, in the order of their references, below a rule: a heading would
- * have to be in some language.
+ * Footnotes as GitHub writes them: `[^1]` in the text, `[^1]: …` for the note, with further paragraphs indented.
+ * Referenced notes are listed at the end, in the order of their references, below a rule: a heading would have to be in
+ * some language.
  */
 export function footnotes({ block, inline, core }: MarkdownIt): void {
 	block.ruler.before("reference", "footnote", definition, { alt: ["paragraph", "reference"] });
@@ -34,7 +34,7 @@ function notesOf(env: Env): Notes {
 	return notes;
 }
 
-/** `[^label]: text`, and indented blocks that follow. */
+/** `[^label]: text`, and the indented blocks that follow. */
 function definition(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
 	const [lineStart = 0, shift = 0, indent = 0] = [
 		state.bMarks[startLine],
@@ -49,7 +49,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	notesOf(state.env).defined.add(found.label);
 	const { blkIndent, parentType } = state;
 	state.push("footnote_open", "", 1).info = found.label;
-	// The first line is read as if it were indented like the others.
+	// The first line is parsed as if it were indented like the others.
 	state.bMarks[startLine] = state.skipSpaces(found.end + 1);
 	state.tShift[startLine] = 0;
 	state.sCount[startLine] = blkIndent + 4;
@@ -64,7 +64,7 @@ function definition(state: StateBlock, startLine: number, endLine: number, silen
 	return true;
 }
 
-/** `[^label]` of a note that exists. */
+/** `[^label]` of an existing note. */
 function reference(state: StateInline, silent: boolean): boolean {
 	if (state.src.charCodeAt(state.pos) !== 0x5b) return false;
 	const { defined, references } = notesOf(state.env);
@@ -87,7 +87,7 @@ function labelAt(text: string, start: number): { label: string; end: number } | 
 	return mark === undefined || label === undefined ? null : { label, end: start + mark.length };
 }
 
-/** The ids of a note, and of the reference to it that is the `count`-th. */
+/** The ids of a note, and of its `count`-th reference. */
 function placesOf(label: string, count: number): [note: string, reference: string] {
 	const name = encodeURIComponent(label.toWellFormed());
 	return [`footnote-${name}`, `footnote-ref-${name}${count > 1 ? `-${count}` : ""}`];

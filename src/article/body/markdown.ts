@@ -10,19 +10,19 @@ import { autolinks, strikethrough, tasks } from "./markdown-gfm.ts";
 import { footnotes } from "./markdown-notes.ts";
 import { Work } from "./work.ts";
 
-/** Levels of quotes in each other; a list in a list is two. */
+/** The limit of nested quotes; a list within a list counts as two. */
 const MAX_NESTING = 200;
 
-/** Steps for a token, and for an attempt to find one. */
+/** Steps for a token, and for each attempt to find one. */
 const TOKEN = 10;
 const ATTEMPT = 2;
 
-/** Characters of an address, or of what may be an unfinished tag, that cost a step. */
+/** Characters of an address, or of a possibly unfinished tag, that cost a step. */
 const CHARACTERS = 32;
 
 /**
- * Markdown as GitHub writes it (CommonMark with tables, strikethrough, tasks, bare addresses and footnotes) as HTML
- * that nobody has sanitised yet. Throws a RangeError if it is nested too deeply, and TooMuchWork.
+ * Renders Markdown as GitHub does (CommonMark with tables, strikethrough, tasks, bare addresses and footnotes). The
+ * HTML is not sanitized yet. Throws a RangeError if it is nested too deeply, and TooMuchWork.
  */
 export function markdownToHtml(markdown: string, work: Work): string {
 	return parser().render(markdown, { work });
@@ -50,7 +50,7 @@ const parser = once(() => {
 	return markdown;
 });
 
-/** Behind the host every character that an address cannot hold is percent-encoded; `%20` stays as it is. */
+/** After the host, characters that a URL cannot contain are percent-encoded; `%20` stays as it is. */
 function encodeAddress(written: string): string {
 	const address = written.trim();
 	const [host = ""] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\\s"'<>`{}|^]*/i.exec(address) ?? [];
@@ -64,7 +64,7 @@ function spend({ env }: { env: Env }, steps: number): void {
 function countBlocks({ block }: MarkdownIt): void {
 	const { tokenize } = block;
 	block.tokenize = (state, startLine, endLine) => {
-		// The parser itself would leave out what is deeper.
+		// The parser itself would drop anything deeper.
 		if (state.level >= MAX_NESTING) throw new RangeError("Markdown is nested too deeply.");
 		spend(state, state.parentType === "blockquote" ? (endLine - startLine) * ATTEMPT : ATTEMPT);
 		tokenize.call(block, state, startLine, endLine);
@@ -82,7 +82,7 @@ function countBlocks({ block }: MarkdownIt): void {
 
 function countInline({ inline, helpers }: MarkdownIt): void {
 	inline.ruler.before("text", "count", (state) => attempt(state));
-	// What looks like a tag and is none was looked through as far as its attributes went.
+	// Text that looks like a tag but is not was scanned up to the end of its attributes.
 	inline.ruler.after("html_inline", "count_tag", (state) => {
 		if (/^<[a-z/]/i.test(state.src.slice(state.pos, state.pos + 2))) {
 			spend(state, (state.posMax - state.pos) / CHARACTERS);
@@ -90,7 +90,9 @@ function countInline({ inline, helpers }: MarkdownIt): void {
 		return false;
 	});
 	inline.State = class extends inline.State {
-		/** Chinese and Japanese have no spaces between words: there, a mark beside punctuation opens and closes, too. */
+		/**
+		 * Chinese and Japanese have no spaces between words: there, a mark beside punctuation also opens and closes.
+		 */
 		override scanDelims(...[start, canSplitWord]: Parameters<StateInline["scanDelims"]>) {
 			const run = super.scanDelims(start, canSplitWord);
 			const [before, after] = [
@@ -114,8 +116,8 @@ const CJK_BEFORE = new RegExp(`${CJK}$`, "u");
 const CJK_AFTER = new RegExp(`^${CJK}`, "u");
 
 /**
- * `<script src="…" />` and its like on a line of their own end there. For the parser's own rule they end where an end tag
- * is, and all Markdown before it is left as it stands.
+ * `<script src="…" />` and similar tags on a line of their own end there. By the parser's own rule they would end at an
+ * end tag, and all Markdown before it would stay unrendered.
  */
 function selfClosed({ block }: MarkdownIt): void {
 	block.ruler.before("html_block", "self_closed", (state, line, _end, silent) => {
@@ -129,13 +131,13 @@ function selfClosed({ block }: MarkdownIt): void {
 	});
 }
 
-/** A rule that finds nothing, and counts that it was asked. */
+/** A rule that matches nothing, and counts how often it was tried. */
 function attempt(state: { env: Env }): boolean {
 	spend(state, ATTEMPT);
 	return false;
 }
 
-/** Where the label of a link or picture ends; -1 if it does not. As the parser's own, but it counts what it steps over. */
+/** The end of the label of a link or picture; -1 if it has none. Same as the parser's own, but it counts its steps. */
 function labelEnd(state: StateInline, start: number, disableNested?: boolean): number {
 	const before = state.pos;
 	let level = 1;
@@ -151,14 +153,16 @@ function labelEnd(state: StateInline, start: number, disableNested?: boolean): n
 		state.md.inline.skipToken(state);
 		if (mark !== "[") continue;
 		if (state.pos === from + 1) level++;
-		// A link cannot hold another one.
+		// A link cannot contain another link.
 		else if (disableNested) break;
 	}
 	state.pos = before;
 	return end;
 }
 
-/** The alignment of cells becomes an attribute that outlives sanitising. Addresses count: one may be used a thousand times. */
+/**
+ * Turns cell alignment into an attribute that survives sanitizing. Addresses count: one may be used a thousand times.
+ */
 function settleAttributes({ core }: MarkdownIt): void {
 	core.ruler.push("attributes", (state) => {
 		for (const token of state.tokens) {
@@ -173,8 +177,8 @@ function settleAttributes({ core }: MarkdownIt): void {
 }
 
 /**
- * Line breaks stand where they did when these articles were first published: else every feed would change with the
- * parser. What is hidden is the paragraph of an item in a tight list.
+ * Keeps line breaks where they were when these articles were first published: otherwise a new parser would change every
+ * feed. Hidden paragraphs are those of items in a tight list.
  */
 function write({ core, renderer }: MarkdownIt): void {
 	core.ruler.push("hidden", (state) => {

@@ -2,10 +2,10 @@ import { decodeHTMLStrict } from "entities";
 import { markdownToHtml } from "./markdown.ts";
 import { Work } from "./work.ts";
 
-/** How a body is written. */
+/** The format of a body. */
 export type Markup = "markdown" | "mdx" | "html" | "text";
 
-/** The markup of a source, told by its file name; null if it is none that an article can be written in. */
+/** The markup of a source, by its file name; null if it cannot be an article. */
 export function markupOf(path: string): Markup | null {
 	const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? "";
 	if (extension === "mdx") return "mdx";
@@ -14,23 +14,25 @@ export function markupOf(path: string): Markup | null {
 	return extension === "txt" ? "text" : null;
 }
 
-/** A body as HTML that nobody has sanitised yet. Throws a RangeError if it is nested too deeply, and TooMuchWork. */
+/**
+ * Renders a body as HTML that is not sanitized yet. Throws a RangeError if it is nested too deeply, and TooMuchWork.
+ */
 export function toHtml(body: string, markup: Markup, work = new Work(body.length)): string {
 	if (markup === "html") return body;
 	return markup === "text" ? linkedHtml(body) : markdownToHtml(body, work);
 }
 
-/** A body that costs too much to be read, as HTML that needs no sanitising: its text as it is written, in paragraphs. */
+/** Renders a body that costs too much as plain text in paragraphs. The HTML needs no sanitizing. */
 export function plainHtml(body: string, markup: Markup): string {
 	return textToHtml(markup === "html" ? withoutTags(body) : body, escapeHtml);
 }
 
-/** Plain text as HTML, its web addresses as links. */
+/** Plain text as HTML, with web addresses as links. */
 export function linkedHtml(text: string): string {
 	return textToHtml(text, linked);
 }
 
-/** The text between tags, in one pass whatever is unfinished in it. */
+/** The text between tags, in a single pass, whatever is unclosed in it. */
 function withoutTags(html: string): string {
 	let unseen = "";
 	const texts = html.split("<").map((part, index) => {
@@ -46,7 +48,7 @@ function withoutTags(html: string): string {
 	return decodeHTMLStrict(texts.join(""));
 }
 
-/** Paragraphs at blank lines, line breaks as they are. */
+/** Paragraphs split at blank lines; line breaks stay. */
 function textToHtml(text: string, inline: (text: string) => string): string {
 	return text
 		.split(/\n[^\S\n]*\n\s*/)
@@ -55,9 +57,9 @@ function textToHtml(text: string, inline: (text: string) => string): string {
 		.join("\n");
 }
 
-/** Web addresses as links. */
+/** Turns web addresses into links. */
 function linked(text: string): string {
-	// Most paragraphs have none, and there may be a quarter of a million.
+	// Most paragraphs have none, and there may be 250,000 of them.
 	if (!text.includes("://")) return escapeHtml(text);
 	return text
 		.split(/(\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i)

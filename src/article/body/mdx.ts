@@ -1,20 +1,20 @@
 import type { Call } from "./template-calls.ts";
 
-/** A tag as HTML, JSX and templates write them. */
+/** A tag as written in HTML, JSX and templates. */
 export interface Tag {
 	name: string;
 	isEnd: boolean;
 	/** `<Name … />` */
 	isWhole: boolean;
-	/** Null where only a program knows the value. */
+	/** Null if the value is only known when a program runs. */
 	attributes: [name: string, value: string | null][];
-	/** Whether an attribute is written as HTML does not know it. */
+	/** Whether an attribute uses syntax that HTML does not have. */
 	isProgram: boolean;
-	/** Behind the tag. */
+	/** Index after the tag. */
 	end: number;
 }
 
-/** A longer tag is text. */
+/** Longer tags are treated as text. */
 const MAX_TAG = 2000;
 
 const NAME = /<(\/?)([A-Za-z][\w.:-]*)/y;
@@ -23,7 +23,7 @@ const ATTRIBUTE = /([A-Za-z_:@#][\w:.-]*)(\s*=\s*)?/y;
 const TEMPLATE = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}/y;
 const VALUE = /"([^"]*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
 
-/** The tag that begins at `start`; null if it is none. `steps` counts what reading it costs. */
+/** The tag that begins at `start`; null if there is none. `steps` counts the cost of reading it. */
 export function readTag(text: string, start: number, steps: (count: number) => void): Tag | null {
 	const source = text.slice(start, start + MAX_TAG);
 	NAME.lastIndex = 0;
@@ -48,7 +48,7 @@ export function readTag(text: string, start: number, steps: (count: number) => v
 	return null;
 }
 
-/** `{% if x %}`, or JSX that spreads properties. */
+/** `{% if x %}`, or JSX spread properties. */
 function programEnd(source: string, at: number, tag: Tag, steps: (count: number) => void): number | undefined {
 	tag.isProgram = true;
 	return behind(TEMPLATE, source, at) ?? braceEnd(source, at, steps);
@@ -85,7 +85,7 @@ function behind(pattern: RegExp, source: string, at: number): number | undefined
 	return pattern.test(source) ? pattern.lastIndex : undefined;
 }
 
-/** Behind the `}` that belongs to the `{` at `start`. */
+/** Index after the `}` that matches the `{` at `start`. */
 export function braceEnd(source: string, start: number, steps: (count: number) => void): number | undefined {
 	let depth = 0;
 	let pieces = 0;
@@ -101,7 +101,7 @@ export function braceEnd(source: string, start: number, steps: (count: number) =
 	return depth === 0 && pieces > 0 ? part.lastIndex : undefined;
 }
 
-/** What an expression amounts to, if it is a text or a number; null if a program has to be run for it. */
+/** The value of an expression that is a string or a number; null if a program has to run for it. */
 export function constantOf(expression: string): string | null {
 	const written = expression.trim();
 	const [, double, single, ticked] = /^(?:"([^"\\]*)"|'([^'\\]*)'|`([^`\\$]*)`)$/.exec(written) ?? [];
@@ -113,7 +113,7 @@ export function constantOf(expression: string): string | null {
 
 const HTML_NAMES: Record<string, string> = { classname: "class", htmlfor: "for" };
 
-/** A tag of JSX as HTML knows it. */
+/** A JSX tag as HTML. */
 export function htmlTag({ name, isEnd, isWhole, attributes }: Tag): string {
 	const written = attributes
 		.filter(([, value]) => value !== null)
@@ -121,7 +121,7 @@ export function htmlTag({ name, isEnd, isWhole, attributes }: Tag): string {
 	return `<${isEnd ? "/" : ""}${name}${written.join("")}${isWhole ? " /" : ""}>`;
 }
 
-/** Elements of HTML that some authors write with a capital letter: everything else with one is a component. */
+/** HTML elements that some authors capitalize: everything else with a capital is a component. */
 const ELEMENTS =
 	/^(?:a|abbr|article|aside|audio|b|base|blockquote|body|br|button|canvas|caption|center|cite|code|col|dd|del|details|div|dl|dt|em|embed|fieldset|figcaption|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link|main|map|mark|marquee|menu|meta|nav|noscript|object|ol|option|p|param|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|xmp)$/;
 
@@ -129,7 +129,7 @@ export function isComponent(name: string): boolean {
 	return /^[A-Z][\w.]*$/.test(name) && /[a-z]/.test(name) && !ELEMENTS.test(name.toLowerCase());
 }
 
-/** A component as the call that it amounts to. */
+/** A component as a call. */
 export function callOfTag({ name, attributes }: Tag): Call {
 	const named = new Map(
 		attributes.flatMap(([key, value]) => (value === null ? [] : [[key.toLowerCase(), value] as const])),
@@ -137,11 +137,11 @@ export function callOfTag({ name, attributes }: Tag): Call {
 	return { name: (name.split(".").at(-1) ?? name).toLowerCase(), list: [], named };
 }
 
-/** A line that begins a statement of a module, outside code. */
+/** A line that begins a module statement, outside code. */
 const STATEMENT =
 	/^(?:import\s+(?:type\s+)?(?:["'][^"'\n]+["']|(?:[\w$]+\s*,?\s*)?(?:\{[^{}]*\}|\*\s+as\s+[\w$]+)?\s*from\s*["'][^"'\n]+["'])|export\s+(?:const|let|var|function|async|class|default|type|interface)\s+[\w${(]|export\s+(?:\{[^{}]*\}|\*)\s*(?:from\b|;|$|\n))/y;
 
-/** Where a statement of a module at `start` ends, at a blank line; undefined if it is none. */
+/** The end of the module statement at `start`, at a blank line; undefined if it is none. */
 export function statementEnd(text: string, start: number): number | undefined {
 	const source = text.slice(start, start + MAX_TAG);
 	STATEMENT.lastIndex = 0;

@@ -7,13 +7,13 @@ import { isTemplateRemains } from "./hidden.ts";
 import type { Losses } from "./losses.ts";
 import type { Work } from "./work.ts";
 
-/** Nothing without something in them. `a` and `span` may be a place that a link leads to. */
+/** Elements that are removed when empty. `a` and `span` stay if a link leads to them. */
 const EMPTY_IS_NOTHING =
 	/^(a|abbr|b|bdi|bdo|blockquote|caption|cite|code|dd|del|details|dfn|div|dl|dt|em|figcaption|figure|h[1-6]|i|ins|kbd|li|mark|ol|p|pre|q|ruby|s|samp|section|small|span|strike|strong|sub|sup|time|tt|u|ul|var)$/;
 
 /**
- * The last pass over a sanitised tree: addresses become absolute, text is brought into its normal form, and what has
- * become empty or meaningless goes. It adds no more than `p` and `br` without attributes.
+ * The last pass over a sanitized tree: makes addresses absolute, normalizes text, and removes empty and meaningless
+ * elements. It adds only `p` and `br` without attributes.
  */
 export function normalize(tree: Root, page: Page, work: Work, losses: Losses): void {
 	const places = new Places(tree, work);
@@ -21,9 +21,9 @@ export function normalize(tree: Root, page: Page, work: Work, losses: Losses): v
 }
 
 interface Page {
-	/** The article's: a place within the text is a place on it. */
+	/** The article's link: a fragment of the body leads to this page. */
 	link: string;
-	/** What other relative addresses are relative to. */
+	/** The base of all other relative addresses. */
 	base: string;
 	/** Whether `link` leads to another site, where ids are as the author wrote them. */
 	isElsewhere: boolean;
@@ -31,13 +31,13 @@ interface Page {
 
 const HEADINGS = /^h[1-6]$/;
 
-/** Steps for a heading, which gets an id. */
+/** Steps for giving a heading an id. */
 const HEADING = 20;
 
-/** Headings whose id is derived from their words. */
+/** Headings whose id is derived from their text. */
 const identified = new WeakSet<Element>();
 
-/** The places within a text that links can lead to. Headings without an id get one as GitHub gives it. */
+/** The ids in a body that links can lead to. Headings without an id get the one that GitHub would generate. */
 class Places {
 	readonly #ids = new Set<string>();
 	readonly #loose = new Map<string, string>();
@@ -55,7 +55,7 @@ class Places {
 		}
 	}
 
-	/** The id that a link's `#…` means: that very one, or one that other programs derive from the same heading. */
+	/** The id that `#…` refers to: the exact one, or one that other programs derive from the same heading. */
 	find(fragment: string): string | undefined {
 		const name = decoded(fragment).replace(/^(text-)+/, "");
 		return this.#ids.has(name) ? name : this.#loose.get(loose(name));
@@ -90,7 +90,7 @@ class Places {
 	}
 }
 
-/** The text of a heading, with the words that will stand for pictures without an address. */
+/** The text of a heading, including the alt text of pictures without an address. */
 function headingWords(parent: Parent): string {
 	return contentOf(parent)
 		.map((child) => {
@@ -101,10 +101,10 @@ function headingWords(parent: Parent): string {
 		.join("");
 }
 
-/** What sanitising puts before every id. */
+/** The prefix that sanitizing gives to every id. */
 const PREFIX = "text-";
 
-/** As GitHub and most generators do: small letters, no punctuation, hyphens for spaces. */
+/** As GitHub and most generators do: lower case, no punctuation, hyphens for spaces. */
 function headingSlug(words: string): string {
 	return words
 		.trim()
@@ -116,7 +116,7 @@ function headingSlug(words: string): string {
 
 const ID_LENGTH = 200;
 
-/** Programs differ in what they do with punctuation, accents and digits at the start. */
+/** Programs differ in how they treat punctuation, accents and leading digits. */
 function loose(id: string): string {
 	return id
 		.normalize("NFKD")
@@ -148,7 +148,7 @@ function settleChildren(parent: Parent, settleAddresses: (node: Element) => void
 	parent.children = arrange(parent, withTextsJoined(children, isCode), isCode);
 	if (parent.type !== "element") return;
 	noteBlocks(parent);
-	// What holds a list or the like is no heading any more.
+	// A heading that holds a list or another block is no longer a heading.
 	if (identified.has(parent) && !HEADINGS.test(parent.tagName)) delete parent.properties["id"];
 }
 
@@ -159,17 +159,17 @@ function cleanValues({ properties }: Element): void {
 	}
 }
 
-/** What is no list's item is a block like others. */
+/** A `li` outside a list becomes an ordinary block. */
 function settlePlace(node: Element, parent: Parent): void {
 	const within = parent.type === "root" ? "" : parent.tagName;
 	if (node.tagName === "li" && !/^[ou]l$/.test(within)) node.tagName = "div";
 	if (/^d[dt]$/.test(node.tagName) && within !== "dl") node.tagName = "div";
-	// HTML allows groups in a list of terms; they say nothing by themselves.
+	// HTML allows groups in a definition list; they mean nothing by themselves.
 	if (node.tagName === "dl")
 		node.children = node.children.flatMap((child) => (isElement(child, "div") ? child.children : [child]));
 }
 
-/** Parsers take a line break at the start of `pre` for none. */
+/** HTML parsers drop a line break at the start of `pre`. */
 function startAtText(pre: Element): void {
 	const [first, ...others] = pre.children;
 	if (first?.type !== "text") return;
@@ -185,9 +185,9 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 	if (tagName === "table") return hasContent(node) ? [node] : [];
 	if (EMPTY_IS_NOTHING.test(tagName) && children.every((child) => isBlank(child))) {
 		if (node.properties["id"] !== undefined && /^(a|span)$/.test(tagName)) return [node];
-		// Highlighters give white space elements of its own.
+		// Syntax highlighters wrap white space in elements.
 		if (isCode && !isBlock(node)) return children;
-		// A space may be all that is between two words.
+		// Two words may be separated by nothing but a space.
 		return isBlock(node) || children.length === 0 ? [] : [{ type: "text", value: " " }];
 	}
 	if (tagName === "span" && isPlain(node)) return children;
@@ -195,7 +195,7 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 	return [node];
 }
 
-/** What a picture shows, where there is none to load. */
+/** The alt text of a picture that has no address. */
 function wordsOf(img: Element): ElementContent[] {
 	const alt = attribute(img, "alt");
 	return alt === "" ? [] : [{ type: "text", value: alt }];
@@ -217,7 +217,7 @@ function isPlain(node: Element): boolean {
 	return Object.values(node.properties).every((value) => value === undefined || value === null);
 }
 
-/** Without an address and a place; or around another link, which is the more exact one. */
+/** A link without an address and id, or around another link, which is more specific. */
 function isNoLink(node: Element): boolean {
 	return (node.properties["href"] === undefined && node.properties["id"] === undefined) || holdsLink(node);
 }
@@ -230,15 +230,15 @@ function isElement(node: ElementContent, tagName: string): node is Element {
 	return node.type === "element" && node.tagName === tagName;
 }
 
-/** Steps for an address, and the characters of it that cost another one. */
+/** Steps for an address, and the number of its characters that cost another one. */
 const ADDRESS = 20;
 const CHARACTERS = 8;
 
 const ADDRESSES = ["href", "src", "cite", "poster"];
 
 /**
- * Makes an element's addresses absolute: RSS has no rule for relative ones in a body (Atom has `xml:base`), so there
- * are none. Those that lead nowhere go.
+ * Makes an element's addresses absolute: RSS has no rule for relative ones in a body (Atom has `xml:base`). Removes
+ * addresses that cannot be resolved.
  */
 function absolutise(node: Element, page: Page, places: Places, work: Work, losses: Losses): void {
 	for (const name of ADDRESSES) {
@@ -247,7 +247,7 @@ function absolutise(node: Element, page: Page, places: Places, work: Work, losse
 		// A long base makes every short address long.
 		work.spend(ADDRESS + (value.length + page.base.length + page.link.length) / CHARACTERS);
 		const url = value.startsWith("#") ? withinPage(value, name, page, places) : absolute(value, name, page.base);
-		// A mark of a footnote may be in what is no text, such as the words for a picture.
+		// A footnote reference may occur where it is not text, such as in a picture's alt text.
 		if (url === null && /^#./.test(value) && node.properties["dataFootnoteBackref"] === undefined)
 			losses.noteDeadLink();
 		if (url === null) delete node.properties[name];
@@ -261,7 +261,7 @@ function absolute(value: string, name: string, base: string): string | null {
 	return webUrl(value, base);
 }
 
-/** Where `#…` leads: to its place on the article's page, whatever `base` says; nowhere if there is no such place. */
+/** Resolves `#…` to its place on the article's page, whatever `base` says; null if there is no such id. */
 function withinPage(value: string, name: string, page: Page, places: Places): string | null {
 	if (name !== "href" || value === "#") return null;
 	const top = page.link.replace(/#.*/s, "");

@@ -2,17 +2,17 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 
-/** What a button in a page copies, a reader copies by itself. */
+/** Copy buttons: readers can copy by themselves. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
-/** The words on a button. Pages put room around buttons. */
+/** The text of a button. Pages put space around buttons. */
 export function buttonWords(button: Element): ElementContent[] {
 	const words = cleanLine(textOf(button));
 	if (COPY_BUTTON.test(words)) return [];
 	return [text(" "), ...button.children, text(" ")];
 }
 
-/** What a form field shows before anybody has used it; empty if that is nothing, null if it waits for an answer. */
+/** The initial value of a form field; empty if it has none, null if it expects an answer. */
 export function fieldWords(field: Element): ElementContent[] | null {
 	if (field.tagName === "select") return optionWords(field);
 	if (field.tagName === "textarea") {
@@ -22,7 +22,7 @@ export function fieldWords(field: Element): ElementContent[] | null {
 	}
 	const type = attribute(field, "type").toLowerCase();
 	const value = attribute(field, "value");
-	// Most readers drop boxes, and a list of tasks without them does not say what is done.
+	// Most readers drop checkboxes, and without them a task list does not show what is done.
 	if (type === "checkbox") return [text(field.properties["checked"] === true ? "☑" : "☐")];
 	if (type === "radio") return [text(field.properties["checked"] === true ? "◉ " : "○ ")];
 	if (/^(hidden|reset|range|color|file)$/.test(type)) return [];
@@ -40,7 +40,7 @@ function optionWords(select: Element): ElementContent[] {
 	return [text(` ${options.filter((option) => option !== "").join(" / ")} `)];
 }
 
-/** The title of a drawing, and what it is called for people who cannot see it. */
+/** The title of a drawing, and its label for people who cannot see it. */
 export function svgWords(svg: Element): ElementContent[] {
 	if (attribute(svg, "ariaHidden") === "true") return [];
 	const title = svg.children.find((child) => child.type === "element" && child.tagName === "title");
@@ -48,10 +48,10 @@ export function svgWords(svg: Element): ElementContent[] {
 	return words === "" ? [] : [text(words)];
 }
 
-/** A drawing up to this size goes with a text as a sign and says nothing by itself. In pixels. */
+/** A drawing up to this size is an icon beside a text. In pixels. */
 const SIGN = 48;
 
-/** Whether a drawing only decorates. */
+/** Whether a drawing is only decoration. */
 export function isOrnament(drawing: Element): boolean {
 	if (findElement(drawing, ({ tagName }) => /^(text|foreignObject|image)$/.test(tagName))) return false;
 	if (drawing.tagName === "svg" && drawing.children.every((child) => child.type !== "element")) return true;
@@ -63,28 +63,28 @@ export function isOrnament(drawing: Element): boolean {
 	);
 }
 
-/** Parts of Ghost's and WordPress' cards that only work with their scripts, or that only fit their style sheets. */
+/** Parts of Ghost and WordPress cards that only work with their scripts or styles. */
 const CARD_CONTROLS =
 	/(^| )(kg-bookmark-icon|kg-audio-player|kg-audio-thumbnail|kg-video-(overlay|player-container)|kg-toggle-card-icon|lightbox-trigger)( |$)/;
 
-/** Numbers beside the lines of code, in an element of their own. */
+/** Line numbers of code, in an element of their own. */
 const LINE_NUMBERS = /(^| )(linenos?|lnt?|line-?numbers?(-rows)?|gutter|rouge-gutter|blob-num)( |$)/;
 
-/** Whether something serves to use the page that a text comes from, and says nothing. */
+/** Whether an element is only a control of the page that a text comes from. */
 export function isPageControl(node: Element): boolean {
 	const classes = attribute(node, "className");
 	if (classes === "") return false;
 	return CARD_CONTROLS.test(classes) || (LINE_NUMBERS.test(classes) && /^[\d\s]*$/.test(textOf(node)));
 }
 
-/** What WordPress embeds: an address alone in its box. */
+/** A WordPress embed: an address alone in its box. */
 export function embeddedAddress(node: Element): string | null {
 	if (!/(^| )wp-block-embed__wrapper( |$)/.test(attribute(node, "className"))) return null;
 	const words = textOf(node).trim();
 	return /^https?:\/\/\S+$/.test(words) ? words : null;
 }
 
-/** A picture that is the background of an element with nothing before it. */
+/** A picture that is the background of an otherwise empty element. */
 export function backgroundPicture(node: Element): Element | null {
 	const [, src] = /background(?:-image)?\s*:[^;]*url\(\s*['"]?([^'")\s]+)/i.exec(attribute(node, "style")) ?? [];
 	if (src === undefined || textOf(node).trim() !== "" || findElement(node, ({ tagName }) => MEDIA.test(tagName)))
@@ -95,7 +95,7 @@ export function backgroundPicture(node: Element): Element | null {
 
 const MEDIA = /^(img|picture|video|audio|iframe|svg|canvas|object|embed|amp-[a-z]+)$/;
 
-/** Whether a paragraph is an item of a list as Word writes it. Its bullet is taken away, or says that items have numbers. */
+/** Whether a paragraph is a list item as Word writes it. Its bullet is removed, or shows that the list is numbered. */
 export function isWordItem(node: Element): boolean {
 	if (!/^(p|div|h[1-6])$/.test(node.tagName) || !/\bmso-list\s*:/i.test(attribute(node, "style"))) return false;
 	const bullet = takeBullet(node);
@@ -120,7 +120,7 @@ function takeBullet(parent: Element): string | null {
 	return null;
 }
 
-/** The children of an element with Word's items in lists. */
+/** The children of an element, with Word's items in lists. */
 export function wordLists(children: ElementContent[], items: Set<ElementContent>): ElementContent[] {
 	const result: ElementContent[] = [];
 	let list: Element | null = null;

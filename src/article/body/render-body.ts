@@ -13,33 +13,33 @@ import { schema } from "./sanitize-schema.ts";
 import { type LeftOut, TEASER_END, translateTemplates } from "./templates.ts";
 import { TooMuchWork, Work } from "./work.ts";
 
-/** What an article's body becomes. */
+/** A rendered article body. */
 export interface Body {
 	html: string;
 	/** Plain text, at most 300 characters. */
 	excerpt: string;
-	/** The player of the first video in the body whose host is known. */
+	/** The player of the first video from a known host. */
 	player?: string | undefined;
 	/** Template code that only its generator could run. */
 	leftOut: LeftOut[];
-	/** Whether it would have cost too much, and is only its text. */
+	/** Whether it would have cost too much, so only its plain text is used. */
 	isPlain: boolean;
-	/** What of it is not shown; `line` counts from the first one of the body. */
+	/** Parts that are not shown; `line` counts from the first line of the body. */
 	warnings: Fault[];
 }
 
-/** What a body belongs to. */
+/** The article that a body belongs to. */
 export interface Setting {
 	/** A first heading that repeats it is left out. */
 	title?: string;
-	/** Whether `link` is a page of another site, on which places have the ids that the author gave them. */
+	/** Whether `link` is a page of another site, where ids are as the author wrote them. */
 	isElsewhere?: boolean;
 }
 
 /**
- * A body as HTML that is safe and complete wherever it is read: sanitised, every URL absolute, no `]]>` in it (it
- * would end a CDATA section) and no character that XML cannot hold. Videos are as `embeds.ts` stores them. A body that
- * would cost too much is shown as its text. Throws a RangeError if the body is nested too deeply.
+ * Renders a body as HTML that is safe and complete in every reader: sanitized, every URL absolute, without `]]>` (it
+ * would end a CDATA section) and characters that XML cannot contain. Videos are as `embeds.ts` stores them. A body that
+ * would cost too much becomes plain text. Throws a RangeError if it is nested too deeply.
  *
  * @param link of the article's page: an absolute http(s) URL, which relative ones are relative to
  */
@@ -64,7 +64,7 @@ export function renderBody(
 
 type Rendered = Pick<Body, "html" | "excerpt" | "player">;
 
-/** So much of a plain text is looked at for its excerpt, in characters. */
+/** Characters of a plain-text body that its excerpt is made from. */
 const EXCERPT_SOURCE = 2000;
 
 function renderPlain(text: string, markup: Markup): Rendered {
@@ -109,7 +109,7 @@ function renderTree(
 	return { html: write(safe), excerpt: excerptOf(safe), player };
 }
 
-/** Takes out the first heading if all it says is the title, which readers and pages show above the body. */
+/** Removes a first heading that only repeats the title, which readers and pages show above the body. */
 function dropTitle(tree: Root, title: string): void {
 	let parent: Parent = tree;
 	for (;;) {
@@ -148,7 +148,7 @@ function write(tree: Root): string {
 	return portable(serialize(tree, { characterReferences: { useNamedReferences: true } }));
 }
 
-/** U+0338 after a tag is written as a reference: in NFC it would become one character with the `>` before it. */
+/** Escapes U+0338 after a tag: NFC would merge it with the `>` before it. */
 function portable(html: string): string {
 	return html.replaceAll("]]>", "]]&gt;").replaceAll(">\u0338", ">&#x338;").trim();
 }

@@ -2,16 +2,15 @@ import { defaultSchema, type Schema } from "hast-util-sanitize";
 import { MATHML, MATHML_ATTRIBUTES } from "./mathml.ts";
 import { PLAYER } from "./video-hosts.ts";
 
-/** Attributes by which a cell of a table belongs to its place. */
+/** Attributes that tie a table cell to its position. */
 const CELL = ["align", "colSpan", "rowSpan", "scope", "abbr"];
 
-/** In GitHub's list, but made into something simpler before. */
+/** Elements on GitHub's list that are replaced with simpler ones earlier. */
 const SIMPLIFIED = ["input", "picture"];
 
 /**
- * GitHub's list of harmless elements, plus what articles are made of. No style, no script, no form, no frame; of
- * attributes only what a reader can make use of. Ids keep a prefix, so that no article can take the place of
- * something on the page around it.
+ * GitHub's list of harmless elements, plus those that articles need. No style, script, form or frame; only attributes
+ * that a reader can use. Ids have a prefix, so that no article can take over an id of the page around it.
  */
 export const schema: Schema = {
 	...defaultSchema,

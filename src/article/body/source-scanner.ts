@@ -1,6 +1,9 @@
 import type { Work } from "./work.ts";
 
-/** Where something begins that may be template code; `codeEnd` where code ends that begins there, and is left alone. */
+/**
+ * A place where template code may begin. `codeEnd`: the end of a code span or block that begins there, which is left
+ * alone.
+ */
 export interface SourceToken {
 	start: number;
 	mark: string;
@@ -38,12 +41,12 @@ const MARKDOWN = new RegExp(
 
 const HTML = /<!--|<[A-Za-z]|\{\{|\{%|\{#(?=[^{}]*#\})/g;
 
-/** Elements whose text is code, or none that a person reads. */
+/** Elements whose text is code, or not meant for people. */
 const CODE = /<(pre|code|samp|kbd|tt|script|style|textarea|xmp|math|svg)(?=[\s>/])/iy;
 
 const END_TAGS = /\{%-?\s*(end[\w-]+)[^%{}]*%\}|\{\{[<%]\s*\/\s*([\w/.-]+)\s*[>%]\}\}/g;
 
-/** Goes through a body once, past all code, and finds what template code begins with. */
+/** Scans a body once, skipping code, for the characters that template code begins with. */
 export class SourceScanner {
 	readonly text: string;
 	readonly isMarkdown: boolean;
@@ -52,7 +55,7 @@ export class SourceScanner {
 	readonly #found = new Map<string, { from: number; at: number }>();
 	#endTags: Map<string, Place[]> | undefined;
 	#backticks: Map<number, number[]> | undefined;
-	/** The line up to which lists were followed, and how far the text of the present item is indented. */
+	/** The line up to which lists were tracked, and the text indentation of the current item. */
 	#listLine = 0;
 	#listIndent = 0;
 	#isAfterBlank = true;
@@ -74,7 +77,7 @@ export class SourceScanner {
 		return codeEnd === undefined ? { start, mark } : { start, mark, codeEnd };
 	}
 
-	/** Where `needle` is next; undefined if it is not. */
+	/** Index of the next `needle`; undefined if there is none. */
 	find(needle: string, from: number): number | undefined {
 		const known = this.#found.get(needle);
 		let at = known?.at ?? -1;
@@ -86,7 +89,7 @@ export class SourceScanner {
 		return at === Number.POSITIVE_INFINITY ? undefined : at;
 	}
 
-	/** The next `{% name %}`, of a name that begins with `end`. */
+	/** The next `{% name %}` whose name begins with `end`. */
 	findTag(name: string, from: number): Place | undefined {
 		return this.#endTag(name, from);
 	}
@@ -95,7 +98,7 @@ export class SourceScanner {
 		return this.#endTag(`/${name}`, from);
 	}
 
-	/** Where the line begins that `at` is on, if it is not too long to matter. */
+	/** Start of the line that `at` is on, unless the line is too long to matter. */
 	lineStart(at: number): number {
 		const from = Math.max(0, at - 300);
 		const newline = this.text.slice(from, at).lastIndexOf("\n");
@@ -106,7 +109,10 @@ export class SourceScanner {
 		return this.find("\n", at) ?? this.text.length;
 	}
 
-	/** Between blank lines, indented and quoted as the line is that it is on; within a row or heading it stays where it is. */
+	/**
+	 * Puts text between blank lines, with the indentation and quote marks of its line. Within a table row or heading it
+	 * stays inline.
+	 */
 	asBlock(start: number, end: number, block: string): string {
 		if (!this.isMarkdown || block === "") return block;
 		const line = this.lineStart(start);
@@ -120,7 +126,7 @@ export class SourceScanner {
 		return `${isFirst ? "" : gap}${inner}${isLast ? `\n${margin.trimEnd()}` : gap}`;
 	}
 
-	/** Whether nothing else is on the line. */
+	/** Whether the line contains nothing else. */
 	isAlone(start: number, end: number): boolean {
 		return (
 			this.text.slice(this.lineStart(start), start).trim() === "" &&
@@ -167,7 +173,7 @@ export class SourceScanner {
 		return end === undefined ? undefined : end + name.length + 2;
 	}
 
-	/** What looks like the fence of backticks, but has more of them on its line, is code within the line. */
+	/** A fence of backticks followed by more backticks on its line is inline code. */
 	#isFence(start: number, mark: string): boolean {
 		if (!mark.endsWith("`")) return true;
 		return !this.text.slice(start + mark.length, this.lineEnd(start + mark.length)).includes("`");
@@ -187,7 +193,7 @@ export class SourceScanner {
 		return this.text.length;
 	}
 
-	/** Code within a line ends at as many backticks, in its paragraph. */
+	/** Inline code ends at the same number of backticks, in its paragraph. */
 	#spanEnd(start: number, length: number): number | undefined {
 		if (this.#backticks === undefined) {
 			this.#backticks = new Map();
@@ -196,7 +202,7 @@ export class SourceScanner {
 				if (starts) starts.push(index);
 				else this.#backticks.set(run.length, [index]);
 			}
-			// The last is the next.
+			// Only the last one counts, so it is the next.
 			for (const starts of this.#backticks.values()) starts.reverse();
 		}
 		const starts = this.#backticks.get(length) ?? [];
@@ -206,7 +212,7 @@ export class SourceScanner {
 		return end + length;
 	}
 
-	/** Code that is indented, and not merely within a list. */
+	/** Whether a line is indented code, and not merely part of a list. */
 	#indentedEnd(lineStart: number): number | undefined {
 		this.#followLists(lineStart);
 		const indent = /(?:[ \t]*)/y;

@@ -1,16 +1,16 @@
-/** A call of a shortcode, a tag, an include or a component: its name in lower case, and its arguments. */
+/** A call of a shortcode, tag, include or component: its name in lower case, and its arguments. */
 export interface Call {
 	name: string;
-	/** Those without a name, in their order. */
+	/** Arguments without a name, in order. */
 	list: string[];
-	/** Those with a name, in lower case. */
+	/** Named arguments, names in lower case. */
 	named: Map<string, string>;
 }
 
-/** What a call becomes: text for itself, or text before and after what stands between it and its end. */
+/** What a call becomes: text for itself, or text before and after its content. */
 export type Shown = { text: string } | { before: string; after: string };
 
-/** Where a callout has no title of its own, its kind is its title. */
+/** The default title of a callout is its kind. */
 const CALLOUTS =
 	/^(?:note|tip|hint|important|info|information|warning|warn|caution|danger|error|success|question|help|faq|example|bug|quote|abstract|summary|tldr|todo|check|done|attention|failure|fail|missing|cite|seealso|notice|callout|admonition|alert|aside|box|message|banner|expandablecallout)$/;
 const NO_KIND = /^(?:notice|callout|admonition|alert|aside|box|message|banner|expandablecallout|quote|cite)$/;
@@ -22,11 +22,11 @@ const GROUPS =
 	/^(?:tabs|tabset|codetabs|code-tabs|code-group|codegroup|steps|step|cardgroup|card-group|cards|columns|column|cols|col|grid|row|center|div|span|block|box|fragment|details-group|fields|expander-group|filetree|file-tree)$/;
 const BUTTONS =
 	/^(?:button|u-button|ubutton|btn|link|card|linkcard|link-card|linkbutton|read-more|readmore|ctabutton|bookmark)$/;
-/** They say nothing by themselves: lists that a generator makes, and decoration. */
+/** Calls that show nothing by themselves: lists made by the generator, and decoration. */
 const NOTHING =
 	/^(?:toc|tableofcontents|tocinline|children|tags|ring|favicon|icon|u-icon|spacer|divider|newline|more|clear|clearfix|head|script|style|br|anchor|include_cached_nothing)$/;
 
-/** What is embedded by an id, and where it can be seen. */
+/** Embeds with an id, and where each can be seen. */
 const EMBEDS: Record<string, (id: string, call: Call) => string | null> = {
 	youtube: (id) => youtube(id),
 	youtubelite: (id) => youtube(id),
@@ -94,7 +94,7 @@ export function shownOf(call: Call): Shown | null {
 	return NOTHING.test(name) ? { text: "" } : null;
 }
 
-/** A note beside the text: a quotation that begins with its title. */
+/** A callout: a quotation that begins with its title. */
 export function callout({ name, list, named }: Call): Shown {
 	const [first = "", ...others] = list;
 	const isKind = NO_KIND.test(name) && CALLOUTS.test(first.toLowerCase());
@@ -108,7 +108,9 @@ export function callout({ name, list, named }: Call): Shown {
 	};
 }
 
-/** Picture, caption and link of a figure. Hexo has the classes before the address, and the size, title and words behind it. */
+/**
+ * Picture, caption and link of a figure. Hexo puts classes before the address, and size, title and alt text after it.
+ */
 function picture({ name, list, named }: Call): Shown | null {
 	const at =
 		name === "img" || name === "image"
@@ -148,7 +150,7 @@ function button({ list, named }: Call): Shown {
 	return { before: `${open}${escapeHtml(words || address)}</a>`, after: "" };
 }
 
-/** A frame, for `embeds.ts` to make of it what readers can show. */
+/** A frame, which `embeds.ts` turns into something that feed readers can show. */
 function embed(address: string, title: string): string {
 	if (/^https:\/\/(?:www\.youtube|player\.vimeo|www\.dailymotion)\.com\//.test(address)) {
 		return `<iframe src="${escapeHtml(address)}"${title && ` title="${escapeHtml(title)}"`}></iframe>`;
@@ -186,10 +188,10 @@ export function escapeHtml(text: string): string {
 	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** One argument: a name with `=` or `:`, or none; a text in quotes or backticks, or a word. */
+/** One argument: with a name and `=` or `:`, or without; the value in quotes or backticks, or a single word. */
 const ARGUMENT = /([\w-]+)\s*=\s*(?=\S)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|,|([^\s,"'`]+|["'`])/gy;
 
-/** The arguments of a call as Hugo, Jekyll, Hexo, Nunjucks and directives write them. */
+/** The arguments of a call as written in Hugo, Jekyll, Hexo, Nunjucks and directives. */
 export function callOf(name: string, written: string): Call {
 	const call: Call = { name: name.toLowerCase(), list: [], named: new Map() };
 	let key: string | undefined;

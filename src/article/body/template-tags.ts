@@ -1,6 +1,6 @@
 import { type Call, callOf } from "./template-calls.ts";
 
-/** Tags whose body is not Markdown or HTML, and the language of those that hold code. */
+/** Tags whose content is not Markdown or HTML, with the language of those that contain code. */
 export const RAW: Record<string, (body: string, call: Call) => string> = {
 	raw: (body) => body,
 	verbatim: (body) => body,
@@ -17,17 +17,17 @@ export const RAW: Record<string, (body: string, call: Call) => string> = {
 	mathjax: (body) => fenced(body, "math"),
 };
 
-/** Tags that show nothing by themselves. Where what they set is used, it is missed. */
+/** Tags that show nothing by themselves. If a value that they set is used, that use is left out with a warning. */
 export const SILENT =
 	/^(?:assign|set|increment|decrement|import|from|layout|extends|cycle|break|continue|else|elsif|elseif|when)$/;
-/** Tags around what only a program can choose from. */
+/** Tags whose content only a program can select. */
 export const LOOPS = /^(?:for|tablerow|capture|case|macro|block|asyncEach|asyncAll)$/;
 export const CONDITIONS = /^(?:if|unless|ifversion|ifchanged)$/;
 
-/** Addresses that the generator looks up: links between files are followed elsewhere. */
+/** Addresses that the generator resolves: links between files are resolved elsewhere. */
 export const REFERENCES = /^(?:ref|relref|link|post_url|post_path|post_link|asset_link|url_for|full_url_for)$/;
 
-/** What is said of code in a warning: its kind and name. */
+/** The name of code in a warning: its kind and name. */
 export function nameOf(code: string): string {
 	const name = /^\{\{[<%]\s*([\w/-]{1,40})/.exec(code)?.[1];
 	if (name !== undefined) return `{{< ${name} >}}`;
@@ -43,7 +43,7 @@ export function includeOf(written: string): Call {
 	return callOf(name, written.slice(at).replace(/^["']/, ""));
 }
 
-/** A text in quotes behind which are only filters that make an address of it; null for anything else. */
+/** A quoted string followed only by filters that make it an address; null for anything else. */
 export function literalOf(expression: string): string | null {
 	const [, double, single, filters = ""] = /^(?:"([^"]*)"|'([^']*)')\s*((?:\|[^|]*)*)$/.exec(expression) ?? [];
 	const isAddress = filters
@@ -55,7 +55,7 @@ export function literalOf(expression: string): string | null {
 	return isAddress ? (double ?? single ?? null) : null;
 }
 
-/** Code in a fence that is longer than any in it. */
+/** Code in a fence that is longer than any fence in it. */
 function code(body: string, { list, named }: Call): string {
 	const lang = list.map((text) => /^lang:(.+)/.exec(text)?.[1]).find((text) => text !== undefined);
 	return fenced(body, lang ?? named.get("lang") ?? named.get("language") ?? list[0] ?? "");
@@ -68,7 +68,7 @@ function fenced(body: string, language: string): string {
 	return `${fence}${lang}\n${body.replace(/^(?:[ \t]*\n)+|\s+$/g, "")}\n${fence}`;
 }
 
-/** What a template stands for in an address; null if only the generator knows. */
+/** The address that a template produces; null if only its generator knows. */
 export function resolved(code: string): string | null {
 	const inner = code.slice(2, -2).replace(/^-|-$/g, "").trim();
 	if (code.startsWith("{{") && !/^[<%]/.test(inner)) {

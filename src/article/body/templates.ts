@@ -6,19 +6,19 @@ import { type Call, callOf, escapeHtml, type Shown, shownOf } from "./template-c
 import { CONDITIONS, includeOf, LOOPS, literalOf, nameOf, RAW, REFERENCES, resolved, SILENT } from "./template-tags.ts";
 import type { Work } from "./work.ts";
 
-/** Code of a template that only its generator could have run. */
+/** Template code that only its generator could run. */
 export interface LeftOut {
-	/** In the body, from 1. */
+	/** 1-based, in the body. */
 	line: number;
-	/** The code's kind and name, without what it is about. */
+	/** The code's kind and name, without its arguments. */
 	code: string;
 }
 
-/** Where the author ended the teaser, as the comment that all its spellings become. */
+/** The end of the teaser: every spelling of it becomes this comment. */
 export const TEASER_END = "<!--end of the teaser-->";
 const TEASER = /^(?:more|truncate|excerpt|end[ _-]?excerpt|readmore|pelican_end_summary)$/i;
 
-/** Without one of these there is nothing to translate. */
+/** Without one of these signs there is nothing to translate. */
 const SIGNS = {
 	markdown: /[{$]|%%|==|\[\[|\\[([]|<\/?[A-Z][a-z]|^(?:import|export)\s|<!--|^<<<\s|^--8<--|:[a-z][\w-]*\[| \^\w{6,}$/m,
 	html: /\{[{%#]|<!--/,
@@ -26,15 +26,17 @@ const SIGNS = {
 
 interface Open {
 	key: string;
-	/** Where in the output it began. */
+	/** Index in the output at which it began. */
 	piece: number;
 	before: string;
 	after: string;
-	/** Where in the output what is to go begins, if it does. */
+	/** Index in the output from which everything is removed, if it is to be. */
 	from?: number | undefined;
 }
 
-/** A body without template code: what is unambiguous is translated, what only a generator can know is left out. */
+/**
+ * Removes template code from a body: unambiguous code is translated, code that only its generator can run is left out.
+ */
 export function translateTemplates(
 	text: string,
 	markup: "markdown" | "mdx" | "html",
@@ -57,7 +59,7 @@ class Translation extends SourceScanner {
 	readonly #open: Open[] = [];
 	readonly #isMdx: boolean;
 	#markEnd = -1;
-	/** Behind the last character that is in the output. */
+	/** Just after the last character that was copied to the output. */
 	#done = 0;
 	#line = 1;
 	#lineAt = 0;
@@ -155,7 +157,7 @@ class Translation extends SourceScanner {
 		if (this.#leftOut.at(-1)?.line !== this.#line) this.#leftOut.push({ line: this.#line, code });
 	}
 
-	/** Whether the address of a link, a picture or a definition begins with or holds what is at `start`. */
+	/** Whether the code at `start` is in the address of a link, a picture or a definition. */
 	#isAddress(start: number): boolean {
 		this.work.spend(4);
 		const before = this.text.slice(Math.max(this.#done, start - 300), start);
@@ -233,7 +235,7 @@ class Translation extends SourceScanner {
 		return this.#call(start, end, call, `{% ${name} %}`, this.findTag(`end${name}`, end) === undefined);
 	}
 
-	/** A link whose address Hexo looks up or that has it behind its words. */
+	/** A link whose address Hexo looks up, or gives after its text. */
 	#namedLink(start: number, end: number, { name, list }: Call): boolean {
 		const address = list.find((text) => /^https?:\/\//.test(text));
 		if (name === "link" && address !== undefined) {
@@ -252,7 +254,7 @@ class Translation extends SourceScanner {
 		this.work.spend((end - start) / 32);
 		const inner = this.text.slice(start + 3, end).trim();
 		if (inner.startsWith("/*")) {
-			// So authors show a shortcode without running it.
+			// Authors write this to show a shortcode without running it.
 			const shown = `{{${this.text[start + 2]} ${inner.replace(/^\/\*|\*\/$/g, "").trim()} ${sign}`;
 			return this.#replace(start, end + 3, escapeHtml(shown));
 		}
@@ -289,12 +291,12 @@ class Translation extends SourceScanner {
 		return isBlock ? this.#block(start, close.end, shown) : this.#replace(start, close.end, shown);
 	}
 
-	/** @param isAlone whether nothing ends it further on */
+	/** @param isAlone whether the call has no end tag */
 	#call(start: number, end: number, call: Call, code: string, isAlone: boolean, key = call.name): boolean {
 		const shown = shownOf(call);
 		if (shown === null) {
 			this.#leaveOut(start, code);
-			// What is between it and its end stays.
+			// The content between the call and its end tag stays.
 			return this.#replace(start, end, "");
 		}
 		return this.#show(start, end, shown, isAlone, key);
@@ -317,7 +319,7 @@ class Translation extends SourceScanner {
 		return true;
 	}
 
-	/** A place in the output that may be filled later. */
+	/** A place in the output to be filled in later. */
 	#mark(): number {
 		return this.#pieces.push("") - 1;
 	}

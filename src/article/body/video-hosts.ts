@@ -1,14 +1,14 @@
 import { webUrl } from "../fields.ts";
 
 /**
- * A site whose player fits into a frame. Each pattern of `addresses` finds a video's id, and with some a key to it,
- * in an address that authors embed; the address of `player` itself has to be among them.
+ * A site whose player works in a frame. Each pattern of `addresses` finds a video's id, and with some a key for it, in
+ * an address that authors embed. The address of `player` has to match one of them.
  */
 interface Host {
 	addresses: RegExp[];
 	player: (id: string, key?: string) => string;
 	watch: (id: string, key?: string) => string;
-	/** A picture of the video, where the host has one at an address that follows from the id. */
+	/** The thumbnail, if its address can be derived from the id. */
 	thumbnail?: (id: string) => string;
 }
 
@@ -34,7 +34,7 @@ const HOSTS: Host[] = [
 		thumbnail: (id) => `https://i.ytimg.com/vi/${id}/hqdefault.jpg`,
 	},
 	{
-		// An unlisted video is shown only to those who have its key.
+		// An unlisted video is only shown to those with its key.
 		addresses: [
 			/^https?:\/\/player\.vimeo\.com\/video\/(\d{4,15})(?!\d)(?:\?(?:[^#]*&)?h=([\da-f]{6,20})(?![\da-f]))?/,
 		],
@@ -51,24 +51,24 @@ const HOSTS: Host[] = [
 	},
 ];
 
-/** Where the players are from: what a page's Content-Security-Policy has to allow in `frame-src`. */
+/** The origins of the players, which a page's Content-Security-Policy has to allow in `frame-src`. */
 export const PLAYER_ORIGINS = [...new Set([YOUTUBE_PLAYER, VIMEO_PLAYER, DAILYMOTION_PLAYER].map(originOf))];
 
-/** The form of every address that `playerOf` gives: it needs no escaping in HTML. */
+/** The form of every address that `playerOf` returns: it needs no escaping in HTML. */
 export const PLAYER = String.raw`https:\/\/(?:www\.youtube-nocookie\.com\/embed\/(?:videoseries\?list=)?[\w-]+|player\.vimeo\.com\/video\/\d+(?:\?h=[\da-f]+)?|geo\.dailymotion\.com\/player\.html\?video=[A-Za-z\d]+)`;
 
-/** The player's URL for the `src` of a frame, in its plain form; null if the host is not known. */
+/** The player's URL for the `src` of a frame, in normal form; null if the host is not known. */
 export function playerOf(source: string): string | null {
 	const url = webUrl(source, "https://invalid.invalid");
 	return url && known(url, (host, id, key) => host.player(id, key));
 }
 
-/** The page on which a person watches what `player` (from `playerOf`) plays. */
+/** The page on which a person watches the video of `player` (from `playerOf`). */
 export function watchUrl(player: string): string {
 	return known(player, (host, id, key) => host.watch(id, key)) ?? player;
 }
 
-/** A picture of what `player` (from `playerOf`) plays; null where its host has none at a known address. */
+/** The thumbnail of the video of `player` (from `playerOf`); null if its host has none at a known address. */
 export function thumbnailOf(player: string): string | null {
 	return known(player, (host, id) => host.thumbnail?.(id) ?? null);
 }

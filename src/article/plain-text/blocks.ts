@@ -3,7 +3,7 @@ import { columns, isLabelled, type Piece, type Unit } from "./lines.ts";
 
 export interface Block {
 	kind: "paragraph" | "heading";
-	/** With `\n` only between lines that are no prose: of a list, or of verse. */
+	/** Contains `\n` only between lines of a list or of verse. */
 	text: string;
 }
 
@@ -12,12 +12,12 @@ export interface Body {
 	notes: Note[];
 }
 
-/** No heading is longer, in columns. */
+/** The maximum length of a heading, in columns. */
 const MAX_HEADING = 120;
 
 /**
- * The text between the header and the end. Lines without an end between paragraphs are a heading if there is one, and
- * the page's own if there are several: these are left out, unless this is no page, where they may be anything.
+ * The blocks between the header and the end. Between paragraphs, a single line without final punctuation is a heading;
+ * several belong to the page and are left out. If this is no page, they may be anything and stay.
  */
 export function readBody(pieces: Piece[], isPage: boolean): Body {
 	const blocks: Block[] = [];
@@ -28,7 +28,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 	const lede = hasByline(pieces) ? 1 : 0;
 	let above: Piece | undefined;
 
-	/** What to do with the lines since the last paragraph, now that it is known what follows them. */
+	/** Decides on the lines since the last paragraph, now that it is known what follows them. */
 	const settle = (next: Piece | undefined) => {
 		const lines = run;
 		run = [];
@@ -56,7 +56,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 			isAside = true;
 			run.push(piece);
 		} else if (!isText && !isRemark(piece, paragraphs <= lede)) {
-			// What a credit stood between does not belong together.
+			// Lines on either side of a credit do not belong together.
 			run.push(above && isRemark(above, paragraphs <= lede) ? { ...piece, gap: Math.max(piece.gap, 1) } : piece);
 		} else if (!isText) {
 			if (isAside) run.push(piece);
@@ -75,7 +75,7 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 	return { blocks, notes };
 }
 
-/** All of it, lines that stand together in one block. */
+/** All pieces, with adjacent lines in one block. */
 export function together(units: Unit[]): Block[] {
 	const blocks: Block[] = [];
 	for (const [index, { text, gap }] of units.entries()) {
@@ -87,8 +87,8 @@ export function together(units: Unit[]): Block[] {
 }
 
 /**
- * Whether the last of some lines is a heading of what follows. Alone it is; after others only where it stands nearer to
- * what follows (where those others are kept, as near).
+ * Whether the last of some lines is a heading of the text that follows. A single line is; after others, only if it is
+ * nearer to the text that follows (or, where those others are kept, as near).
  */
 function isHeading(lines: Piece[], next: Piece, isAside: boolean, keeps: boolean): boolean {
 	const last = lines.at(-1);
@@ -108,7 +108,7 @@ function hasByline(pieces: Piece[]): boolean {
 	return pieces.slice(0, Math.max(second, 0)).some((piece) => piece.kind === "byline");
 }
 
-/** What is never text. A day or "By …" is none only below the summary: later it is a heading. */
+/** Pieces that are never text. A date or "By …" counts only below the summary: later it is a heading. */
 function isRemark(piece: Piece, isLede: boolean): boolean {
 	if (piece.kind === "byline" || piece.kind === "date") return isLede;
 	return piece.kind === "credit" || piece.kind === "remark" || (piece.kind === "topics" && isLabelled(piece.text));
@@ -119,17 +119,17 @@ function span(pieces: Piece[]): string {
 	return from === to ? `Line ${from}` : `Lines ${from} to ${to}`;
 }
 
-/** What Markdown would take for a web address; `<…>` says where it ends. */
+/** An address that Markdown would turn into a link; `<…>` marks its end. */
 const ADDRESS = /((?:https?|ftp):\/\/[^\s<>"]*[^\s<>".,;:!?)\]'“”„»])/i;
-/** Marks within a line. An underscore within a word is none, an ampersand only where a character reference could be. */
+/** Inline marks. An underscore within a word is none; an ampersand is one only where a character reference could be. */
 const INLINE = /[\\`*[\]<~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu;
-/** What makes a line a heading, a list, a quotation, a rule or a table. */
+/** Line starts that make a heading, list, quotation, rule or table. */
 const LINE_START = /^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[#+>=:-]))/;
 
-/** No title is longer, in UTF-16 units, marks and addresses included. */
+/** The maximum length of a title in UTF-16 units, marks and addresses included. */
 const MAX_TITLE = 1000;
 
-/** A text so that Markdown renders the very same, with its line breaks. */
+/** Escapes a text so that Markdown renders exactly the same, including line breaks. */
 export function escapeMarkdown(text: string): string {
 	return text
 		.split("\n")
@@ -139,7 +139,7 @@ export function escapeMarkdown(text: string): string {
 }
 
 /**
- * The heading that a text in Markdown begins with (`# Title`, or a title underlined with `=`), as plain text, and the
+ * The heading that a Markdown text begins with (`# Title`, or a title underlined with `=`), as plain text, and the
  * Markdown below it; null if it begins with anything else.
  */
 export function markdownTitle(text: string): { title: string; body: string } | null {
@@ -155,7 +155,7 @@ export function markdownTitle(text: string): { title: string; body: string } | n
 	return { title, body: body.replace(/^(?:[^\S\n]*\n)+/, "") };
 }
 
-/** A line of Markdown without its marks: links and pictures as their text, code and emphasis without a sign. */
+/** A line of Markdown without its marks: links and pictures as their text, code and emphasis unmarked. */
 function plain(line: string): string {
 	return line
 		.replace(/!?\[([^[\]]*)\](?:\([^()]*\)|\[[^[\]]*\])/g, "$1")

@@ -1,16 +1,16 @@
 import { franc } from "franc-min";
 import { once } from "../../once.ts";
 
-/** So much of a text is looked at, in UTF-16 units: more makes it slower and no surer. */
+/** The sample of a text that is analyzed, in UTF-16 units: more is slower and no more reliable. */
 const SAMPLE_LENGTH = 4000;
-/** A text needs so many words, or so many letters of a script that only one language has. */
+/** The minimum of words in a text, or of letters in a script that only one language uses. */
 const MIN_WORDS = 12;
 const MIN_LETTERS = 30;
-/** So much of a text are its language's most common words at least (measured: 0.15 to 0.5 in news). */
+/** The minimum share of a language's most common words in a text (measured: 0.15 to 0.5 in news). */
 const MIN_SHARE = 0.12;
 /**
- * So many words must speak for the language against each other one, and twice as many as speak for that one. More of
- * them where the library does not know the language.
+ * The minimum lead over any other language, in words that only one of the two has; it must also be at least twice the
+ * other's. Higher where the library does not know the language.
  */
 const MIN_LEAD = 1;
 const MIN_LEAD_OF_UNKNOWN = 2;
@@ -27,8 +27,8 @@ const SCRIPTS: readonly (readonly [tag: string, letters: RegExp])[] = [
 ];
 
 /**
- * A language a line: its tag, what the library calls it ("-" where it does not know it), and its most common words.
- * Some are here to be told apart from a near relative: what reads as well as Slovak as it does as Czech is neither.
+ * One language per line: its tag, the library's code ("-" if it does not know it), and its most common words. Some are
+ * here to distinguish a close relative: a text that fits Slovak as well as Czech is neither.
  */
 const LANGUAGES = `
 en eng the of and to in a is that for it was on with as by at from are have not but had after will we you can your our this be or an which their has more how all been who its they were would about into said
@@ -86,9 +86,9 @@ const languages = once(() =>
 );
 
 /**
- * The language (BCP 47, such as "de" or "pt") of a text, or null where it is too short or not sure. Two opinions have
- * to agree: trigrams, which the library compares, and the language's most common words. Either alone takes one
- * Scandinavian language for another.
+ * The language (BCP 47, such as "de" or "pt") of a text, or null if the text is too short or the result is uncertain.
+ * Two methods have to agree: the library's trigrams, and the language's most common words. Either alone confuses the
+ * Scandinavian languages.
  */
 export function detectLanguage(text: string): string | null {
 	const sample = text.slice(0, SAMPLE_LENGTH).normalize("NFC").toLowerCase();
@@ -101,7 +101,7 @@ export function detectLanguage(text: string): string | null {
 	return spelledLanguage(sample);
 }
 
-/** Chinese quotes a Japanese name now and then; Japanese is never without its kana. */
+/** Chinese sometimes quotes a Japanese name; Japanese is never without its kana. */
 function chineseOrJapanese(han: number, kana: number): string | null {
 	const share = kana / (han + kana);
 	return share > 0.15 ? "ja" : share < 0.02 ? "zh" : null;

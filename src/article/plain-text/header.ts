@@ -10,21 +10,21 @@ interface Header {
 	title: string | null;
 	authors: string[];
 	topics: string[];
-	/** A line that holds hardly more than a date, near the byline. */
+	/** A line with little more than a date, near the byline. */
 	dateLine: { text: string; line: number } | null;
 	notes: Note[];
-	/** Where the text begins, as an index. */
+	/** Index at which the text begins. */
 	bodyStart: number;
-	/** Whether this was copied from a page, rather than written as it is. */
+	/** Whether this was copied from a web page, rather than written as plain text. */
 	isPage: boolean;
 }
 
-/** A word on cookies stands among the first lines, in whatever order. */
+/** A cookie notice may be among the first lines, in any order. */
 const MAX_BOILERPLATE = 10;
-/** So many lines that were left out are told one by one. */
+/** The limit of notes about lines that were left out. */
 const MAX_LEFT_NOTES = 5;
 
-/** What stands before the text, and what of it a page puts below its first paragraph. */
+/** Reads everything above the text, and the credits that a page puts below its first paragraph. */
 export function readHeader(pieces: Piece[]): Header {
 	const bodyStart = textStart(pieces);
 	const above = pieces.slice(0, bodyStart);
@@ -49,7 +49,7 @@ export function readHeader(pieces: Piece[]): Header {
 		const numbers = candidates.map((piece) => piece.line).join(", ");
 		note(title, `Any of the lines ${numbers} could be the title. Set \`title\` in front matter.`);
 	}
-	// A headline may begin with "By" as well.
+	// A headline may also begin with "By".
 	const areAuthors = isSure || bylines[0] !== pieces[0];
 	for (const piece of areAuthors ? bylines : []) note(piece, `Author taken from line ${piece.line}.`);
 	for (const piece of isSure || topics.length === 0 ? listed : listed.filter(isLabelledTopics)) {
@@ -68,12 +68,12 @@ export function readHeader(pieces: Piece[]): Header {
 	};
 }
 
-/** The beginning of a piece, to know it again. */
+/** The beginning of a piece, to recognize it later. */
 export function quote(piece: { text: string }): string {
 	return `“${piece.text.length > 40 ? `${piece.text.slice(0, 39).toWellFormed().trimEnd()}…` : piece.text}”`;
 }
 
-/** The first paragraph that is not the page's own, such as a word on cookies before the headline. */
+/** The first paragraph of the article itself, not the page's own, such as a cookie notice above the headline. */
 function textStart(pieces: Piece[]): number {
 	const isText = (piece: Piece) => ["prose", "sentence", "item"].includes(piece.kind);
 	const headline = pieces.findIndex((piece) => piece.kind === "short" && !isNavigation(piece.text));
@@ -103,17 +103,17 @@ function unique(texts: string[]): string[] {
 	return [...new Set(texts)];
 }
 
-/** No title is longer, in columns. */
+/** The maximum length of a title, in columns. */
 const MAX_TITLE = 140;
-/** Shorter lines, in words or (without spaces) in columns, are rather the name of a section. */
+/** Shorter lines, in words or (without spaces) in columns, are more likely the name of a section. */
 const MIN_TITLE_WORDS = 3;
 const MIN_TITLE_COLUMNS = 12;
-/** With more lines than these above the text, none is surely the title. */
+/** With more lines than this above the text, no line can be trusted to be the title. */
 const MAX_LINES = 100;
 
 /**
- * The lines above a text that could be its title: one is it. A line that stands there alone may be as short as it
- * likes; below another short one that is no known section, it could just as well be the summary.
+ * The lines above a text that could be its title; it is certain only if there is exactly one. A single line may be of
+ * any length. Below another short line that is no known section, it could just as well be the summary.
  */
 function titlesOf(above: Piece[], authors: string[]): Piece[] {
 	const lines = above.filter((piece) => piece.kind === "short" || piece.kind === "question");
@@ -123,7 +123,7 @@ function titlesOf(above: Piece[], authors: string[]): Piece[] {
 		.filter((line) => columns(line.text) <= MAX_TITLE && /\p{L}{2}/u.test(line.text))
 		.filter((line) => !isNavigation(line.text) && !/^\S+\.\S+$/.test(line.text));
 	if (above.length === 1) return possible;
-	// Where nobody says who wrote it, a name alone may do so.
+	// Without a byline, a line that is only a name may be the author's.
 	const isAuthor = (text: string) => (authors.length > 0 ? authors.includes(text) : isName(text));
 	const named = possible.filter((line) => !isAuthor(line.text));
 	const long = named.filter(isLong).filter((line) => !possible.some((other) => isWindowTitle(line.text, other.text)));
@@ -137,7 +137,7 @@ function isLong({ text }: Piece): boolean {
 	return columns(text) >= MIN_TITLE_COLUMNS && (isSpaceless || wordsOf(text).length >= MIN_TITLE_WORDS);
 }
 
-/** "Headline | Name of the paper" is the title of the window. */
+/** "Headline | Name of the paper" is the window title. */
 function isWindowTitle(text: string, headline: string): boolean {
 	return text.startsWith(headline) && /^\s+[|–—·-]\s/.test(text.slice(headline.length));
 }

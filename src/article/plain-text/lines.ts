@@ -1,8 +1,8 @@
 import { ADVERT, CREDIT, END, PAGE_WORDS, READING_TIME, RELATED, RELATED_LINE, TOPICS_LABEL } from "./markers.ts";
 
 /**
- * What a unit looks like, judged by itself. Of text: `prose` is a paragraph, `sentence` a short one, `question` a short
- * one with ? or !, which may be a heading, `short` has no end, `item` is part of a list. Of the page around it: `aside`
+ * What a unit looks like by itself. Text: `prose` is a paragraph, `sentence` a short one, `question` a short one with ?
+ * or !, which may be a heading, `short` has no final punctuation, `item` is part of a list. Page furniture: `aside`
  * begins something foreign, `remark` is foreign itself, `end` ends the article.
  */
 type Kind =
@@ -23,11 +23,13 @@ export interface Piece extends Unit {
 	kind: Kind;
 }
 
-/** Limits in columns: a paragraph, one that ends with ? or !, and what is one without an end (Thai has no full stop). */
+/**
+ * Limits in columns: a paragraph, one that ends with ? or !, and one without final punctuation (Thai has no full stop).
+ */
 const PROSE = 60;
 const QUESTION_PROSE = 110;
 const ENDLESS_PROSE = 160;
-/** No line of the page around an article is longer. */
+/** The maximum length of a line that belongs to the page around an article. */
 const MAX_FURNITURE = 200;
 
 const CLOSED = `["'”’»«›)\\]“]*(?:\\s?\\[\\d+\\])*$`;
@@ -45,14 +47,16 @@ export function wordsOf(text: string): string[] {
 	return text.match(/[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*/gu) ?? [];
 }
 
-/** Whether a line is nothing but the sections and buttons of a page, or the way to it. */
+/** Whether a line contains only the sections and buttons of a page, or its breadcrumbs. */
 export function isNavigation(text: string): boolean {
 	const words = wordsOf(text.toLowerCase()).filter((word) => !/^(?:und|and|et|y|e|en|och|og|i|to|in|&)$/.test(word));
 	if (words.every((word) => PAGE_WORDS.has(word))) return true;
 	return /\s[>»›→]\s/.test(text) || (text.match(/\s[|/•·]\s/g)?.length ?? 0) >= 2;
 }
 
-/** The key words of a line: after a label, with `#`, or three and more short ones between commas; null if it has none. */
+/**
+ * The keywords of a line: after a label, with `#`, or at least three short ones between commas; null if it has none.
+ */
 export function readTopics(text: string): string[] | null {
 	const label = TOPICS_LABEL.exec(text)?.[0];
 	const hashed = /^(?:#[\p{L}\p{M}\p{N}_-]+[,\s]*)+$/u.test(text);
@@ -65,7 +69,7 @@ export function readTopics(text: string): string[] | null {
 	return label !== undefined || hashed || given.length >= 3 ? [...new Set(given)] : null;
 }
 
-/** Whether key words are said to be that, and not just words between commas. */
+/** Whether a line labels its keywords as such, rather than just listing words between commas. */
 export function isLabelled(text: string): boolean {
 	return TOPICS_LABEL.test(text) || text.startsWith("#");
 }
@@ -89,27 +93,27 @@ function kindOf(text: string): Kind {
 	return readTopics(text) === null ? "short" : "topics";
 }
 
-/** A line that says hardly more than a day. */
+/** A line with little more than a date. */
 function isDate(text: string): boolean {
 	const date = DATE.exec(text)?.[0];
 	return date !== undefined && wordsOf(text.replace(date, " ").replace(/\d{1,2}[:.h]\d{2}/, " ")).length <= 3;
 }
 
-/** A paragraph, or a line that stands for itself. */
+/** A paragraph, or a line by itself. */
 export interface Unit {
-	/** On one line, in single spaces. */
+	/** On one line, with single spaces. */
 	text: string;
 	/** Its first line in the source, from 1. */
 	line: number;
-	/** The blank lines above it. */
+	/** The number of blank lines above it. */
 	gap: number;
 }
 
-/** Texts wider than this, in columns, are not broken by hand; narrower ones are verse, or a list. */
+/** Texts wider than this, in columns, are not hard-wrapped; narrower ones are verse, or a list. */
 const MAX_WIDTH = 110;
 const MIN_WIDTH = 40;
 
-/** The lines of a text, those of a paragraph that was broken at a margin put together again. */
+/** The lines of a text, with the lines of hard-wrapped paragraphs joined. */
 export function readUnits(text: string): Unit[] {
 	const lines = text.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
 	const margin = marginOf(lines);
@@ -140,7 +144,7 @@ function isWide(character: string | undefined): boolean {
 	return character?.match(WIDE) != null || (character !== undefined && "。、，！？".includes(character));
 }
 
-/** Where the lines were broken by hand or by an editor, in columns; null if each line is a paragraph. */
+/** The column at which the text was hard-wrapped; null if each line is a paragraph. */
 function marginOf(lines: string[]): number | null {
 	const margin = lines.reduce(
 		(most, line) => (/\s/.test(line) || isWide(line[0]) ? Math.max(most, columns(line)) : most),
@@ -153,33 +157,33 @@ function marginOf(lines: string[]): number | null {
 	});
 	const broken = pairs.filter(([line, next]) => isBroken(line, next, margin));
 	const within = broken.filter(([, next]) => /^[^\p{Lu}\p{P}]/u.test(next));
-	// Verse begins its lines with capitals and ends them before the margin.
+	// Lines of verse begin with capitals and end before the margin.
 	return broken.length >= 2 && broken.length >= pairs.length * 0.6 && within.length >= broken.length * 0.4
 		? margin
 		: null;
 }
 
-/** Whether a line was only begun because the first word of it had no room on the one above. */
+/** Whether a line break was forced because the line's first word did not fit on the line above. */
 function isBroken(above: string, line: string, margin: number): boolean {
 	if (columns(above) < margin * 0.6) return false;
 	const word = isWide(line[0]) ? line.slice(0, 1) : (line.split(" ", 1)[0] ?? "");
 	return columns(above) + 1 + columns(word) > margin;
 }
 
-/** What stands before the name in a line that says who wrote the article. A name has to follow in capitals. */
+/** Words before the author's name in a byline. A capitalized name has to follow. */
 const BY =
 	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
-/** The same with a colon: what follows is a name, however it is written. */
+/** The same with a colon: the rest is a name, however it is written. */
 const LABEL =
 	/^(?:autor(?:in|en|es|a|e|i)?|autor\(a\)|authors?|text|texto?|testo|texte|tekst|teksti|auteurs?|redaktion|redacción|byline|yazan|yazar|szerző|συντάκτης|автор|текст|作者|文|记者|記者|著者|執筆|글|기자|بقلم|الكاتب)\s?[:：／]\s*/iu;
-/** Written without a colon in its own script. */
+/** Without a colon, in the language's own script. */
 const SCRIPT =
 	/^(?:(?:作者|记者|記者|撰文|文・|文＝)\s?(?<after>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\s]{2,12})|(?:بقلم|كتب|كتبت)\s+(?<arabic>[\p{Script=Arabic} ]{4,40})|(?<korean>\p{Script=Hangul}{2,4}) 기자)$/u;
 
 const JOINT = /\s+(?:und|and|et|y|e|en|och|og|i|ja|és|și|ve|и|і|&|\+)\s+/iu;
 const PARTICLE = /^(?:von|vom|zu|van|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ten|ter|y|af|av|i)$/u;
 
-/** Whether a text is the name of a person as it is usually written: two to five words, in capitals. */
+/** Whether a text looks like a person's name: two to five capitalized words. */
 export function isName(text: string): boolean {
 	if (/[^\p{L}\p{M}\s.'’-]/u.test(text) || text.length > 60) return false;
 	const parts = text.split(/\s+/);
@@ -191,7 +195,7 @@ export function isName(text: string): boolean {
 	);
 }
 
-/** Whose a line says the article is; null if it says nothing of the kind. */
+/** The author that a byline names; null if the line is no byline. */
 export function readByline(text: string): string[] | null {
 	if (text.length > 160) return null;
 	const script = SCRIPT.exec(text)?.groups;
@@ -203,7 +207,7 @@ export function readByline(text: string): string[] | null {
 	const names = withoutRest(text.slice(start.length));
 	if (label !== undefined && !/[,\s]/.test(names) && /^\p{Lo}{2,12}$|^\p{Lu}[\p{L}'’-]+$/u.test(names)) return [names];
 	const joint = names.split(JOINT);
-	// "Ada Writer, Science Editor": only an "and" says that what a comma separates are names.
+	// "Ada Writer, Science Editor": names separated by a comma are recognized only if there is an "and".
 	const parts = joint.length > 1 ? joint.flatMap((part) => part.split(/\s*,\s*/)) : names.split(/\s*,\s*/).slice(0, 1);
 	const given = parts.map((part) => part.trim()).filter((part) => part !== "");
 	return given.length > 0 && given.length <= 10 && given.every(isName) ? given : null;

@@ -1,6 +1,6 @@
 /**
- * What stands around articles on news pages, in the languages of most of them. A line a language: German, English,
- * French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish and Russian, Turkish, Asian and Arabic.
+ * Texts around articles on news pages, in widely used languages. One line per language: German, English, French,
+ * Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish and Russian, Turkish, Asian and Arabic.
  */
 const words = (text: string) =>
 	text
@@ -23,7 +23,7 @@ yazar hakkında|yorumlar|yorum yap|kirjoittajasta|kommentit|a szerzőről|hozzá
 关于作者|作者简介|评论|著者(?:について|プロフィール)|コメント|댓글|نبذة عن الكاتب|التعليقات
 `);
 
-/** Whole lines that lead to other articles: amid the text, or below it. */
+/** Whole lines that lead to other articles, within the text or below it. */
 const RELATIONS = words(`
 (?:ähnliche|weitere|verwandte) (?:artikel|beiträge|themen)|das könnte (?:sie|dich|euch)(?: auch)? interessieren|mehr zum thema|meistgelesen|auch interessant|(?:lesen sie|lies) auch|empfehlungen der redaktion
 related (?:articles?|stories|posts|topics|news|content|coverage)|more (?:stories|on this story|from this author|like this)|you (?:may|might) also like|recommended for you|most (?:read|popular)|read next|share this(?: article| story| post)?|see also|also read|read also|read more|editor['’]s picks?|trending(?: now)?
@@ -52,7 +52,7 @@ reklama|ogłoszenie|реклама|подпишитесь|inzerce|mainos|uutiski
 ilan|bülten|广告|推广|广告位|広告|광고|إعلان|اعلان|النشرة البريدية
 `);
 
-/** What a line begins with that says whose the picture is, before a colon, a stroke or ©. */
+/** The start of a picture credit, before a colon, a dash or ©. */
 const CREDITS =
 	"(?:fotos?|bild(?:er)?|titelbild|quelle bild|bildquelle|bildnachweis|photos?|pictures?|images?|photograph|image credit|photo credit|photo by|foto de|crédits?(?: photo)?|imagen|imagem|immagine|foto's|beeld|kuva|zdjęcie|fot\\.|фото|zdroj|fotoğraf|图片|图|写真|사진|الصورة|صورة)";
 const BANKS =
@@ -74,7 +74,7 @@ export const PAGE_WORDS: ReadonlySet<string> = new Set(
 	),
 );
 
-/** Words that a line of key words may begin with, before a colon. */
+/** Labels of a line of keywords, before a colon. */
 const TOPICS =
 	"(?:tags?|schlagw(?:ort|orte|örter)|stichw(?:ort|orte|örter)|themen|key ?words|topics|filed under|mots[- ]clés|thèmes|etiquetas|palabras clave|temas|parole chiave|argomenti|palavras-chave|trefwoorden|onderwerpen|nyckelord|ämnen|nøkkelord|emneord|emner|tagi|słowa kluczowe|теги|ключевые слова|etiketler|asiasanat|avainsanat|címkék|etichete|štítky|标签|关键词|キーワード|タグ|태그|الوسوم|كلمات مفتاحية)";
 
@@ -83,7 +83,7 @@ const whole = (markers: string) => new RegExp(`^[-–—•*\\s]*(?:\\d+ )?(?:${
 export const END = whole(ENDS);
 export const RELATED = whole(RELATIONS);
 export const ADVERT = whole(ADVERTS);
-/** A pointer to one other article, in one line. */
+/** A one-line link to another article. */
 export const RELATED_LINE = new RegExp(`^(?:${RELATIONS}|${ADVERTS})\\s?[:：]\\s*\\S`, "iu");
 export const ABOUT_AUTHOR =
 	/aut(?:h)?or|auteur|författaren|forfatteren|autorin|verfasser|writer|автор|作者|著者|الكاتب/iu;
@@ -94,5 +94,5 @@ export const CREDIT = new RegExp(
 export const TOPICS_LABEL = new RegExp(`^${TOPICS}\\s?[:：]\\s*`, "iu");
 export const READING_TIME =
 	/^(?:\S+ ){0,3}\d{1,2}[- ]?(?:min\.?|mins|minutes?|minuten|minuti|minutos|minuter|minutter|минут\p{L}*|dakika|分钟|分)(?: \S+){0,3}$|^(?:lesezeit|reading time|temps de lecture|tiempo de lectura|leestijd|lästid|czas czytania)/iu;
-/** What a page says to everybody, in whole sentences. */
+/** Standard sentences of a page, addressed to every reader. */
 export const BOILERPLATE = /\bcookies?\b|\bjava ?script\b|\bad ?blocker\b|\bwerbeblocker\b/iu;

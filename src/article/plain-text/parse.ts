@@ -8,30 +8,30 @@ import { ABOUT_AUTHOR, RELATED } from "./markers.ts";
 export { markdownTitle } from "./blocks.ts";
 
 export interface BareText {
-	/** null: not sure enough. */
+	/** Null if uncertain. */
 	title: string | null;
 	authors: string[];
-	/** Key words as given in the text. */
+	/** Keywords as given in the text. */
 	topics: string[];
 	/** The line with the date; null if there is none. */
 	dateLine: { text: string; line: number } | null;
-	/** The body without navigation, advertisements, captions and what follows the end. */
+	/** The body without navigation, advertisements, captions and everything after the end. */
 	blocks: Block[];
-	/** What had to be guessed or could not be, as short sentences for the author; the line counts from 1. */
+	/** What was guessed or could not be, as short sentences for the author; lines count from 1. */
 	notes: Note[];
 }
 
-/** After so much text, in columns, "comments" is believed whatever follows. */
+/** After this many columns of text, a "comments" marker ends the article whatever follows. */
 const LONG_TEXT = 400;
-/** So much of the text may follow what leads to other articles, where that is the end. */
+/** The maximum share of the text that may follow a link to other articles that ends the article. */
 const SOME = 0.25;
-/** No article has more lines and paragraphs; to judge them all would take seconds. */
+/** The limit of lines and paragraphs: classifying more would take seconds. */
 const MAX_UNITS = 20_000;
-/** Nobody reads more notes. */
+/** The limit of notes: nobody reads more. */
 const MAX_NOTES = 50;
 const ALL_KEPT = "This does not look like an article, so all of it was kept.";
 
-/** The parts of an article in the bare text of a news page, or in plain notes. Pure, and never throws. */
+/** Reads the parts of an article from the bare text of a news page, or from plain notes. Pure; never throws. */
 export function readBareText(text: string): BareText {
 	const units = readUnits(cleanText(text).replace(/^\uFEFF/, ""));
 	if (units.length > MAX_UNITS) return readWhole(units);
@@ -59,7 +59,7 @@ export function readBareText(text: string): BareText {
 	};
 }
 
-/** The blocks as HTML: escaped, web addresses as links. */
+/** The blocks as HTML: escaped, with web addresses as links. */
 export function blocksToHtml(blocks: BareText["blocks"]): string {
 	return blocks
 		.map(({ kind, text }) => {
@@ -74,11 +74,11 @@ export function blocksToMarkdown(blocks: BareText["blocks"]): string {
 	return blocks.map(({ kind, text }) => `${kind === "heading" ? "## " : ""}${escapeMarkdown(text)}\n`).join("\n");
 }
 
-/** Verse, lists and whatever else has no sentences: nothing of it is left out. */
+/** Verse, lists and other text without sentences: nothing is left out. */
 function readWhole(units: Unit[]): BareText {
 	const [first, second, ...others] = units;
 	if (!first) return { title: null, authors: [], topics: [], dateLine: null, blocks: [], notes: [] };
-	// A line above stanzas or a list is their title; the first of single lines is one of them.
+	// A line above stanzas or a list is its title; the first of several single lines is one of them.
 	const joined = others.filter(({ gap }) => gap === 0).length;
 	const isTitle =
 		(second?.gap ?? 0) > 0 && joined * 2 >= others.length && joined > 0 && pieceOf(first).kind === "short";
@@ -94,8 +94,8 @@ function readWhole(units: Unit[]): BareText {
 }
 
 /**
- * Where the article ends, as an index: at a marker that has at least as much text before it as after it. Comments may be
- * longer than the article. What leads to other articles often stands amid the text, so hardly any may follow it.
+ * The index at which the article ends: at a marker with at least as much text before it as after it. Comments may be
+ * longer than the article. Links to other articles often occur within the text, so hardly any text may follow them.
  */
 function endOf(pieces: Piece[], bodyStart: number): number {
 	const widths = pieces.map((piece, index) => (index >= bodyStart && piece.kind === "prose" ? columns(piece.text) : 0));
@@ -118,7 +118,7 @@ function authorBelow(after: Piece[]): Piece | undefined {
 	return name && isName(name.text) ? name : undefined;
 }
 
-/** The body, or all that it was made of where most would have been left out. */
+/** The body, or all the pieces it was made from if most of them would have been left out. */
 function keptOrAll(body: Body, pieces: Piece[]): Body {
 	const width = (texts: { text: string }[]) => texts.reduce((sum, { text }) => sum + columns(text), 0);
 	if (width(body.blocks) * 2 >= width(pieces)) return body;

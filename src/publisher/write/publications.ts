@@ -7,7 +7,7 @@ import { kindOfOwner } from "./sources.ts";
 const KEPT = 200;
 const KEPT_DAYS = 90;
 
-/** Days of which it is told what was used. */
+/** Days that usage is reported for. */
 const USAGE_DAYS = 30;
 
 /** Of the rows of `publication_day`: whether anything was published then. On others only KV was written to. */

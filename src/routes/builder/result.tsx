@@ -98,7 +98,7 @@ const TakeAway: FC<{ preview: Preview; filled: Filled }> = ({ preview, filled })
 					</li>
 				)}
 				<li>
-					<a href={preview.page}>Its page</a>, to look at again or to pass on
+					<a href={preview.page}>Its page</a>, to bookmark or to share
 				</li>
 			</ul>
 		</section>
