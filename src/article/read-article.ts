@@ -180,7 +180,7 @@ type ReadBody = Pick<Body, "html" | "excerpt" | "player">;
 const MAX_TEMPLATE_WARNINGS = 20;
 
 function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {
-	const hint = "Write what it would become as Markdown or HTML.";
+	const hint = "Replace it with the Markdown or HTML it would produce.";
 	for (const { line, code } of leftOut.slice(0, MAX_TEMPLATE_WARNINGS)) {
 		const message = `\`${code}\` is left out: only the generator that it was written for can run it.`;
 		fields.problemInBody("warning", { line, message, hint });

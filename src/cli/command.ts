@@ -24,7 +24,8 @@ export function argumentFault(error: unknown, name: CommandName): string {
 	const usage = usageOf(name);
 	const [, option] = /^Unknown option '(--[^']+)'/.exec(what) ?? [];
 	const meant = option === undefined ? "" : didYouMean(option, usage.match(/--[a-z-]*[a-z]/g) ?? []);
-	return `${what.replace(/\.$/, "")}.${meant} ${usage}`;
+	const quoted = what.replace(/\.$/, "").replaceAll(/'([^']*)'/g, '"$1"');
+	return `${quoted}.${meant} ${usage}`;
 }
 
 /**

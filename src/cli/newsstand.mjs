@@ -6,8 +6,8 @@ if (process.features.typescript) {
 	});
 } else {
 	fail(
-		`Newsstand needs Node 22.18 or newer, and this is ${process.version}. ` +
-			"Run `npm ci` again (it brings a Node along), or install Node 24 from https://nodejs.org.",
+		`The Node that comes with Newsstand is missing, and Node ${process.versions.node} cannot run it. ` +
+			"Run `npm ci` again, or install Node 22.18 or newer from https://nodejs.org.",
 	);
 }
 

@@ -90,7 +90,7 @@ export function groupLines({ problem: { severity, message, hint }, places }: Pro
 /**
  * What a run has changed, in one line: `14:03:07  1 changed: articles/x.md`; null if that is nothing.
  *
- * @param problems those that are worth telling
+ * @param problems problems to mention
  */
 export function changeLine(time: Date, run: Published, problems: Problem[]): string | null {
 	const parts = (["added", "changed", "removed"] as const).map((key) => (run[key] === 0 ? "" : `${run[key]} ${key}`));

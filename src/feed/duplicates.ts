@@ -27,8 +27,8 @@ function isSameNews(a: Article, b: Article): boolean {
 
 /**
  * Which of these articles yield as duplicates, and to which: path to path. Better articles claim their keys first. An
- * article yields if one of its keys is claimed, unless that is only the link of both and they are different news about
- * that page.
+ * article yields if one of its keys is claimed, unless the link is their only shared key and they are different
+ * stories about that page.
  */
 export function resolveDuplicates(articles: readonly Article[], siteUrl: string): Map<string, string> {
 	const takenBy = new Map<string, Article[]>();

@@ -45,7 +45,7 @@ export async function lookupProblem(callback: string, site: Site, fetcher: Fetch
 /** @param addresses of the host; null if DNS does not respond */
 function addressesProblem(hostname: string, addresses: readonly string[] | null): string | null {
 	if (addresses === null) return `DNS does not respond for ${hostname} at the moment. Try again in a few minutes.`;
-	if (addresses.length === 0) return `DNS has no address for ${hostname}.`;
+	if (addresses.length === 0) return `${hostname} has no DNS address. Check the callback's host name.`;
 	if (addresses.every((address) => isPublicAddress(address) === true)) return null;
 	return `The callback is not on the public internet: ${hostname} resolves to a private network.`;
 }

@@ -22,7 +22,7 @@ export type Verification = {
 /** A verification with the details of the subscription that it leads to. */
 export type PendingVerification = Verification & { secret: string | null; version: number; tries: number };
 
-/** The result of a verification. `unreachable`: may respond in a minute. `untried`: there was no time left for it. */
+/** The result of a verification. `unreachable`: worth retrying in a minute. `untried`: there was no time left for it. */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
 /** How long a sent message is expected to arrive, in milliseconds. */

@@ -98,7 +98,7 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
  * The tables of the Readership. Days are UTC, as `2026-11-22`.
  *
  * `today` (one row): the current day, the salt of its sketches, counts of rows, names and row writes. `reader`: those
- * names. `reading`: the most seen of a reader on a day (`readings.ts`); `registers` is the sketch of direct readers,
+ * names. `reading`: a reader's maximum for the day (`readings.ts`); `registers` is the sketch of direct readers,
  * today's only. `total`: totals of past days for the site (empty name), each feed and each reader. `WITHOUT ROWID`, so
  * that a row is one row write.
  */

@@ -95,7 +95,7 @@ function readArticleEvent(payload: unknown): ArticleEvent | { error: string } {
 	const event = read(eventSchema, payload);
 	if ("error" in event) return event;
 	const { type, timestamp, data } = event.value;
-	if ("path" in data === "id" in data) return { error: "The data needs either a path or an id." };
+	if ("path" in data === "id" in data) return { error: "Send either `path` or `id` in `data`, not both." };
 	const change = type === "article.removed" ? removal(data) : publication(data);
 	if ("error" in change) return change;
 	return { change: change.value, occurred: Date.parse(timestamp) };

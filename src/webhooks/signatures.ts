@@ -65,7 +65,7 @@ export function checkStandardWebhook(
 ): Proof | Rejection {
 	const keys = secrets.flatMap((secret) => keyOf(secret) ?? []);
 	if (keys.length < secrets.length) {
-		const error = `The secret ${name} is not a signing secret: it must be ${PREFIX} and base64 (\`openssl rand -base64 32\`).`;
+		const error = `The secret ${name} is not a signing secret: it must be \`${PREFIX}\` followed by base64, such as from \`openssl rand -base64 32\`.`;
 		return { status: 503, error };
 	}
 	const id = headers.get("webhook-id");

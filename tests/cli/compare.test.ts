@@ -33,7 +33,7 @@ test("removing half of the articles, or a single one, needs no --remove", () => 
 	};
 	expect([of(1, 1), of(4, 2), of(4, 3), of(2, 2), of(0, 0)]).toEqual([false, false, true, true, false]);
 	expect(removalRefusal({ held }, ["own.md", "same-name.md"], "http://localhost:1")).toBe(
-		"This would unpublish 2 of the 3 articles on http://localhost:1. Nothing was changed. " +
+		"This would unpublish 2 of the 3 files on http://localhost:1. Nothing was changed. " +
 			"If these are the right folders, run the command again with --remove.",
 	);
 });

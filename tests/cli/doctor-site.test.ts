@@ -105,6 +105,11 @@ test.each<[string, object, RegExp]>([
 		{ status: "delayed", pending: 3, outbox: { failing: 3, failures: [{ error: "KV put() limit exceeded." }] } },
 		/^error: .*3 feeds are delayed\. KV put\(\) limit exceeded\./,
 	],
+	[
+		"one delayed feed",
+		{ status: "delayed", pending: 1, outbox: { failing: 0, failures: [] } },
+		/^error: .*: 1 feed is delayed\.$/,
+	],
 	["a plan that is nearly used up", { usage: { writes: 950 } }, /^warning: 950 KV writes today/],
 	[
 		"an edge that takes nothing",
@@ -118,7 +123,16 @@ test.each<[string, object, RegExp]>([
 				{ folder: "vip", files: ["vip/_defaults.yaml"], reason: "unreadable", count: 101, articles: ["vip/tide.md"] },
 			],
 		},
-		/^error: vip\/_defaults\.yaml cannot be read: 101 articles .*: vip\/tide\.md and 100 more\./,
+		/^error: vip\/_defaults\.yaml cannot be read: 101 articles that may be meant for members were public, or still are: vip\/tide\.md and 100 more\./,
+	],
+	[
+		"one article of a folder that may be for members and was public",
+		{
+			exposures: [
+				{ folder: "vip", files: ["vip/_defaults.yaml"], reason: "unreadable", count: 1, articles: ["vip/tide.md"] },
+			],
+		},
+		/^error: vip\/_defaults\.yaml cannot be read: 1 article that may be meant for members was public, or still is: vip\/tide\.md\./,
 	],
 	["articles with mistakes", { problems: { errors: 2 } }, /^warning: 2 errors prevent articles from being published\./],
 	[
@@ -134,7 +148,12 @@ test.each<[string, object, RegExp]>([
 	[
 		"subscribers who cannot be reached",
 		{ hub: { failing: [{ host: "a.example", error: "500" }] } },
-		/^warning: Deliveries to a\.example fail: 500/,
+		/^warning: Deliveries to a\.example fail: 500\.$/,
+	],
+	[
+		"a delivery whose error is a sentence",
+		{ hub: { failing: [{ host: "a.example", error: "a.example has no DNS address." }] } },
+		/^warning: Deliveries to a\.example fail: a\.example has no DNS address\.$/,
 	],
 	["a Hub that is silent", { hub: null }, /^error: .*the Hub, does not answer/],
 	["a Reconciler that is silent", { repositories: null }, /^error: .*the Reconciler, does not answer/],

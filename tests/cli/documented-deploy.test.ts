@@ -53,6 +53,9 @@ describe.each(["README.md", "docs/tutorial.md"])("%s leads from login to a publi
 
 test("README and tutorial show no command that no test runs", () => {
 	const run = [
+		// How a newcomer gets this repository, which these tests run in.
+		/^git clone <address of this repository> newsstand$/,
+		/^cd newsstand$/,
 		/^npm ci$/,
 		/^npm (start|run deploy)$/,
 		/^npm start -- (--remove )?my-newsroom$/,

@@ -92,7 +92,7 @@ test("retry restarts a parked job, and shows why another one cannot be retried",
 test.each([
 	[["retry"], "Name the job to retry. Usage: "],
 	[["one", "two"], "Name one job at a time. Usage: "],
-	[["--wrong"], "Unknown option '--wrong'. Usage: "],
+	[["--wrong"], 'Unknown option "--wrong". Usage: '],
 ])("%j is one line with what to type", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });

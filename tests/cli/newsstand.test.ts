@@ -44,7 +44,17 @@ test("an unknown option is one line with the closest name and the usage", () => 
 	const { status, stdout, stderr } = newsstand("check", "--jsn");
 	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 	expect(stderr).toBe(
-		"Unknown option '--jsn'. Did you mean --json? Usage: npm run newsstand -- check [--all | --json] [FOLDER…]\n",
+		'Unknown option "--jsn". Did you mean --json? Usage: npm run newsstand -- check [--all | --json] [FOLDER…]\n',
+	);
+});
+
+test("a Node that cannot read TypeScript is one line with the ways to a newer one", () => {
+	const args = ["--no-experimental-strip-types", entry, "check"];
+	const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+	expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+	expect(stderr).toBe(
+		`The Node that comes with Newsstand is missing, and Node ${process.versions.node} cannot run it. ` +
+			"Run `npm ci` again, or install Node 22.18 or newer from https://nodejs.org.\n",
 	);
 });
 

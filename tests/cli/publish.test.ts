@@ -111,7 +111,7 @@ test("unpublishing most of a site needs --remove", async () => {
 	const refused = await run();
 	expect(refused).toMatchObject({ code: 1, lines: [] });
 	expect(refused.failures).toEqual([
-		`This would unpublish 16 of the 30 articles on ${worker.url}. Nothing was changed. ` +
+		`This would unpublish 16 of the 30 files on ${worker.url}. Nothing was changed. ` +
 			"If these are the right folders, run the command again with --remove.",
 	]);
 	expect(worker.held.size).toBe(30);

@@ -29,8 +29,8 @@ test.each([
 	[["--port", "65536"], "1 to 65535"],
 	[["--port", "80.5"], "1 to 65535"],
 	[["--port="], "1 to 65535"],
-	[["--port"], "Option '--port <value>' argument missing. Usage: npm start"],
-	[["--prot", "1"], "Unknown option '--prot'. Did you mean --port? Usage: npm start"],
+	[["--port"], 'Option "--port <value>" argument missing. Usage: npm start'],
+	[["--prot", "1"], 'Unknown option "--prot". Did you mean --port? Usage: npm start'],
 	[["--state="], "The name of a folder is empty"],
 	[[""], "The name of a folder is empty"],
 ])("%j is one line with what to type", (args, failure) => {

@@ -117,7 +117,7 @@ test.each([
 	[["give"], 'Unknown command "token give". Usage: '],
 	[["revok", "01"], 'Unknown command "token revok". Did you mean revoke? Usage: '],
 	[[], "Usage: "],
-	[["--wrong"], "Unknown option '--wrong'. Usage: "],
+	[["--wrong"], 'Unknown option "--wrong". Usage: '],
 ])("%j is one line with what to type", async (args, failure) => {
 	const { worker, run } = await site();
 	expect(await run(...args)).toEqual({ code: 1, lines: [], failures: [expect.stringContaining(failure)] });

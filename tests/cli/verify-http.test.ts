@@ -126,13 +126,13 @@ describe("other kinds of requests", () => {
 			fault: "a HEAD that is refused",
 			at,
 			spoil: where(({ method }) => method === "HEAD", status(405)),
-			said: /HEAD gets status 405/,
+			said: /HEAD returns 405/,
 		},
 		{
 			fault: "a POST that is answered like GET",
 			at,
 			spoil: where(({ method }) => method === "POST", status(200)),
-			said: /POST gets status 200/,
+			said: /POST returns 200/,
 		},
 		{
 			fault: "a 405 without Allow",

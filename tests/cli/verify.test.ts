@@ -69,7 +69,7 @@ test.each([
 	{ args: ["http://a.example", "http://b.example"], said: /^Name one address at a time\. Usage: / },
 	{ args: ["news.example.org"], said: /not an address\. Use one such as https:\/\// },
 	{ args: ["ftp://news.example.org"], said: /not an address/ },
-	{ args: ["--all", "http://a.example"], said: /^Unknown option '--all'\. Usage: / },
+	{ args: ["--all", "http://a.example"], said: /^Unknown option "--all"\. Usage: / },
 	{
 		args: ["http://127.0.0.1:1"],
 		said: /^http:\/\/127\.0\.0\.1:1\/ does not answer \(ECONNREFUSED\)\. Check the address/,

@@ -100,7 +100,7 @@ test("a wrong folder does not empty the site", async () => {
 	mkdirSync(wrong);
 	const program = newsstand("publish", wrong, "--to", SITE);
 	expect(await program.ended).toBe(1);
-	expect(program.output()).toMatch(/^This would unpublish all 300 articles .*--remove\.$/m);
+	expect(program.output()).toMatch(/^This would unpublish all 300 files .*--remove\.$/m);
 	expect(await sources()).toEqual(before);
 });
 

@@ -136,8 +136,10 @@ describe("resolving a name", () => {
 	});
 
 	test("no address", async () => {
-		expect(await lookup({})).toBe("DNS has no address for reader.example.");
-		expect(await lookupProblem(callback, SITE, resolver({}).fetcher)).toBe("DNS has no address for reader.example.");
+		expect(await lookup({})).toBe("reader.example has no DNS address. Check the callback's host name.");
+		expect(await lookupProblem(callback, SITE, resolver({}).fetcher)).toBe(
+			"reader.example has no DNS address. Check the callback's host name.",
+		);
 	});
 
 	test.each<[string, () => Promise<Response>]>([

@@ -86,6 +86,8 @@ test("the page has publications with owners, and problems with places", async ()
 	const text = await textOf(new Response(html));
 	expect(text).toContain("1 thing needs attention");
 	expect(html).toContain('<a href="#problems">1 error keeps an article from being published. Fix it in its file.</a>');
+	expect(text).toContain("1 of them prevents publishing");
+	expect(text).toContain("Files changed today");
 	expect(text).toMatch(/token “test”\s*2 added/);
 	expect(text).toMatch(/repository https:\/\/github\.com\/Codertocat\/Hello-World#master\s*1 added; 1 problem/);
 	expect(text).toContain("From repository https://github.com/Codertocat/Hello-World#master");

@@ -19,7 +19,7 @@ const KINDS = {
 	embed: {
 		one: "embedded part without a web address",
 		at: /<(iframe|object|embed|amp-[a-z]+)\b/i,
-		hint: "Write the address where it can be seen, as a link.",
+		hint: "Add a visible link to it instead.",
 	},
 	media: {
 		one: "video or sound without a web address",

@@ -105,7 +105,7 @@ function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): s
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** So few articles may always be unpublished without --remove, however small the site. */
+/** So few files may always be unpublished without --remove, however small the site. */
 const FEW = 1;
 
 /**
@@ -121,7 +121,7 @@ export function removesMost({ held }: Pick<Difference, "held">, gone: readonly s
 /** The error for a sync that needs `--remove`; `where` is the site's address. */
 export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonly string[], where: string): string {
 	const share = gone.length === held.size ? `all ${held.size}` : `${gone.length} of the ${held.size}`;
-	const what = `This would unpublish ${share} articles on ${where}. Nothing was changed.`;
+	const what = `This would unpublish ${share} files on ${where}. Nothing was changed.`;
 	return `${what} If these are the right folders, run the command again with --remove.`;
 }
 

@@ -164,8 +164,8 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	const faults: Fault[] = [];
 	if (known.status === "delayed") {
 		const [why] = outbox.failures;
-		const what =
-			`Readers do not get the latest articles: ${known.pending} feeds are delayed. ${why?.error ?? ""}`.trim();
+		const delayed = known.pending === 1 ? "1 feed is" : `${known.pending} feeds are`;
+		const what = `Readers do not get the latest articles: ${delayed} delayed. ${why?.error ?? ""}`.trim();
 		faults.push(error(what, "The site retries automatically. On the free plan, the day's KV writes may be used up."));
 	}
 	if (usage.writes > MANY_WRITES) {
@@ -173,7 +173,7 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		faults.push(warning(what, "Changes beyond that go live tomorrow (UTC). The paid plan has no daily limit."));
 	}
 	if (purges.fault)
-		faults.push(warning(`Old feeds cannot be purged from Cloudflare's cache: ${purges.fault.error}.`, ""));
+		faults.push(warning(`Old feeds cannot be purged from Cloudflare's cache: ${withFullStop(purges.fault.error)}`, ""));
 	if (problems.errors > 0) {
 		faults.push(
 			warning(
@@ -185,7 +185,11 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 	for (const { files, reason, count, articles } of known.exposures) {
 		const why = reason === "duplicate" ? "set defaults for the same folder" : "cannot be read";
 		const more = count > articles.length ? ` and ${count - articles.length} more` : "";
-		const what = `${files.join(" and ")} ${why}: ${count} articles that may be for members only are or were public: `;
+		const exposed =
+			count === 1
+				? "1 article that may be meant for members was public, or still is"
+				: `${count} articles that may be meant for members were public, or still are`;
+		const what = `${files.join(" and ")} ${why}: ${exposed}: `;
 		faults.push(error(`${what}${articles.join(", ")}${more}.`, "See docs/after-a-leak.md for what to do."));
 	}
 	faults.push(...unpublishingFaults(known.unpublishing));
@@ -195,7 +199,9 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		faults.push(error(`${name} is no longer synced: ${job.reason ?? "no reason is known"}`, fix));
 	}
 	for (const { host, error: why } of hub?.failing ?? []) {
-		faults.push(warning(`Deliveries to ${host} fail: ${why}.`, "The site retries them for a while, then gives up."));
+		faults.push(
+			warning(`Deliveries to ${host} fail: ${withFullStop(why)}`, "The site retries them for a while, then gives up."),
+		);
 	}
 	const silent = [...(repositories === null ? ["Reconciler"] : []), ...(hub === null ? ["Hub"] : [])];
 	return [
@@ -215,4 +221,9 @@ function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]
 	);
 	if (count > listed.length) faults.push(warning(`The same is true for ${count - listed.length} more articles.`, ""));
 	return faults;
+}
+
+/** An error of the site as the end of a sentence: some have a full stop already, some have none. */
+function withFullStop(error: string): string {
+	return error.replace(/\.?$/, ".");
 }

@@ -280,20 +280,21 @@ async function parameterFaults({ url, answer }: Subject, ask: Ask): Promise<Faul
 async function methodFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	const head = await ask(url, { method: "HEAD" });
-	if (head.status !== 200)
-		faults.push(error(`HEAD gets status ${head.status}.`, "Answer it like GET, without the body."));
+	if (head.status !== 200) faults.push(error(`HEAD returns ${head.status}.`, "Respond as to GET, without the body."));
 	else {
 		const differences = [...differing(answer, head, "The response to HEAD")];
 		if (headerOf(head.headers, "content-type") !== headerOf(answer.headers, "content-type")) {
 			differences.push("The response to HEAD has another content-type.");
 		}
 		faults.push(
-			...differences.map((what) => error(what, "Answer HEAD like GET, without the body: some readers send it first.")),
+			...differences.map((what) =>
+				error(what, "Respond to HEAD as to GET, without the body: some readers send it first."),
+			),
 		);
 	}
 	const post = await ask(url, { method: "POST" });
 	if (post.status !== 405) {
-		faults.push(error(`POST gets status ${post.status}.`, "Answer unsupported methods with 405 and Allow: GET, HEAD."));
+		faults.push(error(`POST returns ${post.status}.`, "Answer unsupported methods with 405 and Allow: GET, HEAD."));
 	} else if (!/\bGET\b/.test(headerOf(post.headers, "allow"))) {
 		faults.push(error("The 405 response does not list the allowed methods.", "Send Allow: GET, HEAD with it."));
 	}

@@ -78,7 +78,7 @@ export const Publications: FC<{ report: Report; now: number }> = ({ report: { pu
 		<>
 			<Plot
 				id="days"
-				title="Articles added, changed or removed per day, last 90 days"
+				title="Files added, changed or removed per day, last 90 days"
 				bars={barsUntil(now, 90, new Map(days.map((one) => [one.day, one.added + one.changed + one.removed])))}
 				columns={["Day (UTC)", "Publications", "Added", "Changed", "Removed"]}
 				rows={days
@@ -134,7 +134,7 @@ export const Exposures: FC<{ exposures: readonly Exposure[] }> = ({ exposures })
 		{exposures.map(({ files, reason, count, articles }) => (
 			<div class="notice">
 				<p>
-					<strong>Articles that may be for members are or were public.</strong>{" "}
+					<strong>Articles that may be meant for members were public, or still are.</strong>{" "}
 					{files.map((file, index) => (
 						<>
 							{index > 0 ? " and " : ""}

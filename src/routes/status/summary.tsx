@@ -106,6 +106,12 @@ export const Figures: FC<{ report: Report; now: number }> = ({ report, now }) =>
 	</dl>
 );
 
+/** `1 of them prevents publishing` */
+function preventedInWords(errors: number): string {
+	if (errors === 0) return "none prevents publishing";
+	return `${errors} of them ${errors === 1 ? "prevents" : "prevent"} publishing`;
+}
+
 function figuresOf({ backlog, usage, days, problems }: Report, now: number): Figure[] {
 	const today = days.find(({ day }) => day === dayOf(now));
 	const published = today ? today.added + today.changed + today.removed : 0;
@@ -116,7 +122,7 @@ function figuresOf({ backlog, usage, days, problems }: Report, now: number): Fig
 			detail: backlog.failing > 0 ? `${backlog.failing} of them failed` : "feeds, pages and lists",
 		},
 		{
-			name: "Published today",
+			name: "Files changed today",
 			value: published,
 			detail: today ? summaryOf(today) : "since midnight UTC",
 		},
@@ -128,7 +134,7 @@ function figuresOf({ backlog, usage, days, problems }: Report, now: number): Fig
 		{
 			name: "Problems in article files",
 			value: problems.errors + problems.warnings,
-			detail: problems.errors > 0 ? `${problems.errors} of them prevent publishing` : "none prevents publishing",
+			detail: preventedInWords(problems.errors),
 		},
 	];
 }
