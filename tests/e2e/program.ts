@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +108,12 @@ export function isOpen(port: number): Promise<boolean> {
 		socket.once("error", () => resolve(false));
 		socket.once("connect", () => socket.destroy());
 	});
+}
+
+/** The project's `wrangler.toml` for a copy in another folder: what it names relative to the project becomes absolute. */
+export function configElsewhere(): string {
+	const config = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
+	return config.replace(/^main = .*$/m, `main = "${ROOT}/src/worker.ts"`).replaceAll('"./src/', `"${ROOT}/src/`);
 }
 
 /** A new folder, and how to remove it. */

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort, node, type Program, printed, scratch, stop } from "./program.ts";
+import { configElsewhere, freePort, node, type Program, printed, scratch, stop } from "./program.ts";
 
 const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
@@ -10,10 +10,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** A separate project whose settings may be broken. */
 const project = scratch();
 const config = join(project.path, "wrangler.toml");
-const valid = readFileSync(join(ROOT, "wrangler.toml"), "utf8").replace(
-	/^main = .*$/m,
-	`main = "${ROOT}/src/worker.ts"`,
-);
+const valid = configElsewhere();
 let program: Program;
 
 /** Saves the settings atomically, as editors do. */

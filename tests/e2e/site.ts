@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { isOpen, until } from "./program.ts";
+import { configElsewhere, isOpen, until } from "./program.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const require = createRequire(import.meta.url);
@@ -28,8 +28,7 @@ export interface Site {
 export function siteAt(port: number, folder: string, vars: Record<string, unknown>): Site {
 	const url = `http://localhost:${port}`;
 	mkdirSync(folder, { recursive: true });
-	const config = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
-	writeFileSync(join(folder, "wrangler.toml"), config.replace(/^main = .*$/m, `main = "${ROOT}/src/worker.ts"`));
+	writeFileSync(join(folder, "wrangler.toml"), configElsewhere());
 	writeFileSync(join(folder, ".dev.vars"), linesOf({ ...vars, SITE_URL: url }));
 	let child: ChildProcess | undefined;
 	let output = "";

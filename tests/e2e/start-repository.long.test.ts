@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startGitHost } from "./git-host.ts";
 import { GitRepository } from "./git-repository.ts";
-import { freePort, node, printed, scratch, stop, until } from "./program.ts";
+import { configElsewhere, freePort, node, printed, scratch, stop, until } from "./program.ts";
 import { SiteReader } from "./webhook-site-reader.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -20,8 +20,7 @@ test("npm start publishes a repository without webhooks", async () => {
 		mkdirSync(join(root, "content"), { recursive: true });
 		symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
 		writeFileSync(join(root, "package.json"), "{}");
-		const config = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
-		writeFileSync(join(root, "wrangler.toml"), config.replace(/^main = .*$/m, `main = "${ROOT}/src/worker.ts"`));
+		writeFileSync(join(root, "wrangler.toml"), configElsewhere());
 		const repositories = [{ url: "https://github.com/acme/news", api: `${host.url}/api/v3` }];
 		writeFileSync(join(root, ".dev.vars"), `REPOSITORIES='${JSON.stringify(repositories)}'\n`);
 
