@@ -35,7 +35,7 @@ afterAll(async () => {
 
 test("a setting that becomes invalid is named in the terminal and on the page until it is fixed", async () => {
 	save(valid.replace(/^FEED_SIZE = .*$/m, 'FEED_SIZE = "many"'));
-	await printed(program, /^The setting FEED_SIZE is not a number.*\nThe site answers nothing else until you fix that/m);
+	await printed(program, /^The setting FEED_SIZE is not a number.*\nThe site serves only this error until you fix it/m);
 
 	const page = await fetch(SITE);
 	expect(page.status).toBe(500);

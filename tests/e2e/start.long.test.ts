@@ -64,7 +64,7 @@ test("a wrong folder unpublishes nothing, be it empty or the sample", async () =
 	for (const wrong of [[empty], []]) {
 		const program = start(...args.slice(0, 4), ...wrong);
 		expect(await program.ended).toBe(1);
-		expect(program.output()).toContain("would take back 2 of the 2 sources");
+		expect(program.output()).toContain("would unpublish all 2 files");
 		expect(program.output()).toContain("--remove");
 	}
 	const program = await startReady(...args);
