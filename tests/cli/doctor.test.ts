@@ -227,7 +227,7 @@ test("errors in folders are counted, with the command that shows them", async ()
 });
 
 test.each([
-	[["--wrong"], /'--wrong'\. Usage: /],
+	[["--wrong"], /"--wrong"\. Usage: /],
 	[["--port", "x"], /"x" is not a port/],
 	[["--to", "news.example.org"], /is not a site's address/],
 	[["--to", "http://news.example.org"], /could read the token/],

@@ -168,7 +168,9 @@ test("a site restored from a backup is identical and continues normally", async 
 	const before = await everything();
 	expect(before.length).toBeGreaterThan(80);
 	const said = await command("export", "--from", site.url, inFolder("back-up"));
-	expect(said).toMatch(/back-up: \d+ sources, \d+ public articles, 1 article for members, 1 subscriber .* 1 WebSub/);
+	expect(said).toMatch(
+		/back-up: \d+ sources, \d+ public articles, 1 members' article, 1 private feed subscriber, 1 WebSub/,
+	);
 	expect(statSync(inFolder("back-up")).mode & 0o077).toBe(0);
 	expect(await failing("export", "--from", site.url, inFolder("back-up"))).toContain("is not empty");
 	await site.kill();
@@ -206,5 +208,5 @@ test("a backup needs an empty site, the right token, and unmodified files", asyn
 	);
 	writeFileSync(join(inFolder("back-up"), "sources/tide.md"), "Another text.");
 	const said = await failing("import", "--to", site.url, inFolder("back-up"));
-	expect(said).toContain("sources/tide.md is not as it was exported.\nNothing was imported.");
+	expect(said).toContain("sources/tide.md has changed since the export.\nNothing was imported.");
 });

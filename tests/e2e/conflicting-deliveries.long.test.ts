@@ -137,12 +137,20 @@ function patience(): AbortSignal {
 }
 
 /** Adds, edits and deletes some of 20 articles, and pushes. The last time it always adds one. */
+function dateOf(index: number): string {
+	return new Date(Date.UTC(2026, 4, 3) + index * 60_000).toISOString();
+}
+
 async function pushSome(news: Followed, version: number): Promise<void> {
 	for (let index = 0; index < 20; index++) {
 		const path = `content/${index % 4}/${index}.md`;
 		if (random() < 0.5) continue;
 		if (random() < 0.25) await news.git.remove(path);
-		else await news.git.write(path, news.article(`Wire ${index}, version ${version}`, { updated: updatedOf(version) }));
+		else
+			await news.git.write(
+				path,
+				news.article(`Wire ${index}, version ${version}`, { date: dateOf(index), updated: updatedOf(version) }),
+			);
 	}
 	await news.git.publish({ "content/always.md": news.article(`Edition ${version}`, { updated: updatedOf(version) }) });
 }

@@ -33,13 +33,15 @@ function nameOf(article: number): object {
 
 function contentOf(article: number, version: number): object {
 	const title = `Story ${article}, version ${version}`;
+	// Each article has its own time: articles of one instant are in the order of their first publication.
+	const date = new Date(Date.UTC(2026, 4, 1) + article * 3_600_000).toISOString();
 	const updated = updatedOf(version);
 	const topics = [`Desk ${article % 3}`];
-	if (article % 2 === 1) return { ...nameOf(article), title, date: "2026-05-04", updated, topics, body: "*Text.*" };
+	if (article % 2 === 1) return { ...nameOf(article), title, date, updated, topics, body: "*Text.*" };
 	const text = [
 		"---",
 		`title: ${title}`,
-		"date: 2026-05-04",
+		`date: ${date}`,
 		`updated: ${updated}`,
 		`topics: [${topics}]`,
 		"---",

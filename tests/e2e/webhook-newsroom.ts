@@ -87,8 +87,8 @@ export class Followed {
 	}
 
 	/** One of its articles. */
-	article(title: string, { body = "Text.", updated = "2026-05-05" } = {}): string {
-		const fields = [`title: ${title}`, "date: 2026-05-04", `updated: ${updated}`, `topics: [${this.label}]`];
+	article(title: string, { body = "Text.", date = "2026-05-04", updated = "2026-05-05" } = {}): string {
+		const fields = [`title: ${title}`, `date: ${date}`, `updated: ${updated}`, `topics: [${this.label}]`];
 		return ["---", ...fields, "---", body, ""].join("\n");
 	}
 }
