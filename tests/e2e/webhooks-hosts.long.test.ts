@@ -43,7 +43,7 @@ test("a private repository is read with its token, and its commit gets a status 
 	const [status, ...more] = news.hosted.statuses;
 	expect(more).toEqual([]);
 	expect(status).toMatchObject({ commit: job.commit, state: "success", context: "newsstand" });
-	expect(status?.description).toContain("2 added");
+	expect(status?.description).toContain("2 published");
 	expect(status?.url).toBe(`${newsroom.site.url}/jobs/${job.id}`);
 	const page = await fetch(status?.url ?? "");
 	expect(page.status).toBe(200);
