@@ -12,7 +12,7 @@ type Markup = ReturnType<typeof html>;
 export const PER_PAGE = 50;
 
 /**
- * Of these, so many are cards, within this many bytes. The others are one line each: pages must stay small enough for
+ * Articles shown as cards, and the bytes they may take. The others are one line each: pages must stay small enough for
  * phones.
  */
 const CARDS = 25;

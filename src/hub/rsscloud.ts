@@ -20,7 +20,7 @@ export interface Registration {
 /**
  * Parses an rssCloud `pleaseNotify` request (https://www.rsscloud.co), or returns a sentence about what is wrong.
  *
- * @param caller IP address of the request, to notify if no domain is given
+ * @param caller IP address of the request, to notify if the request names no domain
  */
 export function readRegistration(
 	form: URLSearchParams,

@@ -187,7 +187,7 @@ export class Subscriptions {
 		}
 	}
 
-	/** Those of these that failed for so long, and so often since a version was given up, that they are dropped. */
+	/** Subscriptions to drop: they failed too long, and too often since a version was abandoned. */
 	hopeless(ids: readonly number[], tries: number, now: number): number[] {
 		return this.#ids(
 			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?

@@ -10,7 +10,7 @@ export const LATEST_START = 15_000;
 /** How long a sent message is expected to arrive, in milliseconds. */
 export const TRUST = 60_000;
 
-/** Delays before an unresponsive callback is verified again, in milliseconds; after the last one, it is given up. */
+/** Delays before an unresponsive callback is verified again, in milliseconds; after the last one, verification ends. */
 export const VERIFY_RETRY_DELAYS_MS: readonly number[] = [5000, 30_000];
 
 /** How often a topic whose content is not yet complete is fetched again, in milliseconds. */

@@ -76,7 +76,7 @@ export function reparse(
 		store.unpublishings.note(source.path, reason);
 		return;
 	}
-	keep(store, source.path, reading, affected, now, true, isEdited);
+	keep(store, source.path, reading, affected, now, { mayOpen: true, isEdited });
 	publishOrUnpublish(store, affected, "reread", now);
 }
 
@@ -143,7 +143,7 @@ function read(
 	work?: Work,
 ): void {
 	const source = store.sources.put(handed, owner);
-	keep(store, source.path, parseSource(store, source, work), affected, now, mayOpen);
+	keep(store, source.path, parseSource(store, source, work), affected, now, { mayOpen, isEdited: true });
 }
 
 function parseSource(store: PublisherStore, source: Source | Unreadable, work?: Work): ReadSource {
@@ -161,8 +161,7 @@ function keep(
 	reading: ReadSource,
 	affected: Set<string>,
 	now: number,
-	mayOpen = true,
-	isEdited = true,
+	how = { mayOpen: true, isEdited: true },
 ): void {
 	affected.add(path);
 	store.unpublishings.forget(path);
@@ -170,7 +169,7 @@ function keep(
 	for (const url of store.parsedArticles.keep(path, reading)) {
 		for (const claimant of store.parsedArticles.holdersOf(url)) affected.add(claimant);
 	}
-	for (const feed of store.descriptions.keep(path, reading, now, { mayOpen, isEdited })) {
+	for (const feed of store.descriptions.keep(path, reading, now, how)) {
 		if (!store.catalog.has(feed) && !store.catalog.isWritten(feed)) continue;
 		store.outbox.mark({ kind: "feed", name: feed });
 	}
