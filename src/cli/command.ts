@@ -6,7 +6,7 @@ export type Command = (args: string[], place: CommandContext) => Promise<number>
 
 /** Where a command runs. */
 export interface CommandContext {
-	/** The project: where `wrangler.toml`, `.dev.vars` and `node_modules` are. */
+	/** The site: where `wrangler.toml`, `.dev.vars` and `node_modules` are. In a clone, the clone. */
 	root: string;
 	/** The directory that relative paths are resolved against. */
 	cwd: string;

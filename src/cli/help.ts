@@ -1,4 +1,5 @@
 import { nearest } from "../feed/feed-names.ts";
+import { PACKAGE } from "./site/find-site.ts";
 
 /** What `help` says about a command. */
 interface CommandHelp {
@@ -15,6 +16,8 @@ interface CommandHelp {
 }
 
 const RUN = "npm run newsstand --";
+/** How to run it outside of a site's folder. */
+const PACKAGE_RUN = `npx ${PACKAGE}`;
 
 const TO_LOCAL = "The site's address. Without it, the site that `npm start` runs on this machine";
 const TOKEN_NOTE =
@@ -22,6 +25,16 @@ const TOKEN_NOTE =
 
 /** Help for each command, in the order in which they are listed. */
 const HELP = {
+	init: {
+		summary: "Make a folder for a new site, with settings, sample articles and a README.",
+		forms: [`${PACKAGE_RUN} init [--yes] FOLDER`, `${PACKAGE_RUN} init --from-clone DIR FOLDER`],
+		options: [
+			["--yes", "Ask nothing: use the defaults"],
+			["--from-clone DIR", "Take over the site that lives in this clone of Newsstand"],
+		],
+		notes: ["FOLDER must not exist, or be empty. It is made as a whole or not at all."],
+		examples: [`${PACKAGE_RUN} init my-newsroom`, `${PACKAGE_RUN} init --from-clone ~/newsstand my-newsroom`],
+	},
 	start: {
 		summary: "Serve folders on this machine, and publish changes as you save them.",
 		forms: ["npm start -- [--port N] [--state DIR] [--remove] [FOLDER…]"],
@@ -69,6 +82,23 @@ const HELP = {
 		options: [["--json", "Print the result as JSON"]],
 		notes: ["Works with any feed, not only with those of a Newsstand. Sends at most 100 requests."],
 		examples: [`${RUN} verify https://news.example.org`, `${RUN} verify https://news.example.org/topics/ai.rss`],
+	},
+	upgrade: {
+		summary: "Bring wrangler.toml up to date with the installed version of Newsstand.",
+		forms: [`${RUN} upgrade [--yes | --dry-run]`],
+		options: [
+			["--yes", "Change wrangler.toml without asking"],
+			["--dry-run", "Only show what would change"],
+		],
+		notes: ["Your settings and comments stay. Afterwards, deploy: npm run deploy"],
+		examples: [`${RUN} upgrade`, `${RUN} upgrade --dry-run`],
+	},
+	remove: {
+		summary: "List what the site has at Cloudflare, and delete it.",
+		forms: [`${RUN} remove [--delete NAME]`],
+		options: [["--delete NAME", "Delete it all. NAME is the site's name in wrangler.toml, so that you mean this one"]],
+		notes: ["Nothing in this folder is deleted. Back up first: npm run newsstand -- help export"],
+		examples: [`${RUN} remove`, `${RUN} remove --delete my-newsroom`],
 	},
 	doctor: {
 		summary: "Check this machine, your settings, secrets and folders (and a live site with --to) for problems.",

@@ -1,5 +1,15 @@
-// Plain JavaScript, so that a Node too old to read TypeScript can still say so in one line.
-if (process.features.typescript) {
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+
+// Plain JavaScript, so that a Node too old to run the program can still say so in one line.
+const built = new URL("../../dist/cli/newsstand.js", import.meta.url);
+const [major = 0] = process.versions.node.split(".").map(Number);
+
+if (isPackage() && existsSync(built)) {
+	if (major >= 22) import(built.href);
+	else
+		fail(`Newsstand needs Node 22 or newer, and this is ${process.versions.node}. Install it from https://nodejs.org.`);
+} else if (process.features.typescript) {
 	import("./newsstand.ts").catch((error) => {
 		if (!/MODULE_NOT_FOUND$/.test(error.code)) throw error;
 		fail(`${error.message.split("\n")[0]}. Run \`npm ci\` first.`);
@@ -9,6 +19,11 @@ if (process.features.typescript) {
 		`The Node that comes with Newsstand is missing, and Node ${process.versions.node} cannot run it. ` +
 			"Run `npm ci` again, or install Node 22.18 or newer from https://nodejs.org.",
 	);
+}
+
+/** Whether this is the installed package and not a clone: Node runs no TypeScript below `node_modules`. */
+function isPackage() {
+	return /[/\\]node_modules[/\\]/.test(import.meta.url);
 }
 
 function fail(failure) {

@@ -1,16 +1,19 @@
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 import type { Command } from "./command.ts";
 import { COMMAND_NAMES, type CommandName, didYouMean, helpFor, isCommand, overview } from "./help.ts";
+import { findSite, PROGRAM } from "./site/find-site.ts";
 import { terminalOn } from "./terminal.ts";
 
 /** The commands. Each module is loaded only when its command is called, so that the others start faster. */
 const COMMANDS: Record<CommandName, Command> = {
+	init: async (args, place) => (await import("./site/init.ts")).init(args, place),
 	start: async (args, place) => (await import("./start.ts")).start(args, place),
 	check: async (args, place) => (await import("./check.ts")).check(args, place),
 	publish: async (args, place) => (await import("./publish.ts")).publish(args, place),
 	deploy: async (args, place) => (await import("./deploy/deploy.ts")).deploy(args, place),
 	verify: async (args, place) => (await import("./verify/command.ts")).verifyCommand(args, place),
+	upgrade: async (args, place) => (await import("./site/upgrade.ts")).upgrade(args, place),
+	remove: async (args, place) => (await import("./site/remove.ts")).remove(args, place),
 	doctor: async (args, place) => (await import("./doctor/doctor.ts")).doctor(args, place),
 	jobs: async (args, place) => (await import("./jobs.ts")).jobs(args, place),
 	token: async (args, place) => (await import("./token.ts")).token(args, place),
@@ -23,7 +26,12 @@ const COMMANDS: Record<CommandName, Command> = {
 	},
 };
 
-const [name = "", ...args] = process.argv.slice(2);
+/** Commands that need no site. */
+const WITHOUT_SITE: CommandName[] = ["init", "verify", "check"];
+
+const typed = process.argv.slice(2);
+// pnpm passes on the `--` of `pnpm run newsstand -- help`.
+const [name = "", ...args] = typed[0] === "--" ? typed.slice(1) : typed;
 const terminal = terminalOn(process.stdout, process.stderr);
 // The program that reads our output has ended (`| head`). Child processes end with this one.
 process.stdout.on("error", () => process.exit(0));
@@ -41,6 +49,13 @@ if (about !== "" && !isCommand(about)) {
 	terminal.error(overview());
 	process.exitCode = 1;
 } else {
-	const root = fileURLToPath(new URL("../..", import.meta.url));
-	process.exit(await COMMANDS[about](args, { root, cwd: process.cwd(), terminal }));
+	const cwd = process.cwd();
+	const root = findSite(cwd, PROGRAM) ?? (WITHOUT_SITE.includes(about) ? cwd : null);
+	if (root === null) {
+		terminal.error(
+			"This is not the folder of a site: it has no wrangler.toml of Newsstand. Make one: npx newsstand init FOLDER",
+		);
+		process.exit(1);
+	}
+	process.exit(await COMMANDS[about](args, { root, cwd, terminal }));
 }

@@ -15,6 +15,7 @@ import { listenForShutdown } from "./local/shutdown.ts";
 import { checkPort, defaultState, lockState, portInUse } from "./local/state-lock.ts";
 import { runCron, startWorker } from "./local/worker-process.ts";
 import { feedTable, problemLines, totalsLines } from "./report.ts";
+import { PROGRAM } from "./site/find-site.ts";
 import { printable } from "./terminal.ts";
 
 /** How long the Worker may take to answer for the first time, in milliseconds. */
@@ -66,7 +67,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		void runCron(port, ending, (reason) => terminal.error(`The hourly task failed: ${printable(reason)}.`));
 
 		const difference = await compare();
-		const gone = await omitSampleContent(difference, root);
+		const gone = await omitSampleContent(difference, PROGRAM);
 		if (!remove && removesMost(difference, gone)) {
 			return fail(removalRefusal(difference, gone, `http://localhost:${port}`), ELSEWHERE);
 		}

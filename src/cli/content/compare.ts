@@ -128,13 +128,13 @@ export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonl
 /**
  * The paths that would be unpublished, without the sample newsroom: nobody misses it after moving on to their own folder.
  *
- * @param root the project, which contains the sample
+ * @param program Newsstand itself, which contains the sample
  */
 export async function omitSampleContent(
 	{ gone, held }: Pick<Difference, "gone" | "held">,
-	root: string,
+	program: string,
 ): Promise<string[]> {
-	const sample = await openFolders([join(root, "content")]);
+	const sample = await openFolders([join(program, "content")]);
 	if ("failure" in sample) return gone;
 	const { altered, gone: others } = await createComparison(sample)(held, new Map());
 	const own = new Set([...others, ...altered.map(({ path }) => path)]);

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { withoutTokens } from "../../feed/feed.ts";
-import { QUIET_WRANGLER } from "../wrangler/run.ts";
+import { NetworkError } from "../command.ts";
+import { findWrangler, QUIET_WRANGLER } from "../wrangler/run.ts";
 
 /** The local Worker: wrangler, with workerd and esbuild as its children. */
 interface WorkerProcess {
@@ -36,11 +36,12 @@ const QUIET = {
  * @param onError is called with each error of the running Worker, such as an uncaught exception
  */
 export function startWorker(root: string, port: number, state: string, onError: (line: string) => void): WorkerProcess {
-	const wrangler = createRequire(join(root, "package.json")).resolve("wrangler/package.json");
+	const wrangler = findWrangler(root);
+	if (wrangler === null) throw new NetworkError("Wrangler is not installed. Run `npm ci` first");
 	const child = spawn(
 		process.execPath,
 		[
-			...["--import", new URL("./parent-watchdog.ts", import.meta.url).href],
+			...["--import", new URL(`./parent-watchdog${extname(import.meta.url)}`, import.meta.url).href],
 			...[join(wrangler, "../bin/wrangler.js"), "dev"],
 			...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"],
 			...["--persist-to", state, "--show-interactive-dev-session=false"],

@@ -22,12 +22,9 @@ const WRANGLER_TIMEOUT_MS = 300_000;
 
 /** The wrangler of the project in `root`. */
 export function wranglerOf(root: string): Wrangler {
-	let program: string;
-	try {
-		program = join(createRequire(join(root, "package.json")).resolve("wrangler/package.json"), "../bin/wrangler.js");
-	} catch {
-		throw new DeployError("Wrangler is not installed. Run `npm ci`, then this command again");
-	}
+	const manifest = findWrangler(root);
+	if (manifest === null) throw new DeployError("Wrangler is not installed. Run `npm ci`, then this command again");
+	const program = join(manifest, "../bin/wrangler.js");
 	return (args, { input = "", env = {} } = {}) =>
 		new Promise((resolve, reject) => {
 			const child = spawn(process.execPath, [program, ...args], {
@@ -46,6 +43,18 @@ export function wranglerOf(root: string): Wrangler {
 			// A program that does not read its input breaks the pipe, and reports its own error.
 			child.stdin.on("error", () => {}).end(input);
 		});
+}
+
+/** The `package.json` of wrangler: of the site's own, or else of Newsstand's. Null if there is none. */
+export function findWrangler(root: string): string | null {
+	for (const from of [join(root, "package.json"), import.meta.url]) {
+		try {
+			return createRequire(from).resolve("wrangler/package.json");
+		} catch {
+			// Not installed there: pnpm shows a folder only the packages that it names itself.
+		}
+	}
+	return null;
 }
 
 /** Wrangler's error message: its first error with the lines that belong to it, or else the end of its output. */

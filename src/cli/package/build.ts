@@ -1,0 +1,75 @@
+/**
+ * Builds what the npm package contains, in `dist/`: the Worker and the command line as JavaScript, because Node runs no
+ * TypeScript below `node_modules`, and a site should not install what is already bundled. `npm pack` runs it.
+ */
+import { readFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+/** Imports stylesheets and the pages' script as text, as `[[rules]]` in `wrangler.toml` does. */
+const texts: Plugin = {
+	name: "texts",
+	setup({ onLoad }) {
+		onLoad({ filter: /\.css$|[/\\]script\.js$/ }, ({ path }) => ({
+			contents: readFileSync(path, "utf8"),
+			loader: "text",
+		}));
+	},
+};
+
+const COMMON: BuildOptions = {
+	absWorkingDir: ROOT,
+	bundle: true,
+	format: "esm",
+	minify: true,
+	legalComments: "linked",
+	logLevel: "warning",
+};
+
+const stub = join(ROOT, "src/library-stubs.ts");
+
+/** The Worker, as wrangler would bundle it with `wrangler.toml`. */
+const worker: BuildOptions = {
+	...COMMON,
+	entryPoints: ["src/worker.ts"],
+	outdir: "dist",
+	target: "es2024",
+	conditions: ["workerd", "worker", "browser"],
+	external: ["cloudflare:*", "node:*"],
+	alias: Object.fromEntries(["linkify-it", "uc.micro", "mdurl", "punycode.js", "sax"].map((name) => [name, stub])),
+	plugins: [texts],
+};
+
+/** The command line. Wrangler stays a dependency: it brings the runtime along. */
+const cli: BuildOptions = {
+	...COMMON,
+	entryPoints: ["src/cli/newsstand.ts", "src/cli/local/parent-watchdog.ts"],
+	outdir: "dist/cli",
+	entryNames: "[name]",
+	splitting: true,
+	platform: "node",
+	target: "node22",
+	external: ["wrangler"],
+	banner: {
+		// Some bundled packages are CommonJS and ask for Node's own modules.
+		js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+	},
+};
+
+/** The Worker's types, for a `main` of one's own that wraps it. */
+const TYPES = `import type { DurableObject } from "cloudflare:workers";
+
+declare const worker: Required<Pick<ExportedHandler, "fetch" | "queue" | "scheduled">>;
+export default worker;
+export declare class Publisher extends DurableObject {}
+export declare class Reconciler extends DurableObject {}
+export declare class Hub extends DurableObject {}
+export declare class Readership extends DurableObject {}
+`;
+
+await rm(join(ROOT, "dist"), { recursive: true, force: true });
+await Promise.all([build(worker), build(cli)]);
+await writeFile(join(ROOT, "dist/worker.d.ts"), TYPES);

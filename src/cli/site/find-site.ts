@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as z from "zod";
+
+/** The name of the npm package: in `package.json` of a site, and below its `node_modules`. */
+export const PACKAGE = "newsstand";
+
+const manifest = z.object({ name: z.literal(PACKAGE), version: z.string() });
+
+/** Newsstand itself: a clone of its repository, or the installed package. The code can be in `src` or bundled in `dist`. */
+export const PROGRAM = programAbove(import.meta.dirname);
+
+function programAbove(folder: string): string {
+	return existsSync(join(folder, "package.json")) || dirname(folder) === folder
+		? folder
+		: programAbove(dirname(folder));
+}
+
+/** The version of Newsstand that runs this command. */
+export function programVersion(): string {
+	return manifest.parse(JSON.parse(readFileSync(join(PROGRAM, "package.json"), "utf8"))).version;
+}
+
+/**
+ * The folder of the site that a command is about: the nearest one at or above `cwd` whose `wrangler.toml` runs Newsstand's
+ * Worker. In a clone, the clone itself. Null if there is none.
+ *
+ * @param program where Newsstand is: a clone, or the installed package
+ */
+export function findSite(cwd: string, program: string): string | null {
+	for (let folder = cwd; ; folder = dirname(folder)) {
+		if (isSite(folder)) return folder;
+		if (dirname(folder) === folder) return isClone(program) ? program : null;
+	}
+}
+
+/** Whether this folder's `wrangler.toml` names the Publisher, as every site's does. */
+export function isSite(folder: string): boolean {
+	try {
+		return /^\s*class_name\s*=\s*["']Publisher["']/m.test(readFileSync(join(folder, "wrangler.toml"), "utf8"));
+	} catch {
+		return false;
+	}
+}
+
+/** Whether Newsstand is here with its source, as in a clone of its repository. */
+export function isClone(program: string): boolean {
+	return existsSync(join(program, "src/worker.ts"));
+}

@@ -1,0 +1,98 @@
+import { type SpawnOptions, spawn } from "node:child_process";
+import { copyFile, readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import * as z from "zod";
+import { NetworkError } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
+import { isClone, PACKAGE, programVersion } from "./find-site.ts";
+
+/** The package managers that a site can use. */
+export type PackageManager = "npm" | "pnpm";
+
+/** The one that runs this command: both name themselves in `npm_config_user_agent`. */
+export function packageManager(environment: Record<string, string | undefined>): PackageManager {
+	return environment.npm_config_user_agent?.startsWith("pnpm/") ? "pnpm" : "npm";
+}
+
+const packed = z.tuple([z.object({ filename: z.string() })]);
+const installed = z.object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) });
+
+/**
+ * Where a new site gets Newsstand from, as `package.json` names it. A clone packs itself into the site's folder, and a
+ * packed file is copied there, so that the folder needs nothing outside of it; else it is this version in the registry.
+ *
+ * @param program where Newsstand is: a clone, or the installed package
+ * @param folder the site's folder
+ */
+export async function packageSource(program: string, folder: string, terminal: Terminal): Promise<string> {
+	if (isClone(program)) {
+		terminal.progress("Packing Newsstand…");
+		const { code, output, errors } = await run("npm", ["pack", "--json", "--pack-destination", folder], program);
+		const answer = packed.safeParse(code === 0 ? JSON.parse(output.slice(output.search(/^\[/m))) : null);
+		if (!answer.success) throw new NetworkError(`Newsstand could not be packed: ${lastLine(errors)}`);
+		return `file:${basename(answer.data[0].filename)}`;
+	}
+	const file = await packedFile(program);
+	if (file === null) return `^${programVersion()}`;
+	await copyFile(file, join(folder, basename(file)));
+	return `file:${basename(file)}`;
+}
+
+/** The packed file that npm installed this package from; null if it was the registry. */
+async function packedFile(program: string): Promise<string | null> {
+	const modules = dirname(program);
+	const text = await readFile(join(modules, ".package-lock.json"), "utf8").catch(() => "null");
+	const known = installed.safeParse(JSON.parse(text)).data;
+	const source = known?.packages[`node_modules/${PACKAGE}`]?.resolved;
+	if (source === undefined || !source.startsWith("file:")) return null;
+	return source.startsWith("file:///")
+		? fileURLToPath(source)
+		: resolve(dirname(modules), source.slice("file:".length));
+}
+
+/** Installs the packages of a new site. Returns false, with the reason on the terminal, if that fails. */
+export async function installPackages(folder: string, manager: PackageManager, terminal: Terminal): Promise<boolean> {
+	terminal.progress(`Installing packages with ${manager}…`);
+	const { code, errors, output } = await run(manager, ["install"], folder);
+	if (code === 0) return true;
+	terminal.error(
+		`The packages could not be installed: ${lastLine(errors || output)} The folder is complete otherwise.`,
+	);
+	return false;
+}
+
+interface Run {
+	code: number | null;
+	output: string;
+	errors: string;
+}
+
+/** Runs a package manager. On Windows they are scripts, which only a shell can start. */
+function run(command: string, args: string[], cwd: string): Promise<Run> {
+	const isWindows = process.platform === "win32";
+	const options: SpawnOptions = { cwd, stdio: ["ignore", "pipe", "pipe"], shell: isWindows };
+	return new Promise((settle) => {
+		const quoted = isWindows ? args.map((arg) => (/\s/.test(arg) ? `"${arg}"` : arg)) : args;
+		const child = spawn(command, quoted, options);
+		const result: Run = { code: null, output: "", errors: "" };
+		child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+			result.output += text;
+		});
+		child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+			result.errors += text;
+		});
+		child.once("error", ({ message }) => settle({ ...result, errors: `${message}\n` }));
+		child.once("close", (code) => settle({ ...result, code }));
+	});
+}
+
+/** The line that says why: npm's first error, or the last line. */
+function lastLine(errors: string): string {
+	const lines = errors
+		.split("\n")
+		.filter((line) => line.trim() !== "" && !/complete log of this run|^npm warn/.test(line));
+	const said = lines.find((line) => /^npm error (?!code\b)/.test(line)) ?? lines.at(-1) ?? "no reason was named";
+	return `${said.replace(/^npm error /, "").replace(/\.$/, "")}.`;
+}

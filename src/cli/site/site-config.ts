@@ -1,0 +1,54 @@
+/** `wrangler.toml` of a site's own folder, made from the one that Newsstand comes with. */
+
+/** The Worker within a site's folder. */
+export const MAIN = "node_modules/newsstand/dist/worker.js";
+
+/** The queue names in Newsstand's own `wrangler.toml`. Queues belong to an account: each site needs its own. */
+const QUEUES = /"newsstand-((?:dead-)?deliveries)"/g;
+
+/** What the owner of a new site decides. */
+export interface SiteChoices {
+	/** The Worker's name at Cloudflare: lower-case letters, digits and hyphens. */
+	name: string;
+	title: string;
+	description: string;
+	/** BCP 47. */
+	language: string;
+	/** IANA. */
+	timeZone: string;
+}
+
+/** The `wrangler.toml` of a new site. */
+export function newSiteConfig(own: string, { name, title, description, language, timeZone }: SiteChoices): string {
+	const settings = {
+		SITE_URL: "http://localhost:8787",
+		SITE_TITLE: title,
+		SITE_DESCRIPTION: description,
+		SITE_LANGUAGE: language,
+		SITE_TIME_ZONE: timeZone,
+	};
+	let text = siteConfigOf(own).replace(/^name = .*$/m, `name = ${JSON.stringify(name)}`);
+	text = text.replace(QUEUES, (_, kind: string) => JSON.stringify(`${name}-${kind}`));
+	for (const [setting, value] of Object.entries(settings)) {
+		text = text.replace(new RegExp(`^${setting} = .*$`, "m"), () => `${setting} = ${JSON.stringify(value)}`);
+	}
+	return text;
+}
+
+/**
+ * Turns the `wrangler.toml` of a clone into that of a site's own folder: the Worker comes from the package, already built,
+ * so what is only for building it goes. Settings, names, ids and comments stay.
+ */
+export function siteConfigOf(clone: string): string {
+	const parts = partsOf(clone).filter((part) => !/^\[\[rules\]\]|^\[alias\]/m.test(part));
+	return `${parts.join("\n\n")}\n`
+		.replace(/^main = .*$/m, `main = ${JSON.stringify(MAIN)}`)
+		.replace(/^minify = .*\n/m, "")
+		.replace(/^(#[^\n]*\n)?keep_names = .*(\n|$)/m, "")
+		.replaceAll(/(?<=^#.*)\bdocs\//gm, "node_modules/newsstand/docs/");
+}
+
+/** The parts of a `wrangler.toml`: a table with its comments, or the lines before the first one. */
+export function partsOf(text: string): string[] {
+	return text.trimEnd().split(/\n{2,}(?=(?:#[^\n]*\n)*\[)/);
+}
