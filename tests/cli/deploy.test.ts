@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { readToken } from "../../src/cli/api/site.ts";
 import { deploy } from "../../src/cli/deploy/deploy.ts";
 import { deployErrorOf } from "../../src/cli/deploy/errors.ts";
-import { smokeTest } from "../../src/cli/deploy/smoke-test.ts";
+import { waitForSite } from "../../src/cli/deploy/smoke-test.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 import type { Cloud } from "./stand-in-wrangler.ts";
@@ -294,9 +294,7 @@ test("a site with wrong feeds fails the deployment", async () => {
 });
 
 test("a site that does not answer fails with how to test it later", async () => {
-	const terminal = recordingTerminal();
-	const place = { root: "/nowhere", cwd: "/nowhere", terminal };
-	await expect(smokeTest("http://127.0.0.1:9", place, 200)).rejects.toThrow(
+	await expect(waitForSite("http://127.0.0.1:9", recordingTerminal(), 200)).rejects.toThrow(
 		/does not answer yet.*npm run newsstand -- verify http:\/\/127\.0\.0\.1:9/,
 	);
 });

@@ -88,7 +88,20 @@ function answerOf(cloud: Cloud, config: string, args: string[], input: string): 
 		case "queues create":
 			cloud.queues.push(third);
 			return `🌀 Creating queue '${third}'\n✅ Created queue '${third}'`;
+		case "queues delete":
+			if (!cloud.queues.includes(third)) throw new Failure(`Queue "${third}" does not exist.`);
+			cloud.queues = cloud.queues.filter((name) => name !== third);
+			return `Deleted queue ${third}.`;
+		case "delete --name":
+			cloud.worker = null;
+			return `Successfully deleted ${third}`;
 		case "kv namespace":
+			if (third === "delete") {
+				const isMeant = ({ id, title }: { id: string; title: string }) => title === fourth || args.includes(id);
+				if (!cloud.namespaces.some(isMeant)) throw new Failure(`No namespace with title "${fourth}" was found.`);
+				cloud.namespaces = cloud.namespaces.filter((one) => !isMeant(one));
+				return "Deleted";
+			}
 			return JSON.stringify(cloud.namespaces);
 		case "deployments status":
 			return JSON.stringify({ id: "d", versions: worker() && [{ version_id: "v", percentage: 100 }] });

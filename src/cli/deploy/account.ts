@@ -14,15 +14,22 @@ const LOGIN =
 	"https://dash.cloudflare.com/profile/api-tokens from the template “Edit Cloudflare Workers”, add the permission " +
 	"Account › Queues › Edit, and set the environment variable CLOUDFLARE_API_TOKEN to it";
 
+/** Lets the user log in. Returns whether they did. */
+export type Login = () => Promise<boolean>;
+
 /**
  * The name of the Cloudflare account to deploy to.
  *
  * @param chosen the id of the account, if one is configured
+ * @param login is called once if nobody is logged in
  */
-export async function findAccount(wrangler: Wrangler, chosen: string | undefined): Promise<string> {
+export async function findAccount(wrangler: Wrangler, chosen: string | undefined, login?: Login): Promise<string> {
 	const outcome = await wrangler(["whoami", "--json"]);
 	const known = readOutput(whoami, outcome.stdout);
-	if (known?.loggedIn === false) throw new DeployError(LOGIN);
+	if (known?.loggedIn === false) {
+		if (login !== undefined && (await login())) return findAccount(wrangler, chosen);
+		throw new DeployError(LOGIN);
+	}
 	if (outcome.code !== 0 || known === undefined) {
 		throw deployErrorOf(
 			outcome,

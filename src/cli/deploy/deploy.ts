@@ -1,14 +1,18 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Repository } from "../../repositories.ts";
 import { readSettings, type Settings } from "../../settings.ts";
-import { DEPLOYED_VARS, noteDeployedSite, readDeployedSecret } from "../api/site.ts";
+import { DEPLOYED_VARS, noteDeployedSite, readDeployedSecret, readToken } from "../api/site.ts";
 import { argumentFault, type CommandContext } from "../command.ts";
 import { bindingFaults, settingFaults } from "../doctor/project.ts";
+import { publish } from "../publish.ts";
+import { isClone } from "../site/find-site.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
-import { DeployError, type Wrangler, wranglerOf } from "../wrangler/run.ts";
-import { findAccount } from "./account.ts";
+import { DeployError, logIn, type Wrangler, wranglerOf } from "../wrangler/run.ts";
+import { findAccount, type Login } from "./account.ts";
 import {
 	makeQueue,
 	missingQueues,
@@ -19,16 +23,24 @@ import {
 	unusedDomains,
 } from "./resources.ts";
 import { makeSecrets, missingSecrets } from "./secrets.ts";
-import { smokeTest } from "./smoke-test.ts";
+import { smokeTest, waitForSite } from "./smoke-test.ts";
 import { type DeployContext, uploadAs } from "./upload.ts";
 
 /**
  * `deploy`: deploys the site to Cloudflare, creates the resources that are missing there, and tests the site. Safe to run
  * again, since existing resources are kept. Returns 1 if it fails, or if the test finds an error.
  *
+ * In a site's own folder it publishes `content/`, too. A clone has the sample newsroom there.
+ *
  * @param runnerFor returns a project's wrangler
+ * @param login lets the user log in; undefined where nobody could
  */
-export async function deploy(args: string[], context: CommandContext, runnerFor = wranglerOf): Promise<number> {
+export async function deploy(
+	args: string[],
+	context: CommandContext,
+	runnerFor = wranglerOf,
+	login = loginOf(context.root),
+): Promise<number> {
 	const { root, terminal } = context;
 	let taken: string | undefined;
 	try {
@@ -38,9 +50,12 @@ export async function deploy(args: string[], context: CommandContext, runnerFor 
 		return 1;
 	}
 	try {
-		const { url, next } = await bringUp(root, taken, terminal, runnerFor);
+		const { url, next, repositories } = await bringUp(root, taken, terminal, runnerFor, login);
 		try {
-			return await smokeTest(url, context);
+			await waitForSite(url, terminal);
+			const published = repositories.length > 0 ? null : await publishContent(url, context);
+			const tested = await smokeTest(url, context);
+			return tested || (published ?? 0);
 		} finally {
 			terminal.line(["", ...next].join("\n"));
 		}
@@ -62,7 +77,8 @@ async function bringUp(
 	taken: string | undefined,
 	terminal: Terminal,
 	runnerFor: (root: string) => Wrangler,
-): Promise<{ url: string; next: string[] }> {
+	login: Login | undefined,
+): Promise<{ url: string; next: string[]; repositories: readonly Repository[] }> {
 	const config = await readConfig(root);
 	if ("failure" in config) throw new DeployError(config.failure.replace(/\.$/, ""));
 	const { settings, warnings } = checkedSettings(config);
@@ -70,7 +86,7 @@ async function bringUp(
 
 	const wrangler = runnerFor(root);
 	terminal.progress("Checking the Cloudflare login…");
-	const account = await findAccount(wrangler, process.env.CLOUDFLARE_ACCOUNT_ID || config.account_id);
+	const account = await findAccount(wrangler, process.env.CLOUDFLARE_ACCOUNT_ID || config.account_id, login);
 	terminal.line(`Account: ${printable(account)}`);
 	terminal.progress("Checking which resources exist…");
 	const [secrets, queues] = await Promise.all([secretNames(wrangler), missingQueues(wrangler, queuesOf(config))]);
@@ -87,7 +103,30 @@ async function bringUp(
 	const url = await uploadAs(settings.site.url, secrets === null, { wrangler, root, terminal });
 	await createSecrets(missingSecrets(settings, secrets ?? []), { wrangler, root, terminal });
 	await noteDeployedSite(root, url);
-	return { url, next: await nextSteps(root, url, settings.repositories) };
+	const { repositories } = settings;
+	return { url, next: await nextSteps(root, url, repositories), repositories };
+}
+
+/** The login in this terminal, if there is one: nobody could log in to a workflow. */
+function loginOf(root: string): Login | undefined {
+	return process.stdin.isTTY && !process.env.CI ? () => logIn(root) : undefined;
+}
+
+/** Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish or no token. */
+async function publishContent(url: string, context: CommandContext): Promise<number | null> {
+	const { root, terminal } = context;
+	if (isClone(root) || !(await hasContent(root))) return null;
+	const token = await readToken({ url, isLocal: false }, root, process.env);
+	if ("failure" in token) {
+		terminal.line(`Not published: content/. ${token.failure}`);
+		return null;
+	}
+	return publish(["--to", url, join(root, "content")], context);
+}
+
+async function hasContent(root: string): Promise<boolean> {
+	const names = await readdir(join(root, "content")).catch(() => []);
+	return names.length > 0;
 }
 
 async function createSecrets(names: string[], { wrangler, root, terminal }: DeployContext): Promise<void> {
@@ -134,7 +173,9 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 	});
 	return [
 		`Your site: ${url}`,
-		"Next, publish a folder:",
+		...(isClone(root) || repositories.length > 0
+			? ["Next, publish a folder:"]
+			: ["After you change an article, run `npm run deploy` again, or only publish it:"]),
 		`  npm run newsstand -- publish content --to ${url}`,
 		`  ${token}`,
 		...(webhooks.length > 0 ? webhooks : ["Or publish on every push to Git: docs/webhooks.md"]),

@@ -1,6 +1,7 @@
 import { type Api, ApiError, createApi } from "../api/client.ts";
 import { waitUntilUp } from "../api/wait.ts";
 import type { CommandContext } from "../command.ts";
+import type { Terminal } from "../terminal.ts";
 import { verifyCommand } from "../verify/command.ts";
 import { DeployError } from "../wrangler/run.ts";
 
@@ -8,16 +9,11 @@ import { DeployError } from "../wrangler/run.ts";
 const SMOKE_TEST_TIMEOUT_MS = 180_000;
 
 /**
- * Waits until the site answers, then runs `verify`. Returns 1 if it finds an error.
+ * Waits until the site answers. Throws if it does not, or if its settings have errors.
  *
  * @param timeoutMs how long to wait for the first response, in milliseconds
  */
-export async function smokeTest(
-	site: string,
-	place: CommandContext,
-	timeoutMs = SMOKE_TEST_TIMEOUT_MS,
-): Promise<number> {
-	const { terminal } = place;
+export async function waitForSite(site: string, terminal: Terminal, timeoutMs = SMOKE_TEST_TIMEOUT_MS): Promise<void> {
 	const ending = new AbortController().signal;
 	const api = createApi(site, "", ending);
 	terminal.progress(`Waiting for ${site} (a new address can take a minute)…`);
@@ -30,6 +26,12 @@ export async function smokeTest(
 	}
 	if (health.status === "misconfigured")
 		throw new DeployError("The site is deployed, but its settings have errors", health.problems);
+}
+
+/** Runs `verify` on a site that answers. Returns 1 if it finds an error. */
+export async function smokeTest(site: string, place: CommandContext): Promise<number> {
+	const { terminal } = place;
+	const api = createApi(site, "", new AbortController().signal);
 	if (!(await isEmpty(api))) return verifyCommand([site], place);
 	terminal.line(
 		"The site answers. Nothing is published yet. Once something is, test the site the way feed readers use it:",

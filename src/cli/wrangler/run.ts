@@ -45,6 +45,21 @@ export function wranglerOf(root: string): Wrangler {
 		});
 }
 
+/** Runs `wrangler login` in the user's terminal: it opens the browser, and waits. Returns whether it succeeded. */
+export function logIn(root: string): Promise<boolean> {
+	const manifest = findWrangler(root);
+	if (manifest === null) return Promise.resolve(false);
+	return new Promise((resolve) => {
+		const args = [join(manifest, "../bin/wrangler.js"), "login"];
+		const child = spawn(process.execPath, args, {
+			cwd: root,
+			stdio: "inherit",
+			env: { ...process.env, ...QUIET_WRANGLER },
+		});
+		child.once("error", () => resolve(false)).once("close", (code) => resolve(code === 0));
+	});
+}
+
 /** The `package.json` of wrangler: of the site's own, or else of Newsstand's. Null if there is none. */
 export function findWrangler(root: string): string | null {
 	for (const from of [join(root, "package.json"), import.meta.url]) {

@@ -1,0 +1,90 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test, vi } from "vitest";
+import { PROGRAM } from "../../src/cli/site/find-site.ts";
+import { init } from "../../src/cli/site/init.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+beforeEach(() => {
+	// No registry: installing fails at once, and the rest must be there all the same.
+	vi.stubEnv("npm_config_registry", "http://127.0.0.1:9");
+	vi.stubEnv("npm_config_fetch_retries", "0");
+	vi.stubEnv("npm_config_offline", "true");
+});
+
+async function run(cwd: string, ...args: string[]) {
+	const terminal = recordingTerminal();
+	const code = await init(args, { root: cwd, cwd, terminal });
+	return { code, text: terminal.lines.join("\n"), failures: terminal.failures };
+}
+
+test("without a registry the folder is complete, and what is left to do is named", async () => {
+	const cwd = await temporaryFolder();
+	const { code, text, failures } = await run(cwd, "Der Gezeiten-Bote", "--yes");
+	expect(code).toBe(1);
+	expect(failures).toEqual([
+		expect.stringMatching(/^The packages could not be installed: .*The folder is complete otherwise\.$/),
+	]);
+	expect(text).toContain('cd "Der Gezeiten-Bote"\n  npm install\n  npm start');
+	const folder = join(cwd, "Der Gezeiten-Bote");
+	const files = await readdir(folder);
+	const packed = files.find((name) => /^newsstand-.*\.tgz$/.test(name)) ?? "none";
+	expect(files.toSorted()).toEqual(
+		[".github", ".gitignore", "README.md", "content", packed, "package.json", "wrangler.toml"].toSorted(),
+	);
+	expect(JSON.parse(await readFile(join(folder, "package.json"), "utf8")).dependencies).toEqual({
+		newsstand: `file:${packed}`,
+	});
+	expect(await readdir(cwd)).toEqual(["Der Gezeiten-Bote"]);
+	const config = await readFile(join(folder, "wrangler.toml"), "utf8");
+	expect(config).toContain('name = "der-gezeiten-bote"');
+	expect(config).toContain('SITE_TITLE = "Der Gezeiten Bote"');
+	expect((await stat(folder)).mode & 0o777).toBe(0o755);
+});
+
+test.each([
+	[["a", "b"], /^Name one folder for the new site\. Usage: npx newsstand init/],
+	[[], /^Name one folder for the new site\./],
+	[["--yes", "full"], /full is not empty\. Choose another folder: nothing is ever overwritten\.$/],
+	[["--yes", "file"], /file cannot be used: .*Choose another folder\.$/],
+	[
+		["--from-clone", "full", "new"],
+		/full is not a clone of Newsstand\. Name the folder in which you run `npm start`\. Nothing was made\.$/,
+	],
+])("init %j is refused, and nothing is made", async (args, expected) => {
+	const cwd = await temporaryFolder({ "full/article.md": "mine", file: "mine" });
+	const { code, failures } = await run(cwd, ...args);
+	expect({ code, failures }).toEqual({ code: 1, failures: [expect.stringMatching(expected)] });
+	expect((await readdir(cwd)).toSorted()).toEqual(["file", "full"]);
+	expect(await readdir(join(cwd, "full"))).toEqual(["article.md"]);
+});
+
+test("from a clone: settings, secrets, own articles and local data, but not the unchanged sample", async () => {
+	const sample = await readdir(join(PROGRAM, "content/articles"));
+	const [first = "", second = ""] = sample;
+	const cwd = await temporaryFolder({
+		"clone/src/worker.ts": "",
+		"clone/wrangler.toml": (await readFile(join(PROGRAM, "wrangler.toml"), "utf8")).replace(
+			'SITE_TITLE = "Newsstand"',
+			'SITE_TITLE = "Tide"',
+		),
+		"clone/.dev.vars": 'PUBLISH_TOKEN="local"\n',
+		"clone/.deployed.vars": 'SITE_URL="https://tide.example"\nPUBLISH_TOKEN="live"\n',
+		"clone/.wrangler/newsstand/v3/kv/data": "state",
+		[`clone/content/articles/${first}`]: await readFile(join(PROGRAM, "content/articles", first)),
+		[`clone/content/articles/${second}`]: "changed",
+		"clone/content/own.md": "own",
+	});
+	const { text } = await run(cwd, "--from-clone", "clone", "tide");
+	const read = (path: string) => readFile(join(cwd, "tide", path), "utf8");
+	expect(await read("wrangler.toml")).toContain('SITE_TITLE = "Tide"');
+	expect(await read("wrangler.toml")).toContain('name = "newsstand"');
+	expect(await read(".dev.vars")).toContain("local");
+	expect(await read(".deployed.vars")).toContain("live");
+	expect(await read(".wrangler/newsstand/v3/kv/data")).toBe("state");
+	expect(await read("content/own.md")).toBe("own");
+	expect(await readdir(join(cwd, "tide/content/articles"))).toEqual([second]);
+	expect(text).toContain("Keep it until the site works from the new\nfolder, then delete it.");
+	expect(await readFile(join(cwd, "clone/content/own.md"), "utf8")).toBe("own");
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { z } from "zod";
+
+const ROOT = join(import.meta.dirname, "../..");
+const manifest = z.looseObject({ name: z.string(), version: z.string() });
+
+/**
+ * An npm registry on this machine that has what is installed in this clone, in its one version: enough to install the
+ * packed Newsstand without a network.
+ *
+ * @param folder for the packed packages
+ */
+export async function startRegistry(folder: string): Promise<{ url: string; stop: () => void }> {
+	const packed = new Map<string, Buffer>();
+	/** What npm would have downloaded: the folder in a tarball, below `package/`. */
+	const tarball = (name: string): Buffer => {
+		const file = join(folder, `${name.replace("/", "-")}.tgz`);
+		const made = packed.get(name);
+		if (made !== undefined) return made;
+		const source = join(ROOT, "node_modules", name);
+		// Without compression: workerd has 120 MB.
+		execFileSync("tar", [
+			"-cf",
+			file,
+			"--transform",
+			"s,^\\.,package,",
+			"--exclude",
+			"./node_modules",
+			"-C",
+			source,
+			".",
+		]);
+		const bytes = readFileSync(file);
+		packed.set(name, bytes);
+		return bytes;
+	};
+	const server = createServer((request, response) => {
+		const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname).slice(1);
+		const [name = "", isTarball] = path.split("/-/");
+		const file = join(ROOT, "node_modules", name, "package.json");
+		if (!existsSync(file)) {
+			response.writeHead(404, { "Content-Type": "application/json" }).end('{"error":"not found"}');
+			return;
+		}
+		if (isTarball !== undefined) {
+			response.writeHead(200, { "Content-Type": "application/octet-stream" }).end(tarball(name));
+			return;
+		}
+		const one = manifest.parse(JSON.parse(readFileSync(file, "utf8")));
+		const bytes = tarball(name);
+		const dist = {
+			tarball: `${url}/${name}/-/${name.split("/").at(-1)}-${one.version}.tgz`,
+			integrity: `sha512-${createHash("sha512").update(bytes).digest("base64")}`,
+		};
+		const answer = { name, "dist-tags": { latest: one.version }, versions: { [one.version]: { ...one, dist } } };
+		response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	const address = server.address();
+	const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+	return { url, stop: () => server.close() };
+}
+
+/** The size of a folder in MiB, as the sum of its files. */
+export function sizeOf(folder: string): number {
+	const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+	const bytes = files.reduce((sum, { parentPath, name }) => sum + readFileSync(join(parentPath, name)).byteLength, 0);
+	return bytes / 1024 / 1024;
+}
