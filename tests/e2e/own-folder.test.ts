@@ -29,12 +29,19 @@ function environment(): NodeJS.ProcessEnv {
 
 /** Runs a command; the registry of this process answers meanwhile. */
 async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
-	return (await promisify(execFile)(command, args, { cwd, env: environment() })).stdout;
+	return promisify(execFile)(command, args, { cwd, env: environment() }).then(
+		({ stdout }) => stdout,
+		({ stdout, stderr }) => Promise.reject(new Error(`${[command, ...args].join(" ")} failed:\n${stdout}${stderr}`)),
+	);
 }
 
-/** `npm start` in the site's folder, until it is ready. */
+/** What `npm start` runs in the site's folder, until it is ready. */
 async function startSite(port: number): Promise<Program> {
-	const child = spawn("npm", ["start", "--", "--port", String(port)], { cwd: site, env: environment(), stdio: "pipe" });
+	const child = spawn("node_modules/.bin/newsstand", ["start", "--port", String(port)], {
+		cwd: site,
+		env: environment(),
+		stdio: "pipe",
+	});
 	let output = "";
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding("utf8").on("data", (text: string) => {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -21,19 +21,14 @@ export async function startRegistry(folder: string): Promise<{ url: string; stop
 		const file = join(folder, `${name.replace("/", "-")}.tgz`);
 		const made = packed.get(name);
 		if (made !== undefined) return made;
-		const source = join(ROOT, "node_modules", name);
-		// Without compression: workerd has 120 MB.
-		execFileSync("tar", [
-			"-cf",
-			file,
-			"--transform",
-			"s,^\\.,package,",
-			"--exclude",
-			"./node_modules",
-			"-C",
-			source,
-			".",
-		]);
+		const source = join(folder, "packing", name);
+		const isOwn = (path: string) => !relative(join(ROOT, "node_modules", name), path).startsWith("node_modules");
+		cpSync(join(ROOT, "node_modules", name), source, { recursive: true, filter: isOwn, verbatimSymlinks: true });
+		// As downloaded: their install scripts replace this by the program of the platform, which has a package of its own.
+		if (name === "workerd" || name === "esbuild") writeFileSync(join(source, "bin", name), "#!/usr/bin/env node\n");
+		// Without compression: the runtime has 150 MB.
+		execFileSync("tar", ["-cf", file, "--transform", "s,^\\.,package,", "-C", source, "."]);
+		rmSync(source, { recursive: true });
 		const bytes = readFileSync(file);
 		packed.set(name, bytes);
 		return bytes;
@@ -65,9 +60,7 @@ export async function startRegistry(folder: string): Promise<{ url: string; stop
 	return { url, stop: () => server.close() };
 }
 
-/** The size of a folder in MiB, as the sum of its files. */
+/** The size of a folder on disk in MiB. Files with several names count once. */
 export function sizeOf(folder: string): number {
-	const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-	const bytes = files.reduce((sum, { parentPath, name }) => sum + readFileSync(join(parentPath, name)).byteLength, 0);
-	return bytes / 1024 / 1024;
+	return Number(execFileSync("du", ["-sm", folder], { encoding: "utf8" }).split("\t")[0]);
 }
