@@ -41,8 +41,8 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 		terminal.error(argumentFault(error, "check"));
 		return 1;
 	}
-	const names = given.positionals.length > 0 ? given.positionals : ["content"];
-	const folders = await openFolders(names.map((name) => resolve(cwd, name)));
+	const named = given.positionals.map((name) => resolve(cwd, name));
+	const folders = await openFolders(named.length > 0 ? named : [join(root, "content")]);
 	const zone = await readTimeZone(root);
 	if ("failure" in folders || "failure" in zone) {
 		for (const one of [folders, zone]) if ("failure" in one) terminal.error(one.failure);
