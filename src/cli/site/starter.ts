@@ -47,7 +47,7 @@ title: Welcome to ${title.replaceAll(/\s+/g, " ")}
 date: ${today}
 topics: [First steps]
 ---
-This article is a file: \`content/welcome.md\`. Change a word, save, and look at the page again.
+This article is a file: \`content/welcome.md\`. Change a word, save, and reload the page.
 
 Everything above the second line of dashes describes the article, everything below it is the text, in
 [Markdown](https://commonmark.org/help/). A new file in \`content\` is a new article; a deleted one is gone from the feeds.
@@ -125,7 +125,7 @@ The articles are in \`content/\`, the settings in \`wrangler.toml\`. Newsstand $
 
 ## Write
 
-A file in \`content/\` is an article: Markdown, HTML or plain text. The first lines say its title, date and topics; look at
+A file in \`content/\` is an article: Markdown, HTML or plain text. The first lines say its title, date and topics; see
 \`content/welcome.md\`. What else an article can have is in \`node_modules/newsstand/docs/content.md\`.
 
 ## Put it online
