@@ -35,6 +35,7 @@ declare namespace Cloudflare {
 		WEBSUB_HUB?: string;
 		WEBSUB_DELAY?: string;
 		WEBSUB_SIGNATURE?: string;
+		GHOST_MEMBERS_POSTS?: string;
 		REPOSITORIES?: unknown;
 	}
 	interface GlobalProps {

@@ -35,7 +35,13 @@ export interface Settings {
 	site: Site;
 	webSub: WebSub;
 	repositories: Repository[];
+	/** What is published of Ghost's posts for members: their titles, or all, to members. */
+	ghostMembersPosts: GhostMembersPosts;
 }
+
+export type GhostMembersPosts = (typeof GHOST_MEMBERS_POSTS)[number];
+
+const GHOST_MEMBERS_POSTS = ["title", "members"] as const;
 
 const schema = z.object({
 	SITE_URL: z
@@ -88,6 +94,11 @@ const schema = z.object({
 		)
 		.default(5),
 	WEBSUB_SIGNATURE: z.enum(SIGNATURES, { error: "is unknown; use sha256, sha1, sha384 or sha512" }).default("sha256"),
+	GHOST_MEMBERS_POSTS: z
+		.enum(GHOST_MEMBERS_POSTS, {
+			error: "is unknown; use title (without the body, for everybody) or members (in private feeds)",
+		})
+		.default("title"),
 	REPOSITORIES: repositoriesSchema,
 });
 
@@ -101,7 +112,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 		return { problems: parsed.error.issues.map((issue) => `The setting ${issue.path.join(".")} ${issue.message}.`) };
 	}
 	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE } = parsed.data;
-	const { WEBSUB_HUB, WEBSUB_DELAY, WEBSUB_SIGNATURE, REPOSITORIES } = parsed.data;
+	const { WEBSUB_HUB, WEBSUB_DELAY, WEBSUB_SIGNATURE, GHOST_MEMBERS_POSTS, REPOSITORIES } = parsed.data;
 	const url = (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, "");
 	return {
 		site: {
@@ -115,6 +126,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 		},
 		webSub: { delay: WEBSUB_DELAY, signature: WEBSUB_SIGNATURE },
 		repositories: REPOSITORIES,
+		ghostMembersPosts: GHOST_MEMBERS_POSTS,
 	};
 }
 

@@ -8,8 +8,12 @@ export const ILLEGAL_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}
 const STACKED = /[\p{M}--\u034F]{31,}/gv;
 const THIRTY = /[\p{M}--\u034F]{30}(?=[\p{M}--\u034F])/gv;
 
+/** A text without illegal characters, carriage returns and combining marks, in NFC (UAX #15): nothing to clean. */
+const CLEAN = /^[\t\n\u0020-\u02FF\u2010-\u2027]*$/;
+
 /** The text without characters that feeds cannot contain, in composed form (NFC), with `\n` line ends. */
 export function cleanText(text: string): string {
+	if (CLEAN.test(text)) return text;
 	const legal = text.replace(ILLEGAL_IN_XML, "").replace(/\r\n?/g, "\n");
 	return legal.replace(STACKED, (marks) => marks.replace(THIRTY, "$&\u034F")).normalize("NFC");
 }

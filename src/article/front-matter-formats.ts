@@ -11,6 +11,7 @@ import {
 import { parse, TomlDate, TomlError } from "smol-toml";
 import { nameKey } from "./field-names.ts";
 import { NOT_PUBLISHED_NAMES } from "./not-published.ts";
+import { explainMistake } from "./yaml-mistakes.ts";
 
 /** Why front matter cannot be read, or an oddity in it; `line` is 1-based. */
 export interface FrontMatterFault {
@@ -90,11 +91,9 @@ function faultOf(yaml: string, error: YAMLException): FrontMatterError {
 			fix,
 		);
 	}
-	const hint = "Put texts with a colon, a hash, brackets or quotes in quotation marks, and indent with spaces.";
-	// The parser's message quotes the author's text, which may be unpublished.
-	const reason = error.reason.replace(/\s*[:"'!<`].*/s, "");
 	const line = error.mark ? error.mark.line + 1 : secondDocument(yaml);
-	return new FrontMatterError(line, `The YAML cannot be read: ${reason}.`, hint);
+	const { message, hint } = explainMistake(yaml.split("\n")[line - 1] ?? "", error.reason);
+	return new FrontMatterError(line, message, hint);
 }
 
 /** A value with a bracket that is not closed on its line. */

@@ -37,7 +37,8 @@ let english: Intl.DisplayNames | undefined;
 export function knownLanguage(text: string): { tag: string; isTag: boolean } | undefined {
 	const tag = languageTag(text);
 	const [primary = ""] = (tag ?? "").split("-", 1);
-	if (tag !== null && (/^[a-z]{3}$/.test(primary) || nameOf(primary) !== undefined)) return { tag, isTag: true };
+	if (tag !== null && (NAMED.includes(primary) || /^[a-z]{3}$/.test(primary) || nameOf(primary) !== undefined))
+		return { tag, isTag: true };
 	const word = text.normalize("NFC").trim().toLowerCase();
 	const meant = Object.hasOwn(MEANT, word) ? MEANT[word] : NAMED.find((one) => nameOf(one)?.toLowerCase() === word);
 	return meant === undefined ? undefined : { tag: meant, isTag: false };

@@ -34,7 +34,9 @@ export function readArticle(
 	work: Work,
 ): ReadArticle {
 	const fields = new Fields(path, matter, context);
-	const { outcome, because } = readPublicity(fields, path, context.hasPrivateFeeds ?? true);
+	const { outcome, because } = context.isPublished
+		? { outcome: "public" as const }
+		: readPublicity(fields, path, context.hasPrivateFeeds ?? true);
 	// A draft may be incomplete.
 	if (outcome === "hidden") return { kind: "hidden", problems: fields.problems, because };
 
@@ -187,7 +189,7 @@ function warnOfTemplates(fields: Fields, leftOut: Body["leftOut"]): void {
 	}
 	const others = leftOut.length - MAX_TEMPLATE_WARNINGS;
 	if (others <= 0) return;
-	const message = `Template code is left out in ${others} more lines.`;
+	const message = `Template code is left out in ${others === 1 ? "1 more line" : `${others} more lines`}.`;
 	fields.problemInBody("warning", { line: leftOut.at(-others)?.line ?? null, message, hint });
 }
 

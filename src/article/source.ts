@@ -163,6 +163,8 @@ export interface Context {
 	defaults: Record<string, unknown>;
 	/** Whether the site has private feeds, in which members' articles are published; absent: it has. */
 	hasPrivateFeeds?: boolean;
+	/** Whether an earlier release published this text: it is then read even if its author keeps it from the public. */
+	isPublished?: boolean;
 	/** When the file was last changed as far as known, in milliseconds; for texts without a date. */
 	dated?: number | undefined;
 	/**

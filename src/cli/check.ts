@@ -29,7 +29,7 @@ import { readSettings } from "../settings.ts";
 import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
 import { createDating } from "./content/dates.ts";
 import { openFolders, readSourceFile, scanFolders } from "./content/folders.ts";
-import { groupLines, groupProblems, isShortened, progressBar, SEE_ALL } from "./report.ts";
+import { groupLines, groupProblems, isShortened, NO_FILES, progressBar, SEE_ALL } from "./report.ts";
 
 /** `check`: finds every problem in folders, without a server. Returns 1 if there are errors or a folder cannot be read. */
 export async function check(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
@@ -90,6 +90,7 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 const COLOURS = { error: "red", warning: "yellow", guess: "cyan" } as const;
 
 function report({ totals, problems }: CheckResult, isAll: boolean): string[] {
+	if (totals.files === 0 && problems.length === 0) return [NO_FILES];
 	const groups = isAll ? problems.flatMap((problem) => groupProblems([problem])) : groupProblems(problems);
 	const lines = groups.flatMap((group) => {
 		const [first = "", ...rest] = groupLines(group);
@@ -217,7 +218,9 @@ function spellings(articles: readonly Article[], directory: Directory): Problem[
 		for (const { feed, label } of membershipsOf(directory.resolve(article), directory)) {
 			if (!feed.startsWith("topics/")) continue;
 			const labels = uses.get(feed) ?? new Map<string, string[]>();
-			uses.set(feed, labels.set(label, [...(labels.get(label) ?? []), article.path]));
+			const paths = labels.get(label) ?? [];
+			paths.push(article.path);
+			uses.set(feed, labels.set(label, paths));
 		}
 	}
 	return [...uses].flatMap(([feed, labels]) => {

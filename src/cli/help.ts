@@ -182,7 +182,11 @@ export function usageOf(name: CommandName): string {
 /** The list of commands. */
 export function overview(): string {
 	const all = [...Object.entries(HELP).map(([name, { summary }]) => [name, summary] as const)];
-	const lines = [...all, ["help", "Show help for a command."] as const].map(twoColumns(10));
+	const lines = [
+		...all,
+		["help", "Show help for a command."] as const,
+		["--version", "Show the version."] as const,
+	].map(twoColumns(11));
 	return [
 		"Newsstand turns a folder of articles into RSS, Atom and JSON feeds.",
 		`Usage: ${RUN} COMMAND`,

@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { Command } from "./command.ts";
 import { COMMAND_NAMES, type CommandName, didYouMean, helpFor, isCommand, overview } from "./help.ts";
-import { findSite, PROGRAM } from "./site/find-site.ts";
+import { findSite, PROGRAM, programVersion } from "./site/find-site.ts";
 import { terminalOn } from "./terminal.ts";
 
 /** The commands. Each module is loaded only when its command is called, so that the others start faster. */
@@ -39,7 +39,9 @@ process.stdout.on("error", () => process.exit(0));
 const options = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
 const isHelp = [name, ...options].some((arg) => arg === "--help" || arg === "-h") || name === "help";
 const about = name === "help" ? (args.find((arg) => !arg.startsWith("-")) ?? "") : name.replace(/^-.*/, "");
-if (about !== "" && !isCommand(about)) {
+if (name === "--version" || name === "-v") {
+	terminal.line(programVersion());
+} else if (about !== "" && !isCommand(about)) {
 	const list = "For a list of commands: npm run newsstand -- help";
 	terminal.error(`Unknown command ${JSON.stringify(about)}.${didYouMean(about, COMMAND_NAMES)} ${list}`);
 	process.exitCode = 1;

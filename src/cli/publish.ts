@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { counted } from "../article/totals.ts";
 import { createApi } from "./api/client.ts";
 import { readSiteAddress, readToken } from "./api/site.ts";
 import { waitUntilRendered } from "./api/wait.ts";
@@ -44,7 +45,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds ?? "some"} feeds. They go live automatically.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}, and publishes what is ready.`;
 			return false;
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
@@ -53,7 +54,8 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		return published.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
 		if (!(error instanceof NetworkError)) throw error;
-		const rest = sent === 0 ? "" : ` ${sent} changes were uploaded. Run the same command again to send the rest.`;
+		const rest =
+			sent === 0 ? "" : ` Uploaded: ${counted(sent, "change")}. Run the same command again to send the rest.`;
 		terminal.error(`${printable(error.message)}.${rest}`);
 		return 1;
 	}

@@ -7,6 +7,7 @@ import { localTime, printable, tableOf } from "./terminal.ts";
 /** The number of files by kind, and what was uploaded. Without totals (a site of an earlier release) only the latter. */
 export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
 	if (totals === undefined) return [uploadLine(counts)];
+	if (totals.files === 0) return [NO_FILES, ...(counts.removed > 0 ? [uploadLine(counts)] : [])];
 	const others = othersInWords(totals);
 	return [
 		`${counted(totals.files, "file")}: ${articlesInWords(totals)}`,
@@ -14,6 +15,10 @@ export function totalsLines(totals: Totals | undefined, counts: Counts): string[
 		uploadLine(counts),
 	];
 }
+
+/** Printed for a folder without articles. */
+export const NO_FILES =
+	"There are no articles yet. Write one, such as hello.md, with a title and a date (docs/content.md shows how).";
 
 /** `3 files uploaded, 1 removed, 489 unchanged` */
 function uploadLine({ added, changed, removed, unchanged }: Counts): string {
@@ -91,10 +96,12 @@ export function groupLines({ problem: { severity, message, hint }, places }: Pro
  * What a run has changed, in one line: `14:03:07  1 changed: articles/x.md`; null if that is nothing.
  *
  * @param problems problems to mention
+ * @param fixed how many problems are gone
  */
-export function changeLine(time: Date, run: Published, problems: Problem[]): string | null {
+export function changeLine(time: Date, run: Published, problems: Problem[], fixed = 0): string | null {
 	const parts = (["added", "changed", "removed"] as const).map((key) => (run[key] === 0 ? "" : `${run[key]} ${key}`));
 	if (problems.length > 0) parts.push(counted(problems.length, "problem"));
+	if (fixed > 0) parts.push(`${counted(fixed, "problem")} fixed`);
 	const what = parts.filter((part) => part !== "").join(", ");
 	if (what === "") return null;
 	const paths = run.paths.length > 0 ? run.paths : [...new Set(problems.map(({ path }) => path))];
@@ -123,7 +130,7 @@ export function jobTable(jobs: Job[]): string[] {
 		whatOf(job),
 		job.reason ?? "",
 	]);
-	return tableOf([["When", "Job", "Repository", "State", "Commit", "What", "Reason"], ...rows]);
+	return tableOf([["When", "Job", "Repository", "State", "Commit", "Changes", "Reason"], ...rows]);
 }
 
 /** The details of a job, and the problems of its sources below. */
@@ -132,12 +139,12 @@ export function jobLines(job: Job): string[] {
 		["Job", job.id],
 		["Repository", job.repository],
 		["State", job.state],
-		["Asked for", `${localTime(job.created)}, by ${job.cause}`],
-		["Worked on", localTime(job.updated)],
-		["Goes on", job.due === null ? "" : localTime(job.due)],
+		["Created", `${localTime(job.created)}, by ${job.cause}`],
+		["Updated", localTime(job.updated)],
+		["Next try", job.due === null ? "" : localTime(job.due)],
 		["Failures", job.tries === 0 ? "" : String(job.tries)],
 		["Commit", job.commit ?? ""],
-		["What", whatOf(job)],
+		["Changes", whatOf(job)],
 		["Reason", job.reason ?? ""],
 	];
 	const lines = tableOf(rows.filter(([, value]) => value !== ""));

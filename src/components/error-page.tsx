@@ -39,8 +39,7 @@ export const ErrorPage = ({
 			{near.length > 0 ? <Near feeds={near} /> : null}
 			{IS_SEARCHABLE.has(status) ? <Search words={wordsIn(pathname)} /> : null}
 			<p>
-				Or go to <a href="/">the home page</a>, or see all <a href="/topics">topics</a> and{" "}
-				<a href="/providers">providers</a>.
+				Or go to <a href="/">the home page</a>, or see <a href="/topics">all topics</a>.
 			</p>
 		</Page>
 	);

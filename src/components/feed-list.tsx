@@ -66,7 +66,12 @@ export const HomeFeeds: FC<{ front: HomeSummary; find: string; timeZone: string 
 	const until = monthOf(front.newest);
 	return (
 		<>
-			<FindForm path="/" label="Find a topic or a provider" find={find} list={isWhole ? "feeds" : undefined} />
+			<FindForm
+				path="/"
+				label={front.providers.all > 0 ? "Find a topic or a provider" : "Find a topic"}
+				find={find}
+				list={isWhole ? "feeds" : undefined}
+			/>
 			{kinds.every(({ found }) => found === 0) ? <NothingFound find={find} /> : <SparklineLegend until={until} />}
 			<div id="feeds">
 				{kinds.map(({ path, title, found, shown }) =>

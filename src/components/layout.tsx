@@ -14,7 +14,7 @@ interface PageProps {
 	head?: Child;
 	/** As wide as the frame, for lists; otherwise as wide as a text column. */
 	wide?: boolean;
-	/** False if the site is known to have no providers: then nothing links to their list. */
+	/** Whether the page knows that the site has providers: otherwise nothing links to their list, which may be empty. */
 	hasProviders?: boolean;
 	children?: Child;
 }
@@ -44,7 +44,7 @@ export const Page: FC<PageProps> = ({
 	language = "en",
 	head,
 	wide = false,
-	hasProviders = true,
+	hasProviders = false,
 	children,
 }) => (
 	<html lang={language} dir={directionOf(language)}>

@@ -51,7 +51,7 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		allowed: string,
 	): T | undefined => {
 		const given = read(name, parse, allowed);
-		if (given.length > 1) refuse(name, " is given more than once", allowed);
+		if (given.length > 1) refuse(name, " occurs more than once", allowed);
 		return given[0] === undefined ? undefined : (parse(given[0]) ?? undefined);
 	};
 

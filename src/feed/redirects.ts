@@ -2,9 +2,9 @@ import { terminates } from "../article/read-redirects.ts";
 
 /** What happened to an address without content. */
 export type Redirect =
-	/** It moved, permanently (308), or as an author's redirect says (301). */
+	/** Moved: 308, or 301 for a redirect that an author wrote. */
 	| { from: string; status: 301 | 308; to: string }
-	/** It was removed. */
+	/** Removed. */
 	| { from: string; status: 410 };
 
 /** Maximum number of redirects, and their total length in characters: every 404 scans them. */

@@ -154,6 +154,6 @@ const languages = once(() => new Intl.DisplayNames("en", { type: "language" }));
 
 /** English name of a language (BCP 47), such as German; otherwise its tag. */
 export function languageName(tag: string): string {
-	// Without extensions, which have no names.
+	// The extensions of a tag (`-u-nu-latn`) have no names.
 	return languages().of(new Intl.Locale(tag).baseName) ?? tag;
 }

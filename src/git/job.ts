@@ -16,7 +16,7 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 
-/** Making the site hold what a repository holds. Times are milliseconds since 1970. */
+/** A sync of the site with a repository. Times are milliseconds since 1970. */
 export interface Job {
 	id: string;
 	/** As `Repository.name`. */

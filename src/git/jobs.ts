@@ -169,7 +169,7 @@ function announce(
 	{ commit, before }: Announcement,
 ): Pick<Job, "expected" | "replaced"> {
 	const others = expected.filter((one) => one !== before && one !== commit);
-	// A branch reset to an older commit replaces the only expected one.
+	// The branch was reset to an older commit: that one replaces the only expected commit.
 	const goesBack = before !== null && expected.includes(before) && others.length === 0;
 	const isNewest = commit !== null && (goesBack || !replaced.includes(commit));
 	const known = new Set([...replaced, ...(before === null ? [] : [before])]);

@@ -41,7 +41,7 @@ export const TABLES = [
 
 	"ALTER TABLE followed ADD COLUMN checked INTEGER;",
 
-	// The column `told` was a digest. The last commit with a status is nearly always the one that the site matches.
+	// `told` was a digest; now it names the commit of the last status, which nearly always is the head of the branch.
 	`UPDATE followed SET told = CASE WHEN head IS NULL THEN NULL
 		ELSE json_object('commit', head, 'succeeded', NULL, 'description', '', 'job', '') END WHERE told IS NOT NULL;
 	ALTER TABLE staged ADD COLUMN copy_of TEXT;`,

@@ -1,5 +1,5 @@
 import type { Repository } from "../repositories.ts";
-import type { Site } from "../settings.ts";
+import type { GhostMembersPosts, Site } from "../settings.ts";
 
 /** Variables available to every handler. */
 export interface App {
@@ -7,6 +7,7 @@ export interface App {
 	Variables: {
 		site: Site;
 		repositories: Repository[];
+		ghostMembersPosts: GhostMembersPosts;
 		/** Below `/api/`: the token of the request. */
 		token: ApiToken;
 		/** Below `/private/`: the subscriber and their token. */

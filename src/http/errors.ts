@@ -47,10 +47,13 @@ export function isForPrograms(pathname: string): boolean {
 /**
  * 404. Cloudflare may cache it for a minute if `tag` names a feed or page that could come into being: the Publisher
  * purges it then.
+ *
+ * @param near feeds to suggest on a page
+ * @param meant the address that a program should ask for instead
  */
-export function notFound(c: Context<App>, tag?: string, near: readonly NearFeed[] = []): Response {
+export function notFound(c: Context<App>, tag?: string, near: readonly NearFeed[] = [], meant?: string): Response {
 	const message = isForPrograms(new URL(c.req.url).pathname)
-		? "There is nothing at this address. The home page lists all feeds."
+		? `There is nothing at this address.${meant === undefined ? "" : ` Did you mean ${meant}?`} The home page lists all feeds.`
 		: "We couldn't find that page. Try a search, or browse all topics.";
 	const response = errorResponse(c, 404, message, near);
 	return tag === undefined ? response : kept(c, response, tag);

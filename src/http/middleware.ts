@@ -27,6 +27,7 @@ export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	}
 	c.set("site", settings.site);
 	c.set("repositories", settings.repositories);
+	c.set("ghostMembersPosts", settings.ghostMembersPosts);
 	return next();
 };
 

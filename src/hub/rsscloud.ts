@@ -8,7 +8,7 @@ export const CLOUD_LEASE = 25 * 3600;
 /** Per request. */
 const MAX_FEEDS = 20;
 
-/** Who wants to be notified of which feeds. */
+/** A request to notify a callback of changes of some feeds. */
 export interface Registration {
 	callback: string;
 	/** The request named a domain, so the callback must prove with a challenge that its host agrees. */
@@ -38,7 +38,7 @@ export function readRegistration(
 	if (callback === null) return { problem: "Domain, port and path do not form a valid address." };
 	const topics = feedsIn(form);
 	const [first, ...others] = topics;
-	if (first === undefined) return { problem: "No feed is given. Add its address as url1." };
+	if (first === undefined) return { problem: "The feed is missing. Add its address as url1." };
 	if (topics.length > MAX_FEEDS) return { problem: `A request may have ${MAX_FEEDS} feeds at most.` };
 	for (const url of topics) {
 		const topic = topicOf(url, site);

@@ -19,7 +19,7 @@ export function linkWithin(page: string): string {
 	return `href="${escapeAttribute(page).replaceAll("'", "&#x27;")}#`;
 }
 
-/** What RFC 3986 allows nowhere in a path, query or fragment, and URLs in a browser's form (WHATWG) have all the same. */
+/** Characters that RFC 3986 forbids in paths, queries and fragments, but that WHATWG URLs may contain. */
 const NOT_IN_URIS = /[[\]\\^`{|}]/g;
 
 /** A web address as a URI: validators reject the characters that only browsers allow. */

@@ -79,7 +79,7 @@ const AboutFeeds = ({ site }: { site: Site }) => (
 		<ol>
 			<li>Get a feed reader. There are free ones for every phone and computer, and some that work in the browser.</li>
 			<li>
-				Choose what you want to read here: a <a href="/topics">topic</a>, a <a href="/providers">provider</a>, or{" "}
+				Choose what you want to read here: a <a href="/topics">topic</a>, or{" "}
 				<a href="/subscribe">a feed that you put together yourself</a>.
 			</li>
 			<li>Copy the address of the feed and paste it where your reader says “Add feed” or “Subscribe”.</li>

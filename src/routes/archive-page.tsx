@@ -81,6 +81,7 @@ const ArchivePage = ({ site, name, period, feed, part, archives }: ArchiveProps)
 			site={site}
 			title={`${subject}, ${periodName(period)}`}
 			wide
+			hasProviders={name.startsWith("providers/")}
 			head={
 				<>
 					<link rel="canonical" href={site.url + path + pageQuery(part.page)} />

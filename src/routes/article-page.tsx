@@ -73,7 +73,13 @@ export const ArticlePage = ({
 		</>
 	);
 	return (
-		<Page site={site} title={article.title} language={language} head={head}>
+		<Page
+			site={site}
+			title={article.title}
+			language={language}
+			head={head}
+			hasProviders={feeds.some(({ name }) => name.startsWith("providers/"))}
+		>
 			<article class="story">
 				<header>
 					<h1>{article.title}</h1>

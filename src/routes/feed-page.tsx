@@ -51,6 +51,7 @@ const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: FeedSu
 			site={site}
 			title={feed.title}
 			wide
+			hasProviders={name.startsWith("providers/")}
 			head={
 				<>
 					<link rel="canonical" href={pageUrl(site, name)} />

@@ -29,15 +29,20 @@ export async function getHome(c: Context<App>): Promise<Response> {
 	const [front, feed] = await Promise.all([frontFor(c.env.KV, find), readSummary(c.env.KV, SITE_FEED)]);
 	if (!front || !feed) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
 	const site = c.get("site");
+	const hasProviders = front.providers.all > 0;
 	const body = document(
 		<Page
 			site={site}
-			title={find === "" ? site.title : `Topics and providers called ${find}`}
+			title={find === "" ? site.title : `${hasProviders ? "Topics and providers" : "Topics"} called ${find}`}
 			wide
-			hasProviders={front.providers.all > 0}
+			hasProviders={hasProviders}
 			head={<Head site={site} find={find} />}
 		>
-			{find === "" ? <News site={site} feed={feed} /> : <h1>Topics and providers</h1>}
+			{find === "" ? (
+				<News site={site} feed={feed} hasProviders={hasProviders} />
+			) : (
+				<h1>{hasProviders ? "Topics and providers" : "Topics"}</h1>
+			)}
 			<HomeFeeds timeZone={site.timeZone} front={front} find={find} />
 		</Page>,
 	);
@@ -59,7 +64,7 @@ const Head = ({ site, find }: { site: Site; find: string }) => (
 	</>
 );
 
-const News = ({ site, feed }: { site: Site; feed: FeedSummary }) => (
+const News = ({ site, feed, hasProviders }: { site: Site; feed: FeedSummary; hasProviders: boolean }) => (
 	<>
 		<h1 class="visually-hidden" lang={site.language} dir={directionOf(site.language)}>
 			{site.title}
@@ -90,7 +95,8 @@ const News = ({ site, feed }: { site: Site; feed: FeedSummary }) => (
 					<h2 id="more">Not everything?</h2>
 					<ul>
 						<li>
-							<a href="/subscribe">Put your own feed together</a> from topics, providers, languages and words.
+							<a href="/subscribe">Put your own feed together</a> from topics, {hasProviders ? "providers, " : ""}
+							languages and words.
 						</li>
 						<li>
 							<a href="/feeds.opml">Take all feeds at once</a>, as a file (OPML) that feed readers import.

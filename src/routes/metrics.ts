@@ -80,7 +80,7 @@ function today(family: Family, now: number): Family {
 	return { ...family, type: "counter", samples };
 }
 
-/** @param now in milliseconds since 1970, as below */
+/** @param now in milliseconds since 1970 */
 function publisherMetrics(report: Report, now: number): Family[] {
 	const { backlog, counts, problems, purges, publications, usage } = report;
 	const day = report.days.find((one) => one.day === dayOf(now));

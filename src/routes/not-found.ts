@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { slugOf } from "../article/slug.ts";
 import { type Format, feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
-import type { NearFeed } from "../feed/feed-names.ts";
+import { type NearFeed, nearest } from "../feed/feed-names.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import type { App } from "../http/context.ts";
 import { gone, notFound } from "../http/errors.ts";
@@ -52,10 +52,19 @@ export async function feedNotFound(
 	if (slashless !== null) return withoutSlash(c, slashless + url.search, tags);
 	const refused = await refuseMade(c);
 	if (refused) return refused;
-	// Programs ask again and again, so they get no suggestions.
-	const meant = await meantFeed(c.env, moves, path, suffix === "" ? MAX_OFFERED : 0);
+	const meant = await meantFeed(c.env, moves, path, suffix === "" ? MAX_OFFERED : 1);
 	if ("path" in meant) return redirect(c, meant.path + suffix, 301, `${tags},${INDEX_KEY}`);
-	return notFound(c, tags, meant.near);
+	return suffix === "" ? notFound(c, tags, meant.near) : notFound(c, tags, [], typoOf(path, suffix, meant.near));
+}
+
+/** The address of the feed whose name differs by a few letters; undefined if there is none. */
+function typoOf(path: string, suffix: string, near: readonly NearFeed[]): string | undefined {
+	const nameOf = (address: string) => address.slice(address.lastIndexOf("/") + 1);
+	const addresses = near.map(({ name }) => feedPath(name));
+	const names = addresses.map(nameOf);
+	const [meant] = nearest(nameOf(path), names, 1, Math.ceil(nameOf(path).length / 4));
+	const address = meant === undefined ? undefined : addresses[names.indexOf(meant)];
+	return address && address + suffix;
 }
 
 /**

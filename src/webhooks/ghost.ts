@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { writeFrontMatter } from "../article/front-matter.ts";
 import type { Change } from "../publisher/write/apply.ts";
+import type { GhostMembersPosts } from "../settings.ts";
 import { deliver } from "./articles.ts";
 import { answer, receiveWebhook, refuse, type WebhookSender } from "./receive.ts";
 import { fromHex, isSigned, TOLERANCE } from "./signatures.ts";
@@ -37,7 +38,7 @@ export const postGhost = receiveWebhook(sender, async (c, payload) => {
 	if (typeof payload !== "object" || payload === null || !("post" in payload)) {
 		return answer(c, { ignored: "Only posts are used." });
 	}
-	const change = changeOf(payload);
+	const change = changeOf(payload, c.get("ghostMembersPosts"));
 	const signature = signatureOf(c.req.header("X-Ghost-Signature"));
 	if (change === null || signature === null) {
 		return refuse(c, { status: 400, error: "The payload is not a Ghost post." });
@@ -77,17 +78,19 @@ const payloadSchema = z.object({
  * The change that a Ghost payload asks for: publish the post if its status is published, remove it otherwise, whatever
  * the event. Null if the payload is not a post.
  */
-function changeOf(payload: unknown): Change | null {
+function changeOf(payload: unknown, membersPosts: GhostMembersPosts): Change | null {
 	const result = payloadSchema.safeParse(payload);
 	if (!result.success) return null;
 	const { current, previous } = result.data.post;
 	const id = /^[0-9a-f]{24}$/.exec(current.id ?? previous.id ?? "")?.[0];
 	if (id === undefined) return null;
 	const path = `${GHOST_FOLDER}${id}.html`;
-	return current.status === "published" ? { path, text: sourceOf(current) } : { path, deleted: true };
+	return current.status === "published" ? { path, text: sourceOf(current, membersPosts) } : { path, deleted: true };
 }
 
-function sourceOf(post: z.infer<typeof currentSchema>): string {
+function sourceOf(post: z.infer<typeof currentSchema>, membersPosts: GhostMembersPosts): string {
+	const isPublic = post.visibility === "public";
+	const isForMembers = !isPublic && membersPosts === "members";
 	const fields = {
 		title: post.title,
 		excerpt: post.custom_excerpt,
@@ -96,12 +99,15 @@ function sourceOf(post: z.infer<typeof currentSchema>): string {
 		webUrl: post.url,
 		originalUrl: post.canonical_url,
 		image: post.feature_image,
+		// As in front matter: without private feeds it is not published.
+		visibility: isForMembers ? "members" : undefined,
 		authors: post.authors?.map(({ name, url }) => withoutEmpty({ name, url })),
 		// The others are internal tags.
 		topics: post.tags?.filter(({ visibility }) => visibility === "public").map(({ name }) => name ?? ""),
 	};
-	// Of a members' post, publish only what Ghost shows everybody: that it exists.
-	const body = post.visibility === "public" ? publicPart(post.html ?? "") : "";
+	const html = post.html ?? "";
+	// By default, publish of a members' post only what Ghost shows everybody: that it exists.
+	const body = isPublic ? publicPart(html) : isForMembers ? html : "";
 	return writeFrontMatter(withoutEmpty(fields), body);
 }
 

@@ -7,7 +7,7 @@ const codePoint = fc.oneof(
 );
 
 /**
- * Text of at most so many characters of any kind, control characters and unassigned ones too. (The unit `binary` of
+ * Text with a maximum length and characters of any kind, including control and unassigned ones. (The unit `binary` of
  * fast-check is the same, and takes a second to set up.)
  */
 export function anyText(maxLength: number, minLength = 0): fc.Arbitrary<string> {

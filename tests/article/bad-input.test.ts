@@ -101,3 +101,23 @@ test.each(["a.md", "a.html", "topics/ai.yaml"])("a Git LFS pointer is reported a
 		expect(problems).toMatchObject([{ path, line: 1, message: expect.stringContaining("Git LFS pointer") }]);
 	}
 });
+
+test.each([
+	["title: Tide: a report", "contains a colon", "quotation marks"],
+	['title: "Tide" at noon', "goes on after its closing quotation mark", "of the other kind"],
+	["title: 'it's high'", "goes on after its closing quotation mark", "of the other kind"],
+	["title: *Tide*", "begins with a character that YAML reserves", "quotation marks"],
+	["title: [Tide] at noon", "goes on after its closing bracket", "quotation marks"],
+	["title: > Tide", "text after the `>` or `|`", "on the next line"],
+	["title: Tide\ndate 2026-05-04", "has no colon", "name: value"],
+	["title: Tide\n  by: Anna", "indented differently", "same number of spaces"],
+	["title: Tide\n\tby: Anna", "indented with a tab", "spaces"],
+	['title: "Tide', "quotation mark on this line is never closed", "closing quotation mark"],
+	['title: "C:\\high"', "backslash", "single quotation marks"],
+])("%j gets an error in plain words that quotes nothing", (yaml, what, how) => {
+	const { problems } = read(`---\n${yaml}\n---\nText.`);
+	expect(problems).toMatchObject([{ severity: "error", line: yaml.split("\n").length + 1 }]);
+	expect(problems[0]?.message).toContain(what);
+	expect(problems[0]?.hint).toContain(how);
+	expect(`${problems[0]?.message} ${problems[0]?.hint}`).not.toMatch(/Tide|high|Anna|mapping|scalar|stream/);
+});

@@ -238,7 +238,7 @@ describe("switches in folder defaults", () => {
 		},
 	);
 
-	test("the nearest folder wins, in any spelling", () => {
+	test("the defaults of the nearest folder win, however a field is spelled", () => {
 		const defaults = { ...defaultsOf("audience: members").defaults, ...defaultsOf("Audience: public").defaults };
 		expect(read(source(), "closed/tide.md", { defaults })).not.toMatchObject({ article: { audience: "members" } });
 	});

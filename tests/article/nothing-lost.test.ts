@@ -225,3 +225,10 @@ test("files that are not pictures are not published as pictures", () => {
 	expect(article.images.map(({ url }) => url)).toEqual(["https://i.example/p.heic"]);
 	expect(problem.message).toContain("is not a picture");
 });
+
+test("a component that is never closed is named with its line", () => {
+	const body = "{% include nav.html %}\n\n::card\nOne.\n::\n\n::card\nTwo.\n\n:::note\nThree.\n:::\n\n::card\nFour.";
+	const { problems } = read(`---\ntitle: Tide\ndate: 2026-05-04\n---\n${body}`);
+	const left = problems.filter(({ message }) => message.includes("::card"));
+	expect(left.map(({ line }) => line)).toEqual([11, 18]);
+});

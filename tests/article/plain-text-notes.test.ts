@@ -92,7 +92,10 @@ test("a recipe is kept whole, and the author is asked to confirm", () => {
 	const text = `Soup for a storm\n\n${paragraph}\n\n200 g leeks\n1 l water\na pinch of salt\n\n${other}`;
 	const { blocks, notes } = readBareText(text);
 	expect(blocks.map(({ text }) => text)).toEqual([paragraph, "200 g leeks\n1 l water\na pinch of salt", other]);
-	expect(notes).toContainEqual({ line: 5, message: "Lines 5 to 7 may not be part of the article, but was kept." });
+	expect(notes).toContainEqual({
+		line: 5,
+		message: "Lines 5 to 7 may not belong to the article. Delete what should not be published.",
+	});
 });
 
 test("an interview keeps its questions", () => {

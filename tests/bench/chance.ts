@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that look like chance and are the same each time (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same in each run (mulberry32). */
 export function chance(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {
@@ -9,7 +9,7 @@ export function chance(seed: number): () => number {
 	};
 }
 
-/** Draws 0 … size − 1, each so often as Zipf's law says. */
+/** Draws 0 … size − 1, with the frequencies of Zipf's law. */
 export function zipf(size: number): (random: number) => number {
 	const sums: number[] = [];
 	let sum = 0;

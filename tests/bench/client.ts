@@ -12,8 +12,8 @@ export interface Got {
 }
 
 /**
- * One request over a connection that is kept open; what comes is not decompressed. A connection that the server has closed
- * meanwhile is opened again.
+ * One request over a kept-alive connection. The response is not decompressed. A connection that the server has closed
+ * is opened again.
  */
 export function get(url: string, headers: Record<string, string> = {}, method = "GET"): Promise<Got> {
 	return new Promise((resolve, reject) => {
@@ -31,9 +31,9 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
 }
 
 /**
- * Hands sources over as the command line does, a hundred in a request.
+ * Uploads sources as the command line does, a hundred per request.
  *
- * @param size of their bodies, in bytes; that of the newsroom, if it is not given
+ * @param size of their bodies, in bytes; default: that of the newsroom
  */
 export async function publish(base: string, indexes: readonly number[], edition = 1, size?: number): Promise<void> {
 	for (let from = 0; from < indexes.length; from += PER_REQUEST) {
@@ -47,7 +47,7 @@ export async function publish(base: string, indexes: readonly number[], edition 
 
 const PER_REQUEST = 100;
 
-/** Takes an article back. */
+/** Unpublishes an article. */
 export function remove(base: string, index: number): Promise<void> {
 	return send(base, [JSON.stringify({ path: articleOf(index).path, deleted: true })]);
 }
@@ -63,7 +63,7 @@ async function send(base: string, lines: readonly string[]): Promise<void> {
 	if (!response.ok) throw new Error(`${response.status}: ${answer}`);
 }
 
-/** Between two looks whether all is written, in milliseconds: they cost something themselves. */
+/** Milliseconds between two checks whether all is written: each costs something itself. */
 const PAUSE = 50;
 
 /** Waits until all feeds are written. */
@@ -75,7 +75,7 @@ export async function calm(base: string): Promise<void> {
 	}
 }
 
-/** Gives a bare Worker what it is to serve. */
+/** Uploads to a bare Worker what it serves. */
 export async function put(url: string, body: Buffer): Promise<void> {
 	const response = await fetch(url, {
 		method: "PUT",

@@ -3,15 +3,15 @@ import { type Counters, countersOf } from "./counters.ts";
 import { cpuOf } from "./processes.ts";
 import type { Server } from "./server.ts";
 
-/** What a change cost, until all that it makes necessary is written. */
+/** The cost of a change, until everything it makes dirty is written. */
 export interface Cost extends Pick<Counters, "calls" | "alarms" | "puts" | "deletes" | "rowsRead" | "rowsWritten"> {
-	/** Milliseconds from when it was handed over until the last value was in KV. */
+	/** Milliseconds from the upload to the last KV write. */
 	wall: number;
-	/** Milliseconds on a processor. */
+	/** Processor time in milliseconds. */
 	cpu: number;
 }
 
-/** What a change costs in the Publisher. The looks whether it is over are in `calls`, and in `cpu`; they are few. */
+/** The cost of a change in the Publisher. `calls` and `cpu` include the few checks whether it is finished. */
 export async function costOf({ url, pid }: Server, action: () => Promise<void>): Promise<Cost> {
 	const [{ Publisher: before }, cpu, began] = [await countersOf(url), cpuOf(pid), Date.now()];
 	await action();

@@ -1,43 +1,43 @@
 import { get } from "./client.ts";
 
-/** What a class of Durable Objects has done since it began, as `workers/counting.js` counts it. */
+/** The work of a Durable Object class since its start, as counted by `workers/counting.js`. */
 export interface Counters {
-	/** Requests, and runs of its alarm. */
+	/** Requests and alarm runs. */
 	calls: number;
 	alarms: number;
-	/** The longest of each, in milliseconds by the clock: no more than that on a processor. */
+	/** The longest of each, in milliseconds of wall time, an upper bound of its processor time. */
 	longestCall: number;
 	longestAlarm: number;
 	/** Rows of SQLite, as Cloudflare counts them. */
 	rowsRead: number;
 	rowsWritten: number;
-	/** Values of Workers KV that were written, and that were deleted. */
+	/** KV writes and deletions. */
 	puts: number;
 	deletes: number;
-	/** When the last of these was, in milliseconds since 1970. */
+	/** The time of the last one, in milliseconds since 1970. */
 	lastWrite: number;
 }
 
-/** The classes that are counted: the third one, which follows repositories, has nothing to do here. */
+/** The counted classes. The Reconciler has nothing to do here. */
 export type Counted = "Publisher" | "Hub";
 
 export async function countersOf(base: string): Promise<Record<Counted, Counters>> {
 	return JSON.parse((await get(`${base}/bench/counters`)).body.toString());
 }
 
-/** A statement, and how SQLite goes about it: a line for each step. */
+/** A statement and its query plan, a line per step. */
 export type Plan = [statement: string, steps: string[]];
 
-/** Those that the Publisher ran since this was last asked. */
+/** The statements that the Publisher has run since the last call. */
 export async function plansOf(base: string): Promise<Plan[]> {
 	return JSON.parse((await get(`${base}/bench/plans`)).body.toString());
 }
 
-/** Tables that grow with the number of articles, or of feeds. */
+/** Tables that grow with the number of articles or feeds. */
 const LARGE =
 	/^(source|reading|claim|article|membership|listing|facet|identity|rendition|past_address|tombstone|month|label|feed|m|o|f|i|s)$/;
 
-/** The large tables that a plan goes through from end to end, other than in the order of an index. */
+/** The large tables that a plan scans without an index. */
 export function fullScans(plans: readonly Plan[]): string[] {
 	const scans = plans.flatMap(([, steps]) => steps.filter((step) => LARGE.test(/^SCAN (\w+)$/.exec(step)?.[1] ?? "")));
 	return [...new Set(scans)];

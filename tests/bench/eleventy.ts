@@ -36,7 +36,7 @@ export default class {
 }
 `;
 
-/** An Eleventy site that builds the feeds and nothing else: no page of an article, no list. */
+/** An Eleventy site that builds only feeds: no article pages, no lists. */
 export const eleventySite = {
 	"package.json": JSON.stringify({ type: "module" }),
 	"eleventy.config.js": CONFIG,
@@ -44,7 +44,7 @@ export const eleventySite = {
 	"articles/articles.json": JSON.stringify({ permalink: false, templateEngineOverride: "md" }),
 };
 
-/** An article as Eleventy wants it. */
+/** An article in Eleventy's format. */
 export function eleventyArticle({ title, date, link, topics, provider, body }: Sample): string {
 	return `---
 title: "${title}"

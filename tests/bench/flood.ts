@@ -7,10 +7,10 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, type Part } from "./verdict.ts";
 
-/** Clients that ask for selections nobody has asked for yet, each again as soon as it is answered. */
+/** Clients that request uncached selections, one after another. */
 const CLIENTS = 24;
 
-/** KV takes one write a second for a key; a change that came earlier would wait for it. In milliseconds. */
+/** KV accepts one write per key and second; an earlier change would wait. In milliseconds. */
 const KEY_INTERVAL = 1100;
 
 /** One article changed, in milliseconds. */
@@ -22,14 +22,14 @@ interface Change {
 }
 
 /**
- * Publishes while clients ask for selections, and alone, in turn: what readers ask for must not hold up authors.
+ * Publishes with and without clients that request selections, in turn: readers must not delay authors.
  *
  * @param folder with a newsroom of `size` articles
- * @param times each is done so often
+ * @param times repetitions of each
  */
 export async function flood(folder: string, worker: string, size: number, times: number): Promise<Part> {
 	const server = await serve(folder, worker);
-	// A number that no run before has published: the state on disk may be older than this run.
+	// No earlier run has published this edition: the state on disk may be left from one.
 	const edition = Date.now();
 	const change = async (round: number): Promise<Change> => {
 		await sleep(KEY_INTERVAL);
@@ -76,7 +76,7 @@ export async function flood(folder: string, worker: string, size: number, times:
 	}
 }
 
-/** Starts all clients; counts what they are answered. */
+/** Starts all clients, and counts the responses. */
 function askAll(base: string, answers: Map<number, number>): { stop(): Promise<void> } {
 	const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
 	let isOver = false;

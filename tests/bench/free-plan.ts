@@ -7,36 +7,36 @@ import { type Server, serve } from "./server.ts";
 import { table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
-/** What the free plan gives for a day: developers.cloudflare.com, `kv/platform/limits`, `durable-objects/platform/pricing`. */
+/** The free plan's limits per day: developers.cloudflare.com, `kv/platform/limits`, `durable-objects/platform/pricing`. */
 const LIMITS = { puts: 1000, deletes: 1000, rowsWritten: 100_000, rowsRead: 5_000_000, requests: 100_000 };
 
-/** New articles a day; so many each day are promised to fit. */
+/** New articles a day that are promised to fit. */
 const DAYS = [20, 60, 200];
 const PROMISED = 60;
 
-/** KV takes one write a second for a key; and the edge is told a second time to forget, so long after. In milliseconds. */
+/** KV accepts one write per key and second; the second purge of the cache follows after this. In milliseconds. */
 const KEY_INTERVAL = 1100;
 const SECOND_PURGE = 95_000;
 
-/** What was used, by all Durable Objects together. */
+/** The usage of all Durable Objects together. */
 interface Used {
 	puts: number;
 	deletes: number;
 	rowsWritten: number;
 	rowsRead: number;
-	/** Requests to Durable Objects, runs of alarms among them. */
+	/** Requests to Durable Objects, including alarm runs. */
 	requests: number;
-	/** Milliseconds on a processor. */
+	/** Processor time in milliseconds. */
 	cpu: number;
 }
 
 /**
- * What a day's new articles use of the free plan, each in four feeds. One by one: so many are published, each alone, and
- * more of them cost as much each. At once: all in one request.
+ * The share of the free plan that a day's new articles use, each in four feeds. One by one: `singles` articles are
+ * published alone, and more are extrapolated. At once: all in one request.
  *
  * @param site a folder with a newsroom of `size` articles
- * @param singles so many are published one by one
- * @param isWhole whether what happens a minute and a half later is waited for
+ * @param singles how many are published one by one
+ * @param isWhole whether to wait for the second purge, a minute and a half later
  */
 export async function freePlan(
 	site: string,
@@ -118,7 +118,7 @@ function partOf(spreads: Used[], bursts: Used[]): Part {
 	};
 }
 
-/** Until what follows from all that was published is over, the second purges, too. */
+/** Waits until everything that follows from a publication is done, including the second purges. */
 async function settled({ url }: Server): Promise<void> {
 	await sleep(SECOND_PURGE);
 	for (let last = -1; ; await sleep(2 * KEY_INTERVAL)) {
@@ -128,7 +128,7 @@ async function settled({ url }: Server): Promise<void> {
 	}
 }
 
-/** The numbers of the next articles that are in two topics, and so in four feeds. */
+/** The numbers of the next articles with two topics, which are in four feeds each. */
 function inFourFeeds(from: number, count: number): number[] {
 	const found: number[] = [];
 	for (let index = from; found.length < count; index++) if (articleOf(index).topics.length === 2) found.push(index);

@@ -1,16 +1,16 @@
 /** V8's heap of the Worker, with the memory of buffers outside of it, in bytes. */
 export interface Heap {
-	/** The most that it was seen to have, garbage and all. */
+	/** The largest size measured, including garbage. */
 	most(): number;
-	/** How much is in use once the garbage is collected. @param wake has the Worker do something: asleep it hears nothing */
+	/** The size after a garbage collection. @param wake sends a request: an idle Worker does not respond to the inspector */
 	inUse(wake: () => Promise<unknown>): Promise<number>;
 	stop(): void;
 }
 
-/** Between two looks, in milliseconds. */
+/** Milliseconds between two measurements. */
 const PAUSE = 100;
 
-/** Looks at the heap of a Worker through V8's inspector, again and again. */
+/** Measures a Worker's heap repeatedly through V8's inspector. */
 export async function watchHeap(inspector: string, worker: string): Promise<Heap> {
 	const socket = new WebSocket(`ws://${inspector}/${worker}`);
 	await new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ export async function watchHeap(inspector: string, worker: string): Promise<Heap
 	};
 }
 
-/** The answer of a Worker that may be asleep. */
+/** The response of a Worker that may be idle. */
 async function heard<T>(answer: Promise<T>, wake: () => Promise<unknown>): Promise<T> {
 	let isHeard = false;
 	answer.then(() => {
@@ -60,7 +60,7 @@ async function heard<T>(answer: Promise<T>, wake: () => Promise<unknown>): Promi
 	return answer;
 }
 
-/** What `Runtime.getHeapUsage` answers; of other methods nothing is asked. */
+/** The result of `Runtime.getHeapUsage`; results of other methods are ignored. */
 interface Usage {
 	usedSize: number;
 	backingStorageSize?: number;

@@ -10,14 +10,14 @@ import { SITE } from "./server-config.ts";
 import { table } from "./table.ts";
 import type { Part } from "./verdict.ts";
 
-/** A hub asks a host only so many callbacks at once, so there are several. */
+/** The hub limits concurrent callbacks per host, so there are several. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 
-/** Between two looks, in milliseconds; and when it is an error that something did not happen. */
+/** Milliseconds between two checks, and until a wait fails. */
 const PAUSE = 20;
 const PATIENCE = 120_000;
 
-/** What delivering a change of one feed to many subscribers costs, all of them on this machine. */
+/** The cost of delivering a feed's change to many subscribers, all on this machine. */
 export async function hub(folder: string, worker: string, subscriptions: number, changes: number): Promise<Part> {
 	const server = await serve(folder, worker);
 	const subscribers = await startSubscribers();
@@ -56,11 +56,11 @@ export async function hub(folder: string, worker: string, subscriptions: number,
 
 interface Subscribers {
 	servers: HttpServer[];
-	/** What their addresses begin with. */
+	/** The start of their addresses. */
 	urls: string[];
-	/** The callbacks that have confirmed. */
+	/** The confirmed callbacks. */
 	confirmed: Set<string>;
-	/** When each delivery came. */
+	/** The time of each delivery. */
 	delivered: number[];
 }
 
@@ -85,7 +85,7 @@ async function startSubscribers(): Promise<Subscribers> {
 	return { servers, urls, confirmed, delivered };
 }
 
-/** As many as the hub takes at once; it says when to come again. */
+/** Subscribes as many as the hub accepts at once, and waits as long as its Retry-After says. */
 async function subscribe({ url }: Server, { urls, confirmed }: Subscribers, count: number): Promise<void> {
 	const left = Array.from({ length: count }, (_, index) => index).values();
 	const lane = async () => {

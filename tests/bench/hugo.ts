@@ -12,7 +12,7 @@ const FEED = `{{- printf "<?xml version=\\"1.0\\" encoding=\\"utf-8\\"?>" | safe
 </channel></rss>
 `;
 
-/** A Hugo site that builds the feeds and nothing else: no page of an article, no list. */
+/** A Hugo site that builds only feeds: no article pages, no lists. */
 export const hugoSite = {
 	"config.toml": `baseURL = "https://example.org/"
 title = "Bench"
@@ -29,7 +29,7 @@ term = ["RSS"]
 	"layouts/index.rss.xml": FEED,
 };
 
-/** An article as Hugo wants it. */
+/** An article in Hugo's format. */
 export function hugoArticle({ title, date, link, topics, provider, body }: Sample): string {
 	return `---
 title: "${title}"

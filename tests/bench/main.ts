@@ -3,6 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build, buildOther } from "./build.ts";
+import { checking } from "./checking.ts";
 import { flood } from "./flood.ts";
 import { freePlan } from "./free-plan.ts";
 import { hub } from "./hub.ts";
@@ -14,10 +15,10 @@ import type { Part } from "./verdict.ts";
 import { worstSources } from "./worst-sources.ts";
 
 /**
- * `npm run bench`: what reading and publishing cost, as ratios of what was measured side by side in one run, as Markdown.
- * `-- --smoke`: a minute, to see that it works and that what is counted is as promised; its times say nothing.
- * `-- --full`: up to 100,000 articles, and beside them other programs that build the same feeds.
- * Ends with 1 if something failed, or a promise about what is counted is broken; never because of a time.
+ * `npm run bench`: prints the costs of reading and publishing as Markdown tables, compared side by side in one run.
+ * `-- --smoke`: a minute, to check that the bench works and counted costs keep their promises; its times mean nothing.
+ * `-- --full`: up to 100,000 articles, and other programs that build the same feeds.
+ * Exits with 1 if something fails or a counted cost breaks a promise, never because of a time.
  */
 const { values } = parseArgs({ options: { smoke: { type: "boolean" }, full: { type: "boolean" } } });
 const { smoke = false, full = false } = values;
@@ -49,6 +50,7 @@ try {
 	print(await starting(join(folder, "start"), site, worker, plan.starts));
 	print(await flood(site, counting, middle, plan.changes));
 	print(await freePlan(site, counting, middle, plan.singles, !smoke));
+	print(await checking(join(folder, "checking"), smoke ? 100 : 9000, plan.starts));
 	print(worstSources(smoke ? 2 : 40));
 	print(await hub(join(folder, "hub"), counting, plan.subscriptions, plan.changes));
 } finally {

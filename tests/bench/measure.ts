@@ -1,24 +1,24 @@
 import { cpuOf } from "./processes.ts";
 
-/** Something that is done very often, and which process does it. */
+/** A repeated operation, and the process that performs it. */
 export interface Work {
 	name: string;
 	pid: number;
 	once: () => Promise<unknown>;
 }
 
-/** Of each round: processor time in milliseconds for one time, and how often it was done in a second. */
+/** Per round: processor time of one operation in milliseconds, and operations per second. */
 export interface Figures {
 	cpu: number[];
 	rate: number[];
 }
 
-/** So many are under way at once. */
+/** How many run at once. */
 const PARALLEL = 8;
 
 /**
- * Does all of them in turn, round by round, so that what disturbs the machine disturbs all of them. The first round warms
- * up and does not count.
+ * Runs all in turn, round by round, so that other load on the machine affects them alike. The first round warms up and
+ * does not count.
  */
 export async function interleaved(
 	works: readonly Work[],
@@ -27,7 +27,7 @@ export async function interleaved(
 ): Promise<Map<string, Figures>> {
 	const figures = new Map(works.map(({ name }): [string, Figures] => [name, { cpu: [], rate: [] }]));
 	for (let round = 0; round <= rounds; round++) {
-		// In another order each time: who comes first may find a colder machine.
+		// In a different order each time: the first may find a colder machine.
 		const order = works.map((_, index) => works[(index + round) % works.length]).filter((work) => work !== undefined);
 		for (const { name, pid, once } of order) {
 			const [cpu, began] = [cpuOf(pid), performance.now()];
@@ -49,12 +49,12 @@ async function many(times: number, once: () => Promise<unknown>): Promise<void> 
 	await Promise.all(Array.from({ length: PARALLEL }, one));
 }
 
-/** Round by round: how much more of something one needs than another. */
+/** The ratio of two figures in each round. */
 export function ratios(of: readonly number[], to: readonly number[]): number[] {
 	return of.map((value, index) => value / (to[index] ?? Number.NaN));
 }
 
-/** The value in the middle, and those that a quarter and three quarters are below. */
+/** The median and the quartiles. */
 export function spread(values: readonly number[]): { low: number; median: number; high: number } {
 	const sorted = [...values].sort((a, b) => a - b);
 	const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;

@@ -1,10 +1,10 @@
 import { chance, zipf } from "./chance.ts";
 
-/** A newsroom of any size, the same each time: so many articles of 200 topics and 2,000 providers, both Zipf-distributed. */
+/** A newsroom of any size, the same in each run, with 200 topics and 2,000 providers, both Zipf-distributed. */
 const TOPICS = 200;
 const PROVIDERS = 2000;
 
-/** A body has about so many bytes; of a hundred one has more. */
+/** The approximate size of a body in bytes; one in a hundred is longer. */
 const BODY = 3000;
 const LONG_BODY = 40_000;
 
@@ -13,7 +13,7 @@ const WORDS =
 		" ",
 	);
 
-/** So many names occur, Zipf-distributed: some in nearly every article, most in a few. */
+/** How many names occur, Zipf-distributed: some in nearly every article, most in a few. */
 const NAMES = 5000;
 const SYLLABLES = "ba ce di fo gu ha ke li mo nu pa re si to vu wa ye zi cha sto".split(" ");
 
@@ -21,7 +21,7 @@ const topicOf = zipf(TOPICS);
 const providerOf = zipf(PROVIDERS);
 const rankOf = zipf(NAMES);
 
-/** The name that comes so many ranks after the most frequent one; a word of three syllables or four. */
+/** The name of a rank, 0 for the most frequent: a word of three or four syllables. */
 export function nameOf(rank: number): string {
 	let name = "";
 	for (let rest = rank + SYLLABLES.length ** 2; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) {
@@ -30,7 +30,7 @@ export function nameOf(rank: number): string {
 	return name;
 }
 
-/** An article, and what a feed of it needs to know. */
+/** An article, and what its feed entry contains. */
 export interface Sample {
 	path: string;
 	title: string;
@@ -41,17 +41,17 @@ export interface Sample {
 	provider: string;
 	/** Markdown. */
 	body: string;
-	/** All of it, with its front matter. */
+	/** The whole file, with front matter. */
 	text: string;
 }
 
-/** When the article with a number was published: one every half an hour since 2020. */
+/** The publication time of an article: one every half hour since 2020. */
 function dateOf(index: number): Date {
 	return new Date(Date.UTC(2020, 0, 1) + index * 1_800_000);
 }
 
 /**
- * The article with that number.
+ * The article with a number.
  *
  * @param size of its body, in bytes
  */

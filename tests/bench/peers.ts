@@ -5,16 +5,16 @@ import { eleventyArticle, eleventySite } from "./eleventy.ts";
 import { hugoArticle, hugoSite } from "./hugo.ts";
 import { articleOf, type Sample } from "./newsroom.ts";
 
-/** After so long a build is given up, in milliseconds. */
+/** The time limit of a build, in milliseconds. */
 const PATIENCE = 900_000;
 
-/** What a build cost, in milliseconds: by the clock, and on processors. Infinite, if it was given up. */
+/** The wall and processor time of a build, in milliseconds; infinite if it took too long. */
 interface Time {
 	wall: number;
 	cpu: number;
 }
 
-/** All feeds built, and built again after one article has changed. */
+/** A build of all feeds, and another one after a change of one article. */
 export interface Build {
 	all: Time;
 	one: Time;
@@ -23,19 +23,19 @@ export interface Build {
 /** Another program that builds the same feeds: RSS of the site, of each topic and each provider, fifty articles in each. */
 export interface Peer {
 	name: string;
-	/** Why it cannot be measured here, and what to do about it. */
+	/** Why it cannot be measured here, and how to change that. */
 	missing: string | undefined;
 	build(folder: string, size: number): Promise<Build>;
 }
 
 interface Program {
 	name: string;
-	/** What it is called by in a shell, and how it is told to build. */
+	/** Its shell command, and the arguments that build. */
 	command: string[];
 	install: string;
-	/** All files of the site that are not articles, by their paths. */
+	/** The site's other files, by path. */
 	site: Record<string, string>;
-	/** The article as this program wants it. */
+	/** An article in this program's format. */
 	article(sample: Sample): string;
 	folder: string;
 }
@@ -59,7 +59,7 @@ const PROGRAMS: Program[] = [
 	},
 ];
 
-/** Those that are measured beside the Worker. */
+/** The programs that the Worker is compared with. */
 export function peers(): Peer[] {
 	return PROGRAMS.map((program) => ({
 		name: program.name,

@@ -4,16 +4,16 @@ import { type Publishing, publishNewsroom } from "./publishing.ts";
 import { table } from "./table.ts";
 import { atLeast, atMost, brokenOf, type Part } from "./verdict.ts";
 
-/** What an isolate may have on Cloudflare, in bytes, and how long a request may take on its processors, in milliseconds. */
+/** Cloudflare's limits: memory of an isolate in bytes, processor time of a request in milliseconds. */
 const MEMORY = 128 * 1024 * 1024;
 const LONGEST = 30_000;
 
-/** Where the newsroom of a size is kept, below a folder. */
+/** The folder of the newsroom with a number of articles. */
 export function folderOf(folder: string, size: number): string {
 	return join(folder, String(size));
 }
 
-/** One figure at each size. */
+/** A figure at each size. */
 interface Row {
 	name: string;
 	values: number[];
@@ -22,10 +22,10 @@ interface Row {
 }
 
 /**
- * What publishing costs at each size, through the real API, until the last feed is written.
+ * The cost of publishing at each size, through the real API, until the last feed is written.
  *
- * @param singles so many single changes are measured at each
- * @param withPeers whether others build the same feeds
+ * @param singles how many single changes are measured at each size
+ * @param withPeers whether other programs build the same feeds
  */
 export async function publishing(
 	folder: string,
@@ -137,7 +137,7 @@ function theirs(name: string, builds: readonly Build[], found: readonly Publishi
 	];
 }
 
-/** How much more it is at the last size than at the first. */
+/** The ratio of the last size to the first. */
 function growthOf(values: readonly number[]): number {
 	return (values.at(-1) ?? Number.NaN) / (values[0] ?? Number.NaN);
 }

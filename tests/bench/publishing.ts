@@ -10,22 +10,22 @@ import { articleOf } from "./newsroom.ts";
 import { peakMemoryOf } from "./processes.ts";
 import { serve } from "./server.ts";
 
-/** KV takes one write a second for a key: so long we wait, that it is not the pause which is measured. In milliseconds. */
+/** KV accepts one write per key and second: wait this long before a change, so that the pause is not measured. In milliseconds. */
 const KEY_INTERVAL = 1100;
 
-/** What publishing costs in a newsroom of one size. */
+/** The cost of publishing in a newsroom of one size. */
 export interface Publishing {
 	size: number;
 	all: Cost;
-	/** When all was published. */
+	/** Publishing all articles. */
 	counters: Counters;
-	/** Bytes: the most memory of workerd, the most of V8's heap with its garbage, the heap without it at the end. */
+	/** In bytes: peak memory of workerd, peak of V8's heap with garbage, final heap without garbage. */
 	memory: { process: number; heap: number; inUse: number };
-	/** Bytes on disk. */
+	/** Size on disk, in bytes. */
 	state: number;
-	/** One of the newest articles changed, each of which is in four feeds. */
+	/** A change of one of the newest articles, which are in four feeds each. */
 	one: Cost;
-	/** An article changed that is as old as the half of all. */
+	/** A change of the article in the middle of the archive. */
 	old: Cost;
 	hundred: Cost;
 	removal: Cost;
@@ -34,7 +34,7 @@ export interface Publishing {
 /**
  * Publishes a newsroom through the API, and changes it.
  *
- * @param singles so many single changes are measured; the one in the middle counts
+ * @param singles how many single changes are measured; the median counts
  */
 export async function publishNewsroom(
 	folder: string,
@@ -73,7 +73,7 @@ export async function publishNewsroom(
 	}
 }
 
-/** The numbers of the newest articles that are in two topics, and so in four feeds: these, the provider's and the site's. */
+/** The numbers of the newest articles with two topics: they are in four feeds, with the provider's and the site's. */
 function newestInFourFeeds(size: number, count: number): number[] {
 	const found: number[] = [];
 	for (let index = size - 1; index >= 0 && found.length < count; index--) {
@@ -82,7 +82,7 @@ function newestInFourFeeds(size: number, count: number): number[] {
 	return found;
 }
 
-/** Of each figure the one in the middle. */
+/** The median of each figure. */
 function median(costs: readonly Cost[]): Cost {
 	const middle = (part: keyof Cost) => spread(costs.map((cost) => cost[part])).median;
 	return {

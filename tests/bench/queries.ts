@@ -1,9 +1,9 @@
 import { nameOf } from "./newsroom.ts";
 
-/** Names that are in most articles, in some, in few. */
+/** Names that occur in most, some and few articles. */
 const [COMMON, KNOWN, RARE] = [nameOf(0), nameOf(60), nameOf(4000)];
 
-/** Everything that a selection may ask for, alone and together, of the bench's newsroom. */
+/** Selections with each condition alone and in combinations, for the bench's newsroom. */
 export const QUERIES = [
 	"topic=topic-1&topic=topic-9",
 	"topic=topic-0&topic=topic-20&topic=topic-30",

@@ -11,23 +11,23 @@ import { atLeast, atMost, type Part } from "./verdict.ts";
 
 const GZIP = { "Accept-Encoding": "gzip" };
 
-/** Reading is copying; and no read costs more than this, of the ten milliseconds that the free plan allows. */
+/** The promised ratios and milliseconds of a read; the free plan allows ten milliseconds. */
 const COPY = { ratio: 1.1 };
 const READ = { cpu: 2 };
 
-/** A work, and the one that it is compared with. */
+/** An operation, and the one it is compared with. */
 interface Compared extends Work {
 	to: string;
-	/** What is promised: the ratio at most, the ratio at least, or milliseconds on a processor at most. */
+	/** The promise: a maximum ratio, a minimum ratio, or maximum processor time in milliseconds. */
 	bar?: { ratio: number } | { times: number } | { cpu: number };
 }
 
-/** Of the articles' bodies, in bytes: a feed of fifty has about 60 KB. */
+/** The size of bodies in bytes: a feed of fifty articles has about 60 KB. */
 const BODY = 500;
 
 /**
- * What reading costs: this Worker beside one that only streams out of KV, one that renders on each request, and a Node
- * server that does.
+ * The cost of reading: this Worker, one that only streams from KV, one that renders on each request, and a Node server
+ * that renders.
  */
 export async function reading(folder: string, worker: string, size: { rounds: number; times: number }): Promise<Part> {
 	const bare = join(import.meta.dirname, "workers/bare.js");

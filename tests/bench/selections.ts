@@ -8,7 +8,7 @@ import { SITE } from "./server-config.ts";
 import { table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
-/** The oldest document of archives of all kinds: the deepest there is. */
+/** The oldest document of each kind of archive. */
 const ARCHIVES = [
 	"/feed/archive/2020-01.json",
 	"/topics/topic-0/archive/2020-01.json",
@@ -16,25 +16,25 @@ const ARCHIVES = [
 	"/select/archive/2020-01.json?topic=topic-0&topic=topic-1",
 ];
 
-/** Rows that a selection may read, and for each article that it returns. */
+/** Limits of rows read: per selection, and per article returned. */
 const ROWS = 3000;
 const ROWS_AN_ARTICLE = 30;
 
-/** What one answer costs. */
+/** The cost of one response. */
 interface Asked {
 	path: string;
-	/** Milliseconds on a processor, beyond those of a request that finds the Publisher with nothing to do. */
+	/** Processor time in milliseconds, minus that of a request to the idle Publisher. */
 	cpu: number;
 	rowsRead: number;
-	/** Articles in the answer. */
+	/** Articles in the response. */
 	articles: number;
 }
 
 /**
- * What selections and archives cost that nobody has asked for yet, in newsrooms that are there already.
+ * The cost of uncached selections and archives, in existing newsrooms.
  *
- * @param folders of each, by how many articles it has
- * @param times each is asked for so often; the one in the middle counts
+ * @param folders of the newsrooms, by number of articles
+ * @param times repetitions of each; the median counts
  */
 export async function selections(folders: ReadonlyMap<number, string>, worker: string, times: number): Promise<Part> {
 	const columns: { size: number; selected: Asked[]; archived: Asked[]; scans: string[] }[] = [];
@@ -98,7 +98,7 @@ export async function selections(folders: ReadonlyMap<number, string>, worker: s
 	};
 }
 
-/** What reads the most rows. */
+/** The selections that read the most rows. */
 function worstOf(asked: readonly Asked[]): string {
 	const worst = asked.toSorted((a, b) => b.rowsRead - a.rowsRead).slice(0, 8);
 	return table(
@@ -140,14 +140,14 @@ async function askAll(server: Server, paths: readonly string[], times: number): 
 	return asked;
 }
 
-/** Where a path leads in the end. */
+/** The final target of a path's redirects. */
 async function destinationOf(url: string, path: string): Promise<string> {
 	const { status, headers } = await get(url + path);
 	if (status < 300 || status >= 400) return path;
 	return destinationOf(url, String(headers["location"]).replace(SITE, ""));
 }
 
-/** How many rows more than it should one of them read: it should find out what it starts from, and read what it returns. */
+/** Rows read beyond the limit: a selection should read its starting condition and what it returns. */
 function beyond(asked: readonly Asked[]): number {
 	return Math.max(0, ...asked.map(({ rowsRead, articles }) => rowsRead - ROWS - ROWS_AN_ARTICLE * articles));
 }

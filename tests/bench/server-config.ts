@@ -3,17 +3,17 @@ import { join } from "node:path";
 
 export const TOKEN = "bench-token";
 
-/** What all its links begin with, wherever it answers: were it another one tomorrow, all would be rendered anew. */
+/** SITE_URL, whatever the port: with another one, everything would be rendered again. */
 export const SITE = "http://localhost:8787";
 
 /**
- * The configuration of workerd (`workerd.capnp`) in which the Worker has all that `wrangler.toml` gives it: its Durable
- * Objects and Workers KV on disk, its queue in memory.
+ * The configuration of workerd (`workerd.capnp`) with the Worker's bindings from `wrangler.toml`: Durable Objects and
+ * Workers KV on disk, the queue in memory.
  *
- * @param folder where its modules are, and its state
- * @param others the names of further Workers; they have the same KV
- * @param texts the files that the Worker imports as texts
- * @param hostOf where each of them answers: `127.0.0.1:<port>`
+ * @param folder of its modules and its state
+ * @param others the names of other Workers, which share the KV
+ * @param texts the files that the Worker imports as text
+ * @param hostOf the address of each: `127.0.0.1:<port>`
  */
 export function configOf(
 	folder: string,

@@ -8,24 +8,24 @@ import { configOf } from "./server-config.ts";
 const require = createRequire(import.meta.url);
 const WORKERS = join(import.meta.dirname, "workers");
 
-/** A workerd that runs the Worker as it would be deployed, and bare Workers beside it, all on one disk. */
+/** A workerd process that runs the Worker as deployed, and bare Workers next to it. */
 export interface Server {
 	pid: number;
-	/** Where the Worker answers; without a slash at the end. */
+	/** The Worker's address, without a trailing slash. */
 	url: string;
-	/** Where each of the other Workers answers, by its name. */
+	/** The addresses of the other Workers, by name. */
 	others: Record<string, string>;
-	/** Where V8's inspector answers, if it was asked for: `127.0.0.1:<port>` */
+	/** The address of V8's inspector, if enabled: `127.0.0.1:<port>` */
 	inspector: string;
 	output(): string;
 	stop(): Promise<void>;
 }
 
 /**
- * @param folder for its configuration and its state; what is there already is there again
- * @param worker the file with the Worker
- * @param others the files of further Workers, by their names
- * @param options whether V8's inspector is to answer; what the Worker is asked for until it answers
+ * @param folder for configuration and state; existing state is used
+ * @param worker the Worker's file
+ * @param others the files of other Workers, by name
+ * @param options whether to enable V8's inspector; the path to request until the Worker responds
  */
 export async function serve(
 	folder: string,
@@ -36,7 +36,7 @@ export async function serve(
 	for (const part of ["kv", "objects"]) mkdirSync(join(folder, part), { recursive: true });
 	const files = { newsstand: worker, kv: join(WORKERS, "kv.js"), queue: join(WORKERS, "queue.js"), ...others };
 	for (const [name, file] of Object.entries(files)) cpSync(file, join(folder, `${name}.js`));
-	// Wrangler names what is imported as a text by its hash.
+	// Wrangler names imported texts by their hash.
 	const texts = readdirSync(dirname(worker)).filter((name) => /^[0-9a-f]{40}-/.test(name));
 	for (const text of texts) cpSync(join(dirname(worker), text), join(folder, text));
 	const names = ["newsstand", ...Object.keys(others), "inspector"];

@@ -9,17 +9,17 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, brokenOf, type Part } from "./verdict.ts";
 
-/** In bytes, gzipped; and milliseconds on a processor. */
+/** Limits: gzipped bytes, and processor time in milliseconds. */
 const BUNDLE = 420 * 1024;
 const START = 50;
 
-/** Parts of the bundle that are listed one by one. */
+/** How many parts of the bundle are listed. */
 const LISTED = 15;
 
 /**
- * What the Worker weighs, and what it costs until it has answered for the first time.
+ * The Worker's size, and its cost until the first response.
  *
- * @param site a folder with a newsroom in it
+ * @param site a folder with a newsroom
  */
 export async function starting(folder: string, site: string, worker: string, rounds: number): Promise<Part> {
 	const bundle = gzipSync(readFileSync(worker)).length;
@@ -65,13 +65,13 @@ export async function starting(folder: string, site: string, worker: string, rou
 	};
 }
 
-/** What wrangler finds out about the time that the Worker takes before its first request. */
+/** The startup time that wrangler measures. */
 function startupOf(file: string): string {
 	const printed = wrangle(["check", "startup", "--outfile", file]);
-	return /Active: ([\d.]+) ms/.exec(printed)?.[1] ?? "not told";
+	return /Active: ([\d.]+) ms/.exec(printed)?.[1] ?? "unknown";
 }
 
-/** What is in the bundle, by package; its own rooms apart. Gzipped sizes are shares of the whole, by minified size. */
+/** The bundle's content by package and, of this project, by room. Gzipped sizes are estimated from minified ones. */
 function contentsOf(folder: string, bundle: number): string {
 	const meta: {
 		outputs: Record<string, { bytes: number; inputs: Record<string, { bytesInOutput: number }> }>;

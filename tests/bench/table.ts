@@ -1,4 +1,4 @@
-/** A table as Markdown, its columns aligned. The first is text, the others are figures. */
+/** A Markdown table with aligned columns: text in the first, figures in the others. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	const widths = head.map((title, column) =>
 		Math.max(...[title, ...rows.map((row) => row[column] ?? "")].map((cell) => cell.length)),

@@ -1,27 +1,27 @@
-/** What a part of the bench found out. */
+/** The result of a part of the bench. */
 export interface Part {
 	/** As Markdown. */
 	text: string;
-	/** Promises about what is counted, not timed, that were not kept: they would not be on any machine. */
+	/** Broken promises about counts, which are the same on every machine. */
 	broken: string[];
 }
 
-/** A promise that something is no more than it may be, and by how much it is not kept. */
+/** An upper limit: met, or missed by how much. */
 export function atMost(value: number, limit: number): string {
 	return `≤ ${plain(limit)} ${value <= limit ? "met" : `missed by ${plain(value - limit)}`}`;
 }
 
-/** A promise that something is no less than it has to be, and by how much it is not kept. */
+/** A lower limit: met, or missed by how much. */
 export function atLeast(value: number, limit: number): string {
 	return `≥ ${plain(limit)} ${value >= limit ? "met" : `missed by ${plain(limit - value)}`}`;
 }
 
-/** With two significant digits, or without a fraction. */
+/** The number with two significant digits, or rounded if it is 10 or more. */
 function plain(value: number): string {
 	return Math.abs(value) < 10 ? String(Number(value.toPrecision(2))) : value.toFixed(0);
 }
 
-/** What is not true, out of what should be. */
+/** The promises that are not kept. */
 export function brokenOf(promises: Record<string, boolean>): string[] {
 	return Object.entries(promises).flatMap(([promise, isKept]) => (isKept ? [] : [promise]));
 }

@@ -64,7 +64,7 @@ function trials(): Record<string, string> {
 			[
 				"Forty kites with a lamp each went up from the breakwater. This is what it looked like from below:",
 				'<iframe src="https://www.youtube.com/embed/aqz-KE-bpKQ" title="Kites at night"></iframe>',
-				"Who wants to join them needs a kite, a lamp, and a warm coat.",
+				"To join them you need a kite, a lamp, and a warm coat.",
 			].join("\n\n"),
 		),
 		"long-word.md": articleOf(

@@ -24,12 +24,12 @@ const SOURCES = [
 ];
 const UNREADABLE = { ...source("bad.md", "", { line: null, message: "No.", hint: "" }), hash: "0".repeat(40) };
 
-/** A site with a few records, which takes what is put back; and the two commands, on a terminal of their own. */
+/** A site with a few records that accepts imported ones, and the two commands. */
 async function newsroom() {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
 	const site = {
-		...{ worker, folder, hub: null as string | null, edition: "1", title: "A" },
+		...{ worker, folder, hub: null as string | null, edition: "1", title: "A", unpublishing: 0 },
 		records: {
 			sources: [...SOURCES, UNREADABLE],
 			identities: [{ key: "link:x", guid: "g" }],
@@ -38,6 +38,7 @@ async function newsroom() {
 		taken: {} as Record<string, unknown[]>,
 	};
 	worker.instead = ({ method, path, lines }: Asked): Answer | null => {
+		if (path === "/api/status") return json({ unpublishing: { count: site.unpublishing } });
 		const [, what = "", subject = ""] = /^\/api\/(export|import)(?:\/(?:records\/)?([a-z-]+))?/.exec(path) ?? [];
 		if (what === "") return null;
 		if (method === "GET" && subject === "") {
@@ -106,6 +107,15 @@ test("import restores an export, folder defaults first", async () => {
 		sources: [defaults, ...SOURCES.slice(0, 2), UNREADABLE],
 		identities: [{ key: "link:x", guid: "g" }],
 	});
+});
+
+test("import counts the articles that this release would not publish", async () => {
+	const { site, save, put } = await newsroom();
+	await save("out");
+	site.unpublishing = 2;
+	expect((await put("out")).lines).toContain(
+		`Kept 2 articles that this release would not publish: \`newsstand doctor --to ${site.worker.url}\` says which, and why.`,
+	);
 });
 
 test("a resumed import skips sources that were uploaded before", async () => {

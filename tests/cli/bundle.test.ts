@@ -6,7 +6,7 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. */
+/** Limit of the upload, gzipped, in KiB. Cloudflare's free plan allows 3 MB, and a small Worker starts fast. */
 const MOST = 420;
 
 test("the site builds, and its bundle stays small", async () => {

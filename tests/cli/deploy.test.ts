@@ -15,7 +15,7 @@ beforeEach(() => {
 	for (const name of ["CI", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"]) vi.stubEnv(name, "");
 });
 
-/** A project, an account, and a site that answers at the address that the account gives it. */
+/** A project, an account, and a site at the address that the account assigns. */
 async function newsroom(over: Partial<Cloud> = {}, edit?: (config: string) => string, setUp = projectWith) {
 	const site = await standInWorker();
 	const project = await setUp({ targets: [site.url, "schedule: 17 * * * *"], ...over }, edit);

@@ -27,7 +27,7 @@ const settings = readSettings({
 });
 const repositories = "problems" in settings ? [] : settings.repositories;
 
-/** What is found at a site that answers so, and otherwise as it should. */
+/** The problems of a site with these responses, and correct ones elsewhere. */
 async function look(answers: Record<string, unknown>) {
 	const worker = await standInWorker();
 	const right: Record<string, unknown> = {

@@ -7,6 +7,7 @@ import { doctor } from "../../src/cli/doctor/doctor.ts";
 import { nodeFaults, packageFaults, portFaults, runtimeFaults } from "../../src/cli/doctor/machine.ts";
 import { bindingFaults, settingFaults } from "../../src/cli/doctor/project.ts";
 import { secretFaults, secretFileFaults } from "../../src/cli/doctor/secrets.ts";
+import { lockState } from "../../src/cli/local/state-lock.ts";
 import type { Fault } from "../../src/cli/verify/finding.ts";
 import { readConfig } from "../../src/cli/wrangler/config.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
@@ -80,13 +81,25 @@ test("a runtime that cannot start is reported with the reason", async () => {
 	expect(await runtimeFaults(ROOT)).toEqual([]);
 });
 
-test("a port in use is a warning: the site may be running", async () => {
+test("a port in use is a warning, unless the site of this project runs there", async () => {
 	const server = createServer();
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	onTestFinished(() => void server.close());
 	const address = server.address();
 	const port = address !== null && typeof address === "object" ? address.port : 0;
-	expect(told(await portFaults(port))).toEqual([expect.stringMatching(/^warning: Port \d+ is in use/)]);
+	const state = await temporaryFolder();
+	expect(told(await portFaults(port, state))).toEqual([expect.stringMatching(/^warning: Port \d+ is in use/)]);
+	const unlock = await lockState(state, port);
+	if (typeof unlock !== "function") throw new Error(unlock.failure);
+	expect(await portFaults(port, state)).toEqual([]);
+	await unlock();
+});
+
+test("the last lines say how many problems there are, and what was not checked", async () => {
+	const { text } = await run(ROOT, "--port", "8845");
+	expect(text).toMatch(/\n\nNo problems found\nNot checked: articles \(name their FOLDER\), a live site \(--to URL\)$/);
+	const root = await temporaryFolder({ "wrangler.toml": "", "package.json": "{}" });
+	expect((await run(root, "--port", "8844")).text).toMatch(/\n\n\d+ errors[^\n]*\nNot checked: /);
 });
 
 test("misspelt and invalid settings are both reported", () => {
@@ -97,7 +110,7 @@ test("misspelt and invalid settings are both reported", () => {
 	]);
 });
 
-/** What is said of our `wrangler.toml` with something changed in it. */
+/** The problems of our `wrangler.toml` after a change. */
 async function faultsWith(edit: (text: string) => string): Promise<string[]> {
 	const text = await readFile(join(ROOT, "wrangler.toml"), "utf8");
 	const changed = edit(text);

@@ -50,7 +50,7 @@ test("jobs are listed as a table", async () => {
 	const { code, lines } = await run();
 	expect(code).toBe(0);
 	expect(lines.map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, "<when>").split(/ {2,}/))).toEqual([
-		["When", "Job", "Repository", "State", "Commit", "What", "Reason"],
+		["When", "Job", "Repository", "State", "Commit", "Changes", "Reason"],
 		["<when>", "0198bbbb", DONE.repository, "parked", "The branch main is gone."],
 		["<when>", "0198aaaa", DONE.repository, "fetching", "01234567", "12 of 300 fetched"],
 		["<when>", "0198aaaa", DONE.repository, "done", "01234567", "2 added, 1 removed"],

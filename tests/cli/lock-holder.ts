@@ -1,7 +1,7 @@
 import process from "node:process";
 import { lockState } from "../../src/cli/local/state-lock.ts";
 
-/** A process of its own: locks the state folder of its argument whenever it is told to, says how that went, and stays. */
+/** A child process that locks the state folder in its argument on request, reports the result, and keeps running. */
 process.stdin.on("data", async () => {
 	const lock = await lockState(process.argv[2] ?? "", 8787);
 	console.log(typeof lock === "function" ? "locked" : lock.failure);

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { COMMAND_NAMES } from "../../src/cli/help.ts";
@@ -14,6 +15,11 @@ test.each([[["--help"]], [["-h"]], [["help"]]])("%j lists every command", (args)
 	const { status, stdout, stderr } = newsstand(...args);
 	expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 	expect(stdout.match(/^ {2}\w+(?= )/gm)?.map((name) => name.trim())).toEqual([...COMMAND_NAMES, "help"]);
+});
+
+test.each(["--version", "-v"])("%s prints the version", (option) => {
+	const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+	expect(newsstand(option)).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 test("without a command, the list goes to stderr and the exit code is 1", () => {

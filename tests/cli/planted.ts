@@ -12,10 +12,10 @@ export async function findingsAt(url: string): Promise<Finding[]> {
 	return verdict.checks.flatMap(({ findings }) => findings);
 }
 
-/** A fault that a right site is given, and what is to be said of it: at that address, and nothing else anywhere. */
+/** A fault in an otherwise correct site, and the only finding that it should cause, at that address. */
 export interface Planted {
 	fault: string;
-	/** The path at which it is planted; `?` at the end stands for any query. */
+	/** The path with the fault; `?` at the end means any query. */
 	at: string;
 	spoil: Spoil;
 	said: RegExp;
@@ -24,9 +24,9 @@ export interface Planted {
 }
 
 /**
- * A test of each fault: `verify` finds it, says where, and says nothing else.
+ * Tests each fault: `verify` reports it with its place, and nothing else.
  *
- * @param look at the whole site, or at the one feed
+ * @param look checks the whole site, or one feed
  */
 export function findsEach(look: "site" | "feed", planted: readonly Planted[]): void {
 	test.each(planted)("$fault at $at is found", async ({ at, spoil, said, also }) => {

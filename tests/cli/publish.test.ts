@@ -54,7 +54,7 @@ test("after an interruption, the next run uploads only the rest", async () => {
 	expect(cut.code).toBe(1);
 	expect(cut.failures).toEqual([
 		`${worker.url} answered 418 to /api/sources: no reason given. ` +
-			"100 changes were uploaded. Run the same command again to send the rest.",
+			"Uploaded: 100 changes. Run the same command again to send the rest.",
 	]);
 	expect((await run()).lines[1]).toBe("150 files uploaded, 100 unchanged");
 	expect(worker.held.size).toBe(250);

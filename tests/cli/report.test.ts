@@ -36,6 +36,12 @@ test("control characters in a name do not reach the terminal", () => {
 	expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
 });
 
+test("for an empty folder it says how to begin", () => {
+	expect(totalsLines(totalsOf([]), { ...nothing, unchanged: 0 })).toEqual([
+		expect.stringMatching(/^There are no articles yet\. Write one, such as hello\.md/),
+	]);
+});
+
 test("a publication says what became of every file, and what was uploaded, in the singular where there is one", () => {
 	const totals = totalsOf([
 		...[{ path: "a.md", kind: "published" as const, count: 1204 }],
@@ -46,10 +52,6 @@ test("a publication says what became of every file, and what was uploaded, in th
 		"1,206 files: 1,204 published, 1 draft",
 		"Not articles: 1 file in other formats, not read (1 .org)",
 		"1 file uploaded, 2 removed, 1203 unchanged",
-	]);
-	expect(totalsLines(totalsOf([]), { added: 0, changed: 0, removed: 0, unchanged: 0 })).toEqual([
-		"0 files: 0 published",
-		"Nothing to upload",
 	]);
 });
 
@@ -77,6 +79,9 @@ test("a change is one line, and no change is none", () => {
 		"14:03:07  4 added, 1 removed: a, b, c and 2 more",
 	);
 	expect(changeLine(time, nothing, [noTitle, noTitle])).toBe("14:03:07  2 problems: a.md");
+	expect(changeLine(time, { ...nothing, changed: 1, paths: ["a.md"] }, [], 1)).toBe(
+		"14:03:07  1 changed, 1 problem fixed: a.md",
+	);
 });
 
 test.each([

@@ -23,7 +23,7 @@ async function watchedNewsroom() {
 	return {
 		worker,
 		save: (name: string, text: string | Uint8Array) => writeFile(join(folder, name), text),
-		/** Publishes again, and returns what is said, without the time. */
+		/** Publishes again, and returns the output without the time. */
 		async republish() {
 			said.length = 0;
 			await republish();
@@ -56,6 +56,20 @@ test("a problem that remains after another save is shown again", async () => {
 	expect(await republish()).toEqual([]);
 	await save("a.md", "none yet");
 	expect(await republish()).toEqual(["1 changed, 1 problem: a.md", ...lines]);
+});
+
+test("a fixed problem is counted, but not one whose line has moved", async () => {
+	const { worker, save, republish } = await watchedNewsroom();
+	const problem = { severity: "error" as const, path: "a.md", line: 1, message: "No title.", hint: "Write one." };
+	worker.problems = [problem, { ...problem, path: "b.md" }];
+	await save("a.md", "none");
+	expect((await republish())[0]).toBe("1 changed, 2 problems: a.md");
+	worker.problems = [{ ...problem, line: 2 }];
+	await save("b.md", "with a title");
+	expect((await republish())[0]).toBe("1 changed, 1 problem, 1 problem fixed: b.md");
+	worker.problems = [];
+	await save("a.md", "with a title");
+	expect(await republish()).toEqual(["1 changed, 1 problem fixed: a.md"]);
 });
 
 test("a failure is one line, and is retried", async () => {

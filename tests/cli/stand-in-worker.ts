@@ -43,7 +43,7 @@ export async function standInWorker() {
 		asked,
 		/** Those that hand sources over. */
 		publications: () => asked.filter(({ method }) => method === "POST"),
-		/** Answers instead of the API, where it returns something. */
+		/** Responds instead of the API, unless it returns null. */
 		instead: (_asked: Asked): Answer | null => null,
 		problems: [] as unknown[],
 		url: "",

@@ -14,15 +14,15 @@ export interface Cloud {
 	targets: string[];
 	/** The `SITE_URL` of each deployment. */
 	deployed: string[];
-	/** Commands that fail, by how they begin, with what is said then. */
+	/** The error of each command that fails, by the start of the command. */
 	refuses: Record<string, [string, ...string[]]>;
 }
 
 /**
- * Stands in for wrangler, which is a program of others and needs an account: answers as it does (4.156), remembers in
- * `cloud.json` what was made, and notes each call.
+ * Stands in for wrangler (4.156), which needs an account: prints the same, stores in `cloud.json` what was created, and
+ * records each call.
  *
- * @param notes the file that `deploy` notes in where the Worker answers
+ * @param notes the file to which `deploy` writes the Worker's address
  */
 export async function runCommand(root: string, args: string[], input: string, notes = ""): Promise<Outcome> {
 	const command = args.join(" ");
@@ -36,7 +36,7 @@ export async function runCommand(root: string, args: string[], input: string, no
 		if (refusal !== undefined) throw new Failure(...refusal[1]);
 		const answer = answerOf(cloud, config, args, input);
 		if (args[0] === "deploy") await writeFile(notes, deploymentNotes(cloud));
-		// Several may look at once; only one makes something.
+		// Several processes may read at once; only one writes.
 		if (JSON.stringify(cloud) !== before) await writeFile(file, JSON.stringify(cloud));
 		const isLoggedOut = command === "whoami --json" && !cloud.loggedIn;
 		return { code: isLoggedOut ? 1 : 0, stdout: `${answer}\n`, stderr: "" };

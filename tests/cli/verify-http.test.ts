@@ -5,10 +5,10 @@ import type { Spoil } from "./right-site.ts";
 const at = "/feed.rss";
 const FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT";
 
-/** Sends what the site would send to somebody who has nothing yet. */
+/** Sends the site's response to a client without a cached copy. */
 const whole: Spoil = status(200);
 
-/** Each document is another than the one before; so is the tag, if it is to be. */
+/** Each response has another document, and another ETag if asked for. */
 function restless(hasNewTag: boolean): Spoil {
 	let count = 0;
 	return (served) => {

@@ -145,11 +145,25 @@ test("“Made with Newsstand” leads to a section that says what Newsstand is",
 	expect(await (await get(path)).text()).toContain(`<h2 id="${id}">`);
 });
 
-test("home and topics link to providers only once there is one", async () => {
-	const links = async (path: string) => (await (await get(path)).text()).includes('<a href="/providers">Providers</a>');
+test("no page links to providers before there is one", async () => {
+	const links = async (path: string) => (await (await get(path)).text()).includes('href="/providers"');
 	await reset();
-	await publish(source("gull.md", { title: "Gull", date: "2026-05-04" }, "Text"));
-	expect([await links("/"), await links("/topics")]).toEqual([false, false]);
-	await publish(article("tide"));
-	expect([await links("/"), await links("/topics")]).toEqual([true, true]);
+	await publish(source("gull.md", { title: "Gull", date: "2026-05-04", topics: ["Sea"] }, "Text"));
+	const paths = [
+		"/",
+		"/topics",
+		"/topics/sea",
+		"/articles/gull",
+		"/subscribe",
+		"/select?q=gull",
+		"/feed/archive/2026-05",
+	];
+	for (const path of [...paths, "/about/feeds", "/about/json-feed", "/nowhere"]) {
+		expect([path, await links(path)]).toEqual([path, false]);
+	}
+	expect((await (await get("/subscribe")).text()).replace(/<[^>]*>/g, "")).not.toMatch(/provider/i);
+	await publish(article("tide", { topics: ["Sea"] }));
+	for (const path of ["/", "/topics", "/providers", "/subscribe", "/providers/gazette.example", "/articles/tide"]) {
+		expect([path, await links(path)]).toEqual([path, true]);
+	}
 });

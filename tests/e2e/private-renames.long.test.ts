@@ -169,7 +169,7 @@ test(
 				isDead = true;
 			});
 			while (!isDead) {
-				// Nobody responds while the site is down.
+				// The site does not respond while it is down.
 				const seen = await leaks(site.url).catch(() => []);
 				expect(seen, `round ${round}: ${JSON.stringify(rename)}`).toEqual([]);
 				looks++;
@@ -179,7 +179,7 @@ test(
 			const error = await begun;
 			if (error !== undefined && !(error instanceof Error)) throw error;
 			expect(await persistently(() => leaks(site.url)), `round ${round}, started again`).toEqual([]);
-			// An interrupted client repeats its upload, while somebody keeps reading.
+			// An interrupted client repeats its upload while a reader keeps polling.
 			const again = persistently(() => carryOut(disturbed, rename));
 			let isDone = false;
 			const over = again

@@ -65,7 +65,7 @@ function spawnIn(folder: string, port: number): ChildProcess {
 	const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
 	return spawn(process.execPath, ["--import", WATCHDOG, WRANGLER, ...args, "--persist-to", join(folder, "state")], {
 		cwd: folder,
-		// A process group of its own, so that all of it can be killed at once; the watchdog ends it with the test's process.
+		// A separate process group, so that all of it can be killed at once; the watchdog ends it with the test's process.
 		detached: true,
 		stdio: "pipe",
 		env: {

@@ -27,7 +27,7 @@ const answerSchema = z.object({
 });
 export type Answer = z.infer<typeof answerSchema> & { status: number };
 
-/** Sends a delivery. Throws if nobody responds. */
+/** Sends a delivery. Throws if there is no response. */
 export async function send(site: string, { path, headers, body }: Delivery): Promise<Answer> {
 	const response = await fetch(site + path, { method: "POST", headers, body });
 	return { ...answerSchema.parse(await response.json()), status: response.status };

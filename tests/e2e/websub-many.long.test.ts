@@ -12,7 +12,7 @@ const PORT = await freePort();
 const ASKING = 1000;
 const COPIES = 9;
 const SUBSCRIPTIONS = ASKING * (1 + COPIES);
-/** All on this machine; each host may have only so many unanswered verifications. */
+/** All on this machine, under several names: the hub limits unanswered verifications per host. */
 const HOSTS = ["127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.14"];
 const AT_ONCE = 50;
 const PATIENT = { timeout: 300_000 };
@@ -62,7 +62,7 @@ async function subscribeSome(host: Subscriber): Promise<Subscribed[]> {
 	return some;
 }
 
-/** Repeats a request until the hub accepts it, waiting as told by Retry-After. */
+/** Repeats a request until the hub accepts it, waiting as Retry-After says. */
 async function taken(fields: Record<string, string>): Promise<void> {
 	const { status, text, headers } = await room.ask(fields);
 	if (status === 202) return;

@@ -33,7 +33,7 @@ function processes(): Process[] {
 	}
 }
 
-/** Empty if the process has ended meanwhile. */
+/** Empty if the process has ended. */
 function processOf(id: string): Process[] {
 	try {
 		const stat = readFileSync(`/proc/${id}/stat`, "utf8");

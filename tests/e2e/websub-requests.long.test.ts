@@ -109,7 +109,7 @@ test("GET /hub explains the address to people", async () => {
 	expect(await response.text()).toMatch(/WebSub/);
 });
 
-test("nobody but the site can make the hub distribute something", async () => {
+test("only the site can make the hub distribute a feed", async () => {
 	const witness = room.subscriber.callback("/publish");
 	await room.subscribe(room.topic("news"), witness);
 	const { status } = await room.ask({

@@ -95,7 +95,7 @@ test.each([
 	["min_quality=1001", "min_quality=1001 is not allowed: use a number from 0 to 1000."],
 	["min_quality=NaN", "min_quality=nan is not allowed: use a number from 0 to 1000."],
 	["content=both", "content=both is not allowed: use full or summary."],
-	["content=full&content=summary", "content is given more than once: use full or summary."],
+	["content=full&content=summary", "content occurs more than once: use full or summary."],
 	["lang=123456789", "lang=123456789 is not allowed: use a language code such as en, de or pt-BR."],
 	["-q=!?", "-q=!? is not allowed: use at least one word of letters or digits."],
 ])("%s is refused with what is allowed", (query, problem) => {

@@ -10,6 +10,7 @@ test("phrases to avoid are found with their lines, in source, documents and test
 	]);
 	expect(found("docs/a.md", "Fine.\nIt is taken back.")).toEqual(["2 taken back"]);
 	expect(found("tests/a.test.ts", 'test("whoever asks", () => {')).toEqual(["1 whoever"]);
+	expect(found("tests/a.ts", "// It is told twice.")).toEqual(["1 is told"]);
 });
 
 test("code in documents, the body of a test and ordinary words are ignored", () => {

@@ -38,11 +38,11 @@ interface Finding {
 	instead: string;
 }
 
-/** The phrases to avoid in a file: all of a source, a document without its code, the names of tests. */
+/** The phrases to avoid in a file: all of a source, a document without its code, names of tests and their comments. */
 export function findPhrases(path: string, text: string): Finding[] {
 	const lines = path.endsWith(".md")
 		? proseOf(text)
-		: text.split("\n").map(/^tests\//.test(path) ? testName : (all) => all);
+		: text.split("\n").map(/^tests\//.test(path) ? nameOrComment : (all) => all);
 	return lines.flatMap((line, index) =>
 		PHRASES.flatMap(([pattern, instead]) => {
 			const phrase = pattern.exec(line)?.[0].replace(/^\W+/, "");
@@ -63,20 +63,23 @@ function proseOf(text: string): string[] {
 	});
 }
 
-/** The name of the test that a line declares; empty if it declares none. */
-function testName(line: string): string {
+/** The comment on a line, or the name of the test that it declares; empty if it has neither. */
+function nameOrComment(line: string): string {
+	if (/^\s*(?:\/\*\*|\*|\/\/)/.test(line)) return line;
 	const [, name = ""] = /^\s*(?:(?:test|describe|it)[\w.]*\(|.*\]\)\(|.*\)\()"((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
 	return name;
 }
 
 function main(): number {
-	const names = execFileSync("git", ["ls-files", "*.md", "src", "tests/**.test.ts", "tests/**.test.tsx"], {
+	const names = execFileSync("git", ["ls-files", "*.md", "src", "tests"], {
 		cwd: ROOT,
 		encoding: "utf8",
 	});
 	const paths = names
 		.split("\n")
-		.filter((path) => /\.(md|tsx?|m?js)$/.test(path) && /^(src|tests|docs)\/|^[^/]+\.md$/.test(path));
+		.filter((path) => /\.(md|tsx?|m?js)$/.test(path) && /^(src|tests|docs)\/|^[^/]+\.md$/.test(path))
+		// Its own examples.
+		.filter((path) => path !== "tests/house/prose.ts");
 	const findings = paths
 		.filter((path) => existsSync(join(ROOT, path)))
 		.flatMap((path) => findPhrases(path, readFileSync(join(ROOT, path), "utf8")));

@@ -13,7 +13,7 @@ function firstColumn(path: string, heading?: string): string[] {
 	return rows.map((row) => row.split(/(?<!\\)\|/)[1]?.trim() ?? "");
 }
 
-/** What is in backquotes in some cells. */
+/** The code in backquotes in table cells. */
 function codes(cells: readonly string[]): string[] {
 	return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code));
 }

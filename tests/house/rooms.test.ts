@@ -92,7 +92,7 @@ test("the shapes of the API bring nothing of the Worker into the command line, n
 const INNER = PURE;
 
 test.each(INNER)("%s does no input or output, and reads neither clock nor chance", (room) => {
-	// What is written in JavaScript runs in browsers.
+	// JavaScript files run in browsers.
 	const inner = files.filter((file) => file.room === room && !file.path.endsWith(".js"));
 	expect(inner).not.toEqual([]);
 	for (const file of inner) {

@@ -17,7 +17,7 @@ const PROMISED = ["src/log.ts: upkeep"];
 const FORBIDDEN_NAMES =
 	/^(MOST|LONGEST)_|^(PAUSE|Press|PrivatePress|Books|View|Front|Holds|Moves|Readings|Titles|Closing|DeadEnd|Missing|Walk|Followed|Hands|Survey|Remainder|Load|teasers?|takeIn|showAgain|reread|givingWay|spareDomains|adoptNamespace|tellChange|isGood)$/;
 
-/** What is neither comment nor text of a program: of a template literal what stands in its braces. */
+/** A program without comments and strings; of template literals only the expressions. */
 function codeOf(text: string): string {
 	return text.replace(
 		/\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?<![:\\])\/\/.*|\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*(?=[),;.\s])|`(?:[^`\\]|\\.)*`/g,

@@ -14,7 +14,7 @@ function next(office: Office): number | null {
 	return office.store.topics.next();
 }
 
-/** The messages of a pass. It uses the real clock, so what is due is set up. */
+/** The messages of a pass. It uses the real clock, so due times are set directly. */
 async function pass(office: Office): Promise<Message[]> {
 	office.store.topics.passAgain(Date.now(), topicRow(office).id);
 	office.sent.length = 0;

@@ -80,7 +80,7 @@ describe("refused with a reason:", () => {
 		expect((await ask({ "hub.extra": "x".repeat(20_000) })).status).toBe(413);
 	});
 
-	test("an unconfirming host: 429 with Retry-After", async () => {
+	test("a host that never confirms: 429 with Retry-After", async () => {
 		for (let count = 0; count < 100; count++) await ask({ "hub.callback": `${CALLBACK}/${count}` });
 		const response = await ask();
 		expect(response.status).toBe(429);

@@ -61,7 +61,7 @@ describe("the feeds of a registration", () => {
 	});
 
 	test.each([
-		[{ url1: "" }, /No feed is given/],
+		[{ url1: "" }, /The feed is missing/],
 		[{ url1: `${site.url}/feed.atom` }, /rssCloud supports RSS feeds only/],
 		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud supports RSS feeds only/],
 		[{ url1: "https://elsewhere.example/feed.rss" }, /not a feed of this site/],

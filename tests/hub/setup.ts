@@ -30,7 +30,7 @@ export function settings(): Settings {
 	return read;
 }
 
-/** Runs a test in a Hub of its own, without alarms and queues. */
+/** Runs a test in a separate Hub without alarms and queues. */
 export function inOffice<T>(test: (office: Office) => T | Promise<T>): Promise<T> {
 	return runInDurableObject(env.HUB.getByName(crypto.randomUUID()), (_, { storage }) => {
 		const sent: Message[] = [];
@@ -74,7 +74,7 @@ export function topicRow({ store }: Pick<Office, "store">) {
 	return row;
 }
 
-/** Gives the topic a new version. */
+/** Publishes a new version of the topic. */
 export function news(office: Office, text: string, now: number): void {
 	office.store.topics.changed(["feed"], now, 0);
 	const content = { etag: `W/"${text}"`, contentType: "application/rss+xml; charset=utf-8", body: gzipSync(text) };

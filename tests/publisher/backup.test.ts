@@ -74,7 +74,7 @@ test("a restored site gives every reader byte-identical responses", async () => 
 	const dump = await exported();
 
 	await reset();
-	// A new site has written its empty feeds before anybody brings a back-up.
+	// A new site has written its empty feeds before anybody brings a backup.
 	await settle();
 	await imported(dump);
 	await settle();

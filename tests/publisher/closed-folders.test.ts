@@ -26,7 +26,7 @@ const PUBLIC = [
 	...["/select.json?q=flows", "/select.atom?q=flows", "/api/news/", "/feed/archive/2026-05.rss"],
 ];
 
-/** Exists for members only: nobody else may learn about it. */
+/** Exists for members only; the public must not learn about it. */
 const CLOSED = ["/articles/quicksilver", "/articles/quicksilver-7", "/topics/mercury", "/topics/mercury.atom"];
 
 /** The public addresses that reveal a members' article. */

@@ -27,7 +27,7 @@ const problem = (path: string, message: string) => ({
 });
 const PROBLEMS = [problem("bad.md", "The first."), problem("bad.md", "The 'second'."), problem("worse.md", "Another.")];
 
-/** From this version on, what is known of a feed, a name, a source and a day is one row each. */
+/** From this version on, each feed, name, source and day has one row. */
 const ONE_ROW_EACH = 16;
 
 /** What a site with tables of that version had. */

@@ -72,4 +72,11 @@ test("a very common word is searched in the newest articles", async () => {
 	expect(await found("?q=common&q=lighthouse&limit=2")).toEqual(["early", "common 1199"]);
 	expect(await found("?-q=common&-q=plenty&-q=rewritten")).toEqual(["early"]);
 	expect(await found("?-topic=odd&q=common&limit=1")).toEqual(["common 1198"]);
+	const counted = async (query: string) => {
+		const page = await (await get(`/subscribe?${query}`)).text();
+		return /[^>]*; the feed has the newest \d+\./.exec(page)?.[0];
+	};
+	expect(await counted("q=common+1198&limit=1")).toBeUndefined();
+	expect(await counted("-topic=odd&q=common&limit=5")).toBe("600 articles; the feed has the newest 5.");
+	expect(await counted("q=common&limit=5")).toMatch(/^More than [\d,]+ articles; the feed has the newest 5\.$/);
 });

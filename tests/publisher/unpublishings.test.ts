@@ -2,6 +2,8 @@ import { reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { hashOf } from "../../src/publisher/write/sources.ts";
+import { exported, imported } from "../api/backup.ts";
 import { subscribe } from "../routes/subscribing.ts";
 import { feed, get, publish, settle, source, titles } from "./newsroom.ts";
 
@@ -85,6 +87,46 @@ test("deleting the file unpublishes it and removes it from the list", async () =
 	await publish({ path: "tide.md", deleted: true });
 	expect((await feed("feed"))?.items).toEqual([]);
 	expect((await listed()).count).toBe(0);
+});
+
+test.each([
+	["unlisted: true", "`unlisted` makes it not public."],
+	["visibility: paid", "It is for members."],
+	["publishDate: 2999-01-01", "It is scheduled for a later date."],
+	["expirydate: 2026-05-04", "It has expired."],
+])("an article with %s in a backup of an earlier release stays and is listed", async (line, reason) => {
+	await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
+	const backup = await exported();
+	await reset();
+	// The earlier release published it: its article is in the backup.
+	for (const record of backup.records.get("sources") ?? []) {
+		if (record["path"] !== "tide.md") continue;
+		record["text"] = String(record["text"]).replace('type: "note"', line);
+		record["hash"] = hashOf(String(record["text"]));
+	}
+	await imported(backup);
+	await settle();
+	expect((await titles("feed")).sort()).toEqual(["Open", "Tide"]);
+	expect((await get("/articles/tide")).status).toBe(200);
+	expect(await listed()).toEqual({ count: 1, listed: [{ path: "tide.md", reason }] });
+
+	const text = `---\ntitle: Tide\ndate: 2026-05-04\n${line}\n---\nChanged.`;
+	await publish({ path: "tide.md", text });
+	expect(await titles("feed")).toEqual(["Open"]);
+	expect(await listed()).toEqual({ count: 0, listed: [] });
+});
+
+test("a draft in a backup, which no release published, stays unpublished", async () => {
+	await publish(
+		source("tide.md", { ...FIELDS, draft: true }, "Text."),
+		source("open.md", { ...FIELDS, title: "Open" }),
+	);
+	const backup = await exported();
+	await reset();
+	await imported(backup);
+	await settle();
+	expect(await titles("feed")).toEqual(["Open"]);
+	expect(await listed()).toEqual({ count: 0, listed: [] });
 });
 
 test("/status and /api/status have the article and the reason", async () => {

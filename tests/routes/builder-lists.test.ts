@@ -42,7 +42,7 @@ test("Enter in a list's search field scrolls to the list; buttons go where they 
 	expect(await location(`/subscribe?${sent}229`)).toBe(`${chosen}&find_providers=229`);
 });
 
-test("it also does so if something else is invalid", async () => {
+test("Enter scrolls to the list even if another field is invalid", async () => {
 	const to = await location("/subscribe?enter=&q=&limit=900&found_providers=&find_providers=paper%20229");
 	expect(to).toBe("/subscribe?limit=900&find_providers=paper%20229#providers");
 	const page = await html(to ?? "");

@@ -53,7 +53,7 @@ test.each([
 	["?provider=gazete.example", 404, "gazette.example"],
 	["?limit=201", 400, "limit=201 is not allowed: use a whole number from 1 to 200."],
 	["?limit=0", 400, "from 1 to 200"],
-	["?limit=1&limit=2", 400, "limit is given more than once"],
+	["?limit=1&limit=2", 400, "limit occurs more than once"],
 	["?min_quality=good", 400, "min_quality=good is not allowed: use a number from 0 to 1000."],
 	["?min_quality=-1", 400, "0 to 1000"],
 	["?lang=german%20", 200, ""],

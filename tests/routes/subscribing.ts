@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { ask } from "../api/requests.ts";
 import { get } from "../publisher/newsroom.ts";
 
-/** Somebody with a token for private feeds. */
+/** A subscriber with a private feed token. */
 export interface Reader {
 	id: string;
 	token: string;

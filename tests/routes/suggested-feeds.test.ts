@@ -35,6 +35,17 @@ test("capitals and spaces together are resolved too", async () => {
 	}
 });
 
+test.each([
+	["/topics/first-stpes.rss", "Did you mean /topics/first-steps.rss?"],
+	["/topics/shiping.json", "Did you mean /topics/shipping.json?"],
+	["/providers/the-gazete.example.atom", "Did you mean /providers/the-gazette.example.atom?"],
+	["/topics/volcanoes.rss", undefined],
+])("%s, a feed that does not exist, is a 404 that says: %s", async (path, suggestion) => {
+	const response = await get(path);
+	expect(response.status).toBe(404);
+	expect(/Did you mean [^?]*\?/.exec(await response.text())?.[0]).toBe(suggestion);
+});
+
 test("an unknown name is a 404, and existing addresses do not redirect", async () => {
 	for (const path of ["/topics/second%20steps.rss", "/topics/%20", "/providers/nobody"]) {
 		expect((await get(path)).status, path).toBe(404);

@@ -163,7 +163,7 @@ test("paths written by webhooks remain theirs, even after a removal", async () =
 	expect(await (await deliver(published(edited))).json()).toEqual({ ...NOTHING, changed: 1 });
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
-	// Once somebody else has written there, they are not.
+	// Once another owner has written there, they are not.
 	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
 	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });

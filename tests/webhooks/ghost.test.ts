@@ -1,6 +1,9 @@
-import { reset } from "cloudflare:test";
+import { createExecutionContext, reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { feed, settle, titles } from "../publisher/newsroom.ts";
+import { app } from "../../src/app.ts";
+import { feed, get, SITE, settle, titles } from "../publisher/newsroom.ts";
+import { subscribe } from "../routes/subscribing.ts";
 import { ghostHeaders, held, send } from "./sending.ts";
 
 afterEach(reset);
@@ -110,6 +113,23 @@ test.each(["members", "paid", "tiers"])("a post for %s only is in no feed", asyn
 	expect(shown?.items.map(({ title }) => title)).toEqual(["Spring tide"]);
 	expect(JSON.stringify(shown)).not.toContain("highest water");
 });
+
+test.each(["members", "paid", "tiers"])(
+	"with GHOST_MEMBERS_POSTS = members, a post for %s is in private feeds, with its text",
+	async (visibility) => {
+		const body = JSON.stringify(current({ visibility }));
+		const headers = { "Content-Type": "application/json", ...ghostHeaders(body) };
+		const request = new Request(`${SITE}/webhooks/ghost`, { method: "POST", headers, body });
+		const isolate = { ...env, GHOST_MEMBERS_POSTS: "members" };
+		const response = await app.fetch(request, isolate, createExecutionContext());
+		expect(await response.json()).toEqual({ ...NOTHING, added: 1 });
+		await settle();
+		expect(await titles("feed")).toEqual([]);
+		const { base } = await subscribe();
+		const own = await (await get(`${base}/feed.json`)).json();
+		expect(own).toMatchObject({ items: [{ title: "Spring tide", content_html: "<p>The highest water.</p>" }] });
+	},
+);
 
 test("the members-only parts of a public post are in no feed", async () => {
 	const begin = (rules: string) => `<!--kg-gated-block:begin ${rules} -->`;

@@ -22,6 +22,8 @@ interface Open {
 	colons: number;
 	/** The indentation of its opening line. */
 	indent: number;
+	/** Index of its opening line. */
+	at: number;
 	/** Index of the output line that is replaced by `shown`. */
 	index: number;
 	margin: string;
@@ -29,14 +31,29 @@ interface Open {
 	name: string;
 }
 
+/** Called with code that is left out, and the index of its line. */
+type LeaveOut = (code: string, at: number) => void;
+
 /**
  * Removes blocks that only some generators know: colon containers, admonitions, alerts, definition lists, heading ids,
  * table-of-contents markers. They become quotations, HTML, or their bare content.
  */
-export function translateContainers(text: string, work: Work, leaveOut: (code: string) => void): string {
+export function translateContainers(text: string, work: Work, leaveOut: LeaveOut): string {
 	if (!SIGNS.test(text)) return text;
 	const containers = new Containers(text.split("\n"), work, leaveOut);
 	return containers.run();
+}
+
+/** Finds the 1-based line of a text by the index of an equal line in its translation. */
+export function sameLines(text: string, translated: string): (at: number) => number {
+	const own = Map.groupBy(text.split("\n").entries(), ([, line]) => line);
+	const seen = new Map<string, number>();
+	const found = translated.split("\n").map((line) => {
+		const place = seen.get(line) ?? 0;
+		seen.set(line, place + 1);
+		return (own.get(line)?.[place]?.[0] ?? 0) + 1;
+	});
+	return (at) => found[at] ?? 1;
 }
 
 class Containers {
@@ -44,13 +61,13 @@ class Containers {
 	readonly #out: string[] = [];
 	readonly #open: Open[] = [];
 	readonly #work: Work;
-	readonly #leaveOut: (code: string) => void;
+	readonly #leaveOut: LeaveOut;
 	#fence = "";
 	#rawEnd = "";
 	#listIndent = 0;
 	#isCode = false;
 
-	constructor(lines: string[], work: Work, leaveOut: (code: string) => void) {
+	constructor(lines: string[], work: Work, leaveOut: LeaveOut) {
 		this.#lines = lines;
 		this.#work = work;
 		this.#leaveOut = leaveOut;
@@ -128,7 +145,7 @@ class Containers {
 			const call: Call = { name: name.toLowerCase(), list: [], named: new Map() };
 			if (title !== undefined) call.named.set("title", title);
 			const shown = line.trim().startsWith("?") ? details(title ?? capital(name)) : callout(call);
-			this.#begin({ colons: 0, indent: indentOf(line), index: this.#out.length, margin, shown, name });
+			this.#begin({ colons: 0, indent: indentOf(line), at, index: this.#out.length, margin, shown, name });
 			return at;
 		}
 		const alert = CALLOUT.exec(line);
@@ -175,7 +192,7 @@ class Containers {
 		const next = this.#properties(at, call);
 		const shown = shownOf(call) ?? { before: "", after: "" };
 		const index = this.#out.length;
-		this.#begin({ colons: colons.length, indent: indentOf(line), index, margin, shown, name: call.name });
+		this.#begin({ colons: colons.length, indent: indentOf(line), at, index, margin, shown, name: call.name });
 		if (label && rest !== "") this.#out.push(margin + rest);
 		return next;
 	}
@@ -197,7 +214,7 @@ class Containers {
 		this.#out.push("");
 	}
 
-	#end({ index, margin, shown, colons, name }: Open, isClosed: boolean): void {
+	#end({ at, index, margin, shown, colons, name }: Open, isClosed: boolean): void {
 		const gap = margin.trimEnd();
 		const block = (text: string) => [gap, ...text.split("\n").map((line) => (line === "" ? gap : margin + line)), gap];
 		if ("text" in shown) this.#out[index] = block(shown.text).join("\n");
@@ -206,7 +223,8 @@ class Containers {
 			if (shown.after !== "") this.#out.push(...block(shown.after));
 		} else {
 			// Without an end it is a single line: a component if it has two colons, an unclosed callout if it has more.
-			if (colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"))) this.#leaveOut(`::${name}`);
+			const isComponent = colons === 2 && (shown.before === "" || shown.before.startsWith("<blockquote"));
+			if (isComponent) this.#leaveOut(`::${name}`, at);
 			this.#out[index] = shown.before.replace(/<\/?(?:blockquote|details|summary)>/g, "");
 		}
 	}

@@ -20,7 +20,7 @@ export function contentOf(parent: Parent): (Element | Text)[] {
 	return children.filter((child) => child.type === "element" || child.type === "text");
 }
 
-/** An attribute as trimmed text; empty if there is none. `name` is hast's: `dataSrc`. */
+/** An attribute as trimmed text; empty if there is none. `name` as in hast: `dataSrc`. */
 export function attribute(node: Element, name: string): string {
 	const value = node.properties[name];
 	if (value === undefined || value === null || typeof value === "boolean") return "";

@@ -82,7 +82,7 @@ const SRCSET_LENGTH = 10_000;
 
 interface Candidate {
 	url: string;
-	/** In pixels; derived from the assumed width if only a density is given. */
+	/** In pixels; derived from the assumed width if there is only a density. */
 	width: number;
 	/** Whether some readers cannot show it. */
 	isRare: boolean;
@@ -124,7 +124,7 @@ function isBetter(width: number, than: number): boolean {
 	return width > than && width <= ENOUGH;
 }
 
-/** Null for a picture for narrow screens, print or dark mode; 0 if no width is given. */
+/** Null for a picture for narrow screens, print or dark mode; 0 if it has no width. */
 function widthFor(media: string): number | null {
 	if (media === "" || media === "all" || media === "screen") return 0;
 	const width = /^(?:(?:only )?screen and )?\(\s*min-width:\s*(\d+)(?:\.\d+)?px\s*\)$/.exec(media)?.[1];

@@ -1,7 +1,7 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
 
 /** Characters that may end plain text: marks, and anything that a plugin could begin with. */
-const MARKS = new Set([..."\n!#$%&*+-:<=>@[\\]^_`{}~"].map((mark) => mark.charCodeAt(0)));
+const MARK = /[\n!#$%&*+\-:<=>@[\\\]^_`{}~]/g;
 
 /** `~` and `~~` never close each other, so each is a separate delimiter. */
 const TILDE = 0x7e;
@@ -94,9 +94,8 @@ export function autolinks({ inline }: MarkdownIt): void {
 function textEnd(state: StateInline): number {
 	const { starts, next } = addressesFrom(state, state.pos + 1);
 	const limit = Math.min(state.posMax, starts[next] ?? state.posMax);
-	let end = state.pos;
-	while (end < limit && !MARKS.has(state.src.charCodeAt(end))) end++;
-	return end;
+	MARK.lastIndex = state.pos;
+	return Math.min(limit, MARK.exec(state.src)?.index ?? limit);
 }
 
 /** The addresses of a text, with `next` the first one at or after `pos`. */

@@ -1,4 +1,4 @@
-import { translateContainers } from "./containers.ts";
+import { sameLines, translateContainers } from "./containers.ts";
 import { inlineExtra } from "./markdown-inline.ts";
 import { braceEnd, callOfTag, constantOf, htmlTag, isComponent, readTag, statementEnd } from "./mdx.ts";
 import { SourceScanner } from "./source-scanner.ts";
@@ -49,8 +49,15 @@ export function translateTemplates(
 		translation.run();
 		translated = translation.result();
 	}
-	if (markup !== "html") translated = translateContainers(translated, work, (code) => leftOut.push({ line: 0, code }));
-	return { text: translated, leftOut };
+	if (markup === "html") return { text: translated, leftOut };
+	const containers: { code: string; at: number }[] = [];
+	const result = translateContainers(translated, work, (code, at) => containers.push({ code, at }));
+	if (containers.length > 0) {
+		const lineOf = sameLines(text, translated);
+		leftOut.push(...containers.map(({ code, at }) => ({ line: lineOf(at), code })));
+		leftOut.sort((a, b) => a.line - b.line);
+	}
+	return { text: result, leftOut };
 }
 
 class Translation extends SourceScanner {

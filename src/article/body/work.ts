@@ -10,7 +10,7 @@ export class TooMuchWork extends Error {}
 
 /** The warning for a body that costs too much. */
 export const TOO_COSTLY = {
-	message: "has so many unfinished marks, tags or links that reading it would delay all other articles",
+	message: "has too many unfinished marks, tags or links to render in time",
 	hint: "Close or escape marks such as `*`, `_`, `[` and `<`, or split the article into several.",
 };
 

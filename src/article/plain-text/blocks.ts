@@ -42,7 +42,10 @@ export function readBody(pieces: Piece[], isPage: boolean): Body {
 		if (first && keeps) {
 			blocks.push(...together(rest));
 			if (!isListed)
-				notes.push({ line: first.line, message: `${span(rest)} may not be part of the article, but was kept.` });
+				notes.push({
+					line: first.line,
+					message: `${span(rest)} may not belong to the article. Delete what should not be published.`,
+				});
 		} else if (first) {
 			notes.push({ line: first.line, message: `Left out ${span(rest).toLowerCase()}: ${quote(first)}.` });
 		}

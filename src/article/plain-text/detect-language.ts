@@ -1,7 +1,7 @@
 import { franc } from "franc-min";
 import { once } from "../../once.ts";
 
-/** The sample of a text that is analyzed, in UTF-16 units: more is slower and no more reliable. */
+/** The sample of a text that is analysed, in UTF-16 units: more is slower and no more reliable. */
 const SAMPLE_LENGTH = 4000;
 /** The minimum of words in a text, or of letters in a script that only one language uses. */
 const MIN_WORDS = 12;

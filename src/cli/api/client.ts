@@ -20,7 +20,7 @@ import { NetworkError } from "../command.ts";
 type Uploaded = z.infer<typeof uploaded>;
 export type Counts = Pick<Uploaded, "added" | "changed" | "unchanged" | "removed">;
 
-/** Making the site hold what a Git repository holds. Times are ISO 8601. */
+/** A sync of the site with a Git repository. Times are ISO 8601. */
 export type Job = z.infer<typeof job>;
 
 /** Who has a token for private feeds. Times are ISO 8601. */

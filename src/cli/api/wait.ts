@@ -5,7 +5,7 @@ import type { Api, Health } from "./client.ts";
 const POLL = { first: 100, most: 1000 };
 
 /**
- * Waits until the Worker answers with its health, and returns the answer; null if there is none in time.
+ * Waits until the Worker responds at /health. Returns the response; null after the timeout.
  *
  * @param timeoutMs in milliseconds
  */

@@ -21,6 +21,7 @@ export type Holdings = z.infer<typeof holdings>;
 
 const page = z.object({ records: z.array(record), next: z.string().nullable() });
 const begun = z.object({ state: z.enum(["begun", "done"]) });
+const status = z.object({ unpublishing: z.object({ count }) });
 const taken = z.object({ taken: count });
 const advanced = z.object({ advanced: count });
 
@@ -38,6 +39,8 @@ export interface BackupApi {
 	/** Lets the site process a part of the records. Returns how many it processed; 0 when it is done. */
 	advance(): Promise<number>;
 	finish(): Promise<void>;
+	/** How many articles the next upload of their files will unpublish. */
+	unpublishing(): Promise<number>;
 }
 
 /** @param base the site's address, as in `connect` */
@@ -62,6 +65,7 @@ export function createBackupApi(base: string, token: string, ending: AbortSignal
 		put: async (subject, lines) =>
 			(await get(`/api/import/records/${subject}`, taken, post(lines.map((line) => `${line}\n`).join("")))).taken,
 		advance: async () => (await get("/api/import/advance", advanced, post())).advanced,
+		unpublishing: async () => (await get("/api/status", status)).unpublishing.count,
 		finish: async () => void (await insist("/api/import/finish", post())),
 	};
 }

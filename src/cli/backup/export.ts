@@ -34,7 +34,7 @@ export async function exportSite(args: string[], { root, cwd, terminal }: Comman
 		const fault = (await inTheWay(folder)) ?? (await unfinishedInTheWay(folder));
 		if (fault !== null) return fail(fault.failure);
 		await api.holdings();
-		const left = (feeds: number): void => terminal.progress(`Waiting for ${feeds} feeds to be rendered`);
+		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		await waitUntilRendered(createApi(site, token, ending), {
 			ending,
 			left,

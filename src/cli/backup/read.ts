@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isFolderData } from "../../article/folder-defaults.ts";
+import { counted } from "../../article/totals.ts";
 import { blobHash } from "../../git-hash.ts";
 import { jsonOf } from "../../json.ts";
 import type { CliError } from "../command.ts";
@@ -87,7 +88,10 @@ async function faultsOfSources(folder: string, known: Manifest, checked: (count:
 }
 
 function failureOf(faults: string[]): string {
-	const more = faults.length > MAX_LISTED ? [`${faults.length - MAX_LISTED} more files have changed.`] : [];
+	const more =
+		faults.length > MAX_LISTED
+			? [`${counted(faults.length - MAX_LISTED, "more file has", "more files have")} changed.`]
+			: [];
 	const advice = "Nothing was imported. Copy the whole backup again, or create a new one.";
 	return [...faults.slice(0, MAX_LISTED), ...more, advice].join("\n");
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { counted } from "../../article/totals.ts";
 import { ApiError, connect, createApi } from "../api/client.ts";
 import { readSiteAddress, readToken } from "../api/site.ts";
 import { waitUntilRendered } from "../api/wait.ts";
@@ -29,7 +30,9 @@ export async function restore(args: string[], { root, cwd, terminal }: CommandCo
 	const options = await readBackupOptions(args, { root, cwd }, "to");
 	if ("failure" in options) return fail(options.failure);
 	const { site, token, folder } = options;
-	const backup = await openBackup(folder, (count) => terminal.progress(`Checking the backup: ${count} sources`));
+	const backup = await openBackup(folder, (count) =>
+		terminal.progress(`Checking the backup: ${counted(count, "source")}`),
+	);
 	if ("failure" in backup) return fail(backup.failure);
 	const ending = new AbortController().signal;
 	const api = createBackupApi(site, token, ending);
@@ -43,12 +46,17 @@ export async function restore(args: string[], { root, cwd, terminal }: CommandCo
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
-			last = `The site is still rendering ${feeds ?? "some"} feeds. They go live automatically.`;
+			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}, and publishes what is ready.`;
 			return false;
 		};
 		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled });
 		for (const line of await putSubscriptions(api, backup)) terminal.line(line);
 		terminal.line(`Imported: ${account(backup)}.`);
+		const unpublishing = await api.unpublishing();
+		if (unpublishing > 0) {
+			const articles = `${counted(unpublishing, "article")} that this release would not publish`;
+			terminal.line(`Kept ${articles}: \`newsstand doctor --to ${site}\` says which, and why.`);
+		}
 		if (recordsOf(backup, "subscribers") > 0) {
 			terminal.line(
 				"Private feed links work only with the PRIVATE_FEEDS_SECRET of the old site: set the same one here.",
@@ -94,7 +102,7 @@ async function putSubscriptions(api: BackupApi, backup: Backup): Promise<string[
 	let taken = 0;
 	for await (const chunk of toRequests(backup.lines(LAST))) taken += await api.put(LAST, chunk);
 	const lost = all - taken;
-	return lost === 0 ? [] : [`${lost} WebSub subscriptions were left out: expired, or for another SITE_URL.`];
+	return lost === 0 ? [] : [`Left out ${counted(lost, "WebSub subscription")}: expired, or for another SITE_URL.`];
 }
 
 async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[]> {

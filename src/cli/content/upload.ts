@@ -41,7 +41,7 @@ const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 /** Creates what syncs folders to a site, any number of times. */
 export function createPublication(api: Api, folders: Folder[]): Publication {
 	const differenceTo = createComparison(folders);
-	/** What the site rejected. It is not uploaded again until it changes. */
+	/** Files that the site rejected, by path. Each is uploaded again only after it changes. */
 	const refused = new Map<string, Fault>();
 
 	const compare = async (): Promise<Difference> => differenceTo(await api.sources(), refused);

@@ -83,7 +83,7 @@ function isOutside(path: string, stats: Stats | undefined): boolean {
 	return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 }
 
-/** What `republisher` needs. */
+/** The site and the settings of the watcher. */
 interface RepublishContext {
 	publish: Publish;
 	api: Api;
@@ -106,7 +106,7 @@ export function republisher(
 	{ publish, api, terminal, ending }: RepublishContext,
 	known: Problem[],
 ): () => Promise<void> {
-	let shown = new Set(known.map((problem) => JSON.stringify(problem)));
+	let shown = known;
 
 	async function insist(): Promise<Published> {
 		for (let pause = RETRY_DELAYS_MS.first; ; pause = Math.min(pause * 2, RETRY_DELAYS_MS.most)) {
@@ -123,13 +123,19 @@ export function republisher(
 
 	return async () => {
 		const run = await insist();
-		const keys = new Map(run.problems.map((problem) => [JSON.stringify(problem), problem]));
-		const news = [...keys].filter(([key, { path }]) => !shown.has(key) || run.paths.includes(path));
-		shown = new Set(keys.keys());
-		const problems = news.map(([, problem]) => problem);
-		const line = changeLine(new Date(), run, problems);
+		const old = new Set(shown.map((problem) => JSON.stringify(problem)));
+		const problems = run.problems.filter((one) => !old.has(JSON.stringify(one)) || run.paths.includes(one.path));
+		const left = new Set(run.problems.map(withoutLine));
+		const fixed = shown.filter((problem) => !left.has(withoutLine(problem))).length;
+		shown = run.problems;
+		const line = changeLine(new Date(), run, problems, fixed);
 		if (line === null) return;
 		await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true, atMost: RENDER_WAIT_MS });
 		for (const text of [line, ...problemLines(problems)]) terminal.line(text);
 	};
+}
+
+/** A problem wherever it is in its file: an edit above moves it. */
+function withoutLine({ path, message }: Problem): string {
+	return JSON.stringify([path, message]);
 }

@@ -1,8 +1,10 @@
 import process from "node:process";
 import { parseArgs, styleText } from "node:util";
+import { counted } from "../../article/totals.ts";
 import { readSettings } from "../../settings.ts";
 import { readSiteAddress, type SiteAddress } from "../api/site.ts";
 import { argumentFault, type CliError, type CommandContext } from "../command.ts";
+import { defaultState } from "../local/state-lock.ts";
 import { printable } from "../terminal.ts";
 import { error, type Fault } from "../verify/finding.ts";
 import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
@@ -25,6 +27,7 @@ export async function doctor(args: string[], place: CommandContext): Promise<num
 	}
 	const isWell = looks.every(({ faults }) => faults.every(({ severity }) => severity !== "error"));
 	if (options.json) place.terminal.line(JSON.stringify({ ok: isWell, looks }, null, 2));
+	else for (const line of closingLines(looks, options)) place.terminal.line(line);
 	return isWell ? 0 : 1;
 }
 
@@ -36,7 +39,7 @@ async function* looksAt({ site, port, folders }: DoctorOptions, place: CommandCo
 			...nodeFaults(process.versions.node),
 			...(await packageFaults(root)),
 			...(await runtimeFaults(root)),
-			...(await portFaults(port)),
+			...(await portFaults(port, defaultState(root))),
 		],
 	};
 	const config = await readConfig(root);
@@ -97,6 +100,24 @@ export function reportLines({ title, faults }: Look): string[] {
 	const isBroken = faults.some(({ severity }) => severity === "error");
 	const sign = isBroken ? styleText("red", "✗") : styleText("green", "✓");
 	return [`${sign} ${title}`, ...faults.flatMap(faultLines)];
+}
+
+/** The result, and what was not checked. */
+function closingLines(looks: readonly Look[], { site, folders }: DoctorOptions): string[] {
+	const faults = looks.flatMap((look) => look.faults);
+	const count = (severity: Fault["severity"]) => faults.filter((fault) => fault.severity === severity).length;
+	const [errors, warnings] = [count("error"), count("warning")];
+	const found = [errors > 0 ? counted(errors, "error") : "", warnings > 0 ? counted(warnings, "warning") : ""];
+	const others = [
+		folders.length === 0 ? "articles (name their FOLDER)" : "",
+		site === null ? "a live site (--to URL)" : "",
+	];
+	const unchecked = others.filter((one) => one !== "");
+	return [
+		"",
+		found.filter((one) => one !== "").join(", ") || "No problems found",
+		...(unchecked.length > 0 ? [`Not checked: ${unchecked.join(", ")}`] : []),
+	];
 }
 
 function faultLines({ severity, what, hint }: Fault): string[] {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import * as z from "zod";
+import { counted } from "../../article/totals.ts";
 import { jsonOf } from "../../json.ts";
 import type { Repository } from "../../repositories.ts";
 import { unanswered } from "../api/client.ts";
@@ -73,7 +74,7 @@ async function versionFaults(root: string, live: string | undefined): Promise<Fa
 export function clockFaults(date: string | null, asked: number): Fault[] {
 	const off = date === null ? 0 : Math.round((asked - Date.parse(date)) / 1000);
 	if (!(Math.abs(off) > SKEW)) return [];
-	const what = `This machine's clock is ${Math.abs(off)} seconds ${off > 0 ? "ahead" : "behind"}.`;
+	const what = `This machine's clock is ${counted(Math.abs(off), "second")} ${off > 0 ? "ahead" : "behind"}.`;
 	return [warning(what, "Set the clock: articles without a date get theirs from it.")];
 }
 
@@ -219,7 +220,8 @@ function unpublishingFaults(unpublishing: z.infer<typeof status>["unpublishing"]
 	const faults = listed.map(({ path, reason }) =>
 		warning(`${path} is public, but this release would not publish it: ${reason}`, hint),
 	);
-	if (count > listed.length) faults.push(warning(`The same is true for ${count - listed.length} more articles.`, ""));
+	if (count > listed.length)
+		faults.push(warning(`The same is true for ${counted(count - listed.length, "more article")}.`, ""));
 	return faults;
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { checkPort } from "../local/state-lock.ts";
+import { checkPort, runningPort } from "../local/state-lock.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";
 
 /** The oldest Node that runs TypeScript without a build. */
@@ -74,8 +74,13 @@ export async function runtimeFaults(root: string): Promise<Fault[]> {
 	}
 }
 
-/** @param port the port of `npm start` */
-export async function portFaults(port: number): Promise<Fault[]> {
+/**
+ * Whether `npm start` can use a port. It is no problem if the site of this project runs there.
+ *
+ * @param state the folder of that site's data
+ */
+export async function portFaults(port: number, state: string): Promise<Fault[]> {
+	if ((await runningPort(state)) === port) return [];
 	const failure = await checkPort(port);
 	return failure === null ? [] : [warning(failure.failure, "")];
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { counted } from "../../article/totals.ts";
 import { type Entry, type FeedDocument, type Format, NAMES } from "./feed-document.ts";
 import { among, error, type Fault, warning } from "./finding.ts";
 import { cacheSeconds } from "./headers.ts";
@@ -53,7 +54,7 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 	if (ttl !== undefined && !/^\d+$/.test(ttl)) {
 		faults.push(error(`The ttl is ${ttl}.`, "Use a whole number of minutes."));
 	} else if (longest !== null && wait * 60 > longest) {
-		const what = `The ttl is ${wait} minutes, but max-age is only ${longest} seconds.`;
+		const what = `The ttl is ${counted(wait, "minute")}, but max-age is only ${counted(longest, "second")}.`;
 		faults.push(error(what, "Use a ttl no longer than max-age: some readers obey one, some the other."));
 	}
 	if (updated !== undefined) faults.push(...dateFault("The date of the feed", updated, format));

@@ -125,7 +125,7 @@ const LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT";
 interface Case {
 	headers: Record<string, string>;
 	status: 200 | 304;
-	/** The case, as the end of a sentence. */
+	/** Ends the sentence about a wrong status: `when the date is old`. */
 	when: string;
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { counted } from "../../article/totals.ts";
 import { jsonOf } from "../../json.ts";
 import { health } from "../api/client.ts";
 import { differences } from "./check-document.ts";
@@ -203,7 +204,7 @@ async function healthFaults(url: string, ask: Ask): Promise<Fault[]> {
 		return said.problems.map((problem) => error(problem, "Fix it in wrangler.toml, and deploy again."));
 	}
 	if (said?.status === "delayed") {
-		const what = `${said.pending} feeds do not have the latest articles yet.`;
+		const what = `${counted(said.pending, "feed does", "feeds do")} not have the latest articles yet.`;
 		return [error(what, "Try again in a few minutes. If that does not help, check /status and the site's log.")];
 	}
 	return [

@@ -3,7 +3,7 @@ import { migrate } from "../../durable-object.ts";
 import { type Backup, beginRestoring, endRestoring, restored, restoring } from "../meta.ts";
 import { TABLES } from "../schema.ts";
 import type { PublisherStore } from "../store.ts";
-import { republish, storeSource } from "../write/apply.ts";
+import { type Republished, republish, storeSource } from "../write/apply.ts";
 import type { Maintenance } from "../write/maintenance.ts";
 import { type BackupRecord, putRecords } from "./export.ts";
 import { BACKUP_TABLES } from "./tables.ts";
@@ -106,26 +106,27 @@ export class Restoration extends RpcTarget {
 	#publishSome({ released }: Backup): number {
 		const store = this.#store;
 		const { meta } = store;
-		const paths = store.sql
-			.exec<{ path: string }>(UNPUBLISHED, meta.get(POSITION) ?? "", SHOWN_PER_STEP)
-			.toArray()
-			.map(({ path }) => path);
-		for (const path of paths) {
-			const isShown = this.#maintenance.attempt("restore", path, () => republish(store, path, released));
+		const rows = store.sql.exec<Row>(UNPUBLISHED, meta.get(POSITION) ?? "", SHOWN_PER_STEP).toArray();
+		for (const { path, published, audience } of rows) {
+			const article: Republished = { path, published, audience: audience ?? undefined };
+			const isShown = this.#maintenance.attempt("restore", path, () => republish(store, article, released));
 			// One with which something goes wrong must not keep all others waiting.
 			if (!isShown)
 				for (const table of ARTICLE_TABLES) store.sql.exec(`UPDATE ${table} SET digest = '-' WHERE path = ?`, path);
 		}
-		const last = paths.at(-1);
+		const last = rows.at(-1);
 		if (last === undefined) meta.forget(POSITION);
-		else meta.set(POSITION, last);
-		return paths.length;
+		else meta.set(POSITION, last.path);
+		return rows.length;
 	}
 }
 
 const ARTICLE_TABLES = ["article", "members_article"];
 
-const UNPUBLISHED = `${ARTICLE_TABLES.map((table) => `SELECT path FROM ${table} WHERE digest = '' AND path > ?1`).join(" UNION ALL ")}
+type Row = { path: string; published: number; audience: "members" | null };
+
+const UNPUBLISHED = `SELECT path, published, NULL AS audience FROM article WHERE digest = '' AND path > ?1
+	UNION ALL SELECT path, published, 'members' FROM members_article WHERE digest = '' AND path > ?1
 	ORDER BY path LIMIT ?2`;
 
 /** Includes feeds without articles and the pages of removed articles. */

@@ -74,7 +74,7 @@ export class Guids {
 	}
 }
 
-/** @param isKnownByPage whether its link does not tell it from others: they are about the same page elsewhere */
+/** @param isKnownByPage whether to identify it by its page here, because other articles have the same link */
 function keysOf(article: Article, siteUrl: string, isKnownByPage: boolean): string[] {
 	const page = siteUrl + article.address;
 	const origin = `${article.published} ${article.provider?.key ?? ""}`;

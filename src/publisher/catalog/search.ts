@@ -28,7 +28,17 @@ export interface Finder {
 	newest(selection: Selection, range?: Range): Generator<Found, undefined>;
 	/** Publication time of the oldest article in a range. */
 	oldest(selection: Selection, range: Range): number | undefined;
+	count(selection: Selection): Matches;
 }
+
+/** How many articles match; `isMore`: at least one more than `count`. */
+export interface Matches {
+	count: number;
+	isMore: boolean;
+}
+
+/** Limits of counting: matches, and rows read for them. */
+const COUNTED = { matches: 1000, rows: 5000 };
 
 /** A feed's articles, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
@@ -71,6 +81,17 @@ export class Search implements Finder {
 	oldest(selection: Selection, range: Range): number | undefined {
 		const rows = this.#cursors(selection, range, OLDEST_FIRST).flatMap((cursor) => cursor.toArray());
 		return rows.map(({ published }) => published).sort((a, b) => a - b)[0];
+	}
+
+	count(selection: Selection): Matches {
+		const cursors = this.#cursors(selection, {}, NEWEST_FIRST);
+		let count = 0;
+		for (const _ of newestOf(cursors)) {
+			const rows = cursors.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
+			if (count === COUNTED.matches || rows > COUNTED.rows) return { count, isMore: true };
+			count++;
+		}
+		return { count, isMore: false };
 	}
 
 	/** One cursor for a rare property, or one per requested feed; an article may be in several. */

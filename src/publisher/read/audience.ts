@@ -62,6 +62,10 @@ export function memberAudience(
 			newest: (selection: Selection, range?: Range) => newestOf(finders.map((one) => one.newest(selection, range))),
 			oldest: (selection, range) =>
 				finders.flatMap((one) => one.oldest(selection, range) ?? []).sort((a, b) => a - b)[0],
+			count(selection) {
+				const all = finders.map((one) => one.count(selection));
+				return { count: all.reduce((sum, { count }) => sum + count, 0), isMore: all.some(({ isMore }) => isMore) };
+			},
 		},
 		article: (path) => {
 			const article = catalog.articleOf(path) ?? members.articleOf(path);

@@ -19,6 +19,7 @@ import {
 	storedFeed,
 } from "../../feed/selection.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
+import type { Matches } from "../catalog/search.ts";
 import { encode } from "../flush/kv-writes.ts";
 import { tagOf } from "../kv-keys.ts";
 import { archivePageOf } from "./archives.ts";
@@ -95,6 +96,14 @@ export class Library extends RpcTarget {
 			selection,
 			rendering,
 		);
+	}
+
+	/** How many articles a selection matches, beyond those in its feed. */
+	async count(asked: Selection): Promise<Matches | Busy> {
+		return this.#readers.run(() => {
+			const selection = resolveSelection(asked, this.#context, this.#view);
+			return "unknown" in selection ? { count: 0, isMore: false } : this.#view.finder.count(selection);
+		});
 	}
 
 	/** An archive document of a stored feed. */

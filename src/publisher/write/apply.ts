@@ -70,8 +70,9 @@ export function reparse(
 ): void {
 	const affected = new Set<string>();
 	const source = store.sources.put(held, owner);
-	const reading = parseSource(store, source, work);
-	const reason = unpublishing(store, source.path, reading, now);
+	const reading = parseSource(store, source, { work });
+	const old = store.parsedArticles.article(source.path);
+	const reason = old && isPublic(old, now) ? whyUnpublished(reading, old.audience, now) : null;
 	if (reason !== null && (!isEdited || reason === store.unpublishings.reason(source.path))) {
 		store.unpublishings.note(source.path, reason);
 		return;
@@ -80,14 +81,12 @@ export function reparse(
 	publishOrUnpublish(store, affected, "reread", now);
 }
 
-/** Why parsing a source again would unpublish its article; null if it would not. */
-function unpublishing(store: PublisherStore, path: string, reading: ReadSource, now: number): string | null {
-	const old = store.parsedArticles.article(path);
-	if (old === undefined || !isPublic(old, now)) return null;
+/** Why a public article, read like this, would be unpublished; null if it would not. */
+function whyUnpublished(reading: ReadSource, formerly: Article["audience"], now: number): string | null {
 	if (reading.kind === "hidden") return reading.because ?? null;
 	if (reading.kind !== "article") return null;
 	const { audience, published } = reading.article;
-	if (audience !== old.audience && audience !== undefined) return "It is for members.";
+	if (audience !== formerly && audience !== undefined) return "It is for members.";
 	if (isPublic(reading.article, now)) return null;
 	return published > now ? "It is scheduled for a later date." : "It has expired.";
 }
@@ -100,9 +99,32 @@ export function storeSource(store: PublisherStore, { source, owner }: Outdated, 
 	read(store, source, owner, new Set(), now, true, work);
 }
 
-/** Publishes or unpublishes the article of a source from a backup. */
-export function republish(store: PublisherStore, path: string, now: number): void {
+/** Publishes an article of a backup as it was, even if this release would not: its source says so only to this one. */
+export function republish(store: PublisherStore, { path, published, audience }: Republished, now: number): void {
+	const article = store.parsedArticles.article(path);
+	const isAsBefore = article !== undefined && isPublic(article, now) && article.audience === audience;
+	const source = isAsBefore ? undefined : store.sources.get(path);
+	if (source) keepPublished(store, source, { path, published, audience }, now);
 	publishOrUnpublish(store, [path], "reread", now);
+}
+
+/** An article that was public when its backup was made. */
+export interface Republished {
+	path: string;
+	/** In milliseconds since 1970. */
+	published: number;
+	audience: Article["audience"];
+}
+
+function keepPublished(store: PublisherStore, source: Source | Unreadable, was: Republished, now: number): void {
+	const current = parseSource(store, source);
+	const reason = whyUnpublished(current, was.audience, now);
+	const reading = parseSource(store, source, { isPublished: true });
+	if (reason === null || reading.kind !== "article") return;
+	const { published, audience } = was;
+	const article = { ...reading.article, published, audience, expires: undefined };
+	keep(store, was.path, { kind: "article", article, problems: current.problems }, new Set(), now);
+	store.unpublishings.note(was.path, reason);
 }
 
 /** Publishes a scheduled article, or unpublishes an expired one, and updates its duplicates. */
@@ -143,14 +165,19 @@ function read(
 	work?: Work,
 ): void {
 	const source = store.sources.put(handed, owner);
-	keep(store, source.path, parseSource(store, source, work), affected, now, { mayOpen, isEdited: true });
+	keep(store, source.path, parseSource(store, source, { work }), affected, now, { mayOpen, isEdited: true });
 }
 
-function parseSource(store: PublisherStore, source: Source | Unreadable, work?: Work): ReadSource {
+function parseSource(
+	store: PublisherStore,
+	source: Source | Unreadable,
+	{ work, isPublished = false }: { work?: Work | undefined; isPublished?: boolean } = {},
+): ReadSource {
 	const { path } = source;
 	if ("fault" in source) return readFault(path, source.fault);
 	const hasFeed = (feed: string) => store.outbox.lastChange([feed]) > 0;
-	const context = { ...store.context, defaults: store.descriptions.defaultsFor(path), dated: source.dated, hasFeed };
+	const defaults = store.descriptions.defaultsFor(path);
+	const context = { ...store.context, defaults, dated: source.dated, hasFeed, isPublished };
 	return readSource(path, source.text, context, work);
 }
 

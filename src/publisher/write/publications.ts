@@ -130,7 +130,7 @@ export class Publications {
 	#open(owner: string, now: number, pause: number): number | undefined {
 		return this.#sql
 			.exec<{ id: number }>(
-				// Times too far ahead are from before the clock went back.
+				// A time far in the future was written before the clock was set back.
 				`SELECT id FROM publication WHERE owner = ?1
 				AND ((until > ?2 AND until <= ?2 + ${HOLD}) OR (time > ?2 - ?3 AND time <= ?2)) ORDER BY id DESC LIMIT 1`,
 				...[owner, now, pause],

@@ -67,6 +67,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 			site={site}
 			title="Put together your own feed"
 			wide
+			hasProviders={feeds.some(({ name }) => name.startsWith("providers/"))}
 			head={
 				<>
 					{search === "" ? (

@@ -4,7 +4,7 @@ import type { FC } from "hono/jsx";
 export interface Fault {
 	/** The parameter; null for the form as a whole. */
 	name: string | null;
-	/** What is wrong and what to write. */
+	/** What is wrong, and how to fix it. */
 	message: string;
 	/** Suggestions, with the form's address for each. */
 	instead?: { title: string; path: string }[];

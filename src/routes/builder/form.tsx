@@ -51,12 +51,12 @@ export const BuilderForm: FC<FormProps> = (props) => {
 				<Line
 					{...field("min_quality")}
 					label="Lowest quality"
-					hint="From 0 to 1000, as the publishers rate their articles. Empty: whatever it is."
+					hint="From 0 to 1000, as the publishers rate their articles. Empty: any quality."
 				/>
 				<Line
 					{...field("limit")}
 					label="Number of articles"
-					hint={`The feed holds so many of the newest, 1 to ${MAX_LIMIT}. Empty: ${site.feedSize}.`}
+					hint={`How many of the newest articles the feed has, 1 to ${MAX_LIMIT}. Empty: ${site.feedSize}.`}
 				/>
 				<fieldset id="content">
 					<legend>Length</legend>
@@ -193,13 +193,16 @@ const LeaveOut: FC<FormProps & { types: readonly Option[] }> = ({ feeds, filled,
 		values: filled.values.getAll(name).map((value) => titles.get(`${kind}/${value}`) ?? value),
 		list: `${kind}-proposed`,
 	});
+	const hasProviders = filled.values.has("-provider") || feeds.some(({ name }) => name.startsWith("providers/"));
 	const isOpen = NAMES.some((name) => filled.values.has(name));
 	return (
 		<details open={isOpen}>
 			<summary>Leave something out</summary>
 			<Lines {...field("-q")} labels={["Without these words", "Nor with these"]} />
 			<Lines {...named("-topic", "topics")} labels={["Without the topic", "Nor the topic"]} />
-			<Lines {...named("-provider", "providers")} labels={["Without the provider", "Nor the provider"]} />
+			{hasProviders ? (
+				<Lines {...named("-provider", "providers")} labels={["Without the provider", "Nor the provider"]} />
+			) : null}
 			<Proposals feeds={feeds} kind="topics" />
 			<Proposals feeds={feeds} kind="providers" />
 			<TickGroup {...field("-type")} legend="Without these kinds of articles" options={types} />

@@ -1,5 +1,6 @@
 import { type Format, feedPath, feedUrls, parseFeedPath, SITE_FEED } from "../../feed/feed.ts";
 import { canonicalQuery, feedSelection, type Selection } from "../../feed/selection.ts";
+import type { Matches } from "../../publisher/catalog/search.ts";
 import { tagOf } from "../../publisher/kv-keys.ts";
 import { answered } from "../../publisher/read/reader-queue.ts";
 import type { UnknownName } from "../../publisher/read/selections.ts";
@@ -15,8 +16,8 @@ export interface Preview {
 	subject: string;
 	/** Newest first. */
 	items: ArticleSummary[];
-	/** Maximum number of items. */
-	limit: number;
+	/** How many articles match, also those too old for the feed. */
+	matches: Matches;
 	/** Latest change of an item, in milliseconds since 1970; null if there are none. */
 	updated: number | null;
 	urls: Record<Format, string>;
@@ -48,16 +49,19 @@ export async function previewOf(
 	// Public selections are documents or one of the above.
 	if (answer.kind !== "document") throw new Error(`Unexpected answer to a selection: ${answer.kind}.`);
 	const feed = parseSummary(answer.body);
+	const isEmpty = feed.items.length === 0;
 	return {
 		subject: subjectOf(feed.title, site),
 		...contentOf(feed),
-		limit: selection.limit,
+		matches: isEmpty ? NONE : answered(await publisherOf(env).library().count(selection)),
 		urls: feedUrls(site, "select", query),
 		page: `/select${query}`,
 		opml: `/select.opml${query}`,
 		tags: answer.tags,
 	};
 }
+
+const NONE: Matches = { count: 0, isMore: false };
 
 function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated"> {
 	if (feed === null || feed.items.length === 0) return { items: [], updated: null };
@@ -71,7 +75,7 @@ async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Pro
 	return {
 		subject: name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site),
 		...contentOf(feed),
-		limit: site.feedSize,
+		matches: { count: Object.values(feed?.months ?? {}).reduce((sum, count) => sum + count, 0), isMore: false },
 		urls: feedUrls(site, name),
 		page: name === SITE_FEED ? "/" : feedPath(name),
 		opml: name === SITE_FEED ? "/select.opml" : `/feeds.opml?${kind.slice(0, -1)}=${encodeURIComponent(value)}`,

@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import { counted } from "../../article/totals.ts";
 import { ArticleCards } from "../../components/article-cards.tsx";
 import { SubscribeBox } from "../../components/subscribe-box.tsx";
 import type { Site } from "../../settings.ts";
@@ -105,10 +106,12 @@ const TakeAway: FC<{ preview: Preview; filled: Filled }> = ({ preview, filled })
 	);
 };
 
-/** A full feed may leave out older matches, so its length is not their number. */
-function countOf({ items, limit }: Preview): string {
-	if (items.length >= limit) return limit === 1 ? "The newest article." : `The ${limit} newest articles.`;
-	return items.length === 1 ? "1 article at the moment." : `${items.length} articles at the moment.`;
+/** `180 articles; the feed has the newest 50.` */
+function countOf({ items, matches }: Preview): string {
+	const all = counted(Math.max(matches.count, items.length), "article");
+	if (!matches.isMore && matches.count <= items.length) return `${all} at the moment.`;
+	const newest = items.length === 1 ? "the newest one" : `the newest ${items.length}`;
+	return `${matches.isMore ? `More than ${all}` : all}; the feed has ${newest}.`;
 }
 
 /** The chosen stored feeds as parameters of `/feeds.opml`. */

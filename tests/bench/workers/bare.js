@@ -1,6 +1,5 @@
 /**
- * What cannot be avoided: a feed out of KV, streamed as it is kept, or a 304 from what stands beside it. What is put there is
- * kept as it comes.
+ * The minimum: streams a stored feed from KV, or responds 304 by its metadata. PUT stores a value unchanged.
  */
 export default {
 	async fetch(request, env) {

@@ -1,14 +1,14 @@
 import Newsstand, * as objects from "../../../src/worker.ts";
 
 /**
- * The Worker, and beside it what its Durable Objects have done so far: `GET /bench/counters` gives it for each class,
- * `GET /bench/plans` how SQLite goes about each statement that the Publisher ran since this was last asked.
+ * The Worker with counters of its Durable Objects: `GET /bench/counters` returns them by class, `GET /bench/plans` the query
+ * plan of each statement that the Publisher has run since the last call.
  */
 
-/** A cursor counts while it is read. So many are left until they are taken to be at their end. */
+/** A cursor counts rows while it is read. How many unfinished cursors to keep before counting them as finished. */
 const OPEN_CURSORS = 500;
 
-/** A class of Durable Objects that does the same, and counts it. */
+/** Wraps a Durable Object class and counts its work. */
 function counted(Original) {
 	const counter = {
 		...{ calls: 0, alarms: 0, longestCall: 0, longestAlarm: 0 },

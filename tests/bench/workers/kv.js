@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Workers KV for a bare workerd, on its disk: a value is a file, its metadata another beside it. It speaks what workerd's KV
- * binding asks for: GET, PUT and DELETE of `/<key>?urlencoded=true`, metadata in `CF-KV-Metadata`.
+ * Workers KV for a bare workerd, on disk: a file per value and one for its metadata. Implements the protocol of workerd's KV
+ * binding: GET, PUT and DELETE of `/<key>?urlencoded=true`, metadata in `CF-KV-Metadata`.
  */
 export default {
 	async fetch(request, env) {
@@ -29,7 +29,7 @@ export default {
 	},
 };
 
-/** Keys have characters that names of files must not have, and may be longer. */
+/** Keys may be longer than file names and contain characters that these cannot. */
 async function nameOf(key) {
 	const name = encodeURIComponent(key).replaceAll("%", "_").replaceAll(".", "-");
 	if (name.length < 200) return name;

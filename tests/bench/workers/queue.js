@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Workers Queues for a bare workerd, in memory: what a producer sends is handed to the consumer at once, each message by
- * itself, and again when it is to be tried again. It speaks what workerd's queue binding asks for: `POST /message` with
- * the message as the body, `POST /batch` with a list of them.
+ * Workers Queues for a bare workerd, in memory: passes each message to the consumer at once, on its own, and again for a
+ * retry. Implements the protocol of workerd's queue binding: `POST /message` with the message as the body, `POST /batch`
+ * with a list.
  */
 export default {
 	async fetch(request, env, ctx) {
@@ -14,7 +14,7 @@ export default {
 	},
 };
 
-/** A message that was sent alone, as one of a batch is. */
+/** A single message, in the form of one in a batch. */
 async function messageOf(request) {
 	return {
 		contentType: request.headers.get("X-Msg-Fmt") ?? undefined,
