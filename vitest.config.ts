@@ -23,6 +23,14 @@ const bindings = {
 	],
 };
 
+/** Real KV and Durable Objects; R2 only where an operator has named a bucket. */
+const workerd = (more: Record<string, unknown> = {}) =>
+	cloudflareTest({
+		main: "./tests/worker.ts",
+		wrangler: { configPath: "./wrangler.toml" },
+		miniflare: { bindings, ...more },
+	});
+
 /** Packages that consist of very many files, or of very large ones. */
 const BUNDLED = [
 	"franc-min",
@@ -57,20 +65,27 @@ export default defineConfig({
 			},
 			{
 				// Rooms that live in workerd: with real KV and Durable Objects.
-				plugins: [
-					cloudflareTest({
-						main: "./tests/worker.ts",
-						wrangler: { configPath: "./wrangler.toml" },
-						miniflare: { bindings },
-					}),
-				],
+				plugins: [workerd()],
 				test: {
 					name: "worker",
 					// What is many files is bundled once, and not loaded file by file by each workerd.
 					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
-					include: ["tests/{publisher,git,hub,readership,webhooks,http,api,routes,components}/**/*.test.ts"],
+					include: ["tests/{media,publisher,git,hub,readership,webhooks,http,api,routes,components}/**/*.test.ts"],
 					setupFiles: ["tests/reset-storage.ts"],
 					// One workerd for many files: starting one, and loading the Worker into it, costs more than most files do.
+					isolate: false,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				// Files in R2.
+				plugins: [workerd({ r2Buckets: ["MEDIA"] })],
+				test: {
+					name: "r2",
+					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
+					include: ["tests/r2/**/*.test.ts"],
+					setupFiles: ["tests/reset-storage.ts"],
 					isolate: false,
 					testTimeout: 60_000,
 					hookTimeout: 60_000,

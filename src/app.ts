@@ -18,6 +18,7 @@ import { serveArchive, serveFeed, serveSelection } from "./routes/feeds.ts";
 import { getHealth } from "./routes/health.ts";
 import { getHome } from "./routes/home.tsx";
 import { getJob } from "./routes/job-page.tsx";
+import { getMedia, getPrivateMedia, MEDIA_PATTERN } from "./routes/media.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { redirectOldFeedAddresses } from "./routes/not-found.ts";
 import { getOpml, getSelectionOpml } from "./routes/opml.ts";
@@ -43,6 +44,9 @@ import { unknownSender } from "./webhooks/receive.ts";
 
 /** Every route of the site, in one list. */
 export const app = new Hono<App>();
+
+// First, without what feeds and pages need: players ask for many parts of a file. It has security headers of its own.
+app.get(`/media${MEDIA_PATTERN}`, getMedia);
 
 app.use(withSecurityHeaders, withSettings, limitRate, countReaders);
 
@@ -92,6 +96,7 @@ app.on("GET", privately([...SELECTIONS, ...ARCHIVES, ...FEEDS]), limitMade);
 app.on("GET", privately(SELECTIONS), servePrivateSelection);
 app.on("GET", privately(ARCHIVES), servePrivateArchive);
 app.on("GET", privately(FEEDS), servePrivateFeed);
+app.get(`/private/:token/media${MEDIA_PATTERN}`, getPrivateMedia);
 app.on("GET", ["/private/:token", "/private/:token/"], getSubscription);
 app.get("/private/:token/*", getPrivateArticle);
 

@@ -8,6 +8,8 @@ declare namespace Cloudflare {
 		READERSHIP: DurableObjectNamespace<import("./readership/readership.ts").Readership>;
 		/** The Hub's work. */
 		DELIVERIES: Queue<import("./hub/message.ts").Message>;
+		/** Files beside articles; absent: they are in KV. */
+		MEDIA?: R2Bucket;
 		/** Requests per client and feed; absent in older configurations. */
 		FEED_LIMIT?: RateLimit;
 		/** Requests per client for content made on demand, and for the hub; absent in older configurations. */
@@ -36,6 +38,7 @@ declare namespace Cloudflare {
 		WEBSUB_DELAY?: string;
 		WEBSUB_SIGNATURE?: string;
 		GHOST_MEMBERS_POSTS?: string;
+		STRIP_LOCATION?: string | boolean;
 		REPOSITORIES?: unknown;
 	}
 	interface GlobalProps {

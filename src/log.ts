@@ -10,6 +10,7 @@ interface Events {
 	purge: { tags: number; error: unknown };
 	announcement: { feeds: number; error: unknown };
 	upkeep: { task: string; source: string | null; error: unknown };
+	file: { hash: string; error: unknown };
 	webhook: { sender: string; status: number; ms: number };
 	job: {
 		job: string;

@@ -37,6 +37,8 @@ export interface Settings {
 	repositories: Repository[];
 	/** What is published of Ghost's posts for members: their titles, or all, to members. */
 	ghostMembersPosts: GhostMembersPosts;
+	/** Whether location data are removed from pictures before they are uploaded. */
+	stripLocation: boolean;
 }
 
 export type GhostMembersPosts = (typeof GHOST_MEMBERS_POSTS)[number];
@@ -99,6 +101,11 @@ const schema = z.object({
 			error: "is unknown; use title (without the body, for everybody) or members (in private feeds)",
 		})
 		.default("title"),
+	STRIP_LOCATION: z
+		.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+			error: "is not true or false; use one of these",
+		})
+		.default(true),
 	REPOSITORIES: repositoriesSchema,
 });
 
@@ -112,7 +119,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 		return { problems: parsed.error.issues.map((issue) => `The setting ${issue.path.join(".")} ${issue.message}.`) };
 	}
 	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE } = parsed.data;
-	const { WEBSUB_HUB, WEBSUB_DELAY, WEBSUB_SIGNATURE, GHOST_MEMBERS_POSTS, REPOSITORIES } = parsed.data;
+	const { WEBSUB_HUB, WEBSUB_DELAY, WEBSUB_SIGNATURE, GHOST_MEMBERS_POSTS, REPOSITORIES, STRIP_LOCATION } = parsed.data;
 	const url = (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, "");
 	return {
 		site: {
@@ -127,6 +134,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 		webSub: { delay: WEBSUB_DELAY, signature: WEBSUB_SIGNATURE },
 		repositories: REPOSITORIES,
 		ghostMembersPosts: GHOST_MEMBERS_POSTS,
+		stripLocation: STRIP_LOCATION,
 	};
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { BACKUP_ROUTES } from "./backup.ts";
+import { FILE_ROUTES } from "./files.ts";
 import { getJob, getJobs, jobParameters, retryJob } from "./jobs.ts";
 import { openapiOf } from "./openapi.ts";
 import { READERS_ROUTES } from "./readers.ts";
@@ -102,6 +103,7 @@ export const ROUTES: readonly Route[] = [
 		answers: { 200: json(applied, "The source is deleted."), 404: unknownSource, 409: owned },
 		handle: deleteSource,
 	}),
+	...FILE_ROUTES,
 	route({
 		method: "get",
 		path: "/api/problems",

@@ -80,6 +80,52 @@ export const heldSource = z
 	})
 	.register(named, { id: "HeldSource" });
 
+/** A file beside articles: a picture, sound, a video or a document. */
+export const heldFile = z
+	.object({
+		path: z.string(),
+		hash: z.string().describe("Git blob hash of its bytes, in hex"),
+		bytes: count,
+		owner: z.string().describe("Who uploaded it: token:<name>, git:<repository>"),
+		state: z
+			.enum(["stored", "wanted", "waiting", "unnamed", "refused"])
+			.describe(
+				"wanted: send it; waiting: send it tomorrow (UTC), when KV accepts more writes; unnamed: no article names it; refused: it cannot be published, see problems",
+			),
+		type: z.string().nullable().describe("Media type by its content; null until it is stored"),
+		width: count.nullable().describe("In pixels, as shown"),
+		height: count.nullable(),
+		duration: z.number().nullable().describe("In seconds"),
+		url: z.string().nullable().describe("Its address; null unless everybody may read it"),
+	})
+	.register(named, { id: "File" });
+
+/** What became of a list of files. */
+export const announced = z
+	.object({
+		stored: count.describe("Files whose bytes the site has"),
+		wanted: z.array(z.string()).describe("Paths of files to send now"),
+		waiting: z.array(z.string()).describe("Paths of files to send tomorrow (UTC): KV accepts no more writes today"),
+		unnamed: count.describe("Files that no article names; they are not published"),
+		removed: count,
+		problems: z.array(problem).describe("Files that cannot be published"),
+		limits: z.object({
+			file: count.describe("Bytes of the largest file that this site can publish"),
+			request: count.describe("Bytes of the largest file that PUT /api/files/{path} accepts"),
+			part: count.nullable().describe("Bytes of each part of a larger file; null: larger ones are not accepted"),
+		}),
+	})
+	.register(named, { id: "AnnouncedFiles" });
+
+/** A large file that is being uploaded. */
+export const fileUpload = z
+	.object({
+		hash: z.string(),
+		part: count.describe("Bytes of each part; the last may be shorter"),
+		parts: z.array(count).describe("Numbers of the parts that are there already, from 1"),
+	})
+	.register(named, { id: "FileUpload" });
+
 /** A job of the Reconciler, with ISO 8601 times. */
 export const job = z
 	.object({

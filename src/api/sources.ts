@@ -86,7 +86,7 @@ const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_CHANGES = 1000;
 
 /** The path of a source, in NFC. */
-const pathSchema = z
+export const pathSchema = z
 	.string()
 	// Checked before normalizing, which takes minutes for a megabyte of combining marks.
 	.max(2000, { error: "is longer than 500 characters", abort: true })

@@ -37,6 +37,11 @@ export function permalinkAddress(permalink: string): string | null {
 	return RESERVED.has(first) || first.includes(".") ? null : pathname;
 }
 
+/** Whether the site itself serves addresses that begin like this path: `/feed.json`, `/topics/coast.json`. */
+export function isReserved(pathname: string): boolean {
+	return RESERVED.has((unescaped(pathname).split("/")[1] ?? "").replace(/\.[a-z]+$/, ""));
+}
+
 /** The canonical spelling of a path (RFC 3986, section 6.2.2): percent-encoded only where necessary. */
 export function canonicalPath(pathname: string): string {
 	return pathname

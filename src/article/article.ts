@@ -43,6 +43,13 @@ export interface Article {
 	heat?: number | undefined;
 	/** The address of a video's player, for use in an iframe. */
 	player?: string | undefined;
+	/** Sound, video and documents that belong to it: RSS `enclosure`, JSON Feed `attachments`. */
+	attachments?: Attachment[] | undefined;
+	/**
+	 * What it refers to in the content folder, once each. In every other field, and in `html`, such a reference is an
+	 * address that begins with `local:/`: see `local-files.ts`. Absent once they are resolved.
+	 */
+	locals?: LocalReference[] | undefined;
 }
 
 export interface Provider {
@@ -63,7 +70,48 @@ export interface Picture {
 	/** In pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
+	/** For those who do not see it; plain text, one line, as `caption` and `credit`. */
+	alt?: string | undefined;
+	caption?: string | undefined;
+	credit?: string | undefined;
+	/** Known of published files. */
+	type?: string | undefined;
+	bytes?: number | undefined;
 }
+
+/** Sound, a video or a document. */
+export interface Attachment {
+	url: string;
+	/** Plain text, one line. */
+	title?: string | undefined;
+	/** The media type. */
+	type: string;
+	bytes?: number | undefined;
+	/** In seconds. */
+	duration?: number | undefined;
+	/** Of a video, in pixels. */
+	width?: number | undefined;
+	height?: number | undefined;
+}
+
+/** A file or article in the content folder that an article or description refers to. */
+export interface LocalReference {
+	/**
+	 * Where its author expects it, decoded and in NFC: relative to the content folder; to the root of the site if it begins
+	 * with a slash; in any folder if it begins with two asterisks and a slash. `findLocal` finds the file.
+	 */
+	path: string;
+	/** The same if the article's page is a folder, as in most addresses: `../tide.jpg` is one level deeper there. */
+	alternative?: string | undefined;
+	kind: LocalKind;
+	/** In the source, counted from 1; null if it is unknown. */
+	line: number | null;
+	/** The address that it has if the folder has no such file. Without one, it is left out then. */
+	otherwise?: string | undefined;
+}
+
+/** `file`: a document or another download. `article`: another article, or a page of the site. */
+export type LocalKind = "picture" | "audio" | "video" | "file" | "article";
 
 /** Another article on the same story. */
 export interface Related {
@@ -92,4 +140,6 @@ export interface Description {
 	description?: string | undefined;
 	url?: string | undefined;
 	image?: string | undefined;
+	/** As an article's. */
+	locals?: LocalReference[] | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Author, Provider } from "./article.ts";
+import type { LocalCollector } from "./collect-locals.ts";
 import type { Keys } from "./field-names.ts";
 import { type Fields, webUrl } from "./fields.ts";
 import { knownAuthor } from "./generator-files.ts";
@@ -10,7 +11,11 @@ import type { Context } from "./source.ts";
 const DOMAIN_LENGTH = 253;
 
 /** The publisher of the article: `provider` with `name` and `domain`, or a single text that is either. */
-export function readProvider(fields: Fields, { hasFeed }: Pick<Context, "hasFeed">): Provider | undefined {
+export function readProvider(
+	fields: Fields,
+	{ hasFeed }: Pick<Context, "hasFeed">,
+	locals?: LocalCollector,
+): Provider | undefined {
 	const keys = ["provider"];
 	if (!fields.has(keys)) return undefined;
 	const plain = typeof fields.value(keys) === "string" ? fields.prose(keys) : undefined;
@@ -42,7 +47,7 @@ export function readProvider(fields: Fields, { hasFeed }: Pick<Context, "hasFeed
 		const hint = `Use at most ${NAME_LENGTH} characters for the name and ${DOMAIN_LENGTH} for the domain.`;
 		return fields.error(keys, "is too long for a provider", hint);
 	}
-	return { key, name, domain, image: readPictures(fields, [...keys, "images"], undefined)[0] };
+	return { key, name, domain, image: readPictures(fields, [...keys, "images"], { locals })[0] };
 }
 
 /** A folder named like a domain holds articles of that provider; the nearest one counts. */

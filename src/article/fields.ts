@@ -19,7 +19,7 @@ export class Fields {
 	readonly #path: string;
 	readonly #matter: FrontMatter;
 	readonly #context: Context;
-	#lineOf: ReturnType<typeof lineFinder> | undefined;
+	#lineFinder: ReturnType<typeof lineFinder> | undefined;
 
 	constructor(path: string, matter: FrontMatter, context: Context) {
 		this.#path = path;
@@ -144,20 +144,34 @@ export class Fields {
 
 	/** Reports a problem in the body, which begins below the front matter; its lines count from there. */
 	problemInBody(severity: Problem["severity"], { line, message, hint }: Fault): void {
-		const first = this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2;
-		this.problems.push({ severity, path: this.#path, line: first + (line ?? 1) - 1, message, hint });
+		this.problems.push({ severity, path: this.#path, line: this.lineInBody(line ?? 1), message, hint });
+	}
+
+	/** The line in the file of a line of the body. */
+	lineInBody(line: number): number {
+		return (this.#matter.yaml === "" ? 1 : this.#matter.yaml.split("\n").length + 2) + line - 1;
 	}
 
 	warn(keys: Keys, message: string, hint: string): undefined {
 		return this.#report("warning", keys, message, hint);
 	}
 
+	/** The line in the file of a field; 1 if it is not found. */
+	lineOf(keys: Keys): number {
+		const { yaml, format } = this.#matter;
+		if (yaml !== "") this.#lineFinder ??= format === undefined ? lineFinder(yaml) : nameFinder(yaml);
+		return this.#lineFinder?.(keys) ?? 1;
+	}
+
 	#report(severity: Problem["severity"], keys: Keys, message: string, hint: string): undefined {
 		const name = keys.filter((key) => typeof key === "string").join(".");
-		const { yaml, format } = this.#matter;
-		if (yaml !== "") this.#lineOf ??= format === undefined ? lineFinder(yaml) : nameFinder(yaml);
-		const line = this.#lineOf?.(keys) ?? 1;
-		this.problems.push({ severity, path: this.#path, line, message: `\`${name}\` ${message}.`, hint });
+		this.problems.push({
+			severity,
+			path: this.#path,
+			line: this.lineOf(keys),
+			message: `\`${name}\` ${message}.`,
+			hint,
+		});
 		return undefined;
 	}
 }

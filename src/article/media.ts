@@ -1,32 +1,76 @@
-import type { Picture } from "./article.ts";
+import type { Attachment, Picture } from "./article.ts";
 import { playerOf } from "./body/video-hosts.ts";
+import { cleanLine } from "./clean-text.ts";
+import type { AddressUse, LocalCollector } from "./collect-locals.ts";
 import type { Keys } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
+import { fileKind } from "./file-kinds.ts";
+
+/** How relative addresses in fields are resolved. */
+export interface AddressBase {
+	/** Absent: they are not. */
+	url?: string | undefined;
+	/** Collects references to files in the content folder. */
+	locals?: LocalCollector | undefined;
+}
 
 /**
- * One or a list of addresses, or of objects with `url`, `width` and `height`; relative addresses are resolved against
- * `base`.
+ * One or a list of addresses, or of objects with `url`, `width`, `height`, `alt`, `caption` and `credit`. The words on the
+ * first one may also be in fields of their own: `image_alt`.
  */
-export function readPictures(fields: Fields, list: Keys, base: string | undefined): Picture[] {
+export function readPictures(fields: Fields, list: Keys, base: AddressBase): Picture[] {
 	const pictures: Picture[] = [];
 	for (const keys of fields.list(list)) {
 		const plain = typeof fields.value(keys) === "string";
 		const place = plain ? keys : addressKeys(fields, keys);
-		const url = place && fields.url(place, "warning", base);
-		if (url !== undefined && NO_PICTURE.test(new URL(url).pathname)) {
-			fields.warn(
-				place ?? keys,
-				"is not a picture",
-				"Write the address of a picture: .jpg, .png, .webp, .avif or .svg.",
-			);
+		if (place !== undefined && NO_PICTURE.test(writtenAt(fields, place).replace(/[?#].*/s, ""))) {
+			fields.warn(place, "is not a picture", "Write the address of a picture: .jpg, .png, .webp, .avif or .svg.");
 			continue;
 		}
+		const url = place && readAddress(fields, place, "picture", base);
 		if (url === undefined || pictures.some((picture) => picture.url === url)) continue;
 		const width = plain ? undefined : readPixels(fields, [...keys, "width"]);
 		const height = plain ? undefined : readPixels(fields, [...keys, "height"]);
-		pictures.push({ url, width, height });
+		const isFirst = pictures.length === 0;
+		pictures.push({ url, width, height, ...wordsOf(fields, keys, list, { isPlain: plain, isFirst }) });
 	}
 	return pictures;
+}
+
+/** A web address, or that of a file in the content folder. */
+function readAddress(fields: Fields, keys: Keys, use: AddressUse, base: AddressBase): string | undefined {
+	const local = base.locals?.address(writtenAt(fields, keys), use, () => fields.lineOf(keys));
+	return local ?? fields.url(keys, "warning", base.url);
+}
+
+/** A text as it is written; empty if the value is none. */
+function writtenAt(fields: Fields, keys: Keys): string {
+	const value = fields.value(keys);
+	return typeof value === "string" ? cleanLine(value) : "";
+}
+
+const WORDS = {
+	alt: ["alt", "altText", "description"],
+	caption: ["caption"],
+	credit: ["credit", "attribution", "photographer", "copyright"],
+} as const;
+
+/** What is known of a picture in words: for those who do not see it, below it, and who made it. */
+function wordsOf(
+	fields: Fields,
+	keys: Keys,
+	list: Keys,
+	{ isPlain, isFirst }: { isPlain: boolean; isFirst: boolean },
+): Pick<Picture, "alt" | "caption" | "credit"> {
+	const words: Pick<Picture, "alt" | "caption" | "credit"> = {};
+	for (const kind of ["alt", "caption", "credit"] as const) {
+		const inside = isPlain ? [] : WORDS[kind].map((name) => [...keys, name]);
+		const beside = isFirst && list.length === 1 ? WORDS[kind].map((name) => [`${list[0]} ${name}`]) : [];
+		const place = [...inside, ...beside].find((one) => fields.has(one));
+		const text = place && fields.line(place);
+		if (text !== undefined) words[kind] = text;
+	}
+	return words;
 }
 
 /** Extensions of files that no reader shows as a picture. */
@@ -55,34 +99,48 @@ export function readPlayer(fields: Fields): string | undefined {
 	return playerOf(source) ?? fields.warn(["featuredContent"], "is not a video that feed readers can show", hint);
 }
 
-const TYPES = new Map(
-	Object.entries({
-		jpg: "image/jpeg",
-		jpeg: "image/jpeg",
-		jfif: "image/jpeg",
-		png: "image/png",
-		gif: "image/gif",
-		webp: "image/webp",
-		avif: "image/avif",
-		svg: "image/svg+xml",
-		bmp: "image/bmp",
-		ico: "image/x-icon",
-		apng: "image/apng",
-		heic: "image/heic",
-		heif: "image/heif",
-		jxl: "image/jxl",
-		tif: "image/tiff",
-		tiff: "image/tiff",
-	}),
-);
-
 /**
  * The media type of a picture, from its URL: the extension, or a parameter such as `format=webp`. Without either it
  * counts as JPEG, as most are: RSS requires a type, and readers only check for `image/`.
  */
 export function pictureType(url: string): string {
 	const { pathname, searchParams } = new URL(url);
-	const extension = /\.([a-z]+)$/i.exec(pathname)?.[1] ?? "";
 	const parameter = searchParams.get("format") ?? searchParams.get("fm") ?? "";
-	return TYPES.get(extension.toLowerCase()) ?? TYPES.get(parameter.toLowerCase()) ?? "image/jpeg";
+	const known = [pathname, `.${parameter}`].map(fileKind).find((one) => one?.kind === "picture");
+	return known?.type ?? "image/jpeg";
+}
+
+/** Fields with the sound or video that an article is about, or with documents that belong to it. */
+const ATTACHMENT_NAMES = [
+	...["enclosure", "enclosures", "audio", "audioUrl", "audioFile", "video", "videoUrl", "videoFile"],
+	...["podcast", "podcastUrl", "podcastFile", "mp3", "attachments"],
+];
+
+/** Sound, videos and documents of the front matter: addresses, or objects with `url`, `type`, `length` and `title`. */
+export function readAttachments(fields: Fields, base: AddressBase): Attachment[] | undefined {
+	const attachments: Attachment[] = [];
+	for (const name of ATTACHMENT_NAMES) {
+		for (const keys of fields.list(fields.named(name))) {
+			const place =
+				typeof fields.value(keys) === "string"
+					? keys
+					: ["url", "src", "file", "path", "href"].map((one) => [...keys, one]).find((one) => fields.has(one));
+			const kind = place && fileKind(writtenAt(fields, place).replace(/[?#].*/s, ""));
+			const type = (place !== keys && fields.text([...keys, "type"])) || kind?.type;
+			// A page with a player, such as YouTube's, is no file.
+			if (place === undefined || type === undefined || !/^[a-z]+\/[\w.+-]+$/.test(type)) continue;
+			const url = readAddress(fields, place, kind?.kind === "audio" ? "audio" : "video", base);
+			if (url === undefined || attachments.some((one) => one.url === url)) continue;
+			const details = place === keys ? {} : detailsOf(fields, keys);
+			attachments.push({ url, type, ...details });
+		}
+	}
+	return attachments.length === 0 ? undefined : attachments;
+}
+
+function detailsOf(fields: Fields, keys: Keys): Omit<Attachment, "url" | "type"> {
+	const size = ["length", "bytes", "size"].map((name) => [...keys, name]).find((one) => fields.has(one));
+	const bytes = size && fields.number(size, 1, Number.MAX_SAFE_INTEGER);
+	const title = fields.line([...keys, "title"]);
+	return { ...(title === undefined ? {} : { title }), ...(bytes === undefined ? {} : { bytes: Math.round(bytes) }) };
 }

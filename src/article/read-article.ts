@@ -1,14 +1,15 @@
 import type { Article, Related } from "./article.ts";
 import { addressOf, permalinkAddress } from "./article-path.ts";
 import type { Markup } from "./body/markup.ts";
-import { type Body, renderBody, type Setting } from "./body/render-body.ts";
+import { type Body, type LocalAddress, renderBody, type Setting } from "./body/render-body.ts";
 import { TOO_COSTLY, type Work } from "./body/work.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
+import { LocalCollector } from "./collect-locals.ts";
 import { Fields, webUrl } from "./fields.ts";
 import { UNREADABLE } from "./folder-defaults.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { knownLanguage } from "./language.ts";
-import { readPictures, readPlayer } from "./media.ts";
+import { readAttachments, readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
 import { readPublicity } from "./read-publicity.ts";
 import { readExpiry, readPublished, readUpdated } from "./read-times.ts";
@@ -46,9 +47,17 @@ export function readArticle(
 	const expires = readExpiry(fields);
 	const audience = readAudience(fields) ?? (outcome === "members" ? "members" : undefined);
 	const { address, link, original, guid } = readLinks(fields, path, context.siteUrl);
-	const provider = readProvider(fields, context) ?? providerOfFolder(path);
 	const page = guid ?? link;
-	const setting = { title: title ?? "", isElsewhere: page !== context.siteUrl + address };
+	const isElsewhere = page !== context.siteUrl + address;
+	const locals = new LocalCollector({ path, url: page, siteUrl: context.siteUrl }, isElsewhere);
+	const base = { url: page, locals };
+	const provider = readProvider(fields, context, locals) ?? providerOfFolder(path);
+	const localAddress: LocalAddress = (written, use, lineOf) =>
+		locals.address(written, use, () => {
+			const line = lineOf();
+			return line === null ? null : fields.lineInBody(line);
+		});
+	const setting = { title: title ?? "", isElsewhere, localAddress };
 	const body = readBody(fields, matter.body, markup, page, work, setting);
 	warnOfSimilarNames(fields, Object.keys(matter.data));
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
@@ -74,11 +83,13 @@ export function readArticle(
 		topics: readTopics(fields, path),
 		provider,
 		authors: readAuthors(fields),
-		images: readPictures(fields, fields.named(...PICTURE_NAMES), page),
+		images: readPictures(fields, fields.named(...PICTURE_NAMES), base),
 		related: readRelated(fields),
 		quality: fields.number(["quality"], 0, 1000),
 		heat: fields.number(["heat"], 0, 1000),
 		player,
+		attachments: readAttachments(fields, base),
+		locals: locals.references,
 	};
 	return { kind: "article", article, problems: fields.problems };
 }

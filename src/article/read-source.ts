@@ -1,6 +1,7 @@
 import type { Description } from "./article.ts";
 import { markupOf } from "./body/markup.ts";
 import { Work } from "./body/work.ts";
+import { isFileOfBundle } from "./file-kinds.ts";
 import { isDefaults, type UnreadableDefaults, unreadableDefaults } from "./folder-defaults.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
 import { readGeneratorFile } from "./generator-files.ts";
@@ -95,6 +96,7 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 			hint,
 		);
 	}
+	if (matter.yaml === "" && context.hasSource && isFileOfBundle(path, context.hasSource)) return OF_AN_ARTICLE;
 	const self = selfDescription(path, matter, markup, context);
 	const read = readArticle(path, self.matter, self.markup, self.context, work);
 	return { ...read, problems: [...read.problems, ...self.guesses] };
@@ -104,6 +106,12 @@ const OF_A_GENERATOR: ReadSource = {
 	kind: "hidden",
 	problems: [],
 	because: "It is configuration or data of a site generator.",
+};
+
+const OF_AN_ARTICLE: ReadSource = {
+	kind: "hidden",
+	problems: [],
+	because: "It is a file of the article in the same folder.",
 };
 
 /** The beginning of front matter, in YAML or TOML. */

@@ -1,8 +1,10 @@
 import type { Description } from "./article.ts";
 import { domainOf } from "./bylines.ts";
+import { LocalCollector } from "./collect-locals.ts";
 import { spellingsOf } from "./field-names.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
+import { readPictures } from "./media.ts";
 import type { Problem } from "./problem.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
@@ -45,10 +47,8 @@ export function readDescription(
 	) {
 		return { kind: "rejected", problems: fields.problems };
 	}
-	const images = fields.list(fields.named("images", "image")).map((keys) => {
-		const plain = typeof fields.value(keys) === "string";
-		return fields.url(plain ? keys : [...keys, "url"], "warning", context.siteUrl);
-	});
+	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
+	const pictures = readPictures(fields, fields.named("images", "image"), { url: context.siteUrl, locals });
 	const description: Description = {
 		feed: `${kind}/${key}`,
 		name,
@@ -60,7 +60,8 @@ export function readDescription(
 		description: fields.prose(["description"]),
 		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
 		// The last of several is the largest.
-		image: images.findLast((image) => image !== undefined),
+		image: pictures.at(-1)?.url,
+		locals: locals.references,
 	};
 	return { kind: "description", description, problems: fields.problems };
 }

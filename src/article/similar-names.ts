@@ -76,7 +76,7 @@ function meantBy(key: string): string | undefined {
 }
 
 /** Whether a name is another one with a letter added, missing, replaced, or two letters swapped. */
-function isOneSlipAway(name: string, other: string): boolean {
+export function isOneSlipAway(name: string, other: string): boolean {
 	if (name[0] !== other[0] || Math.abs(name.length - other.length) > 1) return false;
 	let start = 0;
 	while (start < name.length && name[start] === other[start]) start++;

@@ -167,6 +167,8 @@ export interface Context {
 	isPublished?: boolean;
 	/** When the file was last changed as far as known, in milliseconds; for texts without a date. */
 	dated?: number | undefined;
+	/** Whether the folder has a source at a path; absent: unknown. */
+	hasSource?: ((path: string) => boolean) | undefined;
 	/**
 	 * Whether the site already has a feed of that name: it keeps its address, even if the name is longer than a new one
 	 * may be.

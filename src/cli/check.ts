@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import type { Article, Description } from "../article/article.ts";
@@ -25,10 +24,12 @@ import {
 	spellingProblem,
 } from "../feed/duplicates.ts";
 import { Directory, membershipsOf } from "../feed/taxonomy.ts";
-import { readSettings } from "../settings.ts";
-import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
+import { argumentFault, type CommandContext, NetworkError } from "./command.ts";
 import { createDating } from "./content/dates.ts";
 import { openFolders, readSourceFile, scanFolders } from "./content/folders.ts";
+import { checkFiles, type NamedFiles, namedInWords, type Referring } from "./files/check-files.ts";
+import { scanFiles } from "./files/scan.ts";
+import { readProjectSettings } from "./project-settings.ts";
 import { groupLines, groupProblems, isShortened, NO_FILES, progressBar, SEE_ALL } from "./report.ts";
 
 /** `check`: finds every problem in folders, without a server. Returns 1 if there are errors or a folder cannot be read. */
@@ -43,9 +44,9 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 	}
 	const named = given.positionals.map((name) => resolve(cwd, name));
 	const folders = await openFolders(named.length > 0 ? named : [join(root, "content")]);
-	const zone = await readTimeZone(root);
-	if ("failure" in folders || "failure" in zone) {
-		for (const one of [folders, zone]) if ("failure" in one) terminal.error(one.failure);
+	const settings = await readProjectSettings(root);
+	if ("failure" in folders || "failure" in settings) {
+		for (const one of [folders, settings]) if ("failure" in one) terminal.error(one.failure);
 		return 1;
 	}
 	try {
@@ -67,15 +68,19 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 			if ("fault" in read) drafts.set(path, { path, fault: read.fault });
 			else drafts.set(path, { path, text: read.text, dated: await dateOf(file, read.text, changed) });
 		}
-		const found = checkSources([...drafts.values()], { now: Date.now(), timeZone: zone.timeZone }, (done) =>
-			terminal.progress(progressBar(done, drafts.size)),
+		const { referring, ...found } = checkSources(
+			[...drafts.values()],
+			{ now: Date.now(), timeZone: settings.timeZone },
+			(done) => terminal.progress(progressBar(done, drafts.size)),
 		);
+		const own = await checkFiles(referring, [...paths], await scanFiles(folders), settings.stripLocation);
 		const unread = others.filter(({ path }) => !isAboutFolder(path));
 		const result = {
 			...found,
 			files: scan.files.length,
 			totals: withBlocked(found.totals, scan.twins),
-			problems: [...unread, ...found.problems],
+			named: own.named,
+			problems: [...unread, ...[...found.problems, ...own.problems].sort(inOrder)],
 		};
 		if (given.values.json) terminal.line(JSON.stringify(result, null, 2));
 		else for (const line of report(result, given.values.all ?? false)) terminal.line(line);
@@ -89,7 +94,7 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 
 const COLOURS = { error: "red", warning: "yellow", guess: "cyan" } as const;
 
-function report({ totals, problems }: CheckResult, isAll: boolean): string[] {
+function report({ totals, named, problems }: CheckResult & { named: NamedFiles }, isAll: boolean): string[] {
 	if (totals.files === 0 && problems.length === 0) return [NO_FILES];
 	const groups = isAll ? problems.flatMap((problem) => groupProblems([problem])) : groupProblems(problems);
 	const lines = groups.flatMap((group) => {
@@ -103,8 +108,10 @@ function report({ totals, problems }: CheckResult, isAll: boolean): string[] {
 	if (groups.some(isShortened)) lines.push("", SEE_ALL);
 	if (count("guess") > 0) lines.push("", GUESSES);
 	const others = othersInWords(totals);
+	const files = namedInWords(named);
 	const summary = [
 		`${counted(totals.files, "file")}: ${articlesInWords(totals, "ready")} · ${found.join(", ")}`,
+		...(files === "" ? [] : [`Named by articles: ${files}`]),
 		...(others.length > 0 ? [`Not articles: ${others.join(", ")}`] : []),
 	];
 	const colour = count("error") > 0 ? "red" : "green";
@@ -148,7 +155,7 @@ export interface CheckResult {
 const SITE_URL = "https://newsstand.invalid";
 
 /**
- * Reads sources as the Publisher would.
+ * Reads sources as the Publisher would. Also returns what refers to files and other articles.
  *
  * @param site the current time in milliseconds since 1970, and the time zone of dates without one
  * @param progress is called with the number of sources read so far
@@ -157,12 +164,13 @@ export function checkSources(
 	drafts: readonly (ParsedSource | UnreadableDraft)[],
 	{ now, timeZone }: { now: number; timeZone: string },
 	progress: (done: number) => void,
-): CheckResult {
+): CheckResult & { referring: Referring[] } {
 	const defaults = new FolderDefaults();
 	const readings: (ReadSource & { path: string })[] = [];
+	const paths = new Set(drafts.map(({ path }) => path));
 	for (const [index, draft] of inTurn(drafts, ({ path }) => ({ path })).entries()) {
 		const { path } = draft;
-		const reading = readDraft(draft, timeZone, defaults);
+		const reading = readDraft(draft, timeZone, defaults, paths);
 		if (reading.kind === "defaults") defaults.put({ path, defaults: reading.defaults });
 		if (reading.kind === "unreadable defaults") defaults.put({ path, defaults: lastGood(undefined, reading) });
 		readings.push({ ...reading, path });
@@ -201,14 +209,21 @@ export function checkSources(
 		waiting: articles.length - current.length,
 		hidden: readings.filter(({ kind }) => kind === "hidden").length,
 		totals: totalsOf(readings.map((reading) => ({ path: reading.path, kind: kindOf(reading.path, reading) }))),
-		problems: oncePerFolder(problems).sort((a, b) => byPath(a, b) || (a.line ?? 0) - (b.line ?? 0)),
+		problems: oncePerFolder(problems).sort(inOrder),
+		referring: [...articles, ...described],
 	};
 }
 
-function readDraft(draft: ParsedSource | UnreadableDraft, timeZone: string, defaults: FolderDefaults): ReadSource {
+function readDraft(
+	draft: ParsedSource | UnreadableDraft,
+	timeZone: string,
+	defaults: FolderDefaults,
+	paths: ReadonlySet<string>,
+): ReadSource {
 	const { path } = draft;
 	if ("fault" in draft) return readFault(path, draft.fault);
-	const context = { siteUrl: SITE_URL, timeZone, defaults: defaults.above(path), dated: draft.dated };
+	const hasSource = (other: string) => paths.has(other);
+	const context = { siteUrl: SITE_URL, timeZone, defaults: defaults.above(path), dated: draft.dated, hasSource };
 	return readSource(path, draft.text, context);
 }
 
@@ -233,23 +248,10 @@ function isFirst(one: Description, index: number, all: readonly Description[]): 
 	return all.findIndex((other) => other.feed === one.feed) === index;
 }
 
-function byPath(a: { path: string }, b: { path: string }): number {
-	return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+function inOrder(a: Problem, b: Problem): number {
+	return byPath(a, b) || (a.line ?? 0) - (b.line ?? 0);
 }
 
-/**
- * The time zone of the site, from the project's `wrangler.toml`; UTC if it is not set. Matching the line is enough: a name
- * and a quoted string mean the same anywhere in TOML.
- */
-export async function readTimeZone(root: string): Promise<{ timeZone: string } | CliError> {
-	const text = await readFile(join(root, "wrangler.toml"), "utf8").catch(() => "");
-	const given = /^[ \t]*SITE_TIME_ZONE[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')/m.exec(text);
-	const zone = given?.[1] ?? given?.[2];
-	const settings = readSettings({
-		SITE_URL: "https://newsstand.invalid",
-		SITE_TITLE: "Newsstand",
-		SITE_TIME_ZONE: zone,
-	});
-	if ("problems" in settings) return { failure: `wrangler.toml: ${settings.problems.join(" ")}` };
-	return { timeZone: settings.site.timeZone };
+function byPath(a: { path: string }, b: { path: string }): number {
+	return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

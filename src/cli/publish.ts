@@ -9,9 +9,11 @@ import { argumentFault, type CliError, type CommandContext, NetworkError } from 
 import { removalRefusal, removesMost } from "./content/compare.ts";
 import { type Folder, openFolders } from "./content/folders.ts";
 import { createPublication } from "./content/upload.ts";
+import { createFileSync, type FileProgress } from "./files/sync.ts";
 import { usageOf } from "./help.ts";
-import { problemLines, progressBar, totalsLines } from "./report.ts";
-import { printable } from "./terminal.ts";
+import { readProjectSettings } from "./project-settings.ts";
+import { fileLines, problemLines, progressBar, totalsLines } from "./report.ts";
+import { printable, type Terminal } from "./terminal.ts";
 
 /** Pauses between retries, in milliseconds: long enough for a short network failure. */
 const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
@@ -26,10 +28,11 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		terminal.error(options.failure);
 		return 1;
 	}
-	const { site, token, folders, remove } = options;
+	const { site, token, folders, remove, stripLocation } = options;
 	const ending = new AbortController().signal;
 	const api = createApi(site, token, ending, RETRY_DELAYS_MS);
-	const publication = createPublication(api, folders);
+	const sendProgress = sendingFiles(terminal);
+	const publication = createPublication(api, folders, createFileSync(api, folders, stripLocation, sendProgress));
 	let sent = 0;
 	try {
 		const difference = await publication.compare();
@@ -50,6 +53,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
 		for (const line of totalsLines(await publication.totals(published), published)) terminal.line(line);
+		for (const line of fileLines(published.files)) terminal.line(line);
 		terminal.line(last);
 		return published.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {
@@ -61,6 +65,19 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 	}
 }
 
+/** How many files of a long run are sent between two lines, where no progress bar can be shown. */
+const FILES_A_LINE = 100;
+
+/** Shows how many files are sent: as a bar, or now and then as a line. */
+function sendingFiles(terminal: Terminal): FileProgress {
+	return (done, total) => {
+		terminal.progress(`Sending files ${progressBar(done, total)}`);
+		if (!terminal.isInteractive && done > 0 && done % FILES_A_LINE === 0 && done < total) {
+			terminal.line(`${done} of ${total} files are sent.`);
+		}
+	};
+}
+
 /** The arguments of `publish`. */
 export interface PublishOptions {
 	/** The site's address, without a trailing slash. */
@@ -69,6 +86,8 @@ export interface PublishOptions {
 	folders: Folder[];
 	/** Whether more than half of the articles may be unpublished. */
 	remove: boolean;
+	/** Whether location data are removed from pictures. */
+	stripLocation: boolean;
 }
 
 /**
@@ -102,5 +121,8 @@ export async function readPublishOptions(
 	const folders = await openFolders(given.positionals.map((name) => resolve(cwd, name)));
 	if ("failure" in folders) return folders;
 	const known = await readToken(address, root, process.env);
-	return "failure" in known ? known : { site: address.url, token: known.token, folders, remove };
+	if ("failure" in known) return known;
+	const settings = await readProjectSettings(root);
+	if ("failure" in settings) return settings;
+	return { site: address.url, token: known.token, folders, remove, stripLocation: settings.stripLocation };
 }

@@ -2,6 +2,7 @@ import type { Problem } from "../article/problem.ts";
 import { articlesInWords, counted, othersInWords, type Totals } from "../article/totals.ts";
 import type { Counts, FeedEntry, Job } from "./api/client.ts";
 import type { Published } from "./content/upload.ts";
+import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
 /** The number of files by kind, and what was uploaded. Without totals (a site of an earlier release) only the latter. */
@@ -26,6 +27,26 @@ function uploadLine({ added, changed, removed, unchanged }: Counts): string {
 	const uploaded = `${counted(added + changed, "file")} uploaded`;
 	const others = [removed > 0 ? `${removed} removed` : "", unchanged > 0 ? `${unchanged} unchanged` : ""];
 	return [uploaded, ...others.filter((words) => words !== "")].join(", ");
+}
+
+/** What became of the pictures and other files beside the articles; nothing if there are none. */
+export function fileLines(run: FileRun | undefined): string[] {
+	if (run === undefined) return [];
+	const { sent, removed, stored, waiting, stripped } = run;
+	const unchanged = stored - sent.length;
+	const parts = [
+		...(sent.length > 0 ? [`${sent.length} uploaded`] : []),
+		...(removed.length > 0 ? [`${removed.length} removed`] : []),
+		...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
+		...(waiting > 0 ? [`${waiting} waiting`] : []),
+	];
+	return [
+		...(parts.length > 0 ? [`Pictures and other files: ${parts.join(", ")}`] : []),
+		...(stripped > 0 ? [`Location data were removed from ${counted(stripped, "picture")}.`] : []),
+		...(waiting > 0
+			? ["The site stores no more files today. Run the same command again after 00:00 UTC to send what is waiting."]
+			: []),
+	];
 }
 
 /** A table of the feeds: name, articles, address. */
@@ -100,11 +121,14 @@ export function groupLines({ problem: { severity, message, hint }, places }: Pro
  */
 export function changeLine(time: Date, run: Published, problems: Problem[], fixed = 0): string | null {
 	const parts = (["added", "changed", "removed"] as const).map((key) => (run[key] === 0 ? "" : `${run[key]} ${key}`));
+	if (run.files && run.files.sent.length > 0) parts.push(`${counted(run.files.sent.length, "file")} uploaded`);
+	if (run.files && run.files.removed.length > 0) parts.push(`${counted(run.files.removed.length, "file")} removed`);
 	if (problems.length > 0) parts.push(counted(problems.length, "problem"));
 	if (fixed > 0) parts.push(`${counted(fixed, "problem")} fixed`);
 	const what = parts.filter((part) => part !== "").join(", ");
 	if (what === "") return null;
-	const paths = run.paths.length > 0 ? run.paths : [...new Set(problems.map(({ path }) => path))];
+	const changed = [...run.paths, ...(run.files?.sent ?? []), ...(run.files?.removed ?? [])];
+	const paths = changed.length > 0 ? changed : [...new Set(problems.map(({ path }) => path))];
 	const more = paths.length > 3 ? ` and ${paths.length - 3} more` : "";
 	return `${clock(time)}  ${what}: ${paths.slice(0, 3).map(printable).join(", ")}${more}`;
 }

@@ -9,12 +9,15 @@ import { omitSampleContent, removalRefusal, removesMost } from "./content/compar
 import { type Folder, openFolders, reasonOf } from "./content/folders.ts";
 import { createPublication } from "./content/upload.ts";
 import { republisher, watchFolders } from "./content/watch.ts";
+import { withFoldersBeside } from "./files/scan.ts";
+import { createFileSync } from "./files/sync.ts";
 import { usageOf } from "./help.ts";
 import { type SettingsWatch, watchSettings } from "./local/settings-watch.ts";
 import { listenForShutdown } from "./local/shutdown.ts";
 import { checkPort, defaultState, lockState, portInUse } from "./local/state-lock.ts";
 import { runCron, startWorker } from "./local/worker-process.ts";
-import { feedTable, problemLines, totalsLines } from "./report.ts";
+import { readProjectSettings } from "./project-settings.ts";
+import { feedTable, fileLines, problemLines, progressBar, totalsLines } from "./report.ts";
 import { PROGRAM } from "./site/find-site.ts";
 import { printable } from "./terminal.ts";
 
@@ -36,19 +39,23 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 	if ("failure" in prepared) return fail(prepared.failure);
 	const { port, state, folders, token, remove } = prepared;
 
+	const watched = (await Promise.all(folders.map(withFoldersBeside))).flat();
 	const unlock = await lockState(state, port);
 	if (typeof unlock !== "function") return fail(unlock.failure);
 	const end = listenForShutdown();
 	let isUp = false;
 	let settings: SettingsWatch | undefined;
 	const worker = startWorker(root, port, state, (line) => isUp && terminal.error(`Worker: ${printable(line)}`));
-	const watch = watchFolders(folders, (reason) =>
+	const watch = watchFolders(watched, (reason) =>
 		terminal.error(`Some changes may not be noticed: ${printable(reason)}`),
 	);
 	const stopping = new AbortController();
 	const ending = stopping.signal;
 	const api = createApi(`http://127.0.0.1:${port}`, token, ending);
-	const { compare, send, publish, totals } = createPublication(api, folders);
+	const syncFiles = createFileSync(api, folders, prepared.stripLocation, (done, total) =>
+		terminal.progress(`Sending files ${progressBar(done, total)}`),
+	);
+	const { compare, send, publish, totals } = createPublication(api, folders, syncFiles);
 
 	const failWithOutput = (what: string): number => fail(what, ...worker.tail().map((line) => `  ${line}`));
 	const afterDeath = (): number => {
@@ -79,7 +86,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		};
 		await waitUntilRendered(api, { ending, left, stalled });
 
-		const summary = totalsLines(await totals(published), published);
+		const summary = [...totalsLines(await totals(published), published), ...fileLines(published.files)];
 		const paragraphs = [
 			feedTable(await api.feeds()),
 			problemLines(published.problems),
@@ -166,6 +173,8 @@ export interface Preparation {
 	remove: boolean;
 	/** The publishing token. */
 	token: string;
+	/** Whether location data are removed from pictures. */
+	stripLocation: boolean;
 }
 
 /** Checks everything that can be checked before the Worker runs, and creates the state folder and secrets if missing. */
@@ -174,6 +183,8 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 	if ("failure" in options) return options;
 	const folders = await openFolders(options.folders);
 	if ("failure" in folders) return folders;
+	const settings = await readProjectSettings(root);
+	if ("failure" in settings) return settings;
 	const failure = await checkPort(options.port);
 	if (failure !== null) return failure;
 	try {
@@ -186,5 +197,6 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 	if ("failure" in vars) return vars;
 	// The Worker reads this one itself.
 	const privateFeeds = await readSecret(root, "PRIVATE_FEEDS_SECRET");
-	return "failure" in privateFeeds ? privateFeeds : { ...options, folders, token: vars.token };
+	if ("failure" in privateFeeds) return privateFeeds;
+	return { ...options, folders, token: vars.token, stripLocation: settings.stripLocation };
 }

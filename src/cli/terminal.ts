@@ -8,6 +8,8 @@ export interface Terminal {
 	error(text: string): void;
 	/** The progress line: each replaces the previous one, and the next line of output replaces it. */
 	progress(text: string): void;
+	/** Whether the progress line is shown. */
+	isInteractive?: boolean;
 }
 
 /** The part of a stream that a terminal needs; `process.stdout` is one. */
@@ -29,6 +31,7 @@ export function terminalOn(stdout: Output, stderr: Output): Terminal {
 		stream.write(`${text}\n`);
 	};
 	return {
+		isInteractive: stdout.isTTY === true,
 		line: (text) => say(stdout, text),
 		error: (text) => say(stderr, text),
 		progress(text) {

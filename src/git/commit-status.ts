@@ -1,5 +1,5 @@
 import type { Problem } from "../article/problem.ts";
-import { articlesInWords, type Totals, withBlocked } from "../article/totals.ts";
+import { articlesInWords, counted, type Totals, withBlocked } from "../article/totals.ts";
 import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
 import { fileOf } from "./compare.ts";
@@ -31,10 +31,15 @@ export async function report(context: JobContext, job: Job, page: string): Promi
 	const problems = await problemsNow(context, job);
 	const { pending } = await context.publisher.health();
 	const isLive = pending === 0 || job.polls < MAX_POLLS;
-	const isNews = job.added + job.changed + job.removed > 0;
+	const isNews = job.added + job.changed + job.removed + job.stored > 0;
+	const waiting = context.fileStaging.count("waiting");
 	const totals = withBlocked(await context.publisher.totals(ownerOfRepository(context.repository.name)), job.unsent);
-	await notify(context, job, job.commit ?? "", statusOf(totals, problems, page, isLive), isNews);
-	const reason = isLive ? null : "All changes are stored. The feeds are still being written.";
+	await notify(context, job, job.commit ?? "", statusOf(totals, problems, page, { isLive, waiting }), isNews);
+	const reasons = [
+		...(isLive ? [] : ["All changes are stored. The feeds are still being written."]),
+		...(waiting > 0 ? [`${counted(waiting, "file")} follow tomorrow (UTC): KV accepts no more today.`] : []),
+	];
+	const reason = reasons.length > 0 ? reasons.join(" ") : null;
 	return { state: "done", problems: problems.slice(0, MAX_PROBLEMS), reason };
 }
 
@@ -45,13 +50,13 @@ export async function report(context: JobContext, job: Job, page: string): Promi
  * @param isNews whether anything has changed
  */
 export async function notify(
-	{ host, hasToken, followed }: JobContext,
+	{ host, token, followed }: JobContext,
 	job: Job,
 	commit: string,
 	status: CommitStatus,
 	isNews: boolean,
 ): Promise<void> {
-	if (!hasToken || hasSaid(followed.told(), commit, status, isNews)) return;
+	if (token === undefined || hasSaid(followed.told(), commit, status, isNews)) return;
 	await host.report(commit, status);
 	followed.setNotified(commit, status, job.id);
 }
@@ -81,8 +86,13 @@ async function problemsNow({ publisher, repository }: JobContext, { problems }: 
 }
 
 /** The status of a commit: how many articles are published, and where the first error is. */
-export function statusOf(totals: Totals, problems: readonly Problem[], url: string, isLive = true): CommitStatus {
-	const counts = articlesInWords(totals);
+export function statusOf(
+	totals: Totals,
+	problems: readonly Problem[],
+	url: string,
+	{ isLive = true, waiting = 0 } = {},
+): CommitStatus {
+	const counts = articlesInWords(totals) + (waiting > 0 ? `; ${counted(waiting, "file")} follow tomorrow` : "");
 	const error = problems.find(({ severity }) => severity === "error");
 	if (!error) return { succeeded: true, description: isLive ? counts : `${counts}; feeds will follow`, url };
 	const place = error.line === null ? error.path : `${error.path}:${error.line}`;

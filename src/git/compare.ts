@@ -12,6 +12,7 @@ import {
 import { blobHash } from "../git-hash.ts";
 import { ownerOfRepository } from "../publisher/write/sources.ts";
 import type { Repository } from "../repositories.ts";
+import { filesToStage, type StagedFile } from "./file-staging.ts";
 import { PermanentError } from "./hosts/client.ts";
 import type { TreeFile } from "./hosts/host.ts";
 import { type Job, MAX_PROBLEMS } from "./job.ts";
@@ -28,13 +29,13 @@ const PAGE = 5000;
 
 /** Compares the site with the newest commit of the branch. */
 export async function compare(context: JobContext, job: Job): Promise<JobChange> {
-	const { repository, host, followed, staging, storage, publisher } = context;
+	const { repository, host, followed, staging, fileStaging, storage, publisher } = context;
 	if (!context.listing) {
 		const commit = await host.head();
 		if (commit === null) throw new PermanentError(noBranch(repository));
 		// Scheduled and manual jobs always compare, whatever the recorded state.
 		if ((job.cause === "push" || job.looks > 0) && followed.isReconciled(commit)) return { state: "reporting", commit };
-		context.listing = new TreeListing(host, commit);
+		context.listing = new TreeListing(repository, commit, context.hostOf);
 	}
 	const { listing } = context;
 	if (!(await listing.continue(REQUESTS_PER_RUN))) throw new PermanentError(noFolder(repository, listing.commit));
@@ -50,11 +51,17 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	);
 	const refusedPaths = new Set(refused.map(({ path }) => path));
 	const { steps, problems, ...counts } = without(found, refusedPaths);
-	storage.transactionSync(() => staging.replace(steps));
+	const changed = filesToStage(listing.own, await siteFiles(context), repository.into);
+	// New articles may name any of them. Otherwise those that no article can name need not be written down.
+	const staged = steps.length > 0 ? changed : await nameable(context, changed);
+	storage.transactionSync(() => {
+		staging.replace(steps);
+		fileStaging.replace(staged);
+	});
 	context.listing = undefined;
 	const unfit = refused.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
 	return {
-		...{ state: "fetching", commit: listing.commit, fetched: 0, ...counts },
+		...{ state: "fetching", commit: listing.commit, fetched: 0, stored: 0, ...counts },
 		problems: [...problems, ...unfit].slice(0, MAX_PROBLEMS),
 	};
 }
@@ -70,6 +77,24 @@ async function siteSources({ publisher, repository }: JobContext): Promise<Map<s
 		isLast = page.length < PAGE;
 	}
 	return all;
+}
+
+/** The repository's files beside articles on the site, by path. */
+async function siteFiles({ publisher, repository }: JobContext): Promise<Map<string, { hash: string; state: string }>> {
+	const owner = ownerOfRepository(repository.name);
+	const all = new Map<string, { hash: string; state: string }>();
+	for (let after = "", isLast = false; !isLast; ) {
+		const page = await publisher.files().list(after, PAGE, owner);
+		for (const { path, hash, state } of page) all.set(path, { hash, state });
+		after = page.at(-1)?.path ?? "";
+		isLast = page.length < PAGE;
+	}
+	return all;
+}
+
+async function nameable({ publisher }: JobContext, files: StagedFile[]): Promise<StagedFile[]> {
+	const named = new Set(await publisher.files().mayBeNamed(files.map(({ path }) => path)));
+	return files.filter(({ path, hash }) => hash === null || named.has(path));
 }
 
 function noBranch({ branch, url }: Repository): string {

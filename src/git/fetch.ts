@@ -70,10 +70,7 @@ function isComplete(source: Source | Unreadable): boolean {
 /** Applies fetched files, one batch at a time; the Publisher renders nothing before the last one. */
 export async function applySome({ repository, staging, publisher }: JobContext, job: Job): Promise<JobChange> {
 	const batch = staging.batch(BATCH.sources, BATCH.characters);
-	if (batch.length === 0) {
-		const isSame = job.added + job.changed + job.removed === 0;
-		return { state: isSame ? "reporting" : "publishing", polls: 0 };
-	}
+	if (batch.length === 0) return { state: "storing" };
 	const isMore = staging.hasMoreThan(batch.length);
 	const { refused } = await publisher.apply(batch, ownerOfRepository(repository.name), isMore);
 	staging.clear(batch);

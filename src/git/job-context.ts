@@ -2,6 +2,7 @@ import type { Publisher } from "../publisher/publisher.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { Repository } from "../repositories.ts";
 import { secretsOf } from "../secrets.ts";
+import { FileStaging } from "./file-staging.ts";
 import type { Host } from "./hosts/host.ts";
 import { hostOf } from "./hosts/hosts.ts";
 import { RepositoryState } from "./repository-state.ts";
@@ -12,10 +13,17 @@ import type { TreeListing } from "./tree-listing.ts";
 export interface JobContext {
 	repository: Repository;
 	host: Host;
-	/** Whether commit statuses can be set. */
-	hasToken: boolean;
+	/** The same repository with another content folder. */
+	hostOf: (folder: string) => Host;
+	/** Opens the repository. Without one, commit statuses cannot be set. */
+	token: string | undefined;
 	publisher: DurableObjectStub<Publisher>;
 	staging: Staging;
+	fileStaging: FileStaging;
+	/** Where files beside articles are stored. */
+	bindings: Pick<Cloudflare.Env, "KV" | "MEDIA">;
+	/** Whether to warn of pictures with location data. */
+	stripLocation: boolean;
 	followed: RepositoryState;
 	storage: DurableObjectStorage;
 	/** The progress of listing the commit, if it has begun. */
@@ -26,15 +34,20 @@ export function createContext(
 	repository: Repository,
 	storage: DurableObjectStorage,
 	env: Cloudflare.Env,
+	stripLocation: boolean,
 	listing: TreeListing | undefined,
 ): JobContext {
 	const [token] = secretsOf(env, repository.token);
 	return {
 		repository,
 		host: hostOf(repository, token),
-		hasToken: token !== undefined,
+		hostOf: (folder) => hostOf({ ...repository, folder }, token),
+		token,
 		publisher: publisherOf(env),
 		staging: new Staging(storage.sql, repository.name),
+		fileStaging: new FileStaging(storage.sql, repository.name),
+		bindings: env,
+		stripLocation,
 		followed: new RepositoryState(storage.sql, repository),
 		storage,
 		listing,

@@ -9,6 +9,7 @@ export const STATES = [
 	"looking",
 	"fetching",
 	"applying",
+	"storing",
 	"publishing",
 	"reporting",
 	"done",
@@ -47,6 +48,8 @@ export interface Job {
 	unsent: number;
 	/** Files that were fetched so far, of those that are added or changed. */
 	fetched: number;
+	/** Files beside the articles that it stored so far. */
+	stored: number;
 	/** What is wrong with the repository's sources now; errors first, and not more than `MOST_PROBLEMS`. */
 	problems: Problem[];
 	/** Why it waits, was parked, or what could not be done; null if all is well. */

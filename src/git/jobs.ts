@@ -39,7 +39,7 @@ export class Jobs {
 		const job: Job = {
 			...{ id: crypto.randomUUID(), repository, cause, state: "waiting", created: now, updated: now, due: now },
 			...{ tries: 0, expected, replaced: known.replaced, looks: 0, polls: 0, commit: null },
-			...{ added: 0, changed: 0, removed: 0, unsent: 0, fetched: 0, problems: [], reason: null },
+			...{ added: 0, changed: 0, removed: 0, unsent: 0, fetched: 0, stored: 0, problems: [], reason: null },
 		};
 		this.#sql.exec(
 			"INSERT INTO job (id, repository, state, due, json) VALUES (?, ?, ?, ?, ?)",
@@ -147,7 +147,7 @@ const IS_LINKED = "EXISTS (SELECT 1 FROM followed WHERE told ->> 'job' = job.id)
 
 /** Only this file writes the table. Jobs of earlier releases expect one commit or null, and lack some fields. */
 function parseJob({ json }: { json: string }): Job {
-	const job = { replaced: [], polls: 0, unsent: 0, ...JSON.parse(json) };
+	const job = { replaced: [], polls: 0, unsent: 0, stored: 0, ...JSON.parse(json) };
 	return { ...job, expected: [job.expected ?? []].flat() };
 }
 

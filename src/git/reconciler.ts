@@ -27,6 +27,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 	readonly #jobs: Jobs;
 	readonly #repositories: Repository[];
 	readonly #siteUrl: string;
+	readonly #stripLocation: boolean;
 	/** Progress of the tree listings, by job. */
 	readonly #listings = new Map<string, TreeListing>();
 	/** Repositories whose jobs are running now. */
@@ -39,6 +40,7 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 		migrate(ctx.storage, TABLES);
 		this.#repositories = settings.repositories;
 		this.#siteUrl = settings.site.url;
+		this.#stripLocation = settings.stripLocation;
 		this.#jobs = new Jobs(ctx.storage.sql);
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
@@ -149,7 +151,13 @@ export class Reconciler extends DurableObject<Cloudflare.Env> {
 			const reason = "The repository is no longer in REPOSITORIES. Its published articles stay.";
 			return this.#jobs.update(job.id, { state: "parked", due: null, reason }, Date.now());
 		}
-		const context = createContext(repository, this.ctx.storage, this.env, this.#listings.get(job.id));
+		const context = createContext(
+			repository,
+			this.ctx.storage,
+			this.env,
+			this.#stripLocation,
+			this.#listings.get(job.id),
+		);
 		await runJob(context, this.#jobs, job, `${this.#siteUrl}/jobs/${job.id}`);
 		if (context.listing) this.#listings.set(job.id, context.listing);
 		else this.#listings.delete(job.id);

@@ -8,6 +8,7 @@ import { NotFoundError, PermanentError, RateLimitedError } from "./hosts/client.
 import type { Job } from "./job.ts";
 import type { JobContext } from "./job-context.ts";
 import type { JobChange, Jobs } from "./jobs.ts";
+import { storeSome } from "./store-files.ts";
 
 /**
  * A host may announce a push before its API shows it. A job that sees another commit asks again after these delays, in
@@ -46,6 +47,8 @@ function stepOf(context: JobContext, job: Job, page: string): Promise<JobChange>
 			return fetchSome(context, job);
 		case "applying":
 			return applySome(context, job);
+		case "storing":
+			return storeSome(context, job);
 		case "publishing":
 			return awaitFeeds(context, job, Date.now());
 		case "reporting":
@@ -75,7 +78,7 @@ function recordStep(context: JobContext, jobs: Jobs, job: Job, change: JobChange
 		const reason = change.reason ?? (unseen.length > 0 ? missed : null);
 		jobs.update(job.id, { tries: 0, ...change, reason, due: null }, now);
 		logEnd(jobs, job.id);
-		const isNews = job.added + job.changed + job.removed > 0 || reason !== null;
+		const isNews = job.added + job.changed + job.removed + job.stored > 0 || reason !== null;
 		if (job.cause === "schedule" && !isNews) jobs.forget(job.id);
 	});
 }

@@ -2,7 +2,8 @@
  * The tables of the Reconciler. Times are milliseconds since 1970.
  *
  * `job`: past and pending jobs, as `Job`. `delivery`: the webhooks that requested them. `staged`: what a repository's
- * running job is about to apply. `followed`: per repository, the settings it was last followed with, the commit that
+ * running job is about to apply. `staged_file`: the files beside its articles that are to be announced to the Publisher
+ * (`new`), to be fetched (`wanted`), or that KV accepts only tomorrow (`waiting`). `followed`: per repository, the settings it was last followed with, the commit that
  * the site matched, when that was confirmed, and the last commit status, as `Told`.
  */
 export const TABLES = [
@@ -49,4 +50,14 @@ export const TABLES = [
 	`ALTER TABLE staged ADD COLUMN turn INTEGER NOT NULL DEFAULT 2;
 	UPDATE staged SET turn = CASE WHEN path LIKE '%\\_defaults.y%ml' ESCAPE '\\'
 	THEN CASE WHEN hash IS NULL THEN 3 ELSE 0 END ELSE CASE WHEN hash IS NULL THEN 1 ELSE 2 END END;`,
+	`CREATE TABLE staged_file (
+		repository TEXT NOT NULL,
+		path TEXT NOT NULL,
+		file TEXT NOT NULL,
+		hash TEXT,
+		bytes INTEGER NOT NULL,
+		state TEXT NOT NULL,
+		PRIMARY KEY (repository, path)
+	) WITHOUT ROWID;
+	CREATE INDEX staged_file_state ON staged_file (repository, state);`,
 ];

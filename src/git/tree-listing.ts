@@ -1,17 +1,48 @@
+import { isFilePath } from "../article/file-kinds.ts";
 import { isCountedPath } from "../article/source.ts";
+import type { Repository } from "../repositories.ts";
 import type { Host, Part, TreeFile } from "./hosts/host.ts";
+
+/** A picture, sound, video or document of a commit. */
+export interface OwnFile {
+	/** Where articles find it: relative to the content folder, in NFC. */
+	path: string;
+	/** Its path in the repository. */
+	file: string;
+	hash: string;
+	/** In bytes, if the host returns it. */
+	size?: number | undefined;
+}
+
+/** Folders beside the content folder in which generators keep files. */
+const FILE_FOLDERS = ["static", "public", "assets", "images"];
+
+/** A folder of the commit that is listed. */
+interface Listed {
+	host: Host;
+	/** Prefix of paths as articles know them: empty for the content folder, otherwise the folder's name and a slash. */
+	prefix: string;
+	/** Prefix of paths in the repository. */
+	folder: string;
+}
 
 /** Lists a commit's content folder, request by request. Kept in memory: if interrupted, it starts over. */
 export class TreeListing {
 	readonly commit: string;
 	readonly files: TreeFile[] = [];
-	readonly #host: Host;
-	#parts: Part[];
+	/** Files that articles may name, by their paths. */
+	readonly own = new Map<string, OwnFile>();
+	#parts: { part: Part; listed: Listed }[];
 
-	constructor(host: Host, commit: string) {
+	/** @param hostOf the same repository with another folder */
+	constructor({ folder }: Pick<Repository, "folder">, commit: string, hostOf: (folder: string) => Host) {
 		this.commit = commit;
-		this.#host = host;
-		this.#parts = [host.root(commit)];
+		const above = folder.includes("/") ? folder.slice(0, folder.lastIndexOf("/") + 1) : "";
+		const beside = folder === "" ? [] : FILE_FOLDERS.map((name) => ({ name: `${name}/`, of: above + name }));
+		this.#parts = [{ name: "", of: folder }, ...beside].map(({ name, of }) => {
+			const listed = { host: hostOf(of), prefix: name, folder: of === "" ? "" : `${of}/` };
+			return { part: listed.host.root(commit), listed };
+		});
 	}
 
 	get isDone(): boolean {
@@ -21,13 +52,21 @@ export class TreeListing {
 	/** Makes up to `requests` requests. False if there is no such folder. Can be called again after a failure. */
 	async continue(requests: number): Promise<boolean> {
 		for (let count = 0; count < requests; count++) {
-			const [part] = this.#parts;
-			if (!part) return true;
-			const listing = await this.#host.list(part);
-			if (listing === null) return false;
-			for (const file of listing.files) if (isCountedPath(file.path)) this.files.push(file);
-			this.#parts = [...this.#parts.slice(1), ...listing.rest];
+			const [next, ...others] = this.#parts;
+			if (!next) return true;
+			const { part, listed } = next;
+			const listing = await listed.host.list(part);
+			if (listing === null && listed.prefix === "") return false;
+			for (const file of listing?.files ?? []) this.#take(file, listed);
+			this.#parts = [...others, ...(listing?.rest ?? []).map((rest) => ({ part: rest, listed }))];
 		}
 		return true;
+	}
+
+	#take(file: TreeFile, { prefix, folder }: Listed): void {
+		if (prefix === "" && isCountedPath(file.path)) this.files.push(file);
+		const path = (prefix + file.path).normalize("NFC");
+		if (file.isLink || !isFilePath(path) || this.own.has(path)) return;
+		this.own.set(path, { path, file: folder + file.path, hash: file.hash, size: file.size });
 	}
 }

@@ -14,6 +14,7 @@ import { tagged } from "./respond.ts";
  */
 const FOR_PROGRAMS = [
 	/^\/(?:(?:api|webhooks|rsscloud)\/|(?:hub|metrics)(?:\/|$))/,
+	/^\/(?:private\/[^/]+\/)?media\//,
 	/^\/(?!articles\/).*\.(?:rss|atom|json)$/,
 	/^\/(?!(?:articles|topics|providers)\/).*\.(?:opml|xml|txt|css|js|svg|ico)$/,
 ];
@@ -77,7 +78,7 @@ export function isOverloaded(error: unknown): boolean {
 
 /** Logs a failed request. Some paths contain secret names: only their beginning is logged. */
 export function logFailure(c: Context<App>, error: unknown): void {
-	const path = c.req.path.replace(/^\/(private|api\/sources)\/.+/s, "/$1/…");
+	const path = c.req.path.replace(/^\/(private|api\/sources|api\/files)\/.+/s, "/$1/…");
 	log("error", { method: c.req.method, path, error });
 }
 

@@ -63,6 +63,11 @@ export function tagOf(entry: Entry): string {
 	return path.length <= 200 ? path : `feed:${digestOf(entry.name)}`;
 }
 
+/** Cache tag of a file beside articles. */
+export function fileTag(hash: string): string {
+	return `media:${hash}`;
+}
+
 /** KV keys have at most 512 bytes; longer names are replaced by their digest. */
 function boundedKey(prefix: string, name: string): string {
 	const isShort = name.length <= 160 || new TextEncoder().encode(name).byteLength <= 480;

@@ -2,10 +2,14 @@ import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "../article/problem.ts";
 import type { Totals } from "../article/totals.ts";
 import { migrate, reviveAlarm } from "../durable-object.ts";
+import type { StoreName } from "../media/store.ts";
+import { maxFileBytes, storeCalled, storeName } from "../media/stores.ts";
 import { secretsOf } from "../secrets.ts";
 import { readSettings } from "../settings.ts";
 import { Export } from "./backup/export.ts";
 import { Restoration } from "./backup/restore.ts";
+import { checkFiles } from "./files/check-files.ts";
+import { FileWriter } from "./files/file-writer.ts";
 import { flushSome } from "./flush/flush.ts";
 import { MAX_BACKOFF_MS } from "./flush/retry.ts";
 import { publicAudience } from "./read/audience.ts";
@@ -125,6 +129,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new Lists(this.#store.sql, this.#store.descriptions, this.#store.site, this.#readers);
 	}
 
+	/** Files beside articles. */
+	files(): FileWriter {
+		const limits = { name: storeName(this.env), bytes: maxFileBytes(this.env) };
+		return new FileWriter(this.#store, limits, (change) => this.#commit(change));
+	}
+
 	/** Selections and archives. */
 	library(): Library {
 		return new Library(this.#store, publicAudience(this.#store), this.#readers);
@@ -176,7 +186,8 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const now = Date.now();
 		const isHeld = this.#store.holds.end(now) > now;
 		if (!isHeld) this.#maintenance.catchUp(now);
-		const wait = await this.#flush(isHeld);
+		const operations = await this.#checkFiles();
+		const wait = await this.#flush(isHeld, operations);
 		await this.#store.purges.run((tags) => this.ctx.exports.default.purge(tags));
 		await this.#store.announcements.run((feeds) => this.ctx.exports.default.announce(feeds));
 		await this.#schedule(wait);
@@ -186,14 +197,21 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 * Writes what is due, as much as one run may. Returns how long to wait before the next run, in milliseconds.
 	 *
 	 * @param isHeld whether a batch is open: nothing is written then
+	 * @param operations that this run has made
 	 */
-	async #flush(isHeld: boolean): Promise<number> {
+	async #flush(isHeld: boolean, operations: number): Promise<number> {
 		try {
-			return isHeld ? 0 : await flushSome(this.#store, this.env.KV, this.#keyInterval);
+			return isHeld ? 0 : await flushSome(this.#store, this.env.KV, this.#keyInterval, operations);
 		} finally {
 			// A change that arrived meanwhile is written by the next run, and readers keep waiting for it.
 			if (this.#gatheringSince === undefined) this.#readers.resume();
 		}
+	}
+
+	/** Opens, closes and deletes stored files. Returns how many operations that took. */
+	#checkFiles(): Promise<number> {
+		const storeOf = (name: StoreName) => storeCalled(this.env, name);
+		return checkFiles(this.#store, storeOf, (action) => this.#transact(action), Date.now());
 	}
 
 	/** Resumes after a restart, and renders everything again if the settings or renderers changed. */
@@ -239,11 +257,16 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** When work other than the outbox is due; null if there is none. */
 	#nextDue(now: number): number | null {
-		const { purges, announcements, holds } = this.#store;
+		const { purges, announcements, holds, files } = this.#store;
 		purges.endImpossibleWaits(now);
 		announcements.endImpossibleWaits(now);
 		const dated = this.#maintenance.nextDue(now);
-		const times = [dated === null ? null : Math.max(dated, holds.end(now)), purges.next(), announcements.next()];
+		const times = [
+			dated === null ? null : Math.max(dated, holds.end(now)),
+			purges.next(),
+			announcements.next(),
+			files.next(),
+		];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}
 }

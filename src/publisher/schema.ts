@@ -98,6 +98,9 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * `delivery`, `event`: which webhooks were accepted, and the time of the last event that they reported for a source.
  * `unpublishing`: the articles that an earlier release published and this one would not, until their files change.
  * `file_kind`: the kind of each source, for the totals.
+ * `file`: the files beside articles, by path; a replaced version stays a week. `blob`: what is stored of them, by hash, and
+ * when to check whether it is still named. `reference`: what articles and descriptions refer to, and which file or source
+ * that is (empty: none); one that an article dropped stays a week. `upload`, `upload_part`: large files on their way.
  * `publication`, `publication_day`: the log of what was published, and by day (UTC) how often KV was written to.
  */
 export const TABLES = [
@@ -307,4 +310,39 @@ export const TABLES = [
 		WHEN path IN (SELECT origin FROM redirect) THEN 'redirects'
 		ELSE 'draft' END
 	FROM source;`,
+
+	`CREATE TABLE file (
+		path TEXT NOT NULL, hash TEXT NOT NULL, owner TEXT NOT NULL, bytes INTEGER NOT NULL,
+		key TEXT NOT NULL, fault TEXT, replaced INTEGER,
+		PRIMARY KEY (path, hash)
+	) WITHOUT ROWID;
+	CREATE INDEX file_key ON file (key);
+	CREATE INDEX file_hash ON file (hash);
+	CREATE INDEX file_replaced ON file (replaced) WHERE replaced IS NOT NULL;
+
+	CREATE TABLE blob (
+		hash TEXT PRIMARY KEY, store TEXT NOT NULL, bytes INTEGER NOT NULL, type TEXT NOT NULL, extension TEXT NOT NULL,
+		width INTEGER, height INTEGER, duration REAL,
+		stored INTEGER NOT NULL, is_public INTEGER NOT NULL, is_new INTEGER NOT NULL, unnamed INTEGER, due INTEGER
+	) WITHOUT ROWID;
+	CREATE INDEX blob_due ON blob (due) WHERE due IS NOT NULL;
+
+	CREATE TABLE reference (
+		article TEXT NOT NULL, path TEXT NOT NULL, target TEXT NOT NULL,
+		key TEXT NOT NULL, json TEXT NOT NULL, dropped INTEGER,
+		PRIMARY KEY (article, path, target)
+	) WITHOUT ROWID;
+	CREATE INDEX reference_key ON reference (key);
+	CREATE INDEX reference_target ON reference (target);
+	CREATE INDEX reference_dropped ON reference (dropped) WHERE dropped IS NOT NULL;
+
+	CREATE TABLE upload (
+		hash TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, json TEXT NOT NULL, began INTEGER NOT NULL
+	) WITHOUT ROWID;
+	CREATE TABLE upload_part (
+		hash TEXT NOT NULL, part INTEGER NOT NULL, etag TEXT NOT NULL, PRIMARY KEY (hash, part)
+	) WITHOUT ROWID;
+
+	ALTER TABLE file_kind ADD COLUMN key TEXT;
+	CREATE INDEX file_kind_key ON file_kind (key);`,
 ];

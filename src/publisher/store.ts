@@ -2,6 +2,8 @@ import type { Context } from "../article/source.ts";
 import type { Settings, Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { Members } from "./catalog/members.ts";
+import { Files } from "./files/files.ts";
+import { References } from "./files/references.ts";
 import { Announcements } from "./flush/announcements.ts";
 import { OpenBatches, Outbox } from "./flush/outbox.ts";
 import { Purges } from "./flush/purges.ts";
@@ -28,6 +30,8 @@ export interface PublisherStore {
 	descriptions: Descriptions;
 	catalog: Catalog;
 	members: Members;
+	references: References;
+	files: Files;
 	outbox: Outbox;
 	writtenValues: WrittenValues;
 	purges: Purges;
@@ -49,7 +53,8 @@ export function openStore(sql: SqlStorage, { site, repositories }: Settings, has
 	const meta = new Meta(sql);
 	const outbox = new Outbox(sql);
 	const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
-	const descriptions = new Descriptions(sql, sources, outbox);
+	const references = new References(sql, site.url);
+	const descriptions = new Descriptions(sql, sources, outbox, references);
 	return {
 		sql,
 		meta,
@@ -57,8 +62,10 @@ export function openStore(sql: SqlStorage, { site, repositories }: Settings, has
 		parsedArticles: new ParsedArticles(sql, site.url),
 		fileKinds: new FileKinds(sql),
 		descriptions,
-		catalog: new Catalog(sql, meta, outbox, descriptions, site.url),
-		members: new Members(sql, meta, descriptions, site.url),
+		catalog: new Catalog(sql, meta, outbox, descriptions, references, site.url),
+		members: new Members(sql, meta, descriptions, references, site.url),
+		references,
+		files: new Files(sql),
 		outbox,
 		writtenValues: new WrittenValues(sql),
 		purges: new Purges(sql, meta),

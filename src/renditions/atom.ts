@@ -1,8 +1,8 @@
-import type { Picture, Provider } from "../article/article.ts";
-import { pictureType } from "../article/media.ts";
+import type { Provider } from "../article/article.ts";
 import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
-import { contentOf, excerptHtml, leadPicture } from "./content.ts";
+import { contentOf, excerptHtml } from "./content.ts";
+import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
 import {
 	ARCHIVE_MARK,
 	archiveLinks,
@@ -85,7 +85,7 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 
 function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	const { provider, player } = article;
-	const picture = leadPicture(article.images);
+	const thumbnail = thumbnailOf(article);
 	const authors = article.authors.length > 0 ? article.authors : provider ? [authorFor(provider)] : [];
 	return [
 		...authors.map(({ name, url }) => {
@@ -96,8 +96,13 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 		...article.topics.map((topic) => element("category", { term: topic })),
 		...(article.original ? [element("link", { rel: "via", href: uri(article.original) })] : []),
 		...article.related.map(({ title, url }) => element("link", { rel: "related", href: uri(url), title })),
-		...(picture ? [element("link", { rel: "enclosure", type: pictureType(picture.url), href: uri(picture.url) })] : []),
-		...article.images.map(mediaContent),
+		...enclosuresOf(article).map(({ url, type, length, title }) =>
+			element("link", { rel: "enclosure", type, href: url, length, title }),
+		),
+		...mediaOf(article).map(({ attributes, texts }) =>
+			element("media:content", attributes, ...texts.map(([name, value]) => element(name, {}, text(value)))),
+		),
+		...(thumbnail ? [element("media:thumbnail", thumbnail)] : []),
 		...(player ? [element("media:player", { url: player })] : []),
 		...(provider ? [sourceOf(provider, article.updated, site)] : []),
 	];
@@ -118,10 +123,6 @@ function sourceOf({ key, name }: Provider, updated: number, site: Site): Xml {
 		element("updated", {}, date(updated)),
 		element("link", { rel: "self", href: feedUrl(site, feed, "atom") }),
 	);
-}
-
-function mediaContent(image: Picture): Xml {
-	return element("media:content", { ...image, url: uri(image.url), type: pictureType(image.url), medium: "image" });
 }
 
 /** Section 3.3: an RFC 3339 date. */

@@ -1,3 +1,4 @@
+import type { Picture } from "../article/article.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { contentOf, excerptHtml, leadPicture } from "./content.ts";
@@ -31,8 +32,16 @@ export interface JsonItem {
 	authors: { name: string; url?: string | undefined }[];
 	tags: string[];
 	language: string;
-	attachments: { url: string; mime_type: string; title?: string }[];
+	attachments: JsonAttachment[];
 	_newsstand: NewsstandExtension;
+}
+
+interface JsonAttachment {
+	url: string;
+	mime_type: string;
+	title?: string | undefined;
+	size_in_bytes?: number | undefined;
+	duration_in_seconds?: number | undefined;
 }
 
 /** Our extension of a feed; documented at `about`, as the specification asks. */
@@ -52,7 +61,7 @@ interface NewsstandExtension {
 	quality?: number | undefined;
 	heat?: number | undefined;
 	player_url?: string | undefined;
-	images: { url: string; width?: number | undefined; height?: number | undefined }[];
+	images: Omit<Picture, "bytes" | "type">[];
 	related: {
 		url: string;
 		title: string;
@@ -100,10 +109,21 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 		authors: authors.map(({ name, url }) => ({ name, url })),
 		tags: article.topics,
 		language: article.language ?? site.language,
-		// No pictures: readers offer attachments as downloads, and newsraft takes the first for the item's link.
-		attachments: article.player ? [{ url: article.player, mime_type: "text/html", title: article.title }] : [],
+		attachments: attachmentsOf(article),
 		_newsstand: extensionOf(article, site),
 	};
+}
+
+/** No pictures: readers offer attachments as downloads, and newsraft takes the first for the item's link. */
+function attachmentsOf({ attachments = [], player, title }: PublishedArticle): JsonAttachment[] {
+	const files = attachments.map((file) => ({
+		url: file.url,
+		mime_type: file.type,
+		title: file.title,
+		size_in_bytes: file.bytes,
+		duration_in_seconds: file.duration === undefined ? undefined : Math.round(file.duration),
+	}));
+	return [...files, ...(player ? [{ url: player, mime_type: "text/html", title }] : [])];
 }
 
 function extensionOf(article: PublishedArticle, site: Site): NewsstandExtension {
@@ -117,7 +137,7 @@ function extensionOf(article: PublishedArticle, site: Site): NewsstandExtension 
 		quality: article.quality,
 		heat: article.heat,
 		player_url: article.player,
-		images: article.images.map(({ url, width, height }) => ({ url, width, height })),
+		images: article.images.map(({ bytes: _, type: _type, ...picture }) => picture),
 		related: article.related.map((other) => ({
 			url: other.url,
 			title: other.title,

@@ -1,8 +1,8 @@
 import { type Extension, Feed as FeedBuilder } from "feed";
-import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { hasOwnHub, type Site } from "../settings.ts";
-import { contentOf, leadPicture } from "./content.ts";
+import { contentOf } from "./content.ts";
+import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
 import {
 	ARCHIVE_MARK,
 	type Attributes,
@@ -118,21 +118,26 @@ function completed(xml: string, selfLink: Xml, elements: readonly Xml[]): string
 function elementsOf(article: PublishedArticle, site: Site): Record<string, object> {
 	const { provider, player } = article;
 	const creators = article.authors.length > 0 ? article.authors : provider ? [provider] : [];
-	const picture = leadPicture(article.images);
+	const [file] = enclosuresOf(article);
+	// The length of what is on another site is unknown; the profile asks for 0 then.
+	const enclosure = file && compact({ url: file.url, length: file.length ?? 0, type: file.type });
+	const isPicture = file?.type.startsWith("image/") ?? false;
+	const thumbnail = thumbnailOf(article);
 	const elements: Record<string, object> = {
 		title: { _text: text(article.title) },
 		guid: { _text: text(article.guid), _attributes: { isPermaLink: article.guid === uri(article.link) } },
 		author: [],
 		"dc:creator": creators.map(({ name }) => ({ _text: text(name) })),
 		category: article.topics.map((topic) => ({ _text: text(topic) })),
-		"media:content": article.images.map((image) =>
-			compact({ ...image, url: uri(image.url), type: pictureType(image.url), medium: "image" }),
-		),
+		// Players take the first file that they meet for the episode.
+		...(enclosure && !isPicture ? { enclosure } : {}),
+		"media:content": mediaOf(article).map(({ attributes, texts }) => ({
+			...compact(attributes),
+			...Object.fromEntries(texts.map(([name, value]) => [name, { _text: text(value) }])),
+		})),
+		...(enclosure && isPicture ? { enclosure } : {}),
+		...(thumbnail && isPicture ? { "media:thumbnail": compact(thumbnail) } : {}),
 	};
-	// The length is unknown without fetching the picture; the profile asks for 0 then.
-	if (picture) {
-		elements["enclosure"] = compact({ url: uri(picture.url), length: 0, type: pictureType(picture.url) });
-	}
 	if (player) elements["media:player"] = compact({ url: player });
 	if (article.language && article.language !== site.language) elements["dc:language"] = { _text: article.language };
 	if (provider) {

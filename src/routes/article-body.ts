@@ -5,8 +5,9 @@ import { linkWithin } from "../renditions/xml.ts";
 /** A tag in stored HTML: attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
 
-/** Lazy loading, and no referrer for the picture's host. Players have these attributes already. */
-const POLITE = ' loading="lazy" referrerpolicy="no-referrer"';
+/** No referrer for the picture's host. Players have these attributes already. */
+const POLITE = 'referrerpolicy="no-referrer"';
+const LAZY = `loading="lazy" decoding="async" ${POLITE}`;
 
 /**
  * An article's body for a page: headings move below the page's own, pictures load lazily, sound and video on demand.
@@ -14,10 +15,16 @@ const POLITE = ' loading="lazy" referrerpolicy="no-referrer"';
  */
 export function articleBody({ html, link, guid }: PublishedArticle): string {
 	const outline = new Outline(html);
+	let isFirst = true;
 	return withPlayers(withinThisPage(withinThisPage(html, link), guid)).replace(
 		TAG,
 		(tag, slash: string, name: string, attributes: string) => {
-			if (name === "img" && !attributes.includes(POLITE)) return `<img${POLITE}${attributes}>`;
+			if (name === "img" && !attributes.includes(POLITE)) {
+				// The first one is in view at once.
+				const loading = isFirst ? `fetchpriority="high" ${POLITE}` : LAZY;
+				isFirst = false;
+				return `<img ${loading}${attributes}>`;
+			}
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;
 			if (/^h[1-6]$/.test(name)) return `<${slash}h${outline.levelOf(name, slash !== "")}${attributes}>`;
 			return tag;

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { raw } from "hono/html";
-import type { Picture } from "../article/article.ts";
+import type { Attachment, Picture } from "../article/article.ts";
 import { canonicalPath } from "../article/article-path.ts";
 import { playerFrame } from "../article/body/embeds.ts";
 import { watchUrl } from "../article/body/video-hosts.ts";
@@ -87,6 +87,7 @@ export const ArticlePage = ({
 				</header>
 				{picture && !article.player && !body.includes("<img") ? <LeadPicture picture={picture} /> : null}
 				{article.player && !body.includes(article.player) ? raw(leadPlayer(article.player, article.title)) : null}
+				<Attachments attachments={article.attachments ?? []} body={body} />
 				<div class="body">{body === "" ? <p>{article.excerpt}</p> : raw(body)}</div>
 				{isOwn ? null : (
 					<p lang="en">
@@ -122,8 +123,54 @@ const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticl
 	);
 };
 
-const LeadPicture = ({ picture: { url, width, height } }: { picture: Picture }) => (
-	<img class="lead-picture" src={url} alt="" width={width} height={height} referrerpolicy="no-referrer" />
+const LeadPicture = ({ picture: { url, width, height, alt = "", caption, credit } }: { picture: Picture }) => {
+	const image = (
+		<img
+			class="lead-picture"
+			src={url}
+			alt={alt === caption ? "" : alt}
+			width={width}
+			height={height}
+			referrerpolicy="no-referrer"
+		/>
+	);
+	if (!caption && !credit) return image;
+	return (
+		<figure>
+			{image}
+			<figcaption>
+				{caption} {credit ? <cite>{credit}</cite> : null}
+			</figcaption>
+		</figure>
+	);
+};
+
+/** Sound, videos and documents that the body does not have. */
+const Attachments = ({ attachments, body }: { attachments: Attachment[]; body: string }) => (
+	<>
+		{attachments
+			.filter(({ url }) => !body.includes(escapeAttribute(url)))
+			.map(({ url, type, title, width, height }) => {
+				const name = title ?? new URL(url).pathname.split("/").at(-1);
+				return (
+					<figure>
+						{
+							// biome-ignore lint/a11y/useMediaCaption: an article has no captions of its own for it
+							type.startsWith("audio/") ? <audio controls preload="none" src={url} /> : null
+						}
+						{type.startsWith("video/") ? (
+							// biome-ignore lint/a11y/useMediaCaption: an article has no captions of its own for it
+							<video controls preload="none" src={url} width={width} height={height} />
+						) : null}
+						<figcaption>
+							<a href={url} type={type}>
+								{name}
+							</a>
+						</figcaption>
+					</figure>
+				);
+			})}
+	</>
 );
 
 function leadPlayer(player: string, title: string): string {
@@ -197,6 +244,7 @@ const ArticleHead = ({ site, article, isOwn }: ArticleProps & { isOwn: boolean }
 		["og:image", picture?.url],
 		["og:image:width", picture?.width?.toString()],
 		["og:image:height", picture?.height?.toString()],
+		["og:image:alt", picture?.alt],
 		["article:published_time", new Date(article.published).toISOString()],
 		["article:modified_time", new Date(article.updated).toISOString()],
 		...article.topics.map((topic): [string, string] => ["article:tag", topic]),

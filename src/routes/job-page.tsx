@@ -74,6 +74,7 @@ export const JOB_WORDS: Record<State, string> = {
 	looking: "Comparing the repository with the site",
 	fetching: "Fetching files",
 	applying: "Applying changes",
+	storing: "Storing pictures and other files",
 	publishing: "Writing the feeds",
 	reporting: "Setting the commit status",
 	done: "Done",

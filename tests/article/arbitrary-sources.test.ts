@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { resolveLocals } from "../../src/article/resolve-locals.ts";
 import { anyPath, anySource } from "./arbitrary.ts";
 import { read } from "./reading.ts";
 
@@ -30,6 +31,9 @@ const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	"provider.image.url": "string",
 	"provider.image.width": "number",
 	"provider.image.height": "number",
+	"provider.image.alt": "string",
+	"provider.image.caption": "string",
+	"provider.image.credit": "string",
 	authors: "list",
 	"authors.name": "string",
 	"authors.url": "string",
@@ -37,6 +41,9 @@ const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	"images.url": "string",
 	"images.width": "number",
 	"images.height": "number",
+	"images.alt": "string",
+	"images.caption": "string",
+	"images.credit": "string",
 	related: "list",
 	"related.title": "string",
 	"related.url": "string",
@@ -46,9 +53,41 @@ const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	quality: "number",
 	heat: "number",
 	player: "string",
+	attachments: "list",
+	"attachments.url": "string",
+	"attachments.type": "string",
+	"attachments.title": "string",
+	"attachments.bytes": "number",
+	locals: "list",
+	"locals.path": "string",
+	"locals.alternative": "string",
+	"locals.kind": "string",
+	"locals.line": "number",
+	"locals.otherwise": "string",
 };
-const URLS = ["link", "original", "player", "images.url", "provider.image.url", "authors.url", "related.url"];
-const DESCRIBED = ["feed", "name", "domain", "aliases", "parent", "description", "url", "image", "retired", "movedTo"];
+const URLS = [
+	"link",
+	"original",
+	"player",
+	"images.url",
+	"provider.image.url",
+	"authors.url",
+	"related.url",
+	"attachments.url",
+];
+const DESCRIBED = [
+	"feed",
+	"name",
+	"domain",
+	"aliases",
+	"parent",
+	"description",
+	"url",
+	"image",
+	"retired",
+	"movedTo",
+	"locals",
+];
 
 /** Calls `visit` with the name and value of every field below `node`. */
 function walk(node: object, prefix: string, visit: (name: string, value: unknown) => void): void {
@@ -126,7 +165,12 @@ test("every URL in an article is absolute, http(s) and normalized, and every tex
 		fc.property(anySource, (text) => {
 			const result = read(text);
 			if (result.kind !== "article") return;
-			walk(result.article, "", (name, value) => {
+			const article = resolveLocals(result.article, () => ({
+				url: "https://a.example/1",
+				type: "image/png",
+				bytes: 1,
+			}));
+			walk(article, "", (name, value) => {
 				if (URLS.includes(name)) {
 					expect(value).toMatch(/^https?:\/\/[^/]/);
 					expect(new URL(String(value)).href).toBe(value);
@@ -136,7 +180,7 @@ test("every URL in an article is absolute, http(s) and normalized, and every tex
 					if (name !== "html") expect(value).not.toMatch(/[\t\n\r]/);
 				}
 			});
-			for (const [, name = "", url = ""] of result.article.html.matchAll(/<[^>]* (src|href|poster|cite)="([^"]*)"/g)) {
+			for (const [, name = "", url = ""] of article.html.matchAll(/<[^>]* (src|href|poster|cite)="([^"]*)"/g)) {
 				expect(url).toMatch(name === "href" ? /^(https?:\/\/|mailto:|tel:)/ : /^https?:\/\//);
 			}
 		}),

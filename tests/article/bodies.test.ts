@@ -28,6 +28,24 @@ test.each<[string, string, string]>([
 	expect(articleFrom("", body).html).toBe(html);
 });
 
+test.each([
+	["alone", '![a](https://a.example/1.png "b & c")', "b &amp; c"],
+	["in a link", '[![a](https://a.example/1.png "b")](https://a.example/)', "b"],
+])("Markdown: the title of a picture %s in its paragraph is its caption", (_, body, caption) => {
+	const { html } = articleFrom("", `One\n\n${body}\n\nTwo`);
+	expect(html).toMatch(/^<p>One<\/p>\n<figure>(<a href="[^"]*">)?<img src="[^"]*" alt="a">/);
+	expect(html).toContain(`<figcaption>${caption}</figcaption></figure>\n<p>Two</p>`);
+	expect(html).not.toContain("title=");
+});
+
+test("Markdown: a caption that repeats the alternative text is read out once; within text a title stays one", () => {
+	const picture = '![a](https://a.example/1.png "a")';
+	expect(articleFrom("", picture).html).toBe(
+		'<figure><img src="https://a.example/1.png" alt=""><figcaption>a</figcaption></figure>',
+	);
+	expect(articleFrom("", `${picture} b`).html).toBe('<p><img src="https://a.example/1.png" alt="a" title="a"> b</p>');
+});
+
 test("Markdown: a table keeps its alignment", () => {
 	const { html } = articleFrom("", "|a|b|\n|:-|-:|\n|1|2|\n");
 	expect(html).toContain('<th align="left">a</th>');
@@ -82,7 +100,7 @@ test.each<[string, string, string]>([
 	[
 		"a film",
 		"<video controls src=/1.mp4 poster=/1.jpg></video>",
-		'<video controls src="https://gazette.example/1.mp4" poster="https://gazette.example/1.jpg"></video>',
+		'<video controls src="local://1.mp4" poster="local://1.jpg"></video>',
 	],
 	["a comment", "One<!-- two -->", "One"],
 ])("HTML: %s", (_, body, html) => {

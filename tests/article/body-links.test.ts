@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { renderBody } from "../../src/article/body/render-body.ts";
+import { resolveLocals } from "../../src/article/resolve-locals.ts";
 import { articleFrom, SITE, warnedOfBody } from "./reading.ts";
 
 const PAGE = "https://a.example/2026/tide?p=1#top";
 
-/** The body as HTML, of an article whose link is PAGE. */
+/** The body as HTML, of an article whose link is PAGE, in a folder without other files. */
 function html(body: string): string {
-	return articleFrom(`link: ${PAGE}`, body, "tide.html").html;
+	return resolveLocals(articleFrom(`link: ${PAGE}`, body, "tide.html"), () => undefined).html;
 }
 
 test.each([
@@ -25,9 +26,9 @@ test.each([
 	expect(html(`<audio controls><source src="${written}"></audio>`)).toContain(`src="${absolute}"`);
 });
 
-test("links in an article of this site are relative to its page", () => {
-	const { html: body } = articleFrom("", "![x](tide.jpg) [y](../feed)", "2026/tide.md");
-	expect(body).toContain(`src="${SITE}/articles/2026/tide.jpg"`);
+test("links in an article of this site are relative to its page where the folder has no such file", () => {
+	const { html: body } = resolveLocals(articleFrom("", "[x](ebb) [y](../feed)", "2026/tide.md"), () => undefined);
+	expect(body).toContain(`href="${SITE}/articles/2026/ebb"`);
 	expect(body).toContain(`href="${SITE}/articles/feed"`);
 });
 
@@ -40,7 +41,7 @@ test("a fragment link leads to the article's page: with an id prefix on this sit
 test("fragments and relative addresses of a link post resolve against its own page", () => {
 	const { html: body } = articleFrom("external_url: https://b.example/", "## One\n\n[x](#one) ![y](a.png)");
 	expect(body).toContain(`href="${SITE}/articles/tide#text-one"`);
-	expect(body).toContain(`src="${SITE}/articles/a.png"`);
+	expect(body).toContain('src="local:/a.png"');
 });
 
 test.each([

@@ -27,7 +27,9 @@ function expectHarmlessElement(node: Element, html: string): void {
 	for (const [name, value] of Object.entries(node.properties)) {
 		expect(name, html).toMatch(ATTRIBUTES);
 		if (!["src", "href", "cite", "poster"].includes(name)) continue;
-		expect(String(value), html).toMatch(name === "href" ? /^(https?:\/\/|mailto:|tel:)/ : /^https?:\/\//);
+		expect(String(value), html).toMatch(
+			name === "href" ? /^(https?:\/\/|local:\/|mailto:|tel:)/ : /^(https?|local):\//,
+		);
 	}
 	// Within formulas parsers switch back to HTML: only text is allowed there.
 	if (/^(mi|mn|mo|ms|mtext|annotation)$/.test(node.tagName)) {

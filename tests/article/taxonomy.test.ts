@@ -56,7 +56,7 @@ test("a description uses the last picture, which is the largest, and a web addre
 		image: "https://a.example/500.png",
 		url: "https://ai.example/",
 	});
-	expect(described("topics/ai.yaml", "name: AI\nimage: /50.png").image).toBe("https://gazette.example/50.png");
+	expect(described("topics/ai.yaml", "name: AI\nimage: /50.png").image).toBe("local://50.png");
 });
 
 test("a bad picture does not hide a good one", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { resolveLocals } from "../../src/article/resolve-locals.ts";
 import { articleFrom, read, rejected, source, warned } from "./reading.ts";
 
 const BAD = [
@@ -43,15 +44,13 @@ test.each(BAD)("an article with a picture, source or author at %s is published w
 	expect(warned(`provider: {name: Gazette, images: [${url}]}`).article.provider?.image).toBeUndefined();
 });
 
-test("a picture's address is relative to the article's link", () => {
-	expect(
-		articleFrom("link: https://a.example/2026/tide\nimages: [tide.jpg, /tide.jpg, //b.example/1.jpg]").images,
-	).toEqual(
+test("a picture's address is relative to an article's link on another site", () => {
+	const article = articleFrom("link: https://a.example/2026/tide\nimages: [tide.jpg, /tide.jpg, //b.example/1.jpg]");
+	expect(resolveLocals(article, () => undefined).images).toEqual(
 		["https://a.example/2026/tide.jpg", "https://a.example/tide.jpg", "https://b.example/1.jpg"].map((url) => ({
 			url,
 		})),
 	);
-	expect(articleFrom("image: tide.jpg").images).toEqual([{ url: "https://gazette.example/articles/tide.jpg" }]);
 });
 
 test("a picture listed twice appears once", () => {

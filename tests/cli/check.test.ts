@@ -55,6 +55,18 @@ test("folder defaults apply in any order of files", () => {
 	expect(look(files).problems).toMatchObject([{ severity: "warning" }]);
 });
 
+test("a plain text beside an index file belongs to that article, unless it has front matter", () => {
+	const found = look({
+		"key/index.md": article("Key"),
+		"key/message.txt": "A signed message\n\nWith several words in it.",
+		"key/other.txt": article("Other"),
+		"notes/alone.txt": article("Alone"),
+		"index.md": article("Home"),
+		"beside.txt": article("Beside"),
+	});
+	expect(found).toMatchObject({ published: 5, hidden: 1, problems: [] });
+});
+
 test("invalid lines of redirects are found", () => {
 	const found = look({ "_redirects.yaml": "/a: /b\n/c: //evil.example\n" });
 	expect(found).toMatchObject({ files: 1, published: 0, hidden: 0, problems: [{ severity: "warning", line: 2 }] });

@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { totalsOf } from "../../src/article/totals.ts";
 import { blobHash } from "../../src/git-hash.ts";
+import { StandInFiles } from "./files/stand-in-files.ts";
 
 /** What one request asked for, and what came with it. */
 export interface Asked {
@@ -28,7 +29,10 @@ const change = z.object({
 export async function standInWorker() {
 	const held = new Map<string, string>();
 	const asked: Asked[] = [];
+	const files = new StandInFiles();
 	const worker = {
+		/** The files beside the articles. */
+		files,
 		/** Sources that another token has put there, path → hash. */
 		others: new Map<string, string>(),
 		/** Paths that belong to a repository that is followed. */
@@ -42,8 +46,8 @@ export async function standInWorker() {
 		/** The requests so far. */
 		asked,
 		/** Those that hand sources over. */
-		publications: () => asked.filter(({ method }) => method === "POST"),
-		/** Responds instead of the API, unless it returns null. */
+		publications: () => asked.filter(({ method, path }) => method === "POST" && path.startsWith("/api/sources")),
+		/** Answers instead of the API, where it returns something. */
 		instead: (_asked: Asked): Answer | null => null,
 		problems: [] as unknown[],
 		url: "",
@@ -89,10 +93,21 @@ export async function standInWorker() {
 	};
 	const server = createServer(async (incoming, response) => {
 		const { method = "", url = "", headers } = incoming;
-		const lines = (await bodyOf(incoming)).split("\n").filter((line) => line !== "");
+		const bytes = Buffer.concat(await incoming.toArray());
+		const isText = !bytes.includes(0);
+		const lines = isText
+			? bytes
+					.toString()
+					.split("\n")
+					.filter((line) => line !== "")
+			: [];
 		const request = { method, path: url, authorization: headers.authorization, lines };
 		asked.push(request);
-		const { status, body, headers: also = {} } = worker.instead(request) ?? answer(request);
+		const {
+			status,
+			body,
+			headers: also = {},
+		} = worker.instead(request) ?? files.answer(method, url, bytes) ?? answer(request);
 		response.writeHead(status, also).end(body);
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -108,8 +123,4 @@ export async function standInWorker() {
 /** It reads none of its sources, and takes each for an article. */
 function allPublished(held: ReadonlyMap<string, string>) {
 	return [...held.keys()].map((path) => ({ path, kind: "published" as const }));
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
-	return Buffer.concat(await incoming.toArray()).toString();
 }

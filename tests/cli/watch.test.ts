@@ -55,11 +55,14 @@ test("saving, replacing and adding are noticed", async () => {
 	await noticed(() => writeFile(join(folder, "new/b.md"), "x"));
 });
 
-test("what is not a source is not noticed", async () => {
+test("a picture is noticed; other files are not", async () => {
 	const folder = await temporaryFolder();
-	const { calm, changes } = await watchOver(folder);
+	const { noticed, calm, changes } = await watchOver(folder);
+	await noticed(() => writeFile(join(folder, "picture.png"), "x"));
+	await calm();
 	const before = changes();
-	await writeFile(join(folder, "picture.png"), "x");
+	await writeFile(join(folder, "run.sh"), "x");
+	await writeFile(join(folder, ".hidden.png"), "x");
 	await writeFile(join(folder, ".hidden.md"), "x");
 	await calm();
 	expect(changes()).toBe(before);

@@ -22,6 +22,12 @@ export const forgejo: Api = async (objects, { method, segments, query }, treeLim
 		if (bytes === null) return notFound();
 		return json({ sha, size: bytes.length, encoding: "base64", content: bytes.toString("base64") });
 	}
+	if (area === "raw") {
+		const path = segments.slice(1).join("/");
+		const entry = (await objects.tree(query.get("ref") ?? "HEAD", "", true))?.find((one) => one.path === path);
+		const bytes = entry && (await objects.blob(entry.sha));
+		return bytes ? { status: 200, headers: { "Content-Type": "application/octet-stream" }, body: bytes } : notFound();
+	}
 	if (area === "commits" && segments.length === 1) {
 		const commit = await objects.lastCommit(query.get("sha") ?? "HEAD", query.get("path") ?? "");
 		const signature = { name: "Ada", email: "ada@example.org", date: commit?.date };

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { z } from "zod";
 import { type Api, type ApiAnswer, type CommitStatus, json, notFound } from "./git-api.ts";
 import { forgejo } from "./git-forgejo.ts";
 import { github } from "./git-github.ts";
@@ -23,6 +24,8 @@ export interface Hosted {
 	/** Requests so far: `GET /repos/acme/news/branches/main`. */
 	requests: string[];
 	statuses: CommitStatus[];
+	/** Files in Git LFS, by SHA-256. */
+	lfs: Map<string, Uint8Array>;
 }
 
 /** A local Git host with the APIs of GitHub, GitLab and Forgejo, each below its own path. */
@@ -61,7 +64,7 @@ export async function startGitHost(): Promise<GitHost> {
 		add(fullName, repository) {
 			const hosted: Hosted = {
 				...{ token: "", isPrivate: false, isGone: false, treeLimit: Number.POSITIVE_INFINITY },
-				...{ nextAnswers: [], nextHeads: [], requests: [], statuses: [] },
+				...{ nextAnswers: [], nextHeads: [], requests: [], statuses: [], lfs: new Map() },
 			};
 			entries.set(fullName, { hosted, repository });
 			return hosted;
@@ -76,6 +79,8 @@ export async function startGitHost(): Promise<GitHost> {
 
 async function answerTo(message: IncomingMessage, entries: Map<string, Entry>): Promise<ApiAnswer | "hang"> {
 	const url = new URL(message.url ?? "/", `http://${message.headers.host}`);
+	const lfs = await answerOfLfs(message, url, entries);
+	if (lfs) return lfs;
 	const address = addressOf(url.pathname);
 	const entry = address && entries.get(address.fullName);
 	if (!address || !entry) return notFound();
@@ -108,6 +113,36 @@ async function answerTo(message: IncomingMessage, entries: Map<string, Entry>): 
 	};
 	return (await api(repository.objects, request, hosted.treeLimit)) ?? notFound();
 }
+
+/** Git LFS (docs/api/batch.md there): where a file is, and the file itself, on what stands for another host. */
+async function answerOfLfs(
+	message: IncomingMessage,
+	url: URL,
+	entries: Map<string, Entry>,
+): Promise<ApiAnswer | undefined> {
+	const [, name, rest] = /^\/(.+)\.git\/(info\/lfs\/objects\/batch|store\/.+)$/.exec(url.pathname) ?? [];
+	const { hosted } = entries.get(name ?? "") ?? {};
+	if (!hosted || rest === undefined) return undefined;
+	hosted.requests.push(`${message.method} ${url.pathname}`);
+	if (rest.startsWith("store/")) {
+		const bytes = hosted.lfs.get(rest.slice("store/".length));
+		const isAllowed = message.headers["x-signature"] === "signed" && message.headers.authorization === undefined;
+		return bytes && isAllowed ? { status: 200, body: bytes } : notFound();
+	}
+	const given = Buffer.from((message.headers.authorization ?? "").replace(/^Basic /, ""), "base64").toString();
+	if (hosted.isPrivate && given.split(":")[1] !== hosted.token) return json({ message: "Credentials needed" }, 401);
+	const { objects } = lfsRequest.parse(await bodyOf(message));
+	return json({
+		transfer: "basic",
+		objects: objects.map(({ oid, size }) => {
+			if (!hosted.lfs.has(oid)) return { oid, size, error: { code: 404, message: "Object does not exist" } };
+			const href = `${url.origin}/${name}.git/store/${oid}`;
+			return { oid, size, actions: { download: { href, header: { "X-Signature": "signed" } } } };
+		}),
+	});
+}
+
+const lfsRequest = z.object({ objects: z.array(z.object({ oid: z.string(), size: z.number() })) });
 
 /** Splits a path into API, repository and the decoded rest. */
 function addressOf(path: string): { kind: keyof typeof APIS; fullName: string; segments: string[] } | null {

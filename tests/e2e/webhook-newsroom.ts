@@ -24,6 +24,8 @@ export interface Plan {
 	folder?: string;
 	/** Name of the secret with the token. */
 	token?: string;
+	/** Whether its page is on the local host too, where Git LFS is. */
+	isLocal?: boolean;
 }
 
 const PAGES = { github: "https://github.com", gitlab: "https://gitlab.example", forgejo: "https://codeberg.org" };
@@ -34,11 +36,14 @@ export class Followed {
 	readonly git: GitRepository;
 	readonly hosted: Hosted;
 	readonly #plan: Plan;
+	readonly #page: string;
 	readonly #reader: SiteReader;
 	/** The newest commit that its host announced, and the one it replaced. */
 	#last: { before?: string | undefined; after?: string } = {};
 
-	constructor(git: GitRepository, hosted: Hosted, plan: Plan, reader: SiteReader) {
+	/** @param page its address */
+	constructor(git: GitRepository, hosted: Hosted, plan: Plan, page: string, reader: SiteReader) {
+		this.#page = page;
 		this.git = git;
 		this.hosted = hosted;
 		this.#plan = plan;
@@ -61,11 +66,11 @@ export class Followed {
 
 	/** The push that its host would announce now; zeros for a deleted branch. */
 	async pushed(): Promise<Pushed> {
-		const { kind = "github", name } = this.#plan;
+		const { name } = this.#plan;
 		const { branch, objects } = this.git;
 		const after = (await objects.head(branch)) ?? "0".repeat(40);
 		if (after !== this.#last.after) this.#last = { before: this.#last.after, after };
-		return { fullName: name, url: `${PAGES[kind]}/${name}`, branch, before: this.#last.before, after };
+		return { fullName: name, url: this.#page, branch, before: this.#last.before, after };
 	}
 
 	/** Sends a push webhook, and waits until its job is done or suspended. */
@@ -97,6 +102,10 @@ function labelOf({ name }: Plan): string {
 	return name.toLowerCase().split("/").at(-1) ?? "";
 }
 
+function pageOf({ kind = "github", name, isLocal }: Plan, host: GitHost): string {
+	return `${isLocal ? host.url : PAGES[kind]}/${name}`;
+}
+
 /** A local site that follows repositories on a local host. */
 export interface Newsroom {
 	site: Site;
@@ -112,16 +121,23 @@ export async function openNewsroom(port: number, plans: Plan[], vars: Record<str
 	const folder = scratch();
 	const host = await startGitHost();
 	const REPOSITORIES = plans.map((plan) => {
-		const { kind = "github", name, branch = "main", ...rest } = plan;
+		const { kind = "github", name, branch = "main", isLocal = false, ...rest } = plan;
 		const into = labelOf(plan);
-		return { ...rest, kind, branch, into, url: `${PAGES[kind]}/${name}`, api: host.url + APIS[kind] };
+		return {
+			...rest,
+			kind,
+			branch,
+			into,
+			url: `${isLocal ? host.url : PAGES[kind]}/${name}`,
+			api: host.url + APIS[kind],
+		};
 	});
 	const site = siteAt(port, join(folder.path, "site"), { ...SECRETS, PUBLISH_TOKEN: "token", REPOSITORIES, ...vars });
 	const reader = new SiteReader(site.url);
 	const all = new Map<string, Followed>();
 	for (const plan of plans) {
 		const git = await GitRepository.create(join(folder.path, "git", plan.name), plan.branch);
-		all.set(plan.name, new Followed(git, host.add(plan.name, git), plan, reader));
+		all.set(plan.name, new Followed(git, host.add(plan.name, git), plan, pageOf(plan, host), reader));
 	}
 	await site.start();
 	return {

@@ -169,7 +169,8 @@ test("a job linked from a commit status is kept", () =>
 test("a commit status of an earlier release is assigned to the commit that the site matched", () =>
 	runInDurableObject(reconcilerOf(env), (_, { storage }) => {
 		const { sql } = storage;
-		for (const table of ["job", "delivery", "staged", "followed", "migration"]) sql.exec(`DROP TABLE ${table}`);
+		for (const table of ["job", "delivery", "staged", "staged_file", "followed", "migration"])
+			sql.exec(`DROP TABLE ${table}`);
 		migrate(storage, TABLES.slice(0, 2));
 		sql.exec("INSERT INTO followed VALUES (?, '', 'c0ffee', 'a digest', 1), (?, '', NULL, NULL, NULL)", ONE, TWO);
 		migrate(storage, TABLES);

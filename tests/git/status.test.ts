@@ -15,7 +15,7 @@ test("without errors, the commit status says how many articles are published", (
 	const expected = { succeeded: true, description: "425 published, 246 drafts", url: "https://news.example/jobs/1" };
 	expect(statusOf(TOTALS, [], expected.url)).toEqual(expected);
 	expect(statusOf(TOTALS, [problem("warning", 3)], expected.url)).toEqual(expected);
-	expect(statusOf(TOTALS, [], "", false).description).toBe("425 published, 246 drafts; feeds will follow");
+	expect(statusOf(TOTALS, [], "", { isLive: false }).description).toBe("425 published, 246 drafts; feeds will follow");
 });
 
 test("with an error, the commit status has the totals and the first error, with path and line", () => {

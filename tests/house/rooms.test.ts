@@ -20,8 +20,9 @@ const ORDER = [
 		"durable-object",
 		"repositories",
 		"library-stubs",
+		"media",
 	],
-	...["article", "settings", "feed", "renditions", "components", "publisher", "hub", "readership"],
+	...["article", "settings", "feed", "renditions", "components", "media", "publisher", "hub", "readership"],
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],
 ];
 
@@ -37,7 +38,8 @@ const JOB_STATES = "src/git/job.ts";
 function mayImport(room: string, to: string): boolean {
 	if (room === "env") return true;
 	// The command line reads articles as the Worker does, and shares the shapes of the API. It knows nothing else of the Worker.
-	if (room === "cli") return ["article", "feed", "settings", "repositories", "git-hash", "once", "json"].includes(to);
+	if (room === "cli")
+		return ["article", "feed", "media", "settings", "repositories", "git-hash", "once", "json"].includes(to);
 	if (room === "version") return to === "package";
 	if (PURE.includes(room) && IMPURE.includes(to)) return false;
 	return ORDER.includes(to) && ORDER.indexOf(to) < ORDER.indexOf(room);

@@ -103,6 +103,8 @@ test.each<[string, unknown]>([
 	["WEBSUB_SIGNATURE", "SHA256"],
 	["GHOST_MEMBERS_POSTS", ""],
 	["GHOST_MEMBERS_POSTS", "Members"],
+	["STRIP_LOCATION", "no"],
+	["STRIP_LOCATION", 0],
 ])("%s = %j is an error that names it and says how to fix it", (name, value) => {
 	const [problem, ...others] = problemsOf({ ...LEAST, [name]: value });
 	expect(others).toEqual([]);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readSource } from "../../src/article/read-source.ts";
+import { resolveLocals } from "../../src/article/resolve-locals.ts";
 import type { Feed, PublishedArticle } from "../../src/feed/feed.ts";
 import { renderAtom } from "../../src/renditions/atom.ts";
 import { renderJson } from "../../src/renditions/json.ts";
@@ -70,7 +71,7 @@ const anyFeed = fc.array(fc.oneof(wildSource, anySource), { minLength: 25, maxLe
 	const articles = sources.flatMap((source, index): PublishedArticle[] => {
 		const result = readSource("tide.md", source, { siteUrl: site.url, timeZone: "UTC", defaults: {} });
 		if (result.kind !== "article") return [];
-		const { article } = result;
+		const article = resolveLocals(result.article, () => undefined);
 		return [{ ...article, guid: `${article.link.replace(/#.*/, "")}#${index}`, updated: article.published + index }];
 	});
 	const [first] = articles;

@@ -27,9 +27,19 @@ beforeAll(() =>
 			"Text.",
 		),
 		source(
+			"talk.md",
+			{
+				title: "Talk",
+				date: "2026-05-03T08:00:00Z",
+				image: { url: "https://a.example/1.jpg", alt: "Waves", caption: "At noon", credit: "Ada" },
+				enclosure: [{ url: "https://a.example/talk.mp3", length: 77 }, "https://a.example/map.pdf"],
+			},
+			"Text.",
+		),
+		source(
 			"long.md",
 			{ title: "Long", date: "2026-05-05" },
-			`# One\n\n### Two\n\n![](https://a.example/1.png)\n\n${IFRAME}\n\n#### Three\n\n<audio src="https://a.example/a.mp3" controls></audio>\n\n## Four\n\n<p title="<img src=x>">end</p>`,
+			`# One\n\n### Two\n\n![](https://a.example/1.png)\n\n![](https://a.example/2.png)\n\n${IFRAME}\n\n#### Three\n\n<audio src="https://a.example/a.mp3" controls></audio>\n\n## Four\n\n<p title="<img src=x>">end</p>`,
 		),
 	),
 );
@@ -122,6 +132,16 @@ test("a lead picture has its dimensions, and its host gets no referrer", async (
 	);
 });
 
+test("a lead picture has its caption and credit, and attachments can be played or opened", async () => {
+	const html = await page("/articles/talk");
+	expect(html).toContain('alt="Waves"');
+	expect(html).toContain("<figcaption>At noon <cite>Ada</cite></figcaption>");
+	expect(html).toContain('<audio controls="" preload="none" src="https://a.example/talk.mp3"></audio>');
+	expect(html).toContain('<a href="https://a.example/talk.mp3" type="audio/mpeg">talk.mp3</a>');
+	expect(html).toContain('<a href="https://a.example/map.pdf" type="application/pdf">map.pdf</a>');
+	expect(properties(html)).toMatchObject({ "og:image:alt": "Waves" });
+});
+
 test("nothing but pictures is loaded from other sites before a click", async () => {
 	for (const path of ["/articles/film", "/articles/long"]) {
 		const html = await page(path);
@@ -130,7 +150,9 @@ test("nothing but pictures is loaded from other sites before a click", async () 
 	}
 	const long = await page("/articles/long");
 	expect(long).toContain('<audio preload="none" src="https://a.example/a.mp3"');
-	expect(long).toContain('<img loading="lazy" referrerpolicy="no-referrer" src="https://a.example/1.png"');
+	const rest = 'referrerpolicy="no-referrer" src="https://a.example';
+	expect(long).toContain(`<img fetchpriority="high" ${rest}/1.png"`);
+	expect(long).toContain(`<img loading="lazy" decoding="async" ${rest}/2.png"`);
 });
 
 test("a video plays in place, or on its host", async () => {

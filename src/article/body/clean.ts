@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Root, Text } from "hast";
 import { webUrl } from "../fields.ts";
+import { fileKind } from "../file-kinds.ts";
 import { attribute, element, findElement, type Parent, parseHtml, styleOf, textOf } from "./dom.ts";
 import { isEmbed, linkInstead } from "./embeds.ts";
 import { hiddenParts, isMarkedRaw, withoutRemains } from "./hidden.ts";
@@ -107,6 +108,12 @@ class Preparation {
 			const { properties } = picture;
 			const loss = lostPicture(node, picture);
 			if (loss) this.#losses.note(loss, picture);
+			const kind = fileKind(String(properties["src"]).replace(/[?#].*/s, ""))?.kind;
+			// `![](tide.mp4)` is how editors embed the files beside a text; elsewhere it may be anything.
+			if ((kind === "audio" || kind === "video") && !/^([a-z]+:|\/\/)/i.test(String(properties["src"]))) {
+				Object.assign(picture, { tagName: kind, properties: { src: properties["src"], controls: true } });
+				continue;
+			}
 			properties["alt"] = withoutRemains(String(properties["alt"]), this.#hasRaw, this.#isMail);
 		}
 		return pictures;

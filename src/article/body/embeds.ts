@@ -1,6 +1,7 @@
 import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { webUrl } from "../fields.ts";
+import { fileKind } from "../file-kinds.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
@@ -49,10 +50,12 @@ export function linkInstead(node: Element, base: string): Embedded {
 	const isInvisible = [pixels(node, "width"), pixels(node, "height")].some((size) => size !== undefined && size <= 2);
 	const url = addresses[0] ? webUrl(addresses[0], base) : null;
 	if (url !== null && /^image\//i.test(attribute(node, "type"))) {
-		return { nodes: [element("img", { src: url, alt: cleanLine(textOf(node)) || titleOf(node, "") }, [])] };
+		return { nodes: [element("img", { src: addresses[0], alt: cleanLine(textOf(node)) || titleOf(node, "") }, [])] };
 	}
 	if (url !== null && !isInvisible && !/\.swf([?#]|$)/i.test(url)) {
-		return { nodes: [paragraph(element("a", { href: url }, [{ type: "text", value: new URL(url).hostname }]))] };
+		const file = fileKind(new URL(url).pathname) && !/^([a-z]+:|\/\/)/i.test(addresses[0] ?? "");
+		const label = file ? (new URL(url).pathname.split("/").at(-1) ?? "") : new URL(url).hostname;
+		return { nodes: [paragraph(element("a", { href: addresses[0] }, [{ type: "text", value: label }]))] };
 	}
 	if (node.tagName === "object" && node.children.some(isSomething)) return { nodes: node.children };
 	return { nodes: [], isLost: !isInvisible && (addresses.length > 0 || attribute(node, "srcDoc") !== "") };

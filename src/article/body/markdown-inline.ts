@@ -1,3 +1,6 @@
+import { fileKind } from "../file-kinds.ts";
+import { ANYWHERE } from "../local-files.ts";
+import { headingSlug } from "./normalize.ts";
 import type { SourceScanner } from "./source-scanner.ts";
 
 /** The replacement of an inline Markdown extension, and its end. */
@@ -22,8 +25,6 @@ const SPAN = /\[([^[\]\n`]{1,200})\]\{[^{}\n]{0,200}\}/y;
 const DIRECTIVE = /:[a-z][\w-]*(?:\[([^[\]\n]{0,200})\])?(?:\{[^{}\n]{0,300}\})?/y;
 const MARKED = /==(?=[^\s=])[^=\n`]{1,500}?(?<=\S)==(?![=\w])/y;
 const DOLLARS = /\$(?=[^\s$])([^$\n`]{1,300})(?<=[^\s\\])\$(?!\d)/y;
-
-const PICTURE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$/i;
 
 /** The extension that begins at `start` with `mark`; null if it is text. */
 export function inlineExtra(scanner: SourceScanner, start: number, mark: string): Extra | null {
@@ -88,20 +89,38 @@ function comment(scanner: SourceScanner, start: number, before: string): Extra |
 	return end === undefined ? null : { text: "", end: end + 2 };
 }
 
-/** A link to another note of the vault: its text, until links between files are supported. Pictures are embedded. */
+/** A link to another note of the vault, or to a place in this one. Pictures, sound and videos are embedded. */
 function wikilink(text: string, start: number, before: string): Extra | null {
 	const found = match(WIKILINK, text, start);
 	if (found === null || /[A-Za-z0-9\])]/.test(before)) return null;
-	const [all, embed, target = "", label] = found;
+	const [all, embed, target = "", label = ""] = found;
 	const end = start + all.length;
 	if (/^_?toc_?$/i.test(target)) return { text: "", end };
-	if (embed !== "" && PICTURE.test(target)) return { text: picture(target, label), end };
-	return { text: label?.trim() || nameOf(target), end };
+	const [path = "", ...headings] = target.split("#").map((part) => part.trim());
+	const kind = fileKind(path)?.kind;
+	const isEmbedded = embed !== "" && kind !== undefined && kind !== "file";
+	const words = label.trim() || nameOf(target);
+	if (isEmbedded) return { text: `!${linkTo(isSize(label) ? "" : label.trim(), anywhere(path))}`, end };
+	const heading = headings.at(-1) ?? "";
+	const fragment = heading === "" || heading.startsWith("^") ? "" : `#${headingSlug(heading)}`;
+	if (path === "") return { text: fragment === "" ? words : linkTo(words, fragment), end };
+	// Not `[[1, 2]]`.
+	if (!/\p{L}/u.test(path)) return { text: words, end };
+	const file = kind === undefined && !/\.md$/i.test(path) ? `${path}.md` : path;
+	return { text: linkTo(words, anywhere(file) + fragment), end };
 }
 
-function picture(path: string, label = ""): string {
-	const isSize = /^\d+(?:x\d+)?$/.test(label.trim());
-	return `![${isSize ? "" : label.trim()}](<${path.trim().replace(/[<>]/g, encodeURIComponent)}>)`;
+function isSize(label: string): boolean {
+	return /^\d+(?:x\d+)?$/.test(label.trim());
+}
+
+/** Obsidian finds a note by its name, in any folder; only `../` says in which. */
+function anywhere(path: string): string {
+	return /^\.\.?\//.test(path) ? path : ANYWHERE + path.replace(/^\/+/, "");
+}
+
+function linkTo(label: string, address: string): string {
+	return `[${label}](<${address.replace(/[<>%?]/g, encodeURIComponent)}>)`;
 }
 
 /** `folder/Note#Heading` is shown as `Note > Heading`. */

@@ -43,6 +43,7 @@ const parser = once(() => {
 		countBlocks,
 		countInline,
 		settleAttributes,
+		captions,
 		write,
 	]) {
 		markdown.use(plugin);
@@ -172,6 +173,26 @@ function settleAttributes({ core }: MarkdownIt): void {
 			for (const { attrs } of token.children ?? []) {
 				for (const [, value] of attrs ?? []) spend(state, String(value).length / CHARACTERS);
 			}
+		}
+	});
+}
+
+/** A picture alone in its paragraph is a figure, with its title as the caption: `![alt](tide.jpg "At noon")`. */
+function captions({ core, utils }: MarkdownIt): void {
+	core.ruler.push("captions", (state) => {
+		for (const [index, { type, children }] of state.tokens.entries()) {
+			const [open, close] = [state.tokens[index - 1], state.tokens[index + 1]];
+			if (type !== "inline" || open?.type !== "paragraph_open" || open.hidden || !children || !close) continue;
+			const [image, ...others] = children.filter((token) => !/^link_(open|close)$/.test(token.type));
+			const caption = image?.type === "image" ? String(image.attrGet("title") ?? "").trim() : "";
+			if (image === undefined || others.length > 0 || caption === "") continue;
+			image.attrs = (image.attrs ?? []).filter(([name]) => name !== "title");
+			// The same words are not to be read out twice.
+			if (image.content.trim() === caption) image.children = [];
+			const words = new state.Token("html_inline", "", 0);
+			words.content = `<figcaption>${utils.escapeHtml(caption)}</figcaption>`;
+			children.push(words);
+			[open.tag, close.tag] = ["figure", "figure"];
 		}
 	});
 }

@@ -21,7 +21,7 @@ const NAME = /<(\/?)([A-Za-z][\w.:-]*)/y;
 const SPACE = /\s*/y;
 const ATTRIBUTE = /([A-Za-z_:@#][\w:.-]*)(\s*=\s*)?/y;
 const TEMPLATE = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}/y;
-const VALUE = /"([^"]*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
+const VALUE = /"((?:\{\{[<%][^{}"]*(?:"[^{}"]*"[^{}"]*)*\}\}|[^"])*)"|'([^']*)'|([^\s"'{}<>=`]+)/y;
 
 /** The tag that begins at `start`; null if there is none. `steps` counts the cost of reading it. */
 export function readTag(text: string, start: number, steps: (count: number) => void): Tag | null {

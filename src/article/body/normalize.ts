@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Root } from "hast";
 import { cleanText } from "../clean-text.ts";
+import type { AddressUse } from "../collect-locals.ts";
 import { webUrl } from "../fields.ts";
 import { arrange, isBlank, isBlock, noteBlocks, withTextsJoined } from "./blocks.ts";
 import { attribute, contentOf, type Parent } from "./dom.ts";
@@ -27,6 +28,8 @@ interface Page {
 	base: string;
 	/** Whether `link` leads to another site, where ids are as the author wrote them. */
 	isElsewhere: boolean;
+	/** The stored address of something in the content folder; undefined for any other address. */
+	local: (address: string, use: AddressUse) => string | undefined;
 }
 
 const HEADINGS = /^h[1-6]$/;
@@ -105,7 +108,7 @@ function headingWords(parent: Parent): string {
 const PREFIX = "text-";
 
 /** As GitHub and most generators do: lower case, no punctuation, hyphens for spaces. */
-function headingSlug(words: string): string {
+export function headingSlug(words: string): string {
 	return words
 		.trim()
 		.toLowerCase()
@@ -246,7 +249,7 @@ function absolutise(node: Element, page: Page, places: Places, work: Work, losse
 		if (typeof value !== "string") continue;
 		// A long base makes every short address long.
 		work.spend(ADDRESS + (value.length + page.base.length + page.link.length) / CHARACTERS);
-		const url = value.startsWith("#") ? withinPage(value, name, page, places) : absolute(value, name, page.base);
+		const url = value.startsWith("#") ? withinPage(value, name, page, places) : absolute(value, name, node, page);
 		// A footnote reference may occur where it is not text, such as in a picture's alt text.
 		if (url === null && /^#./.test(value) && node.properties["dataFootnoteBackref"] === undefined)
 			losses.noteDeadLink();
@@ -255,10 +258,18 @@ function absolutise(node: Element, page: Page, places: Places, work: Work, losse
 	}
 }
 
-function absolute(value: string, name: string, base: string): string | null {
+function absolute(value: string, name: string, node: Element, page: Page): string | null {
 	if (value === "" || isTemplateRemains(value)) return null;
 	if (name === "href" && /^(mailto|tel):/i.test(value)) return value.length > 7 ? value : null;
-	return webUrl(value, base);
+	const use = useOf(name, node.tagName);
+	return (use && page.local(value, use)) ?? webUrl(value, page.base);
+}
+
+function useOf(name: string, tagName: string): AddressUse | undefined {
+	if (name === "href") return "link";
+	if (name === "poster" || tagName === "img") return "picture";
+	if (tagName === "audio" || tagName === "track") return tagName === "audio" ? "audio" : "link";
+	return name === "src" ? "video" : undefined;
 }
 
 /** Resolves `#…` to its place on the article's page, whatever `base` says; null if there is no such id. */

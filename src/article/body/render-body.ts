@@ -2,6 +2,7 @@ import type { Element, Root, RootContent } from "hast";
 import { sanitize } from "hast-util-sanitize";
 import { toHtml as serialize } from "hast-util-to-html";
 import { cleanLine, cleanText, shorten } from "../clean-text.ts";
+import type { AddressUse } from "../collect-locals.ts";
 import type { Fault } from "../problem.ts";
 import { clean } from "./clean.ts";
 import { findElement, type Parent, parseHtml, plainText, textOf } from "./dom.ts";
@@ -34,7 +35,16 @@ export interface Setting {
 	title?: string;
 	/** Whether `link` is a page of another site, where ids are as the author wrote them. */
 	isElsewhere?: boolean;
+	/** Finds what a relative address leads to in the content folder. Absent: all are relative to the article's page. */
+	localAddress?: LocalAddress | undefined;
 }
+
+/**
+ * The address under which a reference is stored; undefined if it does not lead to the content folder.
+ *
+ * @param lineOf finds its line, counted from the first line of the body
+ */
+export type LocalAddress = (written: string, use: AddressUse, lineOf: () => number | null) => string | undefined;
 
 /**
  * Renders a body as HTML that is safe and complete in every reader: sanitized, every URL absolute, without `]]>` (it
@@ -83,9 +93,10 @@ function render(
 ): Omit<Body, "isPlain" | "warnings"> {
 	if (markup === "text") return { ...renderTree(body, markup, link, work, setting, losses), leftOut: [] };
 	const { text, leftOut } = translateTemplates(body, markup, work);
-	const rendered = renderTree(text, markup, link, work, setting, losses);
+	const rendered = renderTree(text, markup, link, work, setting, losses, body);
 	const end = text.indexOf(TEASER_END);
-	const summary = end > 0 ? renderTree(text.slice(0, end), markup, link, work, setting, new Losses()).excerpt : "";
+	const teaser = { ...setting, localAddress: undefined };
+	const summary = end > 0 ? renderTree(text.slice(0, end), markup, link, work, teaser, new Losses()).excerpt : "";
 	return { ...rendered, excerpt: summary || rendered.excerpt, leftOut };
 }
 
@@ -96,6 +107,7 @@ function renderTree(
 	work: Work,
 	setting: Setting,
 	losses: Losses,
+	written = text,
 ): Rendered {
 	const source = toHtml(text, markup, work);
 	const tree = parseHtml(source, work, (name) => losses.noteUnclosed(name));
@@ -105,8 +117,71 @@ function renderTree(
 	if (sanitised.type === "root") safe.children = sanitised.children;
 	else if (sanitised.type !== "doctype") safe.children = [sanitised];
 	if (setting.title !== undefined) dropTitle(safe, setting.title);
-	normalize(safe, { link, base, isElsewhere: setting.isElsewhere ?? false }, work, losses);
+	const { isElsewhere = false, localAddress } = setting;
+	const lines = new LineFinder(written, work);
+	const local = (address: string, use: AddressUse) => localAddress?.(address, use, () => lines.find(address));
+	normalize(safe, { link, base, isElsewhere, local: base === link ? local : () => undefined }, work, losses);
 	return { html: write(safe), excerpt: excerptOf(safe), player };
+}
+
+/** How often a text is searched from its beginning again, since addresses are not in the order of the text. */
+const MAX_RESTARTS = 50;
+
+/** Characters that are searched for one step. */
+const SEARCHED = 512;
+
+/** Finds the lines of addresses, which usually come in the order of the text. */
+class LineFinder {
+	readonly #text: string;
+	readonly #work: Work;
+	#at = 0;
+	#line = 1;
+	#restarts = 0;
+
+	constructor(text: string, work: Work) {
+		this.#text = text;
+		this.#work = work;
+	}
+
+	/** The 1-based line of an address, which may have been percent-encoded since; null if it is not found. */
+	find(address: string): number | null {
+		const written = spellings(address);
+		const index =
+			this.#search(written, this.#at) ?? (this.#restarts++ < MAX_RESTARTS ? this.#search(written, 0) : null);
+		if (index === null) return null;
+		if (index < this.#at) [this.#at, this.#line] = [0, 1];
+		for (let end = this.#text.indexOf("\n", this.#at); end >= 0 && end < index; ) {
+			this.#line++;
+			this.#at = end + 1;
+			end = this.#text.indexOf("\n", this.#at);
+		}
+		return this.#line;
+	}
+
+	#search(written: readonly string[], from: number): number | null {
+		for (const spelling of written) {
+			const index = this.#text.indexOf(spelling, from);
+			this.#work.spend(((index < 0 ? this.#text.length : index) - from) / SEARCHED);
+			if (index >= 0) return index;
+		}
+		return null;
+	}
+}
+
+/** How an address may be written in the source; wikilinks and references of generators leave out the extension. */
+function spellings(address: string): string[] {
+	const [path = ""] = /^[^?#]+/.exec(address) ?? [];
+	const plain = unescaped(path);
+	const name = plain.split("/").at(-1) ?? "";
+	return [...new Set([path, plain, name, name.replace(/\.md$/, "")])].filter((text) => text !== "");
+}
+
+function unescaped(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }
 
 /** Removes a first heading that only repeats the title, which readers and pages show above the body. */

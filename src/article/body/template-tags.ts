@@ -1,3 +1,4 @@
+import { ANYWHERE } from "../local-files.ts";
 import { type Call, callOf } from "./template-calls.ts";
 
 /** Tags whose content is not Markdown or HTML, with the language of those that contain code. */
@@ -24,8 +25,8 @@ export const SILENT =
 export const LOOPS = /^(?:for|tablerow|capture|case|macro|block|asyncEach|asyncAll)$/;
 export const CONDITIONS = /^(?:if|unless|ifversion|ifchanged)$/;
 
-/** Addresses that the generator resolves: links between files are resolved elsewhere. */
-export const REFERENCES = /^(?:ref|relref|link|post_url|post_path|post_link|asset_link|url_for|full_url_for)$/;
+/** Links between files, which the generator resolves. */
+export const REFERENCES = /^(?:ref|relref|link|post_url|post_path)$/;
 
 /** The name of code in a warning: its kind and name. */
 export function nameOf(code: string): string {
@@ -68,6 +69,16 @@ function fenced(body: string, language: string): string {
 	return `${fence}${lang}\n${body.replace(/^(?:[ \t]*\n)+|\s+$/g, "")}\n${fence}`;
 }
 
+/** The address of another file, as `collect-locals.ts` reads it: in any folder, unless its place is given. */
+export function referenceTo(tag: string, target: string): string {
+	const [, path = "", fragment = ""] = /^([^#]*)(#.*)?$/s.exec(target.trim()) ?? [];
+	if (path === "") return fragment;
+	// Jekyll's `link` has the path within the project.
+	if (tag === "link") return encodeURI(path.replace(/^\/?/, "/")) + fragment;
+	const file = path.replace(/\/$/, "").replace(/(\.(?:md|mdx|markdown|html))?$/i, (extension) => extension || ".md");
+	return encodeURI(/^\.\.?\//.test(file) ? file : ANYWHERE + file.replace(/^\//, "")) + fragment;
+}
+
 /** The address that a template produces; null if only its generator knows. */
 export function resolved(code: string): string | null {
 	const inner = code.slice(2, -2).replace(/^-|-$/g, "").trim();
@@ -76,6 +87,8 @@ export function resolved(code: string): string | null {
 		return literalOf(inner);
 	}
 	const name = /^(?:[<%]\s*)?([\w-]+)/.exec(inner)?.[1] ?? "";
-	const { list } = callOf(name, inner.replace(/^(?:[<%]\s*)?[\w-]+/, "").replace(/[>%]$/, ""));
+	const { list, named } = callOf(name, inner.replace(/^(?:[<%]\s*)?[\w-]+/, "").replace(/[>%]$/, ""));
+	const [target = named.get("path") ?? ""] = list;
+	if (REFERENCES.test(name) && target !== "") return referenceTo(name, target);
 	return /^(?:asset_path|url_for|static|asset|assets?_url)$/.test(name) ? (list[0] ?? null) : null;
 }

@@ -3,7 +3,18 @@ import { inlineExtra } from "./markdown-inline.ts";
 import { braceEnd, callOfTag, constantOf, htmlTag, isComponent, readTag, statementEnd } from "./mdx.ts";
 import { SourceScanner } from "./source-scanner.ts";
 import { type Call, callOf, escapeHtml, type Shown, shownOf } from "./template-calls.ts";
-import { CONDITIONS, includeOf, LOOPS, literalOf, nameOf, RAW, REFERENCES, resolved, SILENT } from "./template-tags.ts";
+import {
+	CONDITIONS,
+	includeOf,
+	LOOPS,
+	literalOf,
+	nameOf,
+	RAW,
+	REFERENCES,
+	referenceTo,
+	resolved,
+	SILENT,
+} from "./template-tags.ts";
 import type { Work } from "./work.ts";
 
 /** Template code that only its generator could run. */
@@ -249,9 +260,14 @@ class Translation extends SourceScanner {
 			const words = list.slice(0, list.indexOf(address)).join(" ") || address;
 			return this.#replace(start, end, `<a href="${escapeHtml(address)}">${escapeHtml(words)}</a>`);
 		}
-		this.#leaveOut(start, `{% ${name} %}`);
-		const words = list.slice(1).join(" ") || (list[0] ?? "").replace(/^.*\//, "").replace(/[-_]+/g, " ");
-		return this.#replace(start, end, escapeHtml(words));
+		const [target = "", ...title] = list;
+		const words = title.join(" ") || target.replace(/^.*\//, "").replace(/[-_]+/g, " ");
+		if (name === "link" || target === "") {
+			this.#leaveOut(start, `{% ${name} %}`);
+			return this.#replace(start, end, escapeHtml(words));
+		}
+		const file = name === "asset_link" ? encodeURI(target) : referenceTo(name, target);
+		return this.#replace(start, end, `<a href="${escapeHtml(file)}">${escapeHtml(words)}</a>`);
 	}
 
 	#shortcode(start: number): boolean {

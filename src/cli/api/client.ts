@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import {
+	announced,
 	count,
+	fileUpload,
+	heldFile,
 	heldSource,
 	issued,
 	job,
@@ -28,6 +31,13 @@ export type Subscriber = z.infer<typeof subscriber>;
 /** A token that was just made: the page of the subscriber, and the feeds as RSS. */
 export type Issued = z.infer<typeof issued>;
 
+/** A file beside articles, as the site has it. */
+export type HeldFile = z.infer<typeof heldFile>;
+/** What the site says of a list of files. */
+export type Announced = z.infer<typeof announced>;
+/** A file that is sent in parts. */
+type FileUpload = z.infer<typeof fileUpload>;
+
 const feed = z.object({ name: z.string(), count, rss: z.string() });
 const feeds = z.object({ feeds: z.array(feed) });
 /** A feed of the site, with the number of its articles and where its RSS is. */
@@ -45,6 +55,12 @@ export type Change =
 	| { path: string; deleted: true }
 	/** A file that cannot be read. The hash identifies its present state. */
 	| { path: string; unreadable: Fault & { hash: string } };
+
+/** A file in the folders, or one that is there no more. */
+export type FileLine = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
+
+/** A file to send, and Git's hash of its bytes. */
+export type FileName = { path: string; hash: string };
 
 /** Who a private feed token is for, which feeds it opens (all, if not set), and when it expires. */
 export interface Subscription {
@@ -65,6 +81,17 @@ export interface Api {
 	 * @param isMore whether more changes of the same batch follow: the site renders no feed before the last one
 	 */
 	publish(changes: Change[], isMore?: boolean): Promise<Uploaded>;
+	/** The files beside articles that were announced with this token. */
+	files(): Promise<HeldFile[]>;
+	/** Announces files, in one request of a thousand at most. The answer says which ones to send. */
+	announceFiles(lines: FileLine[]): Promise<Announced>;
+	/** @param isMore whether more files follow: articles are rendered with all of them at once */
+	putFile(file: FileName, bytes: Uint8Array<ArrayBuffer>, isMore: boolean): Promise<void>;
+	/** Begins or resumes to send a large file in parts. `head`: its first bytes. */
+	beginUpload(file: FileName & { bytes: number }, head: Uint8Array<ArrayBuffer>): Promise<FileUpload>;
+	/** Sends a part, numbered from 1. */
+	putPart(hash: string, part: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+	completeUpload(hash: string): Promise<void>;
 	/** All problems of the sources on the site. */
 	problems(): Promise<Problem[]>;
 	feeds(): Promise<FeedEntry[]>;
@@ -85,6 +112,7 @@ export interface Api {
 const RETRY_DELAYS_MS = [250, 500, 1000];
 
 const OWN_SOURCES = "/api/sources?own=true";
+const OWN_FILES = "/api/files?own=true";
 const SUBSCRIBERS = "/api/subscribers";
 
 /** A client for the site at `base`; see `connect`. */
@@ -101,6 +129,21 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 			const body = changes.map((change) => `${JSON.stringify(change)}\n`).join("");
 			return get(`/api/sources${isMore ? "?more=true" : ""}`, uploaded, { method: "POST", body });
 		},
+		async files() {
+			const lines = (await insist(OWN_FILES)).split("\n").filter((line) => line !== "");
+			return lines.map((line) => understood(base, OWN_FILES, heldFile, line));
+		},
+		announceFiles: (lines) =>
+			get("/api/files", announced, { method: "POST", body: lines.map((line) => `${JSON.stringify(line)}\n`).join("") }),
+		async putFile({ path, hash }, body, isMore) {
+			const address = `/api/files/${path.split("/").map(encodeURIComponent).join("/")}`;
+			await insist(`${address}?hash=${hash}${isMore ? "&more=true" : ""}`, { method: "PUT", body });
+		},
+		beginUpload: (file, body) => get(`/api/uploads?${uploadQuery(file)}`, fileUpload, { method: "POST", body }),
+		async putPart(hash, part, body) {
+			await insist(`/api/uploads/${hash}/parts/${part}`, { method: "PUT", body });
+		},
+		completeUpload: async (hash) => void (await insist(`/api/uploads/${hash}/complete`, { method: "POST" })),
 		problems: async () => (await get("/api/problems", problems)).problems,
 		feeds: async () => (await get("/feeds.json", feeds)).feeds,
 		jobs: async () => (await get("/api/jobs", jobs)).jobs,
@@ -112,8 +155,17 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 	};
 }
 
+function uploadQuery({ path, hash, bytes }: FileName & { bytes: number }): string {
+	return new URLSearchParams({ path, hash, bytes: String(bytes) }).toString();
+}
+
 function jobPath(id: string): string {
 	return `/api/jobs/${encodeURIComponent(id)}`;
+}
+
+/** How long a request may take, in seconds: as long as its body takes at 64 KiB a second, which is a slow uplink. */
+function timeoutFor(body: RequestInit["body"]): number {
+	return 60 + (body instanceof Uint8Array ? Math.ceil(body.byteLength / 65_536) : 0);
 }
 
 /** Sends requests to a site. Every method may throw an `ApiError`. */
@@ -139,7 +191,9 @@ export function connect(base: string, token: string, ending: AbortSignal, pauses
 		try {
 			const headers = { authorization: `Bearer ${token}` };
 			const response = await fetch(base + path, { ...request, headers, signal, redirect: "manual" });
-			return { status: response.status, location: response.headers.get("location"), text: await response.text() };
+			const location = response.headers.get("location");
+			const retryAfter = Number(response.headers.get("retry-after")) || 0;
+			return { status: response.status, location, retryAfter, text: await response.text() };
 		} catch (error) {
 			throw unanswered(base, error);
 		}
@@ -147,7 +201,7 @@ export function connect(base: string, token: string, ending: AbortSignal, pauses
 	async function insist(path: string, request?: RequestInit, rests = pauses): Promise<string> {
 		for (let tries = 0; ; tries++) {
 			try {
-				const answer = await ask(path, 60, request);
+				const answer = await ask(path, timeoutFor(request?.body), request);
 				if (answer.status >= 200 && answer.status < 300) return answer.text;
 				throw refused(base, path, answer);
 			} catch (error) {
@@ -186,6 +240,8 @@ interface Answer {
 	status: number;
 	/** The target of a redirect. */
 	location: string | null;
+	/** Seconds that the site asks to wait; 0 if it does not say. */
+	retryAfter: number;
 	text: string;
 }
 
@@ -195,13 +251,16 @@ const ADVICE = new Map([
 	[404, "Check that this is the address of a Newsstand, without a path"],
 ]);
 
+/** A site that asks to wait longer is not asked again: its day's budget is used up. */
+const MAX_WAIT_SECONDS = 120;
+
 /**
  * The error for a response other than success.
  *
  * @param base the site's address
  * @param path the path of the request
  */
-function refused(base: string, path: string, { status, location, text }: Answer): ApiError {
+function refused(base: string, path: string, { status, location, retryAfter, text }: Answer): ApiError {
 	const answer = jsonOf(text);
 	const words = refusal.safeParse(answer).data?.error ?? misconfigured.safeParse(answer).data?.problems.join(" ");
 	const said = words?.replace(/\.$/, "") ?? null;
@@ -215,7 +274,8 @@ function refused(base: string, path: string, { status, location, text }: Answer)
 		? "The token was not sent there. If that is your site, use its address"
 		: ADVICE.get(status);
 	const message = `${base} ${what}${advice === undefined ? "" : `. ${advice}`}`;
-	return new ApiError(message, status, status === 429 || status >= 500, said);
+	const isTransient = retryAfter <= MAX_WAIT_SECONDS && (status === 429 || status >= 500);
+	return new ApiError(message, status, isTransient, said);
 }
 
 /** The error for a request that got no response. */

@@ -34,7 +34,7 @@ export type UnreadableFile = Extract<Change, { unreadable: unknown }>;
 type Compare = (held: ReadonlyMap<string, string>, refused: ReadonlyMap<string, Fault>) => Promise<Difference>;
 
 /** The resolution of file times, in milliseconds: two changes within it may leave the same time. */
-const TIME_RESOLUTION_MS = 100;
+export const TIME_RESOLUTION_MS = 100;
 
 /** Identifies a rejected text: the path alone would also match its next version, the hash alone another file. */
 export function refusalKey(path: string, hash: string): string {

@@ -4,6 +4,7 @@ import { foldersAbove } from "../../article/source.ts";
 import { type Totals, withBlocked } from "../../article/totals.ts";
 import { blobHash } from "../../git-hash.ts";
 import { type Api, ApiError, type Change, type Counts } from "../api/client.ts";
+import type { FileRun, SyncFiles } from "../files/sync.ts";
 import { createComparison, type Difference, refusalKey, type UnreadableFile, unreadableFile } from "./compare.ts";
 import { createDating, type DateOf } from "./dates.ts";
 import { type Folder, type FoundFile, readSourceFile } from "./folders.ts";
@@ -16,6 +17,8 @@ export interface Published extends Counts {
 	problems: Problem[];
 	/** Number of files with errors that are not on the site, so that it cannot count them. */
 	unsent: number;
+	/** What became of the pictures and other files beside the articles. */
+	files?: FileRun | undefined;
 }
 
 /** Called with the number of changes uploaded so far. */
@@ -38,8 +41,12 @@ interface Publication {
 /** The statuses that may be caused by a single source of a request. Any other concerns all of them. */
 const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 
-/** Creates what syncs folders to a site, any number of times. */
-export function createPublication(api: Api, folders: Folder[]): Publication {
+/**
+ * Creates what syncs folders to a site, any number of times.
+ *
+ * @param syncFiles sends the files beside the articles, once the site knows which ones these name
+ */
+export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncFiles): Publication {
 	const differenceTo = createComparison(folders);
 	/** Files that the site rejected, by path. Each is uploaded again only after it changes. */
 	const refused = new Map<string, Fault>();
@@ -107,10 +114,12 @@ export function createPublication(api: Api, folders: Folder[]): Publication {
 		}
 		// The last request was rejected: tell the site that the batch is complete.
 		if (isOpen) await api.publish([]);
+		const files = await syncFiles?.();
 		const ours = new Set([...held.keys(), ...paths]);
 		const remaining = (await api.problems()).filter(({ path }) => ours.has(path));
 		const unsent = new Set(faults.flatMap(({ path }) => (stored.has(path) || path.endsWith("/") ? [] : [path])));
-		return { ...counts, paths, problems: mergeProblems(faults, remaining), unsent: unsent.size + twins };
+		const all = mergeProblems([...faults, ...(files?.problems ?? [])], remaining);
+		return { ...counts, paths, problems: all, unsent: unsent.size + twins, files };
 	}
 
 	async function totals({ unsent }: Published): Promise<Totals | undefined> {

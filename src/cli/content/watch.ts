@@ -2,8 +2,9 @@ import { existsSync, lstatSync, type Stats } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FSWatcher, watch } from "chokidar";
+import { isFilePath } from "../../article/file-kinds.ts";
 import type { Problem } from "../../article/problem.ts";
-import { isGeneratorFile, isPassedOver, isSourceName, isUnreadName } from "../../article/source.ts";
+import { isCountedPath, isGeneratorFile, isPassedOver } from "../../article/source.ts";
 import type { Api } from "../api/client.ts";
 import { waitUntilRendered } from "../api/wait.ts";
 import { NetworkError } from "../command.ts";
@@ -79,7 +80,7 @@ function isOutside(path: string, stats: Stats | undefined): boolean {
 	const name = basename(path);
 	if (isPassedOver(name) && !isGeneratorFile(path)) return true;
 	if (stats === undefined) return false;
-	if (!stats.isDirectory()) return !isSourceName(name) && !isUnreadName(name) && !isGeneratorFile(path);
+	if (!stats.isDirectory()) return !isCountedPath(name) && !isGeneratorFile(path) && !isFilePath(name);
 	return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
 }
 

@@ -50,6 +50,37 @@ interface HostResponse {
  * @throws any other error, including 5xx, if a retry may help
  */
 export async function ask(access: Access, path: string, options: RequestOptions = {}): Promise<HostResponse> {
+	const response = await request(access, path, options);
+	const { status, headers } = response;
+	return { status, headers, bytes: await readBounded(response, options.limit ?? MAX_JSON) };
+}
+
+/** How long the bytes of a file may take, in milliseconds. */
+const FILE_TIMEOUT_MS = 300_000;
+
+/** Fetches a file of any size, as a stream. Throws as `ask` does, and `NotFoundError` if there is no such file. */
+export async function askFile(access: Access, path: string, accept: string): Promise<HostFile> {
+	const response = await request(access, path, { accept, timeout: FILE_TIMEOUT_MS });
+	if (isNotFound(response.status)) {
+		await response.body?.cancel();
+		throw new NotFoundError("A file of the commit no longer exists.");
+	}
+	return fileOf(response);
+}
+
+/** The bytes of a file, and their number if the host tells. */
+export interface HostFile {
+	body: ReadableStream<Uint8Array>;
+	bytes: number | null;
+}
+
+export function fileOf({ body, headers }: Response): HostFile {
+	const length = headers.get("Content-Encoding") === null ? headers.get("Content-Length") : null;
+	return { body: body ?? new Blob([]).stream(), bytes: length === null ? null : Number(length) };
+}
+
+/** A response of success, or "not found". */
+async function request(access: Access, path: string, options: RequestOptions): Promise<Response> {
 	const host = new URL(access.api).host;
 	const { timeout = REQUEST_TIMEOUT_MS } = options;
 	const response = await fetch(access.api + path, {
@@ -71,9 +102,7 @@ export async function ask(access: Access, path: string, options: RequestOptions 
 		throw new Error(`${host} does not respond (${error instanceof Error ? error.message : String(error)}).`);
 	});
 	const { status, headers } = response;
-	if (response.ok || isNotFound(status)) {
-		return { status, headers, bytes: await readBounded(response, options.limit ?? MAX_JSON) };
-	}
+	if (response.ok || isNotFound(status)) return response;
 	const words = new TextDecoder().decode((await readBounded(response, MAX_WORDS)) ?? undefined);
 	const until = retryTimeOf(status, headers, words, Date.now());
 	if (until !== null)

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod";
 import type { Repository } from "../../repositories.ts";
-import { type Access, askHead, askJson, NotFoundError, post } from "./client.ts";
+import { type Access, askFile, askHead, askJson, NotFoundError, post } from "./client.ts";
 import { descend, fetchTree, filesOf, folderPart } from "./git-tree.ts";
 import type { Host } from "./host.ts";
 
@@ -9,7 +9,7 @@ const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
 const blobSchema = z.object({ content: z.string(), encoding: z.literal("base64") });
 const commitsSchema = z.array(z.object({ commit: z.object({ committer: z.object({ date: z.string() }) }) }));
 
-/** The API of Forgejo and Gitea (codeberg.org/api/swagger): branches, Git trees, Git blobs, commits, statuses. */
+/** The API of Forgejo and Gitea (codeberg.org/api/swagger): branches, Git trees, Git blobs, raw files, commits, statuses. */
 export function forgejo({ fullName, branch, folder }: Repository, access: Access): Host {
 	const base = `/repos/${fullName.split("/").map(encodeURIComponent).join("/")}`;
 
@@ -33,6 +33,10 @@ export function forgejo({ fullName, branch, folder }: Repository, access: Access
 			if (answer === undefined) throw new NotFoundError(`The file ${hash} no longer exists.`);
 			const bytes = Buffer.from(blobSchema.parse(answer).content, "base64");
 			return bytes.byteLength > limit ? null : bytes;
+		},
+		file: ({ file }, commit) => {
+			const path = file.split("/").map(encodeURIComponent).join("/");
+			return askFile(access, `${base}/raw/${path}?ref=${commit}`, "*/*");
 		},
 		async changed(file, commit) {
 			const query = new URLSearchParams({ sha: commit, path: file, limit: "1", stat: "false", files: "false" });

@@ -1,6 +1,16 @@
 import * as z from "zod";
 import type { Repository } from "../../repositories.ts";
-import { type Access, ask, askHead, askJson, isNotFound, NotFoundError, PermanentError, post } from "./client.ts";
+import {
+	type Access,
+	ask,
+	askFile,
+	askHead,
+	askJson,
+	isNotFound,
+	NotFoundError,
+	PermanentError,
+	post,
+} from "./client.ts";
 import { descend, fetchTree, filesOf, folderPart, foldersOf } from "./git-tree.ts";
 import type { Host } from "./host.ts";
 
@@ -35,6 +45,7 @@ export function github({ fullName, branch, folder }: Repository, access: Access)
 			if (isNotFound(status)) throw new NotFoundError(`The file ${hash} no longer exists.`);
 			return bytes;
 		},
+		file: ({ hash }) => askFile(access, `${base}/git/blobs/${hash}`, "application/vnd.github.raw+json"),
 		async changed(file, commit) {
 			const query = new URLSearchParams({ sha: commit, path: file, per_page: "1" });
 			const [newest] = commitsSchema.parse((await askJson(access, `${base}/commits?${query}`)) ?? []);

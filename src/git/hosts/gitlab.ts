@@ -1,6 +1,16 @@
 import * as z from "zod";
 import type { Repository } from "../../repositories.ts";
-import { type Access, ask, askHead, askJson, isNotFound, NotFoundError, PermanentError, post } from "./client.ts";
+import {
+	type Access,
+	ask,
+	askFile,
+	askHead,
+	askJson,
+	isNotFound,
+	NotFoundError,
+	PermanentError,
+	post,
+} from "./client.ts";
 import type { Host } from "./host.ts";
 
 const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
@@ -38,6 +48,7 @@ export function gitlab({ fullName, branch, folder }: Repository, access: Access)
 			if (isNotFound(status)) throw new NotFoundError(`The file ${hash} no longer exists.`);
 			return bytes;
 		},
+		file: ({ hash }) => askFile(access, `${base}/blobs/${hash}/raw`, "*/*"),
 		async changed(file, commit) {
 			const query = new URLSearchParams({ ref_name: commit, path: file, per_page: "1" });
 			const [newest] = commitsSchema.parse((await askJson(access, `${base}/commits?${query}`)) ?? []);

@@ -1,3 +1,5 @@
+import type { HostFile } from "./client.ts";
+
 /** A file of a commit. */
 export interface TreeFile {
 	/** Relative to the content folder, with `/`. */
@@ -34,6 +36,8 @@ export interface Host {
 	list(part: Part): Promise<Listing>;
 	/** The bytes of a file; null if there are more than `limit`. Throws `NotFoundError` if it no longer exists. */
 	blob(hash: string, limit: number): Promise<Uint8Array | null>;
+	/** The bytes of a file of any size, as a stream. `file`: its path in the repository. */
+	file(file: Pick<TreeFile, "hash"> & { file: string }, commit: string): Promise<HostFile>;
 	/** When a file last changed as of a commit, in milliseconds since 1970. `file`: its path in the repository. */
 	changed(file: string, commit: string): Promise<number | undefined>;
 	report(commit: string, status: CommitStatus): Promise<void>;

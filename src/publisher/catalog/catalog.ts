@@ -1,7 +1,9 @@
 import type { Article } from "../../article/article.ts";
+import { resolveLocals } from "../../article/resolve-locals.ts";
 import { digestOf } from "../../digest.ts";
 import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
+import type { References } from "../files/references.ts";
 import type { Outbox } from "../flush/outbox.ts";
 import { renditionKey } from "../kv-keys.ts";
 import type { Meta } from "../meta.ts";
@@ -20,11 +22,13 @@ export class ArticleTable {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
 	readonly #descriptions: Descriptions;
+	readonly #references: References;
 
-	constructor(sql: SqlStorage, audience: TablePrefix, descriptions: Descriptions) {
+	constructor(sql: SqlStorage, audience: TablePrefix, descriptions: Descriptions, references: References) {
 		this.#sql = sql;
 		this.#audience = audience;
 		this.#descriptions = descriptions;
+		this.#references = references;
 	}
 
 	/** A feed's newest articles: at most `limit`, and at most `characters` of JSON, but at least one. */
@@ -69,7 +73,10 @@ export class ArticleTable {
 
 	#published({ json, guid, updated, appeared }: ArticleRow): PublishedArticle {
 		const article = this.#descriptions.directory().resolve(parseArticle(json));
-		return { ...article, guid, updated, appeared: appeared ?? undefined };
+		const published = { ...article, guid, updated, appeared: appeared ?? undefined };
+		// A member's addresses depend on the token: `shownPrivately`.
+		if (this.#audience !== "" || article.locals === undefined) return published;
+		return resolveLocals(published, this.#references.targetsOf(article.path));
 	}
 }
 
@@ -101,8 +108,15 @@ export class Catalog extends ArticleTable {
 	readonly #descriptions: Descriptions;
 	readonly #siteUrl: string;
 
-	constructor(sql: SqlStorage, meta: Meta, outbox: Outbox, descriptions: Descriptions, siteUrl: string) {
-		super(sql, "", descriptions);
+	constructor(
+		sql: SqlStorage,
+		meta: Meta,
+		outbox: Outbox,
+		descriptions: Descriptions,
+		references: References,
+		siteUrl: string,
+	) {
+		super(sql, "", descriptions, references);
 		this.tombstones = new Tombstones(sql, outbox);
 		this.labels = new FeedLabels(sql);
 		this.#sql = sql;
@@ -149,6 +163,11 @@ export class Catalog extends ArticleTable {
 		this.#outbox.mark({ kind: "article", name: article.address });
 	}
 
+	/** The page of a source's article; undefined if it is not public. */
+	addressOf(path: string): string | undefined {
+		return this.#row(path)?.address;
+	}
+
 	/** Whether a source's article is public. */
 	holds(path: string): boolean {
 		return this.#row(path) !== undefined;
@@ -162,6 +181,15 @@ export class Catalog extends ArticleTable {
 		this.#removeFromFeeds(path);
 		this.#sql.exec("DELETE FROM article WHERE path = ?", path);
 		this.#facets.remove(path);
+	}
+
+	/** Marks everything that shows an article. */
+	mark(path: string): void {
+		const article = this.#row(path);
+		if (!article) return;
+		this.#outbox.mark({ kind: "article", name: article.address });
+		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM membership WHERE path = ?", path);
+		for (const { feed } of rows.toArray()) this.#outbox.mark({ kind: "feed", name: feed });
 	}
 
 	/** All feeds with articles. */

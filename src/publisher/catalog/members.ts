@@ -1,6 +1,7 @@
 import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 import { membershipsOf } from "../../feed/taxonomy.ts";
+import type { References } from "../files/references.ts";
 import type { Meta } from "../meta.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import { ArticleTable } from "./catalog.ts";
@@ -20,8 +21,8 @@ export class Members extends ArticleTable {
 	readonly #facets: Facets;
 	readonly #siteUrl: string;
 
-	constructor(sql: SqlStorage, meta: Meta, descriptions: Descriptions, siteUrl: string) {
-		super(sql, "members_", descriptions);
+	constructor(sql: SqlStorage, meta: Meta, descriptions: Descriptions, references: References, siteUrl: string) {
+		super(sql, "members_", descriptions, references);
 		this.#sql = sql;
 		this.#meta = meta;
 		this.#descriptions = descriptions;
@@ -64,7 +65,7 @@ export class Members extends ArticleTable {
 	}
 
 	/** An article's feeds. */
-	feedsOf({ path }: Article): string[] {
+	feedsOf({ path }: Pick<Article, "path">): string[] {
 		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM members_membership WHERE path = ?", path);
 		return rows.toArray().map(({ feed }) => feed);
 	}

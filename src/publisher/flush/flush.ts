@@ -30,9 +30,15 @@ interface Job {
  * in ms.
  *
  * @param keyInterval minimum time between two writes of a key, in ms
+ * @param operations that this run has made already
  */
-export async function flushSome(store: PublisherStore, kv: KVNamespace, keyInterval: number): Promise<number> {
-	const taken = someOf(store.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN);
+export async function flushSome(
+	store: PublisherStore,
+	kv: KVNamespace,
+	keyInterval: number,
+	operations = 0,
+): Promise<number> {
+	const taken = someOf(store.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN - operations);
 	const written = store.writtenValues.of(taken.flatMap(({ entry }) => keysOf(entry)));
 	const rests = new Map(taken.map((one) => [one, restOf(one, written, keyInterval, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);

@@ -1,3 +1,4 @@
+import { resolveLocals } from "../../article/resolve-locals.ts";
 import { newestArchive } from "../../feed/archive.ts";
 import {
 	FEED_BYTES,
@@ -11,9 +12,11 @@ import {
 } from "../../feed/feed.ts";
 import type { Selection } from "../../feed/selection.ts";
 import { linkWithin } from "../../renditions/xml.ts";
-import { hasOwnHub, type Site } from "../../settings.ts";
+import { hasOwnHub } from "../../settings.ts";
 import type { Members } from "../catalog/members.ts";
 import { type Finder, newestOf, type Range, Search } from "../catalog/search.ts";
+import type { Files } from "../files/files.ts";
+import type { References } from "../files/references.ts";
 import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
 /** For whom feeds are made. */
@@ -69,7 +72,7 @@ export function memberAudience(
 		},
 		article: (path) => {
 			const article = catalog.articleOf(path) ?? members.articleOf(path);
-			return article && shownPrivately(article, site, token);
+			return article && shownPrivately(context, article, token);
 		},
 		catalog: {
 			label: (feed) => (catalog.has(feed) || isOpen(feed) ? metadataOf(context).catalog.label(feed) : undefined),
@@ -84,6 +87,8 @@ export function memberAudience(
 /** What private feeds are rendered from. */
 export interface MemberRenderContext extends RenderContext {
 	members: Members;
+	references: References;
+	files: Files;
 }
 
 /** A subscriber's version of a feed, with public and members' articles. Undefined if there is no such feed. */
@@ -92,7 +97,7 @@ export function privateFeedOf(context: MemberRenderContext, name: string, token:
 	if (!catalog.has(name) && !members.has(name)) return undefined;
 	const all = [catalog, members].flatMap((one) => one.articles(name, site.feedSize, FEED_BYTES));
 	const newest = fitting(all.sort(byDate).slice(0, site.feedSize));
-	const articles = newest.map((article) => shownPrivately(article, site, token));
+	const articles = newest.map((article) => shownPrivately(context, article, token));
 	return {
 		...feedHead(metadataOf(context), name),
 		name: privateName(token, name),
@@ -114,12 +119,18 @@ function metadataOf({ catalog, members, descriptions, site }: MemberRenderContex
 }
 
 /**
- * An article as a subscriber sees it: members' articles have their page, and anchors in their text, below the
- * subscriber's own address. The guid is the same for everybody.
+ * An article as a subscriber sees it: members' articles have their page, anchors in their text, and the files that only
+ * members may read, below the subscriber's own address. The guid is the same for everybody.
  */
-export function shownPrivately(article: PublishedArticle, site: Site, token: string): PublishedArticle {
+export function shownPrivately(
+	{ site, references }: MemberRenderContext,
+	stored: PublishedArticle,
+	token: string,
+): PublishedArticle {
+	if (stored.audience === undefined) return stored;
+	const article = resolveLocals(stored, references.targetsOf(stored.path, site.url + privatePath(token)));
 	const { link, address, html } = article;
-	if (article.audience === undefined || link !== site.url + address) return article;
+	if (link !== site.url + address) return article;
 	const own = site.url + privatePath(token) + address;
 	// A function, since `$&` in a replacement text, which a permalink may contain, has a special meaning.
 	return { ...article, link: own, html: html.replaceAll(linkWithin(link), () => linkWithin(own)) };

@@ -124,11 +124,21 @@ export class Subscribers extends RpcTarget {
 	/** The members' article with this page address, if it is in one of the subscriber's feeds. */
 	async article(id: string, token: string, address: string): Promise<PublishedArticle | null> {
 		const subscriber = this.#current(id);
-		const { members, site } = this.#context;
+		const { members } = this.#context;
 		const article = members.articleAt(address);
 		if (!subscriber || !article) return null;
 		const isOpen = members.feedsOf(article).some((feed) => this.#covers(subscriber, feed));
-		return isOpen ? shownPrivately(article, site, token) : null;
+		return isOpen ? shownPrivately(this.#context, article, token) : null;
+	}
+
+	/** Whether a members' article in one of the subscriber's feeds names a file. */
+	async mayReadFile(id: string, hash: string): Promise<boolean> {
+		const subscriber = this.#current(id);
+		const { files, members } = this.#context;
+		if (!subscriber) return false;
+		return files
+			.membersArticles(hash)
+			.some((path) => members.feedsOf({ path }).some((feed) => this.#covers(subscriber, feed)));
 	}
 
 	#library(subscriber: Subscriber, token: string): Library {

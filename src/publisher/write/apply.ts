@@ -6,6 +6,7 @@ import { type ReadSource, readFault, readSource } from "../../article/read-sourc
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
 import { isPublic, resolveDuplicates } from "../../feed/duplicates.ts";
 import type { Reason } from "../catalog/update-time.ts";
+import { markArticle, markNaming } from "../files/check-files.ts";
 import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
 import { problemsOf } from "./parsed-articles.ts";
@@ -40,8 +41,10 @@ export function applyChanges(
 		if ("deleted" in change) {
 			if (old === undefined) continue;
 			store.sources.remove(change.path);
+			store.sources.outdateTextsBeside(change.path);
 			keep(store, change.path, { kind: "hidden", problems: [] }, affected, now);
 			store.fileKinds.forget(change.path);
+			keepReferences(store, change.path, { kind: "hidden", problems: [] }, now);
 			counts.removed++;
 			continue;
 		}
@@ -51,6 +54,7 @@ export function applyChanges(
 			counts.unchanged++;
 			continue;
 		}
+		if (old === undefined) store.sources.outdateTextsBeside(change.path);
 		read(store, source, owner, affected, now, until === 0);
 		counts[old === undefined ? "added" : "changed"]++;
 	}
@@ -132,10 +136,18 @@ export function publishDue(store: PublisherStore, path: string, now: number): vo
 	publishOrUnpublish(store, [path], "edit", now);
 }
 
-/** Why an owner may not change a source: another owner has exclusive rights, or a backup is being imported. */
-export function refusal(store: PublisherStore, path: string, owner: string): Problem[] {
+/**
+ * Why an owner may not change a source or file: another owner has exclusive rights, or a backup is being imported.
+ *
+ * @param holder the present owner
+ */
+export function refusal(
+	store: PublisherStore,
+	path: string,
+	owner: string,
+	holder = store.sources.owner(path),
+): Problem[] {
 	if (restoring(store.meta)) return [{ severity: "error", path, line: null, ...BEING_RESTORED }];
-	const holder = store.sources.owner(path);
 	if (holder === undefined || holder === owner || !store.exclusive.has(holder)) return [];
 	const message = `This source belongs to the repository ${repositoryOf(holder)}.`;
 	const hint = store.exclusive.has(owner)
@@ -176,8 +188,9 @@ function parseSource(
 	const { path } = source;
 	if ("fault" in source) return readFault(path, source.fault);
 	const hasFeed = (feed: string) => store.outbox.lastChange([feed]) > 0;
+	const hasSource = (other: string) => store.sources.hash(other) !== undefined;
 	const defaults = store.descriptions.defaultsFor(path);
-	const context = { ...store.context, defaults, dated: source.dated, hasFeed, isPublished };
+	const context = { ...store.context, defaults, dated: source.dated, hasFeed, hasSource, isPublished };
 	return readSource(path, source.text, context, work);
 }
 
@@ -193,6 +206,7 @@ function keep(
 	affected.add(path);
 	store.unpublishings.forget(path);
 	store.fileKinds.note(path, reading);
+	keepReferences(store, path, reading, now);
 	for (const url of store.parsedArticles.keep(path, reading)) {
 		for (const claimant of store.parsedArticles.holdersOf(url)) affected.add(claimant);
 	}
@@ -200,6 +214,19 @@ function keep(
 		if (!store.catalog.has(feed) && !store.catalog.isWritten(feed)) continue;
 		store.outbox.mark({ kind: "feed", name: feed });
 	}
+}
+
+/** Stores what a source refers to in the content folder, and what others mean by its name now. */
+function keepReferences(store: PublisherStore, path: string, reading: ReadSource, now: number): void {
+	const { references, files } = store;
+	if (reading.kind !== "rejected" && reading.kind !== "unreadable defaults") {
+		files.checkNamedBy(path, now);
+		if (reading.kind === "article") references.keep(path, reading.article.locals ?? [], now);
+		else if (reading.kind === "description") references.keep(path, reading.description.locals ?? [], now);
+		else references.forget(path);
+		files.checkNamedBy(path, now);
+	}
+	for (const article of references.findAgain(path, now)) markArticle(store, article);
 }
 
 /** Publishes these sources and their duplicates, to everybody or to members; unpublishes first. */
@@ -210,6 +237,7 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 	const yielding = resolveDuplicates(current, store.context.siteUrl);
 	const shown = current.filter(({ path }) => !yielding.has(path));
 	const catalogs = new Map(shown.map(({ path, audience }) => [path, audience ? store.members : store.catalog]));
+	const addresses = new Map([...group].map((path) => [path, store.catalog.addressOf(path)]));
 	for (const path of group) {
 		for (const catalog of [store.catalog, store.members])
 			if (catalogs.get(path) !== catalog) catalog.unpublish(path, now);
@@ -218,6 +246,10 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 	// Of several that link to one page the oldest has the link as its guid.
 	for (const article of shown.sort((a, b) => a.published - b.published))
 		catalogs.get(article.path)?.publish(article, reason, now);
+	for (const path of group) {
+		store.files.checkNamedBy(path, now);
+		if (store.catalog.addressOf(path) !== addresses.get(path)) markNaming(store, path);
+	}
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ReadSource } from "../../article/read-source.ts";
 import { type FileKind, kindOfReading, type ReadingKind, type Totals, totalsOf } from "../../article/totals.ts";
+import { nameKey } from "../files/known-paths.ts";
 
 /** The kind of each source, for the totals. */
 export class FileKinds {
@@ -11,9 +12,10 @@ export class FileKinds {
 
 	note(path: string, reading: ReadSource): void {
 		this.#sql.exec(
-			"INSERT INTO file_kind VALUES (?, ?) ON CONFLICT DO UPDATE SET kind = excluded.kind",
+			"INSERT INTO file_kind VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kind = excluded.kind, key = excluded.key",
 			path,
 			kindOfReading(path, reading),
+			nameKey(path),
 		);
 	}
 

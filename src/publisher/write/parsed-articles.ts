@@ -4,6 +4,8 @@ import type { Problem } from "../../article/problem.ts";
 import type { ReadSource } from "../../article/read-source.ts";
 import { oncePerFolder } from "../../article/similar-names.ts";
 import { descriptionProblem, duplicateProblem, spellingProblem, uniqueKeysOf } from "../../feed/duplicates.ts";
+import { fileProblems } from "../files/file-problems.ts";
+import type { References } from "../files/references.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
 /** Maximum article size in bytes: a row has at most 2 MB. */
@@ -104,7 +106,10 @@ export function parseArticle(json: string): Article {
 type Row = { problems: string };
 
 /** All current problems of some sources, ordered by path. */
-export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<string>): Problem[] {
+export function problemsOf(store: Files, paths: ReadonlySet<string>): Problem[] {
+	const { sql, descriptions } = store;
+	const ofFiles = Map.groupBy(fileProblems(store, [...paths]), ({ path }) => path);
+
 	const duplicates = [...paths].some(isDefaults) ? descriptions.folderDefaults().duplicates() : [];
 	const problems = [...paths].sort().flatMap((path) => {
 		const own = sql.exec<Row>("SELECT problems FROM source WHERE path = ? AND problems IS NOT NULL", path).toArray();
@@ -112,13 +117,15 @@ export function problemsOf({ sql, descriptions }: Files, paths: ReadonlySet<stri
 			.exec<DuplicateRow>("SELECT path, rival FROM reading WHERE path = ? AND rival IS NOT NULL", path)
 			.toArray();
 		const twins = duplicates.filter((problem) => problem.path === path);
-		return [...own.flatMap(parse), ...rival.map((row) => duplicateProblem(row.path, row.rival)), ...twins];
+		const missing = ofFiles.get(path) ?? [];
+		return [...own.flatMap(parse), ...missing, ...rival.map((row) => duplicateProblem(row.path, row.rival)), ...twins];
 	});
 	return oncePerFolder(problems);
 }
 
 /** All current problems. */
-export function allProblems({ sql, descriptions: said }: Files): Problem[] {
+export function allProblems(store: Files): Problem[] {
+	const { sql, descriptions: said } = store;
 	// Of all sources only those with problems are read, not their texts.
 	const own = sql
 		.exec<Row>("SELECT problems FROM source INDEXED BY source_problems WHERE problems IS NOT NULL ORDER BY path")
@@ -136,6 +143,7 @@ export function allProblems({ sql, descriptions: said }: Files): Problem[] {
 	);
 	return [
 		...oncePerFolder(own),
+		...fileProblems(store),
 		...rivals.map((row) => duplicateProblem(row.path, row.rival)),
 		...spellings.toArray().map((row) => spellingProblem(row.path, row.feed, row.label)),
 		...said.folderDefaults().duplicates(),
@@ -143,7 +151,7 @@ export function allProblems({ sql, descriptions: said }: Files): Problem[] {
 	].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-type Files = { sql: SqlStorage; descriptions: Descriptions };
+type Files = { sql: SqlStorage; descriptions: Descriptions; references: References };
 
 type DuplicateRow = { path: string; rival: string };
 

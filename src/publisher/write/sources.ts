@@ -172,6 +172,16 @@ export class Sources {
 		);
 	}
 
+	/** If this is an index, plain texts in its folder are its files, or articles if it is gone: marks them as outdated. */
+	outdateTextsBeside(path: string): void {
+		const [, prefix] = /^(.+\/)index\.[a-z]+$/i.exec(path) ?? [];
+		if (prefix === undefined) return;
+		this.#sql.exec(
+			"UPDATE source SET read_with = '' WHERE path > ? AND path < ? AND path LIKE '%.txt' AND read_with <> ?",
+			...[prefix, `${prefix}\u{10FFFF}`, POSTPONED],
+		);
+	}
+
 	/** Marks the sources of a feed's articles as outdated. */
 	outdateFeed(feed: string): void {
 		this.#sql.exec(

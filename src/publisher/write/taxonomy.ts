@@ -1,8 +1,10 @@
 import type { Description } from "../../article/article.ts";
 import { FolderDefaults, folderGivenTo, lastGood, strictness } from "../../article/folder-defaults.ts";
 import type { ReadSource } from "../../article/read-source.ts";
+import { resolveDescription } from "../../article/resolve-locals.ts";
 import type { RetirementNotice } from "../../feed/retired-feed.ts";
 import { Directory, namesOf } from "../../feed/taxonomy.ts";
+import type { References } from "../files/references.ts";
 import type { Outbox } from "../flush/outbox.ts";
 import { Redirects } from "./redirects.ts";
 import type { Sources } from "./sources.ts";
@@ -12,12 +14,14 @@ export class Descriptions {
 	readonly #sql: SqlStorage;
 	readonly #sources: Sources;
 	readonly #outbox: Outbox;
+	readonly #references: References;
 	readonly redirects: Redirects;
 	readonly retirements: Retirements;
 	#directory: Directory | undefined;
 	#defaults: FolderDefaults | undefined;
 
-	constructor(sql: SqlStorage, sources: Sources, outbox: Outbox) {
+	constructor(sql: SqlStorage, sources: Sources, outbox: Outbox, references: References) {
+		this.#references = references;
 		this.#sql = sql;
 		this.#sources = sources;
 		this.#outbox = outbox;
@@ -48,8 +52,8 @@ export class Descriptions {
 	/** The names of all topics and providers, and their relations. */
 	directory(): Directory {
 		if (!this.#directory) {
-			const rows = this.#sql.exec<{ json: string }>("SELECT json FROM description ORDER BY path").toArray();
-			const descriptions = rows.map((row) => parseDescription(row.json));
+			const rows = this.#sql.exec<DescriptionRow>("SELECT path, json FROM description ORDER BY path").toArray();
+			const descriptions = rows.map((row) => this.#resolved(row));
 			this.#directory = new Directory(descriptions, this.retirements.closings());
 		}
 		return this.#directory;
@@ -57,12 +61,17 @@ export class Descriptions {
 
 	/** A feed's description, if any. Of several files, the first applies. */
 	of(feed: string): Description | undefined {
-		const rows = this.#sql.exec<{ json: string }>(
-			"SELECT json FROM description WHERE feed = ? ORDER BY path LIMIT 1",
+		const rows = this.#sql.exec<DescriptionRow>(
+			"SELECT path, json FROM description WHERE feed = ? ORDER BY path LIMIT 1",
 			feed,
 		);
 		const row = rows.toArray()[0];
-		return row && parseDescription(row.json);
+		return row && this.#resolved(row);
+	}
+
+	#resolved({ path, json }: DescriptionRow): Description {
+		const description = parseDescription(json);
+		return description.locals ? resolveDescription(description, this.#references.targetsOf(path)) : description;
 	}
 
 	/** The defaults of the folders above a source; the nearest one wins. */
@@ -142,6 +151,8 @@ export class Descriptions {
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(description && [description.feed, description.name, description.aliases, description.parent]);
 }
+
+type DescriptionRow = { path: string; json: string };
 
 /** Only this file writes the tables. */
 function parseDescription(json: string): Description {

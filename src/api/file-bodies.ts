@@ -1,0 +1,239 @@
+import type { Context } from "hono";
+import type * as z from "zod";
+import { blobHash } from "../git-hash.ts";
+import type { App } from "../http/context.ts";
+import { errorResponse } from "../http/errors.ts";
+import { contentType, type FileFault, HEAD_BYTES } from "../media/content-type.ts";
+import { isTooManyPixels, pictureSize } from "../media/picture-size.ts";
+import { PartwiseUpload } from "../media/r2-store.ts";
+import { MAX_KV_BYTES, PART_BYTES } from "../media/store.ts";
+import { storeCalled, storeName } from "../media/stores.ts";
+import type { FileUpload } from "../publisher/files/file-uploads.ts";
+import type { BlobFacts } from "../publisher/files/files.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { ownerOfToken } from "../publisher/write/sources.ts";
+import { readBounded } from "../read-body.ts";
+import type { completeParameters, partParameters, putParameters, uploadParameters } from "./file-parameters.ts";
+
+const UNSTORED = { "Cache-Control": "no-store" };
+
+/** Up to this size a file is read at once and its hash verified: that takes 2 ms of the free plan's 10. */
+const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
+
+/** Of a larger file, how much is read to find out its kind and size. */
+const HEAD_OF_LARGE = 256 * 1024;
+
+/** The largest beginning of a file that `POST /api/uploads` accepts. */
+const MAX_HEAD_BYTES = 1024 * 1024;
+
+type Given = Pick<z.infer<typeof putParameters>, "width" | "height" | "duration">;
+
+/** `PUT /api/files/<path>`: stores the bytes of a file that an article names. */
+export async function putFile(c: Context<App>, parameters: z.infer<typeof putParameters>): Promise<Response> {
+	const { path, hash, more } = parameters;
+	const bytes = lengthOf(c);
+	if (bytes === null) return errorResponse(c, 411, "The request has no Content-Length.");
+	if (bytes > MAX_KV_BYTES && c.env.MEDIA) {
+		return errorResponse(c, 413, "The file is larger than 25 MiB. Send it in parts: POST /api/uploads.");
+	}
+	const refused = await refusal(c, path, hash, bytes);
+	if (!("isPublic" in refused)) return refused;
+	const { isPublic } = refused;
+	const files = publisherOf(c.env).files();
+	const { head, whole, rest } = await beginningOf(c.req.raw, bytes);
+	if (whole && whole.byteLength !== bytes) return errorResponse(c, 422, WRONG_LENGTH);
+	if (whole && blobHash(whole) !== hash) return errorResponse(c, 422, WRONG_HASH);
+	const facts = factsOf(head, path, bytes, parameters, c.env);
+	if ("message" in facts) {
+		await rest?.cancel();
+		await files.unfit(path, hash, facts);
+		return unfit(c, facts);
+	}
+	const store = storeCalled(c.env, facts.store);
+	const stored = { type: facts.type, bytes, stored: Date.now() };
+	if (whole) await store?.put(hash, whole.slice().buffer, stored, isPublic);
+	else if (rest) {
+		const { readable, writable } = new FixedLengthStream(bytes);
+		const sent = send(head, rest, writable);
+		const results = await Promise.allSettled([store?.put(hash, readable, stored, isPublic), sent]);
+		if (results[1].status === "rejected") return errorResponse(c, 422, WRONG_LENGTH);
+		if (results[0].status === "rejected") throw results[0].reason;
+	}
+	const file = await files.stored(path, hash, facts, isPublic, more === "true");
+	return file ? c.json(file, 200, UNSTORED) : vanished(c);
+}
+
+/** `POST /api/uploads`: begins to send a file in parts, or resumes. The body is the beginning of the file. */
+export async function beginUpload(c: Context<App>, parameters: z.infer<typeof uploadParameters>): Promise<Response> {
+	const { path, hash, bytes } = parameters;
+	const { MEDIA } = c.env;
+	const head = await readBounded(c.req.raw, MAX_HEAD_BYTES);
+	if (head === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send the beginning of the file.");
+	if (!MEDIA) return errorResponse(c, 413, NO_R2);
+	if (head.byteLength < Math.min(HEAD_BYTES, bytes)) {
+		return errorResponse(c, 422, `The request must have the first ${HEAD_BYTES} bytes of the file, or more.`);
+	}
+	const uploads = publisherOf(c.env).files().uploads();
+	const known = await uploads.get(hash);
+	if (known) return uploadState(c, hash, known);
+	const refused = await refusal(c, path, hash, bytes);
+	if (!("isPublic" in refused)) return refused;
+	const facts = factsOf(head, path, bytes, parameters, c.env);
+	if ("message" in facts) {
+		await publisherOf(c.env).files().unfit(path, hash, facts);
+		return unfit(c, facts);
+	}
+	const { isPublic } = refused;
+	const id = await new PartwiseUpload(MEDIA, hash, isPublic).begin(facts.type, Date.now());
+	return uploadState(c, hash, await uploads.begin(hash, { id, path, facts, isPublic }));
+}
+
+/** `PUT /api/uploads/<hash>/parts/<part>` */
+export async function putPart(c: Context<App>, { hash, part }: z.infer<typeof partParameters>): Promise<Response> {
+	const uploads = publisherOf(c.env).files().uploads();
+	const upload = await uploads.get(hash);
+	if (!upload || !c.env.MEDIA) return noUpload(c);
+	const bytes = lengthOf(c);
+	if (bytes === null || c.req.raw.body === null) return errorResponse(c, 411, "The request has no Content-Length.");
+	const expected = Math.min(PART_BYTES, upload.facts.bytes - (part - 1) * PART_BYTES);
+	if (bytes !== expected) {
+		const message = expected <= 0 ? `The file has no part ${part}.` : `Part ${part} must have ${expected} bytes.`;
+		return errorResponse(c, 422, message);
+	}
+	const { readable, writable } = new FixedLengthStream(bytes);
+	const sending = c.req.raw.body.pipeTo(writable);
+	const [etag] = await Promise.all([
+		new PartwiseUpload(c.env.MEDIA, hash, upload.isPublic).put(upload.id, part, readable),
+		sending.catch(() => undefined),
+	]);
+	if (etag === null) {
+		await uploads.forget(hash);
+		return noUpload(c);
+	}
+	const now = await uploads.putPart(hash, part, etag);
+	return now ? uploadState(c, hash, now) : noUpload(c);
+}
+
+/** `POST /api/uploads/<hash>/complete` */
+export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof completeParameters>): Promise<Response> {
+	const files = publisherOf(c.env).files();
+	const uploads = files.uploads();
+	const upload = await uploads.get(hash);
+	if (!upload || !c.env.MEDIA) return noUpload(c);
+	const { path, facts, isPublic, parts } = upload;
+	const count = Math.ceil(facts.bytes / PART_BYTES);
+	if (parts.length < count) return errorResponse(c, 409, `Only ${parts.length} of ${count} parts are there.`);
+	const completed = await new PartwiseUpload(c.env.MEDIA, hash, isPublic).complete(upload.id, parts, HEAD_BYTES);
+	await uploads.forget(hash);
+	if (completed === null) return noUpload(c);
+	const content = contentType(completed.head, path);
+	if (completed.bytes !== facts.bytes || "message" in content || content.type !== facts.type) {
+		await storeCalled(c.env, "r2")?.delete(hash);
+		return errorResponse(c, 415, "The file does not begin as announced. Nothing was stored.");
+	}
+	const file = await files.stored(path, hash, facts, isPublic, false);
+	return file ? c.json(file, 200, UNSTORED) : vanished(c);
+}
+
+const WRONG_LENGTH = "The request does not have as many bytes as its Content-Length says.";
+const WRONG_HASH =
+	"The bytes do not match the hash: the file changed meanwhile, or was damaged on its way. Send it again.";
+const NO_R2 = "Files larger than 25 MiB need R2, which this site does not have; docs/settings.md says how to add it.";
+
+/** Whether the bytes will be public, or the answer to a file that is not to be stored now. */
+async function refusal(
+	c: Context<App>,
+	path: string,
+	hash: string,
+	bytes: number,
+): Promise<{ isPublic: boolean } | Response> {
+	const owner = ownerOfToken(c.get("token").name);
+	const permission = await publisherOf(c.env).files().permit(path, hash, bytes, owner);
+	if (permission.kind === "go") return permission;
+	await c.req.raw.body?.cancel();
+	if (permission.kind === "stored") return c.json(permission.file, 200, UNSTORED);
+	if (permission.kind === "unnamed") {
+		return errorResponse(c, 409, "No published article names this file. Publish the article first.");
+	}
+	if (permission.kind === "waiting") {
+		const response = errorResponse(c, 429, "KV accepts no more files today. Send it again tomorrow (UTC).");
+		response.headers.set("Retry-After", String(permission.seconds));
+		return response;
+	}
+	const { problem } = permission;
+	return errorResponse(c, problem.limit === undefined ? 409 : 413, `${problem.message} ${problem.hint}`);
+}
+
+/** What the site finds out about a file from its first bytes; for the rest it believes the sender. */
+function factsOf(
+	head: Uint8Array,
+	path: string,
+	bytes: number,
+	given: Given,
+	env: Cloudflare.Env,
+): BlobFacts | FileFault {
+	const content = contentType(head, path);
+	if ("message" in content) return content;
+	const size = content.type.startsWith("image/") ? pictureSize(head) : undefined;
+	if (size && isTooManyPixels(size)) {
+		const message = `${path} has ${size.width} × ${size.height} pixels: no browser can show that.`;
+		return { message, hint: "Make it smaller." };
+	}
+	return {
+		...{ store: storeName(env), bytes, ...content },
+		width: size?.width ?? given.width ?? null,
+		height: size?.height ?? given.height ?? null,
+		duration: given.duration ?? null,
+	};
+}
+
+/** The beginning of a body, and the rest of it; of a small one, all of it. */
+async function beginningOf(
+	request: Request,
+	bytes: number,
+): Promise<{ head: Uint8Array; whole?: Uint8Array; rest?: ReadableStream }> {
+	if (bytes <= MAX_VERIFIED_BYTES || request.body === null) {
+		const whole = (await readBounded(request, MAX_VERIFIED_BYTES)) ?? new Uint8Array();
+		return { head: whole, whole };
+	}
+	const reader = request.body.getReader();
+	const head = new Uint8Array(HEAD_OF_LARGE + MAX_HEAD_BYTES);
+	let length = 0;
+	while (length < HEAD_OF_LARGE) {
+		const { done, value } = await reader.read();
+		if (done) break;
+		head.set(value, length);
+		length += value.byteLength;
+	}
+	reader.releaseLock();
+	return { head: head.subarray(0, length), rest: request.body };
+}
+
+async function send(head: Uint8Array, rest: ReadableStream, writable: WritableStream): Promise<void> {
+	const writer = writable.getWriter();
+	await writer.write(head);
+	writer.releaseLock();
+	await rest.pipeTo(writable);
+}
+
+function lengthOf(c: Context<App>): number | null {
+	const length = c.req.header("Content-Length");
+	return length !== undefined && /^\d+$/.test(length) ? Number(length) : null;
+}
+
+function unfit(c: Context<App>, { message, hint }: FileFault): Response {
+	return errorResponse(c, 415, `${message} ${hint}`);
+}
+
+function uploadState(c: Context<App>, hash: string, { parts }: FileUpload): Response {
+	const there = parts.map(({ partNumber }) => partNumber);
+	return c.json({ hash, part: PART_BYTES, parts: there }, 200, UNSTORED);
+}
+
+function noUpload(c: Context<App>): Response {
+	return errorResponse(c, 404, "No such upload was begun, or it ended. Begin it with POST /api/uploads.");
+}
+
+function vanished(c: Context<App>): Response {
+	return errorResponse(c, 409, "The file was deleted meanwhile.");
+}

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { pathSchema } from "./sources.ts";
+
+export const hashSchema = z
+	.string()
+	.regex(/^[0-9a-f]{40}$/, "is not a Git blob hash: 40 digits in lower-case hex")
+	.describe("Git blob hash of the bytes, as `git hash-object` prints it");
+
+const measure = (what: string) =>
+	z.coerce
+		.number("is not a number")
+		.positive("is not positive")
+		.max(1_000_000, "is too large")
+		.describe(what)
+		.optional();
+
+/** Facts that the site does not find out itself. */
+const facts = {
+	width: measure("Width in pixels, of a video"),
+	height: measure("Height in pixels, of a video"),
+	duration: measure("Duration in seconds, of audio or video"),
+};
+
+export const putParameters = z.object({
+	path: pathSchema,
+	hash: hashSchema,
+	...facts,
+	more: z
+		.literal("true", "is not true; write more=true, or leave it out")
+		.describe("Further files follow immediately: feeds are rendered after the last one")
+		.optional(),
+});
+
+export const uploadParameters = z.object({
+	path: pathSchema,
+	hash: hashSchema,
+	bytes: z.coerce
+		.number("is not a number")
+		.int("is not a whole number")
+		.positive("is not positive")
+		.describe("Length of the file"),
+	...facts,
+});
+
+export const partParameters = z.object({
+	hash: hashSchema,
+	part: z.coerce
+		.number("is not a number")
+		.int("is not a whole number")
+		.min(1, "is below 1")
+		.max(10_000, "is too large"),
+});
+
+export const completeParameters = z.object({ hash: hashSchema });

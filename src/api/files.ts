@@ -1,0 +1,236 @@
+import type { Context } from "hono";
+import * as z from "zod";
+import { isNotModified } from "../http/conditional.ts";
+import type { App } from "../http/context.ts";
+import { errorResponse } from "../http/errors.ts";
+import { jsonOf } from "../json.ts";
+import { HEAD_BYTES } from "../media/content-type.ts";
+import { MAX_KV_BYTES, PART_BYTES } from "../media/store.ts";
+import { maxFileBytes, storesOf } from "../media/stores.ts";
+import type { FileChange } from "../publisher/files/file-writer.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import { ownerOfToken } from "../publisher/write/sources.ts";
+import { readBounded } from "../read-body.ts";
+import { beginUpload, completeUpload, putFile, putPart } from "./file-bodies.ts";
+import { completeParameters, hashSchema, partParameters, putParameters, uploadParameters } from "./file-parameters.ts";
+import { error, json, type Route, route } from "./route.ts";
+import { announced, count, fileUpload, heldFile, named } from "./schemas.ts";
+import { listParameters, pathSchema } from "./sources.ts";
+
+const UNSTORED = { "Cache-Control": "no-store" };
+const NDJSON = "application/x-ndjson";
+
+/** Limits of a list: lines and bytes. */
+const MAX_LINES = 1000;
+const MAX_LIST_BYTES = 1024 * 1024;
+
+/** Files fetched per call to the Publisher. */
+const PAGE = 1000;
+
+const lineSchema = z
+	.union([
+		z.strictObject({ path: pathSchema, hash: hashSchema, bytes: count }),
+		z.strictObject({ path: pathSchema, deleted: z.literal(true) }),
+	])
+	.register(named, { id: "FileLine" });
+
+const pathParameters = z.object({ path: pathSchema });
+
+/** `GET /api/files`: the files, as NDJSON ordered by path. */
+function getFiles(c: Context<App>, { own }: z.infer<typeof listParameters>): Response {
+	const publisher = publisherOf(c.env);
+	const owner = own && ownerOfToken(c.get("token").name);
+	const encoder = new TextEncoder();
+	let after = "";
+	const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+		const page = await publisher.files().list(after, PAGE, owner);
+		if (page.length > 0) controller.enqueue(encoder.encode(page.map((file) => `${JSON.stringify(file)}\n`).join("")));
+		if (page.length < PAGE) controller.close();
+		after = page.at(-1)?.path ?? "";
+	};
+	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+	return new Response(body, { headers: { "Content-Type": `${NDJSON}; charset=utf-8`, ...UNSTORED } });
+}
+
+/** `POST /api/files`: stores which files there are. The answer says which to send. */
+async function postFiles(c: Context<App>): Promise<Response> {
+	const bytes = await readBounded(c.req.raw, MAX_LIST_BYTES);
+	if (bytes === null) return errorResponse(c, 413, "The request is larger than 1 MiB. Send several smaller ones.");
+	const changes: FileChange[] = [];
+	for (const [index, line] of new TextDecoder().decode(bytes).split("\n").entries()) {
+		if (line.trim() === "") continue;
+		if (changes.length === MAX_LINES) {
+			return errorResponse(c, 400, `More than ${MAX_LINES} files. Send them in several requests.`);
+		}
+		const parsed = lineSchema.safeParse(jsonOf(line));
+		if (!parsed.success) {
+			const shape = '{"path":"…","hash":"…","bytes":1234} or {"path":"…","deleted":true}';
+			const hint = "The path must be relative to the content folder, and the hash a Git blob hash.";
+			return errorResponse(c, 400, `Line ${index + 1} is not ${shape}. ${hint} Nothing was changed.`);
+		}
+		changes.push(parsed.data);
+	}
+	const result = await publisherOf(c.env)
+		.files()
+		.announce(changes, ownerOfToken(c.get("token").name));
+	const limits = { file: maxFileBytes(c.env), request: MAX_KV_BYTES, part: c.env.MEDIA ? PART_BYTES : null };
+	return c.json({ ...result, limits }, 200, UNSTORED);
+}
+
+/** `GET /api/files/<path>`: the bytes of a file. Their ETag is the Git blob hash. */
+async function getFile(c: Context<App>, { path }: z.infer<typeof pathParameters>): Promise<Response> {
+	const held = await publisherOf(c.env).files().get(path);
+	if (held?.state !== "stored") return nothingThere(c);
+	const headers = {
+		"Content-Type": "application/octet-stream",
+		"Content-Disposition": "attachment",
+		"X-Content-Type-Options": "nosniff",
+		ETag: `"${held.hash}"`,
+		...UNSTORED,
+	};
+	const validators = { etag: headers.ETag, modified: Number.POSITIVE_INFINITY };
+	if (isNotModified(c.req.raw.headers, validators, Date.now())) return new Response(null, { status: 304, headers });
+	for (const store of storesOf(c.env)) {
+		const file = await store.get(held.hash, true, null);
+		if (file) return new Response(file.body, { headers: { ...headers, "Content-Length": String(file.bytes) } });
+	}
+	return nothingThere(c);
+}
+
+/** `DELETE /api/files/<path>`. 404: there is none. */
+async function deleteFile(c: Context<App>, { path }: z.infer<typeof pathParameters>): Promise<Response> {
+	const removed = await publisherOf(c.env)
+		.files()
+		.remove(path, ownerOfToken(c.get("token").name));
+	if (removed === null) return nothingThere(c);
+	return "message" in removed
+		? errorResponse(c, 409, `${removed.message} ${removed.hint}`)
+		: c.json(removed, 200, UNSTORED);
+}
+
+function nothingThere(c: Context<App>): Response {
+	return errorResponse(c, 404, "There is no file at this path. GET /api/files lists all.");
+}
+
+const owned = error("A repository owns this file, or a backup is being imported. Nothing was changed.");
+const unknownFile = error("There is no file at this path.");
+const unfit = error("The file is of a kind that is not published, or not what its name says.");
+const tomorrow = error("KV accepts no more files today; send it again after Retry-After seconds.");
+
+/** Files beside articles: pictures, audio, video, documents. */
+export const FILE_ROUTES: readonly Route[] = [
+	route({
+		method: "get",
+		path: "/api/files",
+		id: "listFiles",
+		summary: "List the files that articles name, ordered by path",
+		parameters: listParameters,
+		answers: { 200: { description: "One file per line.", type: NDJSON, schema: heldFile } },
+		handle: getFiles,
+	}),
+	route({
+		method: "post",
+		path: "/api/files",
+		id: "announceFiles",
+		summary: "Announce and delete files; the answer says which to send",
+		parameters: z.object({}),
+		body: {
+			description: `One file per line: its hash and length, or that it is deleted. At most ${MAX_LINES}.`,
+			type: NDJSON,
+			schema: lineSchema,
+		},
+		answers: {
+			200: json(announced, "The list is stored. Send the files that are wanted."),
+			413: error("The request is larger than 1 MiB."),
+		},
+		handle: postFiles,
+	}),
+	route({
+		method: "get",
+		path: "/api/files/{path}",
+		id: "getFile",
+		summary: "Read the bytes of a file",
+		isForPublishers: true,
+		parameters: pathParameters,
+		answers: {
+			200: { description: "The bytes. The ETag is their Git blob hash.", type: "application/octet-stream" },
+			304: { description: "The bytes are unchanged (If-None-Match)." },
+			404: unknownFile,
+		},
+		handle: getFile,
+	}),
+	route({
+		method: "put",
+		path: "/api/files/{path}",
+		id: "putFile",
+		summary: "Send a file that an article names",
+		parameters: putParameters,
+		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", type: "application/octet-stream" },
+		answers: {
+			200: json(heldFile, "The file is stored, or was before."),
+			409: error("No article names this file, or a repository owns it, or a backup is being imported."),
+			411: error("The request has no Content-Length."),
+			413: error("The file is too large."),
+			415: unfit,
+			422: error("The bytes do not match the hash, or the length."),
+			429: tomorrow,
+		},
+		handle: putFile,
+	}),
+	route({
+		method: "delete",
+		path: "/api/files/{path}",
+		id: "deleteFile",
+		summary: "Delete a file; its address is a 404 at once",
+		parameters: pathParameters,
+		answers: { 200: json(heldFile, "The file as it was."), 404: unknownFile, 409: owned },
+		handle: deleteFile,
+	}),
+	route({
+		method: "post",
+		path: "/api/uploads",
+		id: "beginUpload",
+		summary: "Begin to send a file in parts, or resume; needs R2",
+		parameters: uploadParameters,
+		body: {
+			description: `The first bytes of the file, which say what it is: ${HEAD_BYTES} at least, 1 MiB at most.`,
+			type: "application/octet-stream",
+		},
+		answers: {
+			200: json(fileUpload, "Send the missing parts, in any order."),
+			409: error("No article names this file, it is stored already, or a repository owns it."),
+			413: error("The file is too large, or the site has no R2."),
+			415: unfit,
+		},
+		handle: beginUpload,
+	}),
+	route({
+		method: "put",
+		path: "/api/uploads/{hash}/parts/{part}",
+		id: "putPart",
+		summary: "Send a part of a file, numbered from 1",
+		parameters: partParameters,
+		body: { description: "The bytes of the part.", type: "application/octet-stream" },
+		answers: {
+			200: json(fileUpload, "The part is stored."),
+			404: error("No such upload was begun, or it ended."),
+			411: error("The request has no Content-Length."),
+			422: error("The part does not have the right length."),
+		},
+		handle: putPart,
+	}),
+	route({
+		method: "post",
+		path: "/api/uploads/{hash}/complete",
+		id: "completeUpload",
+		summary: "Complete a file sent in parts",
+		parameters: completeParameters,
+		answers: {
+			200: json(heldFile, "The file is stored."),
+			404: error("No such upload was begun, or it ended."),
+			409: error("Parts are missing."),
+			415: unfit,
+		},
+		handle: completeUpload,
+	}),
+];

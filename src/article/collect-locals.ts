@@ -1,0 +1,132 @@
+import type { LocalKind, LocalReference } from "./article.ts";
+import { isReserved } from "./article-path.ts";
+import { webUrl } from "./fields.ts";
+import { fileKind } from "./file-kinds.ts";
+import { ANYWHERE, localAddress } from "./local-files.ts";
+
+/** How an address is used: as a picture, as the source of a player, or as a link. */
+export type AddressUse = "picture" | "audio" | "video" | "link";
+
+/** The page whose text has the references. */
+interface Page {
+	/** Path of its source. */
+	path: string;
+	/** Its absolute address. */
+	url: string;
+	siteUrl: string;
+}
+
+/** No article has more. Further ones are treated as if the folder had no such files. */
+const MAX_LOCALS = 2000;
+const MAX_PATH = 500;
+
+/** Collects what a source refers to in the content folder while it is read. */
+export class LocalCollector {
+	readonly #page: Page;
+	readonly #isElsewhere: boolean;
+	readonly #found = new Map<string, LocalReference>();
+
+	/** @param isElsewhere whether the page is on another site, where relative addresses may lead to something */
+	constructor(page: Page, isElsewhere: boolean) {
+		this.#page = page;
+		this.#isElsewhere = isElsewhere;
+	}
+
+	get references(): LocalReference[] | undefined {
+		return this.#found.size === 0 ? undefined : [...this.#found.values()];
+	}
+
+	/**
+	 * The address under which a reference is stored; undefined if it is no reference to something in the folder.
+	 *
+	 * @param lineOf finds its line; called once per file
+	 */
+	address(written: string, use: AddressUse, lineOf: () => number | null): string | undefined {
+		const { url, siteUrl } = this.#page;
+		const isFull = written.startsWith(`${siteUrl}/`);
+		const [, raw = "", suffix = ""] =
+			/^([^?#]*)([?#].*)?$/s.exec(isFull ? written.slice(siteUrl.length) : written) ?? [];
+		const place = placeOf(raw, this.#page.path);
+		if (place === undefined) return undefined;
+		const kind = kindOf(raw, place.path, use);
+		if (kind === undefined) return undefined;
+		const isCertain =
+			!isFull && (place.path.startsWith(ANYWHERE) || (!this.#isElsewhere && isFileName(place.path, kind)));
+		const otherwise = isCertain ? undefined : (webUrl(isFull ? siteUrl + raw : raw, url) ?? undefined);
+		const known = this.#found.get(place.path);
+		if (known === undefined) {
+			if (this.#found.size >= MAX_LOCALS) return undefined;
+			this.#found.set(place.path, { ...place, kind, line: lineOf(), otherwise });
+		} else if (known.otherwise !== otherwise) return undefined;
+		return localAddress(place.path) + normalized(suffix);
+	}
+}
+
+/** A query and fragment without characters that bodies escape, except `&`. */
+function normalized(suffix: string): string {
+	const { search, hash } = new URL(suffix, "https://site.invalid");
+	return (search + hash).replaceAll("'", "%27");
+}
+
+/** Another scheme or host, only a query or fragment, or nothing. */
+const NOT_A_PATH = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|$)/i;
+
+/** Where a reference leads, without its query and fragment. */
+function placeOf(raw: string, from: string): Pick<LocalReference, "path" | "alternative"> | undefined {
+	if (NOT_A_PATH.test(raw)) return undefined;
+	// `@/` and `~/` are the root of the project in Astro, Nuxt and others.
+	const written = decoded(raw)
+		.normalize("NFC")
+		.replaceAll("\\", "/")
+		.replace(/^[@~](?=\/)/, "");
+	if (written.length > MAX_PATH || /\p{Cc}/u.test(written) || !written.isWellFormed()) return undefined;
+	if (written.startsWith(ANYWHERE)) return { path: written };
+	const path = resolvedPath(written, from.split("/").slice(0, -1));
+	if (path === undefined) return undefined;
+	const pageFolder = from.replace(/\.[^./]+$/, "").split("/");
+	const isBundle = /^_?index$/i.test(pageFolder.at(-1) ?? "");
+	const alternative = isBundle || !/^(\.\/)*\.\.\//.test(written) ? undefined : resolvedPath(written, pageFolder);
+	return alternative === undefined || alternative === path ? { path } : { path, alternative };
+}
+
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+
+/** The path from a folder; with a slash before it if it is relative to the root of the site, or leaves the folder. */
+function resolvedPath(written: string, folder: readonly string[]): string | undefined {
+	const segments = written.startsWith("/") ? [] : [...folder];
+	let isRooted = written.startsWith("/");
+	for (const segment of written.split("/")) {
+		if (segment === "..") {
+			if (segments.pop() === undefined) isRooted = true;
+		} else if (segment !== "" && segment !== ".") segments.push(segment);
+	}
+	// A link to a folder.
+	if (segments.length === 0 || /(^|\/)\.{1,2}\/?$/.test(written)) return undefined;
+	return (isRooted ? "/" : "") + segments.join("/");
+}
+
+/** Published files, which authors may have copied the address of. */
+const PUBLISHED_FILE = /^\/media\/[0-9a-f]{16,}\//;
+
+const ARTICLE_FILE = /\.(md|mdx|markdown|mdown|mkd)$/i;
+
+function kindOf(raw: string, path: string, use: AddressUse): LocalKind | undefined {
+	if (PUBLISHED_FILE.test(raw)) return undefined;
+	const file = fileKind(path);
+	if (use !== "link") return file?.kind ?? use;
+	if (file !== undefined) return raw.startsWith("/") && file.kind === "file" && isReserved(raw) ? undefined : file.kind;
+	if (ARTICLE_FILE.test(path)) return "article";
+	// An address of this site, or of the site from which the articles come.
+	return raw.startsWith("/") ? undefined : "article";
+}
+
+/** Whether this can only be a file: the site serves nothing else at such an address. */
+function isFileName(path: string, kind: LocalKind): boolean {
+	return kind !== "article" || ARTICLE_FILE.test(path);
+}

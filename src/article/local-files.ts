@@ -1,0 +1,128 @@
+import type { LocalReference } from "./article.ts";
+
+/**
+ * A reference to something in the content folder is stored as `local:/` and its path, percent-encoded, with the query
+ * and fragment that were written: `local:/posts/tide/high%20water.jpg`. No author can write such an address: its scheme
+ * is not allowed in any field or body.
+ */
+const SCHEME = "local:/";
+
+/** The address of a path, as stored. */
+export function localAddress(path: string): string {
+	// Stored bodies escape apostrophes.
+	return SCHEME + path.split("/").map(encodeURIComponent).join("/").replaceAll("'", "%27");
+}
+
+/** The path of a stored address; undefined for any other address. */
+export function localPath(address: string): string | undefined {
+	return address.startsWith(SCHEME)
+		? decodeURIComponent(address.slice(SCHEME.length).replace(/[?#].*/s, ""))
+		: undefined;
+}
+
+/** What the content folder has, articles and other files: a table in the Worker, a directory listing in the CLI. */
+export interface KnownFiles {
+	has(path: string): boolean;
+	/** The paths of all files with this name, in every folder and letter case. `name` is from `nameOf`. */
+	byName(name: string): readonly string[];
+	/** The paths of the files in a folder (`""` is the content folder itself), without those in folders below it. */
+	inFolder(folder: string): readonly string[];
+}
+
+/** The name under which `KnownFiles.byName` finds a path; that of an index is with its folder. */
+export function nameOf(path: string): string {
+	const [, name = ""] = /(?:^|\/)((?:[^/]+\/)?_?index\.[^/]+|[^/]+)$/i.exec(path) ?? [];
+	return folded(name);
+}
+
+/** Programs and file systems differ in letter case, and in how they write accents. */
+function folded(path: string): string {
+	return path.normalize("NFC").toLowerCase();
+}
+
+/**
+ * The path of the file or article that a reference means, as it is written in the folder; undefined if there is none.
+ *
+ * @param from path of the source that has the reference
+ */
+export function findLocal(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
+	const candidates = candidatesOf(reference, from);
+	const exact = candidates.find((path) => known.has(path));
+	if (exact !== undefined) return exact;
+	const names = new Set(candidates.map(nameOf));
+	const found = [...names].flatMap((name) => known.byName(name));
+	if (found.length === 0) return undefined;
+	const byFolded = new Map(found.map((path) => [folded(path), path]));
+	const similar = candidates.map((path) => byFolded.get(folded(path))).find((path) => path !== undefined);
+	return similar ?? (reference.path.startsWith(ANYWHERE) ? nearest(found, candidates, from) : undefined);
+}
+
+/** The beginning of a path that names a file in any folder, as Obsidian's links and Hugo's `ref` do: `**\/tide.jpg`. */
+export const ANYWHERE = "**/";
+
+/** The path as an author would write it. */
+export function withoutPlace(path: string): string {
+	return path.startsWith(ANYWHERE) ? path.slice(ANYWHERE.length) : path.replace(/^\//, "");
+}
+
+/** Of the files that end like a candidate, the one with the most folders in common with `from`, otherwise the outermost. */
+function nearest(found: readonly string[], candidates: readonly string[], from: string): string | undefined {
+	const ends = candidates.map((path) => `/${folded(path)}`);
+	const folders = from.split("/").slice(0, -1);
+	const inCommon = (path: string) => path.split("/").findIndex((segment, index) => segment !== folders[index]);
+	return found
+		.filter((path) => ends.some((end) => `/${folded(path)}`.endsWith(end)))
+		.toSorted((a, b) => inCommon(b) - inCommon(a) || a.split("/").length - b.split("/").length)
+		.at(0);
+}
+
+/** Folders that generators serve at the root of the site, or in which they keep what they process. */
+const ROOTS = ["", "static", "public", "assets", "source", "src", "content", "src/assets", "src/content", "_assets"];
+
+/**
+ * Where generators would look for a reference, most likely first. Paths that begin with `/` are relative to the root of
+ * the site, which may be any folder around the article; those that begin with `**\/` name a file anywhere; the others
+ * are relative to the content folder.
+ */
+export function candidatesOf({ path, kind, alternative }: LocalReference, from: string): string[] {
+	const folder = from.split("/").slice(0, -1).join("/");
+	const places: string[] = [];
+	if (path.startsWith(ANYWHERE)) {
+		const name = path.slice(ANYWHERE.length);
+		places.push(join(folder, name), name);
+	} else if (path.startsWith("/")) {
+		places.push(...served(path.slice(1), folder));
+		// The address of the site may have a path: `/blog/tide.jpg` is `static/tide.jpg`.
+		if (/^\/[^/]+\/./.test(path)) places.push(...served(path.slice(1).replace(/^[^/]+\//, ""), folder));
+	} else {
+		places.push(path);
+		if (alternative !== undefined) places.push(alternative);
+		// Written relative to the article: Hexo keeps its files in a folder of the article's name, and many authors leave
+		// out the first slash.
+		const rest = folder === "" ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
+		if (rest !== undefined) places.push(join(from.replace(/\.[^./]+$/, ""), rest));
+		places.push(...served(rest ?? path, folder));
+		if (alternative !== undefined) places.push(...served(alternative, folder));
+	}
+	return [...new Set(kind === "article" ? places.flatMap(articlesAt) : places)];
+}
+
+function served(path: string, folder: string): string[] {
+	const segments = folder === "" ? [] : folder.split("/");
+	const above = ["", ...segments.map((_, index) => segments.slice(0, index + 1).join("/"))];
+	return above.flatMap((site) => ROOTS.map((root) => join(site, join(root, path))));
+}
+
+function join(folder: string, path: string): string {
+	return folder === "" ? path : `${folder}/${path}`;
+}
+
+const EXTENSIONS = ["md", "mdx", "markdown", "html"];
+
+/** The article files that a link to a page, or to a file of another extension, may mean. */
+function articlesAt(path: string): string[] {
+	const bare = path.replace(/\/(index\.html?)?$/i, "");
+	const stem = bare.replace(/\.(md|mdx|markdown|mdown|mkd|html?)$/i, "");
+	const pages = EXTENSIONS.flatMap((extension) => [`${stem}.${extension}`, `${stem}/index.${extension}`]);
+	return bare === stem ? pages : [bare, ...pages];
+}

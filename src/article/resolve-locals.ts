@@ -1,0 +1,127 @@
+import type { Article, Attachment, Description, LocalReference, Picture } from "./article.ts";
+import { localPath } from "./local-files.ts";
+import { type ResolveAddress, rewriteAddresses } from "./rewrite-addresses.ts";
+
+/** Where a reference leads once its file is published. */
+export type LocalTarget = PublishedFile | PublishedPage;
+
+export interface PublishedFile {
+	/** Absolute. */
+	url: string;
+	/** The media type of what is served. */
+	type: string;
+	/** Its true length. */
+	bytes: number;
+	/** In pixels, as shown (turned by the orientation of a photo). */
+	width?: number | undefined;
+	height?: number | undefined;
+	/** In seconds. */
+	duration?: number | undefined;
+}
+
+/** The page of another article. */
+export interface PublishedPage {
+	/** Absolute. */
+	url: string;
+	/** Whether the page is on another site, where ids are as the author wrote them. */
+	isElsewhere?: boolean;
+	type?: undefined;
+}
+
+/**
+ * Finds where a reference leads. Null: the file is there, but waits or is not published, so the reference is left out.
+ * Undefined: there is no such file.
+ */
+export type FindTarget = (reference: LocalReference) => LocalTarget | null | undefined;
+
+/**
+ * An article with the addresses of published files and pages in place of `local:` ones. What has none is left out: a
+ * picture with its figure, a link but for its text. Everything else is unchanged.
+ */
+export function resolveLocals<A extends Article>(article: A, find: FindTarget): A {
+	const { locals } = article;
+	if (locals === undefined || locals.length === 0) return article;
+	const targets = targetsOf(locals, find);
+	const resolve: ResolveAddress = (address) => resolved(address, targets);
+	const provider = article.provider && {
+		...article.provider,
+		image: article.provider.image && pictureOf(article.provider.image, resolve),
+	};
+	const attachments = [
+		...(article.attachments ?? []).flatMap((one) => attachmentOf(one, resolve) ?? []),
+		...mediaOf(locals, targets),
+	];
+	const isFirst = ({ url }: Attachment, index: number) => attachments.findIndex((one) => one.url === url) === index;
+	return {
+		...article,
+		html: rewriteAddresses(article.html, resolve),
+		images: article.images.flatMap((picture) => pictureOf(picture, resolve) ?? []),
+		provider,
+		attachments: attachments.length === 0 ? undefined : attachments.filter(isFirst),
+		locals: undefined,
+	};
+}
+
+/** The description of a topic or provider with the addresses of published files in place of `local:` ones. */
+export function resolveDescription(description: Description, find: FindTarget): Description {
+	const { locals, image } = description;
+	if (locals === undefined || locals.length === 0) return description;
+	const targets = targetsOf(locals, find);
+	return { ...description, image: image && resolved(image, targets)?.url, locals: undefined };
+}
+
+type Targets = Map<string, LocalTarget | { url: string; otherwise: true } | undefined>;
+
+function targetsOf(locals: readonly LocalReference[], find: FindTarget): Targets {
+	return new Map(
+		locals.map((reference) => {
+			const target = find(reference);
+			if (target) return [reference.path, target];
+			const { otherwise } = reference;
+			return [
+				reference.path,
+				target === null || otherwise === undefined ? undefined : { url: otherwise, otherwise: true },
+			];
+		}),
+	);
+}
+
+/** The prefix of ids in bodies that this site shows. */
+const ID_PREFIX = "text-";
+
+function resolved(address: string, targets: Targets): ReturnType<ResolveAddress> {
+	const path = localPath(address);
+	if (path === undefined) return { url: address };
+	const target = targets.get(path);
+	if (target === undefined) return undefined;
+	const [, query = "", fragment = ""] = /^[^?#]*(\?[^#]*)?(#.*)?$/s.exec(address) ?? [];
+	if ("otherwise" in target) return { url: target.url + query + fragment };
+	if (target.type !== undefined) return { ...target, url: target.url + fragment };
+	const id = fragment.replace(/^#(text-)*/, "");
+	return { url: id === "" ? target.url : `${target.url}#${target.isElsewhere ? "" : ID_PREFIX}${id}` };
+}
+
+function pictureOf(picture: Picture, resolve: ResolveAddress): Picture | undefined {
+	const found = resolve(picture.url);
+	if (found?.type === undefined) return found && { ...picture, url: found.url };
+	if (!found.type.startsWith("image/")) return undefined;
+	const { url, type, bytes, width = picture.width, height = picture.height } = found;
+	return { ...picture, url, type, bytes, width, height };
+}
+
+function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachment | undefined {
+	const found = resolve(attachment.url);
+	if (found?.type === undefined) return found && { ...attachment, url: found.url };
+	const { url, type, bytes, width, height } = found;
+	return { ...attachment, url, type, bytes, width, height, duration: attachment.duration ?? found.duration };
+}
+
+/** Sound and videos in the body. */
+function mediaOf(locals: readonly LocalReference[], targets: Targets): Attachment[] {
+	return locals.flatMap(({ path, kind }) => {
+		const file = kind === "audio" || kind === "video" ? targets.get(path) : undefined;
+		if (file === undefined || "otherwise" in file || file.type === undefined) return [];
+		const { url, type, bytes, duration, width, height } = file;
+		return [{ url, type, bytes, duration, width, height }];
+	});
+}

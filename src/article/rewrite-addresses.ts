@@ -1,0 +1,108 @@
+/** What an address becomes; undefined: nothing, so what has it is left out. */
+export type ResolveAddress = (address: string) => ResolvedAddress | undefined;
+
+export interface ResolvedAddress {
+	url: string;
+	type?: string | undefined;
+	bytes?: number | undefined;
+	width?: number | undefined;
+	height?: number | undefined;
+	duration?: number | undefined;
+}
+
+/**
+ * A tag as `render-body.ts` writes it: values in double quotes, which occur in none; no `<` in texts. What looks like a
+ * tag within a value is part of the tag around it.
+ */
+const TAG = /<(\/?)([a-z][a-z0-9-]*)((?: [^\s"=<>/]+(?:="[^"]*")?)*)>/g;
+
+/** An element that is not closed yet. */
+interface Open {
+	name: string;
+	/** Index in the output of its tag. */
+	at: number;
+	/** Whether its tags are left out. */
+	isUnwrapped: boolean;
+	/** Whether something in it is left out. */
+	hasLoss: boolean;
+}
+
+/**
+ * Replaces the `local:` addresses in a stored body. An element whose address becomes nothing is left out, and what is
+ * empty then with it: pictures with their figure and caption; of links and players the content stays.
+ */
+export function rewriteAddresses(html: string, resolve: ResolveAddress): string {
+	if (!html.includes('="local:/')) return html;
+	const out: string[] = [];
+	const open: Open[] = [];
+	let done = 0;
+	for (const { 0: tag, 1: slash, 2: name = "", 3: attributes = "", index } of html.matchAll(TAG)) {
+		out.push(html.slice(done, index));
+		done = index + tag.length;
+		if (slash === "/") close(name, tag, out, open);
+		else {
+			const written = attributes.includes('="local:/') ? rewritten(name, attributes, resolve) : attributes;
+			const isLost = written === undefined || (written === "" && attributes !== "");
+			if (isLost) for (const around of open) around.hasLoss = true;
+			const isVoid = VOID.test(name);
+			const isUnwrapped = isLost && (written === undefined || UNWRAPPED.test(name));
+			if (!isVoid) open.push({ name, at: out.length, isUnwrapped, hasLoss: false });
+			out.push(isUnwrapped ? "" : `<${name}${written}>`);
+		}
+	}
+	return out.join("") + html.slice(done);
+}
+
+const VOID = /^(br|hr|img|source|track|wbr|col)$/;
+
+/** Elements that mean nothing without attributes. */
+const UNWRAPPED = /^a$/;
+
+/** The attributes with new addresses; undefined if the element is nothing without. */
+function rewritten(name: string, attributes: string, resolve: ResolveAddress): string | undefined {
+	let file: ResolvedAddress | undefined;
+	let isLost = false;
+	const written = attributes.replace(/ ([a-z]+)="(local:\/[^"]*)"/g, (_, attribute: string, address: string) => {
+		const found = resolve(address.replaceAll("&amp;", "&"));
+		if (attribute === "src") [file, isLost] = [found, found === undefined];
+		const url = found?.url.replaceAll("&", "&amp;").replaceAll('"', "%22").replaceAll("'", "%27");
+		return url === undefined ? "" : ` ${attribute}="${url}"`;
+	});
+	if (isLost && VOID.test(name)) return undefined;
+	return /^(img|video)$/.test(name) && file ? sized(written, file) : written;
+}
+
+/** With width and height, so that nothing moves when the picture arrives; a size that the author gave wins. */
+function sized(attributes: string, { width, height }: ResolvedAddress): string {
+	if (!width || !height) return attributes;
+	const [given, givenHeight] = [/ width="(\d+)"/.exec(attributes)?.[1], / height="(\d+)"/.exec(attributes)?.[1]];
+	if (given !== undefined && givenHeight !== undefined) return attributes;
+	if (given !== undefined) return `${attributes} height="${Math.max(1, Math.round((Number(given) * height) / width))}"`;
+	if (givenHeight === undefined) return `${attributes} width="${width}" height="${height}"`;
+	return `${attributes} width="${Math.max(1, Math.round((Number(givenHeight) * width) / height))}"`;
+}
+
+function close(name: string, tag: string, out: string[], open: Open[]): void {
+	const element = open.pop();
+	if (element === undefined || element.name !== name) throw new Error(`</${name}> closes nothing`);
+	if (/^(video|audio)$/.test(name) && !hasSource(out.slice(element.at))) {
+		out[element.at] = "";
+		for (const around of open) around.hasLoss = true;
+		return;
+	}
+	if (element.hasLoss && isNothing(name, out.slice(element.at + 1).join(""))) out.length = element.at;
+	else out.push(element.isUnwrapped ? "" : tag);
+}
+
+function hasSource(element: readonly string[]): boolean {
+	return element.some((piece, index) => (index === 0 ? / src="/.test(piece) : /^<source /.test(piece)));
+}
+
+/** A caption without its picture, or an element without anything. */
+function isNothing(name: string, content: string): boolean {
+	if (/<(img|video|audio|hr|table|pre|math)\b/.test(content)) return false;
+	if (name === "figure") return !/<(p|ul|ol|blockquote)\b/.test(content);
+	return EMPTIED.test(name) && content.replace(TAG, "").trim() === "";
+}
+
+const EMPTIED = /^(a|b|blockquote|del|div|dd|dt|em|figcaption|h[1-6]|i|ins|li|mark|ol|p|s|small|span|strong|u|ul)$/;

@@ -1,0 +1,111 @@
+import { open } from "node:fs/promises";
+import type { LocalReference } from "../../article/article.ts";
+import { fileKind } from "../../article/file-kinds.ts";
+import { findLocal, type KnownFiles, nameOf } from "../../article/local-files.ts";
+import { localProblems } from "../../article/local-problems.ts";
+import type { Problem } from "../../article/problem.ts";
+import { counted } from "../../article/totals.ts";
+import { contentType } from "../../media/content-type.ts";
+import { hasLocation } from "../../media/location.ts";
+import { MAX_KV_BYTES, MAX_R2_BYTES } from "../../media/store.ts";
+import type { FileScan, OwnFile } from "./scan.ts";
+
+/** An article or description, and what it refers to. */
+export interface Referring {
+	path: string;
+	locals?: readonly LocalReference[] | undefined;
+}
+
+/** The files that articles name, by kind, and references to which there is no file. */
+export interface NamedFiles {
+	picture: number;
+	audio: number;
+	video: number;
+	file: number;
+	missing: number;
+}
+
+/**
+ * Finds what keeps files beside articles from being published.
+ *
+ * @param sources the paths of all sources, to which articles may link
+ * @param stripLocation whether location data are removed from pictures
+ */
+export async function checkFiles(
+	referring: readonly Referring[],
+	sources: readonly string[],
+	{ files, problems: ofScan }: FileScan,
+	stripLocation: boolean,
+): Promise<{ named: NamedFiles; problems: Problem[] }> {
+	const known = knownFiles([...sources, ...files.map(({ path }) => path)]);
+	const missing = referring.flatMap((one) => localProblems(one, known));
+	const found = new Set(
+		referring.flatMap(({ path, locals = [] }) =>
+			locals.flatMap((reference) => findLocal(reference, path, known) ?? []),
+		),
+	);
+	const own = files.filter(({ path }) => found.has(path));
+	const named: NamedFiles = { picture: 0, audio: 0, video: 0, file: 0, missing: missing.length };
+	for (const { path } of own) named[fileKind(path)?.kind ?? "file"]++;
+	const unfit: Problem[] = [];
+	for (const file of own) unfit.push(...(await problemsOf(file, stripLocation)));
+	return { named, problems: [...ofScan, ...missing, ...unfit] };
+}
+
+/** The files of folders, as articles look for them. */
+export function knownFiles(paths: readonly string[]): KnownFiles {
+	const all = new Set(paths);
+	const byName = Map.groupBy(all, nameOf);
+	const byFolder = Map.groupBy(all, (path) => path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
+	return {
+		has: (path) => all.has(path),
+		byName: (name) => byName.get(name) ?? [],
+		inFolder: (folder) => byFolder.get(folder) ?? [],
+	};
+}
+
+/** Bytes in which the kind of a file, and nearly always the metadata of a photo, are. */
+const HEAD_BYTES = 256 * 1024;
+
+async function problemsOf({ path, file, size }: OwnFile, stripLocation: boolean): Promise<Problem[]> {
+	const head = new Uint8Array(Math.min(size, HEAD_BYTES));
+	const handle = await open(file).catch(() => null);
+	// Deleted since the folder was listed.
+	if (handle === null) return [];
+	try {
+		await handle.read(head, 0, head.byteLength, 0);
+	} finally {
+		await handle.close();
+	}
+	const problem = (severity: Problem["severity"], message: string, hint: string): Problem[] => [
+		{ severity, path, line: null, message, hint },
+	];
+	const type = contentType(head, path);
+	if ("message" in type) return problem("error", type.message, type.hint);
+	const mebibytes = Math.ceil(size / 1024 / 1024);
+	if (size > MAX_R2_BYTES) {
+		return problem("error", `The file has ${mebibytes} MiB; the limit is 300 MiB.`, "Make it smaller, or link to it.");
+	}
+	if (size > MAX_KV_BYTES) {
+		const hint = "Add one in `wrangler.toml` (docs/files.md), or make the file smaller.";
+		return problem("warning", `The file has ${mebibytes} MiB. Above 25 MiB the site needs an R2 bucket.`, hint);
+	}
+	if (stripLocation || !hasLocation(head)) return [];
+	return problem(
+		"warning",
+		"The picture says where it was taken.",
+		"Remove its location data, or set STRIP_LOCATION = true in `wrangler.toml`.",
+	);
+}
+
+/** `312 pictures, 2 audio files, 3 missing`; empty if articles name no files. */
+export function namedInWords({ picture, audio, video, file, missing }: NamedFiles): string {
+	const parts = [
+		[picture, counted(picture, "picture")],
+		[audio, counted(audio, "audio file")],
+		[video, counted(video, "video")],
+		[file, counted(file, "other file")],
+		[missing, `${missing} missing`],
+	] as const;
+	return parts.flatMap(([count, words]) => (count > 0 ? [words] : [])).join(", ");
+}

@@ -1,0 +1,149 @@
+import type { Dirent, Stats } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
+import { isFileOfBundle, isFilePath } from "../../article/file-kinds.ts";
+import type { Problem } from "../../article/problem.ts";
+import { isPassedOver, pathFault } from "../../article/source.ts";
+import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
+
+/** A file beside the articles that an article may name: a picture, sound, video or document. */
+export interface OwnFile {
+	/** Where articles find it: relative to the content folder, in NFC, with the prefix of its folder. */
+	path: string;
+	/** Where the file is, with every link resolved. */
+	file: string;
+	/** In bytes. */
+	size: number;
+	/** As `stampOf`. */
+	stamp: string;
+	/** The time of the last change, in milliseconds since 1970. */
+	changed: number;
+}
+
+/** The files in the order of their paths, and what keeps others from being published. */
+export interface FileScan {
+	files: OwnFile[];
+	problems: Problem[];
+}
+
+/**
+ * Lists the files that articles may name: in the content folders, and in the folders beside them in which generators keep
+ * such files. Links to folders are not followed, and no link leads out of these folders.
+ */
+export async function scanFiles(folders: readonly Folder[]): Promise<FileScan> {
+	const places = (await Promise.all(folders.map(withFoldersBeside))).flat();
+	const roots = await Promise.all(places.map(({ directory }) => realpath(directory).catch(() => directory)));
+	const scan: Scan = { roots, files: new Map(), indexes: new Set(), problems: [] };
+	for (const { directory, prefix } of places) await walk(directory, prefix, scan);
+	// Any other plain text is an article.
+	const isFile = ({ path }: OwnFile) => !/\.txt$/i.test(path) || isFileOfBundle(path, (one) => scan.indexes.has(one));
+	const files = [...scan.files.values()].filter(isFile).sort((one, other) => (one.path < other.path ? -1 : 1));
+	return { files, problems: scan.problems };
+}
+
+interface Scan {
+	/** The real paths of the folders in which files may be. */
+	roots: string[];
+	files: Map<string, OwnFile>;
+	/** The paths of `index.md` and the like. */
+	indexes: Set<string>;
+	problems: Problem[];
+}
+
+async function walk(directory: string, prefix: string, scan: Scan): Promise<void> {
+	const entries: Dirent[] = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+		if (codeOf(error) !== "ENOENT") scan.problems.push(warning(prefix, `This cannot be read: ${reasonOf(error)}.`));
+		return [];
+	});
+	for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+		const path = (prefix + entry.name).normalize("NFC");
+		if (isPassedOver(entry.name)) continue;
+		if (entry.isDirectory()) await walk(join(directory, entry.name), `${path}/`, scan);
+		else if (/^index\.[a-z]+$/.test(entry.name)) scan.indexes.add(path);
+		else if (isFilePath(path)) await add(path, join(directory, entry.name), scan);
+	}
+}
+
+async function add(path: string, file: string, { roots, files, problems }: Scan): Promise<void> {
+	const fault = pathFault(path);
+	if (fault !== null) return void problems.push(warning(path, `The path ${fault}.`, "Rename the file."));
+	try {
+		const real = await realpath(file);
+		const stats = await stat(real);
+		if (!stats.isFile()) return;
+		if (!roots.some((root) => real.startsWith(root + sep))) return void problems.push(warning(path, ...LEADS_OUT));
+		if (real.slice(real.lastIndexOf(sep) + 1).startsWith(".") || !isFilePath(basename(real))) {
+			return void problems.push(warning(path, ...OTHER_KIND));
+		}
+		if (files.has(path)) {
+			// The nearest folder wins. Within one folder it is a twin.
+			if (dirname(file) === dirname(files.get(path)?.file ?? ""))
+				problems.push(warning(path, "Two files have this name, in different Unicode forms.", "Rename one of them."));
+			return;
+		}
+		const changed = Math.max(stats.mtimeMs, stats.ctimeMs);
+		files.set(path, { path, file: real, size: stats.size, stamp: stampOf(stats), changed });
+	} catch (error) {
+		// Deleted since the folder was listed; a link whose target is missing is like a missing file.
+		if (codeOf(error) === "ENOENT") return;
+		problems.push(warning(path, `The file cannot be read: ${reasonOf(error)}.`));
+	}
+}
+
+/** Changes whenever a file is written or replaced. */
+export function stampOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
+	return [ino, size, mtimeMs, ctimeMs].join();
+}
+
+const LEADS_OUT = [
+	"This link leads out of the folder, so its file is not published.",
+	"Copy the file into the folder in place of the link.",
+] as const;
+
+const OTHER_KIND = [
+	"This link leads to a file of another kind, so it is not published.",
+	"Link to a picture, sound, video or document, or copy the file here.",
+] as const;
+
+function warning(path: string, message: string, hint = "Make it readable for the user who runs Newsstand."): Problem {
+	return { severity: "warning", path, line: null, message, hint };
+}
+
+/** What is at the top of a project of a site generator. */
+const PROJECT =
+	/^(_config\.ya?ml|(hugo|zola|config)\.(toml|ya?ml|json)|config|mkdocs\.ya?ml|book\.toml|package\.json|\.eleventy\.js|\.git)$/;
+
+/** Where generators keep pictures and other files. */
+const FILE_FOLDERS = ["static", "public", "assets", "images", "img", "media", "uploads"];
+
+/** How far above a content folder the top of its project is at most: `src/content/blog`. */
+const MAX_LEVELS = 3;
+
+/**
+ * A content folder, and the folders beside it up to the top of the project. Articles find their files under the names of
+ * these: `static/tide.jpg`.
+ */
+export async function withFoldersBeside(folder: Folder): Promise<Folder[]> {
+	const beside: Folder[] = [];
+	for (const level of await levelsAbove(folder.directory)) {
+		for (const name of FILE_FOLDERS) {
+			const directory = join(level, name);
+			const isAbove = `${folder.directory}${sep}`.startsWith(directory + sep);
+			const isFolder = !isAbove && (await stat(directory).catch(() => null))?.isDirectory();
+			if (isFolder) beside.push({ directory, prefix: `${folder.prefix}${name}/` });
+		}
+	}
+	return [folder, ...beside];
+}
+
+/** The folders above a content folder within its project, nearest first; none if it is the project itself, or in none. */
+async function levelsAbove(directory: string): Promise<string[]> {
+	const isTop = async (folder: string) => (await readdir(folder).catch(() => [])).some((name) => PROJECT.test(name));
+	const levels: string[] = [];
+	for (let folder = directory; levels.length < MAX_LEVELS && !(await isTop(folder)); ) {
+		folder = dirname(folder);
+		levels.push(folder);
+		if (await isTop(folder)) return levels;
+	}
+	return [];
+}

@@ -1,0 +1,46 @@
+import { open } from "node:fs/promises";
+import type { Announced, Api } from "../api/client.ts";
+import { ChangedFileError, type FileFacts, readPicture } from "./facts.ts";
+import { type OwnFile, stampOf } from "./scan.ts";
+
+/** Bytes that say what a large file is. */
+const HEAD_BYTES = 64 * 1024;
+
+/**
+ * Sends a file: in one request, or in the parts that the site lacks. Memory holds one request at a time. Throws
+ * `ChangedFileError` if the file is not what it was when its facts were read.
+ *
+ * @param isMore whether many more files follow
+ */
+export async function sendFile(
+	api: Api,
+	file: OwnFile,
+	{ hash, size, isEdited }: FileFacts,
+	{ request, part }: Announced["limits"],
+	isMore: boolean,
+): Promise<void> {
+	const { path } = file;
+	const edited = isEdited ? await readPicture(file) : null;
+	if (edited && edited.hash !== hash) throw new ChangedFileError();
+	const read = async (from: number, to: number) => edited?.bytes.slice(from, to) ?? readPart(file, from, to);
+	if (size <= request || part === null) return api.putFile({ path, hash }, await read(0, size), isMore);
+
+	const upload = await api.beginUpload({ path, hash, bytes: size }, await read(0, HEAD_BYTES));
+	const known = new Set(upload.parts);
+	for (let number = 1, from = 0; from < size; number++, from += upload.part) {
+		if (!known.has(number)) await api.putPart(hash, number, await read(from, Math.min(from + upload.part, size)));
+	}
+	await api.completeUpload(hash);
+}
+
+async function readPart({ file, stamp }: OwnFile, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+	const bytes = new Uint8Array(to - from);
+	const handle = await open(file);
+	try {
+		const { bytesRead } = await handle.read(bytes, 0, bytes.byteLength, from);
+		if (bytesRead < bytes.byteLength || stampOf(await handle.stat()) !== stamp) throw new ChangedFileError();
+		return bytes;
+	} finally {
+		await handle.close();
+	}
+}

@@ -1,0 +1,213 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Problem } from "../../article/problem.ts";
+import { type Announced, type Api, ApiError, type FileLine, type HeldFile } from "../api/client.ts";
+import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
+import { ChangedFileError, createFacts, type FileFacts } from "./facts.ts";
+import { type OwnFile, scanFiles } from "./scan.ts";
+import { sendFile } from "./send.ts";
+
+/** What became of the files beside the articles. */
+export interface FileRun {
+	/** The paths of the files that were sent. */
+	sent: string[];
+	/** The paths of files that are gone. */
+	removed: string[];
+	/** Files that articles name and the site has. */
+	stored: number;
+	/** Files that articles name and that the site accepts only tomorrow. */
+	waiting: number;
+	/** Pictures whose location data were removed, of those that were sent. */
+	stripped: number;
+	problems: Problem[];
+}
+
+/** Called with the number of files sent so far. */
+export type FileProgress = (done: number, total: number) => void;
+
+/** Sends the files beside the articles that the site lacks. After an interruption, the next run sends only the rest. */
+export type SyncFiles = () => Promise<FileRun>;
+
+/** Files that are announced in one request. */
+const LINES = 500;
+
+/** Files that are sent at the same time. */
+const CONNECTIONS = 4;
+
+/** While more files than this are still to be sent, articles are not rendered with each. */
+const MANY = 50;
+
+/** A file that was written while it was sent is tried this often. */
+const TRIES = 3;
+
+/**
+ * Creates what sends the files beside the articles, any number of times. Runs must not overlap.
+ *
+ * @param stripLocation whether location data are removed from pictures
+ */
+export function createFileSync(
+	api: Api,
+	folders: readonly Folder[],
+	stripLocation: boolean,
+	progress: FileProgress,
+): SyncFiles {
+	const factsOf = createFacts(stripLocation);
+	return async () => {
+		const scan = await scanFiles(folders);
+		const held = await heldFiles(api);
+		const run: FileRun = { sent: [], removed: [], stored: 0, waiting: 0, stripped: 0, problems: [...scan.problems] };
+		if (held === null) return { ...run, problems: scan.files.length === 0 ? run.problems : [...run.problems, TOO_OLD] };
+
+		const found = new Map<string, { file: OwnFile; facts: FileFacts }>();
+		for (const file of scan.files) {
+			const facts = await factsOf(file).catch((error: unknown) => faultOf(file, error));
+			if ("severity" in facts) run.problems.push(facts);
+			else found.set(file.path, { file, facts });
+		}
+		run.removed = pathsGone(held, scan.files, scan.problems);
+		const lines: FileLine[] = [
+			...run.removed.map((path) => ({ path, deleted: true as const })),
+			...[...found].map(([path, { facts }]) => ({ path, hash: facts.hash, bytes: facts.size })),
+		];
+		const wanted: string[] = [];
+		let limits: Announced["limits"] | undefined;
+		for (let from = 0; from < lines.length; from += LINES) {
+			const answer = await api.announceFiles(lines.slice(from, from + LINES));
+			wanted.push(...answer.wanted);
+			run.stored += answer.stored;
+			run.waiting += answer.waiting.length;
+			run.problems.push(...answer.problems);
+			limits = answer.limits;
+		}
+		if (limits)
+			await sendAll(
+				api,
+				wanted.flatMap((path) => found.get(path) ?? []),
+				limits,
+				run,
+				progress,
+			);
+		return run;
+	};
+}
+
+/** The files on the site; null for a site of an earlier release. */
+async function heldFiles(api: Api): Promise<HeldFile[] | null> {
+	try {
+		return await api.files();
+	} catch (error) {
+		if (error instanceof ApiError && error.status === 404) return null;
+		throw error;
+	}
+}
+
+/** The files on the site that are no longer in the folders. Those in a folder that could not be read do not count as gone. */
+function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): string[] {
+	const there = new Set([...files, ...problems].map(({ path }) => path));
+	const unseen = problems.map(({ path }) => path).filter((path) => path.endsWith("/") || path === "");
+	return held
+		.map(({ path }) => path)
+		.filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
+}
+
+/** Sends files, a few at a time. Stops when the site takes no more today; what is left waits. */
+async function sendAll(
+	api: Api,
+	files: { file: OwnFile; facts: FileFacts }[],
+	limits: Announced["limits"],
+	run: FileRun,
+	progress: FileProgress,
+): Promise<void> {
+	let done = 0;
+	let isFull = false;
+	const queue = files.entries();
+	const sendFromQueue = async (): Promise<void> => {
+		for (const [index, { file, facts }] of queue) {
+			if (isFull) run.waiting++;
+			else {
+				const isMore = files.length - index > MANY;
+				const outcome = await sendOne(file, () => sendFile(api, file, facts, limits, isMore));
+				if (outcome === "full") [isFull, run.waiting] = [true, run.waiting + 1];
+				else if (outcome !== "sent") run.problems.push(outcome);
+				else {
+					run.sent.push(file.path);
+					run.stored++;
+					if (facts.isEdited) run.stripped++;
+					if (facts.isUnsearched) run.problems.push({ ...whole(file), ...UNSEARCHED, severity: "warning" });
+				}
+			}
+			progress(++done, files.length);
+		}
+	};
+	if (files.length > 0) progress(0, files.length);
+	// Wait for all even if one fails, so that no request outlives the run.
+	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, sendFromQueue));
+	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+}
+
+/** `full`: the site takes no more files today. */
+async function sendOne(file: OwnFile, send: () => Promise<void>): Promise<"sent" | "full" | Problem> {
+	for (let tries = 1; ; tries++) {
+		try {
+			await send();
+			return "sent";
+		} catch (error) {
+			if (error instanceof ApiError) {
+				if (error.status === 429) return "full";
+				if (!ABOUT_A_FILE.has(error.status ?? 0)) throw error;
+				return {
+					...whole(file),
+					message: `${error.reason ?? error.message}.`,
+					hint: HINTS.get(error.status ?? 0) ?? RETRY,
+				};
+			}
+			if (error instanceof ChangedFileError && tries < TRIES) await sleep(CHANGE_DELAY_MS);
+			else return faultOf(file, error);
+		}
+	}
+}
+
+/** The pause before a file is read again that was being written, in milliseconds. */
+const CHANGE_DELAY_MS = 50;
+
+/** The statuses that a single file causes. Any other concerns all of them. */
+const ABOUT_A_FILE = new Set([400, 409, 411, 413, 415, 422]);
+
+const RETRY = "Run the same command again.";
+
+const HINTS = new Map([
+	[409, "It may have been deleted or taken over meanwhile. Run the same command again."],
+	[413, "Make it smaller, or add an R2 bucket in `wrangler.toml` (docs/files.md)."],
+	[415, "Save it in the format that its name says, or link to where it can be downloaded."],
+]);
+
+const UNSEARCHED = {
+	message: "The picture is too large to be searched for location data; it is published as it is.",
+	hint: "Make it smaller than 32 MiB.",
+};
+
+const TOO_OLD: Problem = {
+	severity: "warning",
+	path: "",
+	line: null,
+	message: "The site runs an earlier release, which publishes no pictures and other files.",
+	hint: "Deploy this release: npm run deploy",
+};
+
+function faultOf(file: OwnFile, error: unknown): Problem {
+	if (error instanceof ChangedFileError) {
+		return {
+			...whole(file),
+			severity: "warning",
+			message: "The file was being written while it was sent.",
+			hint: RETRY,
+		};
+	}
+	// Not Node's own errors, whose codes begin with ERR_.
+	if (!/^E(?!RR_)/.test(codeOf(error))) throw error;
+	const hint = "Make it readable for the user who runs Newsstand.";
+	return { ...whole(file), message: `The file cannot be read: ${reasonOf(error)}.`, hint };
+}
+
+function whole({ path }: OwnFile): Pick<Problem, "severity" | "path" | "line"> {
+	return { severity: "error", path, line: null };
+}

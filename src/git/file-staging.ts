@@ -1,0 +1,91 @@
+import type { FileChange } from "../publisher/files/file-writer.ts";
+import type { OwnFile } from "./tree-listing.ts";
+
+/** A file beside the articles that the Publisher is to know, or (`hash` is null) to forget. */
+export type StagedFile = { path: string; file: string; hash: string | null; bytes: number };
+
+/** `new`: not announced yet; `wanted`: to be fetched; `waiting`: KV accepts no more today. */
+type State = "new" | "wanted" | "waiting";
+
+/** The files beside the articles of a repository that its running job has still to deal with. */
+export class FileStaging {
+	readonly #sql: SqlStorage;
+	readonly #repository: string;
+
+	/** @param repository as `Repository.name` */
+	constructor(sql: SqlStorage, repository: string) {
+		this.#sql = sql;
+		this.#repository = repository;
+	}
+
+	/** Starts over. Call it in a transaction. */
+	replace(files: readonly StagedFile[]): void {
+		this.#sql.exec("DELETE FROM staged_file WHERE repository = ?", this.#repository);
+		for (const { path, file, hash, bytes } of files) {
+			const row = [this.#repository, path, file, hash, bytes];
+			this.#sql.exec("INSERT INTO staged_file VALUES (?, ?, ?, ?, ?, 'new')", ...row);
+		}
+	}
+
+	list(state: State, limit: number): StagedFile[] {
+		return this.#sql
+			.exec<StagedFile>(
+				"SELECT path, file, hash, bytes FROM staged_file WHERE repository = ? AND state = ? ORDER BY path LIMIT ?",
+				...[this.#repository, state, limit],
+			)
+			.toArray();
+	}
+
+	count(state: State): number {
+		return this.#sql
+			.exec<{ count: number }>(
+				"SELECT count(*) AS count FROM staged_file WHERE repository = ? AND state = ?",
+				...[this.#repository, state],
+			)
+			.one().count;
+	}
+
+	set(paths: readonly string[], state: State): void {
+		this.#sql.exec(
+			"UPDATE staged_file SET state = ?1 WHERE repository = ?2 AND path IN (SELECT value FROM json_each(?3))",
+			...[state, this.#repository, JSON.stringify(paths)],
+		);
+	}
+
+	/** KV accepts no more today: what was to be fetched waits. */
+	suspend(): void {
+		this.#sql.exec(
+			"UPDATE staged_file SET state = 'waiting' WHERE repository = ? AND state = 'wanted'",
+			this.#repository,
+		);
+	}
+
+	remove(paths: readonly string[]): void {
+		this.#sql.exec(
+			"DELETE FROM staged_file WHERE repository = ? AND path IN (SELECT value FROM json_each(?))",
+			...[this.#repository, JSON.stringify(paths)],
+		);
+	}
+}
+
+/** The files to tell the Publisher of: new and changed ones, those it still wants, and those that are gone. */
+export function filesToStage(
+	own: ReadonlyMap<string, OwnFile>,
+	held: ReadonlyMap<string, { hash: string; state: string }>,
+	into: string,
+): StagedFile[] {
+	const staged: StagedFile[] = [];
+	const paths = new Set<string>();
+	for (const { path, file, hash, size = 0 } of own.values()) {
+		paths.add(into + path);
+		const known = held.get(into + path);
+		const isSettled = known?.hash === hash && ["stored", "refused"].includes(known.state);
+		if (!isSettled) staged.push({ path: into + path, file, hash, bytes: size });
+	}
+	for (const path of held.keys()) if (!paths.has(path)) staged.push({ path, file: "", hash: null, bytes: 0 });
+	return staged;
+}
+
+export function changeOf({ path, hash, bytes }: StagedFile): FileChange {
+	return hash === null ? { path, deleted: true } : { path, hash, bytes };
+}

@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { jsonOf } from "../../json.ts";
+import type { Repository } from "../../repositories.ts";
+import { fileOf, type HostFile, RateLimitedError, retryTimeOf } from "./client.ts";
+
+/** What Git has in place of a file that Git LFS keeps (github.com/git-lfs/git-lfs/blob/main/docs/spec.md). */
+export interface LfsPointer {
+	/** SHA-256 of the file, in hex. */
+	oid: string;
+	/** Its length in bytes. */
+	size: number;
+}
+
+/** Reads a pointer; undefined if these bytes are none. */
+export function lfsPointer(head: Uint8Array): LfsPointer | undefined {
+	if (head.byteLength > 1024) return undefined;
+	const text = new TextDecoder().decode(head);
+	if (!/^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v\d\r?\n/.test(text)) return undefined;
+	const oid = /^oid sha256:([0-9a-f]{64})\r?$/m.exec(text)?.[1];
+	const size = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
+	return oid === undefined || size === undefined ? undefined : { oid, size: Number(size) };
+}
+
+const answerSchema = z.object({
+	objects: z.array(
+		z.object({
+			oid: z.string(),
+			actions: z
+				.object({ download: z.object({ href: z.url(), header: z.record(z.string(), z.string()).default({}) }) })
+				.optional(),
+			error: z.object({ message: z.string().default("no reason given") }).optional(),
+		}),
+	),
+});
+
+const MEDIA_TYPE = "application/vnd.git-lfs+json";
+
+/** In milliseconds. */
+const TIMEOUTS = { batch: 20_000, file: 300_000 };
+
+/** The file cannot be had from Git LFS; the message says why. */
+export class LfsError extends Error {}
+
+/** Fetches a file from Git LFS, by its batch API (docs/api/batch.md there). Takes two requests. */
+export async function fetchLfs({ url }: Repository, token: string | undefined, pointer: LfsPointer): Promise<HostFile> {
+	const response = await fetch(`${url}.git/info/lfs/objects/batch`, {
+		method: "POST",
+		headers: {
+			...{ Accept: MEDIA_TYPE, "Content-Type": MEDIA_TYPE, "User-Agent": "Newsstand" },
+			...(token === undefined ? {} : { Authorization: `Basic ${btoa(`token:${token}`)}` }),
+		},
+		body: JSON.stringify({ operation: "download", transfers: ["basic"], objects: [pointer] }),
+		redirect: "manual",
+		signal: AbortSignal.timeout(TIMEOUTS.batch),
+	});
+	const text = await response.text();
+	throwIfLimited(response, text);
+	if (response.status >= 500) throw new Error(`Git LFS of ${new URL(url).host} answered ${response.status}.`);
+	const [object] = answerSchema.safeParse(jsonOf(text)).data?.objects ?? [];
+	if (!object?.actions) {
+		throw new LfsError(object?.error?.message ?? `Git LFS of ${new URL(url).host} answered ${response.status}`);
+	}
+	const { href, header } = object.actions.download;
+	// The address may be on another host: it gets its own headers, and never the token.
+	const file = await fetch(href, { headers: header, signal: AbortSignal.timeout(TIMEOUTS.file) });
+	if (file.ok) return { ...fileOf(file), bytes: pointer.size };
+	await file.body?.cancel();
+	throwIfLimited(file, "");
+	if (file.status >= 500) throw new Error(`Git LFS answered ${file.status} for a file.`);
+	throw new LfsError(`Git LFS answered ${file.status}`);
+}
+
+function throwIfLimited({ status, headers }: Response, words: string): void {
+	const until = retryTimeOf(status, headers, words, Date.now());
+	if (until !== null) throw new RateLimitedError("Git LFS accepts no more requests for now.", until);
+}

@@ -1,0 +1,199 @@
+import type { Problem } from "../article/problem.ts";
+import { contentType, type FileFault } from "../media/content-type.ts";
+import { hasLocation } from "../media/location.ts";
+import { isTooManyPixels, pictureSize } from "../media/picture-size.ts";
+import { storeCalled, storeName } from "../media/stores.ts";
+import type { BlobFacts } from "../publisher/files/files.ts";
+import { ownerOfRepository } from "../publisher/write/sources.ts";
+import { changeOf, type StagedFile } from "./file-staging.ts";
+import type { HostFile } from "./hosts/client.ts";
+import { fetchLfs, LfsError, lfsPointer } from "./hosts/lfs.ts";
+import { type Job, MAX_PROBLEMS } from "./job.ts";
+import type { JobContext } from "./job-context.ts";
+import type { JobChange } from "./jobs.ts";
+
+/** Files announced per call to the Publisher. */
+const FILES_PER_CALL = 1000;
+
+/** Files fetched per run: the free plan allows 50 subrequests, and a file may take three, and one to store it. */
+const FILES_PER_RUN = 12;
+
+/** A Worker may have six open connections, and a file takes two. */
+const CONNECTIONS = 3;
+
+/** Bytes that say what a file is, how large a picture is, and where it was taken. */
+const HEAD_BYTES = 128 * 1024;
+
+/** Announces the files beside the articles, and stores those that these name: as many as one run may. */
+export async function storeSome(context: JobContext, job: Job): Promise<JobChange> {
+	const { fileStaging } = context;
+	const fresh = fileStaging.list("new", FILES_PER_CALL);
+	if (fresh.length > 0) return { state: "storing", tries: 0, problems: withMore(job, await announce(context, fresh)) };
+	const files = fileStaging.list("wanted", FILES_PER_RUN);
+	if (files.length === 0) {
+		const isSame = job.added + job.changed + job.removed + job.stored === 0;
+		return { state: isSame ? "reporting" : "publishing", polls: 0 };
+	}
+	const isMore = fileStaging.count("wanted") > files.length;
+	const problems: Problem[] = [];
+	let stored = job.stored;
+	const queue = files.values();
+	const storeFromQueue = async () => {
+		for (const file of queue) {
+			const outcome = await storeOne(context, file, job.commit ?? "", isMore);
+			if (outcome === "waiting") return fileStaging.suspend();
+			fileStaging.remove([file.path]);
+			if (outcome !== "known") stored++;
+			if (typeof outcome === "object") problems.push(outcome);
+		}
+	};
+	// Wait for all even if one fails: what the others stored is kept.
+	const outcomes = await Promise.allSettled(Array.from({ length: CONNECTIONS }, storeFromQueue));
+	for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+	return { state: "storing", tries: 0, stored, problems: withMore(job, problems) };
+}
+
+function withMore({ problems }: Job, more: readonly Problem[]): Problem[] {
+	return [...problems, ...more].slice(0, MAX_PROBLEMS);
+}
+
+/** Tells the Publisher of files, and stages those that it wants. Those that no article can name are left out. */
+async function announce({ publisher, repository, fileStaging }: JobContext, fresh: StagedFile[]): Promise<Problem[]> {
+	const files = publisher.files();
+	const named = new Set(await files.mayBeNamed(fresh.map(({ path }) => path)));
+	const changes = fresh.filter(({ path, hash }) => hash === null || named.has(path)).map(changeOf);
+	const result = await files.announce(changes, ownerOfRepository(repository.name));
+	const kept = new Set([...result.wanted, ...result.waiting]);
+	fileStaging.set(result.wanted, "wanted");
+	fileStaging.set(result.waiting, "waiting");
+	fileStaging.remove(fresh.map(({ path }) => path).filter((path) => !kept.has(path)));
+	return result.problems;
+}
+
+/**
+ * Streams a file from the host into the store. `waiting`: KV accepts no more today; `known`: there is nothing to store. A
+ * problem: it is stored, but something is wrong with it.
+ */
+async function storeOne(
+	context: JobContext,
+	staged: StagedFile,
+	commit: string,
+	isMore: boolean,
+): Promise<"stored" | "waiting" | "known" | Problem> {
+	const { host, publisher, repository, bindings, stripLocation } = context;
+	const { path, file, hash } = staged;
+	if (hash === null) return "known";
+	const files = publisher.files();
+	const unfit = async (fault: FileFault) => {
+		await files.unfit(path, hash, fault);
+		return "known" as const;
+	};
+	let opened = await open(await host.file({ file, hash }, commit), staged.bytes || null);
+	const pointer = opened.isWhole ? lfsPointer(opened.head) : undefined;
+	if (pointer) {
+		try {
+			opened = await open(await fetchLfs(repository, context.token, pointer), pointer.size);
+		} catch (error) {
+			if (error instanceof LfsError) return unfit(lfsFault(path, error.message));
+			throw error;
+		}
+	}
+	const { head, rest, bytes } = opened;
+	const refuse = async <T>(outcome: T): Promise<T> => {
+		await rest.cancel();
+		return outcome;
+	};
+	if (bytes === null) return refuse(await unfit({ message: `The host does not say how long ${path} is.`, hint: "" }));
+	const facts = factsOf(head, path, bytes, context);
+	if ("message" in facts) return refuse(await unfit(facts));
+	const permission = await files.permit(path, hash, bytes, ownerOfRepository(repository.name));
+	if (permission.kind === "waiting") return refuse("waiting");
+	if (permission.kind !== "go") return refuse("known");
+	const { isPublic } = permission;
+	const { readable, writable } = new FixedLengthStream(bytes);
+	const results = await Promise.allSettled([
+		storeCalled(bindings, facts.store)?.put(hash, readable, { type: facts.type, bytes, stored: Date.now() }, isPublic),
+		copy(head, rest, writable),
+	]);
+	for (const result of results) if (result.status === "rejected") throw result.reason;
+	await files.stored(path, hash, facts, isPublic, isMore);
+	return stripLocation && facts.type.startsWith("image/") && hasLocation(head) ? locationProblem(file) : "stored";
+}
+
+/** A file of which the beginning is read. */
+interface OpenedFile {
+	head: Uint8Array;
+	/** Whether that is all of it. */
+	isWhole: boolean;
+	rest: ReadableStreamDefaultReader<Uint8Array>;
+	/** Null: unknown. */
+	bytes: number | null;
+}
+
+async function open({ body, bytes }: HostFile, known: number | null): Promise<OpenedFile> {
+	const rest = body.getReader();
+	const blocks: Uint8Array[] = [];
+	let length = 0;
+	let isWhole = false;
+	while (length < HEAD_BYTES && !isWhole) {
+		const { done, value } = await rest.read();
+		if (value) blocks.push(value);
+		length += value?.byteLength ?? 0;
+		isWhole = done;
+	}
+	const head = new Uint8Array(length);
+	let at = 0;
+	for (const block of blocks) {
+		head.set(block, at);
+		at += block.byteLength;
+	}
+	return { head, isWhole, rest, bytes: isWhole ? length : (known ?? bytes) };
+}
+
+async function copy(
+	head: Uint8Array,
+	rest: ReadableStreamDefaultReader<Uint8Array>,
+	writable: WritableStream<Uint8Array>,
+): Promise<void> {
+	const writer = writable.getWriter();
+	try {
+		await writer.write(head);
+		for (;;) {
+			const { done, value } = await rest.read();
+			if (done) break;
+			await writer.write(value);
+		}
+		await writer.close();
+	} catch (error) {
+		await Promise.allSettled([rest.cancel(), writer.abort(error)]);
+		throw error;
+	}
+}
+
+/** What the first bytes of a file tell. */
+function factsOf(head: Uint8Array, path: string, bytes: number, { bindings }: JobContext): BlobFacts | FileFault {
+	const content = contentType(head, path);
+	if ("message" in content) return content;
+	const size = content.type.startsWith("image/") ? pictureSize(head) : undefined;
+	if (size && isTooManyPixels(size)) {
+		const message = `${path} has ${size.width} × ${size.height} pixels: no browser can show that.`;
+		return { message, hint: "Make it smaller." };
+	}
+	const { width, height } = { width: null, height: null, ...size };
+	return { ...content, store: storeName(bindings), bytes, width, height, duration: null };
+}
+
+function lfsFault(path: string, reason: string): FileFault {
+	return {
+		message: `${path} is in Git LFS, which does not hand it out: ${reason.replace(/\.$/, "")}.`,
+		hint: "Give the site a token that may read the repository, or store the file in Git itself: `git lfs untrack`.",
+	};
+}
+
+function locationProblem(file: string): Problem {
+	return {
+		...{ severity: "warning", path: file, line: null },
+		message: "The picture says where it was taken. Pictures from a repository are published as they are.",
+		hint: "Remove its location data and push again: `exiftool -gps:all= -xmp:geotag= FILE`.",
+	};
+}

@@ -1,0 +1,179 @@
+import { fileKind } from "../article/file-kinds.ts";
+
+/** What a file is, by its content. */
+export interface ContentType {
+	/** The media type to serve it with. */
+	type: string;
+	/** The extension of its address. */
+	extension: string;
+}
+
+/** Why a file is not published: a sentence, and how to fix it. */
+export interface FileFault {
+	message: string;
+	hint: string;
+	/** It has more than this many bytes. */
+	limit?: number;
+}
+
+/** Bytes from the beginning of a file that `contentType` needs; more is better for SVG. */
+export const HEAD_BYTES = 4100;
+
+/**
+ * What a file is. Its first bytes decide; the extension only tells texts and archives apart, which no browser runs.
+ *
+ * @param head the first bytes, at least `HEAD_BYTES` unless the file is shorter
+ */
+export function contentType(head: Uint8Array, path: string): ContentType | FileFault {
+	const name = path.split("/").at(-1) ?? "";
+	const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+	if (head.byteLength === 0) return { message: `${name} is empty.`, hint: "Save it again." };
+	const found = bySignature(head, extension) ?? byExtension(head, extension);
+	if (found) return found;
+	const hint = "Only pictures, audio, video, PDF, captions, plain texts, office documents and archives are published.";
+	if (isMarkup(head)) return { message: `${name} is not what its name says: it contains HTML or XML.`, hint };
+	const isKnown = fileKind(path) !== undefined;
+	return { message: isKnown ? `${name} is not what its name says.` : `${name} is of an unknown kind.`, hint };
+}
+
+/** The bytes of a signature as characters, and where they are. */
+interface Signature {
+	type: string;
+	/** Of its files, the usual one first. */
+	extensions: readonly string[];
+	/** One of these texts is at the beginning. */
+	begins?: readonly string[];
+	/** And one of these at the offset. */
+	at?: readonly [offset: number, texts: readonly string[]];
+	/** And this one is among the first bytes. */
+	has?: string;
+}
+
+const FTYP = (brands: readonly string[]): readonly [number, string[]] => [4, brands.map((brand) => `ftyp${brand}`)];
+const OGG = ["OggS"];
+const EBML = ["\x1a\x45\xdf\xa3"];
+const MPEG_AUDIO = ["\xe2", "\xe3", "\xf2", "\xf3", "\xfa", "\xfb"].map((byte) => `\xff${byte}`);
+const AAC = ["\xf0", "\xf1", "\xf8", "\xf9"].map((byte) => `\xff${byte}`);
+
+const SIGNATURES: readonly Signature[] = [
+	{ type: "image/png", extensions: ["png", "apng"], begins: ["\x89PNG\r\n\x1a\n"] },
+	{ type: "image/jpeg", extensions: ["jpg", "jpeg", "jfif"], begins: ["\xff\xd8\xff"] },
+	{ type: "image/gif", extensions: ["gif"], begins: ["GIF87a", "GIF89a"] },
+	{ type: "image/webp", extensions: ["webp"], begins: ["RIFF"], at: [8, ["WEBP"]] },
+	{ type: "image/avif", extensions: ["avif"], at: FTYP(["avif", "avis"]) },
+	{
+		type: "image/heic",
+		extensions: ["heic", "heif"],
+		at: FTYP(["heic", "heix", "heim", "heis", "hevc", "mif1", "msf1"]),
+	},
+	{ type: "image/x-icon", extensions: ["ico"], begins: ["\0\0\x01\0"] },
+	{ type: "image/tiff", extensions: ["tif", "tiff"], begins: ["II*\0", "MM\0*"] },
+	{ type: "image/jxl", extensions: ["jxl"], begins: ["\xff\x0a", "\0\0\0\x0cJXL "] },
+	{ type: "audio/wav", extensions: ["wav"], begins: ["RIFF"], at: [8, ["WAVE"]] },
+	{ type: "audio/x-m4a", extensions: ["m4a", "m4b"], at: FTYP(["M4A", "M4B"]) },
+	{ type: "audio/mpeg", extensions: ["mp3"], begins: ["ID3", ...MPEG_AUDIO] },
+	{ type: "audio/aac", extensions: ["aac"], begins: AAC },
+	{ type: "audio/flac", extensions: ["flac"], begins: ["fLaC"] },
+	{ type: "audio/midi", extensions: ["mid"], begins: ["MThd"] },
+	{ type: "video/ogg", extensions: ["ogv", "ogg"], begins: OGG, has: "\x80theora" },
+	{ type: "audio/ogg", extensions: ["ogg", "oga", "opus"], begins: OGG },
+	{ type: "video/x-m4v", extensions: ["m4v", "mp4"], at: FTYP(["M4V"]) },
+	{ type: "video/quicktime", extensions: ["mov"], at: FTYP(["qt  "]) },
+	{ type: "video/mp4", extensions: ["mp4", "m4v", "mov"], at: FTYP([""]) },
+	{ type: "video/x-matroska", extensions: ["mkv"], begins: EBML, has: "matroska" },
+	{ type: "video/webm", extensions: ["webm"], begins: EBML, has: "webm" },
+	{ type: "application/pdf", extensions: ["pdf"], begins: ["%PDF-"] },
+	{ type: "application/gzip", extensions: ["gz", "tgz"], begins: ["\x1f\x8b"] },
+	{ type: "application/x-7z-compressed", extensions: ["7z"], begins: ["7z\xbc\xaf\x27\x1c"] },
+];
+
+/** Containers of several kinds: the extension says which; the first is that of any other. */
+const CONTAINERS: readonly [begins: string, extensions: readonly string[]][] = [
+	["PK\x03\x04", ["zip", "epub", "docx", "xlsx", "pptx", "odt", "ods", "odp"]],
+	["\xd0\xcf\x11\xe0", ["doc", "xls", "ppt"]],
+	["BM", ["bmp"]],
+];
+
+/** What these containers hold if the extension says so: sound without pictures. */
+const SOUND: Readonly<Record<string, readonly string[]>> = { "video/mp4": ["m4a", "m4b"], "video/webm": ["weba"] };
+
+function bySignature(head: Uint8Array, extension: string): ContentType | undefined {
+	const text = Array.from(head.subarray(0, 300), (byte) => String.fromCharCode(byte)).join("");
+	const found = SIGNATURES.find(
+		({ begins = [""], at: [offset, texts] = [0, [""]], has = "" }) =>
+			begins.some((one) => text.startsWith(one)) &&
+			texts.some((one) => text.startsWith(one, offset)) &&
+			text.includes(has),
+	);
+	if (found && SOUND[found.type]?.includes(extension)) {
+		return { type: fileKind(`file.${extension}`)?.type ?? found.type, extension };
+	}
+	if (found) return { type: found.type, extension: among(found.extensions, extension) };
+	const container = CONTAINERS.find(([begins]) => text.startsWith(begins));
+	// Two letters are no proof: many texts begin with them.
+	if (!container || (container[0] === "BM" && extension !== "bmp")) return undefined;
+	const kind = among(container[1], extension);
+	return { type: fileKind(`file.${kind}`)?.type ?? "application/octet-stream", extension: kind };
+}
+
+function among(extensions: readonly string[], extension: string): string {
+	return extensions.includes(extension) ? extension : (extensions[0] ?? "");
+}
+
+/** Whether the address of a file of this type may end like that. */
+export function mayBeNamed(type: string, name: string): boolean {
+	const extension = name.slice(name.lastIndexOf(".") + 1);
+	const known = SIGNATURES.find((signature) => signature.type === type);
+	return known?.extensions.includes(extension) || fileKind(name)?.type === type;
+}
+
+/** Texts without a signature. */
+const TEXTS = ["txt", "csv", "tsv", "json", "geojson", "gpx", "kml", "ics", "vcf", "vtt", "srt", "asc"];
+
+function byExtension(head: Uint8Array, extension: string): ContentType | undefined {
+	if (isSvg(head)) return { type: "image/svg+xml", extension: "svg" };
+	if (extension === "sig") return { type: "application/octet-stream", extension };
+	if (!TEXTS.includes(extension) || head.includes(0)) return undefined;
+	return { type: fileKind(`file.${extension}`)?.type ?? "text/plain", extension };
+}
+
+/** Whether the root element is `svg`: before it come only a declaration, comments and a document type. */
+function isSvg(head: Uint8Array): boolean {
+	return /^<(?:[\w-]+:)?svg[\s/>]/.test(rootOf(head));
+}
+
+function isMarkup(head: Uint8Array): boolean {
+	return /^<[a-z!?]/i.test(rootOf(head));
+}
+
+/** A text from its root element on. */
+function rootOf(head: Uint8Array): string {
+	let rest = new TextDecoder().decode(head);
+	for (;;) {
+		const prolog = /^(?:\s+|<\?[^>]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)/i.exec(rest);
+		if (!prolog) return rest.slice(0, 200);
+		rest = rest.slice(prolog[0].length);
+	}
+}
+
+/** Browsers show or play these in place. PDF must not have a sandbox: no viewer starts in one. */
+const SHOWN = /^(image|audio|video)\/|^application\/pdf$/;
+
+/** Texts that are safe to show, within a sandbox. */
+const TEXT_SHOWN = /^(text\/(plain|csv|vtt)|application\/(json|x-subrip))$/;
+
+/** Runs no script, loads nothing, and has no origin. */
+const SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+
+/** The headers that say how a browser treats a file of a type. */
+export function contentHeaders(type: string): Record<string, string> {
+	const isText = type.startsWith("text/") || type === "application/json";
+	const headers: Record<string, string> = {
+		"Content-Type": isText ? `${type}; charset=utf-8` : type,
+		"X-Content-Type-Options": "nosniff",
+	};
+	const isShown = SHOWN.test(type);
+	if (!isShown || type === "image/svg+xml") headers["Content-Security-Policy"] = SANDBOX;
+	if (!isShown && !TEXT_SHOWN.test(type)) headers["Content-Disposition"] = "attachment";
+	return headers;
+}

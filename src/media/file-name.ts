@@ -1,0 +1,26 @@
+/** Characters of a name without its extension. */
+const MAX_LENGTH = 80;
+
+/**
+ * The name of a file in its address: `Hafen Süd (2).JPG` becomes `hafen-sud-2.jpg`. Lower-case ASCII, since some
+ * podcast apps accept nothing else.
+ *
+ * @param extension of its content
+ */
+export function addressName(path: string, extension: string): string {
+	const name = (path.split("/").at(-1) ?? "").replace(/\.[a-z0-9]+$/i, "");
+	const slug = name
+		.normalize("NFKD")
+		.replaceAll("ß", "ss")
+		.replace(/\p{M}/gu, "")
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, "-")
+		.slice(0, MAX_LENGTH)
+		.replace(/^-+|-+$/g, "");
+	return `${slug || "file"}.${extension}`;
+}
+
+/** The path of a file's address. */
+export function mediaPath(hash: string, name: string): string {
+	return `/media/${hash}/${name}`;
+}

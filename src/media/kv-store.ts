@@ -1,0 +1,56 @@
+import { type AskedRange, partOfFile, sliceOf } from "./byte-range.ts";
+import type { FileStore, ReadFile, StoredFacts } from "./store.ts";
+
+/** In KV's metadata. */
+interface Metadata extends StoredFacts {
+	isPublic: boolean;
+}
+
+function fileKey(hash: string): string {
+	return `media:${hash}`;
+}
+
+/** Files as values of KV, which has no ranges. The metadata say whether a file is public. */
+export class KvStore implements FileStore {
+	readonly #kv: KVNamespace;
+
+	constructor(kv: KVNamespace) {
+		this.#kv = kv;
+	}
+
+	async put(hash: string, body: ReadableStream | ArrayBuffer, facts: StoredFacts, isPublic: boolean): Promise<void> {
+		const metadata: Metadata = { ...facts, isPublic };
+		await this.#kv.put(fileKey(hash), body, { metadata });
+	}
+
+	async get(hash: string, mayBeClosed: boolean, asked: AskedRange | null): Promise<ReadFile | null> {
+		const { value, metadata } = await this.#kv.getWithMetadata<Metadata>(fileKey(hash), "stream");
+		if (value === null) return null;
+		if (metadata === null || !(metadata.isPublic || mayBeClosed)) {
+			await value.cancel();
+			return null;
+		}
+		if (asked === null) return { ...metadata, body: value };
+		const part = partOfFile(asked, metadata.bytes);
+		if (part !== null) return { ...metadata, body: sliceOf(value, part), part };
+		await value.cancel();
+		return { ...metadata, body: null };
+	}
+
+	async head(hash: string, mayBeClosed: boolean): Promise<StoredFacts | null> {
+		const file = await this.get(hash, mayBeClosed, null);
+		await file?.body?.cancel();
+		return file;
+	}
+
+	async setPublic(hash: string, isPublic: boolean): Promise<boolean> {
+		const { value, metadata } = await this.#kv.getWithMetadata<Metadata>(fileKey(hash), "arrayBuffer");
+		if (value === null || metadata === null) return false;
+		if (metadata.isPublic !== isPublic) await this.put(hash, value, metadata, isPublic);
+		return true;
+	}
+
+	async delete(hash: string): Promise<void> {
+		await this.#kv.delete(fileKey(hash));
+	}
+}

@@ -1,0 +1,45 @@
+import type { AskedRange, Part } from "./byte-range.ts";
+
+/** Where the bytes of a file are. */
+export type StoreName = "kv" | "r2";
+
+/** What a store knows of a file. */
+export interface StoredFacts {
+	/** The media type. */
+	type: string;
+	bytes: number;
+	/** When it was stored, in milliseconds since 1970. */
+	stored: number;
+}
+
+/** A stored file, as it is read. */
+export interface ReadFile extends StoredFacts {
+	/** Null: it has no such part. */
+	body: ReadableStream | null;
+	/** The part that `body` is; absent: all. */
+	part?: Part;
+}
+
+/**
+ * Keeps files by the hash of their bytes. Public ones can be read by everybody. Others are closed: they stay for the day
+ * that an article for everybody names them, and for members.
+ */
+export interface FileStore {
+	/** Throws if the body does not have that length, or the store fails. */
+	put(hash: string, body: ReadableStream | ArrayBuffer, facts: StoredFacts, isPublic: boolean): Promise<void>;
+	/** Null if there is none that may be read. */
+	get(hash: string, mayBeClosed: boolean, asked: AskedRange | null): Promise<ReadFile | null>;
+	head(hash: string, mayBeClosed: boolean): Promise<StoredFacts | null>;
+	/** Opens a file to everybody, or closes it. Returns whether there is such a file. */
+	setPublic(hash: string, isPublic: boolean): Promise<boolean>;
+	delete(hash: string): Promise<void>;
+}
+
+/** The largest file in KV, in bytes. */
+export const MAX_KV_BYTES = 25 * 1024 * 1024;
+
+/** The largest file in R2, in bytes. */
+export const MAX_R2_BYTES = 300 * 1024 * 1024;
+
+/** Bytes of each part of a large file but the last. */
+export const PART_BYTES = 8 * 1024 * 1024;

@@ -1,0 +1,27 @@
+import { KvStore } from "./kv-store.ts";
+import { R2Store } from "./r2-store.ts";
+import { type FileStore, MAX_KV_BYTES, MAX_R2_BYTES, type StoreName } from "./store.ts";
+
+type Bindings = Pick<Cloudflare.Env, "KV" | "MEDIA">;
+
+/** The store for new files: R2 where the operator has named a bucket, otherwise KV. */
+export function storeName({ MEDIA }: Bindings): StoreName {
+	return MEDIA ? "r2" : "kv";
+}
+
+/** The largest file that can be stored, in bytes. */
+export function maxFileBytes({ MEDIA }: Bindings): number {
+	return MEDIA ? MAX_R2_BYTES : MAX_KV_BYTES;
+}
+
+/** A store by its name; undefined if its binding is gone. */
+export function storeCalled({ KV, MEDIA }: Bindings, name: StoreName): FileStore | undefined {
+	if (name === "kv") return new KvStore(KV);
+	return MEDIA && new R2Store(MEDIA);
+}
+
+/** The stores in which a file may be, the likelier first. */
+export function storesOf({ KV, MEDIA }: Bindings): FileStore[] {
+	const kv = new KvStore(KV);
+	return MEDIA ? [new R2Store(MEDIA), kv] : [kv];
+}

@@ -1,0 +1,90 @@
+import { log } from "../../log.ts";
+import type { FileStore, StoreName } from "../../media/store.ts";
+import { fileTag } from "../kv-keys.ts";
+import type { PublisherStore } from "../store.ts";
+import { SECOND_PURGE } from "../timing.ts";
+import { type Blob, FILE_GRACE } from "./files.ts";
+
+/** Files checked in one run: each may take two operations of KV. */
+const FILES_PER_RUN = 100;
+
+/** Operations of a store in one run: the free plan allows 50 subrequests. */
+const OPERATIONS_PER_RUN = 20;
+
+/** Delay after a failure, in milliseconds. */
+export const FILE_RETRY = 10_000;
+
+/**
+ * Opens the stored files that everybody may read now, closes those that not everybody may read any more, and deletes what
+ * no article has named for a week. Marks the articles for which that changes something. Returns how many operations of a
+ * store that took.
+ *
+ * @param storeOf undefined: the store is gone, and so is what was in it
+ */
+export async function checkFiles(
+	store: PublisherStore,
+	storeOf: (name: StoreName) => FileStore | undefined,
+	transact: (action: () => void) => void,
+	now: number,
+): Promise<number> {
+	store.files.endGrace(now);
+	let operations = 0;
+	for (const blob of store.files.due(now, FILES_PER_RUN)) {
+		if (operations >= OPERATIONS_PER_RUN) break;
+		try {
+			operations += await check(store, storeOf(blob.store === "r2" ? "r2" : "kv"), transact, blob, now);
+		} catch (error) {
+			log("file", { hash: blob.hash, error });
+			store.files.check([blob.hash], now + FILE_RETRY);
+			operations += 2;
+		}
+	}
+	return operations;
+}
+
+/** Checks one. Returns how many operations that took. */
+async function check(
+	store: PublisherStore,
+	media: FileStore | undefined,
+	transact: (action: () => void) => void,
+	blob: Blob,
+	now: number,
+): Promise<number> {
+	const { files, publications } = store;
+	const { hash } = blob;
+	const isForEverybody = files.isForEverybody(hash);
+	const unnamed = files.isNamed(hash, now) ? null : (blob.unnamed ?? now);
+	const isOver = unnamed !== null && unnamed + FILE_GRACE <= now;
+	const isChanged = isForEverybody !== (blob.is_public === 1);
+	let isThere = media !== undefined;
+	if (media && isOver) await media.delete(hash);
+	else if (media && isChanged) {
+		if (blob.store === "kv") publications.countWrites(1, now);
+		isThere = await media.setPublic(hash, isForEverybody);
+	}
+	transact(() => {
+		// What became of it meanwhile is checked next.
+		const isAsBefore = files.isForEverybody(hash) === isForEverybody && files.isNamed(hash, now) === (unnamed === null);
+		if (isOver || !isThere) files.removeBlob(hash);
+		else {
+			files.setPublic(hash, isForEverybody);
+			files.setChecked(hash, unnamed, isAsBefore ? unnamed && unnamed + FILE_GRACE : now);
+		}
+		if (isChanged || isOver || !isThere) store.purges.note(fileTag(hash), now, now + SECOND_PURGE);
+		if (isChanged || !isThere || blob.is_new === 1) for (const path of files.pathsOf(hash)) markNaming(store, path);
+	});
+	return (isOver ? 1 : 0) + (isChanged ? 2 : 0);
+}
+
+/** Marks what is rendered from the articles and descriptions that refer to a file or source. */
+export function markNaming(store: PublisherStore, path: string): void {
+	for (const article of store.references.to(path)) markArticle(store, article);
+}
+
+/** Marks what is rendered from an article or description. Readers do not see it as updated. */
+export function markArticle({ catalog, descriptions, outbox, sql }: PublisherStore, path: string): void {
+	catalog.mark(path);
+	const described = sql.exec<{ feed: string }>("SELECT feed FROM description WHERE path = ?", path).toArray();
+	for (const { feed } of described) if (catalog.has(feed)) outbox.mark({ kind: "feed", name: feed });
+	if (described.length > 0) descriptions.forget();
+}

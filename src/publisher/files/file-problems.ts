@@ -1,0 +1,32 @@
+import { localProblems } from "../../article/local-problems.ts";
+import type { Problem } from "../../article/problem.ts";
+import type { FileFault } from "../../media/content-type.ts";
+import type { References } from "./references.ts";
+
+type Row = { article: string; fault: string; line: number | null };
+
+/** What is wrong with the files that articles refer to: missing ones, and those that cannot be published. */
+export function fileProblems(
+	{ sql, references }: { sql: SqlStorage; references: References },
+	articles?: readonly string[],
+): Problem[] {
+	const known = references.known();
+	const missing = references.missing(articles).flatMap((one) => localProblems(one, known));
+	const unfit = sql
+		.exec<Row>(
+			`SELECT r.article, f.fault, r.json ->> 'line' AS line FROM file f JOIN reference r ON r.target = f.path
+			WHERE f.fault IS NOT NULL AND f.replaced IS NULL AND r.dropped IS NULL
+			${articles ? "AND r.article IN (SELECT value FROM json_each(?))" : ""} ORDER BY r.article, f.path`,
+			...(articles ? [JSON.stringify(articles)] : []),
+		)
+		.toArray()
+		.map(({ article, fault, line }): Problem => {
+			return { severity: "warning", path: article, line, ...parseFault(fault) };
+		});
+	return [...missing, ...unfit];
+}
+
+/** Only `Files` writes the column. */
+function parseFault(json: string): FileFault {
+	return JSON.parse(json);
+}

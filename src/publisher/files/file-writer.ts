@@ -1,0 +1,248 @@
+import { RpcTarget } from "cloudflare:workers";
+import { fileKind, isFilePath } from "../../article/file-kinds.ts";
+import type { Problem } from "../../article/problem.ts";
+import type { FileFault } from "../../media/content-type.ts";
+import { addressName, mediaPath } from "../../media/file-name.ts";
+import type { StoreName } from "../../media/store.ts";
+import { fileTag } from "../kv-keys.ts";
+import { FREE_WRITES } from "../report.ts";
+import type { PublisherStore } from "../store.ts";
+import { DAY, HOLD } from "../timing.ts";
+import { refusal } from "../write/apply.ts";
+import { markArticle } from "./check-files.ts";
+import { FileUploads } from "./file-uploads.ts";
+import type { BlobFacts, FileRow } from "./files.ts";
+
+/** The part of a day's KV writes that files may use: the rest is for articles and feeds. */
+export const FILE_WRITES = FREE_WRITES * 0.8;
+
+/** A file as announced, or that it was deleted. */
+export type FileChange = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
+
+/** The state of a file: what its sender should do. */
+export type FileState = "stored" | "wanted" | "waiting" | "unnamed" | "refused";
+
+/** A file as the API shows it. */
+export interface HeldFile extends Pick<FileRow, "path" | "hash" | "bytes" | "owner"> {
+	state: FileState;
+	type: string | null;
+	width: number | null;
+	height: number | null;
+	/** In seconds. */
+	duration: number | null;
+	/** Null unless everybody may read it. */
+	url: string | null;
+}
+
+/** What became of a list of files. */
+export interface Announced {
+	stored: number;
+	wanted: string[];
+	waiting: string[];
+	unnamed: number;
+	removed: number;
+	problems: Problem[];
+}
+
+/** Whether the bytes of a file may be stored now. */
+export type Permission =
+	| { kind: "go"; isPublic: boolean }
+	| { kind: "stored"; file: HeldFile }
+	| { kind: "unnamed" }
+	/** KV accepts no more writes today. */
+	| { kind: "waiting"; seconds: number }
+	| { kind: "refused"; problem: FileFault };
+
+/** What the Publisher knows of the site's store. */
+export interface StoreLimits {
+	name: StoreName;
+	/** The largest file, in bytes. */
+	bytes: number;
+}
+
+/** Files beside articles: what the API and the repositories tell the Publisher. */
+export class FileWriter extends RpcTarget {
+	readonly #store: PublisherStore;
+	readonly #limits: StoreLimits;
+	readonly #commit: <T>(change: (now: number) => T) => Promise<T>;
+
+	/** @param commit runs a change in a transaction, and has what is dirty written */
+	constructor(store: PublisherStore, limits: StoreLimits, commit: <T>(change: (now: number) => T) => Promise<T>) {
+		super();
+		this.#store = store;
+		this.#limits = limits;
+		this.#commit = commit;
+	}
+
+	/** Files after a path, ordered by path; of one owner or of all. */
+	async list(after: string, limit: number, owner?: string): Promise<HeldFile[]> {
+		const now = Date.now();
+		return this.#store.files.list(after, limit, owner).map((row) => this.#held(row, now));
+	}
+
+	/** Null if there is none. */
+	async get(path: string): Promise<HeldFile | null> {
+		const row = this.#store.files.get(path);
+		return row ? this.#held(row, Date.now()) : null;
+	}
+
+	/** Those of these paths that articles may refer to: the others need not be announced. */
+	async mayBeNamed(paths: string[]): Promise<string[]> {
+		return paths.filter((path) => this.#store.references.mayName(path));
+	}
+
+	/** Stores which files there are, in their present version, and says which to send. */
+	announce(changes: FileChange[], owner: string): Promise<Announced> {
+		return this.#commit((now) => {
+			const result: Announced = { stored: 0, wanted: [], waiting: [], unnamed: 0, removed: 0, problems: [] };
+			const latest = [...new Map(changes.map((change) => [change.path, change])).values()];
+			const paths: string[] = [];
+			for (const change of latest) {
+				const { path } = change;
+				const problem = this.#refusal(path, owner) ?? ("deleted" in change ? undefined : nameFault(path));
+				if (problem) result.problems.push({ severity: "error", path, line: null, ...problem });
+				else if (!("deleted" in change)) {
+					this.#put(path, change.hash, change.bytes, owner, now);
+					paths.push(path);
+				} else if (this.#remove(path, now)) result.removed++;
+			}
+			for (const file of paths.flatMap((path) => this.#store.files.get(path) ?? [])) {
+				const { state } = this.#held(file, now);
+				if (state === "stored" || state === "unnamed") result[state]++;
+				else if (state !== "refused") result[state].push(file.path);
+				if (file.fault !== null) {
+					result.problems.push({ severity: "warning", path: file.path, line: null, ...faultOf(file.fault) });
+				}
+			}
+			return result;
+		});
+	}
+
+	/** Asks whether to store a file; if so, a write of KV is counted. */
+	permit(path: string, hash: string, bytes: number, owner: string): Promise<Permission> {
+		return this.#commit((now): Permission => {
+			const { files, publications } = this.#store;
+			const problem = this.#refusal(path, owner) ?? nameFault(path);
+			if (problem) return { kind: "refused", problem };
+			this.#put(path, hash, bytes, owner, now);
+			const row = files.get(path);
+			if (!row) return { kind: "unnamed" };
+			const file = this.#held(row, now);
+			if (file.state === "stored") return { kind: "stored", file };
+			if (file.state === "unnamed") return { kind: "unnamed" };
+			if (file.state === "waiting") return { kind: "waiting", seconds: Math.ceil((DAY - (now % DAY)) / 1000) };
+			if (row.fault !== null && bytes > this.#limits.bytes) return { kind: "refused", problem: faultOf(row.fault) };
+			if (this.#limits.name === "kv") publications.countWrites(1, now);
+			return { kind: "go", isPublic: files.isForEverybody(hash) };
+		});
+	}
+
+	/**
+	 * Records that the bytes of a file are stored. Articles are rendered with it, soon or with those that follow.
+	 *
+	 * @param isPublic whether the store has it as public
+	 * @param isMore whether more files follow immediately
+	 */
+	stored(path: string, hash: string, facts: BlobFacts, isPublic: boolean, isMore: boolean): Promise<HeldFile | null> {
+		return this.#commit((now) => {
+			const { files } = this.#store;
+			if (files.blob(hash) === undefined) {
+				files.putBlob(hash, facts, isPublic, now, isMore ? now + HOLD : now);
+				this.#store.purges.note(fileTag(hash), now, now);
+			}
+			const row = files.get(path);
+			return row ? this.#held(row, now) : null;
+		});
+	}
+
+	/** Records why the bytes of a file cannot be published. */
+	unfit(path: string, hash: string, fault: FileFault): Promise<void> {
+		return this.#commit(() => this.#store.files.setFault(path, hash, fault));
+	}
+
+	/** Deletes a file: its address is closed at once. Null: there is none. */
+	remove(path: string, owner: string): Promise<HeldFile | FileFault | null> {
+		return this.#commit((now) => {
+			const problem = this.#refusal(path, owner);
+			if (problem) return problem;
+			const row = this.#store.files.get(path);
+			const file = row ? this.#held(row, now) : null;
+			this.#remove(path, now);
+			return file;
+		});
+	}
+
+	/** Large files on their way. */
+	uploads(): FileUploads {
+		return new FileUploads(this.#store.sql);
+	}
+
+	#put(path: string, hash: string, bytes: number, owner: string, now: number): void {
+		const { files, references } = this.#store;
+		const isNew = files.get(path) === undefined;
+		const replaced = files.put(path, hash, bytes, owner, now);
+		const fault = files.get(path)?.fault ?? null;
+		if (bytes > this.#limits.bytes) files.setFault(path, hash, tooLarge(path, bytes, this.#limits));
+		else if (fault !== null && faultOf(fault).limit !== undefined) files.setFault(path, hash, null);
+		if (isNew) for (const article of references.findAgain(path, now)) markArticle(this.#store, article);
+		if (isNew || replaced !== undefined) files.check([hash, ...(replaced ? [replaced] : [])], now);
+		if (replaced !== undefined) for (const article of references.to(path)) markArticle(this.#store, article);
+	}
+
+	#remove(path: string, now: number): boolean {
+		const { files, references } = this.#store;
+		const articles = references.to(path);
+		const hashes = files.remove(path);
+		files.check(hashes, now);
+		for (const article of new Set([...articles, ...references.findAgain(path, now)])) markArticle(this.#store, article);
+		return hashes.length > 0;
+	}
+
+	#refusal(path: string, owner: string): FileFault | undefined {
+		const holder = this.#store.files.get(path)?.owner;
+		return refusal(this.#store, path, owner, holder)[0];
+	}
+
+	#held({ path, hash, bytes, owner, fault }: FileRow, now: number): HeldFile {
+		const { files, site } = this.#store;
+		const blob = files.blob(hash);
+		const file = { path, hash, bytes, owner };
+		if (!blob) {
+			const state = fault === null ? this.#missingState(path, now) : "refused";
+			return { ...file, state, type: null, width: null, height: null, duration: null, url: null };
+		}
+		const { type, width, height, duration } = blob;
+		const url = blob.is_public === 1 ? site.url + mediaPath(hash, addressName(path, blob.extension)) : null;
+		return { ...file, state: "stored", type, width, height, duration, url };
+	}
+
+	#missingState(path: string, now: number): FileState {
+		const { files, publications } = this.#store;
+		if (!files.isFileNamed(path, now)) return "unnamed";
+		const isFull = this.#limits.name === "kv" && publications.usage(now).writes >= FILE_WRITES;
+		return isFull ? "waiting" : "wanted";
+	}
+}
+
+function nameFault(path: string): FileFault | undefined {
+	if (isFilePath(path)) return undefined;
+	const hint = "Only pictures, audio, video, PDF, captions, plain texts, office documents and archives are published.";
+	if (fileKind(path) === undefined) return { message: "Files of this kind are not published.", hint };
+	return { message: "Hidden files and configuration are not published.", hint: "Give it another name." };
+}
+
+function tooLarge(path: string, bytes: number, { name, bytes: limit }: StoreLimits): FileFault {
+	const size = `${path} has ${mebibytes(bytes)} MiB; the largest file that this site can publish has ${mebibytes(limit)} MiB.`;
+	const hint =
+		name === "r2" ? "store it elsewhere and link to it." : "let the site store files in R2; docs/settings.md says how.";
+	return { message: size, hint: `Make it smaller, or ${hint}`, limit };
+}
+
+function mebibytes(bytes: number): string {
+	return String(Math.ceil((bytes / 1024 / 1024) * 10) / 10);
+}
+
+/** Only `Files` writes the column. */
+function faultOf(json: string): FileFault {
+	return JSON.parse(json);
+}

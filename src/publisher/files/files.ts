@@ -1,0 +1,232 @@
+import type { FileFault } from "../../media/content-type.ts";
+import type { StoreName } from "../../media/store.ts";
+import { DAY, HOLD } from "../timing.ts";
+import { nameKey } from "./known-paths.ts";
+
+/** How long what no article names any more stays, in milliseconds: longer than any cache keeps a feed. */
+export const FILE_GRACE = 7 * DAY;
+
+/** A file of the content folder: its current version. */
+export type FileRow = { path: string; hash: string; owner: string; bytes: number; fault: string | null };
+
+/** What was found out about the bytes of a file. */
+export interface BlobFacts {
+	store: StoreName;
+	bytes: number;
+	type: string;
+	/** Of its address. */
+	extension: string;
+	width: number | null;
+	height: number | null;
+	/** In seconds. */
+	duration: number | null;
+}
+
+/** Stored bytes. */
+export type Blob = Omit<BlobFacts, "store"> & {
+	hash: string;
+	store: string;
+	stored: number;
+	is_public: number;
+	/** 1: no article was rendered with it yet. */
+	is_new: number;
+	/** Since when no article names it; null: one does. */
+	unnamed: number | null;
+};
+
+/**
+ * The files beside articles, and the bytes that are stored of them. Files with the same bytes share them. A replaced
+ * version stays for a week, as long as articles name the file.
+ */
+export class Files {
+	readonly #sql: SqlStorage;
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	/** Current files after a path, ordered by path; of one owner or of all. */
+	list(after: string, limit: number, owner?: string): FileRow[] {
+		return this.#sql
+			.exec<FileRow>(
+				`SELECT path, hash, owner, bytes, fault FROM file
+				WHERE path > ?1 AND replaced IS NULL AND (?3 IS NULL OR owner = ?3) ORDER BY path LIMIT ?2`,
+				...[after, limit, owner ?? null],
+			)
+			.toArray();
+	}
+
+	get(path: string): FileRow | undefined {
+		return this.#sql
+			.exec<FileRow>("SELECT path, hash, owner, bytes, fault FROM file WHERE path = ? AND replaced IS NULL", path)
+			.toArray()[0];
+	}
+
+	/** Stores the current version of a file. Returns the hash of the one that it replaces, if another. */
+	put(path: string, hash: string, bytes: number, owner: string, now: number): string | undefined {
+		const old = this.get(path);
+		if (old && old.hash !== hash) {
+			this.#sql.exec("UPDATE file SET replaced = ? WHERE path = ? AND hash = ?", now, path, old.hash);
+		}
+		this.#sql.exec(
+			`INSERT INTO file VALUES (?, ?, ?, ?, ?, NULL, NULL)
+			ON CONFLICT DO UPDATE SET owner = excluded.owner, bytes = excluded.bytes, replaced = NULL`,
+			...[path, hash, owner, bytes, nameKey(path)],
+		);
+		return old?.hash === hash ? undefined : old?.hash;
+	}
+
+	/** Records why a version cannot be published; null: it can. */
+	setFault(path: string, hash: string, fault: FileFault | null): void {
+		const json = fault && JSON.stringify(fault);
+		this.#sql.exec("UPDATE file SET fault = ?1 WHERE path = ?2 AND hash = ?3 AND fault IS NOT ?1", json, path, hash);
+	}
+
+	/** Forgets a file, with all its versions. Returns their hashes. */
+	remove(path: string): string[] {
+		return this.#sql
+			.exec<{ hash: string }>("DELETE FROM file WHERE path = ? RETURNING hash", path)
+			.toArray()
+			.map(({ hash }) => hash);
+	}
+
+	blob(hash: string): Blob | undefined {
+		return this.#sql.exec<Blob>("SELECT * FROM blob WHERE hash = ?", hash).toArray()[0];
+	}
+
+	/**
+	 * Records stored bytes.
+	 *
+	 * @param due when to render the articles that name them
+	 */
+	putBlob(hash: string, facts: BlobFacts, isPublic: boolean, now: number, due: number): void {
+		const { store, bytes, type, extension, width, height, duration } = facts;
+		this.#sql.exec(
+			"INSERT OR REPLACE INTO blob VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL, ?)",
+			...[hash, store, bytes, type, extension, width, height, duration, now, isPublic ? 1 : 0, due],
+		);
+	}
+
+	setPublic(hash: string, isPublic: boolean): void {
+		this.#sql.exec("UPDATE blob SET is_public = ? WHERE hash = ?", isPublic ? 1 : 0, hash);
+	}
+
+	/** Records the result of a check, and when the next one is due; null: after the next change. */
+	setChecked(hash: string, unnamed: number | null, due: number | null): void {
+		this.#sql.exec("UPDATE blob SET is_new = 0, unnamed = ?, due = ? WHERE hash = ?", unnamed, due, hash);
+	}
+
+	removeBlob(hash: string): void {
+		this.#sql.exec("DELETE FROM blob WHERE hash = ?", hash);
+	}
+
+	/** Has bytes checked: whether articles name them, and who may read them. */
+	check(hashes: readonly string[], now: number): void {
+		if (hashes.length === 0) return;
+		this.#sql.exec(
+			"UPDATE blob SET due = ? WHERE hash IN (SELECT value FROM json_each(?))",
+			...[now, JSON.stringify(hashes)],
+		);
+	}
+
+	/** Has everything checked that articles or descriptions refer to. */
+	checkNamedBy(article: string, now: number): void {
+		this.#sql.exec(
+			`UPDATE blob SET due = ? WHERE hash IN (
+				SELECT f.hash FROM reference r JOIN file f ON f.path = r.target WHERE r.article = ?)`,
+			...[now, article],
+		);
+	}
+
+	/** Whether anybody may read these bytes: an article or description for everybody names them. */
+	isForEverybody(hash: string): boolean {
+		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC})`, hash);
+	}
+
+	/** Whether these bytes are needed: by an article or description that is published, or will be. */
+	isNamed(hash: string, now: number): boolean {
+		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC} OR ${COMING})`, hash, now);
+	}
+
+	/** As `isNamed`, of a file. */
+	isFileNamed(path: string, now: number): boolean {
+		return this.#exists(
+			`SELECT 1 FROM reference r WHERE r.target = ?1 AND r.dropped IS NULL AND (${PUBLIC} OR ${COMING})`,
+			path,
+			now,
+		);
+	}
+
+	/** The members' articles that name these bytes. */
+	membersArticles(hash: string): string[] {
+		return this.#sql
+			.exec<{ article: string }>(
+				`SELECT DISTINCT r.article FROM file f JOIN reference r ON r.target = f.path
+				WHERE f.hash = ? AND r.article IN (SELECT path FROM members_article)`,
+				hash,
+			)
+			.toArray()
+			.map(({ article }) => article);
+	}
+
+	/** The files with these bytes now. */
+	pathsOf(hash: string): string[] {
+		return this.#sql
+			.exec<{ path: string }>("SELECT path FROM file WHERE hash = ? AND replaced IS NULL", hash)
+			.toArray()
+			.map(({ path }) => path);
+	}
+
+	/**
+	 * Bytes whose check is due. What was just stored is checked together, so that a feed is not rendered for each of many
+	 * files.
+	 */
+	due(now: number, limit: number): Blob[] {
+		return this.#sql
+			.exec<Blob>(
+				`SELECT * FROM blob WHERE due <= ?1 OR (due <= ?2 AND is_new = 1
+				AND EXISTS (SELECT 1 FROM blob WHERE due <= ?1)) ORDER BY due LIMIT ?3`,
+				...[now, now + HOLD, limit],
+			)
+			.toArray();
+	}
+
+	/** Ends the grace of what was replaced or dropped a week ago. */
+	endGrace(now: number): void {
+		const ended = now - FILE_GRACE;
+		const hashes = this.#sql
+			.exec<{ hash: string }>(
+				`SELECT hash FROM file WHERE replaced <= ?1 UNION
+				SELECT f.hash FROM reference r JOIN file f ON f.path = r.target WHERE r.dropped <= ?1`,
+				ended,
+			)
+			.toArray()
+			.map(({ hash }) => hash);
+		this.#sql.exec("DELETE FROM file WHERE replaced <= ?", ended);
+		this.#sql.exec("DELETE FROM reference WHERE dropped <= ?", ended);
+		this.check(hashes, now);
+	}
+
+	/** When the next check is due, or a grace ends; null if none does. */
+	next(): number | null {
+		return this.#sql
+			.exec<{ due: number | null }>(
+				`SELECT min(due) AS due FROM (SELECT min(due) AS due FROM blob
+				UNION ALL SELECT min(replaced) + ?1 FROM file WHERE replaced IS NOT NULL
+				UNION ALL SELECT min(dropped) + ?1 FROM reference WHERE dropped IS NOT NULL)`,
+				FILE_GRACE,
+			)
+			.one().due;
+	}
+
+	#exists(query: string, ...values: (string | number)[]): boolean {
+		return this.#sql.exec(`${query} LIMIT 1`, ...values).toArray().length > 0;
+	}
+}
+
+const NAMED = "SELECT 1 FROM file f JOIN reference r ON r.target = f.path WHERE";
+
+const PUBLIC = "r.article IN (SELECT path FROM article) OR r.article IN (SELECT path FROM description)";
+
+const COMING = `r.article IN (SELECT path FROM members_article)
+	OR EXISTS (SELECT 1 FROM reading WHERE path = r.article AND published > ?2)`;

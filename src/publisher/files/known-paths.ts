@@ -1,0 +1,64 @@
+import { type KnownFiles, nameOf } from "../../article/local-files.ts";
+
+/**
+ * What the paths of a reference and of the file that it means have in common, whatever generator wrote them: the name
+ * without date and extensions, of an index its folder's. Paths with different keys have nothing to do with each other.
+ */
+export function nameKey(path: string): string {
+	const segments = path.normalize("NFC").toLowerCase().split("/");
+	const names = segments.map((segment) => segment.replace(/^\d{4}-\d{2}-\d{2}-/, "").replace(/(?<=.)\..*$/, ""));
+	const last = names.pop() ?? "";
+	return ["index", "_index", "readme", ""].includes(last) ? (names.at(-1) ?? "") : last;
+}
+
+/**
+ * The files and sources that are known while something is looked up. Many paths are asked for, and few of them are in
+ * the tables: those of one name, or of one folder, are read together.
+ */
+export class KnownPaths implements KnownFiles {
+	readonly #sql: SqlStorage;
+	readonly #byKey = new Map<string, ReadonlySet<string>>();
+	readonly #byFolder = new Map<string, readonly string[]>();
+
+	constructor(sql: SqlStorage) {
+		this.#sql = sql;
+	}
+
+	has(path: string): boolean {
+		return this.#withKey(nameKey(path)).has(path);
+	}
+
+	byName(name: string): readonly string[] {
+		return [...this.#withKey(nameKey(name))].filter((path) => nameOf(path) === name);
+	}
+
+	inFolder(folder: string): readonly string[] {
+		const known = this.#byFolder.get(folder);
+		if (known) return known;
+		const prefix = folder === "" ? "" : `${folder}/`;
+		const paths = this.#sql
+			.exec<{ path: string }>(
+				`SELECT path FROM (
+					SELECT path FROM file WHERE path > ?1 AND path < ?2 AND replaced IS NULL
+					UNION SELECT path FROM source WHERE path > ?1 AND path < ?2)
+				WHERE instr(substr(path, ?3), '/') = 0`,
+				...[prefix, `${prefix}\u{10FFFF}`, prefix.length + 1],
+			)
+			.toArray()
+			.map(({ path }) => path);
+		this.#byFolder.set(folder, paths);
+		return paths;
+	}
+
+	#withKey(key: string): ReadonlySet<string> {
+		const known = this.#byKey.get(key);
+		if (known) return known;
+		const rows = this.#sql.exec<{ path: string }>(
+			"SELECT path FROM file WHERE key = ?1 AND replaced IS NULL UNION SELECT path FROM file_kind WHERE key = ?1",
+			key,
+		);
+		const paths = new Set(rows.toArray().map(({ path }) => path));
+		this.#byKey.set(key, paths);
+		return paths;
+	}
+}

@@ -1,0 +1,74 @@
+import type { Attachment, Picture } from "../article/article.ts";
+import { pictureType } from "../article/media.ts";
+import type { PublishedArticle } from "../feed/feed.ts";
+import { leadPicture } from "./content.ts";
+import { type Attributes, uri } from "./xml.ts";
+
+/** An element of Media RSS: its attributes, and the text of those within it by their names. */
+export interface MediaContent {
+	attributes: Attributes;
+	texts: [name: string, text: string][];
+}
+
+/** The file of an item that players and readers offer by itself. */
+export interface Enclosure {
+	url: string;
+	type: string;
+	/** In bytes; undefined if it is not known. */
+	length?: number | undefined;
+	title?: string | undefined;
+}
+
+/** Sound, videos and documents, otherwise the picture that represents the article. */
+export function enclosuresOf({ attachments, images }: PublishedArticle): Enclosure[] {
+	if (attachments !== undefined && attachments.length > 0) {
+		return attachments.map(({ url, type, bytes, title }) => ({ url: uri(url), type, length: bytes, title }));
+	}
+	const picture = leadPicture(images);
+	return picture ? [{ url: uri(picture.url), type: typeOf(picture), length: picture.bytes }] : [];
+}
+
+/**
+ * The files of an article for Media RSS: pictures, and all attachments but the first, which is the enclosure: players
+ * would list it twice.
+ */
+export function mediaOf({ images, attachments = [] }: PublishedArticle): MediaContent[] {
+	return [...attachments.slice(1).map(attached), ...images.map(pictured)];
+}
+
+/** The small picture beside an item: only of one's own, whose size is known. */
+export function thumbnailOf({ images }: PublishedArticle): Attributes | undefined {
+	const picture = leadPicture(images);
+	if (picture?.bytes === undefined) return undefined;
+	return { url: uri(picture.url), width: picture.width, height: picture.height };
+}
+
+function typeOf({ type, url }: Picture): string {
+	return type ?? pictureType(url);
+}
+
+function pictured(picture: Picture): MediaContent {
+	const { url, width, height, bytes, alt, caption, credit } = picture;
+	const description = alt || caption;
+	return {
+		attributes: { url: uri(url), width, height, type: typeOf(picture), medium: "image", fileSize: bytes },
+		texts: texts({
+			"media:title": caption === description ? undefined : caption,
+			"media:description": description,
+			"media:credit": credit,
+		}),
+	};
+}
+
+function attached({ url, width, height, type, bytes, duration, title }: Attachment): MediaContent {
+	const medium = /^(audio|video|image)\//.exec(type)?.[1] ?? "document";
+	const seconds = duration === undefined ? undefined : Math.round(duration);
+	return {
+		attributes: { url: uri(url), width, height, type, medium, fileSize: bytes, duration: seconds },
+		texts: texts({ "media:title": title }),
+	};
+}
+
+function texts(all: Record<string, string | undefined>): [string, string][] {
+	return Object.entries(all).flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []));
+}

@@ -1,0 +1,104 @@
+import type { Context } from "hono";
+import { isNotModified } from "../http/conditional.ts";
+import type { App } from "../http/context.ts";
+import { notFound } from "../http/errors.ts";
+import { type AskedRange, askedRange } from "../media/byte-range.ts";
+import { contentHeaders, mayBeNamed } from "../media/content-type.ts";
+import type { ReadFile } from "../media/store.ts";
+import { storesOf } from "../media/stores.ts";
+import { fileTag, SITE_TAG } from "../publisher/kv-keys.ts";
+import { publisherOf } from "../publisher/stub.ts";
+
+/** Pattern of a file's address below `/media`: the hash of its bytes, and a name in lower-case ASCII. */
+export const MEDIA_PATTERN = "/:hash{[0-9a-f]{40}}/:name{[a-z0-9-]+\\.[a-z0-9]+}";
+
+/** A year; the bytes at an address never change. */
+const FOREVER = "public, max-age=31536000, immutable";
+
+/** For players and readers on other sites. */
+const OPEN = {
+	"Access-Control-Allow-Origin": "*",
+	"Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
+	"Cross-Origin-Resource-Policy": "cross-origin",
+};
+
+/** `GET /media/<hash>/<name>`: a file that a public article names. One read of a store. */
+export async function getMedia(c: Context<App>): Promise<Response> {
+	const { hash = "", name = "" } = c.req.param();
+	const headers: Record<string, string> = {
+		"Cache-Control": FOREVER,
+		...OPEN,
+		"Cache-Tag": `${fileTag(hash)},${SITE_TAG}`,
+	};
+	// Answers to unknown queries must not fill the cache with copies.
+	if (c.req.url.includes("?")) headers["Cloudflare-CDN-Cache-Control"] = "no-store";
+	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? notFound(c, fileTag(hash));
+}
+
+/** `GET /private/<token>/media/<hash>/<name>`: a file that a members' article in the subscriber's feeds names. */
+export async function getPrivateMedia(c: Context<App>): Promise<Response> {
+	const { hash = "", name = "" } = c.req.param();
+	const mayRead = await publisherOf(c.env).subscribers().mayReadFile(c.get("subscriber").id, hash);
+	return (mayRead ? await fileResponse(c, { hash, name, mayBeClosed: true }, {}) : null) ?? notFound(c);
+}
+
+/** A file, a part of it, or a 304; null if there is none that may be read. */
+async function fileResponse(
+	c: Context<App>,
+	{ hash, name, mayBeClosed }: { hash: string; name: string; mayBeClosed: boolean },
+	more: Record<string, string>,
+): Promise<Response | null> {
+	const request = c.req.raw;
+	const etag = `"${hash}"`;
+	const isHead = request.method === "HEAD";
+	const file = await readFile(c.env, hash, mayBeClosed, isHead ? null : rangeAsked(request.headers, etag));
+	if (file === null) return null;
+	if (!mayBeNamed(file.type, name)) {
+		await file.body?.cancel();
+		return null;
+	}
+	const { bytes, part, stored, type } = file;
+	const modified = Math.floor(stored / 1000) * 1000;
+	const headers = new Headers({
+		...more,
+		...contentHeaders(type),
+		ETag: etag,
+		"Last-Modified": new Date(modified).toUTCString(),
+		"Accept-Ranges": "bytes",
+	});
+	if (isNotModified(request.headers, { etag, modified }, Date.now())) {
+		await file.body?.cancel();
+		return new Response(null, { status: 304, headers });
+	}
+	if (file.body === null) {
+		headers.set("Content-Range", `bytes */${bytes}`);
+		headers.set("Cache-Control", "no-store");
+		return new Response(null, { status: 416, headers });
+	}
+	headers.set("Content-Length", String(part?.length ?? bytes));
+	if (isHead) await file.body.cancel();
+	if (part) headers.set("Content-Range", `bytes ${part.offset}-${part.offset + part.length - 1}/${bytes}`);
+	return new Response(isHead ? null : file.body, { status: part ? 206 : 200, headers });
+}
+
+async function readFile(
+	env: Cloudflare.Env,
+	hash: string,
+	mayBeClosed: boolean,
+	asked: AskedRange | null,
+): Promise<ReadFile | null> {
+	for (const store of storesOf(env)) {
+		const file = await store.get(hash, mayBeClosed, asked);
+		if (file) return file;
+	}
+	return null;
+}
+
+/**
+ * The range to send. With `If-Range` only if the client has a part of these very bytes (RFC 9110, section 13.1.5); a
+ * date does not prove that.
+ */
+function rangeAsked(headers: Headers, etag: string): AskedRange | null {
+	const condition = headers.get("If-Range");
+	return condition === null || condition === etag ? askedRange(headers.get("Range")) : null;
+}

@@ -1,0 +1,78 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { expect, test } from "vitest";
+import { check } from "../../../src/cli/check.ts";
+import { exif, jpeg, png } from "../../media/pictures.ts";
+import { recordingTerminal } from "../recording-terminal.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const article = (body: string, ...lines: string[]) =>
+	["---", "title: Tide", "date: 2026-05-04", ...lines, "---", "", body].join("\n");
+
+async function checked(files: Record<string, string | Uint8Array>, ...args: string[]) {
+	const folder = await temporaryFolder(files);
+	const terminal = recordingTerminal();
+	const code = await check([...args, "."], { root: folder, cwd: folder, terminal });
+	return { code, folder, lines: terminal.lines.map(stripVTControlCharacters) };
+}
+
+test("counts the files that articles name, and those that are missing", async () => {
+	const { code, lines } = await checked({
+		"a.md": article("![Tide](tide.png) ![Gone](tidy.png) [Plan](plan.pdf)", "image: cover.jpg"),
+		...{ "tide.png": png(), "cover.jpg": jpeg({}), "plan.pdf": "%PDF-1.7\n", "unused.png": png() },
+	});
+	expect(code).toBe(0);
+	expect(lines).toContain("Named by articles: 2 pictures, 1 other file, 1 missing");
+	expect(lines[0]).toMatch(/^a\.md:7 {2}Warning: .*tidy\.png/);
+});
+
+test("folders beside the content folder count", async () => {
+	const { lines } = await checked(
+		{
+			...{ "hugo.toml": "", "content/a.md": article("![Tide](/img/tide.png)"), "static/img/tide.png": png() },
+		},
+		"--json",
+	);
+	expect(lines.join("")).not.toContain("tide.png");
+	const folder = await temporaryFolder({
+		...{ "hugo.toml": "", "content/a.md": article("![Tide](/img/tide.png)"), "static/img/tide.png": png() },
+	});
+	const terminal = recordingTerminal();
+	await check(["--json"], { root: folder, cwd: folder, terminal });
+	expect(JSON.parse(terminal.lines.join("\n"))).toMatchObject({ named: { picture: 1, missing: 0 }, problems: [] });
+});
+
+test("what cannot be published is named: other contents than the name says, nothing at all, too much", async () => {
+	const { code, lines } = await checked({
+		"a.md": article("![One](page.jpg) ![Two](empty.png) [Film](film.mp4)"),
+		...{ "page.jpg": "<!doctype html><script>alert(1)</script>", "empty.png": "" },
+		"film.mp4": Buffer.concat([Buffer.from("\0\0\0\x18ftypmp42"), Buffer.alloc(26 * 1024 * 1024)]),
+	});
+	expect(code).toBe(1);
+	const text = lines.join("\n");
+	expect(text).toMatch(/^page\.jpg {2}page\.jpg is not what its name says/m);
+	expect(text).toMatch(/^empty\.png {2}empty\.png is empty/m);
+	expect(text).toMatch(/^film\.mp4 {2}Warning: The file has 27 MiB\. Above 25 MiB the site needs an R2 bucket\.$/m);
+});
+
+test("a picture with location data is a warning where they are not removed", async () => {
+	const files = {
+		"a.md": article("![Tide](tide.jpg)"),
+		"tide.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
+	};
+	expect((await checked(files)).lines.join("\n")).not.toContain("where it was taken");
+	const kept = await checked({ ...files, "wrangler.toml": "STRIP_LOCATION = false\n" });
+	expect(kept.lines).toContain("tide.jpg  Warning: The picture says where it was taken.");
+});
+
+test("a link out of the folder is named once as such, and its picture is missing", async () => {
+	const outside = await temporaryFolder({ "private.jpg": jpeg({}) });
+	const folder = await temporaryFolder({ "a.md": article("![Tide](tide.jpg)") });
+	await symlink(join(outside, "private.jpg"), join(folder, "tide.jpg"));
+	const terminal = recordingTerminal();
+	await check(["."], { root: folder, cwd: folder, terminal });
+	const text = stripVTControlCharacters(terminal.lines.join("\n"));
+	expect(text).toContain("This link leads out of the folder, so its file is not published.");
+	expect(text).toContain("Named by articles: 1 missing");
+});

@@ -1,0 +1,134 @@
+import { crc32, deflateSync } from "node:zlib";
+import { imageSize } from "image-size";
+import { expect, test } from "vitest";
+import { hasLocation, removeLocation } from "../../src/media/location.ts";
+import { exif, jpeg, LATITUDE, png, webp, xmp } from "./pictures.ts";
+
+const EXIF = Buffer.from("Exif\0\0");
+const XMP = Buffer.from("http://ns.adobe.com/xap/1.0/\0");
+const latitude = (isLittle: boolean): Buffer => {
+	const bytes = Buffer.alloc(LATITUDE.length * 4);
+	for (const [index, value] of LATITUDE.entries()) {
+		if (isLittle) bytes.writeUInt32LE(value, index * 4);
+		else bytes.writeUInt32BE(value, index * 4);
+	}
+	return bytes;
+};
+
+test.each([true, false])(
+	"a JPEG keeps its orientation and camera, and loses its coordinates (little endian: %s)",
+	(isLittle) => {
+		const picture = jpeg({ width: 40, height: 30 }, [Buffer.concat([EXIF, exif({ isLittle })])]);
+		expect(picture.includes(latitude(isLittle))).toBe(true);
+		const before = picture.length;
+		expect(removeLocation(picture)).toBe(true);
+		expect(picture).toHaveLength(before);
+		expect(picture.includes(latitude(isLittle))).toBe(false);
+		expect(picture.includes(Buffer.from(isLittle ? [0x25, 0x88] : [0x88, 0x25]))).toBe(false);
+		expect(picture.includes("Leica")).toBe(true);
+		expect(imageSize(picture)).toMatchObject({ width: 40, height: 30, orientation: 6 });
+		expect(removeLocation(picture), "nothing is left").toBe(false);
+	},
+);
+
+test("what is left of EXIF is what a camera without a receiver writes, but for the space", () => {
+	const [one, other] = [exif(), exif({ gps: false })];
+	removeLocation(one);
+	expect(one.subarray(0, 50)).toEqual(other.subarray(0, 50));
+});
+
+test("coordinates in XMP become spaces; creator and rights stay", () => {
+	const picture = jpeg({}, [Buffer.concat([XMP, Buffer.from(xmp())])]);
+	expect(removeLocation(picture)).toBe(true);
+	const text = picture.toString("latin1");
+	expect(text).not.toMatch(/GPS|53,20|6,15/);
+	expect(text).toContain('dc:creator="Ada"');
+	expect(text).toContain("<dc:rights>CC BY</dc:rights>");
+});
+
+test("the preview behind a picture loses its coordinates too", () => {
+	const preview = jpeg({}, [Buffer.concat([EXIF, exif({ isLittle: false })])]);
+	const picture = Buffer.concat([jpeg({}), preview]);
+	expect(removeLocation(picture)).toBe(true);
+	expect(picture.includes(latitude(false))).toBe(false);
+});
+
+test("a PNG stays valid: each chunk has its check sum", () => {
+	const itxt = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\0\0\0\0"), Buffer.from(xmp())]);
+	const raw = Buffer.from("Raw profile type exif\0\nexif\n 10\n4578696600004949");
+	const packed = Buffer.concat([Buffer.from("XML:com.adobe.xmp\0\x01\0\0\0"), deflateSync(xmp())]);
+	const zipped = Buffer.concat([Buffer.from("Raw profile type APP1\0\0"), deflateSync(exif().toString("hex"))]);
+	const picture = png({}, [
+		["eXIf", exif()],
+		["iTXt", itxt],
+		["tEXt", raw],
+		["iTXt", packed],
+		["zTXt", zipped],
+		["tEXt", Buffer.from("Author\0Ada")],
+	]);
+	expect(removeLocation(picture)).toBe(true);
+	const types: string[] = [];
+	for (let at = 8; at < picture.length; ) {
+		const end = at + 8 + picture.readUInt32BE(at);
+		types.push(picture.toString("latin1", at + 4, at + 8));
+		expect(picture.readUInt32BE(end), types.at(-1)).toBe(crc32(picture.subarray(at + 4, end)));
+		at = end + 4;
+	}
+	expect(types).toEqual(["IHDR", "eXIf", "iTXt", "npBk", "npBk", "npBk", "tEXt", "IDAT", "IEND"]);
+	expect(picture.toString("latin1")).not.toMatch(/GPS|4578696600/);
+	expect(picture.toString("latin1")).toContain("Author\0Ada");
+	expect(picture.includes(latitude(true))).toBe(false);
+	expect(removeLocation(picture)).toBe(false);
+});
+
+test("a WebP keeps its metadata at the end, without coordinates", () => {
+	const picture = webp([
+		["EXIF", exif()],
+		["XMP ", Buffer.from(xmp())],
+	]);
+	expect(removeLocation(picture)).toBe(true);
+	expect(picture.toString("latin1")).not.toContain("GPS");
+	expect(picture.includes(latitude(true))).toBe(false);
+	expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
+});
+
+test("pictures without coordinates are not changed", () => {
+	const pictures = [
+		png(),
+		png({}, [["eXIf", exif({ gps: false })]]),
+		jpeg({}, [Buffer.concat([EXIF, exif({ gps: false })]), Buffer.concat([XMP, Buffer.from(xmp(false))])]),
+		webp([]),
+		Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+		Buffer.alloc(0),
+	];
+	for (const picture of pictures) {
+		const before = Buffer.from(picture);
+		expect(removeLocation(picture)).toBe(false);
+		expect(picture).toEqual(before);
+	}
+});
+
+test("broken metadata neither throw nor loop, wherever they are cut off or damaged", () => {
+	const whole = png({}, [
+		["eXIf", exif()],
+		["iTXt", Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${xmp()}`)],
+	]);
+	for (let length = 0; length < whole.length; length++) removeLocation(Buffer.from(whole.subarray(0, length)));
+	const tiff = exif();
+	for (let at = 0; at < tiff.length; at++) {
+		for (const value of [0, 1, 0x7f, 0xff]) {
+			const damaged = Buffer.from(tiff);
+			damaged[at] = value;
+			removeLocation(damaged);
+			expect(damaged).toHaveLength(tiff.length);
+		}
+	}
+});
+
+test("the beginning of a picture tells, and is not changed by looking", () => {
+	const picture = jpeg({}, [Buffer.concat([EXIF, exif()])]);
+	const before = Buffer.from(picture);
+	expect(hasLocation(picture.subarray(0, 230))).toBe(true);
+	expect(hasLocation(jpeg({}))).toBe(false);
+	expect(picture).toEqual(before);
+});

@@ -1,0 +1,130 @@
+import { afterEach, expect, test } from "vitest";
+import { ask } from "../api/requests.ts";
+import { feed, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
+import { addressOf, announce, png, send, settledReset } from "./files.ts";
+
+afterEach(settledReset);
+
+const FIELDS = { title: "Tide", date: "2026-05-04T10:00:00Z" };
+const tide = (body: string, over: Record<string, unknown> = {}) =>
+	source("posts/tide.md", { ...FIELDS, ...over }, body);
+const picture = { path: "posts/High water.png", bytes: png(40, 30) };
+const body = "Before.\n\n![The harbour](High%20water.png)\n\nAfter.";
+const address = addressOf(picture, "high-water.png");
+
+async function html(): Promise<string> {
+	return (await feed("feed"))?.items[0]?.content_html ?? "";
+}
+
+test("a picture that an article names is published with it", async () => {
+	await publish(tide(body));
+	expect(await html()).not.toContain("<img");
+	expect(await html()).not.toContain("local:");
+	const before = (await feed("feed"))?.items[0]?.date_modified;
+
+	expect(await announce(picture)).toMatchObject({ wanted: [picture.path], stored: 0, unnamed: 0, problems: [] });
+	const response = await send(picture);
+	expect(response.status).toBe(200);
+	expect(await response.json()).toMatchObject({
+		...{ state: "stored", type: "image/png", width: 40, height: 30, url: SITE + address },
+	});
+	await settle();
+	expect(await html()).toContain(`<img src="${SITE}${address}"`);
+	expect((await feed("feed"))?.items[0]?.date_modified).toBe(before);
+	const page = await (await get("/articles/posts/tide")).text();
+	expect(page).toContain(address);
+
+	const served = await get(address);
+	expect(served.status).toBe(200);
+	expect(new Uint8Array(await served.arrayBuffer())).toEqual(picture.bytes);
+	expect(Object.fromEntries(served.headers)).toMatchObject({
+		"content-type": "image/png",
+		"content-length": String(picture.bytes.byteLength),
+		"cache-control": "public, max-age=31536000, immutable",
+		"x-content-type-options": "nosniff",
+		"access-control-allow-origin": "*",
+		"accept-ranges": "bytes",
+	});
+});
+
+test("the same bytes are sent once, whatever they are called", async () => {
+	const twin = { path: "posts/twin.png", bytes: picture.bytes };
+	await publish(tide(`${body}\n\n![Twin](twin.png)`));
+	expect((await announce(picture, twin)).wanted).toEqual([picture.path, twin.path]);
+	await send(picture);
+	expect(await announce(picture, twin)).toMatchObject({ stored: 2, wanted: [] });
+	await settle();
+	expect(await html()).toContain(addressOf(twin, "twin.png"));
+});
+
+test("a missing file is a warning with its line until it arrives", async () => {
+	const applied = await publish(tide(body));
+	expect(applied.problems).toMatchObject([{ severity: "warning", path: "posts/tide.md", line: 7 }]);
+	const problems = async () => (await (await ask("GET", "/api/problems")).json<{ problems: object[] }>()).problems;
+	expect(await problems()).toMatchObject([{ severity: "warning", path: "posts/tide.md", line: 7 }]);
+	await announce(picture);
+	expect(await problems()).toEqual([]);
+});
+
+test("a file that no article names is not stored", async () => {
+	await publish(tide("Nothing."));
+	expect(await announce(picture)).toMatchObject({ unnamed: 1, wanted: [] });
+	const response = await send(picture);
+	expect(response.status).toBe(409);
+	expect(await response.json()).toEqual({
+		error: "No published article names this file. Publish the article first.",
+	});
+	expect((await get(address)).status).toBe(404);
+	await publish(tide(body));
+	expect((await announce(picture)).wanted).toEqual([picture.path]);
+});
+
+test("a changed file has another address, and the former one stays for caches", async () => {
+	await publish(tide(body));
+	await announce(picture);
+	await send(picture);
+	await settle();
+	const changed = { path: picture.path, bytes: png(40, 30, 9) };
+	expect((await announce(changed)).wanted).toEqual([picture.path]);
+	await settle();
+	expect(await html()).not.toContain("<img");
+	await send(changed);
+	await settle();
+	expect(await html()).toContain(addressOf(changed, "high-water.png"));
+	expect((await get(address)).status).toBe(200);
+});
+
+test("a deleted file is gone at once", async () => {
+	await publish(tide(body));
+	await announce(picture);
+	await send(picture);
+	await settle();
+	expect((await get(address)).status).toBe(200);
+	const response = await ask("DELETE", "/api/files/posts/High%20water.png");
+	expect(response.status).toBe(200);
+	await settle();
+	expect((await get(address)).status).toBe(404);
+	expect(await html()).not.toContain("<img");
+	expect((await ask("DELETE", "/api/files/posts/High%20water.png")).status).toBe(404);
+});
+
+test("the bytes of a file can be read with a token", async () => {
+	await publish(tide(body));
+	await announce(picture);
+	await send(picture);
+	const response = await ask("GET", "/api/files/posts/High%20water.png");
+	expect(new Uint8Array(await response.arrayBuffer())).toEqual(picture.bytes);
+	const list = (await (await ask("GET", "/api/files")).text()).trim().split("\n");
+	expect(list.map((line) => JSON.parse(line))).toMatchObject([{ path: picture.path, state: "stored" }]);
+	expect((await get("/api/files/posts/High%20water.png")).status).toBe(401);
+});
+
+test("bytes that do not match the hash are refused", async () => {
+	await publish(tide(body));
+	await announce(picture);
+	const response = await ask("PUT", `/api/files/posts/High%20water.png?hash=${"0".repeat(40)}`, {
+		body: picture.bytes.slice().buffer,
+		headers: { "Content-Length": String(picture.bytes.byteLength) },
+	});
+	expect(response.status).toBe(422);
+});

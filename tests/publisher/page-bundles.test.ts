@@ -1,0 +1,17 @@
+import { reset } from "cloudflare:test";
+import { afterEach, expect, test } from "vitest";
+import { publish, source, titles } from "./newsroom.ts";
+
+afterEach(reset);
+
+const index = source("key/index.md", { title: "Key", date: "2026-05-04" }, "One.");
+const text = { path: "key/a.txt", text: "A signed message\n\nIt has several words." };
+
+test("a plain text beside an index file is no article, in whatever order they arrive", async () => {
+	await publish(text, index);
+	expect(await titles("feed")).toEqual(["Key"]);
+	await publish({ path: index.path, deleted: true });
+	expect(await titles("feed")).toEqual(["A signed message"]);
+	await publish(index);
+	expect(await titles("feed")).toEqual(["Key"]);
+});
