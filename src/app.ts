@@ -18,7 +18,7 @@ import { serveArchive, serveFeed, serveSelection } from "./routes/feeds.ts";
 import { getHealth } from "./routes/health.ts";
 import { getHome } from "./routes/home.tsx";
 import { getJob } from "./routes/job-page.tsx";
-import { getMedia, getPrivateMedia, MEDIA_PATTERN } from "./routes/media.ts";
+import { getMedia, getPrivateMedia } from "./routes/media.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { redirectOldFeedAddresses } from "./routes/not-found.ts";
 import { getOpml, getSelectionOpml } from "./routes/opml.ts";
@@ -46,7 +46,7 @@ import { unknownSender } from "./webhooks/receive.ts";
 export const app = new Hono<App>();
 
 // First, without what feeds and pages need: players ask for many parts of a file. It has security headers of its own.
-app.get(`/media${MEDIA_PATTERN}`, getMedia);
+app.get("/media/:hash/:name", getMedia);
 
 app.use(withSecurityHeaders, withSettings, limitRate, countReaders);
 
@@ -96,7 +96,7 @@ app.on("GET", privately([...SELECTIONS, ...ARCHIVES, ...FEEDS]), limitMade);
 app.on("GET", privately(SELECTIONS), servePrivateSelection);
 app.on("GET", privately(ARCHIVES), servePrivateArchive);
 app.on("GET", privately(FEEDS), servePrivateFeed);
-app.get(`/private/:token/media${MEDIA_PATTERN}`, getPrivateMedia);
+app.get("/private/:token/media/:hash/:name", getPrivateMedia);
 app.on("GET", ["/private/:token", "/private/:token/"], getSubscription);
 app.get("/private/:token/*", getPrivateArticle);
 

@@ -19,6 +19,7 @@ import { listParameters, pathSchema } from "./sources.ts";
 
 const UNSTORED = { "Cache-Control": "no-store" };
 const NDJSON = "application/x-ndjson";
+const BYTES = { type: "application/octet-stream", schema: z.unknown() };
 
 /** Limits of a list: lines and bytes. */
 const MAX_LINES = 1000;
@@ -153,7 +154,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		isForPublishers: true,
 		parameters: pathParameters,
 		answers: {
-			200: { description: "The bytes. The ETag is their Git blob hash.", type: "application/octet-stream" },
+			200: { description: "The bytes. The ETag is their Git blob hash.", ...BYTES },
 			304: { description: "The bytes are unchanged (If-None-Match)." },
 			404: unknownFile,
 		},
@@ -165,7 +166,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		id: "putFile",
 		summary: "Send a file that an article names",
 		parameters: putParameters,
-		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", type: "application/octet-stream" },
+		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", ...BYTES },
 		answers: {
 			200: json(heldFile, "The file is stored, or was before."),
 			409: error("No article names this file, or a repository owns it, or a backup is being imported."),
@@ -194,13 +195,14 @@ export const FILE_ROUTES: readonly Route[] = [
 		parameters: uploadParameters,
 		body: {
 			description: `The first bytes of the file, which say what it is: ${HEAD_BYTES} at least, 1 MiB at most.`,
-			type: "application/octet-stream",
+			...BYTES,
 		},
 		answers: {
 			200: json(fileUpload, "Send the missing parts, in any order."),
 			409: error("No article names this file, it is stored already, or a repository owns it."),
 			413: error("The file is too large, or the site has no R2."),
 			415: unfit,
+			422: error("The request has too few bytes of the file."),
 		},
 		handle: beginUpload,
 	}),
@@ -210,7 +212,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		id: "putPart",
 		summary: "Send a part of a file, numbered from 1",
 		parameters: partParameters,
-		body: { description: "The bytes of the part.", type: "application/octet-stream" },
+		body: { description: "The bytes of the part.", ...BYTES },
 		answers: {
 			200: json(fileUpload, "The part is stored."),
 			404: error("No such upload was begun, or it ended."),

@@ -164,6 +164,16 @@ export const status = z
 			subscribers: count.describe("Tokens for private feeds that are valid now"),
 		}),
 		totals: totals.describe("All files of all tokens, repositories and webhooks, by kind"),
+		files: z
+			.object({
+				store: z.enum(["kv", "r2"]).describe("Where new files are stored"),
+				stored: count.describe("Files whose bytes the site has; those with the same bytes count as one"),
+				size: count.describe("Their bytes"),
+				missing: count.describe("Files that articles name and that are not sent yet"),
+				isFull: z.boolean().describe("Whether these wait until tomorrow (UTC): KV accepts no more files today"),
+				refused: count.describe("Files that articles name and that cannot be published"),
+			})
+			.describe("Pictures, audio, video and documents beside articles"),
 		databaseSize: count.describe("Size of the Publisher's database in bytes"),
 		repositories: z.array(repository).nullable().describe("null: the Reconciler does not respond"),
 		hub: hub.nullable().describe("WebSub and rssCloud subscriptions; null: the Hub does not respond"),

@@ -95,7 +95,7 @@ export function otherMethods(...allowed: string[]): (c: Context<App>) => Respons
 			Allow: allow,
 			"Access-Control-Allow-Origin": "*",
 			"Access-Control-Allow-Methods": allow,
-			"Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+			"Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, If-Range, Range",
 			"Access-Control-Max-Age": "86400",
 			"Cache-Control": "no-store",
 		};

@@ -26,31 +26,37 @@ export function partOfFile(asked: AskedRange, size: number): Part | null {
 	return { offset: first, length: Math.min(last ?? size, size - 1) - first + 1 };
 }
 
-/** Part of a stream, of which no more is read than necessary. */
-export function sliceOf(
-	whole: ReadableStream<Uint8Array<ArrayBuffer>>,
+/** Bytes read at a time: fewer and larger reads take less CPU. */
+const CHUNK_BYTES = 512 * 1024;
+
+/** Part of a stream, of which no more is read than necessary. Its length is known to whoever sends it on. */
+export function sliceOf(whole: ReadableStream<Uint8Array>, part: Part): ReadableStream {
+	const { readable, writable } = new FixedLengthStream(part.length);
+	// Whoever reads the part learns of a failure, and ends the copying by no longer reading.
+	copyPart(whole, part, writable).catch(() => undefined);
+	return readable;
+}
+
+async function copyPart(
+	whole: ReadableStream<Uint8Array>,
 	{ offset, length }: Part,
-): ReadableStream<Uint8Array> {
-	const reader = whole.getReader();
-	let skip = offset;
-	let room = length;
-	return new ReadableStream({
-		type: "bytes",
-		async pull(controller) {
-			for (;;) {
-				const { done, value } = await reader.read();
-				if (done) throw new Error("The stored file is shorter than its metadata say.");
-				const rest = value.subarray(Math.min(skip, value.byteLength));
-				skip -= value.byteLength - rest.byteLength;
-				if (rest.byteLength === 0) continue;
-				const chunk = rest.subarray(0, room);
-				room -= chunk.byteLength;
-				controller.enqueue(chunk);
-				if (room > 0) return;
-				controller.close();
-				return reader.cancel();
-			}
-		},
-		cancel: (reason) => reader.cancel(reason),
-	});
+	writable: WritableStream<Uint8Array>,
+): Promise<void> {
+	const reader = whole.getReader({ mode: "byob" });
+	const writer = writable.getWriter();
+	try {
+		for (let skip = offset, room = length; room > 0; ) {
+			const { done, value } = await reader.read(new Uint8Array(Math.min(CHUNK_BYTES, skip + room)));
+			if (done) throw new Error("The stored file is shorter than its metadata say.");
+			const rest = value.subarray(Math.min(skip, value.byteLength));
+			skip -= value.byteLength - rest.byteLength;
+			if (rest.byteLength > 0) await writer.write(rest);
+			room -= rest.byteLength;
+		}
+		await writer.close();
+	} catch (error) {
+		await writer.abort(error);
+	} finally {
+		await reader.cancel();
+	}
 }

@@ -164,7 +164,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** The state of the site, for its operator. */
 	async report(): Promise<Report> {
-		return reportOf(this.#store, await this.health(), Date.now());
+		return reportOf(this.#store, await this.health(), storeName(this.env), Date.now());
 	}
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {

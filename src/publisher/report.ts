@@ -1,7 +1,9 @@
 import type { Problem } from "../article/problem.ts";
 import type { Totals } from "../article/totals.ts";
 import { SITE_FEED } from "../feed/feed.ts";
+import type { StoreName } from "../media/store.ts";
 import { type Exposure, exposuresOf } from "./exposures.ts";
+import type { FileReport } from "./files/files.ts";
 import type { Outbox } from "./flush/outbox.ts";
 import type { WaitingPurges } from "./flush/purges.ts";
 import type { PublisherStore } from "./store.ts";
@@ -30,6 +32,8 @@ export interface Report extends Health {
 	counts: Counts;
 	/** All files by kind. */
 	totals: Totals;
+	/** Files beside articles. */
+	files: FileReport;
 	/** Size of the Publisher's database in bytes. */
 	databaseSize: number;
 }
@@ -49,7 +53,8 @@ export interface ProblemReport {
 	listed: (Problem & { owner: string | null })[];
 }
 
-export function reportOf(store: PublisherStore, health: Health, now: number): Report {
+/** @param storeName where new files are stored */
+export function reportOf(store: PublisherStore, health: Health, storeName: StoreName, now: number): Report {
 	const { sql, meta, purges, publications, unpublishings } = store;
 	const backlog = backlogOf(sql);
 	const quietSince = meta.number(LAST_FAILURE) || meta.number("created");
@@ -66,6 +71,7 @@ export function reportOf(store: PublisherStore, health: Health, now: number): Re
 		unpublishing: { count: unpublishings.count(), listed: unpublishings.list(MAX_LISTED_PROBLEMS) },
 		counts: countsOf(sql, now),
 		totals: store.fileKinds.totals(now),
+		files: store.files.report(storeName, publications.usage(now).writes, now),
 		databaseSize: sql.databaseSize,
 	};
 }
@@ -160,9 +166,6 @@ function countsOf(sql: SqlStorage, now: number): Counts {
 		)
 		.one();
 }
-
-/** KV writes per day in the free plan. */
-export const FREE_WRITES = 1000;
 
 export interface Health {
 	/** `delayed`: writing to KV fails at the moment and is retried. */

@@ -9,8 +9,8 @@ import { storesOf } from "../media/stores.ts";
 import { fileTag, SITE_TAG } from "../publisher/kv-keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
 
-/** Pattern of a file's address below `/media`: the hash of its bytes, and a name in lower-case ASCII. */
-export const MEDIA_PATTERN = "/:hash{[0-9a-f]{40}}/:name{[a-z0-9-]+\\.[a-z0-9]+}";
+/** What a file's address ends with: the hash of its bytes, and a name in lower-case ASCII. */
+const ADDRESS = /\/media\/([0-9a-f]{40})\/([a-z0-9-]+\.[a-z0-9]+)$/;
 
 /** A year; the bytes at an address never change. */
 const FOREVER = "public, max-age=31536000, immutable";
@@ -24,20 +24,29 @@ const OPEN = {
 
 /** `GET /media/<hash>/<name>`: a file that a public article names. One read of a store. */
 export async function getMedia(c: Context<App>): Promise<Response> {
-	const { hash = "", name = "" } = c.req.param();
+	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
+	if (hash === undefined || name === undefined) return unknown(c);
 	const headers: Record<string, string> = {
 		"Cache-Control": FOREVER,
-		...OPEN,
 		"Cache-Tag": `${fileTag(hash)},${SITE_TAG}`,
+		...OPEN,
 	};
 	// Answers to unknown queries must not fill the cache with copies.
 	if (c.req.url.includes("?")) headers["Cloudflare-CDN-Cache-Control"] = "no-store";
-	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? notFound(c, fileTag(hash));
+	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? unknown(c, fileTag(hash));
+}
+
+/** A 404. No middleware adds security headers to it. */
+function unknown(c: Context<App>, tag?: string): Response {
+	const response = notFound(c, tag);
+	response.headers.set("X-Content-Type-Options", "nosniff");
+	return response;
 }
 
 /** `GET /private/<token>/media/<hash>/<name>`: a file that a members' article in the subscriber's feeds names. */
 export async function getPrivateMedia(c: Context<App>): Promise<Response> {
-	const { hash = "", name = "" } = c.req.param();
+	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
+	if (hash === undefined || name === undefined) return notFound(c);
 	const mayRead = await publisherOf(c.env).subscribers().mayReadFile(c.get("subscriber").id, hash);
 	return (mayRead ? await fileResponse(c, { hash, name, mayBeClosed: true }, {}) : null) ?? notFound(c);
 }

@@ -27,7 +27,7 @@ test("the document is valid OpenAPI with the site's address and unique operation
 test("every address below /api/ is in the document", async () => {
 	const answered = app.routes
 		.filter(({ method, path }) => path.startsWith("/api/") && method !== "ALL")
-		.map(({ method, path }) => `${method} ${path.replace("*", "{path}").replace(/:(\w+)/, "{$1}")}`);
+		.map(({ method, path }) => `${method} ${path.replace("*", "{path}").replace(/:(\w+)/g, "{$1}")}`);
 	const named = operationsOf(await fetchDocument()).map(({ method, path }) => `${method.toUpperCase()} ${path}`);
 	expect(answered.sort()).toEqual(named.sort());
 });

@@ -128,7 +128,7 @@ export async function openNewsroom(port: number, plans: Plan[], vars: Record<str
 			kind,
 			branch,
 			into,
-			url: `${isLocal ? host.url : PAGES[kind]}/${name}`,
+			url: pageOf(plan, host),
 			api: host.url + APIS[kind],
 		};
 	});

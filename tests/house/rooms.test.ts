@@ -20,7 +20,6 @@ const ORDER = [
 		"durable-object",
 		"repositories",
 		"library-stubs",
-		"media",
 	],
 	...["article", "settings", "feed", "renditions", "components", "media", "publisher", "hub", "readership"],
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],

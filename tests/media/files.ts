@@ -116,3 +116,13 @@ export async function published(file: TestFile, over: Record<string, unknown> = 
 	await settle();
 	return response;
 }
+
+/** A body of unknown length. */
+export function endless(bytes: Uint8Array): ReadableStream {
+	return new ReadableStream({
+		start(controller) {
+			controller.enqueue(bytes);
+			controller.close();
+		},
+	});
+}

@@ -30,11 +30,19 @@ const PROBLEMS = [problem("bad.md", "The first."), problem("bad.md", "The 'secon
 /** From this version on, each feed, name, source and day has one row. */
 const ONE_ROW_EACH = 16;
 
+/** From this version on, each source's kind is stored. */
+const WITH_KINDS = 18;
+
 /** What a site with tables of that version had. */
 function fill(sql: SqlStorage, version: number): void {
 	for (const path of ["bad.md", "good.md", "worse.md"])
 		sql.exec("INSERT INTO source (path, hash, text, read_with) VALUES (?, '', '', '')", path);
 	sql.exec("UPDATE feed SET size = 2 WHERE name = 'feed'");
+	if (version >= WITH_KINDS) {
+		sql.exec(
+			"INSERT INTO file_kind (path, kind) VALUES ('bad.md', 'blocked'), ('good.md', 'draft'), ('worse.md', 'blocked')",
+		);
+	}
 	if (version >= ONE_ROW_EACH) {
 		for (const [path, problems] of Map.groupBy(PROBLEMS, ({ path }) => path))
 			sql.exec("UPDATE source SET problems = ? WHERE path = ?", JSON.stringify(problems), path);

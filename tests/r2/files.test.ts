@@ -3,8 +3,10 @@ import { afterEach, expect, test } from "vitest";
 import { blobHash } from "../../src/git-hash.ts";
 import { PART_BYTES } from "../../src/media/store.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { type Ask, checked, promised, unauthorized } from "../api/answers.ts";
+import { fetchDocument } from "../api/document.ts";
 import { ask } from "../api/requests.ts";
-import { addressOf, announce, joined, png, published, send, settledReset, tide } from "../media/files.ts";
+import { addressOf, announce, endless, joined, png, published, send, settledReset, tide } from "../media/files.ts";
 import { feed, get, publish, settle } from "../publisher/newsroom.ts";
 
 afterEach(settledReset);
@@ -144,4 +146,49 @@ test("an upload that R2 has ended begins again", async () => {
 	await env.MEDIA?.resumeMultipartUpload(`media/${hash}`, upload?.id ?? "").abort();
 	expect((await sendPart(2)).status).toBe(404);
 	expect(await (await begin()).json()).toMatchObject({ parts: [] });
+});
+
+test("every response about large files in the OpenAPI document occurs and matches its schema", async () => {
+	await publish(tide('<audio src="episode.mp3" controls></audio> <audio src="huge.mp3"></audio>'));
+	await announce(sound);
+	const document = await fetchDocument();
+	const isMeant = (path: string) => path.startsWith("/api/uploads");
+	const query = (path: string, bytes: number, of = hash) => `/api/uploads?path=${path}&hash=${of}&bytes=${bytes}`;
+	const head = sound.bytes.slice(0, 65_536).buffer;
+	const size = sound.bytes.byteLength;
+	const html = new TextEncoder().encode("<html>".repeat(2000));
+	const partOf = (number: number): Ask => {
+		const body = sound.bytes.slice((number - 1) * PART_BYTES, number * PART_BYTES).buffer;
+		const headers = { "Content-Length": String(body.byteLength) };
+		return ["putPart", `/api/uploads/${hash}/parts/${number}`, { body, headers }];
+	};
+	const other = joined(html, sound.bytes.subarray(html.byteLength));
+	const otherHash = "1".repeat(40);
+	const requests: Ask[] = [
+		["putPart", `/api/uploads/${hash}/parts/1`, { body: "x", headers: { "Content-Length": "1" } }],
+		["completeUpload", `/api/uploads/${hash}/complete`],
+		["completeUpload", "/api/uploads/none/complete"],
+		["beginUpload", query(sound.path, 0), { body: head }],
+		["beginUpload", query("posts/none.mp3", size), { body: head }],
+		["beginUpload", query("posts/huge.mp3", 400 * 1024 * 1024, otherHash), { body: head }],
+		["beginUpload", query(sound.path, size), { body: "x" }],
+		["beginUpload", query(sound.path, size), { body: html }],
+		["beginUpload", query(sound.path, size), { body: head }],
+		["putPart", `/api/uploads/${hash}/parts/0`, { body: "x", headers: { "Content-Length": "1" } }],
+		["putPart", `/api/uploads/${hash}/parts/1`, { body: "x", headers: { "Content-Length": "1" } }],
+		["putPart", `/api/uploads/${hash}/parts/1`, { body: endless(html) }],
+		["completeUpload", `/api/uploads/${hash}/complete`],
+		...[1, 2, 3, 4].map(partOf),
+		["completeUpload", `/api/uploads/${hash}/complete`],
+		["beginUpload", query("posts/huge.mp3", size, otherHash), { body: head }],
+		...[1, 2, 3, 4].map((number): Ask => {
+			const body = other.slice((number - 1) * PART_BYTES, number * PART_BYTES).buffer;
+			const headers = { "Content-Length": String(body.byteLength) };
+			return ["putPart", `/api/uploads/${otherHash}/parts/${number}`, { body, headers }];
+		}),
+		["completeUpload", `/api/uploads/${otherHash}/complete`],
+	];
+	const seen = await unauthorized(document, isMeant);
+	for (const request of requests) seen.push(await checked(document, request));
+	expect([...new Set(seen)].sort()).toEqual(promised(document, isMeant));
 });

@@ -5,12 +5,17 @@ import { beforeAll, expect, test } from "vitest";
 import { app } from "../../src/app.ts";
 import type { RenditionMetadata } from "../../src/publisher/kv-keys.ts";
 import { ask } from "../api/requests.ts";
-import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+import { addressOf, announce, bytesOf, send } from "../media/files.ts";
+import { article, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
 import { type Reader, subscribe } from "./subscribing.ts";
 
 /** Occurs in all members' content, and nowhere else. */
 const SECRET = /Zanzibar/i;
 const OWN = { title: "Zanzibar opens", date: "2026-05-04T12:00:00Z", audience: "members" };
+
+/** A picture for members. */
+const MAP = { path: "zanzibar.svg", bytes: bytesOf("<svg><title>Zanzibar</title></svg>") };
+const MAP_ADDRESS = addressOf(MAP, "zanzibar.svg");
 
 let anna: Reader;
 
@@ -33,6 +38,10 @@ beforeAll(async () => {
 		{ path: "closed/_defaults.yaml", text: "audience: members\n" },
 		source("closed/zanzibar-5.md", { title: "Zanzibar by its folder", date: "2026-05-05", topics: ["Sea"] }),
 	);
+	await publish(source("zanzibar-6.md", { ...OWN, title: "Zanzibar seen" }, "![Zanzibar](zanzibar.svg)"));
+	await announce(MAP);
+	await send(MAP);
+	await settle();
 	anna = await subscribe();
 });
 
@@ -40,6 +49,7 @@ test("members find all of it", async () => {
 	const text = await (await get(`${anna.base}/feed.json`)).text();
 	for (const part of ["zanzibar-1", "zanzibar-2", "opens", "again", "by its folder"]) expect(text).toContain(part);
 	expect(await (await get(`${anna.base}/islands/zanzibar`)).text()).toMatch(SECRET);
+	expect(await (await get(anna.base + MAP_ADDRESS)).text()).toMatch(SECRET);
 });
 
 test("KV, from which everything public is served, has none of it", async () => {
@@ -47,6 +57,12 @@ test("KV, from which everything public is served, has none of it", async () => {
 	expect(keys.length).toBeGreaterThan(5);
 	for (const { name } of keys) {
 		expect(name).not.toMatch(SECRET);
+		// Only those whose metadata say so are served.
+		if (name.startsWith("media:")) {
+			const { metadata } = await env.KV.getWithMetadata<{ isPublic: boolean }>(name, "stream");
+			expect(metadata?.isPublic).toBe(false);
+			continue;
+		}
 		const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(name, "arrayBuffer");
 		const stored = Buffer.from(value ?? new ArrayBuffer());
 		const length = metadata?.length ?? stored.length;
@@ -105,7 +121,7 @@ const STARTS = [
 		"/zanzibar-3.md",
 	],
 	...["/api/openapi.json", "/.well-known/feeds", "/feed", "/rss.xml", "/tag/zanzibar/feed/"],
-	...["/topics/", "/providers/", "/status", "/metrics"],
+	...["/topics/", "/providers/", "/status", "/metrics", MAP_ADDRESS],
 ];
 
 test("no public address, and none linked from one, reveals members' content or a token", async () => {
@@ -133,6 +149,7 @@ test("no public address, and none linked from one, reveals members' content or a
 	expect(found).toEqual(expect.arrayContaining(["/", "/feeds.json", "/feed.rss", "/topics/sea", "/articles/open"]));
 	expect(seen.get("/articles/zanzibar-3")).toBe(404);
 	expect(seen.get("/islands/zanzibar")).toBe(404);
+	expect(seen.get(MAP_ADDRESS)).toBe(404);
 	expect(seen.get("/topics/zanzibar.rss")).toBe(404);
 });
 

@@ -57,6 +57,7 @@ const CHANGING = [
 	"(SELECT sum(changed) FROM feed)",
 	"(SELECT sum(updated) FROM members_article)",
 	"(SELECT sum(modified) FROM rendition)",
+	"(SELECT sum(bytes) FROM file)",
 	"(SELECT sum(created + coalesce(revoked, 0)) FROM subscriber)",
 ];
 

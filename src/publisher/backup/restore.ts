@@ -63,10 +63,13 @@ export class Restoration extends RpcTarget {
 
 	/** Stores records of one table. They are committed when this returns. False: no import was begun. */
 	put(subject: string, records: BackupRecord[]): boolean {
-		const { sql, meta, descriptions } = this.#store;
+		const { sql, meta, descriptions, files } = this.#store;
 		const known = BACKUP_TABLES[subject];
 		if (!known || !restoring(meta)) return false;
-		this.#ctx.storage.transactionSync(() => putRecords(sql, known, records));
+		this.#ctx.storage.transactionSync(() => {
+			putRecords(sql, known, records);
+			files.setKeys();
+		});
 		descriptions.forget();
 		return true;
 	}

@@ -65,6 +65,11 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "redirect", where, key: ["path", "origin"] },
 		fields: { path: "text", origin: "text", target: "text" },
 	},
+	// Before the sources, whose references lead to them.
+	files: {
+		...{ table: "file", where: "replaced IS NULL", key: ["path", "hash"], initially: { key: "" } },
+		fields: { path: "text", hash: "text", owner: "text", bytes: "number" },
+	},
 	sources: {
 		...{ table: "source", key: ["path"], initially: { read_with: "" }, isWorkedOn: true },
 		fields: { path: "text", owner: "text", dated: "time?", hash: "text", text: "text", fault: "json?" },

@@ -21,7 +21,8 @@ export function fileProblems(
 		)
 		.toArray()
 		.map(({ article, fault, line }): Problem => {
-			return { severity: "warning", path: article, line, ...parseFault(fault) };
+			const { message, hint } = parseFault(fault);
+			return { severity: "warning", path: article, line, message, hint };
 		});
 	return [...missing, ...unfit];
 }

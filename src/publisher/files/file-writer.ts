@@ -5,16 +5,12 @@ import type { FileFault } from "../../media/content-type.ts";
 import { addressName, mediaPath } from "../../media/file-name.ts";
 import type { StoreName } from "../../media/store.ts";
 import { fileTag } from "../kv-keys.ts";
-import { FREE_WRITES } from "../report.ts";
 import type { PublisherStore } from "../store.ts";
-import { DAY, HOLD } from "../timing.ts";
+import { DAY, FILE_WRITES, HOLD } from "../timing.ts";
 import { refusal } from "../write/apply.ts";
 import { markArticle } from "./check-files.ts";
 import { FileUploads } from "./file-uploads.ts";
 import type { BlobFacts, FileRow } from "./files.ts";
-
-/** The part of a day's KV writes that files may use: the rest is for articles and feeds. */
-export const FILE_WRITES = FREE_WRITES * 0.8;
 
 /** A file as announced, or that it was deleted. */
 export type FileChange = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
@@ -100,7 +96,7 @@ export class FileWriter extends RpcTarget {
 			for (const change of latest) {
 				const { path } = change;
 				const problem = this.#refusal(path, owner) ?? ("deleted" in change ? undefined : nameFault(path));
-				if (problem) result.problems.push({ severity: "error", path, line: null, ...problem });
+				if (problem) result.problems.push(problemOf("error", path, problem));
 				else if (!("deleted" in change)) {
 					this.#put(path, change.hash, change.bytes, owner, now);
 					paths.push(path);
@@ -110,9 +106,7 @@ export class FileWriter extends RpcTarget {
 				const { state } = this.#held(file, now);
 				if (state === "stored" || state === "unnamed") result[state]++;
 				else if (state !== "refused") result[state].push(file.path);
-				if (file.fault !== null) {
-					result.problems.push({ severity: "warning", path: file.path, line: null, ...faultOf(file.fault) });
-				}
+				if (file.fault !== null) result.problems.push(problemOf("warning", file.path, faultOf(file.fault)));
 			}
 			return result;
 		});
@@ -222,6 +216,10 @@ export class FileWriter extends RpcTarget {
 		const isFull = this.#limits.name === "kv" && publications.usage(now).writes >= FILE_WRITES;
 		return isFull ? "waiting" : "wanted";
 	}
+}
+
+function problemOf(severity: Problem["severity"], path: string, { message, hint }: FileFault): Problem {
+	return { severity, path, line: null, message, hint };
 }
 
 function nameFault(path: string): FileFault | undefined {

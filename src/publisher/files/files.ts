@@ -1,6 +1,6 @@
 import type { FileFault } from "../../media/content-type.ts";
 import type { StoreName } from "../../media/store.ts";
-import { DAY, HOLD } from "../timing.ts";
+import { DAY, FILE_WRITES, HOLD } from "../timing.ts";
 import { nameKey } from "./known-paths.ts";
 
 /** How long what no article names any more stays, in milliseconds: longer than any cache keeps a feed. */
@@ -33,6 +33,22 @@ export type Blob = Omit<BlobFacts, "store"> & {
 	/** Since when no article names it; null: one does. */
 	unnamed: number | null;
 };
+
+/** What is stored, and what is not. */
+export interface FileReport {
+	/** Where new files are stored. */
+	store: StoreName;
+	/** Stored files; those with the same bytes count as one. */
+	stored: number;
+	/** In bytes. */
+	size: number;
+	/** Files that articles name and that are not stored yet. */
+	missing: number;
+	/** Whether they wait until tomorrow (UTC), because KV accepts no more writes today. */
+	isFull: boolean;
+	/** Files that articles name and that cannot be published. */
+	refused: number;
+}
 
 /**
  * The files beside articles, and the bytes that are stored of them. Files with the same bytes share them. A replaced
@@ -74,6 +90,12 @@ export class Files {
 			...[path, hash, owner, bytes, nameKey(path)],
 		);
 		return old?.hash === hash ? undefined : old?.hash;
+	}
+
+	/** Completes what came from a backup, which has no keys. */
+	setKeys(): void {
+		const rows = this.#sql.exec<{ path: string }>("SELECT path FROM file WHERE key = ''").toArray();
+		for (const { path } of rows) this.#sql.exec("UPDATE file SET key = ? WHERE path = ?", nameKey(path), path);
 	}
 
 	/** Records why a version cannot be published; null: it can. */
@@ -138,6 +160,22 @@ export class Files {
 		);
 	}
 
+	/** @param writes values written to KV today */
+	report(store: StoreName, writes: number, now: number): FileReport {
+		const { stored, size } = this.#sql
+			.exec<{ stored: number; size: number }>("SELECT count(*) AS stored, coalesce(sum(bytes), 0) AS size FROM blob")
+			.one();
+		const { missing, refused } = this.#sql
+			.exec<{ missing: number; refused: number }>(
+				`SELECT coalesce(sum(fault IS NULL), 0) AS missing, coalesce(sum(fault IS NOT NULL), 0) AS refused FROM file f
+				WHERE replaced IS NULL AND hash NOT IN (SELECT hash FROM blob)
+				AND EXISTS (SELECT 1 FROM reference r WHERE r.target = f.path AND r.dropped IS NULL AND (${PUBLIC} OR ${coming("?1")}))`,
+				now,
+			)
+			.one();
+		return { store, stored, size, missing, isFull: store === "kv" && writes >= FILE_WRITES, refused };
+	}
+
 	/** Whether anybody may read these bytes: an article or description for everybody names them. */
 	isForEverybody(hash: string): boolean {
 		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC})`, hash);
@@ -145,13 +183,13 @@ export class Files {
 
 	/** Whether these bytes are needed: by an article or description that is published, or will be. */
 	isNamed(hash: string, now: number): boolean {
-		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC} OR ${COMING})`, hash, now);
+		return this.#exists(`${NAMED} f.hash = ?1 AND (${PUBLIC} OR ${coming("?2")})`, hash, now);
 	}
 
 	/** As `isNamed`, of a file. */
 	isFileNamed(path: string, now: number): boolean {
 		return this.#exists(
-			`SELECT 1 FROM reference r WHERE r.target = ?1 AND r.dropped IS NULL AND (${PUBLIC} OR ${COMING})`,
+			`SELECT 1 FROM reference r WHERE r.target = ?1 AND r.dropped IS NULL AND (${PUBLIC} OR ${coming("?2")})`,
 			path,
 			now,
 		);
@@ -228,5 +266,8 @@ const NAMED = "SELECT 1 FROM file f JOIN reference r ON r.target = f.path WHERE"
 
 const PUBLIC = "r.article IN (SELECT path FROM article) OR r.article IN (SELECT path FROM description)";
 
-const COMING = `r.article IN (SELECT path FROM members_article)
-	OR EXISTS (SELECT 1 FROM reading WHERE path = r.article AND published > ?2)`;
+/** @param now the parameter of the query that has the time */
+function coming(now: string): string {
+	return `r.article IN (SELECT path FROM members_article)
+		OR EXISTS (SELECT 1 FROM reading WHERE path = r.article AND published > ${now})`;
+}

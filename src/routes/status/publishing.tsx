@@ -5,7 +5,9 @@ import { Moment } from "../../components/format.tsx";
 import { Marked, ProblemTable } from "../../components/problem-table.tsx";
 import { summaryOf } from "../../git/job.ts";
 import type { Exposure } from "../../publisher/exposures.ts";
-import { FREE_WRITES, type ProblemReport, type Report, type UnpublishingReport } from "../../publisher/report.ts";
+import type { FileReport } from "../../publisher/files/files.ts";
+import type { ProblemReport, Report, UnpublishingReport } from "../../publisher/report.ts";
+import { FREE_WRITES } from "../../publisher/timing.ts";
 import type { Publication, Usage } from "../../publisher/write/publications.ts";
 import { ownerInWords } from "../../publisher/write/sources.ts";
 import { Table } from "./table.tsx";
@@ -224,6 +226,25 @@ export const Stock: FC<{ report: Report }> = ({ report: { counts, totals, databa
 		</>
 	);
 };
+
+/** Files beside articles: what is stored, and what is not. */
+export const Files: FC<{ files: FileReport }> = ({ files: { store, stored, size, missing, isFull, refused } }) => (
+	<>
+		<p>
+			{stored === 0
+				? "No pictures or other files are stored."
+				: `${counted(stored, "file")}, ${sizeOf(size)}, ${store === "r2" ? "in R2 (10 GB are free)" : "in KV (1 GB is free)"}.`}
+		</p>
+		{missing === 0 ? null : (
+			<p>
+				{isFull
+					? `${counted(missing, "file")} will be stored tomorrow (UTC): today's share of KV writes is used up. Until then, articles appear without them.`
+					: `${counted(missing, "file")} that articles name ${missing === 1 ? "has" : "have"} not arrived yet. Articles appear without them.`}
+			</p>
+		)}
+		{refused === 0 ? null : <p>{`${counted(refused, "file")} cannot be published; the problems above say why.`}</p>}
+	</>
+);
 
 /** `1.4 MB` */
 function sizeOf(bytes: number): string {

@@ -6,7 +6,7 @@ import type { App } from "../../http/context.ts";
 import type { ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
 import { readershipReport, type SystemStatus, systemStatus } from "../reports.ts";
-import { Exposures, Problems, Publications, Stock, Unpublishings, UsageOfKv, Writing } from "./publishing.tsx";
+import { Exposures, Files, Problems, Publications, Stock, Unpublishings, UsageOfKv, Writing } from "./publishing.tsx";
 import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
 import { Figures, Verdict } from "./summary.tsx";
@@ -73,6 +73,7 @@ function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Re
 			title: "Readers",
 			body: reportOf("The Readership", readership)((report) => <Readers report={report} now={now} />),
 		},
+		{ id: "files", title: "Pictures and other files", body: ofPublisher(({ files }) => <Files files={files} />) },
 		{ id: "usage", title: "KV writes", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
 		{ id: "stock", title: "Content", body: ofPublisher((report) => <Stock report={report} />) },
 	];

@@ -1,8 +1,8 @@
 import type { FC } from "hono/jsx";
 import { distance, inUtc } from "../../components/format.tsx";
 import { summaryOf } from "../../git/job.ts";
-import { FREE_WRITES, type Report } from "../../publisher/report.ts";
-import { dayOf } from "../../publisher/timing.ts";
+import type { Report } from "../../publisher/report.ts";
+import { dayOf, FREE_WRITES } from "../../publisher/timing.ts";
 import type { SystemStatus } from "../reports.ts";
 
 /** Something for the operator to do, and the section with details. */

@@ -1,0 +1,49 @@
+import { expect } from "vitest";
+import { compiled, type Document, operationsOf } from "./document.ts";
+import { ask, READ } from "./requests.ts";
+
+/** A request by operation. */
+export type Ask = [operation: string, path: string, init?: Parameters<typeof ask>[2]];
+
+/** Asks every operation whose path begins like that without a token, and with a read-only one. */
+export async function unauthorized(document: Document, isMeant: (path: string) => boolean): Promise<string[]> {
+	const seen: string[] = [];
+	for (const { operationId, path, security } of operationsOf(document)) {
+		const scopes = isMeant(path) ? security.flatMap(({ token }) => token ?? []) : [];
+		if (scopes.length > 0) seen.push(await checked(document, [operationId, path, { token: null }]));
+		if (scopes.includes("publish")) seen.push(await checked(document, [operationId, path, { token: READ }]));
+	}
+	return seen;
+}
+
+/** Sends a request and validates the response against the document. */
+export async function checked(document: Document, [id, path, init]: Ask): Promise<string> {
+	const operation = operationsOf(document).find(({ operationId }) => operationId === id);
+	const response = await ask(operation?.method.toUpperCase() ?? "", path, init);
+	const name = `${id} ${response.status}`;
+	const body = new TextDecoder().decode(await response.arrayBuffer());
+	const contents = Object.entries(operation?.responses[response.status]?.content ?? {});
+	if (contents.length === 0) expect([name, body]).toEqual([name, ""]);
+	for (const [type, { schema }] of contents) {
+		expect(response.headers.get("Content-Type"), name).toContain(type);
+		for (const value of valuesOf(type, body)) {
+			expect(compiled(document, schema).safeParse(value), name).toMatchObject({ success: true });
+		}
+	}
+	return name;
+}
+
+/** The values of a body: for NDJSON, one per line, at least one. */
+function valuesOf(type: string, body: string): unknown[] {
+	if (type.startsWith("text/") || type === "application/octet-stream") return [body];
+	return (type === "application/x-ndjson" ? body.trim().split("\n") : [body]).map((text) => JSON.parse(text));
+}
+
+/** Every status of every operation, except those of a site without tokens. */
+export function promised(document: Document, isMeant: (path: string) => boolean): string[] {
+	return operationsOf(document)
+		.filter(({ path }) => isMeant(path))
+		.flatMap(({ operationId, responses }) => Object.keys(responses).map((status) => `${operationId} ${status}`))
+		.filter((name) => !name.endsWith(" 503"))
+		.sort();
+}

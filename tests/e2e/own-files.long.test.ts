@@ -1,0 +1,240 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { readPublishToken } from "../../src/cli/api/site.ts";
+import { png } from "../media/pictures.ts";
+import { freePort, newsstand, type Program, scratch } from "./program.ts";
+import { type Site, siteAt } from "./site.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const folder = scratch();
+const sites: Site[] = [];
+let token: string;
+beforeAll(async () => {
+	const known = await readPublishToken(ROOT);
+	if ("failure" in known) throw new Error(known.failure);
+	token = known.token;
+});
+afterAll(async () => {
+	for (const site of sites) await site.kill();
+	folder.remove();
+});
+
+/** A site with files in KV, or in R2 if it has a bucket. */
+async function openSite(name: string, hasBucket = false): Promise<Site> {
+	const site = siteAt(await freePort(), join(folder.path, name), { PUBLISH_TOKEN: token });
+	if (hasBucket) appendFileSync(join(folder.path, name, "wrangler.toml"), '\n[[r2_buckets]]\nbinding = "MEDIA"\n');
+	sites.push(site);
+	await site.start();
+	return site;
+}
+
+/** A folder with articles of so many pictures each. */
+function newsroom(name: string, articles: number, pictures: number): string {
+	const path = join(folder.path, name);
+	mkdirSync(path);
+	for (let article = 0; article < articles; article++) {
+		const names = Array.from({ length: pictures }, (_, index) => `${article}-${index}.png`);
+		for (const [index, file] of names.entries()) {
+			writeFileSync(join(path, file), png({ width: 300, height: 200, seed: article * pictures + index }));
+		}
+		const body = names.map((file) => `![Tide](${file})`).join("\n\n");
+		writeFileSync(join(path, `${article}.md`), `---\ntitle: Article ${article}\ndate: 2026-05-04\n---\n${body}\n`);
+	}
+	return path;
+}
+
+async function publish(site: Site, content: string): Promise<{ code: number | null; output: string; peak: number }> {
+	const program = newsstand("publish", content, "--to", site.url);
+	const peak = watchMemory(program);
+	const code = await program.ended;
+	return { code, output: program.output(), peak: peak() };
+}
+
+/** The most memory that a program has used so far, in MiB. */
+function watchMemory({ child }: Program): () => number {
+	let peak = 0;
+	const look = () => {
+		try {
+			const [, kilobytes = "0"] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
+			peak = Math.max(peak, Number(kilobytes) / 1024);
+		} catch {
+			// It has ended.
+		}
+	};
+	const timer = setInterval(look, 20);
+	child.once("exit", () => clearInterval(timer));
+	return () => Math.round(peak);
+}
+
+const fileSchema = z.object({ path: z.string(), hash: z.string(), state: z.string(), url: z.string().nullable() });
+
+async function filesOf(site: Site): Promise<z.infer<typeof fileSchema>[]> {
+	const response = await fetch(`${site.url}/api/files`, { headers: { authorization: `Bearer ${token}` } });
+	const lines = (await response.text()).split("\n").filter((line) => line !== "");
+	return lines.map((line) => fileSchema.parse(JSON.parse(line)));
+}
+
+/** The addresses of own files in the feed and its archives. Fails if one of them is dead. */
+async function livePictures(site: Site): Promise<Set<string>> {
+	const feed = await (await fetch(`${site.url}/feed.json`)).text();
+	const addresses = new Set(feed.match(/http:[^"\\\s]*\/media\/[^"\\\s]*/g));
+	for (const address of addresses) {
+		const response = await fetch(address, { method: "HEAD" });
+		expect(response.status, address).toBe(200);
+		expect(Number(response.headers.get("content-length"))).toBeGreaterThan(0);
+	}
+	return addresses;
+}
+
+const pictureIn = (output: string) => /^Pictures and other files: (.*)$/m.exec(output)?.[1];
+
+/** Numbers that are the same in every run. */
+function seeded(seed: number): () => number {
+	let state = seed;
+	return () => {
+		state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+		return state / 2_147_483_648;
+	};
+}
+
+test("2,000 pictures are published in bounded memory, and a second run sends nothing", async () => {
+	const site = await openSite("many", true);
+	const content = newsroom("many-content", 200, 10);
+	const first = await publish(site, content);
+	expect(first.code, first.output).toBe(0);
+	expect(pictureIn(first.output)).toBe("2000 uploaded");
+	const second = await publish(site, content);
+	expect(pictureIn(second.output)).toBe("2000 unchanged");
+	console.info(`2,000 pictures: ${first.peak} MiB, second run ${second.peak} MiB`);
+	expect(first.peak).toBeLessThan(400);
+	expect(new Set((await filesOf(site)).map(({ state }) => state))).toEqual(new Set(["stored"]));
+	expect((await livePictures(site)).size).toBe(500);
+}, 600_000);
+
+test("killed at random twenty times, it ends the same", async () => {
+	const site = await openSite("killed", true);
+	const content = newsroom("killed-content", 60, 10);
+	const random = seeded(7);
+	let kills = 0;
+	while (kills < 20) {
+		const program = newsstand("publish", content, "--to", site.url);
+		const timer = setTimeout(() => program.child.kill("SIGKILL"), 150 + random() * 900);
+		const code = await program.ended;
+		clearTimeout(timer);
+		if (code === null) kills++;
+		else rmSync(join(content, readdirSync(content).find((name) => name.endsWith(".png")) ?? ""));
+	}
+	const pictures = readdirSync(content).filter((name) => name.endsWith(".png"));
+	const last = await publish(site, content);
+	expect(last.code, last.output).toBe(0);
+	expect(pictureIn((await publish(site, content)).output)).toBe(`${pictures.length} unchanged`);
+	const files = await filesOf(site);
+	expect(files.map(({ path }) => path)).toEqual(pictures.sort());
+	expect(new Set(files.map(({ state }) => state))).toEqual(new Set(["stored"]));
+	await livePictures(site);
+}, 600_000);
+
+/** What files may use of a day's writes, as in `publisher/files/file-writer.ts`. */
+const FILE_WRITES = 800;
+
+/** Leaves so many writes of KV for files until the next "day". */
+async function leaveWrites(site: Site, name: string, left: number): Promise<void> {
+	await site.kill();
+	const objects = join(folder.path, name, "state/v3/do/newsstand-Publisher");
+	for (const file of readdirSync(objects).filter((one) => /^[0-9a-f]{64}\.sqlite$/.test(one))) {
+		const database = new DatabaseSync(join(objects, file));
+		database.prepare("UPDATE publication_day SET writes = ?").run(FILE_WRITES - left);
+		database.close();
+	}
+	await site.start();
+}
+
+test("with 100 writes a day everything is there in the end, and no picture is ever dead", async () => {
+	const site = await openSite("budget");
+	const content = newsroom("budget-content", 40, 8);
+	const empty = newsroom("budget-empty", 1, 0);
+	await publish(site, empty);
+	let uploaded = 0;
+	const days: string[] = [];
+	while (days.length < 10) {
+		await leaveWrites(site, "budget", 100);
+		const { code, output } = await publish(site, content);
+		expect(code, output).toBe(0);
+		const words = pictureIn(output) ?? "";
+		days.push(words);
+		uploaded += Number(/(\d+) uploaded/.exec(words)?.[1] ?? 0);
+		await livePictures(site);
+		if (!/waiting/.test(words)) break;
+		expect(output).toContain("The site stores no more files today.");
+		// Every article is there from the first day on.
+		expect(await (await fetch(`${site.url}/feed.json`)).text()).toContain("Article 39");
+	}
+	console.info(`A hundred writes a day: ${days.join("; ")}`);
+	expect(uploaded).toBe(320);
+	expect(days.length).toBeGreaterThan(3);
+	expect(new Set((await filesOf(site)).map(({ state }) => state))).toEqual(new Set(["stored"]));
+	expect((await livePictures(site)).size).toBe(320);
+}, 600_000);
+
+/** Bytes that no range has twice. */
+function numbered(length: number): Buffer {
+	const bytes = Buffer.alloc(length);
+	for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32BE(at, at);
+	bytes.write("\0\0\0\x18ftypmp42", 0, "latin1");
+	return bytes;
+}
+
+test.each([
+	["KV", 20, false],
+	["R2", 200, true],
+])(
+	"%s: a video of %s MB is sent in bounded memory, and players can seek in it",
+	async (where, megabytes, hasBucket) => {
+		const site = await openSite(`large-${where}`, hasBucket);
+		const content = newsroom(`large-${where}-content`, 1, 0);
+		const bytes = numbered(megabytes * 1_000_000);
+		writeFileSync(join(content, "film.mp4"), bytes);
+		writeFileSync(
+			join(content, "0.md"),
+			"---\ntitle: Film\ndate: 2026-05-04\nvideo: film.mp4\n---\n[Film](film.mp4)\n",
+		);
+		const { code, output, peak } = await publish(site, content);
+		expect(code, output).toBe(0);
+		console.info(`${megabytes} MB in ${where}: ${peak} MiB`);
+		expect(peak).toBeLessThan(300);
+		const [file] = await filesOf(site);
+		const url = file?.url ?? "";
+		const feed = await (await fetch(`${site.url}/feed.rss`)).text();
+		expect(feed).toContain(`<enclosure url="${url}" length="${bytes.length}" type="video/mp4"/>`);
+		const middle = Math.floor(bytes.length / 2);
+		for (const [range, from, to] of [
+			[`bytes=${middle}-${middle + 999}`, middle, middle + 1000],
+			["bytes=-500", bytes.length - 500, bytes.length],
+			["bytes=0-0", 0, 1],
+		] as const) {
+			const part = await fetch(url, { headers: { range } });
+			expect(part.status, range).toBe(206);
+			expect(part.headers.get("content-range")).toBe(`bytes ${from}-${to - 1}/${bytes.length}`);
+			expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(from, to)), range).toBe(true);
+		}
+		const whole = await fetch(url);
+		expect(whole.headers.get("content-length")).toBe(String(bytes.length));
+		expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+	},
+	300_000,
+);
+
+test("a file that needs R2 is named with what to do, and everything else is published", async () => {
+	const site = await openSite("without");
+	const content = newsroom("without-content", 1, 1);
+	writeFileSync(join(content, "film.mp4"), numbered(26_300_000));
+	appendFileSync(join(content, "0.md"), "[Film](film.mp4)\n");
+	const { output } = await publish(site, content);
+	expect(output).toMatch(/film\.mp4 has 25\.1 MiB/);
+	expect(output).toMatch(/R2/);
+	expect(pictureIn(output)).toBe("1 uploaded");
+	expect((await livePictures(site)).size).toBe(1);
+}, 120_000);
