@@ -40,6 +40,7 @@ const BUNDLED = [
 	"js-yaml",
 	"markdown-it",
 	"parse5",
+	"unidecode",
 	"zod",
 ];
 

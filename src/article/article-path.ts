@@ -1,6 +1,5 @@
 /** First segments of a path that articles cannot use: the site needs them. */
 const RESERVED = new Set([
-	"",
 	"about",
 	"api",
 	"feed",
@@ -19,6 +18,10 @@ const RESERVED = new Set([
 	"webhooks",
 ]);
 
+/** Files at the top of the site. */
+const RESERVED_FILES =
+	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|(?:style|feed)\.css|script\.js|icon\.svg|\..*)$/i;
+
 /**
  * The path of an article's page on this site, percent-encoded, from the path of its source: without the extension,
  * below `/articles/`. A page bundle (`tide/index.md`) gets the name of its folder.
@@ -30,11 +33,23 @@ export function addressOf(path: string): string {
 	return `/articles/${segments.map(encodeSegment).join("/")}`;
 }
 
-/** The address that a permalink such as `/2026/tide/` asks for; null if the site uses it. */
-export function permalinkAddress(permalink: string): string | null {
-	const { pathname } = new URL(permalink, "https://invalid.invalid");
+/** Whether the site uses an address itself: no article can have its page there. */
+export function isOwnAddress(pathname: string): boolean {
 	const [, first = ""] = unescaped(pathname).split("/");
-	return RESERVED.has(first) || first.includes(".") ? null : pathname;
+	return first === "" || RESERVED.has(first) || RESERVED_FILES.test(first);
+}
+
+/** A path as `permalink` rules write it: percent-encoded only where a path of a URL needs it (RFC 3986, section 3.3). */
+export function encodedPath(text: string): string {
+	return encodeURIComponent(text.toWellFormed()).replace(/%(?:2[46BCF]|3[ABD]|40)/g, decodeURIComponent);
+}
+
+/** The same for a path that may be percent-encoded already. */
+export function pagePath(pathname: string): string {
+	return pathname
+		.split("/")
+		.map((segment) => encodedPath(unescaped(segment)).replaceAll("/", "%2F"))
+		.join("/");
 }
 
 /** Whether the site itself serves addresses that begin like this path: `/feed.json`, `/topics/coast.json`. */

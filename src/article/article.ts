@@ -25,6 +25,10 @@ export interface Article {
 	audience?: "members" | undefined;
 	/** As set by the author; it wins over any that the Publisher would create. */
 	guid?: string | undefined;
+	/** By a rule of its folder: its guid if it has none when it is first published. */
+	firstGuid?: string | undefined;
+	/** Former addresses, as canonical paths, which lead to its page. */
+	formerly?: string[] | undefined;
 	/** As declared by the author; the Publisher dates undeclared changes itself. */
 	updated?: number | undefined;
 	/** Where it first appeared, if that is not `link`. Atom `via`. */

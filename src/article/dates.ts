@@ -25,9 +25,25 @@ const NAMED_ZONES: Record<string, number> = { EST: -5, EDT: -4, CST: -6, CDT: -5
  * @param timeZone of dates that name none (IANA, such as `Europe/Berlin`)
  */
 export function parseDate(text: string, timeZone: string): number | null {
+	return parseZonedDate(text, timeZone)?.time ?? null;
+}
+
+/** A date, and what the clocks of its zone are ahead of UTC, in milliseconds. */
+interface ZonedDate {
+	time: number;
+	offset: number;
+	/** Whether the text names the zone. */
+	isZoned: boolean;
+}
+
+/** The same with the zone that the text names, or otherwise `timeZone`. */
+export function parseZonedDate(text: string, timeZone: string): ZonedDate | null {
 	const trimmed = text.trim();
 	// Ghost's oldest exports, and everything that calls `Date.now()`.
-	if (/^\d{13}$/.test(trimmed)) return withinYears(Number(trimmed));
+	if (/^\d{13}$/.test(trimmed)) {
+		const time = withinYears(Number(trimmed));
+		return time === null ? null : { time, offset: 0, isZoned: true };
+	}
 	const day = dayOf(trimmed);
 	if (day === null) return null;
 	const time = day.rest === "" ? MIDNIGHT : TIME.exec(day.rest);
@@ -42,7 +58,7 @@ export function parseDate(text: string, timeZone: string): number | null {
 	if (read.join() !== written.join() || withinYears(shown.getTime()) === null) return null;
 	const local = shown.getTime() + Number(fraction.padEnd(3, "0").slice(0, 3));
 	const offset = zone === undefined ? offsetIn(timeZone, local) : offsetOf(zone.toUpperCase());
-	return offset === null ? null : local - offset;
+	return offset === null ? null : { time: local - offset, offset, isZoned: zone !== undefined };
 }
 
 const MIDNIGHT = ["", "0", "00"];
@@ -95,7 +111,8 @@ function offsetIn(timeZone: string, local: number): number {
 	return aheadAt(timeZone, guess);
 }
 
-function aheadAt(timeZone: string, time: number): number {
+/** What the clocks of a zone are ahead of UTC at a time, in milliseconds. */
+export function aheadAt(timeZone: string, time: number): number {
 	if (timeZone === "UTC") return 0;
 	const parts = formatter(timeZone).formatToParts(time);
 	const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value);

@@ -28,6 +28,11 @@ export class Fields {
 		for (const warning of matter.warnings ?? []) this.problems.push({ severity: "warning", path, ...warning });
 	}
 
+	/** The zone of dates that name none. */
+	get timeZone(): string {
+		return zoneOf(this.#context);
+	}
+
 	/** The defaults of the article's folder. */
 	get defaults(): Context["defaults"] {
 		return this.#context.defaults;

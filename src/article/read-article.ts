@@ -1,16 +1,16 @@
 import type { Article, Related } from "./article.ts";
-import { addressOf, permalinkAddress } from "./article-path.ts";
 import type { Markup } from "./body/markup.ts";
 import { type Body, type LocalAddress, renderBody, type Setting } from "./body/render-body.ts";
 import { TOO_COSTLY, type Work } from "./body/work.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
 import { LocalCollector } from "./collect-locals.ts";
-import { Fields, webUrl } from "./fields.ts";
+import { Fields } from "./fields.ts";
 import { UNREADABLE } from "./folder-defaults.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { knownLanguage } from "./language.ts";
 import { readAttachments, readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
+import { readLinks } from "./read-links.ts";
 import { readPublicity } from "./read-publicity.ts";
 import { readExpiry, readPublished, readUpdated } from "./read-times.ts";
 import { readTopics } from "./read-topics.ts";
@@ -46,8 +46,8 @@ export function readArticle(
 	const published = readPublished(fields);
 	const expires = readExpiry(fields);
 	const audience = readAudience(fields) ?? (outcome === "members" ? "members" : undefined);
-	const { address, link, original, guid } = readLinks(fields, path, context.siteUrl);
-	const page = guid ?? link;
+	const known = { path, title: title ?? "", published, siteUrl: context.siteUrl };
+	const { address, link, page, original, guid, firstGuid, formerly } = readLinks(fields, known);
 	const isElsewhere = page !== context.siteUrl + address;
 	const locals = new LocalCollector({ path, url: page, siteUrl: context.siteUrl }, isElsewhere);
 	const base = { url: page, locals };
@@ -63,6 +63,7 @@ export function readArticle(
 	if (title === undefined || published === undefined || fields.problems.some(isError)) {
 		return { kind: "rejected", problems: fields.problems };
 	}
+	const own = readGuid(fields);
 	const player = readPlayer(fields) ?? body.player;
 	const article: Article = {
 		path,
@@ -75,7 +76,9 @@ export function readArticle(
 		published,
 		expires,
 		audience,
-		guid: readGuid(fields) ?? guid,
+		guid: own.guid ?? guid,
+		firstGuid: own.firstGuid ?? firstGuid,
+		formerly,
 		updated: readUpdated(fields, published),
 		original,
 		type: fields.text(["type"]) ?? (player ? "video" : "article"),
@@ -125,48 +128,16 @@ export function readAudience(fields: Fields): Article["audience"] {
 	return audience;
 }
 
-/** The guid under which readers already know the article (RFC 4151, RFC 4122, a URL). */
-function readGuid(fields: Fields): string | undefined {
-	const guid = fields.text(["guid"]);
-	if (guid === undefined || (/^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i.test(guid) && URL.canParse(guid))) return guid;
-	return fields.warn(["guid"], "is not a URI", "Use a full one: https://…, tag:… or urn:….");
-}
-
-/** The page that a link post is about. */
-const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
+/** A guid that readers know the article by: a URI (RFC 4151, RFC 4122, a URL). */
+const URI = /^[a-z][a-z0-9+.-]*:[^\s"<>]+$/i;
 
 /**
- * The link from the front matter, otherwise the article's own page on this site. The identity of a link post is its own
- * page, since others may link to the same target.
+ * The guid from the front matter. Readers compare it as text, so any will do; but earlier releases took only URIs, and
+ * what is published keeps its guid.
  */
-function readLinks(fields: Fields, path: string, siteUrl: string) {
-	const keys = fields.named("webUrl", "link");
-	const given = fields.has(keys);
-	const original = fields.url(["originalUrl"], given ? "warning" : "error");
-	const { address = addressOf(path), url: permalink } = readPermalink(fields, path);
-	const own = (given ? fields.url(keys, "error") : (permalink ?? original)) ?? siteUrl + address;
-	const other = given ? undefined : fields.url(fields.named(...LINK_POST_NAMES), "warning");
-	const link = other ?? own;
-	return { address, link, original: original === link ? undefined : original, guid: other && own };
-}
-
-/** A full URL is a link like `webUrl`; a plain path is the address of the article's page on this site. */
-function readPermalink(fields: Fields, path: string): { address?: string; url?: string } {
-	const keys = ["permalink"];
-	const permalink = fields.text(keys);
-	if (permalink === undefined) return {};
-	const url = webUrl(permalink);
-	if (url !== null) return { url };
-	if (!/^\/(?!\/)[^:{\\]*$/.test(permalink)) {
-		fields.warn(keys, "is neither a web address nor a plain path", "Use a full address or a path such as /2026/tide/.");
-		return {};
-	}
-	const address = permalinkAddress(permalink);
-	if (address !== null) return { address };
-	// An address that was free once may be used by the site today.
-	const hint = `The page is at ${addressOf(path)} for now. Choose another path, such as /news/tide/.`;
-	fields.warn(keys, "is an address that the site uses itself", hint);
-	return {};
+function readGuid(fields: Fields): Pick<Article, "guid" | "firstGuid"> {
+	const guid = fields.text(["guid"]);
+	return guid !== undefined && !(URI.test(guid) && URL.canParse(guid)) ? { firstGuid: guid } : { guid };
 }
 
 function readBody(fields: Fields, body: string, markup: Markup, page: string, work: Work, setting: Setting): ReadBody {

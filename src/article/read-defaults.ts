@@ -1,8 +1,10 @@
 import { readAuthors, readProvider } from "./bylines.ts";
 import { nameKey } from "./field-names.ts";
 import { Fields } from "./fields.ts";
+import { folderOf } from "./folder-defaults.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { NOT_PUBLISHED_DEFAULTS } from "./not-published.ts";
+import { RULE_NAMES, readRules } from "./permalinks/rules.ts";
 import type { Problem } from "./problem.ts";
 import { readAudience, readLanguage } from "./read-article.ts";
 import { readPublicity } from "./read-publicity.ts";
@@ -14,6 +16,8 @@ const NAMES = [
 	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
 	...["audience", ...NOT_PUBLISHED_DEFAULTS],
 ];
+
+const ALL_NAMES = [...NAMES, ...RULE_NAMES];
 
 type ReadDefaults = { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] };
 
@@ -29,6 +33,7 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 	fields.text(["type"]);
 	fields.text(["category"]);
 	fields.date(["date"], "warning");
+	const rules = readRules(fields, folderOf(path));
 	const wrong = new Set(fields.problems.map(({ message }) => nameKey(/`([^`.]+)/.exec(message)?.[1] ?? "")));
 	const defaults: Record<string, unknown> = {};
 	for (const name of NAMES) {
@@ -43,10 +48,10 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 		else if (isSwitch(name) || !wrong.has(nameKey(name))) defaults[name] ??= value;
 	}
 	for (const name of Object.keys(matter.data)) {
-		if (NAMES.some((known) => nameKey(known) === nameKey(name))) continue;
-		fields.warn([name], "cannot be set for a folder", `A folder can set: ${NAMES.join(", ")}.`);
+		if (ALL_NAMES.some((known) => nameKey(known) === nameKey(name))) continue;
+		fields.warn([name], "cannot be set for a folder", `A folder can set: ${ALL_NAMES.join(", ")}.`);
 	}
-	return { kind: "defaults", defaults, problems: fields.problems };
+	return { kind: "defaults", defaults: { ...defaults, ...rules }, problems: fields.problems };
 }
 
 function isSwitch(name: string): boolean {

@@ -1,5 +1,5 @@
 import { parseDate } from "./dates.ts";
-import { CREATION_NAMES, DATE_NAMES, EXPIRY_NAMES, NOT_BEFORE_NAMES } from "./field-names.ts";
+import { CREATION_NAMES, DATE_NAMES, EXPIRY_NAMES, type Keys, NOT_BEFORE_NAMES } from "./field-names.ts";
 import type { Fields } from "./fields.ts";
 
 const UPDATE_NAMES = [
@@ -10,7 +10,7 @@ const UPDATE_NAMES = [
 /** The article's date, or a later time before which it is not to be published (Hugo's `publishDate`). */
 export function readPublished(fields: Fields): number | undefined {
 	const switches = ["published", "publish"].filter((name) => isDate(fields, name));
-	const keys = fields.named(...DATE_NAMES, ...switches, ...CREATION_NAMES);
+	const keys = dateKeys(fields, switches);
 	if (!fields.has(keys)) {
 		return fields.error(["date"], "is missing", "Add a line such as `date: 2026-05-04`.");
 	}
@@ -18,6 +18,11 @@ export function readPublished(fields: Fields): number | undefined {
 	const others = [...NOT_BEFORE_NAMES, ...switches].flatMap((name) => fields.spellings(name));
 	const starts = others.filter((name) => name !== keys[0]).map((name) => fields.date([name], "error") ?? 0);
 	return date === undefined ? undefined : Math.max(date, ...starts);
+}
+
+/** The field with the article's date. */
+export function dateKeys(fields: Fields, switches: readonly string[] = []): Keys {
+	return fields.named(...DATE_NAMES, ...switches, ...CREATION_NAMES);
 }
 
 /** Hugo's `published` may be a date; otherwise it is a switch. */

@@ -17,6 +17,7 @@ import {
 	withBlocked,
 } from "../article/totals.ts";
 import {
+	claimProblems,
 	descriptionProblem,
 	duplicateProblem,
 	isPublic,
@@ -186,6 +187,7 @@ export function checkSources(
 	const problems = [
 		...readings.flatMap((reading) => reading.problems),
 		...rivals,
+		...claimProblems(shown),
 		...defaults.duplicates(),
 		...described.flatMap((one, index) =>
 			isFirst(one, index, described) ? [] : [descriptionProblem(one.path, one.feed)],

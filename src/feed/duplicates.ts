@@ -1,4 +1,5 @@
 import type { Article } from "../article/article.ts";
+import { canonicalPath } from "../article/article-path.ts";
 import type { Problem } from "../article/problem.ts";
 
 /**
@@ -64,6 +65,47 @@ export function duplicateProblem(path: string, rival: string): Problem {
 		message: `The article has the same URL or guid as ${rival}, which is published instead.`,
 		hint: "Keep one of them, or give this one another link. The one with higher `quality` is published, then the older one.",
 	};
+}
+
+/** @param address a former address of the article, which the other one has or claims first */
+export function formerAddressProblem(path: string, address: string, other: string): Problem {
+	return {
+		severity: "warning",
+		path,
+		line: null,
+		message: `The former address ${address} leads to ${other}, not here.`,
+		hint: "Remove it in one of the two files.",
+	};
+}
+
+export function sameGuidProblem(path: string, other: string): Problem {
+	return {
+		severity: "warning",
+		path,
+		line: null,
+		message: `The rule for guids gives this article the same guid as ${other}. Only one of them has it.`,
+		hint: "Add a placeholder such as :title to the rule, or set `guid` in one of the files.",
+	};
+}
+
+/** Former addresses and guids by a rule that an article of another path has first, by path. */
+export function claimProblems(articles: readonly Article[]): Problem[] {
+	const pages = new Map(articles.map(({ address, path }) => [canonicalPath(address), path]));
+	const addresses = new Map<string, string>();
+	const guids = new Map<string, string>();
+	return articles
+		.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+		.flatMap(({ path, formerly = [], firstGuid }) => {
+			const lost = formerly.flatMap((address) => {
+				const other = pages.get(address) ?? addresses.get(address) ?? path;
+				if (!addresses.has(address)) addresses.set(address, path);
+				return other === path ? [] : [formerAddressProblem(path, address, other)];
+			});
+			if (firstGuid === undefined) return lost;
+			const other = guids.get(firstGuid);
+			if (other === undefined) guids.set(firstGuid, path);
+			return other === undefined ? lost : [...lost, sameGuidProblem(path, other)];
+		});
 }
 
 /** @param feed such as `topics/ai` */

@@ -345,4 +345,9 @@ export const TABLES = [
 
 	ALTER TABLE file_kind ADD COLUMN key TEXT;
 	CREATE INDEX file_kind_key ON file_kind (key);`,
+	// What articles claim without being duplicates of each other for it; filled when every source is read again.
+	`CREATE TABLE former_address (address TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (path, address)) WITHOUT ROWID;
+	CREATE INDEX former_address_claim ON former_address (address, path);
+	CREATE TABLE first_guid (path TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
+	CREATE INDEX first_guid_claim ON first_guid (guid, path);`,
 ];

@@ -57,7 +57,7 @@ function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xm
 		...deleted.map(({ guid, time }) =>
 			element("at:deleted-entry", {
 				"xmlns:at": "http://purl.org/atompub/tombstones/1.0",
-				ref: guid,
+				ref: idOf(guid, site),
 				when: new Date(time).toISOString(),
 			}),
 		),
@@ -72,7 +72,7 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 	const details = detailsOf(article, site);
 	return block(1, "entry", { "xml:lang": language === site.language ? undefined : language }, [
 		element("title", {}, text(article.title)),
-		element("id", {}, text(article.guid)),
+		element("id", {}, text(idOf(article.guid, site))),
 		element("link", { href: uri(normalized(article.link)) }),
 		element("updated", {}, date(article.updated)),
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
@@ -81,6 +81,11 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 		// An empty line if there are no details: without it, stored feeds would get another ETag.
 		...(details.length === 0 ? [text("")] : details),
 	]);
+}
+
+/** Section 4.2.6: an id is a URI. A guid that is none becomes a fragment of the site's address. */
+function idOf(guid: string, site: Site): string {
+	return /^[a-z][a-z0-9+.-]*:\S/i.test(guid) ? guid : `${site.url}/#${encodeURIComponent(guid.toWellFormed())}`;
 }
 
 function detailsOf(article: PublishedArticle, site: Site): Xml[] {

@@ -1,15 +1,17 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { canonicalPath, isOwnAddress, pagePath } from "../article/article-path.ts";
 import { slugOf } from "../article/slug.ts";
-import { type Format, feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import { feedPath, parseFeedPath } from "../feed/feed.ts";
 import { type NearFeed, nearest } from "../feed/feed-names.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import type { App } from "../http/context.ts";
 import { gone, notFound } from "../http/errors.ts";
 import { refuseMade } from "../http/rate-limit.ts";
 import { redirect } from "../http/respond.ts";
-import { INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
+import { articleKey, INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
+import { addressOfOldFeed, isUnknownPart, oldFeedAt } from "./old-feeds.ts";
 
 /** An address without content. */
 interface MissingFeed {
@@ -38,18 +40,23 @@ export async function feedNotFound(
 ): Promise<Response> {
 	const tags = `${tag},${REDIRECTS_KEY}`;
 	const moves = (await c.env.KV.get(REDIRECTS_KEY)) ?? "";
-	const move = findRedirect(moves, path);
+	const move = spellingsOf(path)
+		.map((one) => findRedirect(moves, one))
+		.find((found) => found !== null);
 	if (move?.status === 410) {
 		return gone(c, "This feed has ended. The home page lists all feeds.", tags);
 	}
 	// What follows a feed's name is kept after its new name; an author's redirect is used as it is.
 	if (move) return redirect(c, move.status === 301 ? move.to : move.to + suffix, move.status, tags);
 	const url = new URL(c.req.url);
-	const feed = feedAtOldAddress(url);
+	const old = oldFeedAt(url);
+	const feed = old && (await addressOfOldFeed(c.env, old, moves));
 	if (feed !== null) return redirect(c, feed, 301, tags);
 	if (otherwise) return otherwise(c, tags);
+	const near = suffix === "" ? await nearPage(c.env, url.pathname) : null;
+	if (near !== null) return shortly(c, near + url.search, tags);
 	const slashless = slashlessPath(url.pathname);
-	if (slashless !== null) return withoutSlash(c, slashless + url.search, tags);
+	if (slashless !== null) return shortly(c, slashless + url.search, tags);
 	const refused = await refuseMade(c);
 	if (refused) return refused;
 	const meant = await meantFeed(c.env, moves, path, suffix === "" ? MAX_OFFERED : 1);
@@ -77,8 +84,36 @@ function slashlessPath(pathname: string): string | null {
 	return end === pathname.length || end <= 1 || pathname[1] === "/" ? null : pathname.slice(0, end);
 }
 
-/** A short redirect: an article may appear at the address with the slash. */
-function withoutSlash(c: Context<App>, location: string, tags: string): Response {
+/** An address in the other forms that hosts take for the same page. */
+function spellingsOf(path: string): string[] {
+	const folder = path.endsWith("/index.html") ? path.slice(0, -"index.html".length) : path;
+	const bare = folder.replace(/(?<=[^/])\/$/, "").replace(/\.html$/, "");
+	return [...new Set([path, bare, `${bare}/`, `${bare}.html`])];
+}
+
+/**
+ * The page of an article whose address differs only in its percent-encoding, its final slash or `.html`. At most three
+ * KV reads; none for files of other kinds, which strangers try out most.
+ */
+async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string | null> {
+	const encoded = pagePath(pathname);
+	const forms = /\.(?!html?$)\w{2,4}$/.test(encoded) ? [encoded] : spellingsOf(encoded);
+	const candidates = [...forms, canonicalPath(pathname)].filter((one) => one !== pathname && !isOwnAddress(one));
+	const found = await Promise.all(
+		[...new Set(candidates)].slice(0, MAX_NEAR).map(async (address) => {
+			const { metadata, value } = await env.KV.getWithMetadata(articleKey(address), "stream");
+			await value?.cancel();
+			return metadata === null ? null : address;
+		}),
+	);
+	return found.find((address) => address !== null) ?? null;
+}
+
+/** How many other spellings of an address are looked for. */
+const MAX_NEAR = 3;
+
+/** A short redirect: an article may appear at the address itself. */
+function shortly(c: Context<App>, location: string, tags: string): Response {
 	const response = redirect(c, location, 301, tags);
 	response.headers.set("Cache-Control", "public, max-age=60");
 	return response;
@@ -86,7 +121,10 @@ function withoutSlash(c: Context<App>, location: string, tags: string): Response
 
 /** Redirects from another program's home page, `/?feed=rss2`, to the feed. */
 export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) => {
-	const feed = feedAtOldAddress(new URL(c.req.url));
+	const url = new URL(c.req.url);
+	if (isUnknownPart(url)) return notFound(c, REDIRECTS_KEY);
+	const old = oldFeedAt(url);
+	const feed = old && (await addressOfOldFeed(c.env, old, (await c.env.KV.get(REDIRECTS_KEY)) ?? ""));
 	return feed === null ? next() : redirect(c, feed, 301, REDIRECTS_KEY);
 };
 
@@ -113,63 +151,4 @@ async function meantFeed(
 	if ("near" in meant) return meant;
 	// It exists, but is not written yet.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };
-}
-
-/** Where common programs have the site's feed, and in which format. */
-const SITE_FEEDS: [address: RegExp, format: Format][] = [
-	// WordPress
-	[/^\/feed\/(?:rss2?|rdf)?\/?$/, "rss"],
-	[/^\/feed$/, "rss"],
-	[/^\/feed\/atom\/?$/, "atom"],
-	[/^\/feed\/json\/?$/, "json"],
-	// Ghost, Tumblr, Drupal, Hugo, Movable Type
-	[/^\/(?:rss\/?|rss\.xml|index\.xml|index\.rdf)$/, "rss"],
-	[/^\/(?:atom\/?|atom\.xml)$/, "atom"],
-	// Jekyll: Atom.
-	[/^\/feed\.xml$/, "atom"],
-];
-
-/** Topics: `/tag/<x>/feed/` and `/category/<above>/<x>/feed/atom/` of WordPress, `/tags/<x>/index.xml` of Hugo. */
-const TOPIC_FEED =
-	/^\/(?:tags?|category|categories|topics)\/(?:[^/]+\/)*([^/]+)\/(?:index\.xml|rss\.xml|(?:feed|rss)(?:\/(?:rss2?|rdf|(atom|json)))?\/?)$/;
-
-/** Blogger: the site or a label; the format is a parameter. */
-const BLOGGER_FEED = /^\/feeds\/posts\/(?:default|summary)(?:\/-\/([^/]+))?\/?$/;
-
-/** Parameters of WordPress without permalinks and of Blogger. */
-const PARAMETERS = new Map<string | null | undefined, Format>([
-	["rss2", "rss"],
-	["rss", "rss"],
-	["rdf", "rss"],
-	["atom", "atom"],
-	["json", "json"],
-]);
-
-/**
- * The feed that another program would have at this address; null if it is not such an address. The feed may not exist.
- */
-function feedAtOldAddress({ pathname, searchParams }: URL): string | null {
-	if (pathname === "/") {
-		const format = PARAMETERS.get(searchParams.get("feed"));
-		return format === undefined ? null : feedPath(SITE_FEED, format);
-	}
-	const site = SITE_FEEDS.find(([address]) => address.test(pathname));
-	if (site) return feedPath(SITE_FEED, site[1]);
-	const topic = TOPIC_FEED.exec(pathname);
-	if (topic) return topicFeed(topic[1], PARAMETERS.get(topic[2]));
-	const blogger = BLOGGER_FEED.exec(pathname);
-	if (!blogger) return null;
-	const format = PARAMETERS.get(searchParams.get("alt")) ?? "atom";
-	return blogger[1] === undefined ? feedPath(SITE_FEED, format) : topicFeed(blogger[1], format);
-}
-
-function topicFeed(name = "", format: Format = "rss"): string | null {
-	try {
-		const given = decodeURIComponent(name);
-		// `c_sharp` is a slug already, and would otherwise be read as a name.
-		const slug = /^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(given) ? given : slugOf(given);
-		return slug === "" ? null : feedPath(`topics/${slug}`, format);
-	} catch {
-		return null;
-	}
 }

@@ -60,6 +60,8 @@ test.each([
 	["/a/../tide", "/tide"],
 	["/topical/", "/topical/"],
 	["/feedback", "/feedback"],
+	["/tide.html", "/tide.html"],
+	["/:year/:title/", "/2026/tide/"],
 ])("the permalink %s", (permalink, address) => {
 	expect(articleFrom(`permalink: ${permalink}`)).toMatchObject({ address, link: SITE + address });
 });
@@ -83,8 +85,9 @@ test.each([
 	"/webhooks/github",
 	"/about",
 	"/style.css",
-	"/tide.html",
 	"/robots.txt",
+	"/sitemap-3.xml",
+	"/.well-known/x",
 	"/x/../topics/ai",
 	"/./feed",
 	"/%74opics/ai",
@@ -102,8 +105,8 @@ test.each([
 test.each([
 	"tide",
 	"2026/tide/",
-	"/:year/:title/",
-	"/{{ page.slug }}/",
+	"/{{ page.url | replace: 'a', 'b' }}/".replaceAll("'", '"'),
+	"/a:b{/",
 	"//a.example/tide",
 	"//",
 	"//[",

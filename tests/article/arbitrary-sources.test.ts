@@ -18,6 +18,8 @@ const FIELDS: Record<string, "string" | "number" | "list" | "object"> = {
 	published: "number",
 	expires: "number",
 	guid: "string",
+	firstGuid: "string",
+	formerly: "list",
 	updated: "number",
 	original: "string",
 	type: "string",

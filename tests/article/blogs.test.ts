@@ -6,6 +6,7 @@ import { FolderDefaults, inTurn, isFolderData } from "../../src/article/folder-d
 import { readSource } from "../../src/article/read-source.ts";
 import { isSourcePath } from "../../src/article/source.ts";
 import { isPublic } from "../../src/feed/duplicates.ts";
+import { BLOG_RULES } from "../blog-rules.ts";
 
 const BLOGS = join(import.meta.dirname, "../../../shared/corpus/blogs");
 const blogs = existsSync(BLOGS) ? readdirSync(BLOGS).filter((name) => !name.includes(".")) : [];
@@ -19,6 +20,9 @@ interface Expected {
 	authors?: string[];
 	topics?: string[];
 	link?: string;
+	path?: string;
+	guid?: string | string[];
+	"old paths"?: string[];
 }
 
 interface Blog {
@@ -32,18 +36,28 @@ interface Blog {
 /** Hugo waits for `publishdate` and still shows the older `date`; here the date is when the article appears. */
 const LATER_DATES: Record<string, string> = { "the-crane.md": "2014-02-03T00:00:00Z" };
 
+const SITE = "https://site.example";
 const NOW = Date.UTC(2026, 10, 30);
 
 /** Reads a whole repository as `check` does, and returns the result for each source. */
-function readAll(directory: string, timeZone: string): Map<string, Article | "not public" | "blocked"> {
+function readAll(
+	directory: string,
+	timeZone: string,
+	rules: Record<string, string> = {},
+): Map<string, Article | "not public" | "blocked"> {
 	const files = readdirSync(directory, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => ({ path: join(entry.parentPath, entry.name).slice(directory.length + 1) }))
 		.filter(({ path }) => isSourcePath(path) && path !== "expected.json");
 	const defaults = new FolderDefaults();
+	for (const [path, text] of Object.entries(rules)) {
+		const read = readSource(path, text, { siteUrl: SITE, timeZone, defaults: {} });
+		expect(read).toMatchObject({ kind: "defaults", problems: [] });
+		if (read.kind === "defaults") defaults.put({ path, defaults: read.defaults });
+	}
 	const outcomes = new Map<string, Article | "not public" | "blocked">();
 	for (const { path } of inTurn(files, (file) => file)) {
-		const context = { siteUrl: "https://site.example", timeZone, defaults: defaults.above(path) };
+		const context = { siteUrl: SITE, timeZone, defaults: defaults.above(path) };
 		const read = readSource(path, readFileSync(join(directory, path), "utf8"), context);
 		if (read.kind === "defaults") defaults.put({ path, defaults: read.defaults });
 		else if (isFolderData(path)) throw new Error(`${path} is ${JSON.stringify(read)}`);
@@ -103,4 +117,24 @@ describe.skipIf(blogs.length === 0)("the blogs of other generators", () => {
 		}
 		expect(found).toEqual(asked);
 	});
+});
+
+test.each(blogs)("with a rule the articles of %s have the addresses and guids that they had", (name) => {
+	const directory = join(BLOGS, name);
+	const blog: Blog = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8"));
+	const outcomes = readAll(directory, blog.zone, { [`${blog.folder}/_defaults.yaml`]: BLOG_RULES[name] ?? "" });
+	const published = Object.entries(blog.files).filter(([, { status }]) => status === "published");
+	expect(published.length).toBeGreaterThan(0);
+	const lost = published.flatMap(([path, asked]) => {
+		const outcome = outcomes.get(`${blog.folder}/${path}`);
+		if (outcome === undefined || typeof outcome === "string") return [`${path}: ${outcome}`];
+		const { address, firstGuid = outcome.guid ?? outcome.link, formerly = [] } = outcome;
+		const guids = [asked.guid ?? []].flat().map((guid) => (/^https?:/.test(guid) ? new URL(guid).href : guid));
+		return [
+			...(address === new URL(asked.path ?? "", SITE).pathname ? [] : [`${path}: ${address}`]),
+			...(guids.includes(firstGuid) ? [] : [`${path}: ${firstGuid}`]),
+			...(asked["old paths"] ?? []).filter((old) => !formerly.includes(old)).map((old) => `${path}: ${old}`),
+		];
+	});
+	expect(lost).toEqual([]);
 });

@@ -92,7 +92,9 @@ describe.each(URLS)("%s", (url, type) => {
 		}
 		const options = await get(url, { method: "OPTIONS" });
 		expect(options.status).toBe(204);
-		expect(options.headers.get("Access-Control-Allow-Headers")).toBe("If-None-Match, If-Modified-Since, If-Range, Range");
+		expect(options.headers.get("Access-Control-Allow-Headers")).toBe(
+			"If-None-Match, If-Modified-Since, If-Range, Range",
+		);
 	});
 });
 

@@ -44,7 +44,44 @@ describe("feed addresses of other programs redirect", () => {
 		["/category/sea/harbour-life/feed/", "/topics/harbour-life.rss"],
 		["/categories/C++/index.xml", "/topics/c_plus_plus.rss"],
 		["/topics/harbour-life/feed/", "/topics/harbour-life.rss"],
-		["/topics/port/feed/", "/topics/port.rss"],
+		["/topics/port/feed/", "/topics/harbour-life.rss"],
+		["/rss2.xml", "/feed.rss"],
+		["/wp-rss2.php", "/feed.rss"],
+		["/wp-atom.php", "/feed.atom"],
+		["/rss.php", "/feed.rss"],
+		["/index.json", "/feed.json"],
+		["/feed/feed.xml", "/feed.atom"],
+		["/feeds/feed.xml", "/feed.atom"],
+		["/feed/?type=atom", "/feed.atom"],
+		["/feed/?q=harbour%20life", "/topics/harbour-life.rss"],
+		["/?feed=rss2&tag=harbour-life", "/topics/harbour-life.rss"],
+		["/?feed=atom&category_name=port", "/topics/harbour-life.atom"],
+		["/feed/by_tag/port.xml", "/topics/harbour-life.atom"],
+		["/feed/harbour-life.xml", "/topics/harbour-life.atom"],
+		["/feed/posts/port.xml", "/topics/harbour-life.atom"],
+		["/feed/posts.xml", "/feed.atom"],
+		["/feeds/all.atom.xml", "/feed.atom"],
+		["/feeds/all.rss.xml", "/feed.rss"],
+		["/feeds/harbour-life.atom.xml", "/topics/harbour-life.atom"],
+		["/feeds/harbour-life.rss.xml", "/topics/harbour-life.rss"],
+		["/feeds/all-de.atom.xml", "/select.atom?lang=de"],
+		["/tags/index.xml", "/feed.rss"],
+		["/tags/port/atom.xml", "/topics/harbour-life.atom"],
+		["/tags/harbour-life/rss.xml", "/topics/harbour-life.rss"],
+		["/tags/harbour-life/feed.xml", "/topics/harbour-life.rss"],
+		["/categories/harbour-life/feed.json", "/topics/harbour-life.json"],
+		["/tag:port/feed/", "/topics/harbour-life.rss"],
+		["/tagged/port/rss", "/topics/harbour-life.rss"],
+		["/posts/index.xml", "/feed.rss"],
+		["/blog/index.xml", "/feed.rss"],
+		["/blog/rss.xml", "/feed.rss"],
+		["/blog/atom.xml", "/feed.atom"],
+		["/blog/feed.json", "/feed.json"],
+		["/en/blog/feed/", "/feed.rss"],
+		["/blog.atom", "/feed.atom"],
+		["/harbour-life/index.xml", "/topics/harbour-life.rss"],
+		["/port/atom.xml", "/topics/harbour-life.atom"],
+		["/fr/index.xml", "/select.rss?lang=fr"],
 	])("%s → %s", async (from, to) => {
 		const response = await get(from);
 		expect([response.status, response.headers.get("Location")]).toEqual([301, to]);
@@ -63,6 +100,9 @@ test.each([
 	"/comments/feed/",
 	"/rss.xml/x",
 	"/feed2",
+	"/elsewhere/index.xml",
+	"/elsewhere.atom",
+	"/.git/feed.xml",
 ])("%s is unknown", async (url) => {
 	const response = await get(url, { redirect: "follow" });
 	expect(response.status).toBe(404);
@@ -79,6 +119,13 @@ test("an odd tag name redirects to the feed of the matching topic only", async (
 		expect(feedPath(feed?.name ?? "", "rss")).toBe(path);
 	}
 });
+
+test.each(["/?feed=rss2&cat=5", "/?feed=rss2&author=1", "/?feed=atom&p=12"])(
+	"%s is a part of the feed that is not known, and not all of it",
+	async (url) => {
+		expect((await get(url)).status).toBe(404);
+	},
+);
 
 test("the home page ignores unknown parameters", async () => {
 	for (const url of ["/", "/?utm_source=x", "/?feed=", "/?feed=constructor", "/?p=1"]) {
@@ -107,7 +154,8 @@ test("authors' redirects take precedence over old addresses, never over existing
 	}
 	expect((await get("/style.css")).status).toBe(200);
 	expect((await get("/articles/tide")).status).toBe(200);
-	expect((await get("/2019/tide")).status).toBe(404);
+	const slashless = await get("/2019/tide");
+	expect([slashless.status, slashless.headers.get("Location")]).toEqual([301, "/articles/tide?a=1#b"]);
 });
 
 test("a topic's alias redirects in every format and for its page", async () => {

@@ -161,6 +161,7 @@ export class Catalog extends ArticleTable {
 		this.#addToFeeds(article, guid, memberships, appeared);
 		addToLists(this.#sql, article, guid, memberships, this.#siteUrl, appeared);
 		this.#outbox.mark({ kind: "article", name: article.address });
+		this.tombstones.markFormer(article.path);
 	}
 
 	/** The page of a source's article; undefined if it is not public. */
@@ -178,6 +179,7 @@ export class Catalog extends ArticleTable {
 		const old = this.#row(path);
 		if (!old) return;
 		this.tombstones.unpublish(path, old, now);
+		this.tombstones.markFormer(path);
 		this.#removeFromFeeds(path);
 		this.#sql.exec("DELETE FROM article WHERE path = ?", path);
 		this.#facets.remove(path);

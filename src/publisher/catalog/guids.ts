@@ -2,7 +2,7 @@ import type { Article } from "../../article/article.ts";
 import { digestOf } from "../../digest.ts";
 
 /**
- * Guids: derived from an article's link at its first publication, kept forever. An article is recognized by its source,
+ * Guids: at an article's first publication by the rule of its folder or derived from its link, kept forever. An article is recognized by its source,
  * its link, the address of its page, by provider, date and title (so that files can be moved), or by provider, date and
  * body (so that a file can be renamed and retitled at once).
  */
@@ -23,7 +23,12 @@ export class Guids {
 		const isSecond = present === undefined && this.#isLinkShown(article);
 		const keys = keysOf(article, siteUrl, isSecond || present === siteUrl + article.address);
 		const link = isSecond ? siteUrl + article.address : article.link;
-		const guid = this.#declared(article) ?? present ?? this.#known(keys) ?? this.#mint(link);
+		const guid =
+			this.#declared(article) ??
+			present ??
+			this.#known(keys) ??
+			this.#ruled(article) ??
+			this.#mint(article.guid ?? link);
 		for (const key of keys) this.#sql.exec("INSERT OR REPLACE INTO identity VALUES (?, ?)", key, guid);
 		return guid;
 	}
@@ -42,10 +47,16 @@ export class Guids {
 	}
 
 	/** The declared guid, unless another published article has received it from this site already. */
-	#declared({ guid, path }: Article): string | undefined {
-		if (guid === undefined) return undefined;
+	#declared({ guid, firstGuid, path }: Article): string | undefined {
+		// Of a link post with a rule it is the page, which only counts where the rule's is taken.
+		if (guid === undefined || firstGuid !== undefined) return undefined;
 		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
 		return others.length > 0 ? undefined : guid;
+	}
+
+	/** The guid by the rule of its folder, unless another article has or had it. */
+	#ruled({ firstGuid }: Article): string | undefined {
+		return firstGuid === undefined || this.#isKnown(firstGuid) ? undefined : firstGuid;
 	}
 
 	#known(keys: string[]): string | undefined {

@@ -56,7 +56,11 @@ function draftsOf(context: RenderContext, entry: Entry, now: number): Draft[] {
 
 function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] {
 	const retired = descriptions.retirements.ended().map((feed) => ({ feed, movedTo: descriptions.of(feed)?.movedTo }));
-	return descriptions.redirects.all(descriptions.directory(), retired, catalog.tombstones.redirects());
+	const { tombstones } = catalog;
+	return descriptions.redirects.all(descriptions.directory(), retired, [
+		...tombstones.formerly(),
+		...tombstones.redirects(),
+	]);
 }
 
 /** The list of feeds, its first page followed by the home summary. Surplus pages are deleted. */

@@ -3,7 +3,14 @@ import { isDefaults } from "../../article/folder-defaults.ts";
 import type { Problem } from "../../article/problem.ts";
 import type { ReadSource } from "../../article/read-source.ts";
 import { oncePerFolder } from "../../article/similar-names.ts";
-import { descriptionProblem, duplicateProblem, spellingProblem, uniqueKeysOf } from "../../feed/duplicates.ts";
+import {
+	descriptionProblem,
+	duplicateProblem,
+	formerAddressProblem,
+	sameGuidProblem,
+	spellingProblem,
+	uniqueKeysOf,
+} from "../../feed/duplicates.ts";
 import { fileProblems } from "../files/file-problems.ts";
 import type { References } from "../files/references.ts";
 import type { Descriptions } from "./taxonomy.ts";
@@ -38,9 +45,11 @@ export class ParsedArticles {
 
 		this.#sql.exec("DELETE FROM reading WHERE path = ?", path);
 		this.#sql.exec("DELETE FROM claim WHERE path = ?", path);
+		this.#sql.exec("DELETE FROM first_guid WHERE path = ?", path);
 		if (read.kind !== "article") return claimed;
-		const { published, expires = null } = read.article;
+		const { published, expires = null, firstGuid } = read.article;
 		this.#sql.exec("INSERT INTO reading VALUES (?, ?, ?, ?, NULL)", path, json, published, expires);
+		if (firstGuid !== undefined) this.#sql.exec("INSERT INTO first_guid VALUES (?, ?)", path, firstGuid);
 		const claims = uniqueKeysOf(read.article, this.#siteUrl);
 		for (const url of claims) this.#sql.exec("INSERT INTO claim VALUES (?, ?)", url, path);
 		return [...claimed, ...claims];
@@ -118,7 +127,9 @@ export function problemsOf(store: Files, paths: ReadonlySet<string>): Problem[] 
 			.toArray();
 		const twins = duplicates.filter((problem) => problem.path === path);
 		const missing = ofFiles.get(path) ?? [];
-		return [...own.flatMap(parse), ...missing, ...rival.map((row) => duplicateProblem(row.path, row.rival)), ...twins];
+		const claims = claimProblems(sql, path);
+		const rivals = rival.map((row) => duplicateProblem(row.path, row.rival));
+		return [...own.flatMap(parse), ...missing, ...rivals, ...claims, ...twins];
 	});
 	return oncePerFolder(problems);
 }
@@ -146,9 +157,36 @@ export function allProblems(store: Files): Problem[] {
 		...fileProblems(store),
 		...rivals.map((row) => duplicateProblem(row.path, row.rival)),
 		...spellings.toArray().map((row) => spellingProblem(row.path, row.feed, row.label)),
+		...claimProblems(sql),
 		...said.folderDefaults().duplicates(),
 		...descriptions.toArray().map((row) => descriptionProblem(row.path, row.feed)),
 	].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+type ClaimRow = { path: string; claim: string; other: string };
+
+/** Problems with former addresses and rules' guids that another article has, too. */
+function claimProblems(sql: SqlStorage, path?: string): Problem[] {
+	const [where, values] = path === undefined ? ["", []] : ["AND c.path = ?", [path]];
+	const pages = sql.exec<ClaimRow>(
+		`SELECT c.path, c.address AS claim, a.path AS other FROM former_address c JOIN article a ON a.address = c.address
+		WHERE a.path <> c.path ${where}`,
+		...values,
+	);
+	const addresses = sql.exec<ClaimRow>(
+		`SELECT c.path, c.address AS claim, (SELECT min(o.path) FROM former_address o WHERE o.address = c.address) AS other
+		FROM former_address c WHERE other < c.path ${where}`,
+		...values,
+	);
+	const guids = sql.exec<ClaimRow>(
+		`SELECT c.path, c.guid AS claim, (SELECT min(o.path) FROM first_guid o WHERE o.guid = c.guid) AS other
+		FROM first_guid c WHERE other < c.path ${where}`,
+		...values,
+	);
+	return [
+		...[...pages.toArray(), ...addresses.toArray()].map((row) => formerAddressProblem(row.path, row.claim, row.other)),
+		...guids.toArray().map((row) => sameGuidProblem(row.path, row.other)),
+	];
 }
 
 type Files = { sql: SqlStorage; descriptions: Descriptions; references: References };

@@ -16,13 +16,16 @@ export class Redirects {
 		this.#outbox = outbox;
 	}
 
-	/** Stores a source's redirects, or deletes them if it has none any more. */
+	/** Stores a source's redirects and an article's former addresses, or deletes them if it has none any more. */
 	keep(path: string, read: ReadSource): void {
 		if (read.kind === "rejected") return;
 		const had = this.#sql.exec("DELETE FROM redirect WHERE path = ? RETURNING 1", path).toArray().length > 0;
 		const redirects = read.kind === "redirects" ? read.redirects : [];
 		for (const { from, to } of redirects) this.#sql.exec("INSERT INTO redirect VALUES (?, ?, ?)", path, from, to);
-		if (had || redirects.length > 0) this.#outbox.mark({ kind: "moves" });
+		const past = this.#sql.exec("DELETE FROM former_address WHERE path = ? RETURNING 1", path).toArray();
+		const formerly = (read.kind === "article" && read.article.formerly) || [];
+		for (const address of formerly) this.#sql.exec("INSERT INTO former_address VALUES (?, ?)", address, path);
+		if (had || redirects.length + past.length + formerly.length > 0) this.#outbox.mark({ kind: "moves" });
 	}
 
 	/**
@@ -155,6 +158,15 @@ export class Tombstones {
 		return rows.toArray().length > 0;
 	}
 
+	/** Redirects to public articles from the former addresses that their authors name, the first by path counting. */
+	formerly(): Redirect[] {
+		const rows = this.#sql.exec<{ past: string; present: string }>(
+			"SELECT f.address AS past, a.address AS present FROM former_address f JOIN article a USING (path) ORDER BY path LIMIT ?",
+			MAX_REDIRECTS,
+		);
+		return rows.toArray().map(({ past, present }) => ({ from: past, status: 308, to: present }));
+	}
+
 	/** Redirects to articles that had other addresses, most recent first. */
 	redirects(): Redirect[] {
 		const rows = this.#sql.exec<{ past: string; present: string }>(
@@ -163,6 +175,12 @@ export class Tombstones {
 			MAX_REDIRECTS,
 		);
 		return rows.toArray().map(({ past, present }) => ({ from: canonicalPath(past), status: 308, to: present }));
+	}
+
+	/** Marks the redirects for writing if an author names former addresses of an article. */
+	markFormer(path: string): void {
+		const names = this.#sql.exec("SELECT 1 FROM former_address WHERE path = ? LIMIT 1", path);
+		if (names.toArray().length > 0) this.#outbox.mark({ kind: "moves" });
 	}
 
 	/** Records a former address of an article; marks it, and the redirects, for writing. */

@@ -1,0 +1,137 @@
+import { SLUG_RULES, type SlugRule } from "./slug-rules.ts";
+
+/** What makes the addresses of one generator differ from another's. */
+export interface Generator {
+	/** Where an article is if no `permalink` rule says so. */
+	permalink: string;
+	/** The rule for names of files and folders, and for the field `slug`. */
+	names: SlugRule;
+	/** The rule for titles and categories. */
+	titles: SlugRule;
+	/** Which day counts: in the site's time zone, as the author wrote it, in UTC, or only one in the file's name. */
+	day: "zone" | "written" | "utc" | "name";
+	/** Placeholders that mean something else than elsewhere. */
+	means?: Readonly<Record<string, string>>;
+	/** Fields with an article's whole address, the first one counting. */
+	whole: readonly string[];
+	/** The field with the last part of the address. */
+	last: "slug" | "link" | null;
+	/** Whether `:categories` has the names as they are, in lower case. */
+	keepsCategories?: boolean;
+	/** What the address ends with where a field gives it without. */
+	ending: "/" | "";
+}
+
+const { keep = String } = SLUG_RULES;
+const rule = (name: string): SlugRule => SLUG_RULES[name] ?? keep;
+
+const PLAIN: Generator = {
+	permalink: "/:path/",
+	names: keep,
+	titles: rule("github"),
+	day: "utc",
+	whole: ["permalink"],
+	last: "slug",
+	ending: "/",
+};
+
+/** Without `generator`: what most of them have in common. */
+export const ANY_GENERATOR: Generator = {
+	...PLAIN,
+	names: rule("jekyll-slug"),
+	titles: rule("jekyll-slug"),
+	day: "zone",
+	whole: ["permalink", "url"],
+};
+
+/** Every generator, by the name that `generator` in `_defaults.yaml` uses. */
+export const GENERATORS: Readonly<Record<string, Generator>> = {
+	jekyll: {
+		...PLAIN,
+		permalink: "/:categories/:year/:month/:day/:title:output_ext",
+		names: rule("jekyll"),
+		titles: rule("jekyll"),
+		day: "zone",
+		means: { slug: "jekyll_slug", name: "jekyll_name" },
+		keepsCategories: true,
+		ending: "",
+	},
+	hugo: {
+		...PLAIN,
+		names: rule("hugo"),
+		titles: rule("hugo"),
+		day: "written",
+		means: { slug: "slug_or_title", title: "title_text" },
+		whole: ["url"],
+	},
+	hexo: {
+		...PLAIN,
+		permalink: "/:year/:month/:day/:title/",
+		titles: rule("hexo"),
+		day: "zone",
+		means: { title: "path", category: "category_path" },
+		last: null,
+		ending: "",
+	},
+	eleventy: { ...PLAIN, titles: rule("slugify"), last: null, ending: "" },
+	astro: { ...PLAIN, names: rule("github") },
+	docusaurus: {
+		...PLAIN,
+		permalink: "/blog/:year/:month/:day/:title",
+		day: "name",
+		means: { title: "path" },
+		ending: "",
+	},
+	zola: { ...PLAIN, names: rule("zola"), titles: rule("zola"), whole: ["path"] },
+	pelican: {
+		...PLAIN,
+		permalink: "/:slug.html",
+		titles: rule("pelican"),
+		day: "written",
+		means: { slug: "slug_or_title" },
+		whole: ["url"],
+		ending: "",
+	},
+	gatsby: PLAIN,
+	next: { ...PLAIN, permalink: "/:path", ending: "" },
+	vitepress: { ...PLAIN, permalink: "/:path.html", last: null, ending: "" },
+	vuepress: { ...PLAIN, permalink: "/:path.html", last: null, ending: "" },
+	nuxt: {
+		...PLAIN,
+		permalink: "/:path",
+		names: rule("nuxt"),
+		titles: rule("slug"),
+		whole: ["path"],
+		last: null,
+		ending: "",
+	},
+	quartz: {
+		...PLAIN,
+		permalink: "/:path",
+		names: rule("quartz"),
+		titles: rule("quartz"),
+		whole: [],
+		last: null,
+		ending: "",
+	},
+	obsidian: { ...PLAIN, permalink: "/:path", names: rule("quartz"), titles: rule("quartz"), last: null, ending: "" },
+	ghost: { ...PLAIN, permalink: "/:slug/", titles: rule("ghost"), means: { slug: "slug_or_title" } },
+	wordpress: {
+		...PLAIN,
+		permalink: "/:year/:month/:day/:slug/",
+		titles: rule("wordpress"),
+		day: "zone",
+		means: { slug: "slug_or_title" },
+	},
+	substack: { ...PLAIN, permalink: "/p/:slug", means: { slug: "slug_or_title" }, ending: "" },
+	"micro.blog": {
+		...PLAIN,
+		permalink: "/:year/:month/:day/:slug.html",
+		names: rule("hugo"),
+		titles: rule("hugo"),
+		day: "written",
+		whole: ["url"],
+	},
+	bear: { ...PLAIN, permalink: "/:slug/", titles: rule("bear"), means: { slug: "slug_or_title" }, last: "link" },
+	writefreely: { ...PLAIN, permalink: "/:slug", ending: "" },
+};

@@ -1,0 +1,120 @@
+import eleventySlug from "@sindresorhus/slugify";
+import { slug as githubSlug } from "github-slugger";
+import slugify from "slugify";
+import unidecode from "unidecode";
+
+/** Turns a name into a part of an address, not yet percent-encoded. */
+export type SlugRule = (text: string) => string;
+
+const LETTER = /[\p{L}\p{M}\p{Nd}]/u;
+
+/** Jekyll's `:title`: case and most punctuation stay. */
+function jekyll(text: string): string {
+	return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, "-"));
+}
+
+/** Jekyll's `:slug`, `:name` and slugified categories. */
+function jekyllSlug(text: string): string {
+	return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}]+/gu, "-")).toLowerCase();
+}
+
+/** Hugo's `UnicodeSanitize`: a hyphen stands for dropped spaces, unless one is there. */
+function hugoKeepCase(text: string): string {
+	const characters = Array.from(text);
+	let result = "";
+	let isSpaced = false;
+	let isHyphen = false;
+	for (const [index, character] of characters.entries()) {
+		const isEscape = character === "%" && /^[0-9a-f]{2}$/i.test(characters.slice(index + 1, index + 3).join(""));
+		if (LETTER.test(character) || "./\\_#+~-@".includes(character) || isEscape) {
+			isHyphen = character === "-";
+			if (isSpaced && !isHyphen) result += "-";
+			isSpaced = false;
+			result += character;
+		} else if (result !== "" && !isHyphen && /\s/u.test(character)) isSpaced = true;
+	}
+	return result;
+}
+
+/** Hexo's `slugize`, for titles, categories and tags. File names stay as they are. */
+function hexo(text: string): string {
+	return trimmed(withoutAccents(text).replace(/[\p{Cc}\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'<>,.?/]+/gu, "-"));
+}
+
+function pelicanUnicode(text: string): string {
+	const kept = text.normalize("NFKC").replace(/[^\p{L}\p{M}\p{N}_\s-]/gu, "");
+	return kept
+		.trim()
+		.replace(/[-\s]+/g, "-")
+		.toLowerCase();
+}
+
+/** The slug crate: every run of anything else becomes a hyphen. */
+function zola(text: string): string {
+	return trimmed(unidecode(text).replace(/[^A-Za-z0-9]+/g, "-")).toLowerCase();
+}
+
+function zolaSafe(text: string): string {
+	return text.replace(/[<>:"/\\|?*\p{Cc}]/gu, "").replace(/[. ]+$/, "");
+}
+
+function quartz(text: string): string {
+	return text.replace(/\s/gu, "-").replaceAll("&", "-and-").replaceAll("%", "-percent").replace(/[?#]/g, "");
+}
+
+/** WordPress' `sanitize_title`. Letters of other scripts stay; it stores them percent-encoded, at most 200 bytes. */
+function wordpress(text: string): string {
+	const spaced = withoutAccents(text)
+		.toLowerCase()
+		.replace(/[./\u2013\u2014\s]+/gu, "-");
+	return trimmed(spaced.replace(/[^\p{L}\p{M}\p{N}_-]/gu, "").replace(/-+/g, "-"));
+}
+
+/** Django's `slugify`, without letters of other scripts. */
+function bear(text: string): string {
+	const ascii = text.normalize("NFKD").replace(/[^ -~]/g, "");
+	return ascii
+		.toLowerCase()
+		.replace(/[^\w\s-]/g, "")
+		.trim()
+		.replace(/[-\s]+/g, "-");
+}
+
+/** Every rule, by the name that `slugs` in `_defaults.yaml` uses. */
+export const SLUG_RULES: Readonly<Record<string, SlugRule>> = {
+	keep: (text) => text,
+	jekyll,
+	"jekyll-slug": jekyllSlug,
+	hugo: (text) => hugoKeepCase(text).toLowerCase(),
+	"hugo-keep-case": hugoKeepCase,
+	"hugo-remove-accents": (text) => hugoKeepCase(text.normalize("NFD").replace(/\p{Mn}/gu, "")).toLowerCase(),
+	hexo,
+	"hexo-lower": (text) => hexo(text).toLowerCase(),
+	/** Eleventy's filters. Its default addresses keep the name of the file. */
+	slugify: (text) => eleventySlug(text),
+	slug: (text) => slugify(text, { lower: true }),
+	github: githubSlug,
+	/** Nuxt Content takes the number off that orders its files. */
+	nuxt: (text) => slugify(text.replace(/^\d+\./, "").replace(/\.draft$/, ""), { lower: true }),
+	zola,
+	"zola-safe": zolaSafe,
+	pelican: (text) => pelicanUnicode(unidecode(text.normalize("NFKC"))),
+	"pelican-unicode": pelicanUnicode,
+	quartz,
+	wordpress,
+	ghost: (text) => pelicanUnicode(unidecode(text)),
+	bear,
+};
+
+/** Letters that have no accent to take off. */
+const PLAIN: Record<string, string> = { ß: "ss", æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ø: "o", Ø: "O", ł: "l", Ł: "L" };
+
+/** Latin letters without accents; other scripts stay. */
+function withoutAccents(text: string): string {
+	const plain = text.normalize("NFD").replace(/(\p{Script=Latin})\p{Mn}+/gu, "$1");
+	return plain.normalize("NFC").replace(/[ßæÆœŒøØłŁ]/g, (letter) => PLAIN[letter] ?? letter);
+}
+
+function trimmed(text: string): string {
+	return text.replace(/^-/, "").replace(/-$/, "");
+}

@@ -1,0 +1,45 @@
+import { isEverydayLanguage } from "../language.ts";
+
+/** What a source's path says about its address. */
+export interface SourceName {
+	/** The folders above Jekyll's `_posts`, which are categories there. */
+	above: readonly string[];
+	/** The folders that it is in, below the folder of the rule and below `_posts`; of a page bundle without its own. */
+	folders: readonly string[];
+	/** The file's name without extension and language; a page bundle has the name of its folder. */
+	name: string;
+	/** The name without a date at its start. */
+	undated: string;
+	/** The date in the name as written: year, month, day. */
+	date: readonly string[];
+	/** Of `tide.fr.md`: `fr`. */
+	language: string | undefined;
+}
+
+/** A page that has the name of its folder. */
+const INDEX = /^(?:index|readme)$/i;
+
+/** @param base the folder of the rule; the source is in it, or below */
+export function sourceName(path: string, base: string): SourceName {
+	const all = (base === "" ? path : path.slice(base.length + 1)).split("/");
+	let name = (all.pop() ?? "").replace(/\.[a-z]+$/i, "");
+	const tag = /[^.]\.([a-z]{2}(?:-[a-z]{2,4})?)$/i.exec(name)?.[1];
+	const language = tag !== undefined && isEverydayLanguage(tag) ? tag : undefined;
+	if (language !== undefined) name = name.slice(0, -language.length - 1);
+	const posts = all.indexOf("_posts");
+	const folders = all.slice(posts + 1);
+	if (INDEX.test(name)) name = folders.pop() ?? base.split("/").pop() ?? name;
+	// Eleventy: `tide/tide.md` is the page of its folder.
+	else if (folders.at(-1) === name) folders.pop();
+	const [, date, undated = name] = /^(\d{4}-\d{1,2}-\d{1,2}|\d{2}-\d{1,2}-\d{1,2})[-_ ]+(.+)$/.exec(name) ?? [];
+	return { above: all.slice(0, Math.max(posts, 0)), folders, name, undated, date: date?.split("-") ?? [], language };
+}
+
+/** Docusaurus finds the date anywhere in a path, and takes what follows it for the name. */
+export function docusaurusName(path: string, base: string): SourceName {
+	const within = (base === "" ? path : path.slice(base.length + 1)).replace(/(?:\/index)?\.[a-z]+$/i, "");
+	const found = /^(.*?)(\d{4}([-/])\d{1,2}\3\d{1,2})[-/]?(.*)$/.exec(within);
+	const folders = `${found?.[1] ?? ""}${found?.[4] ?? within}`.split("/").filter((part) => part !== "");
+	const name = folders.pop() ?? "";
+	return { above: [], folders, name, undated: name, date: found?.[2]?.split(/[-/]/) ?? [], language: undefined };
+}

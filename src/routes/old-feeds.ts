@@ -1,0 +1,176 @@
+import { isEverydayLanguage } from "../article/language.ts";
+import { slugOf } from "../article/slug.ts";
+import { type Format, feedPath, SITE_FEED } from "../feed/feed.ts";
+import { findRedirect } from "../feed/redirects.ts";
+import { renditionKey } from "../publisher/kv-keys.ts";
+
+/** The feed that another program would have at an address. */
+type OldFeed =
+	| { name: string; format: Format }
+	/** Of one language. */
+	| { language: string; format: Format }
+	/** Of a folder, which is a topic here, or none. */
+	| { section: string; format: Format };
+
+/** Where common programs have the site's feed, and in which format. */
+const SITE_FEEDS: [address: RegExp, format: Format][] = [
+	// WordPress
+	[/^\/feed\/(?:rss2?|rdf)?\/?$/, "rss"],
+	[/^\/feed$/, "rss"],
+	[/^\/feed\/atom\/?$/, "atom"],
+	[/^\/feed\/json\/?$/, "json"],
+	[/^\/(?:wp-)?(?:rss2?|rdf)\.php$/, "rss"],
+	[/^\/(?:wp-)?atom\.php$/, "atom"],
+	// Ghost, Tumblr, Drupal, Hugo, Hexo, Movable Type
+	[/^\/(?:rss\/?|rss2?\.xml|index\.xml|index\.rdf)$/, "rss"],
+	[/^\/(?:atom\/?|atom\.xml)$/, "atom"],
+	[/^\/index\.json$/, "json"],
+	// Jekyll and Eleventy: Atom.
+	[/^\/(?:feeds?\/)?feed\.xml$/, "atom"],
+	// Pelican
+	[/^\/feeds\/all\.atom\.xml$/, "atom"],
+	[/^\/feeds\/all\.rss\.xml$/, "rss"],
+	// Hugo's lists of all tags
+	[/^\/(?:tags|categories)\/index\.xml$/, "rss"],
+];
+
+/** Documents of feeds below a tag, a category or a section. */
+const DOCUMENT = String.raw`(index\.xml|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|index\.json|(?:feed|rss)(?:\/(?:rss2?|rdf|atom|json))?\/?)`;
+
+/**
+ * Topics: `/tag/<x>/feed/` and `/category/<above>/<x>/feed/atom/` of WordPress, `/tags/<x>/index.xml` of Hugo,
+ * `/tags/<x>/atom.xml` of Zola, `/tag:<x>/feed/` of WriteFreely, `/tagged/<x>/rss` of Tumblr.
+ */
+const TOPIC_FEED = new RegExp(
+	String.raw`^\/(?:(?:tags?|tagged|category|categories|topics)\/(?:[^/]+\/)*([^/]+)|tag:([^/]+))\/${DOCUMENT}$`,
+);
+
+/** `/feed/<category>.xml`, `/feed/by_tag/<tag>.xml` and `/feed/<collection>/<category>.xml` of Jekyll. */
+const JEKYLL_FEED = /^\/feed\/(?!archive\/)(?:[^/]+\/)?([^/]+)\.xml$/;
+
+/** `/feeds/<category>.atom.xml` and `/feeds/all-<language>.atom.xml` of Pelican. */
+const PELICAN_FEED = /^\/feeds\/(?:all-([a-z-]+)|([^/]+))\.(atom|rss)\.xml$/;
+
+/** `/blog/rss.xml` of Docusaurus, `/posts/index.xml` of Hugo, `/fr/index.xml`, `/blog.atom`. */
+const SECTION_FEED = new RegExp(String.raw`^\/(?:[^/]+\/)*([^/]+)\/${DOCUMENT}$`);
+const SECTION_FILE = /^\/([^/.]+)\.(atom|rss|xml)$/;
+
+/** Sections that have all articles of a site. */
+const WHOLE = new Set([
+	"blog",
+	"post",
+	"posts",
+	"_posts",
+	"article",
+	"articles",
+	"writing",
+	"journal",
+	"web",
+	"collection",
+]);
+
+/** Blogger: the site or a label; the format is a parameter. */
+const BLOGGER_FEED = /^\/feeds\/posts\/(?:default|summary)(?:\/-\/([^/]+))?\/?$/;
+
+/** Parameters of WordPress without permalinks, Blogger and Bear. */
+const PARAMETERS = new Map<string | null | undefined, Format>([
+	["rss2", "rss"],
+	["rss", "rss"],
+	["rdf", "rss"],
+	["atom", "atom"],
+	["json", "json"],
+]);
+
+/** WordPress' and Bear's parameters for a topic, by its name. */
+const TOPIC_PARAMETERS = ["tag", "category_name", "q"];
+
+/** Parameters of WordPress for a part of the feed that has no name here. */
+const UNKNOWN_PARAMETERS = ["cat", "author", "author_name", "p", "page_id", "s", "post_type", "withcomments"];
+
+/** Whether an address names a part of the feed that cannot be told from it: `/?feed=rss2&cat=5`. */
+export function isUnknownPart({ searchParams }: URL): boolean {
+	return PARAMETERS.has(searchParams.get("feed")) && UNKNOWN_PARAMETERS.some((name) => searchParams.has(name));
+}
+
+/** The feed that another program would have at this address; null if it is not such an address. It may not exist. */
+export function oldFeedAt(url: URL): OldFeed | null {
+	if (isUnknownPart(url)) return null;
+	const { pathname, searchParams } = url;
+	const given = PARAMETERS.get(searchParams.get("feed") ?? searchParams.get("type"));
+	const topic = TOPIC_PARAMETERS.map((name) => searchParams.get(name)).find((name) => name);
+	if (pathname === "/") {
+		if (!PARAMETERS.has(searchParams.get("feed"))) return null;
+		return topic ? topicFeed(topic, given) : { name: SITE_FEED, format: given ?? "rss" };
+	}
+	const site = SITE_FEEDS.find(([address]) => address.test(pathname));
+	if (site) return topic ? topicFeed(topic, given ?? site[1]) : { name: SITE_FEED, format: given ?? site[1] };
+	const named = TOPIC_FEED.exec(pathname);
+	if (named) return topicFeed(named[1] ?? named[2], formatOf(named[3] ?? "", "rss"));
+	const pelican = PELICAN_FEED.exec(pathname);
+	if (pelican) {
+		const format = pelican[3] === "rss" ? "rss" : "atom";
+		return pelican[1] === undefined ? topicFeed(pelican[2], format) : languageFeed(pelican[1], format);
+	}
+	const jekyll = JEKYLL_FEED.exec(pathname);
+	if (jekyll) return sectionFeed(jekyll[1], "atom") ?? topicFeed(jekyll[1], "atom");
+	const blogger = BLOGGER_FEED.exec(pathname);
+	if (blogger) {
+		const format = PARAMETERS.get(searchParams.get("alt")) ?? "atom";
+		return blogger[1] === undefined ? { name: SITE_FEED, format } : topicFeed(blogger[1], format);
+	}
+	const file = SECTION_FILE.exec(pathname);
+	if (file) return WHOLE.has(file[1] ?? "") ? { name: SITE_FEED, format: file[2] === "atom" ? "atom" : "rss" } : null;
+	const section = SECTION_FEED.exec(pathname);
+	if (!section) return null;
+	const format = given ?? formatOf(section[2] ?? "", "atom");
+	return sectionFeed(section[1], format) ?? namedSection(section[1] ?? "", format);
+}
+
+/** @param feedXml the format of `feed.xml` there */
+function formatOf(document: string, feedXml: Format): Format {
+	if (document === "feed.xml") return feedXml;
+	if (document.includes("atom")) return "atom";
+	return document.includes("json") ? "json" : "rss";
+}
+
+/** The whole feed for a folder with all articles, or the feed of a language; null for others. */
+function sectionFeed(name = "", format: Format): OldFeed | null {
+	return WHOLE.has(name) ? { name: SITE_FEED, format } : languageFeed(name, format);
+}
+
+function languageFeed(name: string, format: Format): OldFeed | null {
+	return /^[a-z]{2}(?:-[a-z]{2,4})?$/i.test(name) && isEverydayLanguage(name) ? { language: name, format } : null;
+}
+
+function namedSection(name: string, format: Format): OldFeed | null {
+	const feed = topicFeed(name, format);
+	return feed && "name" in feed ? { section: feed.name, format } : null;
+}
+
+function topicFeed(name = "", format: Format = "rss"): OldFeed | null {
+	try {
+		const given = decodeURIComponent(name);
+		// `c_sharp` is a slug already, and would otherwise be read as a name.
+		const slug = /^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(given) ? given : slugOf(given);
+		return slug === "" ? null : { name: `topics/${slug}`, format };
+	} catch {
+		return null;
+	}
+}
+
+/**
+ * The address of such a feed here; null if there is none. The former name of a topic is followed at once. Whether a
+ * folder is a topic takes a KV read.
+ *
+ * @param moves the redirects, as `findRedirect` searches them
+ */
+export async function addressOfOldFeed(env: Cloudflare.Env, old: OldFeed, moves: string): Promise<string | null> {
+	if ("language" in old) return `/select.${old.format}?lang=${old.language}`;
+	const name = "name" in old ? old.name : old.section;
+	const move = findRedirect(moves, feedPath(name));
+	if (move && move.status !== 410) return `${move.to}.${old.format}`;
+	if ("name" in old) return feedPath(name, old.format);
+	const stored = await env.KV.get(renditionKey(name, old.format), "stream");
+	await stored?.cancel();
+	return stored === null ? null : feedPath(name, old.format);
+}
