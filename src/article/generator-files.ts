@@ -1,10 +1,19 @@
 import type { Author } from "./article.ts";
+import { readAddresses } from "./article-addresses.ts";
 import { nameKey } from "./field-names.ts";
 import { isPresent, member, webUrl } from "./fields.ts";
 import { type FrontMatter, readYaml, splitFrontMatter } from "./front-matter.ts";
 import { FrontMatterError, type FrontMatterFault, parseJson, parseToml } from "./front-matter-formats.ts";
 import type { Problem } from "./problem.ts";
-import { AUTHORS, folderOfGeneratorFile, GENERATOR_FILES, type GeneratorData, JEKYLL, ZONE } from "./source.ts";
+import {
+	ADDRESSES,
+	AUTHORS,
+	folderOfGeneratorFile,
+	GENERATOR_FILES,
+	type GeneratorData,
+	JEKYLL,
+	ZONE,
+} from "./source.ts";
 
 type ReadGeneratorFile =
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }
@@ -13,9 +22,11 @@ type ReadGeneratorFile =
 /** Reads another generator's file. If it cannot be read, its previous content stays, with a warning. Never throws. */
 export function readGeneratorFile(path: string, text: string): ReadGeneratorFile {
 	const matter = parsed(path, text);
+	const isAddresses = GENERATOR_FILES.addresses.test(path);
 	if ("message" in matter) {
-		return { kind: "rejected", problems: [{ severity: "warning", path, ...matter }] };
+		return { kind: "rejected", problems: [{ severity: isAddresses ? "error" : "warning", path, ...matter }] };
 	}
+	if (isAddresses) return readAddresses(path, folderOfGeneratorFile(path), matter);
 	if (GENERATOR_FILES.configuration.test(path)) return readConfiguration(path, matter.data);
 	const [, , ...ids] = GENERATOR_FILES.author.exec(path) ?? [];
 	const id = ids.find((one) => one !== undefined);
@@ -31,12 +42,13 @@ export function readGeneratorFile(path: string, text: string): ReadGeneratorFile
 const ID_LENGTH = 200;
 const MAX_AUTHORS = 5000;
 
-function parsed(path: string, text: string): Pick<FrontMatter, "data"> | FrontMatterFault {
+function parsed(path: string, text: string): FrontMatter | FrontMatterFault {
 	if (/\.ya?ml$/i.test(path)) return readYaml(text);
 	if (!/\.(json|toml)$/i.test(path)) return splitFrontMatter(text);
 	try {
 		const source = text.replace(/^\uFEFF/, "");
-		return /\.toml$/i.test(path) ? parseToml(source) : parseJson(source);
+		const { data } = /\.toml$/i.test(path) ? parseToml(source) : parseJson(source);
+		return { data, body: "", yaml: "" };
 	} catch (error) {
 		if (!(error instanceof FrontMatterError)) throw error;
 		return error.fault;
@@ -111,5 +123,7 @@ export function knownAuthor(defaults: Record<string, unknown>, id: string): Auth
 export function mergedGeneratorData(all: readonly GeneratorData[]): GeneratorData {
 	const merged: GeneratorData = Object.assign({}, ...all);
 	const authors = all.map((one) => one[AUTHORS]).filter((one) => one !== undefined);
-	return authors.length > 0 ? { ...merged, [AUTHORS]: Object.assign({}, ...authors) } : merged;
+	if (authors.length > 0) merged[AUTHORS] = Object.assign({}, ...authors);
+	const addresses = all.flatMap((one) => one[ADDRESSES] ?? []);
+	return addresses.length > 0 ? { ...merged, [ADDRESSES]: addresses } : merged;
 }

@@ -1,3 +1,4 @@
+import { knownAddress } from "./article-addresses.ts";
 import { addressOf, canonicalPath, isOwnAddress, pagePath } from "./article-path.ts";
 import { nameKey } from "./field-names.ts";
 import { type Fields, webUrl } from "./fields.ts";
@@ -64,6 +65,8 @@ interface Page {
 
 function readPage(fields: Fields, known: Known, rules: Rules): Page {
 	const { permalink: rule, generator, generatorName } = rules;
+	const exact = knownAddress(known.path, fields.defaults)?.permalink;
+	if (exact !== undefined) return placed(fields, known, { ...rules, basePath: "" }, permalinkPath(exact));
 	const whole =
 		rule === undefined ? ["permalink"] : [...generator.whole, ...(generatorName === "quartz" ? [] : ["permalink"])];
 	const name = whole.find((one) => fields.isOwn(one));

@@ -1,7 +1,9 @@
 import type { Description } from "./article.ts";
+import { knownAddress, withAddress } from "./article-addresses.ts";
 import { markupOf } from "./body/markup.ts";
 import { Work } from "./body/work.ts";
 import { isFileOfBundle } from "./file-kinds.ts";
+import { parseDate } from "./dates.ts";
 import { isDefaults, type UnreadableDefaults, unreadableDefaults } from "./folder-defaults.ts";
 import { readYaml, splitFrontMatter } from "./front-matter.ts";
 import { readGeneratorFile } from "./generator-files.ts";
@@ -98,8 +100,15 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 	}
 	if (matter.yaml === "" && context.hasSource && isFileOfBundle(path, context.hasSource)) return OF_AN_ARTICLE;
 	const self = selfDescription(path, matter, markup, context);
-	const read = readArticle(path, self.matter, self.markup, self.context, work);
-	return { ...read, problems: [...read.problems, ...self.guesses] };
+	const known = knownAddress(path, context.defaults);
+	const own = known === undefined ? self.matter : withAddress(self.matter, known);
+	const read = readArticle(path, own, self.markup, self.context, work);
+	const problems = [...read.problems, ...self.guesses];
+	const date = known?.date === undefined ? null : parseDate(known.date, context.timeZone);
+	if (read.kind !== "article" || date === null) return { ...read, problems };
+	const { updated } = read.article;
+	const changed = updated === undefined ? {} : { updated: Math.max(updated, date) };
+	return { ...read, article: { ...read.article, published: date, ...changed }, problems };
 }
 
 const OF_A_GENERATOR: ReadSource = {

@@ -17,11 +17,13 @@ export function isSourceName(name: string): boolean {
  * `authors`: all in one file, as Docusaurus `authors.yml`, Jekyll `_data/authors.yml`, Material for MkDocs
  * `.authors.yml`. `author`: one file each, as Hugo `data/authors/ada.yml` and `content/authors/ada/_index.md`, Astro
  * `content/authors/ada.json`. `configuration`: Jekyll's and Hexo's `_config.yml`, Hugo's `hugo.toml` and `config.toml`.
+ * `addresses`: what an old feed calls single articles; `newsstand adopt` writes it.
  */
 export const GENERATOR_FILES = {
 	authors: /^(.*\/)?(?:\.?authors\.ya?ml|(?<=(?:^|\/)_?data\/)authors\.(?:json|toml))$/i,
 	author:
 		/^(.*\/)?authors\/(?:([^/]+)\.(?:ya?ml|json|toml)|([^/]+)\/_index\.(?:md|markdown)|(?<=data\/authors\/)([^/]+)\.mdx?)$/i,
+	addresses: /^(.*\/)?_addresses\.ya?ml$/i,
 	configuration: /^(.*\/)?(?:_config\.ya?ml|(?:hugo|config)\.(?:toml|ya?ml))$/i,
 };
 
@@ -33,21 +35,32 @@ export interface GeneratorData {
 	[ZONE]?: string;
 	/** The folder of Jekyll's configuration. */
 	[JEKYLL]?: string;
+	/** Each file with its folder, the outermost first. */
+	[ADDRESSES]?: { folder: string; articles: Record<string, ArticleAddress> }[];
+}
+
+/** What readers know a single article by, where no rule says so. */
+export interface ArticleAddress {
+	guid?: string;
+	permalink?: string;
+	/** As in front matter. */
+	date?: string;
 }
 
 export const AUTHORS = "authors by id";
 export const ZONE = "zone of the generator";
 export const JEKYLL = "folder of Jekyll";
+export const ADDRESSES = "addresses of articles";
 
 /** Whether another generator reads data about the surrounding articles from this file. */
 export function isGeneratorFile(path: string): boolean {
-	return /author|config|hugo/i.test(path) && Object.values(GENERATOR_FILES).some((one) => one.test(path));
+	return /author|config|hugo|_addresses/i.test(path) && Object.values(GENERATOR_FILES).some((one) => one.test(path));
 }
 
 /** The folder whose articles such a file applies to: `docs` for `docs/_data/authors.yml`. */
 export function folderOfGeneratorFile(path: string): string {
-	const { authors, author, configuration } = GENERATOR_FILES;
-	const parent = authors.exec(path) ?? author.exec(path) ?? configuration.exec(path);
+	const { addresses, authors, author, configuration } = GENERATOR_FILES;
+	const parent = addresses.exec(path) ?? authors.exec(path) ?? author.exec(path) ?? configuration.exec(path);
 	return (parent?.[1] ?? "").replace(/(^|\/)(?:_?data|config\/_default)\/$/i, "$1").replace(/\/$/, "");
 }
 

@@ -1,6 +1,6 @@
 import { FOLDERS, isGeneratorData, SECTION_PAGE } from "./not-published.ts";
 import type { ReadSource } from "./read-source.ts";
-import { isAboutFolder, isGeneratorFile } from "./source.ts";
+import { GENERATOR_FILES, isAboutFolder, isGeneratorFile } from "./source.ts";
 
 /** The kind of a file, known once it is read. Time and other files decide whether an article is published. */
 export type ReadingKind = "article" | "draft" | "blocked" | "unread" | NotArticle;
@@ -31,6 +31,7 @@ const KINDS: Record<ReadSource["kind"], ReadingKind> = {
 export function kindOfReading(path: string, reading: ReadSource): ReadingKind {
 	if (reading.kind === "hidden" && reading.because === undefined) return "readme";
 	if (reading.kind === "rejected" && reading.problems.length === 0 && isAboutFolder(path)) return "readme";
+	if (GENERATOR_FILES.addresses.test(path) && reading.kind === "defaults") return "defaults";
 	if (isGeneratorFile(path) && reading.problems.every(({ severity }) => severity !== "error")) return "template";
 	const isTemplate =
 		SECTION_PAGE.test(path) || isGeneratorData(path) || (FOLDERS.test(path) && !/(^|\/)_drafts\//i.test(path));

@@ -1,11 +1,10 @@
 import { join, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import type { Article, Description } from "../article/article.ts";
-import { FolderDefaults, inTurn, isDefaults, lastGood } from "../article/folder-defaults.ts";
-import type { Fault, Problem } from "../article/problem.ts";
-import { type ReadSource, readFault, readSource } from "../article/read-source.ts";
+import type { Problem } from "../article/problem.ts";
+import type { ReadSource } from "../article/read-source.ts";
 import { oncePerFolder } from "../article/similar-names.ts";
-import { isAboutFolder, NOT_READ } from "../article/source.ts";
+import { isAboutFolder } from "../article/source.ts";
 import {
 	articlesInWords,
 	counted,
@@ -26,8 +25,8 @@ import {
 } from "../feed/duplicates.ts";
 import { Directory, membershipsOf } from "../feed/taxonomy.ts";
 import { argumentFault, type CommandContext, NetworkError } from "./command.ts";
-import { createDating } from "./content/dates.ts";
-import { openFolders, readSourceFile, scanFolders } from "./content/folders.ts";
+import { openFolders } from "./content/folders.ts";
+import { type ParsedSource, readDrafts, readFolders, type UnreadableDraft } from "./content/read-sources.ts";
 import { checkFiles, type NamedFiles, namedInWords, type Referring } from "./files/check-files.ts";
 import { scanFiles } from "./files/scan.ts";
 import { readProjectSettings } from "./project-settings.ts";
@@ -51,28 +50,10 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 		return 1;
 	}
 	try {
-		const scan = await scanFolders(folders);
+		const { scan, drafts, others } = await readFolders(folders);
 		const paths = new Set(scan.files.map(({ path }) => path));
-		const drafts = new Map<string, ParsedSource | UnreadableDraft>();
-		for (const path of scan.unread) drafts.set(path, { path, fault: NOT_READ });
-		const others: Problem[] = [];
-		for (const problem of scan.problems) {
-			const { path, severity, ...fault } = problem;
-			// A folder, or the twin of a file that can be read.
-			if (path.endsWith("/") || (paths.has(path) && !isDefaults(path))) others.push(problem);
-			else drafts.set(path, { path, fault });
-		}
-		const dateOf = createDating();
-		for (const { path, file, changed } of scan.files) {
-			if (drafts.has(path)) continue;
-			const read = await readSourceFile(file);
-			if ("fault" in read) drafts.set(path, { path, fault: read.fault });
-			else drafts.set(path, { path, text: read.text, dated: await dateOf(file, read.text, changed) });
-		}
-		const { referring, ...found } = checkSources(
-			[...drafts.values()],
-			{ now: Date.now(), timeZone: settings.timeZone },
-			(done) => terminal.progress(progressBar(done, drafts.size)),
+		const { referring, ...found } = checkSources(drafts, { now: Date.now(), timeZone: settings.timeZone }, (done) =>
+			terminal.progress(progressBar(done, drafts.length)),
 		);
 		const own = await checkFiles(referring, [...paths], await scanFiles(folders), settings.stripLocation);
 		const unread = others.filter(({ path }) => !isAboutFolder(path));
@@ -123,20 +104,6 @@ function report({ totals, named, problems }: CheckResult & { named: NamedFiles }
 const GUESSES =
 	"To correct a wrong guess, set the field in front matter. `npm run newsstand -- import FILE` writes the guesses out.";
 
-/** A source as read from its folder. */
-export interface ParsedSource {
-	path: string;
-	text: string;
-	/** The date of a text without front matter, in milliseconds: when it was committed or last changed. */
-	dated?: number | undefined;
-}
-
-/** A file whose text cannot be read. */
-export interface UnreadableDraft {
-	path: string;
-	fault: Fault;
-}
-
 /** What publishing a folder would result in, and every problem in it. */
 export interface CheckResult {
 	files: number;
@@ -166,17 +133,7 @@ export function checkSources(
 	{ now, timeZone }: { now: number; timeZone: string },
 	progress: (done: number) => void,
 ): CheckResult & { referring: Referring[] } {
-	const defaults = new FolderDefaults();
-	const readings: (ReadSource & { path: string })[] = [];
-	const paths = new Set(drafts.map(({ path }) => path));
-	for (const [index, draft] of inTurn(drafts, ({ path }) => ({ path })).entries()) {
-		const { path } = draft;
-		const reading = readDraft(draft, timeZone, defaults, paths);
-		if (reading.kind === "defaults") defaults.put({ path, defaults: reading.defaults });
-		if (reading.kind === "unreadable defaults") defaults.put({ path, defaults: lastGood(undefined, reading) });
-		readings.push({ ...reading, path });
-		progress(index + 1);
-	}
+	const { readings, defaults } = readDrafts(drafts, { siteUrl: SITE_URL, timeZone }, progress);
 	const articles = readings.flatMap((reading) => (reading.kind === "article" ? [reading.article] : []));
 	const current = articles.filter((article) => isPublic(article, now));
 	const rivals = [...resolveDuplicates(current, SITE_URL)].map(([path, rival]) => duplicateProblem(path, rival));
@@ -214,19 +171,6 @@ export function checkSources(
 		problems: oncePerFolder(problems).sort(inOrder),
 		referring: [...articles, ...described],
 	};
-}
-
-function readDraft(
-	draft: ParsedSource | UnreadableDraft,
-	timeZone: string,
-	defaults: FolderDefaults,
-	paths: ReadonlySet<string>,
-): ReadSource {
-	const { path } = draft;
-	if ("fault" in draft) return readFault(path, draft.fault);
-	const hasSource = (other: string) => paths.has(other);
-	const context = { siteUrl: SITE_URL, timeZone, defaults: defaults.above(path), dated: draft.dated, hasSource };
-	return readSource(path, draft.text, context);
 }
 
 function spellings(articles: readonly Article[], directory: Directory): Problem[] {

@@ -46,6 +46,30 @@ const HELP = {
 		notes: ["Without FOLDER, serves the sample newsroom in content/. Stop it with Ctrl-C."],
 		examples: ["npm start", "npm start -- --port 8899 ~/articles"],
 	},
+	adopt: {
+		summary: "Move a blog here: find the rules of its generator, so that every address and guid stays.",
+		forms: [
+			`${RUN} adopt [--dry-run] [--generator NAME] [--content DIR] [--site-url URL] [--title TEXT] [--language CODE] [--time-zone ZONE] [--permalink PATTERN] [--guid PATTERN] FOLDER`,
+			`${RUN} adopt --undo FOLDER`,
+		],
+		options: [
+			["--dry-run", "Show what would be written, and write nothing"],
+			["--undo", "Restore the files that adopt wrote for FOLDER"],
+			["--generator NAME", "The generator, if it is not recognized: jekyll, hugo, astro, …"],
+			["--content DIR", "The folder of the articles, if another one is found. Can be repeated"],
+			["--site-url URL", "The address of the old site, such as https://blog.example.org"],
+			["--title TEXT", "The title of the site"],
+			["--language CODE", "Its language, such as en or pt-BR"],
+			["--time-zone ZONE", "The time zone of dates that name none, such as Europe/Berlin"],
+			["--permalink PATTERN", "The address of an article on the old site, such as /:year/:month/:title/"],
+			["--guid PATTERN", "The guid of an article in the old feed, if it is not its address"],
+		],
+		notes: [
+			"FOLDER is the repository of your blog. Its configuration is read, never run. Writes _defaults.yaml and _redirects.yaml",
+			"next to your articles and [vars] in wrangler.toml; your own lines stay.",
+		],
+		examples: [`${RUN} adopt --dry-run ../my-blog`, `${RUN} adopt ../my-blog --permalink /blog/:title/`],
+	},
 	check: {
 		summary: "Find problems in folders, without a server.",
 		forms: [`${RUN} check [--all | --json] [FOLDER…]`],
@@ -78,10 +102,19 @@ const HELP = {
 	},
 	verify: {
 		summary: "Test a live site or feed the way feed readers use it.",
-		forms: [`${RUN} verify [--json] URL`],
-		options: [["--json", "Print the result as JSON"]],
-		notes: ["Works with any feed, not only with those of a Newsstand. Sends at most 100 requests."],
-		examples: [`${RUN} verify https://news.example.org`, `${RUN} verify https://news.example.org/topics/ai.rss`],
+		forms: [`${RUN} verify [--json] URL`, `${RUN} verify [--json] URL --against OLD_FEED`],
+		options: [
+			["--against OLD_FEED", "Compare with the feed that URL replaces: does it keep every id, date and link?"],
+			["--json", "Print the result as JSON"],
+		],
+		notes: [
+			"Works with any feed, not only with those of a Newsstand. Sends at most 100 requests.",
+			"OLD_FEED is an address or a saved copy. With --against, every link of the old feed is requested from URL.",
+		],
+		examples: [
+			`${RUN} verify https://news.example.org`,
+			`${RUN} verify https://blog.example.org --against old-feed.xml`,
+		],
 	},
 	upgrade: {
 		summary: "Bring wrangler.toml up to date with the installed version of Newsstand.",

@@ -8,6 +8,7 @@ import { terminalOn } from "./terminal.ts";
 const COMMANDS: Record<CommandName, Command> = {
 	init: async (args, place) => (await import("./site/init.ts")).init(args, place),
 	start: async (args, place) => (await import("./start.ts")).start(args, place),
+	adopt: async (args, place) => (await import("./adopt/command.ts")).adopt(args, place),
 	check: async (args, place) => (await import("./check.ts")).check(args, place),
 	publish: async (args, place) => (await import("./publish.ts")).publish(args, place),
 	deploy: async (args, place) => (await import("./deploy/deploy.ts")).deploy(args, place),
@@ -27,12 +28,12 @@ const COMMANDS: Record<CommandName, Command> = {
 };
 
 /** Commands that need no site. */
-const WITHOUT_SITE: CommandName[] = ["init", "verify", "check"];
+const WITHOUT_SITE: CommandName[] = ["init", "adopt", "verify", "check"];
 
 const typed = process.argv.slice(2);
 // pnpm passes on the `--` of `pnpm run newsstand -- help`.
 const [name = "", ...args] = typed[0] === "--" ? typed.slice(1) : typed;
-const terminal = terminalOn(process.stdout, process.stderr);
+const terminal = terminalOn(process.stdout, process.stderr, process.stdin);
 // The program that reads our output has ended (`| head`). Child processes end with this one.
 process.stdout.on("error", () => process.exit(0));
 

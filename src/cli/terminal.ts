@@ -1,3 +1,5 @@
+import { createInterface } from "node:readline/promises";
+import type { ReadStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 
 /** Where a command writes its output. */
@@ -10,6 +12,8 @@ export interface Terminal {
 	progress(text: string): void;
 	/** Whether the progress line is shown. */
 	isInteractive?: boolean;
+	/** Asks for a line of input. Absent if nobody can answer. */
+	ask?(question: string): Promise<string>;
 }
 
 /** The part of a stream that a terminal needs; `process.stdout` is one. */
@@ -19,8 +23,11 @@ interface Output {
 	columns?: number;
 }
 
-/** A terminal on two streams. Progress is shown only on a TTY, where it can be overwritten. */
-export function terminalOn(stdout: Output, stderr: Output): Terminal {
+/**
+ * A terminal on two streams. Progress is shown only on a TTY, where it can be overwritten. Questions need one for answers,
+ * too.
+ */
+export function terminalOn(stdout: Output, stderr: Output, stdin?: ReadStream): Terminal {
 	let showing = "";
 	const clear = (): void => {
 		if (showing !== "") stdout.write("\r\x1b[K");
@@ -41,6 +48,21 @@ export function terminalOn(stdout: Output, stderr: Output): Terminal {
 			showing = text.slice(0, (stdout.columns || 80) - 1);
 			stdout.write(showing);
 		},
+		...(stdin?.isTTY && stdout.isTTY ? { ask: asking(stdin, (text) => stdout.write(text)) } : {}),
+	};
+}
+
+/** Input that ends without a line is an empty answer. */
+function asking(stdin: ReadStream, write: (text: string) => void): (question: string) => Promise<string> {
+	return async (question) => {
+		write(question);
+		const lines = createInterface({ input: stdin });
+		try {
+			for await (const line of lines) return line.trim();
+			return "";
+		} finally {
+			lines.close();
+		}
 	};
 }
 

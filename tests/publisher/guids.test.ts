@@ -129,3 +129,16 @@ test("two articles about one page are both published, the later one with its pag
 	);
 	expect(await items()).toEqual(both);
 });
+
+test("an article gets the guid that _addresses.yaml gives it, and keeps it when that file breaks", async () => {
+	await publish(own("2026/b.md"));
+	expect((await only()).id).toBe(`${SITE}/articles/2026/b`);
+	await publish({
+		path: "2026/_addresses.yaml",
+		text: "b.md: {guid: 'tag:old.example,2026:b', date: 2026-05-03T09:00:00Z}",
+	});
+	expect(await only()).toMatchObject({ id: "tag:old.example,2026:b", date_published: "2026-05-03T09:00:00.000Z" });
+	await publish({ path: "2026/_addresses.yaml", text: "b.md: {guid: [" });
+	await publish(own("2026/b.md", { title: "Retitled" }));
+	expect((await only()).id).toBe("tag:old.example,2026:b");
+});

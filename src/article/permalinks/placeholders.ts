@@ -87,6 +87,7 @@ const OTHERS: Readonly<Record<string, (subject: Subject) => Value>> = {
 	filename: ({ names, source }) => names(source.name),
 	contentbasename: ({ names, source }) => names(source.name),
 	slugorfilename: (subject) => slugOr(subject.source.name)(subject),
+	slugorfileslug: (subject) => slugOr(subject.source.undated)(subject),
 	slugorcontentbasename: (subject) => slugOr(subject.source.name)(subject),
 	fileslug: ({ names, source }) => names(source.undated),
 	path: (subject) => [...subject.source.folders.map(subject.names), lastOf(subject)],

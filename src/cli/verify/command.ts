@@ -2,22 +2,24 @@ import { parseArgs, styleText } from "node:util";
 import { argumentFault, type CommandContext } from "../command.ts";
 import { usageOf } from "../help.ts";
 import { printable } from "../terminal.ts";
+import { verifyAgainst } from "./against.ts";
 import type { Check, Finding } from "./finding.ts";
 import { createAsk } from "./http-client.ts";
 import { type Verdict, verify } from "./verify.ts";
 
 /**
- * `verify`: tests a live site or a single feed the way feed readers use it. Returns 1 if there are errors, or nothing to
- * test.
+ * `verify`: tests a live site or a single feed the way feed readers use it, or compares it with the feed it replaces.
+ * Returns 1 if there are errors, or nothing to test.
  */
-export async function verifyCommand(args: string[], { terminal }: CommandContext): Promise<number> {
+export async function verifyCommand(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
 		return 1;
 	};
-	let given: { values: { json?: boolean }; positionals: string[] };
+	let given: { values: { json?: boolean; against?: string[] }; positionals: string[] };
 	try {
-		given = parseArgs({ args, options: { json: { type: "boolean" } }, allowPositionals: true });
+		const options = { json: { type: "boolean" }, against: { type: "string", multiple: true } } as const;
+		given = parseArgs({ args, options, allowPositionals: true });
 	} catch (error) {
 		return fail(argumentFault(error, "verify"));
 	}
@@ -29,8 +31,12 @@ export async function verifyCommand(args: string[], { terminal }: CommandContext
 		return fail(`${JSON.stringify(typed)} is not an address. Use one such as https://news.example.org`);
 	}
 	url.hash = "";
-	const ask = createAsk(url.origin, (count, asked) => terminal.progress(`Request ${count}: ${printable(asked)}`));
-	const verdict = await verify(url.href, ask);
+	const { against = [] } = given.values;
+	const progress = (text: string) => terminal.progress(printable(text));
+	const ask = createAsk(url.origin, (count, asked) => progress(`Request ${count}: ${asked}`));
+	const verdict = await (against.length > 0
+		? verifyAgainst(url.href, against, { cwd, progress })
+		: verify(url.href, ask));
 	if ("failure" in verdict) return fail(verdict.failure);
 	for (const line of given.values.json ? [JSON.stringify(verdict, null, 2)] : reportLines(verdict)) terminal.line(line);
 	return verdict.checks.some(({ findings }) => findings.some(({ severity }) => severity === "error")) ? 1 : 0;
@@ -40,11 +46,12 @@ export async function verifyCommand(args: string[], { terminal }: CommandContext
 const SHOWN = 3;
 
 /** The report for people: a line for each check, and below it each problem with its place and fix. */
-export function reportLines({ url, checks }: Verdict): string[] {
+export function reportLines({ url, checks, outcome }: Verdict): string[] {
 	const findings = checks.flatMap((check) => check.findings);
 	const errors = kindsOf(findings.filter(isError)).length;
 	const warnings = kindsOf(findings.filter((finding) => !isError(finding))).length;
-	return [...checks.flatMap(checkLines), "", summary(printable(url), errors, warnings)];
+	const result = outcome === undefined ? [] : [outcome];
+	return [...checks.flatMap(checkLines), "", ...result, summary(printable(url), errors, warnings)];
 }
 
 function isError({ severity }: Finding): boolean {

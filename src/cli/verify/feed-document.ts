@@ -16,6 +16,10 @@ export const MEDIA_TYPES: Record<Format, string> = {
 export interface FeedDocument {
 	format: Format;
 	title: string;
+	/** The address of the site that the feed belongs to. */
+	site: string;
+	/** The program that made the feed. */
+	generator: string;
 	language: string;
 	/** The addresses with rel="self". */
 	selfs: string[];
@@ -29,6 +33,8 @@ export interface FeedDocument {
 	next: string | undefined;
 	current: string | undefined;
 	isArchive: boolean;
+	/** The next page of a feed in pages, with older articles (RFC 5005, section 3). */
+	nextPage: string | undefined;
 	entries: Entry[];
 	/** Problems specific to its format. */
 	faults: Fault[];
@@ -39,8 +45,14 @@ export interface Entry {
 	id: string;
 	title: string;
 	link: string;
+	/** The page itself, if `link` leads there through a counter (FeedBurner). */
+	originalLink: string | undefined;
 	published: string | undefined;
 	updated: string | undefined;
+	/** Names. */
+	authors: string[];
+	/** Tags and categories. */
+	topics: string[];
 	/** Whether the feed declares the id to be the link. */
 	isPermaLink: boolean;
 	/** Its body and its excerpt, as HTML. */

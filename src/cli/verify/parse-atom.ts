@@ -1,6 +1,6 @@
 import type { Entry, FeedDocument } from "./feed-document.ts";
 import { among, error } from "./finding.ts";
-import { all, linksOf, NS, textOf, type XmlElement } from "./xml.ts";
+import { all, linksOf, NS, textOf, textsOf, type XmlElement } from "./xml.ts";
 
 /** Reads Atom 1.0 (RFC 4287). */
 export function readAtom(root: XmlElement): FeedDocument {
@@ -17,6 +17,8 @@ export function readAtom(root: XmlElement): FeedDocument {
 	return {
 		format: "atom",
 		title: text("title") ?? "",
+		site: linksOf(root, "alternate")[0] ?? "",
+		generator: text("generator") ?? "",
 		language: root.attributes.get(`{${NS.xml}}lang`) ?? "",
 		selfs: linksOf(root, "self"),
 		hubs: linksOf(root, "hub"),
@@ -25,6 +27,7 @@ export function readAtom(root: XmlElement): FeedDocument {
 		previous: linksOf(root, "prev-archive")[0],
 		next: linksOf(root, "next-archive")[0],
 		current: linksOf(root, "current")[0],
+		nextPage: linksOf(root, "next")[0],
 		isArchive: all(root, NS.history, "archive").length > 0,
 		entries,
 		faults: [
@@ -47,8 +50,13 @@ function entryOf(element: XmlElement): Entry {
 		id: text("id") ?? "",
 		title: text("title") ?? "",
 		link: linksOf(element, "alternate")[0] ?? "",
+		originalLink: textOf(element, NS.counter, "origLink"),
 		published: text("published"),
 		updated: text("updated") ?? "",
+		authors: all(element, NS.atom, "author").flatMap((author) => textsOf(author, NS.atom, "name")),
+		topics: all(element, NS.atom, "category").flatMap(({ attributes }) => {
+			return attributes.get("label") ?? attributes.get("term") ?? [];
+		}),
 		isPermaLink: false,
 		html: bodies.map(({ text }) => text),
 		// RFC 4287 says that the length is a hint (section 4.2.7.6).

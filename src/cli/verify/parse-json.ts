@@ -4,6 +4,8 @@ import { among, error, type Fault, warning } from "./finding.ts";
 
 const text = z.string().optional();
 
+const named = z.object({ name: z.string() });
+
 const item = z.looseObject({
 	id: z.string().default(""),
 	url: z.string().default(""),
@@ -13,12 +15,14 @@ const item = z.looseObject({
 	date_published: text,
 	date_modified: text,
 	authors: z.array(z.unknown()).default([]),
+	tags: z.array(z.unknown()).default([]),
 	attachments: z.array(z.object({ url: z.string().default(""), mime_type: z.string().default("") })).default([]),
 });
 
 const feed = z.looseObject({
 	version: z.string(),
 	title: z.string().default(""),
+	home_page_url: text,
 	feed_url: text,
 	next_url: text,
 	language: z.string().default(""),
@@ -54,10 +58,12 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 		const what = `The document is not a JSON Feed: ${where} is invalid (${issue?.message}).`;
 		return { broken: error(what, "See https://jsonfeed.org/version/1.1.") };
 	}
-	const { title, language, feed_url, next_url, hubs, items } = parsed.data;
+	const { title, language, home_page_url, feed_url, next_url, hubs, items } = parsed.data;
 	return {
 		format: "json",
 		title,
+		site: home_page_url ?? "",
+		generator: "",
 		language,
 		selfs: feed_url === undefined ? [] : [feed_url],
 		hubs: hubs.map(({ url }) => url),
@@ -66,13 +72,17 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 		previous: next_url,
 		next: undefined,
 		current: undefined,
+		nextPage: undefined,
 		isArchive: false,
 		entries: items.map((one) => ({
 			id: one.id,
 			title: one.title,
 			link: one.url,
+			originalLink: undefined,
 			published: one.date_published,
 			updated: one.date_modified,
+			authors: one.authors.flatMap((author) => named.safeParse(author).data?.name ?? []),
+			topics: one.tags.filter((tag) => typeof tag === "string"),
 			isPermaLink: false,
 			html: one.content_html === undefined ? [] : [one.content_html],
 			enclosures: one.attachments.map(({ url, mime_type }) => ({ url, type: mime_type, length: null })),

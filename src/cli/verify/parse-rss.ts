@@ -1,6 +1,6 @@
 import type { Entry, FeedDocument } from "./feed-document.ts";
 import { among, error, type Fault } from "./finding.ts";
-import { all, linksOf, NS, textOf, type XmlElement } from "./xml.ts";
+import { all, linksOf, NS, textOf, textsOf, type XmlElement } from "./xml.ts";
 
 /** Reads RSS 2.0, and checks rules of the RSS Advisory Board's profile and of feed readers. */
 export function readRss(root: XmlElement): FeedDocument {
@@ -13,6 +13,8 @@ export function readRss(root: XmlElement): FeedDocument {
 	return {
 		format: "rss",
 		title: text("title") ?? "",
+		site: text("link") ?? "",
+		generator: text("generator") ?? "",
 		language: text("language") ?? "",
 		selfs: links("self"),
 		hubs: links("hub"),
@@ -21,6 +23,7 @@ export function readRss(root: XmlElement): FeedDocument {
 		previous: links("prev-archive")[0],
 		next: links("next-archive")[0],
 		current: links("current")[0],
+		nextPage: links("next")[0],
 		isArchive: channel !== undefined && all(channel, NS.history, "archive").length > 0,
 		entries,
 		faults: [
@@ -37,8 +40,11 @@ function entryOf(item: XmlElement): Entry {
 		id: guid?.text.trim() ?? "",
 		title: text("title") ?? "",
 		link: text("link") ?? "",
+		originalLink: textOf(item, NS.counter, "origLink"),
 		published: text("pubDate"),
 		updated: undefined,
+		authors: textsOf(item, NS.dc, "creator"),
+		topics: textsOf(item, NS.none, "category"),
 		isPermaLink: guid !== undefined && guid.attributes.get("isPermaLink") !== "false",
 		html: [text("description"), textOf(item, NS.content, "encoded")].filter((html) => html !== undefined),
 		enclosures: all(item, NS.none, "enclosure").map(({ attributes }) => ({

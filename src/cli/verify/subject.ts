@@ -7,7 +7,7 @@ import { readRss } from "./parse-rss.ts";
 import { parseXml } from "./xml.ts";
 
 /** The format of a document, judging by its beginning; null if it is not a feed. */
-function formatOf(text: string): Format | null {
+export function formatOf(text: string): Format | null {
 	const start = text.slice(0, 2000);
 	if (/^\uFEFF?\s*\{/.test(start)) return /"version"\s*:\s*"https:\/\/jsonfeed\.org\//.test(start) ? "json" : null;
 	if (/^\uFEFF?\s*<(!doctype\s+)?html/i.test(start)) return null;
@@ -15,7 +15,7 @@ function formatOf(text: string): Format | null {
 }
 
 /** Parses a feed. */
-function readFeed(text: string, format: Format): FeedDocument | { broken: Fault } {
+export function readFeed(text: string, format: Format): FeedDocument | { broken: Fault } {
 	if (format === "json") return readJson(text);
 	const root = parseXml(text.replace(/^\uFEFF/, ""));
 	if (!("malformed" in root)) return format === "rss" ? readRss(root) : readAtom(root);

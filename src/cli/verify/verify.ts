@@ -13,15 +13,24 @@ export interface Verdict {
 	/** The address of the site or feed, after redirects. */
 	url: string;
 	checks: Check[];
+	/** What it means for subscribers, if the site was compared with an old feed. */
+	outcome?: string;
 }
 
 /**
  * Tests a Newsstand, or a single feed of any site, the way feed readers use it. Fails if there is nothing to test.
  */
 export async function verify(address: string, ask: Ask): Promise<Verdict | CliError> {
-	try {
+	return orFailure(async () => {
 		const reached = await follow(address, ask);
 		return "failure" in reached ? reached : await look(reached, ask);
+	});
+}
+
+/** The result of the work; a failure if a request of it gets no response. */
+export async function orFailure<T>(work: () => Promise<T>): Promise<T | CliError> {
+	try {
+		return await work();
 	} catch (cause) {
 		if (!(cause instanceof NetworkError)) throw cause;
 		const advice =

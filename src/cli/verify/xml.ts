@@ -15,6 +15,7 @@ export const NS = {
 	none: "",
 	atom: "http://www.w3.org/2005/Atom",
 	content: "http://purl.org/rss/1.0/modules/content/",
+	counter: "http://rssnamespace.org/feedburner/ext/1.0",
 	dc: "http://purl.org/dc/elements/1.1/",
 	history: "http://purl.org/syndication/history/1.0",
 	xml: "http://www.w3.org/XML/1998/namespace",
@@ -72,6 +73,13 @@ export function all(element: XmlElement, uri: string, local: string): XmlElement
 /** The trimmed text of the first child with that name; undefined if there is none. */
 export function textOf(element: XmlElement, uri: string, local: string): string | undefined {
 	return all(element, uri, local)[0]?.text.trim();
+}
+
+/** The trimmed texts of all children with that name, without empty ones. */
+export function textsOf(element: XmlElement, uri: string, local: string): string[] {
+	return all(element, uri, local)
+		.map(({ text }) => text.trim())
+		.filter((text) => text !== "");
 }
 
 /** The addresses of links (RFC 4287, section 4.2.7) with a relation; the default is `alternate`. */

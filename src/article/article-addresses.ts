@@ -1,0 +1,80 @@
+import { CREATION_NAMES, DATE_NAMES, nameKey, spellingsOf } from "./field-names.ts";
+import { Fields, isPresent } from "./fields.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import type { Problem } from "./problem.ts";
+import { ADDRESSES, type ArticleAddress, type GeneratorData } from "./source.ts";
+
+/** The limit of articles in one file. */
+const MAX_ARTICLES = 10_000;
+/** The limit of problems reported at once. */
+const MAX_PROBLEMS = 50;
+/** Longer texts are no guids or paths that a feed has. */
+const TEXT_LENGTH = 2000;
+
+/**
+ * Reads `_addresses.yaml`: by the path of an article file, what an old feed calls the article where no rule says so.
+ * Never throws.
+ *
+ * @param folder the folder of the file
+ */
+export function readAddresses(
+	path: string,
+	folder: string,
+	matter: FrontMatter,
+): { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] } {
+	const fields = new Fields(path, matter, { siteUrl: "", timeZone: "UTC", defaults: {} });
+	const warn = (keys: string[], message: string, hint: string) => {
+		if (fields.problems.length < MAX_PROBLEMS) fields.warn(keys, message, hint);
+	};
+	const articles: Record<string, ArticleAddress> = {};
+	const lines = Object.entries(matter.data);
+	for (const [name, value] of lines.slice(0, MAX_ARTICLES)) {
+		if (typeof value !== "object" || value === null || Array.isArray(value)) {
+			warn([name], "says nothing about the article", `Write the fields below it: ${NAMES.join(", ")}.`);
+			continue;
+		}
+		const known: ArticleAddress = {};
+		for (const [field, written] of Object.entries(value)) {
+			const own = NAMES.find((one) => nameKey(one) === nameKey(field));
+			if (own === undefined) warn([name, field], "has no meaning here", `Use ${NAMES.join(", ")}.`);
+			else if (own === "permalink" && !/^\/(?!\/)[^\\?#]*$/.test(String(written))) {
+				warn([name, field], "is not a path", "Write it as in /2026/tide/.");
+			} else if (typeof written === "string" && isPresent(written)) known[own] = written.slice(0, TEXT_LENGTH);
+		}
+		const date = known.date === undefined ? undefined : fields.date([name, "date"], "warning");
+		if (date === undefined) delete known.date;
+		articles[name.normalize("NFC")] = known;
+	}
+	const beyond = lines[MAX_ARTICLES];
+	if (beyond) warn([beyond[0]], `is beyond the first ${MAX_ARTICLES} articles`, "Use a rule in _defaults.yaml.");
+	const defaults: GeneratorData = { [ADDRESSES]: [{ folder, articles }] };
+	return { kind: "defaults", defaults: { ...defaults }, problems: fields.problems };
+}
+
+const NAMES = ["guid", "permalink", "date"] as const;
+
+/** What is known about a single article; the nearest file counts. */
+export function knownAddress(path: string, defaults: Record<string, unknown>): ArticleAddress | undefined {
+	const { [ADDRESSES]: files = [] }: GeneratorData = defaults;
+	for (const { folder, articles } of files.toReversed()) {
+		const within = folder === "" ? path : path.slice(folder.length + 1);
+		if (Object.hasOwn(articles, within)) return articles[within];
+	}
+	return undefined;
+}
+
+/**
+ * Front matter as if the author had written the known guid and date. A date of the author's own stays, since rules make
+ * addresses from it; the known one replaces it afterwards.
+ */
+export function withAddress(matter: FrontMatter, { guid, date }: ArticleAddress): FrontMatter {
+	const data = { ...matter.data };
+	if (guid !== undefined) {
+		for (const spelling of spellingsOf(matter.data, "guid")) delete data[spelling];
+		data["guid"] = guid;
+	}
+	const isDated = [...DATE_NAMES, ...CREATION_NAMES].some((name) =>
+		spellingsOf(matter.data, name).some((spelling) => isPresent(matter.data[spelling])),
+	);
+	return { ...matter, data: date === undefined || isDated ? data : { ...data, date } };
+}

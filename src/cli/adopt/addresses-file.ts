@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { readYaml } from "../../article/front-matter.ts";
+import type { ArticleAddress } from "../../article/source.ts";
+import type { CliError } from "../command.ts";
+import { type PlannedFile, textOf } from "./write-files.ts";
+
+const HEAD =
+	"# What subscribers know single articles by, where no rule says so. From the old feed, by newsstand adopt.\n";
+
+/**
+ * Plans `_addresses.yaml` for a content folder. What it says about other articles stays.
+ *
+ * @param folder absolute
+ * @param exceptions by path, relative to the folder
+ */
+export async function planAddresses(
+	folder: string,
+	exceptions: ReadonlyMap<string, ArticleAddress>,
+): Promise<PlannedFile | CliError> {
+	const file = join(folder, "_addresses.yaml");
+	const before = await textOf(file);
+	const read = readYaml(before ?? "");
+	if ("message" in read) return { failure: `${file}, line ${read.line}: ${read.message} Fix it, then run this again.` };
+	const known = new Map<string, object>(
+		Object.entries(read.data).flatMap(([path, value]) =>
+			typeof value === "object" && value !== null ? [[path, value] as const] : [],
+		),
+	);
+	for (const [path, exception] of exceptions) known.set(path, { ...known.get(path), ...exception });
+	if (exceptions.size === 0) return { file, before, after: before ?? "" };
+	const lines = [...known]
+		.toSorted(([a], [b]) => (a < b ? -1 : 1))
+		.map(([path, fields]) => {
+			const values = Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}\n`);
+			return `${JSON.stringify(path)}:\n${values.join("")}`;
+		});
+	return { file, before, after: HEAD + lines.join("") };
+}

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { Keys } from "../../article/field-names.ts";
+import { member } from "../../article/fields.ts";
+import { lineFinder, readYaml } from "../../article/front-matter.ts";
+import { FrontMatterError, parseJson, parseToml } from "../../article/front-matter-formats.ts";
+import { NetworkError } from "../command.ts";
+import { readJavaScript } from "./javascript-literals.ts";
+import type { Found } from "./proposal.ts";
+import { readPython } from "./python-literals.ts";
+import { textOf } from "./write-files.ts";
+
+/** The values of a configuration file, read as data: nothing in it is run. */
+export interface ConfigFile {
+	/** Relative to the blog's folder. */
+	path: string;
+	/** Values that only running the file would tell are undefined. */
+	data: Record<string, unknown>;
+	/** The 1-based line of a value; null if it is unknown. */
+	lineOf(keys: Keys): number | null;
+}
+
+/**
+ * Reads a configuration file; null if there is none. Throws a `NetworkError` with file and line if it cannot be read: its
+ * rules would be missed in silence.
+ */
+export async function readConfigFile(project: string, path: string): Promise<ConfigFile | null> {
+	const written = await textOf(join(project, path));
+	if (written === null) return null;
+	const text = written.replace(/^\uFEFF/, "");
+	const read = parse(path, text);
+	if (!("message" in read)) return { path, ...read };
+	const place = read.line === null ? path : `${path}, line ${read.line}`;
+	throw new NetworkError(`${place}: ${read.message.replace(/\.$/, "")}. Fix it, then run this again`);
+}
+
+type Parsed = Pick<ConfigFile, "data" | "lineOf"> | { line: number | null; message: string };
+
+function parse(path: string, text: string): Parsed {
+	if (/\.ya?ml$/i.test(path)) {
+		const read = readYaml(text);
+		return "message" in read ? read : { data: read.data, lineOf: lineFinder(read.yaml) };
+	}
+	if (/\.py$/i.test(path)) return readPython(text);
+	if (!/\.(json|toml)$/i.test(path)) return readJavaScript(text, /\.[jt]sx$/i.test(path));
+	try {
+		const { data } = /\.toml$/i.test(path) ? parseToml(text) : parseJson(text);
+		return { data, lineOf: (keys) => lineIn(text, keys) };
+	} catch (error) {
+		if (!(error instanceof FrontMatterError)) throw error;
+		return error.fault;
+	}
+}
+
+/** The line of a value in TOML or JSON: each name is looked for below the one around it. */
+function lineIn(text: string, keys: Keys): number | null {
+	const lines = text.split("\n");
+	let at = -1;
+	for (const key of keys.filter((one) => typeof one === "string")) {
+		const name = key.replaceAll(/[^A-Za-z0-9_]/g, "\\$&");
+		const field = new RegExp(`(?:^|[\\s{,.[])["']?${name}["']?\\s*[=:.\\]]`, "i");
+		const next = lines.findIndex((line, index) => index >= Math.max(at, 0) && field.test(line));
+		if (next === -1) break;
+		at = next;
+	}
+	return at === -1 ? null : at + 1;
+}
+
+/** `_config.yml, line 12` */
+export function placeIn(file: ConfigFile, keys: Keys): string {
+	const line = file.lineOf(keys);
+	return line === null ? file.path : `${file.path}, line ${line}`;
+}
+
+/** The value at a path of names, in any case and with or without hyphens; undefined if there is none. */
+export function valueIn(file: ConfigFile | null | undefined, ...keys: Keys): unknown {
+	return keys.reduce<unknown>(member, file?.data);
+}
+
+/** A text in a configuration file, with its place; undefined if there is none. */
+export function textIn(file: ConfigFile | null | undefined, ...keys: Keys): Found | undefined {
+	const value = valueIn(file, ...keys);
+	if (!file || !["string", "number", "boolean"].includes(typeof value)) return undefined;
+	const text = String(value).trim();
+	return text === "" ? undefined : { value: text, from: placeIn(file, keys) };
+}
+
+/** The members of an object in a configuration file: each name, and its value. */
+export function entriesIn(file: ConfigFile | null | undefined, ...keys: Keys): [name: string, value: unknown][] {
+	const value = valueIn(file, ...keys);
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}

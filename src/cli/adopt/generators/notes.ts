@@ -1,0 +1,31 @@
+import { readConfigFile, textIn } from "../config-file.ts";
+import type { Project } from "../recognize.ts";
+import { below } from "../repository.ts";
+import { type Findings, findFile, pathBelow, usual } from "./findings.ts";
+
+/** Quartz. */
+export async function quartz(project: Project): Promise<Findings> {
+	const { repository, folder } = project;
+	const path = findFile(project, /^quartz\.config\.ts$/);
+	const config = path === undefined ? null : await readConfigFile(repository.root, path);
+	const start = below(folder, "content");
+	const base = textIn(config, "configuration", "baseUrl");
+	return {
+		site: base && { value: `https://${base.value.replace(/^https?:\/\//, "")}`, from: base.from },
+		title: textIn(config, "configuration", "pageTitle"),
+		language: textIn(config, "configuration", "locale"),
+		content: [start],
+		start,
+		rulesFor: () => ({ permalink: usual("/:path", "Quartz' rule") }),
+	};
+}
+
+/** A vault of Obsidian. Publish has the addresses of its notes. */
+export async function obsidian({ folder }: Project): Promise<Findings> {
+	return { start: folder, rulesFor: (content) => ({ suggestion: `${pathBelow(folder, content)}/:path` }) };
+}
+
+/** Posts that Bear exported, with header lines. */
+export async function bear({ folder }: Project): Promise<Findings> {
+	return { start: folder, rulesFor: () => ({ permalink: usual("/:slug/", "Bear's rule") }) };
+}

@@ -1,0 +1,61 @@
+import { type ConfigFile, readConfigFile, textIn } from "../config-file.ts";
+import type { Found } from "../proposal.ts";
+import type { Project } from "../recognize.ts";
+import { below } from "../repository.ts";
+import { type Findings, findFile, rooted, usual } from "./findings.ts";
+
+/** Feeds of the whole site, and of each category and author; `{slug}` in the latter two. */
+const FEEDS: [setting: string, standard: string | undefined, to: string][] = [
+	["FEED_ALL_ATOM", "feeds/all.atom.xml", "/feed.atom"],
+	["FEED_ALL_RSS", undefined, "/feed.rss"],
+	["FEED_ATOM", undefined, "/feed.atom"],
+	["FEED_RSS", undefined, "/feed.rss"],
+];
+
+/** Pelican. */
+export async function pelican(project: Project): Promise<Findings> {
+	const { repository, folder } = project;
+	const paths = [/^publishconf\.py$/, /^pelicanconf\.py$/].map((name) => findFile(project, name));
+	const files = await Promise.all(
+		paths.map((path) => (path === undefined ? null : readConfigFile(repository.root, path))),
+	);
+	// What is published is built with publishconf.py, which has the other one's settings, too.
+	const text = (name: string): Found | undefined => files.flatMap((file) => textIn(file, name) ?? [])[0];
+	const isNone = (name: string): boolean => files.some((file: ConfigFile | null) => file?.data[name] === null);
+	const start = below(folder, text("PATH")?.value ?? "content");
+	const feeds = FEEDS.flatMap(([name, standard, to]) => {
+		const found =
+			text(name) ??
+			(standard !== undefined && !isNone(name) ? { value: standard, from: "Pelican's default" } : undefined);
+		return found ? [{ old: `/${found.value.replace(/^\//, "")}`, to, from: found.from }] : [];
+	});
+	const host = (origin: string): string =>
+		text("FEED_DOMAIN")?.value.replace(/^https?:\/\//, "") ?? new URL(origin).host;
+	return {
+		site: text("SITEURL"),
+		title: text("SITENAME"),
+		description: text("SITESUBTITLE"),
+		language: text("DEFAULT_LANG"),
+		timeZone: text("TIMEZONE"),
+		start,
+		rulesFor: () => ({
+			permalink: rooted(fromBasename(text("ARTICLE_URL") ?? usual("{slug}.html", "Pelican's default"), text)),
+			slugs:
+				text("SLUGIFY_USE_UNICODE")?.value === "true"
+					? { value: "pelican-unicode", from: "SLUGIFY_USE_UNICODE" }
+					: undefined,
+		}),
+		guid: (origin) => usual(`tag:${host(origin)},:year-:month-:day::page`, "Pelican's rule"),
+		feeds,
+	};
+}
+
+/** The slug is made of the title, unless the name of the file is its source. */
+function fromBasename(url: Found, text: (name: string) => Found | undefined): Found {
+	const named = text("FILENAME_METADATA");
+	const source = text("SLUGIFY_SOURCE");
+	const slug = named?.value.includes("(?P<slug>") ? named : source?.value === "basename" ? source : undefined;
+	if (slug === undefined) return url;
+	const placeholder = slug === named ? ":title" : ":slugorfilename";
+	return { ...url, value: url.value.replaceAll("{slug}", placeholder), from: `${url.from}; ${slug.from}` };
+}

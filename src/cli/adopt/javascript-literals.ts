@@ -1,0 +1,213 @@
+import { type ParseResult, parse } from "@babel/parser";
+import type { Keys } from "../../article/field-names.ts";
+
+type File = Extract<ParseResult, { type: "File" }>;
+type Statement = File["program"]["body"][number];
+type Expression = Extract<Statement, { type: "ExpressionStatement" }>["expression"];
+type Declaration = Extract<Statement, { type: "ExportDefaultDeclaration" }>["declaration"];
+type Value = Expression | Declaration;
+
+/** The values of a program's configuration that are written out. */
+type Literals =
+	| { data: Record<string, unknown>; lineOf(keys: Keys): number | null }
+	| { line: number; message: string };
+
+/** The key under which an object has the name of the function that it is given to: `starlight({ … })`. */
+export const CALLED = "function that gets this";
+
+/** The key under which the arguments of method calls are: `eleventyConfig.setInputDirectory("src")`. */
+export const CALLS = "method calls";
+
+/**
+ * Reads a configuration written in JavaScript or TypeScript without running it: what it exports, as far as texts, numbers,
+ * lists and objects are written out. Constants of the same file, templates and `a || "b"` are resolved.
+ */
+export function readJavaScript(text: string, isJsx: boolean): Literals {
+	let program: File["program"];
+	try {
+		const plugins = isJsx ? (["typescript", "jsx"] as const) : (["typescript"] as const);
+		({ program } = parse(text, { sourceType: "unambiguous", errorRecovery: true, plugins: [...plugins] }));
+	} catch (error) {
+		const [, reason = "it is not JavaScript", line = "1"] =
+			/^(.*?)\.? \((\d+):\d+\)$/.exec(String(Reflect.get(Object(error), "message"))) ?? [];
+		return { line: Number(line), message: `This cannot be read: ${reason}` };
+	}
+	const reader = new Reader(program.body);
+	const data = reader.exported();
+	return { data, lineOf: (keys) => reader.lineOf(data, keys) };
+}
+
+/** Deeper values and longer chains of constants are not read: some refer to each other. */
+const MAX_DEPTH = 20;
+
+class Reader {
+	readonly #statements: readonly Statement[];
+	readonly #constants = new Map<string, Value>();
+	readonly #lines = new WeakMap<object, Map<string, number>>();
+
+	constructor(statements: readonly Statement[]) {
+		this.#statements = statements;
+		for (const statement of statements) this.#declare(statement);
+	}
+
+	#declare(statement: Statement): void {
+		const inner = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+		if (inner?.type === "FunctionDeclaration" && inner.id) this.#constants.set(inner.id.name, inner);
+		if (inner?.type !== "VariableDeclaration") return;
+		for (const { id, init } of inner.declarations)
+			if (id.type === "Identifier" && init) this.#constants.set(id.name, init);
+	}
+
+	/** Everything that the file exports, in one object. */
+	exported(): Record<string, unknown> {
+		const data: Record<string, unknown> = {};
+		for (const statement of this.#statements) {
+			if (statement.type === "ExportDefaultDeclaration")
+				this.#merge(data, this.#configuration(statement.declaration, 0));
+			if (statement.type === "ExportNamedDeclaration" && statement.declaration?.type === "VariableDeclaration") {
+				for (const { id, init } of statement.declaration.declarations) {
+					if (id.type === "Identifier" && init) this.#merge(data, this.#configuration(init, 0), id.name);
+				}
+			}
+			if (statement.type !== "ExpressionStatement" || statement.expression.type !== "AssignmentExpression") continue;
+			const { left, right } = statement.expression;
+			if (left.type !== "MemberExpression" || left.property.type !== "Identifier") continue;
+			if (left.object.type === "Identifier" && left.object.name === "exports") {
+				this.#merge(data, this.#configuration(right, 0), left.property.name);
+			}
+			if (left.property.name === "exports") this.#merge(data, this.#configuration(right, 0));
+		}
+		return data;
+	}
+
+	/** An object's members become members of the whole; `export const config` too, another export is one of them. */
+	#merge(data: Record<string, unknown>, value: unknown, name = "config"): void {
+		const lines = this.#lines.get(data) ?? new Map<string, number>();
+		this.#lines.set(data, lines);
+		if (name !== "config") data[name] = value;
+		else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+			Object.assign(data, value);
+			for (const [key, line] of this.#lines.get(value) ?? []) lines.set(key, line);
+		}
+	}
+
+	/** An expression's value; for a function, what it returns and the methods it calls. */
+	#configuration(node: Value, depth: number): unknown {
+		const body = "body" in node && !("superClass" in node) ? node.body : undefined;
+		if (body === undefined || Array.isArray(body)) return this.#valueOf(node as Expression, depth);
+		if (body.type !== "BlockStatement") return "type" in body ? this.#valueOf(body as Expression, depth) : undefined;
+		const found: Record<string, unknown> = {};
+		const calls: Record<string, unknown[]> = {};
+		for (const statement of body.body) {
+			this.#declare(statement);
+			if (statement.type === "ReturnStatement" && statement.argument)
+				this.#merge(found, this.#valueOf(statement.argument, depth));
+			if (statement.type !== "ExpressionStatement" || statement.expression.type !== "CallExpression") continue;
+			const { callee, arguments: given } = statement.expression;
+			if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") continue;
+			calls[callee.property.name] ??= [];
+			calls[callee.property.name]?.push(given.map((one) => this.#valueOf(one as Expression, depth + 1)));
+		}
+		return { ...found, [CALLS]: calls };
+	}
+
+	#valueOf(node: Expression | null | undefined, depth: number): unknown {
+		if (!node || depth > MAX_DEPTH) return undefined;
+		switch (node.type) {
+			case "StringLiteral":
+			case "NumericLiteral":
+			case "BooleanLiteral":
+				return node.value;
+			case "NullLiteral":
+				return null;
+			case "TemplateLiteral":
+				return this.#template(node, depth);
+			case "BinaryExpression": {
+				const sides = [this.#valueOf(node.left as Expression, depth + 1), this.#valueOf(node.right, depth + 1)];
+				return node.operator === "+" && sides.every((side) => typeof side === "string") ? sides.join("") : undefined;
+			}
+			case "LogicalExpression":
+				return node.operator === "&&"
+					? undefined
+					: (this.#valueOf(node.left, depth + 1) ?? this.#valueOf(node.right, depth + 1));
+			case "Identifier": {
+				const constant = this.#constants.get(node.name);
+				return constant === undefined ? undefined : this.#configuration(constant, depth + 1);
+			}
+			case "ArrayExpression":
+				return node.elements.map((element) => this.#valueOf(element as Expression, depth + 1));
+			case "ObjectExpression":
+				return this.#object(node, depth);
+			case "CallExpression":
+				return this.#call(node, depth);
+			case "ArrowFunctionExpression":
+			case "FunctionExpression":
+				return this.#configuration(node, depth + 1);
+			case "AwaitExpression":
+				return this.#valueOf(node.argument, depth + 1);
+			case "NewExpression":
+				return this.#valueOf(node.arguments[0] as Expression, depth + 1);
+			case "TSAsExpression":
+			case "TSSatisfiesExpression":
+			case "TSNonNullExpression":
+			case "ParenthesizedExpression":
+				return this.#valueOf(node.expression, depth);
+			default:
+				return undefined;
+		}
+	}
+
+	#template(node: Extract<Expression, { type: "TemplateLiteral" }>, depth: number): string | undefined {
+		const values = node.expressions.map((one) => this.#valueOf(one as Expression, depth + 1));
+		if (!values.every((value) => typeof value === "string" || typeof value === "number")) return undefined;
+		return node.quasis.map(({ value }, index) => (value.cooked ?? "") + (values[index] ?? "")).join("");
+	}
+
+	#object(node: Extract<Expression, { type: "ObjectExpression" }>, depth: number): Record<string, unknown> {
+		const value: Record<string, unknown> = {};
+		const lines = new Map<string, number>();
+		this.#lines.set(value, lines);
+		for (const property of node.properties) {
+			if (property.type === "SpreadElement") {
+				this.#merge(value, this.#valueOf(property.argument, depth + 1));
+				continue;
+			}
+			const { key } = property;
+			const name =
+				key.type === "Identifier" && !property.computed
+					? key.name
+					: key.type === "StringLiteral"
+						? key.value
+						: undefined;
+			if (name === undefined || name === "__proto__") continue;
+			value[name] =
+				property.type === "ObjectMethod"
+					? this.#configuration(property as unknown as Value, depth + 1)
+					: this.#valueOf(property.value as Expression, depth + 1);
+			lines.set(name, key.loc?.start.line ?? 1);
+		}
+		return value;
+	}
+
+	/** A helper such as `defineConfig` gets the configuration; the name of another function tells what its options are for. */
+	#call(node: Extract<Expression, { type: "CallExpression" }>, depth: number): unknown {
+		const { callee } = node;
+		const given = [...node.arguments, callee].map((one) => this.#valueOf(one as Expression, depth + 1));
+		const value = given.find((one) => typeof one === "object" && one !== null);
+		const name = callee.type === "Identifier" ? callee.name : undefined;
+		if (value === undefined || Array.isArray(value)) return value;
+		if (name !== undefined && !(CALLED in value)) Object.assign(value, { [CALLED]: name });
+		return value;
+	}
+
+	/** The line of a value, or of the nearest value around it that has one. */
+	lineOf(data: object, keys: Keys): number | null {
+		let [value, line]: [unknown, number | null] = [data, null];
+		for (const key of keys) {
+			if (typeof value !== "object" || value === null) break;
+			line = this.#lines.get(value)?.get(String(key)) ?? line;
+			value = Reflect.get(value, key);
+		}
+		return line;
+	}
+}

@@ -1,0 +1,199 @@
+import type { IsOwnHost } from "../feeds/own-hosts.ts";
+import type { FeedItem } from "../feeds/whole-feed.ts";
+
+/** What an item of a feed is matched with: an article, or a file that is none at the moment. */
+export interface Candidate {
+	path: string;
+	/** The file's name without date and extension: `spring-tide`. */
+	name: string;
+	title: string;
+	/** In milliseconds since 1970. */
+	published: number | undefined;
+	/** The path of its page, percent-encoded. */
+	address?: string;
+	link?: string;
+	/** What readers know it by. */
+	guid?: string;
+	/** Former addresses, as paths. */
+	formerly?: readonly string[] | undefined;
+	/** Why it is not published, as part of a sentence; undefined if it is. */
+	because?: string | undefined;
+}
+
+/** How an item was recognized. */
+type Criterion = "guid" | "address" | "old address" | "link" | "title and date" | "name" | "title";
+
+export interface Match {
+	item: FeedItem;
+	candidate: Candidate;
+	by: Criterion;
+}
+
+/** An item without an article, and why, as a sentence. */
+export interface Unmatched {
+	item: FeedItem;
+	why: string;
+}
+
+export interface Matches {
+	matched: Match[];
+	unmatched: Unmatched[];
+}
+
+/** Two zones differ by a day at most, and an article may be published a few hours after it was dated. */
+const SAME_DATE = 36 * 3_600_000;
+
+/** Dates further apart mean that one title was used twice. */
+const NEAR_DATE = 60 * 24 * 3_600_000;
+
+/**
+ * Finds the article of each item, by the surest criterion first. An article is matched once; an item that several articles fit
+ * equally well stays unmatched.
+ */
+export function matchItems(
+	items: readonly FeedItem[],
+	candidates: readonly Candidate[],
+	isOwnHost: IsOwnHost,
+): Matches {
+	const ownPath = ({ link }: FeedItem) => {
+		const url = URL.parse(link);
+		return url !== null && isOwnHost(url) ? url.pathname + url.search : undefined;
+	};
+	const matched = new Map<FeedItem, Match>();
+	const taken = new Set<Candidate>();
+	const match = (
+		by: Criterion,
+		keysOfItem: (item: FeedItem) => (string | undefined)[],
+		keysOfCandidate: (candidate: Candidate) => (string | undefined)[],
+		isMeant: (item: FeedItem, candidate: Candidate) => boolean = () => true,
+	): void => {
+		const byKey = new Map<string, Candidate[]>();
+		for (const candidate of candidates) {
+			if (taken.has(candidate)) continue;
+			for (const key of new Set(keysOfCandidate(candidate))) {
+				if (key) byKey.set(key, [...(byKey.get(key) ?? []), candidate]);
+			}
+		}
+		const found: Match[] = [];
+		for (const item of items) {
+			if (matched.has(item)) continue;
+			const fitting = keysOfItem(item)
+				.flatMap((key) => (key ? (byKey.get(key) ?? []) : []))
+				.filter((candidate) => isMeant(item, candidate));
+			const published = fitting.filter(({ because }) => because === undefined);
+			const [candidate, ...others] = new Set(published.length > 0 ? published : fitting);
+			if (candidate && others.length === 0) found.push({ item, candidate, by });
+		}
+		for (const one of found) {
+			// Two items that one article fits: neither is sure.
+			if (found.some((other) => other !== one && other.candidate === one.candidate) && !SURE.has(by)) continue;
+			if (taken.has(one.candidate)) continue;
+			matched.set(one.item, one);
+			taken.add(one.candidate);
+		}
+	};
+	match(
+		"guid",
+		({ id }) => [id],
+		({ guid }) => [guid],
+	);
+	match(
+		"address",
+		(item) => [pathKey(ownPath(item))],
+		({ address }) => [pathKey(address)],
+	);
+	match(
+		"old address",
+		(item) => [pathKey(ownPath(item))],
+		({ formerly = [] }) => formerly.map(pathKey),
+	);
+	match(
+		"link",
+		({ link }) => [link],
+		({ link }) => [link],
+	);
+	match(
+		"title and date",
+		({ title }) => [textKey(title)],
+		({ title }) => [textKey(title)],
+		(item, candidate) => distance(item, candidate) <= SAME_DATE,
+	);
+	match(
+		"name",
+		(item) => [nameOf(ownPath(item))],
+		({ name }) => [textKey(name)],
+		(item, candidate) => !(distance(item, candidate) > NEAR_DATE),
+	);
+	match(
+		"title",
+		({ title }) => [textKey(title)],
+		({ title }) => [textKey(title)],
+		(item, candidate) => !(distance(item, candidate) > NEAR_DATE),
+	);
+	const rest = items.filter((item) => !matched.has(item));
+	return {
+		matched: items.flatMap((item) => matched.get(item) ?? []),
+		unmatched: rest.map((item) => ({ item, why: whyUnmatched(item, candidates, taken, nameOf(ownPath(item))) })),
+	};
+}
+
+/** With these, the first of several items is the one: the feed has it twice. */
+const SURE: ReadonlySet<Criterion> = new Set(["guid", "address"]);
+
+/** NaN if one of them has no date. */
+function distance({ published: one }: FeedItem, { published: other }: Candidate): number {
+	return Math.abs((one ?? Number.NaN) - (other ?? Number.NaN));
+}
+
+/** A path without what programs write differently: escapes and the final slash. */
+function pathKey(path: string | undefined): string | undefined {
+	if (path === undefined) return undefined;
+	return unescaped(path).normalize("NFC").replace(/\/$/, "");
+}
+
+function unescaped(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
+}
+
+/** Letters and digits of a text: feeds change quotes, dashes, entities and markup in titles. */
+function textKey(text: string): string {
+	const plain = text.replace(/<[^>]*>/g, " ").replace(/&#?\w+;/g, " ");
+	return plain
+		.normalize("NFKC")
+		.toLowerCase()
+		.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+		.trim();
+}
+
+/** The last part of a path, without extension. */
+function nameOf(path: string | undefined): string | undefined {
+	const segments =
+		pathKey(path)
+			?.replace(/\/index\.\w+$/, "")
+			.split("/") ?? [];
+	return textKey((segments.at(-1) ?? "").replace(/\.(?:html?|php|aspx?)$/i, ""));
+}
+
+function whyUnmatched(
+	item: FeedItem,
+	candidates: readonly Candidate[],
+	taken: ReadonlySet<Candidate>,
+	name: string | undefined,
+): string {
+	const sameTitle = candidates.filter(({ title }) => title !== "" && textKey(title) === textKey(item.title));
+	const [other] = sameTitle.filter((candidate) => taken.has(candidate));
+	if (other !== undefined && sameTitle.length === 1) return `Another item of the feed is ${other.path} already.`;
+	if (sameTitle.length > 1) return `Several files have this title: ${sameTitle.map(({ path }) => path).join(", ")}.`;
+	const [late] = sameTitle;
+	if (late !== undefined) return `${late.path} has this title, but another date.`;
+	const free = candidates.filter((candidate) => !taken.has(candidate));
+	const [renamed] = free.filter((candidate) => name !== "" && textKey(candidate.name) === name);
+	if (renamed !== undefined) return `${renamed.path} has this name, but another date.`;
+	const [sameDay] = free.filter((candidate) => distance(item, candidate) <= SAME_DATE / 2);
+	if (sameDay !== undefined) return `${sameDay.path} has this date, but another title.`;
+	return "No file has this title, name or date.";
+}

@@ -1,0 +1,63 @@
+import type { ProposedRedirect } from "./proposal.ts";
+import type { GeneratorName } from "./recognize.ts";
+
+const RSS = "/feed.rss";
+const ATOM = "/feed.atom";
+
+/** Where each generator has the feed of the whole site, if nothing else is configured. */
+const USUAL: Partial<Record<GeneratorName, Record<string, string>>> = {
+	jekyll: { "/feed.xml": ATOM },
+	hugo: { "/index.xml": RSS },
+	hexo: { "/atom.xml": ATOM, "/rss2.xml": RSS },
+	eleventy: { "/feed.xml": ATOM, "/feed/feed.xml": ATOM },
+	astro: { "/rss.xml": RSS },
+	zola: { "/atom.xml": ATOM, "/rss.xml": RSS },
+	gatsby: { "/rss.xml": RSS },
+	vuepress: { "/rss.xml": RSS, "/atom.xml": ATOM },
+	quartz: { "/index.xml": RSS },
+	bear: { "/feed/": ATOM },
+};
+
+/** Sections with the feed of the whole site, and documents of feeds: the site redirects them without a line. */
+const SECTION = "(?:blog|posts?|articles?|writing|journal|web)";
+const DOCUMENT = String.raw`(?:index\.(?:xml|json|rdf)|rss2?\.xml|atom\.xml|feed\.xml|feed\.json|feed\/?|rss\/?)`;
+
+/** Addresses that lead to the feed without a line in `_redirects.yaml`; docs/addresses.md lists them. */
+const BUILT_IN = new RegExp(
+	String.raw`^\/(?:${DOCUMENT}|${SECTION}\/${DOCUMENT}|${SECTION}\.(?:atom|rss|xml)|feed\/(?:rss2?|atom|json)\/?|atom\/?|feed\.(?:rss|atom|json)|feed\/[^/]+\.xml|feeds\/(?:feed|all\.atom|all\.rss)\.xml)$`,
+);
+
+/** Addresses that a redirect cannot have. */
+const OWN = /^\/(?:$|(?:topics|providers|api|webhooks|private)(?:\/|$))/i;
+
+/**
+ * Redirects of old feed addresses that no built-in rule covers.
+ *
+ * @param base the path of the old site; empty or as in `/blog`
+ */
+export function oldFeeds(
+	generator: GeneratorName,
+	base: string,
+	feeds: readonly { old: string; to: string; from: string }[],
+): ProposedRedirect[] {
+	const usual = Object.entries(USUAL[generator] ?? {}).map(([old, to]) => ({
+		old,
+		to,
+		from: "the generator's default",
+	}));
+	const redirects = new Map<string, ProposedRedirect>();
+	for (const { old, to, from } of [...feeds, ...usual]) {
+		const path = pathOf(base, old);
+		if (path === null || BUILT_IN.test(path) || OWN.test(path) || redirects.has(path)) continue;
+		redirects.set(path, { old: path, value: to, from });
+	}
+	return [...redirects.values()];
+}
+
+/** The path of a feed below the site's, in its usual spelling; null if it is not a path. */
+function pathOf(base: string, feed: string): string | null {
+	const url = URL.parse(feed, "https://invalid.invalid");
+	if (url === null || url.search !== "" || /[{}:%]/.test(feed.replace(/^https?:/, ""))) return null;
+	const { pathname } = url;
+	return base !== "" && !pathname.startsWith(`${base}/`) ? base + pathname : pathname;
+}

@@ -1,0 +1,81 @@
+import type { Article } from "../../article/article.ts";
+import type { Problem } from "../../article/problem.ts";
+import { articlesInWords, counted } from "../../article/totals.ts";
+import { isPublic } from "../../feed/duplicates.ts";
+import { type CheckResult, checkSources } from "../check.ts";
+import type { CliError } from "../command.ts";
+import { readDrafts } from "../content/read-sources.ts";
+import { printable } from "../terminal.ts";
+import type { PlannedContent } from "./read-planned.ts";
+
+/** What the content folders become with the planned files. */
+export interface Outcome {
+	articles: Article[];
+	check: CheckResult;
+}
+
+/**
+ * Reads the content as the site will, and finds what keeps articles from their old addresses: rules that are not valid, and
+ * several articles at one address.
+ */
+export function outcomeOf(
+	{ drafts }: PlannedContent,
+	site: { siteUrl: string; timeZone: string; now: number },
+	progress: (done: number, total: number) => void,
+): Outcome | CliError {
+	const { readings } = readDrafts(drafts, site, (done) => progress(done, drafts.length));
+	const wrong = readings.flatMap(({ path, problems }) =>
+		/(^|\/)_(?:defaults|redirects)\.ya?ml$/.test(path) ? problems : [],
+	);
+	const [first] = wrong;
+	if (first) return { failure: ruleProblem(first) };
+	const articles = readings.flatMap((reading) =>
+		reading.kind === "article" && isPublic(reading.article, site.now) ? [reading.article] : [],
+	);
+	const shared = [...Map.groupBy(articles, ({ address }) => address)].filter(([, all]) => all.length > 1);
+	if (shared.length > 0) return { failure: sharedAddresses(shared) };
+	return { articles, check: checkSources(drafts, site, () => {}) };
+}
+
+function ruleProblem({ path, line, message, hint }: Problem): string {
+	return `${path}${line === null ? "" : `, line ${line}`}: ${message} ${hint}`;
+}
+
+/** More are only counted. */
+const MAX_LISTED = 5;
+
+function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): string {
+	const lines = shared
+		.slice(0, MAX_LISTED)
+		.map(([address, all]) => `  ${decodeURI(address)}: ${all.map(({ path }) => path).join(", ")}`);
+	const more = shared.length > MAX_LISTED ? [`  and ${shared.length - MAX_LISTED} more`] : [];
+	const what = `${counted(shared.length, "address", "addresses")} would belong to several articles:`;
+	return [what, ...lines, ...more, "Choose another rule with --permalink, or change `slug` in one of the files."].join(
+		"\n",
+	);
+}
+
+/** Addresses that no rule has made. */
+function isElsewhere({ address }: Article): boolean {
+	return address.startsWith("/articles/");
+}
+
+/** `412 articles, 3 drafts`, how many of them keep their address, and which do not. */
+export function outcomeLines({ articles, check: { totals, problems } }: Outcome): string[] {
+	const others = articles.filter(isElsewhere);
+	const kept = articles.length - others.length;
+	const lines = [
+		articlesInWords(totals, totals.published === 1 ? "article" : "articles"),
+		`Addresses and guids by the rules: ${kept.toLocaleString("en")} of ${articles.length.toLocaleString("en")}`,
+	];
+	if (others.length > 0) {
+		lines.push(
+			"No rule fits, so they get a new address:",
+			...others.slice(0, MAX_LISTED).map(({ path }) => `  ${printable(path)}`),
+		);
+		if (others.length > MAX_LISTED) lines.push(`  and ${others.length - MAX_LISTED} more`);
+	}
+	const errors = problems.filter(({ severity }) => severity === "error").length;
+	if (errors > 0) lines.push(`${counted(errors, "error")} in the files, which \`newsstand check\` lists`);
+	return lines;
+}

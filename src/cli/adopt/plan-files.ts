@@ -1,0 +1,123 @@
+import { basename, join } from "node:path";
+import { nameKey } from "../../article/field-names.ts";
+import { readYaml } from "../../article/front-matter.ts";
+import type { CliError } from "../command.ts";
+import type { Found, Proposal, ProposedRedirect } from "./proposal.ts";
+import { withSettings } from "./site-settings.ts";
+import { type PlannedFile, textOf } from "./write-files.ts";
+
+/**
+ * The files that a proposal changes. What an owner has written stays: new lines go below it, and a rule that contradicts it
+ * is an error.
+ *
+ * @param root the folder of Newsstand, with `wrangler.toml`
+ */
+export async function planFiles(root: string, proposal: Proposal): Promise<PlannedFile[] | CliError> {
+	const [first = proposal.project] = proposal.content;
+	const files: PlannedFile[] = [];
+	for (const rules of proposal.rules) {
+		const file = await fileIn(rules.folder, "_defaults");
+		if (typeof file !== "string") return file;
+		const planned = await withLines(file, linesOf(rules.fields), DEFAULTS);
+		if ("failure" in planned) return planned;
+		files.push(planned);
+	}
+	for (const [name, ending, lines, purpose] of [
+		["_redirects", "yaml", redirectLines(proposal.redirects), REDIRECTS],
+		["authors", "yml", linesOf(proposal.authors), AUTHORS],
+	] as const) {
+		const file = await fileIn(first, name, ending);
+		if (typeof file !== "string") return file;
+		const planned = await withLines(file, lines, purpose);
+		if ("failure" in planned) return planned;
+		files.push(planned);
+	}
+	const settings = await withSettings(join(root, "wrangler.toml"), proposal.settings);
+	if ("failure" in settings) return settings;
+	return [...files, settings, ...proposal.files].filter(({ before, after }) => (before ?? "") !== after);
+}
+
+/** A line to add to a YAML file. */
+interface Line {
+	name: string;
+	value: unknown;
+	from: string;
+	isUsual?: boolean | undefined;
+}
+
+const DEFAULTS = "Rules for the articles in this folder, from the blog's old generator.";
+const REDIRECTS = "Old addresses of the blog that still lead somewhere.";
+const AUTHORS = "Names of authors, by the ids that articles use.";
+
+function linesOf(fields: ReadonlyMap<string, Found<unknown>>): Line[] {
+	return [...fields].map(([name, found]) => ({ name, ...found }));
+}
+
+function redirectLines(redirects: readonly ProposedRedirect[]): Line[] {
+	return redirects.map(({ old, value, from }) => ({ name: old, value, from }));
+}
+
+/** The existing file of this name in either spelling of its ending; otherwise the name of a new one. */
+async function fileIn(folder: string, name: string, ending: "yaml" | "yml" = "yaml"): Promise<string | CliError> {
+	const usual = join(folder, `${name}.${ending}`);
+	const other = join(folder, `${name}.${ending === "yaml" ? "yml" : "yaml"}`);
+	if ((await textOf(other)) === null) return usual;
+	if ((await textOf(usual)) === null) return other;
+	return { failure: `${usual} and ${other} have rules for the same folder. Delete one of them, then run this again.` };
+}
+
+/** A YAML file with further lines; unchanged if it has them all. */
+async function withLines(file: string, lines: readonly Line[], purpose: string): Promise<PlannedFile | CliError> {
+	const before = await textOf(file);
+	if (lines.length === 0) return { file, before, after: before ?? "" };
+	if (before === null) return { file, before, after: `# ${purpose}\n${lines.map(lineText).join("")}` };
+	const read = readYaml(before);
+	if ("message" in read) return { failure: `${file}, line ${read.line}: ${read.message} Fix it, then run this again.` };
+	const missing: Line[] = [];
+	for (const line of lines) {
+		const [, value] = Object.entries(read.data).find(([name]) => nameKey(name) === nameKey(line.name)) ?? [];
+		if (value === undefined) missing.push(line);
+		else if (!line.isUsual && JSON.stringify(value) !== JSON.stringify(line.value))
+			return contradiction(file, before, line, value);
+	}
+	if (missing.length === 0) return { file, before, after: before };
+	const added = missing.map(lineText).join("");
+	const after = `${before.replace(/\n?$/, "\n")}${added}`;
+	const joined = readYaml(after);
+	const isWhole =
+		!("message" in joined) &&
+		JSON.stringify(joined.data) === JSON.stringify({ ...read.data, ...Object.fromEntries(missing.map(pair)) });
+	if (isWhole) return { file, before, after };
+	return {
+		failure: `${file} is written in a way that cannot be added to. Add these lines yourself, then run this again:\n${added.trimEnd()}`,
+	};
+}
+
+const pair = ({ name, value }: Line) => [name, value] as const;
+
+function contradiction(file: string, text: string, { name, value, from }: Line, own: unknown): CliError {
+	const line = text.split("\n").findIndex((one) => nameKey(one).startsWith(nameKey(name))) + 1;
+	const place = line === 0 ? file : `${file}, line ${line}`;
+	const written = typeof own === "string" ? `is ${own}` : "is not a single text";
+	return {
+		failure:
+			`${place}: \`${name}\` ${written}, but it would be ${inYaml(value)} (${from}). ` +
+			`Delete that line of ${basename(file)} to use the new value, or give the old one as an option.`,
+	};
+}
+
+function lineText({ name, value }: Line): string {
+	return `${scalar(name)}: ${inYaml(value)}\n`;
+}
+
+/** JSON is YAML, too. */
+function inYaml(value: unknown): string {
+	return typeof value === "string" ? scalar(value) : JSON.stringify(value);
+}
+
+/** A text in YAML: as it is where that is clear, otherwise in quotation marks. */
+function scalar(text: string): string {
+	const isPlain =
+		/^[A-Za-z/][\w/:.{}[\]+~%=?&;@-]*$/.test(text) && !/:$|^(?:true|false|null|yes|no|on|off)$/i.test(text);
+	return isPlain ? text : JSON.stringify(text);
+}

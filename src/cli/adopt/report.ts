@@ -1,0 +1,93 @@
+import type { Article } from "../../article/article.ts";
+import { printable, widthOf } from "../terminal.ts";
+import { type Outcome, outcomeLines } from "./outcome.ts";
+import type { Found, Proposal } from "./proposal.ts";
+import type { PlannedFile } from "./write-files.ts";
+
+/** Shortens the name of a file for people. */
+type Show = (file: string) => string;
+
+/** What was found, with reasons: `permalink  /:year/:title/  (_config.yml, line 12)`. */
+export function proposalLines(proposal: Proposal, show: Show): string[] {
+	const { settings, rules, redirects, authors } = proposal;
+	return [
+		...recognizedLines(proposal, show),
+		...section("Site", [...settings]),
+		...rules.flatMap(({ folder, fields }) => section(`Rules for ${show(folder)}`, [...fields])),
+		...section(
+			"Redirects of old feeds",
+			redirects.map(({ old, value, from }) => [old, { value, from }]),
+		),
+		...section(
+			"Authors",
+			[...authors].map(([id, { value, from }]) => [id, { value: value.name, from }]),
+		),
+	];
+}
+
+/** The generator, and where the articles are. */
+export function recognizedLines({ generator, content }: Pick<Proposal, "generator" | "content">, show: Show): string[] {
+	return [
+		`${generator.value}, recognized by ${printable(generator.from)}`,
+		`Articles in ${content.map(show).join(", ")}. To choose another folder: --content`,
+	];
+}
+
+function section(title: string, rows: (readonly [name: string, found: Found])[]): string[] {
+	if (rows.length === 0) return [];
+	const width = Math.max(...rows.map(([name]) => widthOf(printable(name))));
+	const lines = rows.map(([name, { value, from }]) => {
+		const label = printable(name) + " ".repeat(width - widthOf(printable(name)));
+		return `  ${label}  ${printable(value)}  (${printable(from)})`;
+	});
+	return ["", title, ...lines];
+}
+
+interface ReportContext {
+	isDryRun: boolean;
+	show: Show;
+	/** The folder that was adopted, absolute. */
+	repository: string;
+	/** What the old feed says. */
+	proof: readonly string[];
+}
+
+/** What was written, what comes of it, what does not move, and how to go on. */
+export function resultLines(
+	proposal: Proposal,
+	files: readonly PlannedFile[],
+	outcome: Outcome,
+	{ isDryRun, show, repository, proof }: ReportContext,
+): string[] {
+	const verb = (before: string | null): string => {
+		if (isDryRun) return before === null ? "Would create" : "Would change";
+		return before === null ? "Created" : "Changed";
+	};
+	const written = files.map(({ file, before }) => `${verb(before)} ${show(file)}`);
+	const [example] = outcome.articles;
+	const folders = proposal.content.map((folder) => quoted(show(folder))).join(" ");
+	return [
+		"",
+		...(written.length > 0 ? written : ["Everything is written already."]),
+		"",
+		...outcomeLines(outcome),
+		...proof.map(printable),
+		...(example ? [exampleLine(example)] : []),
+		"",
+		...proposal.notes.map(printable),
+		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
+		"",
+		isDryRun ? "Nothing was written. Run this again without --dry-run to write it." : `See it: npm start -- ${folders}`,
+		...(isDryRun
+			? []
+			: [`Then go on with docs/moving.md. To undo all of this: adopt --undo ${quoted(show(repository))}`]),
+	];
+}
+
+function exampleLine({ path, address, guid, firstGuid, link }: Article): string {
+	return `For example ${printable(path)}: ${address}, guid ${printable(guid ?? firstGuid ?? link)}`;
+}
+
+function quoted(name: string): string {
+	return /^[\w./@:+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}

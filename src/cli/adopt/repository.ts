@@ -1,0 +1,112 @@
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { CREATION_NAMES, DATE_NAMES } from "../../article/field-names.ts";
+import { isPresent, member } from "../../article/fields.ts";
+import { type FrontMatter, splitFrontMatter } from "../../article/front-matter.ts";
+import { isAboutFolder } from "../../article/source.ts";
+import { type CliError, NetworkError } from "../command.ts";
+import { codeOf, readSourceFile, reasonOf } from "../content/folders.ts";
+
+/** A text of the repository that could be an article. */
+export interface Draft {
+	/** Relative to the repository, with `/`. */
+	path: string;
+	isDated: boolean;
+	fields: Record<string, unknown>;
+	body: string;
+}
+
+/** The files of a blog's repository. */
+export interface Repository {
+	/** Absolute. */
+	root: string;
+	/** Relative to the root, with `/`, sorted. What generators write, and what they come with, is left out. */
+	files: string[];
+	drafts: Draft[];
+}
+
+/** Folders that hold no articles of the owner's: what is installed, built, or an example. */
+const OTHERS =
+	/^(?:node_modules|vendor|themes|_site|dist|build|output|resources|exampleSite|fixtures?|tests?|specs?|__tests__|archetypes|scaffolds)$/;
+
+/** Generators keep these beside articles; every other name that begins with a dot is passed over. */
+const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
+
+/** A larger repository is not a blog, or a folder far above one. */
+const MAX_FILES = 100_000;
+
+/** Reads the names of all files in a folder, and the front matter of its texts. */
+export async function readRepository(root: string): Promise<Repository | CliError> {
+	try {
+		if (!(await stat(root)).isDirectory()) return { failure: `${root} is a file. Name the folder it is in.` };
+	} catch (error) {
+		if (codeOf(error) !== "ENOENT") return { failure: `${root} cannot be opened: ${reasonOf(error)}.` };
+		return { failure: `The folder ${root} does not exist. Check its name.` };
+	}
+	const files = (await filesIn(root, "")).sort();
+	const drafts: Draft[] = [];
+	for (const path of files) {
+		if (!/\.(?:md|mdx|markdown|mdown|mkd|html?)$/i.test(path) || isAboutFolder(path)) continue;
+		const read = await readSourceFile(join(root, path));
+		if ("fault" in read) continue;
+		const matter = splitFrontMatter(read.text);
+		if ("message" in matter || (/html?$/i.test(path) && matter.yaml === "")) continue;
+		const { data: fields, body } = matter;
+		drafts.push({ path, isDated: isDated(path, fields), fields, body });
+	}
+	return { root, files, drafts };
+}
+
+async function filesIn(root: string, prefix: string): Promise<string[]> {
+	let entries: Dirent[];
+	try {
+		entries = await readdir(join(root, prefix), { withFileTypes: true });
+	} catch (error) {
+		throw new NetworkError(`The folder ${join(root, prefix)} cannot be read: ${reasonOf(error)}`);
+	}
+	const files: string[] = [];
+	for (const entry of entries) {
+		const { name } = entry;
+		if (OTHERS.test(name) || (name.startsWith(".") && !DOT_NAMES.test(name))) continue;
+		if (entry.isDirectory()) files.push(...(await filesIn(root, `${prefix}${name}/`)));
+		else files.push(prefix + name);
+		if (files.length > MAX_FILES) {
+			throw new NetworkError(
+				`${root} has more than ${MAX_FILES.toLocaleString("en")} files. Name the folder of one blog`,
+			);
+		}
+	}
+	return files;
+}
+
+/** Names with a date: `2024-1-2-tide.md`, `2024/01/02/tide/index.md`. */
+const DATED_NAME = /(?:^|\/)(?:\d{4}|\d{2})-\d{1,2}-\d{1,2}(?:[-_ /]|\.)|(?:^|\/)\d{4}\/\d{1,2}\/\d{1,2}(?:\/|-)/;
+
+const DATE_FIELDS = [...DATE_NAMES, ...CREATION_NAMES, "published"];
+
+function isDated(path: string, fields: FrontMatter["data"]): boolean {
+	if (/(^|\/)_index\.[a-z.]+$/i.test(path)) return false;
+	if (DATED_NAME.test(path)) return true;
+	return DATE_FIELDS.some((name) => {
+		const value = member(fields, name);
+		return isPresent(value) && /\d/.test(String(value));
+	});
+}
+
+/** The part of a path below a folder; null if it is not in it. The root is the empty folder. */
+export function within(folder: string, path: string): string | null {
+	if (folder === "") return path;
+	return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
+}
+
+/** `content` and `posts` become `content/posts`; either may be empty. */
+export function below(folder: string, name: string): string {
+	const parts = [folder, name].flatMap((part) => part.split("/")).filter((part) => part !== "" && part !== ".");
+	const path: string[] = [];
+	for (const part of parts) {
+		if (part === "..") path.pop();
+		else path.push(part);
+	}
+	return path.join("/");
+}

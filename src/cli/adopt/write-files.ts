@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { chmod, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import * as z from "zod";
+import { type CliError, NetworkError } from "../command.ts";
+import { codeOf, reasonOf } from "../content/folders.ts";
+
+/** A file to create or change. */
+export interface PlannedFile {
+	/** Absolute. */
+	file: string;
+	/** Its text now; null if there is no such file. */
+	before: string | null;
+	/** Its text afterwards. */
+	after: string;
+}
+
+const planned = z.array(z.object({ file: z.string(), before: z.string().nullable(), after: z.string() }));
+
+/** What `adopt` wrote for a repository. */
+interface WriteRecord {
+	/** Written by finished runs: the text before the first one, and after the last one. */
+	written: PlannedFile[];
+	/** Files of a run, or of undoing one, that has not finished. All of them get their old text back. */
+	pending: PlannedFile[];
+}
+
+const recordSchema: z.ZodType<WriteRecord> = z.object({ written: planned, pending: planned });
+
+/**
+ * Writes all files or none, and records them for `undoFiles`. If this process dies in between, the next run starts with
+ * `recoverFiles`, which restores the state before.
+ *
+ * @param root the folder of Newsstand, where the record is
+ * @param repository whose run this is, absolute
+ */
+export async function writeFiles(root: string, repository: string, files: readonly PlannedFile[]): Promise<void> {
+	const changed = await filesUnlike(files.map(({ file, before }) => ({ file, text: before })));
+	if (changed.length > 0) throw new NetworkError(`${changed.join(" and ")} changed meanwhile. Run the command again`);
+	const { written } = await readRecord(root, repository);
+	await writeRecord(root, repository, { written, pending: [...files] });
+	try {
+		await replaceFiles(files.map(({ file, after }) => ({ file, text: after })));
+	} catch (error) {
+		await recoverFiles(root, repository);
+		throw error;
+	}
+	await writeRecord(root, repository, { written: joined(written, files), pending: [] });
+}
+
+/** Restores the files of a run that did not finish. Returns their names. */
+export async function recoverFiles(root: string, repository: string): Promise<string[]> {
+	const { written, pending } = await readRecord(root, repository);
+	if (pending.length === 0) return [];
+	await restore(pending);
+	await writeRecord(root, repository, { written, pending: [] });
+	return pending.map(({ file }) => file);
+}
+
+/** Restores what the runs for a repository changed. Refuses if one of the files was edited since. */
+export async function undoFiles(root: string, repository: string): Promise<{ files: PlannedFile[] } | CliError> {
+	const { written } = await readRecord(root, repository);
+	if (written.length === 0) return { failure: `Nothing to undo: adopt has written nothing for ${repository}.` };
+	const edited = await filesUnlike(written.map(({ file, after }) => ({ file, text: after })));
+	if (edited.length > 0) {
+		const what = `${edited.join(" and ")} changed after adopt wrote ${edited.length === 1 ? "it" : "them"}.`;
+		return {
+			failure: `${what} Nothing was undone. Take your changes back and run this again, or edit the files yourself.`,
+		};
+	}
+	await writeRecord(root, repository, { written: [], pending: written });
+	await recoverFiles(root, repository);
+	return { files: written };
+}
+
+/** Restores the old text of each file, unless it has neither the old nor the new one. */
+async function restore(files: readonly PlannedFile[]): Promise<void> {
+	const ours: { file: string; text: string | null }[] = [];
+	for (const { file, before, after } of files) {
+		await rm(temporaryName(await targetOf(file)), { force: true });
+		if ((await textOf(file)) === after) ours.push({ file, text: before });
+	}
+	await replaceFiles(ours);
+}
+
+/** The files that have another text. */
+async function filesUnlike(files: readonly { file: string; text: string | null }[]): Promise<string[]> {
+	const others: string[] = [];
+	for (const { file, text } of files) if ((await textOf(file)) !== text) others.push(file);
+	return others;
+}
+
+/** The files of several runs: each with its text before the first and after the last. */
+function joined(earlier: readonly PlannedFile[], files: readonly PlannedFile[]): PlannedFile[] {
+	const byName = new Map(earlier.map((one) => [one.file, one]));
+	for (const one of files) {
+		const known = byName.get(one.file);
+		byName.set(one.file, known?.after === one.before ? { ...one, before: known.before } : one);
+	}
+	return [...byName.values()].filter(({ before, after }) => before !== after);
+}
+
+/** All new texts are on the disk before the first file is replaced: a full disk or a missing right changes nothing. */
+async function replaceFiles(files: readonly { file: string; text: string | null }[]): Promise<void> {
+	const targets = await Promise.all(files.map(async (one) => ({ ...one, file: await targetOf(one.file) })));
+	try {
+		for (const { file, text } of targets) if (text !== null) await writeTemporary(file, text);
+		for (const { file, text } of targets) {
+			if (text === null) await rm(file, { force: true });
+			else await rename(temporaryName(file), file);
+		}
+	} catch (error) {
+		for (const { file } of targets) await rm(temporaryName(file), { force: true });
+		throw error;
+	}
+}
+
+async function writeTemporary(file: string, text: string): Promise<void> {
+	const temporary = temporaryName(file);
+	try {
+		const handle = await open(temporary, "w");
+		try {
+			await handle.writeFile(text);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		const existing = await stat(file).catch(() => null);
+		if (existing !== null) await chmod(temporary, existing.mode & 0o7777);
+	} catch (error) {
+		throw new NetworkError(`${file} cannot be written: ${reasonOf(error)}`);
+	}
+}
+
+/** Beside the file, so that renaming replaces it at once; folders of articles ignore such names. */
+function temporaryName(file: string): string {
+	return join(dirname(file), `.${basename(file)}.adopting`);
+}
+
+/** The file itself, if this is a link to one. */
+async function targetOf(file: string): Promise<string> {
+	return realpath(file).catch(() => file);
+}
+
+/** The text of a file; null if there is none. */
+export async function textOf(file: string): Promise<string | null> {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return null;
+		throw new NetworkError(`${file} cannot be read: ${reasonOf(error)}`);
+	}
+}
+
+const RECORDS = ".adopted";
+
+function recordFile(root: string, repository: string): string {
+	const hash = createHash("sha256").update(repository).digest("hex").slice(0, 16);
+	return join(root, RECORDS, `${hash}.json`);
+}
+
+async function readRecord(root: string, repository: string): Promise<WriteRecord> {
+	const file = recordFile(root, repository);
+	const text = await textOf(file);
+	if (text === null) return { written: [], pending: [] };
+	try {
+		return recordSchema.parse(JSON.parse(text));
+	} catch {
+		throw new NetworkError(`${file} is damaged. Restore your files from version control, and delete it`);
+	}
+}
+
+async function writeRecord(root: string, repository: string, record: WriteRecord): Promise<void> {
+	const file = recordFile(root, repository);
+	if (record.written.length + record.pending.length === 0) return rm(file, { force: true });
+	await mkdir(join(root, RECORDS), { recursive: true });
+	await writeTemporary(file, JSON.stringify(record));
+	await rename(temporaryName(file), file);
+}

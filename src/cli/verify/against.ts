@@ -1,0 +1,191 @@
+import type { CliError } from "../command.ts";
+import { type IsOwnHost, ownHosts } from "../feeds/own-hosts.ts";
+import { type FeedItem, readWholeFeed, readWholeFeeds, type WholeFeed } from "../feeds/whole-feed.ts";
+import { discovered, readFeedList, siteFeed } from "./check-site.ts";
+import { createNotes, error, type Fault, type Finding, warning } from "./finding.ts";
+import { type Ask, createAsk, follow } from "./http-client.ts";
+import { subjectOf } from "./subject.ts";
+import { orFailure, type Verdict } from "./verify.ts";
+
+/** How many links are requested. */
+const MAX_LINKS = 1000;
+
+/** Limits for the site: each link may redirect a few times. */
+const LIMITS = { requests: 4 * MAX_LINKS, timeoutMs: 15_000, bytes: 20_000_000 };
+
+/**
+ * Tests whether a site still has every item of the feed that it replaces: with its id, so that no subscriber sees it
+ * again, its date and its link. Fails if there is nothing to compare.
+ *
+ * @param address the site, or one of its feeds
+ * @param sources the old feed: its address, or files relative to `cwd`
+ */
+export async function verifyAgainst(
+	address: string,
+	sources: readonly string[],
+	{ cwd, progress }: { cwd: string; progress: (text: string) => void },
+): Promise<Verdict | CliError> {
+	const old = await readWholeFeeds(sources, { cwd, progress });
+	if ("failure" in old) return old;
+	const ask = createAsk(new URL(address).origin, (_, url) => progress(`Reading ${url}`), LIMITS);
+	const found = await orFailure(() => feedAt(address, ask));
+	if ("failure" in found) return found;
+	const { url, origin } = found;
+	// Before the domain points to it, a site is elsewhere than its feeds say.
+	const placeOf = (link: string) =>
+		link.startsWith(`${origin}/`) ? new URL(url).origin + link.slice(origin.length) : link;
+	const ids = old.items.map(({ id }) => id);
+	const isEnough = (known: ReadonlySet<string>) => ids.every((id) => known.has(id));
+	const now = await readWholeFeed(url, { cwd, progress, isEnough, placeOf });
+	return "failure" in now ? now : compared(old, now, new URL(address).origin, ask);
+}
+
+/** The address of the site's main feed, or of the feed that was named itself, and the site's own idea of its origin. */
+async function feedAt(address: string, ask: Ask): Promise<{ url: string; origin: string } | CliError> {
+	const reached = await follow(address, ask);
+	if ("failure" in reached) return reached;
+	const { answer } = reached;
+	const named = (url: string, own = url) => ({ url, origin: new URL(own, url).origin });
+	const subject = subjectOf(answer);
+	if (subject !== null) return named(answer.url, subject.document?.selfs[0]);
+	const list = await ask(`${new URL(answer.url).origin}/feeds.json`);
+	const main = siteFeed(list.status === 200 ? (readFeedList(list.body.toString()) ?? []) : []);
+	if (main !== undefined) return named(new URL(new URL(main.rss).pathname, answer.url).href, main.rss);
+	const [linked] = discovered(answer);
+	if (linked !== undefined) return named(new URL(linked.href, answer.url).href);
+	return { failure: `${address} has no feed (status ${answer.status}). Name the address of the new feed instead.` };
+}
+
+async function compared(old: WholeFeed, now: WholeFeed, origin: string, ask: Ask): Promise<Verdict> {
+	const notes = createNotes();
+	const pairs = old.items.map((item) => ({ item, found: counterpart(item, now) }));
+	await notes.look("Old feed", old.source, () => [
+		...old.warnings.map((what) => warning(what, "Items that were not read were not compared.")),
+		...longerFaults(old, now),
+	]);
+	await notes.look("Ids", now.source, () => idFindings(pairs));
+	await notes.look("Dates", now.source, () => dateFindings(pairs));
+	await notes.look("Links", now.source, () => linkFindings(pairs, ownHosts(old), origin, ask));
+	return { url: now.source, checks: notes.checks, outcome: outcomeOf(pairs) };
+}
+
+/** An item of the old feed, and what became of it. */
+interface Pair {
+	item: FeedItem;
+	/** `same`: known to readers by the same id. `other`: the same article under another id. */
+	found: { how: "same" | "other"; item: FeedItem } | null;
+}
+
+/** Readers go by the id; by the link if the old feed has no ids. */
+function counterpart(item: FeedItem, { items }: WholeFeed): Pair["found"] {
+	const same = items.find((one) => (item.id === "" ? one.link === item.link : one.id === item.id));
+	if (same !== undefined) return { how: "same", item: same };
+	const path = pathOf(item.link);
+	const isSame = (one: FeedItem) =>
+		(path !== null && pathOf(one.link) === path) || (one.title === item.title && one.published === item.published);
+	const other = items.find(isSame);
+	return other === undefined ? null : { how: "other", item: other };
+}
+
+function pathOf(link: string): string | null {
+	const url = URL.parse(link);
+	return url === null ? null : url.pathname.replace(/\/$/, "") + url.search;
+}
+
+/** Older items that only the new feed has: readers show them as new. */
+function longerFaults(old: WholeFeed, now: WholeFeed): Fault[] {
+	const oldest = Math.min(...old.items.flatMap(({ published }) => published ?? []));
+	const ids = new Set(old.items.map(({ id }) => id));
+	const older = now.items
+		.slice(0, now.polled)
+		.filter(({ id, published = oldest }) => !ids.has(id) && published < oldest);
+	if (older.length === 0) return [];
+	const what = `The new feed goes further back: it has ${older.length} items older than all of the old feed.`;
+	const hint = `Subscribers who never saw them get them as new. To avoid that, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
+	return [warning(what, hint)];
+}
+
+function idFindings(pairs: readonly Pair[]): Finding[] {
+	return pairs.flatMap(({ item, found }) => {
+		if (found?.how === "same") return [];
+		if (found === null) {
+			const hint = "Publish the article. If you removed it on purpose, ignore this.";
+			return [{ url: nameOf(item), ...error("An item of the old feed is missing.", hint) }];
+		}
+		const hint = `Give the article the old id: adopt --feed does that. For example, ${exampleOf(pairs)}.`;
+		return [{ url: nameOf(item), ...error("An item has another id, so subscribers see it again.", hint) }];
+	});
+}
+
+function exampleOf(pairs: readonly Pair[]): string {
+	const changed = pairs.find(({ found }) => found?.how === "other");
+	const known = ({ id, link }: FeedItem) => (changed?.item.id === "" ? link : id);
+	return changed?.found ? `${known(changed.item)} became ${known(changed.found.item)}` : "";
+}
+
+function dateFindings(pairs: readonly Pair[]): Finding[] {
+	const changed = pairs.flatMap(({ item, found }) => {
+		const [before, after] = [item.published, found?.item.published].map(inSeconds);
+		return before === undefined || found === null || before === after ? [] : [{ item, before, after }];
+	});
+	const [first] = changed;
+	const written = (seconds = Number.NaN) => (Number.isNaN(seconds) ? "none" : new Date(seconds * 1000).toISOString());
+	const hint = `Readers sort by date. For example, ${written(first?.before)} became ${written(first?.after)}.`;
+	return changed.map(({ item }) => ({ url: nameOf(item), ...error("An item has another date.", hint) }));
+}
+
+/** The precision of RSS. */
+function inSeconds(time: number | undefined): number | undefined {
+	return time === undefined ? undefined : Math.floor(time / 1000);
+}
+
+/** Requests the old links at the new site, whatever their host is today. */
+async function linkFindings(
+	pairs: readonly Pair[],
+	isOwnHost: IsOwnHost,
+	origin: string,
+	ask: Ask,
+): Promise<Finding[]> {
+	const findings: Finding[] = [];
+	let requested = 0;
+	for (const { item, found } of pairs) {
+		const url = URL.parse(item.link);
+		if (url === null) continue;
+		if (!isOwnHost(url)) {
+			if (found === null || found.item.link === item.link) continue;
+			const hint = `Link posts keep the page that they are about. Set externalUrl: ${item.link}`;
+			findings.push({ url: item.link, ...error("An item links to another page than before.", hint) });
+			continue;
+		}
+		requested += 1;
+		if (requested > MAX_LINKS) continue;
+		const address = origin + url.pathname + url.search;
+		const reached = await orFailure(() => follow(address, ask));
+		const what = "failure" in reached ? reached.failure : faultOf(reached.answer.status, reached.redirects.length);
+		if (what === null) continue;
+		const hint = "Add a permalink to the article, or a line to _redirects.yaml.";
+		findings.push({ url: address, ...error(what, hint) });
+	}
+	if (requested > MAX_LINKS) {
+		const hint = "Only the first ones were requested. The others follow the same rules.";
+		findings.push({ url: origin, ...warning(`${requested} links are too many to request them all.`, hint) });
+	}
+	return findings;
+}
+
+function faultOf(status: number, redirects: number): string | null {
+	if (status !== 200) return `An old link gets status ${status}.`;
+	return redirects > 1 ? `An old link needs ${redirects} redirects.` : null;
+}
+
+function nameOf({ link, id, title }: FeedItem): string {
+	return link || id || title;
+}
+
+function outcomeOf(pairs: readonly Pair[]): string {
+	const count = (how: string | undefined) => pairs.filter(({ found }) => found?.how === how).length;
+	const [same, other, missing] = [count("same"), count("other"), count(undefined)];
+	const kept = `${same} of ${pairs.length} items keep their id`;
+	if (other + missing === 0) return `${kept}: no subscriber will see anything twice`;
+	return `${kept}; ${other} will be seen twice, ${missing} are missing`;
+}

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import type { Article } from "../../src/article/article.ts";
+import { FolderDefaults } from "../../src/article/folder-defaults.ts";
+import { isSourcePath } from "../../src/article/source.ts";
+import { read } from "./reading.ts";
+
+/** Reads an article beside files with addresses, by their paths. */
+function articleWith(files: Record<string, string>, path: string, text = POST): Article {
+	const defaults = new FolderDefaults();
+	for (const [name, yaml] of Object.entries(files)) {
+		expect(isSourcePath(name), name).toBe(true);
+		const result = read(yaml, name);
+		expect(result).toMatchObject({ kind: "defaults", problems: [] });
+		if (result.kind === "defaults") defaults.put({ path: name, defaults: result.defaults });
+	}
+	const result = read(text, path, { defaults: defaults.above(path) });
+	if (result.kind !== "article") throw new Error(JSON.stringify(result.problems));
+	return result.article;
+}
+
+const POST = "---\ntitle: Tide\ndate: 2024-05-04\n---\nText.";
+const KNOWN = `posts/tide.md:
+  guid: https://old.example/?p=7
+  permalink: /2024/05/tide/
+  date: 2024-05-03T22:30:00Z
+`;
+
+test("guid, address and date of a single article come from the file, without a change to its own", () => {
+	expect(articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md")).toMatchObject({
+		guid: "https://old.example/?p=7",
+		address: "/2024/05/tide/",
+		published: Date.UTC(2024, 4, 3, 22, 30),
+	});
+});
+
+test("they win over what the article says itself, in any spelling, and over its date of the last change", () => {
+	const text = "---\ntitle: Tide\ndate: 2024-05-04\nGUID: tag:a,2024:b\nPermalink: /own/\nupdated: 2024-05-01\n---\n";
+	expect(articleWith({ "_addresses.yml": KNOWN }, "posts/tide.md", text)).toMatchObject({
+		guid: "https://old.example/?p=7",
+		address: "/2024/05/tide/",
+		updated: Date.UTC(2024, 4, 4),
+	});
+});
+
+test("an address of the file wins over the rules and fields of a generator, as it is written", () => {
+	const text = "---\ntitle: Tide\ndate: 2024-05-04\nurl: /own/\nslug: own\n---\n";
+	const files = {
+		"_defaults.yaml": "generator: hugo\npermalink: /:year/:slug/\nbase_path: /blog",
+		"_addresses.yaml": "tide.md: {permalink: /2024/05/tide}",
+	};
+	expect(articleWith(files, "tide.md", text).address).toBe("/2024/05/tide");
+});
+
+test("an article without a date gets the one of the file", () => {
+	const text = "---\ntitle: Tide\n---\nText.";
+	const { published } = articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md", text);
+	expect(published).toBe(Date.UTC(2024, 4, 3, 22, 30));
+});
+
+test("paths are relative to the file's folder, and the nearest file counts", () => {
+	const files = {
+		"blog/_addresses.yaml": "2024/tide.md: {guid: 'tag:a,2024:outer'}\nebb.md: {guid: 'tag:a,2024:ebb'}",
+		"blog/2024/_addresses.yaml": "tide.md: {guid: 'tag:a,2024:inner'}",
+	};
+	const guid = (path: string) => articleWith(files, path).guid;
+	expect(guid("blog/2024/tide.md")).toBe("tag:a,2024:inner");
+	expect(guid("blog/ebb.md")).toBe("tag:a,2024:ebb");
+	expect(guid("ebb.md")).toBeUndefined();
+});
+
+test.each([
+	{ yaml: "tide.md: /tide/", said: "`tide.md` says nothing about the article.", line: 1 },
+	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` has no meaning here.", line: 3 },
+	{ yaml: "tide.md:\n  permalink: https://a.example/b", said: "`tide.md.permalink` is not a path.", line: 2 },
+	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  date: last May", said: "`tide.md.date` is not a date.", line: 3 },
+])("$said is a warning with its line, and the rest applies", ({ yaml, said, line }) => {
+	const result = read(`ebb.md: {guid: 'tag:a,2024:ebb'}\n${yaml}`, "_addresses.yaml");
+	expect(result.problems).toMatchObject([{ severity: "warning", message: said, line: line + 1 }]);
+	if (result.kind !== "defaults") throw new Error("not read");
+	const defaults = new FolderDefaults();
+	defaults.put({ path: "_addresses.yaml", defaults: result.defaults });
+	expect(read(POST, "ebb.md", { defaults: defaults.above("ebb.md") })).toMatchObject({
+		article: { guid: "tag:a,2024:ebb", published: Date.UTC(2024, 4, 4) },
+	});
+});
+
+test("a file that cannot be read is an error, and what it said before stays", () => {
+	expect(read("tide.md: {guid: [", "_addresses.yaml")).toMatchObject({
+		kind: "rejected",
+		problems: [{ severity: "error", path: "_addresses.yaml" }],
+	});
+});

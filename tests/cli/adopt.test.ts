@@ -1,0 +1,428 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { adopt } from "../../src/cli/adopt/command.ts";
+import { recoverFiles, undoFiles, writeFiles } from "../../src/cli/adopt/write-files.ts";
+import { adoptBlog, articlesIn, newsstandWith, settingsIn, WRANGLER } from "./adopting.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const post = (...fields: string[]) => ["---", ...fields, "---", "Text.", ""].join("\n");
+
+const CONFIG = "title: My Blog\nurl: https://blog.example.org\npermalink: /:year/:title/\nplugins: [jekyll-feed]\n";
+
+const BLOG = {
+	"_config.yml": CONFIG,
+	"_posts/2026-05-04-tide.md": post("title: Tide", "tags: [sea]"),
+	"_posts/2026-05-05-ebb.md": post("title: Ebb", "published: false"),
+};
+
+/** Every file below a folder, but not the records of `adopt`. */
+async function contentOf(root: string): Promise<Record<string, string>> {
+	const entries = await readdir(root, { recursive: true, withFileTypes: true });
+	const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+	const shown = files.filter((file) => !file.startsWith(join(root, ".adopted"))).sort();
+	return Object.fromEntries(await Promise.all(shown.map(async (file) => [file, await readFile(file, "utf8")])));
+}
+
+test("shows what it found, where it found it, and what comes of it", async () => {
+	const root = await newsstandWith(BLOG);
+	const { status, lines, failures } = await adoptBlog(root);
+	expect({ status, failures }).toEqual({ status: 0, failures: [] });
+	expect(lines).toEqual([
+		"Jekyll, recognized by _config.yml",
+		"Articles in blog/_posts. To choose another folder: --content",
+		"",
+		"Site",
+		"  SITE_URL    https://blog.example.org  (_config.yml, line 2)",
+		"  SITE_TITLE  My Blog  (_config.yml, line 1)",
+		"",
+		"Rules for blog/_posts",
+		"  generator  jekyll  (Jekyll)",
+		"  permalink  /:year/:title/  (_config.yml, line 3)",
+		"  guid       https://blog.example.org:page_folder/:raw  (jekyll-feed, _config.yml, line 4)",
+		"",
+		"Created blog/_posts/_defaults.yaml",
+		"Changed wrangler.toml",
+		"",
+		"1 article, 1 draft",
+		"Addresses and guids by the rules: 1 of 1",
+		"For example 2026-05-04-tide.md: /2026/tide/, guid https://blog.example.org/2026/tide",
+		"",
+		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
+		"",
+		"See it: npm start -- blog/_posts",
+		"Then go on with docs/moving.md. To undo all of this: adopt --undo blog",
+	]);
+});
+
+test("what it writes is all that changes", async () => {
+	const root = await newsstandWith(BLOG);
+	const before = await contentOf(root);
+	await adoptBlog(root);
+	expect(await contentOf(root)).toEqual({
+		...before,
+		[join(root, "wrangler.toml")]: WRANGLER.replace("http://localhost:8787", "https://blog.example.org").replace(
+			'SITE_TITLE = "Newsstand"',
+			'SITE_TITLE = "My Blog"',
+		),
+		[join(root, "blog/_posts/_defaults.yaml")]: [
+			"# Rules for the articles in this folder, from the blog's old generator.",
+			"generator: jekyll",
+			"permalink: /:year/:title/",
+			"guid: https://blog.example.org:page_folder/:raw",
+			"",
+		].join("\n"),
+	});
+});
+
+test("--dry-run shows the same and writes nothing", async () => {
+	const root = await newsstandWith(BLOG);
+	const before = await contentOf(root);
+	const { status, lines } = await adoptBlog(root, ["--dry-run"]);
+	expect(status).toBe(0);
+	expect(lines).toContain("Would create blog/_posts/_defaults.yaml");
+	expect(lines.at(-1)).toBe("Nothing was written. Run this again without --dry-run to write it.");
+	expect(await contentOf(root)).toEqual(before);
+	expect(existsSync(join(root, ".adopted"))).toBe(false);
+});
+
+test("a second run has nothing to write, and --undo restores what was there before the first", async () => {
+	const root = await newsstandWith(BLOG);
+	const before = await contentOf(root);
+	await adoptBlog(root);
+	const again = await adoptBlog(root);
+	expect(again.lines).toContain("Everything is written already.");
+	await adoptBlog(root, ["--title", "Another"]);
+	expect(await settingsIn(root)).toMatchObject({ SITE_TITLE: "Another" });
+	const undone = await adoptBlog(root, ["--undo"]);
+	expect(undone.lines).toEqual(["Deleted blog/_posts/_defaults.yaml", "Restored wrangler.toml"]);
+	expect(await contentOf(root)).toEqual(before);
+	expect(await adoptBlog(root, ["--undo"])).toMatchObject({
+		status: 1,
+		failures: [`Nothing to undo: adopt has written nothing for ${join(root, "blog")}.`],
+	});
+});
+
+test.each([
+	["edited", (file: string) => writeFile(file, "generator: jekyll\n")],
+	["deleted", (file: string) => rm(file)],
+])("--undo refuses if a file was %s since, and names it", async (_, change) => {
+	const root = await newsstandWith(BLOG);
+	await adoptBlog(root);
+	const file = join(root, "blog/_posts/_defaults.yaml");
+	await change(file);
+	const before = await contentOf(root);
+	const { status, failures } = await adoptBlog(root, ["--undo"]);
+	expect({ status, failures }).toEqual({
+		status: 1,
+		failures: [
+			`${file} changed after adopt wrote it. Nothing was undone. Take your changes back and run this again, or edit the files yourself.`,
+		],
+	});
+	expect(await contentOf(root)).toEqual(before);
+});
+
+test("an owner's lines stay, and new ones go below them", async () => {
+	const own = "# Mine.\ntopics: [sea] # as always\nguid: 'https://old.example:page'\n";
+	const root = await newsstandWith({ ...BLOG, "_posts/_defaults.yml": own });
+	const { status, failures } = await adoptBlog(root);
+	expect({ status, failures }).toEqual({ status: 0, failures: [] });
+	expect(await readFile(join(root, "blog/_posts/_defaults.yml"), "utf8")).toBe(
+		`${own}generator: jekyll\npermalink: /:year/:title/\n`,
+	);
+	const article = (await articlesIn(root, "blog/_posts")).get("2026-05-04-tide.md");
+	expect(article).toMatchObject({ address: "/2026/tide/", firstGuid: "https://old.example/2026/tide/" });
+});
+
+test("settings that an owner has chosen stay, unless an option says otherwise", async () => {
+	const wrangler = WRANGLER.replace('"Newsstand"', '"My News"').replace(
+		"http://localhost:8787",
+		"https://news.example.org",
+	);
+	const root = await newsstandWith(BLOG, wrangler);
+	const { lines } = await adoptBlog(root, ["--title", "Blog"]);
+	expect(await settingsIn(root)).toMatchObject({ SITE_URL: "https://news.example.org", SITE_TITLE: "Blog" });
+	expect(lines).toContain(
+		'SITE_URL stays "https://news.example.org", as set in wrangler.toml. The blog has "https://blog.example.org" (_config.yml, line 2).',
+	);
+});
+
+test("settings without a line of their own go into [vars]", async () => {
+	const root = await newsstandWith(BLOG, '[vars] # settings\nFEED_SIZE = "9"\n');
+	await adoptBlog(root);
+	expect(await readFile(join(root, "wrangler.toml"), "utf8")).toBe(
+		'[vars] # settings\nSITE_TITLE = "My Blog"\nSITE_URL = "https://blog.example.org"\nFEED_SIZE = "9"\n',
+	);
+});
+
+test("asks in a terminal for what only code says", async () => {
+	const root = await newsstandWith({
+		"astro.config.mjs": "export default defineConfig({ site: siteFromSomewhere() });\n",
+		"src/content/blog/tide.md": post("title: A", "pubDate: 2026-05-04"),
+	});
+	const { status, questions } = await adoptBlog(root, [], ["https://example.org", ""]);
+	expect(questions).toEqual([
+		"The address of the old site: ",
+		"The path of an article on the old site [/blog/:path/]: ",
+	]);
+	expect(status).toBe(0);
+	expect((await articlesIn(root, "blog/src/content/blog")).get("tide.md")?.address).toBe("/blog/tide/");
+});
+
+test("authors from files outside the content folder are known inside", async () => {
+	const root = await newsstandWith({
+		...BLOG,
+		"_data/authors.yml": "ada: {name: Ada Writer, url: 'https://ada.example'}\nbob: {name: Bob}\n",
+		"_posts/2026-05-04-tide.md": post("title: Tide", "author: ada"),
+	});
+	await adoptBlog(root);
+	expect(await readFile(join(root, "blog/_posts/authors.yml"), "utf8")).toBe(
+		'# Names of authors, by the ids that articles use.\nada: {"name":"Ada Writer","url":"https://ada.example/"}\n',
+	);
+	const article = (await articlesIn(root, "blog/_posts")).get("2026-05-04-tide.md");
+	expect(article?.authors).toEqual([{ name: "Ada Writer", url: "https://ada.example/" }]);
+});
+
+test("texts with dates elsewhere are named, and --content chooses them", async () => {
+	const files = {
+		...Object.fromEntries(
+			[1, 2, 3, 4, 5].map((day) => [`content/posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)]),
+		),
+		"hugo.toml": 'baseURL = "https://example.org"\n',
+		"content/notes/x.md": post("title: B", "date: 2026-05-04"),
+	};
+	const root = await newsstandWith(files);
+	const { lines } = await adoptBlog(root, ["--dry-run"]);
+	expect(lines).toContain(
+		"1 text with a date is elsewhere: content/notes (1). To publish other folders, name them all with --content.",
+	);
+	const chosen = await adoptBlog(root, ["--content", "content/posts", "--content", "content/notes"]);
+	expect(chosen.failures).toEqual([]);
+	expect((await articlesIn(root, "blog/content/notes")).get("x.md")?.address).toBe("/notes/x/");
+	expect((await articlesIn(root, "blog/content/posts")).get("1.md")?.address).toBe("/posts/1/");
+	expect(chosen.lines).toContain("See it: npm start -- blog/content/posts blog/content/notes");
+});
+
+interface BadInput {
+	fault: string;
+	files: Record<string, string>;
+	args?: string[];
+	message: RegExp;
+	wrangler?: string;
+}
+
+const HUGO = {
+	"hugo.toml": 'baseURL = "https://example.org"\n',
+	"content/p/a.md": post("title: A", "date: 2026-05-04"),
+};
+
+const BAD: BadInput[] = [
+	{
+		fault: "a folder that is not there",
+		files: {},
+		message: /^The folder .*\/blog does not exist\. Check its name\.$/,
+	},
+	{
+		fault: "no articles",
+		files: { "_config.yml": CONFIG, "about.md": post("title: About") },
+		message: /^There are no articles in .*\/blog\. 1 text in it has no date\./,
+	},
+	{
+		fault: "no generator",
+		files: { "a.md": post("title: A", "date: 2026-05-04") },
+		message: /Name it with --generator: jekyll, /,
+	},
+	{
+		fault: "YAML that cannot be read",
+		files: { ...BLOG, "_config.yml": "title: A\nurl: [b\n" },
+		message: /^_config\.yml, line 2: The YAML cannot be read: .* Fix it, then run this again\.$/,
+	},
+	{
+		fault: "TOML that cannot be read",
+		files: { ...HUGO, "hugo.toml": 'baseURL = "https://example.org"\ntitle = A\n' },
+		message: /^hugo\.toml, line 2: /,
+	},
+	{
+		fault: "JavaScript that cannot be read",
+		files: {
+			"astro.config.mjs": "export default {\n  site: 'a' 'b',\n};\n",
+			"src/content/b/a.md": post("title: A", "date: 2026-05-04"),
+		},
+		message: /^astro\.config\.mjs, line 2: /,
+	},
+	{
+		fault: "two generators",
+		files: { ...BLOG, ...HUGO },
+		message:
+			/^There are several generators here: Jekyll \(_config\.yml\), Hugo \(hugo\.toml\)\. .*--generator jekyll or --generator hugo\.$/,
+	},
+	{
+		fault: "two blogs",
+		files: Object.fromEntries(
+			["a", "b"].flatMap((name) => Object.entries(BLOG).map(([path, text]) => [`${name}/${path}`, text])),
+		),
+		message: /Jekyll \(a\/_config\.yml\), Jekyll \(b\/_config\.yml\)\. Name the folder of one of them instead\.$/,
+	},
+	{
+		fault: "an unknown generator",
+		files: BLOG,
+		args: ["--generator", "jekyl"],
+		message: /^The generator jekyl is unknown\. Did you mean jekyll\?/,
+	},
+	{
+		fault: "two articles at one address",
+		files: { ...BLOG, "_posts/2026-06-04-tide.md": post("title: Tide again") },
+		message:
+			/^1 address would belong to several articles:\n {2}\/2026\/tide\/: 2026-05-04-tide\.md, 2026-06-04-tide\.md\n.*--permalink/,
+	},
+	{
+		fault: "a rule that an owner has already, with another value",
+		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\npermalink: /:title/\n" },
+		message:
+			/_defaults\.yaml, line 2: `permalink` is \/:title\/, but it would be \/:year\/:title\/ \(_config\.yml, line 3\)\./,
+	},
+	{
+		fault: "two files of rules for one folder",
+		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a]\n", "_posts/_defaults.yml": "topics: [b]\n" },
+		message: /_defaults\.yaml and .*_defaults\.yml have rules for the same folder\./,
+	},
+	{
+		fault: "a file of rules that cannot be read",
+		files: { ...BLOG, "_posts/_defaults.yaml": "topics: [a\n" },
+		message: /_defaults\.yaml, line 1: The YAML cannot be read/,
+	},
+	{
+		fault: "a file of rules that cannot be added to",
+		files: { ...BLOG, "_posts/_defaults.yaml": "{topics: [a]}\n" },
+		message: /_defaults\.yaml is written in a way that cannot be added to\. .*:\ngenerator: jekyll\npermalink: /,
+	},
+	{
+		fault: "a rule that tells no articles apart",
+		files: BLOG,
+		args: ["--permalink", "/:year/"],
+		message: /_defaults\.yaml, line 3: `permalink` does not tell articles apart\./,
+	},
+	{
+		fault: "an address that is none",
+		files: BLOG,
+		args: ["--site-url", "my blog"],
+		message: /^--site-url: "my blog" is not an address\./,
+	},
+	{ fault: "a language that is none", files: BLOG, args: ["--language", "klingon1234567"], message: /^--language: / },
+	{
+		fault: "a time zone that is none",
+		files: { ...BLOG, "_config.yml": `${CONFIG}timezone: Mars/Olympus\n` },
+		message: /^_config\.yml, line 5: "Mars\/Olympus" is not a time zone\./,
+	},
+	{
+		fault: "a content folder that is not there",
+		files: BLOG,
+		args: ["--content", "posts"],
+		message: /\/blog\/posts is not a folder of this/,
+	},
+	{
+		fault: "a content folder outside",
+		files: BLOG,
+		args: ["--content", "../elsewhere"],
+		message: /elsewhere is not a folder of this repository\./,
+	},
+	{
+		fault: "a content folder without articles",
+		files: { ...BLOG, "pages/about.md": post("title: About") },
+		args: ["--content", "pages"],
+		message: /no articles with a date in .*\/blog\/pages\./,
+	},
+	{
+		fault: "something that only code says, and nobody to ask",
+		files: { "next.config.js": "module.exports = {}\n", "posts/a.md": post("title: A", "date: 2026-05-04") },
+		message:
+			/^The configuration does not say this.*:\n.*--site-url https:\/\/blog\.example\.org\n.*--permalink \/blog\/:path$/,
+	},
+	{
+		fault: "settings that cannot be read",
+		files: BLOG,
+		wrangler: "[vars]\nSITE_URL = \n",
+		message: /wrangler\.toml, line 2: /,
+	},
+];
+
+test.each(BAD)(
+	"$fault is a message with the place, and nothing is written",
+	async ({ files, args, message, wrangler }) => {
+		const root = await newsstandWith(files, wrangler);
+		const before = await contentOf(root);
+		const { status, failures } = await adoptBlog(root, args);
+		expect(status).toBe(1);
+		expect(failures.join("\n")).toMatch(message);
+		expect(await contentOf(root)).toEqual(before);
+	},
+);
+
+test.each([
+	[[], "Name the folder of your blog. Usage: "],
+	[["a", "b"], "Name one folder. Usage: "],
+	[["--permalnk", "/:title/", "a"], 'Unknown option "--permalnk". Did you mean --permalink? Usage: '],
+])("the arguments %j are an error with the usage", async (args, message) => {
+	const root = await newsstandWith(BLOG);
+	const terminal = recordingTerminal();
+	expect(await adopt(args, { root, cwd: root, terminal })).toBe(1);
+	expect(terminal.failures.join()).toContain(message);
+});
+
+/** A hundred files that exist and a hundred new ones. */
+async function manyFiles(root: string) {
+	await mkdir(join(root, "blog"));
+	const files = Array.from({ length: 200 }, (_, index) => {
+		const before = index % 2 === 0 ? `old ${index}` : null;
+		return { file: join(root, "blog", `${index}.md`), before, after: `new ${index}` };
+	});
+	for (const { file, before } of files) if (before !== null) await writeFile(file, before);
+	return files;
+}
+
+test.each([0, 1, 25, 400])(
+	"killed after %i looks at the record, the next run restores all files or none",
+	async (looks) => {
+		const root = await temporaryFolder();
+		const files = await manyFiles(root);
+		const before = await contentOf(root);
+		const module = pathToFileURL(join(import.meta.dirname, "../../src/cli/adopt/write-files.ts")).href;
+		const program = `const { writeFiles } = await import(${JSON.stringify(module)});
+		await writeFiles(${JSON.stringify(root)}, ${JSON.stringify(join(root, "blog"))}, ${JSON.stringify(files)});`;
+		const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: "inherit" });
+		const ended = once(child, "exit");
+		while (!existsSync(join(root, ".adopted")) && child.exitCode === null) await setImmediate();
+		for (let look = 0; look < looks; look++) await setImmediate();
+		child.kill("SIGKILL");
+		await ended;
+		await recoverFiles(root, join(root, "blog"));
+		const undo = await undoFiles(root, join(root, "blog"));
+		// A run that had finished is undone; one that had not is nothing to undo.
+		if ("failure" in undo) expect(undo.failure).toMatch(/^Nothing to undo/);
+		expect(await contentOf(root)).toEqual(before);
+	},
+);
+
+test("a file that cannot be written keeps all others as they were", async () => {
+	const root = await temporaryFolder({ "a.md": "old" });
+	const files = [
+		{ file: join(root, "a.md"), before: "old", after: "new" },
+		{ file: join(root, "missing/b.md"), before: null, after: "new" },
+	];
+	await expect(writeFiles(root, root, files)).rejects.toThrow(/missing\/b\.md cannot be written: it does not exist/);
+	expect(await contentOf(root)).toEqual({ [join(root, "a.md")]: "old" });
+	expect(await undoFiles(root, root)).toHaveProperty("failure");
+});
+
+test("a file that changes while the command runs is not overwritten", async () => {
+	const root = await temporaryFolder({ "a.md": "edited" });
+	const files = [{ file: join(root, "a.md"), before: "old", after: "new" }];
+	await expect(writeFiles(root, root, files)).rejects.toThrow(/a\.md changed meanwhile/);
+	expect(await contentOf(root)).toEqual({ [join(root, "a.md")]: "edited" });
+});

@@ -1,0 +1,213 @@
+import { expect, test } from "vitest";
+import { verifyCommand } from "../../src/cli/verify/command.ts";
+import { feedServer, item, type Page, rss } from "./feed-server.ts";
+import { recordingTerminal } from "./recording-terminal.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const date = (day: number) => `<pubDate>${new Date(Date.UTC(2024, 4, day)).toUTCString()}</pubDate>`;
+const OLD = rss([item("b", date(2)), item("a", date(1))]);
+
+/** Compares the site with an old feed that is a file. */
+async function run(pages: (url: string) => Record<string, Page>, old = OLD, at = "/") {
+	const { url, asked } = await feedServer(pages);
+	const cwd = await temporaryFolder({ "old.xml": old });
+	const terminal = recordingTerminal();
+	const code = await verifyCommand([url + at, "--against", "old.xml"], { root: "/nowhere", cwd, terminal });
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are of no concern here
+	const lines = terminal.lines.map((line) => line.replaceAll(/\x1b\[\d+m/g, "").replaceAll(url, "SITE"));
+	return { code, lines, text: lines.join("\n"), failures: terminal.failures, asked };
+}
+
+/** A site that has taken over the old feed. */
+const moved =
+	(feed: string, more: Record<string, Page> = {}) =>
+	(): Record<string, Page> => ({
+		"/": '<!doctype html><link rel="alternate" type="application/rss+xml" href="/feed.rss">',
+		"/feed.rss": feed,
+		"/a/": "<!doctype html>a",
+		"/b/": "<!doctype html>b",
+		...more,
+	});
+
+test("a site that has every id, date and link proves it, and the exit code is 0", async () => {
+	const { code, lines, asked } = await run(moved(OLD));
+	expect(lines).toEqual([
+		"✓ Old feed",
+		"✓ Ids",
+		"✓ Dates",
+		"✓ Links",
+		"",
+		"2 of 2 items keep their id: no subscriber will see anything twice",
+		"SITE/feed.rss: no errors, no warnings",
+	]);
+	expect(code).toBe(0);
+	expect(asked).toEqual(expect.arrayContaining(["/a/", "/b/"]));
+});
+
+test.each([
+	{ at: "/feed.rss", pages: moved(OLD) },
+	{
+		at: "/",
+		pages: moved("", { "/feeds.json": listOf("/main.rss"), "/main.rss": OLD, "/feed.rss": rss([item("x")]) }),
+	},
+])("the new feed is found from $at", async ({ at, pages }) => {
+	expect((await run(pages, OLD, at)).text).toContain("2 of 2 items keep their id");
+});
+
+function listOf(path: string): string {
+	const rss = `https://tides.example${path}`;
+	return JSON.stringify({ feeds: [{ name: "feed", count: 2, rss, atom: rss, json: rss }] });
+}
+
+test("a site that is not at its own address yet is compared where it is, with its archives", async () => {
+	const link = '<atom:link rel="prev-archive" href="https://tides.example/feed/archive/2024-05.rss"/>';
+	const pages = moved("", {
+		"/feeds.json": listOf("/main.rss"),
+		"/main.rss": rss([item("b", date(2))], link),
+		"/feed/archive/2024-05.rss": rss([item("a", date(1))]),
+	});
+	expect(await run(pages)).toMatchObject({ code: 0, failures: [] });
+});
+
+test("items that are in an archive of the new feed are still there", async () => {
+	const link = '<atom:link rel="prev-archive" href="/feed/archive/2024-05.rss"/>';
+	const pages = moved(rss([item("b", date(2))], link), { "/feed/archive/2024-05.rss": rss([item("a", date(1))]) });
+	expect(await run(pages)).toMatchObject({ code: 0 });
+});
+
+test("archives are not read once every item is found", async () => {
+	const link = '<atom:link rel="prev-archive" href="/feed/archive/2024-05.rss"/>';
+	const { code, asked } = await run(moved(OLD.replace("</channel>", `${link}</channel>`)));
+	expect({ code, archives: asked.filter((path) => path.includes("archive")) }).toEqual({ code: 0, archives: [] });
+});
+
+const other = (old: string, id: string) => old.replace(/<guid>[^<]*<\/guid>/, `<guid>${id}</guid>`);
+
+test.each([
+	{
+		change: "another id",
+		feed: other(OLD, "https://tides.example/articles/b"),
+		said: [
+			"✗ Ids",
+			"    https://tides.example/b/",
+			"      An item has another id, so subscribers see it again.",
+			"      → Give the article the old id: adopt --feed does that. For example, https://tides.example/b/ became https://tides.example/articles/b.",
+		],
+		outcome: "1 of 2 items keep their id; 1 will be seen twice, 0 are missing",
+	},
+	{
+		change: "a missing item",
+		feed: rss([item("b", date(2))]),
+		said: [
+			"✗ Ids",
+			"    https://tides.example/a/",
+			"      An item of the old feed is missing.",
+			"      → Publish the article. If you removed it on purpose, ignore this.",
+		],
+		outcome: "1 of 2 items keep their id; 0 will be seen twice, 1 are missing",
+	},
+	{
+		change: "another date",
+		feed: rss([item("b", date(3)), item("a", date(1))]),
+		said: [
+			"✗ Dates",
+			"    https://tides.example/b/",
+			"      An item has another date.",
+			"      → Readers sort by date. For example, 2024-05-02T00:00:00.000Z became 2024-05-03T00:00:00.000Z.",
+		],
+		outcome: "2 of 2 items keep their id: no subscriber will see anything twice",
+	},
+])("$change is found, and the exit code is 1", async ({ feed, said, outcome }) => {
+	const { code, lines } = await run(moved(feed));
+	const start = lines.indexOf(said[0] ?? "");
+	expect(lines.slice(start, start + said.length)).toEqual(said);
+	expect(lines.at(-2)).toBe(outcome);
+	expect(code).toBe(1);
+});
+
+const to = (path: string): Page => ({ status: 301, headers: { Location: path } });
+
+test.each([
+	{ link: "one redirect", pages: { "/a/": to("/new-a"), "/new-a": "a" }, said: null },
+	{
+		link: "two redirects",
+		pages: { "/a/": to("/1"), "/1": to("/2"), "/2": "a" },
+		said: "An old link needs 2 redirects.",
+	},
+	{ link: "404", pages: { "/a/": { status: 404 } }, said: "An old link gets status 404." },
+	{ link: "a redirect to 404", pages: { "/a/": to("/gone") }, said: "An old link gets status 404." },
+	{
+		link: "a circle",
+		pages: { "/a/": to("/a/") },
+		said: "SITE/a/ redirects too often: more than 5 redirects in a row.",
+	},
+] satisfies { link: string; pages: Record<string, Page>; said: string | null }[])(
+	"an old link that gets $link",
+	async ({ pages, said }) => {
+		const { code, lines } = await run(moved(OLD, pages));
+		const found = lines.slice(lines.indexOf(said === null ? "✓ Links" : "✗ Links") + 1, -3);
+		if (said === null) expect({ code, found }).toEqual({ code: 0, found: [] });
+		else expect({ code, found: found.slice(0, 2) }).toEqual({ code: 1, found: ["    SITE/a/", `      ${said}`] });
+	},
+);
+
+test("a link post must link to the same page elsewhere, which is not requested", async () => {
+	const post = (link: string) => item("a").replace("<link>https://tides.example/a/", `<link>${link}`);
+	const old = rss([post("https://moon.example/phases")]);
+	expect(await run(moved(old, { "/phases": { status: 404 } }), old)).toMatchObject({ code: 0 });
+	const { code, text } = await run(moved(rss([post("https://tides.example/a/")])), old);
+	expect(code).toBe(1);
+	expect(text).toContain("An item links to another page than before.");
+});
+
+test("an old feed without ids is compared by link", async () => {
+	const without = OLD.replaceAll(/<guid>[^<]*<\/guid>/g, "");
+	expect(await run(moved(OLD), without)).toMatchObject({ code: 0 });
+	const elsewhere = OLD.replaceAll("<link>https://tides.example/a/", "<link>https://tides.example/articles/a");
+	expect((await run(moved(elsewhere), without)).text).toContain(
+		"1 of 2 items keep their id; 1 will be seen twice, 0 are missing",
+	);
+});
+
+test("a new feed that goes further back is a warning with the setting to change", async () => {
+	const { code, text } = await run(
+		moved(rss([item("b", date(2)), item("a", date(1)), item("z", "<pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate>")])),
+	);
+	expect(code).toBe(0);
+	expect(text).toContain("Warning: The new feed goes further back: it has 1 items older than all of the old feed.");
+	expect(text).toContain("set FEED_SIZE to 2.");
+});
+
+test("the old feed may be several saved pages, and each item counts once", async () => {
+	const { url } = await feedServer(moved(OLD));
+	const cwd = await temporaryFolder({ "1.xml": rss([item("b", date(2))]), "2.xml": OLD });
+	const terminal = recordingTerminal();
+	const args = [url, "--json", "--against", "1.xml", "--against", "2.xml"];
+	expect(await verifyCommand(args, { root: "/nowhere", cwd, terminal })).toBe(0);
+	const { outcome, checks } = JSON.parse(terminal.lines.join("\n"));
+	expect(outcome).toBe("2 of 2 items keep their id: no subscriber will see anything twice");
+	expect(checks.map(({ title }: { title: string }) => title)).toEqual(["Old feed", "Ids", "Dates", "Links"]);
+});
+
+test.each([
+	{
+		what: "an old feed that is a web page",
+		old: "<!doctype html><p>Hello",
+		pages: moved(OLD),
+		said: /^old\.xml is a web page, not a feed/,
+	},
+	{
+		what: "a site without feeds",
+		old: OLD,
+		pages: (): Record<string, Page> => ({ "/": "<!doctype html>" }),
+		said: /has no feed \(status 200\)\. Name the address of the new feed/,
+	},
+	{
+		what: "a site whose feed is broken",
+		old: OLD,
+		pages: moved(OLD.slice(0, -20)),
+		said: /feed\.rss: The feed is not well-formed XML/,
+	},
+])("$what is one sentence, and the exit code is 1", async ({ old, pages, said }) => {
+	expect(await run(pages, old)).toMatchObject({ code: 1, lines: [], failures: [expect.stringMatching(said)] });
+});
