@@ -55,6 +55,7 @@ const HELP = {
 		options: [
 			["--dry-run", "Show what would be written, and write nothing"],
 			["--undo", "Restore the files that adopt wrote for FOLDER"],
+			["--feed FEED", "The blog's old feed, an address or a saved copy: its ids and dates win. Can be repeated"],
 			["--generator NAME", "The generator, if it is not recognized: jekyll, hugo, astro, …"],
 			["--content DIR", "The folder of the articles, if another one is found. Can be repeated"],
 			["--site-url URL", "The address of the old site, such as https://blog.example.org"],
@@ -65,10 +66,13 @@ const HELP = {
 			["--guid PATTERN", "The guid of an article in the old feed, if it is not its address"],
 		],
 		notes: [
-			"FOLDER is the repository of your blog. Its configuration is read, never run. Writes _defaults.yaml and _redirects.yaml",
-			"next to your articles and [vars] in wrangler.toml; your own lines stay.",
+			"FOLDER is the repository of your blog. Its configuration is read, never run. Writes _defaults.yaml, _redirects.yaml",
+			"and _addresses.yaml next to your articles and [vars] in wrangler.toml; your own lines stay.",
 		],
-		examples: [`${RUN} adopt --dry-run ../my-blog`, `${RUN} adopt ../my-blog --permalink /blog/:title/`],
+		examples: [
+			`${RUN} adopt --dry-run ../my-blog --feed https://blog.example.org/feed.xml`,
+			`${RUN} adopt ../my-blog --permalink /blog/:title/`,
+		],
 	},
 	check: {
 		summary: "Find problems in folders, without a server.",

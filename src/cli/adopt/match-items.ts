@@ -30,7 +30,7 @@ export interface Match {
 }
 
 /** An item without an article, and why, as a sentence. */
-export interface Unmatched {
+interface Unmatched {
 	item: FeedItem;
 	why: string;
 }
