@@ -140,12 +140,12 @@ async function finishImport(c: Context<App>): Promise<Response> {
 }
 
 const NOT_EMPTY =
-	"This site is not empty. A backup can only be imported into an empty site: create a new one, as docs/backup.md describes.";
+	"This site is not empty. A backup can only be restored to an empty site: create a new one, as docs/backup.md describes.";
 
 const ANOTHER =
-	"Another backup is being imported. Resume that import, or cancel it first: `newsstand import --give-up --to URL`.";
+	"Another backup is being restored. Resume that restore, or cancel it first: `newsstand restore --give-up --to URL`.";
 
-const NOT_BEGUN = "No import was begun, or not all imported records are processed yet. Run `newsstand import` again.";
+const NOT_BEGUN = "No import was begun, or not all imported records are processed yet. Run `newsstand restore` again.";
 
 /** Whether a source's text still has the Git hash that was exported. */
 function hasItsHash({ text, hash, fault }: BackupRecord): boolean {
@@ -163,7 +163,7 @@ function textOf(bytes: Uint8Array): string | null {
 const none = z.object({});
 const notBegun = error("No import was begun, or not all imported records are processed yet.");
 
-/** The routes behind `newsstand export` and `newsstand import --to`. */
+/** The routes behind `newsstand export` and `newsstand restore`. */
 export const BACKUP_ROUTES: readonly Route[] = [
 	route({
 		method: "get",

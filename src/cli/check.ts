@@ -102,7 +102,7 @@ function report({ totals, named, problems }: CheckResult & { named: NamedFiles }
 
 /** Printed if there are guesses. */
 const GUESSES =
-	"To correct a wrong guess, set the field in front matter. `npm run newsstand -- import FILE` writes the guesses out.";
+	"To correct a wrong guess, set the field in front matter. `npm run newsstand -- draft FILE` writes the guesses out.";
 
 /** What publishing a folder would result in, and every problem in it. */
 export interface CheckResult {

@@ -186,19 +186,47 @@ const HELP = {
 			`${RUN} export --from http://localhost:8787 backup-local`,
 		],
 	},
-	import: {
-		summary: "Restore a backup to an empty site, or turn plain text files into articles.",
-		forms: [`${RUN} import --to URL DIR`, `${RUN} import --give-up --to URL`, `${RUN} import [--out DIR] FILE…`],
+	restore: {
+		summary: "Restore a backup to an empty site.",
+		forms: [`${RUN} restore --to URL DIR`, `${RUN} restore --give-up --to URL`],
 		options: [
 			["--to URL", "The empty site that gets the backup in DIR. Run it again to resume"],
 			["--give-up", "Cancel an unfinished restore, and empty the site again"],
-			["--out DIR", "Write the articles to DIR instead of next to each FILE"],
 		],
-		notes: ["FILE is a .txt or .md file without front matter. Nothing is ever overwritten."],
+		notes: [TOKEN_NOTE],
 		examples: [
-			`${RUN} import --to https://news.example.org backup-2026-11-30`,
-			`${RUN} import --out articles notes/*.txt`,
+			`${RUN} restore --to https://news.example.org backup-2026-11-30`,
+			`${RUN} restore --give-up --to https://news.example.org`,
 		],
+	},
+	import: {
+		summary: "Turn a WordPress or Ghost export, or any feed, into a folder of articles.",
+		forms: [
+			`${RUN} import wordpress [--media] [--pages] [--dry-run] EXPORT.xml FOLDER`,
+			`${RUN} import ghost [--media] [--pages] [--dry-run] [--site URL] EXPORT.json FOLDER`,
+			`${RUN} import feed [--media] [--dry-run] FILE|URL FOLDER`,
+		],
+		options: [
+			["--media", "Download pictures, audio and video into the folder"],
+			["--pages", "Import pages as well as posts"],
+			["--site URL", "The address of the Ghost site, which its exports leave out"],
+			["--dry-run", "Show what would be imported, without writing anything"],
+		],
+		notes: [
+			"Keeps guids, addresses and dates, so subscribers see nothing twice. Drafts and private posts stay unpublished.",
+			"Run it again with a newer export at any time: files you have edited are never overwritten.",
+		],
+		examples: [
+			`${RUN} import wordpress --media export.xml ~/articles`,
+			`${RUN} import feed https://blog.example.org/feed ~/articles`,
+		],
+	},
+	draft: {
+		summary: "Turn plain text files into articles with front matter, for you to correct.",
+		forms: [`${RUN} draft [--out DIR] FILE…`],
+		options: [["--out DIR", "Write the articles to DIR instead of next to each FILE"]],
+		notes: ["FILE is a .txt or .md file without front matter. Nothing is ever overwritten."],
+		examples: [`${RUN} draft notes/tide.txt`, `${RUN} draft --out articles notes/*.txt`],
 	},
 } satisfies Record<string, CommandHelp>;
 

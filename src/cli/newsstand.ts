@@ -19,12 +19,9 @@ const COMMANDS: Record<CommandName, Command> = {
 	jobs: async (args, place) => (await import("./jobs.ts")).jobs(args, place),
 	token: async (args, place) => (await import("./token.ts")).token(args, place),
 	export: async (args, place) => (await import("./backup/export.ts")).exportSite(args, place),
-	import: async (args, place) => {
-		if (args.includes("--give-up")) return (await import("./backup/restore.ts")).giveUp(args, place);
-		return args.some((arg) => /^--to(=|$)/.test(arg))
-			? (await import("./backup/restore.ts")).restore(args, place)
-			: (await import("./import.ts")).importFiles(args, place);
-	},
+	restore: async (args, place) => (await import("./backup/restore.ts")).restore(args, place),
+	import: async (args, place) => (await import("./import/command.ts")).importCommand(args, place),
+	draft: async (args, place) => (await import("./draft.ts")).draftFiles(args, place),
 };
 
 /** Commands that need no site. */

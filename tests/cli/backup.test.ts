@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { exportSite, MARKER } from "../../src/cli/backup/export.ts";
-import { giveUp, restore } from "../../src/cli/backup/restore.ts";
+import { restore } from "../../src/cli/backup/restore.ts";
 import { blobHash } from "../../src/git-hash.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
 import { type Answer, type Asked, standInWorker } from "./stand-in-worker.ts";
@@ -101,7 +101,7 @@ test("import restores an export, folder defaults first", async () => {
 	const { site, save, put } = await newsroom();
 	await save("out");
 	const done = await put("out");
-	expect(done).toMatchObject({ code: 0, failures: [], lines: ["Imported: 4 sources.", `Live: ${site.worker.url}`] });
+	expect(done).toMatchObject({ code: 0, failures: [], lines: ["Restored: 4 sources.", `Live: ${site.worker.url}`] });
 	const [, , defaults] = SOURCES;
 	expect(site.taken).toEqual({
 		sources: [defaults, ...SOURCES.slice(0, 2), UNREADABLE],
@@ -269,16 +269,16 @@ test("import fails on a site that is not empty, and says how to resume after an 
 	expect([code, failures.join()]).toEqual([1, expect.stringContaining("PUBLISH_TOKEN")]);
 });
 
-test("import --give-up sends one request, and shows why it was rejected", async () => {
+test("restore --give-up sends one request, and shows why it was rejected", async () => {
 	const worker = await standInWorker();
 	const folder = await temporaryFolder();
 	const run = async (...args: string[]) => {
 		const terminal = recordingTerminal();
-		return { code: await giveUp(args, { root: folder, cwd: folder, terminal }), ...terminal };
+		return { code: await restore(args, { root: folder, cwd: folder, terminal }), ...terminal };
 	};
 	worker.instead = () => ({ status: 204, body: "" });
 	expect((await run("--give-up", "--to", worker.url)).lines).toEqual([
-		`Import cancelled: ${worker.url} is empty, and accepts articles again.`,
+		`Restore cancelled: ${worker.url} is empty, and accepts articles again.`,
 	]);
 	expect(worker.asked.map(({ method, path }) => `${method} ${path}`)).toEqual(["DELETE /api/import"]);
 	worker.instead = () => json({ error: "No import is running. Nothing was changed." }, 409);
@@ -289,11 +289,11 @@ test("import --give-up sends one request, and shows why it was rejected", async 
 });
 
 test.each([
-	[["--to", "http://localhost:1"], "Name the folder of the backup. Usage: npm run newsstand -- import --to URL DIR"],
+	[["--to", "http://localhost:1"], "Name the folder of the backup. Usage: npm run newsstand -- restore --to URL DIR"],
 	[["--to", "http://localhost:1", "a", "b"], "Name one folder at a time."],
 	[["--to", "news", "a"], "is not a site's address"],
 	[["--too", "news", "a"], "Unknown option"],
-])("import rejects %j with a reason", async (args, says) => {
+])("restore rejects %j with a reason", async (args, says) => {
 	const terminal = recordingTerminal();
 	const folder = await temporaryFolder();
 	expect(await restore(args, { root: folder, cwd: folder, terminal })).toBe(1);

@@ -177,12 +177,12 @@ test("a site restored from a backup is identical and continues normally", async 
 
 	await enter("second");
 	const way = await cutOff(6);
-	expect(await failing("import", "--to", way.url, inFolder("back-up"))).toContain(
+	expect(await failing("restore", "--to", way.url, inFolder("back-up"))).toContain(
 		"Run the same command again to resume.",
 	);
 	way.close();
 	expect((await (await fetch(`${site.url}/feed.json`)).json()).items).toEqual([]);
-	expect(await command("import", "--to", site.url, inFolder("back-up"))).toContain(`Live: ${site.url}`);
+	expect(await command("restore", "--to", site.url, inFolder("back-up"))).toContain(`Live: ${site.url}`);
 	await calm();
 	expect(await everything()).toEqual(before);
 
@@ -199,14 +199,14 @@ test("a site restored from a backup is identical and continues normally", async 
 });
 
 test("a backup needs an empty site, the right token, and unmodified files", async () => {
-	expect(await failing("import", "--to", `http://localhost:${await freePort()}`, inFolder("back-up"))).toMatch(
+	expect(await failing("restore", "--to", `http://localhost:${await freePort()}`, inFolder("back-up"))).toMatch(
 		/does not answer/,
 	);
-	expect(await command("import", "--to", site.url, inFolder("back-up"))).toContain("has this backup already");
-	expect(await failing("import", "--to", site.url, inFolder("second-back-up"))).toContain(
-		"can only be imported into an empty site",
+	expect(await command("restore", "--to", site.url, inFolder("back-up"))).toContain("has this backup already");
+	expect(await failing("restore", "--to", site.url, inFolder("second-back-up"))).toContain(
+		"can only be restored to an empty site",
 	);
 	writeFileSync(join(inFolder("back-up"), "sources/tide.md"), "Another text.");
-	const said = await failing("import", "--to", site.url, inFolder("back-up"));
+	const said = await failing("restore", "--to", site.url, inFolder("back-up"));
 	expect(said).toContain("sources/tide.md has changed since the export.\nNothing was imported.");
 });

@@ -5,7 +5,7 @@ import { readSiteAddress, readToken } from "../api/site.ts";
 import { argumentFault, type CliError, type CommandContext } from "../command.ts";
 import { usageOf } from "../help.ts";
 
-/** The arguments of `export` and `import`. */
+/** The arguments of `export` and `restore`. */
 interface BackupOptions {
 	/** The site's address, without a trailing slash. */
 	site: string;
@@ -14,7 +14,7 @@ interface BackupOptions {
 	folder: string;
 }
 
-const COMMANDS = { from: "export", to: "import" } as const;
+const COMMANDS = { from: "export", to: "restore" } as const;
 
 /** Reads the arguments, and finds the publishing token. */
 export async function readBackupOptions(

@@ -19,10 +19,12 @@ const CHUNK = { characters: 1_000_000, lines: 500 };
 const LAST = "websub-subscriptions";
 
 /**
- * `import --to`: restores a backup to an empty site. If it is interrupted, the next run resumes. Returns 1 if it fails, or if
+ * `restore`: restores a backup to an empty site. If it is interrupted, the next run resumes. Returns 1 if it fails, or if
  * the backup is damaged.
  */
-export async function restore(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
+export async function restore(args: string[], context: CommandContext): Promise<number> {
+	if (args.includes("--give-up")) return giveUp(args, context);
+	const { root, cwd, terminal } = context;
 	const fail = (failure: string): number => {
 		for (const line of failure.split("\n")) terminal.error(printable(line));
 		return 1;
@@ -51,7 +53,7 @@ export async function restore(args: string[], { root, cwd, terminal }: CommandCo
 		};
 		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled });
 		for (const line of await putSubscriptions(api, backup)) terminal.line(line);
-		terminal.line(`Imported: ${account(backup)}.`);
+		terminal.line(`Restored: ${account(backup)}.`);
 		const unpublishing = await api.unpublishing();
 		if (unpublishing > 0) {
 			const articles = `${counted(unpublishing, "article")} that this release would not publish`;
@@ -119,8 +121,8 @@ async function* toRequests(lines: AsyncIterable<string>): AsyncGenerator<string[
 	if (chunk.length > 0) yield chunk;
 }
 
-/** `import --give-up`: cancels an unfinished restore, which empties the site. Returns 1 if it fails. */
-export async function giveUp(args: string[], { root, terminal }: CommandContext): Promise<number> {
+/** `restore --give-up`: cancels an unfinished restore, which empties the site. Returns 1 if it fails. */
+async function giveUp(args: string[], { root, terminal }: CommandContext): Promise<number> {
 	const fail = (failure: string): number => {
 		terminal.error(printable(failure));
 		return 1;
@@ -129,9 +131,9 @@ export async function giveUp(args: string[], { root, terminal }: CommandContext)
 	try {
 		given = parseArgs({ args, options: { to: { type: "string" }, "give-up": { type: "boolean" } } as const });
 	} catch (error) {
-		return fail(argumentFault(error, "import"));
+		return fail(argumentFault(error, "restore"));
 	}
-	if (given.values.to === undefined) return fail(`Name the site with --to URL. ${usageOf("import")}`);
+	if (given.values.to === undefined) return fail(`Name the site with --to URL. ${usageOf("restore")}`);
 	const address = readSiteAddress(given.values.to);
 	if ("failure" in address) return fail(address.failure);
 	const known = await readToken(address, root, process.env);
@@ -144,6 +146,6 @@ export async function giveUp(args: string[], { root, terminal }: CommandContext)
 		if (!(error instanceof NetworkError)) throw error;
 		return fail(`${error.message}.`);
 	}
-	terminal.line(`Import cancelled: ${address.url} is empty, and accepts articles again.`);
+	terminal.line(`Restore cancelled: ${address.url} is empty, and accepts articles again.`);
 	return 0;
 }

@@ -1,4 +1,5 @@
 import type { FeedDocument } from "../verify/feed-document.ts";
+import { bodyOf } from "../verify/parse-rss.ts";
 import { all, linksOf, NS, textOf, textsOf, type XmlElement } from "../verify/xml.ts";
 
 /** RSS 0.90 and 1.0 differ in their namespace only. */
@@ -44,6 +45,8 @@ export function readRdf(root: XmlElement): FeedDocument {
 			html: [textOf(item, rss, "description"), textOf(item, NS.content, "encoded")].filter(
 				(html) => html !== undefined,
 			),
+			...bodyOf(textOf(item, rss, "description"), textOf(item, NS.content, "encoded")),
+			picture: undefined,
 			enclosures: [],
 		})),
 		faults: [],

@@ -15,6 +15,8 @@ export interface WholeFeed {
 	title: string;
 	/** The address of the site; empty if the feed does not say. */
 	site: string;
+	/** As the feed says; empty if it does not. */
+	language: string;
 	/** How many documents were read. */
 	pages: number;
 	/** In the order of the feed. */
@@ -26,7 +28,7 @@ export interface WholeFeed {
 }
 
 /** An item, as a reader would store it. Texts are empty if missing. */
-export interface FeedItem extends Pick<Entry, "id" | "title" | "authors" | "topics" | "html" | "enclosures"> {
+export interface FeedItem extends Omit<Entry, "link" | "originalLink" | "published" | "updated" | "isPermaLink"> {
 	/** Absolute, if the feed allows to tell. */
 	link: string;
 	/** In milliseconds since 1970. */
@@ -123,8 +125,9 @@ interface Reading extends Omit<WholeFeed, "items" | "polled"> {
 	entries: Entry[];
 }
 
-function beginning({ title, site, entries }: FeedDocument): Pick<Reading, "title" | "site" | "entries"> {
-	return { title, site, entries: [...entries] };
+function beginning(document: FeedDocument): Pick<Reading, "title" | "site" | "language" | "entries"> {
+	const { title, site, language, entries } = document;
+	return { title, site, language, entries: [...entries] };
 }
 
 function wholeFeed({ entries, ...feed }: Reading, { selfs, entries: polled }: FeedDocument): WholeFeed | CliError {
@@ -134,13 +137,13 @@ function wholeFeed({ entries, ...feed }: Reading, { selfs, entries: polled }: Fe
 }
 
 function itemOf(entry: Entry, base: string | undefined): FeedItem {
-	const { id, title, authors, topics, html, enclosures } = entry;
-	const named = entry.originalLink ?? (entry.link === "" && entry.isPermaLink ? id : entry.link);
+	const { originalLink, isPermaLink, ...item } = entry;
+	const named = originalLink ?? (entry.link === "" && isPermaLink ? entry.id : entry.link);
 	const link = named === "" ? "" : (URL.parse(named, base)?.href ?? named);
 	const time = (text: string | undefined) => (text === undefined ? undefined : (parseDate(text, "UTC") ?? undefined));
 	// Atom requires only the date of the last change.
 	const published = time(entry.published) ?? time(entry.updated);
-	return { id, title, link, published, updated: time(entry.updated), authors, topics, html, enclosures };
+	return { ...item, link, published, updated: time(entry.updated) };
 }
 
 /** A document of a feed at its address. */

@@ -57,6 +57,12 @@ export interface Entry {
 	isPermaLink: boolean;
 	/** Its body and its excerpt, as HTML. */
 	html: string[];
+	/** The excerpt as HTML, if there is a body besides. */
+	summary: string | undefined;
+	/** The body as HTML, in whatever form the feed has it. */
+	body: string;
+	/** The address of a picture that stands for it. */
+	picture: string | undefined;
 	enclosures: Enclosure[];
 }
 

@@ -1,6 +1,8 @@
+import { linkedHtml } from "../../article/body/markup.ts";
 import type { Entry, FeedDocument } from "./feed-document.ts";
 import { among, error } from "./finding.ts";
-import { all, linksOf, NS, textOf, textsOf, type XmlElement } from "./xml.ts";
+import { bodyOf } from "./parse-rss.ts";
+import { all, escaped, innerHtml, linksOf, NS, textOf, textsOf, type XmlElement } from "./xml.ts";
 
 /** Reads Atom 1.0 (RFC 4287). */
 export function readAtom(root: XmlElement): FeedDocument {
@@ -59,6 +61,8 @@ function entryOf(element: XmlElement): Entry {
 		}),
 		isPermaLink: false,
 		html: bodies.map(({ text }) => text),
+		...bodyOf(htmlOf(element, "summary"), htmlOf(element, "content")),
+		picture: all(element, NS.media, "thumbnail")[0]?.attributes.get("url"),
 		// RFC 4287 says that the length is a hint (section 4.2.7.6).
 		enclosures: enclosures.map(({ attributes }) => ({
 			url: attributes.get("href") ?? "",
@@ -66,4 +70,15 @@ function entryOf(element: XmlElement): Entry {
 			length: null,
 		})),
 	};
+}
+
+/** A text construct as HTML (RFC 4287, section 3.1). */
+function htmlOf(element: XmlElement, name: string): string {
+	const [construct] = all(element, NS.atom, name);
+	const type = construct?.attributes.get("type") ?? "text";
+	if (construct === undefined) return "";
+	if (type === "html" || type === "text/html") return construct.text.trim();
+	if (type !== "xhtml") return name === "content" ? linkedHtml(construct.text.trim()) : escaped(construct.text.trim());
+	const [division] = construct.children;
+	return division === undefined ? "" : innerHtml(division).trim();
 }

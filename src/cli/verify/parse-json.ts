@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { linkedHtml } from "../../article/body/markup.ts";
 import type { FeedDocument } from "./feed-document.ts";
 import { among, error, type Fault, warning } from "./finding.ts";
+import { escaped } from "./xml.ts";
 
 const text = z.string().optional();
 
@@ -12,6 +14,9 @@ const item = z.looseObject({
 	title: z.string().default(""),
 	content_html: text,
 	content_text: text,
+	summary: text,
+	image: text,
+	banner_image: text,
 	date_published: text,
 	date_modified: text,
 	authors: z.array(z.unknown()).default([]),
@@ -85,6 +90,9 @@ export function readJson(written: string): FeedDocument | { broken: Fault } {
 			topics: one.tags.filter((tag) => typeof tag === "string"),
 			isPermaLink: false,
 			html: one.content_html === undefined ? [] : [one.content_html],
+			summary: one.summary === undefined ? undefined : escaped(one.summary),
+			body: one.content_html ?? linkedHtml(one.content_text ?? ""),
+			picture: one.image ?? one.banner_image,
 			enclosures: one.attachments.map(({ url, mime_type }) => ({ url, type: mime_type, length: null })),
 		})),
 		faults: [...faults.slice(0, 1), ...faultsOf(written, parsed.data)],

@@ -47,12 +47,34 @@ function entryOf(item: XmlElement): Entry {
 		topics: textsOf(item, NS.none, "category"),
 		isPermaLink: guid !== undefined && guid.attributes.get("isPermaLink") !== "false",
 		html: [text("description"), textOf(item, NS.content, "encoded")].filter((html) => html !== undefined),
+		...bodyOf(text("description"), textOf(item, NS.content, "encoded")),
+		picture: pictureOf(item),
 		enclosures: all(item, NS.none, "enclosure").map(({ attributes }) => ({
 			url: attributes.get("url") ?? "",
 			type: attributes.get("type") ?? "",
 			length: attributes.get("length") ?? "",
 		})),
 	};
+}
+
+/** A description is an excerpt only beside a body. */
+export function bodyOf(description = "", encoded = ""): Pick<Entry, "summary" | "body"> {
+	if (encoded === "") return { summary: undefined, body: description };
+	return { summary: description === "" || description === encoded ? undefined : description, body: encoded };
+}
+
+/** The picture that Media RSS or an enclosure names. */
+function pictureOf(item: XmlElement): string | undefined {
+	const media = [item, ...all(item, NS.media, "group")].flatMap((one) => [
+		...all(one, NS.media, "content").filter(({ attributes }) => {
+			return attributes.get("medium") === "image" || attributes.get("type")?.startsWith("image/");
+		}),
+		...all(one, NS.media, "thumbnail"),
+	]);
+	const pictures = all(item, NS.none, "enclosure").filter(({ attributes }) => {
+		return attributes.get("type")?.startsWith("image/");
+	});
+	return [...media, ...pictures].map(({ attributes }) => attributes.get("url")).find((url) => url !== undefined);
 }
 
 function itemFaults(items: XmlElement[], entries: Entry[]): Fault[] {

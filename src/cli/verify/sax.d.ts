@@ -2,6 +2,8 @@
 declare module "sax" {
 	/** A start tag, with namespaces if the parser has `xmlns`. */
 	interface Tag {
+		/** As written, with its prefix. */
+		name: string;
 		local: string;
 		uri: string;
 		/** By name, as written. */
@@ -21,7 +23,7 @@ declare module "sax" {
 		close(): Parser;
 	}
 	const sax: {
-		/** `strictEntities` allows only the five entities of XML. */
+		/** `strictEntities` allows only the five entities of XML; without it those of HTML count, too. */
 		parser(strict: boolean, options: { xmlns: boolean; lowercase?: boolean; strictEntities?: boolean }): Parser;
 	};
 	export default sax;

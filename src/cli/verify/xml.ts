@@ -9,6 +9,8 @@ export interface XmlElement {
 	/** Its own text, without that of its children. */
 	text: string;
 	children: XmlElement[];
+	/** Texts and children in their order. */
+	nodes: (string | XmlElement)[];
 }
 
 export const NS = {
@@ -17,6 +19,7 @@ export const NS = {
 	content: "http://purl.org/rss/1.0/modules/content/",
 	counter: "http://rssnamespace.org/feedburner/ext/1.0",
 	dc: "http://purl.org/dc/elements/1.1/",
+	media: "http://search.yahoo.com/mrss/",
 	history: "http://purl.org/syndication/history/1.0",
 	xml: "http://www.w3.org/XML/1998/namespace",
 } as const;
@@ -32,20 +35,23 @@ export function parseXml(text: string): XmlElement | { malformed: string } {
 	const fail = (reason: string): never => {
 		throw new Malformed(`line ${parser.line + 1}: ${reason}`);
 	};
-	const root: XmlElement = { uri: "", local: "", attributes: new Map(), text: "", children: [] };
+	const root: XmlElement = { uri: "", local: "", attributes: new Map(), text: "", children: [], nodes: [] };
 	const open = [root];
 	const add = (characters: string): void => {
 		if (ILLEGAL.test(characters)) fail("a character that XML does not allow");
 		const element = open.at(-1);
-		if (element !== undefined) element.text += characters;
+		if (element === undefined) return;
+		element.text += characters;
+		element.nodes.push(characters);
 	};
 	parser.onopentag = ({ local, uri, attributes }) => {
 		const named = Object.values(attributes).map((one) => {
 			if (ILLEGAL.test(one.value)) fail("a character that XML does not allow");
 			return [one.uri === "" ? one.local : `{${one.uri}}${one.local}`, one.value] as const;
 		});
-		const element = { uri, local, attributes: new Map(named), text: "", children: [] };
+		const element = { uri, local, attributes: new Map(named), text: "", children: [], nodes: [] };
 		open.at(-1)?.children.push(element);
+		open.at(-1)?.nodes.push(element);
 		open.push(element);
 	};
 	parser.onclosetag = () => void open.pop();
@@ -63,6 +69,23 @@ export function parseXml(text: string): XmlElement | { malformed: string } {
 	if (document === undefined || others.length > 0) return { malformed: "there must be exactly one root element" };
 	const isEnded = text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, "").includes("]]>");
 	return isEnded ? { malformed: "]]> without <![CDATA[" } : document;
+}
+
+/** What is in an element, as HTML: for XHTML in feeds (RFC 4287, section 3.1.1.3). */
+export function innerHtml({ nodes }: XmlElement): string {
+	return nodes.map((node) => (typeof node === "string" ? escaped(node) : outerHtml(node))).join("");
+}
+
+function outerHtml(element: XmlElement): string {
+	const attributes = [...element.attributes].filter(([name]) => !name.startsWith("{"));
+	const written = attributes.map(([name, value]) => ` ${name}="${escaped(value)}"`).join("");
+	const isVoid = /^(area|br|col|embed|hr|img|input|source|track|wbr)$/.test(element.local);
+	return `<${element.local}${written}>${isVoid ? "" : `${innerHtml(element)}</${element.local}>`}`;
+}
+
+/** Text as HTML. */
+export function escaped(text: string): string {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 /** The children with that name. */

@@ -158,7 +158,7 @@ export function refusal(
 
 const BEING_RESTORED = {
 	message: "A backup is being imported into this site.",
-	hint: "Try again when `newsstand import` has finished, or cancel it: `newsstand import --give-up --to URL`.",
+	hint: "Try again when `newsstand restore` has finished, or cancel it: `newsstand restore --give-up --to URL`.",
 };
 
 /** A source too large to parse would not fit into a row either; it is stored as its hash. */

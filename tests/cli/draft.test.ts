@@ -2,19 +2,19 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readSource } from "../../src/article/read-source.ts";
-import { importFiles } from "../../src/cli/import.ts";
+import { draftFiles } from "../../src/cli/draft.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const PROSE =
 	"The harbour master opened the new gate on Friday morning, and the first boats came through before the tide had turned.";
 const PAGE = `News Sport\n\nThe new gate is open for boats\n\nby Ada Writer\n\n${PROSE}\n\n${PROSE}\n`;
 
-/** Runs `import` in a folder; what it said. */
+/** Runs `draft` in a folder; what it said. */
 async function run(folder: string, ...args: string[]): Promise<{ code: number; said: string }> {
 	const lines: string[] = [];
 	const say = (text: string) => void lines.push(text);
 	const terminal = { line: say, error: say, progress() {} };
-	const code = await importFiles(args, { root: folder, cwd: folder, terminal });
+	const code = await draftFiles(args, { root: folder, cwd: folder, terminal });
 	return { code, said: lines.join("\n") };
 }
 
@@ -82,7 +82,7 @@ test("reports in one line what cannot be imported", async () => {
 		[["b.md"], /front matter already/],
 		[["c.md"], /would overwrite c\.md.*--out DIR/],
 		[["none.txt"], /none\.txt/],
-		[[], /Name the files to import/],
+		[[], /Name the files to write out/],
 		[["--wrong"], /--wrong/],
 	] as const) {
 		const { code, said } = await run(folder, ...args);

@@ -14,41 +14,41 @@ import { codeOf, readSourceFile, reasonOf } from "./content/folders.ts";
 import { usageOf } from "./help.ts";
 
 /**
- * `import`: turns texts without front matter into articles, for the author to correct. Never overwrites a file. Returns 1
- * if a file could not be imported.
+ * `draft`: turns texts without front matter into articles, for the author to correct. Never overwrites a file. Returns 1
+ * if a file could not be written out.
  */
-export async function importFiles(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
+export async function draftFiles(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
 	let given: { values: { out?: string }; positionals: string[] };
 	try {
 		given = parseArgs({ args, options: { out: { type: "string" } }, allowPositionals: true });
 	} catch (error) {
-		terminal.error(argumentFault(error, "import"));
+		terminal.error(argumentFault(error, "draft"));
 		return 1;
 	}
-	if (given.positionals.length === 0) terminal.error(`Name the files to import. ${usageOf("import")}`);
+	if (given.positionals.length === 0) terminal.error(`Name the files to write out. ${usageOf("draft")}`);
 	let failed = given.positionals.length === 0;
 	const dateOf = createDating();
 	for (const name of given.positionals) {
 		const file = resolve(cwd, name);
-		const imported = await importFile(file, dateOf);
+		const drafted = await draftFile(file, dateOf);
 		const target = join(resolve(cwd, given.values.out ?? dirname(file)), `${basename(file, extname(file))}.md`);
-		const problem = "failure" in imported ? imported.failure : await writeNew(target, file, imported.article);
+		const problem = "failure" in drafted ? drafted.failure : await writeNew(target, file, drafted.article);
 		if (problem !== null) terminal.error(`${name}  ${problem}`);
 		else
 			terminal.line(
 				`${name} → ${relative(cwd, target)}${isBeside(file, target) ? `; delete ${name} once the article is right` : ""}`,
 			);
-		if (problem === null && !("failure" in imported)) for (const note of imported.notes) terminal.line(`    ${note}`);
+		if (problem === null && !("failure" in drafted)) for (const note of drafted.notes) terminal.line(`    ${note}`);
 		failed ||= problem !== null;
 	}
 	return failed ? 1 : 0;
 }
 
-type Imported = { article: string; notes: string[] } | { failure: string };
+type Drafted = { article: string; notes: string[] } | { failure: string };
 
-async function importFile(file: string, dateOf: DateOf): Promise<Imported> {
+async function draftFile(file: string, dateOf: DateOf): Promise<Drafted> {
 	const markup = markupOf(file);
-	if (markup === null || markup === "html") return { failure: "Only .txt and .md files can be imported." };
+	if (markup === null || markup === "html") return { failure: "Only .txt and .md files can become drafts." };
 	const read = await readSourceFile(file);
 	if ("fault" in read) return { failure: `${read.fault.message} ${read.fault.hint}` };
 	if (isLfsPointer(read.text)) return { failure: `${LFS_POINTER.message} ${LFS_POINTER.hint}` };

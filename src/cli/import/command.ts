@@ -1,0 +1,123 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { markupOf } from "../../article/body/markup.ts";
+import { argumentFault, type CommandContext, NetworkError } from "../command.ts";
+import { codeOf, reasonOf } from "../content/folders.ts";
+import { didYouMean, usageOf } from "../help.ts";
+import { printable } from "../terminal.ts";
+import { openFeed } from "./feed.ts";
+import { openGhost } from "./ghost/ghost.ts";
+import { Media } from "./media.ts";
+import { type Export, ExportError } from "./post.ts";
+import { INTERRUPTED, runImport } from "./run.ts";
+import { TargetFolder } from "./target-folder.ts";
+import { openWordpress } from "./wordpress/wordpress.ts";
+
+const SOURCES = ["wordpress", "ghost", "feed"];
+
+const OPTIONS = {
+	media: { type: "boolean" },
+	pages: { type: "boolean" },
+	site: { type: "string" },
+	"dry-run": { type: "boolean" },
+} as const;
+
+interface Given {
+	media?: boolean;
+	pages?: boolean;
+	site?: string;
+	"dry-run"?: boolean;
+}
+
+/** `import`: turns an export of another program into articles. Returns 1 if anything is missing. */
+export async function importCommand(args: string[], context: CommandContext): Promise<number> {
+	const former = await formerCommand(args, context);
+	if (former !== null) return former;
+	const { cwd, terminal } = context;
+	const fail = (failure: string): number => {
+		terminal.error(printable(failure));
+		return 1;
+	};
+	let given: { values: Given; positionals: string[] };
+	try {
+		given = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+	} catch (error) {
+		return fail(argumentFault(error, "import"));
+	}
+	const [source = "", from = "", into = "", ...others] = given.positionals;
+	if (!SOURCES.includes(source)) {
+		const meant = didYouMean(source, SOURCES);
+		return fail(`Name what to import: wordpress, ghost or feed.${meant} ${usageOf("import")}`);
+	}
+	if (from === "" || into === "") return fail(`Name the export and the folder for the articles. ${usageOf("import")}`);
+	const siteUrl = given.values.site ?? "";
+	if (siteUrl !== "" && (!/^https?:/i.test(siteUrl) || !URL.canParse(siteUrl))) {
+		return fail(`${siteUrl} is not a site's address. Write it as in https://blog.example.org.`);
+	}
+	if (others.length > 0) return fail(`Name one export and one folder. ${usageOf("import")}`);
+
+	const stopping = new AbortController();
+	const { signal } = stopping;
+	const stop = (): void => stopping.abort();
+	// The second Ctrl-C ends the program at once.
+	process.once("SIGINT", stop);
+	const isDry = given.values["dry-run"] ?? false;
+	let folder: TargetFolder | undefined;
+	try {
+		const exported = await openExport(source, from, context, { pages: given.values.pages ?? false, siteUrl, signal });
+		folder = await TargetFolder.open(resolve(cwd, into), { isDry });
+		const isFetching = (given.values.media ?? false) && !isDry;
+		const media = new Media(folder, exported.site.url, { isFetching, signal });
+		return await runImport(exported, { folder, media, terminal, isDry, signal, name: into });
+	} catch (error) {
+		if (signal.aborted) {
+			terminal.error("Stopped. Nothing was written yet.");
+			return INTERRUPTED;
+		}
+		if (error instanceof ExportError) return fail(source === "feed" ? error.message : `${from}: ${error.message}`);
+		if (error instanceof NetworkError) return fail(`${error.message}.`);
+		throw error;
+	} finally {
+		process.removeListener("SIGINT", stop);
+		await folder?.close();
+	}
+}
+
+async function openExport(
+	source: string,
+	from: string,
+	{ cwd, terminal }: CommandContext,
+	given: { pages: boolean; siteUrl: string; signal: AbortSignal },
+): Promise<Export> {
+	if (source === "feed") return openFeed(from, cwd, (text) => terminal.progress(text));
+	const progress = (share: number): void => terminal.progress(`Reading ${from}: ${Math.floor(share * 100)} %`);
+	const file = resolve(cwd, from);
+	const isFile = await stat(file).then(
+		(found) => found.isFile(),
+		(error: unknown) => {
+			throw new ExportError(`The file cannot be read: ${codeOf(error) === "" ? String(error) : reasonOf(error)}.`);
+		},
+	);
+	if (!isFile) throw new ExportError("This is a folder. Name the export file in it.");
+	const options = { ...given, now: Date.now() };
+	return source === "ghost" ? openGhost(file, options, progress) : openWordpress(file, options, progress);
+}
+
+/** Runs what was called `import` before: restoring a backup, and drafting articles from text files. Null: it is neither. */
+async function formerCommand(args: string[], context: CommandContext): Promise<number | null> {
+	const { terminal } = context;
+	if (args.some((arg) => /^--(to|give-up)(=|$)/.test(arg))) {
+		terminal.line("`import` now reads exports of other programs. To restore a backup, use `newsstand restore`.");
+		return (await import("../backup/restore.ts")).restore(args, context);
+	}
+	const names = args.filter((arg) => !arg.startsWith("-"));
+	const isOut = args.some((arg) => /^--out(=|$)/.test(arg));
+	const [first = ""] = names;
+	if (!isOut && (SOURCES.includes(first) || markupOf(first) === null)) return null;
+	terminal.line(
+		"`import` now reads exports of other programs. To draft articles from text files, use `newsstand draft`.",
+	);
+	return (await import("../draft.ts")).draftFiles(args, context);
+}

@@ -1,0 +1,35 @@
+/** Names that Windows reserves for devices. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** Bytes of a name without its extension: file systems allow 255 with it, and the date and a number are added. */
+const MAX_BYTES = 120;
+
+/**
+ * A name for a file or a folder from a text of unknown origin: letters and digits of any script, hyphens, underscores and
+ * inner dots. Empty if nothing is left.
+ */
+export function safeName(text: string): string {
+	const plain = text
+		.normalize("NFC")
+		.replaceAll(/[^\p{L}\p{N}\p{M}_.-]+/gu, "-")
+		.replaceAll(/\.{2,}/g, ".")
+		.replaceAll(/-{2,}/g, "-");
+	const name = cut(plain).replaceAll(/^[-_.]+|[-_.]+$/g, "");
+	return DEVICE.test(name) ? `${name}-file` : name;
+}
+
+/** The same in lower case, as an id or a part of an address. */
+export function nicename(text: string): string {
+	return safeName(text.toLowerCase().replaceAll(".", "-"));
+}
+
+function cut(name: string): string {
+	let size = 0;
+	let kept = "";
+	for (const character of name) {
+		size += Buffer.byteLength(character);
+		if (size > MAX_BYTES) break;
+		kept += character;
+	}
+	return kept;
+}

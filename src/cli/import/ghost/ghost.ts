@@ -1,0 +1,262 @@
+import { stat } from "node:fs/promises";
+import { markdownToHtml } from "../../../article/body/markdown.ts";
+import { Work } from "../../../article/body/work.ts";
+import {
+	type Export,
+	ExportError,
+	type Hidden,
+	type ImportedAuthor,
+	type ImportedPost,
+	isoTime,
+	PAGES,
+} from "../post.ts";
+import { type Json, textIn } from "./json.ts";
+import { renderLexical } from "./lexical.ts";
+import { renderMobiledoc } from "./mobiledoc.ts";
+import { NOT_GHOST, type Row, readGhost } from "./read-export.ts";
+
+/** Tables that posts refer to; in the file they come after the posts. */
+const TABLES = ["tags", "posts_tags", "users", "posts_authors", "posts_meta", "settings"];
+
+interface GhostOptions {
+	pages: boolean;
+	/** The site's address, which exports leave out; empty if it is not known. */
+	siteUrl: string;
+	now: number;
+	signal: AbortSignal;
+}
+
+/**
+ * Opens a Ghost export. It is read twice: posts refer to tags and authors that come after them.
+ *
+ * @param progress is called with the share of the file that was read, from 0 to 1
+ */
+export async function openGhost(
+	file: string,
+	options: GhostOptions,
+	progress: (share: number) => void,
+): Promise<Export> {
+	const { size } = await stat(file);
+	const tables = new Tables(options);
+	const rows = readGhost(file, [...TABLES, "posts"], (bytes) => progress(bytes / size));
+	let step = await rows.next();
+	for (; !step.done; step = await rows.next()) {
+		options.signal.throwIfAborted();
+		tables.add(step.value);
+	}
+	const faults = step.value === null ? [] : [step.value];
+	if (!tables.hasPosts && faults.length === 0) throw new ExportError(NOT_GHOST);
+	return {
+		site: {
+			title: tables.settings.get("title") ?? "",
+			url: options.siteUrl,
+			language: tables.settings.get("locale") ?? tables.settings.get("lang"),
+			authors: tables.authors(),
+			terms: tables.terms(),
+		},
+		count: tables.count,
+		leftOut: tables.leftOut,
+		faults,
+		async *posts() {
+			for await (const { row } of readGhost(file, ["posts"], () => {})) {
+				if (isImported(row, options.pages)) yield toPost(row, tables, options);
+			}
+		},
+	};
+}
+
+const PLACEHOLDER = "__GHOST_URL__";
+
+/** What belongs to each post, with its place in the list. */
+type Relations = Map<string, { id: string; order: number }[]>;
+
+class Tables {
+	readonly settings = new Map<string, string>();
+	readonly leftOut = new Map<string, number>();
+	count = 0;
+	hasPosts = false;
+	readonly #pages: boolean;
+	readonly #siteUrl: string;
+	readonly #tags = new Map<string, Json>();
+	readonly #users = new Map<string, Json>();
+	readonly #meta = new Map<string, Json>();
+	readonly #tagsOf: Relations = new Map();
+	readonly #authorsOf: Relations = new Map();
+
+	constructor({ pages, siteUrl }: GhostOptions) {
+		this.#pages = pages;
+		this.#siteUrl = siteUrl.replace(/\/$/, "");
+	}
+
+	/** Addresses on the site itself begin with a word that stands for it. */
+	absolute(text: string): string {
+		return text.replaceAll(PLACEHOLDER, this.#siteUrl);
+	}
+
+	add({ table, row }: Row): void {
+		const relate = (relations: Relations, id: string): void => {
+			const post = textIn(row, "post_id");
+			relations.set(post, [...(relations.get(post) ?? []), { id, order: Number(row["sort_order"]) || 0 }]);
+		};
+		if (table === "tags") this.#tags.set(textIn(row, "id"), row);
+		else if (table === "users") this.#users.set(textIn(row, "id"), row);
+		else if (table === "posts_meta") this.#meta.set(textIn(row, "post_id"), row);
+		else if (table === "posts_tags") relate(this.#tagsOf, textIn(row, "tag_id"));
+		else if (table === "posts_authors") relate(this.#authorsOf, textIn(row, "author_id"));
+		else if (table === "settings") this.settings.set(textIn(row, "key"), textIn(row, "value"));
+		else this.#post(row);
+	}
+
+	#post(row: Json): void {
+		this.hasPosts = true;
+		if (isImported(row, this.#pages)) this.count++;
+		else this.leftOut.set(PAGES, (this.leftOut.get(PAGES) ?? 0) + 1);
+	}
+
+	meta(post: string): Json {
+		return this.#meta.get(post) ?? {};
+	}
+
+	/** Names of a post's tags, the primary one first. Internal tags (`#name`) are not for readers. */
+	tagsOf(post: string): string[] {
+		const tags = inOrder(this.#tagsOf.get(post)).flatMap(({ id }): Json[] => [this.#tags.get(id) ?? {}]);
+		return tags
+			.filter((tag) => !isInternal(tag))
+			.map((tag) => textIn(tag, "name"))
+			.filter((name) => name !== "");
+	}
+
+	/** Ids of a post's authors. Before version 1.22 a post had one. */
+	authorsOf(post: string, row: Json): string[] {
+		const related = inOrder(this.#authorsOf.get(post)).map(({ id }) => id);
+		const ids = related.length > 0 ? related : [textIn(row, "author_id") || textIn(row, "author")];
+		return ids.flatMap((id) => {
+			const user = this.#users.get(id);
+			return user === undefined ? [] : textIn(user, "slug");
+		});
+	}
+
+	/** The public part of the users: no addresses for mail. */
+	authors(): ImportedAuthor[] {
+		return [...this.#users.values()].map((user) => ({
+			id: textIn(user, "slug"),
+			name: textIn(user, "name") || textIn(user, "slug"),
+			url: textIn(user, "website") || undefined,
+			picture: this.absolute(textIn(user, "profile_image") || textIn(user, "image")) || undefined,
+		}));
+	}
+
+	terms() {
+		return [...this.#tags.values()]
+			.filter((tag) => !isInternal(tag))
+			.map((tag) => {
+				const page = `/tag/${textIn(tag, "slug")}`;
+				return {
+					name: textIn(tag, "name"),
+					slug: textIn(tag, "slug"),
+					description: textIn(tag, "description") || undefined,
+					pages: [page],
+					feeds: [`${page}/rss/`],
+				};
+			});
+	}
+}
+
+function inOrder<Related extends { order: number }>(all: readonly Related[] = []): Related[] {
+	return all.toSorted((a, b) => a.order - b.order);
+}
+
+function isInternal(tag: Json): boolean {
+	return textIn(tag, "visibility") === "internal" || textIn(tag, "name").startsWith("#");
+}
+
+function isPage(row: Json): boolean {
+	return textIn(row, "type") === "page" || row["page"] === 1 || row["page"] === true;
+}
+
+function isImported(row: Json, pages: boolean): boolean {
+	return pages || !isPage(row);
+}
+
+function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): ImportedPost {
+	const id = textIn(row, "id");
+	// Versions before 1.0 counted posts, and had the UUID in feeds.
+	const guid = /^[\da-f]{24}$/i.test(id) ? id : textIn(row, "uuid") || id;
+	const published = isoTime(timeOf(row, "published_at"));
+	const { status, hidden, note } = publicity(row, published, now);
+	const slug = textIn(row, "slug");
+	const notes = new Set<string>(note === undefined ? [] : [note]);
+	const meta = tables.meta(id);
+	if (textIn(row, "canonical_url") !== "" || textIn(meta, "canonical_url") !== "") {
+		notes.add("Names another page as its original (`canonical_url`), which is left out.");
+	}
+	if (/\S/.test(textIn(row, "codeinjection_head") + textIn(row, "codeinjection_foot"))) {
+		notes.add("Its code injection is left out.");
+	}
+	const body = bodyOf(row, notes);
+	const picture = textIn(row, "feature_image") || textIn(row, "image");
+	if (siteUrl === "" && (body + picture).includes(PLACEHOLDER)) {
+		notes.add("Has addresses on the old site, which the export does not name. Import again with --site URL.");
+	}
+	return {
+		key: `ghost ${isPage(row) ? "page" : "post"} ${textIn(row, "uuid") || id}`,
+		place: slug || id,
+		status,
+		hidden,
+		title: textIn(row, "title") === "(Untitled)" ? "" : textIn(row, "title"),
+		body: { markup: "html", text: tables.absolute(body) },
+		slug,
+		url: status === "published" || status === "scheduled" || status === "for members" ? pageUrl(slug) : undefined,
+		guid: guid || undefined,
+		published,
+		updated: isoTime(timeOf(row, "updated_at")),
+		excerpt: textIn(row, "custom_excerpt") || undefined,
+		image: tables.absolute(picture) || undefined,
+		authors: tables.authorsOf(id, row),
+		categories: [],
+		tags: tables.tagsOf(id),
+		notes: [...notes],
+	};
+}
+
+/** The host does not matter: only the path is kept. Ghost's default address is the slug. */
+function pageUrl(slug: string): string | undefined {
+	return slug === "" ? undefined : `https://ghost.invalid/${encodeURIComponent(slug)}/`;
+}
+
+function timeOf(row: Json, name: string): string | number | undefined {
+	const value = row[name];
+	return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
+
+/** The HTML that Ghost stored, otherwise what its editor's document says. */
+function bodyOf(row: Json, notes: Set<string>): string {
+	const html = textIn(row, "html");
+	if (html.trim() !== "") return html;
+	const context = { notes, markdown: (text: string) => markdownToHtml(text, new Work(text.length)) };
+	const rendered = renderLexical(textIn(row, "lexical"), context) ?? renderMobiledoc(textIn(row, "mobiledoc"), context);
+	return rendered ?? context.markdown(textIn(row, "markdown"));
+}
+
+interface Publicity {
+	status: string;
+	hidden: Hidden;
+	note?: string;
+}
+
+/** Whether everybody may read a post. Words that are not known are a no. */
+function publicity(row: Json, published: string | undefined, now: number): Publicity {
+	const status = textIn(row, "status");
+	const visibility = textIn(row, "visibility") || "public";
+	if (status === "scheduled" && visibility === "public") {
+		if (published !== undefined && Date.parse(published) > now) return { status: "scheduled", hidden: {} };
+		const note = "Was scheduled, and its time has passed since the export. To publish it, delete `status: scheduled`.";
+		return { status: "scheduled", hidden: { status }, note };
+	}
+	if (status === "sent") return { status: "sent by e-mail only", hidden: { status: "private" } };
+	if (status !== "published") return { status, hidden: { status: "draft" } };
+	if (visibility === "public") return { status: "published", hidden: {} };
+	if (visibility === "members" || visibility === "paid") return { status: "for members", hidden: { visibility } };
+	// Not for all members: they must not get it in their feeds.
+	return { status: "for some members", hidden: { visibility: "private" } };
+}

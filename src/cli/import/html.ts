@@ -1,0 +1,68 @@
+/** A text as HTML. */
+export function escapeHtml(text: string): string {
+	return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** Text that is HTML already, but must have no tags: `&lt;` stays, `<` becomes `&lt;`. */
+export function escapeTags(text: string): string {
+	return text
+		.replaceAll(/&(?!#?\w{1,32};)/g, "&amp;")
+		.replaceAll("<", "&lt;")
+		.replaceAll(">", "&gt;");
+}
+
+/** The opening tag of an element; attributes without a value are left out. */
+export function tag(name: string, attributes: Record<string, string | undefined>): string {
+	const written = Object.entries(attributes).map(([key, value]) =>
+		value === undefined ? "" : ` ${key}="${escapeHtml(value)}"`,
+	);
+	return `<${name}${written.join("")}>`;
+}
+
+/** A picture with a caption, which is HTML. */
+export function figure(picture: string, caption = ""): string {
+	return `<figure>${picture}${caption === "" ? "" : `<figcaption>${caption}</figcaption>`}</figure>`;
+}
+
+/** A picture; the description is plain text. */
+export function image(src: string, alt = "", size: { width?: string; height?: string } = {}): string {
+	return tag("img", { src, alt, width: pixels(size.width), height: pixels(size.height) });
+}
+
+function pixels(size: string | undefined): string | undefined {
+	return size !== undefined && /^\d{1,5}$/.test(size) ? size : undefined;
+}
+
+export function audio(src: string): string {
+	return `${tag("audio", { src, controls: "" })}</audio>`;
+}
+
+export function video(src: string, poster?: string): string {
+	return `${tag("video", { src, poster, controls: "" })}</video>`;
+}
+
+/** A link; the text is plain, by default the address. */
+export function link(url: string, text = url): string {
+	return `${tag("a", { href: url })}${escapeHtml(text)}</a>`;
+}
+
+/** What an address that stands for its content shows: a player for a known video host, otherwise a link. */
+export function embed(url: string): string {
+	const address = url.replaceAll("&amp;", "&").replaceAll("&#038;", "&");
+	const player = videoFrame(address);
+	return player === null ? link(address) : `${tag("iframe", { src: player })}</iframe>`;
+}
+
+function videoFrame(url: string): string | null {
+	const vimeo =
+		/^https?:\/\/(?:www\.)?vimeo\.com\/(?:channels\/\w+\/|groups\/\w+\/videos\/)?(\d{4,15})(?:\/([\da-f]+))?/.exec(url);
+	if (vimeo) return `https://player.vimeo.com/video/${vimeo[1]}${vimeo[2] ? `?h=${vimeo[2]}` : ""}`;
+	const dailymotion = /^https?:\/\/(?:www\.)?(?:dailymotion\.com\/video|dai\.ly)\/([a-z\d]+)/i.exec(url);
+	if (dailymotion) return `https://www.dailymotion.com/embed/video/${dailymotion[1]}`;
+	if (/^https?:\/\/player\.vimeo\.com\/video\/\d/.test(url)) return url;
+	return /^https?:\/\/(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com\/(?:watch\?|embed\/|shorts\/|live\/|v\/)|youtu\.be\/)/.test(
+		url,
+	)
+		? url
+		: null;
+}

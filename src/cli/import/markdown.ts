@@ -1,0 +1,61 @@
+import { toMdast } from "hast-util-to-mdast";
+import { gfmToMarkdown } from "mdast-util-gfm";
+import { type Options, toMarkdown } from "mdast-util-to-markdown";
+import { parseHtml } from "../../article/body/dom.ts";
+import { renderBody } from "../../article/body/render-body.ts";
+import { TooMuchWork } from "../../article/body/work.ts";
+
+/** Elements that Markdown has a sign for. Others make an HTML file at once. */
+const SIMPLE =
+	/^(?:p|br|hr|h[1-6]|a|img|em|strong|i|b|code|pre|del|s|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|span|div)$/i;
+
+/** Characters of a body that may become Markdown. Longer ones stay as they are. */
+const MAX_LENGTH = 20_000;
+
+/** The address that relative ones are compared with. */
+const PAGE = "https://newsstand.invalid/page";
+
+/**
+ * HTML as Markdown, if both are published as the same text; null if something would be lost. `title` is the article's: a
+ * heading that repeats it is not published.
+ */
+export function losslessMarkdown(html: string, title: string): string | null {
+	if (html.length > MAX_LENGTH) return null;
+	for (const [, name = ""] of html.matchAll(/<([a-z][\w-]*)/gi)) if (!SIMPLE.test(name)) return null;
+	if (html.trim() === "") return "";
+	try {
+		const teaser = html.indexOf(TEASER);
+		const parts = teaser === -1 ? [html] : [html.slice(0, teaser), html.slice(teaser + TEASER.length)];
+		const written = parts.map((part) => toMarkdown(toMdast(parseHtml(part)), OPTIONS).trim());
+		const markdown = written.filter((part, index) => part !== "" || index > 0).join(`\n\n${TEASER}\n\n`);
+		const [before, after] = [published(html, "html", title), published(markdown, "markdown", title)];
+		return before === after ? markdown.trim() : null;
+	} catch (error) {
+		// Nested too deeply, or too costly: the HTML is kept as it is.
+		if (error instanceof RangeError || error instanceof TooMuchWork) return null;
+		throw error;
+	}
+}
+
+const TEASER = "<!--more-->";
+
+const OPTIONS: Options = { bullet: "-", rule: "-", extensions: [gfmToMarkdown()] };
+
+/** What readers get of a body, without white space that no browser shows. */
+function published(text: string, markup: "html" | "markdown", title: string): string {
+	const { html, excerpt, leftOut, isPlain, warnings } = renderBody(text, markup, PAGE, undefined, { title });
+	const parts = html.split(/(<pre\b[^>]*>[\s\S]*?<\/pre>)/);
+	const shown = parts.map((part, index) => (index % 2 === 1 ? part.replace(/\n<\/code>/, "</code>") : collapsed(part)));
+	return JSON.stringify([shown.join(""), excerpt, leftOut.length, isPlain, warnings.length]);
+}
+
+const AROUND_BLOCKS =
+	/\s*(<\/?(?:p|br|hr|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|section)\b(?:[^>"]|"[^"]*")*>)\s*/g;
+
+function collapsed(html: string): string {
+	// Readers see no difference between these.
+	const marks = html.replaceAll(/<(\/?)([bis])>/g, (_, slash: string, name: string) => `<${slash}${MARKS[name]}>`);
+	return marks.replaceAll(/\s+/g, " ").replaceAll(AROUND_BLOCKS, "$1").trim();
+}
+
+const MARKS: Record<string, string> = { b: "strong", i: "em", s: "del" };

@@ -1,0 +1,171 @@
+import { createReadStream } from "node:fs";
+import sax from "sax";
+import { ExportError } from "../post.ts";
+
+/** An author, a term or an item of an export, as written. */
+export interface WxrRecord {
+	/** The element's name: `item`, `wp:author`, `wp:category`, `wp:tag`, `wp:term`. */
+	kind: string;
+	/** Where it begins, counted from 1. */
+	line: number;
+	/** The text of each element in it, by name: `wp:post_id`. */
+	fields: Map<string, string>;
+	terms: { domain: string; slug: string; name: string }[];
+	/** Post meta by key, in order. */
+	meta: Map<string, string[]>;
+	comments: number;
+	/** Whether a text was cut because it is too long. */
+	isCut: boolean;
+}
+
+/** Characters of one text that are kept. Articles may have a megabyte. */
+const MAX_TEXT = 4_000_000;
+
+/** Faults that are kept; more are only counted. */
+const MAX_FAULTS = 20;
+
+const RECORDS = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term"]);
+
+/** A reading of a WordPress export from its beginning to its end. */
+export interface WxrReading {
+	/** `title`, `link`, `description`, `language` of the site. */
+	channel: Map<string, string>;
+	/** What is wrong with the file, with its line. */
+	faults: string[];
+	isTruncated: boolean;
+}
+
+/**
+ * Reads a WordPress export (WXR) piece by piece, so that its size does not matter. Errors in the XML are noted, and reading
+ * goes on. Entities that the file declares are never expanded.
+ *
+ * @param progress is called with the number of bytes read so far
+ */
+export async function* readWxr(
+	file: string,
+	reading: WxrReading,
+	progress: (bytes: number) => void,
+): AsyncGenerator<WxrRecord> {
+	const parser = new WxrParser(reading);
+	let bytes = 0;
+	const stream = createReadStream(file, { highWaterMark: 256 * 1024 });
+	const decoder = new TextDecoder();
+	for await (const chunk of stream) {
+		if (!(chunk instanceof Uint8Array)) continue;
+		bytes += chunk.byteLength;
+		parser.write(decoder.decode(chunk, { stream: true }));
+		yield* parser.records.splice(0);
+		progress(bytes);
+	}
+	parser.end();
+	yield* parser.records.splice(0);
+}
+
+class WxrParser {
+	readonly records: WxrRecord[] = [];
+	readonly #reading: WxrReading;
+	readonly #parser = sax.parser(true, { xmlns: true });
+	readonly #path: string[] = [];
+	#record: WxrRecord | null = null;
+	#text: string[] = [];
+	#length = 0;
+	#term = { domain: "", slug: "" };
+	#meta = { key: "", value: "" };
+	#isWxr = false;
+	#faultCount = 0;
+
+	constructor(reading: WxrReading) {
+		this.#reading = reading;
+		const { ontext, onopentag, onclosetag } = this;
+		Object.assign(this.#parser, { onopentag, onclosetag, ontext, oncdata: ontext });
+		this.#parser.onerror = ({ message }) => {
+			const [reason = ""] = message.split("\n");
+			// A comment or a tag of this size would fill the memory.
+			if (reason.startsWith("Max buffer")) throw new ExportError(`Line ${this.#line}: a tag or a comment never ends.`);
+			this.#parser.error = null;
+			if (!reason.startsWith("Unbound namespace")) this.#fault(reason);
+		};
+	}
+
+	get #line(): number {
+		return this.#parser.line + 1;
+	}
+
+	write(text: string): void {
+		this.#parser.write(text);
+	}
+
+	/** Notes that the file ends too early. */
+	end(): void {
+		if (this.#path.length === 0 && this.#isWxr) return;
+		if (!this.#isWxr) throw new ExportError(NOT_WXR);
+		const title = this.#record?.fields.get("title");
+		const where =
+			this.#record === null ? "" : `, within ${title ? `“${title}”` : `the item of line ${this.#record.line}`}`;
+		this.#reading.isTruncated = true;
+		this.#reading.faults.push(
+			`Line ${this.#line}: the file ends here${where}. It is not complete: export or download it again.`,
+		);
+	}
+
+	readonly onopentag = (tag: { name: string; attributes: Record<string, { value: string }> }): void => {
+		const name = tag.name;
+		if (this.#path.length === 0 && name !== "rss") throw new ExportError(NOT_WXR);
+		this.#path.push(name);
+		this.#text = [];
+		this.#length = 0;
+		if (this.#path.length === 3 && name.startsWith("wp:")) this.#isWxr = true;
+		if (this.#path.length === 3 && RECORDS.has(name)) {
+			const empty = { fields: new Map(), terms: [], meta: new Map(), comments: 0, isCut: false };
+			this.#record = { kind: name, line: this.#line, ...empty };
+		} else if (this.#path.length === 4 && name === "category") {
+			this.#term = { domain: tag.attributes["domain"]?.value ?? "", slug: tag.attributes["nicename"]?.value ?? "" };
+		} else if (this.#path.length === 4 && name === "wp:postmeta") this.#meta = { key: "", value: "" };
+	};
+
+	readonly ontext = (text: string): void => {
+		const room = MAX_TEXT - this.#length;
+		this.#length += text.length;
+		if (room > 0) this.#text.push(text.slice(0, room));
+		else if (this.#record) this.#record.isCut = true;
+	};
+
+	readonly onclosetag = (name: string): void => {
+		const text = this.#text.join("");
+		this.#text = [];
+		this.#length = 0;
+		const depth = this.#path.length;
+		const parent = this.#path[depth - 2];
+		this.#path.pop();
+		const record = this.#record;
+		if (depth === 3 && record !== null) {
+			if (record.kind === "item" && record.fields.has("wp:post_type")) this.#isWxr = true;
+			this.records.push(record);
+			this.#record = null;
+		} else if (depth === 3) this.#reading.channel.set(name, text.trim());
+		else if (record !== null && depth === 4) this.#field(record, name, text);
+		else if (depth === 5 && parent === "wp:postmeta") {
+			if (name === "wp:meta_key") this.#meta.key = text;
+			if (name === "wp:meta_value") this.#meta.value = text;
+		}
+	};
+
+	#field(record: WxrRecord, name: string, text: string): void {
+		if (name === "category") record.terms.push({ ...this.#term, name: text.trim() });
+		else if (name === "wp:comment") record.comments++;
+		else if (name === "wp:postmeta") {
+			const { key, value } = this.#meta;
+			record.meta.set(key, [...(record.meta.get(key) ?? []), value]);
+		} else record.fields.set(name, text);
+	}
+
+	#fault(reason: string): void {
+		this.#faultCount++;
+		if (this.#faultCount > MAX_FAULTS) return;
+		const last = this.#faultCount === MAX_FAULTS ? " Further errors in the XML are not listed." : "";
+		this.#reading.faults.push(`Line ${this.#line}: ${reason}.${last}`);
+	}
+}
+
+const NOT_WXR =
+	"This is not a WordPress export. In WordPress, choose Tools › Export › All content. For an RSS feed, use `import feed`.";

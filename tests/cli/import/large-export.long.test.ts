@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { ghostPost } from "./ghost-export.ts";
+import { articlesIn } from "./run-import.ts";
+import { WXR_TAIL, wxrHead, wxrItem } from "./wxr.ts";
+
+const ENTRY = fileURLToPath(new URL("../../../src/cli/newsstand.mjs", import.meta.url));
+
+const MEGABYTE = 1024 * 1024;
+const SIZE = 200 * MEGABYTE;
+
+/** Twelve kilobytes of a post with pictures. */
+const BODY = Array.from(
+	{ length: 60 },
+	(_, index) =>
+		`The harbour master opened gate ${index} on <em>Friday</em> morning, and the first boats came through before the tide had turned.\n\n` +
+		`<figure><img src="https://harbour.example/wp-content/uploads/gate-${index}.jpg" alt=""></figure>`,
+).join("\n\n");
+
+const day = (number: number) =>
+	new Date(Date.UTC(2000, 0, 1) + number * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+
+/** Writes an export piece by piece until it is large enough. Returns the number of its posts. */
+async function writeExport(
+	file: string,
+	head: string,
+	item: (number: number) => string,
+	tail: string,
+): Promise<number> {
+	const stream = createWriteStream(file);
+	stream.write(head);
+	let size = 0;
+	let count = 0;
+	while (size < SIZE) {
+		const text = item(++count);
+		size += Buffer.byteLength(text);
+		if (!stream.write(text)) await new Promise<void>((resolve) => stream.once("drain", () => resolve()));
+	}
+	stream.end(tail);
+	await finished(stream);
+	return count;
+}
+
+/** Runs the real program, and follows its memory until it ends: the resident set in bytes. */
+async function runWatched(
+	cwd: string,
+	...args: string[]
+): Promise<{ code: number | null; said: string; most: number }> {
+	const child = spawn(process.execPath, ["--max-old-space-size=256", ENTRY, ...args], { cwd });
+	let said = "";
+	for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+	let most = 0;
+	const timer = setInterval(() => {
+		readFile(`/proc/${child.pid}/status`, "utf8").then(
+			(status) => {
+				most = Math.max(most, Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024);
+			},
+			() => {},
+		);
+	}, 100);
+	const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+	clearInterval(timer);
+	return { code, said, most };
+}
+
+test("a WordPress export of 200 MB is imported in less than 400 MB of memory", { timeout: 1_200_000 }, async () => {
+	const folder = await temporaryFolder();
+	const count = await writeExport(
+		join(folder, "export.xml"),
+		wxrHead(),
+		(id) => wxrItem({ id, title: `Post ${id}`, date: day(id), slug: `post-${id}`, content: BODY, comments: 3 }),
+		WXR_TAIL,
+	);
+	expect((await stat(join(folder, "export.xml"))).size).toBeGreaterThan(SIZE);
+	const { code, said, most } = await runWatched(folder, "import", "wordpress", "export.xml", "out");
+	expect([code, said]).toEqual([0, expect.stringContaining(`Files: ${count.toLocaleString("en")} new, in out`)]);
+	expect(most).toBeLessThan(400 * MEGABYTE);
+	expect(await articlesIn(join(folder, "out"))).toHaveLength(count);
+	console.log(`WordPress: ${count} posts, ${Math.round(most / MEGABYTE)} MB`);
+});
+
+test("a Ghost export of 200 MB is imported in less than 400 MB of memory", { timeout: 1_200_000 }, async () => {
+	const folder = await temporaryFolder();
+	const count = await writeExport(
+		join(folder, "export.json"),
+		'{"db":[{"meta":{"version":"5.80.0"},"data":{"posts":[',
+		(number) =>
+			`${number === 1 ? "" : ","}${JSON.stringify(ghostPost(number, { html: BODY, published_at: `${day(number).replace(" ", "T")}.000Z` }))}`,
+		'],"users":[],"tags":[]}}]}',
+	);
+	const { code, said, most } = await runWatched(folder, "import", "ghost", "export.json", "out");
+	expect([code, said]).toEqual([0, expect.stringContaining(`Files: ${count.toLocaleString("en")} new, in out`)]);
+	expect(most).toBeLessThan(400 * MEGABYTE);
+	console.log(`Ghost: ${count} posts, ${Math.round(most / MEGABYTE)} MB`);
+});
