@@ -82,9 +82,9 @@ function readPixels(fields: Fields, keys: Keys): number | undefined {
 	return size && Math.round(size);
 }
 
-/** The fields that contain a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in others. */
+/** The fields that contain a picture's address: `path` in jekyll-seo-tag, `image` in Hugo themes, `src` in others; `light` beside `dark`. */
 function addressKeys(fields: Fields, keys: Keys): Keys | undefined {
-	const all = ["url", "src", "path", "image", "href"].map((name) => [...keys, name]);
+	const all = ["url", "src", "path", "image", "href", "light"].map((name) => [...keys, name]);
 	const found = all.find((one) => fields.has(one));
 	if (found === undefined) fields.warn(keys, "has no picture address", "Add a line below it: `url: …`.");
 	return found;

@@ -42,7 +42,10 @@ function namedFiles(directory: string, articles: Article[], paths: string[]): st
 	const texts = articles.map(({ path }) => readFileSync(join(directory, path), "utf8")).join("\n");
 	return paths.filter((path) => {
 		const end = path.split("/").slice(-2).join("/");
-		return isFilePath(path) && (texts.includes(`/${end}`) || texts.includes(`(${path.split("/").at(-1)})`));
+		return (
+			isFilePath(path) &&
+			(texts.includes(`/${end}`) || ["(", "}}/"].some((sign) => texts.includes(`${sign}${path.split("/").at(-1)})`)))
+		);
 	});
 }
 

@@ -52,6 +52,31 @@ test.each([
 	["whose name is stored decomposed", "tide.md", "![](k\u00FCste.jpg)", "ku\u0308ste.jpg"],
 	["by name alone, as in Obsidian", "notes/deep/tide.md", "![[ebb.jpg]]", "attachments/2026/ebb.jpg"],
 	["by name and size", "notes/tide.md", "![[ebb.jpg|300]]", "attachments/ebb.jpg"],
+	[
+		"that a module imports",
+		"src/blog/tide.mdx",
+		'import ebb from "../assets/ebb.jpg"\n\n<Image src={ebb} alt="x" />',
+		"src/assets/ebb.jpg",
+	],
+	[
+		"that a module requires",
+		"blog/tide.mdx",
+		"<img src={require('./img/ebb.jpg').default} alt='x' />",
+		"blog/img/ebb.jpg",
+	],
+	[
+		"that is imported and shown within HTML",
+		"blog/tide.mdx",
+		'import ebb from "./ebb.jpg"\n\n<div>\n  <p>\n    <Image src="https://a.example/1.png" />\n    <Image src={ebb.src} />\n  </p>\n</div>',
+		"blog/ebb.jpg",
+	],
+	[
+		"in a folder that only its generator knows",
+		"_posts/2026-05-04-tide.md",
+		"![]({{ IMAGES }}/ebb.jpg)",
+		"blog/img/ebb.jpg",
+	],
+	["in such a folder, in HTML", "_posts/2026-05-04-tide.md", '<img src="{{ HOME }}img/ebb.jpg">', "img/ebb.jpg"],
 	["with a query", "tide.md", "![](ebb.jpg?v=2)", "ebb.jpg"],
 ])("a picture is found %s", (_, from, body, file) => {
 	expect(findLocal(reference(from, body), from, folderWith("other.jpg", file))).toBe(file);

@@ -5,7 +5,7 @@ import { publish, source, titles } from "./newsroom.ts";
 afterEach(reset);
 
 const index = source("key/index.md", { title: "Key", date: "2026-05-04" }, "One.");
-const text = { path: "key/a.txt", text: "A signed message\n\nIt has several words." };
+const text = { path: "key/a.txt", text: "A signed message\n\nIt has several words.", dated: Date.UTC(2026, 4, 5) };
 
 test("a plain text beside an index file is no article, in whatever order they arrive", async () => {
 	await publish(text, index);

@@ -1,3 +1,4 @@
+import { fileKind } from "../file-kinds.ts";
 import type { Call } from "./template-calls.ts";
 
 /** A tag as written in HTML, JSX and templates. */
@@ -6,8 +7,8 @@ export interface Tag {
 	isEnd: boolean;
 	/** `<Name … />` */
 	isWhole: boolean;
-	/** Null if the value is only known when a program runs. */
-	attributes: [name: string, value: string | null][];
+	/** The value is null if it is only known when a program runs, which begins with `expression`. */
+	attributes: [name: string, value: string | null, expression?: string][];
 	/** Whether an attribute uses syntax that HTML does not have. */
 	isProgram: boolean;
 	/** Index after the tag. */
@@ -67,7 +68,8 @@ function attributeEnd(source: string, at: number, tag: Tag, steps: (count: numbe
 		const end = braceEnd(source, from, steps);
 		if (end === undefined) return undefined;
 		tag.isProgram = true;
-		tag.attributes.push([name, constantOf(source.slice(from + 1, end - 1))]);
+		const expression = source.slice(from + 1, end - 1);
+		tag.attributes.push([name, constantOf(expression), expression]);
 		return end;
 	}
 	VALUE.lastIndex = from;
@@ -108,7 +110,24 @@ export function constantOf(expression: string): string | null {
 	const text = double ?? single ?? ticked;
 	if (text !== undefined) return text;
 	if (/^-?\d+(?:\.\d+)?$/.test(written)) return written;
+	const required = /^require\(\s*["']([^"']+)["']\s*\)(?:\.default)?$/.exec(written)?.[1];
+	if (required !== undefined && fileKind(required)) return required;
 	return written === "" || /^\/\*[\s\S]*\*\/$/.test(written) ? "" : null;
+}
+
+/** Files that a module statement imports, by the names under which expressions use them. */
+export function importedFiles(statement: string): [name: string, path: string][] {
+	const imports = statement.matchAll(/\bimport\s+([\w$]+)\s+from\s*["']([^"'\n]+)["']/g);
+	return [...imports].flatMap(([, name = "", path = ""]): [string, string][] => (fileKind(path) ? [[name, path]] : []));
+}
+
+/** Fills in the attributes whose expression is an imported file: `src={tide}`, `src={tide.src}`. */
+export function withImports(tag: Tag, files: ReadonlyMap<string, string>): void {
+	if (files.size === 0) return;
+	tag.attributes = tag.attributes.map(([name, value, expression = ""]) => {
+		const used = /^\s*([\w$]+)(?:\.src)?\s*$/.exec(expression)?.[1];
+		return [name, value ?? files.get(used ?? "") ?? null, expression];
+	});
 }
 
 const HTML_NAMES: Record<string, string> = { classname: "class", htmlfor: "for" };

@@ -7,11 +7,12 @@ import type { Fault } from "../problem.ts";
 import { clean } from "./clean.ts";
 import { findElement, type Parent, parseHtml, plainText, textOf } from "./dom.ts";
 import { excerptOf } from "./excerpt.ts";
+import type { LeftOut } from "./left-out.ts";
 import { Losses } from "./losses.ts";
 import { type Markup, plainHtml, toHtml } from "./markup.ts";
 import { normalize } from "./normalize.ts";
 import { schema } from "./sanitize-schema.ts";
-import { type LeftOut, TEASER_END, translateTemplates } from "./templates.ts";
+import { TEASER_END, translateTemplates } from "./templates.ts";
 import { TooMuchWork, Work } from "./work.ts";
 
 /** A rendered article body. */
@@ -95,8 +96,9 @@ function render(
 	const { text, leftOut } = translateTemplates(body, markup, work);
 	const rendered = renderTree(text, markup, link, work, setting, losses, body);
 	const end = text.indexOf(TEASER_END);
-	const teaser = { ...setting, localAddress: undefined };
-	const summary = end > 0 ? renderTree(text.slice(0, end), markup, link, work, teaser, new Losses()).excerpt : "";
+	const summarySetting = { ...setting, localAddress: undefined };
+	const summary =
+		end > 0 ? renderTree(text.slice(0, end), markup, link, work, summarySetting, new Losses()).excerpt : "";
 	return { ...rendered, excerpt: summary || rendered.excerpt, leftOut };
 }
 

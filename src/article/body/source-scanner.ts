@@ -123,7 +123,9 @@ export class SourceScanner {
 		const inner = block.split("\n").join(`\n${margin}`);
 		const isLast = this.text[end] === "\n" || end >= this.text.length;
 		const gap = `\n${margin.trimEnd()}\n${margin}`;
-		return `${isFirst ? "" : gap}${inner}${isLast ? `\n${margin.trimEnd()}` : gap}`;
+		// A blank line would end the HTML around it, and what follows would be indented code.
+		const isWithinHtml = /^(?: {4}|\t)[ \t]*$/.test(margin);
+		return `${isFirst ? "" : gap}${inner}${isLast ? (isWithinHtml ? "" : `\n${margin.trimEnd()}`) : gap}`;
 	}
 
 	/** Whether the line contains nothing else. */

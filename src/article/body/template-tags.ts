@@ -1,3 +1,4 @@
+import { fileKind } from "../file-kinds.ts";
 import { ANYWHERE } from "../local-files.ts";
 import { type Call, callOf } from "./template-calls.ts";
 
@@ -79,8 +80,42 @@ export function referenceTo(tag: string, target: string): string {
 	return encodeURI(/^\.\.?\//.test(file) ? file : ANYWHERE + file.replace(/^\//, "")) + fragment;
 }
 
+/** A file whose folder only the generator knows: `{{ IMAGES }}/tide.jpg`. Its name may be enough to find it. */
+function fileBehind(address: string): string | null {
+	const [, path = ""] = /^\{\{\s*[\w.]+\s*\}\}\/?([^{}?#]+)$/.exec(address) ?? [];
+	return fileKind(path) && resolved(address.slice(0, address.indexOf("}}") + 2)) === null ? ANYWHERE + path : null;
+}
+
+const PART = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}|[^\s(){}<>]+|\([^\s()]*\)/y;
+
+/** The address with template code that begins at an index; null, and the name of the code, if only its generator knows. */
+export function addressAt(text: string, from: number): { address: string | null; unknown: string; end: number } {
+	let address: string | null = "";
+	let [end, unknown] = [from, ""];
+	PART.lastIndex = from;
+	for (let match = PART.exec(text); match !== null; match = PART.exec(text)) {
+		end = PART.lastIndex;
+		const [piece] = match;
+		const value: string | null = piece.startsWith("{") ? resolved(piece) : piece;
+		if (value === null) unknown ||= nameOf(piece);
+		address = value === null || address === null ? null : address + value;
+	}
+	return { address: address ?? fileBehind(text.slice(from, end)), unknown, end };
+}
+
+/** The value of an attribute with template code in it; null if only its generator knows. */
+export function knownValue(value: string): string | null {
+	let isKnown = true;
+	const known = value.replace(/\{\{[^{}]*\}\}|\{%[^%{}]*%\}/g, (piece) => {
+		const found = resolved(piece);
+		if (found === null) isKnown = false;
+		return found ?? "";
+	});
+	return isKnown ? known : fileBehind(value);
+}
+
 /** The address that a template produces; null if only its generator knows. */
-export function resolved(code: string): string | null {
+function resolved(code: string): string | null {
 	const inner = code.slice(2, -2).replace(/^-|-$/g, "").trim();
 	if (code.startsWith("{{") && !/^[<%]/.test(inner)) {
 		if (/^(?:site|config|metadata|hexo)\.(?:url|baseurl|base_url|base|root)\b|^base_?url\b/i.test(inner)) return "";

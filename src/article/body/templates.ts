@@ -1,29 +1,33 @@
 import { sameLines, translateContainers } from "./containers.ts";
+import { type LeftOut, LeftOutCode } from "./left-out.ts";
 import { inlineExtra } from "./markdown-inline.ts";
-import { braceEnd, callOfTag, constantOf, htmlTag, isComponent, readTag, statementEnd } from "./mdx.ts";
+import {
+	braceEnd,
+	callOfTag,
+	constantOf,
+	htmlTag,
+	importedFiles,
+	isComponent,
+	readTag,
+	statementEnd,
+	withImports,
+} from "./mdx.ts";
 import { SourceScanner } from "./source-scanner.ts";
 import { type Call, callOf, escapeHtml, type Shown, shownOf } from "./template-calls.ts";
 import {
+	addressAt,
 	CONDITIONS,
 	includeOf,
+	knownValue,
 	LOOPS,
 	literalOf,
 	nameOf,
 	RAW,
 	REFERENCES,
 	referenceTo,
-	resolved,
 	SILENT,
 } from "./template-tags.ts";
 import type { Work } from "./work.ts";
-
-/** Template code that only its generator could run. */
-export interface LeftOut {
-	/** 1-based, in the body. */
-	line: number;
-	/** The code's kind and name, without its arguments. */
-	code: string;
-}
 
 /** The end of the teaser: every spelling of it becomes this comment. */
 export const TEASER_END = "<!--end of the teaser-->";
@@ -53,36 +57,37 @@ export function translateTemplates(
 	markup: "markdown" | "mdx" | "html",
 	work: Work,
 ): { text: string; leftOut: LeftOut[] } {
-	const leftOut: LeftOut[] = [];
+	const leftOut = new LeftOutCode(text);
+	const { found } = leftOut;
 	let translated = text;
 	if (markup === "mdx" || SIGNS[markup].test(text)) {
 		const translation = new Translation(text, markup, work, leftOut);
 		translation.run();
 		translated = translation.result();
 	}
-	if (markup === "html") return { text: translated, leftOut };
+	if (markup === "html") return { text: translated, leftOut: found };
 	const containers: { code: string; at: number }[] = [];
 	const result = translateContainers(translated, work, (code, at) => containers.push({ code, at }));
 	if (containers.length > 0) {
 		const lineOf = sameLines(text, translated);
-		leftOut.push(...containers.map(({ code, at }) => ({ line: lineOf(at), code })));
-		leftOut.sort((a, b) => a.line - b.line);
+		found.push(...containers.map(({ code, at }) => ({ line: lineOf(at), code })));
+		found.sort((a, b) => a.line - b.line);
 	}
-	return { text: result, leftOut };
+	return { text: result, leftOut: found };
 }
 
 class Translation extends SourceScanner {
-	readonly #leftOut: LeftOut[];
+	readonly #leftOut: LeftOutCode;
 	readonly #pieces: string[] = [];
 	readonly #open: Open[] = [];
 	readonly #isMdx: boolean;
+	/** Imported files by name. */
+	readonly #files = new Map<string, string>();
 	#markEnd = -1;
 	/** Just after the last character that was copied to the output. */
 	#done = 0;
-	#line = 1;
-	#lineAt = 0;
 
-	constructor(text: string, markup: "markdown" | "mdx" | "html", work: Work, leftOut: LeftOut[]) {
+	constructor(text: string, markup: "markdown" | "mdx" | "html", work: Work, leftOut: LeftOutCode) {
 		super(text, markup !== "html", work);
 		this.#leftOut = leftOut;
 		this.#isMdx =
@@ -107,14 +112,18 @@ class Translation extends SourceScanner {
 		if (mark === "{{" || mark === "{%") return this.#isAddress(start) ? this.#address(start) : this.#template(start);
 		if (/^<\/?[A-Za-z]$/.test(mark)) return this.#tag(start);
 		if (/^\s*<\/?>$/.test(mark)) return this.#replace(start, start + mark.length, "");
-		if (mark === "import" || mark === "export") return this.#replace(start, statementEnd(this.text, start), "");
+		if (mark === "import" || mark === "export") {
+			const end = statementEnd(this.text, start);
+			for (const [name, path] of importedFiles(this.text.slice(start, end ?? start))) this.#files.set(name, path);
+			return this.#replace(start, end, "");
+		}
 		if (mark === "{" && this.text.startsWith("{::comment}", start)) {
 			const end = this.find("{:/", start);
 			return this.#replace(start, end && (this.find("}", end) ?? end) + 1, "");
 		}
 		if (mark === "{/") return this.#expressionComment(start);
 		if (mark === "<<<" || mark === "--8<--") {
-			this.#leaveOut(start, mark);
+			this.#leftOut.note(start, mark);
 			return this.#replace(start, this.lineEnd(start), "");
 		}
 		if (mark === "==" && start === this.#markEnd) return this.#replace(start, start + 2, "</mark>");
@@ -158,21 +167,8 @@ class Translation extends SourceScanner {
 		const length = braceEnd(this.text.slice(start, start + 600), 0, (steps) => this.work.spend(steps));
 		if (length === undefined) return false;
 		const value = constantOf(this.text.slice(start + 1, start + length - 1));
-		if (value === null) this.#leaveOut(start, "{…}");
+		if (value === null) this.#leftOut.note(start, "{…}");
 		return this.#replace(start, start + length, value === null ? "" : escapeHtml(value));
-	}
-
-	#leaveOut(start: number, code: string): void {
-		if (start < this.#lineAt) return;
-		for (
-			let at = this.text.indexOf("\n", this.#lineAt);
-			at !== -1 && at < start;
-			at = this.text.indexOf("\n", at + 1)
-		) {
-			this.#line++;
-			this.#lineAt = at + 1;
-		}
-		if (this.#leftOut.at(-1)?.line !== this.#line) this.#leftOut.push({ line: this.#line, code });
 	}
 
 	/** Whether the code at `start` is in the address of a link, a picture or a definition. */
@@ -185,18 +181,9 @@ class Translation extends SourceScanner {
 	#address(start: number): boolean {
 		const before = this.text.slice(Math.max(this.#done, start - 300), start);
 		const from = start - (/[^()\s<>]*$/.exec(before)?.[0].length ?? 0);
-		const part = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}|[^\s(){}<>]+|\([^\s()]*\)/y;
-		let address: string | null = "";
-		part.lastIndex = from;
-		let end = from;
-		for (let match = part.exec(this.text); match !== null; match = part.exec(this.text)) {
-			end = part.lastIndex;
-			const [piece] = match;
-			const value: string | null = piece.startsWith("{") ? resolved(piece) : piece;
-			if (value === null) this.#leaveOut(start, nameOf(piece));
-			address = value === null || address === null ? null : address + value;
-		}
+		const { address, unknown, end } = addressAt(this.text, from);
 		this.work.spend((end - from) / 32 + 2);
+		if (address === null) this.#leftOut.note(start, unknown);
 		return end > start && this.#replace(from, end, address ?? "#");
 	}
 
@@ -217,7 +204,7 @@ class Translation extends SourceScanner {
 		if (inner.startsWith("/*")) return this.#replace(start, end + 2, "");
 		const literal = literalOf(inner.replace(/^-\s*/, ""));
 		if (/^\s*(?:toc|TOC)\s*$/.test(inner)) return this.#replace(start, end + 2, "");
-		if (literal === null) this.#leaveOut(start, "{{ … }}");
+		if (literal === null) this.#leftOut.note(start, "{{ … }}");
 		return this.#replace(start, end + 2, literal === null ? "" : escapeHtml(literal));
 	}
 
@@ -239,7 +226,7 @@ class Translation extends SourceScanner {
 			return true;
 		}
 		if (LOOPS.test(name) || CONDITIONS.test(name)) {
-			this.#leaveOut(start, `{% ${name} %}`);
+			this.#leftOut.note(start, `{% ${name} %}`);
 			this.#replace(start, end, "");
 			const from = LOOPS.test(name) ? this.#pieces.length : undefined;
 			this.#open.push({ key: name, piece: this.#mark(), before: "", after: "", from });
@@ -263,7 +250,7 @@ class Translation extends SourceScanner {
 		const [target = "", ...title] = list;
 		const words = title.join(" ") || target.replace(/^.*\//, "").replace(/[-_]+/g, " ");
 		if (name === "link" || target === "") {
-			this.#leaveOut(start, `{% ${name} %}`);
+			this.#leftOut.note(start, `{% ${name} %}`);
 			return this.#replace(start, end, escapeHtml(words));
 		}
 		const file = name === "asset_link" ? encodeURI(target) : referenceTo(name, target);
@@ -296,7 +283,7 @@ class Translation extends SourceScanner {
 	}
 
 	#missed(start: number, end: number, code: string): boolean {
-		this.#leaveOut(start, code);
+		this.#leftOut.note(start, code);
 		return this.#replace(start, end, "");
 	}
 
@@ -318,7 +305,7 @@ class Translation extends SourceScanner {
 	#call(start: number, end: number, call: Call, code: string, isAlone: boolean, key = call.name): boolean {
 		const shown = shownOf(call);
 		if (shown === null) {
-			this.#leaveOut(start, code);
+			this.#leftOut.note(start, code);
 			// The content between the call and its end tag stays.
 			return this.#replace(start, end, "");
 		}
@@ -367,6 +354,7 @@ class Translation extends SourceScanner {
 	#tag(start: number): boolean {
 		const tag = readTag(this.text, start, (steps) => this.work.spend(steps));
 		if (tag === null) return false;
+		withImports(tag, this.#files);
 		if (this.isMarkdown && isComponent(tag.name)) return this.#component(start, tag);
 		if (!tag.isProgram) {
 			this.#keep(tag.end);
@@ -374,14 +362,9 @@ class Translation extends SourceScanner {
 		}
 		tag.attributes = tag.attributes.map(([name, value]) => {
 			if (value === null || !/\{[{%]/.test(value)) return [name, value];
-			let isKnown = true;
-			const known = value.replace(/\{\{[^{}]*\}\}|\{%[^%{}]*%\}/g, (piece) => {
-				const found = resolved(piece);
-				if (found === null) isKnown = false;
-				return found ?? "";
-			});
-			if (!isKnown) this.#leaveOut(start, "{{ … }}");
-			return [name, isKnown ? known : null];
+			const known = knownValue(value);
+			if (known === null) this.#leftOut.note(start, "{{ … }}");
+			return [name, known];
 		});
 		return this.#replace(start, tag.end, htmlTag(tag));
 	}

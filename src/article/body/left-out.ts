@@ -1,0 +1,33 @@
+/** Template code that only its generator could run. */
+export interface LeftOut {
+	/** 1-based, in the body. */
+	line: number;
+	/** The code's kind and name, without its arguments. */
+	code: string;
+}
+
+/** Collects what is left out of a text, from its beginning to its end: once per line. */
+export class LeftOutCode {
+	readonly found: LeftOut[] = [];
+	readonly #text: string;
+	#line = 1;
+	#lineAt = 0;
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	/** @param start index of the code in the text */
+	note(start: number, code: string): void {
+		if (start < this.#lineAt) return;
+		for (
+			let at = this.#text.indexOf("\n", this.#lineAt);
+			at !== -1 && at < start;
+			at = this.#text.indexOf("\n", at + 1)
+		) {
+			this.#line++;
+			this.#lineAt = at + 1;
+		}
+		if (this.found.at(-1)?.line !== this.#line) this.found.push({ line: this.#line, code });
+	}
+}
