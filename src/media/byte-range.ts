@@ -46,8 +46,9 @@ async function copyPart(
 	const writer = writable.getWriter();
 	try {
 		for (let skip = offset, room = length; room > 0; ) {
-			const { done, value } = await reader.read(new Uint8Array(Math.min(CHUNK_BYTES, skip + room)));
-			if (done) throw new Error("The stored file is shorter than its metadata say.");
+			const chunk = Math.min(CHUNK_BYTES, skip > 0 ? skip : room);
+			const { value } = await reader.readAtLeast(chunk, new Uint8Array(chunk));
+			if (!value?.byteLength) throw new Error("The stored file is shorter than its metadata say.");
 			const rest = value.subarray(Math.min(skip, value.byteLength));
 			skip -= value.byteLength - rest.byteLength;
 			if (rest.byteLength > 0) await writer.write(rest);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Agent, request } from "node:http";
 import { articleOf } from "./newsroom.ts";
 import { TOKEN } from "./server-config.ts";
@@ -46,6 +47,17 @@ export async function publish(base: string, indexes: readonly number[], edition 
 }
 
 const PER_REQUEST = 100;
+
+/** Publishes an article with a file. Returns the file's path. */
+export async function publishFile(base: string, name: string, bytes: Uint8Array): Promise<string> {
+	const text = `---\ntitle: ${name}\ndate: 2026-05-04\n---\n[${name}](${name})`;
+	await send(base, [JSON.stringify({ path: `${name}.md`, text })]);
+	const hash = createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
+	const headers = { Authorization: `Bearer ${TOKEN}` };
+	const response = await fetch(`${base}/api/files/${name}?hash=${hash}`, { method: "PUT", body: bytes, headers });
+	if (!response.ok) throw new Error(`The file was answered ${response.status}: ${await response.text()}`);
+	return `/media/${hash}/${name}`;
+}
 
 /** Unpublishes an article. */
 export function remove(base: string, index: number): Promise<void> {

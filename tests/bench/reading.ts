@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildOther } from "./build.ts";
-import { calm, type Got, get, publish, put } from "./client.ts";
+import { calm, type Got, get, publish, publishFile, put } from "./client.ts";
 import { type Figures, interleaved, ratios, spread, type Work } from "./measure.ts";
 import { type Server, serve } from "./server.ts";
 import { figure, table } from "./table.ts";
@@ -14,6 +15,9 @@ const GZIP = { "Accept-Encoding": "gzip" };
 /** The promised ratios and milliseconds of a read; the free plan allows ten milliseconds. */
 const COPY = { ratio: 1.1 };
 const READ = { cpu: 2 };
+
+/** Serving a file costs little more than streaming it. */
+const FILE = { ratio: 1.2 };
 
 /** An operation, and the one it is compared with. */
 interface Compared extends Work {
@@ -40,13 +44,19 @@ export async function reading(folder: string, worker: string, size: { rounds: nu
 		1,
 		BODY,
 	);
+	const [small, large] = await Promise.all([
+		publishFile(base, "picture.png", pictureOf(60_000)),
+		publishFile(base, "film.png", pictureOf(10_000_000)),
+	]);
 	await calm(base);
 	const json = (await get(`${base}/feed.json`)).body;
 	const node = await startNode(join(folder, "feed.json"), json);
 	try {
 		await put(`${server.others["bare"]}/feed.rss`, (await get(`${base}/feed.rss`)).body);
 		await put(`${server.others["rendering"]}/feed.json`, json);
-		const works = [...(await ours(server)), node.work];
+		await put(`${server.others["bare"]}/picture.png`, (await get(base + small)).body);
+		await put(`${server.others["bare"]}/film.png`, (await get(base + large)).body);
+		const works = [...(await ours(server)), ...files(server, small, large), node.work];
 		const figures = await interleaved(works, size.rounds, size.times);
 		return { text: `${rowsOf(works, figures)}\n\n${await bytesOf(base)}`, broken: [] };
 	} finally {
@@ -80,6 +90,33 @@ async function ours({ url: newsstand, others, pid }: Server): Promise<Compared[]
 		work("a feed's page", FEED, 200, () => get(`${newsstand}/topics/topic-0`, GZIP), READ),
 		work("rendered on each request (hono, feed)", FEED, 200, () => get(`${rendering}/feed.rss`, GZIP), { times: 8 }),
 	];
+}
+
+/** What a picture costs, and a large file whole and in part. */
+function files({ url: newsstand, others, pid }: Server, small: string, large: string): Compared[] {
+	const { bare = "" } = others;
+	const etag = `"${small.split("/")[2]}"`;
+	const work = (name: string, to: string, status: number, ask: () => Promise<Got>, bar?: Compared["bar"]): Compared => {
+		return { name, to, pid, ...(bar ? { bar } : {}), once: () => expected(ask(), status) };
+	};
+	const [PICTURE, FILM, NOT_MODIFIED] = ["bare: 60 KB file", "bare: 10 MB file", "bare: 304 of a file"];
+	const part = { Range: "bytes=9000000-9099999" };
+	return [
+		work(PICTURE, PICTURE, 200, () => get(`${bare}/picture.png`)),
+		work("60 KB file", PICTURE, 200, () => get(newsstand + small), FILE),
+		work(NOT_MODIFIED, NOT_MODIFIED, 304, () => get(`${bare}/picture.png`, { "If-None-Match": '"1"' })),
+		work("304 of a file", NOT_MODIFIED, 304, () => get(newsstand + small, { "If-None-Match": etag }), FILE),
+		work(FILM, FILM, 200, () => get(`${bare}/film.png`)),
+		work("10 MB file", FILM, 200, () => get(newsstand + large), FILE),
+		work("the last 100 KB of a 10 MB file", FILM, 206, () => get(newsstand + large, part), FILE),
+	];
+}
+
+/** Of the kind of a picture, and not compressible. */
+function pictureOf(length: number): Uint8Array {
+	const bytes = randomBytes(length);
+	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
+	return bytes;
 }
 
 async function expected(asked: Promise<Got>, status: number): Promise<void> {
