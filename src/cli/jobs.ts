@@ -1,6 +1,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { type Api, ApiError, createApi, type Job } from "./api/client.ts";
+import { type Api, createApi, type Job } from "./api/client.ts";
+import { ApiError } from "./api/connection.ts";
 import { localSite, readSiteAddress, readToken } from "./api/site.ts";
 import { argumentFault, type CliError, type CommandContext, NetworkError } from "./command.ts";
 import { usageOf } from "./help.ts";

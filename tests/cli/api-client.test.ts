@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Api, ApiError, createApi } from "../../src/cli/api/client.ts";
+import { type Api, createApi } from "../../src/cli/api/client.ts";
+import { ApiError } from "../../src/cli/api/connection.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 
 const apiOf = (url: string, pauses = [1, 1, 1]): Api => createApi(url, "secret", new AbortController().signal, pauses);

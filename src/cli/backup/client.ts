@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { count, feedSettings, heldSource } from "../../api/schemas.ts";
-import { type Connection, connect } from "../api/client.ts";
+import { filePath } from "../api/client.ts";
+import { type Connection, connect } from "../api/connection.ts";
 
 /** Pauses between retries, in milliseconds: long enough for a short network failure. All requests are safe to repeat. */
 export const RETRY_DELAYS_MS = [250, 500, 1000, 2000, 4000];
@@ -32,6 +33,8 @@ export interface BackupApi {
 	records(subject: string): AsyncGenerator<BackupRecord>;
 	/** The sources on the site: path → Git's hash. */
 	sources(): Promise<Map<string, string>>;
+	/** The bytes of a file beside articles; null if the site does not have them. */
+	file(path: string): Promise<ReadableStream<Uint8Array> | null>;
 	/** `done`: the site has this backup already. */
 	begin(id: string, released: string): Promise<"begun" | "done">;
 	/** Uploads records, a line each. Returns how many of them the site has now. */
@@ -45,7 +48,7 @@ export interface BackupApi {
 
 /** @param base the site's address, as in `connect` */
 export function createBackupApi(base: string, token: string, ending: AbortSignal): BackupApi {
-	const { get, insist }: Connection = connect(base, token, ending, RETRY_DELAYS_MS);
+	const { get, insist, open }: Connection = connect(base, token, ending, RETRY_DELAYS_MS);
 	const post = (body = "") => ({ method: "POST", body });
 	return {
 		holdings: () => get("/api/export", holdings),
@@ -61,6 +64,7 @@ export function createBackupApi(base: string, token: string, ending: AbortSignal
 			const lines = (await insist("/api/sources")).split("\n").filter((line) => line !== "");
 			return new Map(lines.map((line) => heldSource.parse(JSON.parse(line))).map(({ path, hash }) => [path, hash]));
 		},
+		file: (path) => open(filePath(path)),
 		begin: async (id, released) => (await get("/api/import", begun, post(JSON.stringify({ id, released })))).state,
 		put: async (subject, lines) =>
 			(await get(`/api/import/records/${subject}`, taken, post(lines.map((line) => `${line}\n`).join("")))).taken,

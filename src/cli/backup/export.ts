@@ -5,10 +5,11 @@ import { waitUntilRendered } from "../api/wait.ts";
 import { type CliError, type CommandContext, NetworkError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 import { progressBar } from "../report.ts";
-import { printable } from "../terminal.ts";
+import { printable, type Terminal } from "../terminal.ts";
 import { type BackupApi, createBackupApi } from "./client.ts";
 import { account, type Manifest } from "./manifest.ts";
 import { readBackupOptions } from "./options.ts";
+import { FILES } from "./stored-files.ts";
 import { writeBackup } from "./write.ts";
 
 /** How often to start over if someone publishes during the export. */
@@ -43,7 +44,7 @@ export async function exportSite(args: string[], { root, cwd, terminal }: Comman
 		});
 		for (let tries = 1; tries <= TRIES; tries++) {
 			if (tries > 1) terminal.line("Something was published during the export. Starting over.");
-			const manifest = await attempt(api, folder, (done, total) => terminal.progress(progressBar(done, total)));
+			const manifest = await attempt(api, folder, terminal);
 			if (manifest === null) continue;
 			terminal.line(`${folder}: ${account(manifest)}.`);
 			terminal.line("The backup contains names and secrets of subscribers. Store it where only you can read it.");
@@ -70,16 +71,15 @@ async function inTheWay(folder: string): Promise<CliError | null> {
 }
 
 /** Writes a backup; null if the site changed meanwhile. It is written next to the folder and renamed when complete. */
-async function attempt(
-	api: BackupApi,
-	folder: string,
-	progress: (done: number, total: number) => void,
-): Promise<Manifest | null> {
+async function attempt(api: BackupApi, folder: string, terminal: Terminal): Promise<Manifest | null> {
 	const before = await api.holdings();
 	const total = before.subjects.find(({ name }) => name === "sources")?.count ?? 0;
 	const unfinished = await beginUnfinished(folder);
 	try {
-		const manifest = await writeBackup(api, before, unfinished, (done) => progress(done, total));
+		const manifest = await writeBackup(api, before, unfinished, {
+			sources: (done) => terminal.progress(progressBar(done, total)),
+			files: (done) => terminal.progress(`Saving pictures and other files: ${done}`),
+		});
 		if ((await api.holdings()).edition !== before.edition) return null;
 		await rmdir(folder).catch((error: unknown) => {
 			if (codeOf(error) !== "ENOENT") throw error;
@@ -88,7 +88,17 @@ async function attempt(
 		await rm(join(folder, MARKER));
 		return manifest;
 	} finally {
-		await rm(unfinished, { recursive: true, force: true });
+		// Pictures and other files stay for the next try: they may be many, and large.
+		await clear(unfinished);
+	}
+}
+
+/** Empties an unfinished backup but for the files that the next export need not download again. */
+async function clear(unfinished: string): Promise<void> {
+	const names = await readdir(unfinished).catch((): string[] => []);
+	if (!names.includes(FILES)) return rm(unfinished, { recursive: true, force: true });
+	for (const name of names) {
+		if (name !== FILES && name !== MARKER) await rm(join(unfinished, name), { recursive: true, force: true });
 	}
 }
 
@@ -115,10 +125,10 @@ export async function unfinishedInTheWay(folder: string): Promise<CliError | nul
 	}
 }
 
-/** Creates the folder for an unfinished backup, replacing one of an earlier export. Only its owner may read it. */
+/** Creates the folder for an unfinished backup, or clears one of an earlier export. Only its owner may read it. */
 export async function beginUnfinished(folder: string): Promise<string> {
 	const unfinished = unfinishedOf(folder);
-	await rm(unfinished, { recursive: true, force: true });
+	await clear(unfinished);
 	await mkdir(unfinished, { recursive: true, mode: 0o700 });
 	await writeFile(join(unfinished, MARKER), "");
 	return unfinished;

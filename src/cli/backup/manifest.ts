@@ -53,6 +53,7 @@ export const sourceLine = z.object({
 
 const WORDS: Record<string, [one: string, more: string]> = {
 	sources: ["source", "sources"],
+	"stored-files": ["picture or other file", "pictures and other files"],
 	articles: ["public article", "public articles"],
 	"members-articles": ["members' article", "members' articles"],
 	subscribers: ["private feed subscriber", "private feed subscribers"],

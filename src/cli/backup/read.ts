@@ -9,12 +9,15 @@ import { jsonOf } from "../../json.ts";
 import type { CliError } from "../command.ts";
 import { codeOf, reasonOf } from "../content/folders.ts";
 import { idOf, MANIFEST, type Manifest, manifest, sourceLine } from "./manifest.ts";
+import { faultOfStoredFile, STORED_FILES, type StoredFile, storedFile } from "./stored-files.ts";
 
 /** A backup whose files were checked. */
 export interface Backup extends Manifest {
 	id: string;
 	/** The lines of a subject, in the form that the site accepts. */
 	lines(subject: string): AsyncGenerator<string>;
+	/** The bytes of pictures and other files. */
+	stored: StoredFile[];
 	/** The sources, each with its line. */
 	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;
 }
@@ -46,10 +49,20 @@ export async function openBackup(folder: string, checked: (count: number) => voi
 	}
 	// The list of sources can be trusted only now.
 	if (faults.length === 0) faults.push(...(await faultsOfSources(folder, known, checked)));
+	const stored: StoredFile[] = [];
+	if (faults.length === 0 && has(known, STORED_FILES)) {
+		for await (const line of linesOf(join(folder, fileOf(known, STORED_FILES)))) {
+			const file = storedFile.parse(JSON.parse(line));
+			const fault = await faultOfStoredFile(folder, file);
+			if (fault !== null) faults.push(fault);
+			stored.push(file);
+		}
+	}
 	if (faults.length > 0) return { failure: failureOf(faults) };
 	return {
 		...known,
 		id: idOf(known),
+		stored,
 		lines: (subject) => linesOf(join(folder, fileOf(known, subject))),
 		sources: () => sourcesOf(folder, known),
 	};
@@ -110,7 +123,11 @@ async function* sourcesOf(folder: string, known: Manifest): ReturnType<Backup["s
 }
 
 async function* sourceLines(folder: string, known: Manifest): AsyncGenerator<string> {
-	if (known.files.some(({ subject }) => subject === "sources")) yield* linesOf(join(folder, fileOf(known, "sources")));
+	if (has(known, "sources")) yield* linesOf(join(folder, fileOf(known, "sources")));
+}
+
+function has({ files }: Manifest, subject: string): boolean {
+	return files.some((one) => one.subject === subject);
 }
 
 function fileOf({ files }: Manifest, subject: string): string {

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { counted } from "../../article/totals.ts";
-import { ApiError, connect, createApi } from "../api/client.ts";
+import { ApiError, connect, createApi, createApi } from "../api/client.ts";
+import { ApiError, connect } from "../api/connection.ts";
 import { readSiteAddress, readToken } from "../api/site.ts";
 import { waitUntilRendered } from "../api/wait.ts";
 import { argumentFault, type CommandContext, NetworkError } from "../command.ts";
@@ -11,6 +12,8 @@ import { type BackupApi, createBackupApi, RETRY_DELAYS_MS } from "./client.ts";
 import { account, differences, recordsOf } from "./manifest.ts";
 import { readBackupOptions } from "./options.ts";
 import { type Backup, openBackup } from "./read.ts";
+import { restoreFiles } from "./restore-files.ts";
+import { STORED_FILES } from "./stored-files.ts";
 
 /** The largest request: well below what a site accepts. */
 const CHUNK = { characters: 1_000_000, lines: 500 };
@@ -38,6 +41,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 	if ("failure" in backup) return fail(backup.failure);
 	const ending = new AbortController().signal;
 	const api = createBackupApi(site, token, ending);
+	const sources = createApi(site, token, ending, RETRY_DELAYS_MS);
 	let isBegun = false;
 	try {
 		for (const line of differences(backup.site, (await api.holdings()).site)) terminal.line(printable(line));
@@ -45,13 +49,16 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		isBegun = true;
 		if (state === "done") terminal.line("The site has this backup already.");
 		else await upload(api, backup, terminal);
+		const sending = (done: number, total: number): void =>
+			terminal.progress(`Sending pictures and other files: ${done} of ${total}`);
+		for (const line of await restoreFiles(sources, folder, backup.stored, sending)) terminal.line(printable(line));
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
 			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}, and publishes what is ready.`;
 			return false;
 		};
-		await waitUntilRendered(createApi(site, token, ending), { ending, left, stalled });
+		await waitUntilRendered(sources, { ending, left, stalled });
 		for (const line of await putSubscriptions(api, backup)) terminal.line(line);
 		terminal.line(`Restored: ${account(backup)}.`);
 		const unpublishing = await api.unpublishing();
@@ -75,7 +82,7 @@ export async function restore(args: string[], context: CommandContext): Promise<
 
 async function upload(api: BackupApi, backup: Backup, terminal: Terminal): Promise<void> {
 	for (const { subject, records } of backup.files) {
-		if (subject === LAST) continue;
+		if (subject === LAST || subject === STORED_FILES) continue;
 		const lines = subject === "sources" ? missing(api, backup) : backup.lines(subject);
 		let sent = 0;
 		for await (const chunk of toRequests(lines)) {

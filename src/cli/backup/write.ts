@@ -6,6 +6,7 @@ import { blobHash } from "../../git-hash.ts";
 import { NetworkError } from "../command.ts";
 import type { BackupApi, BackupRecord, Holdings } from "./client.ts";
 import { MANIFEST, type Manifest, type sourceLine } from "./manifest.ts";
+import { STORED_FILES, writeStoredFiles } from "./stored-files.ts";
 
 /** Only the owner may read a backup: it contains names, drafts and secrets. */
 const OWN = { file: 0o600, folder: 0o700 };
@@ -19,28 +20,45 @@ const source = z.object({
 	fault: z.record(z.string(), z.unknown()).nullable(),
 });
 
+const fileRecord = z.object({ path: z.string(), hash: z.string().regex(/^[0-9a-f]{40}$/) });
+
 /**
  * Writes a backup of a site into a new folder.
  *
- * @param written is called with the number of sources written so far
+ * @param written is called with the number of sources, and of other files, written so far
  */
 export async function writeBackup(
 	api: BackupApi,
 	{ site, subjects, released }: Holdings,
 	folder: string,
-	written: (count: number) => void,
+	written: { sources: (count: number) => void; files: (count: number) => void },
 ): Promise<Manifest> {
 	await mkdir(join(folder, "state"), { recursive: true, mode: OWN.folder });
 	const files: Manifest["files"] = [];
-	for (const { name: subject } of subjects) {
+	const write = async (subject: string, records: AsyncIterable<BackupRecord>): Promise<void> => {
 		const file = `state/${subject}.ndjson`;
-		const records = subject === "sources" ? sourcesOf(api, folder, written) : api.records(subject);
 		const outcome = await writeLines(join(folder, file), records);
 		if (outcome !== null) files.push({ subject, file, ...outcome });
+	};
+	const own = new Map<string, string>();
+	for (const { name } of subjects) {
+		if (name === "sources") await write(name, sourcesOf(api, folder, written.sources));
+		else if (name === "files") await write(name, noted(api.records(name), own));
+		else await write(name, api.records(name));
 	}
+	await write(STORED_FILES, writeStoredFiles(api, folder, own, written.files));
 	const manifest: Manifest = { format: 1, exported: new Date().toISOString(), site, released, files };
 	await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, "\t")}\n`, { mode: OWN.file });
 	return manifest;
+}
+
+/** Notes the path and hash of each file. */
+async function* noted(records: AsyncIterable<BackupRecord>, own: Map<string, string>): AsyncGenerator<BackupRecord> {
+	for await (const record of records) {
+		const { path, hash } = fileRecord.parse(record);
+		own.set(path, hash);
+		yield record;
+	}
 }
 
 /** Writes the texts of the sources, and yields the other fields of each. */

@@ -1,4 +1,5 @@
-import { type Api, ApiError, createApi } from "../api/client.ts";
+import { type Api, createApi } from "../api/client.ts";
+import { ApiError } from "../api/connection.ts";
 import { waitUntilUp } from "../api/wait.ts";
 import type { CommandContext } from "../command.ts";
 import type { Terminal } from "../terminal.ts";

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { counted } from "../../article/totals.ts";
 import { jsonOf } from "../../json.ts";
 import type { Repository } from "../../repositories.ts";
-import { unanswered } from "../api/client.ts";
+import { unanswered } from "../api/connection.ts";
 import { readToken, type SiteAddress } from "../api/site.ts";
 import { NetworkError } from "../command.ts";
 import { error, type Fault, warning } from "../verify/finding.ts";

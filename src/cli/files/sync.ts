@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Problem } from "../../article/problem.ts";
-import { type Announced, type Api, ApiError, type FileLine, type HeldFile } from "../api/client.ts";
+import type { Announced, Api, FileLine, HeldFile } from "../api/client.ts";
+import { ApiError } from "../api/connection.ts";
 import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
 import { ChangedFileError, createFacts, type FileFacts } from "./facts.ts";
 import { type OwnFile, scanFiles } from "./scan.ts";
@@ -54,7 +55,7 @@ export function createFileSync(
 	return async () => {
 		const scan = await scanFiles(folders);
 		const held = await heldFiles(api);
-		const run: FileRun = { sent: [], removed: [], stored: 0, waiting: 0, stripped: 0, problems: [...scan.problems] };
+		const run = { ...emptyRun(), problems: [...scan.problems] };
 		if (held === null) return { ...run, problems: scan.files.length === 0 ? run.problems : [...run.problems, TOO_OLD] };
 
 		const found = new Map<string, { file: OwnFile; facts: FileFacts }>();
@@ -90,10 +91,14 @@ export function createFileSync(
 	};
 }
 
+export function emptyRun(): FileRun {
+	return { sent: [], removed: [], stored: 0, waiting: 0, stripped: 0, problems: [] };
+}
+
 /** The files on the site; null for a site of an earlier release. */
 async function heldFiles(api: Api): Promise<HeldFile[] | null> {
 	try {
-		return await api.files();
+		return await api.files("own");
 	} catch (error) {
 		if (error instanceof ApiError && error.status === 404) return null;
 		throw error;
@@ -109,8 +114,8 @@ function pathsGone(held: HeldFile[], files: OwnFile[], problems: Problem[]): str
 		.filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** Sends files, a few at a time. Stops when the site takes no more today; what is left waits. */
-async function sendAll(
+/** Sends files, a few at a time, and records what became of them in `run`. When the site takes no more today, the rest waits. */
+export async function sendAll(
 	api: Api,
 	files: { file: OwnFile; facts: FileFacts }[],
 	limits: Announced["limits"],

@@ -1,6 +1,6 @@
 import { jsonOf } from "../../json.ts";
 import { isLoopback } from "../../settings.ts";
-import { misconfigured } from "../api/client.ts";
+import { misconfigured } from "../api/connection.ts";
 import { type CliError, NetworkError } from "../command.ts";
 import { checkFeed } from "./check-feed.ts";
 import { checkSite, discovered, readFeedList, siteFeed } from "./check-site.ts";
