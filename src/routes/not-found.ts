@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { canonicalPath, isOwnAddress, pagePath } from "../article/article-path.ts";
 import { slugOf } from "../article/slug.ts";
 import { feedPath, parseFeedPath } from "../feed/feed.ts";
-import { type NearFeed, nearest } from "../feed/feed-names.ts";
+import type { NearFeed } from "../feed/feed-names.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import type { App } from "../http/context.ts";
 import { gone, notFound } from "../http/errors.ts";
@@ -59,19 +59,11 @@ export async function feedNotFound(
 	if (slashless !== null) return shortly(c, slashless + url.search, tags);
 	const refused = await refuseMade(c);
 	if (refused) return refused;
-	const meant = await meantFeed(c.env, moves, path, suffix === "" ? MAX_OFFERED : 1);
+	const meant = await meantFeed(c.env, moves, path, suffix === "");
 	if ("path" in meant) return redirect(c, meant.path + suffix, 301, `${tags},${INDEX_KEY}`);
-	return suffix === "" ? notFound(c, tags, meant.near) : notFound(c, tags, [], typoOf(path, suffix, meant.near));
-}
-
-/** The address of the feed whose name differs by a few letters; undefined if there is none. */
-function typoOf(path: string, suffix: string, near: readonly NearFeed[]): string | undefined {
-	const nameOf = (address: string) => address.slice(address.lastIndexOf("/") + 1);
-	const addresses = near.map(({ name }) => feedPath(name));
-	const names = addresses.map(nameOf);
-	const [meant] = nearest(nameOf(path), names, 1, Math.ceil(nameOf(path).length / 4));
-	const address = meant === undefined ? undefined : addresses[names.indexOf(meant)];
-	return address && address + suffix;
+	if (suffix === "") return notFound(c, tags, meant.near);
+	const [typo] = meant.near;
+	return notFound(c, tags, [], typo && feedPath(typo.name) + suffix);
 }
 
 /**
@@ -134,20 +126,21 @@ export const redirectOldFeedAddresses: MiddlewareHandler<App> = async (c, next) 
  *
  * @param moves the redirects, as `findRedirect` searches them
  * @param path of a feed that does not exist
- * @param count maximum number of similar ones
+ * @param isPage whether a person asks, who gets several suggestions; a program gets one, if it is very similar
  */
 async function meantFeed(
 	env: Cloudflare.Env,
 	moves: string,
 	path: string,
-	count: number,
+	isPage: boolean,
 ): Promise<{ path: string } | { near: readonly NearFeed[] }> {
 	const name = parseFeedPath(path)?.name;
 	const [, kind, text = ""] = /^(topics|providers)\/(.+)$/.exec(name ?? "") ?? [];
 	if (kind !== "topics" && kind !== "providers") return { near: [] };
 	const slug = feedPath(`${kind}/${slugOf(text)}`);
 	if (findRedirect(moves, slug) !== null) return { path: slug };
-	const meant = answered(await publisherOf(env).library().meant(kind, text, count));
+	const [count, edits] = isPage ? [MAX_OFFERED, undefined] : [1, Math.ceil(text.length / 4)];
+	const meant = answered(await publisherOf(env).library().meant(kind, text, count, edits));
 	if ("near" in meant) return meant;
 	// It exists, but is not written yet.
 	return feedPath(meant.feed) === path ? { near: [] } : { path: feedPath(meant.feed) };

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { counted } from "../../article/totals.ts";
-import { ApiError, connect, createApi, createApi } from "../api/client.ts";
+import { createApi } from "../api/client.ts";
 import { ApiError, connect } from "../api/connection.ts";
 import { readSiteAddress, readToken } from "../api/site.ts";
 import { waitUntilRendered } from "../api/wait.ts";

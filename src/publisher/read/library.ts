@@ -130,12 +130,18 @@ export class Library extends RpcTarget {
 	 * The stored feed meant by a name that is no address; otherwise those with the most similar names.
 	 *
 	 * @param count maximum number of similar feeds
+	 * @param edits how similar they must be: the maximum number of edits; default: any
 	 */
-	async meant(kind: Kind, text: string, count: number): Promise<{ feed: string } | { near: NearFeed[] } | Busy> {
+	async meant(
+		kind: Kind,
+		text: string,
+		count: number,
+		edits?: number,
+	): Promise<{ feed: string } | { near: NearFeed[] } | Busy> {
 		return this.#readers.run(() => {
 			const feed = knownFeed(kind, text, this.#context, this.#view);
 			if (feed !== undefined && this.#isThere(feed)) return { feed };
-			return { near: count === 0 ? [] : nearFeeds(kind, text, count, this.#context) };
+			return { near: nearFeeds(kind, text, count, this.#context, edits) };
 		});
 	}
 

@@ -63,8 +63,12 @@ export function knownFeed(
 	return names.find((name) => view.has(name)) ?? names.find((name) => isKnown(context, name));
 }
 
-/** The topics or providers with names similar to a text, most similar first. */
-export function nearFeeds(kind: Kind, text: string, count: number, context: RenderContext): NearFeed[] {
+/**
+ * The topics or providers with names similar to a text, most similar first.
+ *
+ * @param edits maximum number of edits between them; default: any
+ */
+export function nearFeeds(kind: Kind, text: string, count: number, context: RenderContext, edits?: number): NearFeed[] {
 	const keys = context.sql
 		.exec<{ name: string }>(
 			`SELECT name FROM feed WHERE name > ? AND name < ? AND size > 0
@@ -73,7 +77,7 @@ export function nearFeeds(kind: Kind, text: string, count: number, context: Rend
 		)
 		.toArray()
 		.map(({ name }) => name.slice(kind.length + 1));
-	return nearest(text, keys, count).map((key) => {
+	return nearest(text, keys, count, edits).map((key) => {
 		return { name: `${kind}/${key}`, title: feedSubject(context, `${kind}/${key}`) };
 	});
 }
