@@ -6,7 +6,18 @@ const DAY = 24 * 3_600_000;
 const MAY_4 = Date.UTC(2024, 4, 4);
 
 function item(over: Partial<FeedItem>): FeedItem {
-	const bare = { id: "", title: "", link: "", authors: [], topics: [], html: [], enclosures: [] };
+	const bare = {
+		id: "",
+		title: "",
+		link: "",
+		authors: [],
+		topics: [],
+		html: [],
+		enclosures: [],
+		summary: undefined,
+		body: "",
+		picture: undefined,
+	};
 	return { ...bare, published: MAY_4, updated: undefined, ...over };
 }
 
