@@ -6,10 +6,11 @@ import { ADDRESSES, type ArticleAddress, type GeneratorData } from "./source.ts"
 
 /** The limit of articles in one file. */
 const MAX_ARTICLES = 10_000;
+/** The limit of one text, and of all texts in a file: YAML aliases expand to far more than was written. */
+const TEXT_LENGTH = 2000;
+const FILE_LENGTH = 1_000_000;
 /** The limit of problems reported at once. */
 const MAX_PROBLEMS = 50;
-/** Longer texts are no guids or paths that a feed has. */
-const TEXT_LENGTH = 2000;
 
 /**
  * Reads `_addresses.yaml`: by the path of an article file, what an old feed calls the article where no rule says so.
@@ -27,8 +28,12 @@ export function readAddresses(
 		if (fields.problems.length < MAX_PROBLEMS) fields.warn(keys, message, hint);
 	};
 	const articles: Record<string, ArticleAddress> = {};
-	const lines = Object.entries(matter.data);
-	for (const [name, value] of lines.slice(0, MAX_ARTICLES)) {
+	let length = 0;
+	for (const [index, [name, value]] of Object.entries(matter.data).entries()) {
+		if (index === MAX_ARTICLES || length > FILE_LENGTH) {
+			warn([name], "and the lines below it are too much for one file", "Use a rule in _defaults.yaml.");
+			break;
+		}
 		if (typeof value !== "object" || value === null || Array.isArray(value)) {
 			warn([name], "says nothing about the article", `Write the fields below it: ${NAMES.join(", ")}.`);
 			continue;
@@ -39,14 +44,17 @@ export function readAddresses(
 			if (own === undefined) warn([name, field], "has no meaning here", `Use ${NAMES.join(", ")}.`);
 			else if (own === "permalink" && !/^\/(?!\/)[^\\?#]*$/.test(String(written))) {
 				warn([name, field], "is not a path", "Write it as in /2026/tide/.");
-			} else if (typeof written === "string" && isPresent(written)) known[own] = written.slice(0, TEXT_LENGTH);
+			} else if (typeof written === "string" && written.length > TEXT_LENGTH) {
+				warn([name, field], `is longer than ${TEXT_LENGTH} characters`, "Shorten it.");
+			} else if (typeof written === "string" && isPresent(written)) {
+				known[own] = written;
+				length += name.length + written.length;
+			}
 		}
 		const date = known.date === undefined ? undefined : fields.date([name, "date"], "warning");
 		if (date === undefined) delete known.date;
 		articles[name.normalize("NFC")] = known;
 	}
-	const beyond = lines[MAX_ARTICLES];
-	if (beyond) warn([beyond[0]], `is beyond the first ${MAX_ARTICLES} articles`, "Use a rule in _defaults.yaml.");
 	const defaults: GeneratorData = { [ADDRESSES]: [{ folder, articles }] };
 	return { kind: "defaults", defaults: { ...defaults }, problems: fields.problems };
 }

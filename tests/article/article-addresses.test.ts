@@ -84,6 +84,16 @@ test.each([
 	});
 });
 
+test("aliases do not make a file larger than it may be", () => {
+	const guid = `tag:a,2024:${"b".repeat(1900)}`;
+	const lines = Array.from({ length: 2000 }, (_, index) => `${index}.md: *one\n`);
+	const { problems, ...result } = read(`x.md: &one\n  guid: ${guid}\n${lines.join("")}`, "_addresses.yaml");
+	expect(problems).toMatchObject([{ severity: "warning", message: expect.stringMatching(/too much for one file/) }]);
+	expect(JSON.stringify(result).length).toBeLessThan(1_100_000);
+	const long = read(`x.md:\n  guid: tag:a,2024:${"b".repeat(2000)}`, "_addresses.yaml");
+	expect(long.problems).toMatchObject([{ message: "`x.md.guid` is longer than 2000 characters.", line: 2 }]);
+});
+
 test("a file that cannot be read is an error, and what it said before stays", () => {
 	expect(read("tide.md: {guid: [", "_addresses.yaml")).toMatchObject({
 		kind: "rejected",

@@ -217,6 +217,26 @@ test("of two items with one guid only the first has it, as in readers", async ()
 	expect(lines).toContain("2 of 3 items keep their id");
 });
 
+test("a rule that the owner gives stays, and the items become exceptions", async () => {
+	const { code, lines, text } = await run(usual, NEXT, "--permalink", "/texts/:title/");
+	expect(code).toBe(0);
+	expect(await text("blog/posts/_defaults.yaml")).toContain("permalink: /texts/:title/\n");
+	expect(await text("blog/posts/_addresses.yaml")).toContain('  permalink: "/notes/moon"\n');
+	expect(lines).toContain(KEPT);
+});
+
+test("an Atom feed without publication dates leaves the articles' own", async () => {
+	const entries = usual.map(({ title, link, guid }) => {
+		const parts = `<title>${title.replace("&", "&amp;")}</title><link href="https://tides.example${link}"/><id>${guid}</id>`;
+		return `<entry>${parts}<updated>2025-01-01T00:00:00Z</updated></entry>`;
+	});
+	const head =
+		'<title>Tides</title><link href="https://tides.example/"/><id>x</id><updated>2025-01-01T00:00:00Z</updated>';
+	const { lines, text } = await run(`<feed xmlns="http://www.w3.org/2005/Atom">${head}${entries.join("")}</feed>`);
+	expect(lines).toContain(KEPT);
+	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
+});
+
 test("the feed may be several files, or an address with older pages", async () => {
 	const older = rss(usual.slice(1).map(post));
 	const { lines } = await run([usual[0] ?? { title: "", link: "" }], { ...NEXT, "2.xml": older }, "--feed", "2.xml");

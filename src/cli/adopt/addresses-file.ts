@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readYaml } from "../../article/front-matter.ts";
-import type { ArticleAddress } from "../../article/source.ts";
+import { type ArticleAddress, MAX_SOURCE_BYTES } from "../../article/source.ts";
 import type { CliError } from "../command.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
@@ -34,5 +34,8 @@ export async function planAddresses(
 			const values = Object.entries(fields).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}\n`);
 			return `${JSON.stringify(path)}:\n${values.join("")}`;
 		});
-	return { file, before, after: HEAD + lines.join("") };
+	const after = HEAD + lines.join("");
+	if (Buffer.byteLength(after) <= MAX_SOURCE_BYTES) return { file, before, after };
+	const what = `${file} would be larger than 1 MiB: ${exceptions.size} articles have an id or address that no rule gives.`;
+	return { failure: `${what} Give a rule that explains more of them with --permalink or --guid.` };
 }

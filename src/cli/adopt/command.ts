@@ -63,6 +63,7 @@ async function run(repository: string, values: Values, place: CommandContext): P
 	const own = await ownSettings(join(root, "wrangler.toml"));
 	if ("failure" in own) return fail(place, own);
 	const progress = (text: string): void => terminal.progress(printable(text));
+	const bar = (done: number, total: number): void => terminal.progress(progressBar(done, total));
 	const feed = values.feed === undefined ? null : await readWholeFeeds(values.feed, { cwd, progress });
 	if (feed !== null && "failure" in feed) return fail(place, feed);
 	const { proposal: completed, guessed } = await complete(repository, values, own, feed, place);
@@ -72,7 +73,7 @@ async function run(repository: string, values: Values, place: CommandContext): P
 		timeZone: settings.get("SITE_TIME_ZONE")?.value ?? own.get("SITE_TIME_ZONE") ?? "UTC",
 		now: Date.now(),
 	});
-	const proof = feed === null ? null : await proveWithFeed(root, completed, feed, siteOf(completed));
+	const proof = feed === null ? null : await proveWithFeed(root, completed, feed, siteOf(completed), bar);
 	if (proof !== null && "failure" in proof) return fail(place, proof);
 	const [unexplained] = guessed.filter(({ option }) => option === "permalink" && proof?.isExplained === false);
 	if (unexplained) return fail(place, { failure: missingInWords([unexplained]) });
@@ -81,7 +82,7 @@ async function run(repository: string, values: Values, place: CommandContext): P
 	if ("failure" in files) return fail(place, files);
 	const content = await readPlanned(proposal.content, files);
 	if ("failure" in content) return fail(place, content);
-	const outcome = outcomeOf(content, siteOf(proposal), (done, total) => terminal.progress(progressBar(done, total)));
+	const outcome = outcomeOf(content, siteOf(proposal), bar);
 	const show = (file: string): string => shortName(file, cwd);
 	for (const line of proposalLines(proposal, show)) terminal.line(line);
 	if ("failure" in outcome) return fail(place, { failure: `${outcome.failure}\nNothing was written.` });

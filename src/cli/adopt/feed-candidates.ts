@@ -60,6 +60,14 @@ export function candidatesOf(
 	});
 }
 
+/** A file without the text of its article, which takes long to render, if its front matter says all that is compared. */
+export function withoutBody<Draft extends PlannedContent["drafts"][number]>(draft: Draft): Draft {
+	if (!("text" in draft) || markupOf(draft.path) === null) return draft;
+	const matter = splitFrontMatter(draft.text);
+	if ("message" in matter || matter.body === "" || typeof member(matter.data, "title") !== "string") return draft;
+	return draft.text.endsWith(matter.body) ? { ...draft, text: draft.text.slice(0, -matter.body.length) } : draft;
+}
+
 function whyNot(reading: Reading): string {
 	if (reading.kind === "hidden") return reading.because === undefined ? "not an article" : "a draft";
 	const fault = reading.problems.find(({ severity }) => severity === "error");

@@ -1,5 +1,5 @@
 import type { IsOwnHost } from "../feeds/own-hosts.ts";
-import type { FeedItem } from "../feeds/whole-feed.ts";
+import { dateOf, type FeedItem } from "../feeds/whole-feed.ts";
 
 /** What an item of a feed is matched with: an article, or a file that is none at the moment. */
 export interface Candidate {
@@ -122,13 +122,13 @@ export function matchItems(
 		"name",
 		(item) => [nameOf(ownPath(item))],
 		({ name }) => [textKey(name)],
-		(item, candidate) => !(distance(item, candidate) > NEAR_DATE),
+		(item, candidate) => !isLongApart(item, candidate),
 	);
 	match(
 		"title",
 		({ title }) => [textKey(title)],
 		({ title }) => [textKey(title)],
-		(item, candidate) => !(distance(item, candidate) > NEAR_DATE),
+		(item, candidate) => !isLongApart(item, candidate),
 	);
 	const rest = items.filter((item) => !matched.has(item));
 	return {
@@ -141,8 +141,13 @@ export function matchItems(
 const SURE: ReadonlySet<Criterion> = new Set(["guid", "address"]);
 
 /** NaN if one of them has no date. */
-function distance({ published: one }: FeedItem, { published: other }: Candidate): number {
-	return Math.abs((one ?? Number.NaN) - (other ?? Number.NaN));
+function distance(item: FeedItem, { published }: Candidate): number {
+	return Math.abs((dateOf(item) ?? Number.NaN) - (published ?? Number.NaN));
+}
+
+/** Whether an item and a file cannot be one article. A date of the last change tells nothing. */
+function isLongApart(item: FeedItem, candidate: Candidate): boolean {
+	return item.published !== undefined && distance(item, candidate) > NEAR_DATE;
 }
 
 /** A path without what programs write differently: escapes and the final slash. */

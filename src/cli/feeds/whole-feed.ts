@@ -31,9 +31,14 @@ export interface WholeFeed {
 export interface FeedItem extends Omit<Entry, "link" | "originalLink" | "published" | "updated" | "isPermaLink"> {
 	/** Absolute, if the feed allows to tell. */
 	link: string;
-	/** In milliseconds since 1970. */
+	/** In milliseconds since 1970. Atom requires only the date of the last change. */
 	published: number | undefined;
 	updated: number | undefined;
+}
+
+/** The date that readers sort an item by. */
+export function dateOf({ published, updated }: Pick<FeedItem, "published" | "updated">): number | undefined {
+	return published ?? updated;
 }
 
 /** Limits for one feed: documents, bytes of all of them, milliseconds. */

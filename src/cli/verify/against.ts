@@ -1,6 +1,6 @@
 import type { CliError } from "../command.ts";
 import { type IsOwnHost, ownHosts } from "../feeds/own-hosts.ts";
-import { type FeedItem, readWholeFeed, readWholeFeeds, type WholeFeed } from "../feeds/whole-feed.ts";
+import { dateOf, type FeedItem, readWholeFeed, readWholeFeeds, type WholeFeed } from "../feeds/whole-feed.ts";
 import { discovered, readFeedList, siteFeed } from "./check-site.ts";
 import { createNotes, error, type Fault, type Finding, warning } from "./finding.ts";
 import { type Ask, createAsk, follow } from "./http-client.ts";
@@ -94,11 +94,9 @@ function pathOf(link: string): string | null {
 
 /** Older items that only the new feed has: readers show them as new. */
 function longerFaults(old: WholeFeed, now: WholeFeed): Fault[] {
-	const oldest = Math.min(...old.items.flatMap(({ published }) => published ?? []));
+	const oldest = Math.min(...old.items.flatMap((item) => dateOf(item) ?? []));
 	const ids = new Set(old.items.map(({ id }) => id));
-	const older = now.items
-		.slice(0, now.polled)
-		.filter(({ id, published = oldest }) => !ids.has(id) && published < oldest);
+	const older = now.items.slice(0, now.polled).filter((item) => !ids.has(item.id) && (dateOf(item) ?? oldest) < oldest);
 	if (older.length === 0) return [];
 	const what = `The new feed goes further back: it has ${older.length} items older than all of the old feed.`;
 	const hint = `Subscribers who never saw them get them as new. To avoid that, set FEED_SIZE to ${Math.min(old.polled, 200)}.`;
