@@ -12,7 +12,7 @@ const MEMBERS: [name: string, meaning: string][] = [
 	["original_url", "Where it first appeared, if that is not its url."],
 	["quality, heat", "The editor's judgement, as numbers from 0 to 1000."],
 	["player_url", "The player of a video, fit for an iframe."],
-	["images", "All pictures, each with url, and width and height in pixels where they are known."],
+	["images", "All pictures, each with url; where known, width and height in pixels, alt, caption and credit."],
 	[
 		"related",
 		"Other articles on the same story, each with url and title; summary, date_published and provider where known.",

@@ -227,7 +227,7 @@ test.each([
 	300_000,
 );
 
-test("a back-up carries the files, and a restored site serves them at the same paths", async () => {
+test("a backup carries the files, and a restored site serves them at the same paths", async () => {
 	const site = await openSite("saved", true);
 	const content = newsroom("saved-content", 5, 4);
 	writeFileSync(join(content, "film.mp4"), numbered(30_000_000));

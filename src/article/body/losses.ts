@@ -1,7 +1,7 @@
 import type { ElementContent } from "hast";
 import type { Fault } from "../problem.ts";
 
-const UPLOAD = "Upload it as a picture and write its web address.";
+const UPLOAD = "Save it as a file beside the article, and name that file.";
 
 /**
  * Parts that a browser shows and feed readers cannot: their names, where to find them in the source, and how to fix

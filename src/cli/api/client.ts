@@ -54,7 +54,7 @@ export type Change =
 export type FileLine = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
 /** A file to send, and Git's hash of its bytes. */
-export type FileName = { path: string; hash: string };
+type FileName = { path: string; hash: string };
 
 /** Who a private feed token is for, which feeds it opens (all, if not set), and when it expires. */
 export interface Subscription {

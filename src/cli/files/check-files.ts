@@ -53,7 +53,7 @@ export async function checkFiles(
 }
 
 /** The files of folders, as articles look for them. */
-export function knownFiles(paths: readonly string[]): KnownFiles {
+function knownFiles(paths: readonly string[]): KnownFiles {
 	const all = new Set(paths);
 	const byName = Map.groupBy(all, nameOf);
 	const byFolder = Map.groupBy(all, (path) => path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
@@ -87,7 +87,7 @@ async function problemsOf({ path, file, size }: OwnFile, stripLocation: boolean)
 		return problem("error", `The file has ${mebibytes} MiB; the limit is 300 MiB.`, "Make it smaller, or link to it.");
 	}
 	if (size > MAX_KV_BYTES) {
-		const hint = "Add one in `wrangler.toml` (docs/files.md), or make the file smaller.";
+		const hint = "Add one in `wrangler.toml` (docs/settings.md), or make the file smaller.";
 		return problem("warning", `The file has ${mebibytes} MiB. Above 25 MiB the site needs an R2 bucket.`, hint);
 	}
 	if (stripLocation || !hasLocation(head)) return [];

@@ -181,7 +181,7 @@ const RETRY = "Run the same command again.";
 
 const HINTS = new Map([
 	[409, "It may have been deleted or taken over meanwhile. Run the same command again."],
-	[413, "Make it smaller, or add an R2 bucket in `wrangler.toml` (docs/files.md)."],
+	[413, "Make it smaller, or add an R2 bucket in `wrangler.toml` (docs/settings.md)."],
 	[415, "Save it in the format that its name says, or link to where it can be downloaded."],
 ]);
 

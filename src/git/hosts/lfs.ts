@@ -41,7 +41,7 @@ const TIMEOUTS = { batch: 20_000, file: 300_000 };
 /** The file cannot be had from Git LFS; the message says why. */
 export class LfsError extends Error {}
 
-/** Fetches a file from Git LFS, by its batch API (docs/api/batch.md there). Takes two requests. */
+/** Fetches a file from Git LFS, by its batch API (github.com/git-lfs/git-lfs/tree/main/docs/api). Takes two requests. */
 export async function fetchLfs({ url }: Repository, token: string | undefined, pointer: LfsPointer): Promise<HostFile> {
 	const response = await fetch(`${url}.git/info/lfs/objects/batch`, {
 		method: "POST",

@@ -116,7 +116,7 @@ test("links out of the folder are named and not sent", async () => {
 	expect(worker.files.announced.size).toBe(0);
 });
 
-test("a site of an earlier release is told apart from one without files", async () => {
+test("a site of an earlier release gets a warning, and no files", async () => {
 	const { worker, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
 	worker.instead = ({ path }) => (path.startsWith("/api/files") ? { status: 404, body: "" } : null);
 	expect((await run()).lines.join("\n")).toContain("publishes no pictures and other files");
