@@ -45,14 +45,13 @@ async function copyPart(
 	const reader = whole.getReader({ mode: "byob" });
 	const writer = writable.getWriter();
 	try {
-		for (let skip = offset, room = length; room > 0; ) {
-			const chunk = Math.min(CHUNK_BYTES, skip > 0 ? skip : room);
-			const { value } = await reader.readAtLeast(chunk, new Uint8Array(chunk));
+		for (let left = offset + length; left > 0; ) {
+			const isBefore = left > length;
+			const size = Math.min(CHUNK_BYTES, isBefore ? left - length : left);
+			const { value } = await reader.readAtLeast(size, new Uint8Array(size));
 			if (!value?.byteLength) throw new Error("The stored file is shorter than its metadata say.");
-			const rest = value.subarray(Math.min(skip, value.byteLength));
-			skip -= value.byteLength - rest.byteLength;
-			if (rest.byteLength > 0) await writer.write(rest);
-			room -= rest.byteLength;
+			if (!isBefore) await writer.write(value);
+			left -= value.byteLength;
 		}
 		await writer.close();
 	} catch (error) {

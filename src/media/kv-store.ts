@@ -37,16 +37,11 @@ export class KvStore implements FileStore {
 		return { ...metadata, body: null };
 	}
 
-	async head(hash: string, mayBeClosed: boolean): Promise<StoredFacts | null> {
-		const file = await this.get(hash, mayBeClosed, null);
-		await file?.body?.cancel();
-		return file;
-	}
-
 	async setPublic(hash: string, isPublic: boolean): Promise<boolean> {
 		const { value, metadata } = await this.#kv.getWithMetadata<Metadata>(fileKey(hash), "arrayBuffer");
 		if (value === null || metadata === null) return false;
-		if (metadata.isPublic !== isPublic) await this.put(hash, value, metadata, isPublic);
+		// Also if the metadata say so already: KV may return those of a minute ago.
+		await this.put(hash, value, metadata, isPublic);
 		return true;
 	}
 

@@ -50,13 +50,6 @@ export class R2Store implements FileStore {
 		return found && { ...factsOf(found), body: null };
 	}
 
-	async head(hash: string, mayBeClosed: boolean): Promise<StoredFacts | null> {
-		const object = await this.#bucket.head(fileKey(hash, true));
-		const closed = object === null && mayBeClosed ? await this.#bucket.head(fileKey(hash, false)) : null;
-		const found = object ?? closed;
-		return found && factsOf(found);
-	}
-
 	async setPublic(hash: string, isPublic: boolean): Promise<boolean> {
 		const [wanted, other] = [fileKey(hash, isPublic), fileKey(hash, !isPublic)];
 		const object = await this.#bucket.get(other);

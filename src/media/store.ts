@@ -29,7 +29,6 @@ export interface FileStore {
 	put(hash: string, body: ReadableStream | ArrayBuffer, facts: StoredFacts, isPublic: boolean): Promise<void>;
 	/** Null if there is none that may be read. */
 	get(hash: string, mayBeClosed: boolean, asked: AskedRange | null): Promise<ReadFile | null>;
-	head(hash: string, mayBeClosed: boolean): Promise<StoredFacts | null>;
 	/** Opens a file to everybody, or closes it. Returns whether there is such a file. */
 	setPublic(hash: string, isPublic: boolean): Promise<boolean>;
 	delete(hash: string): Promise<void>;

@@ -219,6 +219,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		this.#transact(() => {
 			this.#store.catalog.labels.fill();
 			markOutdated(this.#store);
+			if (!this.env.MEDIA) this.#store.files.checkStore("r2", Date.now());
 		});
 		await this.#schedule(0);
 	}

@@ -68,26 +68,34 @@ async function fileResponse(
 	}
 	const { bytes, part, stored, type } = file;
 	const modified = Math.floor(stored / 1000) * 1000;
-	const headers = new Headers({
+	const headers: Record<string, string> = {
 		...more,
-		...contentHeaders(type),
+		...headersOf(type),
 		ETag: etag,
 		"Last-Modified": new Date(modified).toUTCString(),
 		"Accept-Ranges": "bytes",
-	});
+	};
 	if (isNotModified(request.headers, { etag, modified }, Date.now())) {
 		await file.body?.cancel();
 		return new Response(null, { status: 304, headers });
 	}
 	if (file.body === null) {
-		headers.set("Content-Range", `bytes */${bytes}`);
-		headers.set("Cache-Control", "no-store");
-		return new Response(null, { status: 416, headers });
+		const range = { "Content-Range": `bytes */${bytes}`, "Cache-Control": "no-store" };
+		return new Response(null, { status: 416, headers: { ...headers, ...range } });
 	}
-	headers.set("Content-Length", String(part?.length ?? bytes));
+	headers["Content-Length"] = String(part?.length ?? bytes);
 	if (isHead) await file.body.cancel();
-	if (part) headers.set("Content-Range", `bytes ${part.offset}-${part.offset + part.length - 1}/${bytes}`);
+	if (part) headers["Content-Range"] = `bytes ${part.offset}-${part.offset + part.length - 1}/${bytes}`;
 	return new Response(isHead ? null : file.body, { status: part ? 206 : 200, headers });
+}
+
+/** The headers of each type that was served. */
+const known = new Map<string, Record<string, string>>();
+
+function headersOf(type: string): Record<string, string> {
+	const headers = known.get(type) ?? contentHeaders(type);
+	known.set(type, headers);
+	return headers;
 }
 
 async function readFile(

@@ -1,8 +1,9 @@
-import { runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { dayOf } from "../../src/publisher/timing.ts";
+import { exported, imported } from "../api/backup.ts";
 import { ask } from "../api/requests.ts";
 import { feed, get, publish, setClock, settle, source } from "../publisher/newsroom.ts";
 import { addressOf, announce, png, published, send, settledReset, tide } from "./files.ts";
@@ -151,4 +152,30 @@ test("a link to another article leads to its page, and is a text once that is go
 	await publish(other);
 	expect(await html()).toContain('href="http://localhost:8787/articles/posts/other"');
 	expect((await ask("GET", "/api/problems")).status).toBe(200);
+});
+
+test("when the site has no R2 any more, files that were there are sent again", async () => {
+	await published(picture);
+	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) =>
+		sql.exec("UPDATE blob SET store = 'r2'").toArray(),
+	);
+	await abortAllDurableObjects();
+	await settle();
+	expect((await feed("feed"))?.items[0]?.content_html).not.toContain("/media/");
+	expect(await announce(picture)).toMatchObject({ stored: 0, wanted: [picture.path] });
+});
+
+test("a restored site knows the files, and wants their bytes", async () => {
+	await published(picture);
+	const dump = await exported();
+	await settledReset();
+	await settle();
+	await imported(dump);
+	await settle();
+	expect((await feed("feed"))?.items[0]?.content_html).not.toContain("/media/");
+	const list = new TextDecoder().decode(await (await ask("GET", "/api/files")).arrayBuffer());
+	expect(JSON.parse(list)).toMatchObject({ path: picture.path, state: "wanted", owner: "token:publish" });
+	expect((await send(picture)).status).toBe(200);
+	await settle();
+	expect((await feed("feed"))?.items[0]?.content_html).toContain(address);
 });

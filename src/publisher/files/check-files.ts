@@ -61,6 +61,8 @@ async function check(
 	else if (media && isChanged) {
 		if (blob.store === "kv") publications.countWrites(1, now);
 		isThere = await media.setPublic(hash, isForEverybody);
+		// KV may not know yet what was just stored: it must not stay public there.
+		if (!isThere) await media.delete(hash);
 	}
 	transact(() => {
 		// What became of it meanwhile is checked next.

@@ -151,6 +151,11 @@ export class Files {
 		);
 	}
 
+	/** Has everything checked that is in a store: its binding is gone. */
+	checkStore(store: StoreName, now: number): void {
+		this.#sql.exec("UPDATE blob SET due = ? WHERE store = ?", now, store);
+	}
+
 	/** Has everything checked that articles or descriptions refer to. */
 	checkNamedBy(article: string, now: number): void {
 		this.#sql.exec(
