@@ -87,7 +87,7 @@ const TOPIC_PARAMETERS = ["tag", "category_name", "q"];
 /** Parameters of WordPress for a part of the feed that has no name here. */
 const UNKNOWN_PARAMETERS = ["cat", "author", "author_name", "p", "page_id", "s", "post_type", "withcomments"];
 
-/** Whether an address names a part of the feed that cannot be told from it: `/?feed=rss2&cat=5`. */
+/** Whether an address names a part of the feed that has no name here: `/?feed=rss2&cat=5`. */
 export function isUnknownPart({ searchParams }: URL): boolean {
 	return PARAMETERS.has(searchParams.get("feed")) && UNKNOWN_PARAMETERS.some((name) => searchParams.has(name));
 }

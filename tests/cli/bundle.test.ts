@@ -6,8 +6,11 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Limit of the upload, gzipped, in KiB. Cloudflare's free plan allows 3 MB, and a small Worker starts fast. */
-const MOST = 420;
+/**
+ * What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. A fifth is tables
+ * of other scripts in ASCII (unidecode), each of which is read only when a title needs it.
+ */
+const MOST = 530;
 
 test("the site builds, and its bundle stays small", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));

@@ -50,13 +50,19 @@ test("a site made with version 0.1.0 starts with its state: nothing is published
 	expect(program.output()).toMatch(/^24 files: .*\n(Not articles: .*\n)?Nothing to upload$/m);
 });
 
+/** What was not found before: former addresses that an article's `aliases` name. */
+const FOUND_NOW: Record<string, { status: number; location: string }> = {
+	"/old/place": { status: 308, location: "/2014/05/an-address-that-lasts/" },
+};
+
 test("every address answers as before, and no entry looks new or updated to a reader", async () => {
 	// The feeds of this release differ in bytes: Atom categories, JSON attachments, ids of headings.
 	await until(async () => (await (await fetch(`${SITE}/health`)).text()).includes('"pending":0'));
 	for (const [path, before] of Object.entries(served)) {
 		const response = await fetch(SITE + path, { redirect: "manual" });
 		const body = Buffer.from(await response.arrayBuffer());
-		expect([path, response.status, response.headers.get("Location")]).toEqual([path, before.status, before.location]);
+		const { status, location } = FOUND_NOW[path] ?? before;
+		expect([path, response.status, response.headers.get("Location")]).toEqual([path, status, location]);
 		if (before.entries !== undefined) expect(entriesOf(path, body.toString()), path).toEqual(before.entries);
 		else if (before.sha256 !== undefined) {
 			expect(createHash("sha256").update(body).digest("hex"), path).toBe(before.sha256);

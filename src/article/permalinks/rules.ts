@@ -82,7 +82,7 @@ function readPattern(fields: Fields, keys: Keys, form: RegExp, hint: string): st
 }
 
 /** A rule, parsed. */
-export interface Rule {
+interface Rule {
 	/** Of a rule that is a whole address: `https://blog.example.org`. */
 	origin: string;
 	pattern: Pattern;

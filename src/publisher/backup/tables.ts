@@ -65,6 +65,10 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "redirect", where, key: ["path", "origin"] },
 		fields: { path: "text", origin: "text", target: "text" },
 	},
+	"last-good-former-addresses": {
+		...{ table: "former_address", where, key: ["path", "address"] },
+		fields: { path: "text", address: "text" },
+	},
 	// Before the sources, whose references lead to them.
 	files: {
 		...{ table: "file", where: "replaced IS NULL", key: ["path", "hash"], initially: { key: "" } },
