@@ -26,7 +26,13 @@ import {
 import { Directory, membershipsOf } from "../feed/taxonomy.ts";
 import { argumentFault, type CommandContext, NetworkError } from "./command.ts";
 import { openFolders } from "./content/folders.ts";
-import { type ParsedSource, readDrafts, readFolders, type UnreadableDraft } from "./content/read-sources.ts";
+import {
+	type ParsedSource,
+	type ReadFolders,
+	readDrafts,
+	readFolders,
+	type UnreadableDraft,
+} from "./content/read-sources.ts";
 import { checkFiles, type NamedFiles, namedInWords, type Referring } from "./files/check-files.ts";
 import { scanFiles } from "./files/scan.ts";
 import { readProjectSettings } from "./project-settings.ts";
@@ -133,10 +139,18 @@ export function checkSources(
 	{ now, timeZone }: { now: number; timeZone: string },
 	progress: (done: number) => void,
 ): CheckResult & { referring: Referring[] } {
-	const { readings, defaults } = readDrafts(drafts, { siteUrl: SITE_URL, timeZone }, progress);
+	return assess(readDrafts(drafts, { siteUrl: SITE_URL, timeZone }, progress), SITE_URL, now);
+}
+
+/** The result for sources that are read already. */
+export function assess(
+	{ readings, defaults }: ReadFolders,
+	siteUrl: string,
+	now: number,
+): CheckResult & { referring: Referring[] } {
 	const articles = readings.flatMap((reading) => (reading.kind === "article" ? [reading.article] : []));
 	const current = articles.filter((article) => isPublic(article, now));
-	const rivals = [...resolveDuplicates(current, SITE_URL)].map(([path, rival]) => duplicateProblem(path, rival));
+	const rivals = [...resolveDuplicates(current, siteUrl)].map(([path, rival]) => duplicateProblem(path, rival));
 	const shown = current.filter(({ path }) => !rivals.some((problem) => problem.path === path));
 	const described = readings
 		.flatMap((reading) => (reading.kind === "description" ? [{ ...reading.description, path: reading.path }] : []))
@@ -163,7 +177,7 @@ export function checkSources(
 		return article.audience ?? "published";
 	};
 	return {
-		files: drafts.length,
+		files: readings.length,
 		published: shown.length,
 		waiting: articles.length - current.length,
 		hidden: readings.filter(({ kind }) => kind === "hidden").length,

@@ -129,7 +129,7 @@ test.each([
 });
 
 test("an owner's lines stay, and new ones go below them", async () => {
-	const own = "# Mine.\ntopics: [sea] # as always\nguid: 'https://old.example:page'\n";
+	const own = "# Mine.\ntopics: [sea] # as always\nmotto: Mine\nguid: 'https://old.example:page'\n";
 	const root = await newsstandWith({ ...BLOG, "_posts/_defaults.yml": own });
 	const { status, failures } = await adoptBlog(root);
 	expect({ status, failures }).toEqual({ status: 0, failures: [] });
@@ -191,22 +191,35 @@ test("authors from files outside the content folder are known inside", async () 
 
 test("texts with dates elsewhere are named, and --content chooses them", async () => {
 	const files = {
-		...Object.fromEntries(
-			[1, 2, 3, 4, 5].map((day) => [`content/posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)]),
-		),
-		"hugo.toml": 'baseURL = "https://example.org"\n',
-		"content/notes/x.md": post("title: B", "date: 2026-05-04"),
+		...Object.fromEntries([1, 2, 3, 4, 5].map((day) => [`posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)])),
+		".vitepress/config.ts": "export default { sitemap: { hostname: 'https://example.org' } }\n",
+		"notes/x.md": post("title: B", "date: 2026-05-04"),
 	};
 	const root = await newsstandWith(files);
 	const { lines } = await adoptBlog(root, ["--dry-run"]);
 	expect(lines).toContain(
-		"1 text with a date is elsewhere: content/notes (1). To publish other folders, name them all with --content.",
+		"1 text with a date is elsewhere: notes (1). To publish other folders, name them all with --content.",
 	);
-	const chosen = await adoptBlog(root, ["--content", "content/posts", "--content", "content/notes"]);
+	const chosen = await adoptBlog(root, ["--content", "posts", "--content", "notes"]);
 	expect(chosen.failures).toEqual([]);
-	expect((await articlesIn(root, "blog/content/notes")).get("x.md")?.address).toBe("/notes/x/");
-	expect((await articlesIn(root, "blog/content/posts")).get("1.md")?.address).toBe("/posts/1/");
-	expect(chosen.lines).toContain("See it: npm start -- blog/content/posts blog/content/notes");
+	expect((await articlesIn(root, "blog/notes")).get("x.md")?.address).toBe("/notes/x.html");
+	expect((await articlesIn(root, "blog/posts")).get("1.md")?.address).toBe("/posts/1.html");
+	expect(chosen.lines).toContain("See it: npm start -- blog/posts blog/notes");
+});
+
+test("all sections of Hugo are published, since its feed has them all", async () => {
+	const root = await newsstandWith({
+		...Object.fromEntries(
+			[1, 2, 3, 4, 5, 6].map((day) => [`content/posts/${day}.md`, post("title: A", `date: 2026-05-0${day}`)]),
+		),
+		"hugo.toml": 'baseURL = "https://example.org"\n',
+		"content/tests/x.md": post("title: B", "date: 2026-05-04"),
+		"content/about.md": post("title: About", "date: 2020-01-01"),
+	});
+	const { lines } = await adoptBlog(root);
+	expect(lines[1]).toBe("Articles in blog/content. To choose another folder: --content");
+	const found = await articlesIn(root, "blog/content");
+	expect([...found].map(([path, { address }]) => [path, address])).toContainEqual(["tests/x.md", "/tests/x/"]);
 });
 
 interface BadInput {
@@ -215,6 +228,7 @@ interface BadInput {
 	args?: string[];
 	message: RegExp;
 	wrangler?: string;
+	folder?: string;
 }
 
 const HUGO = {
@@ -237,6 +251,12 @@ const BAD: BadInput[] = [
 		fault: "no generator",
 		files: { "a.md": post("title: A", "date: 2026-05-04") },
 		message: /Name it with --generator: jekyll, /,
+	},
+	{
+		fault: "a folder below the configuration",
+		files: { "hugo.toml": 'baseURL = "https://example.org"\n', "content/a.md": post("title: A", "date: 2026-05-04") },
+		folder: "blog/content",
+		message: /blog\/hugo\.toml is above: name its folder instead\.$/,
 	},
 	{
 		fault: "YAML that cannot be read",
@@ -354,10 +374,12 @@ const BAD: BadInput[] = [
 
 test.each(BAD)(
 	"$fault is a message with the place, and nothing is written",
-	async ({ files, args, message, wrangler }) => {
+	async ({ files, args, message, wrangler, folder }) => {
 		const root = await newsstandWith(files, wrangler);
 		const before = await contentOf(root);
-		const { status, failures } = await adoptBlog(root, args);
+		const terminal = recordingTerminal();
+		const status = await adopt([folder ?? "blog", ...(args ?? [])], { root, cwd: root, terminal });
+		const { failures } = terminal;
 		expect(status).toBe(1);
 		expect(failures.join("\n")).toMatch(message);
 		expect(await contentOf(root)).toEqual(before);

@@ -1,8 +1,9 @@
 import type { Article } from "../../article/article.ts";
+import { RULE_NAMES } from "../../article/permalinks/rules.ts";
 import type { Problem } from "../../article/problem.ts";
 import { articlesInWords, counted } from "../../article/totals.ts";
 import { isPublic } from "../../feed/duplicates.ts";
-import { type CheckResult, checkSources } from "../check.ts";
+import { assess, type CheckResult } from "../check.ts";
 import type { CliError } from "../command.ts";
 import { readDrafts } from "../content/read-sources.ts";
 import { printable } from "../terminal.ts";
@@ -23,18 +24,20 @@ export function outcomeOf(
 	site: { siteUrl: string; timeZone: string; now: number },
 	progress: (done: number, total: number) => void,
 ): Outcome | CliError {
-	const { readings } = readDrafts(drafts, site, (done) => progress(done, drafts.length));
-	const wrong = readings.flatMap(({ path, problems }) =>
-		/(^|\/)_(?:defaults|redirects)\.ya?ml$/.test(path) ? problems : [],
-	);
-	const [first] = wrong;
-	if (first) return { failure: ruleProblem(first) };
-	const articles = readings.flatMap((reading) =>
+	const read = readDrafts(drafts, site, (done) => progress(done, drafts.length));
+	const [wrong] = read.readings.flatMap(({ problems }) => problems).filter(isAboutRules);
+	if (wrong) return { failure: ruleProblem(wrong) };
+	const articles = read.readings.flatMap((reading) =>
 		reading.kind === "article" && isPublic(reading.article, site.now) ? [reading.article] : [],
 	);
 	const shared = [...Map.groupBy(articles, ({ address }) => address)].filter(([, all]) => all.length > 1);
 	if (shared.length > 0) return { failure: sharedAddresses(shared) };
-	return { articles, check: checkSources(drafts, site, () => {}) };
+	return { articles, check: assess(read, site.siteUrl, site.now) };
+}
+
+/** Whether a problem is with a line that `adopt` writes. Others in these files were there before. */
+function isAboutRules({ path, message }: Problem): boolean {
+	return /(^|\/)_defaults\.ya?ml$/.test(path) && RULE_NAMES.some((name) => message.startsWith(`\`${name}`));
 }
 
 function ruleProblem({ path, line, message, hint }: Problem): string {

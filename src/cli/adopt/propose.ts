@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { languageTag } from "../../article/language.ts";
 import { counted } from "../../article/totals.ts";
+import { isLoopback } from "../../settings.ts";
 import type { CliError } from "../command.ts";
 import { authorsFor } from "./authors.ts";
 import { contentFolder, leftOut } from "./content-folder.ts";
@@ -121,7 +122,10 @@ async function contentOf(
 		return folders.flatMap((folder) => folder ?? []);
 	}
 	if (found.content?.some((folder) => dated.some(({ path }) => within(folder, path) !== null))) return found.content;
-	const folder = contentFolder(repository.drafts, found.start) ?? contentFolder(repository.drafts, project.folder);
+	const { start, isWhole = false } = found;
+	const folder =
+		contentFolder(repository.drafts, { start, isWhole }) ??
+		contentFolder(repository.drafts, { start: project.folder, isWhole: false });
 	return folder === null ? noArticles(repository) : [folder];
 }
 
@@ -152,7 +156,7 @@ async function siteOf(
 	if (site === undefined) return undefined;
 	const text = /^[\w.-]+\.[a-z]{2,}(?:[:/]|$)/i.test(site.value) ? `https://${site.value}` : site.value;
 	const url = /^https?:\/\//.test(text) ? URL.parse(text) : null;
-	if (url === null || url.hostname === "") {
+	if (url === null || url.hostname === "" || (!given && isLoopback(url.hostname))) {
 		if (!given) return undefined;
 		return {
 			failure: `--site-url: ${JSON.stringify(answer)} is not an address. Use one such as https://blog.example.org.`,

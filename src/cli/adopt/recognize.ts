@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { isPresent } from "../../article/fields.ts";
 import { counted } from "../../article/totals.ts";
 import type { CliError } from "../command.ts";
@@ -54,6 +56,9 @@ const SIGNS: [generator: GeneratorName, file: RegExp][] = [
 	["next", /^(.*\/)?next\.config\.[cm]?[jt]s$/],
 ];
 
+/** Configuration whose name several generators use. */
+const AMBIGUOUS = /^(.*\/)?(?:_config\.ya?ml|config\.(?:toml|ya?ml|json))$/;
+
 /** Packages that a project is built with. */
 const PACKAGES: Record<string, GeneratorName> = {
 	hexo: "hexo",
@@ -87,11 +92,22 @@ export async function recognize(repository: Repository, chosen: string | undefin
 	}
 	if (named !== undefined) return { generator: named, from: "--generator", folder: "", repository };
 	if (!repository.drafts.some(({ isDated }) => isDated)) return noArticles(repository);
-	return {
-		failure:
-			`No generator is known that fits ${repository.root}: there is no configuration of one. ` +
-			`Name it with --generator: ${Object.keys(GENERATOR_LABELS).join(", ")}.`,
-	};
+	const above = await configurationAbove(repository.root);
+	const how =
+		above === null
+			? `Name it with --generator: ${Object.keys(GENERATOR_LABELS).join(", ")}.`
+			: `${above} is above: name its folder instead.`;
+	return { failure: `No generator is known that fits ${repository.root}: there is no configuration of one. ${how}` };
+}
+
+/** Configuration in one of the three folders above: somebody may have named the folder of the articles. */
+async function configurationAbove(root: string): Promise<string | null> {
+	for (const folder of [dirname(root), dirname(dirname(root)), dirname(dirname(dirname(root)))]) {
+		const names = await readdir(folder).catch(() => []);
+		const name = names.sort().find((one) => SIGNS.some(([, file]) => file.test(one)) || AMBIGUOUS.test(one));
+		if (name !== undefined) return join(folder, name);
+	}
+	return null;
 }
 
 export function noArticles({ root, drafts }: Repository): CliError {
@@ -112,7 +128,7 @@ async function byConfiguration(repository: Repository): Promise<Project[]> {
 		const sign = SIGNS.find(([, file]) => file.test(path));
 		const folder = sign ? folderOf(sign[1], path) : "";
 		if (sign) found.push({ generator: sign[0], from: path, folder, repository });
-		const ambiguous = /^(.*\/)?(?:_config\.ya?ml|config\.(?:toml|ya?ml|json))$/.exec(path);
+		const ambiguous = AMBIGUOUS.exec(path);
 		if (!sign && ambiguous) found.push(...(await byContent(repository, path, folderOf(/^(.*\/)?[^/]+$/, path))));
 	}
 	// A Quartz site is an Obsidian vault, and other sites are written with Obsidian.
@@ -123,7 +139,7 @@ async function byConfiguration(repository: Repository): Promise<Project[]> {
 		: [];
 }
 
-/** Configuration whose name several generators use. */
+/** The generator of configuration with such a name. */
 async function byContent(repository: Repository, path: string, folder: string): Promise<Project[]> {
 	const isIn = (name: string): boolean => repository.files.some((file) => file.startsWith(below(folder, name)));
 	const found = (generator: GeneratorName): Project[] => [{ generator, from: path, folder, repository }];

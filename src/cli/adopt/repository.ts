@@ -27,8 +27,11 @@ export interface Repository {
 }
 
 /** Folders that hold no articles of the owner's: what is installed, built, or an example. */
-const OTHERS =
-	/^(?:node_modules|vendor|themes|_site|dist|build|output|resources|exampleSite|fixtures?|tests?|specs?|__tests__|archetypes|scaffolds)$/;
+const OTHERS = /^(?:node_modules|_site|exampleSite|__tests__|archetypes|scaffolds)$/;
+
+/** The same, unless they are below a folder of articles. */
+const OTHERS_OUTSIDE = /^(?:vendor|themes|dist|build|output|resources|fixtures?|tests?|specs?)$/;
+const ARTICLES = /(?:^|\/)(?:content|_?posts?|blog|articles|notes)\//;
 
 /** Generators keep these beside articles; every other name that begins with a dot is passed over. */
 const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
@@ -68,7 +71,8 @@ async function filesIn(root: string, prefix: string): Promise<string[]> {
 	const files: string[] = [];
 	for (const entry of entries) {
 		const { name } = entry;
-		if (OTHERS.test(name) || (name.startsWith(".") && !DOT_NAMES.test(name))) continue;
+		if (OTHERS.test(name) || (OTHERS_OUTSIDE.test(name) && !ARTICLES.test(prefix))) continue;
+		if (name.startsWith(".") && !DOT_NAMES.test(name)) continue;
 		if (entry.isDirectory()) files.push(...(await filesIn(root, `${prefix}${name}/`)));
 		else files.push(prefix + name);
 		if (files.length > MAX_FILES) {

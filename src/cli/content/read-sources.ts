@@ -53,6 +53,12 @@ export async function readFolders(folders: Folder[]): Promise<FolderContent> {
 /** A source as the Publisher would read it. */
 export type Reading = ReadSource & { path: string };
 
+/** All sources of folders, read. */
+export interface ReadFolders {
+	readings: Reading[];
+	defaults: FolderDefaults;
+}
+
 /**
  * Reads sources as the Publisher would: folder defaults first.
  *
@@ -63,7 +69,7 @@ export function readDrafts(
 	drafts: readonly (ParsedSource | UnreadableDraft)[],
 	{ siteUrl, timeZone }: { siteUrl: string; timeZone: string },
 	progress: (done: number) => void,
-): { readings: Reading[]; defaults: FolderDefaults } {
+): ReadFolders {
 	const defaults = new FolderDefaults();
 	const readings: Reading[] = [];
 	const paths = new Set(drafts.map(({ path }) => path));

@@ -28,6 +28,8 @@ export interface Findings {
 	content?: string[] | undefined;
 	/** Otherwise the folder below which they are. */
 	start: string;
+	/** Whether the generator's own feed has the articles of all folders below the start. */
+	isWhole?: boolean;
 	/** The rules for a content folder, relative to the repository. */
 	rulesFor(folder: string): FoundRules;
 	/** The guid of an article, given the site's address without a path. `:page` is the path of its page. */

@@ -18,6 +18,7 @@ export async function hugo(project: Project): Promise<Findings> {
 		language: config.text("locale") ?? config.text("languageCode") ?? config.text("defaultContentLanguage"),
 		timeZone: config.text("timeZone"),
 		start,
+		isWhole: true,
 		rulesFor: (content) => rulesFor(project, config, start, content),
 		feeds: sections(project, start).map((section) => ({
 			old: `/${section}/${feedName}.xml`,

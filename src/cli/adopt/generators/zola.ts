@@ -24,6 +24,7 @@ export async function zola(project: Project): Promise<Findings> {
 		description: textIn(config, "description"),
 		language: textIn(config, "default_language"),
 		start,
+		isWhole: true,
 		// Dates before names do not belong to the address.
 		rulesFor: (content) => ({
 			permalink: usual(`${pathBelow(start, content)}/:folders/:title/`, "Zola's rule"),
