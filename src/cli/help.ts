@@ -202,7 +202,7 @@ const HELP = {
 	import: {
 		summary: "Turn a WordPress or Ghost export, or any feed, into a folder of articles.",
 		forms: [
-			`${RUN} import wordpress [--media] [--pages] [--dry-run] EXPORT.xml FOLDER`,
+			`${RUN} import wordpress [--media] [--pages] [--dry-run] EXPORT.xml… FOLDER`,
 			`${RUN} import ghost [--media] [--pages] [--dry-run] [--site URL] EXPORT.json FOLDER`,
 			`${RUN} import feed [--media] [--dry-run] FILE|URL FOLDER`,
 		],

@@ -11,7 +11,7 @@ import { openFeed } from "./feed.ts";
 import { openGhost } from "./ghost/ghost.ts";
 import { Media } from "./media.ts";
 import { type Export, ExportError } from "./post.ts";
-import { INTERRUPTED, runImport } from "./run.ts";
+import { runImport } from "./run.ts";
 import { TargetFolder } from "./target-folder.ts";
 import { openWordpress } from "./wordpress/wordpress.ts";
 
@@ -46,38 +46,34 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 	} catch (error) {
 		return fail(argumentFault(error, "import"));
 	}
-	const [source = "", from = "", into = "", ...others] = given.positionals;
+	const [source = "", ...names] = given.positionals;
 	if (!SOURCES.includes(source)) {
 		const meant = didYouMean(source, SOURCES);
 		return fail(`Name what to import: wordpress, ghost or feed.${meant} ${usageOf("import")}`);
 	}
-	if (from === "" || into === "") return fail(`Name the export and the folder for the articles. ${usageOf("import")}`);
+	const into = names.pop() ?? "";
+	if (names.length === 0) return fail(`Name the export and the folder for the articles. ${usageOf("import")}`);
+	// Large WordPress sites are exported in several files.
+	if (names.length > 1 && source !== "wordpress") return fail(`Name one export and one folder. ${usageOf("import")}`);
 	const siteUrl = given.values.site ?? "";
 	if (siteUrl !== "" && (!/^https?:/i.test(siteUrl) || !URL.canParse(siteUrl))) {
 		return fail(`${siteUrl} is not a site's address. Write it as in https://blog.example.org.`);
 	}
-	if (others.length > 0) return fail(`Name one export and one folder. ${usageOf("import")}`);
-
+	const { media = false, pages = false, "dry-run": isDry = false } = given.values;
 	const stopping = new AbortController();
 	const { signal } = stopping;
 	const stop = (): void => stopping.abort();
-	// The second Ctrl-C ends the program at once.
-	process.once("SIGINT", stop);
-	const isDry = given.values["dry-run"] ?? false;
 	let folder: TargetFolder | undefined;
 	try {
-		const exported = await openExport(source, from, context, { pages: given.values.pages ?? false, siteUrl, signal });
+		const exported = await openExport(source, names, context, { pages, siteUrl });
 		folder = await TargetFolder.open(resolve(cwd, into), { isDry });
-		const isFetching = (given.values.media ?? false) && !isDry;
-		const media = new Media(folder, exported.site.url, { isFetching, signal });
-		return await runImport(exported, { folder, media, terminal, isDry, signal, name: into });
+		// Nothing was written so far. The second Ctrl-C ends the program at once.
+		process.once("SIGINT", stop);
+		const files = new Media(folder, exported.site.url, { isFetching: media && !isDry, signal });
+		return await runImport(exported, { folder, media: files, terminal, isDry, signal, name: into });
 	} catch (error) {
-		if (signal.aborted) {
-			terminal.error("Stopped. Nothing was written yet.");
-			return INTERRUPTED;
-		}
-		if (error instanceof ExportError) return fail(source === "feed" ? error.message : `${from}: ${error.message}`);
-		if (error instanceof NetworkError) return fail(`${error.message}.`);
+		if (error instanceof ExportError || error instanceof NetworkError)
+			return fail(`${error.message}`.replace(/\.?$/, "."));
 		throw error;
 	} finally {
 		process.removeListener("SIGINT", stop);
@@ -87,22 +83,34 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 
 async function openExport(
 	source: string,
-	from: string,
+	names: readonly string[],
 	{ cwd, terminal }: CommandContext,
-	given: { pages: boolean; siteUrl: string; signal: AbortSignal },
+	given: { pages: boolean; siteUrl: string },
 ): Promise<Export> {
+	const [from = ""] = names;
 	if (source === "feed") return openFeed(from, cwd, (text) => terminal.progress(text));
 	const progress = (share: number): void => terminal.progress(`Reading ${from}: ${Math.floor(share * 100)} %`);
-	const file = resolve(cwd, from);
-	const isFile = await stat(file).then(
-		(found) => found.isFile(),
-		(error: unknown) => {
-			throw new ExportError(`The file cannot be read: ${codeOf(error) === "" ? String(error) : reasonOf(error)}.`);
-		},
-	);
-	if (!isFile) throw new ExportError("This is a folder. Name the export file in it.");
+	for (const name of names) await insistOnFile(name, resolve(cwd, name));
 	const options = { ...given, now: Date.now() };
-	return source === "ghost" ? openGhost(file, options, progress) : openWordpress(file, options, progress);
+	const files = names.map((name) => resolve(cwd, name));
+	try {
+		return await (source === "ghost"
+			? openGhost(resolve(cwd, from), options, progress)
+			: openWordpress(files, options, progress));
+	} catch (error) {
+		throw error instanceof ExportError ? new ExportError(`${names.join(", ")}: ${error.message}`) : error;
+	}
+}
+
+async function insistOnFile(name: string, file: string): Promise<void> {
+	let isFile = false;
+	try {
+		isFile = (await stat(file)).isFile();
+	} catch (error) {
+		if (codeOf(error) === "") throw error;
+		throw new ExportError(`${name}: The file cannot be read: ${reasonOf(error)}.`);
+	}
+	if (!isFile) throw new ExportError(`${name}: This is a folder. Name the export file in it.`);
 }
 
 /** Runs what was called `import` before: restoring a backup, and drafting articles from text files. Null: it is neither. */

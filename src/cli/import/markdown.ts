@@ -24,8 +24,8 @@ export function losslessMarkdown(html: string, title: string): string | null {
 	for (const [, name = ""] of html.matchAll(/<([a-z][\w-]*)/gi)) if (!SIMPLE.test(name)) return null;
 	if (html.trim() === "") return "";
 	try {
-		const teaser = html.indexOf(TEASER);
-		const parts = teaser === -1 ? [html] : [html.slice(0, teaser), html.slice(teaser + TEASER.length)];
+		const end = html.indexOf(TEASER);
+		const parts = end === -1 ? [html] : [html.slice(0, end), html.slice(end + TEASER.length)];
 		const written = parts.map((part) => toMarkdown(toMdast(parseHtml(part)), OPTIONS).trim());
 		const markdown = written.filter((part, index) => part !== "" || index > 0).join(`\n\n${TEASER}\n\n`);
 		const [before, after] = [published(html, "html", title), published(markdown, "markdown", title)];

@@ -1,7 +1,8 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, extname, join, posix } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf } from "../content/folders.ts";
+import { NetworkError } from "../command.ts";
+import { codeOf, reasonOf } from "../content/folders.ts";
 import { safeName } from "./file-names.ts";
 import type { ImportedPost } from "./post.ts";
 import type { TargetFolder } from "./target-folder.ts";
@@ -32,6 +33,9 @@ const LINKED = /(<a\b(?:[^>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/g
 
 const FILE =
 	/\.(jpe?g|png|gif|webp|avif|svg|bmp|heic|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|pdf|epub|zip)$/i;
+
+/** Errors of this disk, not of the server. */
+const DISK = /^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EISDIR|ENOTDIR|ENAMETOOLONG)$/;
 
 /** Extensions for files whose address has none. */
 const EXTENSIONS: Record<string, string> = {
@@ -83,7 +87,7 @@ export class Media {
 	async localize(post: ImportedPost, stem: string): Promise<ImportedPost> {
 		if (post.body.markup === "markdown") return post;
 		const text = largestPictures(post.body.text);
-		const shown = [...text.matchAll(SHOWN)].map(addressIn);
+		const shown = [...text.matchAll(SHOWN)].filter((match) => !isPixel(text, match.index)).map(addressIn);
 		const linked = [...text.matchAll(LINKED)].map(addressIn).filter((url) => this.#isOwnFile(url));
 		const all = [...new Set([...shown, ...linked, ...(post.image ? [post.image] : [])])].filter(isWebAddress);
 		if (this.#isFetching) await this.#fetchAll(all);
@@ -143,7 +147,7 @@ export class Media {
 			await this.#folder.rememberMedia(url, path);
 		} catch (error) {
 			this.#signal.throwIfAborted();
-			if (codeOf(error) === "ENOSPC") throw error;
+			if (DISK.test(codeOf(error))) throw new NetworkError(`The folder cannot be written: ${reasonOf(error)}`);
 			this.#failures.set(host, (this.#failures.get(host) ?? 0) + 1);
 			fail("the server does not respond");
 		}
@@ -242,6 +246,12 @@ function largestPictures(html: string): string {
 			() => ` src="${best.replaceAll("&", "&amp;").replaceAll('"', "%22")}"`,
 		);
 	});
+}
+
+/** Whether a picture only counts readers. */
+function isPixel(html: string, start: number): boolean {
+	const [tag = ""] = /^<[^>]*>/.exec(html.slice(start, start + 2000)) ?? [];
+	return /\s(?:width|height)=["']?[01]["'\s>]/i.test(tag);
 }
 
 function addressIn([, , , double, single]: RegExpMatchArray): string {

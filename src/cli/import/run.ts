@@ -37,7 +37,7 @@ export async function runImport(exported: Export, context: ImportContext): Promi
 }
 
 /** The exit code of a program that Ctrl-C ended. */
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
 
 class ImportRun {
 	readonly #export: Export;

@@ -118,6 +118,12 @@ test("files with one name from two places do not replace each other", async () =
 	expect(new Set(files.map(([path]) => path.toLowerCase())).size).toBe(3);
 });
 
+test("a picture that only counts readers is not requested", async () => {
+	const { run, server } = await blog((url) => `<img src="${url}/count.gif" width="1" height="1" />`, COVER);
+	await run("--media");
+	expect(server.asked).toEqual(["/wp-content/uploads/2024/05/cover.png"]);
+});
+
 test("--dry-run downloads nothing", async () => {
 	const { run, server } = await blog((url) => `<img src="${url}/a.png" />`, { ...COVER });
 	expect((await run("--media", "--dry-run")).code).toBe(0);

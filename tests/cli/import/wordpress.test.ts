@@ -303,13 +303,38 @@ test("an entity that the file declares is not expanded", async () => {
 	expect(article?.body).toBe("\\&lol2; \\&file; & text");
 });
 
-test("a comment without end does not fill the memory", async () => {
-	const folder = await temporaryFolder({ "export.xml": `${wxrHead()}<!-- ${"x".repeat(1_000_000)}` });
-	const { code, failures } = await runImport(folder, "wordpress", "export.xml", "out");
-	expect([code, failures]).toEqual([
-		1,
-		expect.stringMatching(/^export\.xml: Line \d+: a tag or a comment never ends\.$/),
-	]);
+test("a comment without end does not fill the memory, and what came before is imported", async () => {
+	const head = wxrHead() + wxrItem({ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" });
+	const folder = await temporaryFolder({ "export.xml": `${head}<!-- ${"x".repeat(1_000_000)}` });
+	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
+	expect(code).toBe(1);
+	expect(said).toContain("1 post, 1 published");
+	expect(failures).toMatch(/^Line \d+: a tag or a comment does not end\. What follows is not read\.$/);
+});
+
+test("an export in several files is one: posts find pictures, authors and categories of the other files", async () => {
+	const items = blogItems(60);
+	const [posts, others] = [items.slice(0, 60), items.slice(60)];
+	const folder = await temporaryFolder({
+		"1.xml": wxr(posts, { ...BLOG, categories: [] }),
+		"2.xml": wxr(others, BLOG),
+	});
+	const { code, said } = await runImport(folder, "wordpress", "1.xml", "2.xml", "out");
+	expect(code).toBe(0);
+	expect(said).not.toContain("not in the export");
+	const whole = await temporaryFolder({ "export.xml": wxr(items, BLOG) });
+	await runImport(whole, "wordpress", "export.xml", "out");
+	expect(await filesIn(join(folder, "out"))).toEqual(await filesIn(join(whole, "out")));
+});
+
+test("a time that the export has only in the zone of its site has a note", async () => {
+	const text = wxr([{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" }]);
+	const local = text
+		.replace(/<pubDate>Mon[^<]*/, "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000")
+		.replace(/(<wp:post_date_gmt><!\[CDATA\[)[^\]]*/, "$10000-00-00 00:00:00");
+	const folder = await temporaryFolder({ "export.xml": local });
+	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("without a zone");
+	expect((await articlesIn(join(folder, "out")))[0]?.data["date"]).toBe("2024-01-01T02:00:00");
 });
 
 test.each([
@@ -332,7 +357,7 @@ test.each([
 	[[], "Name what to import: wordpress, ghost or feed. Usage:"],
 	[["wordpres", "a.xml", "out"], "Did you mean wordpress? Usage:"],
 	[["wordpress", "a.xml"], "Name the export and the folder"],
-	[["wordpress", "a.xml", "b", "c"], "Name one export and one folder."],
+	[["ghost", "a.json", "b", "c"], "Name one export and one folder."],
 	[["wordpress", "none.xml", "out"], "none.xml: The file cannot be read: it does not exist."],
 	[["wordpress", ".", "out"], ".: This is a folder. Name the export file in it."],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],

@@ -23,7 +23,6 @@ interface GhostOptions {
 	/** The site's address, which exports leave out; empty if it is not known. */
 	siteUrl: string;
 	now: number;
-	signal: AbortSignal;
 }
 
 /**
@@ -41,7 +40,6 @@ export async function openGhost(
 	const rows = readGhost(file, [...TABLES, "posts"], (bytes) => progress(bytes / size));
 	let step = await rows.next();
 	for (; !step.done; step = await rows.next()) {
-		options.signal.throwIfAborted();
 		tables.add(step.value);
 	}
 	const faults = step.value === null ? [] : [step.value];

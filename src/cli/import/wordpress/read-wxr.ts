@@ -32,7 +32,6 @@ export interface WxrReading {
 	channel: Map<string, string>;
 	/** What is wrong with the file, with its line. */
 	faults: string[];
-	isTruncated: boolean;
 }
 
 /**
@@ -56,6 +55,7 @@ export async function* readWxr(
 		parser.write(decoder.decode(chunk, { stream: true }));
 		yield* parser.records.splice(0);
 		progress(bytes);
+		if (parser.isStopped) break;
 	}
 	parser.end();
 	yield* parser.records.splice(0);
@@ -63,6 +63,8 @@ export async function* readWxr(
 
 class WxrParser {
 	readonly records: WxrRecord[] = [];
+	/** Whether the rest of the file cannot be read. */
+	isStopped = false;
 	readonly #reading: WxrReading;
 	readonly #parser = sax.parser(true, { xmlns: true });
 	readonly #path: string[] = [];
@@ -80,10 +82,11 @@ class WxrParser {
 		Object.assign(this.#parser, { onopentag, onclosetag, ontext, oncdata: ontext });
 		this.#parser.onerror = ({ message }) => {
 			const [reason = ""] = message.split("\n");
-			// A comment or a tag of this size would fill the memory.
-			if (reason.startsWith("Max buffer")) throw new ExportError(`Line ${this.#line}: a tag or a comment never ends.`);
 			this.#parser.error = null;
-			if (!reason.startsWith("Unbound namespace")) this.#fault(reason);
+			if (this.isStopped || reason.startsWith("Unbound namespace")) return;
+			// A comment or a tag of this size would fill the memory.
+			this.isStopped = reason.startsWith("Max buffer");
+			this.#fault(this.isStopped ? "a tag or a comment does not end. What follows is not read" : reason);
 		};
 	}
 
@@ -99,10 +102,10 @@ class WxrParser {
 	end(): void {
 		if (this.#path.length === 0 && this.#isWxr) return;
 		if (!this.#isWxr) throw new ExportError(NOT_WXR);
+		if (this.isStopped) return;
 		const title = this.#record?.fields.get("title");
 		const where =
 			this.#record === null ? "" : `, within ${title ? `“${title}”` : `the item of line ${this.#record.line}`}`;
-		this.#reading.isTruncated = true;
 		this.#reading.faults.push(
 			`Line ${this.#line}: the file ends here${where}. It is not complete: export or download it again.`,
 		);
@@ -131,7 +134,7 @@ class WxrParser {
 	};
 
 	readonly onclosetag = (name: string): void => {
-		const text = this.#text.join("");
+		const text = ownCopy(this.#text.join(""));
 		this.#text = [];
 		this.#length = 0;
 		const depth = this.#path.length;
@@ -165,6 +168,14 @@ class WxrParser {
 		const last = this.#faultCount === MAX_FAULTS ? " Further errors in the XML are not listed." : "";
 		this.#reading.faults.push(`Line ${this.#line}: ${reason}.${last}`);
 	}
+}
+
+/**
+ * V8 makes a part of a string by referring to the whole: a guid that is remembered would keep its piece of the file in memory.
+ * Long texts are not remembered.
+ */
+function ownCopy(text: string): string {
+	return text.length < 2000 ? Buffer.from(text).toString() : text;
 }
 
 const NOT_WXR =

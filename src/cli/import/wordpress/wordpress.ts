@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { nicename } from "../file-names.ts";
 import type { Export, Hidden, ImportedAuthor, ImportedPost, ImportedTerm } from "../post.ts";
 import { isoTime, PAGES, pathOfUrl, siteKey } from "../post.ts";
@@ -15,42 +16,58 @@ const TYPES = new Map([
 const MAX_BLOCKS = 4_000_000;
 
 /**
- * Opens a WordPress export. It is read twice: posts refer to files, authors and categories that may come after them.
+ * Opens a WordPress export: one file or, of a large site, several. They are read twice: posts refer to files, authors and
+ * categories that may come after them.
  *
- * @param progress is called with the share of the file that was read, from 0 to 1
+ * @param progress is called with the share that was read, from 0 to 1
  */
 export async function openWordpress(
-	file: string,
-	options: { pages: boolean; now: number; signal: AbortSignal },
+	files: readonly string[],
+	options: WordpressOptions,
 	progress: (share: number) => void,
 ): Promise<Export> {
-	const { size } = await stat(file);
-	const reading: WxrReading = { channel: new Map(), faults: [], isTruncated: false };
+	const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+	const total = sizes.reduce((sum, size) => sum + size, 0);
 	const site = new Site();
-	for await (const record of readWxr(file, reading, (bytes) => progress(bytes / size))) {
-		options.signal.throwIfAborted();
-		site.add(record, options.pages);
+	const channel = new Map<string, string>();
+	const faults: string[] = [];
+	let done = 0;
+	for (const [index, file] of files.entries()) {
+		const reading: WxrReading = { channel: new Map(), faults: [] };
+		for await (const record of readWxr(file, reading, (bytes) => progress((done + bytes) / total))) {
+			site.add(record, options.pages);
+		}
+		done += sizes[index] ?? 0;
+		for (const [name, text] of reading.channel) if (!channel.has(name)) channel.set(name, text);
+		faults.push(...reading.faults.map((fault) => (files.length === 1 ? fault : `${basename(file)}: ${fault}`)));
 	}
-	const url = reading.channel.get("wp:base_blog_url") || (reading.channel.get("link") ?? "");
+	const url = channel.get("wp:base_blog_url") || (channel.get("link") ?? "");
 	return {
 		site: {
-			title: reading.channel.get("title") ?? "",
+			title: channel.get("title") ?? "",
 			url,
-			language: reading.channel.get("language") || undefined,
+			language: channel.get("language") || undefined,
 			authors: [...site.authors.values()],
 			terms: site.terms(url),
 		},
 		count: site.count,
 		leftOut: site.leftOut,
-		faults: reading.faults,
+		faults,
 		async *posts() {
-			const second: WxrReading = { channel: new Map(), faults: [], isTruncated: false };
-			for await (const record of readWxr(file, second, () => {})) {
-				const post = toPost(record, site, url, options);
-				if (post !== null) yield post;
+			for (const file of files) {
+				for await (const record of readWxr(file, { channel: new Map(), faults: [] }, () => {})) {
+					const post = toPost(record, site, url, options);
+					if (post === null) continue;
+					yield files.length === 1 ? post : { ...post, place: `${basename(file)} ${post.place}` };
+				}
 			}
 		},
 	};
+}
+
+interface WordpressOptions {
+	pages: boolean;
+	now: number;
 }
 
 /** What posts refer to. */
@@ -192,12 +209,7 @@ function isImported({ fields }: WxrRecord, pages: boolean): boolean {
 	return !DELETED.includes(fields.get("wp:status")?.trim() ?? "");
 }
 
-function toPost(
-	record: WxrRecord,
-	site: Site,
-	siteUrl: string,
-	{ pages, now }: { pages: boolean; now: number },
-): ImportedPost | null {
+function toPost(record: WxrRecord, site: Site, siteUrl: string, { pages, now }: WordpressOptions): ImportedPost | null {
 	if (record.kind !== "item" || !isImported(record, pages)) return null;
 	const field = (name: string): string => record.fields.get(name)?.trim() ?? "";
 	const meta = (name: string): string => record.meta.get(name)?.[0] ?? "";
@@ -238,15 +250,18 @@ function toPost(
 		notes: [
 			...notes,
 			...(note === undefined ? [] : [note]),
+			...(published !== undefined && !published.endsWith("Z") ? [LOCAL_TIME] : []),
 			...(record.isCut ? ["The text is cut: it is longer than 4 million characters."] : []),
 		],
 	};
 }
 
+const LOCAL_TIME = "The export has its date without a zone: it is read in the time zone of the site.";
+
 /** With the zone where the export has it. Drafts have none. */
 function timeOf({ fields }: WxrRecord): string | undefined {
-	const inUtc = isoTime(fields.get("wp:post_date_gmt"));
-	return inUtc ?? isoTime(fields.get("wp:post_date"), "") ?? isoTime(fields.get("pubDate"));
+	const inUtc = isoTime(fields.get("wp:post_date_gmt")) ?? isoTime(fields.get("pubDate"));
+	return inUtc ?? isoTime(fields.get("wp:post_date"), "");
 }
 
 interface Publicity {
