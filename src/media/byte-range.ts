@@ -1,11 +1,4 @@
-/** A part of a file, as a client asks for it: from an offset, up to another one, or so many bytes at the end. */
-export type AskedRange = { first: number; last: number | null } | { suffix: number };
-
-/** Part of a file of known length. */
-export interface Part {
-	offset: number;
-	length: number;
-}
+import type { AskedRange, Part } from "./store.ts";
 
 /** What a `Range` header asks for (RFC 9110, section 14.2); null: all, as for several ranges or another unit. */
 export function askedRange(header: string | null): AskedRange | null {

@@ -1,5 +1,5 @@
-import { type AskedRange, partOfFile, sliceOf } from "./byte-range.ts";
-import type { FileStore, ReadFile, StoredFacts } from "./store.ts";
+import { partOfFile, sliceOf } from "./byte-range.ts";
+import type { AskedRange, FileStore, ReadFile, StoredFacts } from "./store.ts";
 
 /** In KV's metadata. */
 interface Metadata extends StoredFacts {

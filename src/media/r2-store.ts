@@ -1,5 +1,5 @@
-import { type AskedRange, partOfFile } from "./byte-range.ts";
-import type { FileStore, ReadFile, StoredFacts } from "./store.ts";
+import { partOfFile } from "./byte-range.ts";
+import type { AskedRange, FileStore, ReadFile, StoredFacts } from "./store.ts";
 
 /** Keys of files that are public, and of others. */
 const PUBLIC = "media/";

@@ -1,4 +1,11 @@
-import type { AskedRange, Part } from "./byte-range.ts";
+/** A part of a file, as a client asks for it: from an offset, up to another one, or so many bytes at the end. */
+export type AskedRange = { first: number; last: number | null } | { suffix: number };
+
+/** Part of a file of known length. */
+export interface Part {
+	offset: number;
+	length: number;
+}
 
 /** Where the bytes of a file are. */
 export type StoreName = "kv" | "r2";

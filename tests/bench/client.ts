@@ -54,7 +54,11 @@ export async function publishFile(base: string, name: string, bytes: Uint8Array)
 	await send(base, [JSON.stringify({ path: `${name}.md`, text })]);
 	const hash = createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
 	const headers = { Authorization: `Bearer ${TOKEN}` };
-	const response = await fetch(`${base}/api/files/${name}?hash=${hash}`, { method: "PUT", body: bytes, headers });
+	const response = await fetch(`${base}/api/files/${name}?hash=${hash}`, {
+		method: "PUT",
+		body: new Blob([Uint8Array.from(bytes)]),
+		headers,
+	});
 	if (!response.ok) throw new Error(`The file was answered ${response.status}: ${await response.text()}`);
 	return `/media/${hash}/${name}`;
 }
