@@ -46,6 +46,8 @@ function folded(path: string): string {
  * @param from path of the source that has the reference
  */
 export function findLocal(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
+	// Most are where they are written to be.
+	if (known.has(reference.path)) return reference.path;
 	const candidates = candidatesOf(reference, from);
 	const exact = candidates.find((path) => known.has(path));
 	if (exact !== undefined) return exact;

@@ -34,7 +34,7 @@ const HINTS: Record<LocalReference["kind"], string> = {
 };
 
 /** The path of the file that was probably meant by a reference to which there is none. */
-export function nearestName(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
+function nearestName(reference: LocalReference, from: string, known: KnownFiles): string | undefined {
 	const isWanted = (path: string) => (reference.kind === "article" ? isSourcePath(path) : fileKind(path) !== undefined);
 	const candidates = candidatesOf(reference, from);
 	const folders = new Set(candidates.map((path) => path.slice(0, Math.max(path.lastIndexOf("/"), 0))));

@@ -20,7 +20,7 @@ export interface PublishedFile {
 }
 
 /** The page of another article. */
-export interface PublishedPage {
+interface PublishedPage {
 	/** Absolute. */
 	url: string;
 	/** Whether the page is on another site, where ids are as the author wrote them. */

@@ -1,7 +1,7 @@
 /** What an address becomes; undefined: nothing, so what has it is left out. */
 export type ResolveAddress = (address: string) => ResolvedAddress | undefined;
 
-export interface ResolvedAddress {
+interface ResolvedAddress {
 	url: string;
 	type?: string | undefined;
 	bytes?: number | undefined;

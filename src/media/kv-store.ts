@@ -1,5 +1,5 @@
-import { partOfFile, sliceOf } from "./byte-range.ts";
-import type { AskedRange, FileStore, ReadFile, StoredFacts } from "./store.ts";
+import { partOfFile } from "./byte-range.ts";
+import type { AskedRange, FileStore, Part, ReadFile, StoredFacts } from "./store.ts";
 
 /** In KV's metadata. */
 interface Metadata extends StoredFacts {
@@ -47,5 +47,40 @@ export class KvStore implements FileStore {
 
 	async delete(hash: string): Promise<void> {
 		await this.#kv.delete(fileKey(hash));
+	}
+}
+
+/** Bytes read at a time: fewer and larger reads take less CPU. */
+const CHUNK_BYTES = 512 * 1024;
+
+/** Part of a stream, of which no more is read than necessary. Its length is known, so that a response states it. */
+function sliceOf(whole: ReadableStream<Uint8Array>, part: Part): ReadableStream {
+	const { readable, writable } = new FixedLengthStream(part.length);
+	// The reader of the part sees a failure, and ends the copying by no longer reading.
+	copyPart(whole, part, writable).catch(() => undefined);
+	return readable;
+}
+
+async function copyPart(
+	whole: ReadableStream<Uint8Array>,
+	{ offset, length }: Part,
+	writable: WritableStream<Uint8Array>,
+): Promise<void> {
+	const reader = whole.getReader({ mode: "byob" });
+	const writer = writable.getWriter();
+	try {
+		for (let left = offset + length; left > 0; ) {
+			const isBefore = left > length;
+			const size = Math.min(CHUNK_BYTES, isBefore ? left - length : left);
+			const { value } = await reader.readAtLeast(size, new Uint8Array(size));
+			if (!value?.byteLength) throw new Error("The stored file is shorter than its metadata say.");
+			if (!isBefore) await writer.write(value);
+			left -= value.byteLength;
+		}
+		await writer.close();
+	} catch (error) {
+		await writer.abort(error);
+	} finally {
+		await reader.cancel();
 	}
 }

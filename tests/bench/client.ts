@@ -49,7 +49,7 @@ export async function publish(base: string, indexes: readonly number[], edition 
 const PER_REQUEST = 100;
 
 /** Publishes an article with a file. Returns the file's path. */
-export async function publishFile(base: string, name: string, bytes: Uint8Array): Promise<string> {
+export async function publishFile(base: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 	const text = `---\ntitle: ${name}\ndate: 2026-05-04\n---\n[${name}](${name})`;
 	await send(base, [JSON.stringify({ path: `${name}.md`, text })]);
 	const hash = createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");

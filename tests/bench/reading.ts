@@ -113,7 +113,7 @@ function files({ url: newsstand, others, pid }: Server, small: string, large: st
 }
 
 /** Of the kind of a picture, and not compressible. */
-function pictureOf(length: number): Uint8Array {
+function pictureOf(length: number): Uint8Array<ArrayBuffer> {
 	const bytes = randomBytes(length);
 	bytes.set([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]);
 	return bytes;

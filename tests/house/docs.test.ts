@@ -36,7 +36,7 @@ test.each(PAGES)("%s has no dead link", (path) => {
 test("each page of docs is reached from the README", () => {
 	const seen = new Set(["README.md"]);
 	for (const path of seen) {
-		const links = [...readPage(path).matchAll(/\]\(([^)#\s:]+\.md)(?:#[^)]*)?\)/g)];
+		const links = [...proseOf(path).matchAll(/\]\(([^)#\s:]+\.md)(?:#[^)]*)?\)/g)];
 		for (const [, link = ""] of links) seen.add(normalize(join(path, "..", link)));
 	}
 	// The README names the folder of the decisions.

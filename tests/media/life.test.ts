@@ -18,6 +18,7 @@ const status = async (path = address) => {
 	await response.body?.cancel();
 	return response.status;
 };
+const statusPage = async () => (await ask("GET", "/status")).text();
 const stored = async () => (await env.KV.list({ prefix: "media:" })).keys.length;
 
 test.each([
@@ -107,6 +108,7 @@ test("when the day's writes are used up a file waits until tomorrow; the article
 	const before = (await feed("feed"))?.items[0];
 	expect(before?.content_html).toContain("Before.");
 	expect(before?.content_html).not.toContain("<img");
+	expect(await statusPage()).toContain("1 file will be stored tomorrow (UTC)");
 
 	setClock(now + DAY);
 	expect((await send(picture)).status).toBe(200);
@@ -114,6 +116,7 @@ test("when the day's writes are used up a file waits until tomorrow; the article
 	const after = (await feed("feed"))?.items[0];
 	expect(after?.content_html).toContain(address);
 	expect(after?.date_modified).toBe(before?.date_modified);
+	expect(await statusPage()).toContain("1 file, 0 MB, in KV");
 });
 
 test("many files are rendered together", async () => {

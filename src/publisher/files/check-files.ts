@@ -12,7 +12,7 @@ const FILES_PER_RUN = 100;
 const OPERATIONS_PER_RUN = 20;
 
 /** Delay after a failure, in milliseconds. */
-export const FILE_RETRY = 10_000;
+const FILE_RETRY = 10_000;
 
 /**
  * Opens the stored files that everybody may read now, closes those that not everybody may read any more, and deletes what
