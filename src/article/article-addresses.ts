@@ -72,6 +72,27 @@ export function knownAddress(path: string, defaults: Record<string, unknown>): A
 }
 
 /**
+ * Warnings about lines that apply to no file: one was renamed, and its article may get a new guid.
+ *
+ * @param path of the file with the lines
+ * @param paths of all sources
+ */
+export function missingArticles(
+	path: string,
+	defaults: Record<string, unknown>,
+	paths: { has: (path: string) => boolean },
+): Problem[] {
+	const { [ADDRESSES]: files = [] }: GeneratorData = defaults;
+	const names = files.flatMap(({ folder, articles }) =>
+		Object.keys(articles).filter((name) => !paths.has(folder === "" ? name : `${folder}/${name}`)),
+	);
+	const hint = "If the article has another name now, write that here. If it is gone, delete the line.";
+	return names
+		.slice(0, MAX_PROBLEMS)
+		.map((name) => ({ severity: "warning", path, line: null, message: `There is no \`${name}\`.`, hint }));
+}
+
+/**
  * Front matter as if the author had written the known guid and date. A date of the author's own stays, since rules make
  * addresses from it; the known one replaces it afterwards.
  */

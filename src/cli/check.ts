@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import type { Article, Description } from "../article/article.ts";
+import { missingArticles } from "../article/article-addresses.ts";
 import type { Problem } from "../article/problem.ts";
 import type { ReadSource } from "../article/read-source.ts";
 import { oncePerFolder } from "../article/similar-names.ts";
@@ -155,8 +156,10 @@ export function assess(
 	const described = readings
 		.flatMap((reading) => (reading.kind === "description" ? [{ ...reading.description, path: reading.path }] : []))
 		.sort(byPath);
+	const paths = new Set(readings.map(({ path }) => path));
 	const problems = [
 		...readings.flatMap((reading) => reading.problems),
+		...readings.flatMap((one) => (one.kind === "defaults" ? missingArticles(one.path, one.defaults, paths) : [])),
 		...rivals,
 		...claimProblems(shown),
 		...defaults.duplicates(),

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Article } from "../../src/article/article.ts";
 import { FolderDefaults } from "../../src/article/folder-defaults.ts";
 import { isSourcePath } from "../../src/article/source.ts";
+import { checkSources } from "../../src/cli/check.ts";
 import { read } from "./reading.ts";
 
 /** Reads an article beside files with addresses, by their paths. */
@@ -92,6 +93,16 @@ test("aliases do not make a file larger than it may be", () => {
 	expect(JSON.stringify(result).length).toBeLessThan(1_100_000);
 	const long = read(`x.md:\n  guid: tag:a,2024:${"b".repeat(2000)}`, "_addresses.yaml");
 	expect(long.problems).toMatchObject([{ message: "`x.md.guid` is longer than 2000 characters.", line: 2 }]);
+});
+
+test("a line about a file that is not there is a warning of check", () => {
+	const drafts = [
+		{ path: "blog/_addresses.yaml", text: "tide.md: {guid: 'tag:a,2024:tide'}\nrenamed.md: {guid: 'tag:a,2024:b'}" },
+		{ path: "blog/tide.md", text: POST },
+	];
+	expect(checkSources(drafts, { now: Date.now(), timeZone: "UTC" }, () => {}).problems).toMatchObject([
+		{ severity: "warning", path: "blog/_addresses.yaml", message: "There is no `renamed.md`." },
+	]);
 });
 
 test("a file that cannot be read is an error, and what it said before stays", () => {

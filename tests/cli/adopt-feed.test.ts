@@ -217,6 +217,14 @@ test("of two items with one guid only the first has it, as in readers", async ()
 	expect(lines).toContain("2 of 3 items keep their id");
 });
 
+test("a feed with fewer items than the new one would have is pointed out, with the setting", async () => {
+	const { lines } = await run(usual.slice(0, 2));
+	expect(lines).toContain(
+		"The old feed has 2 items, the new one would have 3: recent subscribers get older articles as new. To avoid that, set FEED_SIZE to 2 in wrangler.toml.",
+	);
+	expect((await run(usual)).lines.join("\n")).not.toContain("FEED_SIZE");
+});
+
 test("a rule that the owner gives stays, and the items become exceptions", async () => {
 	const { code, lines, text } = await run(usual, NEXT, "--permalink", "/texts/:title/");
 	expect(code).toBe(0);
@@ -260,6 +268,11 @@ test.each([
 		what: "a feed of another site",
 		feed: FOREIGN,
 		said: /^None of the 1 item of feed\.xml is an article in .*posts:\n {2}“Elsewhere”: No file .*\nThe feed belongs to https:\/\/moon\.example\/\..*\nNothing was written\.$/s,
+	},
+	{
+		what: "a feed of a preview",
+		feed: rss(usual.map(post)).replaceAll("https://tides.example", "http://localhost:4000"),
+		said: /^feed\.xml was made by a preview on a machine: it links to http:\/\/localhost:4000\/notes\/moon\. Use the feed as it is served/,
 	},
 	{ what: "a feed without items", feed: rss([]), said: /^feed\.xml is a feed without items/ },
 	{ what: "a web page", feed: "<!doctype html><p>Hello", said: /^feed\.xml is a web page, not a feed/ },
