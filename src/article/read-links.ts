@@ -30,7 +30,7 @@ interface Known {
 	siteUrl: string;
 }
 
-/** The page that a link post is about. */
+/** Fields for the page that a link post is about. */
 const LINK_POST_NAMES = ["externalUrl", "linkUrl", "sourceUrl"];
 
 /**
@@ -46,8 +46,7 @@ export function readLinks(fields: Fields, known: Known): Links {
 	const page = readPage(fields, known, rules);
 	const address = page.address ?? addressOf(path);
 	const own = (given ? fields.url(keys, "error") : (page.url ?? original)) ?? siteUrl + address;
-	const leading = rules.generatorName === "jekyll" ? [...LINK_POST_NAMES, "redirectTo"] : LINK_POST_NAMES;
-	const other = given ? undefined : fields.url(fields.named(...leading), "warning", siteUrl);
+	const other = given ? undefined : readElsewhere(fields, rules, siteUrl);
 	const link = other ?? own;
 	const ruled = fields.isOwn("guid") ? undefined : ruledGuid(fields, known, rules, address);
 	return {
@@ -55,6 +54,13 @@ export function readLinks(fields: Fields, known: Known): Links {
 		...{ guid: ruled?.guid ?? (other && own), firstGuid: ruled?.firstGuid },
 		formerly: readFormerly(fields, address, rules),
 	};
+}
+
+/** The page that a link post is about. Jekyll's `redirect_to` may be a path. */
+function readElsewhere(fields: Fields, { generatorName }: Rules, siteUrl: string): string | undefined {
+	const isLed = generatorName === "jekyll" && fields.isOwn("redirectTo");
+	const elsewhere = fields.url(fields.named(...LINK_POST_NAMES), "warning");
+	return elsewhere ?? (isLed ? fields.url(fields.named("redirectTo"), "warning", siteUrl) : undefined);
 }
 
 /** The page on this site, or a whole address elsewhere. */

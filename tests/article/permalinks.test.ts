@@ -83,6 +83,15 @@ describe("Jekyll", () => {
 		expect(article).toMatchObject({ address, link: SITE + address, firstGuid: `https://example.org${guid}` });
 	});
 
+	test("redirect_to is where the link leads; the page stays", () => {
+		const fields = "title: A\nredirect_to: /elsewhere/";
+		expect(placed("generator: jekyll\n", "_posts/2024-05-01-tide.md", fields)).toMatchObject({
+			address: "/2024/05/01/tide.html",
+			link: `${SITE}/elsewhere/`,
+			guid: `${SITE}/2024/05/01/tide.html`,
+		});
+	});
+
 	test.each([
 		["pretty", "/2024/05/01/tide/"],
 		["ordinal", "/2024/122/tide.html"],
