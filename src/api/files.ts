@@ -5,7 +5,7 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { jsonOf } from "../json.ts";
 import { HEAD_BYTES } from "../media/content-type.ts";
-import { MAX_KV_BYTES, PART_BYTES } from "../media/store.ts";
+import { MAX_KV_BYTES, PART_BYTES } from "../media/limits.ts";
 import { maxFileBytes, storesOf } from "../media/stores.ts";
 import type { FileChange } from "../publisher/files/file-writer.ts";
 import { publisherOf } from "../publisher/stub.ts";

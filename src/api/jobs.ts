@@ -37,7 +37,7 @@ export async function retryJob(c: Context<App>, { id }: JobParameters): Promise<
 
 /** A job as the API returns it. */
 export function shown(of: Job): z.infer<typeof job> {
-	const { expected, replaced, looks, polls, unsent, created, updated, due, ...rest } = of;
+	const { expected, replaced, looks, polls, unsent, stored, created, updated, due, ...rest } = of;
 	return { ...rest, created: iso(created), updated: iso(updated), due: maybeIso(due) };
 }
 

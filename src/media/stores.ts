@@ -1,6 +1,7 @@
 import { KvStore } from "./kv-store.ts";
+import { MAX_KV_BYTES, MAX_R2_BYTES } from "./limits.ts";
 import { R2Store } from "./r2-store.ts";
-import { type FileStore, MAX_KV_BYTES, MAX_R2_BYTES, type StoreName } from "./store.ts";
+import type { FileStore, StoreName } from "./store.ts";
 
 type Bindings = Pick<Cloudflare.Env, "KV" | "MEDIA">;
 

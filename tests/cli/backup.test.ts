@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { exportSite, MARKER } from "../../src/cli/backup/export.ts";
@@ -298,4 +298,58 @@ test.each([
 	const folder = await temporaryFolder();
 	expect(await restore(args, { root: folder, cwd: folder, terminal })).toBe(1);
 	expect(terminal.failures.join()).toContain(says);
+});
+
+/** A site with two files of the same bytes, another, and one that it does not have yet. */
+async function withFiles() {
+	const room = await newsroom();
+	const { files } = room.site.worker;
+	const bytes = [Buffer.from("one"), Buffer.from("two")];
+	const put = (path: string, content: Buffer, isStored = true) => {
+		const hash = blobHash(content);
+		files.announced.set(path, { hash, bytes: content.length });
+		if (isStored) files.keep(hash, content);
+		return { path, hash, owner: "token:publish", bytes: content.length };
+	};
+	room.site.records.files = [
+		put("a.png", Buffer.from("one")),
+		put("b.png", Buffer.from("two")),
+		put("same.png", Buffer.from("one")),
+		put("waits.png", Buffer.from("waits"), false),
+	];
+	const downloads = () => room.site.worker.asked.filter(({ path }) => /^\/api\/files\/./.test(path)).length;
+	return { ...room, downloads, hashes: bytes.map(blobHash).sort() };
+}
+
+test("export saves the bytes of each file once, and an interrupted one downloads only the rest", async () => {
+	const { site, save, path, downloads, hashes } = await withFiles();
+	const answer = site.worker.instead;
+	site.worker.instead = (asked) => (asked.path === "/api/files/b.png" ? { status: 418, body: "" } : answer(asked));
+	expect((await save("out")).code).toBe(1);
+	await expect(stat(path("out"))).rejects.toThrow();
+	site.worker.instead = answer;
+	const before = downloads();
+	const saved = await save("out");
+	expect(saved).toMatchObject({ code: 0, failures: [] });
+	expect(saved.lines[0]).toContain("2 pictures and other files");
+	expect(downloads() - before, "b.png, and the one that the site does not have").toBe(2);
+	expect((await readdir(path("out/files"))).sort()).toEqual(hashes);
+	const lines = (await readFile(path("out/state/stored-files.ndjson"), "utf8")).trim().split("\n");
+	expect(lines.map((line) => JSON.parse(line)).map(({ bytes }) => bytes)).toEqual([3, 3]);
+});
+
+test("import sends the files that the site lacks, and refuses a backup in which one has changed", async () => {
+	const { site, save, put, path, hashes } = await withFiles();
+	await save("out");
+	site.worker.files.stored.clear();
+	const sent = () => site.worker.asked.filter(({ method }) => method === "PUT").length;
+	expect(await put("out")).toMatchObject({ code: 0, failures: [] });
+	expect([...site.worker.files.stored.keys()].sort()).toEqual(hashes);
+	expect(sent()).toBe(2);
+	await put("out");
+	expect(sent(), "a second run sends nothing").toBe(2);
+	await writeFile(path(`out/files/${hashes[0]}`), "other");
+	const refused = await put("out");
+	expect(refused.code).toBe(1);
+	expect(refused.failures[0]).toBe(`files/${hashes[0]} has changed since the export.`);
 });

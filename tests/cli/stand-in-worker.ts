@@ -16,7 +16,7 @@ export interface Asked {
 /** What comes back. */
 export interface Answer {
 	status: number;
-	body: string;
+	body: string | Buffer;
 	headers?: Record<string, string>;
 }
 

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { blobHash } from "../../src/git-hash.ts";
-import { PART_BYTES } from "../../src/media/store.ts";
+import { PART_BYTES } from "../../src/media/limits.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { type Ask, checked, promised, unauthorized } from "../api/answers.ts";
 import { fetchDocument } from "../api/document.ts";

@@ -6,8 +6,8 @@ import { localProblems } from "../../article/local-problems.ts";
 import type { Problem } from "../../article/problem.ts";
 import { counted } from "../../article/totals.ts";
 import { contentType } from "../../media/content-type.ts";
+import { MAX_KV_BYTES, MAX_R2_BYTES } from "../../media/limits.ts";
 import { hasLocation } from "../../media/location.ts";
-import { MAX_KV_BYTES, MAX_R2_BYTES } from "../../media/store.ts";
 import type { FileScan, OwnFile } from "./scan.ts";
 
 /** An article or description, and what it refers to. */

@@ -13,7 +13,7 @@ interface Announced {
 
 interface FileAnswer {
 	status: number;
-	body: string;
+	body: string | Buffer;
 	headers?: Record<string, string>;
 }
 
@@ -23,6 +23,7 @@ export class StandInFiles {
 	readonly announced = new Map<string, Announced>();
 	/** The length of what was sent, by hash. */
 	readonly stored = new Map<string, number>();
+	readonly #bytes = new Map<string, Buffer>();
 	readonly #uploads = new Map<string, { bytes: number; parts: Map<number, Buffer> }>();
 	/** Paths that no article names. */
 	readonly unnamed = new Set<string>();
@@ -40,6 +41,7 @@ export class StandInFiles {
 		const segments = pathname.split("/").slice(1).map(decodeURIComponent);
 		const [, room, ...rest] = segments;
 		if (room === "files" && rest.length === 0) return method === "GET" ? this.#list() : this.#announce(body);
+		if (room === "files" && method === "GET") return this.#get(rest.join("/"));
 		if (room === "files") return this.#put(rest.join("/"), searchParams.get("hash") ?? "", body);
 		if (room !== "uploads") return null;
 		const [hash = "", what, part = ""] = rest;
@@ -50,7 +52,7 @@ export class StandInFiles {
 		else {
 			const bytes = Buffer.concat([...upload.parts].sort(([a], [b]) => a - b).map(([, data]) => data));
 			if (blobHash(bytes) !== hash || bytes.length !== upload.bytes) return json({ error: "Parts are missing." }, 409);
-			this.stored.set(hash, bytes.length);
+			this.keep(hash, bytes);
 			this.#uploads.delete(hash);
 		}
 		return this.#progress(hash);
@@ -101,8 +103,19 @@ export class StandInFiles {
 		if (body.subarray(0, 2).toString() === "<s") return json({ error: `${path} contains HTML` }, 415);
 		if (this.budget === 0) return { ...json({ error: "Tomorrow." }, 429), headers: { "Retry-After": "3600" } };
 		this.budget--;
-		this.stored.set(hash, body.length);
+		this.keep(hash, body);
 		return json({});
+	}
+
+	/** Stores the bytes of a file. */
+	keep(hash: string, bytes: Buffer): void {
+		this.stored.set(hash, bytes.length);
+		this.#bytes.set(hash, bytes);
+	}
+
+	#get(path: string): FileAnswer {
+		const bytes = this.#bytes.get(this.announced.get(path)?.hash ?? "");
+		return bytes ? { status: 200, body: bytes } : json({ error: "There is no file at this path." }, 404);
 	}
 
 	#begin(query: URLSearchParams, head: Buffer): FileAnswer {
