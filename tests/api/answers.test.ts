@@ -124,6 +124,7 @@ async function fileRequests(): Promise<Ask[]> {
 	await announce(first, second);
 	const owned = { path: "owned.png", hash: blobHash(first.bytes), bytes: first.bytes.byteLength };
 	await publisherOf(env).files().announce([owned], ownerOfRepository(REPOSITORY));
+	const unnamed = { bytes: png(4, 3, 7) };
 	const html = new TextEncoder().encode("<html></html>");
 	const large = { body: new Uint8Array(26 * 1024 * 1024).buffer };
 	return [
@@ -132,7 +133,7 @@ async function fileRequests(): Promise<Ask[]> {
 		["putFile", fileAt("high.png", hash(first)), large],
 		["putFile", fileAt("high.png", hash({ bytes: html })), bodyOf({ bytes: html })],
 		["putFile", fileAt("high.png", hash(first)), bodyOf(first)],
-		["putFile", fileAt("other.png", hash(first)), bodyOf(first)],
+		["putFile", fileAt("other.png", hash(unnamed)), bodyOf(unnamed)],
 		["putFile", fileAt("high.png"), bodyOf(first)],
 		[
 			"announceFiles",
