@@ -49,7 +49,7 @@ const HELP = {
 	adopt: {
 		summary: "Move a blog here: find the rules of its generator, so that every address and guid stays.",
 		forms: [
-			`${RUN} adopt [--dry-run] [--generator NAME] [--content DIR] [--site-url URL] [--title TEXT] [--language CODE] [--time-zone ZONE] [--permalink PATTERN] [--guid PATTERN] FOLDER`,
+			`${RUN} adopt [--dry-run] [--generator NAME] [--content DIR] [--site-url URL] [--title TEXT] [--language CODE] [--time-zone ZONE] [--permalink PATTERN] [--guid PATTERN] [--feed FEED] FOLDER`,
 			`${RUN} adopt --undo FOLDER`,
 		],
 		options: [
