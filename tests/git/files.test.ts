@@ -12,7 +12,7 @@ afterEach(reset);
 const encode = (text: string) => new TextEncoder().encode(text);
 const OID = "4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393";
 
-test("a Git LFS pointer is told from everything else", () => {
+test("only a Git LFS pointer counts as one", () => {
 	const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${OID}\nsize 12345\n`;
 	expect(lfsPointer(encode(pointer))).toEqual({ oid: OID, size: 12345 });
 	expect(lfsPointer(encode(pointer.replaceAll("\n", "\r\n")))).toEqual({ oid: OID, size: 12345 });

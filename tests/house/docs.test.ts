@@ -12,11 +12,6 @@ function proseOf(path: string): string {
 	return readPage(path).replaceAll(/^ *```[\s\S]*?^ *```$/gm, "");
 }
 
-/** The text of a page without any code: what looks like a link there is an example. */
-function linkedProse(path: string): string {
-	return proseOf(path).replaceAll(/`[^`\n]*`/g, "");
-}
-
 /** The anchors of a page, as GitHub makes them of its headings. */
 function anchorsOf(path: string): string[] {
 	return [...proseOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
@@ -41,7 +36,7 @@ test.each(PAGES)("%s has no dead link", (path) => {
 test("each page of docs is reached from the README", () => {
 	const seen = new Set(["README.md"]);
 	for (const path of seen) {
-		const links = [...proseOf(path).matchAll(/\]\(([^)#\s:]+\.md)(?:#[^)]*)?\)/g)];
+		const links = [...linkedProse(path).matchAll(/\]\(([^)#\s:]+\.md)(?:#[^)]*)?\)/g)];
 		for (const [, link = ""] of links) seen.add(normalize(join(path, "..", link)));
 	}
 	// The README names the folder of the decisions.
