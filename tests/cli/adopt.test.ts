@@ -103,6 +103,7 @@ test("a second run has nothing to write, and --undo restores what was there befo
 	const undone = await adoptBlog(root, ["--undo"]);
 	expect(undone.lines).toEqual(["Deleted blog/_posts/_defaults.yaml", "Restored wrangler.toml"]);
 	expect(await contentOf(root)).toEqual(before);
+	expect(existsSync(join(root, ".adopted"))).toBe(false);
 	expect(await adoptBlog(root, ["--undo"])).toMatchObject({
 		status: 1,
 		failures: [`Nothing to undo: adopt has written nothing for ${join(root, "blog")}.`],

@@ -43,6 +43,7 @@ const MAX_DEPTH = 20;
 class Reader {
 	readonly #statements: readonly Statement[];
 	readonly #constants = new Map<string, Value>();
+	readonly #known = new Map<string, unknown>();
 	readonly #lines = new WeakMap<object, Map<string, number>>();
 
 	constructor(statements: readonly Statement[]) {
@@ -96,19 +97,22 @@ class Reader {
 		const body = "body" in node && !("superClass" in node) ? node.body : undefined;
 		if (body === undefined || Array.isArray(body)) return this.#valueOf(node as Expression, depth);
 		if (body.type !== "BlockStatement") return "type" in body ? this.#valueOf(body as Expression, depth) : undefined;
-		const found: Record<string, unknown> = {};
+		let returned: unknown;
 		const calls: Record<string, unknown[]> = {};
 		for (const statement of body.body) {
 			this.#declare(statement);
-			if (statement.type === "ReturnStatement" && statement.argument)
-				this.#merge(found, this.#valueOf(statement.argument, depth));
+			if (statement.type === "ReturnStatement") returned = this.#valueOf(statement.argument, depth);
 			if (statement.type !== "ExpressionStatement" || statement.expression.type !== "CallExpression") continue;
 			const { callee, arguments: given } = statement.expression;
 			if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") continue;
 			calls[callee.property.name] ??= [];
 			calls[callee.property.name]?.push(given.map((one) => this.#valueOf(one as Expression, depth + 1)));
 		}
-		return { ...found, [CALLS]: calls };
+		if (Object.keys(calls).length === 0) return returned;
+		const found: Record<string, unknown> = {};
+		this.#merge(found, returned);
+		found[CALLS] = calls;
+		return found;
 	}
 
 	#valueOf(node: Expression | null | undefined, depth: number): unknown {
@@ -130,10 +134,8 @@ class Reader {
 				return node.operator === "&&"
 					? undefined
 					: (this.#valueOf(node.left, depth + 1) ?? this.#valueOf(node.right, depth + 1));
-			case "Identifier": {
-				const constant = this.#constants.get(node.name);
-				return constant === undefined ? undefined : this.#configuration(constant, depth + 1);
-			}
+			case "Identifier":
+				return this.#constant(node.name);
 			case "ArrayExpression":
 				return node.elements.map((element) => this.#valueOf(element as Expression, depth + 1));
 			case "ObjectExpression":
@@ -155,6 +157,17 @@ class Reader {
 			default:
 				return undefined;
 		}
+	}
+
+	/** Each constant is read once: lists of lists of constants would double their size with every level. */
+	#constant(name: string): unknown {
+		const node = this.#constants.get(name);
+		if (node === undefined || this.#known.has(name)) return this.#known.get(name);
+		// One that refers to itself is undefined in there.
+		this.#known.set(name, undefined);
+		const value = this.#configuration(node, 0);
+		this.#known.set(name, value);
+		return value;
 	}
 
 	#template(node: Extract<Expression, { type: "TemplateLiteral" }>, depth: number): string | undefined {

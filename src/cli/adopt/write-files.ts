@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { type CliError, NetworkError } from "../command.ts";
@@ -172,7 +172,11 @@ async function readRecord(root: string, repository: string): Promise<WriteRecord
 
 async function writeRecord(root: string, repository: string, record: WriteRecord): Promise<void> {
 	const file = recordFile(root, repository);
-	if (record.written.length + record.pending.length === 0) return rm(file, { force: true });
+	if (record.written.length + record.pending.length === 0) {
+		await rm(file, { force: true });
+		// Another blog's record may be there.
+		return rmdir(join(root, RECORDS)).catch(() => {});
+	}
 	await mkdir(join(root, RECORDS), { recursive: true });
 	await writeTemporary(file, JSON.stringify(record));
 	await rename(temporaryName(file), file);
