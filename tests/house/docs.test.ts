@@ -12,6 +12,11 @@ function proseOf(path: string): string {
 	return readPage(path).replaceAll(/^ *```[\s\S]*?^ *```$/gm, "");
 }
 
+/** The text of a page without any code: what looks like a link there is an example. */
+function linkedProse(path: string): string {
+	return proseOf(path).replaceAll(/`[^`\n]*`/g, "");
+}
+
 /** The anchors of a page, as GitHub makes them of its headings. */
 function anchorsOf(path: string): string[] {
 	return [...proseOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>

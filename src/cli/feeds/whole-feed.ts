@@ -146,9 +146,8 @@ function itemOf(entry: Entry, base: string | undefined): FeedItem {
 	const named = originalLink ?? (entry.link === "" && isPermaLink ? entry.id : entry.link);
 	const link = named === "" ? "" : (URL.parse(named, base)?.href ?? named);
 	const time = (text: string | undefined) => (text === undefined ? undefined : (parseDate(text, "UTC") ?? undefined));
-	// Atom requires only the date of the last change.
-	const published = time(entry.published) ?? time(entry.updated);
-	return { ...item, link, published, updated: time(entry.updated) };
+	const [published, updated] = [time(entry.published), time(entry.updated)];
+	return { ...item, link, published, updated };
 }
 
 /** A document of a feed at its address. */

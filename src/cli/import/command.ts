@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -59,6 +59,8 @@ export async function importCommand(args: string[], context: CommandContext): Pr
 	if (siteUrl !== "" && (!/^https?:/i.test(siteUrl) || !URL.canParse(siteUrl))) {
 		return fail(`${siteUrl} is not a site's address. Write it as in https://blog.example.org.`);
 	}
+	if (siteUrl !== "" && source !== "ghost") return fail(`--site is only for Ghost: other exports name their site.`);
+	if (given.values.pages && source === "feed") return fail("--pages is only for exports: a feed has posts alone.");
 	const { media = false, pages = false, "dry-run": isDry = false } = given.values;
 	const stopping = new AbortController();
 	const { signal } = stopping;
@@ -104,13 +106,21 @@ async function openExport(
 
 async function insistOnFile(name: string, file: string): Promise<void> {
 	let isFile = false;
+	const start = Buffer.alloc(2);
 	try {
 		isFile = (await stat(file)).isFile();
+		if (isFile) {
+			const handle = await open(file);
+			await handle.read(start).finally(() => handle.close());
+		}
 	} catch (error) {
 		if (codeOf(error) === "") throw error;
 		throw new ExportError(`${name}: The file cannot be read: ${reasonOf(error)}.`);
 	}
 	if (!isFile) throw new ExportError(`${name}: This is a folder. Name the export file in it.`);
+	if (start.toString("latin1") === "PK") {
+		throw new ExportError(`${name}: This is a zip archive. Unpack it, and name the export files in it.`);
+	}
 }
 
 /** Runs what was called `import` before: restoring a backup, and drafting articles from text files. Null: it is neither. */

@@ -1,6 +1,6 @@
-import { type FeedItem, readWholeFeed } from "../feeds/whole-feed.ts";
+import { dateOf, type FeedItem, readWholeFeed } from "../feeds/whole-feed.ts";
 import { audio, video } from "./html.ts";
-import { type Export, ExportError, type ImportedPost, isoTime } from "./post.ts";
+import { type Export, ExportError, type ImportedPost, isoTime, siteKey } from "./post.ts";
 
 /**
  * Opens a feed with all its pages: of any program, and of services without an export.
@@ -13,6 +13,7 @@ export async function openFeed(source: string, cwd: string, progress: (text: str
 	const { title, site, language, items, warnings } = feed;
 	const home = site === "" && /^https?:/i.test(feed.source) ? feed.source : site;
 	return {
+		id: siteKey(home),
 		site: { title, url: home, language: language || undefined, authors: [], terms: [] },
 		count: items.length,
 		leftOut: new Map(),
@@ -24,7 +25,7 @@ export async function openFeed(source: string, cwd: string, progress: (text: str
 }
 
 function toPost(item: FeedItem, index: number, site: string): ImportedPost {
-	const { id, link, title, authors, topics, published, updated, summary, picture } = item;
+	const { id, link, title, authors, topics, updated, summary, picture } = item;
 	const isOwn = site === "" || hostOf(link) === hostOf(site);
 	const url = URL.canParse(link) ? link : undefined;
 	return {
@@ -38,7 +39,7 @@ function toPost(item: FeedItem, index: number, site: string): ImportedPost {
 		url: isOwn ? url : undefined,
 		externalUrl: isOwn ? undefined : url,
 		guid: id || link || undefined,
-		published: isoTime(published),
+		published: isoTime(dateOf(item)),
 		updated: isoTime(updated),
 		excerpt: summary,
 		image: picture !== undefined && !item.body.includes(picture) ? picture : undefined,

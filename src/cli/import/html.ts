@@ -66,3 +66,33 @@ function videoFrame(url: string): string | null {
 		? url
 		: null;
 }
+
+/** A tag of one of the elements, up to its end; attribute values may contain `>`. */
+const OPENING = /<([a-z][a-z0-9]*)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
+
+/**
+ * Replaces whole elements with these names, in lower case, without those inside of them. An element that is not closed is
+ * left alone; that there is no end tag is remembered, so that thousands of them take no longer than their text.
+ */
+export function replaceElements(
+	html: string,
+	names: readonly string[],
+	replace: (element: string, name: string) => string,
+): string {
+	const unclosed = new Set<string>();
+	let out = "";
+	let at = 0;
+	for (const match of html.matchAll(OPENING)) {
+		const name = match[1]?.toLowerCase() ?? "";
+		if (match.index < at || !names.includes(name) || unclosed.has(name)) continue;
+		const closing = new RegExp(`</${name}\\s*>`, "gi");
+		closing.lastIndex = match.index + match[0].length;
+		if (closing.exec(html) === null) {
+			unclosed.add(name);
+			continue;
+		}
+		out += html.slice(at, match.index) + replace(html.slice(match.index, closing.lastIndex), name);
+		at = closing.lastIndex;
+	}
+	return out + html.slice(at);
+}

@@ -26,10 +26,10 @@ const MAX_REDIRECTS = 5;
 const MAX_HOST_FAILURES = 3;
 
 /** Attributes that show a file in the page. */
-const SHOWN = /(<(?:img|source|audio|video)\b(?:[^>"']|"[^"]*"|'[^']*')*?\s(?:src|poster)=)("([^"]*)"|'([^']*)')/gi;
+const SHOWN = /(<(?:img|source|audio|video)\b(?:[^<>"']|"[^"]*"|'[^']*')*?\s(?:src|poster)=)("([^"]*)"|'([^']*)')/gi;
 
 /** Links that lead to a file of the site. */
-const LINKED = /(<a\b(?:[^>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/gi;
+const LINKED = /(<a\b(?:[^<>"']|"[^"]*"|'[^']*')*?\shref=)("([^"]*)"|'([^']*)')/gi;
 
 const FILE =
 	/\.(jpe?g|png|gif|webp|avif|svg|bmp|heic|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|pdf|epub|zip)$/i;
@@ -62,6 +62,8 @@ interface MediaFault {
 export class Media {
 	readonly faults: MediaFault[] = [];
 	downloaded = 0;
+	/** Called after each download. */
+	progress = (): void => {};
 	readonly #folder: TargetFolder;
 	readonly #host: string;
 	readonly #isFetching: boolean;
@@ -144,6 +146,7 @@ export class Media {
 			if (reason !== null) return fail(reason);
 			this.#failures.delete(host);
 			this.downloaded++;
+			this.progress();
 			await this.#folder.rememberMedia(url, path);
 		} catch (error) {
 			this.#signal.throwIfAborted();
@@ -234,7 +237,7 @@ async function save(response: Response, file: string): Promise<string | null> {
 
 /** Pictures with the largest of their sizes (`srcset`) as their address. */
 function largestPictures(html: string): string {
-	return html.replaceAll(/<img\b(?:[^>"']|"[^"]*"|'[^']*')*>/gi, (written) => {
+	return html.replaceAll(/<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (written) => {
 		const [, double, single] = /\ssrcset=(?:"([^"]*)"|'([^']*)')/i.exec(written) ?? [];
 		const sizes = unescaped(double ?? single ?? "");
 		const candidates = [...sizes.matchAll(/(https?:\/\/\S+)\s+(\d+(?:\.\d+)?)[wx]/g)];

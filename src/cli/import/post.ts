@@ -70,6 +70,8 @@ export interface ImportedSite {
 
 /** An export, open for reading. */
 export interface Export {
+	/** What names the site in all its exports. */
+	id: string;
 	site: ImportedSite;
 	/** How many posts `posts` will deliver. */
 	count: number;

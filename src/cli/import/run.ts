@@ -3,7 +3,7 @@ import { progressBar } from "../report.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { stemOf, toArticleFile } from "./article-file.ts";
 import type { Media } from "./media.ts";
-import { type Export, type ImportedPost, PAGES, siteKey } from "./post.ts";
+import { type Export, type ImportedPost, PAGES } from "./post.ts";
 import { siteFiles } from "./site-files.ts";
 import type { Outcome, TargetFolder } from "./target-folder.ts";
 
@@ -57,13 +57,20 @@ class ImportRun {
 	}
 
 	async writePosts(): Promise<void> {
-		const { signal, terminal } = this.#context;
+		const { signal, media } = this.#context;
+		media.progress = () => this.#showProgress();
 		for await (const post of this.#export.posts()) {
 			signal.throwIfAborted();
 			await this.#writePost(post);
 			this.#done++;
-			terminal.progress(progressBar(this.#done, Math.max(this.#export.count, this.#done)));
+			this.#showProgress();
 		}
+	}
+
+	#showProgress(): void {
+		const { terminal, media } = this.#context;
+		const files = media.downloaded === 0 ? "" : `, ${counted(media.downloaded, "file")} downloaded`;
+		terminal.progress(progressBar(this.#done, Math.max(this.#export.count, this.#done)) + files);
 	}
 
 	async #writePost(post: ImportedPost): Promise<void> {
@@ -96,9 +103,9 @@ class ImportRun {
 	}
 
 	async writeSiteFiles(): Promise<void> {
-		const { site } = this.#export;
+		const { site, id } = this.#export;
 		for (const { path, text } of siteFiles(site, this.#used, this.#redirects)) {
-			await this.#context.folder.write(`${siteKey(site.url)} file ${path}`, path, text);
+			await this.#context.folder.write(`${id} file ${path}`, path, text);
 		}
 	}
 

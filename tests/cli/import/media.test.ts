@@ -36,8 +36,9 @@ test("--media downloads pictures, audio and files of the site next to the articl
 			"/wp-content/uploads/tide.mp3": { headers: { "Content-Type": "audio/mpeg" }, body: "sound" },
 		},
 	);
-	const { code, said, failures } = await run("--media");
+	const { code, said, failures, shown } = await run("--media");
 	expect({ code, failures }).toEqual({ code: 0, failures: "" });
+	expect(shown.at(-1)).toBe("[####################] 1 of 1, 4 files downloaded");
 	expect(said).toContain("Downloaded: 4 files into out/media");
 	const { data, body = "" } = (await article()) ?? {};
 	expect(data?.["image"]).toBe("../media/2024/05/cover.png");

@@ -342,7 +342,7 @@ test.each([
 	["a web page", "<!doctype html><html><body>x</body></html>"],
 	["JSON", '{"db":[]}'],
 	["an empty file", ""],
-	["binary data", "PK\u0003\u0004\u0000\u0000"],
+	["binary data", "\u0000\u0001\u0002"],
 ])("%s is no WordPress export", async (_, text) => {
 	const folder = await temporaryFolder({ "export.xml": text });
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
@@ -353,6 +353,15 @@ test.each([
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
+test("a zip archive is named as such", async () => {
+	const folder = await temporaryFolder({ "export.zip": "PK\u0003\u0004" });
+	const { code, failures } = await runImport(folder, "wordpress", "export.zip", "out");
+	expect([code, failures]).toEqual([
+		1,
+		"export.zip: This is a zip archive. Unpack it, and name the export files in it.",
+	]);
+});
+
 test.each([
 	[[], "Name what to import: wordpress, ghost or feed. Usage:"],
 	[["wordpres", "a.xml", "out"], "Did you mean wordpress? Usage:"],
@@ -360,6 +369,8 @@ test.each([
 	[["ghost", "a.json", "b", "c"], "Name one export and one folder."],
 	[["wordpress", "none.xml", "out"], "none.xml: The file cannot be read: it does not exist."],
 	[["wordpress", ".", "out"], ".: This is a folder. Name the export file in it."],
+	[["feed", "--pages", "a.xml", "out"], "--pages is only for exports"],
+	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site is only for Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],
 ])("%j is refused in one line", async (args, says) => {

@@ -45,6 +45,7 @@ export async function openGhost(
 	const faults = step.value === null ? [] : [step.value];
 	if (!tables.hasPosts && faults.length === 0) throw new ExportError(NOT_GHOST);
 	return {
+		id: "ghost",
 		site: {
 			title: tables.settings.get("title") ?? "",
 			url: options.siteUrl,

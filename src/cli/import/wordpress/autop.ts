@@ -1,3 +1,5 @@
+import { replaceElements } from "../html.ts";
+
 /**
  * Paragraphs as WordPress makes them of text from its classic editor (https://developer.wordpress.org/reference/functions/wpautop/):
  * blank lines separate paragraphs, a single line break is a `<br>`, and block elements stay as they are.
@@ -11,7 +13,7 @@ const BLOCK =
 const VOID = /^(?:hr|col|area)$/;
 
 /** Elements whose text stays as it is. */
-const VERBATIM = /<(pre|script|style|textarea|svg|math|video|audio|object)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
+const VERBATIM = ["pre", "script", "style", "textarea", "svg", "math", "video", "audio", "object"];
 
 /** Blocks whose text is a line: it never becomes a paragraph of its own. */
 const LINE = /^(?:p|h[1-6]|dt|figcaption|legend|caption|summary)$/;
@@ -23,7 +25,10 @@ const STRUCTURE = /^(?:table|thead|tfoot|tbody|tr|colgroup|dl|ul|ol|menu|map)$/;
 const PROSE = /^blockquote$/;
 
 /** A tag or a comment; attribute values may contain `>`. */
-const TAG = /<!--[\s\S]*?-->|<\/?([a-z][a-z0-9-]*)(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+const TAG = /<!--[\s\S]*?-->|<\/?([a-z][a-z0-9-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
+
+/** Elements that may be open at once; those within more of them are not told apart. */
+const MAX_OPEN = 300;
 
 /** Stands for code that is put in its place later. */
 const PROTECTED = /^nspre-/;
@@ -31,9 +36,8 @@ const PROTECTED = /^nspre-/;
 /** Renders the text of the classic editor as HTML. */
 export function autop(text: string): string {
 	const kept: string[] = [];
-	const source = text
-		.replaceAll(/\r\n?/g, "\n")
-		.replace(VERBATIM, (element) => `<nsblock-${kept.push(element) - 1}>`)
+	const keep = (element: string): string => `<nsblock-${kept.push(element) - 1}>`;
+	const source = replaceElements(text.replaceAll(/\r\n?/g, "\n"), VERBATIM, keep)
 		.replace(TAG, (tag) => (tag.startsWith("<!--") ? tag : tag.replaceAll(/\s*\n\s*/g, " ")))
 		.replaceAll(/<br\s*\/?>\s*<br\s*\/?>/gi, "\n\n");
 	let out = "";
@@ -55,7 +59,7 @@ export function autop(text: string): string {
 		out += isOfText(name) || tag.startsWith("</") ? tag : `\n${tag}`;
 		if (tag.startsWith("<!--") || isKept || VOID.test(name) || tag.endsWith("/>")) continue;
 		if (tag.startsWith("</")) close(open, name);
-		else open.push(name);
+		else if (open.length < MAX_OPEN) open.push(name);
 	}
 	run += source.slice(at);
 	flush();

@@ -1,4 +1,4 @@
-import { audio, embed, escapeHtml, escapeTags, figure, image, tag, video } from "../html.ts";
+import { audio, embed, escapeHtml, escapeTags, figure, image, replaceElements, tag, video } from "../html.ts";
 import { autop } from "./autop.ts";
 import { type Arguments, replaceShortcodes, type Shortcode } from "./shortcodes.ts";
 
@@ -50,7 +50,7 @@ export function renderContent(content: Content, library: Library): { html: strin
 }
 
 /** Code, which is protected from all replacements. */
-const CODE = /<(pre|code|script|style|textarea)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
+const CODE = ["pre", "code", "script", "style", "textarea"];
 
 /** Where protected code was. */
 const PLACE = /<ns(?:code|pre)-(\d+)>/g;
@@ -69,6 +69,9 @@ class Renderer {
 
 	render(text: string): string {
 		const source = text.replaceAll(/\r\n?/g, "\n");
+		if (source.includes("<!--", endOfComments(source))) {
+			this.notes.add("A comment has no end: the text after it is left out.");
+		}
 		const hasBlocks = /<!--\s+wp:/.test(source);
 		const prepared = this.#shortcodes(embedLines(this.#protect(hasBlocks ? this.#blocks(source, 0) : source)), 0);
 		const paragraphs = hasBlocks ? prepared : autop(prepared);
@@ -86,17 +89,19 @@ class Renderer {
 	}
 
 	#protect(text: string): string {
-		return text.replace(CODE, (element, name: string) => {
-			return `<${name.toLowerCase() === "code" ? "nscode" : "nspre"}-${this.#code.push(element) - 1}>`;
+		return replaceElements(text, CODE, (element, name) => {
+			return `<${name === "code" ? "nscode" : "nspre"}-${this.#code.push(element) - 1}>`;
 		});
 	}
 
 	/** Removes the marks of blocks. A block without text is filled by the running site. */
 	#blocks(text: string, depth: number): string {
-		return text.replaceAll(/<!--([\s\S]*?)-->/g, (comment, inner: string) => {
-			const [, name, json = "", end] = /^\s+wp:([a-z][\w/-]*)\s+([\s\S]*?)(\/?)$/.exec(inner) ?? [];
+		// Behind the last end of a comment, the search for one would start again at each beginning.
+		const closed = text.slice(0, endOfComments(text));
+		const replaced = closed.replaceAll(/<!--([\s\S]*?)-->/g, (comment, inner: string) => {
+			const [, name, json = "", slash] = /^\s+wp:([a-z][\w/-]*)\s+([\s\S]*?)(\/?)$/.exec(inner) ?? [];
 			if (name === undefined) return /^\s+\/wp:/.test(inner) ? "" : comment;
-			if (end !== "/") return "";
+			if (slash !== "/") return "";
 			if (name === "footnotes") return this.#footnotes();
 			const [, reference] = /"ref":\s*(\d+)/.exec(json) ?? [];
 			const block = name === "block" ? this.#library.block(Number(reference)) : undefined;
@@ -104,6 +109,7 @@ class Renderer {
 			this.notes.add(`The block \`${name}\` is left out: WordPress fills it when it shows the page.`);
 			return "";
 		});
+		return replaced + text.slice(closed.length);
 	}
 
 	#footnotes(): string {
@@ -256,10 +262,16 @@ function idsOf(text: string): number[] {
 /** An address alone in its line, or in its paragraph, stands for what is there. */
 function embedLines(text: string): string {
 	return text
-		.replaceAll(/(<p(?:\s[^>]*)?>)\s*(https?:\/\/[^\s<>"]+)\s*<\/p>/gi, (_, open: string, url: string) => {
+		.replaceAll(/(<p(?:\s[^<>]*)?>)\s*(https?:\/\/[^\s<>"]+)\s*<\/p>/gi, (_, open: string, url: string) => {
 			return `${open}${embed(url)}</p>`;
 		})
 		.replaceAll(/^[^\S\n]*(https?:\/\/[^\s<>"[\]]+)[^\S\n]*$/gim, (_, url: string) => embed(url));
+}
+
+/** Where the last comment ends; 0 if there is none. */
+function endOfComments(html: string): number {
+	const last = html.lastIndexOf("-->");
+	return last === -1 ? 0 : last + "-->".length;
 }
 
 /** Comments may hold what nobody should read; only the end of the teaser has a meaning. */

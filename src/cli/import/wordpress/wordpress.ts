@@ -43,6 +43,7 @@ export async function openWordpress(
 	}
 	const url = channel.get("wp:base_blog_url") || (channel.get("link") ?? "");
 	return {
+		id: siteKey(url),
 		site: {
 			title: channel.get("title") ?? "",
 			url,
