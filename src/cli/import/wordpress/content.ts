@@ -73,9 +73,10 @@ class Renderer {
 			this.notes.add("A comment has no end: the text after it is left out.");
 		}
 		const hasBlocks = /<!--\s+wp:/.test(source);
-		const prepared = this.#shortcodes(embedLines(this.#protect(hasBlocks ? this.#blocks(source, 0) : source)), 0);
+		const visible = withoutComments(hasBlocks ? this.#blocks(source, 0) : source);
+		const prepared = this.#shortcodes(embedLines(this.#protect(visible)), 0);
 		const paragraphs = hasBlocks ? prepared : autop(prepared);
-		this.#shown = withoutComments(paragraphs).replaceAll(PLACE, (_, index: string) => {
+		this.#shown = paragraphs.replaceAll(PLACE, (_, index: string) => {
 			return this.#code[Number(index)]?.replaceAll(/\[(\[[\w-][^[\]]*\])\]/g, "$1") ?? "";
 		});
 		return this.#shown;
