@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "../..");
  * What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. A fifth is tables
  * of other scripts in ASCII (unidecode), each of which is read only when a title needs it.
  */
-const MOST = 530;
+const MOST = 560;
 
 test("the site builds, and its bundle stays small", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));
