@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import type { Article, Description } from "../article/article.ts";
 import { missingArticles } from "../article/article-addresses.ts";
@@ -38,6 +38,7 @@ import { checkFiles, type NamedFiles, namedInWords, type Referring } from "./fil
 import { scanFiles } from "./files/scan.ts";
 import { readProjectSettings } from "./project-settings.ts";
 import { groupLines, groupProblems, isShortened, NO_FILES, progressBar, SEE_ALL } from "./report.ts";
+import { contentFolders } from "./site/find-site.ts";
 
 /** `check`: finds every problem in folders, without a server. Returns 1 if there are errors or a folder cannot be read. */
 export async function check(args: string[], { root, cwd, terminal }: CommandContext): Promise<number> {
@@ -50,7 +51,7 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 		return 1;
 	}
 	const named = given.positionals.map((name) => resolve(cwd, name));
-	const folders = await openFolders(named.length > 0 ? named : [join(root, "content")]);
+	const folders = await openFolders(named.length > 0 ? named : contentFolders(root));
 	const settings = await readProjectSettings(root);
 	if ("failure" in folders || "failure" in settings) {
 		for (const one of [folders, settings]) if ("failure" in one) terminal.error(one.failure);

@@ -27,13 +27,17 @@ const TOKEN_NOTE =
 const HELP = {
 	init: {
 		summary: "Make a folder for a new site, with settings, sample articles and a README.",
-		forms: [`${PACKAGE_RUN} init [--yes] FOLDER`, `${PACKAGE_RUN} init --from-clone DIR FOLDER`],
+		forms: [`${PACKAGE_RUN} init [--yes] [--from SOURCE] FOLDER`, `${PACKAGE_RUN} init --from-clone DIR FOLDER`],
 		options: [
+			[
+				"--from SOURCE",
+				"Bring articles along: a blog's folder or Git repository, an export of WordPress or Ghost, a feed",
+			],
 			["--yes", "Ask nothing: use the defaults"],
 			["--from-clone DIR", "Take over the site that lives in this clone of Newsstand"],
 		],
 		notes: ["FOLDER must not exist, or be empty. It is made as a whole or not at all."],
-		examples: [`${PACKAGE_RUN} init my-newsroom`, `${PACKAGE_RUN} init --from-clone ~/newsstand my-newsroom`],
+		examples: [`${PACKAGE_RUN} init my-newsroom`, `${PACKAGE_RUN} init --from ~/my-blog my-newsroom`],
 	},
 	start: {
 		summary: "Serve folders on this machine, and publish changes as you save them.",

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createApi } from "./api/client.ts";
 import { readPublishToken, readSecret } from "./api/site.ts";
@@ -18,7 +18,7 @@ import { checkPort, defaultState, lockState, portInUse } from "./local/state-loc
 import { runCron, startWorker } from "./local/worker-process.ts";
 import { readProjectSettings } from "./project-settings.ts";
 import { feedTable, fileLines, problemLines, progressBar, totalsLines } from "./report.ts";
-import { PROGRAM } from "./site/find-site.ts";
+import { contentFolders, PROGRAM } from "./site/find-site.ts";
 import { printable } from "./terminal.ts";
 
 /** How long the Worker may take to answer for the first time, in milliseconds. */
@@ -156,9 +156,7 @@ export function readStartOptions(args: string[], root: string, cwd: string): Sta
 		port: Number(port),
 		state: state === undefined ? defaultState(root) : resolve(cwd, state),
 		folders:
-			given.positionals.length === 0
-				? [join(root, "content")]
-				: given.positionals.map((folder) => resolve(cwd, folder)),
+			given.positionals.length === 0 ? contentFolders(root) : given.positionals.map((folder) => resolve(cwd, folder)),
 		remove,
 	};
 }

@@ -1,5 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { renameSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeEach, expect, test, vi } from "vitest";
 import { PROGRAM } from "../../src/cli/site/find-site.ts";
 import { init } from "../../src/cli/site/init.ts";
@@ -87,4 +90,70 @@ test("from a clone: settings, secrets, own articles and local data, but not the 
 	expect(await readdir(join(cwd, "tide/content/articles"))).toEqual([second]);
 	expect(text).toContain("Keep it until the site works from the new\nfolder, then delete it.");
 	expect(await readFile(join(cwd, "clone/content/own.md"), "utf8")).toBe("own");
+});
+
+const POST = "---\nlayout: post\ntitle: Tide\n---\nThe tide is in.\n";
+const BLOG = {
+	"blog/_config.yml":
+		"title: Old Blog\nurl: https://old.example.org\npermalink: /:year/:title/\nplugins: [jekyll-feed]\n",
+	"blog/_posts/2026-05-04-tide.md": POST,
+	"blog/node_modules/x/index.js": "",
+};
+
+test("from a blog's folder: the rules of its generator are adopted, and package.json says where the articles are", async () => {
+	const cwd = await temporaryFolder(BLOG);
+	const { text, failures } = await run(cwd, "--yes", "--from", "blog", "mine");
+	expect(failures).toEqual([expect.stringMatching(/^The packages could not be installed/)]);
+	const read = (path: string) => readFile(join(cwd, "mine", path), "utf8");
+	expect(JSON.parse(await read("package.json")).newsstand).toEqual({ content: ["blog/_posts"] });
+	expect(await read("blog/_posts/_defaults.yaml")).toContain("permalink: /:year/:title/");
+	expect(await read("wrangler.toml")).toContain('SITE_URL = "https://old.example.org"');
+	expect(await readdir(join(cwd, "mine"))).not.toContain("content");
+	expect(await readdir(join(cwd, "mine/blog"))).not.toContain("node_modules");
+	expect(text).toContain("Jekyll, recognized by");
+	expect(text).not.toContain("adopt --undo");
+	// The blog itself stays as it is.
+	expect(await readdir(join(cwd, "blog/_posts"))).toEqual(["2026-05-04-tide.md"]);
+});
+
+test("from a Git repository", async () => {
+	const cwd = await temporaryFolder(BLOG);
+	const git = (...args: string[]) =>
+		execFileSync("git", ["-C", join(cwd, "blog"), "-c", "user.name=A", "-c", "user.email=a@example.org", ...args]);
+	git("init", "-q");
+	git("add", "_config.yml", "_posts");
+	git("commit", "-qm", "Blog");
+	renameSync(join(cwd, "blog/.git"), join(cwd, "blog.git"));
+	git("--git-dir", join(cwd, "blog.git"), "config", "core.bare", "true");
+	await run(cwd, "--yes", "--from", `git:${cwd}/nothing`, "none");
+	expect(await readdir(cwd)).not.toContain("none");
+	await run(cwd, "--yes", "--from", pathToFileURL(join(cwd, "blog.git")).href, "mine");
+	expect(JSON.parse(await readFile(join(cwd, "mine/package.json"), "utf8")).newsstand).toEqual({
+		content: ["blog/_posts"],
+	});
+});
+
+test("from a feed: its entries become articles in content/", async () => {
+	const item =
+		"<item><title>Tide</title><link>https://old.example.org/tide</link><guid>https://old.example.org/tide</guid><pubDate>Mon, 04 May 2026 10:00:00 GMT</pubDate><description>In.</description></item>";
+	const cwd = await temporaryFolder({
+		"feed.xml": `<rss version="2.0"><channel><title>Old</title><link>https://old.example.org/</link><description>d</description>${item}</channel></rss>`,
+	});
+	await run(cwd, "--yes", "--from", "feed.xml", "mine");
+	const files = await readdir(join(cwd, "mine/content"), { recursive: true });
+	const article = files.find((name) => /tide.*\.(md|html)$/.test(name)) ?? "none";
+	expect(await readFile(join(cwd, "mine/content", article), "utf8")).toContain("https://old.example.org/tide");
+	expect(JSON.parse(await readFile(join(cwd, "mine/package.json"), "utf8"))).not.toHaveProperty("newsstand");
+});
+
+test.each([
+	["nothing", /^nothing cannot be read: it does not exist\. Nothing was made\.$/],
+	["empty", /Nothing was made\.$/],
+	["no-feed.txt", /Nothing was made\.$/],
+])("from %s: refused, and nothing is made", async (source, expected) => {
+	const cwd = await temporaryFolder({ "empty/x.bin": "", "no-feed.txt": "hello" });
+	const { code, failures } = await run(cwd, "--yes", "--from", source, "mine");
+	expect(code).toBe(1);
+	expect(failures.at(-1)).toMatch(expected);
+	expect((await readdir(cwd)).toSorted()).toEqual(["empty", "no-feed.txt"]);
 });

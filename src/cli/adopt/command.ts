@@ -58,7 +58,25 @@ async function undo(repository: string, place: CommandContext): Promise<number> 
 	return 0;
 }
 
-async function run(repository: string, values: Values, place: CommandContext): Promise<number> {
+/**
+ * Adopts a blog that was copied into a new site's folder. Returns its content folders, absolute; null, with the reason on
+ * the terminal, if something is missing.
+ */
+export async function adoptCopy(repository: string, place: CommandContext): Promise<string[] | null> {
+	let content: string[] = [];
+	const code = await run(repository, {}, place, (folders) => {
+		content = folders;
+	});
+	return code === 0 ? content : null;
+}
+
+/** @param adopted is called with the content folders of a blog that is copied into a new site */
+async function run(
+	repository: string,
+	values: Values,
+	place: CommandContext,
+	adopted?: (content: string[]) => void,
+): Promise<number> {
 	const { root, cwd, terminal } = place;
 	const own = await ownSettings(join(root, "wrangler.toml"));
 	if ("failure" in own) return fail(place, own);
@@ -87,7 +105,14 @@ async function run(repository: string, values: Values, place: CommandContext): P
 	for (const line of proposalLines(proposal, show)) terminal.line(line);
 	if ("failure" in outcome) return fail(place, { failure: `${outcome.failure}\nNothing was written.` });
 	if (!values["dry-run"]) await writeFiles(root, repository, files);
-	const shown = { isDryRun: values["dry-run"] ?? false, show, repository, proof: proof?.lines ?? [] };
+	const shown = {
+		isDryRun: values["dry-run"] ?? false,
+		show,
+		repository,
+		proof: proof?.lines ?? [],
+		isNewSite: adopted !== undefined,
+	};
+	adopted?.(proposal.content);
 	for (const line of resultLines(proposal, files, outcome, shown)) terminal.line(line);
 	return 0;
 }

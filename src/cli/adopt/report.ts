@@ -50,6 +50,8 @@ interface ReportContext {
 	repository: string;
 	/** What the old feed says. */
 	proof: readonly string[];
+	/** Whether the blog is a copy in a new site's folder, which says itself how to go on. */
+	isNewSite: boolean;
 }
 
 /** What was written, what comes of it, what does not move, and how to go on. */
@@ -57,7 +59,7 @@ export function resultLines(
 	proposal: Proposal,
 	files: readonly PlannedFile[],
 	outcome: Outcome,
-	{ isDryRun, show, repository, proof }: ReportContext,
+	{ isDryRun, show, repository, proof, isNewSite }: ReportContext,
 ): string[] {
 	const verb = (before: string | null): string => {
 		if (isDryRun) return before === null ? "Would create" : "Would change";
@@ -77,10 +79,14 @@ export function resultLines(
 		...proposal.notes.map(printable),
 		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
 		"",
-		isDryRun ? "Nothing was written. Run this again without --dry-run to write it." : `See it: npm start -- ${folders}`,
-		...(isDryRun
+		...(isNewSite
 			? []
-			: [`Then go on with docs/moving.md. To undo all of this: adopt --undo ${quoted(show(repository))}`]),
+			: isDryRun
+				? ["Nothing was written. Run this again without --dry-run to write it."]
+				: [
+						`See it: npm start -- ${folders}`,
+						`Then go on with docs/moving.md. To undo all of this: adopt --undo ${quoted(show(repository))}`,
+					]),
 	];
 }
 

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { relative } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Repository } from "../../repositories.ts";
@@ -8,7 +8,7 @@ import { DEPLOYED_VARS, noteDeployedSite, readDeployedSecret, readToken } from "
 import { argumentFault, type CommandContext } from "../command.ts";
 import { bindingFaults, settingFaults } from "../doctor/project.ts";
 import { publish } from "../publish.ts";
-import { isClone } from "../site/find-site.ts";
+import { contentFolders, isClone } from "../site/find-site.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { type ProjectConfig, readConfig } from "../wrangler/config.ts";
 import { DeployError, logIn, type Wrangler, wranglerOf } from "../wrangler/run.ts";
@@ -115,18 +115,19 @@ function loginOf(root: string): Login | undefined {
 /** Publishes the articles of a site's own folder. Returns the exit code; null if there is nothing to publish or no token. */
 async function publishContent(url: string, context: CommandContext): Promise<number | null> {
 	const { root, terminal } = context;
-	if (isClone(root) || !(await hasContent(root))) return null;
+	const folders = contentFolders(root);
+	if (isClone(root) || !(await haveContent(folders))) return null;
 	const token = await readToken({ url, isLocal: false }, root, process.env);
 	if ("failure" in token) {
-		terminal.line(`Not published: content/. ${token.failure}`);
+		terminal.line(`Not published: ${folders.map((folder) => relative(root, folder)).join(", ")}. ${token.failure}`);
 		return null;
 	}
-	return publish(["--to", url, join(root, "content")], context);
+	return publish(["--to", url, ...folders], context);
 }
 
-async function hasContent(root: string): Promise<boolean> {
-	const names = await readdir(join(root, "content")).catch(() => []);
-	return names.length > 0;
+async function haveContent(folders: string[]): Promise<boolean> {
+	const names = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
+	return names.flat().length > 0;
 }
 
 async function createSecrets(names: string[], { wrangler, root, terminal }: DeployContext): Promise<void> {
@@ -162,6 +163,9 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 	const token = hasToken
 		? `The command finds the token in ${DEPLOYED_VARS}.`
 		: "Set the environment variable PUBLISH_TOKEN to the site's token. To replace a lost one: npx wrangler secret put PUBLISH_TOKEN";
+	const folders = contentFolders(root)
+		.map((folder) => relative(root, folder))
+		.join(" ");
 	const kinds = [...new Set(repositories.map(({ kind }) => kind))];
 	const webhooks = kinds.flatMap((kind) => {
 		const names = repositories.filter((one) => one.kind === kind).map(({ fullName }) => fullName);
@@ -176,7 +180,7 @@ export async function nextSteps(root: string, url: string, repositories: readonl
 		...(isClone(root) || repositories.length > 0
 			? ["Next, publish a folder:"]
 			: ["After you change an article, run `npm run deploy` again, or only publish it:"]),
-		`  npm run newsstand -- publish content --to ${url}`,
+		`  npm run newsstand -- publish ${folders} --to ${url}`,
 		`  ${token}`,
 		...(webhooks.length > 0 ? webhooks : ["Or publish on every push to Git: docs/webhooks.md"]),
 		`The site's status: ${url}/status (any user name, with the token as the password)`,

@@ -34,6 +34,18 @@ export function findSite(cwd: string, program: string): string | null {
 	}
 }
 
+const settings = z.object({ newsstand: z.object({ content: z.array(z.string().min(1)).min(1) }) });
+
+/** The folders of a site's articles, absolute: as `newsstand.content` in its `package.json` says, or else `content`. */
+export function contentFolders(root: string): string[] {
+	try {
+		const { newsstand } = settings.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+		return newsstand.content.map((folder) => join(root, folder));
+	} catch {
+		return [join(root, "content")];
+	}
+}
+
 /** Whether this folder's `wrangler.toml` names the Publisher, as every site's does. */
 export function isSite(folder: string): boolean {
 	try {

@@ -10,6 +10,7 @@ import { codeOf, reasonOf } from "../content/folders.ts";
 import { usageOf } from "../help.ts";
 import { defaultState, lockState } from "../local/state-lock.ts";
 import { printable } from "../terminal.ts";
+import { bringContent, contentSource } from "./bring-content.ts";
 import { isClone, isSite, PROGRAM } from "./find-site.ts";
 import { installPackages, packageManager, packageSource } from "./packages.ts";
 import { newSiteConfig, type SiteChoices, siteConfigOf } from "./site-config.ts";
@@ -24,6 +25,8 @@ interface InitOptions {
 	folder: string;
 	/** The clone to take a site over from, absolute. */
 	clone?: string | undefined;
+	/** What to take the articles from, as it was typed. */
+	from?: string | undefined;
 	/** Ask nothing. */
 	yes: boolean;
 }
@@ -40,7 +43,7 @@ export async function init(args: string[], context: CommandContext): Promise<num
 		terminal.error(failure ?? "");
 		return 1;
 	}
-	const { folder, clone, yes } = options;
+	const { folder, clone, from, yes } = options;
 	const manager = packageManager(process.env);
 	try {
 		await mkdir(dirname(folder), { recursive: true });
@@ -48,13 +51,18 @@ export async function init(args: string[], context: CommandContext): Promise<num
 		try {
 			await chmod(draft, 0o755);
 			const choices = await choose(folder, clone, yes || !process.stdin.isTTY ? defaults : askInTerminal);
-			const source = await packageSource(PROGRAM, draft, terminal);
 			const own = await readFile(join(PROGRAM, "wrangler.toml"), "utf8");
-			await writeFiles(draft, siteFiles(choices, source, manager));
-			if (clone === undefined) {
-				const today = new Date().toISOString().slice(0, 10);
-				await writeFiles(draft, { "wrangler.toml": newSiteConfig(own, choices), ...starterArticles(choices, today) });
-			} else await takeOver(clone, draft);
+			let content = ["content"];
+			if (clone !== undefined) await takeOver(clone, draft);
+			else {
+				await writeFiles(draft, { "wrangler.toml": newSiteConfig(own, choices) });
+				if (from === undefined)
+					await writeFiles(draft, starterArticles(choices, new Date().toISOString().slice(0, 10)));
+				else content = await bringContent(await contentSource(from, cwd), draft, context);
+				await rm(join(draft, ".adopted"), { recursive: true, force: true });
+			}
+			const source = await packageSource(PROGRAM, draft, terminal);
+			await writeFiles(draft, siteFiles(choices, source, manager, content));
 			await rmdir(folder).catch(() => undefined);
 			await rename(draft, folder);
 		} finally {
@@ -73,17 +81,25 @@ export async function init(args: string[], context: CommandContext): Promise<num
 }
 
 function readInitOptions(args: string[], cwd: string): InitOptions | CliError {
-	const options = { yes: { type: "boolean", short: "y" }, "from-clone": { type: "string" } } as const;
+	const options = {
+		yes: { type: "boolean", short: "y" },
+		from: { type: "string" },
+		"from-clone": { type: "string" },
+	} as const;
 	try {
 		const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
 		const [folder = "", ...more] = positionals;
 		if (folder === "" || more.length > 0) {
 			return { failure: `Name one folder for the new site. ${usageOf("init")}` };
 		}
-		const clone = values["from-clone"];
+		const { from, "from-clone": clone } = values;
+		if (from !== undefined && clone !== undefined) {
+			return { failure: `Use either --from or --from-clone. ${usageOf("init")}` };
+		}
 		return {
 			folder: resolve(cwd, folder),
 			clone: clone === undefined ? undefined : resolve(cwd, clone),
+			from,
 			yes: values.yes ?? false,
 		};
 	} catch (error) {

@@ -9,17 +9,22 @@ export type SiteFiles = Record<string, string>;
  *
  * @param source where npm finds Newsstand: a version, or `file:` and the path of a packed file
  */
-export function siteFiles({ name, title }: SiteChoices, source: string, manager: "npm" | "pnpm"): SiteFiles {
+export function siteFiles(
+	{ name, title }: SiteChoices,
+	source: string,
+	manager: "npm" | "pnpm",
+	content: readonly string[],
+): SiteFiles {
 	const install = manager === "npm" ? "npm ci" : "pnpm install --frozen-lockfile";
 	return {
-		"package.json": `${JSON.stringify(packageJson(name, source), null, "\t")}\n`,
+		"package.json": `${JSON.stringify(packageJson(name, source, content), null, "\t")}\n`,
 		".gitignore": ["node_modules/", ".wrangler/", ".dev.vars", ".deployed.vars", ""].join("\n"),
 		".github/workflows/newsstand.yml": workflow(install, manager),
-		"README.md": readme(title, manager),
+		"README.md": readme(title, manager, content),
 	};
 }
 
-function packageJson(name: string, source: string): object {
+function packageJson(name: string, source: string, content: readonly string[]): object {
 	return {
 		name,
 		version: "1.0.0",
@@ -32,6 +37,7 @@ function packageJson(name: string, source: string): object {
 			deploy: "newsstand deploy",
 			newsstand: "newsstand",
 		},
+		...(content.join() === "content" ? {} : { newsstand: { content } }),
 		dependencies: { [PACKAGE]: source },
 		// npm asks before it runs install scripts of packages; these are the ones that need theirs.
 		allowScripts: { esbuild: true, workerd: true },
@@ -111,10 +117,12 @@ ${setUp}      - uses: actions/setup-node@v4
 `;
 }
 
-function readme(title: string, manager: "npm" | "pnpm"): string {
+function readme(title: string, manager: "npm" | "pnpm", content: readonly string[]): string {
+	const folders = content.map((folder) => `\`${folder}/\``).join(" and ");
+	const isStarter = content.join() === "content";
 	return `# ${title}
 
-The articles are in \`content/\`, the settings in \`wrangler.toml\`. Newsstand ${programVersion()} makes the site and its feeds of them.
+The articles are in ${folders}, the settings in \`wrangler.toml\`. Newsstand ${programVersion()} makes the site and its feeds of them.
 
 | to | run |
 |---|---|
@@ -125,12 +133,11 @@ The articles are in \`content/\`, the settings in \`wrangler.toml\`. Newsstand $
 
 ## Write
 
-A file in \`content/\` is an article: Markdown, HTML or plain text. The first lines say its title, date and topics; see
-\`content/welcome.md\`. What else an article can have is in \`node_modules/newsstand/docs/content.md\`.
+A file in ${folders} is an article: Markdown, HTML or plain text. The first lines say its title, date and topics${isStarter ? "; see\n`content/welcome.md`" : ""}. What else an article can have is in \`node_modules/newsstand/docs/content.md\`.
 
 ## Put it online
 
-\`${manager} run deploy\` creates what the site needs in your Cloudflare account (the free plan is enough), publishes \`content/\`
+\`${manager} run deploy\` creates what the site needs in your Cloudflare account (the free plan is enough), publishes ${folders}
 and tests the result. It asks you to log in the first time. The tokens it makes are in \`.deployed.vars\`: keep a copy of that
 file, and never commit it.
 
