@@ -51,7 +51,9 @@ export async function restore(args: string[], context: CommandContext): Promise<
 		else await upload(api, backup, terminal);
 		const sending = (done: number, total: number): void =>
 			terminal.progress(`Sending pictures and other files: ${done} of ${total}`);
+		// Before the restore ends: no reader sees an article without its pictures.
 		for (const line of await restoreFiles(sources, folder, backup.stored, sending)) terminal.line(printable(line));
+		if (state !== "done") await api.finish();
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
@@ -95,7 +97,6 @@ async function upload(api: BackupApi, backup: Backup, terminal: Terminal): Promi
 			terminal.progress(`Processing ${subject}: ${done} of ${records}`);
 		}
 	}
-	await api.finish();
 }
 
 /** The sources that an earlier run has not uploaded. */
