@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { type Program, scratch, startReady, stop, until } from "./program.ts";
+import { siteConfigOf } from "../../src/cli/site/site-config.ts";
+import { configElsewhere, isOpen, type Program, scratch, startReady, stop, until } from "./program.ts";
+import { spawnIn } from "./site.ts";
 
 /** The port of the stored site: its address is in every link. */
 const PORT = 8990;
@@ -42,7 +45,7 @@ beforeAll(async () => {
 	);
 });
 afterAll(async () => {
-	await stop(program, PORT);
+	if (await isOpen(PORT)) await stop(program, PORT);
 	folder.remove();
 });
 
@@ -69,6 +72,42 @@ test("every address answers as before, and no entry looks new or updated to a re
 			expect(response.headers.get("ETag"), path).toBe(before.etag);
 		}
 	}
+});
+
+test("after going back to version 0.1.0, everything that was published is still served; forward again, publishing goes on", async () => {
+	await stop(program, PORT);
+	const former = join(folder.path, "former");
+	mkdirSync(former);
+	writeFileSync(join(former, "worker.js"), gunzipSync(readFileSync(join(FIXTURE, "worker.js.gz"))));
+	writeFileSync(
+		join(former, "wrangler.toml"),
+		siteConfigOf(configElsewhere()).replace(/^main = .*$/m, 'main = "worker.js"'),
+	);
+	writeFileSync(join(former, ".dev.vars"), `SITE_URL=${SITE}\nPUBLISH_TOKEN=token\nPRIVATE_FEEDS_SECRET=secret\n`);
+	const child = spawnIn(former, PORT, join(folder.path, "state"));
+	const answers = async () => (await fetch(`${SITE}/feed.rss`).catch(() => null))?.status === 200;
+	try {
+		await until(answers);
+		const feeds = Object.entries(served).filter(([path, { entries }]) => entries !== undefined && !path.includes("?"));
+		expect(feeds.length).toBeGreaterThan(10);
+		for (const [path, { entries }] of feeds) {
+			const response = await fetch(SITE + path);
+			expect([path, response.status]).toEqual([path, 200]);
+			expect(entriesOf(path, await response.text()), path).toEqual(entries);
+		}
+	} finally {
+		if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+		await until(async () => !(await isOpen(PORT)));
+	}
+	writeFileSync(join(folder.path, "content/after.md"), "---\ntitle: After\ndate: 2026-11-21\n---\nStill here.\n");
+	program = await startReady(
+		"--port",
+		String(PORT),
+		"--state",
+		join(folder.path, "state"),
+		join(folder.path, "content"),
+	);
+	expect(await (await fetch(`${SITE}/feed.rss`)).text()).toContain("Still here.");
 });
 
 /** What readers recognize entries by: guid, link and dates, in the order of the feed. */

@@ -61,9 +61,10 @@ export function siteAt(port: number, folder: string, vars: Record<string, unknow
 	};
 }
 
-function spawnIn(folder: string, port: number): ChildProcess {
+/** Starts wrangler with the configuration in a folder, in a process group of its own. */
+export function spawnIn(folder: string, port: number, state = join(folder, "state")): ChildProcess {
 	const args = ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"];
-	return spawn(process.execPath, ["--import", WATCHDOG, WRANGLER, ...args, "--persist-to", join(folder, "state")], {
+	return spawn(process.execPath, ["--import", WATCHDOG, WRANGLER, ...args, "--persist-to", state], {
 		cwd: folder,
 		// A separate process group, so that all of it can be killed at once; the watchdog ends it with the test's process.
 		detached: true,
