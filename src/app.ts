@@ -18,7 +18,7 @@ import { serveArchive, serveFeed, serveSelection } from "./routes/feeds.ts";
 import { getHealth } from "./routes/health.ts";
 import { getHome } from "./routes/home.tsx";
 import { getJob } from "./routes/job-page.tsx";
-import { getMedia, getPrivateMedia } from "./routes/media.ts";
+import { getMedia, getPrivateMedia, isFile } from "./routes/media.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { redirectOldFeedAddresses } from "./routes/not-found.ts";
 import { getOpml, getSelectionOpml } from "./routes/opml.ts";
@@ -42,11 +42,21 @@ import { postGithub } from "./webhooks/github.ts";
 import { postGitlab } from "./webhooks/gitlab.ts";
 import { unknownSender } from "./webhooks/receive.ts";
 
-/** Every route of the site, in one list. */
+/** Every route of the site but those of files, in one list. */
 export const app = new Hono<App>();
 
-// First, without what feeds and pages need: players ask for many parts of a file. It has security headers of its own.
-app.get("/media/:hash/:name", getMedia);
+/** Files beside articles, without what feeds and pages need: players ask for many parts. Their headers are their own. */
+export const files = new Hono<App>();
+files.get("/media/:hash/:name", getMedia);
+
+/** Responds to any request. */
+export function respond(
+	request: Request,
+	env: Cloudflare.Env,
+	context: ExecutionContext,
+): Response | Promise<Response> {
+	return (isFile(request) ? files : app).fetch(request, env, context);
+}
 
 app.use(withSecurityHeaders, withSettings, limitRate, countReaders);
 
@@ -121,9 +131,11 @@ app.all(CLOUD_PATH, otherMethods("POST"));
 app.get("*", getArticle);
 app.all("*", otherMethods("GET", "HEAD"));
 
-app.notFound((c) => notFound(c));
-app.onError((error, c) => {
-	if (isOverloaded(error)) return errorResponse(c, 503, "Too many requests at once. Try again in a minute.");
-	logFailure(c, error);
-	return errorResponse(c, 500, "Something went wrong here. Try again in a minute.");
-});
+for (const routes of [app, files]) {
+	routes.notFound((c) => notFound(c));
+	routes.onError((error, c) => {
+		if (isOverloaded(error)) return errorResponse(c, 503, "Too many requests at once. Try again in a minute.");
+		logFailure(c, error);
+		return errorResponse(c, 500, "Something went wrong here. Try again in a minute.");
+	});
+}

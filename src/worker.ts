@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { app } from "./app.ts";
+import { respond } from "./app.ts";
 import { reconcilerOf } from "./git/stub.ts";
 import { announce } from "./hub/announce.ts";
 import type { Message } from "./hub/message.ts";
@@ -16,7 +16,7 @@ export { Readership } from "./readership/readership.ts";
 
 export default class extends WorkerEntrypoint<Cloudflare.Env> {
 	override fetch(request: Request): Response | Promise<Response> {
-		return app.fetch(request, this.env, this.ctx);
+		return respond(request, this.env, this.ctx);
 	}
 
 	/**

@@ -10,6 +10,8 @@ export interface Article {
 	address: string;
 	/** Where to read it: its provider's page, or its own page here. RSS `link`, Atom `alternate`. */
 	link: string;
+	/** Of a link post: its own page. */
+	page?: string | undefined;
 	/** Plain text, one line. */
 	title: string;
 	/** Plain text, one line; empty if there is none. */
@@ -105,7 +107,10 @@ export interface LocalReference {
 	 * with a slash; in any folder if it begins with two asterisks and a slash. `findLocal` finds the file.
 	 */
 	path: string;
-	/** The same if the article's page is a folder, as in most addresses: `../tide.jpg` is one level deeper there. */
+	/**
+	 * The same if the article's page is a folder, as in most addresses: `../tide.jpg` is one level deeper there. Of a path
+	 * that begins with a slash, the same within the folder that the article names (`typora-root-url`).
+	 */
 	alternative?: string | undefined;
 	kind: LocalKind;
 	/** In the source, counted from 1; null if it is unknown. */

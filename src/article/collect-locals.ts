@@ -14,6 +14,8 @@ interface Page {
 	/** Its absolute address. */
 	url: string;
 	siteUrl: string;
+	/** Where paths that begin with `/` count from, relative to its folder; absent: anywhere around it. */
+	root?: string | undefined;
 }
 
 /** No article has more. Further ones are treated as if the folder had no such files. */
@@ -46,7 +48,7 @@ export class LocalCollector {
 		const isFull = written.startsWith(`${siteUrl}/`);
 		const [, raw = "", suffix = ""] =
 			/^([^?#]*)([?#].*)?$/s.exec(isFull ? written.slice(siteUrl.length) : written) ?? [];
-		const place = placeOf(raw, this.#page.path);
+		const place = placeOf(raw, this.#page);
 		if (place === undefined) return undefined;
 		const kind = kindOf(raw, place.path, use);
 		if (kind === undefined) return undefined;
@@ -72,7 +74,7 @@ function normalized(suffix: string): string {
 const NOT_A_PATH = /^(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|$)/i;
 
 /** Where a reference leads, without its query and fragment. */
-function placeOf(raw: string, from: string): Pick<LocalReference, "path" | "alternative"> | undefined {
+function placeOf(raw: string, { path: from, root }: Page): Pick<LocalReference, "path" | "alternative"> | undefined {
 	if (NOT_A_PATH.test(raw)) return undefined;
 	// `@/` and `~/` are the root of the project in Astro, Nuxt and others.
 	const written = decoded(raw)
@@ -81,8 +83,13 @@ function placeOf(raw: string, from: string): Pick<LocalReference, "path" | "alte
 		.replace(/^[@~](?=\/)/, "");
 	if (written.length > MAX_PATH || /\p{Cc}/u.test(written) || !written.isWellFormed()) return undefined;
 	if (written.startsWith(ANYWHERE)) return { path: written };
-	const path = resolvedPath(written, from.split("/").slice(0, -1));
+	const folder = from.split("/").slice(0, -1);
+	const path = resolvedPath(written, folder);
 	if (path === undefined) return undefined;
+	if (root !== undefined && written.startsWith("/")) {
+		const alternative = resolvedPath(`${root}${written}`, folder);
+		return alternative === undefined ? { path } : { path, alternative };
+	}
 	const pageFolder = from.replace(/\.[^./]+$/, "").split("/");
 	const isBundle = /^_?index$/i.test(pageFolder.at(-1) ?? "");
 	const alternative = isBundle || !/^(\.\/)*\.\.\//.test(written) ? undefined : resolvedPath(written, pageFolder);

@@ -93,6 +93,7 @@ export function candidatesOf({ path, kind, alternative }: LocalReference, from: 
 		const name = path.slice(ANYWHERE.length);
 		places.push(join(folder, name), name);
 	} else if (path.startsWith("/")) {
+		if (alternative !== undefined) places.push(...served(alternative.replace(/^\//, ""), folder));
 		places.push(...served(path.slice(1), folder));
 		// The address of the site may have a path: `/blog/tide.jpg` is `static/tide.jpg`.
 		if (/^\/[^/]+\/./.test(path)) places.push(...served(path.slice(1).replace(/^[^/]+\//, ""), folder));

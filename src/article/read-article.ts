@@ -4,6 +4,7 @@ import { type Body, type LocalAddress, renderBody, type Setting } from "./body/r
 import { TOO_COSTLY, type Work } from "./body/work.ts";
 import { providerOfFolder, readAuthors, readProvider } from "./bylines.ts";
 import { LocalCollector } from "./collect-locals.ts";
+import type { Keys } from "./field-names.ts";
 import { Fields } from "./fields.ts";
 import { UNREADABLE } from "./folder-defaults.ts";
 import type { FrontMatter } from "./front-matter.ts";
@@ -49,7 +50,8 @@ export function readArticle(
 	const known = { path, title: title ?? "", published, siteUrl: context.siteUrl };
 	const { address, link, page, original, guid, firstGuid, formerly } = readLinks(fields, known);
 	const isElsewhere = page !== context.siteUrl + address;
-	const locals = new LocalCollector({ path, url: page, siteUrl: context.siteUrl }, isElsewhere);
+	const root = readRoot(fields);
+	const locals = new LocalCollector({ path, url: page, siteUrl: context.siteUrl, root }, isElsewhere);
 	const base = { url: page, locals };
 	const provider = readProvider(fields, context, locals) ?? providerOfFolder(path);
 	const localAddress: LocalAddress = (written, use, lineOf) =>
@@ -69,6 +71,7 @@ export function readArticle(
 		path,
 		address,
 		link,
+		page: page === link ? undefined : page,
 		title,
 		excerpt: fields.line(fields.named(...EXCERPT_NAMES)) ?? body.excerpt,
 		html: body.html,
@@ -86,7 +89,7 @@ export function readArticle(
 		topics: readTopics(fields, path),
 		provider,
 		authors: readAuthors(fields),
-		images: readPictures(fields, fields.named(...PICTURE_NAMES), base),
+		images: readPictures(fields, pictureKeys(fields), base),
 		related: readRelated(fields),
 		quality: fields.number(["quality"], 0, 1000),
 		heat: fields.number(["heat"], 0, 1000),
@@ -105,6 +108,22 @@ const PICTURE_NAMES = [
 	...["images", "image", "cover", "featureImage", "featuredImage", "heroImage", "coverImage", "ogImage", "socialImage"],
 	...["thumbnail", "banner", "photos", "metaImage"],
 ];
+
+/** Typora's folder for paths that begin with `/`, relative to the article's folder. Any other is that of one machine. */
+function readRoot(fields: Fields): string | undefined {
+	const root = fields.text(fields.named("typora-root-url"));
+	return root === undefined || /^(\/|[a-z]+:)/i.test(root) ? undefined : root.replaceAll("\\", "/").replace(/\/$/, "");
+}
+
+/** Minimal Mistakes has its pictures in `header`. */
+const HEADER_NAMES = ["image", "overlay_image", "teaser", "og_image"];
+
+function pictureKeys(fields: Fields): Keys {
+	const keys = fields.named(...PICTURE_NAMES);
+	if (fields.has(keys)) return keys;
+	const header = fields.named("header");
+	return HEADER_NAMES.map((name) => [...header, name]).find((one) => fields.has(one)) ?? keys;
+}
 
 function isError(problem: Problem): boolean {
 	return problem.severity === "error";

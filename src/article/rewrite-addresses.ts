@@ -36,8 +36,12 @@ export function rewriteAddresses(html: string, resolve: ResolveAddress): string 
 	const out: string[] = [];
 	const open: Open[] = [];
 	let done = 0;
+	let isGap = false;
 	for (const { 0: tag, 1: slash, 2: name = "", 3: attributes = "", index } of html.matchAll(TAG)) {
-		out.push(html.slice(done, index));
+		const text = html.slice(done, index);
+		if (isGap) closeGap(out, text);
+		isGap = false;
+		out.push(text);
 		done = index + tag.length;
 		if (slash === "/") close(name, tag, out, open);
 		else {
@@ -45,12 +49,21 @@ export function rewriteAddresses(html: string, resolve: ResolveAddress): string 
 			const isLost = written === undefined || (written === "" && attributes !== "");
 			if (isLost) for (const around of open) around.hasLoss = true;
 			const isVoid = VOID.test(name);
+			isGap = isLost && isVoid;
 			const isUnwrapped = isLost && (written === undefined || UNWRAPPED.test(name));
 			if (!isVoid) open.push({ name, at: out.length, isUnwrapped, hasLoss: false });
-			out.push(isUnwrapped ? "" : `<${name}${written}>`);
+			if (!isGap) out.push(isUnwrapped ? "" : `<${name}${written}>`);
 		}
 	}
 	return out.join("") + html.slice(done);
+}
+
+/** No two spaces, no two commas, and no space before one, where something in a sentence is left out. */
+function closeGap(out: string[], after: string): void {
+	const before = out.at(-1) ?? "";
+	if (before.startsWith("<") || !/^[\s,.;:!?)\]]/.test(after)) return;
+	const text = before.trimEnd();
+	out[out.length - 1] = /^[,.;:]/.test(after) ? text.replace(/[,;:]$/, "") : text;
 }
 
 const VOID = /^(br|hr|img|source|track|wbr|col)$/;
@@ -102,7 +115,9 @@ function hasSource(element: readonly string[]): boolean {
 function isNothing(name: string, content: string): boolean {
 	if (/<(img|video|audio|hr|table|pre|math)\b/.test(content)) return false;
 	if (name === "figure") return !/<(p|ul|ol|blockquote)\b/.test(content);
-	return EMPTIED.test(name) && content.replace(TAG, "").trim() === "";
+	return EMPTIED.test(name) && NO_WORDS.test(content.replace(TAG, ""));
 }
+
+const NO_WORDS = /^[\s\p{P}]*$/u;
 
 const EMPTIED = /^(a|b|blockquote|del|div|dd|dt|em|figcaption|h[1-6]|i|ins|li|mark|ol|p|s|small|span|strong|u|ul)$/;

@@ -51,7 +51,8 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	);
 	const refusedPaths = new Set(refused.map(({ path }) => path));
 	const { steps, problems, ...counts } = without(found, refusedPaths);
-	const changed = filesToStage(listing.own, await siteFiles(context), repository.into);
+	const sources = new Set(listing.files.map(({ path }) => path.normalize("NFC")));
+	const changed = filesToStage(listing.own, sources, await siteFiles(context), repository.into);
 	// New articles may name any of them. Otherwise those that no article can name need not be written down.
 	const staged = steps.length > 0 ? changed : await nameable(context, changed);
 	storage.transactionSync(() => {

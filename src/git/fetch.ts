@@ -68,11 +68,14 @@ function isComplete(source: Source | Unreadable): boolean {
 }
 
 /** Applies fetched files, one batch at a time; the Publisher renders nothing before the last one. */
-export async function applySome({ repository, staging, publisher }: JobContext, job: Job): Promise<JobChange> {
+export async function applySome(
+	{ repository, staging, fileStaging, publisher }: JobContext,
+	job: Job,
+): Promise<JobChange> {
 	const batch = staging.batch(BATCH.sources, BATCH.characters);
 	if (batch.length === 0) return { state: "storing" };
 	const isMore = staging.hasMoreThan(batch.length);
-	const { refused } = await publisher.apply(batch, ownerOfRepository(repository.name), isMore);
+	const { refused } = await publisher.apply(batch, ownerOfRepository(repository.name), isMore, fileStaging.coming());
 	staging.clear(batch);
 	const unfit = refused.map((problem) => ({ ...problem, path: fileOf(repository, problem.path) }));
 	return { state: "applying", problems: [...job.problems, ...unfit].slice(0, MAX_PROBLEMS), tries: 0 };

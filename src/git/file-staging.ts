@@ -1,3 +1,4 @@
+import { isFileOfBundle } from "../article/file-kinds.ts";
 import type { FileChange } from "../publisher/files/file-writer.ts";
 import type { OwnFile } from "./tree-listing.ts";
 
@@ -36,6 +37,17 @@ export class FileStaging {
 			.toArray();
 	}
 
+	/** The paths of the files that the Publisher will be told of. */
+	coming(): string[] {
+		return this.#sql
+			.exec<{ path: string }>(
+				"SELECT path FROM staged_file WHERE repository = ? AND state = 'new' AND hash IS NOT NULL",
+				this.#repository,
+			)
+			.toArray()
+			.map(({ path }) => path);
+	}
+
 	count(state: State): number {
 		return this.#sql
 			.exec<{ count: number }>(
@@ -68,15 +80,21 @@ export class FileStaging {
 	}
 }
 
-/** The files to tell the Publisher of: new and changed ones, those it still wants, and those that are gone. */
+/**
+ * The files to tell the Publisher of: new and changed ones, those it still wants, and those that are gone.
+ *
+ * @param sources the paths of the commit's sources: a plain text is a file only beside an `index.md` or the like
+ */
 export function filesToStage(
 	own: ReadonlyMap<string, OwnFile>,
+	sources: ReadonlySet<string>,
 	held: ReadonlyMap<string, { hash: string; state: string }>,
 	into: string,
 ): StagedFile[] {
 	const staged: StagedFile[] = [];
 	const paths = new Set<string>();
 	for (const { path, file, hash, size = 0 } of own.values()) {
+		if (/\.txt$/i.test(path) && !isFileOfBundle(path, (other) => sources.has(other))) continue;
 		paths.add(into + path);
 		const known = held.get(into + path);
 		const isSettled = known?.hash === hash && ["stored", "refused"].includes(known.state);

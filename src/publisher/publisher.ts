@@ -3,13 +3,14 @@ import type { Problem } from "../article/problem.ts";
 import type { Totals } from "../article/totals.ts";
 import { migrate, reviveAlarm } from "../durable-object.ts";
 import type { StoreName } from "../media/store.ts";
-import { maxFileBytes, storeCalled, storeName } from "../media/stores.ts";
+import { storeCalled } from "../media/stores.ts";
 import { secretsOf } from "../secrets.ts";
 import { readSettings } from "../settings.ts";
 import { Export } from "./backup/export.ts";
 import { Restoration } from "./backup/restore.ts";
 import { checkFiles } from "./files/check-files.ts";
 import { FileWriter } from "./files/file-writer.ts";
+import { type StoreLimits, storeLimits } from "./files/store-limits.ts";
 import { flushSome } from "./flush/flush.ts";
 import { MAX_BACKOFF_MS } from "./flush/retry.ts";
 import { publicAudience } from "./read/audience.ts";
@@ -40,17 +41,22 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #maintenance: Maintenance;
 	readonly #readers = new ReaderQueue();
 	readonly #keyInterval: number;
+	readonly #limits: StoreLimits;
 	/** Time of the first change that waits for the next run. */
 	#gatheringSince: number | undefined;
 
-	/** @param keyInterval minimum time between two writes of a key, in milliseconds; only KV has such a limit */
-	constructor(ctx: DurableObjectState, env: Cloudflare.Env, keyInterval = KEY_INTERVAL) {
+	/**
+	 * @param keyInterval minimum time between two writes of a key, in milliseconds; only KV has such a limit
+	 * @param fileWrites how many writes of KV a day allow files
+	 */
+	constructor(ctx: DurableObjectState, env: Cloudflare.Env, keyInterval = KEY_INTERVAL, fileWrites?: number) {
 		super(ctx, env);
 		this.#keyInterval = keyInterval;
 		const settings = readSettings(env);
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
 		this.#store = openStore(ctx.storage.sql, settings, secretsOf(env, "PRIVATE_FEEDS_SECRET").length > 0);
+		this.#limits = storeLimits(env, settings.site.url, fileWrites);
 		this.#maintenance = new Maintenance(this.#store, (action) => this.#transact(action));
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}
@@ -60,12 +66,13 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 *
 	 * @param owner who uploads them
 	 * @param isMore whether more changes follow immediately: nothing is rendered before, so that no feed is half updated
+	 * @param coming paths of files that will be announced afterwards: articles that name them do not miss them
 	 */
-	apply(changes: Change[], owner: string, isMore = false): Promise<Applied> {
+	apply(changes: Change[], owner: string, isMore = false, coming: string[] = []): Promise<Applied> {
 		return this.#commit((now) => {
 			const until = isMore ? now + HOLD : 0;
 			this.#store.holds.set(owner, until);
-			return applyChanges(this.#store, changes, owner, now, until);
+			return applyChanges(this.#store, changes, owner, now, until, coming);
 		});
 	}
 
@@ -131,8 +138,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** Files beside articles. */
 	files(): FileWriter {
-		const limits = { name: storeName(this.env), bytes: maxFileBytes(this.env) };
-		return new FileWriter(this.#store, limits, (change) => this.#commit(change));
+		return new FileWriter(this.#store, this.#limits, (change) => this.#commit(change));
 	}
 
 	/** Selections and archives. */
@@ -164,7 +170,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 
 	/** The state of the site, for its operator. */
 	async report(): Promise<Report> {
-		return reportOf(this.#store, await this.health(), storeName(this.env), Date.now());
+		return reportOf(this.#store, await this.health(), this.#limits, Date.now());
 	}
 
 	async #commit<T>(change: (now: number) => T): Promise<T> {

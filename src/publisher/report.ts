@@ -1,9 +1,9 @@
 import type { Problem } from "../article/problem.ts";
 import type { Totals } from "../article/totals.ts";
 import { SITE_FEED } from "../feed/feed.ts";
-import type { StoreName } from "../media/store.ts";
 import { type Exposure, exposuresOf } from "./exposures.ts";
 import type { FileReport } from "./files/files.ts";
+import type { StoreLimits } from "./files/store-limits.ts";
 import type { Outbox } from "./flush/outbox.ts";
 import type { WaitingPurges } from "./flush/purges.ts";
 import type { PublisherStore } from "./store.ts";
@@ -53,8 +53,7 @@ export interface ProblemReport {
 	listed: (Problem & { owner: string | null })[];
 }
 
-/** @param storeName where new files are stored */
-export function reportOf(store: PublisherStore, health: Health, storeName: StoreName, now: number): Report {
+export function reportOf(store: PublisherStore, health: Health, limits: StoreLimits, now: number): Report {
 	const { sql, meta, purges, publications, unpublishings } = store;
 	const backlog = backlogOf(sql);
 	const quietSince = meta.number(LAST_FAILURE) || meta.number("created");
@@ -71,7 +70,7 @@ export function reportOf(store: PublisherStore, health: Health, storeName: Store
 		unpublishing: { count: unpublishings.count(), listed: unpublishings.list(MAX_LISTED_PROBLEMS) },
 		counts: countsOf(sql, now),
 		totals: store.fileKinds.totals(now),
-		files: store.files.report(storeName, publications.usage(now).writes, now),
+		files: store.files.report(limits, publications.usage(now).writes, now),
 		databaseSize: sql.databaseSize,
 	};
 }

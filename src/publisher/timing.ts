@@ -19,9 +19,6 @@ export const SECOND_PURGE = 90_000;
 /** KV writes per day in the free plan. */
 export const FREE_WRITES = 1000;
 
-/** The part of a day's KV writes that files may use: the rest is for articles and feeds. */
-export const FILE_WRITES = 800;
-
 /** A day in milliseconds. */
 export const DAY = 24 * 3_600_000;
 

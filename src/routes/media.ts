@@ -12,11 +12,14 @@ import { publisherOf } from "../publisher/stub.ts";
 /** What a file's address ends with: the hash of its bytes, and a name in lower-case ASCII. */
 const ADDRESS = /\/media\/([0-9a-f]{40})\/([a-z0-9-]+\.[a-z0-9]+)$/;
 
-/** A year; the bytes at an address never change. */
-const FOREVER = "public, max-age=31536000, immutable";
+/** Whether a request is for something that may only be a file. */
+export function isFile({ method, url }: Request): boolean {
+	return (method === "GET" || method === "HEAD") && /^[^/]+\/\/[^/?]+\/media\/[^/?]+\/[^/?]+(?:\?|$)/.test(url);
+}
 
-/** For players and readers on other sites. */
+/** For players and readers on other sites. The bytes at an address never change. */
 const OPEN = {
+	"Cache-Control": "public, max-age=31536000, immutable",
 	"Access-Control-Allow-Origin": "*",
 	"Access-Control-Expose-Headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
 	"Cross-Origin-Resource-Policy": "cross-origin",
@@ -26,11 +29,7 @@ const OPEN = {
 export async function getMedia(c: Context<App>): Promise<Response> {
 	const [, hash, name] = ADDRESS.exec(c.req.path) ?? [];
 	if (hash === undefined || name === undefined) return unknown(c);
-	const headers: Record<string, string> = {
-		"Cache-Control": FOREVER,
-		"Cache-Tag": `${fileTag(hash)},${SITE_TAG}`,
-		...OPEN,
-	};
+	const headers: Record<string, string> = { "Cache-Tag": `${fileTag(hash)},${SITE_TAG}`, ...OPEN };
 	// Answers to unknown queries must not fill the cache with copies.
 	if (c.req.url.includes("?")) headers["Cloudflare-CDN-Cache-Control"] = "no-store";
 	return (await fileResponse(c, { hash, name, mayBeClosed: false }, headers)) ?? unknown(c, fileTag(hash));

@@ -118,6 +118,21 @@ test.each([
 	expect(findLocal(reference(from, body), from, folderWith("other.md"))).toBeUndefined();
 });
 
+test.each([
+	["../pictures", "a/pictures/img/ebb.jpg"],
+	["./", "a/posts/img/ebb.jpg"],
+	["..\\pictures\\", "a/pictures/img/ebb.jpg"],
+	["../../../pictures", "pictures/img/ebb.jpg"],
+	["/Users/ada/site", "a/static/img/ebb.jpg"],
+	["C:\\site", "static/img/ebb.jpg"],
+])("Typora counts /img/ebb.jpg from %s", (root, file) => {
+	const from = "a/posts/tide.md";
+	const [found] = articleFrom(`typora-root-url: ${JSON.stringify(root)}`, "![](/img/ebb.jpg)", from).locals ?? [];
+	if (found === undefined) throw new Error("no reference");
+	expect(findLocal(found, from, folderWith("other.jpg", file))).toBe(file);
+	expect(findLocal(found, from, folderWith("b/pictures/img/ebb.jpg"))).toBeUndefined();
+});
+
 test("of two files of a name, a wikilink means the nearer one", () => {
 	const known = folderWith("a/ebb.jpg", "b/deep/ebb.jpg", "ebb.jpg");
 	expect(findLocal(reference("b/tide.md", "![[ebb.jpg]]"), "b/tide.md", known)).toBe("ebb.jpg");

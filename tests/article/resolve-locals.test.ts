@@ -49,12 +49,53 @@ test.each([
 		'<video src="a.mp4" poster="a.jpg" controls></video>',
 		`<video src="${SITE}/media/abc/x.video" poster="${FILE.url}" controls></video>`,
 	],
+	[
+		'<video src="a.mp4" controls><track kind="captions" src="a.vtt" srclang="de" label="Deutsch" default onload="x()"></video>',
+		`<video src="${SITE}/media/abc/x.video" controls><track kind="captions" src="${SITE}/media/abc/x.file" srclang="de" label="Deutsch" default></video>`,
+	],
 ])("%s becomes %s", (written, expected) => {
 	expect(body(written)).toBe(expected);
 });
 
 test.each([
-	['<p>One <img src="missing.jpg" alt="x"> two</p>', "<p>One  two</p>"],
+	["![[a.png|300]]", `<img src="${FILE.url}" alt="" width="300" height="200">`],
+	["![[a.png|300x90]]", `<img src="${FILE.url}" alt="" width="300" height="90">`],
+	["One ![[a b.png|300]] *two*", `One <img src="${FILE.url}" alt="" width="300" height="200"> <em>two</em>`],
+	["![[a.png|Waves]]", `<img src="${FILE.url}" alt="Waves" width="1200" height="800">`],
+])("of Obsidian's %s the width counts", (written, expected) => {
+	const { html } = resolveLocals(articleFrom("", written), find);
+	expect(html.replace(/^<p>|<\/p>$/g, "")).toBe(expected);
+	const followed = resolveLocals(articleFrom("", `${written}\nThen *three*.`), find).html;
+	expect(followed).toContain("Then <em>three</em>.");
+});
+
+test.each([
+	["image: a.jpg", "a.jpg"],
+	["teaser: a.jpg\n  image: b.jpg", "b.jpg"],
+	["teaser: a.jpg", "a.jpg"],
+	["overlay_image: /assets/c.jpg", "/assets/c.jpg"],
+])("Minimal Mistakes' picture: header with %s", (header, path) => {
+	const { images } = articleFrom(`header:\n  ${header}`, "x", "tide.md");
+	expect(images.map(({ url }) => localPath(url))).toEqual([path]);
+	expect(articleFrom(`image: d.jpg\nheader:\n  ${header}`, "x", "tide.md").images).toHaveLength(1);
+});
+
+test("a header that is a text is no picture", () => {
+	expect(articleFrom("header: Low tide", "x").images).toEqual([]);
+});
+
+test.each([
+	['<p>One <img src="missing.jpg" alt="x"> two</p>', "<p>One two</p>"],
+	['<p>At noon <img src="missing.jpg" alt="x">, it rained.</p>', "<p>At noon, it rained.</p>"],
+	[
+		'<p>See <img src="missing.jpg" alt="x">, <img src="missing.jpg" alt="x">, and <em>this</em>.</p>',
+		"<p>See, and <em>this</em>.</p>",
+	],
+	['<p>Before</p><p><img src="missing.jpg" alt="x">, <img src="waits.jpg" alt="x">.</p>', "<p>Before</p>"],
+	[
+		'<video src="a.mp4" controls><track kind="captions" src="missing.vtt" srclang="en"></video>',
+		`<video src="${SITE}/media/abc/x.video" controls></video>`,
+	],
 	['<p>One</p><p><img src="missing.jpg" alt="x"></p>', "<p>One</p>"],
 	['<p>One</p><p><a href="https://a.example/"><img src="missing.jpg" alt="x"></a></p>', "<p>One</p>"],
 	['<p>One</p><figure><img src="waits.jpg" alt="x"><figcaption>Two <em>three</em></figcaption></figure>', "<p>One</p>"],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { exif, jpeg, png } from "../media/pictures.ts";
 import { freePort } from "./program.ts";
 import { type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
@@ -72,6 +73,26 @@ test.each(KINDS)("%s: what articles name is fetched, once, also from beside the 
 	const gone = await followed.publish({});
 	expect(gone.problems.map(({ message }) => message).join("\n")).toContain("tide-2.png");
 	expect((await mediaOf(kind)).has("tide-2.png")).toBe(false);
+});
+
+const statusSchema = z.object({
+	publications: z.array(z.object({ owner: z.string(), added: z.number(), problems: z.number() })),
+});
+
+test("the text of a bundle is a file; a file that follows its article does not count as a problem", async () => {
+	const followed = room.of("acme/github");
+	const job = await followed.publish({
+		"site/content/key/index.md": followed.article("Key", { body: "[Key](key.txt) [Draft](draft.txt) ![Map](map.png)" }),
+		"site/content/key/key.txt": "Fingerprint: 1234",
+		"site/content/key/draft.txt": "---\ntitle: Secret\ndraft: true\n---\nNot yet.",
+		"site/content/key/map.png": photoOf(4000),
+	});
+	expect(job).toMatchObject({ state: "done", added: 3 });
+	expect(job.problems.filter(({ path }) => path.includes("/key/"))).toEqual([]);
+	const media = await mediaOf("github");
+	expect([...media.keys()].filter((name) => /key|draft|map/.test(name)).sort()).toEqual(["key.txt", "map.png"]);
+	const { publications } = statusSchema.parse(await (await room.reader.api("status")).json());
+	expect(publications[0]).toMatchObject({ added: 3, problems: 0 });
 });
 
 test("a picture with location data is published with a warning", async () => {

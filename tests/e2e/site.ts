@@ -29,7 +29,7 @@ export function siteAt(port: number, folder: string, vars: Record<string, unknow
 	const url = `http://localhost:${port}`;
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, "wrangler.toml"), configElsewhere());
-	writeFileSync(join(folder, ".dev.vars"), linesOf({ ...vars, SITE_URL: url }));
+	writeFileSync(join(folder, ".dev.vars"), linesOf({ SITE_URL: url, ...vars }));
 	let child: ChildProcess | undefined;
 	let output = "";
 	return {

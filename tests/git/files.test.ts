@@ -39,12 +39,19 @@ test("what the site has is not staged; what it wants, lacks or has in another ve
 		["press/unfit.png", { hash: "unfit", state: "refused" }],
 		["press/gone.png", { hash: "gone", state: "stored" }],
 	]);
-	expect(filesToStage(own, held, "press/").map(({ path, file, hash }) => [path, file, hash])).toEqual([
+	expect(filesToStage(own, new Set(), held, "press/").map(({ path, file, hash }) => [path, file, hash])).toEqual([
 		["press/changed.png", "content/changed.png", "changed"],
 		["press/new.png", "content/new.png", "new"],
 		["press/wanted.png", "content/wanted.png", "wanted"],
 		["press/gone.png", "", null],
 	]);
+});
+
+test("a plain text is staged only beside an index: any other is an article", () => {
+	const texts = ["key/note.txt", "posts/note.txt", "note.txt"];
+	const own = new Map<string, OwnFile>(texts.map((path) => [path, { path, file: path, hash: path }]));
+	const staged = filesToStage(own, new Set(["index.md", "key/index.md", "posts/a.md", ...texts]), new Map(), "");
+	expect(staged.map(({ path }) => path)).toEqual(["key/note.txt"]);
 });
 
 test("staged files keep their state until they are dealt with; another repository's stay", () =>

@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 import { imageSize } from "image-size";
 import { expect, test } from "vitest";
+import { contentType } from "../../src/media/content-type.ts";
 import { hasLocation, removeLocation } from "../../src/media/location.ts";
 import { exif, jpeg, LATITUDE, png, webp, xmp } from "./pictures.ts";
 
@@ -90,6 +91,70 @@ test("a WebP keeps its metadata at the end, without coordinates", () => {
 	expect(picture.toString("latin1")).not.toContain("GPS");
 	expect(picture.includes(latitude(true))).toBe(false);
 	expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
+});
+
+/** A box of ISO media: its length, its type, what it contains. */
+function box(type: string, ...parts: Uint8Array[]): Buffer {
+	const content = Buffer.concat(parts);
+	const length = Buffer.alloc(4);
+	length.writeUInt32BE(8 + content.length);
+	return Buffer.concat([length, Buffer.from(type, "latin1"), content]);
+}
+
+const FULL = Buffer.alloc(4);
+
+/** A HEIC or AVIF: its size, where its EXIF and XMP are (`iloc`), and these in `mdat`. */
+function isoPicture(brand: string): Buffer {
+	const [tiff, packet] = [
+		Buffer.concat([Buffer.from([0, 0, 0, 6]), EXIF, exif({ isLittle: false })]),
+		Buffer.from(xmp()),
+	];
+	const size = Buffer.alloc(8);
+	size.writeUInt32BE(40, 0);
+	size.writeUInt32BE(30, 4);
+	const build = (at: number): Buffer => {
+		const places = [tiff, packet].map(({ length }, index) => {
+			const item = Buffer.alloc(14);
+			item.writeUInt16BE(index + 1, 0);
+			item.writeUInt16BE(1, 4);
+			item.writeUInt32BE(at + (index === 0 ? 0 : tiff.length), 6);
+			item.writeUInt32BE(length, 10);
+			return item;
+		});
+		const locations = box("iloc", FULL, Buffer.from([0x44, 0, 0, 2]), ...places);
+		const properties = box("iprp", box("ipco", box("ispe", FULL, size)));
+		return Buffer.concat([
+			box("ftyp", Buffer.from(brand), FULL, Buffer.from(`mif1${brand}`)),
+			box("meta", FULL, box("hdlr", FULL, FULL, Buffer.from("pict"), Buffer.alloc(13)), locations, properties),
+		]);
+	};
+	return Buffer.concat([build(build(0).length + 8), box("mdat", tiff, packet)]);
+}
+
+test.each(["heic", "avif"])("a picture in %s keeps its boxes, camera and size, and loses its coordinates", (brand) => {
+	const picture = isoPicture(brand);
+	const before = Buffer.from(picture);
+	expect(contentType(picture, `tide.${brand}`)).toMatchObject({ type: `image/${brand}` });
+	expect(imageSize(picture)).toMatchObject({ width: 40, height: 30 });
+	expect(removeLocation(picture)).toBe(true);
+	const boxes = before.indexOf("mdat") + 4;
+	expect(picture.subarray(0, boxes)).toEqual(before.subarray(0, boxes));
+	expect(picture).toHaveLength(before.length);
+	expect(picture.includes(latitude(false))).toBe(false);
+	expect(picture.toString("latin1")).not.toMatch(/GPS|53,20|6,15/);
+	expect(picture.includes("Leica")).toBe(true);
+	expect(picture.includes("CC BY")).toBe(true);
+	expect(removeLocation(picture)).toBe(false);
+});
+
+test.each([true, false])("a TIFF keeps its other entries (little endian: %s)", (isLittle) => {
+	const picture = Buffer.concat([exif({ isLittle }), Buffer.alloc(100, 7)]);
+	expect(contentType(picture, "tide.tif")).toMatchObject({ type: "image/tiff" });
+	expect(removeLocation(picture)).toBe(true);
+	expect(picture.includes(latitude(isLittle))).toBe(false);
+	expect(picture.includes("Leica")).toBe(true);
+	expect(picture.subarray(200)).toEqual(Buffer.alloc(100, 7));
+	expect(removeLocation(picture)).toBe(false);
 });
 
 test("pictures without coordinates are not changed", () => {

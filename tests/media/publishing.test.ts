@@ -1,7 +1,10 @@
+import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
+import { publisherOf } from "../../src/publisher/stub.ts";
 import { ask } from "../api/requests.ts";
 import { feed, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
-import { addressOf, announce, png, send, settledReset } from "./files.ts";
+import { addressOf, announce, bytesOf, joined, png, send, settledReset } from "./files.ts";
+import { exif, jpeg } from "./pictures.ts";
 
 afterEach(settledReset);
 
@@ -64,6 +67,76 @@ test("a missing file is a warning with its line until it arrives", async () => {
 	expect(await problems()).toMatchObject([{ severity: "warning", path: "posts/tide.md", line: 7 }]);
 	await announce(picture);
 	expect(await problems()).toEqual([]);
+});
+
+test("a photo that its orientation turns has its width and height as it is shown", async () => {
+	const photo = {
+		path: "posts/pier.jpg",
+		bytes: jpeg({ width: 400, height: 300 }, [joined(bytesOf("Exif\0\0"), exif())]),
+	};
+	await publish(tide("![Pier](pier.jpg)", { image: "pier.jpg" }));
+	await announce(photo);
+	expect(await (await send(photo)).json()).toMatchObject({ width: 300, height: 400 });
+	await settle();
+	expect(await html()).toContain(`pier.jpg" alt="Pier" width="300" height="400">`);
+	expect(await (await get("/feed.rss")).text()).toMatch(/<media:content [^>]*width="300" height="400"/);
+	expect(await (await get("/articles/posts/tide")).text()).toMatch(/pier\.jpg"[^>]* width="300" height="400"/);
+});
+
+test("a file that will be announced after its article is not missed in the publication", async () => {
+	const lost = "![Lost](lost.png)";
+	const apply = (coming: string[]) =>
+		publisherOf(env).apply([tide(`${body}\n\n${lost}${coming.length}`)], "repository:press", false, coming);
+	expect((await apply([])).problems.map(({ message }) => message)).toEqual([
+		"posts/High water.png is not in the folder.",
+		"posts/lost.png is not in the folder.",
+	]);
+	const coming = await apply([picture.path, "posts/other.png"]);
+	expect(coming.problems.map(({ message }) => message)).toEqual(["posts/lost.png is not in the folder."]);
+	const problems = async () => (await publisherOf(env).problems()).length;
+	expect(await problems(), "until it is announced, the site misses it").toBe(2);
+	await announce(picture);
+	expect(await problems()).toBe(1);
+});
+
+test("a link to an article leads to its page where that is, and of a link post to its own page", async () => {
+	const links = ["plain", "elsewhere", "about"].map((name) => `[${name}](${name}.md#low)`).join(" ");
+	await publish(
+		source("posts/plain.md", { ...FIELDS, title: "Plain" }, "x"),
+		source("posts/elsewhere.md", { ...FIELDS, title: "Elsewhere", webUrl: "https://gazette.example/ebb" }, "x"),
+		source("posts/about.md", { ...FIELDS, title: "About", externalUrl: "https://other.example/flood" }, "x"),
+		tide(links),
+	);
+	const items = (await feed("feed"))?.items ?? [];
+	const text = items.find(({ title }) => title === "Tide")?.content_html ?? "";
+	expect([...text.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([
+		`${SITE}/articles/posts/plain#text-low`,
+		"https://gazette.example/ebb#low",
+		`${SITE}/articles/posts/about#text-low`,
+	]);
+	expect(items.find(({ title }) => title === "About")?.url).toBe("https://other.example/flood");
+});
+
+test("a plain text is a file only beside an index, and not if it has front matter", async () => {
+	const file = (path: string, text: string) => ({ path, text, bytes: bytesOf(text) });
+	const [note, draft, other] = [
+		file("key/note.txt", "Fingerprint: 1234"),
+		file("key/draft.txt", "---\ntitle: Secret\ndraft: true\n---\nNot yet."),
+		file("posts/other.txt", "---\ntitle: Other\ndraft: true\n---\nNot yet."),
+	];
+	const index = source("key/index.md", FIELDS, "[note](note.txt) [draft](draft.txt) [other](../posts/other.txt)");
+	await publish(index, ...[note, draft, other].map(({ path, text }) => ({ path, text })));
+	expect(await announce(note, draft, other)).toMatchObject({ wanted: [note.path], unnamed: 2 });
+	expect((await send(note)).status).toBe(200);
+	for (const one of [draft, other]) {
+		const response = await send(one);
+		expect([one.path, response.status]).toEqual([one.path, 409]);
+		expect(await response.text()).toContain("This text is an article, not a file.");
+	}
+	await settle();
+	expect(await html()).toContain(addressOf(note, "note.txt"));
+	expect(await html()).toContain("draft other");
+	expect((await get(addressOf(draft, "draft.txt"))).status).toBe(404);
 });
 
 test("a file that no article names is not stored", async () => {

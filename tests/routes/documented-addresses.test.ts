@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import addressPage from "../../docs/addresses.md?raw";
 import apiPage from "../../docs/api.md?raw";
 import { ROUTES } from "../../src/api/routes.ts";
-import { app } from "../../src/app.ts";
+import { app, files } from "../../src/app.ts";
 
 /** The sections of docs/addresses.md that list where something answers, not where it leads. */
 const LISTS = ["Feeds and lists", "Pages", "For operators", "Private feeds"];
@@ -46,7 +46,7 @@ function expressionOf(pattern: string): RegExp {
 	return new RegExp(`^${source}$`);
 }
 
-const routes = app.routes
+const routes = [...app.routes, ...files.routes]
 	.filter(({ method, path }) => ["GET", "POST"].includes(method) && path !== "/*" && path !== "*")
 	.filter(({ path }) => !path.startsWith("/api/"))
 	.map(({ method, path }) => ({ method, path, expression: expressionOf(path) }));

@@ -100,7 +100,11 @@ function wikilink(text: string, start: number, before: string): Extra | null {
 	const kind = fileKind(path)?.kind;
 	const isEmbedded = embed !== "" && kind !== undefined && kind !== "file";
 	const words = label.trim() || nameOf(target);
-	if (isEmbedded) return { text: `!${linkTo(isSize(label) ? "" : label.trim(), anywhere(path))}`, end };
+	if (isEmbedded) {
+		const size = /^(\d+)(?:x(\d+))?$/.exec(label.trim());
+		if (size && kind === "picture") return { text: sizedPicture(anywhere(path), size, text, start, end), end };
+		return { text: `!${linkTo(size ? "" : label.trim(), anywhere(path))}`, end };
+	}
 	const heading = headings.at(-1) ?? "";
 	const fragment = heading === "" || heading.startsWith("^") ? "" : `#${headingSlug(heading)}`;
 	if (path === "") return { text: fragment === "" ? words : linkTo(words, fragment), end };
@@ -110,8 +114,19 @@ function wikilink(text: string, start: number, before: string): Extra | null {
 	return { text: linkTo(words, anywhere(file) + fragment), end };
 }
 
-function isSize(label: string): boolean {
-	return /^\d+(?:x\d+)?$/.test(label.trim());
+/** `![[tide.jpg|300]]` and `![[tide.jpg|300x200]]`, in HTML: Markdown has no word for a width. */
+function sizedPicture(
+	address: string,
+	[, width, height]: readonly (string | undefined)[],
+	text: string,
+	start: number,
+	end: number,
+): string {
+	const src = address.replace(/["&<>%?]/g, encodeURIComponent);
+	const img = `<img src="${src}" alt="" width="${width}"${height === undefined ? "" : ` height="${height}"`}>`;
+	// HTML alone on a line would take the next lines with it.
+	const isAlone = /^[ \t]*$/.test(linePrefix(text, start)) && /^[ \t]*\n/.test(text.slice(end, end + 40));
+	return isAlone ? `${img}\n` : img;
 }
 
 /** Obsidian finds a note by its name, in any folder; only `../` says in which. */

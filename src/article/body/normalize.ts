@@ -184,7 +184,7 @@ function settled(node: Element, isCode: boolean): ElementContent[] {
 	const { tagName, children } = node;
 	if (tagName === "img") return attribute(node, "src") === "" ? wordsOf(node) : [node];
 	if (tagName === "video" || tagName === "audio") return hasSource(node) ? [node] : children;
-	if (tagName === "source") return attribute(node, "src") === "" ? [] : [node];
+	if (tagName === "source" || tagName === "track") return attribute(node, "src") === "" ? [] : [node];
 	if (tagName === "table") return hasContent(node) ? [node] : [];
 	if (EMPTY_IS_NOTHING.test(tagName) && children.every((child) => isBlank(child))) {
 		if (node.properties["id"] !== undefined && /^(a|span)$/.test(tagName)) return [node];

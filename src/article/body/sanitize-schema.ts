@@ -21,6 +21,7 @@ export const schema: Schema = {
 			"figcaption",
 			"video",
 			"audio",
+			"track",
 			"mark",
 			"time",
 			"abbr",
@@ -41,6 +42,7 @@ export const schema: Schema = {
 		video: ["src", "poster", "controls", "width", "height"],
 		audio: ["src", "controls"],
 		source: ["src", "type"],
+		track: ["src", ["kind", "captions", "subtitles", "descriptions", "chapters"], "srcLang", "label", "default"],
 		code: [["className", /^language-./]],
 		section: ["dataFootnotes"],
 		blockquote: ["cite"],
@@ -61,6 +63,7 @@ export const schema: Schema = {
 		...Object.fromEntries(MATHML.filter((name) => name !== "math").map((name) => [name, ["math"]])),
 		caption: ["table"],
 		source: ["video", "audio"],
+		track: ["video", "audio"],
 	},
 	protocols: {
 		href: ["http", "https", "mailto", "tel"],

@@ -45,7 +45,7 @@ const ABOUT_A_SOURCE = new Set([400, 413, 422]);
 /**
  * Creates what syncs folders to a site, any number of times.
  *
- * @param syncFiles sends the files beside the articles, once the site knows which ones these name
+ * @param syncFiles sends the files beside the articles
  */
 export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncFiles): Publication {
 	const differenceTo = createComparison(folders);
@@ -106,6 +106,7 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 			return true;
 		}
 		const paths = [...gone, ...[...altered, ...unreadable].map(({ path }) => path)];
+		const sendFiles = await syncFiles?.(paths.length > 0);
 		let done = 0;
 		let isOpen = false;
 		for await (const { chunk, isLast } of withLast(toRequests(toChanges(difference, refuse)))) {
@@ -115,11 +116,13 @@ export function createPublication(api: Api, folders: Folder[], syncFiles?: SyncF
 		}
 		// The last request was rejected: tell the site that the batch is complete.
 		if (isOpen) await api.publish([]);
-		const files = await syncFiles?.();
+		const files = await sendFiles?.();
 		const ours = new Set([...held.keys(), ...paths]);
 		const remaining = (await api.problems()).filter(({ path }) => ours.has(path));
 		const unsent = new Set(faults.flatMap(({ path }) => (stored.has(path) || path.endsWith("/") ? [] : [path])));
-		const all = mergeProblems([...faults, ...(files?.problems ?? [])], remaining);
+		const isKnown = ({ message }: Problem) => remaining.some((problem) => message.startsWith(problem.message));
+		const ofFiles = (files?.problems ?? []).filter((problem) => !isKnown(problem));
+		const all = mergeProblems([...faults, ...ofFiles], remaining);
 		return { ...counts, paths, problems: all, unsent: unsent.size + twins, files };
 	}
 

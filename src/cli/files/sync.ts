@@ -25,8 +25,12 @@ export interface FileRun {
 /** Called with the number of files sent so far. */
 export type FileProgress = (done: number, total: number) => void;
 
-/** Sends the files beside the articles that the site lacks. After an interruption, the next run sends only the rest. */
-export type SyncFiles = () => Promise<FileRun>;
+/**
+ * Finds the files beside the articles. If articles follow, the site is told which files are new, so that it does not miss
+ * them. Once it has the articles, call the returned function: it sends what the site lacks. After an interruption, the
+ * next run sends only the rest.
+ */
+export type SyncFiles = (articlesFollow: boolean) => Promise<() => Promise<FileRun>>;
 
 /** Files that are announced in one request. */
 const LINES = 500;
@@ -52,11 +56,14 @@ export function createFileSync(
 	progress: FileProgress,
 ): SyncFiles {
 	const factsOf = createFacts(stripLocation);
-	return async () => {
+	return async (articlesFollow) => {
 		const scan = await scanFiles(folders);
 		const held = await heldFiles(api);
 		const run = { ...emptyRun(), problems: [...scan.problems] };
-		if (held === null) return { ...run, problems: scan.files.length === 0 ? run.problems : [...run.problems, TOO_OLD] };
+		if (held === null) {
+			if (scan.files.length > 0) run.problems.push(TOO_OLD);
+			return async () => run;
+		}
 
 		const found = new Map<string, { file: OwnFile; facts: FileFacts }>();
 		for (const file of scan.files) {
@@ -65,30 +72,36 @@ export function createFileSync(
 			else found.set(file.path, { file, facts });
 		}
 		run.removed = pathsGone(held, scan.files, scan.problems);
-		const lines: FileLine[] = [
-			...run.removed.map((path) => ({ path, deleted: true as const })),
-			...[...found].map(([path, { facts }]) => ({ path, hash: facts.hash, bytes: facts.size })),
-		];
-		const wanted: string[] = [];
-		let limits: Announced["limits"] | undefined;
-		for (let from = 0; from < lines.length; from += LINES) {
-			const answer = await api.announceFiles(lines.slice(from, from + LINES));
-			wanted.push(...answer.wanted);
-			run.stored += answer.stored;
-			run.waiting += answer.waiting.length;
-			run.problems.push(...answer.problems);
-			limits = answer.limits;
-		}
-		if (limits)
-			await sendAll(
+		const present = [...found].map(([path, { facts }]) => ({ path, hash: facts.hash, bytes: facts.size }));
+		if (articlesFollow) {
+			const known = new Set(held.map(({ path }) => path));
+			await announce(
 				api,
-				wanted.flatMap((path) => found.get(path) ?? []),
-				limits,
-				run,
-				progress,
+				present.filter(({ path }) => !known.has(path)),
 			);
-		return run;
+		}
+		return async () => {
+			const gone = run.removed.map((path) => ({ path, deleted: true as const }));
+			const answers = await announce(api, [...gone, ...present]);
+			for (const { stored, waiting, problems } of answers) {
+				run.stored += stored;
+				run.waiting += waiting.length;
+				run.problems.push(...problems);
+			}
+			const files = answers.flatMap(({ wanted }) => wanted).flatMap((path) => found.get(path) ?? []);
+			const limits = answers.at(-1)?.limits;
+			if (limits) await sendAll(api, files, limits, run, progress);
+			return run;
+		};
 	};
+}
+
+async function announce(api: Api, lines: FileLine[]): Promise<Announced[]> {
+	const answers: Announced[] = [];
+	for (let from = 0; from < lines.length; from += LINES) {
+		answers.push(await api.announceFiles(lines.slice(from, from + LINES)));
+	}
+	return answers;
 }
 
 export function emptyRun(): FileRun {

@@ -5,12 +5,18 @@ import type { References } from "./references.ts";
 
 type Row = { article: string; fault: string; line: number | null };
 
-/** What is wrong with the files that articles refer to: missing ones, and those that cannot be published. */
+/**
+ * What is wrong with the files that articles refer to: missing ones, and those that cannot be published.
+ *
+ * @param articles absent: all
+ * @param coming paths of files that will be known soon, which do not count as missing
+ */
 export function fileProblems(
 	{ sql, references }: { sql: SqlStorage; references: References },
 	articles?: readonly string[],
+	coming: readonly string[] = [],
 ): Problem[] {
-	const known = references.known();
+	const known = references.known(coming);
 	const missing = references.missing(articles).flatMap((one) => localProblems(one, known));
 	const unfit = sql
 		.exec<Row>(

@@ -1,17 +1,18 @@
 import { RpcTarget } from "cloudflare:workers";
-import { fileKind, isFilePath } from "../../article/file-kinds.ts";
+import { fileKind, isFileOfBundle, isFilePath } from "../../article/file-kinds.ts";
+import { splitFrontMatter } from "../../article/front-matter.ts";
 import type { Problem } from "../../article/problem.ts";
 import type { FileFault } from "../../media/content-type.ts";
 import { addressName, mediaPath } from "../../media/file-name.ts";
-import type { StoreName } from "../../media/store.ts";
 import { fileTag } from "../kv-keys.ts";
 import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
-import { DAY, FILE_WRITES, HOLD } from "../timing.ts";
+import { DAY, HOLD } from "../timing.ts";
 import { refusal } from "../write/apply.ts";
 import { markArticle } from "./check-files.ts";
 import { FileUploads } from "./file-uploads.ts";
 import type { BlobFacts, FileRow } from "./files.ts";
+import type { StoreLimits } from "./store-limits.ts";
 
 /** A file as announced, or that it was deleted. */
 export type FileChange = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
@@ -49,13 +50,6 @@ export type Permission =
 	/** KV accepts no more writes today. */
 	| { kind: "waiting"; seconds: number }
 	| { kind: "refused"; problem: FileFault };
-
-/** What the Publisher knows of the site's store. */
-export interface StoreLimits {
-	name: StoreName;
-	/** The largest file, in bytes. */
-	bytes: number;
-}
 
 /** Files beside articles: what the API and the repositories tell the Publisher. */
 export class FileWriter extends RpcTarget {
@@ -98,7 +92,10 @@ export class FileWriter extends RpcTarget {
 				const { path } = change;
 				const problem = this.#refusal(path, owner) ?? ("deleted" in change ? undefined : nameFault(path));
 				if (problem) result.problems.push(problemOf("error", path, problem));
-				else if (!("deleted" in change)) {
+				else if (!("deleted" in change) && this.#isArticle(path)) {
+					this.#remove(path, now);
+					result.unnamed++;
+				} else if (!("deleted" in change)) {
 					this.#put(path, change.hash, change.bytes, owner, now);
 					paths.push(path);
 				} else if (this.#remove(path, now)) result.removed++;
@@ -117,7 +114,7 @@ export class FileWriter extends RpcTarget {
 	permit(path: string, hash: string, bytes: number, owner: string): Promise<Permission> {
 		return this.#commit((now): Permission => {
 			const { files, publications } = this.#store;
-			const problem = this.#refusal(path, owner) ?? nameFault(path);
+			const problem = this.#refusal(path, owner) ?? nameFault(path) ?? (this.#isArticle(path) ? AN_ARTICLE : undefined);
 			if (problem) return { kind: "refused", problem };
 			this.#put(path, hash, bytes, this.#isRestored(path) ? (files.get(path)?.owner ?? owner) : owner, now);
 			const row = files.get(path);
@@ -200,6 +197,17 @@ export class FileWriter extends RpcTarget {
 		return restoring(this.#store.meta) !== undefined && this.#store.files.get(path) !== undefined;
 	}
 
+	/** Whether a plain text is a source of its own. Of an unknown one, that it is sent as a file says that it is one. */
+	#isArticle(path: string): boolean {
+		const { sources } = this.#store;
+		const source = /\.txt$/i.test(path) ? sources.get(path) : undefined;
+		if (source === undefined) return false;
+		const isOfBundle = isFileOfBundle(path, (other) => sources.hash(other) !== undefined);
+		if (!isOfBundle || "fault" in source) return !isOfBundle;
+		const matter = splitFrontMatter(source.text);
+		return "message" in matter || matter.yaml !== "";
+	}
+
 	#refusal(path: string, owner: string): FileFault | undefined {
 		if (this.#isRestored(path)) return undefined;
 		const holder = this.#store.files.get(path)?.owner;
@@ -222,8 +230,7 @@ export class FileWriter extends RpcTarget {
 	#missingState(path: string, now: number): FileState {
 		const { files, publications } = this.#store;
 		if (!files.isFileNamed(path, now)) return "unnamed";
-		const isFull = this.#limits.name === "kv" && publications.usage(now).writes >= FILE_WRITES;
-		return isFull ? "waiting" : "wanted";
+		return publications.usage(now).writes >= this.#limits.writes ? "waiting" : "wanted";
 	}
 }
 
@@ -237,6 +244,11 @@ function nameFault(path: string): FileFault | undefined {
 	if (fileKind(path) === undefined) return { message: "Files of this kind are not published.", hint };
 	return { message: "Hidden files and configuration are not published.", hint: "Give it another name." };
 }
+
+const AN_ARTICLE: FileFault = {
+	message: "This text is an article, not a file.",
+	hint: "Put it beside an `index.md`, without front matter, or give it another extension.",
+};
 
 function tooLarge(path: string, bytes: number, { name, bytes: limit }: StoreLimits): FileFault {
 	const size = `${path} has ${mebibytes(bytes)} MiB; the largest file that this site can publish has ${mebibytes(limit)} MiB.`;

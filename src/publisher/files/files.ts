@@ -1,7 +1,8 @@
 import type { FileFault } from "../../media/content-type.ts";
 import type { StoreName } from "../../media/store.ts";
-import { DAY, FILE_WRITES, HOLD } from "../timing.ts";
+import { DAY, HOLD } from "../timing.ts";
 import { nameKey } from "./known-paths.ts";
+import type { StoreLimits } from "./store-limits.ts";
 
 /** How long what no article names any more stays, in milliseconds: longer than any cache keeps a feed. */
 export const FILE_GRACE = 7 * DAY;
@@ -81,6 +82,7 @@ export class Files {
 	/** Stores the current version of a file. Returns the hash of the one that it replaces, if another. */
 	put(path: string, hash: string, bytes: number, owner: string, now: number): string | undefined {
 		const old = this.get(path);
+		if (old && old.hash === hash && old.bytes === bytes && old.owner === owner) return undefined;
 		if (old && old.hash !== hash) {
 			this.#sql.exec("UPDATE file SET replaced = ? WHERE path = ? AND hash = ?", now, path, old.hash);
 		}
@@ -166,7 +168,7 @@ export class Files {
 	}
 
 	/** @param writes values written to KV today */
-	report(store: StoreName, writes: number, now: number): FileReport {
+	report(limits: StoreLimits, writes: number, now: number): FileReport {
 		const { stored, size } = this.#sql
 			.exec<{ stored: number; size: number }>("SELECT count(*) AS stored, coalesce(sum(bytes), 0) AS size FROM blob")
 			.one();
@@ -178,7 +180,7 @@ export class Files {
 				now,
 			)
 			.one();
-		return { store, stored, size, missing, isFull: store === "kv" && writes >= FILE_WRITES, refused };
+		return { store: limits.name, stored, size, missing, isFull: writes >= limits.writes, refused };
 	}
 
 	/** Whether anybody may read these bytes: an article or description for everybody names them. */

@@ -17,11 +17,15 @@ export function nameKey(path: string): string {
  */
 export class KnownPaths implements KnownFiles {
 	readonly #sql: SqlStorage;
+	readonly #coming: readonly string[];
+	#comingByKey: ReadonlyMap<string, string[]> | undefined;
 	readonly #byKey = new Map<string, ReadonlySet<string>>();
 	readonly #byFolder = new Map<string, readonly string[]>();
 
-	constructor(sql: SqlStorage) {
+	/** @param coming paths of files that will be known soon */
+	constructor(sql: SqlStorage, coming: readonly string[]) {
 		this.#sql = sql;
+		this.#coming = coming;
 	}
 
 	has(path: string): boolean {
@@ -57,7 +61,8 @@ export class KnownPaths implements KnownFiles {
 			"SELECT path FROM file WHERE key = ?1 AND replaced IS NULL UNION SELECT path FROM file_kind WHERE key = ?1",
 			key,
 		);
-		const paths = new Set(rows.toArray().map(({ path }) => path));
+		this.#comingByKey ??= Map.groupBy(this.#coming, nameKey);
+		const paths = new Set([...rows.toArray().map(({ path }) => path), ...(this.#comingByKey.get(key) ?? [])]);
 		this.#byKey.set(key, paths);
 		return paths;
 	}

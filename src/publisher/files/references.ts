@@ -14,9 +14,13 @@ export class References {
 		this.#siteUrl = siteUrl;
 	}
 
-	/** What is known now; to be used at once. */
-	known(): KnownFiles {
-		return new KnownPaths(this.#sql);
+	/**
+	 * What is known now; to be used at once.
+	 *
+	 * @param coming paths of files that will be known soon
+	 */
+	known(coming: readonly string[] = []): KnownFiles {
+		return new KnownPaths(this.#sql, coming);
 	}
 
 	/**
@@ -129,8 +133,8 @@ export class References {
 				duration: row.duration ?? undefined,
 			};
 		}
-		if (row.link === null) return null;
-		return { url: row.link, isElsewhere: !row.link.startsWith(`${this.#siteUrl}/`) };
+		if (row.page === null) return null;
+		return { url: row.page, isElsewhere: !row.page.startsWith(`${this.#siteUrl}/`) };
 	}
 
 	#rows(article: string): Row[] {
@@ -155,11 +159,11 @@ type TargetRow = {
 	duration: number | null;
 	is_public: number;
 	/** Null: it is no public article. */
-	link: string | null;
+	page: string | null;
 };
 
 const TARGETS = `SELECT r.path, r.target, b.hash, b.bytes, b.type, b.extension, b.width, b.height, b.duration, b.is_public,
-	(SELECT json ->> 'link' FROM reading WHERE path = a.path) AS link
+	(SELECT coalesce(json ->> 'page', json ->> 'link') FROM reading WHERE path = a.path) AS page
 	FROM reference r LEFT JOIN file f ON f.path = r.target AND f.replaced IS NULL LEFT JOIN blob b ON b.hash = f.hash
 	LEFT JOIN article a ON a.path = r.target
 	WHERE r.article = ? AND r.dropped IS NULL AND r.target <> ''`;

@@ -21,6 +21,7 @@ export type Change = Source | Unreadable | { path: string; deleted: true };
  *
  * @param owner who uploads them and owns the sources from now on
  * @param until when to stop waiting for the rest of the batch, in milliseconds since 1970; 0: it is complete
+ * @param coming paths of files that will be announced after the batch
  */
 export function applyChanges(
 	store: PublisherStore,
@@ -28,6 +29,7 @@ export function applyChanges(
 	owner: string,
 	now: number,
 	until = 0,
+	coming: readonly string[] = [],
 ): Applied {
 	const counts = { added: 0, changed: 0, unchanged: 0, removed: 0 };
 	const affected = new Set<string>();
@@ -60,7 +62,7 @@ export function applyChanges(
 	}
 	publishOrUnpublish(store, affected, "edit", now);
 	const paths = new Set([...affected, ...accepted.map((change) => change.path)]);
-	const applied = { ...counts, problems: problemsOf(store, paths), refused };
+	const applied = { ...counts, problems: problemsOf(store, paths, coming), refused };
 	store.publications.note(owner, applied, now, until);
 	return applied;
 }

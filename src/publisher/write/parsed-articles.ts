@@ -114,10 +114,14 @@ export function parseArticle(json: string): Article {
 
 type Row = { problems: string };
 
-/** All current problems of some sources, ordered by path. */
-export function problemsOf(store: Files, paths: ReadonlySet<string>): Problem[] {
+/**
+ * All current problems of some sources, ordered by path.
+ *
+ * @param coming paths of files that will be known soon, which do not count as missing
+ */
+export function problemsOf(store: Files, paths: ReadonlySet<string>, coming: readonly string[] = []): Problem[] {
 	const { sql, descriptions } = store;
-	const ofFiles = Map.groupBy(fileProblems(store, [...paths]), ({ path }) => path);
+	const ofFiles = Map.groupBy(fileProblems(store, [...paths], coming), ({ path }) => path);
 
 	const duplicates = [...paths].some(isDefaults) ? descriptions.folderDefaults().duplicates() : [];
 	const problems = [...paths].sort().flatMap((path) => {

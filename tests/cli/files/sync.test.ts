@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { appendFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -43,12 +44,25 @@ test("sends each file once; a second run sends nothing, a change only what chang
 	expect([...worker.files.announced.keys()]).toEqual(["one.png", "same.png"]);
 });
 
-test("articles come first, so that the site knows which files they name", async () => {
-	const { worker, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
+test("the site hears of new files before the articles, so that it misses none, and gets them after", async () => {
+	const { worker, folder, run } = await newsroom({ "a.md": "x", "one.png": photo(1) });
+	const order = () =>
+		worker.asked
+			.splice(0)
+			.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`)
+			.filter((one) => /^P\w+ .*(sources|files)|problems/.test(one));
 	await run();
-	const order = worker.asked.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`);
-	expect(order.indexOf("POST /api/sources")).toBeLessThan(order.indexOf("POST /api/files"));
-	expect(order.indexOf("PUT /api/files/one.png")).toBeLessThan(order.indexOf("GET /api/problems"));
+	const after = ["PUT /api/files/one.png", "GET /api/problems"];
+	const totals = "POST /api/sources";
+	expect(order()).toEqual(["POST /api/files", "POST /api/sources", "POST /api/files", ...after, totals]);
+	await writeFile(join(folder, "one.png"), photo(2));
+	await appendFile(join(folder, "a.md"), "y");
+	await run();
+	const isKnown = "the former version stays until the new one is there";
+	expect(order(), isKnown).toEqual(["POST /api/sources", "POST /api/files", ...after, totals]);
+	await writeFile(join(folder, "two.png"), photo(3));
+	await run();
+	expect(order()).toEqual(["POST /api/files", "PUT /api/files/two.png", "GET /api/problems", totals]);
 });
 
 test("location data do not leave this machine, unless STRIP_LOCATION is false", async () => {
@@ -125,11 +139,13 @@ test("a site of an earlier release gets a warning, and no files", async () => {
 test("a file that grows while it is sent is not sent in part", async () => {
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "log.csv": "a,b\n" });
 	worker.instead = ({ method, path }) => {
-		if (method === "POST" && path === "/api/files") void appendFile(join(folder, "log.csv"), "1,2\n");
+		if (method !== "POST" || path !== "/api/files") return null;
+		worker.instead = () => null;
+		appendFileSync(join(folder, "log.csv"), "1,2\n");
 		return null;
 	};
 	await run();
-	worker.instead = () => null;
+	expect(worker.files.stored.size).toBe(0);
 	await run();
 	expect([...worker.files.stored]).toEqual([[blobHash(Buffer.from("a,b\n1,2\n")), 8]]);
 });
