@@ -38,6 +38,7 @@ declare namespace Cloudflare {
 		WEBSUB_DELAY?: string;
 		WEBSUB_SIGNATURE?: string;
 		GHOST_MEMBERS_POSTS?: string;
+		CLOUDFLARE_PLAN?: string;
 		STRIP_LOCATION?: string | boolean;
 		REPOSITORIES?: unknown;
 	}

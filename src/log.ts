@@ -41,6 +41,7 @@ interface Events {
 	"dead letter": { kind: string; error: unknown };
 	readership: { error: unknown };
 	report: { part: string; error: unknown };
+	requests: { today: number; limit: number };
 	"rate limit": { path: string };
 	busy: { refused: number };
 	error: { method: string; path: string; error: unknown };

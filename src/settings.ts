@@ -2,6 +2,7 @@ import * as z from "zod";
 import { cleanLine } from "./article/clean-text.ts";
 import { webUrl } from "./article/fields.ts";
 import { languageTag } from "./article/language.ts";
+import { PLANS, type Plan } from "./budget.ts";
 import { type Repository, repositoriesSchema } from "./repositories.ts";
 
 /** The validated settings of the site, from `[vars]` in `wrangler.toml`. */
@@ -37,6 +38,8 @@ export interface Settings {
 	repositories: Repository[];
 	/** What is published of Ghost's posts for members: their titles, or all, to members. */
 	ghostMembersPosts: GhostMembersPosts;
+	/** Cloudflare's plan, on which budgets depend. */
+	plan: Plan;
 	/** Whether location data are removed from pictures before they are uploaded. */
 	stripLocation: boolean;
 }
@@ -101,6 +104,7 @@ const schema = z.object({
 			error: "is unknown; use title (without the body, for everybody) or members (in private feeds)",
 		})
 		.default("title"),
+	CLOUDFLARE_PLAN: z.enum(PLANS, { error: "is unknown; use free or paid" }).default("free"),
 	STRIP_LOCATION: z
 		.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
 			error: "is not true or false; use one of these",
@@ -120,6 +124,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 	}
 	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE } = parsed.data;
 	const { WEBSUB_HUB, WEBSUB_DELAY, WEBSUB_SIGNATURE, GHOST_MEMBERS_POSTS, REPOSITORIES, STRIP_LOCATION } = parsed.data;
+	const { CLOUDFLARE_PLAN } = parsed.data;
 	const url = (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, "");
 	return {
 		site: {
@@ -134,6 +139,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 		webSub: { delay: WEBSUB_DELAY, signature: WEBSUB_SIGNATURE },
 		repositories: REPOSITORIES,
 		ghostMembersPosts: GHOST_MEMBERS_POSTS,
+		plan: CLOUDFLARE_PLAN,
 		stripLocation: STRIP_LOCATION,
 	};
 }

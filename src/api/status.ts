@@ -23,12 +23,13 @@ export async function getStatus(c: Context<App>): Promise<Response> {
 }
 
 function statusOf(report: Report): Omit<Status, "repositories" | "jobs" | "hub"> {
-	const { status, since, pending, backlog, purges, publications, ...rest } = report;
+	const { status, since, pending, backlog, purges, publications, usage, budget, ...rest } = report;
 	const withIso = <Fault extends { since: number }>(fault: Fault) => ({ ...fault, since: iso(fault.since) });
 	return {
 		...{ status, since: iso(since), pending },
 		outbox: { ...backlog, oldest: maybeIso(backlog.oldest), failures: backlog.failures.map(withIso) },
 		purges: { ...purges, next: maybeIso(purges.next), fault: purges.fault && withIso(purges.fault) },
+		usage: { ...usage, limit: budget.writes, isLimit: budget.isLimit },
 		publications: publications.map((publication) => ({ ...publication, time: iso(publication.time) })),
 		...rest,
 	};
@@ -109,6 +110,8 @@ export const status = z
 		usage: z.object({
 			day,
 			writes,
+			limit: count.describe("What Cloudflare allows a day on the free plan, or includes in the paid one"),
+			isLimit: z.boolean().describe("Whether Cloudflare refuses more: on the free plan"),
 			days: z.array(z.object({ day, writes })).describe("Days with writes among the last 30, oldest first"),
 		}),
 		publications: z

@@ -6,11 +6,12 @@ import { log } from "../log.ts";
 import { dayOf } from "../publisher/timing.ts";
 import { feedReadAt } from "../readership/feed-read.ts";
 import { readershipOf } from "../readership/stub.ts";
-import { ReadCounter } from "../readership/tally.ts";
+import type { ReadCounter } from "../readership/tally.ts";
 import { readerOf } from "../readership/user-agent.ts";
 import { readSettings, type Site } from "../settings.ts";
 import type { App } from "./context.ts";
 import { isForPrograms } from "./errors.ts";
+import { tallyOf } from "./tally.ts";
 
 /** Settings are parsed once per environment, which lives as long as the isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
@@ -64,23 +65,23 @@ export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	if (site?.url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
 };
 
-/** Read counts of this isolate, per environment. */
-const tallies = new WeakMap<object, ReadCounter>();
-
-/** Counts feed reads after the response, so that no reader waits for it. */
+/** Counts requests, and feed reads after the response, so that no reader waits for it. */
 export const countReaders: MiddlewareHandler<App> = async (c, next) => {
+	const tally = tallyOf(c.env);
+	tally.count("all", dayOf(Date.now()));
 	await next();
+	const now = Date.now();
+	noteReader(c, tally, now);
+	if (tally.isDue(now)) c.executionCtx.waitUntil(tell(tally, c.env, now));
+};
+
+function noteReader(c: Context<App>, tally: ReadCounter, now: number): void {
 	if (c.res.status !== 200 && c.res.status !== 304) return;
 	const { pathname, search } = new URL(c.req.url);
 	const read = feedReadAt(pathname, search);
 	const reader = read && readerOf(c.req.header("User-Agent") ?? null);
-	if (!reader) return;
-	const tally = tallies.get(c.env) ?? new ReadCounter();
-	tallies.set(c.env, tally);
-	const now = Date.now();
-	tally.note(read, reader, c.req.header("CF-Connecting-IP") ?? "", dayOf(now));
-	if (tally.isDue(now)) c.executionCtx.waitUntil(tell(tally, c.env, now));
-};
+	if (reader) tally.note(read, reader, c.req.header("CF-Connecting-IP") ?? "", dayOf(now));
+}
 
 async function tell(tally: ReadCounter, env: Cloudflare.Env, now: number): Promise<void> {
 	try {

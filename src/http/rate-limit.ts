@@ -1,8 +1,11 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { budgetOf } from "../budget.ts";
 import { log } from "../log.ts";
+import { DAY, dayOf } from "../publisher/timing.ts";
 import { isLoopback } from "../settings.ts";
 import type { App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
+import { tallyOf } from "./tally.ts";
 
 /** Requests per client and minute that skip the rate limiter: a reader makes two at most (HEAD, then GET). */
 const UNASKED = 3;
@@ -26,7 +29,10 @@ export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	const { search } = new URL(c.req.url);
 	const feed = /\/select[./]/.test(path) ? path + search : path;
 	if (client === null || !(await isTooOften(c, "FEED_LIMIT", `${client}${feed}`))) return next();
-	return tooOften(c, "This feed was requested too often. Try again in a minute; once every five minutes is enough.");
+	return tooOften(
+		c,
+		"This feed was requested too often. Try again in a minute; its Cache-Control header says how often is enough.",
+	);
 };
 
 /** `refuseMade` as a middleware. */
@@ -38,7 +44,14 @@ export const limitMade: MiddlewareHandler<App> = async (c, next) => (await refus
  */
 export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	const client = readerOf(c);
-	if (client === null || !(await isTooOften(c, "CLIENT_LIMIT", `${client} made`))) return null;
+	if (client === null) return null;
+	const [tally, now] = [tallyOf(c.env), Date.now()];
+	const { isLimit, madeRequests } = budgetOf(c.env);
+	if (isLimit && tally.requests(dayOf(now)).made >= madeRequests) return usedUp(c, now);
+	if (!(await isTooOften(c, "CLIENT_LIMIT", `${client} made`))) {
+		tally.count("made", dayOf(now));
+		return null;
+	}
 	return tooOften(
 		c,
 		"Too many selections, archives and lists were requested from your address. Try again in a minute.",
@@ -77,9 +90,24 @@ function readerOf(c: Context<App>): string | null {
 	return isPrivate === "private" ? `${host} ${token}` : `${client} ${host}`;
 }
 
-function tooOften(c: Context<App>, message: string): Response {
+/** 503 until midnight UTC: the rest of the day's requests to Durable Objects is for publishing, webhooks and the hub. */
+function usedUp(c: Context<App>, now: number): Response {
+	const message =
+		"Searches, archives and lists are used up for today. Feeds and articles work; the rest is back at 00:00 UTC.";
+	const response = errorResponse(c, 503, message);
+	response.headers.set("Retry-After", String(Math.ceil((DAY - (now % DAY)) / 1000)));
+	return response;
+}
+
+/** 429 for a client that has the current version of a feed and does not stop asking. */
+export function refuseEager(c: Context<App>, seconds: number): Response {
+	const often = `Ask once in ${Math.round(seconds / 60)} minutes.`;
+	return tooOften(c, `You have the current version, and have asked for it every minute for hours. ${often}`, seconds);
+}
+
+function tooOften(c: Context<App>, message: string, retryAfter = RETRY_AFTER): Response {
 	const response = errorResponse(c, 429, message);
-	response.headers.set("Retry-After", String(RETRY_AFTER));
+	response.headers.set("Retry-After", String(retryAfter));
 	return response;
 }
 

@@ -6,6 +6,3 @@ export const MAX_R2_BYTES = 300 * 1024 * 1024;
 
 /** Bytes of each part of a large file but the last. */
 export const PART_BYTES = 8 * 1024 * 1024;
-
-/** The writes to KV of a day after which no files are stored: of the free plan's 1,000, the rest is for articles and feeds. */
-export const FILE_WRITES = 800;

@@ -26,6 +26,9 @@ export interface RenditionMetadata {
 	pages?: number;
 	/** Length of the document in bytes, if the summary for pages follows it. */
 	length?: number;
+	/** Of a feed: how its news come (`Rhythm`). Feeds written by earlier releases lack it. */
+	poll?: number;
+	next?: number;
 }
 
 /** KV key of a rendition: gzipped bytes. JSON Feed is followed by `FeedSummary` as JSON. */

@@ -56,7 +56,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
 		this.#store = openStore(ctx.storage.sql, settings, secretsOf(env, "PRIVATE_FEEDS_SECRET").length > 0);
-		this.#limits = storeLimits(env, settings.site.url, fileWrites);
+		this.#limits = storeLimits(env, settings.site.url, this.#store.budget.fileWrites, fileWrites);
 		this.#maintenance = new Maintenance(this.#store, (action) => this.#transact(action));
 		ctx.blockConcurrencyWhile(() => this.#resume());
 	}

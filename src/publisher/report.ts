@@ -1,5 +1,6 @@
 import type { Problem } from "../article/problem.ts";
 import type { Totals } from "../article/totals.ts";
+import type { Budget } from "../budget.ts";
 import { SITE_FEED } from "../feed/feed.ts";
 import { type Exposure, exposuresOf } from "./exposures.ts";
 import type { FileReport } from "./files/files.ts";
@@ -21,6 +22,8 @@ export interface Report extends Health {
 	backlog: Backlog;
 	purges: WaitingPurges;
 	usage: Usage;
+	/** Of the site's plan. */
+	budget: Budget;
 	/** Newest first; 200 at most. */
 	publications: Publication[];
 	/** Days with publications among the last ninety, oldest first. */
@@ -63,6 +66,7 @@ export function reportOf(store: PublisherStore, health: Health, limits: StoreLim
 		backlog,
 		purges: purges.waiting(),
 		usage: publications.usage(now),
+		budget: store.budget,
 		publications: publications.list(),
 		days: publications.days(now),
 		problems: problemReport(store),

@@ -1,4 +1,5 @@
 import type { Context } from "../article/source.ts";
+import { BUDGETS, type Budget } from "../budget.ts";
 import type { Settings, Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { Members } from "./catalog/members.ts";
@@ -40,6 +41,7 @@ export interface PublisherStore {
 	deliveries: Deliveries;
 	publications: Publications;
 	site: Site;
+	budget: Budget;
 	unpublishings: Unpublishings;
 	/** Owners whose sources nobody else may change: the followed repositories. */
 	exclusive: ReadonlySet<string>;
@@ -48,7 +50,11 @@ export interface PublisherStore {
 }
 
 /** @param hasPrivateFeeds whether the secret for private feeds is set */
-export function openStore(sql: SqlStorage, { site, repositories }: Settings, hasPrivateFeeds: boolean): PublisherStore {
+export function openStore(
+	sql: SqlStorage,
+	{ site, repositories, plan }: Settings,
+	hasPrivateFeeds: boolean,
+): PublisherStore {
 	const context = { siteUrl: site.url, timeZone: site.timeZone, hasPrivateFeeds };
 	const meta = new Meta(sql);
 	const outbox = new Outbox(sql);
@@ -74,6 +80,7 @@ export function openStore(sql: SqlStorage, { site, repositories }: Settings, has
 		deliveries: new Deliveries(sql),
 		publications: new Publications(sql),
 		site,
+		budget: BUDGETS[plan],
 		unpublishings: new Unpublishings(sql),
 		exclusive: new Set(repositories.map(({ name }) => ownerOfRepository(name))),
 		context,

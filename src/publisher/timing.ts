@@ -16,9 +16,6 @@ export const KEY_INTERVAL = 1000;
  */
 export const SECOND_PURGE = 90_000;
 
-/** KV writes per day in the free plan. */
-export const FREE_WRITES = 1000;
-
 /** A day in milliseconds. */
 export const DAY = 24 * 3_600_000;
 

@@ -1,10 +1,11 @@
 import { DurableObject, RpcTarget } from "cloudflare:workers";
+import { budgetOf } from "../budget.ts";
 import { migrate } from "../durable-object.ts";
 import { hubOf } from "../hub/stub.ts";
 import { feedReadAt } from "./feed-read.ts";
 import { type DayTotal, ReadCounts, type Reading, type SentTo } from "./readings.ts";
 import { historyOf, type ReadershipReport, reportOf } from "./report.ts";
-import type { Batch, Collector } from "./tally.ts";
+import type { Batch, Collector, Requests } from "./tally.ts";
 
 /** Counts for a range of days. */
 export interface History {
@@ -23,12 +24,17 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
 		super(ctx, env);
 		migrate(ctx.storage, TABLES);
-		this.#readings = new ReadCounts(ctx.storage);
+		this.#readings = new ReadCounts(ctx.storage, budgetOf(env));
 	}
 
 	/** Receives an isolate's reads of one day. */
 	collector(day: string): CollectorOfDay {
 		return new CollectorOfDay(this.#readings, day);
+	}
+
+	/** Today's requests that the Worker answered. */
+	async requests(): Promise<Requests> {
+		return this.#readings.requests(Date.now());
 	}
 
 	async report(): Promise<ReadershipReport> {
@@ -67,9 +73,10 @@ class CollectorOfDay extends RpcTarget implements Collector {
 		return day === this.#day ? salt : null;
 	}
 
-	async take(batch: Batch): Promise<void> {
+	async take(batch: Batch): Promise<Requests> {
 		const now = Date.now();
 		if (this.#readings.today(now).day === this.#day) this.#readings.take(batch, now);
+		return this.#readings.requests(now);
 	}
 }
 
@@ -97,7 +104,7 @@ function sentTo(topics: readonly { url: string; subscriptions: number }[]): Sent
 /**
  * The tables of the Readership. Days are UTC, as `2026-11-22`.
  *
- * `today` (one row): the current day, the salt of its sketches, counts of rows, names and row writes. `reader`: those
+ * `today` (one row): the current day, the salt of its sketches, counts of rows, names, row writes and requests. `reader`: those
  * names. `reading`: a reader's maximum for the day (`readings.ts`); `registers` is the sketch of direct readers,
  * today's only. `total`: totals of past days for the site (empty name), each feed and each reader. `WITHOUT ROWID`, so
  * that a row is one row write.
@@ -128,4 +135,6 @@ const TABLES = [
 		PRIMARY KEY (part, day, name)
 	) WITHOUT ROWID;`,
 	"ALTER TABLE today ADD COLUMN written INTEGER NOT NULL DEFAULT 0",
+	`ALTER TABLE today ADD COLUMN requests INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE today ADD COLUMN made INTEGER NOT NULL DEFAULT 0;`,
 ];

@@ -1,6 +1,8 @@
+import type { Budget } from "../budget.ts";
+import { log } from "../log.ts";
 import { DAY, dayOf } from "../publisher/timing.ts";
 import type { FeedRead } from "./feed-read.ts";
-import { type Batch, type Direct, estimateOf, type Named, REGISTERS, raise } from "./tally.ts";
+import { type Batch, type Direct, estimateOf, type Named, REGISTERS, type Requests, raise } from "./tally.ts";
 
 /** The most that was seen of a reader on a day. */
 export type Reading = {
@@ -26,8 +28,10 @@ export const KEPT_DAYS = 400;
 export class ReadCounts {
 	readonly #storage: DurableObjectStorage;
 	readonly #sql: SqlStorage;
+	readonly #budget: Budget;
 
-	constructor(storage: DurableObjectStorage) {
+	constructor(storage: DurableObjectStorage, budget: Budget) {
+		this.#budget = budget;
 		this.#storage = storage;
 		this.#sql = storage.sql;
 	}
@@ -44,11 +48,28 @@ export class ReadCounts {
 	}
 
 	/** Adds what an isolate has seen. Only growth costs row writes. */
-	take({ named, direct }: Batch, now: number): void {
+	take({ named, direct, requests }: Batch, now: number): void {
+		if (requests) this.#countRequests(requests, now);
 		this.#change(now, (entries) => {
 			for (const one of named) entries.named(one);
 			for (const one of direct) entries.direct(one);
 		});
+	}
+
+	/** Today's requests that the Worker answered, as far as isolates have reported them. */
+	requests(now: number): Requests {
+		const { requests, made } = this.today(now);
+		return { all: requests, made };
+	}
+
+	/** Adds requests, and logs when they come near the day's limit. */
+	#countRequests({ all, made }: Requests, now: number): void {
+		if (all === 0 && made === 0) return;
+		const before = this.today(now).requests;
+		this.#sql.exec("UPDATE today SET requests = requests + ?, made = made + ?", all, made);
+		const { isLimit, requests: limit } = this.#budget;
+		const isCrossed = NEAR.some((part) => before < limit * part && before + all >= limit * part);
+		if (isLimit && isCrossed) log("requests", { today: before + all, limit });
 	}
 
 	/** Records the hub's subscription counts. */
@@ -95,7 +116,7 @@ export class ReadCounts {
 		this.#sql.exec("DELETE FROM total WHERE part IN ('site', 'feed', 'reader') AND day < ?", oldest);
 		const salt = crypto.getRandomValues(new Uint8Array(32));
 		this.#sql.exec("INSERT INTO today (day, salt) VALUES (?, ?)", day, salt);
-		return { day, salt, readings: 0, readers: 0, written: 0 };
+		return { day, salt, readings: 0, readers: 0, written: 0, requests: 0, made: 0 };
 	}
 
 	/** Stores a day's totals, and deletes the sketches of its direct readers. */
@@ -111,7 +132,7 @@ export class ReadCounts {
 	#change(now: number, change: (entries: ReadRows) => void): void {
 		const today = this.today(now);
 		this.#storage.transactionSync(() => {
-			const entries = new ReadRows(this.#sql, today);
+			const entries = new ReadRows(this.#sql, today, this.#budget.readerRows);
 			change(entries);
 			entries.close();
 		});
@@ -137,13 +158,16 @@ interface Today {
 	readers: number;
 	/** Number of row writes. */
 	written: number;
+	/** Requests that the Worker answered, and those of them for what is made on demand. */
+	requests: number;
+	made: number;
 }
 
 /** Maximum rows per day; more are not counted. */
 const MAX_ROWS = 5000;
 
-/** Maximum row writes per day: numbers that somebody keeps raising must not use up the shared allowance. */
-const MAX_WRITTEN = 50_000;
+/** Parts of the day's requests whose use is logged. */
+const NEAR = [0.5, 0.8];
 
 /** Maximum reader names per day; later ones count as this one. */
 const MAX_NAMES = 200;
@@ -156,12 +180,15 @@ type Held = { subscribers: number; registers: ArrayBuffer | null };
 class ReadRows {
 	readonly #sql: SqlStorage;
 	readonly #today: Today;
+	/** Row writes that a day may take: numbers that somebody keeps raising must not use up the shared allowance. */
+	readonly #maxWritten: number;
 	#readings: number;
 	#readers: number;
 	#written: number;
 
-	constructor(sql: SqlStorage, today: Today) {
+	constructor(sql: SqlStorage, today: Today, maxWritten: number) {
 		this.#sql = sql;
+		this.#maxWritten = maxWritten;
 		this.#today = today;
 		this.#readings = today.readings;
 		this.#readers = today.readers;
@@ -216,7 +243,7 @@ class ReadRows {
 	}
 
 	#put(key: Key, held: Held | undefined, subscribers: number, registers: Uint8Array | null): void {
-		if ((!held && this.#readings >= MAX_ROWS) || this.#written >= MAX_WRITTEN) return;
+		if ((!held && this.#readings >= MAX_ROWS) || this.#written >= this.#maxWritten) return;
 		if (!held) this.#readings++;
 		this.#written++;
 		const row = [this.#today.day, ...key, subscribers, registers];

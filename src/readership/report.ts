@@ -1,5 +1,7 @@
+import type { Budget } from "../budget.ts";
 import { DAY, dayOf } from "../publisher/timing.ts";
 import type { DayTotal, Part, ReadCounts } from "./readings.ts";
+import type { Requests } from "./tally.ts";
 
 /** Days in the chart, in a trend, and in the window for the maximum. */
 const PLOT_DAYS = 90;
@@ -32,6 +34,18 @@ export interface ReadershipReport {
 	days: DayTotal[];
 	feeds: Trends;
 	readers: Trends;
+	/** Today's requests that the Worker answered. */
+	requests: Requests;
+}
+
+/** Cloudflare's cache answers at least as many requests as the Worker, which are billed as well. */
+const NEAR = 0.5;
+
+/** What to do about a day's requests that come to an end; null if they do not, or if the plan has no end. */
+export function requestsWarningOf({ all }: Requests, { isLimit, requests }: Budget): string | null {
+	if (!isLimit || all < requests * NEAR) return null;
+	const [used, limit] = [all, requests].map((count) => count.toLocaleString("en"));
+	return `The Worker has answered ${used} requests today, and Cloudflare's cache more. At ${limit} together Cloudflare answers with errors until 00:00 UTC: see docs/costs.md, or use the paid plan.`;
 }
 
 /** Totals for a range of days, including today so far: oldest first. */
@@ -54,6 +68,7 @@ export function reportOf(readings: ReadCounts, now: number): ReadershipReport {
 		days,
 		feeds: trendsOf(of("feed", since(TREND_DAYS)), now),
 		readers: trendsOf(of("reader", since(TREND_DAYS)), now),
+		requests: readings.requests(now),
 	};
 }
 

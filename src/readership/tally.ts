@@ -19,17 +19,30 @@ export interface Direct {
 export interface Batch {
 	named: Named[];
 	direct: Direct[];
+	/** Requests since the last report; earlier versions did not count them. */
+	requests?: Requests;
+}
+
+/** Requests that the Worker answered. What Cloudflare's cache answers is billed as well, but nobody sees it. */
+export interface Requests {
+	all: number;
+	/** Those for which the Publisher made something on demand. */
+	made: number;
 }
 
 /** Receives batches of one day. */
 export interface Collector {
 	/** Null: the day is over. */
 	salt(): Promise<Uint8Array | null>;
-	take(batch: Batch): Promise<void>;
+	/** Returns today's requests of all isolates. */
+	take(batch: Batch): Promise<Requests>;
 }
 
 /** Minimum time between two reports of an isolate, in milliseconds. */
 const FLUSH_INTERVAL_MS = 300_000;
+
+/** Unreported requests that are reported even if there is no other news. */
+const MANY_REQUESTS = 500;
 
 /** Maximum pairs of feed and reader per day and kind; more are not counted. */
 const MAX_PAIRS = 500;
@@ -49,6 +62,9 @@ export class ReadCounter {
 	#news = new Set<Named | Direct>();
 	#held: { feed: string; reader: string; address: string }[] = [];
 	#told = 0;
+	#requests: Requests = { all: 0, made: 0 };
+	/** Of all isolates, as far as they had reported when this one did. */
+	#reported: Requests = { all: 0, made: 0 };
 
 	/**
 	 * Counts a read.
@@ -63,10 +79,29 @@ export class ReadCounter {
 		else if (this.#held.length < MAX_BUFFERED) this.#held.push({ feed, reader, address });
 	}
 
+	/**
+	 * Counts a request.
+	 *
+	 * @param kind made on demand by the Publisher, or not
+	 * @param day UTC, as `2026-11-22`
+	 */
+	count(kind: keyof Requests, day: string): void {
+		if (day !== this.#day) this.#begin(day);
+		this.#requests[kind]++;
+	}
+
+	/** Today's requests, as far as they are known here. */
+	requests(day: string): Requests {
+		if (day !== this.#day) this.#begin(day);
+		const { all, made } = this.#reported;
+		return { all: all + this.#requests.all, made: made + this.#requests.made };
+	}
+
 	/** Whether there is something to report, and enough time has passed. */
 	isDue(now: number): boolean {
 		const isSoon = now >= this.#told && now < this.#told + FLUSH_INTERVAL_MS;
-		return this.#news.size + this.#held.length > 0 && !isSoon;
+		const hasNews = this.#news.size + this.#held.length > 0 || this.#requests.all >= MANY_REQUESTS;
+		return hasNews && !isSoon;
 	}
 
 	/** Reports what is new. Throws on failure; the day is then counted from the start. */
@@ -79,7 +114,10 @@ export class ReadCounter {
 				if (day !== this.#day) return;
 				if (salt) this.#use(salt);
 			}
-			if (this.#salt && this.#news.size > 0) await collector.take(this.#batch());
+			if (!this.#salt) return;
+			const batch = this.#batch();
+			const reported = await collector.take(batch);
+			if (day === this.#day) this.#reported = reported;
 		} catch (error) {
 			this.#begin(day);
 			throw error;
@@ -90,6 +128,8 @@ export class ReadCounter {
 		this.#day = day;
 		this.#salt = null;
 		this.#held = [];
+		this.#requests = { all: 0, made: 0 };
+		this.#reported = { all: 0, made: 0 };
 		for (const kept of [this.#named, this.#direct, this.#news]) kept.clear();
 	}
 
@@ -121,7 +161,8 @@ export class ReadCounter {
 	}
 
 	#batch(): Batch {
-		const batch: Batch = { named: [], direct: [] };
+		const batch: Batch = { named: [], direct: [], requests: this.#requests };
+		this.#requests = { all: 0, made: 0 };
 		for (const one of this.#news) {
 			if ("marks" in one) {
 				batch.direct.push({ feed: one.feed, reader: one.reader, marks: one.marks });

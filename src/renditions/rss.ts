@@ -1,5 +1,6 @@
 import { type Extension, Feed as FeedBuilder } from "feed";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
+import { pollInterval } from "../feed/rhythm.ts";
 import { hasOwnHub, type Site } from "../settings.ts";
 import { contentOf } from "./content.ts";
 import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
@@ -15,10 +16,11 @@ import {
 	PROLOG,
 	uri,
 	type Xml,
+	text as xmlText,
 } from "./xml.ts";
 
-/** Minutes for which readers may cache a feed; not above `max-age` of the responses. */
-export const TTL_MINUTES = 5;
+/** The longest `ttl`, in minutes: it cannot be shortened when an article is scheduled, as `max-age` is. */
+const MAX_TTL = 60;
 
 /**
  * Renders a feed as RSS 2.0 after the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
@@ -28,6 +30,7 @@ export const TTL_MINUTES = 5;
  */
 export function renderRss(feed: Feed, site: Site): string {
 	const self = feedUrl(site, feed.name, "rss", feed.query);
+	const poll = pollInterval(feed.articles);
 	const builder = new FeedBuilder({
 		id: feed.url,
 		title: text(feed.title),
@@ -36,14 +39,18 @@ export function renderRss(feed: Feed, site: Site): string {
 		language: site.language,
 		updated: new Date(feed.updated),
 		generator: "Newsstand",
-		ttl: TTL_MINUTES,
+		ttl: Math.min(poll / 60, MAX_TTL),
 		feed: self,
 		copyright: "",
 		...(feed.image ? { image: text(feed.image.url) } : {}),
 	});
 	builder.addExtension({
 		name: "_attributes",
-		objects: { "xmlns:dc": "http://purl.org/dc/elements/1.1/", "xmlns:media": "http://search.yahoo.com/mrss/" },
+		objects: {
+			"xmlns:dc": "http://purl.org/dc/elements/1.1/",
+			"xmlns:media": "http://search.yahoo.com/mrss/",
+			"xmlns:sy": "http://purl.org/rss/1.0/modules/syndication/",
+		},
 	});
 	const links = linksOf(feed, self, site);
 	builder.addExtension(extension("atom:link", links.map(compact)));
@@ -60,7 +67,20 @@ export function renderRss(feed: Feed, site: Site): string {
 		});
 	}
 	const selfLink = element("atom:link", links[0] ?? {});
-	return completed(builder.rss2(), selfLink, [...cloudElement(feed, site), ...archiveMark(feed)]);
+	return completed(builder.rss2(), selfLink, [
+		...syndicationElements(poll),
+		...cloudElement(feed, site),
+		...archiveMark(feed),
+	]);
+}
+
+/** How often to ask for the feed, as the syndication module of RSS 1.0 says it: so many times an hour or a day. */
+function syndicationElements(poll: number): Xml[] {
+	const [period, seconds] = poll <= 3600 ? ["hourly", 3600] : ["daily", 86_400];
+	return [
+		element("sy:updatePeriod", {}, xmlText(String(period))),
+		element("sy:updateFrequency", {}, xmlText(String(Math.ceil(Number(seconds) / poll)))),
+	];
 }
 
 /**

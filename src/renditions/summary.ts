@@ -1,6 +1,7 @@
 import type { Picture } from "../article/article.ts";
 import { shorten } from "../article/clean-text.ts";
 import type { Feed, PublishedArticle } from "../feed/feed.ts";
+import { pollInterval } from "../feed/rhythm.ts";
 import type { Site } from "../settings.ts";
 import { leadPicture } from "./content.ts";
 
@@ -18,6 +19,8 @@ export interface FeedSummary {
 	months: Record<string, number>;
 	/** Latest change of its articles, in milliseconds since 1970. */
 	updated: number;
+	/** How long readers may keep it, in seconds; feeds written by earlier releases lack it. */
+	poll?: number;
 	/** Newest first. */
 	items: ArticleSummary[];
 }
@@ -44,6 +47,7 @@ export function renderSummary(feed: Feed, site: Site): string {
 		icon: feed.image?.url,
 		months: feed.months ?? {},
 		updated: feed.updated,
+		poll: pollInterval(feed.articles),
 		items: feed.articles.map((article) => summaryOf(article, site)),
 	};
 	return JSON.stringify(summary);

@@ -9,7 +9,7 @@ import { archiveName, parseArchivePath } from "../feed/archive.ts";
 import { type Archives, feedPath, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
-import { ARCHIVE_CACHE_CONTROL, pageResponse, redirect } from "../http/respond.ts";
+import { ARCHIVE_CACHE, pageResponse, redirect } from "../http/respond.ts";
 import { tagOf } from "../publisher/kv-keys.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
@@ -35,7 +35,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const answer = answered(await publisherOf(c.env).library().archive(name, period, "summary"));
 	if (answer.kind === "moved") {
 		const location = answer.location.replace(/\.json$/, "");
-		return libraryResponse(c, { ...answer, location }, "json", ARCHIVE_CACHE_CONTROL);
+		return libraryResponse(c, { ...answer, location }, "json");
 	}
 	const tag = answer.kind === "empty" ? answer.tag : undefined;
 	// The feed may have been renamed or removed.
@@ -51,9 +51,8 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const feeds = feedsWith({ name, title: titleOf(props) }, site);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, document(<ArchivePage {...props} />), answer.tags.join(","), headers);
-	response.headers.set("Cache-Control", ARCHIVE_CACHE_CONTROL);
 	// The remaining query selects content, so Cloudflare may cache the response.
-	response.headers.delete("Cloudflare-CDN-Cache-Control");
+	for (const [name, value] of Object.entries(ARCHIVE_CACHE)) response.headers.set(name, value);
 	return response;
 }
 

@@ -2,11 +2,14 @@ import type { Context } from "hono";
 import { archiveName, parseArchivePath } from "../feed/archive.ts";
 import { FORMATS, type Format, feedLinks, feedPath, feedUrl, pageUrl, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
+import { lifetimesOf } from "../feed/rhythm.ts";
 import type { Selection } from "../feed/selection.ts";
 import { acceptsGzip, isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
+import { eagerPoll } from "../http/eager-polls.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
-import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, moved, redirect, tagged } from "../http/respond.ts";
+import { refuseEager } from "../http/rate-limit.ts";
+import { ARCHIVE_CACHE, FORMER_POLL, feedCache, moved, redirect, tagged, varyByEncoding } from "../http/respond.ts";
 import { type RenditionMetadata, renditionKey, SITE_TAG, tagOf } from "../publisher/kv-keys.ts";
 import type { Answer } from "../publisher/read/library.ts";
 import { answered, type Busy } from "../publisher/read/reader-queue.ts";
@@ -34,12 +37,17 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 		const tag = tagOf({ kind: "feed", name: feed.name });
 		return feedNotFound(c, { path: feedPath(feed.name), suffix: `.${feed.format}`, tag });
 	}
-	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"), c.req.raw);
-	if (isNotModified(c.req.raw.headers, metadata, Date.now())) {
-		await value.cancel();
-		return new Response(null, { status: 304, headers });
-	}
+	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"));
+	tagged(headers, c.req.raw, tagOf({ kind: "feed", name: feed.name }));
 	const isZipped = acceptsGzip(c.req.raw);
+	const isUnchanged = isNotModified(c.req.raw.headers, metadata, Date.now());
+	varyByEncoding(c, headers, isZipped || isUnchanged);
+	if (isUnchanged) {
+		await value.cancel();
+		const { reader } = lifetimesOf({ poll: FORMER_POLL, ...metadata }, metadata.modified, Date.now());
+		const retryAfter = eagerPoll(c, feed.name, reader);
+		return retryAfter === null ? new Response(null, { status: 304, headers }) : refuseEager(c, retryAfter);
+	}
 	if (isZipped) headers.set("Content-Encoding", "gzip");
 	if (c.req.raw.method === "HEAD") {
 		await value.cancel();
@@ -56,20 +64,17 @@ async function documentIn(value: ReadableStream, { length }: RenditionMetadata):
 	return length === undefined ? value : new Uint8Array(await new Response(value).arrayBuffer(), 0, length);
 }
 
-function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site, request: Request): Headers {
-	const headers = new Headers({
+function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site): Headers {
+	return new Headers({
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: metadata.etag,
 		"Last-Modified": new Date(metadata.modified).toUTCString(),
-		"Cache-Control": CACHE_CONTROL,
-		Vary: "Accept-Encoding",
+		...feedCache(metadata, metadata.modified, Date.now()),
 		Link: feedLinks(feedUrl(site, name, format), site.hub, pageUrl(site, name)),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
 		"X-Content-Type-Options": "nosniff",
 	});
-	tagged(headers, request, tagOf({ kind: "feed", name }));
-	return headers;
 }
 
 /** `GET /feed/archive/2026-05.rss`, `/topics/ai/archive/2026-05.atom`: all articles of a feed from one month. */
@@ -86,7 +91,7 @@ export async function serveArchive(c: Context<App>): Promise<Response> {
 	if (answer.kind === "empty" && name !== SITE_FEED) {
 		return feedNotFound(c, { path: feedPath(name), suffix: `/archive/${period}.${format}`, tag: answer.tag });
 	}
-	return libraryResponse(c, answer, format, ARCHIVE_CACHE_CONTROL);
+	return libraryResponse(c, answer, format);
 }
 
 const SELECTION_PATH = /^\/select(?:\/archive\/([\d-]+))?\.(\w+)$/;
@@ -122,11 +127,11 @@ export async function selected(
 	const selection = parseSelection(new URLSearchParams(search), c.get("site").feedSize);
 	if ("problem" in selection) return errorResponse(c, 400, selection.problem);
 	const answer = answered(await find(selection, period, format, search));
-	return libraryResponse(c, answer, format, period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL);
+	return libraryResponse(c, answer, format);
 }
 
 /** The response for a feed made on demand: the document or a 304, a redirect, or a 404. */
-export function libraryResponse(c: Context<App>, answer: Answer, format: Format, cacheControl: string): Response {
+export function libraryResponse(c: Context<App>, answer: Answer, format: Format): Response {
 	if (answer.kind === "moved") {
 		return redirect(c, answer.location, answer.isForNow ? 302 : 301, answer.tags.join(","));
 	}
@@ -141,10 +146,9 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 	const headers = new Headers({
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: answer.etag,
-		"Cache-Control": cacheControl,
+		...(answer.rhythm === undefined ? ARCHIVE_CACHE : feedCache(answer.rhythm, answer.modified, Date.now())),
 		// The query selects content and is part of the cache key, so Cloudflare may cache the response.
 		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
-		Vary: "Accept-Encoding",
 		Link: feedLinks(url + pathname + search, answer.hub, url + page + search),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
@@ -153,9 +157,11 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format,
 	// Members' articles change at times that must not be revealed, so private feeds have an ETag only.
 	const modified = isPrivate ? Number.POSITIVE_INFINITY : answer.modified;
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
-	if (isNotModified(c.req.raw.headers, { etag: answer.etag, modified }, Date.now()))
-		return new Response(null, { status: 304, headers });
-	if (acceptsGzip(c.req.raw)) {
+	const isZipped = acceptsGzip(c.req.raw);
+	const isUnchanged = isNotModified(c.req.raw.headers, { etag: answer.etag, modified }, Date.now());
+	varyByEncoding(c, headers, isZipped || isUnchanged);
+	if (isUnchanged) return new Response(null, { status: 304, headers });
+	if (isZipped) {
 		headers.set("Content-Encoding", "gzip");
 		return new Response(answer.body, { headers, encodeBody: "manual" });
 	}

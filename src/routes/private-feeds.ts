@@ -6,7 +6,6 @@ import { isNavigation, isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { idIn, privateSecretsOf } from "../http/private-token.ts";
-import { ARCHIVE_CACHE_CONTROL } from "../http/respond.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
@@ -75,7 +74,7 @@ export async function servePrivateArchive(c: Context<App>): Promise<Response> {
 	if (!archive) return notFound(c);
 	const { name, period, format } = archive;
 	const answer = answered(await publisherOf(c.env).subscribers().archive(id, token, name, period, format));
-	return libraryResponse(c, answer, format, ARCHIVE_CACHE_CONTROL);
+	return libraryResponse(c, answer, format);
 }
 
 /** A response to a subscriber, or a 304, by ETag only. */

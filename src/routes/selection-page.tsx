@@ -9,7 +9,7 @@ import { feedPath, feedUrls } from "../feed/feed.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
-import { ARCHIVE_CACHE_CONTROL, CACHE_CONTROL, pageResponse } from "../http/respond.ts";
+import { ARCHIVE_CACHE, pageResponse } from "../http/respond.ts";
 import type { Answer } from "../publisher/read/library.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
@@ -42,8 +42,7 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	if ("problem" in selection) return showBuilder(c, 400);
 	const answer = answered(await publisherOf(c.env).library().select(selection, period, "summary", query));
 	if (answer.kind === "unknown") return showBuilder(c, 404);
-	const cacheControl = period === null ? CACHE_CONTROL : ARCHIVE_CACHE_CONTROL;
-	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json", cacheControl);
+	if (answer.kind !== "document") return libraryResponse(c, toPage(answer), "json");
 
 	const feed = parseSummary(answer.body);
 	const part = partOf(feed.items, PER_PAGE, searchParams);
@@ -54,9 +53,9 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const feeds = [{ name: "select", query, title: subject }, siteFeed(site)];
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
-	response.headers.set("Cache-Control", cacheControl);
 	// The query selects content and is part of the cache key, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
+	if (period !== null) for (const [name, value] of Object.entries(ARCHIVE_CACHE)) response.headers.set(name, value);
 	return response;
 }
 

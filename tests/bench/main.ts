@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build, buildOther } from "./build.ts";
 import { checking } from "./checking.ts";
+import { costTables } from "./costs-page.ts";
 import { flood } from "./flood.ts";
 import { freePlan } from "./free-plan.ts";
 import { hub } from "./hub.ts";
@@ -52,6 +53,7 @@ try {
 	print(await freePlan(site, counting, middle, plan.singles, !smoke));
 	print(await checking(join(folder, "checking"), smoke ? 100 : 9000, plan.starts));
 	print(worstSources(smoke ? 2 : 40));
+	for (const text of Object.values(costTables())) print({ text, broken: [] });
 	print(await hub(join(folder, "hub"), counting, plan.subscriptions, plan.changes));
 } finally {
 	rmSync(folder, { recursive: true, force: true });

@@ -39,7 +39,7 @@ describe("a feed as a whole", () => {
 		),
 		inJson("no feed_url", /"feed_url": [^\n]*\n/, "", /does not contain its own address/),
 		inRss("no language", /<language>.*<\/language>/, "", /has no language/),
-		inRss("a ttl above max-age", "<ttl>5<", "<ttl>60<", /ttl is 60 minutes/),
+		inRss("a ttl above max-age and an hour", "<ttl>60<", "<ttl>90<", /ttl is 90 minutes/),
 		inRss("no hub", /<atom:link [^>]*rel="hub"\/>/, "", /has no hub|have different hubs/),
 		inRss("a date with a zone's name", /(<lastBuildDate>.*)GMT/, "$1UTC", /date of the feed is invalid/),
 		inAtom("no author", /<author>.*?<\/author>/s, "", /has an author/),

@@ -1,6 +1,6 @@
-import { describe } from "vitest";
-import { findsEach, header, replaced, sent, status, where } from "./planted.ts";
-import type { Spoil } from "./right-site.ts";
+import { describe, expect, test } from "vitest";
+import { findingsAt, findsEach, header, replaced, sent, status, where } from "./planted.ts";
+import { rightSite, type Spoil } from "./right-site.ts";
 
 const at = "/feed.rss";
 const FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT";
@@ -53,7 +53,7 @@ describe("headers", () => {
 			fault: "a feed that caches keep for a day",
 			at,
 			spoil: header("Cache-Control", "public, max-age=86400, stale-while-revalidate=1, stale-if-error=1"),
-			said: /keep the feed for 5 to 60 minutes/,
+			said: /keep the feed for minutes to hours/,
 		},
 		{
 			fault: "a feed that is gone while the site is down",
@@ -68,6 +68,48 @@ describe("headers", () => {
 			at,
 			spoil: header("Link", '<https://x.example/>; rel="self", <https://y.example/>; rel="hub"'),
 			said: /Link header says that the feed's address is https:\/\/x\.example|have different hubs|contain the feed's web page/,
+		},
+	]);
+});
+
+describe("Cloudflare's cache", () => {
+	/** As a response comes through Cloudflare, from its cache or not. */
+	const cloudflare = (cache = "HIT", more: Spoil = () => {}): Spoil => {
+		return (served, asked) => {
+			Object.assign(served.headers, { "CF-Ray": "9a6c8f2e1b7d4c3a-FRA", "CF-Cache-Status": cache });
+			delete served.headers["Vary"];
+			more(served, asked);
+		};
+	};
+	const isPlain = (codings: string) => codings === "";
+	const isBrowserLike = (codings: string) => codings.includes("br");
+
+	test("one copy for all readers is right, without Vary", async () => {
+		const { url, asked } = await rightSite(cloudflare());
+		expect(await findingsAt(`${url}/feed.rss`)).toEqual([]);
+		const tried = asked.filter(({ method, path }) => method === "HEAD" && path === "/feed.rss");
+		const codings = tried.map(({ headers }) => headers.get("Accept-Encoding"));
+		expect(codings.slice(-3)).toEqual(["gzip", null, "gzip, deflate, br"]);
+	});
+
+	findsEach("feed", [
+		{
+			fault: "gzip for a reader that accepts no compression",
+			at,
+			spoil: cloudflare("HIT", sent("Accept-Encoding", isPlain, header("Content-Encoding", "gzip"))),
+			said: /sends the feed as gzip to a reader that accepts no compression/,
+		},
+		{
+			fault: "a copy for each spelling of what readers accept",
+			at,
+			spoil: cloudflare("HIT", sent("Accept-Encoding", isBrowserLike, header("CF-Cache-Status", "MISS"))),
+			said: /does not answer a reader that accepts gzip, deflate, br: Cf-Cache-Status is MISS/,
+		},
+		{
+			fault: "a cache that is off",
+			at,
+			spoil: cloudflare("DYNAMIC"),
+			said: /does not answer a reader .*: Cf-Cache-Status is DYNAMIC/,
 		},
 	]);
 });

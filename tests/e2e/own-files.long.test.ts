@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { BUDGETS } from "../../src/budget.ts";
 import { readPublishToken } from "../../src/cli/api/site.ts";
-import { FILE_WRITES } from "../../src/media/limits.ts";
 import { png } from "../media/pictures.ts";
 import { freePort, newsstand, type Program, scratch } from "./program.ts";
 import { type Site, siteAt } from "./site.ts";
@@ -147,7 +147,7 @@ async function leaveWrites(site: Site, name: string, left: number): Promise<void
 	const objects = join(folder.path, name, "state/v3/do/newsstand-Publisher");
 	for (const file of readdirSync(objects).filter((one) => /^[0-9a-f]{64}\.sqlite$/.test(one))) {
 		const database = new DatabaseSync(join(objects, file));
-		database.prepare("UPDATE publication_day SET writes = ?").run(FILE_WRITES - left);
+		database.prepare("UPDATE publication_day SET writes = ?").run(BUDGETS.free.fileWrites - left);
 		database.close();
 	}
 	await site.start();

@@ -19,6 +19,7 @@ const ORDER = [
 		"log",
 		"durable-object",
 		"repositories",
+		"budget",
 		"library-stubs",
 	],
 	...["article", "settings", "feed", "renditions", "components", "media", "publisher", "hub", "readership"],

@@ -103,6 +103,9 @@ test.each<[string, unknown]>([
 	["WEBSUB_SIGNATURE", "SHA256"],
 	["GHOST_MEMBERS_POSTS", ""],
 	["GHOST_MEMBERS_POSTS", "Members"],
+	["CLOUDFLARE_PLAN", ""],
+	["CLOUDFLARE_PLAN", "Paid"],
+	["CLOUDFLARE_PLAN", "enterprise"],
 	["STRIP_LOCATION", "no"],
 	["STRIP_LOCATION", 0],
 ])("%s = %j is an error that names it and says how to fix it", (name, value) => {

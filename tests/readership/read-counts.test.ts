@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { BUDGETS } from "../../src/budget.ts";
 import { ReadCounts } from "../../src/readership/readings.ts";
 import { reportOf } from "../../src/readership/report.ts";
 import { DAY, inReadership, NOW, people, says } from "./setup.ts";
@@ -75,7 +76,7 @@ test("a past day keeps its numbers, and nothing that identifies readers", () =>
 test("a reader counts again on the next day; the salt survives restarts within its day only", () =>
 	inReadership((readings, storage) => {
 		const { salt } = readings.today(NOW);
-		expect(new ReadCounts(storage).today(NOW + 3600).salt).toEqual(salt);
+		expect(new ReadCounts(storage, BUDGETS.free).today(NOW + 3600).salt).toEqual(salt);
 		readings.take(people("Reeder", 5), NOW);
 		readings.take(people("Reeder", 5), NOW + DAY);
 		const { days } = reportOf(readings, NOW + DAY);

@@ -1,5 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { BUDGETS } from "../../src/budget.ts";
 import { ReadCounts } from "../../src/readership/readings.ts";
 import type { Batch } from "../../src/readership/tally.ts";
 
@@ -11,7 +12,7 @@ export function inReadership<T>(
 	test: (readings: ReadCounts, storage: DurableObjectStorage) => T | Promise<T>,
 ): Promise<T> {
 	return runInDurableObject(env.READERSHIP.getByName(crypto.randomUUID()), (_, { storage }) =>
-		test(new ReadCounts(storage), storage),
+		test(new ReadCounts(storage, BUDGETS.free), storage),
 	);
 }
 

@@ -26,6 +26,7 @@ function collector(salt: Uint8Array | null = new Uint8Array(32)): Collector & { 
 		},
 		async take(batch) {
 			taken.push(structuredClone(batch));
+			return batch.requests ?? { all: 0, made: 0 };
 		},
 	};
 }
@@ -95,6 +96,7 @@ test("no part of an address is ever reported", async () => {
 		{
 			named: [{ feed: "feed", variant: "rss", reader: "Feedly", subscribers: 1 }],
 			direct: [{ feed: "feed", reader: "Reeder", marks: [expect.any(Number)] }],
+			requests: { all: 0, made: 0 },
 		},
 	]);
 	expect(JSON.stringify(to.taken)).not.toMatch(/203|113|dead|beef/);
@@ -141,4 +143,19 @@ test("an isolate's memory is bounded, whatever is sent", async () => {
 	await tally.tell(to, 0);
 	expect(to.taken[1]?.named).toHaveLength(500);
 	expect(to.taken[1]?.direct).toHaveLength(499);
+});
+
+test("requests are reported with the readers, and alone when they are many", async () => {
+	const [tally, to] = [new ReadCounter(), collector()];
+	for (let count = 0; count < 499; count++) tally.count("all", TODAY);
+	expect(tally.isDue(10 * MINUTE)).toBe(false);
+	tally.count("all", TODAY);
+	tally.count("made", TODAY);
+	expect(tally.isDue(10 * MINUTE)).toBe(true);
+	expect(tally.requests(TODAY)).toEqual({ all: 500, made: 1 });
+	await tally.tell(to, 10 * MINUTE);
+	expect(to.taken).toEqual([{ named: [], direct: [], requests: { all: 500, made: 1 } }]);
+	tally.count("all", TODAY);
+	expect(tally.requests(TODAY), "those of all isolates, and its own since").toEqual({ all: 501, made: 1 });
+	expect(tally.requests("2999-01-01"), "a new day").toEqual({ all: 0, made: 0 });
 });

@@ -36,7 +36,7 @@ test.each(addresses)("the page at %s is not cached, so that a feed reader gets t
 	}
 	const feed = await get(path, { headers: { Accept: "text/html", "Sec-Fetch-Dest": "empty" } });
 	expect(feed.headers.get("Content-Type")).toMatch(/^application\/(rss\+xml|atom\+xml|feed\+json); charset=utf-8$/);
-	expect(feed.headers.get("Cache-Control")).toMatch(/^public, .*max-age=300/);
+	expect(feed.headers.get("Cache-Control")).toMatch(/^public, max-age=\d+/);
 });
 
 test.each(addresses)("a browser that reopens %s gets the page, whatever it has cached", async (path) => {

@@ -3,6 +3,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { app } from "../../src/app.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
+import { dayOf } from "../../src/publisher/timing.ts";
+import { readershipOf } from "../../src/readership/stub.ts";
 import { VERSION } from "../../src/version.ts";
 import { article, get, publish, SITE } from "../publisher/newsroom.ts";
 
@@ -35,6 +37,29 @@ test("/health is JSON even when the Publisher fails", async () => {
 		error: expect.stringContaining("Publisher"),
 		version: VERSION,
 	});
+});
+
+test("/health and /status say when a free plan's requests come to an end, and what to do", async () => {
+	await publish(article("tide"));
+	const collector = () => readershipOf(env).collector(dayOf(Date.now()));
+	const lines = vi.spyOn(console, "log").mockImplementation(() => {});
+	const take = (all: number) => collector().take({ named: [], direct: [], requests: { all, made: 0 } });
+	await take(49_999);
+	expect(await (await get("/health")).json()).not.toHaveProperty("warning");
+	await take(1);
+	const text = "The Worker has answered 50,000 requests today, and Cloudflare's cache more.";
+	const health = await get("/health");
+	expect(health.status).toBe(200);
+	expect(await health.json()).toMatchObject({ status: "ok", warning: expect.stringContaining(text) });
+	const headers = { Authorization: `Basic ${btoa("operator:read-token")}` };
+	expect(await (await get("/status", { headers })).text()).toContain("The Worker has answered 50,000 requests today");
+	const logged = () => lines.mock.calls.flat().filter((line) => String(line).includes('"requests"'));
+	expect(logged()).toEqual([JSON.stringify({ event: "requests", today: 50_000, limit: 100_000 })]);
+	await take(20_000);
+	await take(10_000);
+	expect(logged()).toHaveLength(2);
+	const paid = await app.request(`${SITE}/health`, {}, { ...env, CLOUDFLARE_PLAN: "paid" });
+	expect(await paid.json()).not.toHaveProperty("warning");
 });
 
 test("an older configuration has no deployment id", async () => {

@@ -127,7 +127,8 @@ const status = z.object({
 	pending: z.number(),
 	outbox: z.object({ failing: z.number(), failures: z.array(fault) }),
 	purges: z.object({ fault: fault.nullable() }),
-	usage: z.object({ writes: z.number() }),
+	// Earlier versions know only the free plan.
+	usage: z.object({ writes: z.number(), limit: z.number().default(1000), isLimit: z.boolean().default(true) }),
 	problems: z.object({ errors: z.number() }),
 	/** Earlier versions do not report it. */
 	exposures: z
@@ -150,8 +151,8 @@ const status = z.object({
 	hub: z.object({ failing: z.array(z.object({ host: z.string(), error: z.string() })) }).nullable(),
 });
 
-/** KV writes per day that come close to the free plan's limit of 1,000. */
-const MANY_WRITES = 800;
+/** KV writes that come close to the day's limit, as a part of it. */
+const MANY_WRITES = 0.8;
 
 /** Problems in a response of `/api/status`. */
 export function statusFaults(code: number, body: unknown): Fault[] {
@@ -169,9 +170,14 @@ export function statusFaults(code: number, body: unknown): Fault[] {
 		const what = `Readers do not get the latest articles: ${delayed} delayed. ${why?.error ?? ""}`.trim();
 		faults.push(error(what, "The site retries automatically. On the free plan, the day's KV writes may be used up."));
 	}
-	if (usage.writes > MANY_WRITES) {
-		const what = `${usage.writes} KV writes today; the free plan allows 1,000.`;
-		faults.push(warning(what, "Changes beyond that go live tomorrow (UTC). The paid plan has no daily limit."));
+	if (usage.isLimit && usage.writes > usage.limit * MANY_WRITES) {
+		const what = `${usage.writes} KV writes today; the free plan allows ${usage.limit.toLocaleString("en")}.`;
+		faults.push(
+			warning(
+				what,
+				"Changes beyond that go live tomorrow (UTC). The paid plan has no daily limit: set CLOUDFLARE_PLAN then.",
+			),
+		);
 	}
 	if (purges.fault)
 		faults.push(warning(`Old feeds cannot be purged from Cloudflare's cache: ${withFullStop(purges.fault.error)}`, ""));

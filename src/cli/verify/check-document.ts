@@ -35,6 +35,9 @@ function bytesFaults({ answer, text }: Subject): Fault[] {
 	return faults;
 }
 
+/** Readers ask once an hour anyway, in seconds: a ttl up to that delays nothing. */
+const USUAL_POLL = 3600;
+
 function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] {
 	const { selfs, language, ttl, updated, format } = document;
 	const faults = [...document.faults];
@@ -53,9 +56,9 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 	const wait = Number(ttl ?? 0);
 	if (ttl !== undefined && !/^\d+$/.test(ttl)) {
 		faults.push(error(`The ttl is ${ttl}.`, "Use a whole number of minutes."));
-	} else if (longest !== null && wait * 60 > longest) {
+	} else if (longest !== null && wait * 60 > Math.max(longest, USUAL_POLL)) {
 		const what = `The ttl is ${counted(wait, "minute")}, but max-age is only ${counted(longest, "second")}.`;
-		faults.push(error(what, "Use a ttl no longer than max-age: some readers obey one, some the other."));
+		faults.push(error(what, "Use a ttl no longer than max-age, or an hour: some readers obey one, some the other."));
 	}
 	if (updated !== undefined) faults.push(...dateFault("The date of the feed", updated, format));
 	else if (format === "rss")

@@ -1,5 +1,5 @@
 import { currentFaults, documentFaults, entryFaults } from "./check-document.ts";
-import { conditionalFaults, headerFaults, repeatFaults, requestFaults } from "./check-http.ts";
+import { conditionalFaults, encodingFaults, headerFaults, repeatFaults, requestFaults } from "./check-http.ts";
 import { type Format, NAMES } from "./feed-document.ts";
 import { at, error, type Finding, type Notes, warning } from "./finding.ts";
 import { type Ask, follow } from "./http-client.ts";
@@ -50,6 +50,7 @@ export async function checkFeed(feed: Subject, { isThorough, archives }: Depth, 
 			...(await requestFaults(feed, ask)),
 		]);
 	}
+	if (isThorough) await notes.look("Cloudflare's cache", url, () => encodingFaults(feed, ask));
 	await notes.look("Feed documents", url, () => [
 		...documentFaults(feed),
 		...(document === null ? [] : currentFaults(document)),

@@ -66,14 +66,17 @@ function validatorFaults(headers: IncomingHttpHeaders): Fault[] {
 	return faults;
 }
 
+/** The longest reasonable `max-age` of a feed, in seconds: what readers keep, nobody can take from them. */
+const MAX_AGE = 43_200;
+
 function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
 	const control = cacheControl(headers);
 	const said = headerOf(headers, "cache-control") || "missing";
 	const seconds = cacheSeconds(headers);
-	const right = "Cache-Control: public, max-age=300, stale-while-revalidate=3600, stale-if-error=86400";
+	const right = "Cache-Control: public, max-age=1800, stale-while-revalidate=3600, stale-if-error=86400";
 	const faults: Fault[] = [];
-	if (!control.has("public") || control.has("no-store") || seconds === null || seconds < 300 || seconds > 3600) {
-		const what = `Cache-Control should let readers and caches keep the feed for 5 to 60 minutes, but is ${said}.`;
+	if (!control.has("public") || control.has("no-store") || seconds === null || seconds < 60 || seconds > MAX_AGE) {
+		const what = `Cache-Control should let readers keep the feed for minutes to hours, but is ${said}.`;
 		faults.push(error(what, `Send something like ${right}`));
 	}
 	if (!control.has("stale-while-revalidate") || !control.has("stale-if-error")) {
@@ -85,7 +88,8 @@ function cacheFaults(headers: IncomingHttpHeaders): Fault[] {
 		faults.push(error(`Expires is in the past: ${expires}.`, "Remove Expires; max-age is enough."));
 	}
 	const vary = headerOf(headers, "vary").toLowerCase();
-	if (!/(^|,)\s*accept-encoding\s*(,|$)/.test(vary)) {
+	// Cloudflare compresses and decompresses for each reader: `encodingFaults` tries that.
+	if (!isFromCloudflare(headers) && !/(^|,)\s*accept-encoding\s*(,|$)/.test(vary)) {
 		const hint = "Send Vary: Accept-Encoding";
 		faults.push(error("A cache may send the compressed feed to a reader that cannot decompress it.", hint));
 	}
@@ -299,4 +303,48 @@ async function methodFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]
 		faults.push(error("The 405 response does not list the allowed methods.", "Send Allow: GET, HEAD with it."));
 	}
 	return faults;
+}
+
+/** What readers accept, and what a response to each may be compressed with. */
+const ENCODINGS = [
+	{ accepts: "gzip", may: /^(gzip)?$/ },
+	{ accepts: null, may: /^(identity)?$/ },
+	{ accepts: "gzip, deflate, br", may: /^(gzip|br|deflate)?$/ },
+];
+
+/**
+ * Whether Cloudflare keeps one copy of a feed for all readers, and sends it to each as it accepts it. Three requests; the
+ * first fills the cache. On other servers there is nothing to try.
+ */
+export async function encodingFaults({ url, answer }: Subject, ask: Ask): Promise<Fault[]> {
+	if (!isFromCloudflare(answer.headers)) return [];
+	const faults: Fault[] = [];
+	for (const { accepts, may } of ENCODINGS) {
+		const { headers } = await ask(url, { method: "HEAD", headers: { "Accept-Encoding": accepts } });
+		const reader = accepts === null ? "that accepts no compression" : `that accepts ${accepts}`;
+		const coding = headerOf(headers, "content-encoding");
+		if (!may.test(coding)) {
+			const hint = "Such readers cannot read it. Set enabled = false below [cache] in wrangler.toml and deploy again.";
+			faults.push(error(`Cloudflare sends the feed as ${coding} to a reader ${reader}.`, hint));
+		}
+		const status = headerOf(headers, "cf-cache-status");
+		if (accepts !== "gzip" && !FROM_CACHE.includes(status)) {
+			const what = `Cloudflare's cache does not answer a reader ${reader}: Cf-Cache-Status is ${status || "missing"}.`;
+			faults.push(
+				warning(what, HOW_TO_CACHE[status] ?? "The Worker runs for each such request. Check [cache] in wrangler.toml."),
+			);
+		}
+	}
+	return faults;
+}
+
+/** Values of `Cf-Cache-Status` of responses that come from the cache. */
+const FROM_CACHE = ["HIT", "UPDATING", "STALE", "REVALIDATED", "EXPIRED"];
+
+const HOW_TO_CACHE: Record<string, string> = {
+	MISS: "It keeps a copy for each kind of reader. Run verify again in a minute; if it is the same, check Vary.",
+};
+
+function isFromCloudflare(headers: IncomingHttpHeaders): boolean {
+	return headerOf(headers, "cf-ray") !== "";
 }

@@ -8,9 +8,6 @@ import { type Blob, FILE_GRACE } from "./files.ts";
 /** Files checked in one run: each may take two operations of KV. */
 const FILES_PER_RUN = 100;
 
-/** Operations of a store in one run: the free plan allows 50 subrequests. */
-const OPERATIONS_PER_RUN = 20;
-
 /** Delay after a failure, in milliseconds. */
 const FILE_RETRY = 10_000;
 
@@ -30,7 +27,7 @@ export async function checkFiles(
 	store.files.endGrace(now);
 	let operations = 0;
 	for (const blob of store.files.due(now, FILES_PER_RUN)) {
-		if (operations >= OPERATIONS_PER_RUN) break;
+		if (operations >= store.budget.fileOperations) break;
 		try {
 			operations += await check(store, storeOf(blob.store === "r2" ? "r2" : "kv"), transact, blob, now);
 		} catch (error) {

@@ -1,4 +1,3 @@
-import { FILE_WRITES } from "../../media/limits.ts";
 import type { StoreName } from "../../media/store.ts";
 import { maxFileBytes, storeName } from "../../media/stores.ts";
 import { isLoopback } from "../../settings.ts";
@@ -12,11 +11,15 @@ export interface StoreLimits {
 	writes: number;
 }
 
-/** @param writes as in `StoreLimits`; absent: the plan's, and on one's own machine any number */
+/**
+ * @param planned the plan's writes for files; on one's own machine there is no such limit
+ * @param writes overrides both
+ */
 export function storeLimits(
 	bindings: Parameters<typeof storeName>[0],
 	siteUrl: string,
-	writes = isLoopback(new URL(siteUrl).hostname) ? Number.POSITIVE_INFINITY : FILE_WRITES,
+	planned: number,
+	writes = isLoopback(new URL(siteUrl).hostname) ? Number.POSITIVE_INFINITY : planned,
 ): StoreLimits {
 	const name = storeName(bindings);
 	return { name, bytes: maxFileBytes(bindings), writes: name === "kv" ? writes : Number.POSITIVE_INFINITY };

@@ -8,9 +8,6 @@ import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** KV operations per run: the free plan allows 50 subrequests. */
-const OPERATIONS_PER_RUN = 45;
-
 /** Operations that run in parallel, and are recorded together. */
 const OPERATIONS_AT_ONCE = 15;
 
@@ -38,7 +35,8 @@ export async function flushSome(
 	keyInterval: number,
 	operations = 0,
 ): Promise<number> {
-	const taken = someOf(store.outbox.take(OPERATIONS_PER_RUN), OPERATIONS_PER_RUN - operations);
+	const { operations: most } = store.budget;
+	const taken = someOf(store.outbox.take(most), most - operations);
 	const written = store.writtenValues.of(taken.flatMap(({ entry }) => keysOf(entry)));
 	const rests = new Map(taken.map((one) => [one, restOf(one, written, keyInterval, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);
@@ -114,7 +112,10 @@ function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettl
 	if (isWritten || entry.kind === "feed") purges.note(tagOf(entry), now, now + SECOND_PURGE);
 	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 	if (error === undefined) {
-		if (entry.kind === "feed" && site.hub !== null) announcements.note({ feed: entry.name, isWritten }, now);
+		if (entry.kind === "feed" && site.hub !== null) {
+			const isNews = done.some((operation) => operation.kind === "delete" || operation.isNews);
+			announcements.note({ feed: entry.name, isWritten: isNews }, now);
+		}
 		outbox.clear(taken, now);
 		return true;
 	}

@@ -4,10 +4,12 @@ import { digestOf, etagOf } from "../../digest.ts";
 import { FORMATS, SITE_FEED } from "../../feed/feed.ts";
 import { homeSummaryOf, type IndexedFeed } from "../../feed/feed-index.ts";
 import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
+import type { Rhythm } from "../../feed/rhythm.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
 import { type Catalog, HAS_ARTICLES } from "../catalog/catalog.ts";
 import { activityOf } from "../catalog/feed-counts.ts";
 import { articleKey, type Gone, keysOf, REDIRECTS_KEY, type RenditionMetadata, renditionKey } from "../kv-keys.ts";
+import { rhythmOf } from "../read/schedule.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
@@ -43,6 +45,8 @@ interface Draft {
 	after?: string | undefined;
 	/** For the list of feeds: number of pages, if there are several. */
 	pages?: number;
+	/** For a feed: how its news come. */
+	rhythm?: Rhythm | undefined;
 }
 
 function draftsOf(context: RenderContext, entry: Entry, now: number): Draft[] {
@@ -76,11 +80,13 @@ function indexDrafts(context: RenderContext, now: number): Draft[] {
 
 function feedDrafts(context: RenderContext, name: string, now: number): Draft[] {
 	const feed = feedOf(context, name, now);
+	const rhythm = feed && rhythmOf(context, feed.articles, [name], now);
 	return FORMATS.map((format) => ({
 		key: renditionKey(name, format),
 		text: feed ? render(feed, format, context.site) : null,
 		updated: feed?.updated ?? now,
 		isCompressed: true,
+		rhythm,
 		after: feed && format === "json" ? render(feed, "summary", context.site) : undefined,
 	}));
 }
@@ -98,13 +104,15 @@ function articleDraft({ catalog }: RenderContext, address: string, now: number):
  * ETag support must notice removed articles.
  */
 function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefined {
-	const { key, text, updated, isCompressed = false, after, pages } = draft;
+	const { key, text, updated, isCompressed = false, after, pages, rhythm } = draft;
 	if (text === null) return last && { kind: "delete", key };
 	const document = new TextEncoder().encode(text);
 	const plain = after === undefined ? [document] : [document, new TextEncoder().encode(after)];
-	const digest = digestOf(Buffer.concat(plain));
-	const isSame = last?.digest === digest;
-	if (isSame && last.written > 0) return undefined;
+	const content = digestOf(Buffer.concat(plain));
+	// A scheduled article changes nothing but the metadata: readers keep the same ETag.
+	const digest = rhythm?.next === undefined ? content : `${content} ${rhythm.next}`;
+	if (last?.digest === digest && last.written > 0) return undefined;
+	const isSame = last?.digest.split(" ")[0] === content;
 	const stored = isCompressed ? gzip(document) : document;
 	const later = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 	const metadata: RenditionMetadata = {
@@ -112,8 +120,10 @@ function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefin
 		modified: isSame ? last.modified : later,
 		...(after === undefined ? {} : { length: stored.byteLength }),
 		...(pages === undefined ? {} : { pages }),
+		...rhythm,
 	};
-	return { kind: "put", key, value: Buffer.concat([stored, ...plain.slice(1)]), digest, metadata };
+	const isNews = !isSame || last.written === 0;
+	return { kind: "put", key, value: Buffer.concat([stored, ...plain.slice(1)]), digest, metadata, isNews };
 }
 
 /** Throws if KV does. */

@@ -26,6 +26,8 @@ const ORDER = "tries, substr(entry, 1, 5) <> 'feed:', entry";
 export class Outbox {
 	readonly #sql: SqlStorage;
 	readonly #marked = new Set<string>();
+	/** Feeds whose next article is known now; nothing else of them changed. */
+	readonly #expecting = new Set<string>();
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
@@ -37,15 +39,20 @@ export class Outbox {
 		if (entry.kind === "feed") this.#marked.add("index");
 	}
 
+	/** Marks a feed because one of its articles appears soon, which its readers must know in time. */
+	expect(feed: string): void {
+		this.#expecting.add(`feed:${feed}`);
+	}
+
 	/**
 	 * Stores the marks: the last step of a transaction. A feed's modification time always advances by at least a second,
 	 * the resolution of HTTP dates, whatever the clock says. Its line in the list of feeds is discarded.
 	 */
 	note(now: number): void {
-		if (this.#marked.size === 0) return;
-		const marked = JSON.stringify([...this.#marked]);
+		if (this.#marked.size + this.#expecting.size === 0) return;
+		const marked = JSON.stringify([...new Set([...this.#marked, ...this.#expecting])]);
 		const feeds = JSON.stringify([...this.#marked].flatMap((key) => (isFeed(key) ? [nameIn(key)] : [])));
-		this.#marked.clear();
+		this.forget();
 		this.#sql.exec(
 			`INSERT INTO outbox (entry, mark, tries, since) SELECT value, 0, 0, ?2 FROM json_each(?1) WHERE true
 			ON CONFLICT DO UPDATE SET mark = mark + 1`,
@@ -61,6 +68,7 @@ export class Outbox {
 	/** Discards marks after a rollback. */
 	forget(): void {
 		this.#marked.clear();
+		this.#expecting.clear();
 	}
 
 	/** When anything of some feeds last changed, in milliseconds since 1970; 0 if none of them ever was. */

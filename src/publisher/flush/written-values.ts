@@ -8,7 +8,15 @@ export type WriteResult = { key: string; digest: string; modified: number; writt
 
 /** A KV operation. */
 export type KvWrite =
-	| { kind: "put"; key: string; value: Uint8Array; digest: string; metadata: RenditionMetadata }
+	| {
+			kind: "put";
+			key: string;
+			value: Uint8Array;
+			digest: string;
+			metadata: RenditionMetadata;
+			/** Whether more than the metadata differs from the last write. */
+			isNews: boolean;
+	  }
 	| { kind: "delete"; key: string };
 
 /** What was last written to KV, so that it is not written again. */

@@ -10,6 +10,7 @@ import {
 	SITE_FEED,
 } from "../../feed/feed.ts";
 import type { Kind, NearFeed } from "../../feed/feed-names.ts";
+import type { Rhythm } from "../../feed/rhythm.ts";
 import {
 	canonicalQuery,
 	feedSelection,
@@ -25,6 +26,7 @@ import { tagOf } from "../kv-keys.ts";
 import { archivePageOf } from "./archives.ts";
 import type { Audience } from "./audience.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
+import { rhythmOf } from "./schedule.ts";
 import { knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
@@ -91,11 +93,12 @@ export class Library extends RpcTarget {
 		if (period !== null) return this.#archivePage(feed, selection, period, rendering);
 		const articles = this.#articles(selection);
 		const archives = newestArchive(feed.name, articles);
-		return this.#document(
+		const document = this.#document(
 			{ ...feed, updated: newestUpdate(this.#context, articles), articles, archives, hub: this.#view.hub },
 			selection,
 			rendering,
 		);
+		return { ...document, rhythm: rhythmOf(this.#context, articles, feedsOf(selection), Date.now()) };
 	}
 
 	/** How many articles a selection matches, beyond those in its feed. */
@@ -202,7 +205,7 @@ export class Library extends RpcTarget {
 		return [content === "full" ? article : { ...article, html: "", related: [], player: undefined }];
 	}
 
-	#document(feed: Feed, selection: Selection, rendering: Rendering): Answer {
+	#document(feed: Feed, selection: Selection, rendering: Rendering): DocumentAnswer {
 		const changed = this.#context.outbox.lastChange(feedsOf(selection));
 		return {
 			kind: "document",
@@ -236,23 +239,28 @@ function formatOf(rendering: Rendering): Format {
 	return rendering === "summary" ? "json" : rendering;
 }
 
+/** A selection or an archive. */
+interface DocumentAnswer {
+	kind: "document";
+	/** Gzipped. */
+	body: Uint8Array;
+	/** Quoted, weak. */
+	etag: string;
+	/** Milliseconds since 1970, whole seconds. */
+	modified: number;
+	/** Cache tags of everything it depends on. */
+	tags: string[];
+	/** Links to older documents, and in an archive to newer ones. */
+	archives: Archives | undefined;
+	/** The hub for subscribing to it. */
+	hub: string | undefined;
+	/** How its news come; an archive has none. */
+	rhythm?: Rhythm;
+}
+
 /** The answer to a request for a selection or an archive. */
 export type Answer =
-	| {
-			kind: "document";
-			/** Gzipped. */
-			body: Uint8Array;
-			/** Quoted, weak. */
-			etag: string;
-			/** Milliseconds since 1970, whole seconds. */
-			modified: number;
-			/** Cache tags of everything it depends on. */
-			tags: string[];
-			/** Links to older documents, and in an archive to newer ones. */
-			archives: Archives | undefined;
-			/** The hub for subscribing to it. */
-			hub: string | undefined;
-	  }
+	| DocumentAnswer
 	/**
 	 * A redirect to another path with its query: the canonical one, or an equivalent stored feed; or temporarily to the
 	 * archive document that covers the address.

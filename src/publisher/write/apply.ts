@@ -5,9 +5,11 @@ import type { Problem } from "../../article/problem.ts";
 import { type ReadSource, readFault, readSource } from "../../article/read-source.ts";
 import { MAX_SOURCE_BYTES, TOO_LARGE } from "../../article/source.ts";
 import { isPublic, resolveDuplicates } from "../../feed/duplicates.ts";
+import { FORESIGHT } from "../../feed/rhythm.ts";
 import type { Reason } from "../catalog/update-time.ts";
 import { markArticle, markNaming } from "../files/check-files.ts";
 import { restoring } from "../meta.ts";
+import { expectArticle, feedsOf } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
 import { problemsOf } from "./parsed-articles.ts";
 import type { Applied } from "./publications.ts";
@@ -236,6 +238,11 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 	const group = withDuplicates(store, paths);
 	const articles = [...group].sort().flatMap((path) => store.parsedArticles.article(path) ?? []);
 	const current = articles.filter((article) => isPublic(article, now) && !mayBeClosed(store, article));
+	const scheduled = articles.filter(({ published }) => published > now && published <= now + FORESIGHT);
+	expectArticle(
+		store,
+		scheduled.flatMap((article) => feedsOf(store, article)),
+	);
 	const yielding = resolveDuplicates(current, store.context.siteUrl);
 	const shown = current.filter(({ path }) => !yielding.has(path));
 	const catalogs = new Map(shown.map(({ path, audience }) => [path, audience ? store.members : store.catalog]));

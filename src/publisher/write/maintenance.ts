@@ -1,6 +1,8 @@
 import { Work } from "../../article/body/work.ts";
+import { FORESIGHT } from "../../feed/rhythm.ts";
 import { log } from "../../log.ts";
 import { restoring } from "../meta.ts";
+import { expectScheduled } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
 import { publishDue, reparse } from "./apply.ts";
 
@@ -25,6 +27,9 @@ export class Maintenance {
 			this.attempt("release", path, () => publishDue(this.#store, path, now));
 		}
 		this.attempt("retire", "topics/", () => this.#retire(now));
+		this.attempt("schedule", "feeds", () => {
+			expectScheduled(this.#store, this.#store.meta.number("released") + FORESIGHT, now + FORESIGHT);
+		});
 		this.#store.meta.set("released", now);
 	}
 
@@ -44,8 +49,11 @@ export class Maintenance {
 		// The clock went back since then.
 		if (this.#store.meta.number("released") > now) return now;
 		// Anything that fell due since the last call lies in the past.
+		const released = this.#store.meta.number("released");
+		const foreseen = this.#store.parsedArticles.nextScheduled(released + FORESIGHT);
 		const times = [
-			this.#store.parsedArticles.nextDue(this.#store.meta.number("released")),
+			this.#store.parsedArticles.nextDue(released),
+			foreseen === null ? null : foreseen - FORESIGHT,
 			this.#store.descriptions.retirements.next(),
 		];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;

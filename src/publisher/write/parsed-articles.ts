@@ -90,6 +90,13 @@ export class ParsedArticles {
 		return due;
 	}
 
+	/** When the first article after `then` appears; null if none does. */
+	nextScheduled(then: number): number | null {
+		return this.#sql
+			.exec<{ next: number | null }>("SELECT min(published) AS next FROM reading WHERE published > ?", then)
+			.one().next;
+	}
+
 	/** The sources whose articles appear or expire after `then` and up to `now`. */
 	dueBetween(then: number, now: number): string[] {
 		const rows = this.#sql.exec<{ path: string }>(

@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
 import { articlesInWords, counted, othersInWords } from "../../article/totals.ts";
+import type { Budget } from "../../budget.ts";
 import { barsUntil, Plot } from "../../components/charts.tsx";
 import { Moment } from "../../components/format.tsx";
 import { Marked, ProblemTable } from "../../components/problem-table.tsx";
@@ -7,7 +8,6 @@ import { summaryOf } from "../../git/job.ts";
 import type { Exposure } from "../../publisher/exposures.ts";
 import type { FileReport } from "../../publisher/files/files.ts";
 import type { ProblemReport, Report, UnpublishingReport } from "../../publisher/report.ts";
-import { FREE_WRITES } from "../../publisher/timing.ts";
 import type { Publication, Usage } from "../../publisher/write/publications.ts";
 import { ownerInWords } from "../../publisher/write/sources.ts";
 import { Table } from "./table.tsx";
@@ -116,14 +116,14 @@ function outcomeOf(publication: Publication): string {
 }
 
 /** KV writes compared with the daily allowance. */
-export const UsageOfKv: FC<{ usage: Usage; now: number }> = ({ usage, now }) => (
+export const UsageOfKv: FC<{ usage: Usage; budget: Budget; now: number }> = ({ usage, budget, now }) => (
 	<Plot
 		id="writes"
 		title="KV writes per day, last 30 days"
 		bars={barsUntil(now, 30, new Map(usage.days.map(({ day, writes }) => [day, writes])))}
 		limit={{
-			count: FREE_WRITES,
-			meaning: `${FREE_WRITES.toLocaleString("en")} writes a day are included in the free plan`,
+			count: budget.writes,
+			meaning: `${budget.writes.toLocaleString("en")} writes a day are included in the ${budget.isLimit ? "free" : "paid"} plan`,
 		}}
 		columns={["Day (UTC)", "Writes"]}
 		rows={usage.days.toReversed().map(({ day, writes }) => [day, writes])}

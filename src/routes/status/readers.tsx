@@ -17,7 +17,7 @@ const STEP = 3;
 
 /** Readers over time, by feed and by reader. */
 export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report, now }) => {
-	const { subscribers, days, feeds, readers } = report;
+	const { subscribers, days, feeds, readers, requests } = report;
 	if (days.length === 0) {
 		return <p>No readers yet. They are counted some minutes after they fetch a feed.</p>;
 	}
@@ -43,6 +43,9 @@ export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report,
 				Every number is a lower bound: many readers do not identify themselves, and requests that Cloudflare's cache
 				answers are not counted. Today is not complete yet. <code>/api/readers</code> and <code>/api/readers.csv</code>{" "}
 				have all numbers of the last 400 days.
+			</p>
+			<p class="meta">
+				{`The Worker has answered ${requests.all.toLocaleString("en")} requests today. Cloudflare's dashboard has all that are billed: those that its cache answered, too.`}
 			</p>
 		</>
 	);

@@ -74,7 +74,11 @@ function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Re
 			body: reportOf("The Readership", readership)((report) => <Readers report={report} now={now} />),
 		},
 		{ id: "files", title: "Pictures and other files", body: ofPublisher(({ files }) => <Files files={files} />) },
-		{ id: "usage", title: "KV writes", body: ofPublisher(({ usage }) => <UsageOfKv usage={usage} now={now} />) },
+		{
+			id: "usage",
+			title: "KV writes",
+			body: ofPublisher(({ usage, budget }) => <UsageOfKv usage={usage} budget={budget} now={now} />),
+		},
 		{ id: "stock", title: "Content", body: ofPublisher((report) => <Stock report={report} />) },
 	];
 }
@@ -97,7 +101,7 @@ const StatusPage: FC<{ site: Site; system: SystemStatus; readership: Readership;
 }) => (
 	<Page site={site} title="Status" wide head={<meta name="robots" content="noindex" />}>
 		<div class="status">
-			<Verdict system={system} now={now} />
+			<Verdict system={{ ...system, readership }} now={now} />
 			<p class="meta">
 				{`As of ${inUtc(now)}. `}
 				<a href="/status">Reload</a>

@@ -2,7 +2,8 @@ import type { FC } from "hono/jsx";
 import { distance, inUtc } from "../../components/format.tsx";
 import { summaryOf } from "../../git/job.ts";
 import type { Report } from "../../publisher/report.ts";
-import { dayOf, FREE_WRITES } from "../../publisher/timing.ts";
+import { dayOf } from "../../publisher/timing.ts";
+import { type ReadershipReport, requestsWarningOf } from "../../readership/report.ts";
 import type { SystemStatus } from "../reports.ts";
 
 /** Something for the operator to do, and the section with details. */
@@ -11,11 +12,14 @@ interface Concern {
 	section: string;
 }
 
+/** The parts of the site that may have something for the operator. */
+type Concerned = SystemStatus & { readership: PromiseSettledResult<ReadershipReport> };
+
 /** Entries that wait this long without failing are reported, in milliseconds. */
 const LONG = 600_000;
 
 /** Whether all is well, in a word, and if it is not, what there is to do. */
-export const Verdict: FC<{ system: SystemStatus; now: number }> = ({ system, now }) => {
+export const Verdict: FC<{ system: Concerned; now: number }> = ({ system, now }) => {
 	const concerns = concernsOf(system, now);
 	if (concerns.length === 0) return <h1 class="verdict">All is well</h1>;
 	return (
@@ -34,8 +38,9 @@ export const Verdict: FC<{ system: SystemStatus; now: number }> = ({ system, now
 	);
 };
 
-function concernsOf({ publisher, reconciler, hub }: SystemStatus, now: number): Concern[] {
+function concernsOf({ publisher, reconciler, hub, readership }: Concerned, now: number): Concern[] {
 	return [
+		...ofRequests(publisher, readership),
 		...(publisher.status === "fulfilled"
 			? ofPublisher(publisher.value, now)
 			: [{ text: "The Publisher does not respond: nothing can be published.", section: "writing" }]),
@@ -51,7 +56,16 @@ function concernsOf({ publisher, reconciler, hub }: SystemStatus, now: number): 
 	];
 }
 
-function ofPublisher({ status, since, backlog, purges, usage, problems: { errors } }: Report, now: number): Concern[] {
+function ofRequests(publisher: Concerned["publisher"], readership: Concerned["readership"]): Concern[] {
+	if (publisher.status === "rejected" || readership.status === "rejected") return [];
+	const text = requestsWarningOf(readership.value.requests, publisher.value.budget);
+	return text === null ? [] : [{ text, section: "readers" }];
+}
+
+function ofPublisher(
+	{ status, since, backlog, purges, usage, budget, problems: { errors } }: Report,
+	now: number,
+): Concern[] {
 	const waits = backlog.oldest !== null && backlog.oldest < now - LONG;
 	const checks: [is: boolean, section: string, text: string][] = [
 		[
@@ -67,7 +81,7 @@ function ofPublisher({ status, since, backlog, purges, usage, problems: { errors
 		[
 			purges.fault !== null,
 			"writing",
-			"Purging Cloudflare's cache fails: readers get old feeds for a few more minutes.",
+			"Purging Cloudflare's cache fails: readers get old feeds for up to an hour longer.",
 		],
 		[
 			errors > 0,
@@ -77,9 +91,9 @@ function ofPublisher({ status, since, backlog, purges, usage, problems: { errors
 				: `${errors.toLocaleString("en")} errors keep articles from being published. Fix them in their files.`,
 		],
 		[
-			usage.writes >= FREE_WRITES * 0.8,
+			budget.isLimit && usage.writes >= budget.writes * 0.8,
 			"usage",
-			`${usage.writes.toLocaleString("en")} of today's ${FREE_WRITES.toLocaleString("en")} free KV writes are used.`,
+			`${usage.writes.toLocaleString("en")} of today's ${budget.writes.toLocaleString("en")} free KV writes are used.`,
 		],
 	];
 	return checks.filter(([is]) => is).map(([, section, text]) => ({ section, text }));
@@ -112,7 +126,7 @@ function preventedInWords(errors: number): string {
 	return `${errors} of them ${errors === 1 ? "prevents" : "prevent"} publishing`;
 }
 
-function figuresOf({ backlog, usage, days, problems }: Report, now: number): Figure[] {
+function figuresOf({ backlog, usage, budget, days, problems }: Report, now: number): Figure[] {
 	const today = days.find(({ day }) => day === dayOf(now));
 	const published = today ? today.added + today.changed + today.removed : 0;
 	return [
@@ -129,7 +143,7 @@ function figuresOf({ backlog, usage, days, problems }: Report, now: number): Fig
 		{
 			name: "Written to KV today",
 			value: usage.writes,
-			detail: `of ${FREE_WRITES.toLocaleString("en")} on the free plan`,
+			detail: `of ${budget.writes.toLocaleString("en")} ${budget.isLimit ? "on the free plan" : "included in the paid plan"}`,
 		},
 		{
 			name: "Problems in article files",

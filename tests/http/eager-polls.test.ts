@@ -1,0 +1,105 @@
+import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { app } from "../../src/app.ts";
+import { PollCounter } from "../../src/http/eager-polls.ts";
+import { dayOf } from "../../src/publisher/timing.ts";
+import { readershipOf } from "../../src/readership/stub.ts";
+import { article, publish, SITE, setClock } from "../publisher/newsroom.ts";
+
+beforeEach(() => publish(article("tide")));
+afterEach(reset);
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+});
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const START = Date.UTC(2027, 0, 4, 8);
+
+/** A fresh isolate. */
+const isolate = (over: Partial<Cloudflare.Env> = {}): Partial<Cloudflare.Env> => ({ ...env, ...over });
+
+async function ask(path: string, within: Partial<Cloudflare.Env>, headers: Record<string, string>): Promise<Response> {
+	const context = createExecutionContext();
+	const init = { headers: { "CF-Connecting-IP": "203.0.113.1", ...headers } };
+	const response = await app.request(`${SITE}${path}`, init, within, context);
+	await waitOnExecutionContext(context);
+	return response;
+}
+
+test("a reader that asks every minute all day has its 304s for hours, and then 429 until it waits", async () => {
+	const here = isolate();
+	setClock(START);
+	const etag = (await ask("/feed.rss", here, {})).headers.get("ETag") ?? "";
+	const statuses: number[] = [];
+	for (let minute = 0; minute < 190; minute++) {
+		setClock(START + minute * MINUTE);
+		statuses.push((await ask("/feed.rss", here, { "If-None-Match": etag })).status);
+	}
+	expect(statuses.slice(0, 180).every((status) => status === 304)).toBe(true);
+	expect(statuses.slice(180).every((status) => status === 429)).toBe(true);
+
+	const refused = await ask("/feed.rss", here, { "If-None-Match": etag });
+	expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThanOrEqual(900);
+	expect(refused.headers.get("Cache-Control")).toBe("no-store");
+	expect(await refused.text()).toMatch(/^You have the current version, .* Ask once in \d+ minutes\.\n$/);
+
+	expect((await ask("/feed.rss", here, { "If-None-Match": '"older"' })).status, "it never misses news").toBe(200);
+	expect((await ask("/feed.atom", here, {})).status).toBe(200);
+	setClock(START + 5 * HOUR);
+	expect((await ask("/feed.rss", here, { "If-None-Match": etag })).status).toBe(304);
+});
+
+test("polling every two minutes is never refused, nor are several programs behind one address", () => {
+	const counter = new PollCounter();
+	for (let minute = 0; minute < 24 * 60; minute++) {
+		const now = START + minute * MINUTE;
+		if (minute % 2 === 0) expect(counter.note("203.0.113.1 feed Reeder", now)).toBe(false);
+		expect(counter.note(`203.0.113.1 feed Program ${minute % 4}`, now)).toBe(false);
+	}
+});
+
+test("a client that is eager for an hour a day is not refused", () => {
+	const counter = new PollCounter();
+	for (let day = 0; day < 5; day++) {
+		for (let minute = 0; minute < 60; minute++) {
+			expect(counter.note("client", START + day * 24 * HOUR + minute * MINUTE)).toBe(false);
+		}
+	}
+});
+
+test("counts of very many clients are forgotten", () => {
+	const counter = new PollCounter();
+	const eager = (from: number, hours: number) => {
+		let isRefused = false;
+		for (let minute = 0; minute < hours * 60; minute++) isRefused = counter.note("eager", from + minute * MINUTE);
+		return isRefused;
+	};
+	expect(eager(START, 4)).toBe(true);
+	for (let client = 0; client < 5000; client++) counter.note(`client ${client}`, START + 4 * HOUR);
+	expect(counter.note("eager", START + 4 * HOUR)).toBe(false);
+});
+
+test("when searches have used their part of the free plan's day, feeds and publishing go on", async () => {
+	const day = dayOf(Date.now());
+	await readershipOf(env)
+		.collector(day)
+		.take({ named: [], direct: [], requests: { all: 0, made: 80_000 } });
+	const here = isolate();
+	// An isolate learns of the others when it reports.
+	expect((await ask("/feed.rss", here, { "User-Agent": "Reeder/5" })).status).toBe(200);
+	const refused = await ask("/select.rss?q=tide", here, {});
+	expect(refused.status).toBe(503);
+	const wait = Number(refused.headers.get("Retry-After"));
+	expect(wait).toBeGreaterThan(0);
+	expect(wait).toBeLessThanOrEqual(24 * 3600);
+	expect(await refused.text()).toContain("back at 00:00 UTC");
+	expect((await ask("/feed.atom", here, {})).status).toBe(200);
+	expect((await publish(article("ebb"))).added).toBe(1);
+
+	const paid = isolate({ CLOUDFLARE_PLAN: "paid" });
+	expect((await ask("/feed.rss", paid, { "User-Agent": "Reeder/5" })).status).toBe(200);
+	expect((await ask("/select.rss?q=tide", paid, {})).status).toBe(200);
+});

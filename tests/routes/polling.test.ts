@@ -1,0 +1,166 @@
+import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { app } from "../../src/app.ts";
+import { FORESIGHT } from "../../src/feed/rhythm.ts";
+import { article, get, publish, SITE, setClock, settle, skipToAlarm } from "../publisher/newsroom.ts";
+
+afterEach(reset);
+afterEach(() => {
+	vi.useRealTimers();
+});
+
+const FORMATS = ["rss", "atom", "json"];
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `max-age` for readers, and for Cloudflare's cache. */
+function ages({ headers }: Response): [reader: number, edge: number] {
+	const of = (name: string) => Number(/max-age=(\d+)/.exec(headers.get(name) ?? "")?.[1]);
+	return [of("Cache-Control"), of("Cloudflare-CDN-Cache-Control")];
+}
+
+/** Articles with this much time between them, the newest now. */
+function every(interval: number, topic = "Harbour") {
+	return Array.from({ length: 6 }, (_, index) => {
+		const date = new Date(Date.now() - 1000 - index * interval).toISOString();
+		return article(`${topic}-${index}`, { date, topics: [topic], provider: undefined });
+	});
+}
+
+test("each feed and selection says how often to ask for it, in all formats", async () => {
+	await publish(...every(10 * MINUTE, "Harbour"), ...every(24 * HOUR, "Almanac"));
+	for (const format of FORMATS) {
+		expect(ages(await get(`/topics/harbour.${format}`)), format).toEqual([600, 300]);
+		expect(ages(await get(`/topics/almanac.${format}`)), format).toEqual([6 * 3600, 3600]);
+		expect(ages(await get(`/select.${format}?q=almanac`)), format).toEqual([6 * 3600, 3600]);
+	}
+});
+
+test("a feed that was written by an earlier release is asked for every five minutes", async () => {
+	await publish(...every(24 * HOUR));
+	const { value, metadata } = await env.KV.getWithMetadata<Record<string, unknown>>("feed:feed.rss", "arrayBuffer");
+	const { poll: _, ...older } = metadata ?? {};
+	await env.KV.put("feed:feed.rss", value ?? "", { metadata: older });
+	expect(ages(await get("/feed.rss"))[0]).toBe(300);
+});
+
+test("a feed asleep for a week is asked for every six hours", async () => {
+	await publish(...every(10 * MINUTE));
+	setClock(Date.now() + 7 * 24 * HOUR);
+	expect(ages(await get("/feed.rss"))).toEqual([6 * 3600, 3600]);
+});
+
+describe("a scheduled article", () => {
+	const now = Date.UTC(2027, 0, 4, 12);
+	const at = (time: number) => ({ date: new Date(time).toISOString(), topics: ["Almanac"], provider: undefined });
+
+	test("nobody keeps a feed that it will be in beyond its moment", async () => {
+		setClock(now);
+		await publish(...every(24 * HOUR, "Almanac"), ...every(24 * HOUR, "Harbour"));
+		const before = await get("/topics/almanac.rss");
+		await publish(article("soon", at(now + HOUR)));
+		for (const path of ["/feed", "/topics/almanac", "/select"]) {
+			for (const format of FORMATS) {
+				const response = await get(`${path}.${format}${path === "/select" ? "?q=almanac" : ""}`);
+				const [reader, edge] = ages(response);
+				expect(reader + edge, path).toBeLessThanOrEqual(3600);
+				expect(reader, path).toBeGreaterThan(3000);
+				expect(response.headers.get("Cloudflare-CDN-Cache-Control")).not.toContain("stale-while-revalidate");
+			}
+		}
+		expect(ages(await get("/topics/harbour.rss"))).toEqual([6 * 3600, 3600]);
+		const after = await get("/topics/almanac.rss");
+		for (const name of ["ETag", "Last-Modified"]) expect(after.headers.get(name)).toBe(before.headers.get(name));
+	});
+
+	test("its feeds learn of it in time, also if it was uploaded long before", async () => {
+		setClock(now);
+		const moment = now + 48 * HOUR;
+		await publish(...every(24 * HOUR, "Almanac"));
+		await publish(article("later", at(moment)));
+		expect(ages(await get("/topics/almanac.rss"))[0]).toBe(6 * 3600);
+		setClock(now + HOUR);
+		await settle();
+		await skipToAlarm(moment - FORESIGHT);
+		const [reader, edge] = ages(await get("/topics/almanac.rss"));
+		expect(reader + edge).toBeLessThanOrEqual(FORESIGHT / 1000);
+		setClock(moment - 2 * HOUR);
+		expect(ages(await get("/topics/almanac.rss"))[0]).toBeLessThan(2 * 3600);
+	});
+
+	test("for members only says nothing to the public", async () => {
+		setClock(now);
+		await publish(...every(24 * HOUR, "Almanac"));
+		await publish(article("secret", { ...at(now + HOUR), audience: "members" }));
+		expect(ages(await get("/topics/almanac.rss"))).toEqual([6 * 3600, 3600]);
+	});
+
+	test("its feeds stay the same bytes, so no reader downloads them again and no hub sends them", async () => {
+		setClock(now);
+		await publish(...every(24 * HOUR, "Almanac"));
+		const key = "feed:topics/almanac.atom";
+		const before = await env.KV.get(key, "arrayBuffer");
+		await publish(article("soon", at(now + HOUR)));
+		expect(await env.KV.get(key, "arrayBuffer")).toEqual(before);
+	});
+});
+
+test("archives are kept for a day by Cloudflare, and stale while that fails", async () => {
+	await publish(article("tide"));
+	for (const path of ["/feed/archive/2026-05.rss", "/select/archive/2026-05.json?q=tide", "/feed/archive/2026-05"]) {
+		const { headers } = await get(path);
+		const stale = "stale-while-revalidate=3600, stale-if-error=86400";
+		expect(headers.get("Cache-Control"), path).toBe(`public, max-age=3600, ${stale}`);
+		expect(headers.get("Cloudflare-CDN-Cache-Control"), path).toBe(`max-age=86400, ${stale}`);
+	}
+});
+
+describe("behind Cloudflare's cache", () => {
+	/** What the Worker answers where Cloudflare's cache is in front, to a client that accepts this. */
+	async function ask(path: string, encoding: string, headers: Record<string, string> = {}): Promise<Response> {
+		const context = Object.assign(createExecutionContext(), { cache: {} });
+		const request = new Request(`${SITE}${path}`, { headers, cf: { clientAcceptEncoding: encoding } });
+		const response = await app.fetch(request, env, context);
+		await waitOnExecutionContext(context);
+		return response;
+	}
+
+	const PATHS = ["/feed.rss", "/feed.atom", "/feed.json", "/select.rss?q=tide", "/feed/archive/2026-05.json"];
+
+	test.each(PATHS)("%s has one gzipped copy for all readers", async (path) => {
+		await publish(article("tide"));
+		for (const encoding of ["gzip", "gzip, deflate, br", "br, gzip;q=0.8"]) {
+			const response = await ask(path, encoding);
+			expect(response.headers.get("Content-Encoding")).toBe("gzip");
+			expect(response.headers.get("Vary")).toMatch(/^(Sec-Fetch-Dest)?$/);
+			expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toMatch(/^max-age=/);
+			await response.body?.cancel();
+		}
+	});
+
+	test.each(PATHS)("%s without compression is not kept, and has the same text", async (path) => {
+		await publish(article("tide"));
+		for (const encoding of ["", "identity", "br"]) {
+			const response = await ask(path, encoding);
+			expect(response.headers.get("Content-Encoding")).toBeNull();
+			expect(response.headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");
+			expect(await response.text()).toBe(await (await get(path)).text());
+		}
+	});
+
+	test("a 304 keeps what is in the cache, whatever the client accepts", async () => {
+		await publish(article("tide"));
+		const etag = (await get("/feed.rss")).headers.get("ETag") ?? "";
+		for (const encoding of ["", "gzip"]) {
+			const { status, headers } = await ask("/feed.rss", encoding, { "If-None-Match": etag });
+			expect([status, headers.get("Cloudflare-CDN-Cache-Control")]).toEqual([304, expect.stringMatching(/^max-age=/)]);
+		}
+	});
+
+	test("an address with other parameters is still not kept", async () => {
+		await publish(article("tide"));
+		const { headers } = await ask("/feed.rss?utm_source=letter", "gzip");
+		expect(headers.get("Cloudflare-CDN-Cache-Control")).toBe("no-store");
+	});
+});
