@@ -1,5 +1,6 @@
 import { digestOf } from "../digest.ts";
 import { FORMATS, type Format, feedPath } from "../feed/feed.ts";
+import type { Rendering } from "../renditions/render.ts";
 import type { Entry } from "./flush/outbox.ts";
 
 /** KV key of the list of feeds: `Index` as JSON, followed by `HomeSummary`. */
@@ -16,7 +17,7 @@ export function indexKey(page: number): string {
 /** KV key of all redirects: the text that `findRedirect` searches. */
 export const REDIRECTS_KEY = "moves";
 
-/** KV metadata of a rendition. */
+/** KV metadata of a list, an article or the redirects; and of a feed in a value for each format. */
 export interface RenditionMetadata {
 	/** Quoted, weak: `W/"…"`. */
 	etag: string;
@@ -26,14 +27,48 @@ export interface RenditionMetadata {
 	pages?: number;
 	/** Length of the document in bytes, if the summary for pages follows it. */
 	length?: number;
-	/** Of a feed: how its news come (`Rhythm`). Feeds written by earlier releases lack it. */
-	poll?: number;
+}
+
+/** A part of a stored feed: where it is in the value, in bytes. */
+export interface FeedPart {
+	offset: number;
+	length: number;
+	/** Quoted, weak: `W/"…"`. Pages have one of their own. */
+	etag?: string;
+}
+
+/** KV metadata of a feed; KV allows 1,024 bytes. */
+export interface FeedMetadata {
+	/** Milliseconds since 1970, whole seconds. */
+	modified: number;
+	parts: Record<Rendering, FeedPart>;
+	/** How its news come (`Rhythm`). */
+	poll: number;
 	next?: number;
 }
 
-/** KV key of a rendition: gzipped bytes. JSON Feed is followed by `FeedSummary` as JSON. */
-export function renditionKey(feed: string, format: Format): string {
+/** The parts of a stored feed, in the order of the value. */
+export const PARTS: readonly Rendering[] = [...FORMATS, "summary"];
+
+/**
+ * KV key of a feed: all formats, gzipped, and `FeedSummary` as JSON, one after the other. One value, so that no two
+ * formats can disagree.
+ */
+export function feedKey(feed: string): string {
+	return boundedKey("feeds:", feed);
+}
+
+/**
+ * KV key of a feed in one format, up to release 0.1.0; JSON Feed is followed by `FeedSummary`. These values are read
+ * until the feed's own is written. They stay for one release, so that the former one can be rolled back to.
+ */
+export function formerKey(feed: string, format: Format): string {
 	return boundedKey("feed:", `${feed}.${format}`);
+}
+
+/** The KV keys of a feed in all formats, up to release 0.1.0. */
+export function formerKeys(feed: string): string[] {
+	return FORMATS.map((format) => formerKey(feed, format));
 }
 
 /** Stored in place of a removed article. */
@@ -46,9 +81,9 @@ export function articleKey(address: string): string {
 	return boundedKey("article:", address);
 }
 
-/** The KV keys that an outbox entry writes. */
+/** The KV keys that an outbox entry writes or deletes. */
 export function keysOf(entry: Entry): string[] {
-	if (entry.kind === "feed") return FORMATS.map((format) => renditionKey(entry.name, format));
+	if (entry.kind === "feed") return [feedKey(entry.name), ...formerKeys(entry.name)];
 	if (entry.kind === "article") return [articleKey(entry.name)];
 	if (entry.kind === "moves") return [REDIRECTS_KEY];
 	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));

@@ -192,6 +192,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const now = Date.now();
 		const isHeld = this.#store.holds.end(now) > now;
 		if (!isHeld) this.#maintenance.catchUp(now);
+		this.#maintenance.orderSearch();
 		const operations = await this.#checkFiles();
 		const wait = await this.#flush(isHeld, operations);
 		await this.#store.purges.run((tags) => this.ctx.exports.default.purge(tags));
@@ -273,6 +274,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			purges.next(),
 			announcements.next(),
 			files.next(),
+			this.#maintenance.isSearchOrdered() ? null : now + GATHERING,
 		];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;
 	}

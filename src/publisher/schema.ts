@@ -90,7 +90,7 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * it could not be understood by the address alone (`key`: what they write).
  * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
  * `listing`: public articles by category and topic, and those whose pages are their own.
- * `facet`, `word`: what public articles are selected by.
+ * `facet`, `word`: what public articles are selected by; ids are in the order of publication (`SearchOrder`).
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.

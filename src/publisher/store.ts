@@ -3,6 +3,7 @@ import { BUDGETS, type Budget } from "../budget.ts";
 import type { Settings, Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { Members } from "./catalog/members.ts";
+import { SearchOrder } from "./catalog/search-order.ts";
 import { Files } from "./files/files.ts";
 import { References } from "./files/references.ts";
 import { Announcements } from "./flush/announcements.ts";
@@ -31,6 +32,8 @@ export interface PublisherStore {
 	descriptions: Descriptions;
 	catalog: Catalog;
 	members: Members;
+	/** Of the search index of public and of members' articles. */
+	searchOrders: SearchOrder[];
 	references: References;
 	files: Files;
 	outbox: Outbox;
@@ -70,6 +73,7 @@ export function openStore(
 		descriptions,
 		catalog: new Catalog(sql, meta, outbox, descriptions, references, site.url),
 		members: new Members(sql, meta, descriptions, references, site.url),
+		searchOrders: [new SearchOrder(sql, meta, ""), new SearchOrder(sql, meta, "members_")],
 		references,
 		files: new Files(sql),
 		outbox,

@@ -7,11 +7,14 @@ const RENDERER_VERSION = 5;
 /** Meta key: the renderer and settings that feeds were last rendered with. */
 const RENDERED_WITH = "rendering";
 
-/** Marks all feeds if the settings or the renderer changed. */
-export function markOutdated({ catalog, outbox, meta, site }: PublisherStore): void {
+/** Marks all feeds, and has the order of the search index checked, if the settings or the renderer changed. */
+export function markOutdated({ catalog, outbox, meta, searchOrders, site }: PublisherStore): void {
 	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
 	if (meta.get(RENDERED_WITH) === rendering) return;
-	for (const name of catalog.feeds()) outbox.mark({ kind: "feed", name });
+	// Empty ones too: they stay for their subscribers.
+	for (const name of catalog.everyFeed()) outbox.mark({ kind: "feed", name });
 	outbox.mark({ kind: "index" });
+	// Another release may have written to the search index.
+	for (const order of searchOrders) order.begin();
 	meta.set(RENDERED_WITH, rendering);
 }

@@ -18,7 +18,7 @@ import type { Site } from "../settings.ts";
 import { subjectOf } from "./feed-page.tsx";
 import { libraryResponse } from "./feeds.ts";
 import { feedNotFound } from "./not-found.ts";
-import { parseSummary } from "./stored-summary.ts";
+import { parseSummary } from "./stored-feeds.ts";
 
 /**
  * `GET /topics/ai/archive/2026-05`: a month of a feed for people, with `?page=2` if it is long. Cached as long as the

@@ -15,7 +15,7 @@ import { tagOf } from "../publisher/kv-keys.ts";
 import type { FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
 import { feedNotFound } from "./not-found.ts";
-import { readSummary } from "./stored-summary.ts";
+import { readSummary } from "./stored-feeds.ts";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: a feed for people, rendered from its summary. */
 export async function showFeed(c: Context<App>): Promise<Response> {

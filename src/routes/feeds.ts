@@ -10,16 +10,17 @@ import { eagerPoll } from "../http/eager-polls.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
 import { refuseEager } from "../http/rate-limit.ts";
 import { ARCHIVE_CACHE, FORMER_POLL, feedCache, moved, redirect, tagged, varyByEncoding } from "../http/respond.ts";
-import { type RenditionMetadata, renditionKey, SITE_TAG, tagOf } from "../publisher/kv-keys.ts";
+import { SITE_TAG, tagOf } from "../publisher/kv-keys.ts";
 import type { Answer } from "../publisher/read/library.ts";
 import { answered, type Busy } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
 import { feedNotFound } from "./not-found.ts";
+import { openFeed, type StoredPart } from "./stored-feeds.ts";
 
 /**
- * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one KV read, streamed as stored, or a 304.
+ * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one KV read, sent as stored, or a 304.
  * Other spellings redirect to the canonical one.
  */
 export async function serveFeed(c: Context<App>): Promise<Response> {
@@ -29,47 +30,39 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	const canonical = feedPath(feed.name, feed.format);
 	if (pathname !== canonical) return moved(c, canonical, tagOf({ kind: "feed", name: feed.name }));
 
-	const { value, metadata } = await c.env.KV.getWithMetadata<RenditionMetadata>(
-		renditionKey(feed.name, feed.format),
-		"stream",
-	);
-	if (value === null || metadata === null) {
+	const stored = await openFeed(c.env.KV, feed.name, feed.format);
+	if (stored === null) {
 		const tag = tagOf({ kind: "feed", name: feed.name });
 		return feedNotFound(c, { path: feedPath(feed.name), suffix: `.${feed.format}`, tag });
 	}
-	const headers = headersOf(feed.name, feed.format, metadata, c.get("site"));
+	const headers = headersOf(feed.name, feed.format, stored, c.get("site"));
 	tagged(headers, c.req.raw, tagOf({ kind: "feed", name: feed.name }));
 	const isZipped = acceptsGzip(c.req.raw);
-	const isUnchanged = isNotModified(c.req.raw.headers, metadata, Date.now());
+	const isUnchanged = isNotModified(c.req.raw.headers, stored, Date.now());
 	varyByEncoding(c, headers, isZipped || isUnchanged);
 	if (isUnchanged) {
-		await value.cancel();
-		const { reader } = lifetimesOf({ poll: FORMER_POLL, ...metadata }, metadata.modified, Date.now());
+		await stored.cancel();
+		const { reader } = lifetimesOf({ poll: FORMER_POLL, ...stored }, stored.modified, Date.now());
 		const retryAfter = eagerPoll(c, feed.name, reader);
 		return retryAfter === null ? new Response(null, { status: 304, headers }) : refuseEager(c, retryAfter);
 	}
 	if (isZipped) headers.set("Content-Encoding", "gzip");
 	if (c.req.raw.method === "HEAD") {
-		await value.cancel();
+		await stored.cancel();
 		return new Response(null, { headers, encodeBody: "manual" });
 	}
-	const document = await documentIn(value, metadata);
+	const document = await stored.read();
 	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
 	const plain = new Response(document).body?.pipeThrough(new DecompressionStream("gzip"));
 	return new Response(plain, { headers });
 }
 
-/** The document alone, without the data stored after it. */
-async function documentIn(value: ReadableStream, { length }: RenditionMetadata): Promise<BodyInit> {
-	return length === undefined ? value : new Uint8Array(await new Response(value).arrayBuffer(), 0, length);
-}
-
-function headersOf(name: string, format: Format, metadata: RenditionMetadata, site: Site): Headers {
+function headersOf(name: string, format: Format, stored: StoredPart, site: Site): Headers {
 	return new Headers({
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
-		ETag: metadata.etag,
-		"Last-Modified": new Date(metadata.modified).toUTCString(),
-		...feedCache(metadata, metadata.modified, Date.now()),
+		ETag: stored.etag,
+		"Last-Modified": new Date(stored.modified).toUTCString(),
+		...feedCache(stored, stored.modified, Date.now()),
 		Link: feedLinks(feedUrl(site, name, format), site.hub, pageUrl(site, name)),
 		"Access-Control-Allow-Origin": "*",
 		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",

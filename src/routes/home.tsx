@@ -15,7 +15,7 @@ import { INDEX_KEY, tagOf } from "../publisher/kv-keys.ts";
 import type { FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
 import { readHomeSummary, readIndex } from "./feed-list.ts";
-import { readSummary } from "./stored-summary.ts";
+import { readSummary } from "./stored-feeds.ts";
 
 /** Articles on the home page. */
 const NEWEST = 13;

@@ -2,7 +2,7 @@ import { isEverydayLanguage } from "../article/language.ts";
 import { slugOf } from "../article/slug.ts";
 import { type Format, feedPath, SITE_FEED } from "../feed/feed.ts";
 import { findRedirect } from "../feed/redirects.ts";
-import { renditionKey } from "../publisher/kv-keys.ts";
+import { openFeed } from "./stored-feeds.ts";
 
 /** The feed that another program would have at an address. */
 type OldFeed =
@@ -170,7 +170,7 @@ export async function addressOfOldFeed(env: Cloudflare.Env, old: OldFeed, moves:
 	const move = findRedirect(moves, feedPath(name));
 	if (move && move.status !== 410) return `${move.to}.${old.format}`;
 	if ("name" in old) return feedPath(name, old.format);
-	const stored = await env.KV.get(renditionKey(name, old.format), "stream");
+	const stored = await openFeed(env.KV, name, old.format);
 	await stored?.cancel();
 	return stored === null ? null : feedPath(name, old.format);
 }

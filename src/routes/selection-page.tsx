@@ -18,7 +18,7 @@ import type { Site } from "../settings.ts";
 import { showBuilder } from "./builder/builder.tsx";
 import { subjectOf } from "./feed-page.tsx";
 import { libraryResponse } from "./feeds.ts";
-import { parseSummary } from "./stored-summary.ts";
+import { parseSummary } from "./stored-feeds.ts";
 
 /** A page number of 2 or more after the query; not part of the selection. */
 const PAGE = /&page=(?:[2-9]|[1-9]\d{1,5})$/;

@@ -34,8 +34,28 @@ const served = z
 const folder = scratch();
 let program: Program;
 
+/** What readers got of each feed while the new release started, and wrote all feeds again. */
+const polled: { path: string; status: number; guids: string[] }[] = [];
+let isUpToDate = false;
+
+async function poll(): Promise<void> {
+	while (!isUpToDate) {
+		for (const [path, { entries }] of Object.entries(served)) {
+			if (entries === undefined) continue;
+			const response = await fetch(SITE + path).catch(() => undefined);
+			if (!response) {
+				await new Promise((resolve) => setTimeout(resolve, 20));
+				break;
+			}
+			const guids = entriesOf(path, await response.text()).map(([guid = ""]) => guid);
+			polled.push({ path, status: response.status, guids });
+		}
+	}
+}
+
 beforeAll(async () => {
 	execFileSync("tar", ["-xzf", join(FIXTURE, "site.tgz"), "-C", folder.path]);
+	const polling = poll();
 	program = await startReady(
 		"--port",
 		String(PORT),
@@ -43,6 +63,9 @@ beforeAll(async () => {
 		join(folder.path, "state"),
 		join(folder.path, "content"),
 	);
+	await until(async () => (await (await fetch(`${SITE}/health`)).text()).includes('"pending":0'));
+	isUpToDate = true;
+	await polling;
 });
 afterAll(async () => {
 	if (await isOpen(PORT)) await stop(program, PORT);
@@ -51,6 +74,14 @@ afterAll(async () => {
 
 test("a site made with version 0.1.0 starts with its state: nothing is published again", () => {
 	expect(program.output()).toMatch(/^24 files: .*\n(Not articles: .*\n)?Nothing to upload$/m);
+});
+
+test("readers who poll meanwhile get every feed, with the same guids", () => {
+	expect(polled.length).toBeGreaterThanOrEqual(Object.values(served).filter(({ entries }) => entries).length);
+	for (const { path, status, guids } of polled) {
+		expect([path, status]).toEqual([path, 200]);
+		expect(guids, path).toEqual(served[path]?.entries?.map(([guid]) => guid));
+	}
 });
 
 /** What was not found before: former addresses that an article's `aliases` name. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
-import { freePort, kill, scratch, start, startReady, stop, until } from "./program.ts";
+import { freePort, kill, type Program, scratch, start, startReady, stop, until } from "./program.ts";
 
 const PORT = await freePort();
 const SITE = `http://localhost:${PORT}`;
@@ -43,6 +43,7 @@ test("killed repeatedly while publishing, it ends with the same bytes as an undi
 	expect(Object.keys(expected)).toHaveLength(3 * (1 + 40 + 20));
 
 	let cuts = 0;
+	let compared = 0;
 	for (const moment of [
 		// Nothing is uploaded yet; some of it is; it is being rendered.
 		async () => true,
@@ -50,14 +51,17 @@ test("killed repeatedly while publishing, it ends with the same bytes as an undi
 		async () => (await pending()) > 5 && (await fetch(`${SITE}/feed.rss`)).status === 200,
 	]) {
 		const program = start(...args("disturbed"));
+		const comparing = compareFormats(program);
 		await until(async () => (await pending()) >= 0 && (await moment()));
 		expect(program.output(), "not finished yet").not.toContain("Ready");
 		await kill(program, PORT);
+		compared += await comparing;
 		cuts++;
 	}
 	const last = await startReady(...args("disturbed"));
 	try {
 		expect(cuts).toBe(3);
+		expect(compared, "feeds seen in all formats while others were being written").toBeGreaterThan(0);
 		expect(await everyFeed()).toEqual(expected);
 	} finally {
 		await stop(last, PORT);
@@ -71,4 +75,34 @@ async function pending(): Promise<number> {
 	} catch {
 		return -1;
 	}
+}
+
+const json = z.object({ items: z.array(z.object({ id: z.string() })) });
+
+/**
+ * Expects the same entries in all formats of each feed until the program is killed. Returns how many feeds were seen that
+ * did not change between the first and the last request.
+ */
+async function compareFormats(program: Program): Promise<number> {
+	let compared = 0;
+	const ask = async (path: string) => {
+		const response = await fetch(`${SITE}/${path}`);
+		return { status: response.status, etag: response.headers.get("ETag"), text: await response.text() };
+	};
+	for (let nth = 0; program.child.exitCode === null && program.child.signalCode === null; nth++) {
+		const name = nth % 2 === 0 ? "feed" : `providers/p${nth % 20}.example`;
+		const seen = await Promise.all(["rss", "atom", "json"].map((format) => ask(`${name}.${format}`))).catch(() => []);
+		const last = await ask(`${name}.rss`).catch(() => undefined);
+		const [rss, atom, feed] = seen;
+		if (rss?.status !== 200 || !atom || !feed || rss.etag !== last?.etag) {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			continue;
+		}
+		const guids = [...rss.text.matchAll(/<guid[^>]*>(.*?)<\/guid>/g)].map(([, guid]) => guid);
+		const ids = [...atom.text.matchAll(/<entry[^>]*>[\s\S]*?<id>(.*?)<\/id>/g)].map(([, id]) => id);
+		expect(ids, name).toEqual(guids);
+		expect(json.parse(JSON.parse(feed.text)).items.map(({ id }) => id)).toEqual(guids);
+		compared++;
+	}
+	return compared;
 }

@@ -65,7 +65,7 @@ test("an aggregator may request hundreds of feeds: each has its own limit", asyn
 	const here = isolate({ FEED_LIMIT: { limit }, CLIENT_LIMIT: { limit } });
 	const names = Array.from({ length: 100 }, (_, index) => `topic${index}`);
 	await publish(...names.map((name) => article(name, { topics: [name] })));
-	await vi.waitUntil(async () => (await env.KV.get("feed:topics/topic99.rss", "arrayBuffer")) !== null, 20_000);
+	await vi.waitUntil(async () => (await env.KV.get("feeds:topics/topic99", "arrayBuffer")) !== null, 20_000);
 	for (const name of names) expect((await ask(`/topics/${name}.rss`, "203.0.113.5", here)).status).toBe(200);
 	expect(limit).not.toHaveBeenCalled();
 });

@@ -51,7 +51,7 @@ async function found(query: string, limit = 50): Promise<{ paths: string[]; rows
 			},
 		});
 		const paths: string[] = [];
-		for (const { path } of new Search(counted, "", "en").newest(selection)) {
+		for (const { path } of new Search(counted, "", "en", true).newest(selection)) {
 			if (paths.push(path) === limit) break;
 		}
 		return { paths, rowsRead: cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0) };

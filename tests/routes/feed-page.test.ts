@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { renditionKey } from "../../src/publisher/kv-keys.ts";
+import { feedKey } from "../../src/publisher/kv-keys.ts";
 import { article, get, publish, SITE } from "../publisher/newsroom.ts";
 
 beforeAll(async () => {
@@ -82,7 +82,7 @@ test("a page with the maximum number of articles stays small and complete", asyn
 });
 
 test("a page needs one KV read", async () => {
-	const key = renditionKey("topics/c_plus_plus", "json");
+	const key = feedKey("topics/c_plus_plus");
 	for (const { name } of (await env.KV.list()).keys) if (name !== key) await env.KV.delete(name);
 	expect((await get("/topics/c_plus_plus")).status).toBe(200);
 });

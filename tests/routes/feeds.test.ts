@@ -1,5 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { FORMATS } from "../../src/feed/feed.ts";
+import { type FeedMetadata, feedKey } from "../../src/publisher/kv-keys.ts";
 import { article, get, publish, SITE, settle } from "../publisher/newsroom.ts";
 
 const FEEDS = ["/feed", "/topics/harbour", "/providers/gazette.example"];
@@ -71,8 +73,9 @@ describe.each(URLS)("%s", (url, type) => {
 		expect(plain.headers.get("Content-Encoding")).toBeNull();
 		const text = await plain.text();
 		expect(await zipped.text()).toBe(text);
-		const stored = await env.KV.get(`feed:${url.slice(1)}`, "arrayBuffer");
-		expect(stored?.byteLength).toBeLessThan(text.length / 4);
+		const { metadata } = await env.KV.getWithMetadata<FeedMetadata>(feedKey(url.slice(1).replace(/\.\w+$/, "")));
+		const format = FORMATS.find((one) => url.endsWith(one)) ?? "rss";
+		expect(metadata?.parts[format].length).toBeLessThan(text.length / 4);
 	});
 
 	test("unknown parameters only affect caching", async () => {

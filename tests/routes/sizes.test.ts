@@ -5,7 +5,7 @@ import type { IndexedFeed } from "../../src/feed/feed-index.ts";
 import { parseSelection } from "../../src/feed/parse-selection.ts";
 import { answered } from "../../src/publisher/read/reader-queue.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
-import { parseSummary } from "../../src/routes/stored-summary.ts";
+import { parseSummary } from "../../src/routes/stored-feeds.ts";
 import { article, get, publish } from "../publisher/newsroom.ts";
 import { storeFeeds, storeTeasers } from "./stored.ts";
 

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { homeSummaryOf, type Index, type IndexedFeed } from "../../src/feed/feed-index.ts";
-import { INDEX_KEY, type RenditionMetadata, renditionKey } from "../../src/publisher/kv-keys.ts";
+import { type FeedMetadata, feedKey, INDEX_KEY, type RenditionMetadata } from "../../src/publisher/kv-keys.ts";
 import type { ArticleSummary } from "../../src/renditions/summary.ts";
-import { readSummary } from "../../src/routes/stored-summary.ts";
+import { readSummary } from "../../src/routes/stored-feeds.ts";
 
 /** The list of feeds in KV. */
 export async function storedFeeds(): Promise<IndexedFeed[]> {
@@ -22,7 +22,9 @@ export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
 /** Replaces the summary of a stored feed. */
 export async function storeTeasers(name: string, items: ArticleSummary[]): Promise<void> {
 	const feed = await readSummary(env.KV, name);
-	const key = renditionKey(name, "json");
-	const { metadata } = await env.KV.getWithMetadata<RenditionMetadata>(key);
-	await env.KV.put(key, JSON.stringify({ ...feed, items }), { metadata: { ...metadata, length: 0 } });
+	const key = feedKey(name);
+	const { metadata } = await env.KV.getWithMetadata<FeedMetadata>(key);
+	const summary = new TextEncoder().encode(JSON.stringify({ ...feed, items }));
+	const parts = { ...metadata?.parts, summary: { offset: 0, length: summary.byteLength } };
+	await env.KV.put(key, summary, { metadata: { ...metadata, parts } });
 }

@@ -5,7 +5,7 @@ import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
 import type { References } from "../files/references.ts";
 import type { Outbox } from "../flush/outbox.ts";
-import { renditionKey } from "../kv-keys.ts";
+import { feedKey, formerKey } from "../kv-keys.ts";
 import type { Meta } from "../meta.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import { Tombstones } from "../write/redirects.ts";
@@ -194,6 +194,12 @@ export class Catalog extends ArticleTable {
 		for (const { feed } of rows.toArray()) this.#outbox.mark({ kind: "feed", name: feed });
 	}
 
+	/** All feeds that ever had articles. */
+	everyFeed(): string[] {
+		const rows = this.#sql.exec<{ name: string }>("SELECT name FROM feed ORDER BY name");
+		return rows.toArray().map(({ name }) => name);
+	}
+
 	/** All feeds with articles. */
 	feeds(): string[] {
 		const rows = this.#sql.exec<{ name: string }>(`SELECT name FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
@@ -211,7 +217,8 @@ export class Catalog extends ArticleTable {
 
 	/** Whether readers can fetch the feed, even if it is empty by now. */
 	isWritten(feed: string): boolean {
-		return this.#sql.exec("SELECT 1 FROM rendition WHERE key = ?", renditionKey(feed, "rss")).toArray().length > 0;
+		const keys = [feedKey(feed), formerKey(feed, "rss")];
+		return this.#sql.exec("SELECT 1 FROM rendition WHERE key IN (?, ?)", ...keys).toArray().length > 0;
 	}
 
 	has(feed: string): boolean {

@@ -1,7 +1,6 @@
-import { plainText } from "../../article/body/dom.ts";
 import type { PublishedArticle } from "../../feed/feed.ts";
-import { searchable } from "../../feed/search-terms.ts";
 import { fold } from "../../feed/selection.ts";
+import { freeId, indexWords, isInOrder } from "./search-order.ts";
 
 /** Prefix of the tables: public or members' articles. */
 export type TablePrefix = "" | "members_";
@@ -38,27 +37,22 @@ export class Facets {
 		this.#audience = audience;
 	}
 
-	/** Indexes a new or changed article. */
+	/** Indexes a new or changed article. Its row's id is in the order of publication. */
 	put(article: PublishedArticle): void {
-		const { id } = this.#sql
-			.exec<{ id: number }>(
-				`INSERT INTO ${this.#audience}facet (path, type, language, quality, size) VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE
-				SET type = excluded.type, language = excluded.language, quality = excluded.quality, size = excluded.size
-				RETURNING id`,
-				article.path,
-				fold(article.type),
-				article.language ?? null,
-				article.quality ?? 0,
-				new TextEncoder().encode(JSON.stringify(article)).byteLength,
-			)
-			.one();
+		const { path, published } = article;
+		const old = this.#sql
+			.exec<{ id: number }>(`SELECT id FROM ${this.#audience}facet WHERE path = ?`, path)
+			.toArray()[0];
+		const isKept = old !== undefined && isInOrder(old.id, published);
+		if (old !== undefined && !isKept) this.remove(path);
+		const id = isKept ? old.id : freeId(this.#sql, this.#audience, published);
+		const size = new TextEncoder().encode(JSON.stringify(article)).byteLength;
 		this.#sql.exec(
-			`INSERT OR REPLACE INTO ${this.#audience}word (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)`,
-			id,
-			searchable(article.title),
-			searchable(article.excerpt),
-			searchable(plainText(article.html)),
+			`INSERT INTO ${this.#audience}facet VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+			SET type = excluded.type, language = excluded.language, quality = excluded.quality, size = excluded.size`,
+			...[id, path, fold(article.type), article.language ?? null, article.quality ?? 0, size],
 		);
+		indexWords(this.#sql, this.#audience, id, article);
 	}
 
 	remove(path: string): void {

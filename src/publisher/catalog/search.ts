@@ -1,18 +1,9 @@
-import type { Archived } from "../../feed/archive.ts";
 import { SITE_FEED } from "../../feed/feed.ts";
 import { matchExpression } from "../../feed/search-terms.ts";
 import type { Selection } from "../../feed/selection.ts";
+import { DescendingList, type Found, type FoundRow, fitting, inOrder, newestOf } from "./newest-first.ts";
 import type { TablePrefix } from "./search-index.ts";
-
-/** A search result. */
-export interface Found extends Archived {
-	path: string;
-	guid: string;
-	/** When it was first shown; null: by an earlier release. */
-	appeared: number | null;
-}
-
-type FoundRow = { path: string; guid: string; published: number; appeared: number | null; size: number };
+import { endOfIds, firstIdOf } from "./search-order.ts";
 
 /** Publication times in milliseconds since 1970: from `from`, before `to`. */
 export interface Range {
@@ -20,7 +11,7 @@ export interface Range {
 	to?: number;
 }
 
-const COLUMNS = "m.path, m.guid, m.published, m.appeared, f.size";
+const COLUMNS = "m.path, m.guid, m.published, m.appeared, f.size, f.id";
 
 /** Queries that a selection needs. */
 export interface Finder {
@@ -38,7 +29,7 @@ export interface Matches {
 }
 
 /** Limits of counting: matches, and rows read for them. */
-const COUNTED = { matches: 1000, rows: 5000 };
+const COUNTED = { matches: 1000, rows: 8000 };
 
 /** A feed's articles, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
@@ -53,40 +44,67 @@ const FITTING = `m.published >= ?2 AND m.published < ?3
 		WHERE substr(coalesce(f.language, ?10) || '-', 1, length(value) + 1) = value || '-'))
 	AND f.quality >= ?11
 	AND (?12 IS NULL OR EXISTS (SELECT 1 FROM word WHERE word MATCH ?12 AND rowid = f.id))
-	AND (?13 IS NULL OR f.id NOT IN (SELECT rowid FROM word WHERE word MATCH ?13))`;
+	AND (?13 IS NULL OR NOT EXISTS (SELECT 1 FROM word WHERE word MATCH ?13 AND rowid = f.id))`;
 
 const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 
+/** In a feed of fewer articles each is looked up in the search index: that is less than reading a frequent word's list. */
+const FEW = 300;
+
+/** Words are searched newest first, unless the feed has fewer than one of so many articles: that is read instead. */
+const MOST_FEED = 20;
+
+/** Where a search begins: with a rare condition, with words that are not rare, or with feeds. */
+type Start =
+	| { kind: "rare"; condition: Selective }
+	| { kind: "words" }
+	| { kind: "feeds"; feeds: string[]; isSmall: boolean };
+
 /**
- * Finds the articles of a selection. Reads a feed in index order, only as far as results are consumed; looks up rare
- * properties (words, types, languages, a high quality) and sorts what they find.
+ * Finds the articles of a selection. Reads a feed in index order, or the list of a frequent word newest first, only as
+ * far as results are consumed; looks up rare properties (words, types, languages, a high quality) and sorts what they
+ * find.
  */
 export class Search implements Finder {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
 	readonly #language: string;
+	readonly #isOrdered: boolean;
 
-	/** @param language of articles that name none */
-	constructor(sql: SqlStorage, audience: TablePrefix, language: string) {
+	/**
+	 * @param language of articles that name none
+	 * @param isOrdered whether the ids of the search index are in the order of publication (`SearchOrder`)
+	 */
+	constructor(sql: SqlStorage, audience: TablePrefix, language: string, isOrdered: boolean) {
 		this.#sql = sql;
 		this.#audience = audience;
 		this.#language = language;
+		this.#isOrdered = isOrdered;
 	}
 
 	newest(selection: Selection, range: Range = {}): Generator<Found, undefined> {
-		return newestOf(this.#cursors(selection, range, NEWEST_FIRST));
+		return newestOf(this.#find(selection, range).sources);
 	}
 
 	oldest(selection: Selection, range: Range): number | undefined {
-		const rows = this.#cursors(selection, range, OLDEST_FIRST).flatMap((cursor) => cursor.toArray());
+		const words = matchExpression(selection.words.any);
+		const start = this.#startOf(selection);
+		const { kind } = start;
+		const from: Start =
+			kind === "words" ? { kind: "feeds", feeds: this.#feedsOf(selection).feeds, isSmall: true } : start;
+		const isFound = kind === "rare" && start.condition.isWords;
+		const rows = this.#cursors(selection, range, OLDEST_FIRST, from, {
+			any: isFound ? null : words,
+			none: matchExpression(selection.words.none),
+		}).flatMap((cursor) => cursor.toArray());
 		return rows.map(({ published }) => published).sort((a, b) => a - b)[0];
 	}
 
 	count(selection: Selection): Matches {
-		const cursors = this.#cursors(selection, {}, NEWEST_FIRST);
+		const { sources, cursors } = this.#find(selection, {});
 		let count = 0;
-		for (const _ of newestOf(cursors)) {
+		for (const _ of newestOf(sources)) {
 			const rows = cursors.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
 			if (count === COUNTED.matches || rows > COUNTED.rows) return { count, isMore: true };
 			count++;
@@ -94,52 +112,121 @@ export class Search implements Finder {
 		return { count, isMore: false };
 	}
 
-	/** One cursor for a rare property, or one per requested feed; an article may be in several. */
-	#cursors(selection: Selection, range: Range, order: string): SqlStorageCursor<FoundRow>[] {
-		const topics = selection.topics.any.map((topic) => `topics/${topic}`);
-		const providers = selection.providers.any.map((provider) => `providers/${provider}`);
-		const words = matchExpression(selection.words.any);
-		const feeds = this.#smallest([topics, providers]) ?? [SITE_FEED];
-		const rare = mostSelective(selectiveConditions(selection, this.#language), (statement, value) =>
+	/** Sources of articles, each newest first; an article may be in several. */
+	#find(selection: Selection, range: Range): { sources: Iterator<Found>[]; cursors: { rowsRead: number }[] } {
+		const start = this.#startOf(selection);
+		const any = matchExpression(selection.words.any);
+		const none = matchExpression(selection.words.none);
+		if (start.kind === "words") {
+			const cursor = this.#walkWords(selection, range, none === null ? `${any}` : `(${any}) NOT (${none})`);
+			return { sources: [inOrder(cursor)], cursors: [cursor] };
+		}
+		const isFound = any === null || (start.kind === "rare" && start.condition.isWords === true);
+		const isLookedUp = !isFound && (start.kind === "rare" || start.isSmall);
+		const rows = this.#cursors(selection, range, NEWEST_FIRST, start, { any: isLookedUp ? any : null, none: null });
+		const wanted = isFound || isLookedUp ? null : this.#listOf(any, range);
+		const unwanted = none === null ? null : this.#listOf(none, range);
+		const lists = [wanted, unwanted].flatMap((list) => (list ? [list.cursor] : []));
+		const sources = rows.map((cursor) =>
+			fitting(cursor, ({ id }) => wanted?.has(id) !== false && unwanted?.has(id) !== true),
+		);
+		return { sources, cursors: [...rows, ...lists] };
+	}
+
+	#startOf(selection: Selection): Start {
+		const condition = mostSelective(selectiveConditions(selection, this.#language), (statement, value) =>
 			this.#count(statement, value),
 		);
-		const source = rare ? `SELECT ${COLUMNS} ${rare.source}` : OF_FEED;
-		const excluded = [
-			...selection.topics.none.map((topic) => `topics/${topic}`),
-			...selection.providers.none.map((provider) => `providers/${provider}`),
-		];
-		return (rare?.values ?? feeds).map((start) =>
-			this.#sql.exec<FoundRow>(
-				this.#within(`${source} AND ${FITTING} ${order}`),
-				start,
-				range.from ?? Number.MIN_SAFE_INTEGER,
-				range.to ?? Number.MAX_SAFE_INTEGER,
-				listOrNull(topics),
-				listOrNull(providers),
-				listOrNull(excluded),
-				listOrNull(selection.types.any),
-				listOrNull(selection.types.none),
-				listOrNull(selection.languages),
-				this.#language,
-				selection.minQuality,
-				rare?.isWords ? null : words,
-				matchExpression(selection.words.none),
-			),
+		if (condition) return { kind: "rare", condition };
+		const { feeds, size } = this.#feedsOf(selection);
+		if (selection.words.any.length === 0) return { kind: "feeds", feeds, isSmall: false };
+		const isSmall = !this.#isOrdered || size < FEW;
+		if (isSmall || size * MOST_FEED < this.#sizeOf([SITE_FEED])) return { kind: "feeds", feeds, isSmall };
+		return { kind: "words" };
+	}
+
+	/** One cursor for a rare condition's values, or for each feed. */
+	#cursors(
+		selection: Selection,
+		range: Range,
+		order: string,
+		start: Exclude<Start, { kind: "words" }>,
+		words: { any: string | null; none: string | null },
+	): SqlStorageCursor<FoundRow>[] {
+		const source = start.kind === "rare" ? `SELECT ${COLUMNS} ${start.condition.source}` : OF_FEED;
+		const values = start.kind === "rare" ? start.condition.values : start.feeds;
+		const statement = this.#within(`${source} AND ${FITTING} ${order}`);
+		return values.map((value) =>
+			this.#sql.exec<FoundRow>(statement, value, ...this.#conditions(selection, range), words.any, words.none),
 		);
 	}
 
-	/** Of several lists of feeds, the one with the fewest articles; undefined if there are none. */
-	#smallest(lists: readonly string[][]): string[] | undefined {
-		const sizeOf = (feeds: readonly string[]) =>
-			this.#sql
-				.exec<{ size: number }>(
-					"SELECT coalesce(sum(size), 0) AS size FROM feed WHERE name IN (SELECT value FROM json_each(?))",
-					JSON.stringify(feeds),
-				)
-				.one().size;
+	/** All articles with these words, by descending id. */
+	#walkWords(selection: Selection, range: Range, match: string): SqlStorageCursor<FoundRow> {
+		const source = `SELECT ${COLUMNS} FROM word CROSS JOIN facet f ON f.id = word.rowid ${IN_SITE}`;
+		return this.#sql.exec<FoundRow>(
+			this.#within(
+				`${source} WHERE word MATCH ?1 AND word.rowid >= ?14 AND word.rowid < ?15 AND ${FITTING} ORDER BY word.rowid DESC`,
+			),
+			match,
+			...this.#conditions(selection, range),
+			...[null, null],
+			range.from === undefined ? Number.MIN_SAFE_INTEGER : firstIdOf(range.from),
+			this.#endOf(range),
+		);
+	}
+
+	/** The articles with these words, to be asked for from the newest on. */
+	#listOf(match: string, range: Range): DescendingList {
+		const statement = "SELECT rowid AS id FROM word WHERE word MATCH ? AND rowid < ? ORDER BY rowid DESC";
+		return new DescendingList(this.#sql.exec(this.#within(statement), match, this.#endOf(range)));
+	}
+
+	#endOf({ to }: Range): number {
+		return to === undefined || !this.#isOrdered ? Number.MAX_SAFE_INTEGER : endOfIds(to);
+	}
+
+	/** The values of `FITTING` from `?2` to `?11`. */
+	#conditions(
+		{ topics, providers, types, languages, minQuality }: Selection,
+		range: Range,
+	): (string | number | null)[] {
+		const excluded = [
+			...topics.none.map((topic) => `topics/${topic}`),
+			...providers.none.map((provider) => `providers/${provider}`),
+		];
+		return [
+			range.from ?? Number.MIN_SAFE_INTEGER,
+			range.to ?? Number.MAX_SAFE_INTEGER,
+			listOrNull(topics.any.map((topic) => `topics/${topic}`)),
+			listOrNull(providers.any.map((provider) => `providers/${provider}`)),
+			listOrNull(excluded),
+			listOrNull(types.any),
+			listOrNull(types.none),
+			listOrNull(languages),
+			this.#language,
+			minQuality,
+		];
+	}
+
+	/** The feeds to read: topics or providers, whichever have fewer articles; otherwise the site's. */
+	#feedsOf({ topics, providers }: Selection): { feeds: string[]; size: number } {
+		const lists = [
+			topics.any.map((topic) => `topics/${topic}`),
+			providers.any.map((provider) => `providers/${provider}`),
+		];
 		const named = lists.filter((feeds) => feeds.length > 0);
-		if (named.length < 2) return named[0];
-		return named.map((feeds) => ({ feeds, size: sizeOf(feeds) })).sort((a, b) => a.size - b.size)[0]?.feeds;
+		const sized = (named.length === 0 ? [[SITE_FEED]] : named).map((feeds) => ({ feeds, size: this.#sizeOf(feeds) }));
+		return sized.sort((a, b) => a.size - b.size)[0] ?? { feeds: [SITE_FEED], size: 0 };
+	}
+
+	#sizeOf(feeds: readonly string[]): number {
+		return this.#sql
+			.exec<{ size: number }>(
+				"SELECT coalesce(sum(size), 0) AS size FROM feed WHERE name IN (SELECT value FROM json_each(?))",
+				JSON.stringify(feeds),
+			)
+			.one().size;
 	}
 
 	#count(statement: string, value: string | number): number {
@@ -152,41 +239,8 @@ export class Search implements Finder {
 	}
 }
 
-/** Merges several newest-first sources into one. */
-export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
-	const heads = sources.map((source) => source.next());
-	const seen = new Set<string>();
-	for (;;) {
-		const index = firstOf(heads);
-		const head = heads[index];
-		const source = sources[index];
-		if (!source || !head || head.done) return;
-		if (!seen.has(head.value.path)) yield head.value;
-		seen.add(head.value.path);
-		heads[index] = source.next();
-	}
-}
-
 function listOrNull(values: readonly string[]): string | null {
 	return values.length === 0 ? null : JSON.stringify(values);
-}
-
-/** The cursor with the newest article; -1 if all are at their end. */
-function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
-	let first = -1;
-	let newest: Found | undefined;
-	heads.forEach((head, index) => {
-		if (head.done || (newest && !isBefore(head.value, newest))) return;
-		first = index;
-		newest = head.value;
-	});
-	return first;
-}
-
-function isBefore(a: Found, b: Found): boolean {
-	if (a.published !== b.published) return a.published > b.published;
-	if (a.appeared !== b.appeared) return (a.appeared ?? 0) > (b.appeared ?? 0);
-	return a.guid < b.guid;
 }
 
 /** A condition of a selection that may be rare enough to look up, rather than to filter a feed by. */

@@ -3,7 +3,7 @@ import { keysOf, tagOf } from "../kv-keys.ts";
 import { LAST_FAILURE } from "../report.ts";
 import type { PublisherStore } from "../store.ts";
 import { SECOND_PURGE } from "../timing.ts";
-import { applyWrite, OPERATIONS, writesOf } from "./kv-writes.ts";
+import { applyWrite, operationsFor, writesOf } from "./kv-writes.ts";
 import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
@@ -36,7 +36,7 @@ export async function flushSome(
 	operations = 0,
 ): Promise<number> {
 	const { operations: most } = store.budget;
-	const taken = someOf(store.outbox.take(most), most - operations);
+	const taken = someOf(store, store.outbox.take(most), most - operations);
 	const written = store.writtenValues.of(taken.flatMap(({ entry }) => keysOf(entry)));
 	const rests = new Map(taken.map((one) => [one, restOf(one, written, keyInterval, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);
@@ -44,7 +44,7 @@ export async function flushSome(
 	let failures: Taken[] = [];
 	const began = Date.now();
 	while (waiting.length > 0 && failures.length < FAILURES_PER_RUN) {
-		const group = someOf(waiting, OPERATIONS_AT_ONCE);
+		const group = someOf(store, waiting, OPERATIONS_AT_ONCE);
 		waiting = waiting.slice(group.length);
 		const failed = await flushGroup(store, kv, group, written);
 		done += group.length - failed.length;
@@ -57,10 +57,10 @@ export async function flushSome(
 }
 
 /** The first entries that cost at most `operations`. */
-function someOf(taken: readonly Taken[], operations: number): Taken[] {
+function someOf(store: PublisherStore, taken: readonly Taken[], operations: number): Taken[] {
 	let room = operations;
 	return taken.filter(({ entry }) => {
-		room -= OPERATIONS[entry.kind];
+		room -= operationsFor(store, entry);
 		return room >= 0;
 	});
 }

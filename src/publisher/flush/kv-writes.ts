@@ -1,22 +1,34 @@
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { digestOf, etagOf } from "../../digest.ts";
-import { FORMATS, SITE_FEED } from "../../feed/feed.ts";
+import { SITE_FEED } from "../../feed/feed.ts";
 import { homeSummaryOf, type IndexedFeed } from "../../feed/feed-index.ts";
 import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
-import type { Rhythm } from "../../feed/rhythm.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
 import { type Catalog, HAS_ARTICLES } from "../catalog/catalog.ts";
 import { activityOf } from "../catalog/feed-counts.ts";
-import { articleKey, type Gone, keysOf, REDIRECTS_KEY, type RenditionMetadata, renditionKey } from "../kv-keys.ts";
+import {
+	articleKey,
+	type FeedMetadata,
+	type FeedPart,
+	feedKey,
+	formerKeys,
+	type Gone,
+	keysOf,
+	PARTS,
+	REDIRECTS_KEY,
+	type RenditionMetadata,
+} from "../kv-keys.ts";
 import { rhythmOf } from "../read/schedule.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
 
-/** Maximum KV operations per entry. */
-export const OPERATIONS: Record<Entry["kind"], number> = { feed: FORMATS.length, article: 1, index: 1, moves: 1 };
+/** KV operations for an entry. Only for a feed that goes there are several: one for each key that it has or had. */
+export function operationsFor({ catalog }: RenderContext, entry: Entry): number {
+	return entry.kind === "feed" && !catalog.has(entry.name) ? keysOf(entry).length : 1;
+}
 
 /**
  * The KV operations that bring one outbox entry up to date. None if KV has the same already: asking twice does no
@@ -30,6 +42,7 @@ export function writesOf(
 	written: ReadonlyMap<string, WriteResult>,
 	now: number,
 ): KvWrite[] {
+	if (entry.kind === "feed") return feedWrites(context, entry.name, written, now);
 	return draftsOf(context, entry, now).flatMap((draft) => writeOf(draft, written.get(draft.key)) ?? []);
 }
 
@@ -40,17 +53,13 @@ interface Draft {
 	text: string | null;
 	/** Latest change of anything in it, in milliseconds since 1970. */
 	updated: number;
-	isCompressed?: boolean;
 	/** Data stored after it in the same value. */
 	after?: string | undefined;
 	/** For the list of feeds: number of pages, if there are several. */
 	pages?: number;
-	/** For a feed: how its news come. */
-	rhythm?: Rhythm | undefined;
 }
 
-function draftsOf(context: RenderContext, entry: Entry, now: number): Draft[] {
-	if (entry.kind === "feed") return feedDrafts(context, entry.name, now);
+function draftsOf(context: RenderContext, entry: Exclude<Entry, { kind: "feed" }>, now: number): Draft[] {
 	if (entry.kind === "article") return [articleDraft(context, entry.name, now)];
 	if (entry.kind === "index") return indexDrafts(context, now);
 	const { descriptions, catalog } = context;
@@ -78,17 +87,49 @@ function indexDrafts(context: RenderContext, now: number): Draft[] {
 	}));
 }
 
-function feedDrafts(context: RenderContext, name: string, now: number): Draft[] {
+/** One write for a feed in all formats, so that they change in the same instant. */
+function feedWrites(
+	context: RenderContext,
+	name: string,
+	written: ReadonlyMap<string, WriteResult>,
+	now: number,
+): KvWrite[] {
 	const feed = feedOf(context, name, now);
-	const rhythm = feed && rhythmOf(context, feed.articles, [name], now);
-	return FORMATS.map((format) => ({
-		key: renditionKey(name, format),
-		text: feed ? render(feed, format, context.site) : null,
-		updated: feed?.updated ?? now,
-		isCompressed: true,
-		rhythm,
-		after: feed && format === "json" ? render(feed, "summary", context.site) : undefined,
-	}));
+	if (!feed) return keysOf({ kind: "feed", name }).flatMap((key) => (written.has(key) ? { kind: "delete", key } : []));
+	const key = feedKey(name);
+	const documents = PARTS.map((part) => new TextEncoder().encode(render(feed, part, context.site)));
+	const rhythm = rhythmOf(context, feed.articles, [name], now);
+	const content = digestOf(Buffer.concat(documents));
+	// A scheduled article changes nothing but the metadata: readers keep the same ETags.
+	const digest = rhythm.next === undefined ? content : `${content} ${rhythm.next}`;
+	const last = written.get(key) ?? formerWrite(name, written);
+	if (last?.digest === digest && last.written > 0) return [];
+	const stored = documents.map((document, index) => (PARTS[index] === "summary" ? document : gzip(document)));
+	const metadata: FeedMetadata = {
+		modified: modifiedOf(feed.updated, content, last),
+		parts: partsOf(documents, stored),
+		...rhythm,
+	};
+	return [{ kind: "put", key, value: Buffer.concat(stored), digest, metadata, isNews: isNews(content, last) }];
+}
+
+/** The last write of a feed by an earlier release. */
+function formerWrite(name: string, written: ReadonlyMap<string, WriteResult>): WriteResult | undefined {
+	const former = formerKeys(name).flatMap((key) => written.get(key) ?? []);
+	return former.sort((a, b) => b.modified - a.modified)[0];
+}
+
+/** Where each part is, and its ETag, which is that of the document, not of its compressed form. */
+function partsOf(documents: readonly Uint8Array[], stored: readonly Uint8Array[]): FeedMetadata["parts"] {
+	let end = 0;
+	const place = (part: Rendering): FeedPart => {
+		const index = PARTS.indexOf(part);
+		const length = stored[index]?.byteLength ?? 0;
+		end += length;
+		const etag = part === "summary" ? {} : { etag: etagOf(digestOf(documents[index] ?? new Uint8Array())) };
+		return { offset: end - length, length, ...etag };
+	};
+	return { rss: place("rss"), atom: place("atom"), json: place("json"), summary: place("summary") };
 }
 
 function articleDraft({ catalog }: RenderContext, address: string, now: number): Draft {
@@ -99,31 +140,39 @@ function articleDraft({ catalog }: RenderContext, address: string, now: number):
 	return { key, text: catalog.tombstones.isGone(address) ? JSON.stringify(gone) : null, updated: now };
 }
 
+function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefined {
+	const { key, text, updated, after, pages } = draft;
+	if (text === null) return last && { kind: "delete", key };
+	const document = new TextEncoder().encode(text);
+	const value = after === undefined ? document : Buffer.concat([document, new TextEncoder().encode(after)]);
+	const digest = digestOf(value);
+	if (last?.digest === digest && last.written > 0) return undefined;
+	const metadata: RenditionMetadata = {
+		etag: etagOf(digestOf(document)),
+		modified: modifiedOf(updated, digest, last),
+		...(after === undefined ? {} : { length: document.byteLength }),
+		...(pages === undefined ? {} : { pages }),
+	};
+	return { kind: "put", key, value, digest, metadata, isNews: isNews(digest, last) };
+}
+
 /**
  * A value's modification time is that of its latest change, but always later than the previous one: readers without
  * ETag support must notice removed articles.
  */
-function writeOf(draft: Draft, last: WriteResult | undefined): KvWrite | undefined {
-	const { key, text, updated, isCompressed = false, after, pages, rhythm } = draft;
-	if (text === null) return last && { kind: "delete", key };
-	const document = new TextEncoder().encode(text);
-	const plain = after === undefined ? [document] : [document, new TextEncoder().encode(after)];
-	const content = digestOf(Buffer.concat(plain));
-	// A scheduled article changes nothing but the metadata: readers keep the same ETag.
-	const digest = rhythm?.next === undefined ? content : `${content} ${rhythm.next}`;
-	if (last?.digest === digest && last.written > 0) return undefined;
-	const isSame = last?.digest.split(" ")[0] === content;
-	const stored = isCompressed ? gzip(document) : document;
-	const later = Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
-	const metadata: RenditionMetadata = {
-		etag: etagOf(digestOf(document)),
-		modified: isSame ? last.modified : later,
-		...(after === undefined ? {} : { length: stored.byteLength }),
-		...(pages === undefined ? {} : { pages }),
-		...rhythm,
-	};
-	const isNews = !isSame || last.written === 0;
-	return { kind: "put", key, value: Buffer.concat([stored, ...plain.slice(1)]), digest, metadata, isNews };
+function modifiedOf(updated: number, content: string, last: WriteResult | undefined): number {
+	if (last && isSame(content, last)) return last.modified;
+	return Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
+}
+
+/** Whether more than the metadata differs from the last write. */
+function isNews(content: string, last: WriteResult | undefined): boolean {
+	return last === undefined || last.written === 0 || !isSame(content, last);
+}
+
+/** Whether the last write had the same content. A digest is followed by what changes the metadata alone. */
+function isSame(content: string, { digest }: WriteResult): boolean {
+	return digest.split(" ")[0] === content;
 }
 
 /** Throws if KV does. */

@@ -1,4 +1,4 @@
-import type { RenditionMetadata } from "../kv-keys.ts";
+import type { FeedMetadata, RenditionMetadata } from "../kv-keys.ts";
 
 /**
  * The last write of a value: digest of its whole content, modification time, and time of the write; 0 if a backup says
@@ -13,7 +13,7 @@ export type KvWrite =
 			key: string;
 			value: Uint8Array;
 			digest: string;
-			metadata: RenditionMetadata;
+			metadata: RenditionMetadata | FeedMetadata;
 			/** Whether more than the metadata differs from the last write. */
 			isNews: boolean;
 	  }

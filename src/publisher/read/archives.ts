@@ -1,7 +1,8 @@
 import { type ArchiveDocument, archiveDocuments, archiveName, monthOf, monthRange } from "../../feed/archive.ts";
 import type { Archives } from "../../feed/feed.ts";
 import type { Selection } from "../../feed/selection.ts";
-import type { Finder, Found, Range } from "../catalog/search.ts";
+import type { Found } from "../catalog/newest-first.ts";
+import type { Finder, Range } from "../catalog/search.ts";
 
 /** An archive document, with links to its neighbours. */
 interface ArchivePage {

@@ -14,7 +14,10 @@ import type { Selection } from "../../feed/selection.ts";
 import { linkWithin } from "../../renditions/xml.ts";
 import { hasOwnHub } from "../../settings.ts";
 import type { Members } from "../catalog/members.ts";
-import { type Finder, newestOf, type Range, Search } from "../catalog/search.ts";
+import { newestOf } from "../catalog/newest-first.ts";
+import { type Finder, type Range, Search } from "../catalog/search.ts";
+import type { TablePrefix } from "../catalog/search-index.ts";
+import { SearchOrder } from "../catalog/search-order.ts";
 import type { Files } from "../files/files.ts";
 import type { References } from "../files/references.ts";
 import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
@@ -36,9 +39,10 @@ export interface Audience {
 }
 
 /** What everybody sees. */
-export function publicAudience({ sql, catalog, site }: RenderContext): Audience {
+export function publicAudience(context: RenderContext): Audience {
+	const { catalog, site } = context;
 	return {
-		finder: new Search(sql, "", site.language),
+		finder: searchIn(context, ""),
 		article: (path) => catalog.articleOf(path),
 		catalog,
 		has: (feed) => catalog.has(feed),
@@ -46,6 +50,10 @@ export function publicAudience({ sql, catalog, site }: RenderContext): Audience 
 		pageOf: (query) => `${site.url}/select${query}`,
 		hub: hasOwnHub(site) ? (site.hub ?? undefined) : undefined,
 	};
+}
+
+function searchIn({ sql, meta, site }: RenderContext, audience: TablePrefix): Search {
+	return new Search(sql, audience, site.language, new SearchOrder(sql, meta, audience).isComplete());
 }
 
 /**
@@ -58,8 +66,8 @@ export function memberAudience(
 	token: string,
 	isOpen: (feed: string) => boolean,
 ): Audience {
-	const { sql, catalog, members, site } = context;
-	const finders = (["", "members_"] as const).map((audience) => new Search(sql, audience, site.language));
+	const { catalog, members, site } = context;
+	const finders = (["", "members_"] as const).map((audience) => searchIn(context, audience));
 	return {
 		finder: {
 			newest: (selection: Selection, range?: Range) => newestOf(finders.map((one) => one.newest(selection, range))),

@@ -1,6 +1,7 @@
 import { Work } from "../../article/body/work.ts";
 import { FORESIGHT } from "../../feed/rhythm.ts";
 import { log } from "../../log.ts";
+import type { SearchOrder } from "../catalog/search-order.ts";
 import { restoring } from "../meta.ts";
 import { expectScheduled } from "../read/schedule.ts";
 import type { PublisherStore } from "../store.ts";
@@ -37,6 +38,27 @@ export class Maintenance {
 	catchUp(now: number): void {
 		this.publishDue(now);
 		this.reparseSome(now);
+	}
+
+	/** Puts some of the search index into the order of publication, once all sources are parsed again. */
+	orderSearch(): void {
+		const { catalog, members, sources } = this.#store;
+		if (!sources.isUpToDate()) return;
+		const [order] = this.#unordered();
+		if (!order) return;
+		order.continue(
+			(path) => catalog.articleOf(path) ?? members.articleOf(path),
+			(path, action) => this.attempt("search order", path, action),
+		);
+	}
+
+	/** Whether the search index is in the order of publication. */
+	isSearchOrdered(): boolean {
+		return this.#unordered().length === 0;
+	}
+
+	#unordered(): SearchOrder[] {
+		return this.#store.searchOrders.filter((order) => !order.isComplete());
 	}
 
 	/** Whether a backup is being imported: half of one must not be published. */

@@ -8,7 +8,7 @@ import { publisherOf } from "../../publisher/stub.ts";
 import type { ArticleSummary, FeedSummary } from "../../renditions/summary.ts";
 import type { Site } from "../../settings.ts";
 import { subjectOf } from "../feed-page.tsx";
-import { parseSummary, readSummary } from "../stored-summary.ts";
+import { parseSummary, readSummary } from "../stored-feeds.ts";
 
 /** The content of a selection, and its addresses. */
 export interface Preview {

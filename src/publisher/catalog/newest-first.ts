@@ -1,0 +1,99 @@
+import type { Archived } from "../../feed/archive.ts";
+import { minuteOf, minuteOfId } from "./search-order.ts";
+
+/** A search result. */
+export interface Found extends Archived {
+	path: string;
+	guid: string;
+	/** When it was first shown; null: by an earlier release. */
+	appeared: number | null;
+}
+
+/** A search result as a row. */
+export type FoundRow = {
+	path: string;
+	guid: string;
+	published: number;
+	appeared: number | null;
+	size: number;
+	/** Of its row in the search index. */
+	id: number;
+};
+
+/** Merges several newest-first sources into one. */
+export function* newestOf(sources: Iterator<Found, unknown>[]): Generator<Found, undefined> {
+	const heads = sources.map((source) => source.next());
+	const seen = new Set<string>();
+	for (;;) {
+		const index = firstOf(heads);
+		const head = heads[index];
+		const source = sources[index];
+		if (!source || !head || head.done) return;
+		if (!seen.has(head.value.path)) yield head.value;
+		seen.add(head.value.path);
+		heads[index] = source.next();
+	}
+}
+
+/** The rows that fit. */
+export function* fitting(rows: Iterable<FoundRow>, fits: (row: FoundRow) => boolean): Generator<Found, undefined> {
+	for (const row of rows) if (fits(row)) yield row;
+}
+
+/** Rows by descending id in the order of feeds: what follows was not published after the minute of the id before. */
+export function* inOrder(rows: Iterable<FoundRow>): Generator<Found, undefined> {
+	let waiting: FoundRow[] = [];
+	let minute = Number.POSITIVE_INFINITY;
+	for (const row of rows) {
+		if (minuteOfId(row.id) < minute) {
+			minute = minuteOfId(row.id);
+			const until = minute;
+			yield* waiting.filter(({ published }) => minuteOf(published) > until).sort(newestFirst);
+			waiting = waiting.filter(({ published }) => minuteOf(published) <= until);
+		}
+		waiting.push(row);
+	}
+	yield* waiting.sort(newestFirst);
+}
+
+function newestFirst(a: Found, b: Found): number {
+	return isBefore(a, b) ? -1 : 1;
+}
+
+/** Ids from the greatest on, read only as far as it takes to know whether one is among them. */
+export class DescendingList {
+	readonly cursor: SqlStorageCursor<{ id: number }>;
+	readonly #passed = new Set<number>();
+	#last = Number.POSITIVE_INFINITY;
+
+	constructor(cursor: SqlStorageCursor<{ id: number }>) {
+		this.cursor = cursor;
+	}
+
+	has(id: number): boolean {
+		while (this.#last > id) {
+			const next = this.cursor.next();
+			this.#last = next.done ? Number.NEGATIVE_INFINITY : next.value.id;
+			this.#passed.add(this.#last);
+		}
+		return this.#passed.has(id);
+	}
+}
+
+/** The cursor with the newest article; -1 if all are at their end. */
+function firstOf(heads: readonly IteratorResult<Found, unknown>[]): number {
+	let first = -1;
+	let newest: Found | undefined;
+	heads.forEach((head, index) => {
+		if (head.done || (newest && !isBefore(head.value, newest))) return;
+		first = index;
+		newest = head.value;
+	});
+	return first;
+}
+
+function isBefore(a: Found, b: Found): boolean {
+	if (a.published !== b.published) return a.published > b.published;
+	if (a.appeared !== b.appeared) return (a.appeared ?? 0) > (b.appeared ?? 0);
+	return a.guid < b.guid;
+}

@@ -1,0 +1,142 @@
+import { plainText } from "../../article/body/dom.ts";
+import type { PublishedArticle } from "../../feed/feed.ts";
+import { searchable } from "../../feed/search-terms.ts";
+import type { Meta } from "../meta.ts";
+import type { TablePrefix } from "./search-index.ts";
+
+/** Start of the minutes in row ids, in milliseconds since 1970. */
+const Y2000 = Date.UTC(2000, 0, 1);
+
+const MINUTE = 60_000;
+
+/** Row ids of one minute. With more articles of one minute, those of the next ones are taken, too. */
+const IDS_A_MINUTE = 1024;
+
+/** How many minutes later than its publication an id may be: a thousand times a thousand articles of one minute. */
+const MAX_LATE = 1024;
+
+/** Limits of one run: rows checked, and articles that get another id. About a fifth of a second. */
+const CHECKED_PER_RUN = 5000;
+const MOVED_PER_RUN = 200;
+
+/** The minute of a time (in milliseconds since 1970), counted from 2000. */
+export function minuteOf(time: number): number {
+	return Math.floor((time - Y2000) / MINUTE);
+}
+
+/** The minute that an id belongs to: never earlier than its article's. */
+export function minuteOfId(id: number): number {
+	return Math.floor(id / IDS_A_MINUTE);
+}
+
+/** The first id for an article of this time. */
+export function firstIdOf(time: number): number {
+	return minuteOf(time) * IDS_A_MINUTE;
+}
+
+/** An id greater than those of all articles before a time. */
+export function endOfIds(time: number): number {
+	return firstIdOf(time) + (MAX_LATE + 1) * IDS_A_MINUTE;
+}
+
+/** Whether an id is one that `freeId` could return for this time. */
+export function isInOrder(id: number, published: number): boolean {
+	const late = minuteOfId(id) - minuteOf(published);
+	return late >= 0 && late <= MAX_LATE;
+}
+
+/** The next free id for an article of this time. */
+export function freeId(sql: SqlStorage, audience: TablePrefix, published: number): number {
+	for (let first = firstIdOf(published); ; first += IDS_A_MINUTE) {
+		const { last } = sql
+			.exec<{ last: number | null }>(
+				`SELECT max(id) AS last FROM ${audience}facet WHERE id >= ? AND id < ?`,
+				...[first, first + IDS_A_MINUTE],
+			)
+			.one();
+		const next = last === null ? first : last + 1;
+		if (next < first + IDS_A_MINUTE) return next;
+	}
+}
+
+/**
+ * Whether the row ids of the search index are in the order of publication, so that searches walk newest first and stop.
+ * Up to release 0.1.0 they were in the order of arrival; a new release checks all of them, a few at a time.
+ */
+export class SearchOrder {
+	readonly #sql: SqlStorage;
+	readonly #meta: Meta;
+	readonly #audience: TablePrefix;
+
+	constructor(sql: SqlStorage, meta: Meta, audience: TablePrefix) {
+		this.#sql = sql;
+		this.#meta = meta;
+		this.#audience = audience;
+	}
+
+	isComplete(): boolean {
+		return this.#meta.get(this.#key) === undefined;
+	}
+
+	/** Begins to check all ids. */
+	begin(): void {
+		this.#meta.set(this.#key, Number.MIN_SAFE_INTEGER);
+	}
+
+	/**
+	 * Checks some of the ids that are left, and gives articles new ones.
+	 *
+	 * @param attempt runs the action for an article in a transaction; a failure must not stop the others
+	 */
+	continue(
+		articleOf: (path: string) => PublishedArticle | undefined,
+		attempt: (path: string, action: () => void) => void,
+	): void {
+		const rows = this.#sql
+			.exec<{ id: number; path: string; published: number }>(
+				`SELECT f.id, f.path, a.published FROM ${this.#audience}facet f JOIN ${this.#audience}article a USING (path)
+				WHERE f.id > ? ORDER BY f.id LIMIT ?`,
+				...[this.#meta.number(this.#key), CHECKED_PER_RUN],
+			)
+			.toArray();
+		let moved = 0;
+		for (const { id, path, published } of rows) {
+			if (isInOrder(id, published)) continue;
+			attempt(path, () => {
+				const article = articleOf(path);
+				if (article) this.#move(id, article);
+			});
+			moved++;
+			if (moved < MOVED_PER_RUN) continue;
+			this.#meta.set(this.#key, id);
+			return;
+		}
+		const last = rows.at(-1);
+		if (last && rows.length === CHECKED_PER_RUN) this.#meta.set(this.#key, last.id);
+		else this.#meta.forget(this.#key);
+	}
+
+	#move(from: number, article: PublishedArticle): void {
+		const id = freeId(this.#sql, this.#audience, article.published);
+		this.#sql.exec(`UPDATE ${this.#audience}facet SET id = ? WHERE id = ?`, id, from);
+		this.#sql.exec(`DELETE FROM ${this.#audience}word WHERE rowid = ?`, from);
+		indexWords(this.#sql, this.#audience, id, article);
+	}
+
+	get #key(): string {
+		return `${this.#audience}search_order`;
+	}
+}
+
+/** Indexes the words of an article. */
+export function indexWords(
+	sql: SqlStorage,
+	audience: TablePrefix,
+	id: number,
+	{ title, excerpt, html }: Pick<PublishedArticle, "title" | "excerpt" | "html">,
+): void {
+	sql.exec(
+		`INSERT OR REPLACE INTO ${audience}word (rowid, title, excerpt, body) VALUES (?, ?, ?, ?)`,
+		...[id, searchable(title), searchable(excerpt), searchable(plainText(html))],
+	);
+}

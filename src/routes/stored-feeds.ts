@@ -1,0 +1,60 @@
+import { type FeedMetadata, feedKey, formerKey, type RenditionMetadata } from "../publisher/kv-keys.ts";
+import type { Rendering } from "../renditions/render.ts";
+import type { FeedSummary } from "../renditions/summary.ts";
+
+/** A part of a stored feed. Its bytes are still to be read, or cancelled. */
+export interface StoredPart {
+	/** Quoted, weak. */
+	etag: string;
+	/** Milliseconds since 1970, whole seconds. */
+	modified: number;
+	/** How the feed's news come (`Rhythm`); unknown of feeds that an earlier release wrote. */
+	poll?: number;
+	next?: number;
+	read(): Promise<Uint8Array<ArrayBuffer>>;
+	cancel(): Promise<void>;
+}
+
+/** Opens a stored feed in one format: one KV read. Null if there is no such feed. */
+export async function openFeed(kv: KVNamespace, name: string, part: Rendering): Promise<StoredPart | null> {
+	const { value, metadata } = await kv.getWithMetadata<FeedMetadata>(feedKey(name), "stream");
+	if (value === null || metadata === null) return openFormer(kv, name, part);
+	const { parts, ...rest } = metadata;
+	const { offset, length, etag = "" } = parts[part];
+	return partOf(value, { etag, ...rest }, offset, length);
+}
+
+/** The same of a feed that an earlier release wrote: a value for each format, the summary after JSON Feed. */
+async function openFormer(kv: KVNamespace, name: string, part: Rendering): Promise<StoredPart | null> {
+	const key = formerKey(name, part === "summary" ? "json" : part);
+	const { value, metadata } = await kv.getWithMetadata<RenditionMetadata>(key, "stream");
+	if (value === null || metadata === null) return null;
+	return part === "summary" ? partOf(value, metadata, metadata.length) : partOf(value, metadata, 0, metadata.length);
+}
+
+function partOf(
+	value: ReadableStream,
+	{ etag, modified, poll, next }: Omit<StoredPart, "read" | "cancel">,
+	offset = 0,
+	length?: number,
+): StoredPart {
+	return {
+		etag,
+		modified,
+		...(poll === undefined ? {} : { poll }),
+		...(next === undefined ? {} : { next }),
+		read: async () => new Uint8Array(await new Response(value).arrayBuffer(), offset, length),
+		cancel: () => value.cancel(),
+	};
+}
+
+/** The summary of a stored feed: one KV read. Null if there is no such feed. */
+export async function readSummary(kv: KVNamespace, name: string): Promise<FeedSummary | null> {
+	const stored = await openFeed(kv, name, "summary");
+	return stored && parseSummary(await stored.read());
+}
+
+/** Parses a summary from KV. */
+export function parseSummary(json: Uint8Array): FeedSummary {
+	return JSON.parse(new TextDecoder().decode(json));
+}
