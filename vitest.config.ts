@@ -33,6 +33,7 @@ const workerd = (more: Record<string, unknown> = {}) =>
 
 /** Packages that consist of very many files, or of very large ones. */
 const BUNDLED = [
+	"culori",
 	"franc-min",
 	"hast-util-from-parse5",
 	"hast-util-sanitize",
@@ -55,7 +56,7 @@ export default defineConfig({
 				// Rooms without bindings, and the command line.
 				test: {
 					name: "node",
-					include: ["tests/{article,feed,renditions,cli,house}/**/*.test.ts"],
+					include: ["tests/{article,identity,feed,renditions,cli,house}/**/*.test.ts"],
 					setupFiles: ["tests/properties.ts"],
 					// Files share processes, and with them what they import.
 					isolate: false,

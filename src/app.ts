@@ -4,19 +4,22 @@ import { ASSETS } from "./components/assets.ts";
 import { requireOperator, requireToken } from "./http/auth.ts";
 import type { App } from "./http/context.ts";
 import { errorResponse, isOverloaded, logFailure, notFound, otherMethods } from "./http/errors.ts";
-import { countReaders, withSecurityHeaders, withSettings } from "./http/middleware.ts";
+import { countReaders, withMenu, withSecurityHeaders, withSettings } from "./http/middleware.ts";
 import { limitMade, limitRate } from "./http/rate-limit.ts";
+import { LOGO_PATH } from "./identity/icons.ts";
 import { CLOUD_PATH } from "./renditions/rss.ts";
 import { getAbout, getAboutFeeds } from "./routes/about.tsx";
 import { showArchive } from "./routes/archive-page.tsx";
 import { getArticle } from "./routes/article-page.tsx";
-import { getFavicon, getIcon, serveAsset } from "./routes/assets.ts";
+import { serveAsset } from "./routes/assets.ts";
+import { getAuthor } from "./routes/author-page.tsx";
 import { getBuilder } from "./routes/builder/builder.tsx";
 import { getFeedList } from "./routes/feed-list.ts";
 import { feedPage, showFeed } from "./routes/feed-page.tsx";
 import { serveArchive, serveFeed, serveSelection } from "./routes/feeds.ts";
 import { getHealth } from "./routes/health.ts";
 import { getHome } from "./routes/home.tsx";
+import { getIcon, getLogo, getManifest, getSvgIcon, ICON_PATHS } from "./routes/icons.ts";
 import { getJob } from "./routes/job-page.tsx";
 import { getMedia, getPrivateMedia, isFile } from "./routes/media.ts";
 import { getMetrics } from "./routes/metrics.ts";
@@ -31,7 +34,7 @@ import {
 import { getPrivateArticle, getSubscription } from "./routes/private-page.tsx";
 import { postPleaseNotify } from "./routes/rsscloud.ts";
 import { showSelection } from "./routes/selection-page.tsx";
-import { getRobots, getSitemap } from "./routes/sitemap.ts";
+import { getNewsSitemap, getRobots, getSecurityTxt, getSitemap } from "./routes/sitemap.ts";
 import { getStatusPage } from "./routes/status/status.tsx";
 import { getOverview } from "./routes/topics-page.tsx";
 import { getHub, postHub } from "./routes/websub.ts";
@@ -58,7 +61,7 @@ export function respond(
 	return (isFile(request) ? files : app).fetch(request, env, context);
 }
 
-app.use(withSecurityHeaders, withSettings, limitRate, countReaders);
+app.use(withSecurityHeaders, withSettings, limitRate, countReaders, withMenu);
 
 const FEEDS = [
 	"/:feed{feed\\.(?:rss|atom|json)}",
@@ -73,13 +76,15 @@ const ARCHIVE_PAGES = [`/feed${PERIOD}`, `/topics/:slug${PERIOD}`, `/providers/:
 const SELECTION_PAGES = ["/select", `/select${PERIOD}`];
 const SITEMAPS = ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"];
 // Routes that the Publisher renders on demand.
-const MADE = [...SELECTIONS, ...ARCHIVES, ...SELECTION_PAGES, ...ARCHIVE_PAGES, ...SITEMAPS];
+const NEWS_SITEMAP = "/sitemap-news.xml";
+const MADE = [NEWS_SITEMAP, ...SELECTIONS, ...ARCHIVES, ...SELECTION_PAGES, ...ARCHIVE_PAGES, ...SITEMAPS];
 app.on("GET", [...MADE, "/select.opml", "/subscribe"], limitMade);
 app.on("GET", SELECTIONS, feedPage(showSelection), serveSelection);
 app.on("GET", ARCHIVES, feedPage(showArchive), serveArchive);
 app.on("GET", FEEDS, feedPage(showFeed), serveFeed);
 app.on("GET", ["/topics/:slug", "/providers/:domain"], showFeed);
 app.on("GET", ARCHIVE_PAGES, showArchive);
+app.get("/authors/:author", limitMade, getAuthor);
 app.on("GET", ["/topics", "/topics/", "/providers", "/providers/"], getOverview);
 app.get("/feeds.json", getFeedList);
 app.get("/feeds.opml", getOpml);
@@ -88,13 +93,17 @@ app.on("GET", SELECTION_PAGES, showSelection);
 app.get("/subscribe", getBuilder);
 app.get("/robots.txt", getRobots);
 app.on("GET", SITEMAPS, getSitemap);
+app.get(NEWS_SITEMAP, getNewsSitemap);
+app.get("/.well-known/security.txt", getSecurityTxt);
 
 app.get("/", redirectOldFeedAddresses, getHome);
 app.get("/about/json-feed", getAbout);
 app.get("/about/feeds", getAboutFeeds);
 for (const asset of ASSETS) app.get(asset.path, serveAsset(asset));
-app.get("/icon.svg", getIcon);
-app.get("/favicon.ico", getFavicon);
+app.on("GET", ICON_PATHS, getIcon);
+app.get("/icon.svg", getSvgIcon);
+app.get(LOGO_PATH, getLogo);
+app.get("/site.webmanifest", getManifest);
 app.get("/health", getHealth);
 app.get("/metrics", requireToken, getMetrics);
 app.get("/jobs/:id", getJob);

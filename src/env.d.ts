@@ -33,6 +33,15 @@ declare namespace Cloudflare {
 		SITE_DESCRIPTION?: string;
 		SITE_LANGUAGE?: string;
 		SITE_TIME_ZONE?: string;
+		SITE_ICON?: string;
+		SITE_LOGO?: string;
+		SITE_ACCENT?: string;
+		SITE_HEADLINES?: string;
+		SITE_COPYRIGHT?: string;
+		SITE_LICENSE?: string;
+		SITE_AUTHOR?: string;
+		SITE_CONTACT?: string;
+		SITE_LINKS?: unknown;
 		FEED_SIZE?: string;
 		WEBSUB_HUB?: string;
 		WEBSUB_DELAY?: string;

@@ -3,10 +3,11 @@ import { cleanLine } from "./article/clean-text.ts";
 import { webUrl } from "./article/fields.ts";
 import { languageTag } from "./article/language.ts";
 import { PLANS, type Plan } from "./budget.ts";
+import { IDENTITY_SETTINGS, type Identity, type Menu, readIdentity } from "./identity/read-identity.ts";
 import { type Repository, repositoriesSchema } from "./repositories.ts";
 
 /** The validated settings of the site, from `[vars]` in `wrangler.toml`. */
-export interface Site {
+export interface Site extends Identity {
 	/** Without a trailing slash. */
 	url: string;
 	title: string;
@@ -15,6 +16,8 @@ export interface Site {
 	language: string;
 	/** IANA name; for dates without a time zone. */
 	timeZone: string;
+	/** No setting: it is read from KV for pages. */
+	menu?: Menu | undefined;
 	/** Articles in a feed. */
 	feedSize: number;
 	/** The WebSub hub named in feeds: this site's own (`hasOwnHub`), another, or none. */
@@ -42,6 +45,8 @@ export interface Settings {
 	plan: Plan;
 	/** Whether location data are removed from pictures before they are uploaded. */
 	stripLocation: boolean;
+	/** A sentence for each setting that is invalid, but that the site works without. */
+	warnings: string[];
 }
 
 export type GhostMembersPosts = (typeof GHOST_MEMBERS_POSTS)[number];
@@ -114,7 +119,7 @@ const schema = z.object({
 });
 
 /** All setting names. */
-export const SETTINGS: readonly string[] = Object.keys(schema.shape);
+export const SETTINGS: readonly string[] = [...Object.keys(schema.shape), ...IDENTITY_SETTINGS];
 
 /** Parses the settings, or returns a sentence for each invalid one: its name, what is wrong, how to fix it. */
 export function readSettings(vars: object): Settings | { problems: string[] } {
@@ -125,9 +130,11 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 	const { SITE_URL, SITE_TITLE, SITE_DESCRIPTION, SITE_LANGUAGE, SITE_TIME_ZONE, FEED_SIZE } = parsed.data;
 	const { WEBSUB_HUB, WEBSUB_DELAY, WEBSUB_SIGNATURE, GHOST_MEMBERS_POSTS, REPOSITORIES, STRIP_LOCATION } = parsed.data;
 	const { CLOUDFLARE_PLAN } = parsed.data;
+	const { identity, warnings } = readIdentity(vars);
 	const url = (webUrl(SITE_URL) ?? SITE_URL).replace(/\/+$/, "");
 	return {
 		site: {
+			...identity,
 			url,
 			title: SITE_TITLE,
 			description: SITE_DESCRIPTION,
@@ -141,6 +148,7 @@ export function readSettings(vars: object): Settings | { problems: string[] } {
 		ghostMembersPosts: GHOST_MEMBERS_POSTS,
 		plan: CLOUDFLARE_PLAN,
 		stripLocation: STRIP_LOCATION,
+		warnings,
 	};
 }
 

@@ -1,2 +1,4 @@
-/** The version. A named import, so that the rest of package.json stays out of the Worker. */
-export { version as VERSION } from "../package.json";
+import manifest from "../package.json" with { type: "json" };
+
+/** The version of Newsstand. */
+export const VERSION = manifest.version;

@@ -20,7 +20,7 @@ const RESERVED = new Set([
 
 /** Files at the top of the site. */
 const RESERVED_FILES =
-	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|(?:style|feed)\.css|script\.js|icon\.svg|\..*)$/i;
+	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|apple-touch-icon(?:-precomposed)?\.png|icon-\d+\.png|site\.webmanifest|(?:style|feed)\.css|script\.js|icon\.svg|\..*)$/i;
 
 /**
  * The path of an article's page on this site, percent-encoded, from the path of its source: without the extension,
@@ -31,6 +31,11 @@ export function addressOf(path: string): string {
 	if (segments.length > 1 && segments[0] === "articles") segments.shift();
 	if (segments.length > 1 && segments.at(-1) === "index") segments.pop();
 	return `/articles/${segments.map(encodeSegment).join("/")}`;
+}
+
+/** The same of a page of the site: `pages/about.md` is at `/pages/about`. */
+export function pageAddressOf(path: string): string {
+	return addressOf(path).replace(/^\/articles\/pages\//, "/pages/");
 }
 
 /** Whether the site uses an address itself: no article can have its page there. */

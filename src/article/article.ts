@@ -1,3 +1,5 @@
+import type { License } from "./license.ts";
+
 /**
  * A source, parsed and validated: nothing in it needs to be checked again, and all of it may be published. Every URL is
  * absolute and http(s), no text has characters that XML cannot contain, times are milliseconds since 1970.
@@ -11,7 +13,7 @@ export interface Article {
 	/** Where to read it: its provider's page, or its own page here. RSS `link`, Atom `alternate`. */
 	link: string;
 	/** Of a link post: its own page. */
-	page?: string | undefined;
+	ownPage?: string | undefined;
 	/** Plain text, one line. */
 	title: string;
 	/** Plain text, one line; empty if there is none. */
@@ -51,6 +53,13 @@ export interface Article {
 	player?: string | undefined;
 	/** Sound, video and documents that belong to it: RSS `enclosure`, JSON Feed `attachments`. */
 	attachments?: Attachment[] | undefined;
+	/** It is a page of the site, such as its imprint: in no feed, selection or list. */
+	page?: SitePage | undefined;
+	/** Where they differ from the site's: the terms of its use, and a line about its rights. */
+	license?: License | undefined;
+	copyright?: string | undefined;
+	/** Oldest first. */
+	corrections?: Correction[] | undefined;
 	/**
 	 * What it refers to in the content folder, once each. In every other field, and in `html`, such a reference is an
 	 * address that begins with `local:/`: see `local-files.ts`. Absent once they are resolved.
@@ -69,6 +78,25 @@ export interface Provider {
 export interface Author {
 	name: string;
 	url?: string | undefined;
+	/** The URL of a picture. */
+	avatar?: string | undefined;
+}
+
+/** How a page of the site is linked from all others. */
+export interface SitePage {
+	menu: "header" | "footer" | "none";
+	/** Lower numbers come first; pages without one come last. */
+	order?: number | undefined;
+	/** In the menu, in place of its title. */
+	label?: string | undefined;
+}
+
+/** What was wrong in an article, and is no longer. */
+export interface Correction {
+	/** In milliseconds since 1970; absent: unknown. */
+	date?: number | undefined;
+	/** Plain text, one line. */
+	text: string;
 }
 
 export interface Picture {
@@ -131,9 +159,9 @@ export interface Related {
 	provider?: string | undefined;
 }
 
-/** The description of a topic or provider, from a file in `topics/` or `providers/`. */
+/** The description of a topic, provider or author, from a file in `topics/`, `providers/` or `authors/`. */
 export interface Description {
-	/** The feed that it describes: `topics/ai`, `providers/gizmochina.com`. */
+	/** The feed that it describes: `topics/ai`, `providers/gizmochina.com`; of an author, the page: `authors/ada`. */
 	feed: string;
 	name: string;
 	/** For providers. */
@@ -149,6 +177,11 @@ export interface Description {
 	description?: string | undefined;
 	url?: string | undefined;
 	image?: string | undefined;
+	/** For authors: more about them, as sanitized HTML. */
+	html?: string | undefined;
+	/** For providers: of their articles. */
+	license?: License | undefined;
+	copyright?: string | undefined;
 	/** As an article's. */
 	locals?: LocalReference[] | undefined;
 }

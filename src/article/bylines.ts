@@ -63,7 +63,7 @@ export function providerOfFolder(path: string): Provider | undefined {
  * The authors: one or a list of names, of `name` with `url`, or of ids from a file of authors. A name may be a Markdown
  * link. Early Docusaurus front matter has the address in a separate field.
  */
-export function readAuthors(fields: Fields): Author[] {
+export function readAuthors(fields: Fields, locals?: LocalCollector): Author[] {
 	const authors: Author[] = [];
 	const all = fields.named("authors", "author");
 	for (const keys of authorKeys(fields, all)) {
@@ -75,13 +75,20 @@ export function readAuthors(fields: Fields): Author[] {
 			const name = withoutEmail(linked.text);
 			if (name === "") continue;
 			const own = typeof value === "string" ? undefined : fields.url([...keys, "url"], "warning");
-			authors.push({ name, url: own ?? known?.url ?? linked.url });
+			const avatar = typeof value === "string" ? undefined : avatarOf(fields, keys, locals);
+			authors.push({ name, url: own ?? known?.url ?? linked.url, avatar: avatar ?? known?.avatar });
 		}
 	}
 	const [only] = authors;
 	const keys = fields.named("authorUrl");
 	if (authors.length === 1 && only && fields.has(keys)) only.url ??= fields.url(keys, "warning");
 	return authors;
+}
+
+/** The picture of an author in front matter. */
+function avatarOf(fields: Fields, keys: Keys, locals: LocalCollector | undefined): string | undefined {
+	const found = ["avatar", "image", "picture", "imageUrl"].find((name) => fields.has([...keys, name]));
+	return found === undefined ? undefined : readPictures(fields, [...keys, found], { locals })[0]?.url;
 }
 
 function nameKeys(fields: Fields, keys: Keys): Keys {

@@ -92,14 +92,15 @@ function entriesOf(data: Record<string, unknown>): (readonly [string, unknown])[
 
 const NAMES = ["name", "display_name", "full_name", "title"];
 
-/** The public part of an author's data: the name, and a page of theirs. */
+/** The public part of an author's data: the name, a page of theirs, and a picture. */
 function authorOf(value: unknown): Author | undefined {
 	const own = typeof value === "string" ? value : textOf(value, NAMES);
 	const parts = [textOf(value, ["first_name"]), textOf(value, ["last_name"])].filter((part) => part !== undefined);
 	const name = own ?? (parts.length > 0 ? parts.join(" ") : undefined);
 	if (name === undefined) return undefined;
 	const url = webUrl(textOf(value, ["url", "website", "homepage", "link"]) ?? "");
-	return { name: name.slice(0, ID_LENGTH), url: url ?? undefined };
+	const avatar = webUrl(textOf(value, ["avatar", "image_url", "imageUrl", "image", "picture", "profile_image"]) ?? "");
+	return { name: name.slice(0, ID_LENGTH), url: url ?? undefined, ...(avatar === null ? {} : { avatar }) };
 }
 
 function textOf(value: unknown, names: readonly string[]): string | undefined {

@@ -13,7 +13,9 @@ import { readAttachments, readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
 import { readLinks } from "./read-links.ts";
 import { readPublicity } from "./read-publicity.ts";
-import { readExpiry, readPublished, readUpdated } from "./read-times.ts";
+import { readCorrections, readRights, updatedWith } from "./read-rights.ts";
+import { isSitePage, readSitePage } from "./read-site-page.ts";
+import { dateKeys, readExpiry, readPublished, readUpdated } from "./read-times.ts";
 import { readTopics } from "./read-topics.ts";
 import { warnOfSimilarNames } from "./similar-names.ts";
 import type { Context } from "./source.ts";
@@ -44,10 +46,11 @@ export function readArticle(
 
 	const title = fields.line(["title"]);
 	if (title === undefined) fields.error(["title"], "is missing", "Add a line such as `title: New bridge opens`.");
-	const published = readPublished(fields);
+	const isPage = isSitePage(fields, path);
+	const published = isPage && !fields.has(dateKeys(fields)) ? (context.dated ?? 0) : readPublished(fields);
 	const expires = readExpiry(fields);
 	const audience = readAudience(fields) ?? (outcome === "members" ? "members" : undefined);
-	const known = { path, title: title ?? "", published, siteUrl: context.siteUrl };
+	const known = { path, title: title ?? "", published, siteUrl: context.siteUrl, isPage };
 	const { address, link, page, original, guid, firstGuid, formerly } = readLinks(fields, known);
 	const isElsewhere = page !== context.siteUrl + address;
 	const root = readRoot(fields);
@@ -66,12 +69,13 @@ export function readArticle(
 		return { kind: "rejected", problems: fields.problems };
 	}
 	const own = readGuid(fields);
+	const corrections = readCorrections(fields);
 	const player = readPlayer(fields) ?? body.player;
 	const article: Article = {
 		path,
 		address,
 		link,
-		page: page === link ? undefined : page,
+		ownPage: page === link ? undefined : page,
 		title,
 		excerpt: fields.line(fields.named(...EXCERPT_NAMES)) ?? body.excerpt,
 		html: body.html,
@@ -82,19 +86,22 @@ export function readArticle(
 		guid: own.guid ?? guid,
 		firstGuid: own.firstGuid ?? firstGuid,
 		formerly,
-		updated: readUpdated(fields, published),
+		updated: updatedWith(corrections, readUpdated(fields, published), published),
 		original,
 		type: fields.text(["type"]) ?? (player ? "video" : "article"),
 		category: fields.text(["category"]),
 		topics: readTopics(fields, path),
 		provider,
-		authors: readAuthors(fields),
+		authors: readAuthors(fields, locals),
 		images: readPictures(fields, pictureKeys(fields), base),
 		related: readRelated(fields),
 		quality: fields.number(["quality"], 0, 1000),
 		heat: fields.number(["heat"], 0, 1000),
 		player,
 		attachments: readAttachments(fields, base),
+		...readRights(fields),
+		page: isPage ? readSitePage(fields) : undefined,
+		corrections,
 		locals: locals.references,
 	};
 	return { kind: "article", article, problems: fields.problems };

@@ -8,12 +8,14 @@ import { RULE_NAMES, readRules } from "./permalinks/rules.ts";
 import type { Problem } from "./problem.ts";
 import { readAudience, readLanguage } from "./read-article.ts";
 import { readPublicity } from "./read-publicity.ts";
+import { readRights } from "./read-rights.ts";
 import { readTopics } from "./read-topics.ts";
 import type { Context } from "./source.ts";
 
 /** The fields that a folder can set for its articles, under all names that an article may use. */
 const NAMES = [
 	...["provider", "language", "lang", "topics", "tags", "categories", "type", "category", "authors", "author", "date"],
+	...["license", "copyright"],
 	...["audience", ...NOT_PUBLISHED_DEFAULTS],
 ];
 
@@ -28,6 +30,7 @@ export function readDefaults(path: string, matter: FrontMatter, context: Context
 	readLanguage(fields);
 	readTopics(fields);
 	readAuthors(fields);
+	readRights(fields);
 	readAudience(fields);
 	readPublicity(fields, path, context.hasPrivateFeeds ?? true);
 	fields.text(["type"]);

@@ -1,5 +1,5 @@
 import { knownAddress } from "./article-addresses.ts";
-import { addressOf, canonicalPath, isOwnAddress, pagePath } from "./article-path.ts";
+import { addressOf, canonicalPath, isOwnAddress, pageAddressOf, pagePath } from "./article-path.ts";
 import { nameKey } from "./field-names.ts";
 import { type Fields, webUrl } from "./fields.ts";
 import { expandGuid, expandPath } from "./permalinks/expand.ts";
@@ -28,6 +28,8 @@ interface Known {
 	title: string;
 	published: number | undefined;
 	siteUrl: string;
+	/** Whether it is a page of the site. */
+	isPage: boolean;
 }
 
 /** Fields for the page that a link post is about. */
@@ -44,7 +46,7 @@ export function readLinks(fields: Fields, known: Known): Links {
 	const given = fields.has(keys);
 	const original = fields.url(["originalUrl"], given ? "warning" : "error");
 	const page = readPage(fields, known, rules);
-	const address = page.address ?? addressOf(path);
+	const address = page.address ?? (known.isPage ? pageAddressOf(path) : addressOf(path));
 	const own = (given ? fields.url(keys, "error") : (page.url ?? original)) ?? siteUrl + address;
 	const other = given ? undefined : readElsewhere(fields, rules, siteUrl);
 	const link = other ?? own;

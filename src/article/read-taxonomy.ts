@@ -1,4 +1,6 @@
 import type { Description } from "./article.ts";
+import { markupOf } from "./body/markup.ts";
+import { renderBody } from "./body/render-body.ts";
 import { domainOf } from "./bylines.ts";
 import { LocalCollector } from "./collect-locals.ts";
 import { spellingsOf } from "./field-names.ts";
@@ -6,6 +8,7 @@ import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { readPictures } from "./media.ts";
 import type { Problem } from "./problem.ts";
+import { readRights } from "./read-rights.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
 
@@ -13,26 +16,29 @@ type ReadDescription =
 	| { kind: "description"; description: Description; problems: Problem[] }
 	| { kind: "rejected"; problems: Problem[] };
 
-/** The kind of description: given by a `topics` or `providers` folder, or by the field `taxonomy`. */
-export function describedKind(path: string, matter: FrontMatter): "topics" | "providers" | null {
+export type DescribedKind = "topics" | "providers" | "authors";
+
+/** The kind of description: given by a `topics`, `providers` or `authors` folder, or by the field `taxonomy`. */
+export function describedKind(path: string, matter: FrontMatter): DescribedKind | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
 	if (taxonomy === "topic") return "topics";
 	if (taxonomy === "organization" || taxonomy === "provider") return "providers";
+	if (taxonomy === "author" || taxonomy === "person") return "authors";
 	const folder = path.split("/").at(-2);
-	return folder === "topics" || folder === "providers" ? folder : null;
+	return folder === "topics" || folder === "providers" || folder === "authors" ? folder : null;
 }
 
-/** Reads the description of a topic or provider. Never throws. */
+/** Reads the description of a topic, provider or author. Never throws. */
 export function readDescription(
 	path: string,
 	matter: FrontMatter,
-	kind: "topics" | "providers",
+	kind: DescribedKind,
 	context: Context,
 ): ReadDescription {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
 	const name = fields.prose(fields.named("name", "title"));
 	if (name === undefined) fields.error(["name"], "is missing", "Add a line such as `name: Coast`.");
-	const key = kind === "topics" ? slugOf(name ?? "") : readDomain(fields, name ?? "");
+	const key = kind === "providers" ? readDomain(fields, name ?? "") : slugOf(name ?? "");
 	if (name !== undefined && key === "") {
 		fields.error(["name"], "cannot be part of an address", "Use letters or digits.");
 	}
@@ -48,22 +54,39 @@ export function readDescription(
 		return { kind: "rejected", problems: fields.problems };
 	}
 	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
-	const pictures = readPictures(fields, fields.named("images", "image"), { url: context.siteUrl, locals });
+	const pictureNames = kind === "authors" ? ["images", "image", "avatar", "picture", "photo"] : ["images", "image"];
+	const pictures = readPictures(fields, fields.named(...pictureNames), { url: context.siteUrl, locals });
 	const description: Description = {
 		feed: `${kind}/${key}`,
 		name,
 		domain: kind === "providers" ? (domainOf(key) ?? undefined) : undefined,
-		aliases: fields.list(["aliases"]).flatMap((keys) => fields.prose(keys) ?? []),
+		aliases: [
+			...fields.list(["aliases"]).flatMap((keys) => fields.prose(keys) ?? []),
+			// Articles name authors by their files.
+			...(kind === "authors" ? [stemOf(path)] : []),
+		],
 		parent: kind === "topics" ? fields.prose(["parent"]) : undefined,
 		retired: kind === "topics" ? readRetired(fields) : undefined,
 		movedTo: kind === "topics" ? fields.prose(fields.named("moved_to", "movedTo")) : undefined,
-		description: fields.prose(["description"]),
-		url: fields.url(fields.named("url", "webUrl", "home"), "warning"),
+		description: fields.prose(kind === "authors" ? fields.named("description", "bio") : ["description"]),
+		...(kind === "authors" ? { html: biography(matter.body, path, context) } : {}),
+		url: fields.url(fields.named("url", "webUrl", "home", ...(kind === "authors" ? ["website"] : [])), "warning"),
 		// The last of several is the largest.
 		image: pictures.at(-1)?.url,
+		...(kind === "providers" ? readRights(fields) : {}),
 		locals: locals.references,
 	};
 	return { kind: "description", description, problems: fields.problems };
+}
+
+function stemOf(path: string): string {
+	return (path.split("/").at(-1) ?? "").replace(/\.[a-z]+$/i, "");
+}
+
+/** The text of a file about an author; undefined if it has none. */
+function biography(body: string, path: string, { siteUrl }: Context): string | undefined {
+	const markup = markupOf(path);
+	return markup === null || body.trim() === "" ? undefined : renderBody(body, markup, `${siteUrl}/`).html;
 }
 
 function readDomain(fields: Fields, name: string): string | null {

@@ -55,6 +55,7 @@ export function resolveLocals<A extends Article>(article: A, find: FindTarget): 
 	return {
 		...article,
 		html: rewriteAddresses(article.html, resolve),
+		authors: article.authors.map((author) => ({ ...author, avatar: author.avatar && resolve(author.avatar)?.url })),
 		images: article.images.flatMap((picture) => pictureOf(picture, resolve) ?? []),
 		provider,
 		attachments: attachments.length === 0 ? undefined : attachments.filter(isFirst),

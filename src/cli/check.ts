@@ -36,7 +36,8 @@ import {
 } from "./content/read-sources.ts";
 import { checkFiles, type NamedFiles, namedInWords, type Referring } from "./files/check-files.ts";
 import { scanFiles } from "./files/scan.ts";
-import { readProjectSettings } from "./project-settings.ts";
+import { sitePictureProblems } from "./files/site-pictures.ts";
+import { readProjectSettings, settingProblems } from "./project-settings.ts";
 import { groupLines, groupProblems, isShortened, NO_FILES, progressBar, SEE_ALL } from "./report.ts";
 import { contentFolders } from "./site/find-site.ts";
 
@@ -63,14 +64,16 @@ export async function check(args: string[], { root, cwd, terminal }: CommandCont
 		const { referring, ...found } = checkSources(drafts, { now: Date.now(), timeZone: settings.timeZone }, (done) =>
 			terminal.progress(progressBar(done, drafts.length)),
 		);
-		const own = await checkFiles(referring, [...paths], await scanFiles(folders), settings.stripLocation);
+		const files = await scanFiles(folders);
+		const own = await checkFiles(referring, [...paths], files, settings.stripLocation);
+		const ofSettings = [...settingProblems(settings), ...(await sitePictureProblems(files, settings))];
 		const unread = others.filter(({ path }) => !isAboutFolder(path));
 		const result = {
 			...found,
 			files: scan.files.length,
 			totals: withBlocked(found.totals, scan.twins),
 			named: own.named,
-			problems: [...unread, ...[...found.problems, ...own.problems].sort(inOrder)],
+			problems: [...ofSettings, ...unread, ...[...found.problems, ...own.problems].sort(inOrder)],
 		};
 		if (given.values.json) terminal.line(JSON.stringify(result, null, 2));
 		else for (const line of report(result, given.values.all ?? false)) terminal.line(line);

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Problem } from "../article/problem.ts";
+import { IDENTITY_SETTINGS } from "../identity/read-identity.ts";
 import { readSettings } from "../settings.ts";
 import type { CliError } from "./command.ts";
 
@@ -9,6 +11,11 @@ export interface ProjectSettings {
 	timeZone: string;
 	/** Whether location data are removed from pictures. */
 	stripLocation: boolean;
+	/** Paths in the content folder, or addresses. */
+	icon?: string | undefined;
+	logo?: string | undefined;
+	/** A sentence for each setting that is invalid, but that the site works without. */
+	warnings: string[];
 }
 
 /**
@@ -22,12 +29,26 @@ export async function readProjectSettings(root: string): Promise<ProjectSettings
 		const [, double, single, bare] = line.exec(text) ?? [];
 		return bare === "true" || bare === "false" ? bare === "true" : (double ?? single ?? bare);
 	};
-	const settings = readSettings({
-		SITE_URL: "https://newsstand.invalid",
-		SITE_TITLE: "Newsstand",
-		SITE_TIME_ZONE: settingCalled("SITE_TIME_ZONE"),
-		STRIP_LOCATION: settingCalled("STRIP_LOCATION"),
-	});
+	const given = Object.fromEntries(READ.map((name) => [name, settingCalled(name)]));
+	const settings = readSettings({ SITE_URL: "https://newsstand.invalid", SITE_TITLE: "Newsstand", ...given });
 	if ("problems" in settings) return { failure: `wrangler.toml: ${settings.problems.join(" ")}` };
-	return { timeZone: settings.site.timeZone, stripLocation: settings.stripLocation };
+	const { site, stripLocation, warnings } = settings;
+	return { timeZone: site.timeZone, stripLocation, icon: site.icon, logo: site.logo, warnings };
+}
+
+/** Settings of one line each. */
+const READ = [...["SITE_TIME_ZONE", "STRIP_LOCATION"], ...IDENTITY_SETTINGS.filter((name) => name !== "SITE_LINKS")];
+
+/** The warnings as problems of the file. */
+export function settingProblems({ warnings }: ProjectSettings): Problem[] {
+	return warnings.map((warning) => {
+		const [message = "", hint = ""] = warning.split("; ");
+		return {
+			severity: "warning",
+			path: "wrangler.toml",
+			line: null,
+			message: `${message}.`,
+			hint: hint.slice(0, 1).toUpperCase() + hint.slice(1),
+		};
+	});
 }

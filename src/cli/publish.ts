@@ -11,7 +11,7 @@ import { type Folder, openFolders } from "./content/folders.ts";
 import { createPublication } from "./content/upload.ts";
 import { createFileSync, type FileProgress } from "./files/sync.ts";
 import { usageOf } from "./help.ts";
-import { readProjectSettings } from "./project-settings.ts";
+import { type ProjectSettings, readProjectSettings, settingProblems } from "./project-settings.ts";
 import { fileLines, problemLines, progressBar, totalsLines } from "./report.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
@@ -28,11 +28,11 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 		terminal.error(options.failure);
 		return 1;
 	}
-	const { site, token, folders, remove, stripLocation } = options;
+	const { site, token, folders, remove, settings } = options;
 	const ending = new AbortController().signal;
 	const api = createApi(site, token, ending, RETRY_DELAYS_MS);
 	const sendProgress = sendingFiles(terminal);
-	const publication = createPublication(api, folders, createFileSync(api, folders, stripLocation, sendProgress));
+	const publication = createPublication(api, folders, createFileSync(api, folders, settings, sendProgress));
 	let sent = 0;
 	try {
 		const difference = await publication.compare();
@@ -44,7 +44,7 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 			sent = done;
 			terminal.progress(progressBar(done, total));
 		});
-		for (const line of problemLines(published.problems)) terminal.line(line);
+		for (const line of problemLines([...settingProblems(settings), ...published.problems])) terminal.line(line);
 		let last = `Live: ${site}`;
 		const left = (feeds: number): void => terminal.progress(`Rendering feeds: ${feeds} left`);
 		const stalled = (feeds: number | null): boolean => {
@@ -86,8 +86,7 @@ export interface PublishOptions {
 	folders: Folder[];
 	/** Whether more than half of the articles may be unpublished. */
 	remove: boolean;
-	/** Whether location data are removed from pictures. */
-	stripLocation: boolean;
+	settings: ProjectSettings;
 }
 
 /**
@@ -124,5 +123,5 @@ export async function readPublishOptions(
 	if ("failure" in known) return known;
 	const settings = await readProjectSettings(root);
 	if ("failure" in settings) return settings;
-	return { site: address.url, token: known.token, folders, remove, stripLocation: settings.stripLocation };
+	return { site: address.url, token: known.token, folders, remove, settings };
 }

@@ -16,7 +16,7 @@ import { type SettingsWatch, watchSettings } from "./local/settings-watch.ts";
 import { listenForShutdown } from "./local/shutdown.ts";
 import { checkPort, defaultState, lockState, portInUse } from "./local/state-lock.ts";
 import { runCron, startWorker } from "./local/worker-process.ts";
-import { readProjectSettings } from "./project-settings.ts";
+import { type ProjectSettings, readProjectSettings, settingProblems } from "./project-settings.ts";
 import { feedTable, fileLines, problemLines, progressBar, totalsLines } from "./report.ts";
 import { contentFolders, PROGRAM } from "./site/find-site.ts";
 import { printable } from "./terminal.ts";
@@ -52,7 +52,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 	const stopping = new AbortController();
 	const ending = stopping.signal;
 	const api = createApi(`http://127.0.0.1:${port}`, token, ending);
-	const syncFiles = createFileSync(api, folders, prepared.stripLocation, (done, total) =>
+	const syncFiles = createFileSync(api, folders, prepared.settings, (done, total) =>
 		terminal.progress(`Sending files ${progressBar(done, total)}`),
 	);
 	const { compare, send, publish, totals } = createPublication(api, folders, syncFiles);
@@ -89,7 +89,7 @@ export async function start(args: string[], { root, cwd, terminal }: CommandCont
 		const summary = [...totalsLines(await totals(published), published), ...fileLines(published.files)];
 		const paragraphs = [
 			feedTable(await api.feeds()),
-			problemLines(published.problems),
+			problemLines([...settingProblems(prepared.settings), ...published.problems]),
 			summary,
 			[`Ready: http://localhost:${port}`],
 		];
@@ -171,8 +171,7 @@ export interface Preparation {
 	remove: boolean;
 	/** The publishing token. */
 	token: string;
-	/** Whether location data are removed from pictures. */
-	stripLocation: boolean;
+	settings: ProjectSettings;
 }
 
 /** Checks everything that can be checked before the Worker runs, and creates the state folder and secrets if missing. */
@@ -196,5 +195,5 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 	// The Worker reads this one itself.
 	const privateFeeds = await readSecret(root, "PRIVATE_FEEDS_SECRET");
 	if ("failure" in privateFeeds) return privateFeeds;
-	return { ...options, folders, token: vars.token, stripLocation: settings.stripLocation };
+	return { ...options, folders, token: vars.token, settings };
 }

@@ -1,4 +1,6 @@
 import { digestOf } from "../digest.ts";
+import { paletteOf } from "../identity/colour.ts";
+import type { Identity } from "../identity/read-identity.ts";
 import { FEED_STYLESHEET } from "../renditions/xml.ts";
 import FEED_STYLE from "./feed.css";
 import SCRIPT from "./script.js";
@@ -24,6 +26,31 @@ export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset
 
 /** All of them. */
 export const ASSETS = [STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE];
+
+/** What styles depend on. */
+type Look = Pick<Identity, "accent" | "headlines">;
+
+const styled = new Map<string, Asset>();
+
+/** An asset as a site serves it: stylesheets have its colours and headlines. */
+export function assetFor(common: Asset, { accent, headlines }: Look): Asset {
+	if (common === SCRIPT_FILE || (accent === undefined && headlines !== "sans")) return common;
+	const key = [common.path, accent, headlines].join(" ");
+	const known = styled.get(key) ?? asset(common.path, common.body + lookOf({ accent, headlines }), common.type);
+	return styled.set(key, known) && known;
+}
+
+/** Overrides what the stylesheet declares before. */
+function lookOf({ accent, headlines }: Look): string {
+	const variables = (scheme: "light" | "dark") => {
+		if (accent === undefined) return "";
+		const { accent: link, onAccent, tint } = paletteOf(accent, scheme);
+		return `--accent:${link};--on-accent:${onAccent};--tint:${tint};`;
+	};
+	const family = headlines === "sans" ? '--serif:system-ui,"Noto Sans",sans-serif;' : "";
+	const dark = accent === undefined ? "" : `@media (prefers-color-scheme:dark){:root{${variables("dark")}}}\n`;
+	return `:root{${variables("light")}${family}}\n${dark}`;
+}
 
 /** The current URL of an asset. */
 export function addressOf({ path, version }: Asset): string {

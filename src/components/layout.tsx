@@ -2,11 +2,18 @@ import { html } from "hono/html";
 import type { Child, FC } from "hono/jsx";
 import { PLAYER_ORIGINS } from "../article/body/video-hosts.ts";
 import { directionOf } from "../article/language.ts";
+import { paletteOf } from "../identity/colour.ts";
+import { iconPath, iconUrl, LOGO_PATH } from "../identity/icons.ts";
+import { DEFAULT_ACCENT } from "../identity/monogram.ts";
+import { isOwnPicture, type SiteLink } from "../identity/read-identity.ts";
 import type { Site } from "../settings.ts";
-import { addressOf, SCRIPT_FILE, STYLESHEET } from "./assets.ts";
+import { addressOf, assetFor, SCRIPT_FILE, STYLESHEET } from "./assets.ts";
+
+/** What the frame shows of a site. */
+type FramedSite = Pick<Site, "title" | "language"> & Partial<Omit<Site, "title" | "language">>;
 
 interface PageProps {
-	site: Pick<Site, "title" | "language">;
+	site: FramedSite;
 	title: string;
 	/** BCP 47 language of the text; default: English, the language of the frame. */
 	language?: string | undefined;
@@ -52,9 +59,9 @@ export const Page: FC<PageProps> = ({
 			<meta charset="utf-8" />
 			<meta name="viewport" content="width=device-width, initial-scale=1" />
 			<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
-			<link rel="stylesheet" href={addressOf(STYLESHEET)} />
+			<link rel="stylesheet" href={addressOf(assetFor(STYLESHEET, site))} />
 			<script src={addressOf(SCRIPT_FILE)} defer />
-			<link rel="icon" href="/icon.svg" type="image/svg+xml" />
+			<Icons site={site} />
 			{head}
 		</head>
 		<body>
@@ -63,19 +70,22 @@ export const Page: FC<PageProps> = ({
 			</a>
 			<header {...ENGLISH}>
 				<a class="masthead" href="/" lang={site.language} dir={directionOf(site.language)}>
+					{site.logo === undefined ? null : (
+						<img class="logo" src={isOwnPicture(site.logo) ? LOGO_PATH : site.logo} alt="" />
+					)}
 					{site.title}
 				</a>
-				<Navigation hasProviders={hasProviders} />
+				<Navigation hasProviders={hasProviders} site={site} />
 			</header>
 			<main id="main" tabindex={-1} class={wide ? "wide" : undefined}>
 				{children}
 			</main>
-			<Footer />
+			<Footer site={site} />
 		</body>
 	</html>
 );
 
-const Navigation: FC<{ hasProviders: boolean }> = ({ hasProviders }) => (
+const Navigation: FC<{ hasProviders: boolean; site: FramedSite }> = ({ hasProviders, site }) => (
 	<nav aria-label="Site">
 		<ul>
 			<li>
@@ -89,6 +99,7 @@ const Navigation: FC<{ hasProviders: boolean }> = ({ hasProviders }) => (
 					<a href="/providers">Providers</a>
 				</li>
 			) : null}
+			<Links links={site.menu?.header ?? []} language={site.language} />
 			<li>
 				<a href="/subscribe">Subscribe</a>
 			</li>
@@ -96,9 +107,46 @@ const Navigation: FC<{ hasProviders: boolean }> = ({ hasProviders }) => (
 	</nav>
 );
 
-const Footer = () => (
+/** The site's icons, for browsers, systems, and readers that look for them in pages. */
+const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_ACCENT } }) => {
+	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
+	const own = { url: "", icon };
+	return (
+		<>
+			{isElsewhere ? (
+				<link rel="icon" href={icon} />
+			) : (
+				<>
+					<link rel="icon" href="/favicon.ico" sizes="32x32" />
+					{icon === undefined || /\.svg$/i.test(icon) ? (
+						<link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any" />
+					) : (
+						<link rel="icon" href={iconPath(192)} sizes="192x192" />
+					)}
+				</>
+			)}
+			<link rel="apple-touch-icon" href={iconUrl(own, 180)} />
+			<link rel="manifest" href="/site.webmanifest" />
+			<meta name="theme-color" content={paletteOf(accent, "light").accent} media="(prefers-color-scheme: light)" />
+			<meta name="theme-color" content={paletteOf(accent, "dark").tint} media="(prefers-color-scheme: dark)" />
+		</>
+	);
+};
+
+const Links: FC<{ links: readonly SiteLink[]; language: string }> = ({ links, language }) => (
+	<>
+		{links.map(({ name, url }) => (
+			<li lang={language} dir={directionOf(language)}>
+				<a href={url}>{name}</a>
+			</li>
+		))}
+	</>
+);
+
+const Footer: FC<{ site: FramedSite }> = ({ site: { language, menu, links = [], copyright, license } }) => (
 	<footer {...ENGLISH}>
 		<ul>
+			<Links links={[...(menu?.footer ?? []), ...links]} language={language} />
 			<li>
 				<a href="/about/feeds">What is a feed?</a>
 			</li>
@@ -109,6 +157,16 @@ const Footer = () => (
 				<a href="/about/feeds#newsstand">Made with Newsstand</a>
 			</li>
 		</ul>
+		{copyright === undefined && license === undefined ? null : (
+			<p class="rights">
+				{copyright === undefined ? null : <bdi lang={language}>{copyright}</bdi>}{" "}
+				{license === undefined ? null : (
+					<a rel="license" href={license.url}>
+						{license.name}
+					</a>
+				)}
+			</p>
+		)}
 	</footer>
 );
 
@@ -131,6 +189,7 @@ export const PAGE_HEADERS = {
 		"media-src https: http:",
 		`frame-src ${PLAYER_ORIGINS.join(" ")}`,
 		"form-action 'self'",
+		"manifest-src 'self'",
 		"base-uri 'none'",
 		"frame-ancestors 'none'",
 	].join("; "),

@@ -2,6 +2,20 @@
 export interface Index {
 	/** Ordered by name; the site's feed is `feed`. */
 	feeds: IndexedFeed[];
+	/** Ordered by key; absent: there are none, or an earlier release wrote the list. */
+	authors?: IndexedAuthor[] | undefined;
+}
+
+/** An author of public articles. */
+export interface IndexedAuthor {
+	/** Of their page: `ada` in `/authors/ada`. */
+	key: string;
+	/** The name. */
+	title: string;
+	/** Number of articles. */
+	count: number;
+	/** Publication time of the newest, in milliseconds since 1970. */
+	newest: number;
 }
 
 export interface IndexedFeed {

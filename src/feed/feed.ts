@@ -1,4 +1,4 @@
-import type { Article, Picture } from "../article/article.ts";
+import type { Article, Author, Picture } from "../article/article.ts";
 import type { Site } from "../settings.ts";
 
 /** An article with its guid and update time from the Publisher. */
@@ -24,6 +24,10 @@ export interface Feed {
 	/** The page with the same articles for people. */
 	url: string;
 	image?: Picture | undefined;
+	/** Whose articles these are: of a provider's feed. */
+	author?: Author | undefined;
+	/** The subject of a topic's feed. */
+	category?: string | undefined;
 	/** Latest change of its articles. */
 	updated: number;
 	/** Newest first. */
@@ -67,6 +71,11 @@ const UNRESERVED = /^[\w.~/-]*$/;
 export function feedPath(name: string, format?: Format): string {
 	const path = UNRESERVED.test(name) ? name : name.split("/").map(encodeURIComponent).join("/");
 	return format ? `/${path}.${format}` : `/${path}`;
+}
+
+/** The path of an author's page, percent-encoded. */
+export function authorPath(key: string): string {
+	return feedPath(`authors/${key}`);
 }
 
 const FEED_PATH = /^\/(feed|(?:topics|providers)\/[^/]+?)(?:\.(rss|atom|json))?$/;

@@ -65,9 +65,11 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 	const selection: Selection = {
 		topics: choice("topic"),
 		providers: choice("provider"),
+		authors: choice("author"),
 		types: choice("type"),
 		languages: read("lang", languageTag, "use a language code such as en, de or pt-BR."),
 		words: choice("q", canonicalWords, "use at least one word of letters or digits."),
+		corrected: single("corrected", yes, "use yes, or leave it out.") === "yes",
 		minQuality: Number(single("min_quality", quality, `use a number from 0 to ${MAX_QUALITY}.`) ?? 0),
 		limit: Number(single("limit", limit, `use a whole number from 1 to ${MAX_LIMIT}.`) ?? feedSize),
 		content: single("content", content, "use full or summary.") ?? "full",
@@ -77,6 +79,10 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		refuse("q", " has too many words", `use at most ${MAX_WORDS} words, in q and -q together.`);
 	const [problem] = problems;
 	return problem === undefined ? selection : { problem, wrong };
+}
+
+function yes(text: string): "yes" | null {
+	return text === "yes" ? text : null;
 }
 
 function quality(text: string): string | null {

@@ -15,12 +15,16 @@ export interface Selection {
 	topics: Choice;
 	/** As in `providers/gizmochina.com`. */
 	providers: Choice;
+	/** Their names as slugs. */
+	authors: Choice;
 	/** In lower case. */
 	types: Choice;
 	/** BCP 47; `de` includes `de-AT`. */
 	languages: string[];
 	/** As returned by `canonicalWords`. */
 	words: Choice;
+	/** Only articles with a correction. */
+	corrected: boolean;
 	/** 0 to 1000; articles without a quality have 0. */
 	minQuality: number;
 	/** Number of articles in the feed. */
@@ -37,9 +41,11 @@ export function everything(feedSize: number): Selection {
 	return {
 		topics: all,
 		providers: all,
+		authors: all,
 		types: all,
 		languages: [],
 		words: all,
+		corrected: false,
 		minQuality: 0,
 		limit: feedSize,
 		content: "full",
@@ -69,8 +75,8 @@ export function feedsOf({ topics, providers }: Selection): string[] {
 
 /** Parameter names, in the order of the canonical query. */
 export const NAMES = [
-	...["topic", "-topic", "provider", "-provider", "type", "-type", "lang", "q", "-q"],
-	...["min_quality", "limit", "content"],
+	...["topic", "-topic", "provider", "-provider", "author", "-author", "type", "-type", "lang", "q", "-q"],
+	...["corrected", "min_quality", "limit", "content"],
 ];
 
 /** The stored feed equivalent to a selection, if there is one. */
@@ -84,17 +90,20 @@ export function storedFeed(selection: Selection, feedSize: number): string | nul
 
 /** The canonical query of a selection, with the question mark; empty if it selects everything. */
 export function canonicalQuery(selection: Selection, feedSize: number): string {
-	const { topics, providers, types, words, languages, minQuality, limit, content } = selection;
+	const { topics, providers, authors, types, words, languages, corrected, minQuality, limit, content } = selection;
 	const values: Record<string, readonly (string | number)[]> = {
 		topic: topics.any,
 		"-topic": topics.none,
 		provider: providers.any,
 		"-provider": providers.none,
+		author: authors.any,
+		"-author": authors.none,
 		type: types.any,
 		"-type": types.none,
 		lang: languages,
 		q: words.any,
 		"-q": words.none,
+		corrected: corrected ? ["yes"] : [],
 		min_quality: minQuality === 0 ? [] : [minQuality],
 		limit: limit === feedSize ? [] : [limit],
 		content: content === "full" ? [] : [content],
@@ -121,20 +130,24 @@ export function encode(text: string): string {
 /**
  * Describes a selection: `AI or Robotics, from Gizmochina, in German, without video`.
  *
- * @param nameOf the subject of a feed such as `topics/ai`
+ * @param nameOf the subject of a feed such as `topics/ai`, and the name of an author such as `authors/ada`
  */
 export function selectionTitle(selection: Selection, nameOf: (feed: string) => string): string {
-	const { topics, providers, types, words, languages, minQuality } = selection;
+	const { topics, providers, authors, types, words, languages, corrected, minQuality } = selection;
 	const topicName = (topic: string) => nameOf(`topics/${topic}`);
 	const providerName = (provider: string) => nameOf(`providers/${provider}`);
+	const authorName = (author: string) => nameOf(`authors/${author}`);
 	const parts = [
 		topics.any.map(topicName).join(" or ") || "Everything",
+		part("by", authors.any.map(authorName)),
 		part("from", providers.any.map(providerName)),
 		part("of type", types.any),
 		part("in", languages.map(languageName)),
 		part("with", words.any.map(quoted)),
+		corrected ? "with corrections" : "",
 		minQuality === 0 ? "" : `of quality ${minQuality} and above`,
 		part("without", [...topics.none.map(topicName), ...types.none, ...words.none.map(quoted)]),
+		part("not by", authors.none.map(authorName)),
 		part("not from", providers.none.map(providerName)),
 	];
 	return parts.filter((text) => text !== "").join(", ");

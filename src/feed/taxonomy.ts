@@ -1,4 +1,4 @@
-import type { Article, Description, Provider } from "../article/article.ts";
+import type { Article, Author, Description, Provider } from "../article/article.ts";
 import { domainOf } from "../article/bylines.ts";
 import { slugOf } from "../article/slug.ts";
 import { SITE_FEED } from "./feed.ts";
@@ -7,7 +7,7 @@ import { SITE_FEED } from "./feed.ts";
 const MAX_STEPS = 10;
 
 /**
- * Topics and providers: which names mean the same one, and how topics are nested. The name of a described one takes
+ * Topics, providers and authors: which names mean the same one, and how topics are nested. The name of a described one takes
  * precedence over an alias of another; of two equal claims the first description's counts.
  */
 export class Directory {
@@ -30,7 +30,17 @@ export class Directory {
 	/** The article with the site's names for its topics and provider. */
 	resolve<T extends Article>(article: T): T {
 		const topics = new Map(article.topics.map((topic) => [this.topicFeed(topic), this.#topicName(topic)]));
-		return { ...article, topics: [...topics.values()], provider: article.provider && this.#provider(article.provider) };
+		const provider = article.provider && this.#provider(article.provider);
+		const { license, copyright } = (provider && this.#byName.get(`providers/${provider.key}`)) ?? {};
+		return {
+			...article,
+			topics: [...topics.values()],
+			provider,
+			authors: article.authors.map((author) => this.#author(author)),
+			// Where both are absent, nothing is added: that would change the article for its readers.
+			...(license && !article.license ? { license } : {}),
+			...(copyright && !article.copyright ? { copyright } : {}),
+		};
 	}
 
 	/** The feed for a feed name: itself, or the one that it is an alias of. */
@@ -77,6 +87,14 @@ export class Directory {
 		return this.#byName.get(`topics/${slugOf(topic)}`)?.name ?? topic;
 	}
 
+	/** With what a file in `authors/` says. */
+	#author(author: Author): Author {
+		const described = this.#byName.get(`authors/${slugOf(author.name)}`);
+		if (!described) return author;
+		const { name, url, image } = described;
+		return { name, url: author.url ?? url, avatar: author.avatar ?? image };
+	}
+
 	#provider(provider: Provider): Provider {
 		const described =
 			this.#byName.get(`providers/${provider.key}`) ?? this.#byName.get(`providers/${slugOf(provider.name)}`);
@@ -88,7 +106,7 @@ export class Directory {
 
 /** All feed names that lead to a description: its own, and those of its name and aliases. */
 export function namesOf(description: Description): string[] {
-	const kind = description.feed.startsWith("topics/") ? "topics" : "providers";
+	const kind = description.feed.slice(0, description.feed.indexOf("/"));
 	const names = [description.name, ...description.aliases].flatMap((name) => {
 		const domain = kind === "providers" ? domainOf(name) : null;
 		return domain === null ? [slugOf(name)] : [domain, slugOf(name)];
@@ -105,10 +123,11 @@ export interface Membership {
 }
 
 /**
- * All feeds of an article (as returned by `Directory.resolve`): the site's, its topics' and their parents', its
+ * All feeds of an article (none if it is a page of the site; as returned by `Directory.resolve`): the site's, its topics' and their parents', its
  * provider's.
  */
 export function membershipsOf(article: Article, directory: Directory): Membership[] {
+	if (article.page) return [];
 	const labels = new Map([[SITE_FEED, ""]]);
 	for (const topic of article.topics) labels.set(directory.topicFeed(topic), topic);
 	for (const topic of article.topics) {

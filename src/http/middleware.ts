@@ -2,7 +2,9 @@ import type { Context, MiddlewareHandler } from "hono";
 import { ASSETS } from "../components/assets.ts";
 import { SettingsPage } from "../components/error-page.tsx";
 import { document, PAGE_HEADERS } from "../components/layout.tsx";
+import type { Menu } from "../identity/read-identity.ts";
 import { log } from "../log.ts";
+import { MENU_KEY } from "../publisher/kv-keys.ts";
 import { dayOf } from "../publisher/timing.ts";
 import { feedReadAt } from "../readership/feed-read.ts";
 import { readershipOf } from "../readership/stub.ts";
@@ -37,6 +39,28 @@ function misconfigured(c: Context<App>, problems: readonly string[]): Response {
 	const { pathname } = new URL(c.req.url);
 	if (pathname === "/health" || isForPrograms(pathname)) return c.json({ status: "misconfigured", problems }, 500);
 	return c.body(document(SettingsPage({ problems })), 500, PAGE_HEADERS);
+}
+
+/** How long an isolate uses the menu that it has read, in milliseconds: about as long as KV takes to change everywhere. */
+const MENU_TTL_MS = 60_000;
+
+const menus = new WeakMap<object, { menu: Menu | undefined; read: number }>();
+
+/** Adds the links to the site's pages for pages alone: feeds, files and programs need none. */
+export const withMenu: MiddlewareHandler<App> = async (c, next) => {
+	const site: Site | undefined = c.get("site");
+	const isPage = c.req.method === "GET" && !isForPrograms(new URL(c.req.url).pathname);
+	if (site && isPage) c.set("site", { ...site, menu: await menuOf(c.env) });
+	return next();
+};
+
+async function menuOf(env: Cloudflare.Env): Promise<Menu | undefined> {
+	const known = menus.get(env);
+	const now = Date.now();
+	if (known && Math.abs(now - known.read) < MENU_TTL_MS) return known.menu;
+	const menu = (await env.KV.get<Menu>(MENU_KEY, "json")) ?? undefined;
+	menus.set(env, { menu, read: now });
+	return menu;
 }
 
 /**

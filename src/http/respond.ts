@@ -59,13 +59,18 @@ function isBehindCache({ executionCtx }: Context): boolean {
  * tell whether a page changed.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
-	const bytes = new TextEncoder().encode(body);
-	const etag = etagOf(digestOf(bytes));
 	const all = new Headers(headers);
-	all.set("ETag", etag);
 	all.set("Cache-Control", CACHE_CONTROL);
 	all.set("X-Content-Type-Options", "nosniff");
 	tagged(all, request, tag);
+	return bytesResponse(request, new TextEncoder().encode(body), all);
+}
+
+/** Bytes with their ETag, or a 304. */
+export function bytesResponse(request: Request, bytes: Uint8Array, headers: HeadersInit): Response {
+	const etag = etagOf(digestOf(bytes));
+	const all = new Headers(headers);
+	all.set("ETag", etag);
 	const validators = { etag, modified: Number.POSITIVE_INFINITY };
 	if (isNotModified(request.headers, validators, Date.now())) return new Response(null, { status: 304, headers: all });
 	return new Response(bytes, { headers: all });

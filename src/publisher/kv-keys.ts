@@ -17,6 +17,9 @@ export function indexKey(page: number): string {
 /** KV key of all redirects: the text that `findRedirect` searches. */
 export const REDIRECTS_KEY = "moves";
 
+/** KV key of the links to the pages of the site: `Menu` as JSON. */
+export const MENU_KEY = "menu";
+
 /** KV metadata of a list, an article or the redirects; and of a feed in a value for each format. */
 export interface RenditionMetadata {
 	/** Quoted, weak: `W/"…"`. */
@@ -86,6 +89,7 @@ export function keysOf(entry: Entry): string[] {
 	if (entry.kind === "feed") return [feedKey(entry.name), ...formerKeys(entry.name)];
 	if (entry.kind === "article") return [articleKey(entry.name)];
 	if (entry.kind === "moves") return [REDIRECTS_KEY];
+	if (entry.kind === "menu") return [MENU_KEY];
 	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));
 }
 
@@ -96,6 +100,8 @@ export const SITE_TAG = "site";
 export function tagOf(entry: Entry): string {
 	if (entry.kind === "index") return INDEX_KEY;
 	if (entry.kind === "moves") return REDIRECTS_KEY;
+	// It is on every page.
+	if (entry.kind === "menu") return SITE_TAG;
 	if (entry.kind === "article") return `article:${digestOf(entry.name)}`;
 	const path = feedPath(entry.name);
 	return path.length <= 200 ? path : `feed:${digestOf(entry.name)}`;
@@ -105,6 +111,9 @@ export function tagOf(entry: Entry): string {
 export function fileTag(hash: string): string {
 	return `media:${hash}`;
 }
+
+/** Cache tag of the site's icons and logo. */
+export const ICONS_TAG = "icon";
 
 /** KV keys have at most 512 bytes; longer names are replaced by their digest. */
 function boundedKey(prefix: string, name: string): string {

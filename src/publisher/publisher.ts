@@ -10,6 +10,7 @@ import { Export } from "./backup/export.ts";
 import { Restoration } from "./backup/restore.ts";
 import { checkFiles } from "./files/check-files.ts";
 import { FileWriter } from "./files/file-writer.ts";
+import { keepSitePictures, type SitePictures, sitePicturesOf } from "./files/site-pictures.ts";
 import { type StoreLimits, storeLimits } from "./files/store-limits.ts";
 import { flushSome } from "./flush/flush.ts";
 import { MAX_BACKOFF_MS } from "./flush/retry.ts";
@@ -141,6 +142,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new FileWriter(this.#store, this.#limits, (change) => this.#commit(change));
 	}
 
+	/** The icon and logo that settings name in the content folder. */
+	async sitePictures(): Promise<SitePictures> {
+		return sitePicturesOf(this.#store.references, this.#store.site);
+	}
+
 	/** Selections and archives. */
 	library(): Library {
 		return new Library(this.#store, publicAudience(this.#store), this.#readers);
@@ -227,6 +233,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			this.#store.catalog.labels.fill();
 			markOutdated(this.#store);
 			if (!this.env.MEDIA) this.#store.files.checkStore("r2", Date.now());
+			keepSitePictures(this.#store, Date.now());
 		});
 		await this.#schedule(0);
 	}

@@ -91,6 +91,7 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
  * `listing`: public articles by category and topic, and those whose pages are their own.
  * `facet`, `word`: what public articles are selected by; ids are in the order of publication (`SearchOrder`).
+ * `byline`: articles by author; `author`: for ever each author of a public article, with how many there are.
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
  * `outbox`, `rendition`, `purge`: what is still to be written to KV, what was last written, what the edge must forget.
@@ -350,4 +351,24 @@ export const TABLES = [
 	CREATE INDEX former_address_claim ON former_address (address, path);
 	CREATE TABLE first_guid (path TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
 	CREATE INDEX first_guid_claim ON first_guid (guid, path);`,
+	`CREATE TABLE byline (
+		author TEXT NOT NULL, published INTEGER NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL,
+		PRIMARY KEY (author, published DESC, path)
+	) WITHOUT ROWID;
+	CREATE INDEX byline_path ON byline (path);
+	CREATE TABLE members_byline (
+		author TEXT NOT NULL, published INTEGER NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL,
+		PRIMARY KEY (author, published DESC, path)
+	) WITHOUT ROWID;
+	CREATE INDEX members_byline_path ON members_byline (path);
+	CREATE TABLE author (key TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL) WITHOUT ROWID;
+
+	ALTER TABLE facet ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE members_facet ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0;
+	CREATE INDEX facet_corrected ON facet (corrected);
+
+	-- What is public already is found by its authors, too.
+	UPDATE article SET digest = '' WHERE digest <> '';
+	UPDATE members_article SET digest = '' WHERE digest <> '';
+	UPDATE source SET read_with = '' WHERE read_with <> '';`,
 ];

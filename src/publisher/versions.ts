@@ -1,4 +1,5 @@
 import { digestOf } from "../digest.ts";
+import { GENERATOR } from "../renditions/generator.ts";
 import type { PublisherStore } from "./store.ts";
 
 /** Raised when a release renders feeds differently: all of them are then rendered again. */
@@ -9,7 +10,7 @@ const RENDERED_WITH = "rendering";
 
 /** Marks all feeds, and has the order of the search index checked, if the settings or the renderer changed. */
 export function markOutdated({ catalog, outbox, meta, searchOrders, site }: PublisherStore): void {
-	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, site]));
+	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, GENERATOR.version, site]));
 	if (meta.get(RENDERED_WITH) === rendering) return;
 	// Empty ones too: they stay for their subscribers.
 	for (const name of catalog.everyFeed()) outbox.mark({ kind: "feed", name });

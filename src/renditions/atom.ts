@@ -1,8 +1,12 @@
 import type { Provider } from "../article/article.ts";
 import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed.ts";
+import { iconUrl, logoUrl } from "../identity/icons.ts";
+import { isEmail } from "../identity/read-identity.ts";
 import type { Site } from "../settings.ts";
 import { contentOf, excerptHtml } from "./content.ts";
+import { GENERATOR } from "./generator.ts";
 import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
+import { ownRights } from "./rights.ts";
 import {
 	ARCHIVE_MARK,
 	archiveLinks,
@@ -35,17 +39,28 @@ function feedElements(feed: Feed, site: Site): Xml[] {
 		element("id", {}, text(feed.id ?? feed.url)),
 		element("title", {}, text(feed.title)),
 		element("updated", {}, date(feed.updated)),
-		element("generator", {}, text("Newsstand")),
+		element("generator", { version: GENERATOR.version }, text(GENERATOR.name)),
 		// The author of entries without one.
-		block(1, "author", {}, [
-			element("name", {}, text(site.title)),
-			element("uri", {}, text(normalized(`${site.url}/`))),
-		]),
+		block(1, "author", {}, authorElements(feed, site)),
 		element("link", { rel: "alternate", href: normalized(feed.url) }),
 		element("link", { rel: "self", href: normalized(feedUrl(site, feed.name, "atom", feed.query)) }),
 		...(feed.hub === undefined ? [] : [element("link", { rel: "hub", href: normalized(feed.hub) })]),
 		...(feed.description === "" ? [] : [element("subtitle", {}, text(feed.description))]),
-		...(feed.image ? [element("logo", {}, text(feed.image.url))] : []),
+		...(site.copyright === undefined ? [] : [element("rights", {}, text(site.copyright))]),
+		...(site.license ? [element("link", { rel: "license", href: uri(site.license.url) })] : []),
+		element("icon", {}, text(iconUrl(site, 192))),
+		element("logo", {}, text(feed.image?.url ?? logoUrl(site) ?? iconUrl(site, 512))),
+	];
+}
+
+/** Section 3.2: a person or organization. */
+function authorElements({ author }: Feed, site: Site): Xml[] {
+	const { name, url } = author ?? { name: site.author ?? site.title, url: `${site.url}/` };
+	const email = author === undefined && site.contact !== undefined && isEmail(site.contact) ? site.contact : undefined;
+	return [
+		element("name", {}, text(name)),
+		...(url === undefined ? [] : [element("uri", {}, text(normalized(url)))]),
+		...(email === undefined ? [] : [element("email", {}, text(email))]),
 	];
 }
 
@@ -90,6 +105,7 @@ function idOf(guid: string, site: Site): string {
 
 function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	const { provider, player } = article;
+	const rights = ownRights(article, site);
 	const thumbnail = thumbnailOf(article);
 	const authors = article.authors.length > 0 ? article.authors : provider ? [authorFor(provider)] : [];
 	return [
@@ -99,6 +115,8 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 		}),
 		// Section 4.2.2 makes `label` the text for people, but many readers show the term.
 		...article.topics.map((topic) => element("category", { term: topic })),
+		...(rights.copyright ? [element("rights", {}, text(rights.copyright))] : []),
+		...(rights.license ? [element("link", { rel: "license", href: uri(rights.license.url) })] : []),
 		...(article.original ? [element("link", { rel: "via", href: uri(article.original) })] : []),
 		...article.related.map(({ title, url }) => element("link", { rel: "related", href: uri(url), title })),
 		...enclosuresOf(article).map(({ url, type, length, title }) =>

@@ -4,6 +4,7 @@ import { watchUrl } from "../article/body/video-hosts.ts";
 import { directionOf } from "../article/language.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
+import { correctionsOf } from "./corrections.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /**
@@ -14,9 +15,9 @@ export function contentOf(article: PublishedArticle, site: Site): string {
 	const body = withoutPlayers(article.html);
 	const isShown = article.player === undefined || body.includes(escapeAttribute(watchUrl(article.player)));
 	const video = article.player && !isShown ? videoOf(article, article.player) : "";
-	const related = relatedOf(article);
-	if (video === "" && related === "" && body === "") return "";
-	return directed(`${video}${body || excerptHtml(article)}${related}`, article.language ?? site.language);
+	const ends = correctionsOf(article, site) + relatedOf(article);
+	if (video === "" && ends === "" && body === "") return "";
+	return directed(`${video}${body || excerptHtml(article)}${ends}`, article.language ?? site.language);
 }
 
 /** The excerpt as HTML. */

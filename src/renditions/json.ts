@@ -1,7 +1,10 @@
 import type { Picture } from "../article/article.ts";
+import type { License } from "../article/license.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
+import { iconUrl } from "../identity/icons.ts";
 import type { Site } from "../settings.ts";
 import { contentOf, excerptHtml, leadPicture } from "./content.ts";
+import { ownRights } from "./rights.ts";
 import { escapeMarkup } from "./xml.ts";
 
 /** JSON Feed 1.1. */
@@ -13,7 +16,9 @@ export interface JsonFeed {
 	/** Link to older items. */
 	next_url?: string | undefined;
 	description?: string | undefined;
-	icon?: string | undefined;
+	icon: string;
+	favicon: string;
+	authors?: JsonAuthor[] | undefined;
 	language: string;
 	_newsstand?: FeedExtension | undefined;
 	hubs?: { type: "WebSub"; url: string }[] | undefined;
@@ -29,11 +34,17 @@ export interface JsonItem {
 	image?: string | undefined;
 	date_published: string;
 	date_modified: string;
-	authors: { name: string; url?: string | undefined }[];
+	authors: JsonAuthor[];
 	tags: string[];
 	language: string;
 	attachments: JsonAttachment[];
 	_newsstand: NewsstandExtension;
+}
+
+interface JsonAuthor {
+	name: string;
+	url?: string | undefined;
+	avatar?: string | undefined;
 }
 
 interface JsonAttachment {
@@ -48,7 +59,10 @@ interface JsonAttachment {
 interface FeedExtension {
 	about: string;
 	/** Articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
-	archives: Record<string, number>;
+	archives?: Record<string, number> | undefined;
+	/** The rights in the texts, where the site states them. */
+	copyright?: string | undefined;
+	license?: License | undefined;
 }
 
 /** Our extension of an item. */
@@ -69,6 +83,11 @@ interface NewsstandExtension {
 		date_published?: string | undefined;
 		provider?: string | undefined;
 	}[];
+	/** Where they differ from the feed's. */
+	copyright?: string | undefined;
+	license?: License | undefined;
+	/** Oldest first. */
+	corrections?: { date?: string | undefined; text: string }[] | undefined;
 }
 
 /** Renders a feed as JSON Feed 1.1. */
@@ -80,14 +99,29 @@ export function renderJson(feed: Feed, site: Site): string {
 		feed_url: feedUrl(site, feed.name, "json", feed.query),
 		next_url: feed.archives?.previous && feedUrl(site, feed.archives.previous, "json", feed.query),
 		description: feed.description || undefined,
-		icon: feed.image?.url,
+		icon: feed.image?.url ?? iconUrl(site, 512),
+		favicon: iconUrl(site, 64),
+		authors: authorsOf(feed, site),
 		language: site.language,
-		_newsstand: feed.months && { about: aboutUrl(site), archives: feed.months },
+		_newsstand: feedExtension(feed, site),
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
 		items: feed.articles.map((article) => itemOf(article, site)),
 	};
 	// Equivalent for JSON parsers, and safe for readers that paste it into CDATA.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
+}
+
+/** Readers add the feed's authors to those of each item: only if no item has its own. */
+function authorsOf({ articles, author }: Feed, site: Site): JsonAuthor[] | undefined {
+	if (articles.some(({ authors, provider }) => authors.length > 0 || provider)) return undefined;
+	const { name, url, avatar } = author ?? { name: site.author ?? site.title, url: `${site.url}/`, avatar: undefined };
+	return [{ name, url, avatar: avatar ?? (author ? undefined : iconUrl(site, 512)) }];
+}
+
+function feedExtension({ months }: Feed, site: Site): FeedExtension | undefined {
+	const { copyright, license } = site;
+	if (!months && copyright === undefined && !license) return undefined;
+	return { about: aboutUrl(site), archives: months, copyright, license };
 }
 
 function aboutUrl(site: Site): string {
@@ -96,7 +130,8 @@ function aboutUrl(site: Site): string {
 
 function itemOf(article: PublishedArticle, site: Site): JsonItem {
 	const { provider } = article;
-	const authors = article.authors.length > 0 ? article.authors : provider ? [{ name: provider.name }] : [];
+	const ofProvider = provider ? [{ name: provider.name, avatar: provider.image?.url }] : [];
+	const authors = article.authors.length > 0 ? article.authors : ofProvider;
 	return {
 		id: article.guid,
 		url: article.link,
@@ -106,7 +141,7 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 		image: leadPicture(article.images)?.url,
 		date_published: new Date(article.published).toISOString(),
 		date_modified: new Date(article.updated).toISOString(),
-		authors: authors.map(({ name, url }) => ({ name, url })),
+		authors: authors.map(({ name, url, avatar }: JsonAuthor) => ({ name, url, avatar })),
 		tags: article.topics,
 		language: article.language ?? site.language,
 		attachments: attachmentsOf(article),
@@ -144,6 +179,11 @@ function extensionOf(article: PublishedArticle, site: Site): NewsstandExtension 
 			summary: other.excerpt,
 			date_published: other.published === undefined ? undefined : new Date(other.published).toISOString(),
 			provider: other.provider,
+		})),
+		...ownRights(article, site),
+		corrections: article.corrections?.map(({ date, text }) => ({
+			date: date === undefined ? undefined : new Date(date).toISOString(),
+			text,
 		})),
 	};
 }

@@ -10,6 +10,8 @@ export interface ListedFeed {
 	/** Its subject. */
 	title: string;
 	description?: string | undefined;
+	/** The path of its page, if that is not made from its name. */
+	page?: string | undefined;
 }
 
 /**
@@ -29,9 +31,14 @@ export function renderOpml(feeds: readonly ListedFeed[], modified: number | null
 		`\t\t<ownerName>${escapeMarkup(site.title)}</ownerName>`,
 		"\t</head>",
 		"\t<body>",
-		...feeds.filter(({ name }) => !name.includes("/")).map((feed) => `\t\t${outline(feed, site)}`),
+		...feeds.filter(({ name, page }) => !name.includes("/") && !page).map((feed) => `\t\t${outline(feed, site)}`),
 		...grouped("Topics", group("topics"), site),
 		...grouped("Providers", group("providers"), site),
+		...grouped(
+			"Authors",
+			feeds.filter(({ page }) => page !== undefined),
+			site,
+		),
 		"\t</body>",
 		"</opml>",
 		"",
@@ -44,10 +51,10 @@ function grouped(text: string, feeds: readonly ListedFeed[], site: Site): string
 	return [`\t\t<outline text="${text}" title="${text}">`, ...outlines, "\t\t</outline>"];
 }
 
-function outline({ name, query = "", title, description = "" }: ListedFeed, site: Site): string {
+function outline({ name, query = "", title, description = "", page }: ListedFeed, site: Site): string {
 	const shown = escapeAttribute(title);
 	const xmlUrl = escapeAttribute(feedUrl(site, name, "rss", query));
-	const htmlUrl = escapeAttribute(pageUrl(site, name) + query);
+	const htmlUrl = escapeAttribute(page ? site.url + page : pageUrl(site, name) + query);
 	const about = escapeAttribute(name === SITE_FEED ? site.description : description);
 	const more = about === "" ? "" : ` description="${about}"`;
 	return `<outline type="rss" text="${shown}" title="${shown}" xmlUrl="${xmlUrl}" htmlUrl="${htmlUrl}"${more}/>`;

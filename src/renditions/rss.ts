@@ -1,9 +1,13 @@
 import { type Extension, Feed as FeedBuilder } from "feed";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { pollInterval } from "../feed/rhythm.ts";
+import { iconUrl } from "../identity/icons.ts";
+import { isEmail, isOwnPicture } from "../identity/read-identity.ts";
 import { hasOwnHub, type Site } from "../settings.ts";
 import { contentOf } from "./content.ts";
+import { GENERATOR } from "./generator.ts";
 import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
+import { ownRights } from "./rights.ts";
 import {
 	ARCHIVE_MARK,
 	type Attributes,
@@ -38,20 +42,15 @@ export function renderRss(feed: Feed, site: Site): string {
 		description: text(feed.description || feed.title),
 		language: site.language,
 		updated: new Date(feed.updated),
-		generator: "Newsstand",
+		generator: `${GENERATOR.name} ${GENERATOR.version}`,
 		ttl: Math.min(poll / 60, MAX_TTL),
 		feed: self,
-		copyright: "",
-		...(feed.image ? { image: text(feed.image.url) } : {}),
+		copyright: site.copyright === undefined ? "" : text(site.copyright),
+		// Replaced by an extension, which has its size.
+		image: iconUrl(site, 144),
 	});
-	builder.addExtension({
-		name: "_attributes",
-		objects: {
-			"xmlns:dc": "http://purl.org/dc/elements/1.1/",
-			"xmlns:media": "http://search.yahoo.com/mrss/",
-			"xmlns:sy": "http://purl.org/rss/1.0/modules/syndication/",
-		},
-	});
+	builder.addExtension({ name: "_attributes", objects: namespacesOf(feed, site) });
+	for (const [name, value] of Object.entries(channelElements(feed, site))) builder.addExtension(extension(name, value));
 	const links = linksOf(feed, self, site);
 	builder.addExtension(extension("atom:link", links.map(compact)));
 	for (const article of feed.articles) {
@@ -81,6 +80,44 @@ function syndicationElements(poll: number): Xml[] {
 		element("sy:updatePeriod", {}, xmlText(String(period))),
 		element("sy:updateFrequency", {}, xmlText(String(Math.ceil(Number(seconds) / poll)))),
 	];
+}
+
+const NAMESPACES = {
+	"xmlns:dc": "http://purl.org/dc/elements/1.1/",
+	"xmlns:dcterms": "http://purl.org/dc/terms/",
+	"xmlns:media": "http://search.yahoo.com/mrss/",
+	"xmlns:sy": "http://purl.org/rss/1.0/modules/syndication/",
+};
+
+function namespacesOf(feed: Feed, site: Site): Record<string, string> {
+	const hasLicense = site.license !== undefined || feed.articles.some(({ license }) => license !== undefined);
+	if (!hasLicense) return NAMESPACES;
+	return { ...NAMESPACES, "xmlns:creativeCommons": "http://backend.userland.com/creativeCommonsRssModule" };
+}
+
+/** The largest picture of a channel, in pixels (RSS 2.0, `image`). */
+const IMAGE_SIZE = 144;
+
+/** Elements of the channel that `feed` does not support or gets wrong, in the compact form of xml-js. */
+function channelElements({ title, url, image, category }: Feed, site: Site): Record<string, object> {
+	const isIcon = image === undefined;
+	const isMade = isIcon && (site.icon === undefined || isOwnPicture(site.icon));
+	const elements: Record<string, object> = {
+		image: {
+			url: { _text: text(isIcon ? iconUrl(site, IMAGE_SIZE) : image.url) },
+			title: { _text: text(title) },
+			link: { _text: text(url) },
+			...(isMade ? { width: { _text: IMAGE_SIZE }, height: { _text: IMAGE_SIZE } } : {}),
+		},
+	};
+	if (category !== undefined) elements["category"] = { _text: text(category) };
+	if (site.contact !== undefined && isEmail(site.contact)) {
+		const editor = { _text: text(`${site.contact} (${site.author ?? site.title})`) };
+		elements["managingEditor"] = editor;
+		elements["webMaster"] = editor;
+	}
+	if (site.license) elements["creativeCommons:license"] = { _text: text(uri(site.license.url)) };
+	return elements;
 }
 
 /**
@@ -143,6 +180,7 @@ function elementsOf(article: PublishedArticle, site: Site): Record<string, objec
 	const enclosure = file && compact({ url: file.url, length: file.length ?? 0, type: file.type });
 	const isPicture = file?.type.startsWith("image/") ?? false;
 	const thumbnail = thumbnailOf(article);
+	const rights = ownRights(article, site);
 	const elements: Record<string, object> = {
 		title: { _text: text(article.title) },
 		guid: { _text: text(article.guid), _attributes: { isPermaLink: article.guid === uri(article.link) } },
@@ -158,6 +196,9 @@ function elementsOf(article: PublishedArticle, site: Site): Record<string, objec
 		...(enclosure && isPicture ? { enclosure } : {}),
 		...(thumbnail && isPicture ? { "media:thumbnail": compact(thumbnail) } : {}),
 	};
+	elements["dcterms:modified"] = { _text: new Date(article.updated).toISOString() };
+	if (rights.copyright) elements["dc:rights"] = { _text: text(rights.copyright) };
+	if (rights.license) elements["creativeCommons:license"] = { _text: text(uri(rights.license.url)) };
 	if (player) elements["media:player"] = compact({ url: player });
 	if (article.language && article.language !== site.language) elements["dc:language"] = { _text: article.language };
 	if (provider) {

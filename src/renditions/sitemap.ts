@@ -20,6 +20,29 @@ export function sitemapLines(element: SitemapElement, entries: readonly SitemapE
 	return lines.join("");
 }
 
+/** An article for Google's news sitemap; `language` is BCP 47. */
+export interface NewsEntry {
+	url: string;
+	title: string;
+	language: string;
+	/** In milliseconds since 1970. */
+	published: number;
+}
+
+/** Renders Google's news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
+export function renderNewsSitemap(name: string, entries: readonly NewsEntry[]): string {
+	const lines = entries.map(({ url, title, language, published }) => {
+		// Chinese is told apart by region, all others by language alone.
+		const code = /^zh/i.test(language) ? (/tw|hk|hant/i.test(language) ? "zh-tw" : "zh-cn") : language.split("-")[0];
+		const publication = `<news:publication><news:name>${escapeMarkup(name)}</news:name><news:language>${code}</news:language></news:publication>`;
+		const date = `<news:publication_date>${new Date(published).toISOString()}</news:publication_date>`;
+		const news = `<news:news>${publication}${date}<news:title>${escapeMarkup(title)}</news:title></news:news>`;
+		return `<url><loc>${escapeMarkup(url)}</loc>${news}</url>\n`;
+	});
+	const namespaces = `xmlns="${NAMESPACE}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"`;
+	return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset ${namespaces}>\n${lines.join("")}</urlset>\n`;
+}
+
 /** Renders a sitemap, or a sitemap index (sitemaps.org 0.9), from such lines. */
 export function renderSitemap(element: SitemapElement, ...parts: string[]): string {
 	const root = element === "url" ? "urlset" : "sitemapindex";

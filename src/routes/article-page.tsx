@@ -14,9 +14,11 @@ import { gone } from "../http/errors.ts";
 import { pageResponse } from "../http/respond.ts";
 import { articleKey, type Gone, type RenditionMetadata, tagOf } from "../publisher/kv-keys.ts";
 import { leadPicture } from "../renditions/content.ts";
+import { correctionsOf } from "../renditions/corrections.ts";
 import { escapeAttribute } from "../renditions/xml.ts";
 import type { Site } from "../settings.ts";
 import { articleBody } from "./article-body.ts";
+import { ArticleHead, pathOfAuthor } from "./article-head.tsx";
 import { feedNotFound } from "./not-found.ts";
 
 /** `GET /articles/<slug>`, or the permalink: an article's page. One KV read. */
@@ -39,7 +41,8 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 const MAX_FEEDS = 10;
 
 /** The feeds that contain an article, the site's first. */
-function feedsOf({ topics, provider }: PublishedArticle, site: Site): PageFeed[] {
+function feedsOf({ topics, provider, page }: PublishedArticle, site: Site): PageFeed[] {
+	if (page) return [siteFeed(site)];
 	const feeds = [
 		...topics.map((topic) => ({ name: topicFeed(topic), title: `${topic} – ${site.title}` })),
 		...(provider ? [{ name: `providers/${provider.key}`, title: `${provider.name} – ${site.title}` }] : []),
@@ -83,12 +86,13 @@ export const ArticlePage = ({
 			<article class="story">
 				<header>
 					<h1>{article.title}</h1>
-					<Byline site={site} article={article} feeds={feeds} />
+					{article.page ? null : <Byline site={site} article={article} feeds={feeds} />}
 				</header>
 				{picture && !article.player && !body.includes("<img") ? <LeadPicture picture={picture} /> : null}
 				{article.player && !body.includes(article.player) ? raw(leadPlayer(article.player, article.title)) : null}
 				<Attachments attachments={article.attachments ?? []} body={body} />
 				<div class="body">{body === "" ? <p>{article.excerpt}</p> : raw(body)}</div>
+				{article.corrections ? <div class="body">{raw(correctionsOf(article, site))}</div> : null}
 				{isOwn ? null : (
 					<p lang="en">
 						<a class="button" href={article.link}>
@@ -116,12 +120,17 @@ const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticl
 				<li>{feed ? <a href={feedPath(feed.name)}>{provider.name}</a> : <bdi>{provider.name}</bdi>}</li>
 			) : null}
 			{authors.map(({ name, url }) => (
-				<li>{url ? <a href={url}>{name}</a> : <bdi>{name}</bdi>}</li>
+				<li>
+					<Name name={name} href={url ?? (feeds.length > 0 ? pathOfAuthor(name) : undefined)} />
+				</li>
 			))}
 			{language === site.language ? null : <li {...ENGLISH}>in {languageName(language)}</li>}
 		</ul>
 	);
 };
+
+const Name = ({ name, href }: { name: string; href: string | undefined }) =>
+	href === undefined ? <bdi>{name}</bdi> : <a href={href}>{name}</a>;
 
 const LeadPicture = ({ picture: { url, width, height, alt = "", caption, credit } }: { picture: Picture }) => {
 	const image = (
@@ -221,66 +230,4 @@ const Related = ({ related }: { related: PublishedArticle["related"] }) => (
 
 function topicFeed(topic: string): string {
 	return `topics/${slugOf(topic)}`;
-}
-
-interface ArticleProps {
-	site: Site;
-	article: PublishedArticle;
-}
-
-/**
- * Metadata for other programs: canonical link, previews when shared (Open Graph, Twitter cards), schema.org. The text
- * of an article on another site is not to be indexed here.
- */
-const ArticleHead = ({ site, article, isOwn }: ArticleProps & { isOwn: boolean }) => {
-	const picture = leadPicture(article.images);
-	const properties: [property: string, content: string | undefined][] = [
-		["og:type", "article"],
-		["og:title", article.title],
-		["og:description", article.excerpt],
-		["og:url", article.link],
-		["og:site_name", site.title],
-		["og:locale", (article.language ?? site.language).replaceAll("-", "_")],
-		["og:image", picture?.url],
-		["og:image:width", picture?.width?.toString()],
-		["og:image:height", picture?.height?.toString()],
-		["og:image:alt", picture?.alt],
-		["article:published_time", new Date(article.published).toISOString()],
-		["article:modified_time", new Date(article.updated).toISOString()],
-		...article.topics.map((topic): [string, string] => ["article:tag", topic]),
-	];
-	return (
-		<>
-			<link rel="canonical" href={article.link} />
-			{isOwn ? null : <meta name="robots" content="noindex" />}
-			<meta name="description" content={article.excerpt || article.title} />
-			{properties.map(([property, content]) => (content ? <meta property={property} content={content} /> : null))}
-			<meta name="twitter:card" content={picture ? "summary_large_image" : "summary"} />
-			<script type="application/ld+json">{raw(newsArticle(site, article))}</script>
-		</>
-	);
-};
-
-/** schema.org's `NewsArticle` as JSON that is safe inside HTML. */
-function newsArticle(site: Site, article: PublishedArticle): string {
-	const { provider } = article;
-	const publisher = provider
-		? { name: provider.name, url: provider.domain && `https://${provider.domain}/` }
-		: { name: site.title, url: `${site.url}/` };
-	return JSON.stringify({
-		"@context": "https://schema.org",
-		"@type": "NewsArticle",
-		headline: article.title,
-		description: article.excerpt || undefined,
-		inLanguage: article.language ?? site.language,
-		url: article.link,
-		mainEntityOfPage: article.link,
-		datePublished: new Date(article.published).toISOString(),
-		dateModified: new Date(article.updated).toISOString(),
-		image: article.images.length > 0 ? article.images.map(({ url }) => url) : undefined,
-		author: article.authors.map(({ name, url }) => ({ "@type": "Person", name, url })),
-		publisher: { "@type": "Organization", ...publisher },
-		articleSection: article.category,
-		keywords: article.topics.length > 0 ? article.topics : undefined,
-	}).replaceAll("<", "\\u003c");
 }

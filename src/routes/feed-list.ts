@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { FORMATS, feedUrl } from "../feed/feed.ts";
+import { authorPath, FORMATS, feedUrl, feedUrls } from "../feed/feed.ts";
 import type { HomeSummary, Index } from "../feed/feed-index.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
@@ -12,7 +12,7 @@ export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metada
 	if (first === null) return null;
 	const others = Array.from({ length: (first.metadata.pages ?? 1) - 1 }, (_, index) => readPage(kv, index + 2));
 	const feeds = (await Promise.all(others)).flatMap((page) => page?.index.feeds ?? []);
-	return { index: { feeds: [...first.index.feeds, ...feeds] }, metadata: first.metadata };
+	return { index: { ...first.index, feeds: [...first.index.feeds, ...feeds] }, metadata: first.metadata };
 }
 
 /** A page of the list of feeds, from 1. */
@@ -43,7 +43,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /**
- * `GET /feeds.json`: every feed with title, article count, newest date and URLs. A list too large for one KV value has
+ * `GET /feeds.json`: every feed and author with title, article count, newest date and URLs. A list too large for one KV value has
  * pages, `/feeds.json?page=2`; `next` is the address of the next one.
  */
 export async function getFeedList(c: Context<App>): Promise<Response> {
@@ -60,8 +60,12 @@ export async function getFeedList(c: Context<App>): Promise<Response> {
 		newest: newest === null ? null : new Date(newest).toISOString(),
 		...Object.fromEntries(FORMATS.map((format) => [format, feedUrl(site, feed.name, format)])),
 	}));
+	const authors = stored.index.authors?.map(({ key, newest, ...author }) => ({
+		...{ name: key, ...author, newest: new Date(newest).toISOString(), page: site.url + authorPath(key) },
+		...feedUrls(site, "select", `?author=${encodeURIComponent(key)}`),
+	}));
 	const next = page < pages ? { next: `${site.url}/feeds.json?page=${page + 1}` } : {};
-	return pageResponse(c.req.raw, JSON.stringify({ feeds, ...next }), INDEX_KEY, {
+	return pageResponse(c.req.raw, JSON.stringify({ feeds, authors, ...next }), INDEX_KEY, {
 		"Content-Type": "application/json; charset=utf-8",
 		"Access-Control-Allow-Origin": "*",
 	});

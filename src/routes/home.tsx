@@ -14,6 +14,7 @@ import { pageResponse } from "../http/respond.ts";
 import { INDEX_KEY, tagOf } from "../publisher/kv-keys.ts";
 import type { FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
+import { sharedPicture } from "./article-head.tsx";
 import { readHomeSummary, readIndex } from "./feed-list.ts";
 import { readSummary } from "./stored-feeds.ts";
 
@@ -60,6 +61,10 @@ const Head = ({ site, find }: { site: Site; find: string }) => (
 	<>
 		{find === "" ? <link rel="canonical" href={pageUrl(site, SITE_FEED)} /> : <meta name="robots" content="noindex" />}
 		{site.description === "" ? null : <meta name="description" content={site.description} />}
+		<meta property="og:title" content={site.title} />
+		{sharedPicture(site).map(([property, content]) =>
+			content === undefined ? null : <meta property={property} content={content} />,
+		)}
 		<Discovery site={site} feeds={[siteFeed(site)]} />
 	</>
 );

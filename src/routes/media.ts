@@ -51,7 +51,7 @@ export async function getPrivateMedia(c: Context<App>): Promise<Response> {
 }
 
 /** A file, a part of it, or a 304; null if there is none that may be read. */
-async function fileResponse(
+export async function fileResponse(
 	c: Context<App>,
 	{ hash, name, mayBeClosed }: { hash: string; name: string; mayBeClosed: boolean },
 	more: Record<string, string>,

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { slugOf } from "../article/slug.ts";
-import { feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
-import type { IndexedFeed } from "../feed/feed-index.ts";
+import { authorPath, feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import type { IndexedAuthor, IndexedFeed } from "../feed/feed-index.ts";
 import { feedsByName, type Kind } from "../feed/feed-names.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
 import { findRedirect } from "../feed/redirects.ts";
@@ -44,7 +44,8 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 	const canonical = queryOf(chosen.feeds);
 	const tag = `${INDEX_KEY},${REDIRECTS_KEY}`;
 	if (search !== canonical) return redirect(c, `/feeds.opml${canonical}`, 301, tag);
-	const feeds = wanted.length === 0 ? index.feeds : chosen.feeds.filter(({ isThere }) => isThere);
+	const all = [...index.feeds, ...(index.authors ?? []).map(authorFeed)];
+	const feeds: ListedFeed[] = wanted.length === 0 ? all : chosen.feeds.filter(({ isThere }) => isThere);
 	if (feeds.length === 0) {
 		const titles = chosen.feeds.map(({ title }) => title).slice(0, 10);
 		return errorResponse(
@@ -70,6 +71,11 @@ function opmlResponse(c: Context<App>, feeds: readonly ListedFeed[], modified: n
 	// The remaining query selects content, so Cloudflare may cache the response.
 	response.headers.delete("Cloudflare-CDN-Cache-Control");
 	return response;
+}
+
+/** An author's articles, as a selection. */
+function authorFeed({ key, title }: IndexedAuthor): ListedFeed {
+	return { name: "select", query: `?author=${encodeURIComponent(key)}`, title, page: authorPath(key) };
 }
 
 function named(parameters: URLSearchParams, kind: "topic" | "provider"): Wanted[] {

@@ -1,12 +1,13 @@
 import type { Context } from "hono";
-import { pageUrl, SITE_FEED } from "../feed/feed.ts";
+import { authorPath, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/respond.ts";
+import { isEmail } from "../identity/read-identity.ts";
 import { tagOf } from "../publisher/kv-keys.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import { renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
+import { renderNewsSitemap, renderSitemap, sitemapLines } from "../renditions/sitemap.ts";
 import { readIndex } from "./feed-list.ts";
 
 /** The site's feed changes with every article. */
@@ -23,7 +24,7 @@ const AN_HOUR = "public, max-age=3600";
 /** `GET /robots.txt` (RFC 9309): everything may be crawled except private, temporary and API addresses. */
 export async function getRobots(c: Context<App>): Promise<Response> {
 	const disallowed = [...["/api/", "/jobs/", "/private/"], ...ENDLESS].map((path) => `Disallow: ${path}\n`);
-	const text = `User-agent: *\n${disallowed.join("")}\nSitemap: ${c.get("site").url}/sitemap.xml\n`;
+	const text = `User-agent: *\n${disallowed.join("")}\nSitemap: ${c.get("site").url}/sitemap.xml\nSitemap: ${c.get("site").url}/sitemap-news.xml\n`;
 	return pageResponse(c.req.raw, text, "robots", { "Content-Type": "text/plain; charset=utf-8" });
 }
 
@@ -46,8 +47,47 @@ export async function getSitemap(c: Context<App>): Promise<Response> {
 		return xml(c, renderSitemap("sitemap", sitemapLines("sitemap", sitemaps)));
 	}
 	const feeds = (stored?.index.feeds ?? []).slice(0, MAX_FEEDS);
-	const lists = feeds.map(({ name, newest }) => ({ url: pageUrl(site, name), modified: newest }));
+	const lists = [
+		...feeds.map(({ name, newest }) => ({ url: pageUrl(site, name), modified: newest })),
+		...(stored?.index.authors ?? [])
+			.slice(0, MAX_FEEDS - feeds.length)
+			.map(({ key, newest }) => ({ url: site.url + authorPath(key), modified: newest })),
+	];
 	return xml(c, renderSitemap("url", sitemapLines("url", lists), lines));
+}
+
+const TWO_DAYS = 2 * 86_400_000;
+
+/** `GET /sitemap-news.xml`: the site's own articles of the last two days, for Google News. */
+export async function getNewsSitemap(c: Context<App>): Promise<Response> {
+	const entries = answered(
+		await publisherOf(c.env)
+			.lists()
+			.news(Date.now() - TWO_DAYS),
+	);
+	const response = xml(c, renderNewsSitemap(c.get("site").title, entries));
+	response.headers.set("Cache-Control", "public, max-age=300");
+	return response;
+}
+
+const A_DAY = 86_400_000;
+
+/** How long the contact may be taken as valid (RFC 9116, section 2.5.5: less than a year). */
+const CONTACT_DAYS = 180;
+
+/** `GET /.well-known/security.txt` (RFC 9116), where the site names a contact. */
+export function getSecurityTxt(c: Context<App>): Response {
+	const { contact, language, url } = c.get("site");
+	if (contact === undefined) return notFound(c, "security");
+	// The same text for a day.
+	const expires = new Date((Math.floor(Date.now() / A_DAY) + CONTACT_DAYS) * A_DAY).toISOString();
+	const lines = [
+		`Contact: ${isEmail(contact) ? `mailto:${contact}` : contact}`,
+		`Expires: ${expires}`,
+		`Preferred-Languages: ${language === "en" ? "en" : `${language}, en`}`,
+		`Canonical: ${url}/.well-known/security.txt`,
+	];
+	return pageResponse(c.req.raw, `${lines.join("\n")}\n`, "security", { "Content-Type": "text/plain; charset=utf-8" });
 }
 
 function xml(c: Context<App>, text: string): Response {

@@ -24,7 +24,11 @@ test.each([
 });
 
 test("defaults without a wrangler.toml; a wrong value is an error", async () => {
-	expect(await readProjectSettings(await temporaryFolder())).toEqual({ timeZone: "UTC", stripLocation: true });
+	expect(await readProjectSettings(await temporaryFolder())).toEqual({
+		timeZone: "UTC",
+		stripLocation: true,
+		warnings: [],
+	});
 	expect(await settingsIn('SITE_TIME_ZONE = "Berlin"')).toEqual({
 		failure: "wrangler.toml: The setting SITE_TIME_ZONE is not a time zone; use a name such as Europe/Berlin or UTC.",
 	});

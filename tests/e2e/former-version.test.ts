@@ -99,8 +99,9 @@ test("every address answers as before, and no entry looks new or updated to a re
 		expect([path, response.status, response.headers.get("Location")]).toEqual([path, status, location]);
 		if (before.entries !== undefined) expect(entriesOf(path, body.toString()), path).toEqual(before.entries);
 		else if (before.sha256 !== undefined) {
-			expect(createHash("sha256").update(body).digest("hex"), path).toBe(before.sha256);
-			expect(response.headers.get("ETag"), path).toBe(before.etag);
+			const text = withoutAuthors(body.toString());
+			expect(createHash("sha256").update(text).digest("hex"), path).toBe(before.sha256);
+			if (text === body.toString()) expect(response.headers.get("ETag"), path).toBe(before.etag);
 		}
 	}
 });
@@ -140,6 +141,18 @@ test("after going back to version 0.1.0, everything that was published is still 
 	);
 	expect(await (await fetch(`${SITE}/feed.rss`)).text()).toContain("Still here.");
 });
+
+/** When the stored site's list of feeds last changed; it changes once more, as this release adds authors to it. */
+const LIST_CHANGED = new Date(1796039219000).toUTCString();
+
+/** A list without what this release adds: the authors in /feeds.json, OPML and the sitemap. */
+function withoutAuthors(text: string): string {
+	return text
+		.replace(/(?<=\]),"authors":\[.*\](?=\}$)/, "")
+		.replace(/(?<=<dateModified>)[^<]*/, LIST_CHANGED)
+		.replace(/\t\t<outline text="Authors"[\s\S]*?\n\t\t<\/outline>\n/, "")
+		.replace(/<url><loc>[^<]*\/authors\/[^<]*<\/loc><lastmod>[^<]*<\/lastmod><\/url>\n/g, "");
+}
 
 /** What readers recognize entries by: guid, link and dates, in the order of the feed. */
 function entriesOf(path: string, text: string): string[][] {

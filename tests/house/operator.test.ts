@@ -27,7 +27,7 @@ test.each(SETTINGS)("%s has a comment in wrangler.toml and a line in docs/settin
 
 test.each(SETTINGS)("an invalid %s is an error that names it and says how to fix it", (name) => {
 	const settings = readSettings({ SITE_URL: "https://news.example.org", SITE_TITLE: "News", [name]: { wrong: true } });
-	const problems = "problems" in settings ? settings.problems : [];
+	const problems = "problems" in settings ? settings.problems : settings.warnings;
 	expect(problems).toEqual([
 		expect.stringMatching(new RegExp(`^The setting ${name} .*; (?:write|use|set|describe|start) `)),
 	]);

@@ -22,12 +22,12 @@ const ORDER = [
 		"budget",
 		"library-stubs",
 	],
-	...["article", "settings", "feed", "renditions", "components", "media", "publisher", "hub", "readership"],
+	...["article", "identity", "settings", "feed", "renditions", "components", "media", "publisher", "hub", "readership"],
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],
 ];
 
 /** Allowed by the order, but still forbidden: pure rooms must not depend on logs and stored state. */
-const PURE = ["article", "feed", "renditions", "components"];
+const PURE = ["article", "identity", "feed", "renditions", "components"];
 const IMPURE = ["log", "durable-object", "secrets", "read-body"];
 
 /** What the API answers with: the command line has it from the API's own room, of which it knows nothing else. */
@@ -39,7 +39,9 @@ function mayImport(room: string, to: string): boolean {
 	if (room === "env") return true;
 	// The command line reads articles as the Worker does, and shares the shapes of the API. It knows nothing else of the Worker.
 	if (room === "cli")
-		return ["article", "feed", "media", "settings", "repositories", "git-hash", "once", "json"].includes(to);
+		return ["article", "feed", "media", "identity", "settings", "repositories", "git-hash", "once", "json"].includes(
+			to,
+		);
 	if (room === "version") return to === "package";
 	if (PURE.includes(room) && IMPURE.includes(to)) return false;
 	return ORDER.includes(to) && ORDER.indexOf(to) < ORDER.indexOf(room);
@@ -51,7 +53,7 @@ const targetOf = ({ path, of }: Import) => posix.join(posix.dirname(path), of);
 /** The one room of a package; a few serve several. */
 const SHARED: Record<string, string[]> = {
 	hono: ["app", "components", "http", "routes", "api", "webhooks"],
-	zod: ["settings", "repositories", "api", "webhooks", "git", "hub", "cli"],
+	zod: ["identity", "settings", "repositories", "api", "webhooks", "git", "hub", "cli"],
 };
 
 const files = sourceFiles();
@@ -107,9 +109,10 @@ test.each(INNER)("%s does no input or output, and reads neither clock nor chance
 	}
 });
 
-const manifest: Record<"dependencies" | "devDependencies", Record<string, string>> = JSON.parse(
-	readFileSync(join(ROOT, "package.json"), "utf8"),
-);
+const manifest: Record<
+	"dependencies" | "devDependencies" | "optionalDependencies",
+	Record<string, string>
+> = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 test("the npm package depends on wrangler alone: all else is bundled in it", () => {
 	expect(Object.keys(manifest.dependencies)).toEqual(["wrangler"]);
@@ -125,7 +128,7 @@ test.each([...packages])("%s is imported in its room and nowhere else", (name) =
 
 test("every imported package is in package.json", () => {
 	// Types alone come with the packages that use them.
-	const known = { ...manifest.dependencies, ...manifest.devDependencies };
+	const known = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
 	expect([...packages].filter((name) => !(name in known))).toEqual([]);
 });
 

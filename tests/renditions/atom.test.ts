@@ -23,11 +23,11 @@ test("the feed has an id, a title, a date, an author, a language and its links (
 	expect(links(root, "alternate")).toMatchObject([{ href: "https://site.example/topics/k%C3%BCste" }]);
 });
 
-test("a feed's picture and description are optional", () => {
+test("a feed without a picture has the site's icon as its logo; a description is optional", () => {
 	const { root } = readAtom({ description: "", image: { url: "https://a.example/1.png?a=1&b=2" } });
 	expect(all(root, `${ATOM}subtitle`)).toEqual([]);
 	expect(textOf(root, `${ATOM}logo`)).toBe("https://a.example/1.png?a=1&b=2");
-	expect(all(readAtom().root, `${ATOM}logo`)).toEqual([]);
+	expect(textOf(readAtom().root, `${ATOM}logo`)).toBe("https://site.example/icon-512.png");
 });
 
 test("published and updated are RFC 3339 dates", () => {

@@ -48,7 +48,12 @@ test("a feed's picture has its title and link", () => {
 	expect(textOf(image, "url")).toBe("https://a.example/1.png?a=1&b=2");
 	expect(textOf(image, "title")).toBe(textOf(channel, "title"));
 	expect(textOf(image, "link")).toBe(textOf(channel, "link"));
-	expect(all(readRss().channel, "image")).toEqual([]);
+	expect(all(image, "width")).toEqual([]);
+	// RSS allows 144 pixels at most.
+	const own = one(readRss().channel, "image");
+	expect([textOf(own, "url"), textOf(own, "width"), textOf(own, "height")]).toEqual([
+		...["https://site.example/icon-144.png", "144", "144"],
+	]);
 });
 
 test("a feed without a description uses its title, since RSS requires one", () => {

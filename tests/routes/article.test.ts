@@ -92,10 +92,10 @@ test("search engines get the article as structured data", async () => {
 		mainEntityOfPage: "https://gazette.example/tide",
 		datePublished: "2026-05-04T10:00:00.000Z",
 		dateModified: "2026-05-04T10:00:00.000Z",
-		image: ["https://gazette.example/tide.jpg"],
+		image: [{ "@type": "ImageObject", url: "https://gazette.example/tide.jpg" }],
 		author: [
 			{ "@type": "Person", name: "Ada", url: "https://ada.example/" },
-			{ "@type": "Person", name: "Bo" },
+			{ "@type": "Person", name: "Bo", url: `${SITE}/authors/bo` },
 		],
 		publisher: { "@type": "Organization", name: "Gazette", url: "https://gazette.example/" },
 		keywords: ["C++", "Harbour"],
@@ -104,6 +104,7 @@ test("search engines get the article as structured data", async () => {
 		"@type": "Organization",
 		name: "Newsstand",
 		url: `${SITE}/`,
+		logo: { "@type": "ImageObject", url: `${SITE}/icon-512.png` },
 	});
 });
 
@@ -111,7 +112,7 @@ test("author, provider, language and further links are on the page", async () =>
 	const html = await page("/articles/tide");
 	expect(html).toContain('<a href="/providers/gazette.example">Gazette</a>');
 	expect(html).toContain('<a href="https://ada.example/">Ada</a>');
-	expect(html).toContain("<bdi>Bo</bdi>");
+	expect(html).toContain('<a href="/authors/bo">Bo</a>');
 	expect(html).toContain('<time datetime="2026-05-04T10:00:00.000Z">4. Mai 2026</time>');
 	expect(html).toContain("in German");
 	expect(html).toContain('<a href="/topics/c_plus_plus"><bdi>C++</bdi></a>');

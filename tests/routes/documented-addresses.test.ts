@@ -9,7 +9,7 @@ import { app, files } from "../../src/app.ts";
 const LISTS = ["Feeds and lists", "Pages", "For operators", "Private feeds"];
 
 /** Where an article's page is: anywhere that is not taken. */
-const ARTICLES = ["/articles/<path>"];
+const ARTICLES = ["/articles/<path>", "/pages/<path>"];
 
 interface Address {
 	method: string;

@@ -27,6 +27,7 @@ test("robots.txt excludes private addresses and names the sitemap", async () => 
 		"Disallow: /subscribe?",
 		"",
 		`Sitemap: ${SITE}/sitemap.xml`,
+		`Sitemap: ${SITE}/sitemap-news.xml`,
 	]);
 });
 
@@ -93,8 +94,10 @@ test("with thousands of articles the sitemap is an index, which has each page on
 
 test("icons are found with and without the page", async () => {
 	await publish(own);
-	expect(await (await get("/")).text()).toContain('<link rel="icon" href="/icon.svg" type="image/svg+xml"/>');
-	expect((await get("/favicon.ico")).headers.get("Location")).toBe("/icon.svg");
+	const page = await (await get("/")).text();
+	expect(page).toContain('<link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any"/>');
+	expect(page).toContain('<link rel="apple-touch-icon" href="/apple-touch-icon.png"/>');
+	expect((await get("/favicon.ico")).headers.get("Content-Type")).toBe("image/x-icon");
 	const icon = await get("/icon.svg");
 	expect(icon.headers.get("Content-Type")).toBe("image/svg+xml");
 	expect(await icon.text()).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /);

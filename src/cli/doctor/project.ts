@@ -89,7 +89,9 @@ export function settingFaults(vars: Record<string, unknown>): Fault[] {
 				`Did you mean ${meant}? docs/settings.md lists all settings. Secrets do not belong in this file.`,
 			);
 		}),
-		...("problems" in problems ? problems.problems.map((problem) => error(`wrangler.toml: ${problem}`, "")) : []),
+		...("problems" in problems
+			? problems.problems.map((problem) => error(`wrangler.toml: ${problem}`, ""))
+			: problems.warnings.map((problem) => warning(`wrangler.toml: ${problem}`, ""))),
 	];
 }
 

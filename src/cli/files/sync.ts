@@ -3,9 +3,11 @@ import type { Problem } from "../../article/problem.ts";
 import type { Announced, Api, FileLine, HeldFile } from "../api/client.ts";
 import { ApiError } from "../api/connection.ts";
 import { codeOf, type Folder, reasonOf } from "../content/folders.ts";
+import type { ProjectSettings } from "../project-settings.ts";
 import { ChangedFileError, createFacts, type FileFacts } from "./facts.ts";
 import { type OwnFile, scanFiles } from "./scan.ts";
 import { sendFile } from "./send.ts";
+import { createIconMaker } from "./site-pictures.ts";
 
 /** What became of the files beside the articles. */
 export interface FileRun {
@@ -47,17 +49,18 @@ const TRIES = 3;
 /**
  * Creates what sends the files beside the articles, any number of times. Runs must not overlap.
  *
- * @param stripLocation whether location data are removed from pictures
+ * @param settings whether location data are removed from pictures, and which one is the site's icon
  */
 export function createFileSync(
 	api: Api,
 	folders: readonly Folder[],
-	stripLocation: boolean,
+	{ stripLocation, icon }: Pick<ProjectSettings, "stripLocation" | "icon">,
 	progress: FileProgress,
 ): SyncFiles {
 	const factsOf = createFacts(stripLocation);
+	const addIcons = createIconMaker(icon);
 	return async (articlesFollow) => {
-		const scan = await scanFiles(folders);
+		const scan = await addIcons(await scanFiles(folders));
 		const held = await heldFiles(api);
 		const run = { ...emptyRun(), problems: [...scan.problems] };
 		if (held === null) {

@@ -43,7 +43,7 @@ const worker: BuildOptions = {
 	plugins: [texts],
 };
 
-/** The command line. Wrangler stays a dependency: it brings the runtime along. */
+/** The command line. Wrangler stays a dependency: it brings the runtime along, and sharp with it. */
 const cli: BuildOptions = {
 	...COMMON,
 	entryPoints: ["src/cli/newsstand.ts", "src/cli/local/parent-watchdog.ts"],
@@ -52,7 +52,7 @@ const cli: BuildOptions = {
 	splitting: true,
 	platform: "node",
 	target: "node22",
-	external: ["wrangler"],
+	external: ["wrangler", "sharp"],
 	banner: {
 		// Some bundled packages are CommonJS and ask for Node's own modules.
 		js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',

@@ -10,9 +10,10 @@ import type { Meta } from "../meta.ts";
 import { parseArticle } from "../write/parsed-articles.ts";
 import { Tombstones } from "../write/redirects.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
-import { addToLists, countIn, countOut, FeedLabels, removeFromLists } from "./feed-counts.ts";
+import type { TablePrefix } from "./bylines.ts";
+import { addToLists, countIn, countOut, FeedLabels, isSitePage, removeFromLists } from "./feed-counts.ts";
 import { Guids } from "./guids.ts";
-import { Facets, type TablePrefix } from "./search-index.ts";
+import { Facets } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
 
 type ArticleRow = { json: string; guid: string; updated: number; appeared: number | null };
@@ -157,9 +158,11 @@ export class Catalog extends ArticleTable {
 			digest,
 			appeared,
 		);
-		this.#facets.put({ ...resolved, guid, updated });
+		if (article.page) this.#facets.remove(article.path);
+		else this.#facets.put({ ...resolved, guid, updated });
 		this.#addToFeeds(article, guid, memberships, appeared);
 		addToLists(this.#sql, article, guid, memberships, this.#siteUrl, appeared);
+		if (article.page) this.#outbox.mark({ kind: "menu" });
 		this.#outbox.mark({ kind: "article", name: article.address });
 		this.tombstones.markFormer(article.path);
 	}
@@ -272,6 +275,7 @@ export class Catalog extends ArticleTable {
 			this.#outbox.mark({ kind: "feed", name: feed });
 		}
 		this.#sql.exec("DELETE FROM membership WHERE path = ?", path);
+		if (isSitePage(this.#sql, path)) this.#outbox.mark({ kind: "menu" });
 		removeFromLists(this.#sql, path);
 	}
 }

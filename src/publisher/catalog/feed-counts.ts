@@ -57,6 +57,9 @@ function read(sql: SqlStorage, feed: string, limit: number): { month: string; si
 /** The list of articles whose pages are on this site. */
 export const OWN_PAGES = "pages";
 
+/** The list of the pages of the site. */
+export const SITE_PAGES = "site pages";
+
 /** The list of a collection's articles, within a topic's feed or the site's. */
 export function listName(collection: string, feed: string): string {
 	return `${collection}:${feed}`;
@@ -76,9 +79,16 @@ export function addToLists(
 	const feeds = memberships.map(({ feed }) => feed).filter((feed) => feed === SITE_FEED || feed.startsWith("topics/"));
 	const lists = collection === ALL_ARTICLES ? [] : feeds.map((feed) => listName(collection, feed));
 	if (article.link === siteUrl + article.address) lists.push(OWN_PAGES);
+	if (article.page) lists.push(SITE_PAGES);
 	for (const list of lists) {
 		sql.exec("INSERT INTO listing VALUES (?, ?, ?, ?, ?)", list, published, guid, path, appeared);
 	}
+}
+
+/** Whether a source is a page of the site. */
+export function isSitePage(sql: SqlStorage, path: string): boolean {
+	const rows = sql.exec("SELECT 1 FROM listing WHERE path = ? AND list = ?", path, SITE_PAGES);
+	return rows.toArray().length > 0;
 }
 
 /** Removes an article from all lists. */

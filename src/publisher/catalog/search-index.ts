@@ -1,9 +1,7 @@
 import type { PublishedArticle } from "../../feed/feed.ts";
 import { fold } from "../../feed/selection.ts";
+import { Bylines, type TablePrefix } from "./bylines.ts";
 import { freeId, indexWords, isInOrder } from "./search-order.ts";
-
-/** Prefix of the tables: public or members' articles. */
-export type TablePrefix = "" | "members_";
 
 /** Maximum number of values in a list of public articles' languages or types. */
 const MAX_VALUES = 100;
@@ -27,14 +25,16 @@ function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 		.map(({ value }) => value);
 }
 
-/** Properties that selections filter by, apart from feeds: type, language, quality and words. */
+/** Properties that selections filter by, apart from feeds: type, language, quality, words, authors, corrections. */
 export class Facets {
 	readonly #sql: SqlStorage;
 	readonly #audience: TablePrefix;
+	readonly #bylines: Bylines;
 
 	constructor(sql: SqlStorage, audience: TablePrefix) {
 		this.#sql = sql;
 		this.#audience = audience;
+		this.#bylines = new Bylines(sql, audience);
 	}
 
 	/** Indexes a new or changed article. Its row's id is in the order of publication. */
@@ -48,10 +48,13 @@ export class Facets {
 		const id = isKept ? old.id : freeId(this.#sql, this.#audience, published);
 		const size = new TextEncoder().encode(JSON.stringify(article)).byteLength;
 		this.#sql.exec(
-			`INSERT INTO ${this.#audience}facet VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-			SET type = excluded.type, language = excluded.language, quality = excluded.quality, size = excluded.size`,
+			`INSERT INTO ${this.#audience}facet (id, path, type, language, quality, size, corrected) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET type = excluded.type, language = excluded.language, quality = excluded.quality,
+			size = excluded.size, corrected = excluded.corrected`,
 			...[id, path, fold(article.type), article.language ?? null, article.quality ?? 0, size],
+			article.corrections === undefined ? 0 : 1,
 		);
+		this.#bylines.put(article);
 		indexWords(this.#sql, this.#audience, id, article);
 	}
 
@@ -59,5 +62,6 @@ export class Facets {
 		const [facet, word] = [`${this.#audience}facet`, `${this.#audience}word`];
 		this.#sql.exec(`DELETE FROM ${word} WHERE rowid IN (SELECT id FROM ${facet} WHERE path = ?)`, path);
 		this.#sql.exec(`DELETE FROM ${facet} WHERE path = ?`, path);
+		this.#bylines.remove(path);
 	}
 }

@@ -2,7 +2,7 @@ import { plainText } from "../../article/body/dom.ts";
 import type { PublishedArticle } from "../../feed/feed.ts";
 import { searchable } from "../../feed/search-terms.ts";
 import type { Meta } from "../meta.ts";
-import type { TablePrefix } from "./search-index.ts";
+import type { TablePrefix } from "./bylines.ts";
 
 /** Start of the minutes in row ids, in milliseconds since 1970. */
 const Y2000 = Date.UTC(2000, 0, 1);

@@ -1,8 +1,8 @@
 import { SITE_FEED } from "../../feed/feed.ts";
 import { matchExpression } from "../../feed/search-terms.ts";
 import type { Selection } from "../../feed/selection.ts";
+import type { TablePrefix } from "./bylines.ts";
 import { DescendingList, type Found, type FoundRow, fitting, inOrder, newestOf } from "./newest-first.ts";
-import type { TablePrefix } from "./search-index.ts";
 import { endOfIds, firstIdOf } from "./search-order.ts";
 
 /** Publication times in milliseconds since 1970: from `from`, before `to`. */
@@ -44,7 +44,10 @@ const FITTING = `m.published >= ?2 AND m.published < ?3
 		WHERE substr(coalesce(f.language, ?10) || '-', 1, length(value) + 1) = value || '-'))
 	AND f.quality >= ?11
 	AND (?12 IS NULL OR EXISTS (SELECT 1 FROM word WHERE word MATCH ?12 AND rowid = f.id))
-	AND (?13 IS NULL OR NOT EXISTS (SELECT 1 FROM word WHERE word MATCH ?13 AND rowid = f.id))`;
+	AND (?13 IS NULL OR NOT EXISTS (SELECT 1 FROM word WHERE word MATCH ?13 AND rowid = f.id))
+	AND (?14 IS NULL OR EXISTS (SELECT 1 FROM byline b WHERE b.path = m.path AND b.author IN (SELECT value FROM json_each(?14))))
+	AND (?15 IS NULL OR NOT EXISTS (SELECT 1 FROM byline b WHERE b.path = m.path AND b.author IN (SELECT value FROM json_each(?15))))
+	AND +f.corrected >= ?16`;
 
 const NEWEST_FIRST = "ORDER BY m.published DESC, m.appeared DESC, m.guid";
 const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
@@ -157,7 +160,14 @@ export class Search implements Finder {
 		const values = start.kind === "rare" ? start.condition.values : start.feeds;
 		const statement = this.#within(`${source} AND ${FITTING} ${order}`);
 		return values.map((value) =>
-			this.#sql.exec<FoundRow>(statement, value, ...this.#conditions(selection, range), words.any, words.none),
+			this.#sql.exec<FoundRow>(
+				statement,
+				value,
+				...this.#conditions(selection, range),
+				words.any,
+				words.none,
+				...this.#authorship(selection),
+			),
 		);
 	}
 
@@ -166,11 +176,12 @@ export class Search implements Finder {
 		const source = `SELECT ${COLUMNS} FROM word CROSS JOIN facet f ON f.id = word.rowid ${IN_SITE}`;
 		return this.#sql.exec<FoundRow>(
 			this.#within(
-				`${source} WHERE word MATCH ?1 AND word.rowid >= ?14 AND word.rowid < ?15 AND ${FITTING} ORDER BY word.rowid DESC`,
+				`${source} WHERE word MATCH ?1 AND word.rowid >= ?17 AND word.rowid < ?18 AND ${FITTING} ORDER BY word.rowid DESC`,
 			),
 			match,
 			...this.#conditions(selection, range),
 			...[null, null],
+			...this.#authorship(selection),
 			range.from === undefined ? Number.MIN_SAFE_INTEGER : firstIdOf(range.from),
 			this.#endOf(range),
 		);
@@ -209,6 +220,11 @@ export class Search implements Finder {
 		];
 	}
 
+	/** The values of `FITTING` from `?14` to `?16`. */
+	#authorship({ authors, corrected }: Selection): (string | number | null)[] {
+		return [listOrNull(authors.any), listOrNull(authors.none), corrected ? 1 : 0];
+	}
+
 	/** The feeds to read: topics or providers, whichever have fewer articles; otherwise the site's. */
 	#feedsOf({ topics, providers }: Selection): { feeds: string[]; size: number } {
 		const lists = [
@@ -235,7 +251,7 @@ export class Search implements Finder {
 
 	/** Adapts a statement to the audience's tables. */
 	#within(statement: string): string {
-		return statement.replace(/\b(membership|facet|word)\b/g, `${this.#audience}$1`);
+		return statement.replace(/\b(membership|facet|word|byline)\b/g, `${this.#audience}$1`);
 	}
 }
 
@@ -258,10 +274,15 @@ interface Selective {
 const RARE = 1000;
 
 /** @param language of articles that have none */
-function selectiveConditions({ words, types, languages, minQuality }: Selection, language: string): Selective[] {
+function selectiveConditions(
+	{ words, types, languages, authors, corrected, minQuality }: Selection,
+	language: string,
+): Selective[] {
 	const match = matchExpression(words.any);
 	const found: Selective[] = [];
 	if (match !== null) found.push(ofWords(match));
+	if (authors.any.length > 0) found.push(ofAuthors(authors.any));
+	if (corrected) found.push(ofFacet("f.corrected = ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
 	// Text before the full stop begins with the language: `en`, `en-GB`. No index finds articles without a language.
@@ -299,6 +320,14 @@ function ofWords(match: string): Selective {
 		counted: "SELECT 1 FROM word WHERE word MATCH ?1",
 		values: [match],
 		isWords: true,
+	};
+}
+
+function ofAuthors(authors: string[]): Selective {
+	return {
+		source: `FROM byline b CROSS JOIN facet f ON f.path = b.path ${IN_SITE} WHERE b.author = ?1`,
+		counted: "SELECT 1 FROM byline b WHERE b.author = ?1",
+		values: authors,
 	};
 }
 

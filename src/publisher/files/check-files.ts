@@ -1,9 +1,10 @@
 import { log } from "../../log.ts";
 import type { FileStore, StoreName } from "../../media/store.ts";
-import { fileTag } from "../kv-keys.ts";
+import { fileTag, ICONS_TAG } from "../kv-keys.ts";
 import type { PublisherStore } from "../store.ts";
 import { SECOND_PURGE } from "../timing.ts";
 import { type Blob, FILE_GRACE } from "./files.ts";
+import { SITE_REFERENCES } from "./references.ts";
 
 /** Files checked in one run: each may take two operations of KV. */
 const FILES_PER_RUN = 100;
@@ -80,10 +81,21 @@ export function markNaming(store: PublisherStore, path: string): void {
 	for (const article of store.references.to(path)) markArticle(store, article);
 }
 
-/** Marks what is rendered from an article or description. Readers do not see it as updated. */
-export function markArticle({ catalog, descriptions, outbox, sql }: PublisherStore, path: string): void {
+/** Marks what shows what an article, a description or the settings refer to. Readers do not see it as updated. */
+export function markArticle({ catalog, descriptions, outbox, purges, sql }: PublisherStore, path: string): void {
+	const now = Date.now();
+	if (path === SITE_REFERENCES) purges.note(ICONS_TAG, now, now + SECOND_PURGE);
 	catalog.mark(path);
 	const described = sql.exec<{ feed: string }>("SELECT feed FROM description WHERE path = ?", path).toArray();
-	for (const { feed } of described) if (catalog.has(feed)) outbox.mark({ kind: "feed", name: feed });
+	for (const { feed } of described) {
+		if (catalog.has(feed)) outbox.mark({ kind: "feed", name: feed });
+		else for (const one of articlesBy(sql, feed)) catalog.mark(one);
+	}
 	if (described.length > 0) descriptions.forget();
+}
+
+/** The public articles by an author, such as `authors/ada`. */
+function articlesBy(sql: SqlStorage, feed: string): string[] {
+	const rows = sql.exec<{ path: string }>("SELECT path FROM byline WHERE author = ?", feed.replace(/^authors\//, ""));
+	return rows.toArray().map(({ path }) => path);
 }

@@ -1,7 +1,7 @@
 import { localProblems } from "../../article/local-problems.ts";
 import type { Problem } from "../../article/problem.ts";
 import type { FileFault } from "../../media/content-type.ts";
-import type { References } from "./references.ts";
+import { type References, SITE_REFERENCES } from "./references.ts";
 
 type Row = { article: string; fault: string; line: number | null };
 
@@ -21,7 +21,7 @@ export function fileProblems(
 	const unfit = sql
 		.exec<Row>(
 			`SELECT r.article, f.fault, r.json ->> 'line' AS line FROM file f JOIN reference r ON r.target = f.path
-			WHERE f.fault IS NOT NULL AND f.replaced IS NULL AND r.dropped IS NULL
+			WHERE r.article <> '${SITE_REFERENCES}' AND f.fault IS NOT NULL AND f.replaced IS NULL AND r.dropped IS NULL
 			${articles ? "AND r.article IN (SELECT value FROM json_each(?))" : ""} ORDER BY r.article, f.path`,
 			...(articles ? [JSON.stringify(articles)] : []),
 		)

@@ -2,6 +2,7 @@ import type { FileFault } from "../../media/content-type.ts";
 import type { StoreName } from "../../media/store.ts";
 import { DAY, HOLD } from "../timing.ts";
 import { nameKey } from "./known-paths.ts";
+import { SITE_REFERENCES } from "./references.ts";
 import type { StoreLimits } from "./store-limits.ts";
 
 /** How long what no article names any more stays, in milliseconds: longer than any cache keeps a feed. */
@@ -271,7 +272,8 @@ export class Files {
 
 const NAMED = "SELECT 1 FROM file f JOIN reference r ON r.target = f.path WHERE";
 
-const PUBLIC = "r.article IN (SELECT path FROM article) OR r.article IN (SELECT path FROM description)";
+const PUBLIC = `r.article IN (SELECT path FROM article) OR r.article IN (SELECT path FROM description)
+	OR r.article = '${SITE_REFERENCES}'`;
 
 /** @param now the parameter of the query that has the time */
 function coming(now: string): string {

@@ -4,7 +4,10 @@ import type { FindTarget, LocalTarget } from "../../article/resolve-locals.ts";
 import { addressName, mediaPath } from "../../media/file-name.ts";
 import { KnownPaths, nameKey } from "./known-paths.ts";
 
-/** What articles and descriptions refer to in the content folder, and which file or source that is. */
+/** Stands for the settings in the place of an article. No source has this path. */
+export const SITE_REFERENCES = "";
+
+/** What articles, descriptions and settings refer to in the content folder, and which file or source that is. */
 export class References {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
@@ -104,12 +107,12 @@ export class References {
 		return ({ path }) => targets.get(path);
 	}
 
-	/** References that lead nowhere, by article. */
+	/** References that lead nowhere, by article; without those of settings. */
 	missing(articles?: readonly string[]): { path: string; locals: LocalReference[] }[] {
 		const rows = this.#sql
 			.exec<{ article: string; json: string }>(
 				// Of some articles, their own few rows are searched instead of all that lead nowhere.
-				`SELECT article, json FROM reference WHERE ${articles ? "+" : ""}target = '' AND dropped IS NULL
+				`SELECT article, json FROM reference WHERE ${articles ? "+" : ""}target = '' AND dropped IS NULL AND article <> '${SITE_REFERENCES}'
 				${articles ? "AND article IN (SELECT value FROM json_each(?))" : ""} ORDER BY article`,
 				...(articles ? [JSON.stringify(articles)] : []),
 			)
@@ -163,7 +166,7 @@ type TargetRow = {
 };
 
 const TARGETS = `SELECT r.path, r.target, b.hash, b.bytes, b.type, b.extension, b.width, b.height, b.duration, b.is_public,
-	(SELECT coalesce(json ->> 'page', json ->> 'link') FROM reading WHERE path = a.path) AS page
+	(SELECT coalesce(json ->> 'ownPage', json ->> 'link') FROM reading WHERE path = a.path) AS page
 	FROM reference r LEFT JOIN file f ON f.path = r.target AND f.replaced IS NULL LEFT JOIN blob b ON b.hash = f.hash
 	LEFT JOIN article a ON a.path = r.target
 	WHERE r.article = ? AND r.dropped IS NULL AND r.target <> ''`;

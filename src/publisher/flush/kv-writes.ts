@@ -3,10 +3,12 @@ import { gzipSync } from "node:zlib";
 import { digestOf, etagOf } from "../../digest.ts";
 import { SITE_FEED } from "../../feed/feed.ts";
 import { homeSummaryOf, type IndexedFeed } from "../../feed/feed-index.ts";
+import { menuOf } from "../../feed/menu.ts";
 import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
+import { Bylines } from "../catalog/bylines.ts";
 import { type Catalog, HAS_ARTICLES } from "../catalog/catalog.ts";
-import { activityOf } from "../catalog/feed-counts.ts";
+import { activityOf, SITE_PAGES } from "../catalog/feed-counts.ts";
 import {
 	articleKey,
 	type FeedMetadata,
@@ -15,12 +17,14 @@ import {
 	formerKeys,
 	type Gone,
 	keysOf,
+	MENU_KEY,
 	PARTS,
 	REDIRECTS_KEY,
 	type RenditionMetadata,
 } from "../kv-keys.ts";
 import { rhythmOf } from "../read/schedule.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
+import { parseArticle } from "../write/parsed-articles.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
@@ -62,9 +66,19 @@ interface Draft {
 function draftsOf(context: RenderContext, entry: Exclude<Entry, { kind: "feed" }>, now: number): Draft[] {
 	if (entry.kind === "article") return [articleDraft(context, entry.name, now)];
 	if (entry.kind === "index") return indexDrafts(context, now);
+	if (entry.kind === "menu") return [menuDraft(context, now)];
 	const { descriptions, catalog } = context;
 	const moves = writeRedirects(allRedirects(descriptions, catalog));
 	return [{ key: REDIRECTS_KEY, text: moves === "" ? null : moves, updated: now }];
+}
+
+function menuDraft({ sql, site }: RenderContext, now: number): Draft {
+	const pages = sql
+		.exec<{ json: string }>("SELECT r.json FROM listing l JOIN reading r USING (path) WHERE l.list = ?", SITE_PAGES)
+		.toArray()
+		.map(({ json }) => parseArticle(json));
+	const menu = menuOf(pages, site.url);
+	return { key: MENU_KEY, text: menu && JSON.stringify(menu), updated: now };
 }
 
 function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] {
@@ -208,7 +222,9 @@ const MAX_PAGE_BYTES = 20 * 1024 * 1024;
 function writeIndex(context: RenderContext): string[] {
 	const rows = context.sql.exec<Row>(`SELECT name, size, line FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
 	const lines = rows.toArray().map(({ name, size, line }) => line ?? keptLine(context, name, size));
-	return pagesOf(lines, MAX_PAGE_BYTES).map((page) => `{"feeds":[${page.join(",")}]}`);
+	const authors = new Bylines(context.sql, "").all();
+	const more = authors.length === 0 ? "" : `,"authors":${JSON.stringify(authors)}`;
+	return pagesOf(lines, MAX_PAGE_BYTES).map((page, index) => `{"feeds":[${page.join(",")}]${index === 0 ? more : ""}}`);
 }
 
 /** Distributes lines over pages of limited size in bytes; at least one page. */

@@ -1,11 +1,12 @@
 import { HOLD } from "../timing.ts";
 
-/** Something to write to KV: a feed in all formats, an article's page, the list of feeds, or the redirects. */
+/** Something to write to KV: a feed in all formats, an article's page, the list of feeds, the redirects, or the menu. */
 export type Entry =
 	| { kind: "feed"; name: string }
 	| { kind: "article"; name: string }
 	| { kind: "index" }
-	| { kind: "moves" };
+	| { kind: "moves" }
+	| { kind: "menu" };
 
 /** An entry as read; it is cleared only if it was not marked again meanwhile. */
 export interface Taken {
@@ -138,7 +139,7 @@ export class Outbox {
 }
 
 function parse(key: string): Entry {
-	if (!key.includes(":")) return { kind: key === "moves" ? key : "index" };
+	if (!key.includes(":")) return { kind: key === "moves" || key === "menu" ? key : "index" };
 	return { kind: isFeed(key) ? "feed" : "article", name: nameIn(key) };
 }
 

@@ -13,10 +13,11 @@ import {
 import type { Selection } from "../../feed/selection.ts";
 import { linkWithin } from "../../renditions/xml.ts";
 import { hasOwnHub } from "../../settings.ts";
+import type { TablePrefix } from "../catalog/bylines.ts";
+import { Bylines } from "../catalog/bylines.ts";
 import type { Members } from "../catalog/members.ts";
 import { newestOf } from "../catalog/newest-first.ts";
 import { type Finder, type Range, Search } from "../catalog/search.ts";
-import type { TablePrefix } from "../catalog/search-index.ts";
 import { SearchOrder } from "../catalog/search-order.ts";
 import type { Files } from "../files/files.ts";
 import type { References } from "../files/references.ts";
@@ -30,6 +31,8 @@ export interface Audience {
 	catalog: { label(feed: string): string | undefined };
 	/** Whether a feed has articles now. */
 	has(feed: string): boolean;
+	/** The name of an author of any article; undefined: there never was one. */
+	authorName(author: string): string | undefined;
 	/** A feed's name as in its URL. */
 	named(feed: string): string;
 	/** The page of a selection, by its canonical query. */
@@ -46,6 +49,7 @@ export function publicAudience(context: RenderContext): Audience {
 		article: (path) => catalog.articleOf(path),
 		catalog,
 		has: (feed) => catalog.has(feed),
+		authorName: (author) => new Bylines(context.sql, "").nameOf(author),
 		named: (feed) => feed,
 		pageOf: (query) => `${site.url}/select${query}`,
 		hub: hasOwnHub(site) ? (site.hub ?? undefined) : undefined,
@@ -86,6 +90,7 @@ export function memberAudience(
 			label: (feed) => (catalog.has(feed) || isOpen(feed) ? metadataOf(context).catalog.label(feed) : undefined),
 		},
 		has: (feed) => catalog.has(feed) || (isOpen(feed) && members.has(feed)),
+		authorName: (author) => new Bylines(context.sql, "members_").nameOf(author),
 		named: (feed) => privateName(token, feed),
 		pageOf: () => `${site.url}${privatePath(token)}/`,
 		hub: undefined,

@@ -1,4 +1,5 @@
 import { RpcTarget } from "cloudflare:workers";
+import type { Description } from "../../article/article.ts";
 import { archiveName, newestArchive } from "../../feed/archive.ts";
 import {
 	type Archives,
@@ -27,7 +28,7 @@ import { archivePageOf } from "./archives.ts";
 import type { Audience } from "./audience.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 import { rhythmOf } from "./schedule.ts";
-import { knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
+import { knownAuthor, knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
 /** Feeds made on demand: selections, and archives of all feeds; and stored feeds for the hub. */
@@ -81,7 +82,9 @@ export class Library extends RpcTarget {
 		const canonical = canonicalQuery(selection, site.feedSize);
 		if (query !== canonical) return { kind: "moved", location: path("select") + canonical, tags };
 
-		const title = selectionTitle(selection, (name) => feedSubject({ catalog, descriptions }, name));
+		const nameOf = (name: string) =>
+			name.startsWith("authors/") ? this.#authorName(name) : feedSubject({ catalog, descriptions }, name);
+		const title = selectionTitle(selection, nameOf);
 		const feed = {
 			name: named("select"),
 			query: canonical,
@@ -107,6 +110,22 @@ export class Library extends RpcTarget {
 			const selection = resolveSelection(asked, this.#context, this.#view);
 			return "unknown" in selection ? { count: 0, isMore: false } : this.#view.finder.count(selection);
 		});
+	}
+
+	/** An author by slug or name; null if there never was one. */
+	async author(name: string): Promise<AuthorPage | null | Busy> {
+		return this.#readers.run(() => {
+			const key = knownAuthor(name, this.#context, this.#view);
+			if (key === undefined) return null;
+			const described = this.#context.descriptions.of(`authors/${key}`);
+			const { description, html, url, image } = described ?? {};
+			return { key, name: this.#authorName(`authors/${key}`), description, html, url, image };
+		});
+	}
+
+	#authorName(feed: string): string {
+		const key = feed.slice("authors/".length);
+		return this.#context.descriptions.of(feed)?.name ?? this.#view.authorName(key) ?? key;
 	}
 
 	/** An archive document of a stored feed. */
@@ -272,6 +291,13 @@ export type Answer =
 	| { kind: "closed" }
 	/** Nothing was published in that period; `tag` is the cache tag of what would change that. */
 	| { kind: "empty"; tag: string };
+
+/** What is known of an author. */
+export interface AuthorPage extends Pick<Description, "description" | "html" | "url" | "image"> {
+	/** Of the page: `ada` in `/authors/ada`. */
+	key: string;
+	name: string;
+}
 
 /** A stored feed found by name. */
 interface CalledFeed {

@@ -2,7 +2,7 @@ import { RpcTarget } from "cloudflare:workers";
 import { FEED_BYTES, SITE_FEED } from "../../feed/feed.ts";
 import { ALL_ARTICLES, NEWS } from "../../feed/taxonomy.ts";
 import { type ArticleList, type ListedArticle, listedArticle } from "../../renditions/everyday-list.ts";
-import { sitemapLines } from "../../renditions/sitemap.ts";
+import { type NewsEntry, sitemapLines } from "../../renditions/sitemap.ts";
 import type { Site } from "../../settings.ts";
 import { listName, OWN_PAGES } from "../catalog/feed-counts.ts";
 import { facetValues } from "../catalog/search-index.ts";
@@ -18,6 +18,9 @@ const MAX_PAGES = 400;
 
 /** Article pages per sitemap. */
 const OWN_PAGES_SIZE = 5000;
+
+/** Articles in the news sitemap; Google reads no more. */
+const NEWS_SIZE = 1000;
 
 /** A page of a collection as JSON, or why there is none. */
 type ListPage = { json: string } | "no such collection" | "no such page";
@@ -91,8 +94,28 @@ export class Lists extends RpcTarget {
 		);
 		const entries = rows
 			.toArray()
-			.map(({ address, updated }) => ({ url: this.#site.url + address, modified: updated }));
+			.map(({ address, updated }) => ({ url: this.#site.url + address, modified: updated || null }));
 		return { lines: sitemapLines("url", entries), chunks: Math.ceil(count / OWN_PAGES_SIZE) };
+	}
+
+	/**
+	 * The site's own articles since a time (ms since 1970), newest first: those on its own pages and by no other provider.
+	 */
+	async news(since: number): Promise<NewsEntry[] | Busy> {
+		return this.#readers.run(() =>
+			this.#sql
+				.exec<{ address: string; title: string; language: string | null; published: number }>(
+					`SELECT a.address, r.json ->> 'title' AS title, r.json ->> 'language' AS language, l.published
+					FROM listing l JOIN article a USING (path) JOIN reading r USING (path)
+					WHERE l.list = ? AND l.published > ? AND r.json -> 'provider' IS NULL AND r.json -> 'page' IS NULL
+					ORDER BY l.published DESC LIMIT ?`,
+					...[OWN_PAGES, since, NEWS_SIZE],
+				)
+				.toArray()
+				.map(({ address, title, language, published }) => {
+					return { url: this.#site.url + address, title, language: language ?? this.#site.language, published };
+				}),
+		);
 	}
 
 	/** The languages (BCP 47) and types that selections can filter by. */

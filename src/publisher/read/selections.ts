@@ -1,3 +1,4 @@
+import { slugOf } from "../../article/slug.ts";
 import { type Kind, type NearFeed, nearest, spellings } from "../../feed/feed-names.ts";
 import { type Choice, canonical, fold, type Selection } from "../../feed/selection.ts";
 import type { Audience } from "./audience.ts";
@@ -30,9 +31,9 @@ export interface UnknownName {
 export function resolveSelection(
 	asked: Selection,
 	context: RenderContext,
-	view: Pick<Audience, "has">,
+	view: Pick<Audience, "has" | "authorName">,
 ): Selection | { unknown: UnknownName } {
-	let unknown: { kind: Kind; value: string; sign: string } | undefined;
+	let unknown: { kind: Kind | "authors"; value: string; sign: string } | undefined;
 	const resolve = (kind: Kind, values: readonly string[], sign: string): string[] =>
 		canonical(
 			values.flatMap((value) => {
@@ -41,12 +42,37 @@ export function resolveSelection(
 				return feed?.slice(kind.length + 1) ?? [];
 			}),
 		);
+	const authors = (values: readonly string[], sign: string): string[] =>
+		canonical(
+			values.flatMap((value) => {
+				const author = knownAuthor(value, context, view);
+				if (author === undefined) unknown ??= { kind: "authors", value, sign };
+				return author ?? [];
+			}),
+		);
 	const choice = (kind: Kind): Choice => ({
 		any: resolve(kind, asked[kind].any, ""),
 		none: resolve(kind, asked[kind].none, "-"),
 	});
-	const selection = { ...asked, topics: choice("topics"), providers: choice("providers") };
+	const selection = {
+		...asked,
+		topics: choice("topics"),
+		providers: choice("providers"),
+		authors: { any: authors(asked.authors.any, ""), none: authors(asked.authors.none, "-") },
+	};
 	return unknown === undefined ? selection : { unknown: describe(unknown.kind, unknown.value, unknown.sign, context) };
+}
+
+/** The author meant by a slug or name, as a slug; undefined if there never was one. */
+export function knownAuthor(
+	value: string,
+	{ descriptions }: Pick<RenderContext, "descriptions">,
+	view: Pick<Audience, "authorName">,
+): string | undefined {
+	const keys = [fold(value), slugOf(value)].map((key) =>
+		descriptions.directory().feedOf(`authors/${key}`).slice("authors/".length),
+	);
+	return keys.find((key) => view.authorName(key) !== undefined || descriptions.of(`authors/${key}`) !== undefined);
 }
 
 /** The feed meant by a slug, domain or name, preferably one with articles; undefined if there never was one. */
@@ -93,7 +119,11 @@ function isKnown({ sql, descriptions }: RenderContext, feed: string): boolean {
 	return descriptions.of(feed) !== undefined;
 }
 
-function describe(kind: Kind, value: string, sign: string, context: RenderContext): UnknownName {
+function describe(kind: Kind | "authors", value: string, sign: string, context: RenderContext): UnknownName {
+	if (kind === "authors") {
+		const message = `There is no author "${value}" here. /feeds.json lists all authors.`;
+		return { parameter: `${sign}author`, value, nearest: [], message };
+	}
 	const what = kind === "topics" ? "topic" : "provider";
 	const near = nearFeeds(kind, value, MAX_NEAREST, context);
 	const keys = near.map(({ name }) => name.slice(kind.length + 1));

@@ -1,3 +1,5 @@
+import type { Picture } from "../../article/article.ts";
+import { domainOf } from "../../article/bylines.ts";
 import { newestArchive } from "../../feed/archive.ts";
 import { FEED_BYTES, type Feed, fitting, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
 import { retirementEntry } from "../../feed/retired-feed.ts";
@@ -19,9 +21,12 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	if (!catalog.has(name) && !closing && !isKept(context, name)) return undefined;
 	const newest = catalog.articles(name, site.feedSize, FEED_BYTES);
 	const articles = fitting([...(closing ? [retirementEntry(closing, site)] : []), ...newest]);
+	const head = feedHead(context, name);
+	const image = head.image ?? (name.startsWith("providers/") ? pictureOf(newest) : undefined);
 	return {
 		name,
-		...feedHead(context, name),
+		...head,
+		...(image === undefined ? {} : { image, author: head.author && { ...head.author, avatar: image.url } }),
 		updated: newestUpdate(context, articles),
 		articles,
 		archives: newestArchive(name, newest),
@@ -37,18 +42,31 @@ function isKept({ catalog, descriptions }: RenderContext, name: string): boolean
 	return descriptions.directory().feedOf(name) === name && descriptions.redirects.targetOf(name) === undefined;
 }
 
+/** The provider's picture, as its newest article that has one says. */
+function pictureOf(articles: readonly PublishedArticle[]): Picture | undefined {
+	return articles.find(({ provider }) => provider?.image !== undefined)?.provider?.image;
+}
+
 /** Where a feed's metadata comes from. */
 export type FeedMetadata = Pick<RenderContext, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };
 
 /** The metadata of a stored feed, whatever its content. */
-export function feedHead(context: FeedMetadata, name: string): Pick<Feed, "title" | "description" | "url" | "image"> {
+export function feedHead(
+	context: FeedMetadata,
+	name: string,
+): Pick<Feed, "title" | "description" | "url" | "image" | "author" | "category"> {
 	const { descriptions, site } = context;
 	const described = descriptions.of(name);
+	const [kind, key = ""] = name.split("/");
+	const subject = feedSubject(context, name);
+	const home = described?.url ?? (domainOf(key) === null ? undefined : `https://${key}/`);
 	return {
-		title: name === SITE_FEED ? site.title : `${feedSubject(context, name)} – ${site.title}`,
+		title: name === SITE_FEED ? site.title : `${subject} – ${site.title}`,
 		description: (name === SITE_FEED ? site.description : described?.description) ?? "",
 		url: pageUrl(site, name),
 		image: described?.image === undefined ? undefined : { url: described.image },
+		...(kind === "providers" ? { author: { name: subject, url: home, avatar: described?.image } } : {}),
+		...(kind === "topics" ? { category: subject } : {}),
 	};
 }
 

@@ -80,7 +80,7 @@ export function reparse(
 	const source = store.sources.put(held, owner);
 	const reading = parseSource(store, source, { work });
 	const old = store.parsedArticles.article(source.path);
-	const reason = old && isPublic(old, now) ? whyUnpublished(reading, old.audience, now) : null;
+	const reason = old && isPublic(old, now) ? whyUnpublished(reading, old.audience, now, old.page !== undefined) : null;
 	if (reason !== null && (!isEdited || reason === store.unpublishings.reason(source.path))) {
 		store.unpublishings.note(source.path, reason);
 		return;
@@ -90,10 +90,18 @@ export function reparse(
 }
 
 /** Why a public article, read like this, would be unpublished; null if it would not. */
-function whyUnpublished(reading: ReadSource, formerly: Article["audience"], now: number): string | null {
+function whyUnpublished(
+	reading: ReadSource,
+	formerly: Article["audience"],
+	now: number,
+	wasPage: boolean,
+): string | null {
 	if (reading.kind === "hidden") return reading.because ?? null;
+	if (reading.kind === "description" && reading.description.feed.startsWith("authors/"))
+		return "It describes an author.";
 	if (reading.kind !== "article") return null;
-	const { audience, published } = reading.article;
+	const { audience, published, page } = reading.article;
+	if (page && !wasPage) return "It is a page of the site.";
 	if (audience !== formerly && audience !== undefined) return "It is for members.";
 	if (isPublic(reading.article, now)) return null;
 	return published > now ? "It is scheduled for a later date." : "It has expired.";
@@ -126,7 +134,7 @@ export interface Republished {
 
 function keepPublished(store: PublisherStore, source: Source | Unreadable, was: Republished, now: number): void {
 	const current = parseSource(store, source);
-	const reason = whyUnpublished(current, was.audience, now);
+	const reason = whyUnpublished(current, was.audience, now, true);
 	const reading = parseSource(store, source, { isPublished: true });
 	if (reason === null || reading.kind !== "article") return;
 	const { published, audience } = was;

@@ -11,8 +11,10 @@ import {
 	spellingProblem,
 	uniqueKeysOf,
 } from "../../feed/duplicates.ts";
+import type { Site } from "../../settings.ts";
 import { fileProblems } from "../files/file-problems.ts";
 import type { References } from "../files/references.ts";
+import { sitePictureProblems } from "../files/site-pictures.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
 /** Maximum article size in bytes: a row has at most 2 MB. */
@@ -166,6 +168,7 @@ export function allProblems(store: Files): Problem[] {
 	return [
 		...oncePerFolder(own),
 		...fileProblems(store),
+		...sitePictureProblems(store),
 		...rivals.map((row) => duplicateProblem(row.path, row.rival)),
 		...spellings.toArray().map((row) => spellingProblem(row.path, row.feed, row.label)),
 		...claimProblems(sql),
@@ -200,7 +203,7 @@ function claimProblems(sql: SqlStorage, path?: string): Problem[] {
 	];
 }
 
-type Files = { sql: SqlStorage; descriptions: Descriptions; references: References };
+type Files = { sql: SqlStorage; descriptions: Descriptions; references: References; site: Site };
 
 type DuplicateRow = { path: string; rival: string };
 

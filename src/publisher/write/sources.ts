@@ -182,12 +182,13 @@ export class Sources {
 		);
 	}
 
-	/** Marks the sources of a feed's articles as outdated. */
+	/** Marks the sources of a feed's articles, or of an author's (`authors/ada`), as outdated. */
 	outdateFeed(feed: string): void {
 		this.#sql.exec(
 			`UPDATE source SET read_with = '' WHERE path IN (SELECT path FROM membership WHERE feed = ?1
-			UNION ALL SELECT path FROM members_membership WHERE feed = ?1)`,
-			feed,
+			UNION ALL SELECT path FROM members_membership WHERE feed = ?1
+			UNION ALL SELECT path FROM byline WHERE author = ?2 UNION ALL SELECT path FROM members_byline WHERE author = ?2)`,
+			...[feed, feed.startsWith("authors/") ? feed.slice("authors/".length) : ""],
 		);
 	}
 }

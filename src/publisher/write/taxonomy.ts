@@ -149,7 +149,13 @@ export class Descriptions {
 
 /** The part of a description that decides which articles a feed has, and its name. */
 function meaningOf(description: Description | undefined): string {
-	return JSON.stringify(description && [description.feed, description.name, description.aliases, description.parent]);
+	return JSON.stringify(
+		description && [
+			...[description.feed, description.name, description.aliases, description.parent],
+			...(description.feed.startsWith("authors/") ? [description.url, description.image] : []),
+			...(description.license || description.copyright ? [description.license, description.copyright] : []),
+		],
+	);
 }
 
 type DescriptionRow = { path: string; json: string };

@@ -1,0 +1,35 @@
+import SPDX_IDS from "spdx-license-ids/index.json" with { type: "json" };
+import { webUrl } from "./fields.ts";
+
+/** The terms under which a text may be used. */
+export interface License {
+	/** As people call it: its SPDX id, otherwise its address. */
+	name: string;
+	/** The address of its text. */
+	url: string;
+}
+
+/** The ids of Creative Commons, whose addresses are on its own site. */
+const CREATIVE_COMMONS = /^CC-(BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)-(\d\.\d)(?:-([A-Z]{2,3}))?$/;
+
+const byLowerCase = new Map(SPDX_IDS.map((id) => [id.toLowerCase(), id]));
+
+/**
+ * The licence meant by an SPDX id in any letter case (https://spdx.org/licenses/), by the way people write Creative
+ * Commons licences ("CC BY 4.0"), or by an address. Null if it is neither.
+ */
+export function parseLicense(text: string): License | null {
+	const address = webUrl(text);
+	if (address !== null) return { name: address, url: address };
+	const folded = text.trim().toLowerCase().replaceAll(/\s+/g, "-");
+	const id = byLowerCase.get(folded === "cc0" ? "cc0-1.0" : folded);
+	return id === undefined ? null : { name: id, url: addressOf(id) };
+}
+
+function addressOf(id: string): string {
+	if (id === "CC0-1.0") return "https://creativecommons.org/publicdomain/zero/1.0/";
+	const [, kind, version, country] = CREATIVE_COMMONS.exec(id) ?? [];
+	if (kind === undefined || version === undefined) return `https://spdx.org/licenses/${id}.html`;
+	const place = country === undefined ? "" : `${country.toLowerCase()}/`;
+	return `https://creativecommons.org/licenses/${kind.toLowerCase()}/${version}/${place}`;
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import type { Problem } from "../../article/problem.ts";
+import { ICON_SIZES, type IconSize, madeIconPath } from "../../identity/icons.ts";
+import { isOwnPicture } from "../../identity/read-identity.ts";
+import { contentType } from "../../media/content-type.ts";
+import { pictureSize } from "../../media/picture-size.ts";
+import type { ProjectSettings } from "../project-settings.ts";
+import { type FileScan, type OwnFile, stampOf } from "./scan.ts";
+
+/** A picture with fewer pixels would be blurred in the largest icon. */
+const ENOUGH = 512;
+
+/** Bytes in which a picture says how large it is. */
+const SIZE_BYTES = 256 * 1024;
+
+/** What is wrong with the pictures that settings name in the content folder. */
+export async function sitePictureProblems(
+	{ files }: FileScan,
+	{ icon, logo }: Pick<ProjectSettings, "icon" | "logo">,
+): Promise<Problem[]> {
+	const problems: Problem[] = [];
+	for (const [setting, path] of Object.entries({ SITE_ICON: icon, SITE_LOGO: logo })) {
+		if (path === undefined || !isOwnPicture(path)) continue;
+		const file = files.find((one) => one.path === path);
+		const fault = file ? await faultOf(file, setting === "SITE_ICON") : NOT_THERE;
+		if (fault !== null) problems.push(problemOf(setting, path, ...fault));
+	}
+	return problems;
+}
+
+type Fault = readonly [what: string, hint: string];
+
+const NOT_THERE: Fault = ["is not in the content folder", "Put the file there, or correct its path in wrangler.toml."];
+
+/** What keeps a file from being an icon or logo; null: nothing. */
+async function faultOf(file: OwnFile, isIcon: boolean): Promise<Fault | null> {
+	const head = new Uint8Array(Math.min(file.size, SIZE_BYTES));
+	const handle = await open(file.file);
+	try {
+		await handle.read(head, 0, head.byteLength, 0);
+	} finally {
+		await handle.close();
+	}
+	const type = contentType(head, file.path);
+	if ("message" in type || !type.type.startsWith("image/")) return ["is not a picture", "Use an SVG or a PNG."];
+	const size = pictureSize(head);
+	if (!isIcon || size === undefined) return null;
+	if (Math.abs(size.width - size.height) > 1) {
+		return [`is not square: it has ${size.width} × ${size.height} pixels`, "Use a square picture."];
+	}
+	if (type.type === "image/svg+xml" || size.width >= ENOUGH) return null;
+	return [`has only ${size.width} × ${size.height} pixels`, `Use an SVG, or a PNG of ${ENOUGH} pixels or more.`];
+}
+
+function problemOf(setting: string, path: string, what: string, hint: string): Problem {
+	return { severity: "warning", path: "wrangler.toml", line: null, message: `${setting}: ${path} ${what}.`, hint };
+}
+
+/**
+ * Creates what adds icons in every size to the files of a folder: PNGs made from the site's icon. They are made again only
+ * when it changes.
+ *
+ * @param icon the setting
+ */
+export function createIconMaker(icon: string | undefined): (scan: FileScan) => Promise<FileScan> {
+	let known: { stamp: string; made: OwnFile[] } | undefined;
+	let directory: string | undefined;
+	return async (scan) => {
+		const file = scan.files.find(({ path }) => path === icon);
+		if (icon === undefined || !isOwnPicture(icon)) return scan;
+		if (!file) return { ...scan, problems: [...scan.problems, problemOf("SITE_ICON", icon, ...NOT_THERE)] };
+		const fault = await faultOf(file, true);
+		const problems = [...scan.problems, ...(fault === null ? [] : [problemOf("SITE_ICON", icon, ...fault)])];
+		if (known?.stamp !== file.stamp) {
+			directory ??= temporaryDirectory();
+			const made = await makeIcons(file, directory).catch((error: unknown) => reasonOf(error));
+			if (typeof made === "string") {
+				return { ...scan, problems: [...problems, problemOf("SITE_ICON", icon, made, NO_ICONS)] };
+			}
+			known = { stamp: file.stamp, made };
+		}
+		const files = [...scan.files, ...known.made].sort((one, other) => (one.path < other.path ? -1 : 1));
+		return { files, problems };
+	};
+}
+
+const NO_ICONS = "Use a square PNG of 512 pixels: it serves for every size.";
+
+function reasonOf(error: unknown): string {
+	const code = error instanceof Error && "code" in error ? error.code : undefined;
+	return code === "ERR_MODULE_NOT_FOUND"
+		? "cannot be made into icons, since the package sharp is not installed"
+		: "cannot be made into icons";
+}
+
+/** For as long as the program runs. */
+function temporaryDirectory(): string {
+	const directory = mkdtempSync(join(tmpdir(), "newsstand-icons-"));
+	process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+	return directory;
+}
+
+async function makeIcons(icon: OwnFile, directory: string): Promise<OwnFile[]> {
+	// Native, so it may be missing on unusual machines.
+	const { default: sharp } = await import("sharp");
+	const { width = ENOUGH, format } = await sharp(icon.file).metadata();
+	const made = async (size: IconSize): Promise<OwnFile> => {
+		const path = madeIconPath(icon.path, size);
+		const file = join(directory, `${size}.png`);
+		// An SVG is drawn in the size that is needed; 72 is its usual resolution.
+		const density = format === "svg" ? Math.min(2400, Math.max(1, (72 * size) / width)) : 72;
+		const picture = sharp(icon.file, { density }).resize(size, size, { fit: "contain", background: CLEAR });
+		// Apple's icons are opaque: systems fill what is transparent with black.
+		await (size === 180 ? picture.flatten({ background: "#ffffff" }) : picture).png().toFile(file);
+		const stats = await stat(file);
+		return { path, file, size: stats.size, stamp: stampOf(stats), changed: stats.mtimeMs };
+	};
+	return Promise.all(ICON_SIZES.map(made));
+}
+
+const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 };

@@ -1,0 +1,69 @@
+import type { Article } from "../../article/article.ts";
+import { slugOf } from "../../article/slug.ts";
+import type { IndexedAuthor } from "../../feed/feed-index.ts";
+
+/** Prefix of the tables: public or members' articles. */
+export type TablePrefix = "" | "members_";
+
+/** Who wrote which articles. */
+export class Bylines {
+	readonly #sql: SqlStorage;
+	readonly #audience: TablePrefix;
+
+	constructor(sql: SqlStorage, audience: TablePrefix) {
+		this.#sql = sql;
+		this.#audience = audience;
+	}
+
+	/** Stores the authors of a new or changed article. */
+	put({ path, published, authors }: Article): void {
+		this.remove(path);
+		const names = new Map(authors.map(({ name }) => [slugOf(name), name]));
+		for (const [author, name] of names) {
+			if (author === "") continue;
+			this.#sql.exec(`INSERT INTO ${this.#audience}byline VALUES (?, ?, ?, ?)`, author, published, path, name);
+			if (this.#audience !== "") continue;
+			this.#sql.exec(
+				`INSERT INTO author VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name, size = size + 1`,
+				...[author, name],
+			);
+		}
+	}
+
+	remove(path: string): void {
+		const rows = this.#sql.exec<{ author: string }>(
+			`DELETE FROM ${this.#audience}byline WHERE path = ? RETURNING author`,
+			path,
+		);
+		for (const { author } of rows.toArray()) {
+			if (this.#audience === "") this.#sql.exec("UPDATE author SET size = size - 1 WHERE key = ?", author);
+		}
+	}
+
+	/** What an author is called; undefined if no article ever was by them. */
+	nameOf(author: string): string | undefined {
+		const found = this.#sql.exec<{ name: string }>("SELECT name FROM author WHERE key = ?", author).toArray()[0];
+		if (found || this.#audience === "") return found?.name;
+		return this.#sql
+			.exec<{ name: string }>("SELECT name FROM members_byline WHERE author = ? LIMIT 1", author)
+			.toArray()[0]?.name;
+	}
+
+	/** Whether there is an article by an author now. */
+	has(author: string): boolean {
+		return (
+			this.#sql.exec(`SELECT 1 FROM ${this.#audience}byline WHERE author = ? LIMIT 1`, author).toArray().length > 0
+		);
+	}
+
+	/** Everybody who has public articles, ordered by key. */
+	all(): IndexedAuthor[] {
+		return this.#sql
+			.exec<{ key: string; title: string; count: number; newest: number }>(
+				`SELECT key, name AS title, size AS count,
+				(SELECT published FROM byline WHERE author = key ORDER BY published DESC LIMIT 1) AS newest
+				FROM author WHERE size > 0 ORDER BY key`,
+			)
+			.toArray();
+	}
+}

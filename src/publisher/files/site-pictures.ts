@@ -1,0 +1,86 @@
+import type { LocalReference } from "../../article/article.ts";
+import type { Problem } from "../../article/problem.ts";
+import type { PublishedFile } from "../../article/resolve-locals.ts";
+import { ICON_SIZES, type IconSize, madeIconPath } from "../../identity/icons.ts";
+import { isOwnPicture } from "../../identity/read-identity.ts";
+import type { Site } from "../../settings.ts";
+import type { Meta } from "../meta.ts";
+import type { Files } from "./files.ts";
+import { type References, SITE_REFERENCES } from "./references.ts";
+
+interface Store {
+	references: References;
+	files: Files;
+	meta: Meta;
+	site: Site;
+}
+
+/** The icon and logo that settings name in the content folder. */
+export interface SitePictures {
+	/** Absent: it is not stored. */
+	icon?: PublishedFile;
+	/** Made from the icon by the command line. */
+	made: Partial<Record<IconSize, PublishedFile>>;
+	logo?: PublishedFile;
+}
+
+/** Meta key: the files that settings named at the last start. */
+const NAMED = "site pictures";
+
+/** Notes which files the settings name, so that they are stored, and everybody may read them. */
+export function keepSitePictures({ references, files, meta, site }: Store, now: number): void {
+	const locals = localsOf(site);
+	const named = JSON.stringify(locals.map(({ path }) => path));
+	if ((meta.get(NAMED) ?? "[]") === named) return;
+	files.checkNamedBy(SITE_REFERENCES, now);
+	references.keep(SITE_REFERENCES, locals, now);
+	files.checkNamedBy(SITE_REFERENCES, now);
+	meta.set(NAMED, named);
+}
+
+function localsOf({ icon, logo }: Site): LocalReference[] {
+	const icons = icon && isOwnPicture(icon) ? [icon, ...ICON_SIZES.map((size) => madeIconPath(icon, size))] : [];
+	const paths = new Set([...icons, ...(logo && isOwnPicture(logo) ? [logo] : [])]);
+	return [...paths].map((path) => ({ path, kind: "picture", line: null }));
+}
+
+/** Those that are stored. */
+export function sitePicturesOf(references: References, { icon, logo }: Site): SitePictures {
+	const find = references.targetsOf(SITE_REFERENCES);
+	const at = (path: string | undefined): PublishedFile | undefined => {
+		const target = path === undefined ? undefined : find({ path, kind: "picture", line: null });
+		return target?.type?.startsWith("image/") ? target : undefined;
+	};
+	const pictures: SitePictures = { made: {} };
+	const [ofIcon, ofLogo] = [at(icon), at(logo)];
+	if (ofIcon) pictures.icon = ofIcon;
+	if (ofLogo) pictures.logo = ofLogo;
+	for (const size of ICON_SIZES) {
+		const made = icon === undefined ? undefined : at(madeIconPath(icon, size));
+		if (made) pictures.made[size] = made;
+	}
+	return pictures;
+}
+
+const SETTINGS_FILE = "wrangler.toml";
+
+/** What is wrong with the pictures that settings name. */
+export function sitePictureProblems({ references, site }: Pick<Store, "references" | "site">): Problem[] {
+	const { icon, made, logo } = sitePicturesOf(references, site);
+	const problem = (message: string, hint: string): Problem => {
+		return { severity: "warning", path: SETTINGS_FILE, line: null, message, hint };
+	};
+	const problems: Problem[] = [];
+	if (site.icon && isOwnPicture(site.icon) && !icon) {
+		const message = `SITE_ICON: ${site.icon} is not a picture that is stored here, so a monogram is shown.`;
+		problems.push(problem(message, "Put the picture into the content folder, and publish it."));
+	} else if (icon?.type === "image/svg+xml" && !made[512]) {
+		const message = `SITE_ICON: ${site.icon} is an SVG, which many feed readers cannot show: they get a monogram.`;
+		problems.push(problem(message, "Use a square PNG of 512 pixels or more, or publish with the command line."));
+	}
+	if (site.logo && isOwnPicture(site.logo) && !logo) {
+		const message = `SITE_LOGO: ${site.logo} is not a picture that is stored here, so the name stands alone.`;
+		problems.push(problem(message, "Put the picture into the content folder, and publish it."));
+	}
+	return problems;
+}

@@ -1,0 +1,164 @@
+import { execFileSync } from "node:child_process";
+import { parseFeed } from "feedsmith";
+import { expect, test } from "vitest";
+import type { Feed } from "../../src/feed/feed.ts";
+import { render } from "../../src/renditions/render.ts";
+import type { Site } from "../../src/settings.ts";
+import { breachesOf } from "./json-feed-spec.ts";
+import { isThere, PYTHON, xmllint } from "./parsers.ts";
+import { feed, published, site } from "./sample.ts";
+
+const BY = { name: "CC-BY-4.0", url: "https://creativecommons.org/licenses/by/4.0/" };
+const ZERO = { name: "CC0-1.0", url: "https://creativecommons.org/publicdomain/zero/1.0/" };
+
+const full: Site = {
+	...site,
+	copyright: "© 2026 Tide & Time",
+	license: BY,
+	author: "Tide & Time Ltd",
+	contact: "editor@site.example",
+	logo: "images/logo.svg",
+};
+const articles = [
+	published({
+		guid: "https://site.example/one",
+		authors: [{ name: "Ada", url: "https://ada.example/", avatar: "https://ada.example/me.png" }],
+		license: ZERO,
+		copyright: "© Ada",
+	}),
+	published({ guid: "https://site.example/two", license: BY, copyright: full.copyright }),
+];
+const sample = (over: Partial<Feed> = {}) => feed({ articles, category: "Coast", ...over });
+
+const PROGRAM = `
+import feedparser, json, sys
+answers = []
+for text in json.load(sys.stdin):
+    found = feedparser.parse(text)
+    f = found.feed
+    answers.append({
+        "bozo": found.bozo, "rights": f.get("rights"), "icon": f.get("icon"), "logo": f.get("logo"),
+        "image": f.get("image", {}).get("href"), "author": f.get("author"), "license": f.get("license"),
+        "links": [l.href for l in f.links if l.rel == "license"],
+        "tags": [t.term for t in f.get("tags", [])],
+        "entries": [{"rights": e.get("rights"), "license": e.get("license"), "updated": e.get("updated"),
+                     "links": [l.href for l in e.links if l.rel == "license"]} for e in found.entries],
+    })
+json.dump(answers, sys.stdout)
+`;
+
+test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads rights, licence and icons", () => {
+	const input = JSON.stringify([render(sample(), "rss", full), render(sample(), "atom", full)]);
+	const [rss, atom] = JSON.parse(execFileSync(PYTHON, ["-c", PROGRAM], { input, encoding: "utf8" }));
+	expect(rss).toMatchObject({
+		bozo: false,
+		rights: "© 2026 Tide & Time",
+		image: "https://site.example/icon-144.png",
+		author: "editor@site.example (Tide & Time Ltd)",
+		links: [BY.url],
+		tags: ["Coast"],
+		entries: [
+			{ rights: "© Ada", links: [ZERO.url], updated: "2026-05-05T00:00:00.000Z" },
+			{ rights: null, links: [] },
+		],
+	});
+	expect(atom).toMatchObject({
+		bozo: false,
+		rights: "© 2026 Tide & Time",
+		icon: "https://site.example/icon-192.png",
+		logo: "https://site.example/logo",
+		author: "Tide & Time Ltd (editor@site.example)",
+		links: [BY.url],
+		entries: [
+			{ rights: "© Ada", links: [ZERO.url] },
+			{ rights: null, links: [] },
+		],
+	});
+});
+
+test("feedsmith reads the same, and author avatars", () => {
+	expect(parseFeed(render(sample(), "rss", full))).toMatchObject({
+		format: "rss",
+		feed: {
+			copyright: "© 2026 Tide & Time",
+			managingEditor: { email: "editor@site.example", name: "Tide & Time Ltd" },
+			webMaster: { email: "editor@site.example", name: "Tide & Time Ltd" },
+			generator: expect.stringMatching(/^Newsstand \d+\.\d+$/),
+			image: { url: "https://site.example/icon-144.png", width: 144, height: 144 },
+			categories: [{ name: "Coast" }],
+			creativeCommons: { licenses: [BY.url] },
+			items: [{ creativeCommons: { licenses: [ZERO.url] }, dc: { rights: ["© Ada"] } }, {}],
+		},
+	});
+	expect(parseFeed(render(sample(), "atom", full))).toMatchObject({
+		format: "atom",
+		feed: {
+			rights: "© 2026 Tide & Time",
+			icon: "https://site.example/icon-192.png",
+			logo: "https://site.example/logo",
+			generator: { text: "Newsstand", version: expect.stringMatching(/^\d+\.\d+$/) },
+			authors: [{ name: "Tide & Time Ltd", email: "editor@site.example" }],
+		},
+	});
+	const json = JSON.parse(render(sample(), "json", full));
+	expect(breachesOf(json)).toEqual([]);
+	expect(parseFeed(JSON.stringify(json))).toMatchObject({
+		format: "json",
+		feed: {
+			icon: "https://site.example/icon-512.png",
+			favicon: "https://site.example/icon-64.png",
+			items: [{ authors: [{ name: "Ada", avatar: "https://ada.example/me.png" }] }, {}],
+		},
+	});
+	expect(json._newsstand).toMatchObject({ copyright: full.copyright, license: BY });
+	expect(json.items[0]._newsstand).toMatchObject({ copyright: "© Ada", license: ZERO });
+	expect(json.items[1]._newsstand).not.toHaveProperty("license");
+});
+
+test("JSON Feed has all recommended members", () => {
+	const json = JSON.parse(render(feed(), "json", full));
+	for (const member of ["home_page_url", "feed_url", "description", "icon", "favicon", "authors", "language"]) {
+		expect(json).toHaveProperty(member);
+	}
+	expect(json.authors).toEqual([
+		{ name: "Tide & Time Ltd", url: "https://site.example/", avatar: "https://site.example/icon-512.png" },
+	]);
+});
+
+test("a provider's feed is by the provider: its picture and home page", () => {
+	const author = { name: "The Gazette", url: "https://gazette.example/", avatar: "https://gazette.example/g.png" };
+	const its = feed({ name: "providers/gazette.example", author, image: { url: author.avatar } });
+	expect(JSON.parse(render(its, "json", full))).toMatchObject({ icon: author.avatar, authors: [author] });
+	expect(parseFeed(render(its, "atom", full))).toMatchObject({
+		feed: { logo: author.avatar, authors: [{ name: author.name, uri: author.url }] },
+	});
+	expect(parseFeed(render(its, "rss", full))).toMatchObject({ feed: { image: { url: author.avatar } } });
+});
+
+test("an icon on another site is named as it is, without a size", () => {
+	const elsewhere = { ...site, icon: "https://cdn.example/icon.png?a=1&b=2" };
+	expect(parseFeed(render(feed(), "rss", elsewhere))).toMatchObject({ feed: { image: { url: elsewhere.icon } } });
+	expect(render(feed(), "rss", elsewhere)).not.toContain("<width>");
+	expect(JSON.parse(render(feed(), "json", elsewhere))).toMatchObject({
+		icon: elsewhere.icon,
+		favicon: elsewhere.icon,
+	});
+});
+
+test("corrections are at the end of the text, in its language", () => {
+	const corrections = [{ date: Date.UTC(2026, 4, 6), text: "The tide was high at 3 < 4." }, { text: "Ada, not Eva." }];
+	const corrected = feed({ articles: [published({ html: "<p>Text.</p>", corrections, language: "de" })] });
+	const [item] = JSON.parse(render(corrected, "json", site)).items;
+	expect(item.content_html).toBe(
+		'<p>Text.</p><hr><div lang="de" dir="ltr"><p><strong>Korrektur, 6. Mai 2026:</strong> The tide was high at 3 &lt; 4.</p>' +
+			"<p><strong>Korrektur:</strong> Ada, not Eva.</p></div>",
+	);
+	expect(item._newsstand.corrections).toEqual([
+		{ date: "2026-05-06T00:00:00.000Z", text: "The tide was high at 3 < 4." },
+		{ text: "Ada, not Eva." },
+	]);
+});
+
+test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads all of it", () => {
+	expect(xmllint([render(sample(), "rss", full), render(sample(), "atom", full)])).toBe("");
+});
