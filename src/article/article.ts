@@ -1,4 +1,5 @@
 import type { License } from "./license.ts";
+import type { Episode, Show } from "./podcast.ts";
 
 /**
  * A source, parsed and validated: nothing in it needs to be checked again, and all of it may be published. Every URL is
@@ -60,6 +61,8 @@ export interface Article {
 	copyright?: string | undefined;
 	/** Oldest first. */
 	corrections?: Correction[] | undefined;
+	/** What podcast apps show of it; absent: no more than of any article. */
+	episode?: Episode | undefined;
 	/**
 	 * What it refers to in the content folder, once each. In every other field, and in `html`, such a reference is an
 	 * address that begins with `local:/`: see `local-files.ts`. Absent once they are resolved.
@@ -123,6 +126,8 @@ export interface Attachment {
 	bytes?: number | undefined;
 	/** In seconds. */
 	duration?: number | undefined;
+	/** Whether it is the same recording as the first one, in another format. */
+	isAlternate?: boolean | undefined;
 	/** Of a video, in pixels. */
 	width?: number | undefined;
 	height?: number | undefined;
@@ -141,6 +146,8 @@ export interface LocalReference {
 	 */
 	alternative?: string | undefined;
 	kind: LocalKind;
+	/** Whether it is the artwork of a podcast, which must be of a certain size. */
+	isArtwork?: true;
 	/** In the source, counted from 1; null if it is unknown. */
 	line: number | null;
 	/** The address that it has if the folder has no such file. Without one, it is left out then. */
@@ -159,9 +166,12 @@ export interface Related {
 	provider?: string | undefined;
 }
 
-/** The description of a topic, provider or author, from a file in `topics/`, `providers/` or `authors/`. */
+/**
+ * The description of a topic, provider or author, from a file in `topics/`, `providers/`
+ * or `authors/`; or of the site, from `podcast.yaml`.
+ */
 export interface Description {
-	/** The feed that it describes: `topics/ai`, `providers/gizmochina.com`; of an author, the page: `authors/ada`. */
+	/** The feed that it describes: `topics/ai`, `providers/gizmochina.com`; of an author, the page: `authors/ada`; of the site, `feed`. */
 	feed: string;
 	name: string;
 	/** For providers. */
@@ -182,6 +192,8 @@ export interface Description {
 	/** For providers: of their articles. */
 	license?: License | undefined;
 	copyright?: string | undefined;
+	/** What makes its feed a podcast. */
+	show?: Show | undefined;
 	/** As an article's. */
 	locals?: LocalReference[] | undefined;
 }

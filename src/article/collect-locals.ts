@@ -4,8 +4,8 @@ import { webUrl } from "./fields.ts";
 import { fileKind } from "./file-kinds.ts";
 import { ANYWHERE, localAddress } from "./local-files.ts";
 
-/** How an address is used: as a picture, as the source of a player, or as a link. */
-export type AddressUse = "picture" | "audio" | "video" | "link";
+/** How an address is used: as a picture, as the artwork of a podcast, as the source of a player, or as a link. */
+export type AddressUse = "picture" | "artwork" | "audio" | "video" | "link";
 
 /** The page whose text has the references. */
 interface Page {
@@ -56,10 +56,12 @@ export class LocalCollector {
 			!isFull && (place.path.startsWith(ANYWHERE) || (!this.#isElsewhere && isFileName(place.path, kind)));
 		const otherwise = isCertain ? undefined : (webUrl(isFull ? siteUrl + raw : raw, url) ?? undefined);
 		const known = this.#found.get(place.path);
+		const artwork = use === "artwork" ? { isArtwork: true as const } : {};
 		if (known === undefined) {
 			if (this.#found.size >= MAX_LOCALS) return undefined;
-			this.#found.set(place.path, { ...place, kind, line: lineOf(), otherwise });
+			this.#found.set(place.path, { ...place, kind, ...artwork, line: lineOf(), otherwise });
 		} else if (known.otherwise !== otherwise) return undefined;
+		else Object.assign(known, artwork);
 		return localAddress(place.path) + normalized(suffix);
 	}
 }
@@ -126,7 +128,7 @@ const ARTICLE_FILE = /\.(md|mdx|markdown|mdown|mkd)$/i;
 function kindOf(raw: string, path: string, use: AddressUse): LocalKind | undefined {
 	if (PUBLISHED_FILE.test(raw)) return undefined;
 	const file = fileKind(path);
-	if (use !== "link") return file?.kind ?? use;
+	if (use !== "link") return file?.kind ?? (use === "artwork" ? "picture" : use);
 	if (file !== undefined) return raw.startsWith("/") && file.kind === "file" && isReserved(raw) ? undefined : file.kind;
 	if (ARTICLE_FILE.test(path)) return "article";
 	// An address of this site, or of the site from which the articles come.

@@ -1,4 +1,4 @@
-import type { Attachment, Picture } from "./article.ts";
+import type { Picture } from "./article.ts";
 import { playerOf } from "./body/video-hosts.ts";
 import { cleanLine } from "./clean-text.ts";
 import type { AddressUse, LocalCollector } from "./collect-locals.ts";
@@ -18,7 +18,12 @@ export interface AddressBase {
  * One or a list of addresses, or of objects with `url`, `width`, `height`, `alt`, `caption` and `credit`. The words on the
  * first one may also be in fields of their own: `image_alt`.
  */
-export function readPictures(fields: Fields, list: Keys, base: AddressBase): Picture[] {
+export function readPictures(
+	fields: Fields,
+	list: Keys,
+	base: AddressBase,
+	use: "picture" | "artwork" = "picture",
+): Picture[] {
 	const pictures: Picture[] = [];
 	for (const keys of fields.list(list)) {
 		const plain = typeof fields.value(keys) === "string";
@@ -27,7 +32,7 @@ export function readPictures(fields: Fields, list: Keys, base: AddressBase): Pic
 			fields.warn(place, "is not a picture", "Write the address of a picture: .jpg, .png, .webp, .avif or .svg.");
 			continue;
 		}
-		const url = place && readAddress(fields, place, "picture", base);
+		const url = place && readAddress(fields, place, use, base);
 		if (url === undefined || pictures.some((picture) => picture.url === url)) continue;
 		const width = plain ? undefined : readPixels(fields, [...keys, "width"]);
 		const height = plain ? undefined : readPixels(fields, [...keys, "height"]);
@@ -38,13 +43,13 @@ export function readPictures(fields: Fields, list: Keys, base: AddressBase): Pic
 }
 
 /** A web address, or that of a file in the content folder. */
-function readAddress(fields: Fields, keys: Keys, use: AddressUse, base: AddressBase): string | undefined {
+export function readAddress(fields: Fields, keys: Keys, use: AddressUse, base: AddressBase): string | undefined {
 	const local = base.locals?.address(writtenAt(fields, keys), use, () => fields.lineOf(keys));
 	return local ?? fields.url(keys, "warning", base.url);
 }
 
 /** A text as it is written; empty if the value is none. */
-function writtenAt(fields: Fields, keys: Keys): string {
+export function writtenAt(fields: Fields, keys: Keys): string {
 	const value = fields.value(keys);
 	return typeof value === "string" ? cleanLine(value) : "";
 }
@@ -108,39 +113,4 @@ export function pictureType(url: string): string {
 	const parameter = searchParams.get("format") ?? searchParams.get("fm") ?? "";
 	const known = [pathname, `.${parameter}`].map(fileKind).find((one) => one?.kind === "picture");
 	return known?.type ?? "image/jpeg";
-}
-
-/** Fields with the sound or video that an article is about, or with documents that belong to it. */
-const ATTACHMENT_NAMES = [
-	...["enclosure", "enclosures", "audio", "audioUrl", "audioFile", "video", "videoUrl", "videoFile"],
-	...["podcast", "podcastUrl", "podcastFile", "mp3", "attachments"],
-];
-
-/** Sound, videos and documents of the front matter: addresses, or objects with `url`, `type`, `length` and `title`. */
-export function readAttachments(fields: Fields, base: AddressBase): Attachment[] | undefined {
-	const attachments: Attachment[] = [];
-	for (const name of ATTACHMENT_NAMES) {
-		for (const keys of fields.list(fields.named(name))) {
-			const place =
-				typeof fields.value(keys) === "string"
-					? keys
-					: ["url", "src", "file", "path", "href"].map((one) => [...keys, one]).find((one) => fields.has(one));
-			const kind = place && fileKind(writtenAt(fields, place).replace(/[?#].*/s, ""));
-			const type = (place !== keys && fields.text([...keys, "type"])) || kind?.type;
-			// A page with a player, such as YouTube's, is no file.
-			if (place === undefined || type === undefined || !/^[a-z]+\/[\w.+-]+$/.test(type)) continue;
-			const url = readAddress(fields, place, kind?.kind === "audio" ? "audio" : "video", base);
-			if (url === undefined || attachments.some((one) => one.url === url)) continue;
-			const details = place === keys ? {} : detailsOf(fields, keys);
-			attachments.push({ url, type, ...details });
-		}
-	}
-	return attachments.length === 0 ? undefined : attachments;
-}
-
-function detailsOf(fields: Fields, keys: Keys): Omit<Attachment, "url" | "type"> {
-	const size = ["length", "bytes", "size"].map((name) => [...keys, name]).find((one) => fields.has(one));
-	const bytes = size && fields.number(size, 1, Number.MAX_SAFE_INTEGER);
-	const title = fields.line([...keys, "title"]);
-	return { ...(title === undefined ? {} : { title }), ...(bytes === undefined ? {} : { bytes: Math.round(bytes) }) };
 }

@@ -9,8 +9,10 @@ import { Fields } from "./fields.ts";
 import { UNREADABLE } from "./folder-defaults.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { knownLanguage } from "./language.ts";
-import { readAttachments, readPictures, readPlayer } from "./media.ts";
+import { readPictures, readPlayer } from "./media.ts";
 import type { Problem } from "./problem.ts";
+import { readAttachments } from "./read-attachments.ts";
+import { readEpisode } from "./read-episode.ts";
 import { readLinks } from "./read-links.ts";
 import { readPublicity } from "./read-publicity.ts";
 import { readCorrections, readRights, updatedWith } from "./read-rights.ts";
@@ -70,6 +72,8 @@ export function readArticle(
 	}
 	const own = readGuid(fields);
 	const corrections = readCorrections(fields);
+	const images = readPictures(fields, pictureKeys(fields), base);
+	const attachments = readAttachments(fields, base);
 	const player = readPlayer(fields) ?? body.player;
 	const article: Article = {
 		path,
@@ -93,12 +97,13 @@ export function readArticle(
 		topics: readTopics(fields, path),
 		provider,
 		authors: readAuthors(fields, locals),
-		images: readPictures(fields, pictureKeys(fields), base),
+		images,
 		related: readRelated(fields),
 		quality: fields.number(["quality"], 0, 1000),
 		heat: fields.number(["heat"], 0, 1000),
 		player,
-		attachments: readAttachments(fields, base),
+		attachments,
+		episode: readEpisode(fields, attachments ?? [], base),
 		...readRights(fields),
 		page: isPage ? readSitePage(fields) : undefined,
 		corrections,

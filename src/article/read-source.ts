@@ -94,7 +94,7 @@ function readAny(path: string, written: string, context: Context, work: Work): R
 		const hint = "Move it to a folder named `topics` or `providers`, or use .md, .html or .txt for an article.";
 		return reject(
 			1,
-			"This describes neither a topic nor a provider, nor is it `_defaults.yaml` or `_redirects.yaml`.",
+			"This describes neither a topic nor a provider, nor is it `podcast.yaml`, `_defaults.yaml` or `_redirects.yaml`.",
 			hint,
 		);
 	}

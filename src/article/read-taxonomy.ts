@@ -6,9 +6,10 @@ import { LocalCollector } from "./collect-locals.ts";
 import { spellingsOf } from "./field-names.ts";
 import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
-import { readPictures } from "./media.ts";
+import { type AddressBase, readPictures } from "./media.ts";
 import type { Problem } from "./problem.ts";
 import { readRights } from "./read-rights.ts";
+import { readShow } from "./read-show.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
 
@@ -16,11 +17,18 @@ type ReadDescription =
 	| { kind: "description"; description: Description; problems: Problem[] }
 	| { kind: "rejected"; problems: Problem[] };
 
-export type DescribedKind = "topics" | "providers" | "authors";
+export type DescribedKind = "topics" | "providers" | "authors" | "site";
 
-/** The kind of description: given by a `topics`, `providers` or `authors` folder, or by the field `taxonomy`. */
+/** The file at the top of the content folder that describes the podcast of the whole site. */
+const SITE_FILE = /^podcast\.ya?ml$/i;
+
+/**
+ * The kind of description: given by a `topics`, `providers` or `authors` folder, by the name `podcast.yaml`, or by the field
+ * `taxonomy`.
+ */
 export function describedKind(path: string, matter: FrontMatter): DescribedKind | null {
 	const taxonomy = matter.data[spellingsOf(matter.data, "taxonomy")[0] ?? ""];
+	if (taxonomy === "site" || SITE_FILE.test(path)) return "site";
 	if (taxonomy === "topic") return "topics";
 	if (taxonomy === "organization" || taxonomy === "provider") return "providers";
 	if (taxonomy === "author" || taxonomy === "person") return "authors";
@@ -28,7 +36,7 @@ export function describedKind(path: string, matter: FrontMatter): DescribedKind 
 	return folder === "topics" || folder === "providers" || folder === "authors" ? folder : null;
 }
 
-/** Reads the description of a topic, provider or author. Never throws. */
+/** Reads the description of a topic, provider or author, or of the site's podcast. Never throws. */
 export function readDescription(
 	path: string,
 	matter: FrontMatter,
@@ -36,6 +44,7 @@ export function readDescription(
 	context: Context,
 ): ReadDescription {
 	const fields = new Fields(path, matter, { ...context, defaults: {} });
+	if (kind === "site") return readSite(path, fields, context);
 	const name = fields.prose(fields.named("name", "title"));
 	if (name === undefined) fields.error(["name"], "is missing", "Add a line such as `name: Coast`.");
 	const key = kind === "providers" ? readDomain(fields, name ?? "") : slugOf(name ?? "");
@@ -74,6 +83,7 @@ export function readDescription(
 		// The last of several is the largest.
 		image: pictures.at(-1)?.url,
 		...(kind === "providers" ? readRights(fields) : {}),
+		...showIn(fields, { url: context.siteUrl, locals }),
 		locals: locals.references,
 	};
 	return { kind: "description", description, problems: fields.problems };
@@ -87,6 +97,34 @@ function stemOf(path: string): string {
 function biography(body: string, path: string, { siteUrl }: Context): string | undefined {
 	const markup = markupOf(path);
 	return markup === null || body.trim() === "" ? undefined : renderBody(body, markup, `${siteUrl}/`).html;
+}
+
+/** The description of the site's podcast: title and address are those of the site. */
+function readSite(path: string, fields: Fields, context: Context): ReadDescription {
+	const locals = new LocalCollector({ path, url: context.siteUrl, siteUrl: context.siteUrl }, false);
+	const base = { url: context.siteUrl, locals };
+	if (!fields.has(["podcast"])) {
+		fields.warn(["podcast"], "is missing", "Add `podcast:` with `author:`, `owner:`, `category:` and `artwork:`.");
+	}
+	const description: Description = {
+		feed: SITE_FEED_NAME,
+		name: "",
+		aliases: [],
+		description: fields.prose(["description"]),
+		image: readPictures(fields, fields.named("images", "image"), base).at(-1)?.url,
+		...showIn(fields, base),
+		locals: locals.references,
+	};
+	return { kind: "description", description, problems: fields.problems };
+}
+
+/** The name of the site's feed. */
+const SITE_FEED_NAME = "feed";
+
+/** Nothing if it is no podcast: stored descriptions stay as they are. */
+function showIn(fields: Fields, base: AddressBase): Pick<Description, "show"> {
+	const show = readShow(fields, base);
+	return show ? { show } : {};
 }
 
 function readDomain(fields: Fields, name: string): string | null {

@@ -1,5 +1,6 @@
 import type { Article, Attachment, Description, LocalReference, Picture } from "./article.ts";
 import { localPath } from "./local-files.ts";
+import { type Episode, isPlayable, type Person, type Show } from "./podcast.ts";
 import { type ResolveAddress, rewriteAddresses } from "./rewrite-addresses.ts";
 
 /** Where a reference leads once its file is published. */
@@ -59,16 +60,49 @@ export function resolveLocals<A extends Article>(article: A, find: FindTarget): 
 		images: article.images.flatMap((picture) => pictureOf(picture, resolve) ?? []),
 		provider,
 		attachments: attachments.length === 0 ? undefined : attachments.filter(isFirst),
+		...(article.episode ? { episode: episodeOf(article.episode, resolve) } : {}),
 		locals: undefined,
 	};
 }
 
 /** The description of a topic or provider with the addresses of published files in place of `local:` ones. */
 export function resolveDescription(description: Description, find: FindTarget): Description {
-	const { locals, image } = description;
+	const { locals, image, show } = description;
 	if (locals === undefined || locals.length === 0) return description;
 	const targets = targetsOf(locals, find);
-	return { ...description, image: image && resolved(image, targets)?.url, locals: undefined };
+	const resolve: ResolveAddress = (address) => resolved(address, targets);
+	return {
+		...description,
+		image: image && resolve(image)?.url,
+		...(show ? { show: showOf(show, resolve) } : {}),
+		locals: undefined,
+	};
+}
+
+function showOf(show: Show, resolve: ResolveAddress): Show {
+	return {
+		...show,
+		artwork: show.artwork && pictureOf(show.artwork, resolve),
+		people: show.people && peopleOf(show.people, resolve),
+	};
+}
+
+function episodeOf(episode: Episode, resolve: ResolveAddress): Episode {
+	const { art, people, transcripts, chapters } = episode;
+	return {
+		...episode,
+		art: art && pictureOf(art, resolve),
+		people: people && peopleOf(people, resolve),
+		transcripts: transcripts?.flatMap((transcript) => {
+			const found = resolve(transcript.url);
+			return found ? [{ ...transcript, url: found.url }] : [];
+		}),
+		chapters: chapters === undefined ? undefined : resolve(chapters)?.url,
+	};
+}
+
+function peopleOf(people: readonly Person[], resolve: ResolveAddress): Person[] {
+	return people.map((person) => ({ ...person, picture: person.picture && resolve(person.picture)?.url }));
 }
 
 type Targets = Map<string, LocalTarget | { url: string; otherwise: true } | undefined>;
@@ -113,6 +147,8 @@ function pictureOf(picture: Picture, resolve: ResolveAddress): Picture | undefin
 function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachment | undefined {
 	const found = resolve(attachment.url);
 	if (found?.type === undefined) return found && { ...attachment, url: found.url };
+	// A picture that is called `talk.mp3`: no player could play it.
+	if (isPlayable(attachment.type) && !isPlayable(found.type)) return undefined;
 	const { url, type, bytes, width, height } = found;
 	return { ...attachment, url, type, bytes, width, height, duration: attachment.duration ?? found.duration };
 }
@@ -121,7 +157,7 @@ function attachmentOf(attachment: Attachment, resolve: ResolveAddress): Attachme
 function mediaOf(locals: readonly LocalReference[], targets: Targets): Attachment[] {
 	return locals.flatMap(({ path, kind }) => {
 		const file = kind === "audio" || kind === "video" ? targets.get(path) : undefined;
-		if (file === undefined || "otherwise" in file || file.type === undefined) return [];
+		if (file === undefined || "otherwise" in file || file.type === undefined || !isPlayable(file.type)) return [];
 		const { url, type, bytes, duration, width, height } = file;
 		return [{ url, type, bytes, duration, width, height }];
 	});

@@ -110,9 +110,14 @@ const HELP = {
 	},
 	verify: {
 		summary: "Test a live site or feed the way feed readers use it.",
-		forms: [`${RUN} verify [--json] URL`, `${RUN} verify [--json] URL --against OLD_FEED`],
+		forms: [
+			`${RUN} verify [--json] URL`,
+			`${RUN} verify [--json] URL --against OLD_FEED`,
+			`${RUN} verify [--json] --podcast URL`,
+		],
 		options: [
 			["--against OLD_FEED", "Compare with the feed that URL replaces: does it keep every id, date and link?"],
+			["--podcast", "Check what Apple, Spotify and YouTube require of a podcast. URL is its RSS feed"],
 			["--json", "Print the result as JSON"],
 		],
 		notes: [
@@ -122,6 +127,7 @@ const HELP = {
 		examples: [
 			`${RUN} verify https://news.example.org`,
 			`${RUN} verify https://blog.example.org --against old-feed.xml`,
+			`${RUN} verify --podcast https://news.example.org/topics/harbour-talk.rss`,
 		],
 	},
 	upgrade: {

@@ -53,12 +53,16 @@ function cardsOf(site: Site, items: readonly ArticleSummary[]): Markup[] {
 function card(site: Site, item: ArticleSummary): Markup {
 	const { language, summary } = item;
 	const shown = summary === undefined ? "" : html`<p class="summary">${summary}</p>`;
-	return html`<article class="card teaser" lang="${language}" dir="${directionOf(language)}">${image(item)}<h3><a href="${item.url}">${item.title}</a></h3>${shown}${facts(site, item)}</article>`;
+	return html`<article class="card teaser" lang="${language}" dir="${directionOf(language)}">${image(item)}<h3><a href="${item.url}">${item.title}</a></h3>${shown}${player(item)}${facts(site, item)}</article>`;
 }
 
 function line(site: Site, item: ArticleSummary): Markup {
 	const { language } = item;
 	return html`<li lang="${language}" dir="${directionOf(language)}"><a href="${item.url}">${item.title}</a> ${facts(site, item)}</li>`;
+}
+
+function player({ sound, title }: ArticleSummary): Markup | "" {
+	return sound === undefined ? "" : html`<audio controls preload="none" src="${sound}" aria-label="${title}"></audio>`;
 }
 
 function image({ picture }: ArticleSummary): Markup | "" {

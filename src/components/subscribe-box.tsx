@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
 import { FORMATS, type Format } from "../feed/feed.ts";
+import { type ListedShow, ListenIn } from "./listen-in.tsx";
 
 const NAMES: Record<Format, string> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
@@ -18,8 +19,13 @@ const READERS: [name: string, address: string][] = [
  *
  * @param title of the feed
  * @param urls absolute URLs of the feed
+ * @param show what makes it a podcast
  */
-export const SubscribeBox: FC<{ title: string; urls: Record<Format, string> }> = ({ title, urls }) => (
+export const SubscribeBox: FC<{ title: string; urls: Record<Format, string>; show?: ListedShow | undefined }> = ({
+	title,
+	urls,
+	show,
+}) => (
 	<section class="subscribe" id="subscribe" aria-labelledby="subscribe-heading">
 		<h2 id="subscribe-heading">
 			Subscribe to <bdi>{title}</bdi>
@@ -33,6 +39,7 @@ export const SubscribeBox: FC<{ title: string; urls: Record<Format, string> }> =
 				Open in your reader
 			</a>
 		</p>
+		{show ? <ListenIn feed={urls.rss} title={title} show={show} /> : null}
 		<h3>Or in a reader on the web</h3>
 		<ul class="chips">
 			{READERS.map(([name, address]) => (

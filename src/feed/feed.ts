@@ -1,4 +1,5 @@
 import type { Article, Author, Picture } from "../article/article.ts";
+import type { Show } from "../article/podcast.ts";
 import type { Site } from "../settings.ts";
 
 /** An article with its guid and update time from the Publisher. */
@@ -28,6 +29,8 @@ export interface Feed {
 	author?: Author | undefined;
 	/** The subject of a topic's feed. */
 	category?: string | undefined;
+	/** What makes it a podcast. */
+	show?: Show | undefined;
 	/** Latest change of its articles. */
 	updated: number;
 	/** Newest first. */

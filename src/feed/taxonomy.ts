@@ -106,6 +106,8 @@ export class Directory {
 
 /** All feed names that lead to a description: its own, and those of its name and aliases. */
 export function namesOf(description: Description): string[] {
+	// The site has one address.
+	if (description.feed === SITE_FEED) return [SITE_FEED];
 	const kind = description.feed.slice(0, description.feed.indexOf("/"));
 	const names = [description.name, ...description.aliases].flatMap((name) => {
 		const domain = kind === "providers" ? domainOf(name) : null;

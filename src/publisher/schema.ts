@@ -371,4 +371,6 @@ export const TABLES = [
 	UPDATE article SET digest = '' WHERE digest <> '';
 	UPDATE members_article SET digest = '' WHERE digest <> '';
 	UPDATE source SET read_with = '' WHERE read_with <> '';`,
+	// The guids of podcasts, which never change, whatever becomes of their feeds.
+	"CREATE TABLE show_guid (feed TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;",
 ];

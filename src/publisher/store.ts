@@ -63,7 +63,7 @@ export function openStore(
 	const outbox = new Outbox(sql);
 	const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
 	const references = new References(sql, site.url);
-	const descriptions = new Descriptions(sql, sources, outbox, references);
+	const descriptions = new Descriptions(sql, sources, outbox, references, site.url);
 	return {
 		sql,
 		meta,

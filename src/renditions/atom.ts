@@ -6,6 +6,7 @@ import type { Site } from "../settings.ts";
 import { contentOf, excerptHtml } from "./content.ts";
 import { GENERATOR } from "./generator.ts";
 import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
+import { withEpisodeFirst } from "./podcast.ts";
 import { ownRights } from "./rights.ts";
 import {
 	ARCHIVE_MARK,
@@ -24,7 +25,7 @@ import {
 /** Renders a feed as Atom 1.0 (RFC 4287) with Media RSS. */
 export function renderAtom(feed: Feed, site: Site): string {
 	const namespaces = { "xmlns:media": "http://search.yahoo.com/mrss/", xmlns: "http://www.w3.org/2005/Atom" };
-	const entries = feed.articles.map((article) => entryOf(article, site));
+	const entries = feed.articles.map((article) => entryOf(withEpisodeFirst(article, feed), site));
 	const root = block(0, "feed", { "xml:lang": site.language, ...namespaces }, [
 		...feedElements(feed, site),
 		...historyOf(feed, site),

@@ -4,6 +4,7 @@ import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { iconUrl } from "../identity/icons.ts";
 import type { Site } from "../settings.ts";
 import { contentOf, excerptHtml, leadPicture } from "./content.ts";
+import { withEpisodeFirst } from "./podcast.ts";
 import { ownRights } from "./rights.ts";
 import { escapeMarkup } from "./xml.ts";
 
@@ -105,7 +106,7 @@ export function renderJson(feed: Feed, site: Site): string {
 		language: site.language,
 		_newsstand: feedExtension(feed, site),
 		hubs: feed.hub === undefined ? undefined : [{ type: "WebSub", url: feed.hub }],
-		items: feed.articles.map((article) => itemOf(article, site)),
+		items: feed.articles.map((article) => itemOf(withEpisodeFirst(article, feed), site)),
 	};
 	// Equivalent for JSON parsers, and safe for readers that paste it into CDATA.
 	return JSON.stringify(document, null, 1).replaceAll("]]>", "]]\\u003e");
@@ -151,10 +152,12 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 
 /** No pictures: readers offer attachments as downloads, and newsraft takes the first for the item's link. */
 function attachmentsOf({ attachments = [], player, title }: PublishedArticle): JsonAttachment[] {
-	const files = attachments.map((file) => ({
+	// Attachments with one title are the same recording.
+	const shared = attachments.some(({ isAlternate }) => isAlternate) ? (attachments[0]?.title ?? title) : undefined;
+	const files = attachments.map((file, index) => ({
 		url: file.url,
 		mime_type: file.type,
-		title: file.title,
+		title: index === 0 || file.isAlternate ? (shared ?? file.title) : file.title,
 		size_in_bytes: file.bytes,
 		duration_in_seconds: file.duration === undefined ? undefined : Math.round(file.duration),
 	}));

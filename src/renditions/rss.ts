@@ -7,6 +7,7 @@ import { hasOwnHub, type Site } from "../settings.ts";
 import { contentOf } from "./content.ts";
 import { GENERATOR } from "./generator.ts";
 import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
+import { asPodcastItem, episodeElements, feedLanguage, podcastNamespaces, showElements } from "./podcast.ts";
 import { ownRights } from "./rights.ts";
 import {
 	ARCHIVE_MARK,
@@ -40,7 +41,7 @@ export function renderRss(feed: Feed, site: Site): string {
 		title: text(feed.title),
 		link: feed.url,
 		description: text(feed.description || feed.title),
-		language: site.language,
+		language: feedLanguage(feed.show, site),
 		updated: new Date(feed.updated),
 		generator: `${GENERATOR.name} ${GENERATOR.version}`,
 		ttl: Math.min(poll / 60, MAX_TTL),
@@ -62,15 +63,22 @@ export function renderRss(feed: Feed, site: Site): string {
 			date: new Date(article.published),
 			description: descriptionOf(article, content),
 			...(content === "" ? {} : { content }),
-			extensions: Object.entries(elementsOf(article, site)).map(([name, value]) => extension(name, value)),
+			extensions: Object.entries({
+				...elementsOf(asPodcastItem(article, feed), site),
+				...episodeElements(article, feed),
+			}).map(([name, value]) => extension(name, value)),
 		});
 	}
 	const selfLink = element("atom:link", links[0] ?? {});
-	return completed(builder.rss2(), selfLink, [
+	const rss = builder.rss2().replace("<rss ", `<rss ${podcastNamespaces(feed)}`);
+	const elements = [
 		...syndicationElements(poll),
 		...cloudElement(feed, site),
 		...archiveMark(feed),
-	]);
+		...showElements(feed, site),
+	];
+	// Apple wants the root element right after the declaration.
+	return completed(rss, selfLink, elements, feed.show ? DECLARATION : PROLOG);
 }
 
 /** How often to ask for the feed, as the syndication module of RSS 1.0 says it: so many times an hour or a day. */
@@ -164,11 +172,11 @@ function archiveMark({ archives }: Feed): Xml[] {
  * after the items, readers that stop at the first item would miss them. Nothing before that link can look like it,
  * since titles and descriptions are escaped.
  */
-function completed(xml: string, selfLink: Xml, elements: readonly Xml[]): string {
+function completed(xml: string, selfLink: Xml, elements: readonly Xml[], prolog: string): string {
 	const start = xml.indexOf(selfLink);
 	if (start < 0 || !xml.startsWith(DECLARATION)) throw new Error(`\`feed\` wrote no ${selfLink} or no ${DECLARATION}`);
 	const end = start + selfLink.length;
-	return [PROLOG, xml.slice(DECLARATION.length, end), ...elements.map((one) => line(2, one)), xml.slice(end)].join("");
+	return [prolog, xml.slice(DECLARATION.length, end), ...elements.map((one) => line(2, one)), xml.slice(end)].join("");
 }
 
 /** Elements of an item that `feed` does not support or gets wrong, in the compact form of xml-js. */

@@ -15,6 +15,8 @@ export interface FeedSummary {
 	description?: string | undefined;
 	/** The URL of a picture. */
 	icon?: string | undefined;
+	/** What links to podcast apps need, if it is a podcast. */
+	show?: { appleId?: string | undefined } | undefined;
 	/** Articles in its archive per month (UTC), newest first: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
 	/** Latest change of its articles, in milliseconds since 1970. */
@@ -31,6 +33,8 @@ export interface ArticleSummary {
 	title: string;
 	summary?: string | undefined;
 	picture?: Picture | undefined;
+	/** The address of sound to play in the list. */
+	sound?: string | undefined;
 	/** Publication time (ISO 8601, UTC). */
 	date: string;
 	/** BCP 47. */
@@ -45,6 +49,7 @@ export function renderSummary(feed: Feed, site: Site): string {
 		title: feed.title,
 		description: feed.description || undefined,
 		icon: feed.image?.url,
+		show: feed.show && { appleId: feed.show.appleId },
 		months: feed.months ?? {},
 		updated: feed.updated,
 		poll: pollInterval(feed.articles),
@@ -60,6 +65,7 @@ function summaryOf(article: PublishedArticle, site: Site): ArticleSummary {
 		title: shorten(article.title, TITLE),
 		summary: shorten(article.excerpt, SUMMARY) || undefined,
 		picture: picture && { url: picture.url, width: picture.width, height: picture.height },
+		sound: article.attachments?.find(({ type }) => type.startsWith("audio/"))?.url,
 		date: new Date(article.published).toISOString(),
 		language: article.language ?? site.language,
 		source: article.provider?.name ?? article.authors[0]?.name,

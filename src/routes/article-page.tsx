@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { raw } from "hono/html";
-import type { Attachment, Picture } from "../article/article.ts";
+import type { Picture } from "../article/article.ts";
 import { canonicalPath } from "../article/article-path.ts";
 import { playerFrame } from "../article/body/embeds.ts";
 import { watchUrl } from "../article/body/video-hosts.ts";
@@ -19,9 +19,11 @@ import { escapeAttribute } from "../renditions/xml.ts";
 import type { Site } from "../settings.ts";
 import { articleBody } from "./article-body.ts";
 import { ArticleHead, pathOfAuthor } from "./article-head.tsx";
+import { Attachments } from "./attachments.tsx";
+import { type EpisodeFiles, readEpisodeFiles } from "./episode-files.ts";
 import { feedNotFound } from "./not-found.ts";
 
-/** `GET /articles/<slug>`, or the permalink: an article's page. One KV read. */
+/** `GET /articles/<slug>`, or the permalink: an article's page. One KV read; for episodes, those of chapters and transcript. */
 export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const key = articleKey(pathname);
@@ -32,7 +34,8 @@ export async function getArticle(c: Context<App>): Promise<Response> {
 	if ("gone" in value) return feedNotFound(c, { path, tag, otherwise: takenBack });
 	const site = c.get("site");
 	const feeds = feedsOf(value, site);
-	const body = document(<ArticlePage site={site} article={value} feeds={feeds} />);
+	const files = await readEpisodeFiles(c.env, value, site.url);
+	const body = document(<ArticlePage site={site} article={value} files={files} feeds={feeds} />);
 	const named = feeds.slice(0, MAX_FEEDS);
 	return pageResponse(c.req.raw, body, tag, { ...PAGE_HEADERS, ...discoveryHeaders(site, named) });
 }
@@ -59,10 +62,12 @@ function takenBack(c: Context<App>, tag: string): Response {
 export const ArticlePage = ({
 	site,
 	article,
+	files,
 	feeds = [],
 }: {
 	site: Site;
 	article: PublishedArticle;
+	files: EpisodeFiles;
 	feeds?: PageFeed[];
 }) => {
 	const language = article.language ?? site.language;
@@ -90,7 +95,7 @@ export const ArticlePage = ({
 				</header>
 				{picture && !article.player && !body.includes("<img") ? <LeadPicture picture={picture} /> : null}
 				{article.player && !body.includes(article.player) ? raw(leadPlayer(article.player, article.title)) : null}
-				<Attachments attachments={article.attachments ?? []} body={body} />
+				<Attachments article={article} files={files} body={body} />
 				<div class="body">{body === "" ? <p>{article.excerpt}</p> : raw(body)}</div>
 				{article.corrections ? <div class="body">{raw(correctionsOf(article, site))}</div> : null}
 				{isOwn ? null : (
@@ -153,34 +158,6 @@ const LeadPicture = ({ picture: { url, width, height, alt = "", caption, credit 
 		</figure>
 	);
 };
-
-/** Sound, videos and documents that the body does not have. */
-const Attachments = ({ attachments, body }: { attachments: Attachment[]; body: string }) => (
-	<>
-		{attachments
-			.filter(({ url }) => !body.includes(escapeAttribute(url)))
-			.map(({ url, type, title, width, height }) => {
-				const name = title ?? new URL(url).pathname.split("/").at(-1);
-				return (
-					<figure>
-						{
-							// biome-ignore lint/a11y/useMediaCaption: an article has no captions of its own for it
-							type.startsWith("audio/") ? <audio controls preload="none" src={url} /> : null
-						}
-						{type.startsWith("video/") ? (
-							// biome-ignore lint/a11y/useMediaCaption: an article has no captions of its own for it
-							<video controls preload="none" src={url} width={width} height={height} />
-						) : null}
-						<figcaption>
-							<a href={url} type={type}>
-								{name}
-							</a>
-						</figcaption>
-					</figure>
-				);
-			})}
-	</>
-);
 
 function leadPlayer(player: string, title: string): string {
 	const escaped = escapeAttribute(title);

@@ -88,7 +88,7 @@ const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: FeedSu
 					{count > PER_PAGE ? <AllByMonth name={name} months={months} /> : null}
 				</section>
 				<aside>
-					<SubscribeBox title={subject} urls={feedUrls(site, name)} />
+					<SubscribeBox title={subject} urls={feedUrls(site, name)} show={feed.show} />
 					<ArchiveList name={name} months={months} />
 				</aside>
 			</div>

@@ -95,7 +95,7 @@ const News = ({ site, feed, hasProviders }: { site: Site; feed: FeedSummary; has
 				<AllByMonth name={SITE_FEED} months={feed.months} />
 			</section>
 			<aside>
-				<SubscribeBox title={site.title} urls={feedUrls(site, SITE_FEED)} />
+				<SubscribeBox title={site.title} urls={feedUrls(site, SITE_FEED)} show={feed.show} />
 				<section class="more" aria-labelledby="more">
 					<h2 id="more">Not everything?</h2>
 					<ul>

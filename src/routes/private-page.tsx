@@ -6,6 +6,7 @@ import { notFound } from "../http/errors.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { Site } from "../settings.ts";
 import { ArticlePage } from "./article-page.tsx";
+import { readEpisodeFiles } from "./episode-files.ts";
 import { privateResponse, withinPrivate } from "./private-feeds.ts";
 
 /** `GET /private/<token>/`: a subscriber's feeds. */
@@ -26,7 +27,8 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const own = { ...site, url: site.url + privatePath(token) };
 	// No links to its topics: the subscriber may not have those feeds. Their list has those they have.
-	const body = document(<ArticlePage site={own} article={{ ...article, topics: [] }} />);
+	const files = await readEpisodeFiles(c.env, article, site.url);
+	const body = document(<ArticlePage site={own} article={{ ...article, topics: [] }} files={files} />);
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 

@@ -137,7 +137,7 @@ test("pictures, attachments and the provider's picture are resolved; measured si
 			"  - missing.jpg",
 			"  - https://a.example/1.png",
 			"audio: talk.mp3",
-			"enclosure: {url: missing.mp3, title: Gone}",
+			"enclosure: {url: missing.mp4, title: Gone}",
 			"provider: {name: Gazette, images: [logo.png]}",
 		].join("\n"),
 		"![x](film.mp4)",

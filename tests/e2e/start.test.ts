@@ -25,7 +25,7 @@ describe("the sample newsroom", () => {
 	test("is published without problems: a table of feeds, then the line Ready", async () => {
 		const lines = program.output().trim().split("\n");
 		expect(lines.at(-1)).toBe(`Ready: ${SITE}`);
-		expect(program.output()).toMatch(/^21 files: 15 published, 1 draft\nNot articles: .*\n21 files uploaded$/m);
+		expect(program.output()).toMatch(/^23 files: 16 published, 1 draft\nNot articles: .*\n23 files uploaded$/m);
 		for (const name of ["feed", "topics/c_plus_plus", "providers/harbourpost.example"]) {
 			expect(program.output()).toMatch(new RegExp(`^${name} +\\d+ +${SITE}/${name}.rss$`, "m"));
 		}

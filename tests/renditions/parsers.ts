@@ -114,3 +114,28 @@ answers = [parse(text) for text in texts]
 export function feedparser(documents: readonly string[]): Parsed[] {
 	return python(FEEDPARSER, documents) as Parsed[];
 }
+
+/** What gPodder's parser finds in the feed of a podcast. */
+export interface ParsedPodcast {
+	title: string;
+	type?: string;
+	cover_url?: string;
+	itunes_owner?: { name: string; email: string };
+	episodes: {
+		guid: string;
+		total_time: number;
+		episode_art_url?: string;
+		enclosures: { url: string; file_size: number; mime_type: string }[];
+	}[];
+}
+
+const PODCASTPARSER = `
+import io, podcastparser
+
+answers = [podcastparser.parse("https://site.example/feed.rss", io.BytesIO(text.encode("utf-8"))) for text in texts]
+`;
+
+/** Parses feeds of podcasts with gPodder's parser. */
+export function podcastparser(documents: readonly string[]): ParsedPodcast[] {
+	return python(PODCASTPARSER, documents) as ParsedPodcast[];
+}

@@ -53,8 +53,8 @@ export type Change =
 /** A file in the folders, or one that is there no more. */
 export type FileLine = { path: string; hash: string; bytes: number } | { path: string; deleted: true };
 
-/** A file to send, and Git's hash of its bytes. */
-type FileName = { path: string; hash: string };
+/** A file to send, Git's hash of its bytes, and how long it plays, in seconds. */
+type FileName = { path: string; hash: string; duration?: number | undefined };
 
 /** Who a private feed token is for, which feeds it opens (all, if not set), and when it expires. */
 export interface Subscription {
@@ -131,8 +131,9 @@ export function createApi(base: string, token: string, ending: AbortSignal, paus
 		},
 		announceFiles: (lines) =>
 			get(FILES, announced, { method: "POST", body: lines.map((line) => `${JSON.stringify(line)}\n`).join("") }),
-		async putFile({ path, hash }, body, isMore) {
-			await insist(`${filePath(path)}?hash=${hash}${isMore ? "&more=true" : ""}`, { method: "PUT", body });
+		async putFile({ path, hash, duration }, body, isMore) {
+			const facts = `${duration === undefined ? "" : `&duration=${duration}`}${isMore ? "&more=true" : ""}`;
+			await insist(`${filePath(path)}?hash=${hash}${facts}`, { method: "PUT", body });
 		},
 		beginUpload: (file, body) => get(`/api/uploads?${uploadQuery(file)}`, fileUpload, { method: "POST", body }),
 		async putPart(hash, part, body) {
@@ -155,8 +156,9 @@ export function filePath(path: string): string {
 	return `${FILES}/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-function uploadQuery({ path, hash, bytes }: FileName & { bytes: number }): string {
-	return new URLSearchParams({ path, hash, bytes: String(bytes) }).toString();
+function uploadQuery({ path, hash, bytes, duration }: FileName & { bytes: number }): string {
+	const facts = duration === undefined ? {} : { duration: String(duration) };
+	return new URLSearchParams({ path, hash, bytes: String(bytes), ...facts }).toString();
 }
 
 function jobPath(id: string): string {

@@ -6,8 +6,10 @@ import { localProblems } from "../../article/local-problems.ts";
 import type { Problem } from "../../article/problem.ts";
 import { counted } from "../../article/totals.ts";
 import { contentType } from "../../media/content-type.ts";
+import { useFault } from "../../media/file-use.ts";
 import { MAX_KV_BYTES, MAX_R2_BYTES } from "../../media/limits.ts";
 import { hasLocation } from "../../media/location.ts";
+import { pictureSize } from "../../media/picture-size.ts";
 import type { FileScan, OwnFile } from "./scan.ts";
 
 /** An article or description, and what it refers to. */
@@ -39,17 +41,25 @@ export async function checkFiles(
 ): Promise<{ named: NamedFiles; problems: Problem[] }> {
 	const known = knownFiles([...sources, ...files.map(({ path }) => path)]);
 	const missing = referring.flatMap((one) => localProblems(one, known));
-	const found = new Set(
+	const uses = Map.groupBy(
 		referring.flatMap(({ path, locals = [] }) =>
-			locals.flatMap((reference) => findLocal(reference, path, known) ?? []),
+			locals.map((reference): Use => ({ from: path, reference, target: findLocal(reference, path, known) })),
 		),
+		({ target }) => target,
 	);
-	const own = files.filter(({ path }) => found.has(path));
+	const own = files.filter(({ path }) => uses.has(path));
 	const named: NamedFiles = { picture: 0, audio: 0, video: 0, file: 0, missing: missing.length };
 	for (const { path } of own) named[fileKind(path)?.kind ?? "file"]++;
 	const unfit: Problem[] = [];
-	for (const file of own) unfit.push(...(await problemsOf(file, stripLocation)));
+	for (const file of own) unfit.push(...(await problemsOf(file, uses.get(file.path) ?? [], stripLocation)));
 	return { named, problems: [...ofScan, ...missing, ...unfit] };
+}
+
+/** A reference of an article or description, and the file or source that it means. */
+interface Use {
+	from: string;
+	reference: LocalReference;
+	target: string | undefined;
 }
 
 /** The files of folders, as articles look for them. */
@@ -67,7 +77,11 @@ function knownFiles(paths: readonly string[]): KnownFiles {
 /** Bytes in which the kind of a file, and nearly always the metadata of a photo, are. */
 const HEAD_BYTES = 256 * 1024;
 
-async function problemsOf({ path, file, size }: OwnFile, stripLocation: boolean): Promise<Problem[]> {
+async function problemsOf(
+	{ path, file, size }: OwnFile,
+	uses: readonly Use[],
+	stripLocation: boolean,
+): Promise<Problem[]> {
 	const head = new Uint8Array(Math.min(size, HEAD_BYTES));
 	const handle = await open(file).catch(() => null);
 	// Deleted since the folder was listed.
@@ -82,6 +96,12 @@ async function problemsOf({ path, file, size }: OwnFile, stripLocation: boolean)
 	];
 	const type = contentType(head, path);
 	if ("message" in type) return problem("error", type.message, type.hint);
+	const facts = { type: type.type, ...pictureSize(head) };
+	const misused = uses.flatMap(({ from, reference }): Problem[] => {
+		const fault = useFault(reference, facts);
+		return fault ? [{ severity: "warning", path: from, line: reference.line, ...fault }] : [];
+	});
+	if (misused.length > 0) return misused;
 	const mebibytes = Math.ceil(size / 1024 / 1024);
 	if (size > MAX_R2_BYTES) {
 		return problem("error", `The file has ${mebibytes} MiB; the limit is 300 MiB.`, "Make it smaller, or link to it.");

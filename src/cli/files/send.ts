@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import type { Announced, Api } from "../api/client.ts";
+import { durationOf } from "./duration.ts";
 import { ChangedFileError, type FileFacts, readPicture } from "./facts.ts";
 import { type OwnFile, stampOf } from "./scan.ts";
 
@@ -23,9 +24,10 @@ export async function sendFile(
 	const edited = isEdited ? await readPicture(file) : null;
 	if (edited && edited.hash !== hash) throw new ChangedFileError();
 	const read = async (from: number, to: number) => edited?.bytes.slice(from, to) ?? readPart(file, from, to);
-	if (size <= request || part === null) return api.putFile({ path, hash }, await read(0, size), isMore);
+	const duration = await durationOf(file);
+	if (size <= request || part === null) return api.putFile({ path, hash, duration }, await read(0, size), isMore);
 
-	const upload = await api.beginUpload({ path, hash, bytes: size }, await read(0, HEAD_BYTES));
+	const upload = await api.beginUpload({ path, hash, bytes: size, duration }, await read(0, HEAD_BYTES));
 	const known = new Set(upload.parts);
 	for (let number = 1, from = 0; from < size; number++, from += upload.part) {
 		if (!known.has(number)) await api.putPart(hash, number, await read(from, Math.min(from + upload.part, size)));

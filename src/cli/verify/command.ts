@@ -3,12 +3,14 @@ import { argumentFault, type CommandContext } from "../command.ts";
 import { usageOf } from "../help.ts";
 import { printable } from "../terminal.ts";
 import { verifyAgainst } from "./against.ts";
+import { verifyPodcast } from "./check-podcast.ts";
 import type { Check, Finding } from "./finding.ts";
 import { createAsk } from "./http-client.ts";
 import { type Verdict, verify } from "./verify.ts";
 
 /**
- * `verify`: tests a live site or a single feed the way feed readers use it, or compares it with the feed it replaces.
+ * `verify`: tests a live site or a single feed the way feed readers use it, tests the feed of a podcast,
+ * or compares a site with the feed it replaces.
  * Returns 1 if there are errors, or nothing to test.
  */
 export async function verifyCommand(args: string[], { cwd, terminal }: CommandContext): Promise<number> {
@@ -16,9 +18,13 @@ export async function verifyCommand(args: string[], { cwd, terminal }: CommandCo
 		terminal.error(printable(failure));
 		return 1;
 	};
-	let given: { values: { json?: boolean; against?: string[] }; positionals: string[] };
+	let given: { values: { json?: boolean; against?: string[]; podcast?: boolean }; positionals: string[] };
 	try {
-		const options = { json: { type: "boolean" }, against: { type: "string", multiple: true } } as const;
+		const options = {
+			json: { type: "boolean" },
+			against: { type: "string", multiple: true },
+			podcast: { type: "boolean" },
+		} as const;
 		given = parseArgs({ args, options, allowPositionals: true });
 	} catch (error) {
 		return fail(argumentFault(error, "verify"));
@@ -34,9 +40,14 @@ export async function verifyCommand(args: string[], { cwd, terminal }: CommandCo
 	const { against = [] } = given.values;
 	const progress = (text: string) => terminal.progress(printable(text));
 	const ask = createAsk(url.origin, (count, asked) => progress(`Request ${count}: ${asked}`));
+	if (against.length > 0 && given.values.podcast) {
+		return fail("Use --podcast and --against one after the other: they check different things.");
+	}
 	const verdict = await (against.length > 0
 		? verifyAgainst(url.href, against, { cwd, progress })
-		: verify(url.href, ask));
+		: given.values.podcast
+			? verifyPodcast(url.href, ask)
+			: verify(url.href, ask));
 	if ("failure" in verdict) return fail(verdict.failure);
 	for (const line of given.values.json ? [JSON.stringify(verdict, null, 2)] : reportLines(verdict)) terminal.line(line);
 	return verdict.checks.some(({ findings }) => findings.some(({ severity }) => severity === "error")) ? 1 : 0;

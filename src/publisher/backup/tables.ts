@@ -74,6 +74,8 @@ export const BACKUP_TABLES: Readonly<Record<string, BackupTable>> = {
 		...{ table: "file", where: "replaced IS NULL", key: ["path", "hash"], initially: { key: "" } },
 		fields: { path: "text", hash: "text", owner: "text", bytes: "number" },
 	},
+	// Before the sources, for whose podcasts guids would be made.
+	"podcast-guids": { table: "show_guid", key: ["feed"], fields: { feed: "text", guid: "text" } },
 	sources: {
 		...{ table: "source", key: ["path"], initially: { read_with: "" }, isWorkedOn: true },
 		fields: { path: "text", owner: "text", dated: "time?", hash: "text", text: "text", fault: "json?" },

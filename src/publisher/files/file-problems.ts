@@ -1,6 +1,8 @@
+import type { LocalReference } from "../../article/article.ts";
 import { localProblems } from "../../article/local-problems.ts";
 import type { Problem } from "../../article/problem.ts";
 import type { FileFault } from "../../media/content-type.ts";
+import { useFault } from "../../media/file-use.ts";
 import { type References, SITE_REFERENCES } from "./references.ts";
 
 type Row = { article: string; fault: string; line: number | null };
@@ -30,7 +32,32 @@ export function fileProblems(
 			const { message, hint } = parseFault(fault);
 			return { severity: "warning", path: article, line, message, hint };
 		});
-	return [...missing, ...unfit];
+	return [...missing, ...unfit, ...misused(sql, articles)];
+}
+
+type UsedRow = { article: string; json: string; type: string; width: number | null; height: number | null };
+
+/** Files of podcasts that cannot be what they are used for. */
+function misused(sql: SqlStorage, articles?: readonly string[]): Problem[] {
+	return sql
+		.exec<UsedRow>(
+			`SELECT r.article, r.json, b.type, b.width, b.height FROM reference r
+			JOIN file f ON f.path = r.target AND f.replaced IS NULL JOIN blob b ON b.hash = f.hash
+			WHERE r.dropped IS NULL AND (r.json ->> 'kind' = 'audio' OR r.json ->> 'isArtwork')
+			${articles ? "AND r.article IN (SELECT value FROM json_each(?))" : ""} ORDER BY r.article, r.path`,
+			...(articles ? [JSON.stringify(articles)] : []),
+		)
+		.toArray()
+		.flatMap(({ article, json, ...file }): Problem[] => {
+			const reference = parseReference(json);
+			const fault = useFault(reference, file);
+			return fault ? [{ severity: "warning", path: article, line: reference.line, ...fault }] : [];
+		});
+}
+
+/** Only `References` writes the column. */
+function parseReference(json: string): LocalReference {
+	return JSON.parse(json);
 }
 
 /** Only `Files` writes the column. */

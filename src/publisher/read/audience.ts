@@ -21,7 +21,7 @@ import { type Finder, type Range, Search } from "../catalog/search.ts";
 import { SearchOrder } from "../catalog/search-order.ts";
 import type { Files } from "../files/files.ts";
 import type { References } from "../files/references.ts";
-import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
+import { type FeedMetadata, feedHead, feedSubject, newestUpdate, type RenderContext, sizeOf } from "./stored-feed.ts";
 
 /** For whom feeds are made. */
 export interface Audience {
@@ -108,11 +108,13 @@ export interface MemberRenderContext extends RenderContext {
 export function privateFeedOf(context: MemberRenderContext, name: string, token: string): Feed | undefined {
 	const { catalog, members, site } = context;
 	if (!catalog.has(name) && !members.has(name)) return undefined;
-	const all = [catalog, members].flatMap((one) => one.articles(name, site.feedSize, FEED_BYTES));
-	const newest = fitting(all.sort(byDate).slice(0, site.feedSize));
+	const head = feedHead(metadataOf(context), name);
+	const size = sizeOf(head, site);
+	const all = [catalog, members].flatMap((one) => one.articles(name, size, FEED_BYTES));
+	const newest = fitting(all.sort(byDate).slice(0, size));
 	const articles = newest.map((article) => shownPrivately(context, article, token));
 	return {
-		...feedHead(metadataOf(context), name),
+		...head,
 		name: privateName(token, name),
 		url: `${site.url}${privatePath(token)}/${name === SITE_FEED ? "" : `#${feedPath(name).slice(1)}`}`,
 		updated: newestUpdate(context, articles),

@@ -3,6 +3,7 @@ import { domainOf } from "../../article/bylines.ts";
 import { newestArchive } from "../../feed/archive.ts";
 import { FEED_BYTES, type Feed, fitting, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
 import { retirementEntry } from "../../feed/retired-feed.ts";
+import { MAX_LIMIT } from "../../feed/selection.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { monthsOf } from "../catalog/feed-counts.ts";
 import type { PublisherStore } from "../store.ts";
@@ -19,9 +20,9 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	const { catalog, descriptions, site } = context;
 	const closing = retirementNoticeOf(descriptions, name);
 	if (!catalog.has(name) && !closing && !isKept(context, name)) return undefined;
-	const newest = catalog.articles(name, site.feedSize, FEED_BYTES);
-	const articles = fitting([...(closing ? [retirementEntry(closing, site)] : []), ...newest]);
 	const head = feedHead(context, name);
+	const newest = catalog.articles(name, sizeOf(head, site), FEED_BYTES);
+	const articles = fitting([...(closing ? [retirementEntry(closing, site)] : []), ...newest]);
 	const image = head.image ?? (name.startsWith("providers/") ? pictureOf(newest) : undefined);
 	return {
 		name,
@@ -51,23 +52,31 @@ function pictureOf(articles: readonly PublishedArticle[]): Picture | undefined {
 export type FeedMetadata = Pick<RenderContext, "descriptions" | "site"> & { catalog: Pick<Catalog, "label"> };
 
 /** The metadata of a stored feed, whatever its content. */
-export function feedHead(
-	context: FeedMetadata,
-	name: string,
-): Pick<Feed, "title" | "description" | "url" | "image" | "author" | "category"> {
+export function feedHead(context: FeedMetadata, name: string): FeedHead {
 	const { descriptions, site } = context;
 	const described = descriptions.of(name);
+	const show = described?.show && { ...described.show, guid: descriptions.showGuids.of(name) };
 	const [kind, key = ""] = name.split("/");
-	const subject = feedSubject(context, name);
+	const subject = name === SITE_FEED ? site.title : feedSubject(context, name);
+	const picture = described?.image ?? show?.artwork?.url;
 	const home = described?.url ?? (domainOf(key) === null ? undefined : `https://${key}/`);
 	return {
-		title: name === SITE_FEED ? site.title : `${subject} – ${site.title}`,
-		description: (name === SITE_FEED ? site.description : described?.description) ?? "",
+		// Apps show the name of a podcast by itself.
+		title: name === SITE_FEED || show ? subject : `${subject} – ${site.title}`,
+		description: described?.description ?? (name === SITE_FEED ? site.description : ""),
 		url: pageUrl(site, name),
-		image: described?.image === undefined ? undefined : { url: described.image },
+		image: picture === undefined ? undefined : { url: picture },
 		...(kind === "providers" ? { author: { name: subject, url: home, avatar: described?.image } } : {}),
 		...(kind === "topics" ? { category: subject } : {}),
+		...(show ? { show } : {}),
 	};
+}
+
+type FeedHead = Pick<Feed, "title" | "description" | "url" | "image" | "author" | "category" | "show">;
+
+/** How many articles a feed has: of a show as many as are possible, since apps offer no older ones. */
+export function sizeOf({ show }: Pick<Feed, "show">, { feedSize }: Pick<RenderContext["site"], "feedSize">): number {
+	return show ? MAX_LIMIT : feedSize;
 }
 
 /** The subject of a topic's or provider's feed: its name. */

@@ -2,11 +2,13 @@ import type { Description } from "../../article/article.ts";
 import { FolderDefaults, folderGivenTo, lastGood, strictness } from "../../article/folder-defaults.ts";
 import type { ReadSource } from "../../article/read-source.ts";
 import { resolveDescription } from "../../article/resolve-locals.ts";
+import { SITE_FEED } from "../../feed/feed.ts";
 import type { RetirementNotice } from "../../feed/retired-feed.ts";
 import { Directory, namesOf } from "../../feed/taxonomy.ts";
 import type { References } from "../files/references.ts";
 import type { Outbox } from "../flush/outbox.ts";
 import { Redirects } from "./redirects.ts";
+import { ShowGuids } from "./show-guids.ts";
 import type { Sources } from "./sources.ts";
 
 /** Descriptions of topics and providers, and folder defaults. */
@@ -17,16 +19,18 @@ export class Descriptions {
 	readonly #references: References;
 	readonly redirects: Redirects;
 	readonly retirements: Retirements;
+	readonly showGuids: ShowGuids;
 	#directory: Directory | undefined;
 	#defaults: FolderDefaults | undefined;
 
-	constructor(sql: SqlStorage, sources: Sources, outbox: Outbox, references: References) {
+	constructor(sql: SqlStorage, sources: Sources, outbox: Outbox, references: References, siteUrl: string) {
 		this.#references = references;
 		this.#sql = sql;
 		this.#sources = sources;
 		this.#outbox = outbox;
 		this.redirects = new Redirects(sql, outbox);
 		this.retirements = new Retirements(sql);
+		this.showGuids = new ShowGuids(sql, siteUrl);
 	}
 
 	/**
@@ -132,7 +136,11 @@ export class Descriptions {
 		if (JSON.stringify(old) !== JSON.stringify(description)) this.redirects.rename(old, description);
 		const both = [old, description].filter((one) => one !== undefined);
 		const names = [...new Set(both.flatMap(namesOf))];
-		if (meaningOf(old) !== meaningOf(description)) for (const name of names) this.#sources.outdateFeed(name);
+		if (description?.show) this.showGuids.keep(description.feed, description.show.guid, names);
+		// That of the site names no articles.
+		const isOfSite = both.every(({ feed }) => feed === SITE_FEED);
+		if (!isOfSite && meaningOf(old) !== meaningOf(description))
+			for (const name of names) this.#sources.outdateFeed(name);
 		for (const feed of new Set(both.map((one) => one.feed))) this.#keepRetirement(feed, now);
 		return names;
 	}

@@ -1,0 +1,106 @@
+/** What podcast apps show of an article with sound or a video, beside its title, text and file. */
+export interface Episode {
+	/** Without show and number, where its own title has them. */
+	title?: string | undefined;
+	season?: number | undefined;
+	seasonName?: string | undefined;
+	/** Within its season. */
+	number?: number | undefined;
+	kind?: EpisodeKind | undefined;
+	/** Whether it is unsuitable for children; absent: as its show. */
+	explicit?: boolean | undefined;
+	/** Its own cover, where that is not the article's picture. */
+	art?: Artwork | undefined;
+	people?: Person[] | undefined;
+	transcripts?: Transcript[] | undefined;
+	/** The address of a JSON file (Podcasting 2.0). */
+	chapters?: string | undefined;
+	/** Chapters that the article itself lists. */
+	marks?: Chapter[] | undefined;
+	soundbites?: Soundbite[] | undefined;
+}
+
+/** A square picture. */
+export interface Artwork {
+	url: string;
+	/** In pixels. */
+	width?: number | undefined;
+	height?: number | undefined;
+	/** Known of published files. */
+	type?: string | undefined;
+	bytes?: number | undefined;
+}
+
+export const EPISODE_KINDS = ["full", "trailer", "bonus"] as const;
+export type EpisodeKind = (typeof EPISODE_KINDS)[number];
+
+export interface Person {
+	name: string;
+	/** In lower case: `host`, `guest`. */
+	role?: string | undefined;
+	group?: string | undefined;
+	/** The address of a picture. */
+	picture?: string | undefined;
+	url?: string | undefined;
+}
+
+export interface Transcript {
+	url: string;
+	/** The media type. */
+	type: string;
+	language?: string | undefined;
+}
+
+export interface Chapter {
+	/** In seconds. */
+	start: number;
+	title: string;
+	url?: string | undefined;
+}
+
+/** A part that says what an episode is about. Times are in seconds. */
+export interface Soundbite {
+	start: number;
+	duration: number;
+	title?: string | undefined;
+}
+
+/** What podcast apps and directories show of a feed. */
+export interface Show {
+	author?: string | undefined;
+	owner?: { name?: string | undefined; email: string } | undefined;
+	categories: Category[];
+	artwork?: Artwork | undefined;
+	explicit: boolean;
+	type: ShowType;
+	language?: string | undefined;
+	funding: { url: string; text: string }[];
+	/** Whether other hosts may not take it over. */
+	locked?: boolean | undefined;
+	medium?: string | undefined;
+	license?: { name: string; url?: string | undefined } | undefined;
+	people?: Person[] | undefined;
+	/** A UUID; never changes, wherever the feed moves. */
+	guid?: string | undefined;
+	/** Its number in Apple's directory. */
+	appleId?: string | undefined;
+}
+
+export const SHOW_TYPES = ["episodic", "serial"] as const;
+export type ShowType = (typeof SHOW_TYPES)[number];
+
+/** Of Apple's list. */
+export interface Category {
+	name: string;
+	sub?: string | undefined;
+}
+
+/** Whether a file of this type can be an episode. */
+export function isPlayable(type: string): boolean {
+	return /^(audio|video)\//.test(type);
+}
+
+/** Types of pictures that apps accept as artwork. */
+export function isArtworkType(type: string): boolean {
+	return type === "image/jpeg" || type === "image/png";
+}

@@ -1,0 +1,167 @@
+import type { Attachment } from "./article.ts";
+import { parseDuration } from "./durations.ts";
+import type { Keys } from "./field-names.ts";
+import type { Fields } from "./fields.ts";
+import { fileKind } from "./file-kinds.ts";
+import { ANYWHERE } from "./local-files.ts";
+import { type AddressBase, readAddress, writtenAt } from "./media.ts";
+import { isPlayable } from "./podcast.ts";
+
+/** Fields with the sound or video that an article is about, or with documents that belong to it. */
+const ATTACHMENT_NAMES = [
+	...["enclosure", "enclosures", "audio", "audioUrl", "audioFile", "video", "videoUrl", "videoFile"],
+	...["podcast", "podcastUrl", "podcastFile", "mp3", "attachments"],
+];
+
+/** Fields of podcast themes and plug-ins; other sites use some of them for anything, so only sound and videos count. */
+const EPISODE_NAMES = [
+	...["episode", "enclosureUrl", "audioSrc", "audioLink", "mp3Url", "mp3File", "podcastLink", "podcastFileMp3"],
+	...["podcastAudio", "episodeUrl", "episodeFile", "episodeAudio", "media", "mediaUrl", "file"],
+];
+
+/** What the address of a file is called in an object. */
+const ADDRESS_NAMES = ["url", "src", "file", "path", "href", "filename", "link", "enclosure", "audio"];
+
+/** Formats of one recording, by their names in an object (Octopod): the one that every app plays first. */
+const FORMAT_NAMES = ["mp3", "m4a", "aac", "opus", "ogg"];
+
+/** Where generators add a folder or host of their own to the name of a file. */
+const BARE_NAMES = /^(filename|file|mp3|m4a|aac|opus|ogg|podcastfile|podcastfilemp3|mp3file|episodefile)$/;
+
+/** Sound, videos and documents of the front matter: addresses, or objects with `url`, `type`, `length` and `title`. */
+export function readAttachments(fields: Fields, base: AddressBase): Attachment[] | undefined {
+	const attachments: Attachment[] = [];
+	const single: string[] = [];
+	const seconds = readDuration(fields);
+	for (const name of [...ATTACHMENT_NAMES, ...EPISODE_NAMES]) {
+		for (const keys of fields.list(fields.named(name))) {
+			const places = placesOf(fields, keys);
+			for (const [index, place] of places.entries()) {
+				const read = readAttachment(fields, { keys, place, isEpisode: EPISODE_NAMES.includes(name) }, base);
+				if (read === undefined || attachments.some((one) => one.url === read.url)) continue;
+				if (index === 0 && read.type.startsWith("audio/") && !/s$/.test(name)) single.push(name);
+				if (isPlayable(read.type) && !attachments.some(({ type }) => isPlayable(type))) {
+					const bytes = read.bytes ?? bytesBeside(fields, name);
+					const duration = read.duration ?? seconds;
+					attachments.push({ ...read, ...given({ bytes, duration }) });
+				} else attachments.push(index > 0 && isPlayable(read.type) ? { ...read, isAlternate: true } : read);
+			}
+		}
+	}
+	warnOfSecond(fields, single);
+	return attachments.length === 0 ? undefined : attachments;
+}
+
+/** A text is the address itself; an object has one address, or one for each format. */
+function placesOf(fields: Fields, keys: Keys): Keys[] {
+	const value = fields.value(keys);
+	if (typeof value === "string") return [keys];
+	if (typeof value !== "object" || value === null) return [];
+	const isThere = (one: Keys) => fields.has(one) && typeof fields.value(one) === "string";
+	const formats = FORMAT_NAMES.map((name) => [...keys, name]).filter(isThere);
+	return formats.length > 0
+		? formats
+		: ADDRESS_NAMES.map((name) => [...keys, name])
+				.filter(isThere)
+				.slice(0, 1);
+}
+
+function readAttachment(
+	fields: Fields,
+	{ keys, place, isEpisode }: { keys: Keys; place: Keys; isEpisode: boolean },
+	base: AddressBase,
+): Attachment | undefined {
+	const written = writtenAt(fields, place);
+	const kind = fileKind(written.replace(/[?#].*/s, ""));
+	const isText = place === keys;
+	const format = FORMAT_NAMES.includes(String(place.at(-1)).toLowerCase());
+	const type = (!isText && !format && fields.text([...keys, "type"], "warning")) || kind?.type;
+	// A page with a player, such as YouTube's, is no file.
+	const media = [type, kind?.type].find((one) => one !== undefined && /^[a-z]+\/[\w.+-]+$/.test(one));
+	if (media === undefined || (isEpisode && !isPlayable(media))) return undefined;
+	const use = kind?.kind === "audio" ? "audio" : "video";
+	const isBare = BARE_NAMES.test(lastName(place)) && !/[/\\:]/.test(written);
+	const line = () => fields.lineOf(place);
+	const anywhere = isBare ? base.locals?.address(ANYWHERE + written, use, line) : undefined;
+	const url = anywhere ?? readAddress(fields, place, use, base);
+	if (url === undefined) return undefined;
+	return { url, type: media, ...(isText ? {} : detailsOf(fields, keys)) };
+}
+
+function lastName(keys: Keys): string {
+	const name = keys.findLast((key) => typeof key === "string");
+	return String(name ?? "")
+		.toLowerCase()
+		.replace(/[-_\s]/g, "");
+}
+
+function detailsOf(fields: Fields, keys: Keys): Omit<Attachment, "url" | "type"> {
+	const title = fields.line([...keys, "title"]);
+	const duration = durationAt(
+		fields,
+		["duration", "itunesDuration"].map((name) => [...keys, name]),
+	);
+	const sizes = ["length", "bytes", "size", "fileSize", "sizeInBytes", "lengthInBytes"].map((name) => [...keys, name]);
+	return given({ title, bytes: bytesAt(fields, sizes), duration });
+}
+
+/** The length of a file in fields of their own, such as `podcast_bytes`. */
+function bytesBeside(fields: Fields, name: string): number | undefined {
+	const stem = name.replace(/(Url|File|Src|Link|FileMp3)$/, "");
+	const names = [stem, "podcast", "audio", "enclosure", "file", "mp3"];
+	const all = [
+		...names.flatMap((one) => ["Length", "Bytes", "Size", "FileSize"].map((end) => one + end)),
+		...["fileSize", "length", "bytes"],
+	];
+	return bytesAt(
+		fields,
+		[...new Set(all)].map((one) => fields.named(one)),
+	);
+}
+
+/** The first number of bytes; texts such as `13.7 MB` and `14:02` are something else. */
+function bytesAt(fields: Fields, all: Keys[]): number | undefined {
+	for (const keys of all) {
+		const text = fields.has(keys) && typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;
+		if (text === undefined || !/^\d{1,15}$/.test(text)) continue;
+		if (Number(text) > 0) return Number(text);
+		fields.warn(keys, "is 0", "Write the size of the file in bytes, or leave it out for a file in this folder.");
+	}
+	return undefined;
+}
+
+const DURATION_NAMES = [
+	"duration",
+	"audioDuration",
+	"podcastDuration",
+	"episodeDuration",
+	"itunesDuration",
+	"audioLength",
+];
+
+function readDuration(fields: Fields): number | undefined {
+	const objects = ["episode", "podcast"].map((name) => [...fields.named(name), "duration"]);
+	return durationAt(fields, [...DURATION_NAMES.map((name) => [name]), ...objects]);
+}
+
+function durationAt(fields: Fields, all: Keys[]): number | undefined {
+	for (const keys of all) {
+		const text = fields.has(keys) && typeof fields.value(keys) === "string" ? fields.text(keys) : undefined;
+		const seconds = text === undefined ? null : parseDuration(text);
+		const isBytes = lastName(keys) === "audiolength" && /^\d+$/.test(text ?? "");
+		if (seconds !== null && seconds > 0 && seconds < 1_000_000 && !isBytes) return seconds;
+	}
+	return undefined;
+}
+
+/** Podcast apps play one file of an item. @param names fields for one file, each with sound */
+function warnOfSecond(fields: Fields, [first, second]: readonly string[]): void {
+	if (first === undefined || second === undefined) return;
+	const hint = `Keep one. Other formats of the same recording go below \`audio:\`, as \`mp3:\` and \`opus:\`.`;
+	const message = `is a second sound file: podcast apps play only the one in \`${first}\``;
+	fields.warn(fields.named(second), message, hint);
+}
+
+function given<T extends object>(values: T): Partial<T> {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -1,0 +1,43 @@
+import type { FC } from "hono/jsx";
+
+/** Of a show, what links to apps depend on. */
+export interface ListedShow {
+	/** Its number in Apple's directory. */
+	appleId?: string | undefined;
+}
+
+/** Addresses with which podcast apps open a show, as their makers document them; of those that know Apple's numbers, on the web. */
+function apps(feed: string, title: string, { appleId }: ListedShow): [name: string, address: string][] {
+	const bare = feed.replace(/^https?:\/\//, "");
+	const isListed = appleId !== undefined;
+	return [
+		["Apple Podcasts", isListed ? `https://podcasts.apple.com/podcast/id${appleId}` : `podcast://${bare}`],
+		["Pocket Casts", `pktc://subscribe/${bare}`],
+		[
+			"Overcast",
+			isListed
+				? `https://overcast.fm/itunes${appleId}`
+				: `overcast://x-callback-url/add?url=${encodeURIComponent(feed)}`,
+		],
+		[
+			"AntennaPod",
+			`https://antennapod.org/deeplink/subscribe?url=${encodeURIComponent(feed)}&title=${encodeURIComponent(title)}`,
+		],
+	];
+}
+
+/** Links that open a show in podcast apps. */
+export const ListenIn: FC<{ feed: string; title: string; show: ListedShow }> = ({ feed, title, show }) => (
+	<>
+		<h3>Listen in a podcast app</h3>
+		<ul class="chips">
+			{apps(feed, title, show).map(([name, address]) => (
+				<li>
+					<a href={address} rel="noopener">
+						{name}
+					</a>
+				</li>
+			))}
+		</ul>
+	</>
+);

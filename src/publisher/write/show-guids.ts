@@ -1,0 +1,42 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { feedPath } from "../../feed/feed.ts";
+
+/** The namespace of `podcast:guid` (Podcasting 2.0, "guid"). */
+const NAMESPACE = Buffer.from("ead4c236bf5858c6a2c6a6b28d128cb6", "hex");
+
+/** The guids of podcasts by feed. One that was given stays, also when the feed gets another address. */
+export class ShowGuids {
+	readonly #sql: SqlStorage;
+	readonly #siteUrl: string;
+
+	constructor(sql: SqlStorage, siteUrl: string) {
+		this.#sql = sql;
+		this.#siteUrl = siteUrl;
+	}
+
+	of(feed: string): string | undefined {
+		const rows = this.#sql.exec<{ guid: string }>("SELECT guid FROM show_guid WHERE feed = ?", feed);
+		return rows.toArray()[0]?.guid;
+	}
+
+	/**
+	 * Stores the guid of a show: the one in its description, else the one that it has under any of its names, else a new one.
+	 *
+	 * @param names all names of the feed, also former ones
+	 */
+	keep(feed: string, written: string | undefined, names: readonly string[]): void {
+		const known = [feed, ...names].map((name) => this.of(name)).find((guid) => guid !== undefined);
+		const guid = written ?? known ?? showGuid(this.#siteUrl + feedPath(feed, "rss"));
+		this.#sql.exec("INSERT OR REPLACE INTO show_guid VALUES (?, ?)", feed, guid);
+	}
+}
+
+/** The guid by the namespace's rule: UUIDv5 of the feed's address without scheme and without slashes at its end. */
+export function showGuid(feedUrl: string): string {
+	const name = feedUrl.replace(/^[a-z]+:\/\//i, "").replace(/\/+$/, "");
+	const bytes = createHash("sha1").update(NAMESPACE).update(name).digest().subarray(0, 16);
+	bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+	bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+	return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,101 @@
+import { cleanLine } from "../article/clean-text.ts";
+import type { Chapter } from "../article/podcast.ts";
+import type { PublishedArticle } from "../feed/feed.ts";
+import { jsonOf } from "../json.ts";
+import { storesOf } from "../media/stores.ts";
+
+/** What an episode's page shows of the files beside its sound. */
+export interface EpisodeFiles {
+	chapters: Chapter[];
+	/** What is said, in paragraphs. */
+	transcript: string[];
+}
+
+/** Larger files are only linked: reading them takes too long for a page. */
+const MAX_BYTES = 256 * 1024;
+
+const OWN_FILE = /^(\/private\/[^/]+)?\/media\/([0-9a-f]{40})\//;
+
+/**
+ * Reads an episode's chapters and transcript, if they are files of this site. Its addresses are those that its reader may
+ * open: a members' file has one only for members.
+ */
+export async function readEpisodeFiles(
+	env: Cloudflare.Env,
+	{ episode }: Pick<PublishedArticle, "episode">,
+	siteUrl: string,
+): Promise<EpisodeFiles> {
+	const { chapters, marks = [], transcripts = [] } = episode ?? {};
+	const captions = transcripts.find(({ type }) => /^text\/vtt$|subrip/.test(type));
+	const [list, said] = await Promise.all([
+		chapters === undefined || marks.length > 0 ? null : readText(env, chapters, siteUrl),
+		captions === undefined ? null : readText(env, captions.url, siteUrl),
+	]);
+	return { chapters: marks.length > 0 ? marks : chaptersIn(list), transcript: said === null ? [] : paragraphsIn(said) };
+}
+
+async function readText(env: Cloudflare.Env, url: string, siteUrl: string): Promise<string | null> {
+	const [, closed, hash] = url.startsWith(`${siteUrl}/`) ? (OWN_FILE.exec(url.slice(siteUrl.length)) ?? []) : [];
+	if (hash === undefined) return null;
+	for (const store of storesOf(env)) {
+		const file = await store.get(hash, closed !== undefined, null);
+		if (!file?.body) continue;
+		if (file.bytes <= MAX_BYTES) return new Response(file.body).text();
+		await file.body.cancel();
+	}
+	return null;
+}
+
+const MAX_CHAPTERS = 100;
+
+/** The chapters of a file as Podcasting 2.0 defines it; those without a title or outside the list of contents are left out. */
+export function chaptersIn(text: string | null): Chapter[] {
+	const file: unknown = jsonOf(text ?? "");
+	const listed: unknown = member(file, "chapters");
+	if (!Array.isArray(listed)) return [];
+	return listed.slice(0, MAX_CHAPTERS).flatMap((one: unknown) => {
+		const [start, title, toc] = ["startTime", "title", "toc"].map((name) => member(one, name));
+		const name = typeof title === "string" ? cleanLine(title) : "";
+		if (typeof start !== "number" || !(start >= 0) || name === "" || toc === false) return [];
+		return [{ start, title: name }];
+	});
+}
+
+function member(node: unknown, name: string): unknown {
+	return typeof node === "object" && node !== null && Object.hasOwn(node, name) ? Reflect.get(node, name) : undefined;
+}
+
+/** Sentences that a paragraph has at most. */
+const SENTENCES = 5;
+
+/** What is said in captions (WebVTT, SubRip): a paragraph for each speaker, or for a few sentences. */
+export function paragraphsIn(captions: string): string[] {
+	const paragraphs: string[] = [];
+	let speaker = "";
+	let words: string[] = [];
+	const end = () => {
+		if (words.length > 0) paragraphs.push(cleanLine(`${speaker === "" ? "" : `${speaker}: `}${words.join(" ")}`));
+		words = [];
+	};
+	for (const cue of captions.replace(/^\uFEFF/, "").split(/\r?\n[ \t]*\r?\n/)) {
+		const lines = cue.split(/\r?\n/);
+		const at = lines.findIndex((line) => line.includes("-->"));
+		if (at < 0) continue;
+		const said = lines.slice(at + 1).join(" ");
+		const voice = /<v(?:\.[\w.-]+)?\s+([^>]+)>/.exec(said)?.[1]?.trim() ?? speaker;
+		const sentences = words.join(" ").match(/[.!?](?=\s|$)/g)?.length ?? 0;
+		if (voice !== speaker || sentences >= SENTENCES) end();
+		speaker = voice;
+		const text = cleanLine(decoded(said.replace(/<[^>]*>/g, "")));
+		if (text !== "") words.push(text);
+	}
+	end();
+	return paragraphs;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", nbsp: " ", lrm: "", rlm: "" };
+
+/** The character references of WebVTT. */
+function decoded(text: string): string {
+	return text.replace(/&(amp|lt|gt|nbsp|lrm|rlm);/g, (_, name: string) => ENTITIES[name] ?? "");
+}
