@@ -56,7 +56,7 @@ export default defineConfig({
 				// Rooms without bindings, and the command line.
 				test: {
 					name: "node",
-					include: ["tests/{article,identity,feed,renditions,cli,house}/**/*.test.ts"],
+					include: ["tests/{words,article,identity,feed,renditions,cli,house}/**/*.test.ts"],
 					setupFiles: ["tests/properties.ts"],
 					// Files share processes, and with them what they import.
 					isolate: false,
@@ -80,6 +80,21 @@ export default defineConfig({
 					hookTimeout: 60_000,
 				},
 			},
+			// A site in other languages than English: with a catalogue, from right to left, and without a catalogue.
+			...["de", "ar", "ja"].map((language) => ({
+				plugins: [
+					workerd({ bindings: { ...bindings, SITE_LANGUAGE: language, SITE_TITLE: "Zyqq", SITE_DESCRIPTION: "" } }),
+				],
+				test: {
+					name: `site-${language}`,
+					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
+					include: ["tests/languages/**/*.test.ts"],
+					setupFiles: ["tests/reset-storage.ts"],
+					isolate: false,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			})),
 			{
 				// Files in R2.
 				plugins: [workerd({ r2Buckets: ["MEDIA"] })],

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { mountApi } from "./api/mount.ts";
-import { ASSETS } from "./components/assets.ts";
+import { ASSET_PATHS } from "./components/assets.ts";
 import { requireOperator, requireToken } from "./http/auth.ts";
 import type { App } from "./http/context.ts";
 import { errorResponse, isOverloaded, logFailure, notFound, otherMethods } from "./http/errors.ts";
@@ -15,15 +15,18 @@ import { serveAsset } from "./routes/assets.ts";
 import { getAuthor } from "./routes/author-page.tsx";
 import { getBuilder } from "./routes/builder/builder.tsx";
 import { getFeedList } from "./routes/feed-list.ts";
-import { feedPage, showFeed } from "./routes/feed-page.tsx";
+import { showFeed } from "./routes/feed-page.tsx";
 import { serveArchive, serveFeed, serveSelection } from "./routes/feeds.ts";
+import { getFollow } from "./routes/follow-page.tsx";
 import { getHealth } from "./routes/health.ts";
 import { getHome } from "./routes/home.tsx";
 import { getIcon, getLogo, getManifest, getSvgIcon, ICON_PATHS } from "./routes/icons.ts";
 import { getJob } from "./routes/job-page.tsx";
+import { serveLanguage, showLanguage, showLanguageOrArticle } from "./routes/languages.ts";
 import { getMedia, getPrivateMedia, isFile } from "./routes/media.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { redirectOldFeedAddresses } from "./routes/not-found.ts";
+import { feedPage } from "./routes/opened-feed.tsx";
 import { getOpml, getSelectionOpml } from "./routes/opml.ts";
 import {
 	requireSubscriber,
@@ -33,6 +36,7 @@ import {
 } from "./routes/private-feeds.ts";
 import { getPrivateArticle, getSubscription } from "./routes/private-page.tsx";
 import { postPleaseNotify } from "./routes/rsscloud.ts";
+import { getSearch } from "./routes/search-page.tsx";
 import { showSelection } from "./routes/selection-page.tsx";
 import { getNewsSitemap, getRobots, getSecurityTxt, getSitemap } from "./routes/sitemap.ts";
 import { getStatusPage } from "./routes/status/status.tsx";
@@ -73,13 +77,25 @@ const ARCHIVES = [`/feed${ARCHIVE}`, `/topics/:slug${ARCHIVE}`, `/providers/:dom
 const SELECTIONS = ["/:feed{select\\.(?:rss|atom|json)}", `/select${ARCHIVE}`];
 const PERIOD = "/archive/:period{[0-9-]+}";
 const ARCHIVE_PAGES = [`/feed${PERIOD}`, `/topics/:slug${PERIOD}`, `/providers/:domain${PERIOD}`];
+const LANGUAGES = ["/languages/:feed{[^/]+\\.(?:rss|atom|json)}"];
 const SELECTION_PAGES = ["/select", `/select${PERIOD}`];
 const SITEMAPS = ["/sitemap.xml", "/:sitemap{sitemap-[1-9][0-9]{0,3}\\.xml}"];
 // Routes that the Publisher renders on demand.
 const NEWS_SITEMAP = "/sitemap-news.xml";
-const MADE = [NEWS_SITEMAP, ...SELECTIONS, ...ARCHIVES, ...SELECTION_PAGES, ...ARCHIVE_PAGES, ...SITEMAPS];
-app.on("GET", [...MADE, "/select.opml", "/subscribe"], limitMade);
+const MADE = [
+	NEWS_SITEMAP,
+	...SELECTIONS,
+	...LANGUAGES,
+	"/languages/:tag",
+	...ARCHIVES,
+	...SELECTION_PAGES,
+	...ARCHIVE_PAGES,
+	...SITEMAPS,
+];
+app.on("GET", [...MADE, "/select.opml", "/subscribe", "/follow", "/search"], limitMade);
 app.on("GET", SELECTIONS, feedPage(showSelection), serveSelection);
+app.on("GET", LANGUAGES, feedPage(showLanguage), serveLanguage);
+app.get("/languages/:tag", showLanguageOrArticle);
 app.on("GET", ARCHIVES, feedPage(showArchive), serveArchive);
 app.on("GET", FEEDS, feedPage(showFeed), serveFeed);
 app.on("GET", ["/topics/:slug", "/providers/:domain"], showFeed);
@@ -91,6 +107,8 @@ app.get("/feeds.opml", getOpml);
 app.get("/select.opml", getSelectionOpml);
 app.on("GET", SELECTION_PAGES, showSelection);
 app.get("/subscribe", getBuilder);
+app.get("/follow", getFollow);
+app.get("/search", getSearch);
 app.get("/robots.txt", getRobots);
 app.on("GET", SITEMAPS, getSitemap);
 app.get(NEWS_SITEMAP, getNewsSitemap);
@@ -99,7 +117,7 @@ app.get("/.well-known/security.txt", getSecurityTxt);
 app.get("/", redirectOldFeedAddresses, getHome);
 app.get("/about/json-feed", getAbout);
 app.get("/about/feeds", getAboutFeeds);
-for (const asset of ASSETS) app.get(asset.path, serveAsset(asset));
+for (const path of ASSET_PATHS) app.get(path, serveAsset(path));
 app.on("GET", ICON_PATHS, getIcon);
 app.get("/icon.svg", getSvgIcon);
 app.get(LOGO_PATH, getLogo);

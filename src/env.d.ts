@@ -66,3 +66,7 @@ declare module "*/script.js" {
 	const text: string;
 	export default text;
 }
+declare module "*/live-results.js" {
+	const text: string;
+	export default text;
+}

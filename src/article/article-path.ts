@@ -1,9 +1,12 @@
+import { isEverydayLanguage } from "./language.ts";
+
 /** First segments of a path that articles cannot use: the site needs them. */
 const RESERVED = new Set([
 	"about",
 	"api",
 	"feed",
 	"feeds",
+	"follow",
 	"health",
 	"hub",
 	"jobs",
@@ -11,6 +14,7 @@ const RESERVED = new Set([
 	"private",
 	"providers",
 	"rsscloud",
+	"search",
 	"select",
 	"status",
 	"subscribe",
@@ -20,7 +24,7 @@ const RESERVED = new Set([
 
 /** Files at the top of the site. */
 const RESERVED_FILES =
-	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|apple-touch-icon(?:-precomposed)?\.png|icon-\d+\.png|site\.webmanifest|(?:style|feed)\.css|script\.js|icon\.svg|\..*)$/i;
+	/^(?:(?:feed|select)\.(?:rss|atom|json)|(?:feeds|select)\.(?:json|opml)|sitemap[\w-]*\.xml|robots\.txt|favicon\.ico|apple-touch-icon(?:-precomposed)?\.png|icon-\d+\.png|site\.webmanifest|(?:style|tools|feed)\.css|(?:script|live-results)\.js|icon\.svg|\..*)$/i;
 
 /**
  * The path of an article's page on this site, percent-encoded, from the path of its source: without the extension,
@@ -40,7 +44,8 @@ export function pageAddressOf(path: string): string {
 
 /** Whether the site uses an address itself: no article can have its page there. */
 export function isOwnAddress(pathname: string): boolean {
-	const [, first = ""] = unescaped(pathname).split("/");
+	const [, first = "", second = ""] = unescaped(pathname).split("/");
+	if (first === "languages") return isEverydayLanguage(second.replace(/\.(?:rss|atom|json)$/, ""));
 	return first === "" || RESERVED.has(first) || RESERVED_FILES.test(first);
 }
 

@@ -1,62 +1,49 @@
 import type { FC } from "hono/jsx";
 import { archiveName } from "../feed/archive.ts";
 import { feedPath } from "../feed/feed.ts";
-import { once } from "../once.ts";
-
-const shortMonth = once(() => new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" }));
+import type { Site } from "../settings.ts";
+import { monthNameIn, numberIn } from "../words/format.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
 
 interface ArchiveProps {
+	site: Pick<Site, "language">;
 	/** The feed's name. */
 	name: string;
 	/** As in the JSON rendition, newest first: `{ "2026-05": 12 }`. */
 	months: Record<string, number>;
 }
 
-/** Link to the archive; nothing if there are no articles. */
-export const AllByMonth: FC<ArchiveProps> = ({ name, months }) => {
+/** The address of a feed's newest month; undefined if it has no articles. */
+export function newestMonth({ name, months }: Omit<ArchiveProps, "site">): string | undefined {
 	const [newest] = Object.keys(months);
-	if (newest === undefined) return null;
-	return (
-		<p class="onward">
-			<a href={feedPath(archiveName(name, newest))}>All articles, month by month</a>
-		</p>
-	);
-};
+	return newest === undefined ? undefined : feedPath(archiveName(name, newest));
+}
 
-/** Number of years whose months are listed. */
-const YEARS = 3;
-
-/** A feed's archive: months with article counts for recent years; for each older year, a link to its last month. */
-export const ArchiveList: FC<ArchiveProps> = ({ name, months }) => {
-	const years = [...Map.groupBy(Object.entries(months), ([month]) => month.slice(0, 4))];
-	if (years.length === 0) return null;
-	const link = (month: string, text: string) => <a href={feedPath(archiveName(name, month))}>{text}</a>;
+/** A feed's archive: the months of its latest year; for each older year, a link to its last month. */
+export const ArchiveList: FC<ArchiveProps> = ({ site: { language }, name, months }) => {
+	const [latest, ...older] = [...Map.groupBy(Object.entries(months), ([month]) => month.slice(0, 4))];
+	if (latest === undefined) return null;
+	const [year, ofYear] = latest;
 	return (
-		<section class="archive" aria-labelledby="archive">
-			<h2 id="archive">Archive by month</h2>
-			{years.slice(0, YEARS).map(([year, ofYear]) => (
-				<>
-					<h3>{year}</h3>
-					<ul>
-						{ofYear.map(([month, count]) => (
-							<li>
-								{link(month, shortMonth().format(Date.parse(`${month}-01T00:00:00Z`)))}{" "}
-								<span class="meta">{count}</span>
-							</li>
-						))}
-					</ul>
-				</>
-			))}
-			{years.length > YEARS ? (
-				<>
-					<h3>Before</h3>
-					<ul>
-						{years.slice(YEARS).map(([year, [[month] = [year]]]) => (
-							<li>{link(month, year)}</li>
-						))}
-					</ul>
-				</>
-			) : null}
+		<section class="months">
+			<h2 class="day" {...marksFor(language)}>
+				{wordsFor(language).list.archive} {year}
+			</h2>
+			<ul class="list">
+				{ofYear.map(([month, count]) => (
+					<li>
+						<a href={feedPath(archiveName(name, month))}>{monthNameIn(language, month)}</a>{" "}
+						<small>{numberIn(language, count)}</small>
+					</li>
+				))}
+			</ul>
+			{older.length === 0 ? null : (
+				<p class="chips">
+					{older.map(([before, [[month] = [before]]]) => (
+						<a href={feedPath(archiveName(name, month))}>{before}</a>
+					))}
+				</p>
+			)}
 		</section>
 	);
 };

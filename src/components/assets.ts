@@ -1,10 +1,11 @@
 import { digestOf } from "../digest.ts";
-import { paletteOf } from "../identity/colour.ts";
-import type { Identity } from "../identity/read-identity.ts";
 import { FEED_STYLESHEET } from "../renditions/xml.ts";
 import FEED_STYLE from "./feed.css";
+import LIVE from "./live-results.js";
 import SCRIPT from "./script.js";
 import STYLE from "./style.css";
+import { minified, type ThemeSettings, themed } from "./stylesheet.ts";
+import TOOLS_STYLE from "./tools.css";
 
 /** A file that pages link to. */
 export interface Asset {
@@ -16,41 +17,36 @@ export interface Asset {
 	version: string;
 }
 
-export const STYLESHEET = asset("/style.css", STYLE, "text/css; charset=utf-8");
+const CSS = "text/css; charset=utf-8";
+
+const stylesheets = new Map<string, Asset>();
+
+/** The stylesheet of every page, in the site's colours. */
+export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
+	const key = `${accent} ${headlines}`;
+	const known = stylesheets.get(key) ?? asset("/style.css", themed(STYLE, { accent, headlines }), CSS);
+	stylesheets.set(key, known);
+	return known;
+}
+
+/** What only the builder, private pages and pages for the operator need. */
+export const TOOLS_STYLESHEET = asset("/tools.css", minified(TOOLS_STYLE), CSS);
 /**
  * Styles RSS and Atom in browsers. Feeds link to it without a version, since they are cached for longer than a
  * release.
  */
-const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, "text/css; charset=utf-8");
+const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, CSS);
 export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset=utf-8");
+/** What only the builder needs. */
+export const LIVE_RESULTS = asset("/live-results.js", LIVE, "text/javascript; charset=utf-8");
 
-/** All of them. */
-export const ASSETS = [STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE];
-
-/** What styles depend on. */
-type Look = Pick<Identity, "accent" | "headlines">;
-
-const styled = new Map<string, Asset>();
-
-/** An asset as a site serves it: stylesheets have its colours and headlines. */
-export function assetFor(common: Asset, { accent, headlines }: Look): Asset {
-	if (common === SCRIPT_FILE || (accent === undefined && headlines !== "sans")) return common;
-	const key = [common.path, accent, headlines].join(" ");
-	const known = styled.get(key) ?? asset(common.path, common.body + lookOf({ accent, headlines }), common.type);
-	return styled.set(key, known) && known;
+/** All of them, as a site serves them. */
+export function assetsOf(site: ThemeSettings): Asset[] {
+	return [stylesheetOf(site), TOOLS_STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE, LIVE_RESULTS];
 }
 
-/** Overrides what the stylesheet declares before. */
-function lookOf({ accent, headlines }: Look): string {
-	const variables = (scheme: "light" | "dark") => {
-		if (accent === undefined) return "";
-		const { accent: link, onAccent, tint } = paletteOf(accent, scheme);
-		return `--accent:${link};--on-accent:${onAccent};--tint:${tint};`;
-	};
-	const family = headlines === "sans" ? '--serif:system-ui,"Noto Sans",sans-serif;' : "";
-	const dark = accent === undefined ? "" : `@media (prefers-color-scheme:dark){:root{${variables("dark")}}}\n`;
-	return `:root{${variables("light")}${family}}\n${dark}`;
-}
+/** The paths of all of them. */
+export const ASSET_PATHS = ["/style.css", "/tools.css", FEED_STYLESHEET, "/script.js", "/live-results.js"];
 
 /** The current URL of an asset. */
 export function addressOf({ path, version }: Asset): string {

@@ -23,13 +23,28 @@ interface PlotProps {
 	bars: readonly Bar[];
 	/** A line that the bars should stay below, and its meaning. */
 	limit?: { count: number; meaning: string };
+	/** What is said instead if there are no bars. */
+	none: string;
 	/** The same numbers as a table, for people who do not see the bars. */
 	columns: readonly string[];
 	rows: readonly (readonly (string | number)[])[];
 }
 
-/** A bar chart per day, with a summary in words and the numbers in a table. */
-export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows, summary = sentence(bars) }) => {
+/** Fewer days with values than this are a table: bars would not say more. */
+const MIN_DAYS = 3;
+
+/** A bar chart per day, with a summary in words and the numbers in a table. Without any value, a sentence. */
+export const Plot: FC<PlotProps> = ({ id, title, bars, limit, none, columns, rows, summary = sentence(bars) }) => {
+	const days = bars.filter(({ count }) => count > 0).length;
+	if (days === 0) return <p>{none}</p>;
+	if (days < MIN_DAYS) {
+		return (
+			<>
+				<p>{`${title}: ${summary}.`}</p>
+				<Numbers columns={columns} rows={rows} />
+			</>
+		);
+	}
 	const top = Math.max(1, limit?.count ?? 0, ...bars.map(({ count }) => count));
 	const heightOf = (count: number) => (count === 0 ? 0 : Math.max(1, (count / top) * HEIGHT));
 	return (
@@ -64,7 +79,7 @@ export const Plot: FC<PlotProps> = ({ id, title, bars, limit, columns, rows, sum
 };
 
 const Numbers: FC<Pick<PlotProps, "columns" | "rows">> = ({ columns, rows }) => (
-	<table>
+	<table class="table">
 		<thead>
 			<tr>
 				{columns.map((name, index) => (

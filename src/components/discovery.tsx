@@ -1,6 +1,9 @@
 import { FORMATS, feedUrl, SITE_FEED } from "../feed/feed.ts";
+import { languageFeed } from "../feed/language-feed.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
+import { languageNameIn } from "../words/format.ts";
+import { languageOfWords } from "../words/words.ts";
 
 const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
 
@@ -13,11 +16,27 @@ export interface PageFeed {
 	/** For a selection: its canonical query, with the question mark. */
 	query?: string | undefined;
 	title: string;
+	/** BCP 47, of a feed in one language. */
+	language?: string;
 }
 
 /** The site's feed, to which every page links. */
 export function siteFeed(site: Site): PageFeed {
 	return { name: SITE_FEED, title: site.title };
+}
+
+/** Languages in autodiscovery: readers offer all feeds as a choice. */
+const MAX_LANGUAGES = 8;
+
+/** The feeds of a site's languages, if it has several. */
+export function languageFeeds(site: Site, languages: readonly string[] = []): PageFeed[] {
+	return languages.slice(0, MAX_LANGUAGES).map((tag) => languagePageFeed(site, tag));
+}
+
+/** The feed of a language: a selection with a short address. */
+export function languagePageFeed(site: Site, tag: string): PageFeed {
+	const name = languageNameIn(languageOfWords(site.language), tag);
+	return { name: languageFeed(tag), title: `${name} – ${site.title}`, language: tag };
 }
 
 /** The feeds of a feed's page: that feed, and the site's. */
@@ -31,11 +50,12 @@ export function feedsWith(feed: PageFeed, site: Site): PageFeed[] {
  */
 export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
-		{feeds.flatMap(({ name, query, title }) =>
+		{feeds.flatMap(({ name, query, title, language }) =>
 			FORMATS.map((format) => (
 				<link
 					rel="alternate"
 					type={MEDIA_TYPES[format]}
+					hreflang={language}
 					title={`${title} (${NAMES[format]})`}
 					href={feedUrl(site, name, format, query)}
 				/>
@@ -46,8 +66,11 @@ export const Discovery = ({ site, feeds }: { site: Site; feeds: readonly PageFee
 
 /** The same as Link headers (RFC 8288), for readers that do not parse the page; as many as there is room for. */
 export function discoveryHeaders(site: Site, feeds: readonly PageFeed[]): { Link: string } {
-	const links = feeds.flatMap(({ name, query }) =>
-		FORMATS.map((format) => `<${feedUrl(site, name, format, query)}>; rel="alternate"; type="${MEDIA_TYPES[format]}"`),
+	const links = feeds.flatMap(({ name, query, language }) =>
+		FORMATS.map((format) => {
+			const link = `<${feedUrl(site, name, format, query)}>; rel="alternate"; type="${MEDIA_TYPES[format]}"`;
+			return language === undefined ? link : `${link}; hreflang="${language}"`;
+		}),
 	);
 	let room = MAX_HEADER_LENGTH;
 	const fitting = links.filter((link) => {

@@ -1,81 +1,153 @@
+import type { FC } from "hono/jsx";
 import { feedPath } from "../feed/feed.ts";
+import type { Navigation } from "../feed/feed-index.ts";
 import type { NearFeed } from "../feed/feed-names.ts";
+import type { ArticleSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
+import { marksFor, type Words, wordsFor } from "../words/words.ts";
+import { cover } from "./cover.ts";
 import { Page } from "./layout.tsx";
+import { story } from "./stories.ts";
 
-const HEADINGS: Record<number, string> = {
-	400: "This address is not understood",
-	401: "A token is needed",
-	403: "This is not for everybody",
-	404: "Page not found",
-	405: "This address cannot do that",
-	410: "This is gone",
-	414: "This address is too long",
-	503: "Not ready yet",
-};
+/** What is the case, by status. */
+function headingOf(status: number, isFeed: boolean, { error }: Words): string {
+	const headings: Record<number, string> = {
+		400: error.unclear,
+		401: error.token,
+		403: error.forbidden,
+		404: error.missing,
+		405: error.method,
+		410: isFeed ? error.goneFeed : error.gone,
+		414: error.tooLong,
+		429: error.busy,
+		503: error.notReady,
+	};
+	return headings[status] ?? error.broken;
+}
+
+/** Paths of topics and sources. */
+const FEED = /^\/(?:topics|providers)\//;
 
 /** Statuses whose page offers a search. */
 const IS_SEARCHABLE = new Set([400, 404, 410, 414]);
 
-/** An error for people: what happened, and what to do. */
-export const ErrorPage = ({
-	site,
-	pathname,
-	status,
-	message,
-	near,
-}: {
+interface ErrorProps {
 	site: Site;
 	pathname: string;
 	status: number;
-	message: string;
+	/** What happened, and what to do, unless the words of the page say it. */
+	message: string | null;
+	offers: Offers;
+}
+
+/** Where to go from an address without content. */
+export interface Offers {
+	/** Feeds with similar names. */
 	near: readonly NearFeed[];
-}) => {
-	const heading = HEADINGS[status] ?? "Something went wrong";
+	/** Articles with the words of the address. */
+	found?: readonly ArticleSummary[];
+	/** Topics, and the newest articles, where they could be read. */
+	nav?: Navigation | null;
+	latest?: readonly ArticleSummary[];
+}
+
+/** An error for people: what happened, and what to do. */
+export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProps) => {
+	const { near, found = [], nav = null, latest = [] } = offers;
+	const words = wordsFor(site.language);
+	const isFeed = FEED.test(pathname);
+	const heading = headingOf(status, isFeed, words);
+	// Messages are in English; in other languages the page says what is the case in general.
+	const isSaid = message !== null && (wordsFor("en") === words || message === words.error.notReady);
+	const isForOperators = message !== null && !isSaid && [403, 503].includes(status);
+	const isSearchable = IS_SEARCHABLE.has(status);
 	return (
-		<Page site={site} title={heading} head={<meta name="robots" content="noindex" />}>
-			<h1>{heading}</h1>
-			<p class="lead">{message}</p>
-			{near.length > 0 ? <Near feeds={near} /> : null}
-			{IS_SEARCHABLE.has(status) ? <Search words={wordsIn(pathname)} /> : null}
-			<p>
-				Or go to <a href="/">the home page</a>, or see <a href="/topics">all topics</a>.
-			</p>
+		<Page
+			site={site}
+			title={heading}
+			nav={nav}
+			hasAction={isSearchable}
+			isTool
+			head={<meta name="robots" content="noindex" />}
+		>
+			<div class="lost">
+				<div>
+					<div {...marksFor(site.language)}>
+						<p class="kick">{status}</p>
+						<h1>{heading}</h1>
+						<p class="stand">{isSaid ? message : textOf(status, pathname, words)}</p>
+						{isForOperators ? (
+							<p class="meta" lang="en" dir="ltr">
+								{message}
+							</p>
+						) : null}
+					</div>
+					{isSearchable ? <Search site={site} words={words} text={wordsIn(pathname)} /> : null}
+					{near.length + found.length > 0 ? <Near feeds={near} articles={found} words={words} /> : null}
+				</div>
+				{isSearchable ? <div class="pic">{cover(pathname)}</div> : null}
+			</div>
+			{latest.length === 0 ? null : (
+				<section class="sec" aria-labelledby="latest">
+					<h2 id="latest">{words.list.latest}</h2>
+					<div class="grid">
+						{latest.map((item) => story(site, item, { form: "card", level: 3, picture: "frame" }))}
+					</div>
+				</section>
+			)}
 		</Page>
 	);
 };
 
-/**
- * Shown to people while a setting is invalid: which one, and how to fix it. Without the frame of the site, which needs
- * settings.
- */
-export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
-	<Page
-		site={{ title: "Newsstand", language: "en" }}
-		title="A setting is invalid"
-		head={<meta name="robots" content="noindex" />}
-	>
-		<h1>A setting is invalid</h1>
-		<p class="lead">The site works again as soon as this is fixed.</p>
-		<ul>
-			{problems.map((problem) => (
-				<li>{problem}</li>
-			))}
-		</ul>
-		<p>
-			Settings are in <code>wrangler.toml</code>, below <code>[vars]</code>; on your own machine <code>.dev.vars</code>{" "}
-			overrides them. A change takes effect there when you save it, and on Cloudflare with <code>npm run deploy</code>.
-		</p>
-	</Page>
+/** What to do, where the page has no more to say. */
+function textOf(status: number, pathname: string, { error }: Words): string {
+	if (status === 404 && pathname.startsWith("/jobs/")) return error.jobText;
+	const texts: Record<number, string> = {
+		400: error.unclearText,
+		401: error.operatorText,
+		403: error.operatorText,
+		404: error.missingText,
+		405: error.methodText,
+		410: FEED.test(pathname) ? error.missingText : error.goneText,
+		414: error.tooLongText,
+		429: error.busyText,
+		503: error.busyText,
+	};
+	return texts[status] ?? error.brokenText;
+}
+
+const Search: FC<{ site: Site; words: Words; text: string }> = ({ site, words, text }) => (
+	<search {...marksFor(site.language)}>
+		<form class="find-row" action="/search">
+			<label class="vh" for="q">
+				{words.search.field}
+			</label>
+			<input id="q" class="field" name="q" type="search" value={text} maxlength={200} dir="auto" />
+			<button type="submit" class="go">
+				{words.nav.search}
+			</button>
+		</form>
+	</search>
 );
 
-const Near = ({ feeds }: { feeds: readonly NearFeed[] }) => (
-	<section>
-		<h2>Did you mean one of these?</h2>
+const Near: FC<{ feeds: readonly NearFeed[]; articles: readonly ArticleSummary[]; words: Words }> = ({
+	feeds,
+	articles,
+	words,
+}) => (
+	<section aria-labelledby="near">
+		<h2 id="near">{words.error.near}</h2>
 		<ul class="chips">
 			{feeds.map(({ name, title }) => (
 				<li>
-					<a href={feedPath(name)}>
+					<a class="chip" href={feedPath(name)}>
+						<bdi>{title}</bdi>
+					</a>
+				</li>
+			))}
+			{articles.map(({ url, title, language }) => (
+				<li>
+					<a class="chip" href={url} lang={language}>
 						<bdi>{title}</bdi>
 					</a>
 				</li>
@@ -84,18 +156,8 @@ const Near = ({ feeds }: { feeds: readonly NearFeed[] }) => (
 	</section>
 );
 
-const Search = ({ words }: { words: string }) => (
-	<form class="row" action="/select">
-		<div class="field">
-			<label for="q">Search the articles</label>
-			<input id="q" name="q" type="search" value={words} maxlength={200} dir="auto" required />
-		</div>
-		<button type="submit">Search</button>
-	</form>
-);
-
 /** Search words from an address: `/articles/2026-05-04-spring-tide.html` → `spring tide`. */
-function wordsIn(pathname: string): string {
+export function wordsIn(pathname: string): string {
 	// Never show a subscriber's token.
 	if (pathname.startsWith("/private/")) return "";
 	const last = pathname.split("/").findLast((part) => part !== "") ?? "";
@@ -109,3 +171,29 @@ function wordsIn(pathname: string): string {
 		return "";
 	}
 }
+
+/**
+ * Shown to people while a setting is invalid: which one, and how to fix it. Without the frame of the site, which needs
+ * settings.
+ */
+export const SettingsPage = ({ problems }: { problems: readonly string[] }) => (
+	<Page
+		site={{ title: "Newsstand", language: "en", url: "" }}
+		followed={null}
+		hasSearch
+		title="A setting is invalid"
+		head={<meta name="robots" content="noindex" />}
+	>
+		<h1>A setting is invalid</h1>
+		<p class="stand">The site works again as soon as this is fixed.</p>
+		<ul>
+			{problems.map((problem) => (
+				<li>{problem}</li>
+			))}
+		</ul>
+		<p>
+			Settings are in <code>wrangler.toml</code>, below <code>[vars]</code>; on your own machine <code>.dev.vars</code>{" "}
+			overrides them. A change takes effect there when you save it, and on Cloudflare with <code>npm run deploy</code>.
+		</p>
+	</Page>
+);

@@ -1,38 +1,60 @@
 import { html } from "hono/html";
 import type { FC } from "hono/jsx";
-import { monthOf } from "../feed/archive.ts";
 import { feedPath } from "../feed/feed.ts";
-import type { HomeSummary, IndexedFeed } from "../feed/feed-index.ts";
-import { once } from "../once.ts";
-import { SparklineLegend, sparkline } from "./charts.tsx";
-import { dateFormat } from "./layout.tsx";
+import type { IndexedFeed } from "../feed/feed-index.ts";
+import type { Site } from "../settings.ts";
+import { dayIn } from "../words/format.ts";
+import { fill, pieces } from "../words/grammar.ts";
+import { marksFor, type Words, wordsFor } from "../words/words.ts";
+import { followFeed } from "./follow.tsx";
+import { mark } from "./mark.ts";
 
-const number = once(() => new Intl.NumberFormat("en"));
+/** Feeds in a long list begin with their initial, to jump to. */
+const LETTERED = 60;
 
-/** An article count in words: `1 article`, `1,234 articles`. */
-export function articles(count: number): string {
-	return count === 1 ? "1 article" : `${number().format(count)} articles`;
-}
-
-/**
- * Feeds by name, with article count, date of the newest article and sparkline.
- *
- * @param until the last month of the sparklines: `2026-05`
- * @param timeZone of the site, in which days begin
- */
-export const FeedList: FC<{ feeds: readonly IndexedFeed[]; until: string; timeZone: string }> = (props) => {
-	const days = dateFormat("en", "medium", props.timeZone);
-	return <ul class="feeds">{props.feeds.map((feed) => line(feed, props.until, days))}</ul>;
+/** Feeds by name: description, number of articles, date of the newest, and a link to follow each. */
+export const FeedList: FC<{ site: Site; feeds: readonly IndexedFeed[] }> = ({ site, feeds }) => {
+	const words = wordsFor(site.language);
+	if (feeds.length < LETTERED) return <ul class="feeds">{feeds.map((feed) => line(site, feed, words))}</ul>;
+	const letters = [...Map.groupBy(feeds, ({ title }) => initialOf(title))];
+	return (
+		<>
+			<p class="chips">
+				{letters.map(([letter], index) => (
+					<a class="chip" href={`#letter-${index}`}>
+						{letter}
+					</a>
+				))}
+			</p>
+			{letters.map(([letter, ofLetter], index) => (
+				<section aria-label={letter}>
+					<h2 id={`letter-${index}`} class="day">
+						{letter}
+					</h2>
+					<ul class="feeds">{ofLetter.map((feed) => line(site, feed, words))}</ul>
+				</section>
+			))}
+		</>
+	);
 };
+
+function initialOf(title: string): string {
+	return (/[\p{L}\p{N}]/u.exec(title.normalize("NFD"))?.[0] ?? "·").toLocaleUpperCase();
+}
 
 /** Pages have hundreds of these; a template takes a third of the time of a component. */
 function line(
-	{ name, title, count, newest, activity }: IndexedFeed,
-	until: string,
-	days: Intl.DateTimeFormat,
+	site: Site,
+	{ name, title, description, count, newest }: IndexedFeed,
+	words: Words,
 ): ReturnType<typeof html> {
-	const since = newest === null ? "" : `, ${days.format(newest)}`;
-	return html`<li><a href="${feedPath(name)}"><bdi>${title}</bdi></a>${sparkline(activity, until)}<span class="meta">${articles(count)}${since}</span></li>`;
+	const since =
+		newest === null
+			? ""
+			: html` · <time datetime="${new Date(newest).toISOString()}">${dayIn(site.language, newest, site.timeZone, "medium")}</time>`;
+	const about = description === undefined ? "" : html`<p class="txt">${description}</p>`;
+	const follow = `/follow${followFeed(site, name, title).query}`;
+	return html`<li>${mark(title)}<div><h3><a href="${feedPath(name)}"><bdi>${title}</bdi></a></h3>${about}<p class="meta">${words.n.articles(count)}${since}</p></div><a href="${follow}" aria-label="${fill(words.follow.title, { name: title })}">${words.follow.button}</a></li>`;
 }
 
 /**
@@ -40,72 +62,47 @@ function line(
  *
  * @param list id of the element with the lists, if the page has all feeds: a script filters them while typing
  */
-export const FindForm: FC<{ path: string; label: string; find: string; list?: string | undefined }> = ({
+export const FindForm: FC<{ words: Words; path: string; find: string; list?: string | undefined }> = ({
+	words: { feeds },
 	path,
-	label,
 	find,
 	list,
 }) => (
 	<search>
-		<form class="find" action={path} method="get">
-			<label for="find">{label}</label>
-			<div class="row">
-				<input id="find" type="search" name="find" value={find} maxlength={100} data-filter={list && `#${list}`} />
-				<button type="submit">Find</button>
-			</div>
+		<form class="finding" action={path}>
+			<label class="vh" for="find">
+				{feeds.find}
+			</label>
+			<input
+				id="find"
+				class="field"
+				type="search"
+				name="find"
+				value={find}
+				placeholder={feeds.find}
+				maxlength={100}
+				data-filter={list && `#${list}`}
+			/>
+			<button class="btn" type="submit">
+				{feeds.findButton}
+			</button>
 		</form>
 	</search>
 );
 
-/** Recently active topics and providers, or those whose names match a search. */
-export const HomeFeeds: FC<{ front: HomeSummary; find: string; timeZone: string }> = ({ front, find, timeZone }) => {
-	const kinds = KINDS.map((kind) => ({ ...kind, ...front[kind.key] }));
-	if (kinds.every(({ all }) => all === 0)) return null;
-	const isWhole = kinds.every(({ all, shown }) => shown.length === all);
-	// Last month of the sparklines.
-	const until = monthOf(front.newest);
+/** Articles may contain the word even if no name does. */
+export const NothingFound: FC<{ site: Site; find: string }> = ({ site, find }) => {
+	const { feeds } = wordsFor(site.language);
 	return (
-		<>
-			<FindForm
-				path="/"
-				label={front.providers.all > 0 ? "Find a topic or a provider" : "Find a topic"}
-				find={find}
-				list={isWhole ? "feeds" : undefined}
-			/>
-			{kinds.every(({ found }) => found === 0) ? <NothingFound find={find} /> : <SparklineLegend until={until} />}
-			<div id="feeds">
-				{kinds.map(({ path, title, found, shown }) =>
-					found === 0 ? null : (
-						<section aria-labelledby={title}>
-							<h2 id={title}>{title}</h2>
-							<FeedList feeds={shown} until={until} timeZone={timeZone} />
-							{shown.length === found ? null : (
-								<p class="onward">
-									<a href={find === "" ? path : `${path}?${new URLSearchParams({ find })}`}>
-										All {found} {title.toLowerCase()}
-									</a>
-								</p>
-							)}
-						</section>
-					),
-				)}
-			</div>
-		</>
+		<p class="stand" {...marksFor(site.language)}>
+			{pieces(feeds.nothing, { name: <bdi>{find}</bdi> })}{" "}
+			<a href={`/search?${new URLSearchParams({ q: find })}`}>{feeds.articles}</a>
+		</p>
 	);
 };
 
-/** Articles may contain the word even if no name does. */
-export const NothingFound: FC<{ find: string }> = ({ find }) => (
-	<div class="notice">
-		<p>
-			Nothing here is called <bdi>«{find}»</bdi>. You can{" "}
-			<a href={`/select?${new URLSearchParams({ q: find })}`}>look for articles with these words</a> instead.
-		</p>
-	</div>
-);
-
-/** Topics and providers: their page, their heading, the prefix of their feed names. */
+/** Topics and providers: their page, the prefix of their feed names. */
 export const KINDS = [
-	{ key: "topics", path: "/topics", title: "Topics", prefix: "topics/" },
-	{ key: "providers", path: "/providers", title: "Providers", prefix: "providers/" },
+	{ key: "topics", path: "/topics", prefix: "topics/" },
+	{ key: "sources", path: "/providers", prefix: "providers/" },
 ] as const;

@@ -17,7 +17,9 @@ const relative = once(() => new Intl.RelativeTimeFormat("en"));
 /** A time (ms since 1970) in UTC and relative: `2026-11-22 14:03 UTC, 3 minutes ago`. */
 export const Moment: FC<{ time: number; now: number }> = ({ time, now }) => (
 	<>
-		<time datetime={new Date(time).toISOString()}>{inUtc(time)}</time>
+		<time class="exact" datetime={new Date(time).toISOString()}>
+			{inUtc(time)}
+		</time>
 		<span class="ago">, {distance(time, now)}</span>
 	</>
 );

@@ -2,173 +2,86 @@ import { html } from "hono/html";
 import type { Child, FC } from "hono/jsx";
 import { PLAYER_ORIGINS } from "../article/body/video-hosts.ts";
 import { directionOf } from "../article/language.ts";
-import { paletteOf } from "../identity/colour.ts";
-import { iconPath, iconUrl, LOGO_PATH } from "../identity/icons.ts";
-import { DEFAULT_ACCENT } from "../identity/monogram.ts";
-import { isOwnPicture, type SiteLink } from "../identity/read-identity.ts";
+import type { Navigation } from "../feed/feed-index.ts";
+import { iconPath, iconUrl } from "../identity/icons.ts";
+import { DEFAULT_THEME, paletteOf } from "../identity/palette.ts";
+import { isOwnPicture } from "../identity/read-identity.ts";
 import type { Site } from "../settings.ts";
-import { addressOf, assetFor, SCRIPT_FILE, STYLESHEET } from "./assets.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
+import { addressOf, SCRIPT_FILE, stylesheetOf, TOOLS_STYLESHEET } from "./assets.ts";
+import { type Followed, FollowPanel, followSite } from "./follow.tsx";
+import { Footer, Header, TopicBar } from "./header.tsx";
 
 /** What the frame shows of a site. */
-type FramedSite = Pick<Site, "title" | "language"> & Partial<Omit<Site, "title" | "language">>;
+export type FramedSite = Pick<Site, "title" | "language" | "url"> & Partial<Omit<Site, "title" | "language" | "url">>;
 
 interface PageProps {
 	site: FramedSite;
 	title: string;
-	/** BCP 47 language of the text; default: English, the language of the frame. */
-	language?: string | undefined;
 	/** Additional elements for the head: autodiscovery, canonical link. */
 	head?: Child;
-	/** As wide as the frame, for lists; otherwise as wide as a text column. */
-	wide?: boolean;
-	/** Whether the page knows that the site has providers: otherwise nothing links to their list, which may be empty. */
-	hasProviders?: boolean;
+	/** Topics and sources to offer; without it, the page has no bar of topics. */
+	nav?: Navigation | null | undefined;
+	/** Feed name of the topic or source whose page this is: `topics/ai`. */
+	current?: string | undefined;
+	/** What the page offers to follow; default: the site. Null: nothing, because it is about nothing else. */
+	followed?: Followed | null | undefined;
+	/** Whether the page has a filled button of its own, so that Follow in the header is outlined. */
+	hasAction?: boolean;
+	/** The home page has a large name. */
+	isHome?: boolean;
+	/** Set in type alone, on a narrower page: for a site without pictures. */
+	isPlain?: boolean;
+	/** Whether the search field in the header is left out, because the page has one. */
+	hasSearch?: boolean;
+	/** The second stylesheet, for pages with controls. */
+	isTool?: boolean;
 	children?: Child;
 }
 
-/** Marks English text, including the frame's, on a page in another language. */
-export const ENGLISH = { lang: "en", dir: "ltr" } as const;
-
-const dates = new Map<string, Intl.DateTimeFormat>();
-
-/** The day of a moment (ms since 1970) in the site's time zone, as it is written in a language. */
-export function dateIn({ timeZone }: Pick<Site, "timeZone">, language: string, time: number): string {
-	return dateFormat(language, "long", timeZone).format(time);
-}
-
-/** @param timeZone IANA */
-export function dateFormat(language: string, dateStyle: "long" | "medium", timeZone: string): Intl.DateTimeFormat {
-	const key = `${language} ${dateStyle} ${timeZone}`;
-	const format = dates.get(key) ?? new Intl.DateTimeFormat(language, { dateStyle, timeZone });
-	dates.set(key, format);
-	return format;
-}
-
-/** The frame of every page. */
+/** The frame of every page, in the site's language. */
 export const Page: FC<PageProps> = ({
 	site,
 	title,
-	language = "en",
 	head,
-	wide = false,
-	hasProviders = false,
+	nav = null,
+	current,
+	followed,
+	hasAction = false,
+	isHome = false,
+	isPlain = false,
+	hasSearch = false,
+	isTool = false,
 	children,
-}) => (
-	<html lang={language} dir={directionOf(language)}>
-		<head>
-			<meta charset="utf-8" />
-			<meta name="viewport" content="width=device-width, initial-scale=1" />
-			<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
-			<link rel="stylesheet" href={addressOf(assetFor(STYLESHEET, site))} />
-			<script src={addressOf(SCRIPT_FILE)} defer />
-			<Icons site={site} />
-			{head}
-		</head>
-		<body>
-			<a class="skip" href="#main" {...ENGLISH}>
-				Skip to the content
-			</a>
-			<header {...ENGLISH}>
-				<a class="masthead" href="/" lang={site.language} dir={directionOf(site.language)}>
-					{site.logo === undefined ? null : (
-						<img class="logo" src={isOwnPicture(site.logo) ? LOGO_PATH : site.logo} alt="" />
-					)}
-					{site.title}
-				</a>
-				<Navigation hasProviders={hasProviders} site={site} />
-			</header>
-			<main id="main" tabindex={-1} class={wide ? "wide" : undefined}>
-				{children}
-			</main>
-			<Footer site={site} />
-		</body>
-	</html>
-);
-
-const Navigation: FC<{ hasProviders: boolean; site: FramedSite }> = ({ hasProviders, site }) => (
-	<nav aria-label="Site">
-		<ul>
-			<li>
-				<a href="/">Home</a>
-			</li>
-			<li>
-				<a href="/topics">Topics</a>
-			</li>
-			{hasProviders ? (
-				<li>
-					<a href="/providers">Providers</a>
-				</li>
-			) : null}
-			<Links links={site.menu?.header ?? []} language={site.language} />
-			<li>
-				<a href="/subscribe">Subscribe</a>
-			</li>
-		</ul>
-	</nav>
-);
-
-/** The site's icons, for browsers, systems, and readers that look for them in pages. */
-const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_ACCENT } }) => {
-	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
-	const own = { url: "", icon };
+}) => {
+	const offered = followed === undefined ? followSite(site) : followed;
 	return (
-		<>
-			{isElsewhere ? (
-				<link rel="icon" href={icon} />
-			) : (
-				<>
-					<link rel="icon" href="/favicon.ico" sizes="32x32" />
-					{icon === undefined || /\.svg$/i.test(icon) ? (
-						<link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any" />
-					) : (
-						<link rel="icon" href={iconPath(192)} sizes="192x192" />
-					)}
-				</>
-			)}
-			<link rel="apple-touch-icon" href={iconUrl(own, 180)} />
-			<link rel="manifest" href="/site.webmanifest" />
-			<meta name="theme-color" content={paletteOf(accent, "light").accent} media="(prefers-color-scheme: light)" />
-			<meta name="theme-color" content={paletteOf(accent, "dark").tint} media="(prefers-color-scheme: dark)" />
-		</>
+		<html lang={site.language} dir={directionOf(site.language)}>
+			<head>
+				<meta charset="utf-8" />
+				<meta name="viewport" content="width=device-width, initial-scale=1" />
+				<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
+				<link rel="stylesheet" href={addressOf(stylesheetOf(site))} />
+				{isTool ? <link rel="stylesheet" href={addressOf(TOOLS_STYLESHEET)} /> : null}
+				<script src={addressOf(SCRIPT_FILE)} defer />
+				<Icons site={site} />
+				{head}
+			</head>
+			<body class={isPlain ? "plain" : undefined}>
+				<a class="skip" href="#main" {...marksFor(site.language)}>
+					{wordsFor(site.language).nav.skip}
+				</a>
+				<Header site={site} nav={nav} followed={offered} quiet={hasAction} isHome={isHome} hasSearch={hasSearch} />
+				{offered === null ? null : <FollowPanel site={site} followed={offered} />}
+				<TopicBar site={site} nav={nav} current={current} />
+				<main id="main" class="in" tabindex={-1}>
+					{children}
+				</main>
+				<Footer site={site} />
+			</body>
+		</html>
 	);
 };
-
-const Links: FC<{ links: readonly SiteLink[]; language: string }> = ({ links, language }) => (
-	<>
-		{links.map(({ name, url }) => (
-			<li lang={language} dir={directionOf(language)}>
-				<a href={url}>{name}</a>
-			</li>
-		))}
-	</>
-);
-
-const Footer: FC<{ site: FramedSite }> = ({ site: { language, menu, links = [], copyright, license } }) => (
-	<footer {...ENGLISH}>
-		<ul>
-			<Links links={[...(menu?.footer ?? []), ...links]} language={language} />
-			<li>
-				<a href="/about/feeds">What is a feed?</a>
-			</li>
-			<li>
-				<a href="/feeds.opml">All feeds as OPML</a>
-			</li>
-			<li>
-				<a href="/about/feeds#newsstand">Made with Newsstand</a>
-			</li>
-		</ul>
-		{copyright === undefined && license === undefined ? null : (
-			<p class="rights">
-				{copyright === undefined ? null : <bdi lang={language}>{copyright}</bdi>}{" "}
-				{license === undefined ? null : (
-					<a rel="license" href={license.url}>
-						{license.name}
-					</a>
-				)}
-			</p>
-		)}
-	</footer>
-);
 
 /** A page as HTML text, with its doctype. */
 export function document(page: Child): string {
@@ -195,4 +108,24 @@ export const PAGE_HEADERS = {
 	].join("; "),
 	"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 	"Cross-Origin-Opener-Policy": "same-origin",
+};
+
+/** The site's icons, for browsers, systems, and readers that look for them in pages. */
+const Icons: FC<{ site: FramedSite }> = ({ site: { icon, accent = DEFAULT_THEME.accent } }) => {
+	const isElsewhere = icon !== undefined && !isOwnPicture(icon);
+	const isVector = icon === undefined || /\.svg$/i.test(icon);
+	return (
+		<>
+			{isElsewhere ? <link rel="icon" href={icon} /> : <link rel="icon" href="/favicon.ico" sizes="32x32" />}
+			{isElsewhere ? null : isVector ? (
+				<link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any" />
+			) : (
+				<link rel="icon" href={iconPath(192)} sizes="192x192" />
+			)}
+			<link rel="apple-touch-icon" href={iconUrl({ url: "", icon }, 180)} />
+			<link rel="manifest" href="/site.webmanifest" />
+			<meta name="theme-color" content={paletteOf(accent, "light")["fill"]} media="(prefers-color-scheme: light)" />
+			<meta name="theme-color" content={paletteOf(accent, "dark")["wash"]} media="(prefers-color-scheme: dark)" />
+		</>
+	);
 };

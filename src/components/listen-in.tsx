@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import { marksFor, wordsFor } from "../words/words.ts";
 
 /** Of a show, what links to apps depend on. */
 export interface ListedShow {
@@ -27,17 +28,22 @@ function apps(feed: string, title: string, { appleId }: ListedShow): [name: stri
 }
 
 /** Links that open a show in podcast apps. */
-export const ListenIn: FC<{ feed: string; title: string; show: ListedShow }> = ({ feed, title, show }) => (
-	<>
-		<h3>Listen in a podcast app</h3>
+export const ListenIn: FC<{ language: string; feed: string; title: string; show: ListedShow }> = ({
+	language,
+	feed,
+	title,
+	show,
+}) => (
+	<div class="listen" {...marksFor(language)}>
+		<p class="meta">{wordsFor(language).follow.podcast}</p>
 		<ul class="chips">
 			{apps(feed, title, show).map(([name, address]) => (
 				<li>
-					<a href={address} rel="noopener">
+					<a class="chip" href={address} rel="noopener">
 						{name}
 					</a>
 				</li>
 			))}
 		</ul>
-	</>
+	</div>
 );

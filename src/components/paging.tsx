@@ -1,4 +1,6 @@
 import type { FC } from "hono/jsx";
+import { fill } from "../words/grammar.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
 
 /** One page of a list. */
 export interface Part<T> {
@@ -30,24 +32,24 @@ export function pageQuery(page: number, others: Record<string, string> = {}): st
 }
 
 /** Links to the previous and next page; nothing if there is only one. */
-export const Paging: FC<{ part: Part<unknown>; pathOf: (page: number) => string }> = ({
+export const Paging: FC<{ language: string; part: Part<unknown>; pathOf: (page: number) => string }> = ({
+	language,
 	part: { page, pages },
 	pathOf,
 }) => {
 	if (pages === 1) return null;
+	const { list, nav } = wordsFor(language);
 	return (
-		<nav class="paging" aria-label="Pages">
+		<nav class="acts rest" aria-label={nav.pages} {...marksFor(language)}>
 			{page > 1 ? (
-				<a href={pathOf(page - 1)} rel="prev">
-					Previous page
+				<a class="btn" href={pathOf(page - 1)} rel="prev">
+					{list.previous}
 				</a>
 			) : null}
-			<span class="meta">
-				Page {page} of {pages}
-			</span>
+			<span class="meta">{fill(list.pageOf, { page, pages })}</span>
 			{page < pages ? (
-				<a href={pathOf(page + 1)} rel="next">
-					Next page
+				<a class="btn" href={pathOf(page + 1)} rel="next">
+					{list.next}
 				</a>
 			) : null}
 		</nav>

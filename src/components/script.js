@@ -1,32 +1,62 @@
 "use strict";
 
 /*
- * Optional enhancements of every page: buttons that copy an address (`.copy[data-copy]`), and fields that filter a list
- * while typing (`[data-filter]`, the selector of the list).
+ * Optional enhancements of every page: relative times, buttons that copy an address (`[data-copy]`), pictures that do not load,
+ * and fields that filter a list while typing (`[data-filter]`, the selector of the list).
  */
 
+const { lang } = document.documentElement;
 const status = document.createElement("p");
-status.className = "visually-hidden";
+status.className = "vh";
 status.setAttribute("role", "status");
 document.querySelector("main").append(status);
 
-for (const button of document.querySelectorAll(".copy[data-copy]")) {
+/* Times of the last seven days: minutes, hours, yesterday, the day of the week. A day is without its hours. */
+const [MINUTE, DAY] = [60_000, 86_400_000];
+const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
+const distance = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
+for (const time of document.querySelectorAll("time[datetime]:not(.exact)")) {
+	const given = time.dateTime;
+	const isDay = given.length === 10;
+	const then = Date.parse(isDay ? `${given}T00:00` : given);
+	const minutes = Math.floor((Date.now() - then) / MINUTE);
+	const days = Math.round((midnight(Date.now()) - midnight(then)) / DAY);
+	if (!(minutes >= 0 && days < 7)) continue;
+	time.title = new Intl.DateTimeFormat(lang, {
+		dateStyle: "full",
+		...(isDay ? {} : { timeStyle: "short" }),
+	}).format(then);
+	if (!isDay && minutes < 60) time.textContent = distance.format(-minutes, "minute");
+	else if (!isDay && minutes < 1440) time.textContent = distance.format(-Math.floor(minutes / 60), "hour");
+	else if (days < 2) time.textContent = distance.format(-days, "day");
+	else time.textContent = new Intl.DateTimeFormat(lang, { weekday: "long" }).format(then);
+}
+
+/* Below every picture that may be missing is a cover. */
+const hide = ({ target }) => {
+	if (target.tagName === "IMG" && target.closest(".pic, .faces")) target.hidden = true;
+};
+document.addEventListener("error", hide, true);
+for (const image of document.querySelectorAll(".pic img")) {
+	if (image.complete && image.naturalWidth === 0) hide({ target: image });
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
 	if (!navigator.clipboard) break;
+	const { copy, done, failed } = button.dataset;
 	const label = button.textContent;
 	button.hidden = false;
 	button.addEventListener("click", async () => {
-		let answer = "Copied";
-		try {
-			await navigator.clipboard.writeText(button.dataset.copy);
-		} catch {
-			answer = "Not copied";
-		}
+		const answer = await navigator.clipboard.writeText(copy).then(
+			() => done,
+			() => failed,
+		);
 		button.textContent = answer;
 		status.textContent = answer;
 		setTimeout(() => {
 			button.textContent = label;
 			status.textContent = "";
-		}, 3000);
+		}, 2000);
 	});
 }
 
@@ -38,9 +68,6 @@ for (const input of document.querySelectorAll("[data-filter]")) {
 		element,
 		text: plain(element.textContent),
 	}));
-	const count = document.createElement("output");
-	count.className = "meta";
-	input.after(count);
 	input.addEventListener("input", () => {
 		const words = plain(input.value).split(/\s+/);
 		let shown = 0;
@@ -48,6 +75,6 @@ for (const input of document.querySelectorAll("[data-filter]")) {
 			element.hidden = !words.every((word) => text.includes(word));
 			if (!element.hidden) shown++;
 		}
-		count.textContent = input.value.trim() === "" ? "" : `${shown} of ${entries.length}`;
+		status.textContent = input.value.trim() === "" ? "" : `${shown} / ${entries.length}`;
 	});
 }

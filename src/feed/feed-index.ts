@@ -1,3 +1,5 @@
+import { monthOf, ordinalOf } from "./archive.ts";
+
 /** The list of all feeds, as stored in KV. */
 export interface Index {
 	/** Ordered by name; the site's feed is `feed`. */
@@ -39,44 +41,48 @@ export interface Activity {
 	counts: number[];
 }
 
-/** Topics, and providers, shown on the home page; a search shows more. */
-const SHOWN = 24;
-const FOUND = 45;
+/** Topics in the bar of every page. */
+const IN_BAR = 10;
 
-/** What the home page shows of the list of feeds: the most recently active, or search results. */
-export interface HomeSummary {
-	/** Publication time of the newest article, in milliseconds since 1970; 0 if there is none. */
-	newest: number;
-	topics: FrontList;
-	providers: FrontList;
+/** Months that count for the bar. */
+const RECENT = 3;
+
+/** What every page offers of the list of feeds. */
+export interface Navigation {
+	/** The topics with most articles of late. */
+	topics: { name: string; title: string }[];
+	/** Number of all topics, and of sources. */
+	allTopics: number;
+	sources: number;
+	/** The primary languages of its articles; absent if there is only one. */
+	languages?: string[];
 }
 
-interface FrontList {
-	/** Total, and number of matches. */
-	all: number;
-	found: number;
-	/** The matches shown, most recently active first. */
-	shown: IndexedFeed[];
-}
-
-/** @param find search text; empty: all */
-export function homeSummaryOf(feeds: readonly IndexedFeed[], find = ""): HomeSummary {
-	const list = (kind: string): FrontList => {
-		const all = feeds.filter(({ name }) => name.startsWith(`${kind}/`));
-		const found = find === "" ? all : findFeeds(all, find);
-		const shown = found.toSorted(byNewest).slice(0, find === "" ? SHOWN : FOUND);
-		return { all: all.length, found: found.length, shown };
+/** The most active topics; the others are counted. */
+export function navigationOf(feeds: readonly IndexedFeed[]): Navigation {
+	const since = ordinalOf(monthOf(newestIn(feeds))) - RECENT;
+	const topics = feeds.filter(({ name, count }) => name.startsWith("topics/") && count > 0);
+	const sources = feeds.filter(({ name, count }) => name.startsWith("providers/") && count > 0);
+	const ranked = topics
+		.map((feed) => ({ feed, recent: countSince(feed, since) }))
+		.toSorted((one, other) => other.recent - one.recent || other.feed.count - one.feed.count);
+	return {
+		topics: ranked.slice(0, IN_BAR).map(({ feed: { name, title } }) => ({ name, title })),
+		allTopics: topics.length,
+		sources: sources.length,
 	};
-	return { newest: newestIn(feeds), topics: list("topics"), providers: list("providers") };
+}
+
+/** Articles in the months after one. */
+function countSince({ activity }: IndexedFeed, since: number): number {
+	if (activity === undefined) return 0;
+	const skipped = Math.max(0, since + 1 - ordinalOf(activity.from));
+	return activity.counts.slice(skipped).reduce((sum, count) => sum + count, 0);
 }
 
 /** Publication time of the newest article in any of these feeds. */
 export function newestIn(feeds: readonly IndexedFeed[]): number {
 	return feeds.reduce((latest, { newest }) => Math.max(latest, newest ?? 0), 0);
-}
-
-function byNewest(a: IndexedFeed, b: IndexedFeed): number {
-	return (b.newest ?? 0) - (a.newest ?? 0);
 }
 
 /** Maximum length of a search text. */

@@ -39,10 +39,34 @@ export interface Feed {
 	archives?: Archives | undefined;
 	/** For a stored feed: articles in its archive per month (UTC), newest first. */
 	months?: Record<string, number> | undefined;
+	/** Of a topic or provider, for its page. */
+	about?: FeedAbout | undefined;
 	/** Articles recently removed from it. */
 	deleted?: Deletion[] | undefined;
 	/** The WebSub hub to subscribe at. */
 	hub?: string | undefined;
+}
+
+/** What the page of a topic or provider says of it. */
+export interface FeedAbout {
+	/** Its name. */
+	subject: string;
+	/** Where to visit a provider. */
+	visit?: string | undefined;
+	/** The topic that includes this one. */
+	partOf?: NamedFeed | undefined;
+	/** The topics within it, with their numbers of articles. */
+	within: NamedFeed[];
+	/** Since when it accepts no articles, in milliseconds since 1970, and what replaces it. */
+	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
+}
+
+/** A feed with its subject. */
+export interface NamedFeed {
+	name: string;
+	title: string;
+	/** Number of its articles, where it is known. */
+	count?: number | undefined;
 }
 
 /** Links between a feed and its archives (RFC 5005, section 4), as feed names that share this feed's query. */
@@ -99,12 +123,12 @@ export function parseFeedPath(pathname: string): { name: string; format: Format 
 }
 
 /** The canonical URL of a feed, byte for byte: its self link, and its WebSub topic. */
-export function feedUrl(site: Site, name: string, format: Format, query = ""): string {
+export function feedUrl(site: Pick<Site, "url">, name: string, format: Format, query = ""): string {
 	return site.url + feedPath(name, format) + query;
 }
 
 /** The URLs in all formats. */
-export function feedUrls(site: Site, name: string, query = ""): Record<Format, string> {
+export function feedUrls(site: Pick<Site, "url">, name: string, query = ""): Record<Format, string> {
 	const url = (format: Format) => feedUrl(site, name, format, query);
 	return { rss: url("rss"), atom: url("atom"), json: url("json") };
 }

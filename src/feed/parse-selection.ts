@@ -17,41 +17,57 @@ export interface Unreadable {
 	/** Which value is wrong, and what is allowed, as a sentence. */
 	problem: string;
 	/** Each invalid parameter, with what is allowed; none if the query as a whole is invalid. */
-	wrong: { name: string; allowed: string }[];
+	wrong: Wrong[];
 }
+
+/** An invalid parameter. */
+interface Wrong {
+	name: string;
+	/** What is allowed, as a sentence. */
+	allowed: string;
+	/** The same for pages. */
+	fault: Fault;
+}
+
+/** What is wrong: words for it are in the catalogue. */
+type Fault = "lang" | "words" | "manyWords" | "corrected" | "quality" | "limit" | "content";
+
+/** The largest number that is allowed, by fault. */
+export const MOST = { manyWords: MAX_WORDS, quality: MAX_QUALITY, limit: MAX_LIMIT };
 
 /** Parses a query as a selection. Empty values are ignored. */
 export function parseSelection(query: URLSearchParams, feedSize: number): Selection | Unreadable {
 	const problems: string[] = [];
 	const wrong: Unreadable["wrong"] = [];
-	const refuse = (name: string, fault: string, allowed: string) => {
-		problems.push(`${name}${fault}: ${allowed}`);
-		if (!wrong.some((other) => other.name === name)) wrong.push({ name, allowed });
+	const refuse = (name: string, problem: string, allowed: string, fault: Fault) => {
+		problems.push(`${name}${problem}: ${allowed}`);
+		if (!wrong.some((other) => other.name === name)) wrong.push({ name, allowed, fault });
 	};
 	const values = (name: string): string[] =>
 		query
 			.getAll(name)
 			.map(fold)
 			.filter((value) => value !== "");
-	const read = (name: string, parse: (value: string) => string | null, allowed: string): string[] =>
+	const read = (name: string, parse: (value: string) => string | null, allowed: string, fault: Fault): string[] =>
 		canonical(
 			values(name).flatMap((value) => {
 				const parsed = parse(value);
-				if (parsed === null) refuse(name, `=${value} is not allowed`, allowed);
+				if (parsed === null) refuse(name, `=${value} is not allowed`, allowed, fault);
 				return parsed ?? [];
 			}),
 		);
 	const choice = (name: string, parse = (value: string): string | null => value, allowed = ""): Choice => ({
-		any: read(name, parse, allowed),
-		none: read(`-${name}`, parse, allowed),
+		any: read(name, parse, allowed, "words"),
+		none: read(`-${name}`, parse, allowed, "words"),
 	});
 	const single = <T extends string>(
 		name: string,
 		parse: (value: string) => T | null,
 		allowed: string,
+		fault: Fault,
 	): T | undefined => {
-		const given = read(name, parse, allowed);
-		if (given.length > 1) refuse(name, " occurs more than once", allowed);
+		const given = read(name, parse, allowed, fault);
+		if (given.length > 1) refuse(name, " occurs more than once", allowed, fault);
 		return given[0] === undefined ? undefined : (parse(given[0]) ?? undefined);
 	};
 
@@ -67,16 +83,16 @@ export function parseSelection(query: URLSearchParams, feedSize: number): Select
 		providers: choice("provider"),
 		authors: choice("author"),
 		types: choice("type"),
-		languages: read("lang", languageTag, "use a language code such as en, de or pt-BR."),
+		languages: read("lang", languageTag, "use a language code such as en, de or pt-BR.", "lang"),
 		words: choice("q", canonicalWords, "use at least one word of letters or digits."),
-		corrected: single("corrected", yes, "use yes, or leave it out.") === "yes",
-		minQuality: Number(single("min_quality", quality, `use a number from 0 to ${MAX_QUALITY}.`) ?? 0),
-		limit: Number(single("limit", limit, `use a whole number from 1 to ${MAX_LIMIT}.`) ?? feedSize),
-		content: single("content", content, "use full or summary.") ?? "full",
+		corrected: single("corrected", yes, "use yes, or leave it out.", "corrected") === "yes",
+		minQuality: Number(single("min_quality", quality, `use a number from 0 to ${MAX_QUALITY}.`, "quality") ?? 0),
+		limit: Number(single("limit", limit, `use a whole number from 1 to ${MAX_LIMIT}.`, "limit") ?? feedSize),
+		content: single("content", content, "use full or summary.", "content") ?? "full",
 	};
 	const words = [...selection.words.any, ...selection.words.none].flatMap(termsOf).flatMap((term) => term.split(" "));
 	if (words.length > MAX_WORDS)
-		refuse("q", " has too many words", `use at most ${MAX_WORDS} words, in q and -q together.`);
+		refuse("q", " has too many words", `use at most ${MAX_WORDS} words, in q and -q together.`, "manyWords");
 	const [problem] = problems;
 	return problem === undefined ? selection : { problem, wrong };
 }

@@ -1,5 +1,8 @@
 import { cleanLine } from "../article/clean-text.ts";
 import { once } from "../once.ts";
+import { languageNameIn } from "../words/format.ts";
+import { fill, type Sentence } from "../words/grammar.ts";
+import { languageOfWords, wordsFor } from "../words/words.ts";
 import { SITE_FEED } from "./feed.ts";
 import { termsOf } from "./search-terms.ts";
 
@@ -128,39 +131,42 @@ export function encode(text: string): string {
 }
 
 /**
- * Describes a selection: `AI or Robotics, from Gizmochina, in German, without video`.
+ * Describes a selection in a language: `AI or Robotics, from Gizmochina, in German, without video`.
  *
  * @param nameOf the subject of a feed such as `topics/ai`, and the name of an author such as `authors/ada`
  */
-export function selectionTitle(selection: Selection, nameOf: (feed: string) => string): string {
+export function selectionTitle(selection: Selection, nameOf: (feed: string) => string, language: string): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality } = selection;
+	const { selection: says } = wordsFor(language);
 	const topicName = (topic: string) => nameOf(`topics/${topic}`);
 	const providerName = (provider: string) => nameOf(`providers/${provider}`);
 	const authorName = (author: string) => nameOf(`authors/${author}`);
+	const joined = (texts: readonly string[], sentence: Sentence<"first" | "second">) =>
+		texts.length === 0 ? "" : texts.reduce((first, second) => fill(sentence, { first, second }));
+	const part = (sentence: Sentence<"names">, names: readonly string[]) =>
+		names.length === 0 ? "" : fill(sentence, { names: joined(names, says.or) });
+	const quoted = (given: string) =>
+		joined(
+			termsOf(given).map((term) => fill(says.quoted, { words: term })),
+			says.and,
+		);
 	const parts = [
-		topics.any.map(topicName).join(" or ") || "Everything",
-		part("by", authors.any.map(authorName)),
-		part("from", providers.any.map(providerName)),
-		part("of type", types.any),
-		part("in", languages.map(languageName)),
-		part("with", words.any.map(quoted)),
-		corrected ? "with corrections" : "",
-		minQuality === 0 ? "" : `of quality ${minQuality} and above`,
-		part("without", [...topics.none.map(topicName), ...types.none, ...words.none.map(quoted)]),
-		part("not by", authors.none.map(authorName)),
-		part("not from", providers.none.map(providerName)),
+		joined(topics.any.map(topicName), says.or) || says.everything,
+		part(says.by, authors.any.map(authorName)),
+		part(says.from, providers.any.map(providerName)),
+		part(says.ofType, types.any),
+		part(
+			says.in,
+			languages.map((tag) => languageNameIn(languageOfWords(language), tag)),
+		),
+		part(says.with, words.any.map(quoted)),
+		corrected ? says.corrected : "",
+		minQuality === 0 ? "" : fill(says.quality, { quality: minQuality }),
+		part(says.without, [...topics.none.map(topicName), ...types.none, ...words.none.map(quoted)]),
+		part(says.notBy, authors.none.map(authorName)),
+		part(says.notFrom, providers.none.map(providerName)),
 	];
-	return parts.filter((text) => text !== "").join(", ");
-}
-
-function part(preposition: string, values: readonly string[]): string {
-	return values.length === 0 ? "" : `${preposition} ${values.join(" or ")}`;
-}
-
-function quoted(words: string): string {
-	return termsOf(words)
-		.map((term) => `“${term}”`)
-		.join(" and ");
+	return parts.filter((text) => text !== "").join(says.comma);
 }
 
 const languages = once(() => new Intl.DisplayNames("en", { type: "language" }));

@@ -83,6 +83,20 @@ export class Directory {
 		return [...found].map(([ancestor, name]) => ({ feed: ancestor, name }));
 	}
 
+	/** The topics right below a topic's feed, and the one above it: feed and name. */
+	around(feed: string): {
+		parent: { feed: string; name: string } | undefined;
+		children: { feed: string; name: string }[];
+	} {
+		const all = [...new Set(this.#byName.values())];
+		const children = all
+			.filter(({ parent, feed: own }) => parent !== undefined && own !== feed && this.topicFeed(parent) === feed)
+			.map(({ feed: own, name }) => ({ feed: own, name }));
+		const parent = this.#byName.get(feed)?.parent;
+		if (parent === undefined) return { parent: undefined, children };
+		return { parent: { feed: this.topicFeed(parent), name: this.#topicName(parent) }, children };
+	}
+
 	#topicName(topic: string): string {
 		return this.#byName.get(`topics/${slugOf(topic)}`)?.name ?? topic;
 	}

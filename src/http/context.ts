@@ -10,6 +10,8 @@ export interface App {
 		ghostMembersPosts: GhostMembersPosts;
 		/** Below `/api/`: the token of the request. */
 		token: ApiToken;
+		/** The address of a feed that a browser opened, on the page about it. */
+		openedFeed?: string;
 		/** Below `/private/`: the subscriber and their token. */
 		subscriber: { id: string; token: string };
 	};

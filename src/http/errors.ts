@@ -1,8 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { ErrorPage } from "../components/error-page.tsx";
+import { ErrorPage, type Offers } from "../components/error-page.tsx";
 import { document, PAGE_HEADERS } from "../components/layout.tsx";
-import type { NearFeed } from "../feed/feed-names.ts";
 import { log } from "../log.ts";
 import { BusyError } from "../publisher/read/reader-queue.ts";
 import type { App } from "./context.ts";
@@ -23,20 +22,21 @@ const FOR_PROGRAMS = [
  * An error in the form that the address implies: JSON below `/api/`, `/webhooks/` and at `/health`, one line of text
  * at other addresses for programs, a page at those for people. Not cached, unless the caller changes that.
  *
- * @param near similar feeds for a page to suggest
+ * @param message in English; null: a page says what is the case in the site's language
+ * @param offers where a page leads
  */
 export function errorResponse(
 	c: Context<App>,
 	status: ContentfulStatusCode,
-	message: string,
-	near: readonly NearFeed[] = [],
+	message: string | null,
+	offers: Offers = { near: [] },
 ): Response {
 	c.header("Cache-Control", "no-store");
 	if (status === 503) c.header("Retry-After", "60");
 	const { pathname } = new URL(c.req.url);
-	if (/^\/(?:(?:api|webhooks)\/|health$)/.test(pathname)) return c.json({ error: message }, status);
-	if (isForPrograms(pathname)) return c.text(`${message}\n`, status);
-	const page = ErrorPage({ site: c.get("site"), pathname, status, message, near });
+	if (/^\/(?:(?:api|webhooks)\/|health$)/.test(pathname)) return c.json({ error: message ?? NOTHING_HERE }, status);
+	if (isForPrograms(pathname)) return c.text(`${message ?? NOTHING_HERE}\n`, status);
+	const page = ErrorPage({ site: c.get("site"), pathname, status, message, offers });
 	return c.body(document(page), status, PAGE_HEADERS);
 }
 
@@ -45,24 +45,27 @@ export function isForPrograms(pathname: string): boolean {
 	return FOR_PROGRAMS.some((pattern) => pattern.test(pathname));
 }
 
+const NOTHING_HERE = "There is nothing at this address.";
+
 /**
  * 404. Cloudflare may cache it for a minute if `tag` names a feed or page that could come into being: the Publisher
  * purges it then.
  *
- * @param near feeds to suggest on a page
+ * @param offers where a page leads
  * @param meant the address that a program should ask for instead
  */
-export function notFound(c: Context<App>, tag?: string, near: readonly NearFeed[] = [], meant?: string): Response {
+export function notFound(c: Context<App>, tag?: string, offers?: Offers, meant?: string): Response {
 	const message = isForPrograms(new URL(c.req.url).pathname)
-		? `There is nothing at this address.${meant === undefined ? "" : ` Did you mean ${meant}?`} The home page lists all feeds.`
-		: "We couldn't find that page. Try a search, or browse all topics.";
-	const response = errorResponse(c, 404, message, near);
+		? `${NOTHING_HERE}${meant === undefined ? "" : ` Did you mean ${meant}?`} The home page lists all feeds.`
+		: null;
+	const response = errorResponse(c, 404, message, offers);
 	return tag === undefined ? response : kept(c, response, tag);
 }
 
-/** 410: permanently removed. Cached like a 404, since it may be published again. */
+/** 410, with a message for programs: permanently removed. Cached like a 404, since it may be published again. */
 export function gone(c: Context<App>, message: string, tag: string): Response {
-	return kept(c, errorResponse(c, 410, message), tag);
+	const { pathname } = new URL(c.req.url);
+	return kept(c, errorResponse(c, 410, isForPrograms(pathname) ? message : null), tag);
 }
 
 function kept(c: Context<App>, response: Response, tag: string): Response {

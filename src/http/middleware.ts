@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { ASSETS } from "../components/assets.ts";
+import { ASSET_PATHS } from "../components/assets.ts";
 import { SettingsPage } from "../components/error-page.tsx";
 import { document, PAGE_HEADERS } from "../components/layout.tsx";
 import type { Menu } from "../identity/read-identity.ts";
@@ -26,7 +26,7 @@ export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 		known.set(c.env, settings);
 	}
 	if ("problems" in settings) {
-		return ASSETS.some(({ path }) => path === c.req.path) ? next() : misconfigured(c, settings.problems);
+		return ASSET_PATHS.includes(c.req.path) ? next() : misconfigured(c, settings.problems);
 	}
 	c.set("site", settings.site);
 	c.set("repositories", settings.repositories);

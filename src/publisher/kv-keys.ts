@@ -3,8 +3,11 @@ import { FORMATS, type Format, feedPath } from "../feed/feed.ts";
 import type { Rendering } from "../renditions/render.ts";
 import type { Entry } from "./flush/outbox.ts";
 
-/** KV key of the list of feeds: `Index` as JSON, followed by `HomeSummary`. */
+/** KV key of the list of feeds: `Index` as JSON. */
 export const INDEX_KEY = "index";
+
+/** KV key of what every page offers of the list of feeds: `Navigation` as JSON. */
+export const NAVIGATION_KEY = "navigation";
 
 /** Maximum number of values for the list of feeds; it would hold more feeds than the Publisher can. */
 const MAX_INDEX_PAGES = 10;
@@ -90,6 +93,11 @@ export function keysOf(entry: Entry): string[] {
 	if (entry.kind === "article") return [articleKey(entry.name)];
 	if (entry.kind === "moves") return [REDIRECTS_KEY];
 	if (entry.kind === "menu") return [MENU_KEY];
+	return [NAVIGATION_KEY, ...indexKeys()];
+}
+
+/** The KV keys of all pages of the list of feeds. */
+export function indexKeys(): string[] {
 	return Array.from({ length: MAX_INDEX_PAGES }, (_, index) => indexKey(index + 1));
 }
 

@@ -90,7 +90,7 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * it could not be understood by the address alone (`key`: what they write).
  * `members_…`: the same of articles for members. `subscriber`: whose private feeds they are in. `shown`: both catalogs.
  * `listing`: public articles by category and topic, and those whose pages are their own.
- * `facet`, `word`: what public articles are selected by; ids are in the order of publication (`SearchOrder`).
+ * `facet`, `word`: what public articles are selected by; ids are in the order of publication (`SearchOrder`); `vocabulary`: the terms of `word`.
  * `byline`: articles by author; `author`: for ever each author of a public article, with how many there are.
  * `month`: how many articles each feed has of each month (UTC).
  * `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: what left the public, moved, or ends.
@@ -373,4 +373,6 @@ export const TABLES = [
 	UPDATE source SET read_with = '' WHERE read_with <> '';`,
 	// The guids of podcasts, which never change, whatever becomes of their feeds.
 	"CREATE TABLE show_guid (feed TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;",
+	// The terms of `word`, for the spelling of searches.
+	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab('word', 'instance')",
 ];

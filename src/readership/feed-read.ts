@@ -29,11 +29,18 @@ export function feedReadAt(pathname: string, search: string): FeedRead | null {
 	const format = FEED.exec(pathname)?.[1];
 	if (format === undefined) return null;
 	const path = pathname.replace(/^\/private\/[^/]+/, "");
-	const isSelection = path === `/select.${format}`;
+	const query = path === `/select.${format}` ? search : languageQuery(path);
+	const isSelection = query !== undefined;
 	const name = isSelection ? SELECTIONS : parseFeedPath(path)?.name;
 	if (name === undefined) return null;
 	if (path !== pathname) return { feed: PRIVATE_FEEDS, variant: format };
-	return { feed: name, variant: isSelection ? `heap ${bucketOf(search)}` : format };
+	return { feed: name, variant: isSelection ? `heap ${bucketOf(query)}` : format };
+}
+
+/** The query that a short address stands for: `/languages/de.rss`. */
+function languageQuery(path: string): string | undefined {
+	const tag = /^\/languages\/([\w-]+)\.\w+$/.exec(path)?.[1];
+	return tag === undefined ? undefined : `?lang=${tag}`;
 }
 
 function bucketOf(query: string): number {

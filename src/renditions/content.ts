@@ -4,6 +4,8 @@ import { watchUrl } from "../article/body/video-hosts.ts";
 import { directionOf } from "../article/language.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
+import { fill } from "../words/grammar.ts";
+import { hasWords, languageOfWords, wordsFor } from "../words/words.ts";
 import { correctionsOf } from "./corrections.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
@@ -12,12 +14,23 @@ import { escapeAttribute, escapeMarkup } from "./xml.ts";
  * nothing to the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
-	const body = withoutPlayers(article.html);
+	const body = inLanguageOf(article, site, withoutPlayers(article.html));
 	const isShown = article.player === undefined || body.includes(escapeAttribute(watchUrl(article.player)));
 	const video = article.player && !isShown ? videoOf(article, article.player) : "";
 	const ends = correctionsOf(article, site) + relatedOf(article);
 	if (video === "" && ends === "" && body === "") return "";
 	return directed(`${video}${body || excerptHtml(article)}${ends}`, article.language ?? site.language);
+}
+
+/** The label of a footnote's way back, as articles are stored. */
+const BACK_REFERENCE = /(<a [^>]*data-footnote-backref[^>]* aria-label=")Back to reference ([^"]*)"/g;
+
+/** An article's HTML with the words that were added to it in the article's language; otherwise in the site's. */
+export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, site: Site, html: string): string {
+	const known = language !== undefined && hasWords(language) ? language : site.language;
+	if (languageOfWords(known).startsWith("en") || !html.includes("data-footnote-backref")) return html;
+	const { backTo } = wordsFor(known).article;
+	return html.replaceAll(BACK_REFERENCE, (_, start: string, label: string) => `${start}${fill(backTo, { label })}"`);
 }
 
 /** The excerpt as HTML. */

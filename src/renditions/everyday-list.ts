@@ -2,6 +2,7 @@ import type { Picture } from "../article/article.ts";
 import { withoutPlayers } from "../article/body/embeds.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
+import { inLanguageOf } from "./content.ts";
 import { escapeAttribute } from "./xml.ts";
 
 /** A page of articles as in everyday.cc's public API. */
@@ -72,7 +73,7 @@ export function listedArticle(article: PublishedArticle, site: Site, withContent
 		heat: integer(heat),
 		tags: null,
 		images: article.images.map(listedPicture),
-		content: withContent ? withoutPlayers(article.html) : "",
+		content: withContent ? inLanguageOf(article, site, withoutPlayers(article.html)) : "",
 		type: article.type,
 		ampWebUrl: null,
 		cdnAmpWebUrl: null,

@@ -1,5 +1,7 @@
 import { feedUrl, pageUrl, SITE_FEED } from "../feed/feed.ts";
+import { languageIn } from "../feed/language-feed.ts";
 import type { Site } from "../settings.ts";
+import { wordsFor } from "../words/words.ts";
 import { escapeAttribute, escapeMarkup } from "./xml.ts";
 
 /** A feed in a list of subscriptions. */
@@ -21,6 +23,7 @@ export interface ListedFeed {
  * @param modified latest change of the list, in milliseconds since 1970; null if unknown
  */
 export function renderOpml(feeds: readonly ListedFeed[], modified: number | null, site: Site): string {
+	const { nav, opml } = wordsFor(site.language);
 	const group = (kind: string) => feeds.filter(({ name }) => name.startsWith(`${kind}/`));
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
@@ -32,10 +35,10 @@ export function renderOpml(feeds: readonly ListedFeed[], modified: number | null
 		"\t</head>",
 		"\t<body>",
 		...feeds.filter(({ name, page }) => !name.includes("/") && !page).map((feed) => `\t\t${outline(feed, site)}`),
-		...grouped("Topics", group("topics"), site),
-		...grouped("Providers", group("providers"), site),
+		...grouped(nav.topics, group("topics"), site),
+		...grouped(opml.sources, group("providers"), site),
 		...grouped(
-			"Authors",
+			opml.authors,
 			feeds.filter(({ page }) => page !== undefined),
 			site,
 		),
@@ -52,10 +55,14 @@ function grouped(text: string, feeds: readonly ListedFeed[], site: Site): string
 }
 
 function outline({ name, query = "", title, description = "", page }: ListedFeed, site: Site): string {
+	const language = languageIn(query);
 	const shown = escapeAttribute(title);
 	const xmlUrl = escapeAttribute(feedUrl(site, name, "rss", query));
 	const htmlUrl = escapeAttribute(page ? site.url + page : pageUrl(site, name) + query);
 	const about = escapeAttribute(name === SITE_FEED ? site.description : description);
-	const more = about === "" ? "" : ` description="${about}"`;
+	const more = [
+		about === "" ? "" : ` description="${about}"`,
+		language === undefined ? "" : ` language="${escapeAttribute(language)}"`,
+	].join("");
 	return `<outline type="rss" text="${shown}" title="${shown}" xmlUrl="${xmlUrl}" htmlUrl="${htmlUrl}"${more}/>`;
 }

@@ -1,9 +1,15 @@
 import type { Context } from "hono";
+import type { FC } from "hono/jsx";
 import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
+import type { Navigation } from "../feed/feed-index.ts";
 import type { App } from "../http/context.ts";
 import { pageResponse } from "../http/respond.ts";
+import { INDEX_KEY } from "../publisher/kv-keys.ts";
 import type { Site } from "../settings.ts";
+import { pieces } from "../words/grammar.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
+import { readNavigation } from "./feed-list.ts";
 
 const MEMBERS: [name: string, meaning: string][] = [
 	["type", "The kind of article: article, video, or what its author calls it."],
@@ -56,46 +62,106 @@ const About = ({ site }: { site: Site }) => (
 export async function getAboutFeeds(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
-	return pageResponse(c.req.raw, document(<AboutFeeds site={site} />), "about", headers);
+	const nav = await readNavigation(c.env.KV);
+	return pageResponse(c.req.raw, document(<AboutFeeds site={site} nav={nav} />), INDEX_KEY, headers);
 }
 
-const AboutFeeds = ({ site }: { site: Site }) => (
-	<Page
-		site={site}
-		title="What is a feed?"
-		head={
-			<>
-				<meta name="description" content="What a feed is, and how to read one." />
-				<Discovery site={site} feeds={[siteFeed(site)]} />
-			</>
-		}
-	>
-		<h1>What is a feed?</h1>
-		<p class="lead">
-			A feed is the list of a site's newest articles, at an address of its own. A program called a feed reader looks
-			there for you and shows you what is new. You need not come back to look, or give anybody your e-mail address.
-		</p>
-		<h2>How to read one</h2>
-		<ol>
-			<li>Get a feed reader. There are free ones for every phone and computer, and some that work in the browser.</li>
-			<li>
-				Choose what you want to read here: a <a href="/topics">topic</a>, or{" "}
-				<a href="/subscribe">a feed that you put together yourself</a>.
-			</li>
-			<li>Copy the address of the feed and paste it where your reader says “Add feed” or “Subscribe”.</li>
-		</ol>
-		<h2>Which address to take</h2>
-		<p>
-			Each feed comes as RSS, as Atom and as JSON Feed. They hold the same articles; if you have no reason to choose,
-			take RSS. To take all feeds at once, import <a href="/feeds.opml">the OPML file</a> into your reader.
-		</p>
-		<p>
-			For programmers: <a href="/about/json-feed">the extension of our JSON Feeds</a>.
-		</p>
-		<h2 id="newsstand">What this site runs on</h2>
-		<p>
-			Newsstand, an open-source feed publisher. It turns articles in a folder or a Git repository into RSS, Atom and
-			JSON Feed, and counts readers without cookies or tracking.
-		</p>
-	</Page>
-);
+/** Readers by system; each is known to subscribe to an address of any site. */
+const READERS: Record<"web" | "apple" | "android" | "windows" | "linux", [name: string, url: string][]> = {
+	web: [
+		["Feedly", "https://feedly.com/"],
+		["Inoreader", "https://www.inoreader.com/"],
+		["NewsBlur", "https://www.newsblur.com/"],
+		["The Old Reader", "https://theoldreader.com/"],
+	],
+	apple: [
+		["NetNewsWire", "https://netnewswire.com/"],
+		["Reeder", "https://reederapp.com/"],
+		["Unread", "https://www.goldenhillsoftware.com/unread/"],
+		["lire", "https://lireapp.com/"],
+	],
+	android: [
+		["Feeder", "https://github.com/spacecowboy/Feeder"],
+		["Read You", "https://github.com/ReadYouApp/ReadYou"],
+		["Capy Reader", "https://github.com/jocmp/capyreader"],
+		["FeedMe", "https://play.google.com/store/apps/details?id=com.seazon.feedme"],
+	],
+	windows: [
+		["Fluent Reader", "https://hyliu.me/fluent-reader/"],
+		["Thunderbird", "https://www.thunderbird.net/"],
+		["RSS Guard", "https://github.com/martinrotter/rssguard"],
+		["QuiteRSS", "https://quiterss.org/"],
+	],
+	linux: [
+		["NewsFlash", "https://gitlab.com/news-flash/news_flash_gtk"],
+		["Liferea", "https://lzone.de/liferea/"],
+		["Akregator", "https://apps.kde.org/akregator/"],
+		["Newsboat", "https://newsboat.org/"],
+	],
+};
+
+const AboutFeeds: FC<{ site: Site; nav: Navigation | null }> = ({ site, nav }) => {
+	const { about, follow } = wordsFor(site.language);
+	const systems = [
+		["web", about.web],
+		["apple", about.apple],
+		["android", about.android],
+		["windows", about.windows],
+		["linux", about.linux],
+	] as const;
+	return (
+		<Page
+			site={site}
+			title={about.title}
+			nav={nav}
+			isTool
+			head={
+				<>
+					<meta name="description" content={about.description} />
+					<Discovery site={site} feeds={[siteFeed(site)]} />
+				</>
+			}
+		>
+			<div class="steps" {...marksFor(site.language)}>
+				<h1>{about.title}</h1>
+				<p class="stand">{about.what}</p>
+				<h2>{about.how}</h2>
+				<ol>
+					<li>{about.get}</li>
+					<li>{pieces(about.press, { follow: <strong>{follow.button}</strong> })}</li>
+					<li>{about.copy}</li>
+				</ol>
+				<h2 id="readers">{about.readers}</h2>
+				<dl class="facts">
+					{systems.map(([system, name]) => (
+						<>
+							<dt>{name}</dt>
+							<dd>
+								{READERS[system].map(([reader, url], index) => (
+									<>
+										{index > 0 ? " · " : ""}
+										<a href={url} rel="noopener" lang="en" dir="ltr">
+											{reader}
+										</a>
+									</>
+								))}
+							</dd>
+						</>
+					))}
+				</dl>
+				<h2>{about.which}</h2>
+				<p>{pieces(about.formats, { opml: <a href="/feeds.opml">OPML</a> })}</p>
+				<p>
+					<a href="/subscribe">{follow.choose}</a>
+				</p>
+				<h2 id="newsstand">{about.newsstand}</h2>
+				<p>{about.newsstandText}</p>
+				<p>
+					<a href="/about/json-feed" lang="en" dir="ltr">
+						The _newsstand extension of JSON Feed
+					</a>
+				</p>
+			</div>
+		</Page>
+	);
+};

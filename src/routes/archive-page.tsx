@@ -1,12 +1,12 @@
 import type { Context } from "hono";
-import { ArticleCards, PER_PAGE } from "../components/article-cards.tsx";
 import { Discovery, discoveryHeaders, feedsWith } from "../components/discovery.tsx";
-import { articles } from "../components/feed-list.tsx";
-import { periodName } from "../components/format.tsx";
+import { followFeed } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { Paging, type Part, pageOf, pageQuery, partOf } from "../components/paging.tsx";
+import { storiesByDay } from "../components/stories.ts";
 import { archiveName, parseArchivePath } from "../feed/archive.ts";
 import { type Archives, feedPath, SITE_FEED } from "../feed/feed.ts";
+import type { Navigation } from "../feed/feed-index.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { ARCHIVE_CACHE, pageResponse, redirect } from "../http/respond.ts";
@@ -15,9 +15,15 @@ import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { ArticleSummary, FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
+import { periodIn } from "../words/format.ts";
+import { fill, pieces } from "../words/grammar.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
+import { readNavigation } from "./feed-list.ts";
 import { subjectOf } from "./feed-page.tsx";
 import { libraryResponse } from "./feeds.ts";
+import { PER_PAGE, withoutCommonAuthor } from "./looks.ts";
 import { feedNotFound } from "./not-found.ts";
+import { openedFeed } from "./opened-feed.tsx";
 import { parseSummary } from "./stored-feeds.ts";
 
 /**
@@ -32,7 +38,11 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const path = feedPath(archiveName(name, period));
 	const canonical = path + pageQuery(pageOf(searchParams) ?? 1);
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
-	const answer = answered(await publisherOf(c.env).library().archive(name, period, "summary"));
+	const [made, nav] = await Promise.all([
+		publisherOf(c.env).library().archive(name, period, "summary"),
+		readNavigation(c.env.KV),
+	]);
+	const answer = answered(made);
 	if (answer.kind === "moved") {
 		const location = answer.location.replace(/\.json$/, "");
 		return libraryResponse(c, { ...answer, location }, "json");
@@ -47,7 +57,9 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	const part = partOf(feed.items, PER_PAGE, searchParams);
 	if (part === null) return notFound(c, answer.tags.join(","));
 	const site = c.get("site");
-	const props = { site, name, period, feed, part, archives: answer.archives ?? {} };
+	const props = { site, name, period, feed, part, nav, archives: answer.archives ?? {} };
+	const opened = openedFeed(c, { name, title: subjectOf(titleOf(props), site), page: path, nav, items: feed.items });
+	if (opened) return opened;
 	const feeds = feedsWith({ name, title: titleOf(props) }, site);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, document(<ArchivePage {...props} />), answer.tags.join(","), headers);
@@ -63,6 +75,7 @@ interface ArchiveProps {
 	period: string;
 	feed: FeedSummary;
 	part: Part<ArticleSummary>;
+	nav: Navigation | null;
 	archives: Archives;
 }
 
@@ -71,16 +84,25 @@ function titleOf({ feed, period }: Pick<ArchiveProps, "feed" | "period">): strin
 	return feed.title.replace(` (${period})`, "");
 }
 
-const ArchivePage = ({ site, name, period, feed, part, archives }: ArchiveProps) => {
+const ArchivePage = ({ site, name, period, feed, part, nav, archives }: ArchiveProps) => {
+	const words = wordsFor(site.language);
+	const marks = marksFor(site.language);
 	const title = titleOf({ feed, period });
 	const subject = subjectOf(title, site);
 	const path = feedPath(archiveName(name, period));
+	const when = periodIn(site.language, period, words);
+	const link = (
+		<a href={name === SITE_FEED ? "/" : feedPath(name)}>
+			<bdi>{subject}</bdi>
+		</a>
+	);
 	return (
 		<Page
 			site={site}
-			title={`${subject}, ${periodName(period)}`}
-			wide
-			hasProviders={name.startsWith("providers/")}
+			nav={nav}
+			current={name}
+			title={fill(words.archive.title, { name: subject, period: when })}
+			followed={followFeed(site, name, subject)}
 			head={
 				<>
 					<link rel="canonical" href={site.url + path + pageQuery(part.page)} />
@@ -88,32 +110,28 @@ const ArchivePage = ({ site, name, period, feed, part, archives }: ArchiveProps)
 				</>
 			}
 		>
-			<h1>
-				<bdi>{subject}</bdi>, {periodName(period)}
-			</h1>
-			<p class="meta">
-				{articles(feed.items.length)} from the archive of{" "}
-				<a href={name === SITE_FEED ? "/" : feedPath(name)}>
-					<bdi>{subject}</bdi>
-				</a>
+			<h1 {...marks}>{pieces(words.archive.title, { name: <bdi>{subject}</bdi>, period: when })}</h1>
+			<p class="stand" {...marks}>
+				{words.n.articles(feed.items.length)} · {pieces(words.archive.from, { name: link })}
 			</p>
-			<h2 class="visually-hidden">Articles</h2>
-			<ArticleCards site={site} items={part.items} />
-			<Paging part={part} pathOf={(page) => path + pageQuery(page)} />
-			<nav class="paging" aria-label="Archive">
-				<PrevNextLink name={archives.previous} rel="prev" says="Older" />
-				<PrevNextLink name={archives.next} rel="next" says="Newer" />
+			<div class="sec">{storiesByDay(site, withoutCommonAuthor(part.items), { level: 2 })}</div>
+			<Paging language={site.language} part={part} pathOf={(page) => path + pageQuery(page)} />
+			<nav class="acts rest" aria-label={words.list.archive} {...marks}>
+				<PrevNextLink site={site} name={archives.previous} rel="prev" />
+				<PrevNextLink site={site} name={archives.next} rel="next" />
 			</nav>
 		</Page>
 	);
 };
 
 /** Link to the previous or next archive page. */
-const PrevNextLink = ({ name, rel, says }: { name: string | undefined; rel: "prev" | "next"; says: string }) => {
+const PrevNextLink = ({ site, name, rel }: { site: Site; name: string | undefined; rel: "prev" | "next" }) => {
 	if (name === undefined) return null;
+	const words = wordsFor(site.language);
+	const period = periodIn(site.language, name.slice(name.lastIndexOf("/") + 1), words);
 	return (
-		<a href={feedPath(name)} rel={rel}>
-			{says}: {periodName(name.slice(name.lastIndexOf("/") + 1))}
+		<a class="btn" href={feedPath(name)} rel={rel}>
+			{fill(rel === "prev" ? words.archive.older : words.archive.newer, { period })}
 		</a>
 	);
 };

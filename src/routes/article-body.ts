@@ -1,6 +1,7 @@
 import { withPlayers } from "../article/body/embeds.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
-import { linkWithin } from "../renditions/xml.ts";
+import { escapeAttribute, linkWithin } from "../renditions/xml.ts";
+import type { Words } from "../words/words.ts";
 
 /** A tag in stored HTML: attribute values are always in double quotes. */
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:[^"<>]|"[^"]*")*)>/g;
@@ -13,9 +14,10 @@ const LAZY = `loading="lazy" decoding="async" ${POLITE}`;
  * An article's body for a page: headings move below the page's own, pictures load lazily, sound and video on demand.
  * Empty if there is none.
  */
-export function articleBody({ html, link, guid }: PublishedArticle): string {
+export function articleBody({ html, link, guid }: PublishedArticle, { article }: Words): string {
 	const outline = new Outline(html);
 	let isFirst = true;
+	let tables = 0;
 	return withPlayers(withinThisPage(withinThisPage(html, link), guid)).replace(
 		TAG,
 		(tag, slash: string, name: string, attributes: string) => {
@@ -24,6 +26,11 @@ export function articleBody({ html, link, guid }: PublishedArticle): string {
 				const loading = isFirst ? `fetchpriority="high" ${POLITE}` : LAZY;
 				isFirst = false;
 				return `<img ${loading}${attributes}>`;
+			}
+			// Wide tables scroll in a frame of their own; those within tables are part of it.
+			if (name === "table") {
+				if (slash === "") return tables++ === 0 ? `${tableFrame(article.table)}${tag}` : tag;
+				return --tables === 0 ? `${tag}</div>` : tag;
 			}
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;
 			if (/^h[1-6]$/.test(name)) return `<${slash}h${outline.levelOf(name, slash !== "")}${attributes}>`;
@@ -47,6 +54,20 @@ function withinThisPage(html: string, link: string): string {
 		return ids.has(fragment) ? `href="#text-${rest}` : start + rest;
 	});
 	return before + moved.join("");
+}
+
+function tableFrame(label: string): string {
+	return `<div class="table" role="region" aria-label="${escapeAttribute(label)}" tabindex="0">`;
+}
+
+/** Characters of an excerpt that tell whether the text begins with it. */
+const BEGINNING = 40;
+
+/** The excerpt, unless the text begins with it; the whole of it where there is no text. */
+export function standfirst({ excerpt, html }: Pick<PublishedArticle, "excerpt" | "html">): string {
+	const letters = (text: string) => text.replaceAll(/<[^>]*>|&[#\w]+;|[^\p{L}\p{N}]/gu, "").toLowerCase();
+	const beginning = letters(excerpt).slice(0, BEGINNING);
+	return beginning !== "" && letters(html.slice(0, 2000)).startsWith(beginning) ? "" : excerpt;
 }
 
 /** Shifts headings below the page's own, without gaps between levels, for navigation by headings. */

@@ -3,30 +3,37 @@ import { clockTime } from "../article/durations.ts";
 import { isPlayable, type Transcript } from "../article/podcast.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import { escapeAttribute } from "../renditions/xml.ts";
+import type { Site } from "../settings.ts";
+import { sizeIn } from "../words/format.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
 import type { EpisodeFiles } from "./episode-files.ts";
 
 /** Sound, videos and documents that the body does not have, and what belongs to the sound: chapters and transcript. */
 export const Attachments = ({
-	article: { attachments = [], episode = {}, title },
+	site: { language },
+	article: { attachments = [], episode = {} },
 	files: { chapters, transcript },
 	body,
 }: {
+	site: Pick<Site, "language">;
 	article: PublishedArticle;
 	files: EpisodeFiles;
 	body: string;
 }) => {
 	const main = attachments.find(({ type }) => isPlayable(type));
 	const { transcripts = [] } = episode;
+	const { audio: words } = wordsFor(language);
+	const marks = marksFor(language);
 	return (
 		<>
 			{attachments
 				.filter(({ url, isAlternate }) => !isAlternate && !body.includes(escapeAttribute(url)))
 				.map((file) => (
-					<Player file={file} transcripts={file === main ? transcripts : []} />
+					<Player file={file} transcripts={file === main ? transcripts : []} language={language} />
 				))}
 			{main && chapters.length > 0 ? (
-				<details class="chapters" open lang="en">
-					<summary>Chapters</summary>
+				<details class="chapters" open {...marks}>
+					<summary>{words.chapters}</summary>
 					<ol>
 						{chapters.map(({ start, title: name }) => (
 							<li>
@@ -39,8 +46,8 @@ export const Attachments = ({
 				</details>
 			) : null}
 			{transcript.length > 0 ? (
-				<details class="transcript" lang="en">
-					<summary>Transcript</summary>
+				<details class="transcript" {...marks}>
+					<summary>{words.transcript}</summary>
 					<div lang={transcripts.find(({ language }) => language)?.language}>
 						{transcript.map((paragraph) => (
 							<p dir="auto">{paragraph}</p>
@@ -49,8 +56,8 @@ export const Attachments = ({
 				</details>
 			) : null}
 			{transcripts.length > 0 ? (
-				<p class="meta" lang="en">
-					Transcript of <bdi>{title}</bdi>:{" "}
+				<p class="meta" {...marks}>
+					{words.transcript}:{" "}
 					{transcripts.map(({ url, type }, index) => (
 						<>
 							{index > 0 ? ", " : ""}
@@ -74,15 +81,27 @@ const NAMES: Readonly<Record<string, string>> = {
 	"text/plain": "text",
 };
 
-const Player = ({ file, transcripts }: { file: Attachment; transcripts: Transcript[] }) => {
-	const { url, type, title, width, height, duration } = file;
+interface PlayerProps {
+	file: Attachment;
+	transcripts: Transcript[];
+	/** Of the site. */
+	language: string;
+}
+
+const Player = ({ file, transcripts, language }: PlayerProps) => {
+	const { url, type, title, width, height, bytes, duration } = file;
 	const name = title ?? new URL(url).pathname.split("/").at(-1);
 	const captions = transcripts.find((one) => one.type === "text/vtt");
 	const track = captions ? (
-		<track kind="captions" src={captions.url} srclang={captions.language ?? "en"} label="Captions" />
+		<track
+			kind="captions"
+			src={captions.url}
+			srclang={captions.language ?? language}
+			label={wordsFor(language).audio.captions}
+		/>
 	) : null;
 	return (
-		<figure>
+		<figure class="media">
 			{type.startsWith("audio/") ? (
 				// biome-ignore lint/a11y/useMediaCaption: browsers show no captions of sound; the transcript is below it
 				<audio controls preload="none" src={url} />
@@ -98,6 +117,7 @@ const Player = ({ file, transcripts }: { file: Attachment; transcripts: Transcri
 					{name}
 				</a>
 				{duration === undefined ? "" : ` (${clockTime(duration)})`}
+				{bytes === undefined ? null : ` ${sizeIn(language, bytes)}`}
 			</figcaption>
 		</figure>
 	);

@@ -1,11 +1,13 @@
 import type { Context } from "hono";
 import { raw } from "hono/html";
-import { ArticleCards, PER_PAGE } from "../components/article-cards.tsx";
+import { cover } from "../components/cover.ts";
 import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
-import { document, ENGLISH, PAGE_HEADERS, Page } from "../components/layout.tsx";
+import { FollowButton, followLabel, followSelection } from "../components/follow.tsx";
+import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { Paging, type Part, partOf } from "../components/paging.tsx";
-import { SubscribeBox } from "../components/subscribe-box.tsx";
-import { authorPath, feedUrls, SITE_FEED } from "../feed/feed.ts";
+import { ARROW, domainOf, storiesByDay } from "../components/stories.ts";
+import { authorPath, SITE_FEED } from "../feed/feed.ts";
+import type { Navigation } from "../feed/feed-index.ts";
 import { canonicalQuery, everything } from "../feed/selection.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
@@ -16,7 +18,10 @@ import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { ArticleSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
 import { getArticle } from "./article-page.tsx";
+import { readNavigation } from "./feed-list.ts";
+import { PER_PAGE } from "./looks.ts";
 import { parseSummary } from "./stored-feeds.ts";
 
 /** All articles change the site's feed. */
@@ -45,7 +50,8 @@ export async function getAuthor(c: Context<App>): Promise<Response> {
 	const part = partOf(parseSummary(answer.body).items, PER_PAGE, searchParams);
 	if (part === null) return notFound(c, TAG);
 	const feeds = [{ name: "select", query, title: `${author.name} – ${site.title}` }, siteFeed(site)];
-	const page = <AuthorArticles site={site} author={author} query={query} part={part} />;
+	const nav = await readNavigation(c.env.KV);
+	const page = <AuthorArticles site={site} author={author} query={query} part={part} nav={nav} />;
 	return pageResponse(c.req.raw, document(page), answer.tags.join(","), {
 		...PAGE_HEADERS,
 		...discoveryHeaders(site, feeds),
@@ -72,17 +78,23 @@ interface AuthorProps {
 	/** Of the selection of their articles, with its question mark. */
 	query: string;
 	part: Part<ArticleSummary>;
+	nav: Navigation | null;
 }
 
-const AuthorArticles = ({ site, author, query, part }: AuthorProps) => {
+const AuthorArticles = ({ site, author, query, part, nav }: AuthorProps) => {
 	const { name, description, html, url, image, key } = author;
+	const words = wordsFor(site.language);
+	const marks = marksFor(site.language);
 	const path = authorPath(key);
 	const pathOf = (page: number) => (page === 1 ? path : `${path}?page=${page}`);
+	const followed = followSelection(site, query, name);
 	return (
 		<Page
 			site={site}
 			title={name}
-			wide
+			nav={nav}
+			followed={followed}
+			hasAction
 			head={
 				<>
 					<link rel="canonical" href={site.url + pathOf(part.page)} />
@@ -95,41 +107,40 @@ const AuthorArticles = ({ site, author, query, part }: AuthorProps) => {
 				</>
 			}
 		>
-			{image === undefined ? null : <img class="portrait" src={image} alt="" referrerpolicy="no-referrer" />}
-			<h1>
-				<bdi>{name}</bdi>
-			</h1>
-			{description === undefined ? null : (
-				<p class="lead" lang={site.language}>
-					{description}
-				</p>
-			)}
-			{html === undefined ? null : (
-				<div class="body" lang={site.language}>
-					{raw(html)}
+			<div class="about">
+				<div class="pic">
+					{cover(name)}
+					{image === undefined ? null : <img src={image} alt="" referrerpolicy="no-referrer" />}
 				</div>
-			)}
-			{url === undefined ? null : (
-				<p>
-					<a href={url} rel="me">
-						{new URL(url).hostname.replace(/^www\./, "")}
-					</a>
-				</p>
-			)}
-			<div class="split">
-				<section aria-labelledby="articles" {...ENGLISH}>
-					<h2 id="articles">Newest articles</h2>
-					{part.items.length === 0 ? (
-						<p class="notice">Nothing has been published yet.</p>
-					) : (
-						<ArticleCards site={site} items={part.items} />
-					)}
-					<Paging part={part} pathOf={pathOf} />
-				</section>
-				<aside>
-					<SubscribeBox title={name} urls={feedUrls(site, "select", query)} />
-				</aside>
+				<div>
+					<p class="kick" {...marks}>
+						{words.author.label}
+					</p>
+					<h1>
+						<bdi>{name}</bdi>
+					</h1>
+					{description === undefined ? null : <p class="stand">{description}</p>}
+					<div class="acts">
+						<FollowButton site={site} followed={followed} label={followLabel(site, name)} />
+						{url === undefined ? null : (
+							<a class="btn" href={url} rel="me noopener">
+								{domainOf(url)} {ARROW}
+							</a>
+						)}
+					</div>
+				</div>
 			</div>
+			{html === undefined ? null : <div class="body">{raw(html)}</div>}
+			<div class="sec">
+				{part.items.length === 0 ? (
+					<p class="stand" {...marks}>
+						{words.builder.none}
+					</p>
+				) : (
+					storiesByDay(site, part.items, { level: 2, hasText: true })
+				)}
+			</div>
+			<Paging language={site.language} part={part} pathOf={pathOf} />
 		</Page>
 	);
 };

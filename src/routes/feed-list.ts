@@ -1,10 +1,11 @@
 import type { Context } from "hono";
 import { authorPath, FORMATS, feedUrl, feedUrls } from "../feed/feed.ts";
-import type { HomeSummary, Index } from "../feed/feed-index.ts";
+import type { Index, Navigation } from "../feed/feed-index.ts";
+import { languageFeed } from "../feed/language-feed.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/respond.ts";
-import { INDEX_KEY, indexKey, type RenditionMetadata } from "../publisher/kv-keys.ts";
+import { INDEX_KEY, indexKey, NAVIGATION_KEY, type RenditionMetadata } from "../publisher/kv-keys.ts";
 
 /** The list of feeds with its validators; null until something is published. */
 export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metadata: RenditionMetadata } | null> {
@@ -17,34 +18,18 @@ export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metada
 
 /** A page of the list of feeds, from 1. */
 async function readPage(kv: KVNamespace, page: number): Promise<{ index: Index; metadata: RenditionMetadata } | null> {
-	const stored = await readList(kv, page);
-	return stored && { index: JSON.parse(textOf(stored.list)), metadata: stored.metadata };
+	const { value, metadata } = await kv.getWithMetadata<Index, RenditionMetadata>(indexKey(page), "json");
+	return value === null || metadata === null ? null : { index: value, metadata };
 }
 
-/** What the home page shows of the list of feeds; null until something is published. */
-export async function readHomeSummary(kv: KVNamespace): Promise<HomeSummary | null> {
-	const stored = await readList(kv, 1);
-	if (stored === null) return null;
-	return JSON.parse(textOf(stored.front));
-}
-
-async function readList(
-	kv: KVNamespace,
-	page: number,
-): Promise<{ list: Uint8Array; front: Uint8Array; metadata: RenditionMetadata } | null> {
-	const { value, metadata } = await kv.getWithMetadata<RenditionMetadata>(indexKey(page), "arrayBuffer");
-	if (value === null || metadata === null || (page === 1 && metadata.length === undefined)) return null;
-	const { length = value.byteLength } = metadata;
-	return { list: new Uint8Array(value, 0, length), front: new Uint8Array(value, length), metadata };
-}
-
-function textOf(bytes: Uint8Array): string {
-	return new TextDecoder().decode(bytes);
+/** What every page offers of the list of feeds: one small KV read. Null until something is published. */
+export async function readNavigation(kv: KVNamespace): Promise<Navigation | null> {
+	return kv.get<Navigation>(NAVIGATION_KEY, "json");
 }
 
 /**
- * `GET /feeds.json`: every feed and author with title, article count, newest date and URLs. A list too large for one KV value has
- * pages, `/feeds.json?page=2`; `next` is the address of the next one.
+ * `GET /feeds.json`: every feed and author with title, article count, newest date and URLs. A list too large for one KV value
+ * has pages, `/feeds.json?page=2`; `next` is the address of the next one. A site in several languages has a feed for each.
  */
 export async function getFeedList(c: Context<App>): Promise<Response> {
 	const { searchParams } = new URL(c.req.url);
@@ -64,8 +49,13 @@ export async function getFeedList(c: Context<App>): Promise<Response> {
 		...{ name: key, ...author, newest: new Date(newest).toISOString(), page: site.url + authorPath(key) },
 		...feedUrls(site, "select", `?author=${encodeURIComponent(key)}`),
 	}));
+	const languages = page === 1 ? (await readNavigation(c.env.KV))?.languages : undefined;
+	const inLanguages = languages?.map((language) => ({
+		language,
+		...Object.fromEntries(FORMATS.map((format) => [format, feedUrl(site, languageFeed(language), format)])),
+	}));
 	const next = page < pages ? { next: `${site.url}/feeds.json?page=${page + 1}` } : {};
-	return pageResponse(c.req.raw, JSON.stringify({ feeds, authors, ...next }), INDEX_KEY, {
+	return pageResponse(c.req.raw, JSON.stringify({ feeds, authors, languages: inLanguages, ...next }), INDEX_KEY, {
 		"Content-Type": "application/json; charset=utf-8",
 		"Access-Control-Allow-Origin": "*",
 	});

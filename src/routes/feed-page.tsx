@@ -1,20 +1,27 @@
-import type { Context, MiddlewareHandler } from "hono";
-import { directionOf } from "../article/language.ts";
-import { AllByMonth, ArchiveList } from "../components/archive-list.tsx";
-import { ArticleCards, PER_PAGE } from "../components/article-cards.tsx";
+import type { Context } from "hono";
+import { ArchiveList, newestMonth } from "../components/archive-list.tsx";
+import { cover } from "../components/cover.ts";
 import { Discovery, discoveryHeaders, feedsWith } from "../components/discovery.tsx";
-import { articles } from "../components/feed-list.tsx";
+import { FollowButton, followFeed, followLabel } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
-import { SubscribeBox } from "../components/subscribe-box.tsx";
-import { feedPath, feedUrls, pageUrl, parseFeedPath } from "../feed/feed.ts";
-import { isNavigation } from "../http/conditional.ts";
+import { ListenIn } from "../components/listen-in.tsx";
+import { mark } from "../components/mark.ts";
+import { ARROW, domainOf, image, storiesByDay, storiesByYear, story } from "../components/stories.ts";
+import { type FeedAbout, feedPath, type NamedFeed, pageUrl, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import type { Navigation } from "../feed/feed-index.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { moved, pageResponse } from "../http/respond.ts";
 import { tagOf } from "../publisher/kv-keys.ts";
-import type { FeedSummary } from "../renditions/summary.ts";
+import { type ArticleSummary, type FeedSummary, NEAR } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
+import { dayIn, numberIn } from "../words/format.ts";
+import { fill, pieces } from "../words/grammar.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
+import { readNavigation } from "./feed-list.ts";
+import { hasFrames, isPlain, PER_PAGE, withoutCommonAuthor } from "./looks.ts";
 import { feedNotFound } from "./not-found.ts";
+import { openedFeed } from "./opened-feed.tsx";
 import { readSummary } from "./stored-feeds.ts";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: a feed for people, rendered from its summary. */
@@ -24,10 +31,14 @@ export async function showFeed(c: Context<App>): Promise<Response> {
 	if (name === undefined) return notFound(c);
 	const tag = tagOf({ kind: "feed", name });
 	if (pathname !== feedPath(name)) return moved(c, feedPath(name), tag);
-	const feed = await readSummary(c.env.KV, name);
+	const [nav, feed] = await Promise.all([readNavigation(c.env.KV), readSummary(c.env.KV, name)]);
 	if (feed === null) return feedNotFound(c, { path: pathname, tag });
 	const site = c.get("site");
-	const body = document(<FeedPage site={site} name={name} feed={feed} />);
+	const subject = feed.about?.subject ?? subjectOf(feed.title, site);
+	const page = name === SITE_FEED ? "/" : pathname;
+	const opened = openedFeed(c, { name, title: subject, page, nav, items: feed.items });
+	if (opened) return opened;
+	const body = document(<FeedPage site={site} name={name} feed={feed} nav={nav} />);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feedsWith({ name, title: feed.title }, site)) };
 	return pageResponse(c.req.raw, body, tag, headers);
 }
@@ -42,16 +53,28 @@ export function subjectOf(title: string, site: Site): string {
 	return title.endsWith(ending) ? title.slice(0, -ending.length) : title;
 }
 
-const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: FeedSummary }) => {
-	const subject = subjectOf(feed.title, site);
-	const months = feed.months;
-	const count = Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);
+/** Cards at the top of a feed's page. */
+const CARDS = 3;
+
+interface FeedPageProps {
+	site: Site;
+	name: string;
+	feed: FeedSummary;
+	nav: Navigation | null;
+}
+
+const FeedPage = ({ site, name, feed, nav }: FeedPageProps) => {
+	const subject = feed.about?.subject ?? subjectOf(feed.title, site);
+	const items = withoutCommonAuthor(feed.items.slice(0, PER_PAGE));
 	return (
 		<Page
 			site={site}
+			nav={nav}
+			current={name}
 			title={feed.title}
-			wide
-			hasProviders={name.startsWith("providers/")}
+			followed={followFeed(site, name, subject)}
+			hasAction
+			isPlain={isPlain(items) && name === SITE_FEED}
 			head={
 				<>
 					<link rel="canonical" href={pageUrl(site, name)} />
@@ -60,100 +83,190 @@ const FeedPage = ({ site, name, feed }: { site: Site; name: string; feed: FeedSu
 				</>
 			}
 		>
-			<div class="opening">
-				{feed.icon === undefined ? null : <img src={feed.icon} alt="" referrerpolicy="no-referrer" />}
-				<div>
-					<h1>
-						<bdi>{subject}</bdi>
-					</h1>
-					{feed.description === undefined ? null : (
-						<p class="lead" lang={site.language} dir={directionOf(site.language)}>
-							{feed.description}
-						</p>
-					)}
-					{count === 0 ? null : <p class="meta">{articles(count)}</p>}
-					<a class="jump" href="#subscribe">
-						Subscribe
-					</a>
-				</div>
-			</div>
-			<div class="split">
-				<section class="front" aria-labelledby="newest">
-					<h2 id="newest">Newest articles</h2>
-					{feed.items.length === 0 ? (
-						<p class="notice">There is no article here at the moment. Subscribe, and the next one comes to you.</p>
-					) : (
-						<ArticleCards site={site} items={feed.items.slice(0, PER_PAGE)} />
-					)}
-					{count > PER_PAGE ? <AllByMonth name={name} months={months} /> : null}
-				</section>
-				<aside>
-					<SubscribeBox title={subject} urls={feedUrls(site, name)} show={feed.show} />
-					<ArchiveList name={name} months={months} />
-				</aside>
-			</div>
+			<Opening site={site} name={name} subject={subject} feed={feed} />
+			<Chips site={site} feeds={feed.about?.within ?? []} label={wordsFor(site.language).topic.within} />
+			{name.startsWith("providers/") ? (
+				<Chips site={site} feeds={feed.near ?? []} label={wordsFor(site.language).source.about} />
+			) : null}
+			<Latest site={site} name={name} feed={feed} items={items} />
 		</Page>
 	);
 };
 
-/** File extensions of feeds. */
-const EXTENSION = /\.(rss|atom|json)$/;
+/** Picture, name, description, and what can be done. */
+const Opening = ({ site, name, subject, feed }: { site: Site; name: string; subject: string; feed: FeedSummary }) => {
+	const words = wordsFor(site.language);
+	const marks = marksFor(site.language);
+	const isTopic = name.startsWith("topics/");
+	const { visit, ended, partOf } = feed.about ?? {};
+	const followed = followFeed(site, name, subject);
+	return (
+		<div class="about">
+			<div class="pic">
+				{cover(subject)}
+				{feed.icon === undefined ? null : image(feed.icon, true)}
+			</div>
+			<div>
+				<p class="kick" {...marks}>
+					{isTopic ? words.topic.label : words.source.label}
+				</p>
+				<h1>
+					<bdi>{subject}</bdi>
+				</h1>
+				{feed.description === undefined ? null : <p class="stand">{feed.description}</p>}
+				{ended === undefined ? null : <Ended site={site} ended={ended} />}
+				{partOf === undefined ? null : (
+					<p class="meta" {...marks}>
+						{pieces(words.topic.partOf, { name: <FeedLink feed={partOf} /> })}
+					</p>
+				)}
+				<div class="acts">
+					<FollowButton site={site} followed={followed} label={followLabel(site, subject)} />
+					{visit === undefined ? (
+						<a class="btn" href={`/subscribe${followed.query}`} {...marks}>
+							{words.builder.filter}
+						</a>
+					) : (
+						<a class="btn" href={visit} rel="noopener" {...marks}>
+							{fill(words.source.visit, { domain: domainOf(visit) })} {ARROW}
+						</a>
+					)}
+					<Facts site={site} feed={feed} />
+				</div>
+				{feed.show === undefined ? null : (
+					<ListenIn language={site.language} feed={followed.urls.rss} title={subject} show={feed.show} />
+				)}
+			</div>
+		</div>
+	);
+};
 
-const NAMES: Record<string, string> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
-
-/** Ends an address that always returns the document itself. */
-const RAW = /[?&]raw$/;
-
-/**
- * Shows people who open a feed address (`/topics/ai.rss`) in a browser the page of that feed. Browsers cannot style
- * JSON, and Chromium shows `application/rss+xml` as plain text, whatever stylesheet it names.
- *
- * @param show renders the page of the address without its extension
- */
-export function feedPage(show: (c: Context<App>) => Promise<Response>): MiddlewareHandler<App> {
-	return async (c, next) => {
-		const isRaw = RAW.test(c.req.url);
-		if (isRaw || !isNavigation(c.req.raw)) {
-			if (isRaw) c.req.raw = new Request(c.req.url.replace(RAW, ""), c.req.raw);
-			await next();
-			c.res.headers.append("Vary", "Sec-Fetch-Dest");
-			return;
-		}
-		const url = new URL(c.req.url);
-		const { pathname, search } = url;
-		const format = NAMES[EXTENSION.exec(pathname)?.[1] ?? ""] ?? "RSS";
-		const raw = pathname + (search === "" ? "?raw" : `${search}&raw`);
-		url.pathname = pathname.replace(EXTENSION, "");
-		c.req.raw = new Request(url, c.req.raw);
-		// This response is never cached, so no validator of the browser's can be for it.
-		for (const name of ["If-None-Match", "If-Modified-Since"]) c.req.raw.headers.delete(name);
-		return announced(await show(c), <Notice format={format} raw={raw} />);
-	};
-}
-
-/** A page with a notice about the feed address. Not cached: a reader must get the feed. */
-function announced(page: Response, notice: { toString: () => string }): Response {
-	const { status, body } = page;
-	const headers = new Headers(page.headers);
-	headers.set("Cache-Control", "private, no-store");
-	headers.append("Vary", "Sec-Fetch-Dest");
-	for (const name of ["ETag", "Cache-Tag", "Cloudflare-CDN-Cache-Control"]) headers.delete(name);
-	const announcing = new Response(body, { status, headers });
-	if (status !== 200) return announcing;
-	return new HTMLRewriter()
-		.on("main", { element: (main) => void main.prepend(String(notice), { html: true }) })
-		.transform(announcing);
-}
-
-const Notice = ({ format, raw }: { format: string; raw: string }) => (
-	<div class="notice">
-		<p>
-			<strong>This is the address of a feed ({format}),</strong> made for programs called feed readers. Below you see
-			what is in it. To follow it, copy the address from the bar at the top of the window and paste it into your reader.{" "}
-			<a href="/about/feeds">What is a feed?</a>
+/** How many articles, from how many sources, and the time of the newest. */
+const Facts = ({ site, feed }: { site: Site; feed: FeedSummary }) => {
+	const words = wordsFor(site.language);
+	const count = countOf(feed);
+	const [newest] = feed.items;
+	if (count === 0 || newest === undefined) return null;
+	const sources = feed.near?.[0]?.count !== undefined && feed.near[0].name.startsWith("providers/") ? feed.near : [];
+	const time = <time datetime={newest.date}>{dayIn(site.language, Date.parse(newest.date), site.timeZone)}</time>;
+	return (
+		<p class="meta" {...marksFor(site.language)}>
+			{words.n.articles(count)}
+			{sources.length > 1 && sources.length < NEAR ? ` ${words.n.sources(sources.length)}` : null} ·{" "}
+			{pieces(words.list.updated, { time })}
 		</p>
-		<p>
-			For programmers: <a href={raw}>the raw data</a>.
+	);
+};
+
+const Ended = ({ site, ended }: { site: Site; ended: NonNullable<FeedAbout["ended"]> }) => {
+	const { topic } = wordsFor(site.language);
+	const date = dayIn(site.language, ended.since, site.timeZone);
+	return (
+		<p class="stand" {...marksFor(site.language)}>
+			{fill(topic.ended, { date })}{" "}
+			{ended.successor === undefined ? null : pieces(topic.goesOn, { name: <FeedLink feed={ended.successor} /> })}
 		</p>
-	</div>
+	);
+};
+
+const FeedLink = ({ feed: { name, title } }: { feed: NamedFeed }) => (
+	<a href={feedPath(name)}>
+		<bdi>{title}</bdi>
+	</a>
 );
+
+const Chips = ({ site, feeds, label }: { site: Site; feeds: readonly NamedFeed[]; label: string }) => {
+	if (feeds.length === 0) return null;
+	return (
+		<nav aria-label={label}>
+			<ul class="chips">
+				{feeds.map(({ name, title, count }) => (
+					<li>
+						<a class="chip" href={feedPath(name)}>
+							<bdi>{title}</bdi> {count === undefined ? null : <small>{numberIn(site.language, count)}</small>}
+						</a>
+					</li>
+				))}
+			</ul>
+		</nav>
+	);
+};
+
+interface LatestProps {
+	site: Site;
+	name: string;
+	feed: FeedSummary;
+	items: readonly ArticleSummary[];
+}
+
+const Latest = ({ site, name, feed, items }: LatestProps) => {
+	const words = wordsFor(site.language);
+	const marks = marksFor(site.language);
+	if (items.length === 0) {
+		return (
+			<p class="stand" {...marks}>
+				{words.list.empty} {words.list.emptyFollow}
+			</p>
+		);
+	}
+	const look = hasFrames(items) ? ("frame" as const) : undefined;
+	const cards = look === undefined ? [] : items.slice(0, CARDS);
+	const rest = items.slice(cards.length);
+	const path = newestMonth({ name, months: feed.months });
+	const isMore = countOf(feed) > cards.length + rest.length;
+	return (
+		<section class="sec">
+			<h2 {...marks}>{words.list.latest}</h2>
+			{cards.length === 0 ? null : (
+				<div class="grid">
+					{cards.map((item) => story(site, item, { form: "card", level: 3, picture: look, hasText: true }))}
+				</div>
+			)}
+			<div class="aside rest">
+				<div>
+					{isPlain(items)
+						? storiesByYear(site, rest, { level: 3, hasText: true })
+						: rest.length === 0
+							? null
+							: storiesByDay(site, rest, { level: 3, hasText: true })}
+					{isMore && path !== undefined ? (
+						<a class="btn" href={path} {...marks}>
+							{words.list.older}
+						</a>
+					) : null}
+				</div>
+				<div>
+					{name.startsWith("topics/") ? <Sources site={site} feeds={feed.near ?? []} /> : null}
+					<ArchiveList site={site} name={name} months={feed.months} />
+				</div>
+			</div>
+		</section>
+	);
+};
+
+const Sources = ({ site: { language }, feeds }: { site: Site; feeds: readonly NamedFeed[] }) => {
+	if (feeds.length === 0) return null;
+	return (
+		<nav aria-labelledby="sources">
+			<h2 id="sources" class="day" {...marksFor(language)}>
+				{wordsFor(language).topic.from}
+			</h2>
+			<ul class="near">
+				{feeds.map(({ name, title, count }) => (
+					<li>
+						{mark(title)}
+						<a href={feedPath(name)}>
+							<bdi>{title}</bdi>
+						</a>
+						{count === undefined ? null : <small>{numberIn(language, count)}</small>}
+					</li>
+				))}
+			</ul>
+		</nav>
+	);
+};
+
+/** All articles of a feed, whatever it lists. */
+function countOf({ months }: FeedSummary): number {
+	return Object.values(months).reduce((sum, ofMonth) => sum + ofMonth, 0);
+}

@@ -1,114 +1,148 @@
 import type { Context } from "hono";
-import { directionOf } from "../article/language.ts";
-import { AllByMonth } from "../components/archive-list.tsx";
-import { ArticleCards } from "../components/article-cards.tsx";
-import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
-import { HomeFeeds } from "../components/feed-list.tsx";
+import { html } from "hono/html";
+import { newestMonth } from "../components/archive-list.tsx";
+import { Discovery, discoveryHeaders, languageFeeds, type PageFeed, siteFeed } from "../components/discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
-import { SubscribeBox } from "../components/subscribe-box.tsx";
-import { feedUrls, pageUrl, SITE_FEED } from "../feed/feed.ts";
-import { type HomeSummary, homeSummaryOf } from "../feed/feed-index.ts";
+import { type Markup, pictureOf, storiesByDay, storiesByYear, story } from "../components/stories.ts";
+import { pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
-import { pageResponse } from "../http/respond.ts";
+import { pageResponse, redirect } from "../http/respond.ts";
 import { INDEX_KEY, tagOf } from "../publisher/kv-keys.ts";
-import type { FeedSummary } from "../renditions/summary.ts";
+import type { ArticleSummary, FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
-import { sharedPicture } from "./article-head.tsx";
-import { readHomeSummary, readIndex } from "./feed-list.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
+import { readNavigation } from "./feed-list.ts";
+import { hasFrames, isPlain, withoutCommonAuthor } from "./looks.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** Articles on the home page. */
-const NEWEST = 13;
+/** Articles on the home page; the others are in the archive. */
+const SHOWN = 50;
 
-/**
- * `GET /`: what the site is, its newest articles, topics and providers; `/?find=gazette`: topics and providers by
- * name. Two KV reads.
- */
+/** Newest articles of which one leads. */
+const CANDIDATES = 6;
+
+/** Articles beside the lead, and in the grid. */
+const BESIDE = 3;
+const IN_GRID = 6;
+
+/** `GET /`: the site's newest articles. Two KV reads. An earlier release searched feeds by name at `/?find=gazette`. */
 export async function getHome(c: Context<App>): Promise<Response> {
-	const find = (c.req.query("find") ?? "").trim();
-	const [front, feed] = await Promise.all([frontFor(c.env.KV, find), readSummary(c.env.KV, SITE_FEED)]);
-	if (!front || !feed) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
+	const find = c.req.query("find");
+	if (find !== undefined) return redirect(c, `/topics?${new URLSearchParams({ find })}`, 301, INDEX_KEY);
+	const [nav, feed] = await Promise.all([readNavigation(c.env.KV), readSummary(c.env.KV, SITE_FEED)]);
+	if (!feed) return errorResponse(c, 503, wordsFor(c.get("site").language).error.notReady);
 	const site = c.get("site");
-	const hasProviders = front.providers.all > 0;
+	const items = withoutCommonAuthor(feed.items.slice(0, SHOWN));
+	const plain = isPlain(items);
+	const feeds = [siteFeed(site), ...languageFeeds(site, nav?.languages)];
 	const body = document(
 		<Page
 			site={site}
-			title={find === "" ? site.title : `${hasProviders ? "Topics and providers" : "Topics"} called ${find}`}
-			wide
-			hasProviders={hasProviders}
-			head={<Head site={site} find={find} />}
+			nav={nav}
+			title={site.title}
+			isHome
+			isPlain={plain}
+			hasAction={items.length === 0}
+			head={<Head site={site} feeds={feeds} />}
 		>
-			{find === "" ? (
-				<News site={site} feed={feed} hasProviders={hasProviders} />
-			) : (
-				<h1>{hasProviders ? "Topics and providers" : "Topics"}</h1>
-			)}
-			<HomeFeeds timeZone={site.timeZone} front={front} find={find} />
+			<h1 class="vh">{site.title}</h1>
+			{items.length === 0 ? <Empty site={site} /> : plain ? plainFront(site, items) : front(site, items)}
+			<Older site={site} feed={feed} count={items.length} />
 		</Page>,
 	);
-	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	return pageResponse(c.req.raw, body, `${INDEX_KEY},${tagOf({ kind: "feed", name: SITE_FEED })}`, headers);
 }
 
-async function frontFor(kv: KVNamespace, find: string): Promise<HomeSummary | null> {
-	if (find === "") return readHomeSummary(kv);
-	const stored = await readIndex(kv);
-	return stored && homeSummaryOf(stored.index.feeds, find);
+const Head = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
+	<>
+		<link rel="canonical" href={pageUrl(site, SITE_FEED)} />
+		{site.description === "" ? null : <meta name="description" content={site.description} />}
+		<Discovery site={site} feeds={feeds} />
+	</>
+);
+
+const Empty = ({ site }: { site: Site }) => {
+	const { list, follow } = wordsFor(site.language);
+	return (
+		<div {...marksFor(site.language)}>
+			<p class="stand">
+				{list.empty} {list.emptyFollow}
+			</p>
+			<p class="acts">
+				<button type="button" class="go" popovertarget="follow" aria-haspopup="dialog">
+					{follow.button}
+				</button>
+			</p>
+		</div>
+	);
+};
+
+/** The way to what is not on this page. */
+const Older = ({ site, feed, count }: { site: Site; feed: FeedSummary; count: number }) => {
+	const all = Object.values(feed.months).reduce((sum, ofMonth) => sum + ofMonth, 0);
+	const path = newestMonth({ name: SITE_FEED, months: feed.months });
+	if (path === undefined || all <= count) return null;
+	return (
+		<p class="rest" {...marksFor(site.language)}>
+			<a class="btn" href={path}>
+				{wordsFor(site.language).list.older}
+			</a>
+		</p>
+	);
+};
+
+/** A lead story, some beside it, a grid, and a list by day. */
+function front(site: Site, items: readonly ArticleSummary[]): Markup {
+	const words = wordsFor(site.language);
+	const lead = leadOf(site, items);
+	const frame = hasFrames(items) ? "frame" : undefined;
+	const others = items.filter((item) => item !== lead);
+	const beside = others.slice(0, BESIDE);
+	const below = others.slice(BESIDE);
+	const inGrid = below.slice(0, IN_GRID).length;
+	const grid = frame === undefined ? [] : below.slice(0, inGrid - (inGrid % 3));
+	const rest = below.slice(grid.length);
+	const pictured = frame === undefined ? -1 : beside.findIndex((item) => pictureOf(item) !== undefined);
+	const sides = beside.map((item, index) =>
+		story(site, item, {
+			form: "side",
+			level: 3,
+			picture: index === pictured ? "frame" : undefined,
+			hasText: index !== pictured,
+		}),
+	);
+	return html`<div class="front">${lead === undefined ? "" : story(site, lead, { form: "lead", level: 2, picture: frame, hasText: true, isFirst: true })}${sides.length === 0 ? "" : html`<div class="sides">${sides}</div>`}</div>${grid.length === 0 ? "" : html`<section class="sec">${heading(site, words.list.latest)}<div class="grid">${grid.map((item) => story(site, item, { form: "card", level: 3, picture: frame, hasText: true }))}</div></section>`}${below.length === grid.length ? "" : html`<section class="sec">${heading(site, words.list.more)}${storiesByDay(site, rest, { level: 3 })}</section>`}`;
 }
 
-const Head = ({ site, find }: { site: Site; find: string }) => (
-	<>
-		{find === "" ? <link rel="canonical" href={pageUrl(site, SITE_FEED)} /> : <meta name="robots" content="noindex" />}
-		{site.description === "" ? null : <meta name="description" content={site.description} />}
-		<meta property="og:title" content={site.title} />
-		{sharedPicture(site).map(([property, content]) =>
-			content === undefined ? null : <meta property={property} content={content} />,
-		)}
-		<Discovery site={site} feeds={[siteFeed(site)]} />
-	</>
-);
+function heading({ language }: Site, text: string): Markup {
+	const { lang, dir } = marksFor(language);
+	return lang === undefined ? html`<h2>${text}</h2>` : html`<h2 lang="${lang}" dir="${dir}">${text}</h2>`;
+}
 
-const News = ({ site, feed, hasProviders }: { site: Site; feed: FeedSummary; hasProviders: boolean }) => (
-	<>
-		<h1 class="visually-hidden" lang={site.language} dir={directionOf(site.language)}>
-			{site.title}
-		</h1>
-		{site.description === "" ? null : (
-			<p class="lead standfirst" lang={site.language} dir={directionOf(site.language)}>
-				{site.description}
-			</p>
-		)}
-		<a class="jump" href="#subscribe">
-			Subscribe
-		</a>
-		<div class="split">
-			<section class="front" aria-labelledby="newest">
-				<h2 id="newest">Newest articles</h2>
-				{feed.items.length === 0 ? (
-					<p class="notice">
-						Nothing is published yet. Subscribe all the same: the first article comes to you by itself.
-					</p>
-				) : (
-					<ArticleCards site={site} items={feed.items.slice(0, NEWEST)} />
-				)}
-				<AllByMonth name={SITE_FEED} months={feed.months} />
-			</section>
-			<aside>
-				<SubscribeBox title={site.title} urls={feedUrls(site, SITE_FEED)} show={feed.show} />
-				<section class="more" aria-labelledby="more">
-					<h2 id="more">Not everything?</h2>
-					<ul>
-						<li>
-							<a href="/subscribe">Put your own feed together</a> from topics, {hasProviders ? "providers, " : ""}
-							languages and words.
-						</li>
-						<li>
-							<a href="/feeds.opml">Take all feeds at once</a>, as a file (OPML) that feed readers import.
-						</li>
-					</ul>
-				</section>
-			</aside>
-		</div>
-	</>
-);
+/**
+ * The story that leads: of the newest, the first with a picture in the site's language; otherwise in that language;
+ * otherwise the newest. One of the last day that its editor rated above all others goes first.
+ */
+function leadOf(site: Site, items: readonly ArticleSummary[]): ArticleSummary | undefined {
+	const [newest] = items;
+	if (newest === undefined) return undefined;
+	const since = Date.parse(newest.date) - 24 * 3_600_000;
+	const [best, next] = items
+		.filter(({ date, quality }) => quality !== undefined && Date.parse(date) >= since)
+		.toSorted((one, other) => (other.quality ?? 0) - (one.quality ?? 0));
+	if (best && next && (best.quality ?? 0) > (next.quality ?? 0)) return best;
+	const candidates = items.slice(0, CANDIDATES);
+	const primary = (tag: string) => tag.split("-", 1)[0];
+	const own = candidates.filter(({ language }) => primary(language) === primary(site.language));
+	return own.find((item) => pictureOf(item) !== undefined) ?? own[0] ?? newest;
+}
+
+/** The newest post, and all titles by year. */
+function plainFront(site: Site, items: readonly ArticleSummary[]): Markup {
+	const [newest, ...others] = items;
+	if (newest === undefined) return "";
+	const lead = story(site, newest, { form: "lead", level: 2, hasText: true });
+	return html`<div class="front">${lead}</div>${others.length === 0 ? "" : html`<section class="sec">${heading(site, wordsFor(site.language).list.latest)}${storiesByYear(site, others, { level: 3, hasText: true })}</section>`}`;
+}

@@ -3,9 +3,9 @@ import type { PublishedFile } from "../article/resolve-locals.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { bytesResponse, pageResponse, redirect } from "../http/respond.ts";
-import { paletteOf } from "../identity/colour.ts";
 import { ICON_SIZES, type IconSize, iconPath } from "../identity/icons.ts";
 import { DEFAULT_ACCENT, monogramOf, monogramPng, monogramSvg } from "../identity/monogram.ts";
+import { paletteOf } from "../identity/palette.ts";
 import { icoOf } from "../identity/png.ts";
 import { isOwnPicture } from "../identity/read-identity.ts";
 import { ICONS_TAG, SITE_TAG } from "../publisher/kv-keys.ts";
@@ -68,7 +68,7 @@ export function getManifest(c: Context<App>): Response {
 		lang: language,
 		start_url: "/",
 		display: "browser",
-		theme_color: paletteOf(accent, "light").accent,
+		theme_color: paletteOf(accent, "light")["fill"],
 		icons: ([192, 512] as const).map((size) => ({ src: iconPath(size), sizes: `${size}x${size}`, type: "image/png" })),
 	};
 	const headers = { "Content-Type": "application/manifest+json; charset=utf-8" };

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
-import { ProblemTable } from "../components/problem-table.tsx";
+import { ProblemList } from "../components/problem-list.tsx";
 import { isActive, type Job, type State, summaryOf } from "../git/job.ts";
 import { reconcilerOf } from "../git/stub.ts";
 import type { App } from "../http/context.ts";
@@ -45,7 +45,7 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => (
 		{job.problems.length === 0 ? null : (
 			<>
 				<h2>Problems</h2>
-				<ProblemTable problems={job.problems} />
+				<ProblemList problems={job.problems} />
 			</>
 		)}
 	</Page>

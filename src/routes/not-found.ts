@@ -1,9 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { canonicalPath, isOwnAddress, pagePath } from "../article/article-path.ts";
 import { slugOf } from "../article/slug.ts";
-import { feedPath, parseFeedPath } from "../feed/feed.ts";
+import { type Offers, wordsIn } from "../components/error-page.tsx";
+import { feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
 import type { NearFeed } from "../feed/feed-names.ts";
+import { parseSelection } from "../feed/parse-selection.ts";
 import { findRedirect } from "../feed/redirects.ts";
+import { isNavigation } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
 import { gone, notFound } from "../http/errors.ts";
 import { refuseMade } from "../http/rate-limit.ts";
@@ -11,7 +14,9 @@ import { redirect } from "../http/respond.ts";
 import { articleKey, INDEX_KEY, REDIRECTS_KEY } from "../publisher/kv-keys.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
+import { readNavigation } from "./feed-list.ts";
 import { addressOfOldFeed, isUnknownPart, oldFeedAt } from "./old-feeds.ts";
+import { readSummary } from "./stored-feeds.ts";
 
 /** An address without content. */
 interface MissingFeed {
@@ -27,6 +32,9 @@ interface MissingFeed {
 
 /** Maximum number of suggested feeds. */
 const MAX_OFFERED = 5;
+
+/** Feeds, and articles, that a page for people offers. */
+const MAX_NEAR = 3;
 
 /**
  * The response where nothing is: a redirect (301 or 308) to where it moved, to the feed that other software has at
@@ -61,9 +69,36 @@ export async function feedNotFound(
 	if (refused) return refused;
 	const meant = await meantFeed(c.env, moves, path, suffix === "");
 	if ("path" in meant) return redirect(c, meant.path + suffix, 301, `${tags},${INDEX_KEY}`);
-	if (suffix === "") return notFound(c, tags, meant.near);
+	if (suffix === "") return isNavigation(c.req.raw) ? lost(c, meant.near) : notFound(c, tags, { near: meant.near });
 	const [typo] = meant.near;
-	return notFound(c, tags, [], typo && feedPath(typo.name) + suffix);
+	return notFound(c, tags, { near: [] }, typo && feedPath(typo.name) + suffix);
+}
+
+/**
+ * 404 for a person: with the nearest feeds and articles, the topics, and the newest articles. Programs that try out
+ * addresses get a page without them, which is cached.
+ */
+export async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
+	const { pathname } = new URL(c.req.url);
+	const [nav, newest, like] = await Promise.all([
+		readNavigation(c.env.KV),
+		readSummary(c.env.KV, SITE_FEED),
+		near.length > 0 ? { near: near.slice(0, MAX_NEAR), found: [] } : nearestTo(c, wordsIn(pathname)),
+	]);
+	return notFound(c, undefined, { ...like, nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] });
+}
+
+/** The newest articles with all words of an address, or else with any of them, and their topics. */
+async function nearestTo(c: Context<App>, words: string): Promise<Pick<Offers, "near" | "found">> {
+	const { feedSize } = c.get("site");
+	for (const any of [[words], words.split(" ")]) {
+		const selection = parseSelection(new URLSearchParams(any.map((text) => ["q", text])), feedSize);
+		if ("problem" in selection || selection.words.any.length === 0) break;
+		const found = answered(await publisherOf(c.env).library().search(selection, 1));
+		if ("unknown" in found || found.items.length === 0) continue;
+		return { near: found.topics.slice(0, MAX_NEAR), found: found.items.slice(0, MAX_NEAR) };
+	}
+	return { near: [] };
 }
 
 /**
@@ -92,7 +127,7 @@ async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string |
 	const forms = /\.(?!html?$)\w{2,4}$/.test(encoded) ? [encoded] : spellingsOf(encoded);
 	const candidates = [...forms, canonicalPath(pathname)].filter((one) => one !== pathname && !isOwnAddress(one));
 	const found = await Promise.all(
-		[...new Set(candidates)].slice(0, MAX_NEAR).map(async (address) => {
+		[...new Set(candidates)].slice(0, MAX_SPELLINGS).map(async (address) => {
 			const { metadata, value } = await env.KV.getWithMetadata(articleKey(address), "stream");
 			await value?.cancel();
 			return metadata === null ? null : address;
@@ -102,7 +137,7 @@ async function nearPage(env: Cloudflare.Env, pathname: string): Promise<string |
 }
 
 /** How many other spellings of an address are looked for. */
-const MAX_NEAR = 3;
+const MAX_SPELLINGS = 3;
 
 /** A short redirect: an article may appear at the address itself. */
 function shortly(c: Context<App>, location: string, tags: string): Response {

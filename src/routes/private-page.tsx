@@ -1,20 +1,30 @@
 import type { Context } from "hono";
+import type { FC } from "hono/jsx";
+import { CopyField } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
-import { FORMATS, feedPath, privatePath, SITE_FEED } from "../feed/feed.ts";
+import { story } from "../components/stories.ts";
+import { type Format, feedPath, privatePath, SITE_FEED } from "../feed/feed.ts";
+import type { Navigation } from "../feed/feed-index.ts";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
+import type { PrivateFeed, Subscription } from "../publisher/read/subscribers.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import type { Site } from "../settings.ts";
+import { isLoopback, type Site } from "../settings.ts";
+import { dayIn } from "../words/format.ts";
+import { fill } from "../words/grammar.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
 import { ArticlePage } from "./article-page.tsx";
 import { readEpisodeFiles } from "./episode-files.ts";
+import { readNavigation } from "./feed-list.ts";
 import { privateResponse, withinPrivate } from "./private-feeds.ts";
 
 /** `GET /private/<token>/`: a subscriber's feeds. */
 export async function getSubscription(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
-	const feeds = await publisherOf(c.env).subscribers().feeds(id);
-	if (feeds === null) return notFound(c);
-	const body = document(<Subscription site={c.get("site")} token={token} feeds={feeds} />);
+	const subscription = await publisherOf(c.env).subscribers().subscription(id, token);
+	if (subscription === null) return notFound(c);
+	const nav = await readNavigation(c.env.KV);
+	const body = document(<SubscriptionPage site={c.get("site")} nav={nav} token={token} {...subscription} />);
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
@@ -32,43 +42,112 @@ export async function getPrivateArticle(c: Context<App>): Promise<Response> {
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }
 
-const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
+/**
+ * Readers on the web that keep a private address to its reader, and what to do in each. Others share what they fetched
+ * among all who follow the same address.
+ */
+const READERS: { name: string; address: string }[] = [
+	{ name: "Inoreader", address: "https://www.inoreader.com/?add_feed=" },
+	{ name: "Feedbin", address: "https://feedbin.com/?subscribe=" },
+];
 
-const Subscription = ({
+interface SubscriptionProps extends Subscription {
+	site: Site;
+	nav: Navigation | null;
+	token: string;
+}
+
+const SubscriptionPage: FC<SubscriptionProps> = ({ site, nav, token, holder, expires, feeds, latest }) => {
+	const { member, follow } = wordsFor(site.language);
+	const isLocal = isLoopback(new URL(site.url).hostname);
+	return (
+		<Page site={site} title={member.title} nav={nav} hasAction isTool>
+			<div class="aside" {...marksFor(site.language)}>
+				<div>
+					<p class="kick">
+						<bdi>{holder}</bdi>
+						{expires === null
+							? null
+							: ` · ${fill(member.until, { date: dayIn(site.language, expires, site.timeZone) })}`}
+					</p>
+					<h1>{member.title}</h1>
+					<p class="stand">{member.secret}</p>
+					{feeds.length === 0 ? <p>{member.none}</p> : null}
+					{feeds.map((feed) => (
+						<PrivateFeedSection site={site} token={token} feed={feed} isLocal={isLocal} />
+					))}
+					<section class="steps" aria-labelledby="how">
+						<h2 id="how">{member.how}</h2>
+						<ol>
+							<li>{member.howCopy}</li>
+							<li>{member.howPaste}</li>
+							<li>{member.howApp}</li>
+						</ol>
+						<p class="meta">{follow.appHint}</p>
+					</section>
+					<p class="box">{member.lost}</p>
+				</div>
+				{latest.length === 0 ? null : (
+					<section aria-labelledby="latest">
+						<h2 class="day" id="latest">
+							{member.latest}
+						</h2>
+						{latest.map((item) => story(site, item, { form: "row", level: 3 }))}
+					</section>
+				)}
+			</div>
+		</Page>
+	);
+};
+
+const PrivateFeedSection: FC<{ site: Site; token: string; feed: PrivateFeed; isLocal: boolean }> = ({
 	site,
 	token,
-	feeds,
-}: {
-	site: Site;
-	token: string;
-	feeds: { name: string; title: string }[];
-}) => (
-	<Page site={site} title="Your feeds">
-		<h1>Your feeds</h1>
-		<p>
-			Give these addresses to your feed reader. They are yours alone: anyone who has one of them can read the feed, so
-			keep them to yourself.
-		</p>
-		{feeds.length === 0 ? <p>There are no articles in them yet.</p> : null}
-		<table class="table">
-			<tbody>
-				{feeds.map(({ name, title }) => (
-					<tr id={name}>
-						<th scope="row">
-							<bdi>{name === SITE_FEED ? `Everything on ${site.title}` : title}</bdi>
-						</th>
-						<td>
-							<ul class="formats">
-								{FORMATS.map((format) => (
-									<li>
-										<a href={privatePath(token) + feedPath(name, format)}>{NAMES[format]}</a>
-									</li>
-								))}
-							</ul>
-						</td>
-					</tr>
-				))}
-			</tbody>
-		</table>
-	</Page>
-);
+	feed,
+	isLocal,
+}) => {
+	const words = wordsFor(site.language);
+	const { name, title, articles, membersArticles, newest } = feed;
+	const path = (format: Format) => privatePath(token) + feedPath(name, format);
+	const url = site.url + path("rss");
+	const id = `address-${name}`;
+	const counts = [words.n.articles(articles), ...(membersArticles > 0 ? [words.n.members(membersArticles)] : [])];
+	return (
+		<section class="mine" id={name} aria-labelledby={`title-${name}`}>
+			<h2 id={`title-${name}`}>
+				<bdi>{name === SITE_FEED ? fill(words.member.everything, { site: site.title }) : title}</bdi>
+			</h2>
+			<p class="meta">
+				{counts.join(" ")}
+				{newest === null ? null : (
+					<>
+						{" · "}
+						<time datetime={new Date(newest).toISOString()}>{dayIn(site.language, newest, site.timeZone)}</time>
+					</>
+				)}
+			</p>
+			<label class="vh" for={id}>
+				{words.follow.address}
+			</label>
+			<CopyField id={id} url={url} words={words} filled />
+			<div class="acts">
+				<a class="btn" href={`feed:${url}`} rel="noopener">
+					{words.follow.app}
+				</a>
+				{isLocal
+					? null
+					: READERS.map((reader) => (
+							<a class="btn" href={reader.address + encodeURIComponent(url)} rel="noopener noreferrer" lang="en">
+								{reader.name}
+							</a>
+						))}
+				<details>
+					<summary>{words.follow.other}</summary>
+					<p class="more">
+						<a href={path("rss")}>RSS</a> <a href={path("atom")}>Atom</a> <a href={path("json")}>JSON Feed</a>
+					</p>
+				</details>
+			</div>
+		</section>
+	);
+};

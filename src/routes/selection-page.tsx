@@ -1,11 +1,12 @@
 import type { Context } from "hono";
-import { ArticleCards, PER_PAGE } from "../components/article-cards.tsx";
-import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
-import { periodName } from "../components/format.tsx";
+import { Discovery, discoveryHeaders, languagePageFeed, type PageFeed, siteFeed } from "../components/discovery.tsx";
+import { FollowButton, followSelection } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { Paging, type Part, partOf } from "../components/paging.tsx";
-import { SubscribeBox } from "../components/subscribe-box.tsx";
-import { feedPath, feedUrls } from "../feed/feed.ts";
+import { storiesByDay } from "../components/stories.ts";
+import { feedPath } from "../feed/feed.ts";
+import type { Navigation } from "../feed/feed-index.ts";
+import { languageFeed, languageIn } from "../feed/language-feed.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
@@ -15,9 +16,15 @@ import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import type { ArticleSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
+import { periodIn } from "../words/format.ts";
+import { fill, pieces } from "../words/grammar.ts";
+import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { showBuilder } from "./builder/builder.tsx";
+import { readNavigation } from "./feed-list.ts";
 import { subjectOf } from "./feed-page.tsx";
 import { libraryResponse } from "./feeds.ts";
+import { PER_PAGE } from "./looks.ts";
+import { openedFeed } from "./opened-feed.tsx";
 import { parseSummary } from "./stored-feeds.ts";
 
 /** A page number of 2 or more after the query; not part of the selection. */
@@ -48,9 +55,12 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const part = partOf(feed.items, PER_PAGE, searchParams);
 	if (part === null) return notFound(c, answer.tags.join(","));
 	const subject = subjectOf(feed.title.replace(` (${period})`, ""), site);
-	const about = { site, part, subject, query, period, archives: answer.archives };
+	const nav = await readNavigation(c.env.KV);
+	const opened = openedFeed(c, { title: subject, page: pathname + query, query, nav, items: feed.items });
+	if (opened) return opened;
+	const about = { site, part, subject, query, period, nav, archives: answer.archives };
 	const body = document(<Selected {...about} />);
-	const feeds = [{ name: "select", query, title: subject }, siteFeed(site)];
+	const feeds = feedsOf(site, query, subject);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };
 	const response = pageResponse(c.req.raw, body, answer.tags.join(","), headers);
 	// The query selects content and is part of the cache key, so Cloudflare may cache the response.
@@ -75,80 +85,95 @@ interface SelectedProps {
 	query: string;
 	/** For an archive: `2026-05`. */
 	period: string | null;
+	nav: Navigation | null;
 	archives: Extract<Answer, { kind: "document" }>["archives"];
 }
 
-interface PrevNextProps {
-	/** Where a feed's page is, by its name. */
-	path: (name: string) => string;
-	isArchive: boolean;
+/** The feeds in the head of a selection's page: its own, with the short address of a language, and the site's. */
+function feedsOf(site: Site, query: string, title: string): PageFeed[] {
+	const language = languageIn(query);
+	const own = language === undefined ? { name: "select", query, title } : languagePageFeed(site, language);
+	return [own, siteFeed(site)];
 }
 
-const Selected = ({ site, part, subject, query, period, archives }: SelectedProps) => {
+const Selected = ({ site, part, subject, query, period, nav, archives }: SelectedProps) => {
+	const words = wordsFor(site.language);
+	const marks = marksFor(site.language);
 	const path = (name: string) => feedPath(name) + query;
 	const here = path(period === null ? "select" : `select/archive/${period}`);
 	const pathOf = (page: number) => (page === 1 ? here : `${here}&page=${page}`);
-	const title = period === null ? subject : `${subject}: ${periodName(period)}`;
+	const language = languageIn(query);
+	const isLanguage = language !== undefined && period === null && part.page === 1;
+	const canonical = isLanguage ? feedPath(languageFeed(language)) : pathOf(part.page);
+	const when = period === null ? undefined : periodIn(site.language, period, words);
+	const title = when === undefined ? subject : fill(words.archive.title, { name: subject, period: when });
+	const followed = followSelection(site, query, subject);
 	return (
 		<Page
 			site={site}
 			title={title}
-			wide
+			nav={nav}
+			isTool
+			followed={followed}
+			hasAction
 			head={
 				<>
-					<link rel="canonical" href={site.url + pathOf(part.page)} />
-					<meta name="robots" content="noindex" />
-					<Discovery site={site} feeds={[{ name: "select", query, title: subject }, siteFeed(site)]} />
+					<link rel="canonical" href={site.url + canonical} />
+					{isLanguage ? null : <meta name="robots" content="noindex" />}
+					<Discovery site={site} feeds={feedsOf(site, query, subject)} />
 				</>
 			}
 		>
-			<h1>{title}</h1>
-			<p class="lead">
-				Selected from <bdi>{site.title}</bdi>.
+			<h1 {...marks}>
+				<bdi>{title}</bdi>
+			</h1>
+			<p class="stand" {...marks}>
+				{pieces(words.selection.fromSite, { site: <bdi>{site.title}</bdi> })}
 			</p>
-			<p class="formats">
-				{period === null ? null : <a href={path("select")}>The newest articles of this selection</a>}
-				<a href={`/subscribe${query}`}>Change this selection</a>
+			<p class="acts" {...marks}>
+				<FollowButton site={site} followed={followed} label={words.builder.followNone} />
+				{when === undefined ? null : <a href={path("select")}>{words.selection.newest}</a>}
+				<a href={`/subscribe${query}`}>{words.selection.change}</a>
 			</p>
-			<div class="split">
-				<section aria-labelledby="articles">
-					<h2 id="articles">{period === null ? "Newest articles" : `Articles of ${periodName(period)}`}</h2>
-					{part.items.length === 0 ? <NothingYet query={query} /> : <ArticleCards site={site} items={part.items} />}
-					<Paging part={part} pathOf={pathOf} />
-					<PrevNextLink archives={archives} path={path} isArchive={period !== null} />
-				</section>
-				<aside>
-					<SubscribeBox title={subject} urls={feedUrls(site, "select", query)} />
-				</aside>
+			<div class="sec">
+				{part.items.length === 0 ? (
+					<p class="stand" {...marks}>
+						{words.builder.none}
+					</p>
+				) : (
+					storiesByDay(site, part.items, { level: 2, hasText: true })
+				)}
 			</div>
+			<Paging language={site.language} part={part} pathOf={pathOf} />
+			<PrevNextLink archives={archives} path={path} isArchive={period !== null} words={words} marks={marks} />
 		</Page>
 	);
 };
 
+interface PrevNextProps extends Pick<SelectedProps, "archives"> {
+	/** Where a feed's page is, by its name. */
+	path: (name: string) => string;
+	isArchive: boolean;
+	words: Words;
+	marks: ReturnType<typeof marksFor>;
+}
+
 /** The way to older and newer articles; nothing if there are none. */
-const PrevNextLink = ({ archives, path, isArchive }: Pick<SelectedProps, "archives"> & PrevNextProps) => {
+const PrevNextLink = ({ archives, path, isArchive, words: { list }, marks }: PrevNextProps) => {
 	const { previous, next } = archives ?? {};
 	if (previous === undefined && next === undefined) return null;
 	return (
-		<p class="formats onward">
+		<nav class="acts rest" aria-label={list.archive} {...marks}>
 			{previous === undefined ? null : (
-				<a href={path(previous)} rel="prev">
-					{isArchive ? "Older articles" : "All articles by month"}
+				<a class="btn" href={path(previous)} rel="prev">
+					{isArchive ? list.older : list.byMonth}
 				</a>
 			)}
 			{next === undefined ? null : (
-				<a href={path(next)} rel="next">
-					Newer articles
+				<a class="btn" href={path(next)} rel="next">
+					{list.newer}
 				</a>
 			)}
-		</p>
+		</nav>
 	);
 };
-
-/** Nothing matches now, but that may change. */
-const NothingYet = ({ query }: { query: string }) => (
-	<p class="notice">
-		No article fits at the moment. The feed is good all the same: subscribe now, and the first one that fits comes to
-		you by itself. Or <a href={`/subscribe${query}`}>ask for less</a>, and see more.
-	</p>
-);

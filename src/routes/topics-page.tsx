@@ -1,16 +1,15 @@
 import type { Context } from "hono";
-import { SparklineLegend } from "../components/charts.tsx";
 import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
 import { FeedList, FindForm, KINDS, NothingFound } from "../components/feed-list.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { Paging, type Part, pageQuery, partOf } from "../components/paging.tsx";
-import { monthOf } from "../feed/archive.ts";
-import { findFeeds, type IndexedFeed, newestIn } from "../feed/feed-index.ts";
+import { findFeeds, type IndexedFeed, type Navigation, navigationOf } from "../feed/feed-index.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
 import { moved, pageResponse } from "../http/respond.ts";
 import { INDEX_KEY } from "../publisher/kv-keys.ts";
 import type { Site } from "../settings.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
 import { readIndex } from "./feed-list.ts";
 
 /** Feeds per page. */
@@ -22,7 +21,7 @@ export async function getOverview(c: Context<App>): Promise<Response> {
 	const kind = KINDS.find(({ path }) => pathname.startsWith(path)) ?? KINDS[0];
 	if (pathname !== kind.path) return moved(c, kind.path, INDEX_KEY);
 	const stored = await readIndex(c.env.KV);
-	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
+	if (!stored) return errorResponse(c, 503, wordsFor(c.get("site").language).error.notReady);
 	const site = c.get("site");
 	const all = stored.index.feeds.filter(({ name }) => name.startsWith(kind.prefix));
 	const find = (searchParams.get("find") ?? "").trim();
@@ -35,15 +34,7 @@ export async function getOverview(c: Context<App>): Promise<Response> {
 	);
 	if (part === null) return notFound(c, INDEX_KEY);
 	const body = document(
-		<Overview
-			site={site}
-			kind={kind}
-			all={all}
-			find={find}
-			part={part}
-			hasProviders={stored.index.feeds.some(({ name }) => name.startsWith("providers/"))}
-			until={monthOf(newestIn(stored.index.feeds))}
-		/>,
+		<Overview site={site} kind={kind} all={all} find={find} part={part} nav={navigationOf(stored.index.feeds)} />,
 	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
 	return pageResponse(c.req.raw, body, INDEX_KEY, headers);
@@ -55,19 +46,20 @@ interface OverviewProps {
 	all: readonly IndexedFeed[];
 	find: string;
 	part: Part<IndexedFeed>;
-	hasProviders: boolean;
-	until: string;
+	nav: Navigation;
 }
 
-const Overview = ({ site, kind: { path, title }, all, find, part, hasProviders, until }: OverviewProps) => {
+const Overview = ({ site, kind: { key, path }, all, find, part, nav }: OverviewProps) => {
+	const words = wordsFor(site.language);
+	const marks = marksFor(site.language);
+	const title = words.nav[key];
 	const query = find === "" ? {} : { find };
-	const noun = title.toLowerCase();
 	return (
 		<Page
 			site={site}
+			isTool
 			title={title}
-			wide
-			hasProviders={hasProviders}
+			nav={nav}
 			head={
 				<>
 					{find === "" ? (
@@ -79,30 +71,29 @@ const Overview = ({ site, kind: { path, title }, all, find, part, hasProviders, 
 				</>
 			}
 		>
-			<h1>{title}</h1>
+			<h1 {...marks}>{title}</h1>
 			{all.length === 0 ? (
-				<p class="notice">There are no {noun} yet. They appear here with the first article that names one.</p>
+				<p class="stand" {...marks}>
+					{words.feeds.none}
+				</p>
 			) : (
 				<>
 					<FindForm
+						words={words}
 						path={path}
-						label={`Find one of ${all.length} ${noun}`}
 						find={find}
 						list={part.items.length === all.length ? "feeds" : undefined}
 					/>
 					{part.items.length === 0 ? (
-						<NothingFound find={find} />
+						<NothingFound site={site} find={find} />
 					) : (
-						<>
-							<SparklineLegend until={until} />
-							<div id="feeds">
-								<FeedList feeds={part.items} until={until} timeZone={site.timeZone} />
-							</div>
-						</>
+						<div id="feeds">
+							<FeedList site={site} feeds={part.items} />
+						</div>
 					)}
 				</>
 			)}
-			<Paging part={part} pathOf={(page) => path + pageQuery(page, query)} />
+			<Paging language={site.language} part={part} pathOf={(page) => path + pageQuery(page, query)} />
 		</Page>
 	);
 };

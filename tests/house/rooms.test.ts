@@ -21,13 +21,15 @@ const ORDER = [
 		"repositories",
 		"budget",
 		"library-stubs",
+		"words",
+		"identity",
 	],
 	...["article", "identity", "settings", "feed", "renditions", "components", "media", "publisher", "hub", "readership"],
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],
 ];
 
 /** Allowed by the order, but still forbidden: pure rooms must not depend on logs and stored state. */
-const PURE = ["article", "identity", "feed", "renditions", "components"];
+const PURE = ["words", "identity", "article", "feed", "renditions", "components"];
 const IMPURE = ["log", "durable-object", "secrets", "read-body"];
 
 /** What the API answers with: the command line has it from the API's own room, of which it knows nothing else. */
@@ -55,6 +57,8 @@ const SHARED: Record<string, string[]> = {
 	hono: ["app", "components", "http", "routes", "api", "webhooks"],
 	zod: ["identity", "settings", "repositories", "api", "webhooks", "git", "hub", "cli"],
 };
+
+const CATALOGUE = /^src\/words\/[a-z]{2,3}\.ts$/;
 
 const files = sourceFiles();
 const imports = files.flatMap(importsOf);
@@ -132,8 +136,8 @@ test("every imported package is in package.json", () => {
 	expect([...packages].filter((name) => !(name in known))).toEqual([]);
 });
 
-test("a file has at most 400 lines", () => {
-	const long = files.filter(({ text }) => text.split("\n").length > 401);
+test("a file has at most 400 lines; catalogues of words are data", () => {
+	const long = files.filter(({ path, text }) => !CATALOGUE.test(path) && text.split("\n").length > 401);
 	expect(long.map(({ path }) => path)).toEqual([]);
 });
 

@@ -1,17 +1,16 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contrast, GROUNDS, paletteOf, parseColour, textOn } from "../../src/identity/colour.ts";
+import { contrast, parseColour, textOn } from "../../src/identity/colour.ts";
+import { paletteOf } from "../../src/identity/palette.ts";
 
 const SCHEMES = ["light", "dark"] as const;
 
 function expectLegible(accent: string): void {
 	for (const scheme of SCHEMES) {
-		const { paper, card, ink, quiet } = GROUNDS[scheme];
-		const { accent: link, onAccent, tint } = paletteOf(accent, scheme);
-		const pairs = [paper, card, tint].flatMap((ground) => [link, ink, quiet].map((text) => [text, ground] as const));
-		for (const [text, ground] of [...pairs, [onAccent, link] as const]) {
+		const colour = (name: string): string => paletteOf(accent, scheme)[name] ?? "";
+		const texts = ["link", "ink", "soft"].map(colour);
+		const pairs = ["paper", "top", "wash"].flatMap((ground) => texts.map((text) => [text, colour(ground)] as const));
+		for (const [text, ground] of [...pairs, [colour("onfill"), colour("fill")] as const]) {
 			expect(contrast(text, ground), `${accent} ${scheme}: ${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
 		}
 	}
@@ -40,14 +39,6 @@ describe("text contrast is at least 4.5:1 in light and dark", () => {
 	});
 });
 
-test("the grounds are those of the stylesheet", () => {
-	const style = readFileSync(join(import.meta.dirname, "../../src/components/style.css"), "utf8");
-	for (const scheme of SCHEMES) {
-		const { paper, ink, quiet } = GROUNDS[scheme];
-		for (const [name, value] of Object.entries({ paper, ink, quiet })) expect(style).toContain(`--${name}: ${value};`);
-	}
-});
-
 test.each([
 	["#0b5f7a", "#0b5f7a"],
 	["#F00", "#ff0000"],
@@ -70,5 +61,5 @@ test.each(["", "blueish", "#12", "rgb(", "url(x)", "var(--x)", "0b5f7a zzz"])("%
 });
 
 test("a legible accent stays as it is", () => {
-	expect(paletteOf("#0b5f7a", "light").accent).toBe("#0b5f7a");
+	expect(paletteOf("#0b5f7a", "light")["fill"]).toBe("#0b5f7a");
 });

@@ -27,15 +27,17 @@ test("paging through a month of the archive shows every article once", async () 
 		const html = await page(path);
 		all.push(...shown(html));
 		expect(html).toContain(`<link rel="canonical" href="${SITE}${path}"/>`);
-		path = /<a href="([^"]+)" rel="prev">/.exec(html)?.[1];
+		path = /<a class="btn" href="([^"]+)" rel="prev">/.exec(html)?.[1];
 	}
 	expect(all).toEqual(["d", "c", "b", "a"]);
 
 	const january = await page("/topics/harbour/archive/2026-01");
 	expect(january).toContain("<h1><bdi>Harbour</bdi>, January 2026</h1>");
 	expect(january).toContain('<a href="/topics/harbour">');
-	expect(january).toContain('<a href="/topics/harbour/archive/2025-12" rel="prev">Older: December 2025</a>');
-	expect(january).toContain('<a href="/topics/harbour/archive/2026-05" rel="next">Newer: May 2026</a>');
+	expect(january).toContain(
+		'<a class="btn" href="/topics/harbour/archive/2025-12" rel="prev">Older: December 2025</a>',
+	);
+	expect(january).toContain('<a class="btn" href="/topics/harbour/archive/2026-05" rel="next">Newer: May 2026</a>');
 	expect(shown(january)).toEqual(["b"]);
 	expect(shown(await page("/providers/gazette.example/archive/2026-01"))).toEqual(["c", "b"]);
 });
@@ -71,7 +73,7 @@ test("a month with many articles has several small pages", async () => {
 	);
 	expect(pages.flatMap(shown)).toEqual(many.map(({ path }) => path.replace(".md", "")).toReversed());
 	for (const html of pages) expect(html.length).toBeLessThan(50_000);
-	expect(pages[1]).toContain('<a href="/topics/many/archive/2023-07" rel="prev">Previous page</a>');
+	expect(pages[1]).toContain('<a class="btn" href="/topics/many/archive/2023-07" rel="prev">Previous page</a>');
 	expect((await get("/topics/many/archive/2023-07?page=2")).headers.get("Cloudflare-CDN-Cache-Control")).toMatch(
 		/^max-age=86400,/,
 	);

@@ -113,30 +113,71 @@ test("author, provider, language and further links are on the page", async () =>
 	expect(html).toContain('<a href="/providers/gazette.example">Gazette</a>');
 	expect(html).toContain('<a href="https://ada.example/">Ada</a>');
 	expect(html).toContain('<a href="/authors/bo">Bo</a>');
-	expect(html).toContain('<time datetime="2026-05-04T10:00:00.000Z">4. Mai 2026</time>');
+	expect(html).toContain('<time class="exact" datetime="2026-05-04T10:00:00.000Z">May 4, 2026</time>');
 	expect(html).toContain("in German");
-	expect(html).toContain('<a href="/topics/c_plus_plus"><bdi>C++</bdi></a>');
+	expect(html).toMatch(/<p class="kick"><a href="\/topics\/c_plus_plus"><bdi>C\+\+<\/bdi><\/a><\/p><h1>/);
+	expect(html).toContain('<a class="chip" href="/topics/harbour"><bdi>Harbour</bdi></a>');
+	expect(html).toMatch(/By <b><a href="https:\/\/ada\.example\/">Ada<\/a><\/b> and <b><bdi>Bo<\/bdi><\/b>/);
 	expect(html).toMatch(/<h2>Related coverage<\/h2>.*<a href="https:\/\/other\.example\/x"><bdi>Elsewhere<\/bdi>/);
 	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
 });
 
 test("an article from elsewhere links to its original; an own post does not", async () => {
 	expect(await page("/articles/tide")).toMatch(
-		/<a class="button" href="https:\/\/gazette\.example\/tide">Read at gazette\.example<\/a>/,
+		/<a class="btn" href="https:\/\/gazette\.example\/tide">Read at gazette\.example<\/a>/,
 	);
 	expect(await page("/articles/own")).not.toContain("Read at");
 });
 
-test("a lead picture has its dimensions, and its host gets no referrer", async () => {
-	expect(await page("/articles/own")).toContain(
-		'<img class="lead-picture" src="https://a.example/own.jpg" alt="" width="800" height="400" referrerpolicy="no-referrer"/>',
+test("a lead picture has its proportions and a cover below it, and its host gets no referrer", async () => {
+	const html = await page("/articles/own");
+	expect(html).toContain('<div class="pic free"><svg viewBox="0 0 800 400" aria-hidden="true"></svg><svg class="cv k');
+	expect(html).toContain(
+		'<img src="https://a.example/own.jpg" alt="" fetchpriority="high" referrerpolicy="no-referrer"/></div>',
 	);
+});
+
+test("the excerpt is the standfirst, unless the text begins with it", async () => {
+	await publish(
+		source(
+			"begun.md",
+			{ title: "Begun", date: "2026-05-01", excerpt: "The quay was empty." },
+			"The *quay* was empty. All of it.",
+		),
+		source(
+			"other.md",
+			{ title: "Other", date: "2026-05-01", excerpt: "A harbour without boats." },
+			"The quay was empty.",
+		),
+	);
+	expect(await page("/articles/begun")).not.toContain('<p class="stand">');
+	expect(await page("/articles/other")).toContain('<p class="stand">A harbour without boats.</p>');
+});
+
+test("wide tables scroll in a frame that the keyboard reaches; tables within them do not", async () => {
+	const body =
+		"<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n";
+	await publish(source("tables.md", { title: "Tables", date: "2026-05-01" }, body));
+	const html = await page("/articles/tables");
+	expect(html.match(/<div class="table" role="region" aria-label="Table" tabindex="0"><table>/g)).toHaveLength(2);
+	expect(html.match(/<table/g)).toHaveLength(3);
+	expect(html.match(/<\/table><\/div>/g)).toHaveLength(2);
+});
+
+test("an article ends with the way to follow its topic, more of it, and its neighbours", async () => {
+	const html = await page("/articles/own");
+	expect(html).toContain("<h2>Follow <bdi>Newsstand</bdi></h2>");
+	expect(html).toMatch(/<a href="[^"]+" rel="prev"><small>Previous<\/small><bdi>Talk<\/bdi>/);
+	expect(html).toMatch(/<a href="[^"]+" rel="next"><small>Next<\/small>/);
+	const tide = await page("/articles/tide");
+	expect(tide).toContain("<h2>Follow <bdi>C++</bdi></h2>");
+	expect(tide).toContain('<a class="go nopop" href="/follow?topic=c_plus_plus">');
 });
 
 test("a lead picture has its caption and credit, and attachments can be played or opened", async () => {
 	const html = await page("/articles/talk");
 	expect(html).toContain('alt="Waves"');
-	expect(html).toContain("<figcaption>At noon <cite>Ada</cite></figcaption>");
+	expect(html).toContain("<figcaption>At noon <cite>Picture: Ada</cite></figcaption>");
 	expect(html).toContain('<audio controls="" preload="none" src="https://a.example/talk.mp3"></audio>');
 	expect(html).toContain('<a href="https://a.example/talk.mp3" type="audio/mpeg">talk.mp3</a>');
 	expect(html).toContain('<a href="https://a.example/map.pdf" type="application/pdf">map.pdf</a>');
@@ -166,12 +207,11 @@ test("a video plays in place, or on its host", async () => {
 });
 
 test("headings begin with the title and skip no level", async () => {
-	const levels = [...(await page("/articles/long")).matchAll(/<h(\d)(?: id="[^"]*")?>[^<]*<\/h(\d)>/g)].map(
-		([, open, close]) => {
-			expect(close).toBe(open);
-			return Number(open);
-		},
-	);
+	const [, main = ""] = /<article class="story"[^>]*>([^]*)<div class="box"/.exec(await page("/articles/long")) ?? [];
+	const levels = [...main.matchAll(/<h(\d)(?: id="[^"]*")?>[^<]*<\/h(\d)>/g)].map(([, open, close]) => {
+		expect(close).toBe(open);
+		return Number(open);
+	});
 	expect(levels).toEqual([1, 2, 3, 4, 3]);
 });
 

@@ -18,7 +18,8 @@ afterAll(reset);
 test("the largest are listed, others are found by name, and ticked ones stay", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
-	expect(page).toContain("These are the 40 largest. Find the other 192 by name.");
+	expect(page).toContain("<summary>224 more</summary>");
+	expect(page).toContain('<p class="meta">192 more</p>');
 	const found = await html("/subscribe?provider=herald-_and-sons&find_providers=paper%20229");
 	expect(ticks(found, "provider")).toEqual([
 		["herald-_and-sons", true],
@@ -53,5 +54,5 @@ test("Enter scrolls to the list even if another field is invalid", async () => {
 test("a search without results keeps what is ticked, and says so", async () => {
 	const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
 	expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
-	expect(page).toContain("No other is called “nobody”.");
+	expect(page).toContain("Nothing here is called “<bdi>nobody</bdi>”.");
 });

@@ -21,13 +21,13 @@ test("the empty form offers all choices, largest first, and previews the site's 
 	expect(ticks(page, "lang").map(([value]) => value)).toEqual(["en", "de"]);
 	expect(ticks(page, "type").map(([value]) => value)).toEqual(["article", "video"]);
 	expect(page).toContain(`value="${SITE}/feed.rss"`);
-	expect(page).toContain("3 articles at the moment.");
+	expect(page).toContain("Follow these 3 articles");
 });
 
-test("a feed with more matches than room says how many there are", async () => {
-	expect(await html("/subscribe?limit=2")).toContain("3 articles; the feed has the newest 2.");
-	expect(await html("/subscribe?topic=robots&limit=1")).toContain("2 articles; the feed has the newest one.");
-	expect(await html("/subscribe?topic=robots")).toContain("2 articles at the moment.");
+test("the number is that of all matches, however many of them the feed has", async () => {
+	expect(await html("/subscribe?limit=2")).toContain("Follow these 3 articles");
+	expect(await html("/subscribe?topic=robots&limit=1")).toContain("Follow these 2 articles");
+	expect(await html("/subscribe?topic=robots")).toContain("Follow these 2 articles");
 });
 
 test("a submitted form redirects to an address without empty fields", async () => {
@@ -46,7 +46,10 @@ test("names and aliases become slugs", async () => {
 test("a choice shows its articles, addresses, page, and OPML files", async () => {
 	const page = await html("/subscribe?topic=artificial-intelligence&topic=robots&lang=de");
 	expect(page).toContain("Artificial Intelligence or Robots, in German");
-	expect(page).toContain("1 article at the moment.");
+	expect(page).toContain("Follow this article");
+	const chip =
+		'<a class="chip" href="/subscribe?topic=artificial-intelligence&amp;topic=robots" aria-label="Remove German">';
+	expect(page).toContain(chip);
 	expect(page).toContain("Title of one");
 	expect(page).not.toContain("Title of three");
 	const query = "?topic=artificial-intelligence&amp;topic=robots&amp;lang=de";
@@ -62,8 +65,8 @@ test("a choice shows its articles, addresses, page, and OPML files", async () =>
 	expect(page).toContain('"/feeds.opml?topic=artificial-intelligence&amp;topic=robots"');
 	expect(page).toContain('<meta name="robots" content="noindex"/>');
 	expect(ticks(page, "topic")).toEqual([
-		["artificial-intelligence", true],
 		["robots", true],
+		["artificial-intelligence", true],
 		["c_plus_plus", false],
 	]);
 });
@@ -72,7 +75,6 @@ test("a choice equal to a stored feed shows that feed's addresses", async () => 
 	const page = await html("/subscribe?topic=robots");
 	expect(page).toContain(`value="${SITE}/topics/robots.rss"`);
 	expect(page).toContain('href="/topics/robots"');
-	expect(page).toContain('href="/feeds.opml?topic=robots"');
 });
 
 test("filled-in values are kept, even if the form does not offer them", async () => {
@@ -91,7 +93,7 @@ test("filled-in values are kept, even if the form does not offer them", async ()
 
 test("a choice without matches can still be subscribed to", async () => {
 	const page = await html("/subscribe?q=tomorrow");
-	expect(page).toContain("Nothing fits at the moment.");
+	expect(page).toContain("Nothing matches yet.");
 	expect(page).toContain(`${SITE}/select.rss?q=tomorrow`);
 });
 
@@ -113,7 +115,7 @@ describe("invalid input", () => {
 			);
 			expect(page).toContain(`value="${written}"`);
 		}
-		expect(page).not.toContain('id="subscribe"');
+		expect(page).not.toContain("Follow these");
 	});
 
 	test("an unknown name is reported with suggestions", async () => {
@@ -121,7 +123,9 @@ describe("invalid input", () => {
 		expect(page).toContain("There is no provider &quot;gazete.example&quot; here. The nearest: gazette.example");
 		expect(page).toContain('id="without-provider-fault"');
 		expect(page).toContain('name="-provider" value="gazete.example"');
-		expect(page).toContain('<a href="/subscribe?-provider=gazette.example">Take <bdi>Gazette</bdi> instead</a>');
+		expect(page).toContain(
+			'<a class="chip" href="/subscribe?-provider=gazette.example"><span>Take <bdi>Gazette</bdi> instead</span></a>',
+		);
 	});
 
 	test("too many choices are reported, or refused if no form could have sent them", async () => {
@@ -135,7 +139,7 @@ describe("invalid input", () => {
 		const long = Array.from({ length: 40 }, (_, index) => `q=${index}${"a".repeat(190)}`).join("&");
 		const page = await html(`/subscribe?topic=robots&${long}`);
 		expect(page).toContain("This is too much for the address of one feed.");
-		expect(page).not.toContain('id="subscribe"');
+		expect(page).not.toContain("Follow these");
 		expect(ticks(page, "topic")).toContainEqual(["robots", true]);
 		expect(page.match(/name="q" value="\d+a{190}"/g)).toHaveLength(40);
 	});

@@ -22,7 +22,7 @@ test.each(addresses)("a person who opens %s sees the feed's page with an explana
 	const response = await open(path);
 	expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "text/html; charset=utf-8"]);
 	const html = await response.text();
-	expect(html).toContain("This is the address of a feed");
+	expect(html).toContain("<h1>This is a feed</h1>");
 	expect(html).toContain("Title of tide");
 	expect(html).toContain(`<a href="${path.replace("&", "&amp;")}${path.includes("?") ? "&amp;" : "?"}raw">`);
 });
@@ -43,7 +43,7 @@ test.each(addresses)("a browser that reopens %s gets the page, whatever it has c
 	for (const known of [{ "If-None-Match": "*" }, { "If-Modified-Since": new Date(0).toUTCString() }]) {
 		const page = await get(path, { headers: { "Sec-Fetch-Dest": "document", ...known } });
 		expect(page.status).toBe(200);
-		expect(await page.text()).toContain("This is the address of a feed");
+		expect(await page.text()).toContain("<h1>This is a feed</h1>");
 	}
 });
 
@@ -74,7 +74,7 @@ test("a missing feed opened in a browser shows the 404 page", async () => {
 	const response = await open("/topics/harbor.rss");
 	expect(response.status).toBe(404);
 	expect(response.headers.get("Cache-Control")).toBe("private, no-store");
-	expect(await response.text()).toMatch(/Page not found.*href="\/topics\/harbour"/);
+	expect(await response.text()).toMatch(/This page isn’t here.*href="\/topics\/harbour"/);
 });
 
 test("other spellings redirect people to the page, and readers to the feed", async () => {

@@ -27,9 +27,8 @@ test("the job page linked from a commit shows the result and the problems, error
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	const html = await response.text();
 	expect(html).toContain("<h1>Done: 2 added</h1>");
-	const said = "<code>date</code> is missing. Write &lt;one&gt;.";
-	expect(html).toContain(
-		`<tr><td><span class="severity error">Error</span> <code>tide.md:3</code></td><td>${said}</td></tr>`,
-	);
-	expect(html).toContain('<span class="severity warning">Warning</span> <code>tide.md</code>');
+	expect(html).toContain('<code>tide.md:3</code><p class="meta"><span class="severity error">Error</span></p>');
+	expect(html).toContain("<strong><code>date</code> is missing.</strong> The article is not published.");
+	expect(html).toContain('<p class="fix">Write &lt;one&gt;.</p>');
+	expect(html).toContain('<code>tide.md</code><p class="meta"><span class="severity warning">Warning</span></p>');
 });

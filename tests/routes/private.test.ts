@@ -109,16 +109,18 @@ test("the page of a members' article opens with the token, is not cached and not
 	expect((await get(`${anna.base}/articles/open`)).status).toBe(404);
 });
 
-test("a subscriber's page lists the feeds of the token, without the subscriber's name", async () => {
+test("a subscriber's page names its holder, and lists the feeds of the token with their addresses", async () => {
 	for (const path of [anna.base, `${anna.base}/`]) {
 		const html = await (await get(path)).text();
 		expect(html).toContain(`href="${anna.base}/feed.rss"`);
-		expect(html).toContain(`<tr id="topics/sea">`);
-		expect(html).not.toContain("Anna");
+		expect(html).toContain(`value="${SITE}${anna.base}/feed.rss"`);
+		expect(html).toContain(`id="topics/sea"`);
+		expect(html).toContain("<bdi>Anna</bdi>");
 	}
 	const bob = await subscribe({ for: "Bob", feeds: ["topics/harbour"] });
 	const html = await (await get(`${bob.base}/`)).text();
-	expect(html.match(/href="[^"]+\.rss"/g)).toEqual([`href="${bob.base}/topics/harbour.rss"`]);
+	expect(html.match(/href="\/private[^"]+\.rss"/g)).toEqual([`href="${bob.base}/topics/harbour.rss"`]);
+	expect(html).not.toContain("Title of elsewhere");
 });
 
 test("other spellings and former names redirect below the same token", async () => {

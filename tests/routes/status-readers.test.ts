@@ -80,5 +80,5 @@ test("while the Readership fails, only its section says so", async () => {
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
 	expect(page).toContain("The Readership does not respond. Reload in a minute");
 	expect(page).toContain("1 added");
-	expect(page).toContain("All is well");
+	expect(page).toContain("Everything is published");
 });

@@ -11,6 +11,16 @@ export function facetValues(sql: SqlStorage): { languages: string[]; types: stri
 	return { languages: distinct(sql, "language"), types: distinct(sql, "type") };
 }
 
+/**
+ * The languages (BCP 47) of public articles.
+ *
+ * @param own the site's language, that of articles that name none
+ */
+export function articleLanguages(sql: SqlStorage, own: string): string[] {
+	const hasUnnamed = sql.exec("SELECT 1 FROM facet WHERE language IS NULL LIMIT 1").toArray().length > 0;
+	return [...distinct(sql, "language"), ...(hasUnnamed ? [own] : [])];
+}
+
 /** Skips from each value of an indexed column to the next: the cost depends on the number of values, not articles. */
 function distinct(sql: SqlStorage, column: "language" | "type"): string[] {
 	return sql

@@ -2,13 +2,15 @@ import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { digestOf, etagOf } from "../../digest.ts";
 import { SITE_FEED } from "../../feed/feed.ts";
-import { homeSummaryOf, type IndexedFeed } from "../../feed/feed-index.ts";
+import { type IndexedFeed, type Navigation, navigationOf } from "../../feed/feed-index.ts";
+import { primaryLanguages } from "../../feed/language-feed.ts";
 import { menuOf } from "../../feed/menu.ts";
 import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
 import { Bylines } from "../catalog/bylines.ts";
 import { type Catalog, HAS_ARTICLES } from "../catalog/catalog.ts";
 import { activityOf, SITE_PAGES } from "../catalog/feed-counts.ts";
+import { articleLanguages } from "../catalog/search-index.ts";
 import {
 	articleKey,
 	type FeedMetadata,
@@ -16,8 +18,10 @@ import {
 	feedKey,
 	formerKeys,
 	type Gone,
+	indexKeys,
 	keysOf,
 	MENU_KEY,
+	NAVIGATION_KEY,
 	PARTS,
 	REDIRECTS_KEY,
 	type RenditionMetadata,
@@ -90,15 +94,24 @@ function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] 
 	]);
 }
 
-/** The list of feeds, its first page followed by the home summary. Surplus pages are deleted. */
+/** The list of feeds, and what pages offer of it. Surplus pages are deleted. */
 function indexDrafts(context: RenderContext, now: number): Draft[] {
 	const pages = writeIndex(context);
 	const feeds = pages.flatMap((page): IndexedFeed[] => JSON.parse(page).feeds);
 	const count = pages.length > 1 ? { pages: pages.length } : {};
-	return keysOf({ kind: "index" }).map((key, index) => ({
-		...{ key, text: pages[index] ?? null, updated: now },
-		...(index === 0 ? { ...count, after: JSON.stringify(homeSummaryOf(feeds)) } : {}),
-	}));
+	return [
+		{ key: NAVIGATION_KEY, text: JSON.stringify({ ...navigationOf(feeds), ...languagesOf(context) }), updated: now },
+		...indexKeys().map((key, index) => ({
+			...{ key, text: pages[index] ?? null, updated: now },
+			...(index === 0 ? count : {}),
+		})),
+	];
+}
+
+/** The languages of a site that has several. */
+function languagesOf({ sql, site }: RenderContext): Pick<Navigation, "languages"> {
+	const languages = primaryLanguages(articleLanguages(sql, site.language));
+	return languages.length > 1 ? { languages } : {};
 }
 
 /** One write for a feed in all formats, so that they change in the same instant. */

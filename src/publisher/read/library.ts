@@ -21,6 +21,8 @@ import {
 	storedFeed,
 } from "../../feed/selection.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
+import { fill } from "../../words/grammar.ts";
+import { wordsFor } from "../../words/words.ts";
 import type { Matches } from "../catalog/search.ts";
 import { encode } from "../flush/kv-writes.ts";
 import { tagOf } from "../kv-keys.ts";
@@ -28,6 +30,7 @@ import { archivePageOf } from "./archives.ts";
 import type { Audience } from "./audience.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 import { rhythmOf } from "./schedule.ts";
+import { type SearchResults, searchResults } from "./search-results.ts";
 import { knownAuthor, knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
@@ -84,12 +87,12 @@ export class Library extends RpcTarget {
 
 		const nameOf = (name: string) =>
 			name.startsWith("authors/") ? this.#authorName(name) : feedSubject({ catalog, descriptions }, name);
-		const title = selectionTitle(selection, nameOf);
+		const title = selectionTitle(selection, nameOf, site.language);
 		const feed = {
 			name: named("select"),
 			query: canonical,
 			title: `${title} – ${site.title}`,
-			description: `Selected from ${site.title}: ${title}.`,
+			description: fill(wordsFor(site.language).selection.description, { site: site.title, selection: title }),
 			id: `${site.url}/select${canonical}`,
 			url: pageOf(canonical),
 		};
@@ -126,6 +129,18 @@ export class Library extends RpcTarget {
 	#authorName(feed: string): string {
 		const key = feed.slice("authors/".length);
 		return this.#context.descriptions.of(feed)?.name ?? this.#view.authorName(key) ?? key;
+	}
+
+	/**
+	 * A page of search results; or the name in the search that the site does not know.
+	 *
+	 * @param page from 1; beyond the last page there are no items
+	 */
+	async search(asked: Selection, page: number): Promise<SearchResults | { unknown: UnknownName } | Busy> {
+		return this.#readers.run(() => {
+			const selection = resolveSelection(asked, this.#context, this.#view);
+			return "unknown" in selection ? selection : searchResults(this.#context, this.#view, selection, page);
+		});
 	}
 
 	/** An archive document of a stored feed. */

@@ -1,7 +1,15 @@
 import type { Picture } from "../../article/article.ts";
 import { domainOf } from "../../article/bylines.ts";
 import { newestArchive } from "../../feed/archive.ts";
-import { FEED_BYTES, type Feed, fitting, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
+import {
+	FEED_BYTES,
+	type Feed,
+	type FeedAbout,
+	fitting,
+	type PublishedArticle,
+	pageUrl,
+	SITE_FEED,
+} from "../../feed/feed.ts";
 import { retirementEntry } from "../../feed/retired-feed.ts";
 import { MAX_LIMIT } from "../../feed/selection.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -32,9 +40,40 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 		articles,
 		archives: newestArchive(name, newest),
 		months: monthsOf(context.sql, name),
+		about: name === SITE_FEED ? undefined : aboutOf(context, name),
 		deleted: catalog.tombstones.deleted(name, now),
 		hub: site.hub ?? undefined,
 	};
+}
+
+/** What a topic's or provider's page says of it besides its articles. */
+function aboutOf(context: RenderContext, name: string): FeedAbout {
+	const { descriptions, sql } = context;
+	const { domain, url } = descriptions.of(name) ?? {};
+	const closing = retirementNoticeOf(descriptions, name);
+	const { parent, children } = descriptions.directory().around(name);
+	const sizes = sql.exec<{ name: string; size: number }>(
+		"SELECT name, size FROM feed WHERE name IN (SELECT value FROM json_each(?)) AND size > 0 ORDER BY size DESC",
+		JSON.stringify(children.map(({ feed }) => feed)),
+	);
+	const titles = new Map(children.map((child) => [child.feed, child.name]));
+	return {
+		subject: feedSubject(context, name),
+		visit: url ?? visitOf(name, domain),
+		partOf: parent && { name: parent.feed, title: parent.name },
+		within: sizes
+			.toArray()
+			.map((child) => ({ name: child.name, title: titles.get(child.name) ?? child.name, count: child.size })),
+		ended: closing && {
+			since: closing.since,
+			successor: closing.successor && { name: closing.successor.feed, title: closing.successor.name },
+		},
+	};
+}
+
+/** The home page of a provider that has a domain. */
+function visitOf(name: string, domain = name.slice("providers/".length)): string | undefined {
+	return name.startsWith("providers/") && domain.includes(".") ? `https://${domain}/` : undefined;
 }
 
 /** Whether an empty feed stays for its subscribers: it was neither renamed nor retired. */

@@ -3,6 +3,7 @@ import { archiveName } from "../../feed/archive.ts";
 import { type Format, feedPath, type PublishedArticle, privateName, SITE_FEED } from "../../feed/feed.ts";
 import type { Selection } from "../../feed/selection.ts";
 import { render } from "../../renditions/render.ts";
+import { type ArticleSummary, summaryOf } from "../../renditions/summary.ts";
 import { type MemberRenderContext, memberAudience, privateFeedOf, privateTitle, shownPrivately } from "./audience.ts";
 import { type Answer, Library } from "./library.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
@@ -23,7 +24,33 @@ export interface Subscriber {
 }
 
 /** What a new token is for. */
-type Subscription = Pick<Subscriber, "name" | "feeds" | "expires">;
+type NewSubscriber = Pick<Subscriber, "name" | "feeds" | "expires">;
+
+/** Members' articles listed as the newest. */
+const LATEST = 5;
+
+/** What a subscriber may read. Times are milliseconds since 1970. */
+export interface Subscription {
+	/** Name of the holder. */
+	holder: string;
+	expires: number | null;
+	feeds: PrivateFeed[];
+	/** The newest members' articles. */
+	latest: ArticleSummary[];
+}
+
+/** A feed that a subscriber may read. */
+export interface PrivateFeed {
+	/** `topics/ai` */
+	name: string;
+	/** Its subject. */
+	title: string;
+	/** Public articles. */
+	articles: number;
+	membersArticles: number;
+	/** Publication time of the newest of both; null if there is none. */
+	newest: number | null;
+}
 
 type Row = Omit<Subscriber, "feeds"> & { feeds: string | null };
 
@@ -41,7 +68,7 @@ export class Subscribers extends RpcTarget {
 		this.#context = context;
 	}
 
-	async add({ name, feeds, expires }: Subscription): Promise<Subscriber> {
+	async add({ name, feeds, expires }: NewSubscriber): Promise<Subscriber> {
 		const id = [...crypto.getRandomValues(new Uint8Array(8))]
 			.map((byte) => byte.toString(16).padStart(2, "0"))
 			.join("");
@@ -73,14 +100,50 @@ export class Subscribers extends RpcTarget {
 		return row ? subscriberOf(row) : null;
 	}
 
-	/** The existing feeds that a subscriber may read: name and subject. */
-	async feeds(id: string): Promise<{ name: string; title: string }[] | null> {
+	/** What a subscriber may read: the existing feeds, and the newest members' articles in them. */
+	async subscription(id: string, token: string): Promise<Subscription | null> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return null;
 		const { catalog, members } = this.#context;
 		const all = new Set([...catalog.feeds(), ...members.feeds()]);
 		const names = [...all].filter((name) => this.#covers(subscriber, name)).sort(siteFirst);
-		return names.map((name) => ({ name, title: privateTitle(this.#context, name) }));
+		return {
+			holder: subscriber.name,
+			expires: subscriber.expires,
+			feeds: names.map((name) => this.#privateFeed(name)),
+			latest: this.#latest(names, token),
+		};
+	}
+
+	#privateFeed(name: string): PrivateFeed {
+		const counts = this.#context.sql
+			.exec<Pick<PrivateFeed, "articles" | "membersArticles" | "newest">>(
+				`SELECT coalesce((SELECT size FROM feed WHERE name = ?1), 0) AS articles,
+				(SELECT count(*) FROM members_membership WHERE feed = ?1) AS membersArticles,
+				(SELECT max(published) FROM (SELECT max(published) AS published FROM membership WHERE feed = ?1
+					UNION ALL SELECT max(published) FROM members_membership WHERE feed = ?1)) AS newest`,
+				name,
+			)
+			.one();
+		return { name, title: privateTitle(this.#context, name), ...counts };
+	}
+
+	/** The newest members' articles of some feeds. */
+	#latest(feeds: readonly string[], token: string): ArticleSummary[] {
+		return this.#context.sql
+			.exec<{ path: string }>(
+				`SELECT DISTINCT path, published FROM members_membership WHERE feed IN (SELECT value FROM json_each(?))
+				ORDER BY published DESC, path LIMIT ?`,
+				JSON.stringify(feeds),
+				LATEST,
+			)
+			.toArray()
+			.flatMap(({ path }) => {
+				const article = this.#context.members.articleOf(path);
+				if (!article) return [];
+				const { site } = this.#context;
+				return [summaryOf(shownPrivately(this.#context, article, token), { site, feed: SITE_FEED, isCounted: false })];
+			});
 	}
 
 	/** A feed as a token's holder sees it, under its current name; former names work too. */

@@ -1,7 +1,9 @@
 import type { Context } from "hono";
+import { addressOf, LIVE_RESULTS } from "../../components/assets.ts";
 import { Discovery, discoveryHeaders, siteFeed } from "../../components/discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "../../components/layout.tsx";
-import { MAX_QUERY_LENGTH, parseSelection, type Unreadable } from "../../feed/parse-selection.ts";
+import { navigationOf } from "../../feed/feed-index.ts";
+import { MAX_QUERY_LENGTH, MOST, parseSelection, type Unreadable } from "../../feed/parse-selection.ts";
 import { canonicalQuery, fold, type Selection } from "../../feed/selection.ts";
 import type { App } from "../../http/context.ts";
 import { errorResponse } from "../../http/errors.ts";
@@ -11,15 +13,23 @@ import { answered } from "../../publisher/read/reader-queue.ts";
 import type { UnknownName } from "../../publisher/read/selections.ts";
 import { publisherOf } from "../../publisher/stub.ts";
 import type { Site } from "../../settings.ts";
+import { fill } from "../../words/grammar.ts";
+import { marksFor, type Words, wordsFor } from "../../words/words.ts";
 import { readIndex } from "../feed-list.ts";
 import type { Fault } from "./fields.tsx";
 import { BuilderForm } from "./form.tsx";
 import { previewOf } from "./preview.ts";
 import { builderPath, type Filled, readFilled } from "./query.ts";
-import { Result } from "./result.tsx";
+import { ActionBar, Result } from "./result.tsx";
 
 /** Longest query that browsers and proxies accept, including the empty fields that a form sends. */
 const MAX_FORM_LENGTH = 16_000;
+
+/** The script asks for results while boxes are ticked. */
+const BUILDER_HEADERS = {
+	...PAGE_HEADERS,
+	"Content-Security-Policy": `${PAGE_HEADERS["Content-Security-Policy"]}; connect-src 'self'`,
+};
 
 /**
  * `GET /subscribe?topic=ai&lang=de`: the feed builder: a form with a preview. A submitted form redirects to its
@@ -61,13 +71,16 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	const preview = "items" in found ? found : undefined;
 	// The list of feeds may have a name that the selection lacks.
 	if (preview && !isForm) return leadTo(c, preview.page);
-	const faults = "items" in found ? [] : faultsOf(found, filled);
+	const words = wordsFor(site.language);
+	const faults = "items" in found ? [] : faultsOf(found, filled, words);
 	const body = document(
 		<Page
 			site={site}
-			title="Put together your own feed"
-			wide
-			hasProviders={feeds.some(({ name }) => name.startsWith("providers/"))}
+			title={words.builder.title}
+			nav={navigationOf(feeds)}
+			followed={preview?.followed}
+			hasAction
+			isTool
 			head={
 				<>
 					{search === "" ? (
@@ -76,25 +89,22 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 						<meta name="robots" content="noindex" />
 					)}
 					<Discovery site={site} feeds={[siteFeed(site)]} />
+					<script src={addressOf(LIVE_RESULTS)} defer />
 				</>
 			}
 		>
-			<h1>Put together your own feed</h1>
-			<p class="lead">Choose what you want to read, see what is in it, and subscribe to that alone.</p>
-			{search === "" ? null : (
-				<p>
-					<a class="jump" href="#result">
-						{preview === undefined ? "See what has to be changed" : "See what is in it"}
-					</a>
-				</p>
-			)}
-			<div class="builder">
-				<BuilderForm site={site} feeds={feeds} offered={offered} filled={filled} faults={faults} />
-				<Result site={site} preview={preview} filled={filled} faults={faults} />
+			<div {...marksFor(site.language)}>
+				<h1>{words.builder.title}</h1>
+				<p class="stand">{words.builder.lead}</p>
+				<div class="builder">
+					<BuilderForm site={site} feeds={feeds} offered={offered} filled={filled} faults={faults} />
+					<Result site={site} feeds={feeds} preview={preview} filled={filled} faults={faults} />
+					<ActionBar site={site} preview={preview} filled={filled} />
+				</div>
 			</div>
 		</Page>,
 	);
-	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
+	const headers = { ...BUILDER_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
 	if (preview === undefined)
 		return new Response(body, { status, headers: { ...headers, "Cache-Control": "no-store" } });
 	const response = pageResponse(c.req.raw, body, [...preview.tags, INDEX_KEY].join(","), headers);
@@ -104,12 +114,10 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 }
 
 /** The form as a selection, or what is wrong with it. */
-function selectionOf({ values }: Filled, { feedSize }: Site): Selection | Unreadable {
+function selectionOf({ values }: Filled, { feedSize, language }: Site): Selection | Unreadable {
 	const selection = parseSelection(values, feedSize);
 	if ("problem" in selection || canonicalQuery(selection, feedSize).length <= MAX_QUERY_LENGTH) return selection;
-	const problem =
-		"This is too much for the address of one feed. Tick fewer topics and providers, or write fewer words.";
-	return { problem, wrong: [] };
+	return { problem: wordsFor(language).builder.tooMuch, wrong: [] };
 }
 
 /** Redirects to the address of the selection. The redirect is not cached. */
@@ -118,17 +126,27 @@ function leadTo(c: Context<App>, path: string): Response {
 	return c.redirect(path, 302);
 }
 
-function faultsOf(found: Unreadable | { unknown: UnknownName }, filled: Filled): Fault[] {
+function faultsOf(
+	found: Unreadable | { unknown: UnknownName },
+	filled: Filled,
+	{ builder, fault }: Pick<Words, "builder" | "fault">,
+): Fault[] {
 	if ("unknown" in found) {
-		const { parameter, message, nearest } = found.unknown;
+		const { parameter, value, nearest } = found.unknown;
+		const message = fill(fault.unknown, { name: value });
 		const instead = nearest.map(({ name, title }) => ({ title, path: pathWith(name, found.unknown, filled) }));
 		return [{ name: parameter, message, instead }];
 	}
-	if (found.wrong.length === 0) return [{ name: null, message: found.problem }];
-	return found.wrong.map(({ name, allowed }) => ({
-		name,
-		message: allowed.charAt(0).toUpperCase() + allowed.slice(1),
-	}));
+	if (found.wrong.length === 0) return [{ name: null, message: builder.tooMuch }];
+	const messages = {
+		lang: fault.lang,
+		words: fault.words,
+		manyWords: fill(fault.manyWords, { most: MOST.manyWords }),
+		quality: fill(fault.quality, { most: MOST.quality }),
+		limit: fill(fault.limit, { most: MOST.limit }),
+		content: fault.content,
+	};
+	return found.wrong.map(({ name, fault: kind }) => ({ name, message: messages[kind] }));
 }
 
 /** The form's address with a suggested feed instead of the unknown one. */

@@ -59,8 +59,9 @@ export const Ticks: FC<Omit<FieldProps, "faults"> & { options: readonly Option[]
 		{options.map(({ value, label, count }) => (
 			<li>
 				<label>
-					<input type="checkbox" name={name} value={value} checked={values.includes(value)} /> <bdi>{label}</bdi>
-					{count === undefined ? null : <span class="meta">{count}</span>}
+					<input type="checkbox" name={name} value={value} checked={values.includes(value)} />
+					<bdi>{label}</bdi>
+					{count === undefined ? null : <small>{count}</small>}
 				</label>
 			</li>
 		))}
@@ -97,10 +98,11 @@ export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hin
 			{[...values, ""].map((value, index) => {
 				const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${index + 1}`;
 				return (
-					<div class="field">
+					<div class="line">
 						<label for={id}>{labels[index === 0 ? 0 : 1]}</label>
 						<input
 							id={id}
+							class="field"
 							type="text"
 							name={name}
 							value={value}
@@ -124,14 +126,12 @@ export const Lines: FC<FieldProps & { labels: [first: string, next: string]; hin
 
 /** A field for one value. */
 export const Line: FC<FieldProps & { label: string; hint: string }> = ({ name, values, faults, label, hint }) => (
-	<div class="field">
+	<div class="line">
 		<label for={fieldId(name)}>{label}</label>
-		<p class="meta" id={`${fieldId(name)}-hint`}>
-			{hint}
-		</p>
 		<FaultOf name={name} faults={faults} />
 		<input
 			id={fieldId(name)}
+			class="field"
 			type="text"
 			inputmode="decimal"
 			name={name}
@@ -140,5 +140,8 @@ export const Line: FC<FieldProps & { label: string; hint: string }> = ({ name, v
 			aria-invalid={faults.some((fault) => fault.name === name) ? "true" : undefined}
 			{...describedBy(name, faults, true)}
 		/>
+		<p class="meta" id={`${fieldId(name)}-hint`}>
+			{hint}
+		</p>
 	</div>
 );

@@ -1,4 +1,5 @@
-import { type Format, feedPath, feedUrls, parseFeedPath, SITE_FEED } from "../../feed/feed.ts";
+import { type Followed, followFeed, followSelection } from "../../components/follow.tsx";
+import { feedPath, parseFeedPath, SITE_FEED } from "../../feed/feed.ts";
 import { canonicalQuery, feedSelection, type Selection } from "../../feed/selection.ts";
 import type { Matches } from "../../publisher/catalog/search.ts";
 import { tagOf } from "../../publisher/kv-keys.ts";
@@ -20,7 +21,7 @@ export interface Preview {
 	matches: Matches;
 	/** Latest change of an item, in milliseconds since 1970; null if there are none. */
 	updated: number | null;
-	urls: Record<Format, string>;
+	followed: Followed;
 	/** Path of the page with all articles, and of an OPML file with this one feed. */
 	page: string;
 	opml: string;
@@ -54,7 +55,7 @@ export async function previewOf(
 		subject: subjectOf(feed.title, site),
 		...contentOf(feed),
 		matches: isEmpty ? NONE : answered(await publisherOf(env).library().count(selection)),
-		urls: feedUrls(site, "select", query),
+		followed: followSelection(site, query, subjectOf(feed.title, site)),
 		page: `/select${query}`,
 		opml: `/select.opml${query}`,
 		tags: answer.tags,
@@ -72,11 +73,12 @@ function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated">
 async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
 	const feed = await readSummary(env.KV, name);
 	const [kind = "", value = ""] = name.split("/");
+	const subject = name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site);
 	return {
-		subject: name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site),
+		subject,
 		...contentOf(feed),
 		matches: { count: Object.values(feed?.months ?? {}).reduce((sum, count) => sum + count, 0), isMore: false },
-		urls: feedUrls(site, name),
+		followed: followFeed(site, name, subject),
 		page: name === SITE_FEED ? "/" : feedPath(name),
 		opml: name === SITE_FEED ? "/select.opml" : `/feeds.opml?${kind.slice(0, -1)}=${encodeURIComponent(value)}`,
 		tags: [tagOf({ kind: "feed", name })],

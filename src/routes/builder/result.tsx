@@ -1,117 +1,163 @@
 import type { FC } from "hono/jsx";
-import { counted } from "../../article/totals.ts";
-import { ArticleCards } from "../../components/article-cards.tsx";
-import { SubscribeBox } from "../../components/subscribe-box.tsx";
+import { FollowButton } from "../../components/follow.tsx";
+import { story } from "../../components/stories.ts";
+import type { IndexedFeed } from "../../feed/feed-index.ts";
 import type { Site } from "../../settings.ts";
+import { fill, pieces } from "../../words/grammar.ts";
+import { type Words, wordsFor } from "../../words/words.ts";
+import { Chosen } from "./chosen.tsx";
 import { type Fault, fieldId } from "./fields.tsx";
 import type { Preview } from "./preview.ts";
-import type { Filled } from "./query.ts";
+import { builderPath, type Filled } from "./query.ts";
 
 /** Maximum number of articles in the preview. */
 const SHOWN = 10;
 
 interface ResultProps {
 	site: Site;
+	feeds: readonly IndexedFeed[];
 	/** Undefined if the form has errors. */
 	preview: Preview | undefined;
 	filled: Filled;
 	faults: readonly Fault[];
 }
 
-/** The preview and how to subscribe, or the errors. */
-export const Result: FC<ResultProps> = ({ site, preview, filled, faults }) => (
-	<section id="result" tabindex={-1} aria-labelledby="result-heading">
-		{preview === undefined ? <Faults faults={faults} /> : <Contents site={site} preview={preview} filled={filled} />}
-	</section>
-);
-
-const Faults: FC<{ faults: readonly Fault[] }> = ({ faults }) => (
-	<div class="notice">
-		<h2 id="result-heading">Something has to be changed</h2>
-		<ul>
-			{faults.map(({ name, message, instead = [] }) => (
-				<li>
-					{name === null ? message : <a href={`#${placeOf(name)}`}>{message}</a>}
-					{instead.length === 0 ? null : <Instead choices={instead} />}
-				</li>
-			))}
-		</ul>
-	</div>
-);
-
-const Instead: FC<{ choices: NonNullable<Fault["instead"]> }> = ({ choices }) => (
-	<ul class="chips">
-		{choices.map(({ title, path }) => (
-			<li>
-				<a href={path}>
-					Take <bdi>{title}</bdi> instead
-				</a>
-			</li>
-		))}
-	</ul>
-);
-
-const Contents: FC<{ site: Site; preview: Preview; filled: Filled }> = ({ site, preview, filled }) => (
-	<>
-		<h2 id="result-heading">
-			<bdi>{preview.subject}</bdi>
-		</h2>
-		<p class="meta">
-			{filled.values.size === 0 ? "All that is published here. " : null}
-			{countOf(preview)} <a href="#subscribe">Subscribe</a>
-		</p>
-		{preview.items.length === 0 ? (
-			<p class="notice">
-				Nothing fits at the moment. Tick less, or subscribe all the same: the first article that fits comes to you by
-				itself.
-			</p>
-		) : (
-			<ArticleCards site={site} items={preview.items.slice(0, SHOWN)} />
-		)}
-		{preview.items.length > SHOWN ? (
-			<p class="onward">
-				<a href={preview.page}>See all that is in it</a>
-			</p>
-		) : null}
-		<SubscribeBox title={preview.subject} urls={preview.urls} />
-		<TakeAway preview={preview} filled={filled} />
-	</>
-);
-
-const TakeAway: FC<{ preview: Preview; filled: Filled }> = ({ preview, filled }) => {
-	const single = singleFeeds(filled);
+/** What is in the feed, or what is wrong with the form. */
+export const Result: FC<ResultProps> = ({ site, feeds, preview, filled, faults }) => {
+	const words = wordsFor(site.language);
+	const count = filled.values.size;
 	return (
-		<section aria-labelledby="take-away">
-			<h2 id="take-away">Or take it as a file</h2>
-			<p>Nearly every feed reader imports OPML files, under «Import» or «Settings».</p>
-			<ul>
-				<li>
-					<a href={preview.opml} download="feed.opml">
-						This feed as an OPML file
-					</a>
-				</li>
-				{single.size < 2 ? null : (
-					<li>
-						<a href={`/feeds.opml?${single}`} download="feeds.opml">
-							The {single.size} topics and providers as a feed each, in an OPML file
-						</a>
-						, whatever else was chosen
-					</li>
-				)}
-				<li>
-					<a href={preview.page}>Its page</a>, to bookmark or to share
-				</li>
-			</ul>
+		<section id="result" tabindex={-1} aria-labelledby="result-heading">
+			<p class="acts">
+				<button type="button" class="btn open-filter" popovertarget="filter">
+					{count === 0 ? words.builder.filter : `${words.builder.filter} · ${count}`}
+				</button>
+			</p>
+			<Chosen site={site} feeds={feeds} values={filled.values} pathOf={(query) => builderPath(query, filled.find)} />
+			{preview === undefined ? (
+				<Faults faults={faults} words={words} />
+			) : (
+				<Contents site={site} preview={preview} filled={filled} words={words} />
+			)}
 		</section>
 	);
 };
 
-/** `180 articles; the feed has the newest 50.` */
-function countOf({ items, matches }: Preview): string {
-	const all = counted(Math.max(matches.count, items.length), "article");
-	if (!matches.isMore && matches.count <= items.length) return `${all} at the moment.`;
-	const newest = items.length === 1 ? "the newest one" : `the newest ${items.length}`;
-	return `${matches.isMore ? `More than ${all}` : all}; the feed has ${newest}.`;
+const Faults: FC<{ faults: readonly Fault[]; words: Words }> = ({ faults, words: { builder } }) => (
+	<>
+		<h2 id="result-heading">{builder.wrong}</h2>
+		<ul class="faults">
+			{faults.map(({ name, message, instead = [] }) => (
+				<li>
+					{name === null ? message : <a href={`#${placeOf(name)}`}>{message}</a>}
+					{instead.length === 0 ? null : (
+						<ul class="chips">
+							{instead.map(({ title, path }) => (
+								<li>
+									<a class="chip" href={path}>
+										<span>{pieces(builder.instead, { name: <bdi>{title}</bdi> })}</span>
+									</a>
+								</li>
+							))}
+						</ul>
+					)}
+				</li>
+			))}
+		</ul>
+	</>
+);
+
+const Contents: FC<{ site: Site; preview: Preview; filled: Filled; words: Words }> = (props) => {
+	const { site, preview, filled, words } = props;
+	const singles = singleFeeds(filled);
+	return (
+		<>
+			<h2 id="result-heading">
+				<bdi>{filled.values.size === 0 ? words.selection.everything : preview.subject}</bdi>
+			</h2>
+			<p class="meta" id="count">
+				{countOf(preview, words)}
+			</p>
+			{preview.items.length === 0 ? (
+				<p class="stand">{words.builder.none}</p>
+			) : (
+				preview.items.slice(0, SHOWN).map((item) => story(site, item, { form: "row", level: 3, picture: "real" }))
+			)}
+			<p class="more">
+				{preview.items.length > SHOWN ? (
+					<a href={preview.page}>{fill(words.builder.all, { articles: totalOf(preview, words) })}</a>
+				) : (
+					<a href={preview.page}>{words.builder.share}</a>
+				)}
+				{singles.size < 2 ? null : (
+					<a href={`/feeds.opml?${singles}`} download="feeds.opml">
+						{words.builder.each}
+					</a>
+				)}
+			</p>
+		</>
+	);
+};
+
+/** The choice in words and what to do with it, at the bottom of the window. */
+export const ActionBar: FC<{ site: Site; preview: Preview | undefined; filled: Filled }> = ({
+	site,
+	preview,
+	filled,
+}) => {
+	const { builder, selection } = wordsFor(site.language);
+	const count = preview === undefined ? 0 : numberOf(preview);
+	return (
+		<div id="action" class="action">
+			<div class="in">
+				<p class="unchanged">
+					<strong>
+						<bdi>{filled.values.size === 0 ? selection.everything : preview?.subject}</bdi>
+					</strong>
+				</p>
+				<p class="changed">{builder.changed}</p>
+				<button type="submit" form="filter" class="go changed">
+					{builder.show}
+				</button>
+				{preview === undefined ? (
+					<button type="submit" form="filter" class="go unchanged">
+						{builder.show}
+					</button>
+				) : (
+					<span class="unchanged">
+						<FollowButton
+							site={site}
+							followed={preview.followed}
+							label={count === 0 || preview.matches.isMore ? builder.followNone : builder.follow(count)}
+						/>
+					</span>
+				)}
+			</div>
+		</div>
+	);
+};
+
+/** How many articles match, however many of them the feed has. */
+function numberOf({ items, matches }: Preview): number {
+	return Math.max(matches.count, items.length);
+}
+
+function totalOf(preview: Preview, { n }: Words): string {
+	const articles = n.articles(numberOf(preview));
+	return preview.matches.isMore ? fill(n.moreThan, { articles }) : articles;
+}
+
+const WEEK = 7 * 86_400_000;
+
+/** `68 articles now, about 5 a week.` The pace is that of the articles shown, so that it changes with them alone. */
+function countOf(preview: Preview, words: Words): string {
+	const articles = totalOf(preview, words);
+	const [newest, oldest] = [preview.items[0], preview.items.at(-1)];
+	if (newest === undefined || oldest === undefined) return articles;
+	const span = Date.parse(newest.date) - Date.parse(oldest.date);
+	const weekly = Math.round((preview.items.length * WEEK) / Math.max(span, WEEK));
+	if (weekly < 1 || preview.items.length < 3) return fill(words.builder.nowSlow, { articles });
+	return fill(words.builder.now, { articles, weekly });
 }
 
 /** The chosen stored feeds as parameters of `/feeds.opml`. */

@@ -3,7 +3,7 @@ import { articlesInWords, counted, othersInWords } from "../../article/totals.ts
 import type { Budget } from "../../budget.ts";
 import { barsUntil, Plot } from "../../components/charts.tsx";
 import { Moment } from "../../components/format.tsx";
-import { Marked, ProblemTable } from "../../components/problem-table.tsx";
+import { Marked, ProblemList } from "../../components/problem-list.tsx";
 import { summaryOf } from "../../git/job.ts";
 import type { Exposure } from "../../publisher/exposures.ts";
 import type { FileReport } from "../../publisher/files/files.ts";
@@ -81,6 +81,7 @@ export const Publications: FC<{ report: Report; now: number }> = ({ report: { pu
 			<Plot
 				id="days"
 				title="Files added, changed or removed per day, last 90 days"
+				none="Nothing was published in the last 90 days."
 				bars={barsUntil(now, 90, new Map(days.map((one) => [one.day, one.added + one.changed + one.removed])))}
 				columns={["Day (UTC)", "Publications", "Added", "Changed", "Removed"]}
 				rows={days
@@ -117,9 +118,26 @@ function outcomeOf(publication: Publication): string {
 
 /** KV writes compared with the daily allowance. */
 export const UsageOfKv: FC<{ usage: Usage; budget: Budget; now: number }> = ({ usage, budget, now }) => (
+	<>
+		<p>
+			{`${usage.writes.toLocaleString("en")} of ${budget.writes.toLocaleString("en")} KV writes today, ${budget.isLimit ? "on the free plan" : "included in the paid plan"}.`}
+		</p>
+		<meter
+			aria-label="KV writes today"
+			min="0"
+			max={budget.writes}
+			high={budget.writes * 0.8}
+			value={Math.min(usage.writes, budget.writes)}
+		/>
+		<WritesPerDay usage={usage} budget={budget} now={now} />
+	</>
+);
+
+const WritesPerDay: FC<{ usage: Usage; budget: Budget; now: number }> = ({ usage, budget, now }) => (
 	<Plot
 		id="writes"
 		title="KV writes per day, last 30 days"
+		none="Nothing was written to KV in the last 30 days."
 		bars={barsUntil(now, 30, new Map(usage.days.map(({ day, writes }) => [day, writes])))}
 		limit={{
 			count: budget.writes,
@@ -175,7 +193,7 @@ export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, 
 			{[...Map.groupBy(listed, ({ owner }) => owner)].map(([owner, those]) => (
 				<>
 					<h3>{owner === null ? "No longer owned by anybody" : `From ${ownerInWords(owner)}`}</h3>
-					<ProblemTable problems={those} />
+					<ProblemList problems={those} />
 				</>
 			))}
 		</>

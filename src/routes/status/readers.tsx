@@ -30,6 +30,7 @@ export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report,
 			<Plot
 				id="subscribers"
 				title="Subscriptions per day, last 90 days"
+				none="No subscriptions in the last 90 days."
 				summary={summaryOf(days)}
 				bars={barsUntil(now, 90, new Map(days.map(({ day, subscribers }) => [day, subscribers])))}
 				columns={["Day (UTC)", "Subscriptions"]}
@@ -105,6 +106,7 @@ export const Subscriptions: FC<{ numbers: HubStats; now: number }> = ({ numbers,
 			<Plot
 				id="deliveries"
 				title="Deliveries per day, last 30 days"
+				none="No deliveries in the last 30 days."
 				bars={barsUntil(now, 30, new Map(days.map(({ day, deliveries }) => [day, deliveries])))}
 				columns={["Day (UTC)", "Deliveries", "Failures"]}
 				rows={days.map(({ day, deliveries, failures }) => [day, deliveries, failures])}

@@ -19,7 +19,7 @@ export const Repositories: FC<{ report: GitReport; now: number }> = ({ report: {
 );
 
 const Repository: FC<RepositoryReport & { now: number }> = ({ name, commit, checked, job, now }) => (
-	<div class="card">
+	<div>
 		<h3>{name.replace(/^https?:\/\//, "")}</h3>
 		<p>
 			{commit === null || checked === null ? (

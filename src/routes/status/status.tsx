@@ -1,15 +1,15 @@
 import type { Context } from "hono";
 import type { Child, FC } from "hono/jsx";
-import { inUtc } from "../../components/format.tsx";
 import { document, PAGE_HEADERS, Page } from "../../components/layout.tsx";
 import type { App } from "../../http/context.ts";
 import type { ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
+import { marksFor, type Words, wordsFor } from "../../words/words.ts";
 import { readershipReport, type SystemStatus, systemStatus } from "../reports.ts";
 import { Exposures, Files, Problems, Publications, Stock, Unpublishings, UsageOfKv, Writing } from "./publishing.tsx";
 import { Readers, Subscriptions } from "./readers.tsx";
 import { Repositories } from "./repositories.tsx";
-import { Figures, Verdict } from "./summary.tsx";
+import { ENGLISH, Figures, Verdict } from "./summary.tsx";
 
 /** `GET /status`: the state of the site, for its operator. Never cached, never indexed. */
 export async function getStatusPage(c: Context<App>): Promise<Response> {
@@ -28,59 +28,87 @@ interface Section {
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
+interface Sections {
+	/** What there is to do. */
+	first: Section[];
+	/** What was published, and what that took. */
+	publishing: Section[];
+	/** Who reads. */
+	reading: Section[];
+}
+
 /** The sections of the page, in order. */
-function sectionsOf({ publisher, reconciler, hub }: SystemStatus, readership: Readership, now: number): Section[] {
+function sectionsOf(
+	{ publisher, reconciler, hub }: SystemStatus,
+	readership: Readership,
+	{ status }: Words,
+	now: number,
+): Sections {
 	const ofPublisher = reportOf("The Publisher", publisher);
-	const unpublishing = publisher.status === "fulfilled" ? publisher.value.unpublishing : undefined;
-	return [
-		{ id: "writing", title: "Writing", body: ofPublisher((report) => <Writing report={report} now={now} />) },
-		{
-			id: "publications",
-			title: "Publications",
-			body: ofPublisher((report) => <Publications report={report} now={now} />),
-		},
-		{
-			id: "problems",
-			title: "Problems in article files",
-			body: ofPublisher(({ problems, exposures }) => (
-				<>
-					<Exposures exposures={exposures} />
-					<Problems problems={problems} />
-				</>
-			)),
-		},
-		...(unpublishing === undefined || unpublishing.count === 0
-			? []
-			: [
-					{
-						id: "unpublishing",
-						title: "Articles that will be unpublished",
-						body: <Unpublishings report={unpublishing} />,
-					},
-				]),
-		{
-			id: "repositories",
-			title: "Repositories",
-			body: reportOf("The Reconciler", reconciler)((report) => <Repositories report={report} now={now} />),
-		},
-		{
-			id: "subscriptions",
-			title: "WebSub and rssCloud subscriptions",
-			body: reportOf("The Hub", hub)((numbers) => <Subscriptions numbers={numbers} now={now} />),
-		},
-		{
-			id: "readers",
-			title: "Readers",
-			body: reportOf("The Readership", readership)((report) => <Readers report={report} now={now} />),
-		},
-		{ id: "files", title: "Pictures and other files", body: ofPublisher(({ files }) => <Files files={files} />) },
-		{
-			id: "usage",
-			title: "KV writes",
-			body: ofPublisher(({ usage, budget }) => <UsageOfKv usage={usage} budget={budget} now={now} />),
-		},
-		{ id: "stock", title: "Content", body: ofPublisher((report) => <Stock report={report} />) },
-	];
+	const report = publisher.status === "fulfilled" ? publisher.value : undefined;
+	const { problems, exposures = [], unpublishing } = report ?? {};
+	const faults = problems ? problems.errors + problems.warnings + problems.guesses + exposures.length : 0;
+	const repositories = reportOf("The Reconciler", reconciler);
+	const subscriptions = reportOf("The Hub", hub);
+	return {
+		first: [
+			...(faults === 0
+				? []
+				: [
+						{
+							id: "problems",
+							title: status.fix,
+							body: ofPublisher(({ problems, exposures }) => (
+								<>
+									<Exposures exposures={exposures} />
+									<Problems problems={problems} />
+								</>
+							)),
+						},
+					]),
+			...(unpublishing === undefined || unpublishing.count === 0
+				? []
+				: [
+						{
+							id: "unpublishing",
+							title: status.unpublishing,
+							body: <Unpublishings report={unpublishing} />,
+						},
+					]),
+		],
+		publishing: [
+			{
+				id: "publications",
+				title: status.recent,
+				body: ofPublisher((report) => <Publications report={report} now={now} />),
+			},
+			{ id: "writing", title: status.writing, body: ofPublisher((report) => <Writing report={report} now={now} />) },
+			{
+				id: "usage",
+				title: status.allowance,
+				body: ofPublisher(({ usage, budget }) => <UsageOfKv usage={usage} budget={budget} now={now} />),
+			},
+			{ id: "files", title: status.files, body: ofPublisher(({ files }) => <Files files={files} />) },
+		],
+		reading: [
+			{
+				id: "readers",
+				title: status.readers,
+				body: reportOf("The Readership", readership)((report) => <Readers report={report} now={now} />),
+			},
+			{
+				id: "subscriptions",
+				title: status.live,
+				body: subscriptions((numbers) => <Subscriptions numbers={numbers} now={now} />),
+			},
+			{
+				id: "repositories",
+				title: status.repos,
+				body: repositories((report) => <Repositories report={report} now={now} />),
+			},
+			{ id: "stock", title: status.content, body: ofPublisher((report) => <Stock report={report} />) },
+		],
+	};
 }
 
 /** Shows a component's report, or that it does not respond. */
@@ -98,21 +126,36 @@ const StatusPage: FC<{ site: Site; system: SystemStatus; readership: Readership;
 	system,
 	readership,
 	now,
-}) => (
-	<Page site={site} title="Status" wide head={<meta name="robots" content="noindex" />}>
-		<div class="status">
-			<Verdict system={{ ...system, readership }} now={now} />
-			<p class="meta">
-				{`As of ${inUtc(now)}. `}
-				<a href="/status">Reload</a>
-			</p>
-			{system.publisher.status === "fulfilled" ? <Figures report={system.publisher.value} now={now} /> : null}
-			{sectionsOf(system, readership, now).map(({ id, title, body }) => (
-				<section id={id} aria-labelledby={`${id}-heading`}>
-					<h2 id={`${id}-heading`}>{title}</h2>
-					{body}
-				</section>
-			))}
-		</div>
-	</Page>
+}) => {
+	const words = wordsFor(site.language);
+	const { first, publishing, reading } = sectionsOf(system, readership, words, now);
+	return (
+		<Page site={site} title={words.status.title} isTool head={<meta name="robots" content="noindex" />}>
+			<div class="status" {...marksFor(site.language)}>
+				<Verdict site={site} system={{ ...system, readership }} now={now} />
+				{system.publisher.status === "fulfilled" ? (
+					<Figures site={site} report={system.publisher.value} readership={readership} />
+				) : null}
+				{first.map((section) => (
+					<StatusSection {...section} />
+				))}
+				<div class="halves">
+					{[publishing, reading].map((sections) => (
+						<div>
+							{sections.map((section) => (
+								<StatusSection {...section} />
+							))}
+						</div>
+					))}
+				</div>
+			</div>
+		</Page>
+	);
+};
+
+const StatusSection: FC<Section> = ({ id, title, body }) => (
+	<section id={id} aria-labelledby={`${id}-heading`}>
+		<h2 id={`${id}-heading`}>{title}</h2>
+		<div {...ENGLISH}>{body}</div>
+	</section>
 );

@@ -1,10 +1,17 @@
 import type { FC } from "hono/jsx";
 import { distance, inUtc } from "../../components/format.tsx";
-import { summaryOf } from "../../git/job.ts";
 import type { Report } from "../../publisher/report.ts";
-import { dayOf } from "../../publisher/timing.ts";
 import { type ReadershipReport, requestsWarningOf } from "../../readership/report.ts";
+import type { Site } from "../../settings.ts";
+import { momentIn, numberIn } from "../../words/format.ts";
+import { pieces } from "../../words/grammar.ts";
+import { wordsFor } from "../../words/words.ts";
 import type { SystemStatus } from "../reports.ts";
+
+/** The details for operators are in English. */
+export const ENGLISH = { lang: "en", dir: "ltr" } as const;
+
+type Readership = PromiseSettledResult<ReadershipReport>;
 
 /** Something for the operator to do, and the section with details. */
 interface Concern {
@@ -18,22 +25,39 @@ type Concerned = SystemStatus & { readership: PromiseSettledResult<ReadershipRep
 /** Entries that wait this long without failing are reported, in milliseconds. */
 const LONG = 600_000;
 
-/** Whether all is well, in a word, and if it is not, what there is to do. */
-export const Verdict: FC<{ system: Concerned; now: number }> = ({ system, now }) => {
+/** Whether everything is published, in words, and what there is to do if it is not. */
+export const Verdict: FC<{ site: Site; system: Concerned; now: number }> = ({ site, system, now }) => {
+	const { status } = wordsFor(site.language);
 	const concerns = concernsOf(system, now);
-	if (concerns.length === 0) return <h1 class="verdict">All is well</h1>;
+	const totals = system.publisher.status === "fulfilled" ? system.publisher.value.totals : undefined;
+	const blocked = totals?.blocked ?? 0;
+	const isWell = concerns.length === 0 && blocked === 0;
+	const verdict = blocked > 0 ? status.bad(blocked) : isWell ? status.ok : status.attention(concerns.length);
 	return (
 		<>
-			<h1 class="verdict trouble">
-				{concerns.length === 1 ? "1 thing needs attention" : `${concerns.length} things need attention`}
+			<p class="meta">
+				{pieces(status.asOf, { time: <time class="exact">{momentIn(site.language, now, site.timeZone)}</time> })}
+				{" · "}
+				<a href="/status">{status.refresh}</a>
+			</p>
+			<h1 class="verdict">
+				<span class={isWell ? "dot" : "dot bad"} />
+				{verdict}
 			</h1>
-			<ul class="concerns">
-				{concerns.map(({ text, section }) => (
-					<li>
-						<a href={`#${section}`}>{text}</a>
-					</li>
-				))}
-			</ul>
+			{totals === undefined || isWell ? null : (
+				<p class="stand">
+					{status.online(totals.published + totals.members)} {status.retried}
+				</p>
+			)}
+			{concerns.length === 0 ? null : (
+				<ul class="todo" {...ENGLISH}>
+					{concerns.map(({ text, section }) => (
+						<li>
+							<a href={`#${section}`}>{text}</a>
+						</li>
+					))}
+				</ul>
+			)}
 		</>
 	);
 };
@@ -62,10 +86,7 @@ function ofRequests(publisher: Concerned["publisher"], readership: Concerned["re
 	return text === null ? [] : [{ text, section: "readers" }];
 }
 
-function ofPublisher(
-	{ status, since, backlog, purges, usage, budget, problems: { errors } }: Report,
-	now: number,
-): Concern[] {
+function ofPublisher({ status, since, backlog, purges, usage, budget }: Report, now: number): Concern[] {
 	const waits = backlog.oldest !== null && backlog.oldest < now - LONG;
 	const checks: [is: boolean, section: string, text: string][] = [
 		[
@@ -84,13 +105,6 @@ function ofPublisher(
 			"Purging Cloudflare's cache fails: readers get old feeds for up to an hour longer.",
 		],
 		[
-			errors > 0,
-			"problems",
-			errors === 1
-				? "1 error keeps an article from being published. Fix it in its file."
-				: `${errors.toLocaleString("en")} errors keep articles from being published. Fix them in their files.`,
-		],
-		[
 			budget.isLimit && usage.writes >= budget.writes * 0.8,
 			"usage",
 			`${usage.writes.toLocaleString("en")} of today's ${budget.writes.toLocaleString("en")} free KV writes are used.`,
@@ -99,56 +113,25 @@ function ofPublisher(
 	return checks.filter(([is]) => is).map(([, section, text]) => ({ section, text }));
 }
 
-interface Figure {
-	name: string;
-	value: number;
-	/** What the number means or consists of. */
-	detail: string;
-}
-
-/** The four most important numbers. */
-export const Figures: FC<{ report: Report; now: number }> = ({ report, now }) => (
-	<dl class="figures">
-		{figuresOf(report, now).map(({ name, value, detail }) => (
-			<div class="card">
-				<dt>{name}</dt>
-				<dd>
-					<strong>{value.toLocaleString("en")}</strong> <span class="meta">{detail}</span>
-				</dd>
-			</div>
-		))}
-	</dl>
-);
-
-/** `1 of them prevents publishing` */
-function preventedInWords(errors: number): string {
-	if (errors === 0) return "none prevents publishing";
-	return `${errors} of them ${errors === 1 ? "prevents" : "prevent"} publishing`;
-}
-
-function figuresOf({ backlog, usage, budget, days, problems }: Report, now: number): Figure[] {
-	const today = days.find(({ day }) => day === dayOf(now));
-	const published = today ? today.added + today.changed + today.removed : 0;
-	return [
-		{
-			name: "Waiting to be written",
-			value: backlog.feeds + backlog.articles + backlog.lists,
-			detail: backlog.failing > 0 ? `${backlog.failing} of them failed` : "feeds, pages and lists",
-		},
-		{
-			name: "Files changed today",
-			value: published,
-			detail: today ? summaryOf(today) : "since midnight UTC",
-		},
-		{
-			name: "Written to KV today",
-			value: usage.writes,
-			detail: `of ${budget.writes.toLocaleString("en")} ${budget.isLimit ? "on the free plan" : "included in the paid plan"}`,
-		},
-		{
-			name: "Problems in article files",
-			value: problems.errors + problems.warnings,
-			detail: preventedInWords(problems.errors),
-		},
+/** The five most important numbers. */
+export const Figures: FC<{ site: Site; report: Report; readership: Readership }> = ({ site, report, readership }) => {
+	const { status } = wordsFor(site.language);
+	const { totals, backlog } = report;
+	const figures = [
+		{ name: status.published, value: totals.published + totals.members },
+		{ name: status.withErrors, value: totals.blocked, isBad: totals.blocked > 0 },
+		{ name: status.notYet, value: totals.drafts + totals.scheduled },
+		{ name: status.waiting, value: backlog.feeds + backlog.articles + backlog.lists, isBad: backlog.failing > 0 },
+		...(readership.status === "fulfilled" ? [{ name: status.subscriptions, value: readership.value.subscribers }] : []),
 	];
-}
+	return (
+		<dl class="figures">
+			{figures.map(({ name, value, isBad = false }) => (
+				<div class={isBad ? "bad" : undefined}>
+					<dt>{name}</dt>
+					<dd>{numberIn(site.language, value)}</dd>
+				</div>
+			))}
+		</dl>
+	);
+};

@@ -1,0 +1,194 @@
+import type { FC } from "hono/jsx";
+import { type Format, feedUrls, SITE_FEED } from "../feed/feed.ts";
+import { languageFeed, languageIn } from "../feed/language-feed.ts";
+import { isLoopback, type Site } from "../settings.ts";
+import { fill, pieces } from "../words/grammar.ts";
+import { marksFor, type Words, wordsFor } from "../words/words.ts";
+import { mark } from "./mark.ts";
+
+/** What a page offers to follow. */
+export interface Followed {
+	/** Its name: of a topic, a source, a selection in words, or the site. */
+	title: string;
+	/** Absolute addresses of its feed. */
+	urls: Record<Format, string>;
+	/** The query that selects it, with the question mark; empty: everything. */
+	query: string;
+}
+
+/** Web readers, and their subscription addresses, to which the percent-encoded feed URL is appended. */
+const READERS: [name: string, address: string][] = [
+	["Feedly", "https://feedly.com/i/subscription/feed/"],
+	["Inoreader", "https://www.inoreader.com/?add_feed="],
+	["Feedbin", "https://feedbin.com/?subscribe="],
+	["NewsBlur", "https://www.newsblur.com/?url="],
+	["The Old Reader", "https://theoldreader.com/feeds/subscribe?url="],
+	["BazQux", "https://bazqux.com/add?url="],
+];
+
+/** The site's feed, to be followed. */
+export function followSite(site: Pick<Site, "title" | "url">): Followed {
+	return { title: site.title, urls: feedUrls(site, SITE_FEED), query: "" };
+}
+
+/** A stored feed, to be followed: a topic's or a provider's. */
+export function followFeed(site: Pick<Site, "title" | "url">, name: string, title: string): Followed {
+	const [kind, key = ""] = name.split("/");
+	if (kind !== "topics" && kind !== "providers") return followSite(site);
+	const parameter = kind === "topics" ? "topic" : "provider";
+	return { title, urls: feedUrls(site, name), query: `?${parameter}=${encodeURIComponent(key)}` };
+}
+
+/** A selection, to be followed; that of a language at its short address. */
+export function followSelection(site: Site, query: string, title: string): Followed {
+	const language = languageIn(query);
+	const urls = language === undefined ? feedUrls(site, "select", query) : feedUrls(site, languageFeed(language));
+	return { title, urls, query };
+}
+
+interface FollowProps {
+	site: Pick<Site, "title" | "url" | "language">;
+	followed: Followed;
+}
+
+/** The button that opens the panel; a link to its page in browsers without popovers, and for programs. */
+export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }> = ({
+	site,
+	followed,
+	quiet = false,
+	label = wordsFor(site.language).follow.button,
+}) => (
+	<>
+		<button type="button" class={quiet ? "btn" : "go"} popovertarget="follow" aria-haspopup="dialog">
+			{label}
+		</button>
+		<a class={`${quiet ? "btn" : "go"} nopop`} href={`/follow${followed.query}`}>
+			{label}
+		</a>
+	</>
+);
+
+/** The panel behind every button: one on each page. */
+export const FollowPanel: FC<FollowProps> = ({ site, followed }) => {
+	const words = wordsFor(site.language);
+	return (
+		<div
+			id="follow"
+			class="sheet fol"
+			popover="auto"
+			role="dialog"
+			aria-labelledby="follow-title"
+			{...marksFor(site.language)}
+		>
+			<button
+				type="button"
+				class="close"
+				popovertarget="follow"
+				popovertargetaction="hide"
+				aria-label={words.follow.close}
+			>
+				<span aria-hidden="true">×</span>
+			</button>
+			<h2 id="follow-title">
+				<FollowTitle site={site} followed={followed} />
+			</h2>
+			<FollowWays site={site} followed={followed} />
+		</div>
+	);
+};
+
+/** “Follow Climate”. */
+export const FollowTitle: FC<FollowProps> = ({ site, followed }) => (
+	<>{pieces(wordsFor(site.language).follow.title, { name: <bdi>{followed.title}</bdi> })}</>
+);
+
+/** All ways to follow a feed, of which the page has this one. */
+export const FollowWays: FC<FollowProps> = ({ site, followed: { title, urls, query } }) => {
+	const words = wordsFor(site.language);
+	return (
+		<>
+			<p>{words.follow.what}</p>
+			{query === "" ? null : (
+				<p class="both">
+					<span aria-current="true">
+						<span>{pieces(words.follow.scopeThis, { name: <bdi>{title}</bdi> })}</span>
+					</span>
+					<a href="/follow">{words.follow.scopeAll}</a>
+				</p>
+			)}
+			<Readers site={site} feed={urls.rss} words={words} />
+			<label for="address">{words.follow.address}</label>
+			<CopyField id="address" url={urls.rss} words={words} />
+			<details>
+				<summary>{words.follow.other}</summary>
+				<p class="more">
+					<a href={urls.atom}>Atom</a> <a href={urls.json}>JSON Feed</a>{" "}
+					<a href={query === "" ? "/feeds.opml" : `/select.opml${query}`}>{words.follow.opml}</a>
+				</p>
+			</details>
+			<p class="more">
+				<a href={`/subscribe${query}`}>{words.follow.choose}</a> <a href="/about/feeds">{words.follow.help}</a>
+			</p>
+		</>
+	);
+};
+
+/** Readers on the web, then any app on this device. */
+export const Readers: FC<{ site: Pick<Site, "url">; feed: string; words: Words; level?: 2 | 3 }> = ({
+	site,
+	feed,
+	words,
+	level = 3,
+}) => {
+	const isLocal = isLoopback(new URL(site.url).hostname);
+	return (
+		<>
+			{level === 2 ? <h2 class="day">{words.follow.readers}</h2> : <h3>{words.follow.readers}</h3>}
+			{isLocal ? <p class="meta">{words.follow.local}</p> : null}
+			<ul class="apps">
+				{isLocal
+					? null
+					: READERS.map(([name, address]) => (
+							<li>
+								<a href={address + encodeURIComponent(feed)} rel="noopener" lang="en">
+									{mark(name)} {name}
+								</a>
+							</li>
+						))}
+				<li>
+					<a href={`feed:${feed}`} rel="noopener">
+						{words.follow.app}
+					</a>
+				</li>
+			</ul>
+			<p class="meta">{words.follow.appHint}</p>
+		</>
+	);
+};
+
+/** An address to copy: by a button where scripts run, otherwise by hand. */
+export const CopyField: FC<{ id: string; url: string; words: Words; filled?: boolean }> = ({
+	id,
+	url,
+	words,
+	filled = false,
+}) => (
+	<div class="copy">
+		<input id={id} class="field" type="url" readonly value={url} dir="ltr" />
+		<button
+			type="button"
+			class={filled ? "go" : "btn"}
+			data-copy={url}
+			data-done={words.follow.copied}
+			data-failed={words.follow.notCopied}
+			hidden
+		>
+			{words.follow.copy}
+		</button>
+	</div>
+);
+
+/** “Follow Climate” as plain text. */
+export function followLabel(site: Pick<Site, "language">, title: string): string {
+	return fill(wordsFor(site.language).follow.title, { name: title });
+}

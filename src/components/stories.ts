@@ -1,0 +1,207 @@
+import { html } from "hono/html";
+import { directionOf } from "../article/language.ts";
+import { feedPath } from "../feed/feed.ts";
+import type { ArticleSummary } from "../renditions/summary.ts";
+import type { Site } from "../settings.ts";
+import { clockIn, dayIn, dayOfYearIn, isoDay } from "../words/format.ts";
+import { fill } from "../words/grammar.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
+import { cover } from "./cover.ts";
+import { mark } from "./mark.ts";
+
+/** Part of a page. Lists have dozens; as templates they take a third of the time of components. */
+export type Markup = ReturnType<typeof html> | string;
+
+/** How a story is shown. */
+export interface StoryLook {
+	/** `lead`: large. `side`: beside it. `card`: in a grid. `row`: in a list. */
+	form: "lead" | "side" | "card" | "row";
+	/** Level of its heading. */
+	level: 2 | 3 | 4;
+	/** What is known of its time from the list: nothing, its day, its year. */
+	within?: "day" | "year";
+	/** `frame`: a picture, or a cover. `real`: only a picture. */
+	picture?: "frame" | "real" | undefined;
+	hasText?: boolean;
+	/** Instead of the title and the summary: the same with what a search found. */
+	title?: Markup;
+	text?: Markup | undefined;
+	/** The first picture of a page is loaded first. */
+	isFirst?: boolean;
+}
+
+/** A narrower picture is likely a logo or tracking pixel. In pixels. */
+const NARROW = 160;
+
+/** The picture of an article, if it is one to show. */
+export function pictureOf({ picture }: ArticleSummary): ArticleSummary["picture"] {
+	return picture?.width !== undefined && picture.width < NARROW ? undefined : picture;
+}
+
+/** An article in a list: picture, topic, title, text, source and time, always in this order. */
+export function story(site: Site, item: ArticleSummary, look: StoryLook): Markup {
+	const { form, level, within, picture, hasText = false, isFirst = false } = look;
+	const { language, title, url, summary } = item;
+	const own = language === site.language ? "" : html` lang="${language}" dir="${directionOf(language)}"`;
+	const frame = frameOf(item, picture, isFirst);
+	const shown = look.text ?? (hasText ? summary : undefined);
+	const text = shown === undefined ? "" : html`<p class="txt"${own}>${shown}</p>`;
+	const isThumb = form !== "lead" && frame !== "";
+	const classes = `st ${form}${isThumb ? " thumb" : ""}${within === "year" ? " end" : ""}`;
+	const link = html`<a href="${url}">${look.title ?? title}</a>`;
+	const heading =
+		level === 2
+			? html`<h2${own}>${link}</h2>`
+			: level === 3
+				? html`<h3${own}>${link}</h3>`
+				: html`<h4${own}>${link}</h4>`;
+	return html`<article class="${classes}">${frame}${within === "year" ? "" : kicker(item)}${heading}${text}${meta(site, item, within)}</article>`;
+}
+
+function frameOf(item: ArticleSummary, wanted: StoryLook["picture"], isFirst: boolean): Markup {
+	const picture = pictureOf(item);
+	if (wanted === undefined || (wanted === "real" && picture === undefined)) return "";
+	return html`<div class="pic">${cover(item.title)}${picture === undefined ? "" : image(picture.url, isFirst)}</div>`;
+}
+
+/** A picture that fills its frame. */
+export function image(url: string, isFirst: boolean): Markup {
+	return isFirst
+		? html`<img src="${url}" alt="" fetchpriority="high" referrerpolicy="no-referrer">`
+		: html`<img src="${url}" alt="" loading="lazy" referrerpolicy="no-referrer">`;
+}
+
+function kicker({ topic }: ArticleSummary): Markup {
+	return topic === undefined
+		? ""
+		: html`<p class="kick"><a href="${feedPath(topic.name)}"><bdi>${topic.title}</bdi></a></p>`;
+}
+
+/** Source, kind and time. */
+function meta(site: Site, item: ArticleSummary, within: StoryLook["within"]): Markup {
+	const { source, author } = item;
+	const from =
+		source === undefined
+			? author === undefined
+				? ""
+				: html`<bdi>${author}</bdi>`
+			: html`${mark(source)}<bdi>${source}</bdi>`;
+	const facts = [
+		html`${from}${outward(site, item)}`,
+		kindOf(site, item),
+		timeOf(site, item, within),
+		readingTime(site, item),
+	];
+	const shown = facts.filter((fact) => String(fact) !== "");
+	return html`<p class="meta">${shown.map((fact, index) => (index === 0 ? fact : html` · ${fact}`))}</p>`;
+}
+
+/** An arrow, if the title leads to another site. */
+function outward(site: Site, { url }: ArticleSummary): Markup {
+	if (url.startsWith(`${site.url}/`)) return "";
+	return html`${ARROW}<span class="vh"> (${word(site, fill(wordsFor(site.language).card.opens, { domain: domainOf(url) }))})</span>`;
+}
+
+/** The arrow of links that lead to another site. */
+export const ARROW = html`<svg class="out" viewBox="0 0 8 8" aria-hidden="true"><path d="M1 7 7 1M2 1h5v5"/></svg>`;
+
+/** The domain of an address, as people know it. */
+export function domainOf(url: string): string {
+	return new URL(url).hostname.replace(/^www\./, "");
+}
+
+function kindOf(site: Site, { media }: ArticleSummary): Markup {
+	if (media === undefined) return "";
+	const { card } = wordsFor(site.language);
+	const length = media.seconds === undefined ? "" : html` ${lengthOf(media.seconds)}`;
+	return html`${word(site, media.kind === "audio" ? card.audio : card.video)}${length}`;
+}
+
+/** A duration: `48:05`, `1:02:30`. */
+export function lengthOf(seconds: number): string {
+	const whole = Math.round(seconds);
+	const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+	const two = (number: number) => String(number).padStart(2, "0");
+	return hours === 0 ? `${minutes}:${two(rest)}` : `${hours}:${two(minutes)}:${two(rest)}`;
+}
+
+/** A date; the page's script makes it relative. Within a day, the time; within a year, the day. */
+function timeOf({ language, timeZone }: Site, { date }: ArticleSummary, within: StoryLook["within"]): Markup {
+	const time = Date.parse(date);
+	if (within === "day") return html`<time class="exact" datetime="${date}">${clockIn(language, time, timeZone)}</time>`;
+	if (within === "year")
+		return html`<time class="exact" datetime="${date}">${dayOfYearIn(language, time, timeZone)}</time>`;
+	return html`<time datetime="${date}">${dayIn(language, time, timeZone)}</time>`;
+}
+
+function readingTime(site: Site, { source, minutes, media }: ArticleSummary): Markup {
+	if (source !== undefined || minutes === undefined || media !== undefined) return "";
+	return word(site, wordsFor(site.language).article.minutes(minutes));
+}
+
+/** A word of the catalogue among content. */
+function word({ language }: Site, text: string): Markup {
+	const { lang, dir } = marksFor(language);
+	return lang === undefined ? text : html`<span lang="${lang}" dir="${dir}">${text}</span>`;
+}
+
+/** A list of stories in which days or years are headings of this level. */
+export interface ListLook {
+	level: 2 | 3;
+	hasText?: boolean;
+	/** What the stories may weigh, in bytes: those after that are a title, a source and a time. */
+	bytes?: number;
+}
+
+/** What a list of stories may weigh: with fifty of the longest titles, pages are small enough for phones. */
+const LIST_BYTES = 13_000;
+
+/** Stories grouped by day, with the day beside them. */
+export function storiesByDay(site: Site, items: readonly ArticleSummary[], look: ListLook): Markup {
+	const row = rowMaker(site, "day", look);
+	const days = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone))];
+	return html`<div class="days">${days.map(([day, ofDay]) => {
+		const name = html`<time datetime="${day}">${dayIn(site.language, Date.parse(ofDay[0]?.date ?? day), site.timeZone, "medium")}</time>`;
+		return html`<section>${heading(look.level, name)}${ofDay.map(row)}</section>`;
+	})}</div>`;
+}
+
+/** Stories grouped by year, with the day at the end of each line. */
+export function storiesByYear(site: Site, items: readonly ArticleSummary[], look: ListLook): Markup {
+	const row = rowMaker(site, "year", look);
+	const years = [...Map.groupBy(items, ({ date }) => isoDay(Date.parse(date), site.timeZone).slice(0, 4))];
+	return html`<div class="days">${years.map(([year, ofYear]) => html`<section>${heading(look.level, year)}${ofYear.map(row)}</section>`)}</div>`;
+}
+
+function heading(level: 2 | 3, content: Markup): Markup {
+	return level === 2 ? html`<h2 class="day">${content}</h2>` : html`<h3 class="day">${content}</h3>`;
+}
+
+/** Rows as long as there is room for them; then the shortest form. */
+function rowMaker(
+	site: Site,
+	within: "day" | "year",
+	{ level, hasText = false, bytes = LIST_BYTES }: ListLook,
+): (item: ArticleSummary) => Markup {
+	const encoder = new TextEncoder();
+	const look = { form: "row", level: level === 2 ? 3 : 4, within } as const;
+	let room = bytes;
+	return (item) => {
+		if (room > 0) {
+			const made = story(site, item, { ...look, picture: within === "day" ? "real" : undefined, hasText });
+			room -= encoder.encode(String(made)).byteLength;
+			if (room > 0) return made;
+		}
+		return shortRow(site, item, look);
+	};
+}
+
+/** A title, a source and a time. */
+function shortRow(site: Site, item: ArticleSummary, { level, within }: Pick<StoryLook, "level" | "within">): Markup {
+	const { language, title, url, source } = item;
+	const own = language === site.language ? "" : html` lang="${language}" dir="${directionOf(language)}"`;
+	const link = html`<a href="${url}">${title}</a>`;
+	const from = source === undefined ? "" : html`<bdi>${source}</bdi> · `;
+	const shown = level === 3 ? html`<h3${own}>${link}</h3>` : html`<h4${own}>${link}</h4>`;
+	return html`<article class="st row${within === "year" ? " end" : ""}">${shown}<p class="meta">${from}${timeOf(site, item, within)}</p></article>`;
+}

@@ -1,0 +1,43 @@
+import { DEFAULT_THEME, type Palette, paletteOf, type Theme } from "../identity/palette.ts";
+
+/** What an operator may leave out: the default is used then. */
+export type ThemeSettings = { [Key in keyof Theme]?: Theme[Key] | undefined };
+
+const SERIF = '"Iowan Old Style","Palatino Linotype",P052,"Noto Naskh Arabic","Geeza Pro","Noto Serif",Georgia,serif';
+
+/** A stylesheet in a site's colours and typefaces, as small as it can be. */
+export function themed(css: string, { accent, headlines }: ThemeSettings): string {
+	const theme = { accent: accent ?? DEFAULT_THEME.accent, headlines: headlines ?? DEFAULT_THEME.headlines };
+	const family = theme.headlines === "serif" ? SERIF : "var(--sans)";
+	const light = variables(paletteOf(theme.accent, "light"));
+	const dark = variables(paletteOf(theme.accent, "dark"));
+	return `:root{--head:${family};${light}@media(prefers-color-scheme:dark){:root{${dark}}${minified(css)}`;
+}
+
+/** Colours as variables, within a rule of `:root` that this ends. Those of covers are set by the class of a palette. */
+function variables(palette: Palette): string {
+	const all = Object.entries(palette);
+	const root = all.filter(([name]) => !/^(k\d|spot)/.test(name)).map(([name, value]) => `--${name}:${value}`);
+	const covers = ["k0", "k1", "k2"].map((cover) => {
+		const shapes = ["a", "b", "c"].map((shape) => `--${shape}:${palette[cover + shape]}`);
+		return `.${cover}{--g:${palette[cover]};${shapes.join(";")}}`;
+	});
+	return `${root.join(";")};--e:${palette["spot"]}}${covers.join("")}`;
+}
+
+/** Without comments and optional spaces. */
+export function minified(css: string): string {
+	return css
+		.replaceAll(/\/\*.*?\*\//gs, "")
+		.replaceAll(/\s+/g, " ")
+		.replaceAll(" / ", "/")
+		.replaceAll(" !", "!")
+		.replaceAll("@media (", "@media(")
+		.replaceAll(/ \+ (?=[*.[])/g, "+")
+		.replaceAll(/="(\w+)"]/g, "=$1]")
+		.replaceAll(/ ?([{};,>]) ?/g, "$1")
+		.replaceAll(/(?<=[a-z]): (?!is\()/g, ":")
+		.replaceAll(";}", "}")
+		.replaceAll(/(?<=[\s(,:-])0\./g, ".")
+		.trim();
+}

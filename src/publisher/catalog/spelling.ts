@@ -1,0 +1,138 @@
+/** Maximum words of a query that are corrected. */
+const MAX_CORRECTED = 4;
+
+/** Shorter words are near too many others; longer ones have more edits than are worth trying. */
+const MIN_LENGTH = 3;
+const MAX_LENGTH = 20;
+
+/** A word this long may have two mistakes. */
+const TWO_MISTAKES = 6;
+
+/** Terms of the vocabulary that are looked at for one word. */
+const MAX_TERMS = 1500;
+
+/** Articles counted to find the most common of several near words. */
+const COUNTED = 100;
+
+/** Letters that a word may lack, by script, as the index holds them: lower case, without accents. */
+const ALPHABETS = ["azßßææøøœœđđłłıı", "αω", "аяіїґґђђєєјјљљњњћћџџ", "את", "ءي"].map(lettersOf);
+
+/**
+ * Replaces each word that no public article contains with the nearest one that some do. Null if every word occurs, or
+ * nothing is near. Reads a bounded number of terms, however many articles there are.
+ *
+ * @param text search words and "phrases", as returned by `canonicalWords`
+ */
+export function correctedWords(sql: SqlStorage, text: string): string | null {
+	let left = MAX_CORRECTED;
+	const corrected = text.replace(/[\p{L}\p{M}\p{N}]+/gu, (word) => {
+		const term = termOf(word);
+		if (left === 0 || articlesWith(sql, term) > 0) return word;
+		left--;
+		return nearestTerm(sql, term) ?? word;
+	});
+	return corrected === text ? null : corrected;
+}
+
+/** A word as the index holds it: lower case, without accents. */
+function termOf(word: string): string {
+	return word.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
+}
+
+/** The most common term with the fewest edits. Words with digits are meant as they are. */
+function nearestTerm(sql: SqlStorage, word: string): string | undefined {
+	const { length } = word;
+	if (length < MIN_LENGTH || length > MAX_LENGTH || /\p{N}/u.test(word)) return undefined;
+	const once = mostCommon(sql, word, known(sql, [...editsOf(word)]));
+	if (once !== undefined || length < TWO_MISTAKES) return once;
+	const twice = termsLike(sql, word.slice(0, 2)).filter((term) => isWithinTwoEdits(word, term));
+	return mostCommon(sql, word, twice);
+}
+
+/**
+ * The most common of some terms, with the word's first letter if there is one: few misspell that. A term of a removed
+ * article may still be in the vocabulary, and counts nothing.
+ */
+function mostCommon(sql: SqlStorage, word: string, terms: readonly string[]): string | undefined {
+	let best: string | undefined;
+	let most = 0;
+	for (const term of terms) {
+		const count = articlesWith(sql, term) * (term.startsWith(word.slice(0, 1)) ? COUNTED + 1 : 1);
+		if (count > most) [best, most] = [term, count];
+	}
+	return best;
+}
+
+/** How many public articles contain a term, up to a limit. */
+function articlesWith(sql: SqlStorage, term: string): number {
+	return sql
+		.exec<{ count: number }>(
+			"SELECT count(*) AS count FROM (SELECT 1 FROM word WHERE word MATCH ? LIMIT ?)",
+			`"${term}"`,
+			COUNTED,
+		)
+		.one().count;
+}
+
+/** Those of some terms that are in the vocabulary. */
+function known(sql: SqlStorage, terms: readonly string[]): string[] {
+	return sql
+		.exec<{ value: string }>(
+			"SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM vocabulary WHERE term = value)",
+			JSON.stringify(terms),
+		)
+		.toArray()
+		.map(({ value }) => value);
+}
+
+/** The terms with a prefix, in order. Each is looked up by itself: how often a term occurs costs nothing. */
+function termsLike(sql: SqlStorage, prefix: string): string[] {
+	const found: string[] = [];
+	for (let start = prefix; found.length < MAX_TERMS; ) {
+		const row = sql.exec<{ term: string }>("SELECT term FROM vocabulary WHERE term >= ? LIMIT 1", start).toArray()[0];
+		if (!row?.term.startsWith(prefix)) return found;
+		found.push(row.term);
+		start = `${row.term}\0`;
+	}
+	return found;
+}
+
+/** A word with one letter left out, swapped with the next, replaced or added. */
+function editsOf(word: string): Set<string> {
+	const letters = ALPHABETS.find((alphabet) => [...word].some((letter) => alphabet.includes(letter))) ?? [];
+	const edits = new Set<string>();
+	for (let index = 0; index <= word.length; index++) {
+		const [before, after] = [word.slice(0, index), word.slice(index)];
+		const [first = "", second = ""] = after;
+		if (after !== "") edits.add(before + after.slice(1));
+		edits.add(before + second + first + after.slice(2));
+		for (const letter of letters) {
+			edits.add(before + letter + after);
+			if (after !== "") edits.add(before + letter + after.slice(1));
+		}
+	}
+	edits.delete(word);
+	return edits;
+}
+
+/** Whether at most two letters must be added, left out or replaced to turn a word into another. */
+function isWithinTwoEdits(a: string, b: string, left = 2): boolean {
+	let same = 0;
+	while (same < a.length && a[same] === b[same]) same++;
+	const [restA, restB] = [a.slice(same), b.slice(same)];
+	if (restA === "" || restB === "") return restA.length + restB.length <= left;
+	if (left === 0) return false;
+	return (
+		isWithinTwoEdits(restA.slice(1), restB.slice(1), left - 1) ||
+		isWithinTwoEdits(restA.slice(1), restB, left - 1) ||
+		isWithinTwoEdits(restA, restB.slice(1), left - 1)
+	);
+}
+
+/** The letters from the first to the second of each pair. */
+function lettersOf(ranges: string): string[] {
+	return (ranges.match(/../gsu) ?? []).flatMap(([first = "", last = ""]) => {
+		const from = first.charCodeAt(0);
+		return Array.from({ length: last.charCodeAt(0) - from + 1 }, (_, index) => String.fromCharCode(from + index));
+	});
+}

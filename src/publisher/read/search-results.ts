@@ -1,0 +1,132 @@
+import { plainText } from "../../article/body/dom.ts";
+import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
+import type { NearFeed } from "../../feed/feed-names.ts";
+import { excerptAround, markHits, type Piece } from "../../feed/search-hits.ts";
+import type { Selection } from "../../feed/selection.ts";
+import { type ArticleSummary, summaryOf } from "../../renditions/summary.ts";
+import type { Matches } from "../catalog/search.ts";
+import { correctedWords } from "../catalog/spelling.ts";
+import type { Audience } from "./audience.ts";
+import { nearFeeds } from "./selections.ts";
+import { feedSubject, type RenderContext } from "./stored-feed.ts";
+
+/** Results per page. */
+const PAGE_SIZE = 20;
+
+/** Results counted, and articles read for them. */
+const COUNTED = 1000;
+
+/** Topics, and sources, by which results can be narrowed down. */
+const MAX_NARROWED = 6;
+
+/** Topics suggested if nothing is found. */
+const MAX_NEAR = 6;
+
+/** An article that a search found. */
+export interface SearchResult extends ArticleSummary {
+	/** The title with its hits. */
+	marked: Piece[];
+	/** Where in the text it was found; null if it was in the title alone. */
+	excerpt: Piece[] | null;
+}
+
+/** A topic or source of some of the results. */
+export interface Narrowing extends NearFeed {
+	count: number;
+}
+
+/** A page of search results, newest first. */
+export interface SearchResults {
+	/** What was searched, with its feeds under their current names, and its spelling corrected. */
+	selection: Selection;
+	/** Whether the spelling was corrected, since nothing was found otherwise. */
+	isCorrected: boolean;
+	matches: Matches;
+	items: SearchResult[];
+	/** From 1. */
+	page: number;
+	pages: number;
+	topics: Narrowing[];
+	providers: Narrowing[];
+	/** If nothing is found: the topics with the most similar names. */
+	near: NearFeed[];
+}
+
+/** Searches, and if nothing is found, searches for the nearest words that are in articles. */
+export function searchResults(
+	context: RenderContext,
+	view: Audience,
+	selection: Selection,
+	page: number,
+): SearchResults {
+	const found = resultsOf(context, view, selection, page);
+	if (found.matches.count > 0) return { ...found, selection, isCorrected: false };
+	const any = selection.words.any.map((text) => correctedWords(context.sql, text) ?? text);
+	const corrected = { ...selection, words: { ...selection.words, any } };
+	if (any.every((text, index) => text === selection.words.any[index])) {
+		return { ...found, selection, isCorrected: false };
+	}
+	const better = resultsOf(context, view, corrected, page);
+	if (better.matches.count === 0) return { ...found, selection, isCorrected: false };
+	return { ...better, selection: corrected, isCorrected: true };
+}
+
+function resultsOf(
+	context: RenderContext,
+	view: Audience,
+	selection: Selection,
+	page: number,
+): Omit<SearchResults, "selection" | "isCorrected"> {
+	const paths: string[] = [];
+	let isMore = false;
+	for (const { path } of view.finder.newest(selection)) {
+		if (paths.length === COUNTED) {
+			isMore = true;
+			break;
+		}
+		paths.push(path);
+	}
+	const shown = paths.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+	return {
+		matches: { count: paths.length, isMore },
+		items: shown.flatMap((path) => {
+			const article = view.article(path);
+			return article ? [resultOf(context, article, selection.words.any)] : [];
+		}),
+		page,
+		pages: Math.max(1, Math.ceil(paths.length / PAGE_SIZE)),
+		topics: narrowings(context, "topics", paths),
+		providers: narrowings(context, "providers", paths),
+		near: paths.length > 0 ? [] : nearTopics(context, selection),
+	};
+}
+
+function resultOf({ site }: RenderContext, article: PublishedArticle, words: readonly string[]): SearchResult {
+	const summary = summaryOf(article, { site, feed: SITE_FEED, isCounted: false });
+	return {
+		...summary,
+		marked: markHits(summary.title, words),
+		excerpt: excerptAround(article.excerpt, words) ?? excerptAround(plainText(article.html), words),
+	};
+}
+
+/** The topics or providers with the most of some articles. */
+function narrowings(context: RenderContext, kind: "topics" | "providers", paths: readonly string[]): Narrowing[] {
+	return context.sql
+		.exec<{ name: string; count: number }>(
+			`SELECT feed AS name, count(*) AS count FROM membership
+			WHERE path IN (SELECT value FROM json_each(?)) AND feed > ? AND feed < ?
+			GROUP BY feed ORDER BY count DESC, feed LIMIT ?`,
+			JSON.stringify(paths),
+			`${kind}/`,
+			`${kind}0`,
+			MAX_NARROWED,
+		)
+		.toArray()
+		.map(({ name, count }) => ({ name, count, title: feedSubject(context, name) }));
+}
+
+function nearTopics(context: RenderContext, { words }: Selection): NearFeed[] {
+	const text = words.any.join(" ").replaceAll('"', "");
+	return text === "" ? [] : nearFeeds("topics", text, MAX_NEAR, context);
+}

@@ -1,0 +1,127 @@
+import type { PageFeed } from "../components/discovery.tsx";
+import { mark } from "../components/mark.ts";
+import { ARROW, domainOf } from "../components/stories.ts";
+import { feedPath, type PublishedArticle } from "../feed/feed.ts";
+import { minutesOf } from "../renditions/reading-time.ts";
+import { topicFeed } from "../renditions/summary.ts";
+import type { Site } from "../settings.ts";
+import { dayIn, languageNameIn, listPartsIn } from "../words/format.ts";
+import { fill, pieces } from "../words/grammar.ts";
+import { marksFor, wordsFor } from "../words/words.ts";
+import { pathOfAuthor } from "./article-head.tsx";
+
+/** A later change than this is told, in milliseconds. */
+const DAY = 24 * 3_600_000;
+
+/** Faces beside the names of authors. */
+const FACES = 3;
+
+/** Who and when: authors, source, date, reading time. In the site's language, whatever the article's is. */
+export const Byline = ({ site, article, feeds }: { site: Site; article: PublishedArticle; feeds: PageFeed[] }) => {
+	const { provider, authors, published, updated } = article;
+	const words = wordsFor(site.language);
+	const language = article.language ?? site.language;
+	const feed = feeds.find(({ name }) => name === `providers/${provider?.key}`);
+	const minutes = minutesOf(article);
+	const day = (time: number) => dayIn(site.language, time, site.timeZone);
+	return (
+		<div class="by" lang={site.language}>
+			{authors.length === 0 ? null : (
+				<div class="faces">
+					{authors
+						.slice(0, FACES)
+						.map(({ name, avatar }) =>
+							avatar === undefined ? mark(name) : <img class="mark" src={avatar} alt="" referrerpolicy="no-referrer" />,
+						)}
+				</div>
+			)}
+			<div {...marksFor(site.language)}>
+				{authors.length === 0 ? null : (
+					<p>
+						{pieces(words.article.by, {
+							authors: <Authors site={site} authors={authors} isPublic={feeds.length > 0} />,
+						})}
+					</p>
+				)}
+				<p class="meta">
+					{provider ? (
+						<>
+							{mark(provider.name)}
+							{feed ? <a href={feedPath(feed.name)}>{provider.name}</a> : <bdi>{provider.name}</bdi>}
+							{" · "}
+						</>
+					) : null}
+					<time class="exact" datetime={new Date(published).toISOString()}>
+						{day(published)}
+					</time>
+					{minutes === undefined ? null : ` · ${words.article.minutes(minutes)}`}
+					{updated - published < DAY ? null : ` · ${fill(words.article.updated, { date: day(updated) })}`}
+					{language === site.language
+						? null
+						: ` · ${fill(words.card.inLanguage, { language: languageNameIn(site.language, language) })}`}
+				</p>
+			</div>
+		</div>
+	);
+};
+
+interface AuthorsProps {
+	site: Site;
+	authors: PublishedArticle["authors"];
+	/** Whether names may lead to the pages of authors, which show public articles. */
+	isPublic: boolean;
+}
+
+const Authors = ({ site, authors, isPublic }: AuthorsProps) => (
+	<>
+		{listPartsIn(site.language, authors).map((part) => {
+			if (typeof part === "string") return part;
+			const address = part.url ?? (isPublic ? pathOfAuthor(part.name) : undefined);
+			return <b>{address === undefined ? <bdi>{part.name}</bdi> : <a href={address}>{part.name}</a>}</b>;
+		})}
+	</>
+);
+
+export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[]; topics: string[] }) => {
+	const named = topics.filter((topic) => feeds.some(({ name }) => name === topicFeed(topic)));
+	if (named.length === 0) return null;
+	return (
+		<nav aria-label={wordsFor(site.language).article.topics} {...marksFor(site.language)}>
+			<ul class="chips">
+				{named.map((topic) => (
+					<li>
+						<a class="chip" href={feedPath(topicFeed(topic))}>
+							<bdi>{topic}</bdi>
+						</a>
+					</li>
+				))}
+			</ul>
+		</nav>
+	);
+};
+
+/** Other articles on the same story, and where they lead. */
+export const Related = ({ site, related }: { site: Site; related: PublishedArticle["related"] }) => (
+	<section lang={site.language}>
+		<h2 {...marksFor(site.language)}>{wordsFor(site.language).article.related}</h2>
+		{related.map(({ title, url, provider, published }) => (
+			<div class="st row">
+				<h3>
+					<a href={url}>
+						<bdi>{title}</bdi>
+					</a>
+				</h3>
+				<p class="meta">
+					{mark(provider ?? domainOf(url))}
+					<bdi>{provider ?? domainOf(url)}</bdi> {ARROW}
+					{published === undefined ? null : (
+						<>
+							{" · "}
+							<time datetime={new Date(published).toISOString()}>{dayIn(site.language, published, site.timeZone)}</time>
+						</>
+					)}
+				</p>
+			</div>
+		))}
+	</section>
+);

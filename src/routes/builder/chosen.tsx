@@ -1,0 +1,78 @@
+import type { FC } from "hono/jsx";
+import { languageTag } from "../../article/language.ts";
+import type { IndexedFeed } from "../../feed/feed-index.ts";
+import type { Site } from "../../settings.ts";
+import { languageNameIn } from "../../words/format.ts";
+import { fill } from "../../words/grammar.ts";
+import { type Words, wordsFor } from "../../words/words.ts";
+import { typeName } from "./form.tsx";
+
+interface ChosenProps {
+	site: Site;
+	/** Gives topics and providers their names. */
+	feeds: readonly Pick<IndexedFeed, "name" | "title">[];
+	/** The parameters of a selection. */
+	values: URLSearchParams;
+	/** Path of the page with other parameters. */
+	pathOf: (query: string) => string;
+}
+
+/** What is chosen: chips that each lead to the same without it. Nothing if all is. */
+export const Chosen: FC<ChosenProps> = ({ site, feeds, values, pathOf }) => {
+	const all = [...values];
+	if (all.length === 0) return null;
+	const words = wordsFor(site.language);
+	const titles = new Map(feeds.map(({ name, title }) => [name, title]));
+	return (
+		<ul class="chips">
+			{all.map(([name, value], index) => {
+				const label = labelOf(name, value, titles, words, site.language);
+				return (
+					<li>
+						<a
+							class="chip"
+							href={pathOf(queryOf(all.filter((_, other) => other !== index)))}
+							aria-label={fill(words.builder.remove, { name: label })}
+						>
+							<bdi>{label}</bdi>
+							<span aria-hidden="true">×</span>
+						</a>
+					</li>
+				);
+			})}
+			{all.length > 1 ? (
+				<li>
+					<a class="clear" href={pathOf("")}>
+						{words.builder.clear}
+					</a>
+				</li>
+			) : null}
+		</ul>
+	);
+};
+
+function queryOf(pairs: string[][]): string {
+	return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+}
+
+function labelOf(
+	parameter: string,
+	value: string,
+	titles: ReadonlyMap<string, string>,
+	words: Words,
+	language: string,
+): string {
+	const { builder, selection } = words;
+	const name = parameter.replace(/^-/, "");
+	const plain = (): string => {
+		if (name === "topic" || name === "provider") return titles.get(`${name}s/${value}`) ?? value;
+		if (name === "type") return typeName(value, words);
+		if (name === "q") return fill(selection.quoted, { words: value });
+		if (name === "content") return value === "summary" ? builder.summaries : builder.whole;
+		if (name === "min_quality") return fill(selection.quality, { quality: value });
+		if (name === "limit") return `${builder.limit}: ${value}`;
+		const tag = languageTag(value);
+		return tag === null ? value : languageNameIn(language, tag);
+	};
+	return parameter.startsWith("-") ? fill(selection.without, { names: plain() }) : plain();
+}

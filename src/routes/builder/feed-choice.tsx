@@ -1,0 +1,85 @@
+import type { FC } from "hono/jsx";
+import { findFeeds } from "../../feed/feed-index.ts";
+import type { Kind } from "../../feed/feed-names.ts";
+import { pieces } from "../../words/grammar.ts";
+import { wordsFor } from "../../words/words.ts";
+import { describedBy, FaultOf, type Option, Ticks } from "./fields.tsx";
+import type { FormProps } from "./form.tsx";
+
+/** Choices that are always shown, besides those chosen; the others are folded. */
+const SHOWN = 8;
+
+/** Maximum number of folded choices: the others are found by name. */
+const MAX_FOLDED = 32;
+
+/** Check boxes for topics or providers, the largest first. None chosen means all. */
+export const FeedChoice: FC<FormProps & { kind: Kind; name: string; legend: string }> = (props) => {
+	const { site, feeds, filled, faults, kind, name, legend } = props;
+	const words = wordsFor(site.language);
+	const all = feeds.filter((feed) => feed.name.startsWith(`${kind}/`)).toSorted((a, b) => b.count - a.count);
+	const values = filled.values.getAll(name);
+	if (all.length === 0 && values.length === 0) return null;
+	const options = all.map((feed): Option & { feed: typeof feed } => ({
+		feed,
+		value: feed.name.slice(kind.length + 1),
+		label: feed.title,
+		count: feed.count,
+	}));
+	const find = filled.find[kind];
+	const found = new Set(find === "" ? all : findFeeds(all, find));
+	const unknown = values.filter((value) => !options.some((option) => option.value === value));
+	const always = find === "" ? SHOWN : 0;
+	const shown = options.filter(({ value }, index) => index < always || values.includes(value));
+	const folded = options.filter((option) => found.has(option.feed) && !shown.includes(option));
+	const listed = folded.slice(0, MAX_FOLDED);
+	const rest = all.length - shown.length;
+	return (
+		<fieldset id={kind} {...describedBy(name, faults, false)}>
+			<legend>{legend}</legend>
+			<FaultOf name={name} faults={faults} />
+			<Ticks name={name} values={values} options={[...unknown.map((value) => ({ value, label: value })), ...shown]} />
+			{rest > 0 ? (
+				<details open={find !== ""}>
+					<summary>{words.n.more(rest)}</summary>
+					<Find {...props} label={words.builder.find} find={find} isWhole={folded.length === listed.length} />
+					<Ticks id={`list-${kind}`} name={name} values={values} options={listed} />
+					{folded.length === 0 && find !== "" ? (
+						<p class="meta">{pieces(words.feeds.nothing, { name: <bdi>{find}</bdi> })}</p>
+					) : null}
+					{folded.length > listed.length ? <p class="meta">{words.n.more(folded.length - listed.length)}</p> : null}
+				</details>
+			) : null}
+		</fieldset>
+	);
+};
+
+interface FindProps {
+	site: FormProps["site"];
+	kind: Kind;
+	label: string;
+	find: string;
+	/** Whether the page has the whole list: scripts filter it while typing. Otherwise the server does. */
+	isWhole: boolean;
+}
+
+const Find: FC<FindProps> = ({ site, kind, label, find, isWhole }) => (
+	<div class="find-row">
+		<input type="hidden" name={`found_${kind}`} value={find} />
+		<label class="vh" for={`find-${kind}`}>
+			{label}
+		</label>
+		<input
+			id={`find-${kind}`}
+			class="field"
+			type="search"
+			name={`find_${kind}`}
+			value={find}
+			placeholder={label}
+			maxlength={100}
+			data-filter={isWhole ? `#list-${kind}` : undefined}
+		/>
+		<button type="submit" class="btn" formaction={`/subscribe#${kind}`}>
+			{wordsFor(site.language).feeds.findButton}
+		</button>
+	</div>
+);

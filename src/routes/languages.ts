@@ -1,0 +1,51 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { isEverydayLanguage, languageTag } from "../article/language.ts";
+import { feedPath } from "../feed/feed.ts";
+import { languageFeed } from "../feed/language-feed.ts";
+import type { App } from "../http/context.ts";
+import { notFound } from "../http/errors.ts";
+import { redirect } from "../http/respond.ts";
+import { INDEX_KEY, NAVIGATION_KEY } from "../publisher/kv-keys.ts";
+import { readNavigation } from "./feed-list.ts";
+import { serveSelection } from "./feeds.ts";
+import { showSelection } from "./selection-page.tsx";
+
+const PATH = /^\/languages\/([^/.]+?)(\.(?:rss|atom|json))?$/;
+
+/** `GET /languages/de.rss`: a short address of the selection `lang=de`. */
+export async function serveLanguage(c: Context<App>): Promise<Response> {
+	return (await selectLanguage(c)) ?? serveSelection(c);
+}
+
+/** `GET /languages/de`: its page. */
+export async function showLanguage(c: Context<App>): Promise<Response> {
+	return (await selectLanguage(c)) ?? showSelection(c);
+}
+
+/** The same; anything else below `/languages/` may be an article's page. */
+export const showLanguageOrArticle: MiddlewareHandler<App> = async (c, next) => {
+	return (await languageAt(c)) === null ? next() : showLanguage(c);
+};
+
+/** Turns the request into one for the selection; or responds with a 404, or a redirect to the canonical spelling. */
+async function selectLanguage(c: Context<App>): Promise<Response | undefined> {
+	const tag = await languageAt(c);
+	if (tag === null) return notFound(c, `${INDEX_KEY},${NAVIGATION_KEY}`);
+	const url = new URL(c.req.url);
+	const extension = PATH.exec(url.pathname)?.[2] ?? "";
+	const canonical = feedPath(languageFeed(tag)) + extension;
+	if (url.pathname + url.search !== canonical) return redirect(c, canonical, 301, INDEX_KEY);
+	url.pathname = `/select${extension}`;
+	url.search = `?lang=${tag}`;
+	c.req.raw = new Request(url, c.req.raw);
+	return undefined;
+}
+
+/** The language at the address: a widely used one, or another one that the site has articles in. */
+async function languageAt(c: Context<App>): Promise<string | null> {
+	const [, given = ""] = PATH.exec(new URL(c.req.url).pathname) ?? [];
+	const tag = languageTag(given);
+	if (tag === null || isEverydayLanguage(tag)) return tag;
+	const nav = await readNavigation(c.env.KV);
+	return nav?.languages?.includes(tag) ? tag : null;
+}

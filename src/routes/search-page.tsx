@@ -1,0 +1,285 @@
+import type { Context } from "hono";
+import type { FC } from "hono/jsx";
+import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
+import { FollowButton, followSelection } from "../components/follow.tsx";
+import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
+import { Paging, pageOf } from "../components/paging.tsx";
+import { story } from "../components/stories.ts";
+import { feedPath, SITE_FEED } from "../feed/feed.ts";
+import type { Navigation } from "../feed/feed-index.ts";
+import type { NearFeed } from "../feed/feed-names.ts";
+import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
+import { canonicalQuery, encode } from "../feed/selection.ts";
+import type { App } from "../http/context.ts";
+import { errorResponse, notFound } from "../http/errors.ts";
+import { pageResponse } from "../http/respond.ts";
+import { INDEX_KEY, tagOf } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
+import type { Narrowing, SearchResults } from "../publisher/read/search-results.ts";
+import { publisherOf } from "../publisher/stub.ts";
+import type { ArticleSummary } from "../renditions/summary.ts";
+import type { Site } from "../settings.ts";
+import { fill, pieces } from "../words/grammar.ts";
+import { marksFor, type Words, wordsFor } from "../words/words.ts";
+import { showBuilder } from "./builder/builder.tsx";
+import { Chosen } from "./builder/chosen.tsx";
+import { readNavigation } from "./feed-list.ts";
+import { searchRows } from "./search-rows.ts";
+import { readSummary } from "./stored-feeds.ts";
+
+/** Newest articles shown where nothing was found. */
+const MAX_LATEST = 3;
+
+/** What a search without words finds. */
+const NOTHING: Omit<SearchResults, "selection"> = {
+	items: [],
+	topics: [],
+	providers: [],
+	near: [],
+	page: 1,
+	pages: 1,
+	isCorrected: false,
+	matches: { count: 0, isMore: false },
+};
+
+/**
+ * `GET /search?q=ferry`, `/search?q=ferry&topic=harbour&page=2`: articles with these words, newest first. Any parameter
+ * of a selection narrows them down. A word that no article has is replaced with the nearest one, and the page says so.
+ */
+export async function getSearch(c: Context<App>): Promise<Response> {
+	const site = c.get("site");
+	const { search, searchParams } = new URL(c.req.url);
+	if (search.length > MAX_QUERY_LENGTH) {
+		return errorResponse(c, 414, `The query is too long: a search may have ${MAX_QUERY_LENGTH} characters.`);
+	}
+	const page = pageOf(searchParams);
+	if (page === null) return notFound(c);
+	searchParams.delete("page");
+	const typed = searchParams
+		.getAll("q")
+		.map((text) => text.trim())
+		.filter((text) => text !== "");
+	const selection = parseSelection(searchParams, site.feedSize);
+	const isUnreadable = "problem" in selection;
+	// A search for signs alone finds nothing; other parameters come from links.
+	if (isUnreadable && selection.wrong.some(({ name }) => name !== "q")) return showBuilder(c, 400);
+	const isEmpty = !isUnreadable && canonicalQuery(selection, site.feedSize) === "";
+	const nav = await readNavigation(c.env.KV);
+	let found: Omit<SearchResults, "selection"> = NOTHING;
+	let query = "";
+	if (!isUnreadable && !isEmpty) {
+		const answer = answered(await publisherOf(c.env).library().search(selection, page));
+		if ("unknown" in answer) return showBuilder(c, 404);
+		if (page > answer.pages) return notFound(c);
+		found = answer;
+		query = canonicalQuery(answer.selection, site.feedSize);
+	}
+	const newest = found.matches.count > 0 ? null : await readSummary(c.env.KV, SITE_FEED);
+	const latest = newest?.items.slice(0, MAX_LATEST) ?? [];
+	const props = { site, nav, latest, typed: typed.join(" "), found, query, values: searchParams, isEmpty };
+	const body = document(<SearchPage {...props} />);
+	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
+	return pageResponse(c.req.raw, body, `${tagOf({ kind: "feed", name: SITE_FEED })},${INDEX_KEY}`, headers);
+}
+
+interface SearchProps {
+	site: Site;
+	nav: Navigation | null;
+	/** The newest articles of the site, if nothing was found. */
+	latest: readonly ArticleSummary[];
+	/** The words as typed. */
+	typed: string;
+	found: Omit<SearchResults, "selection">;
+	/** The canonical query of what was found, with its question mark. */
+	query: string;
+	/** The parameters as sent, without the page. */
+	values: URLSearchParams;
+	/** Whether nothing was asked for. */
+	isEmpty: boolean;
+}
+
+const SearchPage: FC<SearchProps> = (props) => {
+	const { site, nav, typed, found, query, values, isEmpty } = props;
+	const words = wordsFor(site.language);
+	const title = typed === "" ? words.search.field : fill(words.search.results, { q: typed });
+	// What was not asked for is not what Follow is about.
+	const followed = isEmpty || found.isCorrected || query === "" ? undefined : followSelection(site, query, title);
+	const narrowed = new URLSearchParams([...values].filter(([name, value]) => name !== "q" && value !== ""));
+	return (
+		<Page
+			site={site}
+			title={title}
+			nav={nav}
+			followed={followed}
+			hasAction={followed !== undefined}
+			hasSearch
+			isTool
+			head={
+				<>
+					<meta name="robots" content="noindex" />
+					<Discovery site={site} feeds={[siteFeed(site)]} />
+				</>
+			}
+		>
+			<SearchForm site={site} words={words} typed={typed} narrowed={narrowed} />
+			<h1 class="results">
+				{typed === "" ? words.search.field : pieces(words.search.results, { q: <bdi>{typed}</bdi> })}
+			</h1>
+			<Chosen
+				site={site}
+				feeds={[...found.topics, ...found.providers]}
+				values={narrowed}
+				pathOf={(rest) => searchPath(typed, new URLSearchParams(rest))}
+			/>
+			{isEmpty ? <Topics topics={nav?.topics ?? []} /> : <Found {...props} words={words} />}
+		</Page>
+	);
+};
+
+const SearchForm: FC<{ site: Site; words: Words; typed: string; narrowed: URLSearchParams }> = ({
+	site,
+	words,
+	typed,
+	narrowed,
+}) => (
+	<search {...marksFor(site.language)}>
+		<form class="find-row" action="/search">
+			<label class="vh" for="q">
+				{words.search.field}
+			</label>
+			<input id="q" class="field" name="q" type="search" value={typed} maxlength={200} dir="auto" />
+			{[...narrowed].map(([name, value]) => (
+				<input type="hidden" name={name} value={value} />
+			))}
+			<button type="submit" class="btn">
+				{words.nav.search}
+			</button>
+		</form>
+	</search>
+);
+
+const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, found, query, values, words }) => {
+	const { matches, items, near } = found;
+	if (matches.count === 0) {
+		return (
+			<>
+				<p class="stand">{pieces(words.search.none, { q: <bdi>{typed}</bdi> })}</p>
+				<p>{words.search.tip}</p>
+				<Topics topics={near.length > 0 ? near : (nav?.topics ?? [])} />
+				{query === "" ? null : (
+					<p class="acts">
+						<FollowButton
+							site={site}
+							followed={followSelection(site, query, fill(words.search.results, { q: typed }))}
+							label={words.search.follow}
+						/>
+						<span>{words.list.emptyFollow}</span>
+					</p>
+				)}
+				{latest.length === 0 ? null : (
+					<section class="sec" aria-labelledby="latest">
+						<h2 id="latest">{words.list.latest}</h2>
+						{latest.map((item) => story(site, item, { form: "row", level: 3, picture: "real" }))}
+					</section>
+				)}
+			</>
+		);
+	}
+	const articles = words.n.articles(matches.count);
+	const count = matches.isMore ? fill(words.n.moreThan, { articles }) : articles;
+	const corrected = new URLSearchParams(query).getAll("q").join(" ");
+	const pathOf = (page: number) => {
+		const path = searchPath(typed, values);
+		return page === 1 ? path : `${path}&page=${page}`;
+	};
+	return (
+		<div class="aside">
+			<div>
+				{found.isCorrected ? (
+					<p class="stand" role="status">
+						{pieces(words.search.none, { q: <bdi>{typed}</bdi> })}{" "}
+						{pieces(words.search.near, { q: <a href={`/search${query}`}>{corrected}</a> })}
+					</p>
+				) : null}
+				<p class="meta total">{fill(words.search.count, { articles: count })}</p>
+				{searchRows(site, items)}
+				<Paging language={site.language} part={{ items, page: found.page, pages: found.pages }} pathOf={pathOf} />
+			</div>
+			<div>
+				{found.isCorrected ? null : (
+					<section class="box follow-box">
+						<h2>{words.search.follow}</h2>
+						<p class="meta">{words.follow.box}</p>
+						<FollowButton
+							site={site}
+							followed={followSelection(site, query, fill(words.search.results, { q: typed }))}
+						/>
+					</section>
+				)}
+				<Narrow found={found} query={query} words={words} />
+			</div>
+		</div>
+	);
+};
+
+/** From so many results on, a topic or source with one of them is left out. */
+const MANY = 10;
+
+/** Topics and sources of the results that are not chosen yet. */
+const Narrow: FC<{ found: SearchProps["found"]; query: string; words: Words }> = ({ found, query, words }) => {
+	const chosen = new URLSearchParams(query);
+	// Among many results, a source of one is not a choice.
+	const least = found.matches.count > MANY ? 2 : 1;
+	const lists = [
+		{ name: "topic", all: found.topics },
+		{ name: "provider", all: found.providers },
+	].map(({ name, all }) => ({
+		name,
+		others: all.filter((one) => {
+			return one.count >= least && one.count < found.matches.count && !chosen.getAll(name).includes(keyOf(one));
+		}),
+	}));
+	const shown = lists.filter(({ others }) => others.length > 0);
+	if (shown.length === 0) return null;
+	return (
+		<nav class="near narrow" aria-labelledby="narrow">
+			<h2 class="day" id="narrow">
+				{words.search.narrow}
+			</h2>
+			{shown.map(({ name, others }) => (
+				<ul class="links">
+					{others.map((one) => (
+						<li>
+							<a href={`/search${query}&${name}=${encode(keyOf(one))}`}>
+								<bdi>{one.title}</bdi>
+							</a>
+							<small>{one.count}</small>
+						</li>
+					))}
+				</ul>
+			))}
+		</nav>
+	);
+};
+
+const Topics: FC<{ topics: readonly NearFeed[] }> = ({ topics }) => (
+	<ul class="chips">
+		{topics.map(({ name, title }) => (
+			<li>
+				<a class="chip" href={feedPath(name)}>
+					<bdi>{title}</bdi>
+				</a>
+			</li>
+		))}
+	</ul>
+);
+
+function keyOf({ name }: Narrowing): string {
+	return name.slice(name.indexOf("/") + 1);
+}
+
+/** The path of a search: `/search?q=ferry&topic=harbour`. */
+function searchPath(typed: string, values: URLSearchParams): string {
+	const rest = [...values].filter(([name, value]) => name !== "q" && value !== "");
+	return `/search?${new URLSearchParams([["q", typed], ...rest])}`;
+}

@@ -1,0 +1,134 @@
+import { fill } from "./grammar.ts";
+import type { Words } from "./words.ts";
+
+/** Formatters by kind, language and options: making one takes longer than a page has time for. */
+const formats = new Map<string, unknown>();
+
+/** The limit of remembered formatters: languages of articles are many. */
+const REMEMBERED = 300;
+
+function remembered<Format>(kind: string, language: string, options: string, make: () => Format): Format {
+	const key = `${kind} ${language} ${options}`;
+	const known = formats.get(key);
+	// The kind is part of the key.
+	if (known !== undefined) return known as Format;
+	const made = make();
+	if (formats.size < REMEMBERED) formats.set(key, made);
+	return made;
+}
+
+/** A number: `1,234`, `1.234`. */
+export function numberIn(language: string, number: number): string {
+	return remembered("number", language, "", () => new Intl.NumberFormat(language)).format(number);
+}
+
+/** The day of a moment (ms since 1970) in a time zone (IANA): `May 17, 2026`, `17. Mai 2026`. */
+export function dayIn(language: string, time: number, timeZone = "UTC", dateStyle: "long" | "medium" = "long"): string {
+	const make = () => new Intl.DateTimeFormat(language, { dateStyle, timeZone });
+	return remembered("day", language, `${dateStyle} ${timeZone}`, make).format(time);
+}
+
+/** Day and time of a moment (ms since 1970): `November 22, 2026 at 2:03 PM UTC`. */
+export function momentIn(language: string, time: number, timeZone = "UTC"): string {
+	const options: Intl.DateTimeFormatOptions = {
+		year: "numeric",
+		month: "long",
+		day: "numeric",
+		hour: "numeric",
+		minute: "2-digit",
+		timeZoneName: "short",
+	};
+	const make = () => new Intl.DateTimeFormat(language, { ...options, timeZone });
+	return remembered("moment", language, timeZone, make).format(time);
+}
+
+/** The day of a moment without its year: `May 17`, `17. Mai`. */
+export function dayOfYearIn(language: string, time: number, timeZone: string): string {
+	const make = () => new Intl.DateTimeFormat(language, { month: "long", day: "numeric", timeZone });
+	return remembered("day of year", language, timeZone, make).format(time);
+}
+
+/** The time of day of a moment: `2:03 PM`, `14:03`. */
+export function clockIn(language: string, time: number, timeZone: string): string {
+	const make = () => new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone });
+	return remembered("clock", language, timeZone, make).format(time);
+}
+
+/** The day of a moment for programs: `2026-05-17`. */
+export function isoDay(time: number, timeZone: string): string {
+	const make = () => new Intl.DateTimeFormat("sv", { dateStyle: "short", timeZone });
+	return remembered("ISO day", "sv", timeZone, make).format(time);
+}
+
+/** The period of an archive: `2026-05` is May 2026, `2026-05-17-2` is May 17, 2026, part 2. */
+export function periodIn(language: string, period: string, { archive }: Pick<Words, "archive">): string {
+	const [year, month, day, part] = period.split("-");
+	if (day === undefined) return monthIn(language, period);
+	const name = dayIn(language, Date.parse(`${year}-${month}-${day}T00:00:00Z`));
+	return part === undefined ? name : fill(archive.part, { day: name, part });
+}
+
+/** The name of a month, `2026-05`: `May`, `Mai`. */
+export function monthNameIn(language: string, month: string): string {
+	const make = () => new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" });
+	return remembered("month name", language, "", make).format(Date.parse(`${month}-01T00:00:00Z`));
+}
+
+/** A month, `2026-05`: `May 2026`, `Mai 2026`; short, without its year: `May`. */
+export function monthIn(language: string, month: string, style: "long" | "short" = "long"): string {
+	const time = Date.parse(`${month}-01T00:00:00Z`);
+	const options =
+		style === "short" ? { month: "short" as const } : { year: "numeric" as const, month: "long" as const };
+	const make = () => new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
+	return remembered("month", language, style, make).format(time);
+}
+
+const UNITS = [
+	["day", 86_400_000],
+	["hour", 3_600_000],
+	["minute", 60_000],
+	["second", 1000],
+] as const;
+
+/** A time from another one (ms since 1970): `3 minutes ago`, `in 40 seconds`, `now`. */
+export function distanceIn(language: string, time: number, now: number): string {
+	const [unit, length] = UNITS.find(([, length]) => Math.abs(time - now) >= length) ?? ["second", 1000];
+	const make = () => new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+	return remembered("distance", language, "", make).format(Math.trunc((time - now) / length), unit);
+}
+
+/** A list of names: `Anna, Ben, and Carla`; of alternatives: `AI or Robotics`. */
+export function listIn(language: string, names: readonly string[], type: "and" | "or" = "and"): string {
+	return listFormat(language, type).format(names);
+}
+
+/** The same with what is between the names, for names that are elements. */
+export function listPartsIn<Name>(
+	language: string,
+	names: readonly Name[],
+	type: "and" | "or" = "and",
+): (string | Name)[] {
+	const places = names.map((_, index) => String(index));
+	return listFormat(language, type)
+		.formatToParts(places)
+		.map((part) => (part.type === "element" ? (names[Number(part.value)] ?? "") : part.value));
+}
+
+function listFormat(language: string, type: "and" | "or"): Intl.ListFormat {
+	const make = () => new Intl.ListFormat(language, { type: type === "or" ? "disjunction" : "conjunction" });
+	return remembered("list", language, type, make);
+}
+
+/** The name of a language (BCP 47): `German`, `Deutsch`; otherwise its tag. */
+export function languageNameIn(language: string, tag: string): string {
+	// The extensions of a tag (`-u-nu-latn`) have no names.
+	const make = () => new Intl.DisplayNames(language, { type: "language" });
+	return remembered("language", language, "", make).of(new Intl.Locale(tag).baseName) ?? tag;
+}
+
+/** A size in bytes: `1.4 MB`. */
+export function sizeIn(language: string, bytes: number): string {
+	const unit = bytes < 1_000_000 ? "kilobyte" : "megabyte";
+	const make = () => new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 });
+	return remembered("size", language, unit, make).format(bytes / (unit === "kilobyte" ? 1e3 : 1e6));
+}

@@ -1,0 +1,44 @@
+import { ar } from "./ar.ts";
+import type { Words } from "./catalogue.ts";
+
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+import { es } from "./es.ts";
+import { fr } from "./fr.ts";
+
+/** The catalogues, by primary language. */
+const CATALOGUES: Readonly<Record<string, Words>> = { en, de, fr, es, ar };
+
+/** The primary language of a tag: `de` of `de-AT`. */
+function primary(tag: string): string {
+	return tag.split("-", 1)[0] ?? tag;
+}
+
+/** Whether there are words in a language (BCP 47). */
+export function hasWords(language: string): boolean {
+	return Object.hasOwn(CATALOGUES, primary(language));
+}
+
+/** The words of pages and feeds in a language (BCP 47); English if there is no catalogue of it. */
+export function wordsFor(language: string): Words {
+	return (hasWords(language) ? CATALOGUES[primary(language)] : undefined) ?? en;
+}
+
+/** The language (BCP 47) in which words come for a language: itself, or English. */
+export function languageOfWords(language: string): string {
+	return hasWords(language) ? language : "en";
+}
+
+/** Marks English text on a page in another language. */
+const ENGLISH = { lang: "en", dir: "ltr" } as const;
+const UNMARKED = {};
+
+/**
+ * Attributes of an element whose text is words of the catalogue: none on a site in a language that has one, otherwise
+ * those that mark English words. `<h2 {...marksFor(site.language)}>{words.list.latest}</h2>`
+ */
+export function marksFor(language: string): Partial<typeof ENGLISH> {
+	return hasWords(language) ? UNMARKED : ENGLISH;
+}
+
+export type { Words } from "./catalogue.ts";

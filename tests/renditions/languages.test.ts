@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { renderAtom } from "../../src/renditions/atom.ts";
+import { contentOf } from "../../src/renditions/content.ts";
+import { listedArticle } from "../../src/renditions/everyday-list.ts";
+import { renderOpml } from "../../src/renditions/opml.ts";
+import { feed, published, site } from "./sample.ts";
+
+const NOTE =
+	'<p>Ebbe <a href="#n" data-footnote-ref>1</a></p><a href="#r" data-footnote-backref aria-label="Back to reference 1">↩</a>';
+
+test.each([
+	["en", undefined, "Back to reference 1"],
+	["en", "de", "Zurück zu Verweis 1"],
+	["de", undefined, "Zurück zu Verweis 1"],
+	["de", "en", "Back to reference 1"],
+	["fr", undefined, "Retour à l’appel de note 1"],
+	["es-MX", undefined, "Volver a la referencia 1"],
+	["ar", undefined, "عودة إلى المرجع 1"],
+	["de", "ja", "Zurück zu Verweis 1"],
+	["ja", undefined, "Back to reference 1"],
+	["ja", "ar", "عودة إلى المرجع 1"],
+])("on a site in %s, a footnote of an article in %s leads %s", (language, own, label) => {
+	const article = published({ html: NOTE, language: own });
+	const there = { ...site, language };
+	expect(contentOf(article, there)).toContain(` data-footnote-backref aria-label="${label}">`);
+	expect(renderAtom(feed({ articles: [article] }), there)).toContain(`aria-label="${label}">`);
+	expect(listedArticle(article, there, true).content).toContain(`aria-label="${label}">`);
+});
+
+test("a label that its author wrote, and the text of an article, stay", () => {
+	const html = NOTE.replace("Ebbe", "aria-label=&quot;Back to reference 1&quot;").replace(
+		'label="Back to reference 1"',
+		'label="My note"',
+	);
+	expect(contentOf(published({ html, language: "de" }), site)).toBe(html);
+});
+
+test("the groups of an OPML file are in the site's language", () => {
+	const feeds = ["topics/ai", "providers/gazette.example"].map((name) => ({ name, title: name }));
+	const groupsIn = (language: string) =>
+		Array.from(
+			renderOpml(feeds, null, { ...site, language }).matchAll(/<outline text="([^"]*)" title/g),
+			([, name]) => name,
+		);
+	expect(groupsIn("en")).toEqual(["Topics", "Providers"]);
+	expect(groupsIn("de")).toEqual(["Themen", "Quellen"]);
+	expect(groupsIn("ar")).toEqual(["المواضيع", "المصادر"]);
+	expect(groupsIn("ja")).toEqual(["Topics", "Providers"]);
+});

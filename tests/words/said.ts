@@ -1,0 +1,7 @@
+/** All words of a catalogue by key: `follow.title`. */
+export function entriesOf(words: object, prefix = ""): [key: string, value: string | ((n: number) => string)][] {
+	return Object.entries(words).flatMap(([key, value]) => {
+		const name = prefix === "" ? key : `${prefix}.${key}`;
+		return typeof value === "object" ? entriesOf(value, name) : [[name, value]];
+	});
+}
