@@ -78,6 +78,14 @@ export interface Provider {
 	image?: Picture | undefined;
 }
 
+/** The terms under which a text may be used. */
+export interface License {
+	/** As people call it: its SPDX id, otherwise its address. */
+	name: string;
+	/** The address of its text. */
+	url: string;
+}
+
 export interface Author {
 	name: string;
 	url?: string | undefined;

@@ -1,13 +1,6 @@
 import SPDX_IDS from "spdx-license-ids/index.json" with { type: "json" };
+import type { License } from "./article.ts";
 import { webUrl } from "./fields.ts";
-
-/** The terms under which a text may be used. */
-export interface License {
-	/** As people call it: its SPDX id, otherwise its address. */
-	name: string;
-	/** The address of its text. */
-	url: string;
-}
 
 /** The ids of Creative Commons, whose addresses are on its own site. */
 const CREATIVE_COMMONS = /^CC-(BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)-(\d\.\d)(?:-([A-Z]{2,3}))?$/;

@@ -1,6 +1,6 @@
-import type { Article, Correction } from "./article.ts";
+import type { Article, Correction, License } from "./article.ts";
 import { type Fields, webUrl } from "./fields.ts";
-import { type License, parseLicense } from "./license.ts";
+import { parseLicense } from "./license.ts";
 
 /** The article's own licence and line of copyright; in a folder's defaults, those of its articles. */
 export function readRights(fields: Fields): Pick<Article, "license" | "copyright"> {

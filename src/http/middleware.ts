@@ -49,7 +49,7 @@ const menus = new WeakMap<object, { menu: Menu | undefined; read: number }>();
 /** Adds the links to the site's pages for pages alone: feeds, files and programs need none. */
 export const withMenu: MiddlewareHandler<App> = async (c, next) => {
 	const site: Site | undefined = c.get("site");
-	const isPage = c.req.method === "GET" && !isForPrograms(new URL(c.req.url).pathname);
+	const isPage = /^(GET|HEAD)$/.test(c.req.method) && !isForPrograms(new URL(c.req.url).pathname);
 	if (site && isPage) c.set("site", { ...site, menu: await menuOf(c.env) });
 	return next();
 };

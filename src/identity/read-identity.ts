@@ -1,8 +1,9 @@
 import * as z from "zod";
+import type { License } from "../article/article.ts";
 import { cleanLine } from "../article/clean-text.ts";
 import { webUrl } from "../article/fields.ts";
 import { isFilePath } from "../article/file-kinds.ts";
-import { type License, parseLicense } from "../article/license.ts";
+import { parseLicense } from "../article/license.ts";
 import { pathFault } from "../article/source.ts";
 import { parseColour } from "./colour.ts";
 

@@ -1,5 +1,4 @@
-import type { Picture } from "../article/article.ts";
-import type { License } from "../article/license.ts";
+import type { License, Picture } from "../article/article.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { iconUrl } from "../identity/icons.ts";
 import type { Site } from "../settings.ts";

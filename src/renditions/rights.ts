@@ -1,4 +1,4 @@
-import type { License } from "../article/license.ts";
+import type { License } from "../article/article.ts";
 import type { PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 

@@ -10,6 +10,7 @@ import { icoOf } from "../identity/png.ts";
 import { isOwnPicture } from "../identity/read-identity.ts";
 import { ICONS_TAG, SITE_TAG } from "../publisher/kv-keys.ts";
 import { publisherOf } from "../publisher/stub.ts";
+import { getArticle } from "./article-page.tsx";
 import { fileResponse } from "./media.ts";
 
 const A_DAY = "public, max-age=86400, stale-while-revalidate=604800, stale-if-error=604800";
@@ -49,10 +50,10 @@ export async function getSvgIcon(c: Context<App>): Promise<Response> {
 	return drawn(c, new TextEncoder().encode(monogramSvg(monogramOf(title, accent))), "image/svg+xml");
 }
 
-/** `GET /logo`: the logo, if the content folder has it. */
+/** `GET /logo`: the logo, if the content folder has it. Without one, an article may be here. */
 export async function getLogo(c: Context<App>): Promise<Response> {
 	const { logo } = c.get("site");
-	if (logo === undefined) return notFound(c, ICONS_TAG);
+	if (logo === undefined) return getArticle(c);
 	if (!isOwnPicture(logo)) return redirect(c, logo, 302, ICONS_TAG);
 	const { logo: file } = await publisherOf(c.env).sitePictures();
 	return (file && (await stored(c, file))) ?? notFound(c, ICONS_TAG);

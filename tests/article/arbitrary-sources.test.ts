@@ -88,6 +88,9 @@ const DESCRIBED = [
 	"image",
 	"retired",
 	"movedTo",
+	"html",
+	"license",
+	"copyright",
 	"locals",
 ];
 

@@ -93,7 +93,7 @@ test("feedsmith reads the same, and author avatars", () => {
 	expect(parseFeed(render(sample(), "atom", full))).toMatchObject({
 		format: "atom",
 		feed: {
-			rights: "© 2026 Tide & Time",
+			rights: { value: "© 2026 Tide & Time" },
 			icon: "https://site.example/icon-192.png",
 			logo: "https://site.example/logo",
 			generator: { text: "Newsstand", version: expect.stringMatching(/^\d+\.\d+$/) },

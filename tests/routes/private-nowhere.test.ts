@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
 import { app } from "../../src/app.ts";
 import { type FeedMetadata, PARTS } from "../../src/publisher/kv-keys.ts";
+import { ICON_PATHS } from "../../src/routes/icons.ts";
 import { ask } from "../api/requests.ts";
 import { addressOf, announce, bytesOf, send } from "../media/files.ts";
 import { article, get, publish, SITE, settle, source } from "../publisher/newsroom.ts";
@@ -126,6 +127,9 @@ const STARTS = [
 		"/zanzibar-3.md",
 	],
 	...["/api/openapi.json", "/.well-known/feeds", "/feed", "/rss.xml", "/tag/zanzibar/feed/"],
+	...["", ".rss", ".atom", ".json"].map((format) => `/authors/z.-anzibar-of-zanzibar${format}`),
+	...["rss", "json"].map((format) => `/select.${format}?author=z.-anzibar-of-zanzibar`),
+	...["/sitemap-news.xml", "/.well-known/security.txt", ...ICON_PATHS],
 	...["/topics/", "/providers/", "/status", "/metrics", MAP_ADDRESS],
 ];
 

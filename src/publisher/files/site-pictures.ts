@@ -4,7 +4,10 @@ import type { PublishedFile } from "../../article/resolve-locals.ts";
 import { ICON_SIZES, type IconSize, madeIconPath } from "../../identity/icons.ts";
 import { isOwnPicture } from "../../identity/read-identity.ts";
 import type { Site } from "../../settings.ts";
+import type { Purges } from "../flush/purges.ts";
+import { ICONS_TAG } from "../kv-keys.ts";
 import type { Meta } from "../meta.ts";
+import { SECOND_PURGE } from "../timing.ts";
 import type { Files } from "./files.ts";
 import { type References, SITE_REFERENCES } from "./references.ts";
 
@@ -12,6 +15,7 @@ interface Store {
 	references: References;
 	files: Files;
 	meta: Meta;
+	purges: Purges;
 	site: Site;
 }
 
@@ -24,18 +28,27 @@ export interface SitePictures {
 	logo?: PublishedFile;
 }
 
-/** Meta key: the files that settings named at the last start. */
-const NAMED = "site pictures";
+/** Meta key: the settings that icons and logo were last shown with. */
+const SHOWN_WITH = "site pictures";
 
-/** Notes which files the settings name, so that they are stored, and everybody may read them. */
-export function keepSitePictures({ references, files, meta, site }: Store, now: number): void {
+/**
+ * Notes which files the settings name, so that they are stored, and everybody may read them. At every start: a backup may
+ * have brought them.
+ */
+export function keepSitePictures({ references, files, meta, purges, site }: Store, now: number): void {
+	const { icon, logo, accent, title } = site;
+	const settings = JSON.stringify([icon, logo, accent, title]);
+	const before = meta.get(SHOWN_WITH);
+	const isChanged = before !== settings;
 	const locals = localsOf(site);
-	const named = JSON.stringify(locals.map(({ path }) => path));
-	if ((meta.get(NAMED) ?? "[]") === named) return;
-	files.checkNamedBy(SITE_REFERENCES, now);
+	if (!isChanged && locals.length === 0) return;
+	if (isChanged) files.checkNamedBy(SITE_REFERENCES, now);
 	references.keep(SITE_REFERENCES, locals, now);
+	if (!isChanged) return;
 	files.checkNamedBy(SITE_REFERENCES, now);
-	meta.set(NAMED, named);
+	// At the first start nothing is cached.
+	if (before !== undefined) purges.note(ICONS_TAG, now, now + SECOND_PURGE);
+	meta.set(SHOWN_WITH, settings);
 }
 
 function localsOf({ icon, logo }: Site): LocalReference[] {

@@ -115,11 +115,11 @@ export class Library extends RpcTarget {
 		});
 	}
 
-	/** An author by slug or name; null if there never was one. */
+	/** An author by slug or name; null if no article ever was by them. */
 	async author(name: string): Promise<AuthorPage | null | Busy> {
 		return this.#readers.run(() => {
 			const key = knownAuthor(name, this.#context, this.#view);
-			if (key === undefined) return null;
+			if (key === undefined || this.#view.authorName(key) === undefined) return null;
 			const described = this.#context.descriptions.of(`authors/${key}`);
 			const { description, html, url, image } = described ?? {};
 			return { key, name: this.#authorName(`authors/${key}`), description, html, url, image };

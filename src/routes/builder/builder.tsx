@@ -142,6 +142,7 @@ function faultsOf(
 		lang: fault.lang,
 		words: fault.words,
 		manyWords: fill(fault.manyWords, { most: MOST.manyWords }),
+		corrected: fault.corrected,
 		quality: fill(fault.quality, { most: MOST.quality }),
 		limit: fill(fault.limit, { most: MOST.limit }),
 		content: fault.content,
