@@ -1,12 +1,13 @@
 import { BUDGETS } from "../src/budget.ts";
 import { Publisher as ProductionPublisher } from "../src/publisher/publisher.ts";
+import { limits } from "./limits.ts";
 
 export * from "../src/worker.ts";
 export { default } from "../src/worker.ts";
 
-/** Publishes without pauses: KV on this machine takes any number of writes of a key a second. Files have the limit of the free plan. */
+/** Publishes without pauses, and by default without a daily limit: KV on this machine takes any number of writes of a key a second. */
 export class Publisher extends ProductionPublisher {
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
-		super(ctx, env, 0, BUDGETS.free.fileWrites);
+		super(ctx, env, 0, BUDGETS.free.fileWrites, limits.isLimited);
 	}
 }

@@ -23,10 +23,10 @@ export async function getStatus(c: Context<App>): Promise<Response> {
 }
 
 function statusOf(report: Report): Omit<Status, "repositories" | "jobs" | "hub"> {
-	const { status, since, pending, backlog, purges, publications, usage, budget, ...rest } = report;
+	const { status, since, pending, deferred, backlog, purges, publications, usage, budget, ...rest } = report;
 	const withIso = <Fault extends { since: number }>(fault: Fault) => ({ ...fault, since: iso(fault.since) });
 	return {
-		...{ status, since: iso(since), pending },
+		...{ status, since: iso(since), pending, deferred: deferred ? { ...deferred, until: iso(deferred.until) } : null },
 		outbox: { ...backlog, oldest: maybeIso(backlog.oldest), failures: backlog.failures.map(withIso) },
 		purges: { ...purges, next: maybeIso(purges.next), fault: purges.fault && withIso(purges.fault) },
 		usage: { ...usage, limit: budget.writes, isLimit: budget.isLimit },
@@ -88,6 +88,10 @@ export const status = z
 		status: z.enum(["ok", "delayed"]).describe("delayed: writing to KV fails at the moment and is retried"),
 		since: time.describe("Start of this state; for ok: the last failure, or when the site was created"),
 		pending: count.describe("Feeds that are not up to date yet"),
+		deferred: z
+			.object({ count, until: time })
+			.nullable()
+			.describe("Feeds, pages and lists that KV takes after this time, as its writes of today are used up"),
 		outbox: z
 			.object({
 				feeds: count,

@@ -1,4 +1,3 @@
-import type { License } from "./license.ts";
 import type { Episode, Show } from "./podcast.ts";
 
 /**

@@ -12,7 +12,7 @@ import { createPublication } from "./content/upload.ts";
 import { createFileSync, type FileProgress } from "./files/sync.ts";
 import { usageOf } from "./help.ts";
 import { type ProjectSettings, readProjectSettings, settingProblems } from "./project-settings.ts";
-import { fileLines, problemLines, progressBar, totalsLines } from "./report.ts";
+import { fileLines, fullLine, problemLines, progressBar, totalsLines } from "./report.ts";
 import { printable, type Terminal } from "./terminal.ts";
 
 /** Pauses between retries, in milliseconds: long enough for a short network failure. */
@@ -51,9 +51,10 @@ export async function publish(args: string[], { root, cwd, terminal }: CommandCo
 			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}, and publishes what is ready.`;
 			return false;
 		};
-		await waitUntilRendered(api, { ending, left, stalled });
+		const full = await waitUntilRendered(api, { ending, left, stalled });
 		for (const line of totalsLines(await publication.totals(published), published)) terminal.line(line);
 		for (const line of fileLines(published.files)) terminal.line(line);
+		if (full) terminal.line(fullLine(full));
 		terminal.line(last);
 		return published.problems.some(({ severity }) => severity === "error") ? 1 : 0;
 	} catch (error) {

@@ -1,6 +1,6 @@
 import type { Problem } from "../article/problem.ts";
 import { articlesInWords, counted, othersInWords, type Totals } from "../article/totals.ts";
-import type { Counts, FeedEntry, Job } from "./api/client.ts";
+import type { Counts, FeedEntry, Full, Job } from "./api/client.ts";
 import type { Published } from "./content/upload.ts";
 import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
@@ -182,4 +182,11 @@ function whatOf({ state, commit, added, changed, removed, fetched }: Job): strin
 	const parts = Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]));
 	if (parts.length > 0) return parts.join(", ");
 	return state === "done" && commit !== null ? "nothing changed" : "";
+}
+
+/** What KV takes tomorrow, and that nobody has to wait for it. */
+export function fullLine({ waiting, until }: Full): string {
+	const what = counted(waiting, "feed, page or list", "feeds, pages and lists");
+	const time = `${until.slice(11, 16)} UTC`;
+	return `KV is full until ${time}: today's writes are used up. Readers get everything; ${what} will be written after ${time}.`;
 }

@@ -19,6 +19,7 @@ import { Library } from "./read/library.ts";
 import { Lists } from "./read/lists.ts";
 import { ReaderQueue } from "./read/reader-queue.ts";
 import { Subscribers } from "./read/subscribers.ts";
+import { Unwritten } from "./read/unwritten.ts";
 import { type Health, healthOf, type Report, reportOf } from "./report.ts";
 import { TABLES } from "./schema.ts";
 import { openStore, type PublisherStore } from "./store.ts";
@@ -49,14 +50,21 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	/**
 	 * @param keyInterval minimum time between two writes of a key, in milliseconds; only KV has such a limit
 	 * @param fileWrites how many writes of KV a day allow files
+	 * @param isLimited whether KV refuses more writes than the plan allows; default: on Cloudflare
 	 */
-	constructor(ctx: DurableObjectState, env: Cloudflare.Env, keyInterval = KEY_INTERVAL, fileWrites?: number) {
+	constructor(
+		ctx: DurableObjectState,
+		env: Cloudflare.Env,
+		keyInterval = KEY_INTERVAL,
+		fileWrites?: number,
+		isLimited?: boolean,
+	) {
 		super(ctx, env);
 		this.#keyInterval = keyInterval;
 		const settings = readSettings(env);
 		if ("problems" in settings) throw new Error(settings.problems.join(" "));
 		migrate(ctx.storage, TABLES);
-		this.#store = openStore(ctx.storage.sql, settings, secretsOf(env, "PRIVATE_FEEDS_SECRET").length > 0);
+		this.#store = openStore(ctx.storage.sql, settings, secretsOf(env, "PRIVATE_FEEDS_SECRET").length > 0, isLimited);
 		this.#limits = storeLimits(env, settings.site.url, this.#store.budget.fileWrites, fileWrites);
 		this.#maintenance = new Maintenance(this.#store, (action) => this.#transact(action));
 		ctx.blockConcurrencyWhile(() => this.#resume());
@@ -152,6 +160,11 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return new Library(this.#store, publicAudience(this.#store), this.#readers);
 	}
 
+	/** What KV does not have yet. */
+	unwritten(): Unwritten {
+		return new Unwritten(this.#store, this.#readers);
+	}
+
 	/** The content of a backup. */
 	export(): Export {
 		return new Export(this.#store);
@@ -171,7 +184,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		const longestPause = this.#store.outbox.hasFailures() ? MAX_BACKOFF_MS : HOLD;
 		if (this.#isBusy()) await reviveAlarm(this.ctx.storage, 0, longestPause);
 		else await reviveAlarm(this.ctx.storage, this.#nextDue(Date.now()));
-		return healthOf(this.#store.outbox, this.#isBusy());
+		return healthOf(this.#store, this.#isBusy(), Date.now());
 	}
 
 	/** The state of the site, for its operator. */
@@ -270,6 +283,16 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		if (next !== undefined) await this.ctx.storage.setAlarm(next);
 	}
 
+	/** When KV takes what it did not take today; null if that is nothing. */
+	#deferredDue(now: number): number | null {
+		const { outbox, dailyWrites } = this.#store;
+		const { pages, others } = outbox.deferred();
+		if (pages + others === 0) return null;
+		const isRoom =
+			(pages > 0 && dailyWrites.left("article", now) > 0) || (others > 0 && dailyWrites.left("feed", now) > 0);
+		return isRoom ? now : dailyWrites.renewal(now);
+	}
+
 	/** When work other than the outbox is due; null if there is none. */
 	#nextDue(now: number): number | null {
 		const { purges, announcements, holds, files } = this.#store;
@@ -281,6 +304,7 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 			purges.next(),
 			announcements.next(),
 			files.next(),
+			this.#deferredDue(now),
 			this.#maintenance.isSearchOrdered() ? null : now + GATHERING,
 		];
 		return times.filter((time) => time !== null).sort((a, b) => a - b)[0] ?? null;

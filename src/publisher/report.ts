@@ -5,7 +5,6 @@ import { SITE_FEED } from "../feed/feed.ts";
 import { type Exposure, exposuresOf } from "./exposures.ts";
 import type { FileReport } from "./files/files.ts";
 import type { StoreLimits } from "./files/store-limits.ts";
-import type { Outbox } from "./flush/outbox.ts";
 import type { WaitingPurges } from "./flush/purges.ts";
 import type { PublisherStore } from "./store.ts";
 import { allProblems } from "./write/parsed-articles.ts";
@@ -103,7 +102,7 @@ interface Backlog {
 	articles: number;
 	/** The list of feeds, and the redirects. */
 	lists: number;
-	/** When the oldest entry was added; null if there is none. */
+	/** When the oldest entry that does not wait for the next day was added; null if there is none. */
 	oldest: number | null;
 	/** Entries that have failed. */
 	failing: number;
@@ -125,7 +124,7 @@ export function backlogOf(sql: SqlStorage): Backlog {
 	const counts = sql
 		.exec<Omit<Backlog, "failures">>(
 			`SELECT coalesce(sum(entry LIKE 'feed:%'), 0) AS feeds, coalesce(sum(entry LIKE 'article:%'), 0) AS articles,
-			coalesce(sum(entry IN ('index', 'moves')), 0) AS lists, min(since) AS oldest,
+			coalesce(sum(entry IN ('index', 'moves')), 0) AS lists, min(iif(deferred = mark, NULL, since)) AS oldest,
 			coalesce(sum(tries > 0), 0) AS failing FROM outbox`,
 		)
 		.one();
@@ -175,12 +174,20 @@ export interface Health {
 	status: "ok" | "delayed";
 	/** Feeds that are not up to date. */
 	pending: number;
+	/**
+	 * Feeds, pages and lists that KV takes tomorrow, as its writes of today are used up, and when that is, in milliseconds
+	 * since 1970. Until then, the Publisher answers. Left out if there are none.
+	 */
+	deferred?: { count: number; until: number };
 }
 
 /** @param isBusy whether anything has to be parsed again or written */
-export function healthOf(outbox: Outbox, isBusy: boolean): Health {
+export function healthOf({ outbox, dailyWrites }: PublisherStore, isBusy: boolean, now: number): Health {
 	const feeds = outbox.dirtyFeeds();
 	// Other entries (a page, the list of feeds) count as one if nothing else is left.
 	const pending = feeds || (isBusy ? 1 : 0);
-	return { status: outbox.hasFailures() ? "delayed" : "ok", pending };
+	const { pages, others } = outbox.deferred();
+	const count = pages + others;
+	const deferred = count === 0 ? {} : { deferred: { count, until: dailyWrites.renewal(now) } };
+	return { status: outbox.hasFailures() ? "delayed" : "ok", pending, ...deferred };
 }

@@ -375,4 +375,6 @@ export const TABLES = [
 	"CREATE TABLE show_guid (feed TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;",
 	// The terms of `word`, for the spelling of searches.
 	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab('word', 'instance')",
+	// The mark with which an entry waits for the next day, as KV takes no more today: the Publisher answers instead.
+	"ALTER TABLE outbox ADD COLUMN deferred INTEGER;",
 ];

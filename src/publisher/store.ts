@@ -1,12 +1,13 @@
 import type { Context } from "../article/source.ts";
 import { BUDGETS, type Budget } from "../budget.ts";
-import type { Settings, Site } from "../settings.ts";
+import { isLoopback, type Settings, type Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { Members } from "./catalog/members.ts";
 import { SearchOrder } from "./catalog/search-order.ts";
 import { Files } from "./files/files.ts";
 import { References } from "./files/references.ts";
 import { Announcements } from "./flush/announcements.ts";
+import { DailyWrites } from "./flush/daily-writes.ts";
 import { OpenBatches, Outbox } from "./flush/outbox.ts";
 import { Purges } from "./flush/purges.ts";
 import { WrittenValues } from "./flush/written-values.ts";
@@ -45,6 +46,7 @@ export interface PublisherStore {
 	publications: Publications;
 	site: Site;
 	budget: Budget;
+	dailyWrites: DailyWrites;
 	unpublishings: Unpublishings;
 	/** Owners whose sources nobody else may change: the followed repositories. */
 	exclusive: ReadonlySet<string>;
@@ -52,15 +54,20 @@ export interface PublisherStore {
 	context: Pick<Context, "siteUrl" | "timeZone" | "hasPrivateFeeds">;
 }
 
-/** @param hasPrivateFeeds whether the secret for private feeds is set */
+/**
+ * @param hasPrivateFeeds whether the secret for private feeds is set
+ * @param isLimited whether KV refuses more writes than the plan allows: on Cloudflare, not on this machine
+ */
 export function openStore(
 	sql: SqlStorage,
 	{ site, repositories, plan }: Settings,
 	hasPrivateFeeds: boolean,
+	isLimited = BUDGETS[plan].isLimit && !isLoopback(new URL(site.url).hostname),
 ): PublisherStore {
 	const context = { siteUrl: site.url, timeZone: site.timeZone, hasPrivateFeeds };
 	const meta = new Meta(sql);
 	const outbox = new Outbox(sql);
+	const publications = new Publications(sql);
 	const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
 	const references = new References(sql, site.url);
 	const descriptions = new Descriptions(sql, sources, outbox, references, site.url);
@@ -82,9 +89,10 @@ export function openStore(
 		announcements: new Announcements(sql, meta),
 		holds: new OpenBatches(sql),
 		deliveries: new Deliveries(sql),
-		publications: new Publications(sql),
+		publications,
 		site,
 		budget: BUDGETS[plan],
+		dailyWrites: new DailyWrites(meta, publications, BUDGETS[plan], isLimited),
 		unpublishings: new Unpublishings(sql),
 		exclusive: new Set(repositories.map(({ name }) => ownerOfRepository(name))),
 		context,

@@ -62,7 +62,7 @@ const About = ({ site }: { site: Site }) => (
 export async function getAboutFeeds(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, [siteFeed(site)]) };
-	const nav = await readNavigation(c.env.KV);
+	const nav = await readNavigation(c.env);
 	return pageResponse(c.req.raw, document(<AboutFeeds site={site} nav={nav} />), INDEX_KEY, headers);
 }
 

@@ -40,7 +40,7 @@ export async function showArchive(c: Context<App>): Promise<Response> {
 	if (pathname + search !== canonical) return redirect(c, canonical, 301, tagOf({ kind: "feed", name }));
 	const [made, nav] = await Promise.all([
 		publisherOf(c.env).library().archive(name, period, "summary"),
-		readNavigation(c.env.KV),
+		readNavigation(c.env),
 	]);
 	const answer = answered(made);
 	if (answer.kind === "moved") {

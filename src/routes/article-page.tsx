@@ -12,6 +12,8 @@ import type { App } from "../http/context.ts";
 import { gone } from "../http/errors.ts";
 import { pageResponse } from "../http/respond.ts";
 import { articleKey, type Gone, type RenditionMetadata, tagOf } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
+import { publisherOf } from "../publisher/stub.ts";
 import { inLanguageOf, leadPicture } from "../renditions/content.ts";
 import { correctionsOf } from "../renditions/corrections.ts";
 import { topicFeed } from "../renditions/summary.ts";
@@ -27,26 +29,47 @@ import { Attachments } from "./attachments.tsx";
 import { type EpisodeFiles, readEpisodeFiles } from "./episode-files.ts";
 import { readNavigation } from "./feed-list.ts";
 import { More, type Neighbours, neighboursOf, Turn } from "./neighbours.tsx";
-import { feedNotFound } from "./not-found.ts";
+import { feedNotFound, redirectIn } from "./not-found.ts";
 import { readSummary } from "./stored-feeds.ts";
 
-/** `GET /articles/<slug>`, or the permalink: an article's page. Three KV reads; for episodes, those of chapters and transcript. */
+/**
+ * `GET /articles/<slug>`, or the permalink: an article's page. Three KV reads; for episodes, those of chapters and transcript. What KV
+ * does not have yet, the Publisher answers.
+ */
 export async function getArticle(c: Context<App>): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const key = articleKey(pathname);
 	const [{ value, metadata }, nav] = await Promise.all([
 		c.env.KV.getWithMetadata<PublishedArticle | Gone, RenditionMetadata>(key, "json"),
-		readNavigation(c.env.KV),
+		readNavigation(c.env),
 	]);
 	const tag = tagOf({ kind: "article", name: pathname });
 	const path = canonicalPath(pathname);
-	if (value === null || metadata === null) return feedNotFound(c, { path, tag });
+	if (value === null || metadata === null) {
+		return feedNotFound(c, { path, tag, unwritten: () => unwrittenArticle(c, pathname, tag) });
+	}
 	if ("gone" in value) return feedNotFound(c, { path, tag, otherwise: takenBack });
+	return articleResponse(c, value, nav, tag);
+}
+
+/** The page, if the Publisher has it and KV does not yet; or where it leads, if the redirects are not in KV. */
+async function unwrittenArticle(c: Context<App>, pathname: string, tag: string): Promise<Response | null> {
+	const { page, moves } = answered(await publisherOf(c.env).unwritten().page(pathname));
+	if (page === null) return moves === null ? null : redirectIn(c, moves, canonicalPath(pathname), "", tag);
+	return "gone" in page ? takenBack(c, tag) : articleResponse(c, page, await readNavigation(c.env), tag);
+}
+
+async function articleResponse(
+	c: Context<App>,
+	value: PublishedArticle,
+	nav: Navigation | null,
+	tag: string,
+): Promise<Response> {
 	const site = c.get("site");
 	const feeds = feedsOf(value, site);
 	const main = mainFeed(value);
 	const [summary, files] = await Promise.all([
-		value.page ? null : readSummary(c.env.KV, main.name),
+		value.page ? null : readSummary(c.env, main.name),
 		readEpisodeFiles(c.env, value, site.url),
 	]);
 	const neighbours = summary === null ? undefined : neighboursOf(value, main, summary);

@@ -50,7 +50,7 @@ export async function getAuthor(c: Context<App>): Promise<Response> {
 	const part = partOf(parseSummary(answer.body).items, PER_PAGE, searchParams);
 	if (part === null) return notFound(c, TAG);
 	const feeds = [{ name: "select", query, title: `${author.name} – ${site.title}` }, siteFeed(site)];
-	const nav = await readNavigation(c.env.KV);
+	const nav = await readNavigation(c.env);
 	const page = <AuthorArticles site={site} author={author} query={query} part={part} nav={nav} />;
 	return pageResponse(c.req.raw, document(page), answer.tags.join(","), {
 		...PAGE_HEADERS,

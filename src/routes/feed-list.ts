@@ -1,30 +1,53 @@
 import type { Context } from "hono";
 import { authorPath, FORMATS, feedUrl, feedUrls } from "../feed/feed.ts";
-import type { Index, Navigation } from "../feed/feed-index.ts";
+import { type Index, type Navigation, navigationOf } from "../feed/feed-index.ts";
 import { languageFeed } from "../feed/language-feed.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
 import { pageResponse } from "../http/respond.ts";
 import { INDEX_KEY, indexKey, NAVIGATION_KEY, type RenditionMetadata } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
+import { publisherOf } from "../publisher/stub.ts";
 
-/** The list of feeds with its validators; null until something is published. */
-export async function readIndex(kv: KVNamespace): Promise<{ index: Index; metadata: RenditionMetadata } | null> {
-	const first = await readPage(kv, 1);
-	if (first === null) return null;
-	const others = Array.from({ length: (first.metadata.pages ?? 1) - 1 }, (_, index) => readPage(kv, index + 2));
-	const feeds = (await Promise.all(others)).flatMap((page) => page?.index.feeds ?? []);
-	return { index: { ...first.index, feeds: [...first.index.feeds, ...feeds] }, metadata: first.metadata };
+/** A page of the list of feeds. */
+interface ListedPage {
+	index: Index;
+	/** Latest change, in milliseconds since 1970. */
+	modified: number;
+	/** Number of pages. */
+	pages: number;
 }
 
-/** A page of the list of feeds, from 1. */
-async function readPage(kv: KVNamespace, page: number): Promise<{ index: Index; metadata: RenditionMetadata } | null> {
-	const { value, metadata } = await kv.getWithMetadata<Index, RenditionMetadata>(indexKey(page), "json");
-	return value === null || metadata === null ? null : { index: value, metadata };
+/** The list of feeds, and when it last changed; null until something is published. */
+export async function readIndex(env: Cloudflare.Env): Promise<Pick<ListedPage, "index" | "modified"> | null> {
+	const first = await readPage(env, 1);
+	if (first === null) return null;
+	const others = Array.from({ length: first.pages - 1 }, (_, index) => readPage(env, index + 2));
+	const feeds = (await Promise.all(others)).flatMap((page) => page?.index.feeds ?? []);
+	return { index: { ...first.index, feeds: [...first.index.feeds, ...feeds] }, modified: first.modified };
+}
+
+/** A page of the list of feeds, from 1: one KV read; if KV does not have it yet, from the Publisher. */
+async function readPage(env: Cloudflare.Env, page: number): Promise<ListedPage | null> {
+	const { value, metadata } = await env.KV.getWithMetadata<RenditionMetadata>(indexKey(page), "arrayBuffer");
+	if (value !== null && metadata !== null) {
+		// An earlier release stored more after the first page.
+		const { modified, pages = 1, length = value.byteLength } = metadata;
+		return { index: JSON.parse(new TextDecoder().decode(new Uint8Array(value, 0, length))), modified, pages };
+	}
+	const list = answered(await publisherOf(env).unwritten().list());
+	const text = list?.pages[page - 1];
+	return list && text !== undefined
+		? { index: JSON.parse(text), modified: list.modified, pages: list.pages.length }
+		: null;
 }
 
 /** What every page offers of the list of feeds: one small KV read. Null until something is published. */
-export async function readNavigation(kv: KVNamespace): Promise<Navigation | null> {
-	return kv.get<Navigation>(NAVIGATION_KEY, "json");
+export async function readNavigation(env: Cloudflare.Env): Promise<Navigation | null> {
+	const stored = await env.KV.get<Navigation>(NAVIGATION_KEY, "json");
+	if (stored !== null) return stored;
+	const list = await readIndex(env);
+	return list && navigationOf(list.index.feeds);
 }
 
 /**
@@ -34,10 +57,10 @@ export async function readNavigation(kv: KVNamespace): Promise<Navigation | null
 export async function getFeedList(c: Context<App>): Promise<Response> {
 	const { searchParams } = new URL(c.req.url);
 	const page = /^[1-9]\d{0,2}$/.test(searchParams.get("page") ?? "") ? Number(searchParams.get("page")) : 1;
-	const first = await readPage(c.env.KV, 1);
-	const pages = first?.metadata.pages ?? 1;
+	const first = await readPage(c.env, 1);
+	const pages = first?.pages ?? 1;
 	if (page > pages) return notFound(c, INDEX_KEY);
-	const stored = page === 1 ? first : await readPage(c.env.KV, page);
+	const stored = page === 1 ? first : await readPage(c.env, page);
 	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
 	const site = c.get("site");
 	const feeds = stored.index.feeds.map(({ newest, ...feed }) => ({
@@ -49,7 +72,7 @@ export async function getFeedList(c: Context<App>): Promise<Response> {
 		...{ name: key, ...author, newest: new Date(newest).toISOString(), page: site.url + authorPath(key) },
 		...feedUrls(site, "select", `?author=${encodeURIComponent(key)}`),
 	}));
-	const languages = page === 1 ? (await readNavigation(c.env.KV))?.languages : undefined;
+	const languages = page === 1 ? (await readNavigation(c.env))?.languages : undefined;
 	const inLanguages = languages?.map((language) => ({
 		language,
 		...Object.fromEntries(FORMATS.map((format) => [format, feedUrl(site, languageFeed(language), format)])),

@@ -22,7 +22,7 @@ import { readNavigation } from "./feed-list.ts";
 import { hasFrames, isPlain, PER_PAGE, withoutCommonAuthor } from "./looks.ts";
 import { feedNotFound } from "./not-found.ts";
 import { openedFeed } from "./opened-feed.tsx";
-import { readSummary } from "./stored-feeds.ts";
+import { askForFeed, openFeed, parseSummary, type StoredPart } from "./stored-feeds.ts";
 
 /** `GET /topics/ai`, `/providers/gizmochina.com`: a feed for people, rendered from its summary. */
 export async function showFeed(c: Context<App>): Promise<Response> {
@@ -31,11 +31,20 @@ export async function showFeed(c: Context<App>): Promise<Response> {
 	if (name === undefined) return notFound(c);
 	const tag = tagOf({ kind: "feed", name });
 	if (pathname !== feedPath(name)) return moved(c, feedPath(name), tag);
-	const [nav, feed] = await Promise.all([readNavigation(c.env.KV), readSummary(c.env.KV, name)]);
-	if (feed === null) return feedNotFound(c, { path: pathname, tag });
+	const stored = await openFeed(c.env.KV, name, "summary");
+	if (stored !== null) return pageOf(c, name, stored, tag);
+	const unwritten = async () => {
+		const made = await askForFeed(c.env, name, "summary");
+		return made && pageOf(c, name, made, tag);
+	};
+	return feedNotFound(c, { path: pathname, tag, unwritten });
+}
+
+async function pageOf(c: Context<App>, name: string, stored: StoredPart, tag: string): Promise<Response> {
+	const [nav, feed] = await Promise.all([readNavigation(c.env), stored.read().then(parseSummary)]);
 	const site = c.get("site");
 	const subject = feed.about?.subject ?? subjectOf(feed.title, site);
-	const page = name === SITE_FEED ? "/" : pathname;
+	const page = name === SITE_FEED ? "/" : feedPath(name);
 	const opened = openedFeed(c, { name, title: subject, page, nav, items: feed.items });
 	if (opened) return opened;
 	const body = document(<FeedPage site={site} name={name} feed={feed} nav={nav} />);

@@ -17,7 +17,7 @@ import { publisherOf } from "../publisher/stub.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
 import { feedNotFound } from "./not-found.ts";
-import { openFeed, type StoredPart } from "./stored-feeds.ts";
+import { askForFeed, openFeed, type StoredPart } from "./stored-feeds.ts";
 
 /**
  * `GET /feed.rss`, `/topics/ai.atom`, `/providers/gizmochina.com.json`: one KV read, sent as stored, or a 304.
@@ -30,20 +30,28 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 	const canonical = feedPath(feed.name, feed.format);
 	if (pathname !== canonical) return moved(c, canonical, tagOf({ kind: "feed", name: feed.name }));
 
-	const stored = await openFeed(c.env.KV, feed.name, feed.format);
-	if (stored === null) {
-		const tag = tagOf({ kind: "feed", name: feed.name });
-		return feedNotFound(c, { path: feedPath(feed.name), suffix: `.${feed.format}`, tag });
-	}
-	const headers = headersOf(feed.name, feed.format, stored, c.get("site"));
-	tagged(headers, c.req.raw, tagOf({ kind: "feed", name: feed.name }));
+	const tag = tagOf({ kind: "feed", name: feed.name });
+	const { name, format } = feed;
+	const stored = await openFeed(c.env.KV, name, format);
+	if (stored !== null) return feedResponse(c, name, format, stored);
+	const unwritten = async () => {
+		const made = await askForFeed(c.env, name, format);
+		return made && feedResponse(c, name, format, made);
+	};
+	return feedNotFound(c, { path: feedPath(name), suffix: `.${format}`, tag, unwritten });
+}
+
+/** The feed as stored, or a 304. */
+async function feedResponse(c: Context<App>, name: string, format: Format, stored: StoredPart): Promise<Response> {
+	const headers = headersOf(name, format, stored, c.get("site"));
+	tagged(headers, c.req.raw, tagOf({ kind: "feed", name: name }));
 	const isZipped = acceptsGzip(c.req.raw);
 	const isUnchanged = isNotModified(c.req.raw.headers, stored, Date.now());
 	varyByEncoding(c, headers, isZipped || isUnchanged);
 	if (isUnchanged) {
 		await stored.cancel();
 		const { reader } = lifetimesOf({ poll: FORMER_POLL, ...stored }, stored.modified, Date.now());
-		const retryAfter = eagerPoll(c, feed.name, reader);
+		const retryAfter = eagerPoll(c, name, reader);
 		return retryAfter === null ? new Response(null, { status: 304, headers }) : refuseEager(c, retryAfter);
 	}
 	if (isZipped) headers.set("Content-Encoding", "gzip");

@@ -31,7 +31,7 @@ export async function getFollow(c: Context<App>): Promise<Response> {
 	if (search.length > MAX_QUERY_LENGTH) {
 		return errorResponse(c, 414, `The query is too long: a selection's may have ${MAX_QUERY_LENGTH} characters.`);
 	}
-	const [found, nav] = await Promise.all([followedBy(c, search), readNavigation(c.env.KV)]);
+	const [found, nav] = await Promise.all([followedBy(c, search), readNavigation(c.env)]);
 	if (found === null) return notFound(c);
 	const { followed, tag } = found;
 	const body = document(
@@ -72,7 +72,7 @@ async function followedBy(c: Context<App>, search: string): Promise<{ followed: 
 	const tag = tagOf({ kind: "feed", name: stored ?? SITE_FEED });
 	if (stored === SITE_FEED) return { followed: followSite(site), tag };
 	if (stored !== null) {
-		const feed = await readSummary(c.env.KV, stored);
+		const feed = await readSummary(c.env, stored);
 		return feed && { followed: followFeed(site, stored, subjectOf(feed.title, site)), tag };
 	}
 	const query = canonicalQuery(selection, site.feedSize);

@@ -10,6 +10,7 @@ import { VERSION } from "../version.ts";
 
 /**
  * `GET /health`: `{"status":"ok","pending":0,"version":"0.1.0"}`: `pending` counts feeds that are not up to date yet,
+ * `full` says how many feeds, pages and lists KV takes tomorrow, as its writes of today are used up,
  * `deployment` is the id of the uploaded version, `warning` says that the day's requests run out. 503 with status `failing` if the Publisher does not respond.
  */
 export async function getHealth(c: Context<App>): Promise<Response> {
@@ -17,7 +18,9 @@ export async function getHealth(c: Context<App>): Promise<Response> {
 	const headers = { "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" };
 	try {
 		const [health, warning] = await Promise.all([publisherOf(c.env).health(), requestsWarning(c.env)]);
-		return c.json({ ...health, ...(warning && { warning }), ...running }, 200, headers);
+		const { deferred, ...rest } = health;
+		const full = deferred && { full: { waiting: deferred.count, until: new Date(deferred.until).toISOString() } };
+		return c.json({ ...rest, ...full, ...(warning && { warning }), ...running }, 200, headers);
 	} catch (error) {
 		logFailure(c, error);
 		const fault = "The Publisher does not respond: nothing can be published at the moment. The log has the reason.";

@@ -30,7 +30,7 @@ const IN_GRID = 6;
 export async function getHome(c: Context<App>): Promise<Response> {
 	const find = c.req.query("find");
 	if (find !== undefined) return redirect(c, `/topics?${new URLSearchParams({ find })}`, 301, INDEX_KEY);
-	const [nav, feed] = await Promise.all([readNavigation(c.env.KV), readSummary(c.env.KV, SITE_FEED)]);
+	const [nav, feed] = await Promise.all([readNavigation(c.env), readSummary(c.env, SITE_FEED)]);
 	if (!feed) return errorResponse(c, 503, wordsFor(c.get("site").language).error.notReady);
 	const site = c.get("site");
 	const items = withoutCommonAuthor(feed.items.slice(0, SHOWN));

@@ -46,6 +46,6 @@ async function languageAt(c: Context<App>): Promise<string | null> {
 	const [, given = ""] = PATH.exec(new URL(c.req.url).pathname) ?? [];
 	const tag = languageTag(given);
 	if (tag === null || isEverydayLanguage(tag)) return tag;
-	const nav = await readNavigation(c.env.KV);
+	const nav = await readNavigation(c.env);
 	return nav?.languages?.includes(tag) ? tag : null;
 }

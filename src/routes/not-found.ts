@@ -26,6 +26,8 @@ interface MissingFeed {
 	suffix?: string;
 	/** Cache tag of what could appear here. */
 	tag: string;
+	/** The response if the Publisher has what KV does not have yet; null if it has not. */
+	unwritten?: () => Promise<Response | null>;
 	/** Responds if there is no redirect. */
 	otherwise?: (c: Context<App>, tag: string) => Response;
 }
@@ -44,28 +46,26 @@ const MAX_NEAR = 3;
  */
 export async function feedNotFound(
 	c: Context<App>,
-	{ path, suffix = "", tag, otherwise }: MissingFeed,
+	{ path, suffix = "", tag, unwritten, otherwise }: MissingFeed,
 ): Promise<Response> {
 	const tags = `${tag},${REDIRECTS_KEY}`;
 	const moves = (await c.env.KV.get(REDIRECTS_KEY)) ?? "";
-	const move = spellingsOf(path)
-		.map((one) => findRedirect(moves, one))
-		.find((found) => found !== null);
-	if (move?.status === 410) {
-		return gone(c, "This feed has ended. The home page lists all feeds.", tags);
-	}
-	// What follows a feed's name is kept after its new name; an author's redirect is used as it is.
-	if (move) return redirect(c, move.status === 301 ? move.to : move.to + suffix, move.status, tags);
+	const moved = redirectIn(c, moves, path, suffix, tags);
+	if (moved) return moved;
 	const url = new URL(c.req.url);
 	const old = oldFeedAt(url);
 	const feed = old && (await addressOfOldFeed(c.env, old, moves));
 	if (feed !== null) return redirect(c, feed, 301, tags);
 	if (otherwise) return otherwise(c, tags);
+	const refusedBefore = unwritten && (await refuseMade(c));
+	if (refusedBefore) return refusedBefore;
+	const found = await unwritten?.();
+	if (found) return found;
 	const near = suffix === "" ? await nearPage(c.env, url.pathname) : null;
 	if (near !== null) return shortly(c, near + url.search, tags);
 	const slashless = slashlessPath(url.pathname);
 	if (slashless !== null) return shortly(c, slashless + url.search, tags);
-	const refused = await refuseMade(c);
+	const refused = unwritten ? null : await refuseMade(c);
 	if (refused) return refused;
 	const meant = await meantFeed(c.env, moves, path, suffix === "");
 	if ("path" in meant) return redirect(c, meant.path + suffix, 301, `${tags},${INDEX_KEY}`);
@@ -81,8 +81,8 @@ export async function feedNotFound(
 export async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const [nav, newest, like] = await Promise.all([
-		readNavigation(c.env.KV),
-		readSummary(c.env.KV, SITE_FEED),
+		readNavigation(c.env),
+		readSummary(c.env, SITE_FEED),
 		near.length > 0 ? { near: near.slice(0, MAX_NEAR), found: [] } : nearestTo(c, wordsIn(pathname)),
 	]);
 	return notFound(c, undefined, { ...like, nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] });
@@ -99,6 +99,27 @@ async function nearestTo(c: Context<App>, words: string): Promise<Pick<Offers, "
 		return { near: found.topics.slice(0, MAX_NEAR), found: found.items.slice(0, MAX_NEAR) };
 	}
 	return { near: [] };
+}
+
+/**
+ * The response if one of the redirects is for this path: a redirect or 410; null if none is.
+ *
+ * @param moves as `findRedirect` searches them
+ * @param suffix what follows a feed's name: it is kept after its new name; an author's redirect is used as it is
+ */
+export function redirectIn(
+	c: Context<App>,
+	moves: string,
+	path: string,
+	suffix: string,
+	tags: string,
+): Response | null {
+	const move = spellingsOf(path)
+		.map((one) => findRedirect(moves, one))
+		.find((found) => found !== null);
+	if (!move) return null;
+	if (move.status === 410) return gone(c, "This feed has ended. The home page lists all feeds.", tags);
+	return redirect(c, move.status === 301 ? move.to : move.to + suffix, move.status, tags);
 }
 
 /**

@@ -32,9 +32,9 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 			`The address names too many feeds: its query may have ${MAX_FEED_QUERY_LENGTH} characters.`,
 		);
 	}
-	const stored = await readIndex(c.env.KV);
+	const stored = await readIndex(c.env);
 	if (!stored) return errorResponse(c, 503, "Nothing is published yet. Try again in a minute.");
-	const { index, metadata } = stored;
+	const { index, modified } = stored;
 	const wanted = [...named(searchParams, "topic"), ...named(searchParams, "provider")];
 	const chosen = await chosenFeeds(c.env, index.feeds, wanted);
 	if (chosen.unknown.length > 0) {
@@ -54,7 +54,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 			`Nothing is published yet in ${titles.join(", ")}. All feeds are listed in /feeds.opml.`,
 		);
 	}
-	return opmlResponse(c, feeds, metadata.modified, tag);
+	return opmlResponse(c, feeds, modified, tag);
 }
 
 /**

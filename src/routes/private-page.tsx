@@ -23,7 +23,7 @@ export async function getSubscription(c: Context<App>): Promise<Response> {
 	const { id, token } = c.get("subscriber");
 	const subscription = await publisherOf(c.env).subscribers().subscription(id, token);
 	if (subscription === null) return notFound(c);
-	const nav = await readNavigation(c.env.KV);
+	const nav = await readNavigation(c.env);
 	const body = document(<SubscriptionPage site={c.get("site")} nav={nav} token={token} {...subscription} />);
 	return privateResponse(c.req.raw, body, PAGE_HEADERS);
 }

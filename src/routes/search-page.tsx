@@ -64,7 +64,7 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 	// A search for signs alone finds nothing; other parameters come from links.
 	if (isUnreadable && selection.wrong.some(({ name }) => name !== "q")) return showBuilder(c, 400);
 	const isEmpty = !isUnreadable && canonicalQuery(selection, site.feedSize) === "";
-	const nav = await readNavigation(c.env.KV);
+	const nav = await readNavigation(c.env);
 	let found: Omit<SearchResults, "selection"> = NOTHING;
 	let query = "";
 	if (!isUnreadable && !isEmpty) {
@@ -74,7 +74,7 @@ export async function getSearch(c: Context<App>): Promise<Response> {
 		found = answer;
 		query = canonicalQuery(answer.selection, site.feedSize);
 	}
-	const newest = found.matches.count > 0 ? null : await readSummary(c.env.KV, SITE_FEED);
+	const newest = found.matches.count > 0 ? null : await readSummary(c.env, SITE_FEED);
 	const latest = newest?.items.slice(0, MAX_LATEST) ?? [];
 	const props = { site, nav, latest, typed: typed.join(" "), found, query, values: searchParams, isEmpty };
 	const body = document(<SearchPage {...props} />);

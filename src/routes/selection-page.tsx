@@ -55,7 +55,7 @@ export async function showSelection(c: Context<App>): Promise<Response> {
 	const part = partOf(feed.items, PER_PAGE, searchParams);
 	if (part === null) return notFound(c, answer.tags.join(","));
 	const subject = subjectOf(feed.title.replace(` (${period})`, ""), site);
-	const nav = await readNavigation(c.env.KV);
+	const nav = await readNavigation(c.env);
 	const opened = openedFeed(c, { title: subject, page: pathname + query, query, nav, items: feed.items });
 	if (opened) return opened;
 	const about = { site, part, subject, query, period, nav, archives: answer.archives };

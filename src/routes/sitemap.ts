@@ -36,7 +36,7 @@ export async function getSitemap(c: Context<App>): Promise<Response> {
 	const chunk = Number(/(\d+)\.xml$/.exec(new URL(c.req.url).pathname)?.[1] ?? 0);
 	const site = c.get("site");
 	const [stored, pages] = await Promise.all([
-		chunk <= 1 ? readIndex(c.env.KV) : null,
+		chunk <= 1 ? readIndex(c.env) : null,
 		publisherOf(c.env).lists().ownPages(Math.max(1, chunk)),
 	]);
 	const { lines, chunks } = answered(pages);

@@ -1,4 +1,6 @@
 import { type FeedMetadata, feedKey, formerKey, type RenditionMetadata } from "../publisher/kv-keys.ts";
+import { answered } from "../publisher/read/reader-queue.ts";
+import { publisherOf } from "../publisher/stub.ts";
 import type { Rendering } from "../renditions/render.ts";
 import type { FeedSummary } from "../renditions/summary.ts";
 
@@ -48,9 +50,17 @@ function partOf(
 	};
 }
 
-/** The summary of a stored feed: one KV read. Null if there is no such feed. */
-export async function readSummary(kv: KVNamespace, name: string): Promise<FeedSummary | null> {
-	const stored = await openFeed(kv, name, "summary");
+/** A feed that KV does not have yet, from the Publisher. Null if there is no such feed. */
+export async function askForFeed(env: Cloudflare.Env, name: string, part: Rendering): Promise<StoredPart | null> {
+	const feed = answered(await publisherOf(env).unwritten().feed(name, part));
+	if (feed === null) return null;
+	const { body, ...rest } = feed;
+	return { ...rest, read: async () => new Uint8Array(body), cancel: async () => {} };
+}
+
+/** The summary of a feed: one KV read; if KV does not have it yet, from the Publisher. Null if there is no such feed. */
+export async function readSummary(env: Cloudflare.Env, name: string): Promise<FeedSummary | null> {
+	const stored = (await openFeed(env.KV, name, "summary")) ?? (await askForFeed(env, name, "summary"));
 	return stored && parseSummary(await stored.read());
 }
 

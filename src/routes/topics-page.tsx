@@ -20,7 +20,7 @@ export async function getOverview(c: Context<App>): Promise<Response> {
 	const { pathname, searchParams } = new URL(c.req.url);
 	const kind = KINDS.find(({ path }) => pathname.startsWith(path)) ?? KINDS[0];
 	if (pathname !== kind.path) return moved(c, kind.path, INDEX_KEY);
-	const stored = await readIndex(c.env.KV);
+	const stored = await readIndex(c.env);
 	if (!stored) return errorResponse(c, 503, wordsFor(c.get("site").language).error.notReady);
 	const site = c.get("site");
 	const all = stored.index.feeds.filter(({ name }) => name.startsWith(kind.prefix));

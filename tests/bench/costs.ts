@@ -4,7 +4,8 @@ import { cpuOf } from "./processes.ts";
 import type { Server } from "./server.ts";
 
 /** The cost of a change, until everything it makes dirty is written. */
-export interface Cost extends Pick<Counters, "calls" | "alarms" | "puts" | "deletes" | "rowsRead" | "rowsWritten"> {
+export interface Cost
+	extends Pick<Counters, "calls" | "alarms" | "puts" | "putBytes" | "deletes" | "rowsRead" | "rowsWritten"> {
 	/** Milliseconds from the upload to the last KV write. */
 	wall: number;
 	/** Processor time in milliseconds. */
@@ -24,6 +25,7 @@ export async function costOf({ url, pid }: Server, action: () => Promise<void>):
 		calls: after.calls - before.calls,
 		alarms: after.alarms - before.alarms,
 		puts: after.puts - before.puts,
+		putBytes: after.putBytes - before.putBytes,
 		deletes: after.deletes - before.deletes,
 		rowsRead: after.rowsRead - before.rowsRead,
 		rowsWritten: after.rowsWritten - before.rowsWritten,

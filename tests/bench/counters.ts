@@ -14,6 +14,8 @@ export interface Counters {
 	/** KV writes and deletions. */
 	puts: number;
 	deletes: number;
+	/** Bytes of all values written. */
+	putBytes: number;
 	/** The time of the last one, in milliseconds since 1970. */
 	lastWrite: number;
 }

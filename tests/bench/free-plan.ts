@@ -21,6 +21,7 @@ const SECOND_PURGE = 95_000;
 /** The usage of all Durable Objects together. */
 interface Used {
 	puts: number;
+	putBytes: number;
 	deletes: number;
 	rowsWritten: number;
 	rowsRead: number;
@@ -97,6 +98,7 @@ function partOf(spreads: Used[], bursts: Used[]): Part {
 		],
 		[
 			row("KV writes", "puts", LIMITS.puts),
+			row("bytes written to KV", "putBytes"),
 			row("KV deletes", "deletes", LIMITS.deletes),
 			row("rows written", "rowsWritten", LIMITS.rowsWritten),
 			row("rows read", "rowsRead", LIMITS.rowsRead),
@@ -145,14 +147,19 @@ async function usedBy({ url, pid }: Server, action: () => Promise<void>): Promis
 		return of(after) - of(before);
 	};
 	return {
-		...{ puts: sum("puts"), deletes: sum("deletes"), cpu: used },
+		...{ puts: sum("puts"), putBytes: sum("putBytes"), deletes: sum("deletes"), cpu: used },
 		...{ rowsWritten: sum("rowsWritten"), rowsRead: sum("rowsRead"), requests: sum("calls") + sum("alarms") },
 	};
 }
 
 function times(used: Used, factor: number): Used {
 	return {
-		...{ puts: used.puts * factor, deletes: used.deletes * factor, cpu: used.cpu * factor },
+		...{
+			puts: used.puts * factor,
+			putBytes: used.putBytes * factor,
+			deletes: used.deletes * factor,
+			cpu: used.cpu * factor,
+		},
 		...{ rowsWritten: used.rowsWritten * factor, rowsRead: used.rowsRead * factor, requests: used.requests * factor },
 	};
 }

@@ -8,6 +8,9 @@ import { atLeast, atMost, brokenOf, type Part } from "./verdict.ts";
 const MEMORY = 128 * 1024 * 1024;
 const LONGEST = 30_000;
 
+/** KV puts for a changed article in four feeds: one for each feed, one for its page. */
+const PUTS = 5;
+
 /** The folder of the newsroom with a number of articles. */
 export function folderOf(folder: string, size: number): string {
 	return join(folder, String(size));
@@ -57,7 +60,9 @@ export async function publishing(
 	const one = found.map(({ one }) => one.puts);
 	return {
 		text: [text, ...notes].join("\n\n"),
-		broken: brokenOf({ "One changed article costs as many KV puts at every size.": new Set(one).size === 1 }),
+		broken: brokenOf({
+			"One changed article in four feeds costs five KV puts at every size.": one.every((puts) => puts === PUTS),
+		}),
 	};
 }
 
@@ -82,6 +87,7 @@ function ours(found: readonly Publishing[]): Row[] {
 			(values) => atMost(growthOf(values), 1.2),
 		),
 		row("all articles: KV puts", ({ all }) => all.puts),
+		row("all articles: written to KV for each, KB", ({ all, size }) => all.putBytes / size / 1000, 1),
 		row("all articles: rows written for each", ({ all, size }) => all.rowsWritten / size, 1),
 		row("all articles: rows read for each", ({ all, size }) => all.rowsRead / size, 1),
 		row("all articles: longest request, ms by the clock", ({ counters }) => counters.longestCall, 0, worst(LONGEST)),
@@ -101,8 +107,9 @@ function ours(found: readonly Publishing[]): Row[] {
 			"one article changed: KV puts",
 			({ one }) => one.puts,
 			0,
-			(values) => atMost(growthOf(values), 1),
+			(values) => atMost(Math.max(...values), PUTS),
 		),
+		row("one article changed: written to KV, KB", ({ one }) => one.putBytes / 1000),
 		row("one article changed: rows written", ({ one }) => one.rowsWritten),
 		row("one article changed: rows read", ({ one }) => one.rowsRead),
 		row("an old article changed: ms", ({ old }) => old.wall),

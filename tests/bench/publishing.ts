@@ -87,7 +87,7 @@ function median(costs: readonly Cost[]): Cost {
 	const middle = (part: keyof Cost) => spread(costs.map((cost) => cost[part])).median;
 	return {
 		...{ wall: middle("wall"), cpu: middle("cpu"), calls: middle("calls"), alarms: middle("alarms") },
-		...{ puts: middle("puts"), deletes: middle("deletes") },
+		...{ puts: middle("puts"), putBytes: middle("putBytes"), deletes: middle("deletes") },
 		...{ rowsRead: middle("rowsRead"), rowsWritten: middle("rowsWritten") },
 	};
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createApi } from "../../src/cli/api/client.ts";
 import { waitUntilRendered, waitUntilUp } from "../../src/cli/api/wait.ts";
+import { fullLine } from "../../src/cli/report.ts";
 import { standInWorker } from "./stand-in-worker.ts";
 
 const ending = new AbortController().signal;
@@ -52,4 +53,13 @@ test("waiting can end at a stall", async () => {
 	await waitUntilRendered(delayed, { ending, left: () => {}, stalled, timeoutMs: 150 });
 	await waitUntilRendered(await workerSaying("oops"), { ending, left: () => {}, stalled, timeoutMs: 150 });
 	expect(told).toEqual([4, null]);
+});
+
+test("returns what KV takes only tomorrow", async () => {
+	const full = { waiting: 12, until: "2026-05-05T00:00:00.000Z" };
+	const api = await workerSaying(pending(1), JSON.stringify({ status: "ok", pending: 0, full }));
+	expect(await waitUntilRendered(api, { ending, left: () => {}, stalled: () => true })).toEqual(full);
+	expect(fullLine(full)).toBe(
+		"KV is full until 00:00 UTC: today's writes are used up. Readers get everything; 12 feeds, pages and lists will be written after 00:00 UTC.",
+	);
 });

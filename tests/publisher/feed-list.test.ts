@@ -38,7 +38,7 @@ test("a list of feeds too large for one KV value has pages, and one page again w
 	expect(second.next).toBeUndefined();
 	const names = [...first.feeds, ...second.feeds].map(({ name }) => name);
 	expect(names).toEqual(["feed", "providers/gazette.example", "topics/harbour", ...LARGE]);
-	expect((await readIndex(env.KV))?.index.feeds.map(({ name }) => name)).toEqual(names);
+	expect((await readIndex(env))?.index.feeds.map(({ name }) => name)).toEqual(names);
 	expect((await get("/feeds.json?page=3")).status).toBe(404);
 
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {

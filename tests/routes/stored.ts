@@ -18,7 +18,7 @@ export async function storeFeeds(feeds: readonly IndexedFeed[]): Promise<void> {
 
 /** Replaces the summary of a stored feed. */
 export async function storeTeasers(name: string, items: ArticleSummary[]): Promise<void> {
-	const feed = await readSummary(env.KV, name);
+	const feed = await readSummary(env, name);
 	const key = feedKey(name);
 	const { metadata } = await env.KV.getWithMetadata<FeedMetadata>(key);
 	const summary = new TextEncoder().encode(JSON.stringify({ ...feed, items }));

@@ -40,7 +40,14 @@ const feeds = z.object({ feeds: z.array(feed) });
 /** A feed of the site, with the number of its articles and where its RSS is. */
 export type FeedEntry = z.infer<typeof feed>;
 
-export const health = z.union([z.object({ status: z.enum(["ok", "delayed"]), pending: count }), misconfigured]);
+/** What KV takes after a time, as its writes of today are used up. */
+const full = z.object({ waiting: count, until: z.string() });
+export type Full = z.infer<typeof full>;
+
+export const health = z.union([
+	z.object({ status: z.enum(["ok", "delayed"]), pending: count, full: full.optional() }),
+	misconfigured,
+]);
 export type Health = z.infer<typeof health>;
 
 /** A change to upload: a source's text, its deletion, or the fact that it cannot be read. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Api, Health } from "./client.ts";
+import type { Api, Full, Health } from "./client.ts";
 
 /** The pause between requests, in milliseconds: it grows from `first` to `most`. */
 const POLL = { first: 100, most: 1000 };
@@ -34,8 +34,11 @@ interface Waiting {
 	atMost?: number;
 }
 
-/** Waits until the Worker has rendered every changed feed: from then on readers get the change. */
-export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<void> {
+/**
+ * Waits until the Worker has rendered every changed feed: from then on readers get the change. Returns what KV takes only
+ * tomorrow, if anything.
+ */
+export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<Full | undefined> {
 	const { ending, left, stalled, timeoutMs = 60_000, atMost = Number.POSITIVE_INFINITY } = waiting;
 	const startedAt = Date.now();
 	let fewest: number | null = null;
@@ -46,7 +49,7 @@ export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<voi
 		const health = await api.health().catch(() => null);
 		const pending = health === null || health.status === "misconfigured" ? null : health.pending;
 		const waited = Date.now() - startedAt;
-		if (pending === 0 || waited >= atMost) return;
+		if (pending === 0 || waited >= atMost) return health !== null && "full" in health ? health.full : undefined;
 		if (pending !== null) {
 			left(pending);
 			if (fewest === null || pending < fewest) {
@@ -56,7 +59,7 @@ export async function waitUntilRendered(api: Api, waiting: Waiting): Promise<voi
 		}
 		if (!complained && Date.now() - progressAt >= timeoutMs) {
 			complained = true;
-			if (!stalled(pending ?? fewest)) return;
+			if (!stalled(pending ?? fewest)) return undefined;
 		}
 		await sleep(Math.min(POLL.first + waited / 20, POLL.most), undefined, { signal: ending });
 	}

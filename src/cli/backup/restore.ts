@@ -6,7 +6,7 @@ import { readSiteAddress, readToken } from "../api/site.ts";
 import { waitUntilRendered } from "../api/wait.ts";
 import { argumentFault, type CommandContext, NetworkError } from "../command.ts";
 import { usageOf } from "../help.ts";
-import { progressBar } from "../report.ts";
+import { fullLine, progressBar } from "../report.ts";
 import { printable, type Terminal } from "../terminal.ts";
 import { type BackupApi, createBackupApi, RETRY_DELAYS_MS } from "./client.ts";
 import { account, differences, recordsOf } from "./manifest.ts";
@@ -60,9 +60,10 @@ export async function restore(args: string[], context: CommandContext): Promise<
 			last = `The site is still rendering ${feeds === null ? "some feeds" : counted(feeds, "feed")}, and publishes what is ready.`;
 			return false;
 		};
-		await waitUntilRendered(sources, { ending, left, stalled });
+		const full = await waitUntilRendered(sources, { ending, left, stalled });
 		for (const line of await putSubscriptions(api, backup)) terminal.line(line);
 		terminal.line(`Restored: ${account(backup)}.`);
+		if (full) terminal.line(fullLine(full));
 		const unpublishing = await api.unpublishing();
 		if (unpublishing > 0) {
 			const articles = `${counted(unpublishing, "article")} that this release would not publish`;

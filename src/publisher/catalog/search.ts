@@ -56,7 +56,7 @@ const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 const FEW = 300;
 
 /** Words are searched newest first, unless the feed has fewer than one of so many articles: that is read instead. */
-const MOST_FEED = 20;
+const LARGE_PART = 20;
 
 /** Where a search begins: with a rare condition, with words that are not rare, or with feeds. */
 type Start =
@@ -144,7 +144,7 @@ export class Search implements Finder {
 		const { feeds, size } = this.#feedsOf(selection);
 		if (selection.words.any.length === 0) return { kind: "feeds", feeds, isSmall: false };
 		const isSmall = !this.#isOrdered || size < FEW;
-		if (isSmall || size * MOST_FEED < this.#sizeOf([SITE_FEED])) return { kind: "feeds", feeds, isSmall };
+		if (isSmall || size * LARGE_PART < this.#sizeOf([SITE_FEED])) return { kind: "feeds", feeds, isSmall };
 		return { kind: "words" };
 	}
 

@@ -1,5 +1,5 @@
 import { log } from "../../log.ts";
-import { keysOf, tagOf } from "../kv-keys.ts";
+import { formerKeys, keysOf, tagOf } from "../kv-keys.ts";
 import { LAST_FAILURE } from "../report.ts";
 import type { PublisherStore } from "../store.ts";
 import { SECOND_PURGE } from "../timing.ts";
@@ -18,12 +18,15 @@ const FAILURES_PER_RUN = 3;
 interface Job {
 	taken: Taken;
 	operations: KvWrite[];
+	/** Whether KV takes no more for it today. */
+	isDeferred?: boolean;
 	error?: unknown;
 }
 
 /**
  * Writes part of the outbox to KV, as much as one run may, and records what to purge and which changes to announce. A
- * failed entry stays and moves to the end, so that it delays no other. Returns how long to wait before the next run,
+ * failed entry stays and moves to the end, so that it delays no other. What KV does not take today is left for the next
+ * day: outdated values are deleted, and the Publisher answers readers. Returns how long to wait before the next run,
  * in ms.
  *
  * @param keyInterval minimum time between two writes of a key, in ms
@@ -36,7 +39,11 @@ export async function flushSome(
 	operations = 0,
 ): Promise<number> {
 	const { operations: most } = store.budget;
-	const taken = someOf(store, store.outbox.take(most), most - operations);
+	const again = {
+		pages: store.dailyWrites.left("article", Date.now()) > 0,
+		others: store.dailyWrites.left("feed", Date.now()) > 0,
+	};
+	const taken = someOf(store, store.outbox.take(most, again), most - operations);
 	const written = store.writtenValues.of(taken.flatMap(({ entry }) => keysOf(entry)));
 	const rests = new Map(taken.map((one) => [one, restOf(one, written, keyInterval, Date.now())]));
 	let waiting = taken.filter((one) => rests.get(one) === 0);
@@ -60,7 +67,8 @@ export async function flushSome(
 function someOf(store: PublisherStore, taken: readonly Taken[], operations: number): Taken[] {
 	let room = operations;
 	return taken.filter(({ entry }) => {
-		room -= operationsFor(store, entry);
+		const isFull = store.dailyWrites.left(entry.kind, Date.now()) <= 0;
+		room -= isFull ? keysOf(entry).length : operationsFor(store, entry);
 		return room >= 0;
 	});
 }
@@ -80,9 +88,11 @@ async function flushGroup(
 	written: ReadonlyMap<string, WriteResult>,
 ): Promise<Taken[]> {
 	const now = Date.now();
-	const jobs = group.map((taken) => jobOf(store, taken, written, now));
-	const writes = jobs.flatMap(({ operations }) => operations).filter(({ kind }) => kind === "put").length;
-	store.publications.countWrites(writes, now);
+	const jobs = group.map((taken) => {
+		const job = withinBudget(store, jobOf(store, taken, written, now), written, now);
+		store.publications.countWrites(putsIn(job), now);
+		return job;
+	});
 	// All are awaited, also if one fails: a write that goes on could end after the next one's.
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
@@ -99,26 +109,55 @@ function jobOf(store: PublisherStore, taken: Taken, written: ReadonlyMap<string,
 	}
 }
 
+function putsIn({ operations }: Job): number {
+	return operations.filter(({ kind }) => kind === "put").length;
+}
+
+/** The job as far as KV takes it today. If it takes no new value, outdated ones go. */
+function withinBudget(
+	{ dailyWrites }: PublisherStore,
+	job: Job,
+	written: ReadonlyMap<string, WriteResult>,
+	now: number,
+): Job {
+	const { entry } = job.taken;
+	if (putsIn(job) === 0 || putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
+	const operations = job.operations.flatMap((operation): KvWrite[] => {
+		if (operation.kind !== "put") return [operation];
+		// No redirects in KV are the usual case, so nobody would ask the Publisher: the former ones stay.
+		if (entry.kind === "moves") return [];
+		const { key, digest, metadata } = operation;
+		const isStored = (written.get(key)?.written ?? 0) > 0;
+		return [{ kind: "withdraw", key, digest, modified: metadata.modified, isStored }];
+	});
+	const former = entry.kind === "feed" ? formerKeys(entry.name).filter((key) => written.has(key)) : [];
+	const deletions = former.map((key): KvWrite => ({ kind: "delete", key }));
+	return { taken: job.taken, operations: [...operations, ...deletions], isDeferred: true };
+}
+
 /** Records the result of a job; whether it is done. */
 function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettledResult<void>[]): boolean {
 	const { taken, operations } = job;
-	const { outbox, writtenValues, purges, announcements, meta, site } = store;
+	const { outbox, writtenValues, purges, announcements, dailyWrites, meta, site } = store;
 	const now = Date.now();
 	const done = operations.filter((_, index) => outcomes[index]?.status === "fulfilled");
 	for (const operation of done) writtenValues.note(operation, now);
-	const isWritten = done.length > 0;
+	const isWritten = done.length > 0 || job.isDeferred === true;
 	const { entry } = taken;
 	// The feed's selections and archives change even if its stored form does not, or cannot be written.
 	if (isWritten || entry.kind === "feed") purges.note(tagOf(entry), now, now + SECOND_PURGE);
 	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 	if (error === undefined) {
 		if (entry.kind === "feed" && site.hub !== null) {
-			const isNews = done.some((operation) => operation.kind === "delete" || operation.isNews);
+			const isNews = job.isDeferred || done.some((operation) => operation.kind !== "put" || operation.isNews);
 			announcements.note({ feed: entry.name, isWritten: isNews }, now);
 		}
-		outbox.clear(taken, now);
+		if (job.isDeferred) outbox.defer(taken);
+		else outbox.clear(taken, now);
 		return true;
 	}
+	// The next run leaves it for the next day.
+	if (dailyWrites.noteRefusal(error, now)) return false;
 	log("flush entry", { entry: taken.key, tries: taken.tries + 1, error });
 	outbox.fail(taken, errorLine(error), now);
 	meta.set(LAST_FAILURE, now);

@@ -71,9 +71,13 @@ function draftsOf(context: RenderContext, entry: Exclude<Entry, { kind: "feed" }
 	if (entry.kind === "article") return [articleDraft(context, entry.name, now)];
 	if (entry.kind === "index") return indexDrafts(context, now);
 	if (entry.kind === "menu") return [menuDraft(context, now)];
-	const { descriptions, catalog } = context;
-	const moves = writeRedirects(allRedirects(descriptions, catalog));
+	const moves = writeMoves(context);
 	return [{ key: REDIRECTS_KEY, text: moves === "" ? null : moves, updated: now }];
+}
+
+/** All redirects, as `findRedirect` searches them. */
+export function writeMoves({ descriptions, catalog }: RenderContext): string {
+	return writeRedirects(allRedirects(descriptions, catalog));
 }
 
 function menuDraft({ sql, site }: RenderContext, now: number): Draft {
@@ -192,7 +196,7 @@ function modifiedOf(updated: number, content: string, last: WriteResult | undefi
 	return Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
 }
 
-/** Whether more than the metadata differs from the last write. */
+/** Whether more than the metadata differs from the last write. A backup's is not known to the hub. */
 function isNews(content: string, last: WriteResult | undefined): boolean {
 	return last === undefined || last.written === 0 || !isSame(content, last);
 }
@@ -204,7 +208,8 @@ function isSame(content: string, { digest }: WriteResult): boolean {
 
 /** Throws if KV does. */
 export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<void> {
-	if (operation.kind === "delete") return kv.delete(operation.key);
+	if (operation.kind === "withdraw" && !operation.isStored) return;
+	if (operation.kind !== "put") return kv.delete(operation.key);
 	await kv.put(operation.key, operation.value, { metadata: operation.metadata });
 }
 
@@ -232,7 +237,7 @@ const MAX_PAGE_BYTES = 20 * 1024 * 1024;
  * The list of all feeds with articles, as JSON (`Index`), on as many pages as KV needs; nearly always one. Each feed's
  * line is cached until the feed changes, so that of thousands of feeds only changed ones are processed.
  */
-function writeIndex(context: RenderContext): string[] {
+export function writeIndex(context: RenderContext): string[] {
 	const rows = context.sql.exec<Row>(`SELECT name, size, line FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
 	const lines = rows.toArray().map(({ name, size, line }) => line ?? keptLine(context, name, size));
 	const authors = new Bylines(context.sql, "").all();

@@ -18,6 +18,9 @@ export interface Taken {
 }
 
 /** Feeds first; the order of the index `outbox_order`. */
+/** Whether an entry waits to be written as soon as possible, and not for the next day. */
+const WAITS = "deferred IS NOT mark";
+
 const ORDER = "tries, substr(entry, 1, 5) <> 'feed:', entry";
 
 /**
@@ -87,7 +90,7 @@ export class Outbox {
 		return (
 			this.#sql
 				.exec(
-					"SELECT 1 FROM outbox WHERE entry IN (SELECT 'feed:' || value FROM json_each(?)) LIMIT 1",
+					`SELECT 1 FROM outbox WHERE entry IN (SELECT 'feed:' || value FROM json_each(?)) AND ${WAITS} LIMIT 1`,
 					JSON.stringify(feeds),
 				)
 				.toArray().length > 0
@@ -96,11 +99,13 @@ export class Outbox {
 
 	/**
 	 * Entries without failures first; of these, feeds before pages and the list of feeds, since readers come for feeds.
+	 *
+	 * @param again whether to take deferred entries, too: pages, and all others
 	 */
-	take(limit: number): Taken[] {
+	take(limit: number, again = { pages: true, others: true }): Taken[] {
 		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
-			`SELECT entry, mark, tries FROM outbox ORDER BY ${ORDER} LIMIT ?`,
-			limit,
+			`SELECT entry, mark, tries FROM outbox WHERE ${WAITS} OR iif(entry LIKE 'article:%', ?, ?) ORDER BY ${ORDER} LIMIT ?`,
+			...[again.pages ? 1 : 0, again.others ? 1 : 0, limit],
 		);
 		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
 	}
@@ -111,6 +116,29 @@ export class Outbox {
 			"UPDATE outbox SET tries = tries + 1, failing = coalesce(failing, ?), error = ? WHERE entry = ?",
 			...[now, error, taken.key],
 		);
+	}
+
+	/** Leaves an entry for the next day: until then, the Publisher answers. */
+	defer(taken: Taken): void {
+		this.#sql.exec(
+			"UPDATE outbox SET deferred = ?, tries = 0, failing = NULL, error = NULL WHERE entry = ?",
+			...[taken.mark, taken.key],
+		);
+	}
+
+	/** How many entries wait for the next day. */
+	deferred(): { pages: number; others: number } {
+		return this.#sql
+			.exec<{ pages: number; others: number }>(
+				`SELECT coalesce(sum(entry LIKE 'article:%'), 0) AS pages, coalesce(sum(entry NOT LIKE 'article:%'), 0) AS others
+				FROM outbox WHERE deferred = mark`,
+			)
+			.one();
+	}
+
+	/** Whether an entry is not written yet. */
+	has(key: string): boolean {
+		return this.#sql.exec("SELECT 1 FROM outbox WHERE entry = ?", key).toArray().length > 0;
 	}
 
 	hasFailures(): boolean {
@@ -126,14 +154,17 @@ export class Outbox {
 		);
 	}
 
+	/** Whether nothing has to be written today. */
 	isEmpty(): boolean {
-		return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0;
+		return this.#sql.exec(`SELECT 1 FROM outbox WHERE ${WAITS} LIMIT 1`).toArray().length === 0;
 	}
 
-	/** Number of feeds waiting. */
+	/** Number of feeds waiting to be written today. */
 	dirtyFeeds(): number {
 		return this.#sql
-			.exec<{ feeds: number }>("SELECT count(*) AS feeds FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;'")
+			.exec<{ feeds: number }>(
+				`SELECT count(*) AS feeds FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;' AND ${WAITS}`,
+			)
 			.one().feeds;
 	}
 }

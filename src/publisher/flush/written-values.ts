@@ -1,10 +1,13 @@
 import type { FeedMetadata, RenditionMetadata } from "../kv-keys.ts";
 
 /**
- * The last write of a value: digest of its whole content, modification time, and time of the write; 0 if a backup says
- * so and it is not written here yet.
+ * The last write of a value: digest of its whole content, modification time, and time of the write. If it is not in KV,
+ * 0 (a backup says so) or `WITHDRAWN`.
  */
 export type WriteResult = { key: string; digest: string; modified: number; written: number };
+
+/** Time of the write of a value that KV takes tomorrow. */
+const WITHDRAWN = -1;
 
 /** A KV operation. */
 export type KvWrite =
@@ -17,7 +20,9 @@ export type KvWrite =
 			/** Whether more than the metadata differs from the last write. */
 			isNews: boolean;
 	  }
-	| { kind: "delete"; key: string };
+	| { kind: "delete"; key: string }
+	/** Deletes the outdated value, if one is stored, as KV takes the new one tomorrow. */
+	| { kind: "withdraw"; key: string; digest: string; modified: number; isStored: boolean };
 
 /** What was last written to KV, so that it is not written again. */
 export class WrittenValues {
@@ -41,6 +46,9 @@ export class WrittenValues {
 		const { key } = operation;
 		if (operation.kind === "delete") {
 			this.#sql.exec("DELETE FROM rendition WHERE key = ?", key);
+		} else if (operation.kind === "withdraw") {
+			const { digest, modified } = operation;
+			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, modified, WITHDRAWN);
 		} else {
 			const { digest, metadata } = operation;
 			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, metadata.modified, now);

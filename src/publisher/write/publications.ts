@@ -115,6 +115,12 @@ export class Publications {
 		if (writes > 0) this.#total({ publications: 0, added: 0, changed: 0, removed: 0, writes }, now);
 	}
 
+	/** Values written to KV on a day (UTC). */
+	writesOn(day: string): number {
+		const rows = this.#sql.exec<{ writes: number }>("SELECT writes FROM publication_day WHERE day = ?", day);
+		return rows.toArray()[0]?.writes ?? 0;
+	}
+
 	usage(now: number): Usage {
 		const day = dayOf(now);
 		const days = this.#sql

@@ -51,7 +51,7 @@ export async function showBuilder(c: Context<App>, status: 200 | 400 | 404): Pro
 	if (search.length > MAX_FORM_LENGTH) {
 		return errorResponse(c, 414, `The form is too long: its query may have ${MAX_FORM_LENGTH} characters.`);
 	}
-	const stored = await readIndex(c.env.KV);
+	const stored = await readIndex(c.env);
 	const feeds = stored?.index.feeds ?? [];
 	const filled = readFilled(searchParams, feeds);
 	const selection = selectionOf(filled, site);

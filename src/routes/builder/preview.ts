@@ -71,7 +71,7 @@ function contentOf(feed: FeedSummary | null): Pick<Preview, "items" | "updated">
 
 /** A stored feed as last written; one that is not written yet is empty. */
 async function storedPreview(env: Cloudflare.Env, site: Site, name: string): Promise<Preview> {
-	const feed = await readSummary(env.KV, name);
+	const feed = await readSummary(env, name);
 	const [kind = "", value = ""] = name.split("/");
 	const subject = name === SITE_FEED ? site.title : subjectOf(feed?.title ?? value, site);
 	return {

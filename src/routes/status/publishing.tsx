@@ -13,7 +13,8 @@ import { ownerInWords } from "../../publisher/write/sources.ts";
 import { Table } from "./table.tsx";
 
 /** Whether publications reach readers: what still has to be written to KV and purged from Cloudflare's cache. */
-export const Writing: FC<{ report: Report; now: number }> = ({ report: { status, since, backlog, purges }, now }) => {
+export const Writing: FC<{ report: Report; now: number }> = ({ report, now }) => {
+	const { status, since, deferred, backlog, purges } = report;
 	const waiting = [
 		[backlog.feeds, "feed"],
 		[backlog.articles, "page"],
@@ -35,6 +36,11 @@ export const Writing: FC<{ report: Report; now: number }> = ({ report: { status,
 					</>
 				)}
 			</p>
+			{deferred === undefined ? null : (
+				<p>
+					{`KV is full until 00:00 UTC: today's writes are used up. ${counted(deferred.count, "feed, page or list", "feeds, pages and lists")} will be written then. Readers get everything meanwhile.`}
+				</p>
+			)}
 			{purges.next === null ? null : (
 				<p>
 					Cloudflare's cache will be purged of {counted(purges.tags, "feed, page or list", "feeds, pages and lists")} at{" "}

@@ -86,7 +86,7 @@ function ofRequests(publisher: Concerned["publisher"], readership: Concerned["re
 	return text === null ? [] : [{ text, section: "readers" }];
 }
 
-function ofPublisher({ status, since, backlog, purges, usage, budget }: Report, now: number): Concern[] {
+function ofPublisher({ status, since, deferred, backlog, purges, usage, budget }: Report, now: number): Concern[] {
 	const waits = backlog.oldest !== null && backlog.oldest < now - LONG;
 	const checks: [is: boolean, section: string, text: string][] = [
 		[
@@ -103,6 +103,11 @@ function ofPublisher({ status, since, backlog, purges, usage, budget }: Report, 
 			purges.fault !== null,
 			"writing",
 			"Purging Cloudflare's cache fails: readers get old feeds for up to an hour longer.",
+		],
+		[
+			deferred !== undefined,
+			"writing",
+			`KV is full until 00:00 UTC. ${(deferred?.count ?? 0).toLocaleString("en")} feeds, pages and lists are served without it until then.`,
 		],
 		[
 			budget.isLimit && usage.writes >= budget.writes * 0.8,

@@ -12,7 +12,7 @@ const OPEN_CURSORS = 500;
 function counted(Original) {
 	const counter = {
 		...{ calls: 0, alarms: 0, longestCall: 0, longestAlarm: 0 },
-		...{ rowsRead: 0, rowsWritten: 0, puts: 0, deletes: 0, lastWrite: 0 },
+		...{ rowsRead: 0, rowsWritten: 0, puts: 0, putBytes: 0, deletes: 0, lastWrite: 0 },
 	};
 	const cursors = [];
 	const statements = new Map();
@@ -69,6 +69,7 @@ function countedKv(kv, counter) {
 	const counting = (operation, count) => {
 		return async (...given) => {
 			counter[count]++;
+			if (operation === "put") counter.putBytes += given[1].byteLength;
 			await kv[operation](...given);
 			counter.lastWrite = Date.now();
 		};

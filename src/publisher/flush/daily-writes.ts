@@ -1,0 +1,47 @@
+import type { Budget } from "../../budget.ts";
+import type { Meta } from "../meta.ts";
+import { DAY, dayOf } from "../timing.ts";
+import type { Publications } from "../write/publications.ts";
+import type { Entry } from "./outbox.ts";
+
+/** Meta key: the day on which KV refused a write because the day's were used up. */
+const REFUSED = "kv_full";
+
+/** What KV says when a day's writes are used up: by the binding, and by the API. */
+const USED_UP = /limit exceeded for the day|free usage limit/i;
+
+/** How many values KV takes today (UTC). Feeds and lists may use all of it, pages a part. */
+export class DailyWrites {
+	readonly #meta: Meta;
+	readonly #publications: Publications;
+	readonly #budget: Budget;
+	readonly #isLimited: boolean;
+
+	/** @param isLimited whether KV refuses more than the budget */
+	constructor(meta: Meta, publications: Publications, budget: Budget, isLimited: boolean) {
+		this.#meta = meta;
+		this.#publications = publications;
+		this.#budget = budget;
+		this.#isLimited = isLimited;
+	}
+
+	/** How many more values may be written for entries of a kind. */
+	left(kind: Entry["kind"], now: number): number {
+		if (this.#meta.get(REFUSED) === dayOf(now)) return 0;
+		if (!this.#isLimited) return Number.POSITIVE_INFINITY;
+		const { writes, pageWrites } = this.#budget;
+		return (kind === "article" ? pageWrites : writes) - this.#publications.writesOn(dayOf(now));
+	}
+
+	/** Records that KV takes no more today. Returns whether the error says so. */
+	noteRefusal(error: unknown, now: number): boolean {
+		if (!USED_UP.test(String(error))) return false;
+		this.#meta.set(REFUSED, dayOf(now));
+		return true;
+	}
+
+	/** When KV takes more, in milliseconds since 1970. */
+	renewal(now: number): number {
+		return now - (now % DAY) + DAY;
+	}
+}

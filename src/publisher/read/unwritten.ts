@@ -1,0 +1,78 @@
+import { RpcTarget } from "cloudflare:workers";
+import type { PublishedArticle } from "../../feed/feed.ts";
+import type { Rhythm } from "../../feed/rhythm.ts";
+import { type Rendering, render } from "../../renditions/render.ts";
+import { encode, writeIndex, writeMoves } from "../flush/kv-writes.ts";
+import { feedKey, type Gone } from "../kv-keys.ts";
+import { restoring } from "../meta.ts";
+import type { PublisherStore } from "../store.ts";
+import type { Busy, ReaderQueue } from "./reader-queue.ts";
+import { rhythmOf } from "./schedule.ts";
+import { feedOf } from "./stored-feed.ts";
+
+/** A part of a feed, as KV will have it. */
+export interface UnwrittenFeed extends Rhythm {
+	/** Gzipped, except the summary. */
+	body: Uint8Array;
+	/** Quoted, weak. */
+	etag: string;
+	/** Milliseconds since 1970, whole seconds. */
+	modified: number;
+}
+
+/** What readers ask for that KV does not have yet, or takes tomorrow. Half of a backup is not shown. */
+export class Unwritten extends RpcTarget {
+	readonly #store: PublisherStore;
+	readonly #readers: ReaderQueue;
+
+	constructor(store: PublisherStore, readers: ReaderQueue) {
+		super();
+		this.#store = store;
+		this.#readers = readers;
+	}
+
+	/** A feed in one format, or its summary. Null if there is no such feed, or the rest of an upload is still to come. */
+	async feed(name: string, part: Rendering): Promise<UnwrittenFeed | null | Busy> {
+		return this.#readers.run(() => this.#feed(name, part));
+	}
+
+	#feed(name: string, part: Rendering): UnwrittenFeed | null {
+		const now = Date.now();
+		const isIncomplete = this.#store.holds.end(now) > now || restoring(this.#store.meta) !== undefined;
+		const feed = isIncomplete ? undefined : feedOf(this.#store, name, now);
+		if (!feed) return null;
+		return {
+			...encode(render(feed, part, this.#store.site), part),
+			...rhythmOf(this.#store, feed.articles, [name], now),
+			modified: this.#modified(name, feed.updated),
+		};
+	}
+
+	/** As `kv-writes.ts` will date the value. */
+	#modified(name: string, updated: number): number {
+		const last = this.#store.writtenValues.of([feedKey(name)]).get(feedKey(name));
+		if (last && !this.#store.outbox.awaits([name])) return last.modified;
+		return Math.max(Math.floor(updated / 1000) * 1000, last ? last.modified + 1000 : 0);
+	}
+
+	/** The page at an address; and the redirects (`findRedirect`), if they are not written. */
+	async page(address: string): Promise<{ page: PublishedArticle | Gone | null; moves: string | null } | Busy> {
+		return this.#readers.run(() => {
+			const { meta, catalog, outbox } = this.#store;
+			if (restoring(meta)) return { page: null, moves: null };
+			const gone: Gone = { gone: true };
+			const page = catalog.articleAt(address) ?? (catalog.tombstones.isGone(address) ? gone : null);
+			return { page, moves: page === null && outbox.has("moves") ? writeMoves(this.#store) : null };
+		});
+	}
+
+	/** The list of feeds, each page as JSON (`Index`), and when it last changed. */
+	async list(): Promise<{ pages: string[]; modified: number } | null | Busy> {
+		return this.#readers.run(() => {
+			const { meta, catalog, outbox } = this.#store;
+			if (restoring(meta)) return null;
+			const modified = Math.floor(outbox.lastChange(catalog.everyFeed()) / 1000) * 1000;
+			return { pages: writeIndex(this.#store), modified };
+		});
+	}
+}
