@@ -45,7 +45,7 @@ const NEAR = 0.5;
 export function requestsWarningOf({ all }: Requests, { isLimit, requests }: Budget): string | null {
 	if (!isLimit || all < requests * NEAR) return null;
 	const [used, limit] = [all, requests].map((count) => count.toLocaleString("en"));
-	return `The Worker has answered ${used} requests today, and Cloudflare's cache more. At ${limit} together Cloudflare answers with errors until 00:00 UTC: see docs/costs.md, or use the paid plan.`;
+	return `The Worker has answered ${used} requests today, and Cloudflare's cache more. At ${limit} together Cloudflare answers with errors until 00:00 UTC. The page docs/costs.md says what to do; the paid plan has no such limit.`;
 }
 
 /** Totals for a range of days, including today so far: oldest first. */

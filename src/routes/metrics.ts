@@ -33,7 +33,7 @@ export async function getMetrics(c: Context<App>): Promise<Response> {
 		...of(publisher, (report) => publisherMetrics(report, now)),
 		...of(reconciler, reconcilerMetrics),
 		...of(hub, (numbers) => hubMetrics(numbers, now)),
-		...of(readership, readershipMetrics),
+		...of(readership, (report) => readershipMetrics(report, now)),
 		...of(queue, (metrics) => queueMetrics(metrics, now)),
 	];
 	return c.body(openMetrics(families), 200, { "Content-Type": OPEN_METRICS, "Cache-Control": "no-store" });
@@ -171,8 +171,11 @@ function hubMetrics({ subscriptions, waiting, failing, days, age }: HubStats, no
 	];
 }
 
-function readershipMetrics({ subscribers }: ReadershipReport): Family[] {
-	return [gauge("readers", "Subscribers seen: the best of the last seven days.", subscribers)];
+function readershipMetrics({ subscribers, requests }: ReadershipReport, now: number): Family[] {
+	return [
+		gauge("readers", "Subscribers seen: the best of the last seven days.", subscribers),
+		today(gauge("requests", "Requests that the Worker answered since midnight UTC.", requests.all), now),
+	];
 }
 
 function queueMetrics({ backlogCount, oldestMessageTimestamp }: QueueMetrics, now: number): Family[] {

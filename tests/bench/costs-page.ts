@@ -193,6 +193,7 @@ function budgetsTable(): string {
 			row("KV operations in one run of the Publisher", ({ operations }) => operations),
 			row("of these for opening, closing and deleting files", ({ fileOperations }) => fileOperations),
 			row("KV writes a day, all together", ({ writes }) => writes),
+			row("KV writes a day after which article pages wait", ({ pageWrites }) => pageWrites, true),
 			row("KV writes a day after which files wait", ({ fileWrites }) => fileWrites, true),
 			row("rows a day for counting readers", ({ readerRows }) => readerRows),
 			row("requests a day", ({ requests }) => requests),

@@ -70,6 +70,11 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 		{ "/feeds.json": { feeds: [{ rss: "http://localhost:8787/feed.rss" }] } },
 		/^error: The feeds link to http:\/\/localhost:8787/,
 	],
+	[
+		"runs out of requests",
+		{ "/health": { status: "ok", version: "0.1.0", warning: "The Worker has answered 50,000 requests today." } },
+		/^warning: The Worker has answered 50,000 requests today\./,
+	],
 	["does not know the token", { "/api/status": [401, { error: "No." }] }, /^error: The site rejects the token/],
 	["does not say how it is", { "/api/status": [503, { error: "No." }] }, /^error: \/api\/status answers 503/],
 	[
@@ -79,6 +84,11 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 	],
 ])("a site that %s is reported", async (_, answers, message) => {
 	expect((await look(answers)).told).toEqual([expect.stringMatching(message)]);
+});
+
+test("many KV writes are no problem of the paid plan", async () => {
+	const usage = { writes: 90_000, limit: 33_000, isLimit: false };
+	expect((await look({ "/api/status": { ...WELL, usage } })).told).toEqual([]);
 });
 
 test("without a token, checks what is public and says that the rest was not checked", async () => {
@@ -111,6 +121,11 @@ test.each<[string, object, RegExp]>([
 		/^error: .*: 1 feed is delayed\.$/,
 	],
 	["a plan that is nearly used up", { usage: { writes: 950 } }, /^warning: 950 KV writes today/],
+	[
+		"a plan that is nearly used up, as this version says it",
+		{ usage: { writes: 950, limit: 1000, isLimit: true } },
+		/^warning: 950 KV writes today; the free plan allows 1,000\./,
+	],
 	[
 		"an edge that takes nothing",
 		{ purges: { fault: { error: "No" } } },

@@ -17,7 +17,7 @@ type Request = (path: string, init?: RequestInit) => Promise<Response>;
 const SKEW = 120;
 
 const health = z.union([
-	z.object({ status: z.enum(["ok", "delayed"]), version: z.string().optional() }),
+	z.object({ status: z.enum(["ok", "delayed"]), version: z.string().optional(), warning: z.string().optional() }),
 	z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) }),
 ]);
 
@@ -50,6 +50,7 @@ export async function liveFaults(
 		if (known.status === "misconfigured") return known.problems.map((problem) => error(problem, ""));
 		return [
 			...(await versionFaults(root, known.version)),
+			...(known.warning === undefined ? [] : [warning(known.warning, "")]),
 			...clockFaults(answer.headers.get("date"), asked),
 			...(await addressFaults(request, site.url)),
 			...(await webhookFaults(request, repositories)),
