@@ -1,4 +1,4 @@
-import { reset } from "cloudflare:test";
+import { createExecutionContext, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { app } from "../../src/app.ts";
@@ -39,6 +39,11 @@ test.each<[string, string, string]>([
 	["Authorization", "/api/status", `Bearer${many(" ")}x y`],
 	["User-Agent", "/feed.rss", many("Mozilla/5 (")],
 ])("a very long %s gets a quick response", async (name, path, value) => {
-	const response = await app.request(SITE + path, { redirect: "manual", headers: { [name]: value } }, env);
+	const response = await app.request(
+		SITE + path,
+		{ redirect: "manual", headers: { [name]: value } },
+		env,
+		createExecutionContext(),
+	);
 	expect(response.status).toBeLessThan(500);
 });

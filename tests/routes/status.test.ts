@@ -148,7 +148,7 @@ test("failing writes are listed with their reason", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 		sql.exec(
-			"INSERT INTO outbox VALUES ('feed:topics/ai', 0, 3, ?1, ?1, 'KV is out of order.')",
+			"INSERT INTO outbox VALUES ('feed:topics/ai', 0, 3, ?1, ?1, 'KV is out of order.', NULL)",
 			Date.now() - 7_200_000,
 		);
 	});

@@ -78,8 +78,9 @@ export class SearchOrder {
 		return this.#meta.get(this.#key) === undefined;
 	}
 
-	/** Begins to check all ids. */
+	/** Begins to check all ids, if there are any. */
 	begin(): void {
+		if (this.#sql.exec(`SELECT 1 FROM ${this.#audience}facet LIMIT 1`).toArray().length === 0) return;
 		this.#meta.set(this.#key, Number.MIN_SAFE_INTEGER);
 	}
 
