@@ -129,18 +129,25 @@ function segmentsOf(path: string): [Point, Point][] {
 
 /** Draws a line with round ends: a pixel is as dark as it is within `radius` of the line. */
 function drawLine(pixels: Uint8Array, size: number, [x1, y1]: Point, [x2, y2]: Point, radius: number): void {
-	const [dx, dy] = [x2 - x1, y2 - y1];
+	const dx = x2 - x1;
+	const dy = y2 - y1;
 	const length = dx * dx + dy * dy || 1;
+	const inner = (radius - 0.5) ** 2;
+	const outer = (radius + 0.5) ** 2;
 	const top = Math.max(0, Math.floor(Math.min(y1, y2) - radius));
 	const bottom = Math.min(size - 1, Math.ceil(Math.max(y1, y2) + radius));
 	const left = Math.max(0, Math.floor(Math.min(x1, x2) - radius));
 	const right = Math.min(size - 1, Math.ceil(Math.max(x1, x2) + radius));
 	for (let row = top; row <= bottom; row++) {
 		for (let column = left; column <= right; column++) {
-			const [x, y] = [column + 0.5, row + 0.5];
-			const along = Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / length));
-			const distance = Math.sqrt((x - x1 - along * dx) ** 2 + (y - y1 - along * dy) ** 2);
-			const shade = Math.round(255 * Math.min(1, Math.max(0, radius - distance + 0.5)));
+			const x = column + 0.5 - x1;
+			const y = row + 0.5 - y1;
+			const along = Math.min(1, Math.max(0, (x * dx + y * dy) / length));
+			const across = x - along * dx;
+			const down = y - along * dy;
+			const square = across * across + down * down;
+			if (square >= outer) continue;
+			const shade = square <= inner ? 255 : Math.round(255 * (radius + 0.5 - Math.sqrt(square)));
 			const at = row * size + column;
 			if (shade > (pixels[at] ?? 0)) pixels[at] = shade;
 		}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { settingFaults } from "../../src/cli/doctor/project.ts";
+import { readProjectSettings, settingProblems } from "../../src/cli/project-settings.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
+
+test("doctor warns of settings that the site goes on without", () => {
+	const faults = settingFaults({
+		...LEAST,
+		SITE_ACCENT: "blueish",
+		SITE_LICENSE: "free",
+		SITE_LINKS: { Imprint: "x" },
+	});
+	expect(faults.map(({ severity, what }) => [severity, what])).toEqual([
+		["warning", expect.stringMatching(/^wrangler\.toml: The setting SITE_ACCENT is not a colour; use one such as/)],
+		[
+			"warning",
+			expect.stringMatching(/^wrangler\.toml: The setting SITE_LICENSE is not a known licence; use an SPDX id/),
+		],
+		[
+			"warning",
+			expect.stringMatching(/^wrangler\.toml: The setting SITE_LINKS has a link that is no address; use a path/),
+		],
+	]);
+});
+
+test("start, publish and check warn of them as problems of wrangler.toml", async () => {
+	const root = await temporaryFolder({ "wrangler.toml": '[vars]\nSITE_ACCENT = "blueish"\nSITE_ICON = "icon.txt"\n' });
+	const settings = await readProjectSettings(root);
+	if ("failure" in settings) throw new Error(settings.failure);
+	expect(settingProblems(settings)).toEqual([
+		{
+			severity: "warning",
+			path: "wrangler.toml",
+			line: null,
+			message: "The setting SITE_ICON is neither the path of a picture nor an address.",
+			hint: "Use the path of a picture in the content folder, such as images/icon.svg, or its address.",
+		},
+		{
+			severity: "warning",
+			path: "wrangler.toml",
+			line: null,
+			message: "The setting SITE_ACCENT is not a colour.",
+			hint: "Use one such as #0b5f7a or teal.",
+		},
+	]);
+});
