@@ -32,7 +32,7 @@ export interface Artwork {
 }
 
 export const EPISODE_KINDS = ["full", "trailer", "bonus"] as const;
-export type EpisodeKind = (typeof EPISODE_KINDS)[number];
+type EpisodeKind = (typeof EPISODE_KINDS)[number];
 
 export interface Person {
 	name: string;
@@ -87,7 +87,7 @@ export interface Show {
 }
 
 export const SHOW_TYPES = ["episodic", "serial"] as const;
-export type ShowType = (typeof SHOW_TYPES)[number];
+type ShowType = (typeof SHOW_TYPES)[number];
 
 /** Of Apple's list. */
 export interface Category {

@@ -87,11 +87,18 @@ function readKind(fields: Fields): Episode["kind"] {
 
 /** `clean` and `no` mean that it is suitable for everybody. */
 export function readExplicit(fields: Fields, keys: Keys | undefined): boolean | undefined {
-	const text = keys && fields.text(keys)?.toLowerCase();
+	const text = keys && fields.text(keys);
 	if (keys === undefined || text === undefined) return undefined;
-	if (["true", "yes", "explicit", "1", "on"].includes(text)) return true;
-	if (["false", "no", "clean", "0", "off", "notexplicit"].includes(text)) return false;
+	const explicit = readExplicitWord(text);
+	if (explicit !== undefined) return explicit;
 	return fields.warn(keys, "is neither true nor false", "Use `true` or `false`.");
+}
+
+/** A word of Apple's, of YAML, or of an old feed; undefined for any other. */
+export function readExplicitWord(text: string): boolean | undefined {
+	const word = text.toLowerCase();
+	if (["true", "yes", "explicit", "1", "on"].includes(word)) return true;
+	return ["false", "no", "clean", "0", "off", "notexplicit"].includes(word) ? false : undefined;
 }
 
 function readArt(fields: Fields, base: AddressBase): Episode["art"] {

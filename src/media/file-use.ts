@@ -11,7 +11,7 @@ interface UsedFile {
 }
 
 /** The side of a podcast's artwork in pixels (Apple, "Podcast RSS feed requirements"). */
-export const ARTWORK_SIDE = { min: 1400, max: 3000 };
+const ARTWORK_SIDE = { min: 1400, max: 3000 };
 
 /** Why a file cannot be what an article uses it for: sound that is none, artwork that apps reject. */
 export function useFault(

@@ -11,7 +11,7 @@ import type { EpisodeFiles } from "./episode-files.ts";
 /** Sound, videos and documents that the body does not have, and what belongs to the sound: chapters and transcript. */
 export const Attachments = ({
 	site: { language },
-	article: { attachments = [], episode = {} },
+	article: { attachments = [], episode = {}, language: spoken = language },
 	files: { chapters, transcript },
 	body,
 }: {
@@ -48,7 +48,7 @@ export const Attachments = ({
 			{transcript.length > 0 ? (
 				<details class="transcript" {...marks}>
 					<summary>{words.transcript}</summary>
-					<div lang={transcripts.find(({ language }) => language)?.language}>
+					<div lang={transcripts.find((one) => one.language)?.language ?? spoken}>
 						{transcript.map((paragraph) => (
 							<p dir="auto">{paragraph}</p>
 						))}

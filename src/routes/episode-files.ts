@@ -49,7 +49,7 @@ async function readText(env: Cloudflare.Env, url: string, siteUrl: string): Prom
 const MAX_CHAPTERS = 100;
 
 /** The chapters of a file as Podcasting 2.0 defines it; those without a title or outside the list of contents are left out. */
-export function chaptersIn(text: string | null): Chapter[] {
+function chaptersIn(text: string | null): Chapter[] {
 	const file: unknown = jsonOf(text ?? "");
 	const listed: unknown = member(file, "chapters");
 	if (!Array.isArray(listed)) return [];
@@ -69,7 +69,7 @@ function member(node: unknown, name: string): unknown {
 const SENTENCES = 5;
 
 /** What is said in captions (WebVTT, SubRip): a paragraph for each speaker, or for a few sentences. */
-export function paragraphsIn(captions: string): string[] {
+function paragraphsIn(captions: string): string[] {
 	const paragraphs: string[] = [];
 	let speaker = "";
 	let words: string[] = [];

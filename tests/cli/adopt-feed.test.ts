@@ -2,6 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readSource } from "../../src/article/read-source.ts";
 import { adopt } from "../../src/cli/adopt/command.ts";
 import { feedServer, rss } from "./feed-server.ts";
 import { recordingTerminal } from "./recording-terminal.ts";
@@ -322,4 +323,50 @@ test.each(blogs)("%s needs nothing but its feed to keep every id", async (name) 
 	expect({ code, failures: terminal.failures }).toEqual({ code: 0, failures: [] });
 	const all = published.length;
 	expect(terminal.lines).toContain(`${all} of ${all} items keep their id: no subscriber will see anything twice`);
+});
+
+/** The channel of a podcast, as hosts write it. */
+const CHANNEL = [
+	"<language>en-gb</language>",
+	"<itunes:author>Tides &amp; Co</itunes:author>",
+	"<itunes:owner><itunes:name>Ada</itunes:name><itunes:email>ada@tides.example</itunes:email></itunes:owner>",
+	'<itunes:image href="https://tides.example/cover.jpg"/>',
+	'<itunes:category text="News"><itunes:category text="Daily News"/></itunes:category>',
+	'<itunes:category text="History"/>',
+	"<itunes:explicit>clean</itunes:explicit><itunes:type>Serial</itunes:type>",
+	"<podcast:guid>917393e3-1b1e-5cef-ace4-edaa54e1f810</podcast:guid>",
+].join("");
+const SPACES =
+	'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0"';
+
+test("the feed of a podcast: guid, owner, categories and cover of the show are taken over", async () => {
+	const feed = rss(usual.map(post), CHANNEL).replace("<rss ", `<rss ${SPACES} `);
+	const { code, failures, lines, text, again } = await run(feed);
+	expect([code, failures]).toEqual([0, []]);
+	expect(lines.join("\n")).toContain("podcast.yaml");
+	const written = await text("blog/posts/podcast.yaml");
+	expect(written).toBe(
+		[
+			"# The podcast, as its old feed has it: keep the guid.",
+			'description: "On tides"',
+			"podcast:",
+			'  author: "Tides & Co"',
+			'  owner: {"name":"Ada","email":"ada@tides.example"}',
+			'  category: ["News > Daily News","History"]',
+			'  artwork: "https://tides.example/cover.jpg"',
+			"  explicit: false",
+			'  type: "serial"',
+			'  language: "en-gb"',
+			'  guid: "917393e3-1b1e-5cef-ace4-edaa54e1f810"',
+			"",
+		].join("\n"),
+	);
+	const read = readSource("podcast.yaml", written ?? "", {
+		siteUrl: "https://x.example",
+		timeZone: "UTC",
+		defaults: {},
+	});
+	expect([read.kind, read.problems]).toEqual(["description", []]);
+	expect((await again("--feed", "feed.xml")).code).toBe(0);
+	expect(await text("blog/posts/podcast.yaml")).toBe(written);
 });

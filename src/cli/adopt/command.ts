@@ -11,6 +11,7 @@ import type { Proposal } from "./proposal.ts";
 import { type Answers, propose, type Question } from "./propose.ts";
 import { readPlanned } from "./read-planned.ts";
 import { proposalLines, recognizedLines, resultLines } from "./report.ts";
+import { showFile } from "./show-file.ts";
 import { ownSettings } from "./site-settings.ts";
 import { recoverFiles, undoFiles, writeFiles } from "./write-files.ts";
 
@@ -95,19 +96,21 @@ async function run(
 	if (proof !== null && "failure" in proof) return fail(place, proof);
 	const [unexplained] = guessed.filter(({ option }) => option === "permalink" && proof?.isExplained === false);
 	if (unexplained) return fail(place, { failure: missingInWords([unexplained]) });
-	const proposal = proof?.proposal ?? completed;
+	const proven = proof?.proposal ?? completed;
+	const show = await showFile(proven.content[0] ?? proven.project, feed?.show);
+	const proposal = { ...proven, files: [...proven.files, ...show] };
 	const files = await planFiles(root, proposal);
 	if ("failure" in files) return fail(place, files);
 	const content = await readPlanned(proposal.content, files);
 	if ("failure" in content) return fail(place, content);
 	const outcome = outcomeOf(content, siteOf(proposal), bar);
-	const show = (file: string): string => shortName(file, cwd);
-	for (const line of proposalLines(proposal, show)) terminal.line(line);
+	const named = (file: string): string => shortName(file, cwd);
+	for (const line of proposalLines(proposal, named)) terminal.line(line);
 	if ("failure" in outcome) return fail(place, { failure: `${outcome.failure}\nNothing was written.` });
 	if (!values["dry-run"]) await writeFiles(root, repository, files);
 	const shown = {
 		isDryRun: values["dry-run"] ?? false,
-		show,
+		show: named,
 		repository,
 		proof: proof?.lines ?? [],
 		isNewSite: adopted !== undefined,

@@ -6,6 +6,7 @@ import { reasonOf } from "../content/folders.ts";
 import type { Entry, FeedDocument } from "../verify/feed-document.ts";
 import { headerOf } from "../verify/headers.ts";
 import { type Ask, createAsk, follow } from "../verify/http-client.ts";
+import type { OldShow } from "../verify/parse-show.ts";
 import { parseFeed } from "./feed-page.ts";
 
 /** A feed with the older items on its further pages: what RFC 5005 calls a logical feed. */
@@ -23,6 +24,8 @@ export interface WholeFeed {
 	items: FeedItem[];
 	/** How many of them are in the first document, which readers poll. */
 	polled: number;
+	/** What it says of the show, if it is a podcast. */
+	show?: OldShow | undefined;
 	/** Why items may be missing, a sentence each. */
 	warnings: string[];
 }
@@ -130,9 +133,9 @@ interface Reading extends Omit<WholeFeed, "items" | "polled"> {
 	entries: Entry[];
 }
 
-function beginning(document: FeedDocument): Pick<Reading, "title" | "site" | "language" | "entries"> {
-	const { title, site, language, entries } = document;
-	return { title, site, language, entries: [...entries] };
+function beginning(document: FeedDocument): Pick<Reading, "title" | "site" | "language" | "entries" | "show"> {
+	const { title, site, language, entries, show } = document;
+	return { title, site, language, entries: [...entries], ...(show ? { show } : {}) };
 }
 
 function wholeFeed({ entries, ...feed }: Reading, { selfs, entries: polled }: FeedDocument): WholeFeed | CliError {

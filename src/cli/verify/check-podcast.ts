@@ -7,12 +7,10 @@ import type { CliError } from "../command.ts";
 import { among, createNotes, error, type Fault, warning } from "./finding.ts";
 import { headerOf } from "./headers.ts";
 import { type Ask, follow, type HttpResponse } from "./http-client.ts";
+import { ITUNES, PODCAST } from "./parse-show.ts";
 import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 import { all, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
-
-const ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd";
-const PODCAST = "https://podcastindex.org/namespace/1.0";
 
 /** Files of episodes that are requested: of the newest, and of the oldest. */
 const FILES = 5;

@@ -1,4 +1,5 @@
 import type { Fault } from "./finding.ts";
+import type { OldShow } from "./parse-show.ts";
 
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
@@ -36,6 +37,8 @@ export interface FeedDocument {
 	/** The next page of a feed in pages, with older articles (RFC 5005, section 3). */
 	nextPage: string | undefined;
 	entries: Entry[];
+	/** Of a podcast in RSS. */
+	show?: OldShow | undefined;
 	/** Problems specific to its format. */
 	faults: Fault[];
 }

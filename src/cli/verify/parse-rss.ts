@@ -1,5 +1,6 @@
 import type { Entry, FeedDocument } from "./feed-document.ts";
 import { among, error, type Fault } from "./finding.ts";
+import { showOf } from "./parse-show.ts";
 import { all, linksOf, NS, textOf, textsOf, type XmlElement } from "./xml.ts";
 
 /** Reads RSS 2.0, and checks rules of the RSS Advisory Board's profile and of feed readers. */
@@ -26,6 +27,7 @@ export function readRss(root: XmlElement): FeedDocument {
 		nextPage: links("next")[0],
 		isArchive: channel !== undefined && all(channel, NS.history, "archive").length > 0,
 		entries,
+		show: channel && showOf(channel),
 		faults: [
 			...missing.map((name) => error(`The channel has no <${name}>.`, `RSS 2.0 requires it. Add <${name}>.`)),
 			...itemFaults(items, entries),

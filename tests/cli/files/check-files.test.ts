@@ -76,3 +76,20 @@ test("a link out of the folder is named once as such, and its picture is missing
 	expect(text).toContain("This link leads out of the folder, so its file is not published.");
 	expect(text).toContain("Named by articles: 1 missing");
 });
+
+test("artwork that apps reject, and sound that is none, are warnings of whoever names them", async () => {
+	const files = {
+		"talk.md": article("Notes.", "topics: [Talk]", "audio: talk.mp3"),
+		"topics/talk.yaml": [
+			...["name: Talk", "description: Talks.", "podcast:", "  author: Ada", "  owner: ada@harbour.example"],
+			...["  category: News", "  artwork: cover.png"],
+		].join("\n"),
+		...{ "talk.mp3": png(), "topics/cover.png": png() },
+	};
+	const { code, lines } = await checked(files);
+	expect(code).toBe(0);
+	const text = lines.join("\n");
+	expect(text).toMatch(/^talk\.md:5 {2}Warning: talk\.mp3 is not sound: it contains image\/png\.$/m);
+	expect(text).toMatch(/^topics\/talk\.yaml:7 {2}Warning: cover\.png has \d+ × \d+ pixels: /m);
+	expect(text).toContain("Use a square JPEG or PNG of 1400 to 3000 pixels.");
+});

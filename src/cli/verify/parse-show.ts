@@ -1,0 +1,49 @@
+import { all, NS, textOf, type XmlElement } from "./xml.ts";
+
+export const ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+export const PODCAST = "https://podcastindex.org/namespace/1.0";
+
+/** What the feed of a podcast says of the show. Texts are empty if missing. */
+export interface OldShow {
+	description: string;
+	author: string;
+	ownerName: string;
+	email: string;
+	/** `News > Daily News` */
+	categories: string[];
+	/** The address of the cover. */
+	artwork: string;
+	explicit: string;
+	type: string;
+	language: string;
+	guid: string;
+	funding: { url: string; text: string }[];
+}
+
+/** What a channel says of its show; undefined if it is no podcast. */
+export function showOf(channel: XmlElement): OldShow | undefined {
+	const isPodcast = channel.children.some(({ uri }) => uri === ITUNES || uri === PODCAST);
+	if (!isPodcast) return undefined;
+	const [owner] = all(channel, ITUNES, "owner");
+	const [image] = all(channel, ITUNES, "image");
+	return {
+		description: textOf(channel, NS.none, "description") ?? textOf(channel, ITUNES, "summary") ?? "",
+		author: textOf(channel, ITUNES, "author") ?? "",
+		ownerName: (owner && textOf(owner, ITUNES, "name")) ?? "",
+		email: (owner && textOf(owner, ITUNES, "email")) ?? "",
+		categories: all(channel, ITUNES, "category").flatMap((category) => {
+			const name = category.attributes.get("text") ?? "";
+			const subs = all(category, ITUNES, "category").map(({ attributes }) => attributes.get("text") ?? "");
+			return name === "" ? [] : subs.length === 0 ? [name] : subs.map((sub) => `${name} > ${sub}`);
+		}),
+		artwork: image?.attributes.get("href") ?? "",
+		explicit: textOf(channel, ITUNES, "explicit") ?? "",
+		type: textOf(channel, ITUNES, "type") ?? "",
+		language: textOf(channel, NS.none, "language") ?? "",
+		guid: textOf(channel, PODCAST, "guid") ?? "",
+		funding: all(channel, PODCAST, "funding").map(({ attributes, text }) => ({
+			url: attributes.get("url") ?? "",
+			text: text.trim(),
+		})),
+	};
+}
