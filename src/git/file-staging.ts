@@ -37,7 +37,7 @@ export class FileStaging {
 			.toArray();
 	}
 
-	/** The paths of the files that the Publisher will be told of. */
+	/** The paths of the files that will be announced to the Publisher. */
 	coming(): string[] {
 		return this.#sql
 			.exec<{ path: string }>(

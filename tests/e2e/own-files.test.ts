@@ -10,7 +10,7 @@ const SITE = `http://localhost:${PORT}`;
 const folder = scratch();
 const content = join(folder.path, "content");
 
-/** A name that a terminal would show as `tidegpj.exe`. */
+/** A terminal would show the end of this name from right to left. */
 const TURNED = "tide\u202Eexe.jpg";
 const SECRET = png({ seed: 99 });
 let site: Program;

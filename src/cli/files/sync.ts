@@ -28,7 +28,7 @@ export interface FileRun {
 export type FileProgress = (done: number, total: number) => void;
 
 /**
- * Finds the files beside the articles. If articles follow, the site is told which files are new, so that it does not miss
+ * Finds the files beside the articles. If articles follow, announces which files are new, so that the site does not miss
  * them. Once it has the articles, call the returned function: it sends what the site lacks. After an interruption, the
  * next run sends only the rest.
  */
