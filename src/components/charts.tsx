@@ -1,8 +1,4 @@
-import { raw } from "hono/html";
 import type { FC } from "hono/jsx";
-import { ordinalOf } from "../feed/archive.ts";
-import type { Activity } from "../feed/feed-index.ts";
-import { periodName } from "./format.tsx";
 
 const HEIGHT = 60;
 
@@ -124,46 +120,4 @@ function sentence(bars: readonly Bar[]): string {
 	const most = bars.toSorted((a, b) => b.count - a.count)[0];
 	if (!most || sum === 0) return "none";
 	return `${sum.toLocaleString("en")} in total, maximum ${most.count.toLocaleString("en")} on ${most.day}`;
-}
-
-const MONTHS = 12;
-
-/** Height of the tallest bar and distance between bars, in SVG units. */
-const SPARKLINE_HEIGHT = 11;
-const STEP = 3;
-
-/**
- * A feed's articles per month over twelve months, as small bars. All feeds of a page end with the same month, named by
- * `SparklineLegend`, so that a quiet feed looks quiet.
- *
- * @param until the last month: `2026-05`
- */
-export function sparkline(activity: Activity | undefined, until: string): ReturnType<typeof raw> {
-	const counts = activity ? countsUntil(activity, ordinalOf(until)) : [];
-	let [most, sum, bars] = [1, 0, ""];
-	for (const count of counts) {
-		most = Math.max(most, count);
-		sum += count;
-	}
-	counts.forEach((count, index) => {
-		if (count > 0) bars += `M${STEP * index + 1} ${SPARKLINE_HEIGHT}v-${Math.ceil((count / most) * SPARKLINE_HEIGHT)}`;
-	});
-	// Contains numbers only, so nothing needs escaping.
-	return raw(
-		`<svg class="spark" viewBox="0 0 ${STEP * MONTHS} ${SPARKLINE_HEIGHT}" role="img" aria-label="${sum} in twelve months"><path d="${bars}"></path></svg>`,
-	);
-}
-
-/** Explains the bars. */
-export const SparklineLegend: FC<{ until: string }> = ({ until }) => (
-	<p class="meta">
-		Beside each: how many articles there are, when the newest appeared, and how many came in each of the twelve months
-		to {periodName(until)}.
-	</p>
-);
-
-/** The counts of the twelve months up to month number `last`. */
-function countsUntil({ from, counts }: Activity, last: number): number[] {
-	const first = ordinalOf(from);
-	return Array.from({ length: MONTHS }, (_, index) => counts[last - MONTHS + 1 + index - first] ?? 0);
 }

@@ -1,3 +1,4 @@
+import { raw } from "hono/html";
 import type { FC } from "hono/jsx";
 import { type Format, feedUrls, SITE_FEED } from "../feed/feed.ts";
 import { languageFeed, languageIn } from "../feed/language-feed.ts";
@@ -7,7 +8,7 @@ import { marksFor, type Words, wordsFor } from "../words/words.ts";
 import { mark } from "./mark.ts";
 
 /** What a page offers to follow. */
-export interface Followed {
+export interface FollowTarget {
 	/** Its name: of a topic, a source, a selection in words, or the site. */
 	title: string;
 	/** Absolute addresses of its feed. */
@@ -27,12 +28,12 @@ const READERS: [name: string, address: string][] = [
 ];
 
 /** The site's feed, to be followed. */
-export function followSite(site: Pick<Site, "title" | "url">): Followed {
+export function followSite(site: Pick<Site, "title" | "url">): FollowTarget {
 	return { title: site.title, urls: feedUrls(site, SITE_FEED), query: "" };
 }
 
 /** A stored feed, to be followed: a topic's or a provider's. */
-export function followFeed(site: Pick<Site, "title" | "url">, name: string, title: string): Followed {
+export function followFeed(site: Pick<Site, "title" | "url">, name: string, title: string): FollowTarget {
 	const [kind, key = ""] = name.split("/");
 	if (kind !== "topics" && kind !== "providers") return followSite(site);
 	const parameter = kind === "topics" ? "topic" : "provider";
@@ -40,7 +41,7 @@ export function followFeed(site: Pick<Site, "title" | "url">, name: string, titl
 }
 
 /** A selection, to be followed; that of a language at its short address. */
-export function followSelection(site: Site, query: string, title: string): Followed {
+export function followSelection(site: Site, query: string, title: string): FollowTarget {
 	const language = languageIn(query);
 	const urls = language === undefined ? feedUrls(site, "select", query) : feedUrls(site, languageFeed(language));
 	return { title, urls, query };
@@ -48,7 +49,7 @@ export function followSelection(site: Site, query: string, title: string): Follo
 
 interface FollowProps {
 	site: Pick<Site, "title" | "url" | "language">;
-	followed: Followed;
+	followed: FollowTarget;
 }
 
 /** The button that opens the panel; a link to its page in browsers without popovers, and for programs. */
@@ -68,8 +69,23 @@ export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }>
 	</>
 );
 
+/** Panels by site and feed: making one takes longer than the rest of the frame. */
+const panels = new Map<string, ReturnType<typeof raw>>();
+
+/** The limit of remembered panels. */
+const REMEMBERED = 300;
+
 /** The panel behind every button: one on each page. */
 export const FollowPanel: FC<FollowProps> = ({ site, followed }) => {
+	const key = JSON.stringify([site.language, site.url, followed]);
+	const known = panels.get(key);
+	if (known !== undefined) return known;
+	const made = raw(String(<Panel site={site} followed={followed} />));
+	if (panels.size < REMEMBERED) panels.set(key, made);
+	return made;
+};
+
+const Panel: FC<FollowProps> = ({ site, followed }) => {
 	const words = wordsFor(site.language);
 	return (
 		<div

@@ -34,14 +34,3 @@ export function distance(time: number, now: number): string {
 	const unit = UNITS.find(([, length]) => Math.abs(time - now) >= length);
 	return unit ? relative().format(Math.trunc((time - now) / unit[1]), unit[0]) : "just now";
 }
-
-const monthFormat = once(() => new Intl.DateTimeFormat("en", { year: "numeric", month: "long", timeZone: "UTC" }));
-const dayFormat = once(() => new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" }));
-
-/** The period of an archive in words: `2026-05` is May 2026, `2026-05-17-2` is May 17, 2026, part 2. */
-export function periodName(period: string): string {
-	const [year, month, day, part] = period.split("-");
-	const time = Date.parse(`${year}-${month}-${day ?? "01"}T00:00:00Z`);
-	if (day === undefined) return monthFormat().format(time);
-	return part === undefined ? dayFormat().format(time) : `${dayFormat().format(time)}, part ${part}`;
-}

@@ -5,13 +5,13 @@ import type { Navigation } from "../feed/feed-index.ts";
 import { LOGO_PATH } from "../identity/icons.ts";
 import { isOwnPicture, type SiteLink } from "../identity/read-identity.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
-import { FollowButton, type Followed } from "./follow.tsx";
-import type { FramedSite } from "./layout.tsx";
+import { FollowButton, type FollowTarget } from "./follow.tsx";
+import type { FramedSite } from "./framed-site.ts";
 
 interface HeaderProps {
 	site: FramedSite;
 	nav: Navigation | null;
-	followed: Followed | null;
+	followed: FollowTarget | null;
 	/** Whether Follow is outlined. */
 	quiet: boolean;
 	isHome: boolean;

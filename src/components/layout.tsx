@@ -6,14 +6,11 @@ import type { Navigation } from "../feed/feed-index.ts";
 import { iconPath, iconUrl } from "../identity/icons.ts";
 import { DEFAULT_THEME, paletteOf } from "../identity/palette.ts";
 import { isOwnPicture } from "../identity/read-identity.ts";
-import type { Site } from "../settings.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { addressOf, SCRIPT_FILE, stylesheetOf, TOOLS_STYLESHEET } from "./assets.ts";
-import { type Followed, FollowPanel, followSite } from "./follow.tsx";
+import { FollowPanel, type FollowTarget, followSite } from "./follow.tsx";
+import type { FramedSite } from "./framed-site.ts";
 import { Footer, Header, TopicBar } from "./header.tsx";
-
-/** What the frame shows of a site. */
-export type FramedSite = Pick<Site, "title" | "language" | "url"> & Partial<Omit<Site, "title" | "language" | "url">>;
 
 interface PageProps {
 	site: FramedSite;
@@ -25,7 +22,7 @@ interface PageProps {
 	/** Feed name of the topic or source whose page this is: `topics/ai`. */
 	current?: string | undefined;
 	/** What the page offers to follow; default: the site. Null: nothing, because it is about nothing else. */
-	followed?: Followed | null | undefined;
+	followed?: FollowTarget | null | undefined;
 	/** Whether the page has a filled button of its own, so that Follow in the header is outlined. */
 	hasAction?: boolean;
 	/** The home page has a large name. */

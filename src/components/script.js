@@ -15,22 +15,24 @@ document.querySelector("main").append(status);
 const [MINUTE, DAY] = [60_000, 86_400_000];
 const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
 const distance = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-for (const time of document.querySelectorAll("time[datetime]:not(.exact)")) {
-	const given = time.dateTime;
-	const isDay = given.length === 10;
-	const then = Date.parse(isDay ? `${given}T00:00` : given);
-	const minutes = Math.floor((Date.now() - then) / MINUTE);
-	const days = Math.round((midnight(Date.now()) - midnight(then)) / DAY);
-	if (!(minutes >= 0 && days < 7)) continue;
-	time.title = new Intl.DateTimeFormat(lang, {
-		dateStyle: "full",
-		...(isDay ? {} : { timeStyle: "short" }),
-	}).format(then);
-	if (!isDay && minutes < 60) time.textContent = distance.format(-minutes, "minute");
-	else if (!isDay && minutes < 1440) time.textContent = distance.format(-Math.floor(minutes / 60), "hour");
-	else if (days < 2) time.textContent = distance.format(-days, "day");
-	else time.textContent = new Intl.DateTimeFormat(lang, { weekday: "long" }).format(then);
-}
+const showDistances = () => {
+	for (const time of document.querySelectorAll("time[datetime]:not(.exact)")) {
+		const given = time.dateTime;
+		const isDay = given.length === 10;
+		const then = Date.parse(isDay ? `${given}T00:00` : given);
+		const minutes = Math.floor((Date.now() - then) / MINUTE);
+		const days = Math.round((midnight(Date.now()) - midnight(then)) / DAY);
+		if (!(minutes >= 0 && days < 7)) continue;
+		time.title = new Intl.DateTimeFormat(lang, {
+			dateStyle: "full",
+			...(isDay ? {} : { timeStyle: "short" }),
+		}).format(then);
+		if (!isDay && minutes < 60) time.textContent = distance.format(-minutes, "minute");
+		else if (!isDay && minutes < 1440) time.textContent = distance.format(-Math.floor(minutes / 60), "hour");
+		else if (days < 2) time.textContent = distance.format(-days, "day");
+		else time.textContent = new Intl.DateTimeFormat(lang, { weekday: "long" }).format(then);
+	}
+};
 
 /* Below every picture that may be missing is a cover. */
 const hide = ({ target }) => {
@@ -41,23 +43,31 @@ for (const image of document.querySelectorAll(".pic img")) {
 	if (image.complete && image.naturalWidth === 0) hide({ target: image });
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-	if (!navigator.clipboard) break;
-	const { copy, done, failed } = button.dataset;
-	const label = button.textContent;
-	button.hidden = false;
-	button.addEventListener("click", async () => {
-		const answer = await navigator.clipboard.writeText(copy).then(
-			() => done,
-			() => failed,
-		);
-		button.textContent = answer;
-		status.textContent = answer;
-		setTimeout(() => {
-			button.textContent = label;
-			status.textContent = "";
-		}, 2000);
-	});
+const offerCopying = () => {
+	for (const button of document.querySelectorAll("[data-copy][hidden]")) {
+		if (!navigator.clipboard) break;
+		const { copy, done, failed } = button.dataset;
+		const label = button.textContent;
+		button.hidden = false;
+		button.addEventListener("click", async () => {
+			const answer = await navigator.clipboard.writeText(copy).then(
+				() => done,
+				() => failed,
+			);
+			button.textContent = answer;
+			status.textContent = answer;
+			setTimeout(() => {
+				button.textContent = label;
+				status.textContent = "";
+			}, 2000);
+		});
+	}
+};
+
+/* The builder replaces parts of its page. */
+for (const enhance of [showDistances, offerCopying]) {
+	enhance();
+	document.addEventListener("newsstand:changed", enhance);
 }
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

@@ -96,10 +96,22 @@ function meta(site: Site, item: ArticleSummary, within: StoryLook["within"]): Ma
 	return html`<p class="meta">${shown.map((fact, index) => (index === 0 ? fact : html` · ${fact}`))}</p>`;
 }
 
+/** Arrows by language and domain. */
+const arrows = new Map<string, Markup>();
+
+/** The limit of remembered arrows. */
+const REMEMBERED = 1000;
+
 /** An arrow, if the title leads to another site. */
 function outward(site: Site, { url }: ArticleSummary): Markup {
 	if (url.startsWith(`${site.url}/`)) return "";
-	return html`${ARROW}<span class="vh"> (${word(site, fill(wordsFor(site.language).card.opens, { domain: domainOf(url) }))})</span>`;
+	const domain = domainOf(url);
+	const key = `${site.language} ${domain}`;
+	const known = arrows.get(key);
+	if (known !== undefined) return known;
+	const made = html`${ARROW}<span class="vh"> (${word(site, fill(wordsFor(site.language).card.opens, { domain }))})</span>`;
+	if (arrows.size < REMEMBERED) arrows.set(key, made);
+	return made;
 }
 
 /** The arrow of links that lead to another site. */
@@ -107,7 +119,7 @@ export const ARROW = html`<svg class="out" viewBox="0 0 8 8" aria-hidden="true">
 
 /** The domain of an address, as people know it. */
 export function domainOf(url: string): string {
-	return new URL(url).hostname.replace(/^www\./, "");
+	return /^https?:\/\/(?:www\.)?([^/:?#]+)/.exec(url)?.[1] ?? new URL(url).hostname;
 }
 
 function kindOf(site: Site, { media }: ArticleSummary): Markup {
@@ -118,7 +130,7 @@ function kindOf(site: Site, { media }: ArticleSummary): Markup {
 }
 
 /** A duration: `48:05`, `1:02:30`. */
-export function lengthOf(seconds: number): string {
+function lengthOf(seconds: number): string {
 	const whole = Math.round(seconds);
 	const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
 	const two = (number: number) => String(number).padStart(2, "0");

@@ -81,7 +81,7 @@ function countSince({ activity }: IndexedFeed, since: number): number {
 }
 
 /** Publication time of the newest article in any of these feeds. */
-export function newestIn(feeds: readonly IndexedFeed[]): number {
+function newestIn(feeds: readonly IndexedFeed[]): number {
 	return feeds.reduce((latest, { newest }) => Math.max(latest, newest ?? 0), 0);
 }
 

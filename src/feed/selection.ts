@@ -1,5 +1,4 @@
 import { cleanLine } from "../article/clean-text.ts";
-import { once } from "../once.ts";
 import { languageNameIn } from "../words/format.ts";
 import { fill, type Sentence } from "../words/grammar.ts";
 import { languageOfWords, wordsFor } from "../words/words.ts";
@@ -167,12 +166,4 @@ export function selectionTitle(selection: Selection, nameOf: (feed: string) => s
 		part(says.notFrom, providers.none.map(providerName)),
 	];
 	return parts.filter((text) => text !== "").join(says.comma);
-}
-
-const languages = once(() => new Intl.DisplayNames("en", { type: "language" }));
-
-/** English name of a language (BCP 47), such as German; otherwise its tag. */
-export function languageName(tag: string): string {
-	// The extensions of a tag (`-u-nu-latn`) have no names.
-	return languages().of(new Intl.Locale(tag).baseName) ?? tag;
 }

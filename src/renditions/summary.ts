@@ -62,7 +62,7 @@ export interface ArticleSummary {
 	quality?: number | undefined;
 }
 
-/** Newest articles whose reading time is told: counting words takes time. */
+/** Newest articles that have a reading time: counting words takes time. */
 const COUNTED = 10;
 
 /** Renders the summary of a feed as JSON: a tenth of the feed's size. */

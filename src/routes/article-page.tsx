@@ -3,7 +3,7 @@ import { raw } from "hono/html";
 import { canonicalPath } from "../article/article-path.ts";
 import { directionOf } from "../article/language.ts";
 import { Discovery, discoveryHeaders, type PageFeed, siteFeed } from "../components/discovery.tsx";
-import { FollowButton, type Followed, FollowTitle, followFeed, followSite } from "../components/follow.tsx";
+import { FollowButton, type FollowTarget, FollowTitle, followFeed, followSite } from "../components/follow.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { domainOf } from "../components/stories.ts";
 import { feedPath, type PublishedArticle, SITE_FEED } from "../feed/feed.ts";
@@ -123,7 +123,7 @@ interface ArticlePageProps {
 	/** Those to link to. */
 	feeds?: PageFeed[];
 	nav?: Navigation | null;
-	followed?: Followed | undefined;
+	followed?: FollowTarget | undefined;
 	neighbours?: Neighbours | undefined;
 }
 
@@ -200,7 +200,7 @@ export const ArticlePage = ({
 };
 
 /** The end of an article is where people decide to come back. */
-const Box = ({ site, followed }: { site: Site; followed: Followed }) => (
+const Box = ({ site, followed }: { site: Site; followed: FollowTarget }) => (
 	<div class="box" lang={site.language} dir={directionOf(site.language)}>
 		<div {...marksFor(site.language)}>
 			<h2>

@@ -10,7 +10,7 @@ import { fill, pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { pathOfAuthor } from "./article-head.tsx";
 
-/** A later change than this is told, in milliseconds. */
+/** The page says when an article changed, if that was later than this, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
 /** Faces beside the names of authors. */

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { Discovery, discoveryHeaders, siteFeed } from "../components/discovery.tsx";
 import {
-	type Followed,
+	type FollowTarget,
 	FollowTitle,
 	FollowWays,
 	followFeed,
@@ -64,7 +64,7 @@ export async function getFollow(c: Context<App>): Promise<Response> {
 }
 
 /** What a query selects; null if there is no such feed. A stored feed takes one KV read. */
-async function followedBy(c: Context<App>, search: string): Promise<{ followed: Followed; tag: string } | null> {
+async function followedBy(c: Context<App>, search: string): Promise<{ followed: FollowTarget; tag: string } | null> {
 	const site: Site = c.get("site");
 	const selection = parseSelection(new URLSearchParams(search), site.feedSize);
 	if ("problem" in selection) return null;

@@ -19,6 +19,9 @@ import { readSummary } from "./stored-feeds.ts";
 /** Articles on the home page; the others are in the archive. */
 const SHOWN = 50;
 
+/** What full rows below the grid may weigh, in bytes: it is heavy itself. */
+const BELOW = 8000;
+
 /** Newest articles of which one leads. */
 const CANDIDATES = 6;
 
@@ -113,7 +116,7 @@ function front(site: Site, items: readonly ArticleSummary[]): Markup {
 			hasText: index !== pictured,
 		}),
 	);
-	return html`<div class="front">${lead === undefined ? "" : story(site, lead, { form: "lead", level: 2, picture: frame, hasText: true, isFirst: true })}${sides.length === 0 ? "" : html`<div class="sides">${sides}</div>`}</div>${grid.length === 0 ? "" : html`<section class="sec">${heading(site, words.list.latest)}<div class="grid">${grid.map((item) => story(site, item, { form: "card", level: 3, picture: frame, hasText: true }))}</div></section>`}${below.length === grid.length ? "" : html`<section class="sec">${heading(site, words.list.more)}${storiesByDay(site, rest, { level: 3 })}</section>`}`;
+	return html`<div class="front">${lead === undefined ? "" : story(site, lead, { form: "lead", level: 2, picture: frame, hasText: true, isFirst: true })}${sides.length === 0 ? "" : html`<div class="sides">${sides}</div>`}</div>${grid.length === 0 ? "" : html`<section class="sec">${heading(site, words.list.latest)}<div class="grid">${grid.map((item) => story(site, item, { form: "card", level: 3, picture: frame, hasText: true }))}</div></section>`}${below.length === grid.length ? "" : html`<section class="sec">${heading(site, words.list.more)}${storiesByDay(site, rest, { level: 3, bytes: BELOW })}</section>`}`;
 }
 
 function heading({ language }: Site, text: string): Markup {

@@ -129,7 +129,7 @@ function reconcilerMetrics({ repositories }: GitReport): Family[] {
 	for (const { job } of repositories) if (job) states[job.state] = (states[job.state] ?? 0) + 1;
 	const checked = repositories.filter((one) => one.checked !== null);
 	return [
-		gauge("repositories", "Followed repositories.", repositories.length),
+		gauge("repositories", "FollowTarget repositories.", repositories.length),
 		labelled("jobs", "Repositories by the state of their running or newest job.", "state", states),
 		{
 			name: "newsstand_repository_checked_timestamp_seconds",

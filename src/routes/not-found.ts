@@ -78,7 +78,7 @@ export async function feedNotFound(
  * 404 for a person: with the nearest feeds and articles, the topics, and the newest articles. Programs that try out
  * addresses get a page without them, which is cached.
  */
-export async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
+async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);
 	const [nav, newest, like] = await Promise.all([
 		readNavigation(c.env),

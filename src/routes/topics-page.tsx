@@ -13,7 +13,7 @@ import { marksFor, wordsFor } from "../words/words.ts";
 import { readIndex } from "./feed-list.ts";
 
 /** Feeds per page. */
-const PER_PAGE = 90;
+const PER_PAGE = 60;
 
 /** `GET /topics`, `/providers`: all of them by name; `?find=gazette`: those that match. One KV read. */
 export async function getOverview(c: Context<App>): Promise<Response> {

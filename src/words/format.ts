@@ -56,6 +56,7 @@ export function clockIn(language: string, time: number, timeZone: string): strin
 
 /** The day of a moment for programs: `2026-05-17`. */
 export function isoDay(time: number, timeZone: string): string {
+	if (timeZone === "UTC") return new Date(time).toISOString().slice(0, 10);
 	const make = () => new Intl.DateTimeFormat("sv", { dateStyle: "short", timeZone });
 	return remembered("ISO day", "sv", timeZone, make).format(time);
 }
@@ -75,7 +76,7 @@ export function monthNameIn(language: string, month: string): string {
 }
 
 /** A month, `2026-05`: `May 2026`, `Mai 2026`; short, without its year: `May`. */
-export function monthIn(language: string, month: string, style: "long" | "short" = "long"): string {
+function monthIn(language: string, month: string, style: "long" | "short" = "long"): string {
 	const time = Date.parse(`${month}-01T00:00:00Z`);
 	const options =
 		style === "short" ? { month: "short" as const } : { year: "numeric" as const, month: "long" as const };

@@ -6,6 +6,8 @@ import { en } from "./en.ts";
 import { es } from "./es.ts";
 import { fr } from "./fr.ts";
 
+export type { Words } from "./catalogue.ts";
+
 /** The catalogues, by primary language. */
 const CATALOGUES: Readonly<Record<string, Words>> = { en, de, fr, es, ar };
 
@@ -40,5 +42,3 @@ const UNMARKED = {};
 export function marksFor(language: string): Partial<typeof ENGLISH> {
 	return hasWords(language) ? UNMARKED : ENGLISH;
 }
-
-export type { Words } from "./catalogue.ts";

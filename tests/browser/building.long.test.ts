@@ -1,66 +1,81 @@
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { snapshot } from "./snapshot.ts";
-import { site, walk } from "./walk.ts";
+import { PHONE, site, walk } from "./walk.ts";
 
-walk.for([true, false])(
-	"building a feed: choose, preview, subscribe (scripts: %s)",
-	async (javaScriptEnabled, { open }) => {
-		const page = await open("/", { javaScriptEnabled });
-		await page.getByRole("navigation", { name: "Site" }).getByRole("link", { name: "Subscribe" }).click();
-		await page
-			.getByRole("group", { name: "Topics", exact: true })
-			.getByRole("checkbox", { name: "Harbour life" })
-			.check();
-		await page.getByRole("group", { name: "Topics", exact: true }).getByRole("checkbox", { name: "Climate" }).check();
-		await page.getByRole("group", { name: "Languages" }).getByRole("checkbox", { name: "German" }).check();
-		await page.getByRole("button", { name: "Show what is in it" }).first().click();
-		await page.waitForURL(/\/subscribe\?topic=climate&topic=harbour-life&lang=de#result$/);
-		if (javaScriptEnabled) {
-			await page.evaluate(() => scrollTo(0, 0));
-			await snapshot(page, "builder");
-		}
-
-		const result = page.locator("#result");
-		await result.getByRole("link", { name: "Laternenumzug über die Klappbrücke" }).waitFor();
-		expect(await result.textContent()).not.toContain("The last lamplighter");
-		const address = await result.getByLabel("RSS", { exact: true }).inputValue();
-		expect(address).toBe(`${site}/select.rss?topic=climate&topic=harbour-life&lang=de`);
-		expect(await (await fetch(address)).text()).toContain("<title>Laternenumzug über die Klappbrücke</title>");
-
-		const file = page.waitForEvent("download");
-		await result.getByRole("link", { name: "This feed as an OPML file" }).click();
-		const opml = await (await file).createReadStream().then(textOf);
-		expect(opml).toContain(`xmlUrl="${address.replaceAll("&", "&amp;")}"`);
-		const files = page.waitForEvent("download");
-		await result.getByRole("link", { name: "The 2 topics and providers as a feed each" }).click();
-		const both = await (await files).createReadStream().then(textOf);
-		expect(both.match(/xmlUrl="[^"]*"/g)).toHaveLength(2);
-
-		await result.getByRole("link", { name: "Its page" }).click();
-		await page.waitForURL("**/select?topic=climate&topic=harbour-life&lang=de");
-		await page.getByRole("link", { name: "Laternenumzug über die Klappbrücke" }).waitFor();
-		await snapshot(page, "selection");
-	},
-);
-
-async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
-	const parts: Buffer[] = [];
-	for await (const part of stream) parts.push(part);
-	return Buffer.concat(parts).toString();
+/** Ticks boxes of the filter by their labels. */
+async function choose(page: Page, ...labels: string[]): Promise<void> {
+	for (const label of labels) await page.locator("#filter").getByRole("checkbox", { name: label }).first().check();
 }
 
+walk("with scripts, results and address change while boxes are ticked", async ({ open }) => {
+	const page = await open("/subscribe", { permissions: ["clipboard-read", "clipboard-write"] });
+	await choose(page, "Harbour life", "Climate", "German");
+	await page.waitForURL(/\/subscribe\?topic=climate&topic=harbour-life&lang=de$/);
+	const result = page.locator("#result");
+	await result.getByRole("link", { name: "Laternenumzug über die Klappbrücke" }).waitFor();
+	expect(await result.textContent()).not.toContain("The last lamplighter");
+	const count = await result.locator("#count").textContent();
+	await expect.poll(() => page.getByRole("status").allTextContents()).toContain(count);
+	await snapshot(page, "builder");
+
+	await page
+		.locator("#action")
+		.getByRole("button", { name: /^Follow these \d+ articles$/ })
+		.click();
+	const panel = page.getByRole("dialog");
+	const address = `${site}/select.rss?topic=climate&topic=harbour-life&lang=de`;
+	expect(await panel.getByLabel("Feed address").inputValue()).toBe(address);
+	await panel.getByRole("button", { name: "Copy" }).click();
+	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(address);
+	expect(await (await fetch(address)).text()).toContain("<title>Laternenumzug über die Klappbrücke</title>");
+	await page.keyboard.press("Escape");
+
+	await result.getByRole("link", { name: "Remove German" }).click();
+	await page.waitForURL("**/subscribe?topic=climate&topic=harbour-life");
+	await page.locator("#result").getByRole("link", { name: "Remove Harbour life" }).waitFor();
+});
+
+walk("without scripts, a changed filter offers its results, and sends the form", async ({ open }) => {
+	const page = await open("/subscribe", { javaScriptEnabled: false });
+	const action = page.locator("#action");
+	expect(await action.getByRole("button", { name: "Show results" }).isVisible()).toBe(false);
+	await choose(page, "Harbour life", "German");
+	expect(await action.getByRole("button", { name: /^Follow/ }).isVisible()).toBe(false);
+	await action.getByRole("button", { name: "Show results" }).click();
+	await page.waitForURL(/\/subscribe\?topic=harbour-life&lang=de#result$/);
+	await page.locator("#result").getByRole("link", { name: "Laternenumzug über die Klappbrücke" }).waitFor();
+	await action.getByRole("button", { name: /^Follow/ }).click();
+	await page.getByRole("dialog").getByText("Feed address").waitFor();
+});
+
+walk.for([true, false])("on a phone the filter is a sheet (scripts: %s)", async (javaScriptEnabled, { open }) => {
+	const page = await open("/subscribe", { viewport: PHONE, javaScriptEnabled });
+	const filter = page.locator("#filter");
+	expect(await filter.isVisible()).toBe(false);
+	await page.getByRole("button", { name: "Filter" }).click();
+	expect(await filter.isVisible()).toBe(true);
+	if (javaScriptEnabled) await snapshot(page, "builder-filter-phone");
+	await choose(page, "Climate");
+	await filter.getByRole("button", { name: "Show results" }).click();
+	await page.waitForURL(/\/subscribe\?topic=climate(#result)?$/);
+	await page.getByRole("button", { name: "Filter · 1" }).waitFor();
+});
+
 walk.for([true, false])(
-	"finding two of many providers by name keeps the first one ticked (scripts: %s)",
+	"finding two of many sources by name keeps the first one ticked (scripts: %s)",
 	async (javaScriptEnabled, { open }) => {
 		const page = await open("/subscribe", { javaScriptEnabled });
-		const providers = page.getByRole("group", { name: "Providers", exact: true });
+		const sources = page.getByRole("group", { name: "Sources", exact: true });
 		for (const name of ["Inkwell Echo", "Larkspur Herald"]) {
-			await page.getByLabel("Find one of").fill(name);
-			await providers.getByRole("button", { name: "Find" }).click();
-			await expect.poll(() => providers.getByRole("checkbox", { checked: false }).count()).toBe(1);
-			await providers.getByRole("checkbox", { name }).check();
+			const more = sources.locator("details");
+			if ((await more.getAttribute("open")) === null) await more.locator("summary").click();
+			await sources.getByRole("searchbox").fill(name);
+			await sources.getByRole("button", { name: "Find" }).click();
+			await expect.poll(() => sources.getByRole("checkbox", { checked: false }).count()).toBe(1);
+			await sources.getByRole("checkbox", { name }).check();
 		}
-		await page.getByRole("button", { name: "Show what is in it" }).last().click();
+		if (!javaScriptEnabled) await page.locator("#action").getByRole("button", { name: "Show results" }).click();
 		const result = page.locator("#result");
 		await result.getByRole("link", { name: "Market day in Inkwell, as the Echo saw it" }).waitFor();
 		await result.getByRole("link", { name: "Market day in Larkspur, as the Herald saw it" }).waitFor();
@@ -68,16 +83,16 @@ walk.for([true, false])(
 );
 
 walk("invalid input shows errors beside the fields and loses nothing", async ({ open }) => {
-	const page = await open("/subscribe?q=ferry");
-	await page.getByText("Quality, number and length").click();
+	const page = await open("/subscribe?q=ferry", { javaScriptEnabled: false });
+	await page.getByText("Quality and length").click();
 	await page.getByLabel("Number of articles").fill("plenty");
-	await page.getByRole("button", { name: "Show what is in it" }).first().click();
-	await page.getByRole("heading", { name: "Something has to be changed" }).waitFor();
+	await page.getByLabel("Number of articles").press("Enter");
+	await page.getByRole("heading", { name: "Something in the filter needs a change" }).waitFor();
 	const field = page.getByLabel("Number of articles");
 	expect(await field.inputValue()).toBe("plenty");
 	expect(await field.getAttribute("aria-invalid")).toBe("true");
 	const ids = (await field.getAttribute("aria-describedby"))?.split(" ") ?? [];
 	const texts = await Promise.all(ids.map((id) => page.locator(`#${id}`).textContent()));
 	expect(texts.join(" ")).toMatch(/1 to 200/);
-	expect(await page.getByLabel("With all of these words").inputValue()).toBe("ferry");
+	expect(await page.getByLabel("Words", { exact: true }).inputValue()).toBe("ferry");
 });

@@ -11,7 +11,7 @@ const MOST_BYTES = 50_000;
 
 walk.for(PAGES)("%s is small, valid and accessible", async ([, path, look], { open }) => {
 	const page = await open(path, look);
-	const html = await (await page.request.get(path)).text();
+	const html = await (await page.request.get(path, { headers: { "Sec-Fetch-Dest": "document" } })).text();
 	expect.soft(await htmlFaults(html)).toEqual([]);
 	expect.soft(Buffer.byteLength(html), "bytes").toBeLessThan(MOST_BYTES);
 	expect.soft(await barriers(page), "barriers").toEqual([]);

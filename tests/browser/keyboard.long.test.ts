@@ -4,7 +4,7 @@ import { walk } from "./walk.ts";
 walk("the navigation can be skipped by keyboard", async ({ open }) => {
 	const page = await open("/");
 	await page.keyboard.press("Tab");
-	const skip = page.getByRole("link", { name: "Skip to the content" });
+	const skip = page.getByRole("link", { name: "Skip to content" });
 	expect(await skip.evaluate((element) => element === document.activeElement)).toBe(true);
 	expect((await skip.boundingBox())?.y).toBeGreaterThanOrEqual(0);
 	await page.keyboard.press("Enter");
@@ -14,10 +14,11 @@ walk("the navigation can be skipped by keyboard", async ({ open }) => {
 
 walk("an address can be copied by keyboard, and that is announced", async ({ open }) => {
 	const page = await open("/topics/harbour-life", { permissions: ["clipboard-read", "clipboard-write"] });
-	await page.getByRole("button", { name: "Copy the Atom address" }).focus();
+	await page.getByRole("button", { name: "Follow Harbour life" }).click();
+	await page.getByRole("button", { name: "Copy" }).focus();
 	await page.keyboard.press("Enter");
 	await page.getByRole("status").getByText("Copied").waitFor({ state: "attached" });
-	expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/topics\/harbour-life\.atom$/);
+	expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/topics\/harbour-life\.rss$/);
 });
 
 walk("a feed can be built by keyboard", async ({ open }) => {

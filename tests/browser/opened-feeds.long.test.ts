@@ -22,7 +22,7 @@ walk.for(["rss", "atom", "json"])(
 			const page = await open(`${path}.${format}${query}`);
 			if (path === "/topics/harbour-life") await snapshot(page, `opened-${format}`);
 			const text = await textOf(page);
-			expect(text, path).toMatch(/feed reader/);
+			expect(text, path).toMatch(/This is a feed/);
 			expect(text, path).toContain("Film night on the quay: a rabbit, three bullies and a bedsheet");
 			expect(text, path).toMatch(/May/);
 			expect(text, path).not.toMatch(/<\w|<\/|&\w+;|\{"|This XML file does not appear/);
@@ -46,7 +46,7 @@ walk.for(["rss", "atom", "json"])(
 walk("programs get a feed's JSON, and so do people who ask for the raw data", async ({ open }) => {
 	const page = await open("/topics/climate.json");
 	const raw = page.waitForResponse(/climate\.json\?/);
-	await page.getByRole("link", { name: "the raw data" }).click();
+	await page.getByRole("link", { name: "Show the source" }).click();
 	for (const headers of [(await raw).headers(), (await page.request.get("/topics/climate.json")).headers()]) {
 		expect(headers["content-type"]).toBe("application/feed+json; charset=utf-8");
 	}

@@ -6,7 +6,7 @@ import { freePort, scratch, until } from "./program.ts";
 import { siteAt } from "./site.ts";
 import { chance, shuffled } from "./webhook-chance.ts";
 import { cmsHistory, updatedOf } from "./webhook-cms.ts";
-import { type Followed, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
+import { type FollowTarget, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { type Delivery, fromCms, SECRETS, send } from "./webhook-sender.ts";
 
 const PORT = await freePort();
@@ -141,7 +141,7 @@ function dateOf(index: number): string {
 	return new Date(Date.UTC(2026, 4, 3) + index * 60_000).toISOString();
 }
 
-async function pushSome(news: Followed, version: number): Promise<void> {
+async function pushSome(news: FollowTarget, version: number): Promise<void> {
 	for (let index = 0; index < 20; index++) {
 		const path = `content/${index % 4}/${index}.md`;
 		if (random() < 0.5) continue;

@@ -32,7 +32,7 @@ const PAGES = { github: "https://github.com", gitlab: "https://gitlab.example", 
 const APIS = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
 
 /** A followed repository, with its author's clone and its host's view. */
-export class Followed {
+export class FollowTarget {
 	readonly git: GitRepository;
 	readonly hosted: Hosted;
 	readonly #plan: Plan;
@@ -112,7 +112,7 @@ export interface Newsroom {
 	host: GitHost;
 	reader: SiteReader;
 	/** A repository by its full name. */
-	of(name: string): Followed;
+	of(name: string): FollowTarget;
 	close(): Promise<void>;
 }
 
@@ -134,10 +134,10 @@ export async function openNewsroom(port: number, plans: Plan[], vars: Record<str
 	});
 	const site = siteAt(port, join(folder.path, "site"), { ...SECRETS, PUBLISH_TOKEN: "token", REPOSITORIES, ...vars });
 	const reader = new SiteReader(site.url);
-	const all = new Map<string, Followed>();
+	const all = new Map<string, FollowTarget>();
 	for (const plan of plans) {
 		const git = await GitRepository.create(join(folder.path, "git", plan.name), plan.branch);
-		all.set(plan.name, new Followed(git, host.add(plan.name, git), plan, pageOf(plan, host), reader));
+		all.set(plan.name, new FollowTarget(git, host.add(plan.name, git), plan, pageOf(plan, host), reader));
 	}
 	await site.start();
 	return {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiAnswer, json } from "./git-api.ts";
 import { startGitHost } from "./git-host.ts";
 import { freePort, until } from "./program.ts";
-import { type Followed, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
+import { type FollowTarget, type Newsroom, openNewsroom } from "./webhook-newsroom.ts";
 import { fromGithub, send } from "./webhook-sender.ts";
 
 let newsroom: Newsroom;
@@ -191,7 +191,7 @@ test("external addresses in a payload are never contacted", async () => {
 });
 
 /** The true responses to the first two requests, so that the following one answers the third. */
-async function branchAndTree({ git }: Followed): Promise<ApiAnswer[]> {
+async function branchAndTree({ git }: FollowTarget): Promise<ApiAnswer[]> {
 	const sha = (await git.objects.head(git.branch)) ?? "";
 	const tree = await git.objects.tree(sha, "", true);
 	return [json({ name: git.branch, commit: { sha } }), json({ sha, tree, truncated: false })];

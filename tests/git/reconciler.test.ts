@@ -6,7 +6,7 @@ import { reconcilerOf } from "../../src/git/stub.ts";
 
 afterEach(reset);
 
-/** Followed according to `vitest.config.ts`; nothing listens there. */
+/** FollowTarget according to `vitest.config.ts`; nothing listens there. */
 const FOLLOWED = "https://github.com/Codertocat/Hello-World#master";
 
 test("a repeated delivery returns the same job and starts nothing", async () => {

@@ -7,7 +7,7 @@ import { article, settle, titles } from "./newsroom.ts";
 
 afterEach(reset);
 
-/** Followed according to `vitest.config.ts`. */
+/** FollowTarget according to `vitest.config.ts`. */
 const REPOSITORY = ownerOfRepository("https://github.com/Codertocat/Hello-World#master");
 const OTHER = ownerOfRepository("https://codeberg.org/acme/news#main");
 const FORMER = ownerOfRepository("https://github.com/acme/former#main");

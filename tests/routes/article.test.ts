@@ -154,13 +154,11 @@ test("the excerpt is the standfirst, unless the text begins with it", async () =
 	expect(await page("/articles/other")).toContain('<p class="stand">A harbour without boats.</p>');
 });
 
-test("wide tables scroll in a frame that the keyboard reaches; tables within them do not", async () => {
-	const body =
-		"<table><tr><td><table><tr><td>in</td></tr></table></td></tr></table>\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n";
-	await publish(source("tables.md", { title: "Tables", date: "2026-05-01" }, body));
+test("wide tables scroll in a frame that the keyboard reaches", async () => {
+	const table = "| a | b |\n|---|--:|\n| 1 | 2 |\n";
+	await publish(source("tables.md", { title: "Tables", date: "2026-05-01" }, `${table}\nText.\n\n${table}`));
 	const html = await page("/articles/tables");
 	expect(html.match(/<div class="table" role="region" aria-label="Table" tabindex="0"><table>/g)).toHaveLength(2);
-	expect(html.match(/<table/g)).toHaveLength(3);
 	expect(html.match(/<\/table><\/div>/g)).toHaveLength(2);
 });
 
@@ -207,7 +205,8 @@ test("a video plays in place, or on its host", async () => {
 });
 
 test("headings begin with the title and skip no level", async () => {
-	const [, main = ""] = /<article class="story"[^>]*>([^]*)<div class="box"/.exec(await page("/articles/long")) ?? [];
+	const [, main = ""] =
+		/<article class="story"[^>]*>([\s\S]*)<div class="box"/.exec(await page("/articles/long")) ?? [];
 	const levels = [...main.matchAll(/<h(\d)(?: id="[^"]*")?>[^<]*<\/h(\d)>/g)].map(([, open, close]) => {
 		expect(close).toBe(open);
 		return Number(open);

@@ -42,7 +42,7 @@ test("following: in a reader on the web, in any app, by its address, in other fo
 	const there = { ...env, SITE_URL: "https://news.example" };
 	const page = await (await app.request(`https://news.example${path}`, {}, there, context)).text();
 	await waitOnExecutionContext(context);
-	const [, panel = ""] = /<div id="follow"([^]*?)<main/.exec(page) ?? [];
+	const [, panel = ""] = /<div id="follow"([\s\S]*?)<main/.exec(page) ?? [];
 	expect(panel).toContain('<h2 id="follow-title">Follow <bdi>Küste</bdi></h2>');
 	const ways = [...panel.matchAll(/<li><a href="([^"]+)" rel="noopener"/g)].map(([, href = ""]) => href);
 	expect(ways).toHaveLength(7);

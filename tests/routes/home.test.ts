@@ -150,7 +150,7 @@ test("an author of all articles is the site; of several, each is named", async (
 	await publish(...posts(2, () => ({ authors: ["Ada Quill"] })));
 	expect(await page("/")).not.toContain("Ada Quill");
 	await publish(...posts(2, (index) => ({ authors: [index === 0 ? "Ada Quill" : "Bo Marsh"] })));
-	expect(await page("/")).toMatch(/Ada Quill[^]*Bo Marsh|Bo Marsh[^]*Ada Quill/);
+	expect(await page("/")).toMatch(/Ada Quill[\s\S]*Bo Marsh|Bo Marsh[\s\S]*Ada Quill/);
 });
 
 test("the page says dates, so it is the same an hour later; times of this week become relative in the browser", async () => {
@@ -162,18 +162,18 @@ test("the page says dates, so it is the same an hour later; times of this week b
 
 test("topics and providers are listed by name, in pages with addresses of their own", async () => {
 	await settle();
-	await storeFeeds(many(30, 130));
+	await storeFeeds(many(30, 110));
 	const topics = await page("/topics");
 	expect(listed(topics).slice(0, 2)).toEqual(["/topics/topic-0", "/topics/topic-1"]);
 	expect(topics).toContain('data-filter="#feeds"');
 	const first = await page("/providers");
 	const second = await page("/providers?page=2");
-	expect(new Set([...listed(first), ...listed(second)]).size).toBe(130);
+	expect(new Set([...listed(first), ...listed(second)]).size).toBe(110);
 	expect(first).toContain('<a class="btn" href="/providers?page=2" rel="next">');
 	expect(second).toContain('<a class="btn" href="/providers" rel="prev">');
 	expect(second).toContain(`<link rel="canonical" href="${SITE}/providers?page=2"/>`);
 	expect(first).not.toContain("data-filter");
-	expect(listed(await page("/providers?find=blatt+129"))).toEqual(["/providers/blatt-129.example"]);
+	expect(listed(await page("/providers?find=blatt+109"))).toEqual(["/providers/blatt-109.example"]);
 	expect(await page("/providers?find=none")).toContain("Nothing here is called");
 	for (const wrong of ["0", "3", "-1", "x", "1.5", "99999999999"]) {
 		expect((await get(`/providers?page=${wrong}`)).status, wrong).toBe(404);

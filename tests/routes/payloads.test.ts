@@ -15,9 +15,9 @@ const PAYLOADS = [
 	"<a href=javascript:alert(1)>x</a>",
 ];
 
-/** Our own markup: script, structured data, sparklines. */
+/** Our own markup: script, structured data, covers. */
 const OURS =
-	/<script src="\/script\.js\?v=[\w-]+" defer=""><\/script>|<script type="application\/ld\+json">[^<]*<\/script>|<svg class="spark"[^<>]*><path d="[^"<>]*"><\/path><\/svg>/g;
+	/<script src="\/script\.js\?v=[\w-]+" defer=""><\/script>|<script type="application\/ld\+json">[^<]*<\/script>|<svg class="cv k[012]"[\s\S]*?<\/svg>/g;
 
 /** Markup that would run. Attribute values are always in double quotes and are not markup. */
 function liveMarkup(html: string): string[] {

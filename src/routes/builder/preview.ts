@@ -1,4 +1,4 @@
-import { type Followed, followFeed, followSelection } from "../../components/follow.tsx";
+import { type FollowTarget, followFeed, followSelection } from "../../components/follow.tsx";
 import { feedPath, parseFeedPath, SITE_FEED } from "../../feed/feed.ts";
 import { canonicalQuery, feedSelection, type Selection } from "../../feed/selection.ts";
 import type { Matches } from "../../publisher/catalog/search.ts";
@@ -21,7 +21,7 @@ export interface Preview {
 	matches: Matches;
 	/** Latest change of an item, in milliseconds since 1970; null if there are none. */
 	updated: number | null;
-	followed: Followed;
+	followed: FollowTarget;
 	/** Path of the page with all articles, and of an OPML file with this one feed. */
 	page: string;
 	opml: string;

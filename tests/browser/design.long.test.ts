@@ -1,0 +1,103 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { walk } from "./walk.ts";
+
+const ARTICLE = "/articles/content/articles/2026-08-06-seagrass-comes-back";
+const READING = ["/", "/topics/climate", "/providers/gazette.example", ARTICLE, "/topics", "/follow?topic=climate"];
+
+/** Layout shifts, and whether the largest element was in the first response. */
+async function paint(page: Page): Promise<{ shift: number; largest: string }> {
+	return page.evaluate(
+		() =>
+			new Promise((resolve) => {
+				let shift = 0;
+				let largest = "";
+				new PerformanceObserver((list) => {
+					for (const entry of list.getEntries()) shift += Number(Reflect.get(entry, "value"));
+				}).observe({ type: "layout-shift", buffered: true });
+				new PerformanceObserver((list) => {
+					const element: unknown = Reflect.get(list.getEntries().at(-1) ?? {}, "element");
+					largest = element instanceof Element ? (element.getAttribute("src") ?? element.textContent ?? "") : "";
+				}).observe({ type: "largest-contentful-paint", buffered: true });
+				requestAnimationFrame(() => setTimeout(() => resolve({ shift, largest }), 0));
+			}),
+	);
+}
+
+walk.for(READING)(
+	"%s does not move while it loads, and its largest part is in the first response",
+	async (path, { open }) => {
+		const page = await open(path);
+		await page.waitForLoadState("networkidle");
+		const { shift, largest } = await paint(page);
+		expect(shift).toBe(0);
+		const html = await (await page.request.get(path)).text();
+		const plain = html.replaceAll(/<[^>]*>/g, "").replaceAll(/&#?\w+;/g, "");
+		const words = largest.trim().slice(0, 40);
+		expect(html.includes(words) || plain.includes(words), words).toBe(true);
+	},
+);
+
+walk.for([320, 390, 768, 1024, 1280, 1600])("no page is wider than a window of %s pixels", async (width, { open }) => {
+	const page = await open("/", { viewport: { width, height: 800 } });
+	for (const path of [...READING, "/articles/press/long-word", "/feed/archive/2026-01"]) {
+		await page.goto(path);
+		expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+	}
+});
+
+walk("in the first view, all filled buttons say the same", async ({ open }) => {
+	const page = await open("/");
+	for (const path of READING) {
+		await page.goto(path);
+		const labels = await page.evaluate(() =>
+			[...document.querySelectorAll(".go")]
+				.filter((element) => element.checkVisibility() && element.getBoundingClientRect().top < innerHeight)
+				.map((element) => element.textContent),
+		);
+		expect(new Set(labels).size, path).toBeLessThanOrEqual(1);
+	}
+});
+
+walk("controls are large enough for fingers", async ({ open }) => {
+	const page = await open("/topics/climate", { viewport: { width: 390, height: 844 } });
+	for (const button of await page.locator(":is(.go, .btn, .find):visible").all()) {
+		expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+	}
+	await page.getByRole("button", { name: "Follow Climate" }).click();
+	for (const control of await page.locator("#follow :is(button, .apps a, input):visible").all()) {
+		expect((await control.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+	}
+});
+
+walk("a picture that does not load leaves its cover", async ({ open }) => {
+	const page = await open("/");
+	const frame = page.locator(".pic:has(img)").first();
+	const image = frame.locator("img");
+	await image.evaluate((element) => element.setAttribute("src", "data:image/png;base64,"));
+	await image.waitFor({ state: "hidden" });
+	expect(await frame.locator("svg.cv").isVisible()).toBe(true);
+});
+
+walk("a title in another direction keeps the edge of the page", async ({ open }) => {
+	const page = await open("/topics/harbour-life");
+	const title = page.locator('[lang="ar"]:is(h3, h4)').first();
+	expect(await title.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
+	const edges = await title.evaluate((element) => {
+		const range = document.createRange();
+		range.selectNodeContents(element);
+		const story = element.closest(".st");
+		const meta = story?.querySelector(".meta");
+		return [range.getBoundingClientRect().left, meta?.getBoundingClientRect().left];
+	});
+	expect(Math.round(edges[0] ?? 0)).toBe(Math.round(edges[1] ?? -1));
+});
+
+walk("an article is printed without what only works on a screen", async ({ open }) => {
+	const page = await open(ARTICLE);
+	await page.emulateMedia({ media: "print" });
+	for (const hidden of ["header .go", ".bar", ".box", "footer"]) {
+		expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
+	}
+	expect(await page.getByRole("heading", { level: 1 }).isVisible()).toBe(true);
+});

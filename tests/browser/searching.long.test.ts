@@ -1,0 +1,63 @@
+import { expect } from "vitest";
+import { snapshot } from "./snapshot.ts";
+import { DESKTOP, PHONE, site, walk } from "./walk.ts";
+
+walk.for([true, false])(
+	"the header's field finds articles and marks the words (scripts: %s)",
+	async (scripts, { open }) => {
+		const page = await open("/topics/climate", { javaScriptEnabled: scripts });
+		const field = page.getByRole("banner").getByRole("searchbox");
+		await field.fill("market");
+		await field.press("Enter");
+		await page.waitForURL("**/search?q=market");
+		await page.getByRole("heading", { level: 1, name: "Results for “market”" }).waitFor();
+		await page.getByText("120 articles, newest first").waitFor();
+		const marks = await page.locator("main mark").allTextContents();
+		expect(new Set(marks.map((text) => text.toLowerCase()))).toEqual(new Set(["market"]));
+		await snapshot(page, "search");
+		await page.getByRole("link", { name: "Next page" }).click();
+		await page.waitForURL("**/search?q=market&page=2");
+	},
+);
+
+walk("a misspelt word finds what is near, and says so", async ({ open }) => {
+	const page = await open("/search?q=lamplightr");
+	await page.getByText("Showing results for lamplighter").waitFor();
+	await page.getByRole("link", { name: "The last lamplighter of Pier Nine" }).waitFor();
+	// Nobody asked to follow another word.
+	expect(await page.content()).not.toContain("/select.rss?q=lamplighter");
+	await page.getByRole("main").getByRole("link", { name: "lamplighter", exact: true }).click();
+	await page.waitForURL("**/search?q=lamplighter");
+});
+
+walk("a search can be followed, and narrowed down", async ({ open }) => {
+	const page = await open("/search?q=harbour");
+	await page.getByRole("main").getByRole("button", { name: "Follow" }).click();
+	const address = await page.getByRole("dialog").getByLabel("Feed address").inputValue();
+	expect(address).toBe(`${site}/select.rss?q=harbour`);
+	await page.keyboard.press("Escape");
+	const narrow = page.getByRole("navigation", { name: "Narrow down" }).getByRole("link").first();
+	const name = (await narrow.textContent()) ?? "";
+	await narrow.click();
+	await page.getByRole("link", { name: `Remove ${name}` }).waitFor();
+});
+
+walk("where nothing is found, the page says what to change, and the search can be followed", async ({ open }) => {
+	const page = await open("/search?q=zanzibar");
+	await page.getByText("No article mentions “zanzibar”.").waitFor();
+	await page.getByText("Try fewer or other words.").waitFor();
+	expect(await page.getByRole("main").getByRole("article").count()).toBe(3);
+	await page.getByRole("button", { name: "Follow this search" }).click();
+	expect(await page.getByRole("dialog").getByLabel("Feed address").inputValue()).toBe(`${site}/select.rss?q=zanzibar`);
+});
+
+walk("on a phone the header leads to the search", async ({ open }) => {
+	const page = await open("/", { viewport: PHONE });
+	await page.getByRole("banner").getByRole("link", { name: "Search" }).click();
+	await page.waitForURL("**/search");
+	await page.getByRole("main").getByRole("searchbox").fill("gulls");
+	await page.keyboard.press("Enter");
+	await page.getByRole("link", { name: "Reading aloud to gulls" }).waitFor();
+	await page.setViewportSize(DESKTOP);
+	expect(await page.getByRole("searchbox").count()).toBe(1);
+});
