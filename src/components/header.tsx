@@ -82,6 +82,9 @@ const Search: FC<{ site: FramedSite }> = ({ site: { language } }) => {
 						dir="auto"
 						{...marks}
 					/>
+					<button type="submit" hidden>
+						{nav.search}
+					</button>
 				</form>
 			</search>
 			<a class="find" href="/search" aria-label={nav.search} {...marks}>

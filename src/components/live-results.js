@@ -32,7 +32,9 @@ async function update() {
 		}
 		for (const field of form.elements) if ("defaultChecked" in field) field.defaultChecked = field.checked;
 		history.replaceState(null, "", response.url);
-		announcement.textContent = document.querySelector("#count, #result-heading").textContent;
+		announcement.textContent = (
+			document.querySelector("#count") ?? document.querySelector("#result-heading")
+		).textContent;
 		document.dispatchEvent(new Event("newsstand:changed"));
 	} catch (error) {
 		// The next choice aborts a request; and without a network the form still has its button.

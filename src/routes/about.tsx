@@ -105,9 +105,9 @@ const AboutFeeds: FC<{ site: Site; nav: Navigation | null }> = ({ site, nav }) =
 	const systems = [
 		["web", about.web],
 		["apple", about.apple],
-		["android", about.android],
-		["windows", about.windows],
-		["linux", about.linux],
+		["android", "Android"],
+		["windows", "Windows"],
+		["linux", "Linux"],
 	] as const;
 	return (
 		<Page

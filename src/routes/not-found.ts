@@ -4,7 +4,6 @@ import { slugOf } from "../article/slug.ts";
 import { type Offers, wordsIn } from "../components/error-page.tsx";
 import { feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
 import type { NearFeed } from "../feed/feed-names.ts";
-import { parseSelection } from "../feed/parse-selection.ts";
 import { findRedirect } from "../feed/redirects.ts";
 import { isNavigation } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
@@ -88,17 +87,10 @@ async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Re
 	return notFound(c, undefined, { ...like, nav, latest: newest?.items.slice(0, MAX_NEAR) ?? [] });
 }
 
-/** The newest articles with all words of an address, or else with any of them, and their topics. */
+/** The articles that an address may mean, and their topics. */
 async function nearestTo(c: Context<App>, words: string): Promise<Pick<Offers, "near" | "found">> {
-	const { feedSize } = c.get("site");
-	for (const any of [[words], words.split(" ")]) {
-		const selection = parseSelection(new URLSearchParams(any.map((text) => ["q", text])), feedSize);
-		if ("problem" in selection || selection.words.any.length === 0) break;
-		const found = answered(await publisherOf(c.env).library().search(selection, 1));
-		if ("unknown" in found || found.items.length === 0) continue;
-		return { near: found.topics.slice(0, MAX_NEAR), found: found.items.slice(0, MAX_NEAR) };
-	}
-	return { near: [] };
+	const found = words === "" ? null : answered(await publisherOf(c.env).library().like(words));
+	return { near: found?.topics.slice(0, MAX_NEAR) ?? [], found: found?.items.slice(0, MAX_NEAR) ?? [] };
 }
 
 /**

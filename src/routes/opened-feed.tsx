@@ -18,7 +18,7 @@ const EXTENSION = /\.(rss|atom|json)$/;
 const RAW = /[?&]raw$/;
 
 /** Articles shown. */
-const SHOWN = 8;
+const SHOWN = 12;
 
 /**
  * Shows people who open a feed address (`/topics/ai.rss`) in a browser a page about it. Browsers cannot style JSON, and

@@ -395,9 +395,6 @@ export const ar: Words = {
 		readers: "تطبيقات القراءة",
 		web: "على الويب",
 		apple: "iPhone وiPad وMac",
-		android: "Android",
-		windows: "Windows",
-		linux: "Linux",
 		which: "أي عنوان يُختار",
 		formats: t(
 			"كل خلاصة متاحة بصيغ RSS وAtom وJSON Feed وبالمقالات نفسها. عند الشك تُختار RSS. ولأخذ كل الخلاصات معًا يُستورد {opml} في التطبيق.",

@@ -307,9 +307,6 @@ export const de: Words = {
 		readers: "Lese-Apps",
 		web: "Im Web",
 		apple: "iPhone, iPad, Mac",
-		android: "Android",
-		windows: "Windows",
-		linux: "Linux",
 		which: "Welche Adresse?",
 		formats: t(
 			"Jeden Feed gibt es als RSS, als Atom und als JSON Feed, mit denselben Artikeln. Im Zweifel RSS. Alle Feeds auf einmal: {opml} in die App importieren.",

@@ -319,9 +319,6 @@ export const en = {
 		readers: "Reading apps",
 		web: "On the web",
 		apple: "iPhone, iPad, Mac",
-		android: "Android",
-		windows: "Windows",
-		linux: "Linux",
 		which: "Which address to take",
 		formats: t(
 			"Each feed comes as RSS, as Atom and as JSON Feed, with the same articles. If in doubt, take RSS. To take all feeds at once, import {opml} into your app.",

@@ -306,9 +306,6 @@ export const es: Words = {
 		readers: "Aplicaciones de lectura",
 		web: "En la web",
 		apple: "iPhone, iPad, Mac",
-		android: "Android",
-		windows: "Windows",
-		linux: "Linux",
 		which: "Qué dirección elegir",
 		formats: t(
 			"Cada feed existe como RSS, Atom y JSON Feed, con los mismos artículos. En caso de duda, RSS. Para todos los feeds a la vez, importa {opml} en tu aplicación.",

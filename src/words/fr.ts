@@ -307,9 +307,6 @@ export const fr: Words = {
 		readers: "Applications de lecture",
 		web: "Sur le web",
 		apple: "iPhone, iPad, Mac",
-		android: "Android",
-		windows: "Windows",
-		linux: "Linux",
 		which: "Quelle adresse choisir",
 		formats: t(
 			"Chaque flux existe en RSS, en Atom et en JSON Feed, avec les mêmes articles. Dans le doute, prenez RSS. Pour tous les flux à la fois, importez {opml} dans votre application.",

@@ -156,3 +156,14 @@ test("there are as many pages as results need", async () => {
 	const [first, third, beyond] = await Promise.all([1, 3, 4].map((page) => search("q=springtide", page)));
 	expect([first?.pages, first?.items.length, third?.items.length, beyond?.items.length]).toEqual([3, 20, 5, 0]);
 });
+
+test("of an address, all words are searched, or else the longest, in the nearest spelling", async () => {
+	const like = async (text: string) => {
+		const found = answered(await publisherOf(env).library().like(text));
+		return found?.items.map(({ title }) => title) ?? null;
+	};
+	expect(await like("walk rivr")).toEqual(["A walk by the river"]);
+	expect(await like("the shoree")).toEqual(["A rover on the shore"]);
+	expect(await like("xylophone")).toBeNull();
+	expect(await like("zirconium ledger")).toBeNull();
+});

@@ -21,11 +21,11 @@ test("a selection's page has its description and articles, and links to subscrib
 	expect(response.status).toBe(200);
 	expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
 	const html = await response.text();
-	expect(html).toContain("<h1>Robots, in English</h1>");
+	expect(html).toContain("<h1><bdi>Robots, in English</bdi></h1>");
 	expect(html).toContain("Title of two");
 	expect(html).not.toContain("Roboter");
 	for (const format of ["rss", "atom", "json"]) {
-		expect(html).toContain(`value="${SITE}/select.${format}?topic=robots&amp;lang=en"`);
+		expect(html).toContain(`="${SITE}/select.${format}?topic=robots&amp;lang=en"`);
 	}
 	expect(html).toContain('href="/subscribe?topic=robots&amp;lang=en"');
 	expect(html).toContain('href="/select/archive/2026-04?topic=robots&amp;lang=en"');
@@ -76,7 +76,7 @@ test.each([
 describe("its archive", () => {
 	test("a month has a page with links to the selection and other months", async () => {
 		const html = await (await get("/select/archive/2026-04?topic=artificial-intelligence&topic=robots")).text();
-		expect(html).toContain("<h1>Artificial Intelligence or Robots: April 2026</h1>");
+		expect(html).toContain("<h1><bdi>Artificial Intelligence or Robots, April 2026</bdi></h1>");
 		expect(html).toContain("Title of two");
 		expect(html).not.toContain("Roboter");
 		expect(html).toContain('href="/select?topic=artificial-intelligence&amp;topic=robots"');
@@ -98,7 +98,7 @@ test("a selection without matches can be subscribed to", async () => {
 	const response = await get("/select?q=tomorrow");
 	expect(response.status).toBe(200);
 	const html = await response.text();
-	expect(html).toContain("No article fits at the moment");
+	expect(html).toContain("Nothing matches yet.");
 	expect(html).toContain(`${SITE}/select.rss?q=tomorrow`);
 });
 
@@ -108,7 +108,7 @@ test("an unknown topic is a 404 with suggestions and the form", async () => {
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	const html = await response.text();
 	expect(html).toContain("There is no topic &quot;robot&quot; here. The nearest: robots");
-	expect(html).toContain('<form action="/subscribe#result" method="get">');
+	expect(html).toContain('<form id="filter" class="filter" action="/subscribe#result" method="get" popover="auto"');
 	expect(html).toContain('value="en" checked');
 });
 

@@ -8,7 +8,7 @@ const MAX_LENGTH = 20;
 /** A word this long may have two mistakes. */
 const TWO_MISTAKES = 6;
 
-/** Terms of the vocabulary that are looked at for one word. */
+/** Terms of the vocabulary that are read for one word. */
 const MAX_TERMS = 1500;
 
 /** Articles counted to find the most common of several near words. */

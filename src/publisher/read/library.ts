@@ -14,8 +14,10 @@ import type { Kind, NearFeed } from "../../feed/feed-names.ts";
 import type { Rhythm } from "../../feed/rhythm.ts";
 import {
 	canonicalQuery,
+	everything,
 	feedSelection,
 	feedsOf,
+	fold,
 	type Selection,
 	selectionTitle,
 	storedFeed,
@@ -30,7 +32,7 @@ import { archivePageOf } from "./archives.ts";
 import type { Audience } from "./audience.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 import { rhythmOf } from "./schedule.ts";
-import { type SearchResults, searchResults } from "./search-results.ts";
+import { articlesLike, type SearchResults, searchResults } from "./search-results.ts";
 import { knownAuthor, knownFeed, nearFeeds, resolveSelection, type UnknownName } from "./selections.ts";
 import { feedHead, feedOf, feedSubject, newestUpdate, type RenderContext } from "./stored-feed.ts";
 
@@ -141,6 +143,12 @@ export class Library extends RpcTarget {
 			const selection = resolveSelection(asked, this.#context, this.#view);
 			return "unknown" in selection ? selection : searchResults(this.#context, this.#view, selection, page);
 		});
+	}
+
+	/** The articles that a text, such as an address, may mean; null if there are none. */
+	async like(text: string): Promise<SearchResults | null | Busy> {
+		const all = everything(this.#context.site.feedSize);
+		return this.#readers.run(() => articlesLike(this.#context, this.#view, all, fold(text)));
 	}
 
 	/** An archive document of a stored feed. */

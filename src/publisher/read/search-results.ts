@@ -2,6 +2,7 @@ import { plainText } from "../../article/body/dom.ts";
 import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import type { NearFeed } from "../../feed/feed-names.ts";
 import { excerptAround, markHits, type Piece } from "../../feed/search-hits.ts";
+import { canonicalWords } from "../../feed/search-terms.ts";
 import type { Selection } from "../../feed/selection.ts";
 import { type ArticleSummary, summaryOf } from "../../renditions/summary.ts";
 import type { Matches } from "../catalog/search.ts";
@@ -69,6 +70,39 @@ export function searchResults(
 	const better = resultsOf(context, view, corrected, page);
 	if (better.matches.count === 0) return { ...found, selection, isCorrected: false };
 	return { ...better, selection: corrected, isCorrected: true };
+}
+
+/** Words of an address that are searched for by themselves. */
+const MAX_WORDS = 5;
+const MIN_WORD_LENGTH = 3;
+
+/**
+ * The articles with all words of a text, or else with the longest that occurs, in the nearest spelling. Null if there
+ * are none.
+ *
+ * @param all everything, to be narrowed down
+ */
+export function articlesLike(
+	context: RenderContext,
+	view: Audience,
+	all: Selection,
+	text: string,
+): SearchResults | null {
+	const search = (words: string) => {
+		const canonical = canonicalWords(words);
+		if (canonical === null) return [];
+		const found = searchResults(context, view, { ...all, words: { any: [canonical], none: [] } }, 1);
+		return found.matches.count > 0 ? [found] : [];
+	};
+	const [whole] = search(text);
+	if (whole !== undefined) return whole;
+	const words = text.split(/\s+/).filter(({ length }) => length >= MIN_WORD_LENGTH);
+	const longest = words.toSorted((a, b) => b.length - a.length).slice(0, MAX_WORDS);
+	for (const word of longest) {
+		const [found] = search(word);
+		if (found !== undefined) return found;
+	}
+	return null;
 }
 
 function resultsOf(

@@ -9,7 +9,7 @@ import { typeName } from "./form.tsx";
 
 interface ChosenProps {
 	site: Site;
-	/** Gives topics and providers their names. */
+	/** The names of topics and providers. */
 	feeds: readonly Pick<IndexedFeed, "name" | "title">[];
 	/** The parameters of a selection. */
 	values: URLSearchParams;
@@ -19,7 +19,8 @@ interface ChosenProps {
 
 /** What is chosen: chips that each lead to the same without it. Nothing if all is. */
 export const Chosen: FC<ChosenProps> = ({ site, feeds, values, pathOf }) => {
-	const all = [...values];
+	// The form sends the default of its two lengths.
+	const all = [...values].filter(([name, value]) => !(name === "content" && value === "full"));
 	if (all.length === 0) return null;
 	const words = wordsFor(site.language);
 	const titles = new Map(feeds.map(({ name, title }) => [name, title]));

@@ -3,8 +3,7 @@ import { findFeeds } from "../../feed/feed-index.ts";
 import type { Kind } from "../../feed/feed-names.ts";
 import { pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
-import { describedBy, FaultOf, type Option, Ticks } from "./fields.tsx";
-import type { FormProps } from "./form.tsx";
+import { describedBy, FaultOf, type FormProps, type Option, Ticks } from "./fields.tsx";
 
 /** Choices that are always shown, besides those chosen; the others are folded. */
 const SHOWN = 8;

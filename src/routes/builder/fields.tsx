@@ -1,4 +1,17 @@
 import type { FC } from "hono/jsx";
+import type { IndexedFeed } from "../../feed/feed-index.ts";
+import type { Site } from "../../settings.ts";
+import type { Filled } from "./query.ts";
+
+/** Props of the form. */
+export interface FormProps {
+	site: Site;
+	feeds: readonly IndexedFeed[];
+	/** Languages (BCP 47) and types of existing articles. */
+	offered: { languages: readonly string[]; types: readonly string[] };
+	filled: Filled;
+	faults: readonly Fault[];
+}
 
 /** An error in the form. */
 export interface Fault {

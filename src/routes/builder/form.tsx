@@ -1,25 +1,13 @@
 import type { FC } from "hono/jsx";
 import { languageTag } from "../../article/language.ts";
-import type { IndexedFeed } from "../../feed/feed-index.ts";
 import type { Kind } from "../../feed/feed-names.ts";
 import { MAX_LIMIT } from "../../feed/selection.ts";
-import type { Site } from "../../settings.ts";
 import { languageNameIn } from "../../words/format.ts";
 import { fill } from "../../words/grammar.ts";
 import { type Words, wordsFor } from "../../words/words.ts";
 import { FeedChoice } from "./feed-choice.tsx";
-import { type Fault, FaultOf, Line, Lines, type Option, TickGroup } from "./fields.tsx";
-import { ENTER, type Filled } from "./query.ts";
-
-/** Props of the form. */
-export interface FormProps {
-	site: Site;
-	feeds: readonly IndexedFeed[];
-	/** Languages (BCP 47) and types of existing articles. */
-	offered: { languages: readonly string[]; types: readonly string[] };
-	filled: Filled;
-	faults: readonly Fault[];
-}
+import { FaultOf, type FormProps, Line, Lines, type Option, TickGroup } from "./fields.tsx";
+import { ENTER } from "./query.ts";
 
 /**
  * The form that describes a feed. Keeps what was filled in, even if it is wrong. On phones it is a sheet; from a width
