@@ -3,7 +3,6 @@ import { languageFeed } from "../feed/language-feed.ts";
 import { MEDIA_TYPES } from "../renditions/render.ts";
 import type { Site } from "../settings.ts";
 import { languageNameIn } from "../words/format.ts";
-import { languageOfWords } from "../words/words.ts";
 
 const NAMES = { rss: "RSS", atom: "Atom", json: "JSON" };
 
@@ -35,7 +34,7 @@ export function languageFeeds(site: Site, languages: readonly string[] = []): Pa
 
 /** The feed of a language: a selection with a short address. */
 export function languagePageFeed(site: Site, tag: string): PageFeed {
-	const name = languageNameIn(languageOfWords(site.language), tag);
+	const name = languageNameIn(site.language, tag);
 	return { name: languageFeed(tag), title: `${name} – ${site.title}`, language: tag };
 }
 

@@ -60,10 +60,16 @@ export const FollowButton: FC<FollowProps & { quiet?: boolean; label?: string }>
 	label = wordsFor(site.language).follow.button,
 }) => (
 	<>
-		<button type="button" class={quiet ? "btn" : "go"} popovertarget="follow" aria-haspopup="dialog">
+		<button
+			type="button"
+			class={quiet ? "btn" : "go"}
+			popovertarget="follow"
+			aria-haspopup="dialog"
+			{...marksFor(site.language)}
+		>
 			{label}
 		</button>
-		<a class={`${quiet ? "btn" : "go"} nopop`} href={`/follow${followed.query}`}>
+		<a class={`${quiet ? "btn" : "go"} nopop`} href={`/follow${followed.query}`} {...marksFor(site.language)}>
 			{label}
 		</a>
 	</>

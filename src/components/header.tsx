@@ -66,7 +66,7 @@ const Search: FC<{ site: FramedSite }> = ({ site: { language } }) => {
 	const marks = marksFor(language);
 	return (
 		<>
-			<search>
+			<search {...marks}>
 				<form action="/search">
 					<Glass />
 					<label class="vh" for="search" {...marks}>

@@ -136,7 +136,9 @@ export function encode(text: string): string {
  */
 export function selectionTitle(selection: Selection, nameOf: (feed: string) => string, language: string): string {
 	const { topics, providers, authors, types, words, languages, corrected, minQuality } = selection;
-	const { selection: says } = wordsFor(language);
+	const { selection: says, kind } = wordsFor(language);
+	const kinds: Record<string, string> = { article: kind.article, video: kind.video, audio: kind.audio };
+	const kindOf = (type: string) => kinds[type] ?? type;
 	const topicName = (topic: string) => nameOf(`topics/${topic}`);
 	const providerName = (provider: string) => nameOf(`providers/${provider}`);
 	const authorName = (author: string) => nameOf(`authors/${author}`);
@@ -153,7 +155,7 @@ export function selectionTitle(selection: Selection, nameOf: (feed: string) => s
 		joined(topics.any.map(topicName), says.or) || says.everything,
 		part(says.by, authors.any.map(authorName)),
 		part(says.from, providers.any.map(providerName)),
-		part(says.ofType, types.any),
+		part(says.ofType, types.any.map(kindOf)),
 		part(
 			says.in,
 			languages.map((tag) => languageNameIn(languageOfWords(language), tag)),
@@ -161,7 +163,7 @@ export function selectionTitle(selection: Selection, nameOf: (feed: string) => s
 		part(says.with, words.any.map(quoted)),
 		corrected ? says.corrected : "",
 		minQuality === 0 ? "" : fill(says.quality, { quality: minQuality }),
-		part(says.without, [...topics.none.map(topicName), ...types.none, ...words.none.map(quoted)]),
+		part(says.without, [...topics.none.map(topicName), ...types.none.map(kindOf), ...words.none.map(quoted)]),
 		part(says.notBy, authors.none.map(authorName)),
 		part(says.notFrom, providers.none.map(providerName)),
 	];

@@ -11,20 +11,6 @@ import { pieces } from "../words/grammar.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import { readNavigation } from "./feed-list.ts";
 
-const MEMBERS: [name: string, meaning: string][] = [
-	["type", "The kind of article: article, video, or what its author calls it."],
-	["category", "The collection that the article belongs to, such as news."],
-	["provider", "Who published it: name, and domain where it is known."],
-	["original_url", "Where it first appeared, if that is not its url."],
-	["quality, heat", "The editor's judgement, as numbers from 0 to 1000."],
-	["player_url", "The player of a video, fit for an iframe."],
-	["images", "All pictures, each with url; where known, width and height in pixels, alt, caption and credit."],
-	[
-		"related",
-		"Other articles on the same story, each with url and title; summary, date_published and provider where known.",
-	],
-];
-
 /** `GET /about/json-feed`: documents the extension `_newsstand` of our JSON Feeds, as JSON Feed 1.1 asks. */
 export async function getAbout(c: Context<App>): Promise<Response> {
 	const site = c.get("site");
@@ -32,31 +18,46 @@ export async function getAbout(c: Context<App>): Promise<Response> {
 	return pageResponse(c.req.raw, document(<About site={site} />), "about", headers);
 }
 
-const About = ({ site }: { site: Site }) => (
-	<Page
-		site={site}
-		title="The _newsstand extension of JSON Feed"
-		head={<Discovery site={site} feeds={[siteFeed(site)]} />}
-	>
-		<h1>The _newsstand extension of JSON Feed</h1>
-		<p>Each item of a JSON Feed from this site has an object _newsstand with these members. A reader may ignore it.</p>
-		<p>
-			A feed has one, too. Its member <code>archives</code> says how many articles were published in each month (UTC),
-			newest first: <code>{'{ "2026-05": 12, "2026-04": 7 }'}</code>. The articles of a month are at{" "}
-			<code>/archive/2026-05.json</code>, behind the name of the feed.
-		</p>
-		<table class="table">
-			<tbody>
-				{MEMBERS.map(([name, meaning]) => (
-					<tr>
-						<th scope="row">{name}</th>
-						<td>{meaning}</td>
-					</tr>
-				))}
-			</tbody>
-		</table>
-	</Page>
-);
+const About = ({ site }: { site: Site }) => {
+	const { extension } = wordsFor(site.language);
+	const members: [name: string, meaning: string][] = [
+		["type", extension.type],
+		["category", extension.category],
+		["provider", extension.provider],
+		["original_url", extension.original],
+		["quality, heat", extension.quality],
+		["player_url", extension.player],
+		["images", extension.images],
+		["related", extension.related],
+	];
+	return (
+		<Page site={site} title={extension.title} head={<Discovery site={site} feeds={[siteFeed(site)]} />}>
+			<div {...marksFor(site.language)}>
+				<h1>{extension.title}</h1>
+				<p>{extension.item}</p>
+				<p>
+					{pieces(extension.feed, {
+						archives: <code dir="ltr">archives</code>,
+						example: <code dir="ltr">{'{ "2026-05": 12, "2026-04": 7 }'}</code>,
+						path: <code dir="ltr">/archive/2026-05.json</code>,
+					})}
+				</p>
+				<table class="table">
+					<tbody>
+						{members.map(([name, meaning]) => (
+							<tr>
+								<th scope="row">
+									<code dir="ltr">{name}</code>
+								</th>
+								<td>{meaning}</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+		</Page>
+	);
+};
 
 /** `GET /about/feeds`: explains feeds to newcomers. */
 export async function getAboutFeeds(c: Context<App>): Promise<Response> {
@@ -101,7 +102,7 @@ const READERS: Record<"web" | "apple" | "android" | "windows" | "linux", [name: 
 };
 
 const AboutFeeds: FC<{ site: Site; nav: Navigation | null }> = ({ site, nav }) => {
-	const { about, follow } = wordsFor(site.language);
+	const { about, follow, extension } = wordsFor(site.language);
 	const systems = [
 		["web", about.web],
 		["apple", about.apple],
@@ -157,9 +158,7 @@ const AboutFeeds: FC<{ site: Site; nav: Navigation | null }> = ({ site, nav }) =
 				<h2 id="newsstand">{about.newsstand}</h2>
 				<p>{about.newsstandText}</p>
 				<p>
-					<a href="/about/json-feed" lang="en" dir="ltr">
-						The _newsstand extension of JSON Feed
-					</a>
+					<a href="/about/json-feed">{extension.title}</a>
 				</p>
 			</div>
 		</Page>

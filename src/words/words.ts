@@ -42,3 +42,4 @@ const UNMARKED = {};
 export function marksFor(language: string): Partial<typeof ENGLISH> {
 	return hasWords(language) ? UNMARKED : ENGLISH;
 }
+

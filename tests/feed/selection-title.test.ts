@@ -27,11 +27,11 @@ test.each([
 });
 
 test.each([
-	["de", "A oder B, von Gizmochina, Art: video, auf Deutsch, mit „x“ und „y“, ab Qualität 60, ohne C"],
-	["de-AT", "A oder B, von Gizmochina, Art: video, auf Deutsch, mit „x“ und „y“, ab Qualität 60, ohne C"],
-	["fr", "A ou B, de Gizmochina, de type video, en allemand, avec « x » et « y », de qualité 60 ou plus, sans C"],
-	["es", "A o B, de Gizmochina, de tipo video, en alemán, con «x» y «y», de calidad 60 o más, sin C"],
-	["ar", "A أو B، من Gizmochina، من نوع video، باللغة الألمانية، مع ”x“ و”y“، بجودة 60 فأعلى، من دون C"],
+	["de", "A oder B, von Gizmochina, Art: Video, auf Deutsch, mit „x“ und „y“, ab Qualität 60, ohne C"],
+	["de-AT", "A oder B, von Gizmochina, Art: Video, auf Deutsch, mit „x“ und „y“, ab Qualität 60, ohne C"],
+	["fr", "A ou B, de Gizmochina, de type vidéo, en allemand, avec « x » et « y », de qualité 60 ou plus, sans C"],
+	["es", "A o B, de Gizmochina, de tipo vídeo, en alemán, con «x» y «y», de calidad 60 o más, sin C"],
+	["ar", "A أو B، من Gizmochina، من نوع فيديو، باللغة الألمانية، مع ”x“ و”y“، بجودة 60 فأعلى، من دون C"],
 	["ja", "A or B, from Gizmochina, of type video, in German, with “x” and “y”, of quality 60 and above, without C"],
 ])("in %s it is %s", (language, title) => {
 	const query = "topic=a&topic=b&provider=gizmochina.com&type=video&lang=de&q=x+y&min_quality=60&-topic=c";
