@@ -55,7 +55,11 @@ export function story(site: Site, item: ArticleSummary, look: StoryLook): Markup
 			: level === 3
 				? html`<h3${own}>${link}</h3>`
 				: html`<h4${own}>${link}</h4>`;
-	return html`<article class="${classes}">${frame}${within === "year" ? "" : kicker(item)}${heading}${text}${meta(site, item, within)}</article>`;
+	return html`<article class="${classes}">${frame}${within === "year" ? "" : kicker(item)}${heading}${text}${player(item)}${meta(site, item, within)}</article>`;
+}
+
+function player({ sound, title }: ArticleSummary): Markup | "" {
+	return sound === undefined ? "" : html`<audio controls preload="none" src="${sound}" aria-label="${title}"></audio>`;
 }
 
 function frameOf(item: ArticleSummary, wanted: StoryLook["picture"], isFirst: boolean): Markup {

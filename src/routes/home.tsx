@@ -3,8 +3,9 @@ import { html } from "hono/html";
 import { newestMonth } from "../components/archive-list.tsx";
 import { Discovery, discoveryHeaders, languageFeeds, type PageFeed, siteFeed } from "../components/discovery.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
+import { ListenIn } from "../components/listen-in.tsx";
 import { type Markup, pictureOf, storiesByDay, storiesByYear, story } from "../components/stories.ts";
-import { pageUrl, SITE_FEED } from "../feed/feed.ts";
+import { feedUrls, pageUrl, SITE_FEED } from "../feed/feed.ts";
 import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { pageResponse, redirect } from "../http/respond.ts";
@@ -52,6 +53,9 @@ export async function getHome(c: Context<App>): Promise<Response> {
 			<h1 class="vh">{site.title}</h1>
 			{items.length === 0 ? <Empty site={site} /> : plain ? plainFront(site, items) : front(site, items)}
 			<Older site={site} feed={feed} count={items.length} />
+			{feed.show === undefined ? null : (
+				<ListenIn language={site.language} feed={feedUrls(site, SITE_FEED).rss} title={site.title} show={feed.show} />
+			)}
 		</Page>,
 	);
 	const headers = { ...PAGE_HEADERS, ...discoveryHeaders(site, feeds) };

@@ -141,7 +141,7 @@ test("podcast.yaml makes the site's feed a show; without it the feed is as befor
 	expect(rss).toContain("<itunes:author>Harbour Post</itunes:author>");
 	expect(rss).toContain("<description>What the harbour says.</description>");
 	expect(rss).toContain(`<podcast:guid>${showGuid(`${SITE}/feed.rss`)}</podcast:guid>`);
-	expect(await text("/")).toContain("Listen in a podcast app");
+	expect(await text("/")).toContain("Listen in your podcast app");
 	await publish({ path: "podcast.yaml", deleted: true });
 	await settle();
 	expect(await text("/feed.rss")).toBe(before);
