@@ -1,4 +1,5 @@
 import type { FC } from "hono/jsx";
+import { directionOf } from "../../article/language.ts";
 import { FollowButton } from "../../components/follow.tsx";
 import { story } from "../../components/stories.ts";
 import type { IndexedFeed } from "../../feed/feed-index.ts";
@@ -73,7 +74,9 @@ const Contents: FC<{ site: Site; preview: Preview; filled: Filled; words: Words 
 	return (
 		<>
 			<h2 id="result-heading">
-				<bdi>{filled.values.size === 0 ? words.selection.everything : preview.subject}</bdi>
+				<bdi dir={directionOf(site.language)}>
+					{filled.values.size === 0 ? words.selection.everything : preview.subject}
+				</bdi>
 			</h2>
 			<p class="meta" id="count">
 				{countOf(preview, words)}
@@ -112,7 +115,9 @@ export const ActionBar: FC<{ site: Site; preview: Preview | undefined; filled: F
 			<div class="in">
 				<p class="unchanged">
 					<strong>
-						<bdi>{filled.values.size === 0 ? selection.everything : preview?.subject}</bdi>
+						<bdi dir={directionOf(site.language)}>
+							{filled.values.size === 0 ? selection.everything : preview?.subject}
+						</bdi>
 					</strong>
 				</p>
 				<p class="changed">{builder.changed}</p>
