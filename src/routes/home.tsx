@@ -13,6 +13,7 @@ import { INDEX_KEY, tagOf } from "../publisher/kv-keys.ts";
 import type { ArticleSummary, FeedSummary } from "../renditions/summary.ts";
 import type { Site } from "../settings.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
+import { sharedPicture } from "./article-head.tsx";
 import { readNavigation } from "./feed-list.ts";
 import { hasFrames, isPlain, withoutCommonAuthor } from "./looks.ts";
 import { readSummary } from "./stored-feeds.ts";
@@ -66,6 +67,10 @@ const Head = ({ site, feeds }: { site: Site; feeds: readonly PageFeed[] }) => (
 	<>
 		<link rel="canonical" href={pageUrl(site, SITE_FEED)} />
 		{site.description === "" ? null : <meta name="description" content={site.description} />}
+		<meta property="og:title" content={site.title} />
+		{sharedPicture(site).map(([property, content]) =>
+			content === undefined ? null : <meta property={property} content={content} />,
+		)}
 		<Discovery site={site} feeds={feeds} />
 	</>
 );

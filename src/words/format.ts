@@ -84,25 +84,6 @@ function monthIn(language: string, month: string, style: "long" | "short" = "lon
 	return remembered("month", language, style, make).format(time);
 }
 
-const UNITS = [
-	["day", 86_400_000],
-	["hour", 3_600_000],
-	["minute", 60_000],
-	["second", 1000],
-] as const;
-
-/** A time from another one (ms since 1970): `3 minutes ago`, `in 40 seconds`, `now`. */
-export function distanceIn(language: string, time: number, now: number): string {
-	const [unit, length] = UNITS.find(([, length]) => Math.abs(time - now) >= length) ?? ["second", 1000];
-	const make = () => new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-	return remembered("distance", language, "", make).format(Math.trunc((time - now) / length), unit);
-}
-
-/** A list of names: `Anna, Ben, and Carla`; of alternatives: `AI or Robotics`. */
-export function listIn(language: string, names: readonly string[], type: "and" | "or" = "and"): string {
-	return listFormat(language, type).format(names);
-}
-
 /** The same with what is between the names, for names that are elements. */
 export function listPartsIn<Name>(
 	language: string,

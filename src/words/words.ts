@@ -42,4 +42,3 @@ const UNMARKED = {};
 export function marksFor(language: string): Partial<typeof ENGLISH> {
 	return hasWords(language) ? UNMARKED : ENGLISH;
 }
-

@@ -77,7 +77,7 @@ test("a link out of the folder is named once as such, and its picture is missing
 	expect(text).toContain("Named by articles: 1 missing");
 });
 
-test("artwork that apps reject, and sound that is none, are warnings of whoever names them", async () => {
+test("artwork that apps reject, and sound that is none, are warnings of everyone who names them", async () => {
 	const files = {
 		"talk.md": article("Notes.", "topics: [Talk]", "audio: talk.mp3"),
 		"topics/talk.yaml": [
