@@ -1,4 +1,4 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { FC } from "hono/jsx";
 import { feedPath } from "../feed/feed.ts";
 import type { IndexedFeed } from "../feed/feed-index.ts";
@@ -15,7 +15,7 @@ const LETTERED = 60;
 /** Feeds by name: description, number of articles, date of the newest, and a link to follow each. */
 export const FeedList: FC<{ site: Site; feeds: readonly IndexedFeed[] }> = ({ site, feeds }) => {
 	const words = wordsFor(site.language);
-	if (feeds.length < LETTERED) return <ul class="feeds">{feeds.map((feed) => line(site, feed, words))}</ul>;
+	if (feeds.length < LETTERED) return <ul class="feeds">{feeds.map((feed) => line(site, feed, words, "h2"))}</ul>;
 	const letters = [...Map.groupBy(feeds, ({ title }) => initialOf(title))];
 	return (
 		<>
@@ -31,7 +31,7 @@ export const FeedList: FC<{ site: Site; feeds: readonly IndexedFeed[] }> = ({ si
 					<h2 id={`letter-${index}`} class="day">
 						{letter}
 					</h2>
-					<ul class="feeds">{ofLetter.map((feed) => line(site, feed, words))}</ul>
+					<ul class="feeds">{ofLetter.map((feed) => line(site, feed, words, "h3"))}</ul>
 				</section>
 			))}
 		</>
@@ -47,6 +47,7 @@ function line(
 	site: Site,
 	{ name, title, description, count, newest }: IndexedFeed,
 	words: Words,
+	level: "h2" | "h3",
 ): ReturnType<typeof html> {
 	const since =
 		newest === null
@@ -54,7 +55,7 @@ function line(
 			: html` · <time datetime="${new Date(newest).toISOString()}">${dayIn(site.language, newest, site.timeZone, "medium")}</time>`;
 	const about = description === undefined ? "" : html`<p class="txt">${description}</p>`;
 	const follow = `/follow${followFeed(site, name, title).query}`;
-	return html`<li>${mark(title)}<div><h3><a href="${feedPath(name)}"><bdi>${title}</bdi></a></h3>${about}<p class="meta">${words.n.articles(count)}${since}</p></div><a href="${follow}" aria-label="${fill(words.follow.title, { name: title })}">${words.follow.button}</a></li>`;
+	return html`<li>${mark(title)}<div>${raw(`<${level}>`)}<a href="${feedPath(name)}"><bdi>${title}</bdi></a>${raw(`</${level}>`)}${about}<p class="meta">${words.n.articles(count)}${since}</p></div><a href="${follow}" aria-label="${fill(words.follow.title, { name: title })}">${words.follow.button}</a></li>`;
 }
 
 /**
@@ -68,7 +69,7 @@ export const FindForm: FC<{ words: Words; path: string; find: string; list?: str
 	find,
 	list,
 }) => (
-	<search>
+	<search aria-label={feeds.find}>
 		<form class="finding" action={path}>
 			<label class="vh" for="find">
 				{feeds.find}

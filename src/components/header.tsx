@@ -66,7 +66,7 @@ const Search: FC<{ site: FramedSite }> = ({ site: { language } }) => {
 	const marks = marksFor(language);
 	return (
 		<>
-			<search {...marks}>
+			<search aria-label={nav.search} {...marks}>
 				<form action="/search">
 					<Glass />
 					<label class="vh" for="search" {...marks}>
@@ -82,7 +82,7 @@ const Search: FC<{ site: FramedSite }> = ({ site: { language } }) => {
 						dir="auto"
 						{...marks}
 					/>
-					<button type="submit" hidden>
+					<button type="submit" class="vh" tabindex={-1} {...marks}>
 						{nav.search}
 					</button>
 				</form>

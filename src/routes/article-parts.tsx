@@ -86,8 +86,8 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 	const named = topics.filter((topic) => feeds.some(({ name }) => name === topicFeed(topic)));
 	if (named.length === 0) return null;
 	return (
-		<nav aria-label={wordsFor(site.language).article.topics} {...marksFor(site.language)}>
-			<ul class="chips">
+		<div class="media" {...marksFor(site.language)}>
+			<ul class="chips" aria-label={wordsFor(site.language).article.topics}>
 				{named.map((topic) => (
 					<li>
 						<a class="chip" href={feedPath(topicFeed(topic))}>
@@ -96,7 +96,7 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 					</li>
 				))}
 			</ul>
-		</nav>
+		</div>
 	);
 };
 

@@ -17,7 +17,7 @@ async function page(path: string): Promise<string> {
 /** The feeds listed on a page, in order. */
 function listed(html: string): string[] {
 	const [, list = ""] = html.split("</main>")[0]?.split('id="feeds"') ?? [];
-	return [...list.matchAll(/<h3><a href="([^"]+)"/g)].map(([, href = ""]) => href);
+	return [...list.matchAll(/<h[23]><a href="([^"]+)"/g)].map(([, href = ""]) => href);
 }
 
 /** Topics and providers, the last ones with the newest articles. */
