@@ -126,7 +126,6 @@ const HELP = {
 		],
 		examples: [
 			`${RUN} verify https://news.example.org`,
-			`${RUN} verify https://blog.example.org --against old-feed.xml`,
 			`${RUN} verify --podcast https://news.example.org/topics/harbour-talk.rss`,
 		],
 	},

@@ -7,10 +7,10 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
- * What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. A fifth is tables
- * of other scripts in ASCII (unidecode), each of which is read only when a title needs it.
+ * What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. A seventh is tables of
+ * other scripts in ASCII (unidecode), a tenth the words of five languages and the colours of pages.
  */
-const MOST = 560;
+const MOST = 640;
 
 test("the site builds, and its bundle stays small", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));

@@ -170,7 +170,9 @@ test("a site without https gets a warning, unless it is local", async () => {
 		url: address,
 	}));
 	const advice = expect.objectContaining({ severity: "warning", hint: expect.stringContaining("https://") });
-	expect(verdict).toMatchObject({ checks: [{ title: "Addresses", findings: [advice] }, {}, {}, {}, {}, {}, {}] });
+	expect(verdict).toMatchObject({
+		checks: expect.arrayContaining([expect.objectContaining({ findings: [advice], title: "Addresses" })]),
+	});
 });
 
 test("Retry-After is obeyed", async () => {

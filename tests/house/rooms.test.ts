@@ -22,7 +22,6 @@ const ORDER = [
 		"budget",
 		"library-stubs",
 		"words",
-		"identity",
 	],
 	...["article", "identity", "settings", "feed", "renditions", "components", "media", "publisher", "hub", "readership"],
 	...["http", "git", "routes", "api", "webhooks", "app", "worker"],

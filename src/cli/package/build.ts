@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, "../../..");
 const texts: Plugin = {
 	name: "texts",
 	setup({ onLoad }) {
-		onLoad({ filter: /\.css$|[/\\]script\.js$/ }, ({ path }) => ({
+		onLoad({ filter: /\.css$|[/\\](?:script|live-results)\.js$/ }, ({ path }) => ({
 			contents: readFileSync(path, "utf8"),
 			loader: "text",
 		}));
