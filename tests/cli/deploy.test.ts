@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { readToken } from "../../src/cli/api/site.ts";
@@ -303,4 +303,43 @@ test("an unexpected argument is one line with the usage", async () => {
 	const { run, commands } = await newsroom();
 	expect((await run("--to", "x")).failures).toEqual([expect.stringContaining("Usage: npm run deploy")]);
 	expect(await commands()).toEqual([]);
+});
+
+test("a site's own folder is published with the deployment; with a failing article the exit code is 1", async () => {
+	const { root, site, run } = await newsroom();
+	await mkdir(join(root, "content"));
+	await writeFile(join(root, "content/tide.md"), "---\ntitle: Tide\ndate: 2026-05-04\n---\nIn.\n");
+	const { text, failures } = await run();
+	expect(failures).toEqual([]);
+	expect([...site.held.keys()]).toEqual(["tide.md"]);
+	expect(text).toContain("After you change an article, run `npm run deploy` again");
+});
+
+test("who is not logged in can log in there, once", async () => {
+	const { root, wrangler, change, cloud } = await newsroom({ loggedIn: false });
+	const terminal = recordingTerminal();
+	let asked = 0;
+	const login = async () => {
+		asked++;
+		await change({ loggedIn: true });
+		return true;
+	};
+	await deploy([], { root, cwd: root, terminal }, () => wrangler, login);
+	expect(asked).toBe(1);
+	expect((await cloud()).worker).not.toBeNull();
+	expect(terminal.lines).toContain("Account: Acme (anna@example.org)");
+});
+
+test("a login that was given up ends with how to log in", async () => {
+	const { root, wrangler } = await newsroom({ loggedIn: false });
+	const terminal = recordingTerminal();
+	expect(
+		await deploy(
+			[],
+			{ root, cwd: root, terminal },
+			() => wrangler,
+			async () => false,
+		),
+	).toBe(1);
+	expect(terminal.failures.join("\n")).toContain("npx wrangler login");
 });
