@@ -89,19 +89,21 @@ test("pages and feeds carry the tags that the Publisher purges, however long the
 	await publish(article(name, { topics: ["a, b", name] }));
 	const feedTag = tagOf({ kind: "feed", name: `topics/${name}` });
 	const pageTag = tagOf({ kind: "article", name: `/articles/${encodeURIComponent(name)}` });
-	for (const [url, tag] of [
+	// An article's page shows what else its first topic has.
+	const topicTag = tagOf({ kind: "feed", name: "topics/a,-b" });
+	for (const [url, ...tags] of [
 		[`/topics/${encodeURIComponent(name)}.rss`, feedTag],
-		[`/articles/${encodeURIComponent(name)}`, pageTag],
+		[`/articles/${encodeURIComponent(name)}`, pageTag, topicTag],
 	] as const) {
-		expect(tag).toMatch(/^[!-+\--~]{1,1000}$/);
-		expect((await get(url)).headers.get("Cache-Tag")).toBe(`${tag},site`);
+		for (const tag of tags) expect(tag).toMatch(/^[!-+\--~]{1,1000}$/);
+		expect((await get(url)).headers.get("Cache-Tag")).toBe([...tags, "site"].join(","));
 	}
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		const noted = state.storage.sql
 			.exec<{ tag: string }>("SELECT tag FROM purge")
 			.toArray()
 			.map((row) => row.tag);
-		expect(noted).toEqual(expect.arrayContaining([feedTag, pageTag, "/feed", "index"]));
+		expect(noted).toEqual(expect.arrayContaining([feedTag, topicTag, pageTag, "/feed", "index"]));
 	});
 });
 

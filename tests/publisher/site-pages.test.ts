@@ -75,8 +75,8 @@ test("pages are linked from every page, in their menu and order", async () => {
 	for (const path of ["/", "/articles/tide", "/topics", "/pages/hidden"]) {
 		const html = await pageAt(path);
 		const [header = "", footer = ""] = [/<nav.*?<\/nav>/s.exec(html)?.[0], /<footer.*<\/footer>/s.exec(html)?.[0]];
-		expect(header, path).toContain('<a href="/pages/about">About &amp; us</a>');
-		expect(footer.indexOf('<a href="/pages/imprint">Imprint</a>'), path).toBeGreaterThan(0);
+		expect(header, path).toContain('<a href="/pages/about" lang="en" dir="ltr">About &amp; us</a>');
+		expect(footer.indexOf('<a href="/pages/imprint" lang="en" dir="ltr">Imprint</a>'), path).toBeGreaterThan(0);
 		expect(footer.indexOf('href="/pages/privacy"')).toBeGreaterThan(footer.indexOf('href="/pages/imprint"'));
 		expect(html.replace(/<main.*<\/main>/s, ""), path).not.toContain('href="/pages/hidden"');
 	}
@@ -91,7 +91,7 @@ test("an unknown menu is a warning, and the page is in the footer", async () => 
 	expect(problems).toMatchObject([
 		{ severity: "warning", path: "pages/about.md", message: "`menu` is no menu of this site." },
 	]);
-	expect(await pageAt("/")).toContain('<a href="/pages/about">About</a>');
+	expect(await pageAt("/")).toContain('<a href="/pages/about" lang="en" dir="ltr">About</a>');
 });
 
 test("what an earlier release published as an article stays in its feeds until its file changes", async () => {
@@ -113,7 +113,7 @@ test("what an earlier release published as an article stays in its feeds until i
 
 test("a page that becomes an article leaves the menu", async () => {
 	await publish(source("pages/about.md", { title: "About" }, "Text."));
-	expect(await pageAt("/")).toContain('<a href="/pages/about">About</a>');
+	expect(await pageAt("/")).toContain('<a href="/pages/about" lang="en" dir="ltr">About</a>');
 	await publish(source("pages/about.md", { title: "About", date: "2026-05-04", page: false }, "Text."));
 	await settle();
 	expect(await titles("feed")).toEqual(["About"]);
