@@ -4,7 +4,7 @@ import FEED_STYLE from "./feed.css";
 import LIVE from "./live-results.js";
 import SCRIPT from "./script.js";
 import STYLE from "./style.css";
-import { minified, type ThemeSettings, themed } from "./stylesheet.ts";
+import { accentOfFeeds, minified, type ThemeSettings, themed } from "./stylesheet.ts";
 import TOOLS_STYLE from "./tools.css";
 
 /** A file that pages link to. */
@@ -31,18 +31,28 @@ export function stylesheetOf({ accent, headlines }: ThemeSettings): Asset {
 
 /** What only the builder, private pages and pages for the operator need. */
 export const TOOLS_STYLESHEET = asset("/tools.css", minified(TOOLS_STYLE), CSS);
+
 /**
  * Styles RSS and Atom in browsers. Feeds link to it without a version, since they are cached for longer than a
  * release.
  */
+function feedStylesheetOf({ accent }: ThemeSettings): Asset {
+	if (accent === undefined) return FEED_STYLE_FILE;
+	const known = feedStylesheets.get(accent) ?? asset(FEED_STYLESHEET, FEED_STYLE + accentOfFeeds(accent), CSS);
+	feedStylesheets.set(accent, known);
+	return known;
+}
+
 const FEED_STYLE_FILE = asset(FEED_STYLESHEET, FEED_STYLE, CSS);
+const feedStylesheets = new Map<string, Asset>();
+
 export const SCRIPT_FILE = asset("/script.js", SCRIPT, "text/javascript; charset=utf-8");
 /** What only the builder needs. */
 export const LIVE_RESULTS = asset("/live-results.js", LIVE, "text/javascript; charset=utf-8");
 
 /** All of them, as a site serves them. */
 export function assetsOf(site: ThemeSettings): Asset[] {
-	return [stylesheetOf(site), TOOLS_STYLESHEET, FEED_STYLE_FILE, SCRIPT_FILE, LIVE_RESULTS];
+	return [stylesheetOf(site), TOOLS_STYLESHEET, feedStylesheetOf(site), SCRIPT_FILE, LIVE_RESULTS];
 }
 
 /** The paths of all of them. */

@@ -85,7 +85,7 @@ export const ErrorPage = ({ site, pathname, status, message, offers }: ErrorProp
 					{isSearchable ? <Search site={site} words={words} text={wordsIn(pathname)} /> : null}
 					{near.length + found.length > 0 ? <Near feeds={near} articles={found} words={words} /> : null}
 				</div>
-				{isSearchable ? <div class="pic">{cover(pathname)}</div> : null}
+				{isSearchable ? <div class="pic">{cover(String(status))}</div> : null}
 			</div>
 			{latest.length === 0 ? null : (
 				<section class="sec" aria-labelledby="latest">

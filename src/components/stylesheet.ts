@@ -25,6 +25,13 @@ function variables(palette: Palette): string {
 	return `${root.join(";")};--e:${palette["spot"]}}${covers.join("")}`;
 }
 
+/** The accent of feeds in browsers, after their own rules. */
+export function accentOfFeeds(accent: string): string {
+	const rule = ({ link, wash }: Palette) => `:root{--accent:${link};--tint:${wash}}`;
+	const dark = rule(paletteOf(accent, "dark"));
+	return `${rule(paletteOf(accent, "light"))}@media(prefers-color-scheme:dark){${dark}}\n`;
+}
+
 /** Without comments and optional spaces. */
 export function minified(css: string): string {
 	return css

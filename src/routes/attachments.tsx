@@ -77,8 +77,8 @@ const NAMES: Readonly<Record<string, string>> = {
 	"application/x-subrip": "SubRip",
 	"application/srt": "SubRip",
 	"application/json": "JSON",
-	"text/html": "page",
-	"text/plain": "text",
+	"text/html": "HTML",
+	"text/plain": "TXT",
 };
 
 interface PlayerProps {

@@ -117,7 +117,9 @@ test("author, provider, language and further links are on the page", async () =>
 	expect(html).toContain("in German");
 	expect(html).toMatch(/<p class="kick"><a href="\/topics\/c_plus_plus"><bdi>C\+\+<\/bdi><\/a><\/p><h1>/);
 	expect(html).toContain('<a class="chip" href="/topics/harbour"><bdi>Harbour</bdi></a>');
-	expect(html).toMatch(/By <b><a href="https:\/\/ada\.example\/">Ada<\/a><\/b> and <b><bdi>Bo<\/bdi><\/b>/);
+	expect(html).toMatch(
+		/By <b><a href="https:\/\/ada\.example\/">Ada<\/a><\/b> and <b><a href="\/authors\/bo">Bo<\/a><\/b>/,
+	);
 	expect(html).toMatch(/<h2>Related coverage<\/h2>.*<a href="https:\/\/other\.example\/x"><bdi>Elsewhere<\/bdi>/);
 	for (const path of ["/providers/gazette.example", "/topics/c_plus_plus"]) expect((await get(path)).status).toBe(200);
 });

@@ -84,7 +84,7 @@ test("stylesheets have the site's accent and headlines, and another address", as
 	const [, address = ""] = /href="(\/style\.css[^"]*)"/.exec(page) ?? [];
 	const styled = await getWith(address, settings);
 	expect(styled.headers.get("Cache-Control")).toContain("immutable");
-	expect(await styled.text()).toMatch(/:root\{--accent:#[0-9a-f]{6};.*--serif:system-ui/);
+	expect(await styled.text()).toMatch(/^:root\{--head:var\(--sans\);.*--sans:system-ui/);
 	expect(await (await get("/about/feeds")).text()).not.toContain(address);
 	expect(await (await getWith("/feed.css", settings)).text()).toContain(":root{--accent:");
 });
@@ -97,8 +97,8 @@ test("the footer has links, rights and licence", async () => {
 		SITE_LOGO: "images/logo.svg",
 	};
 	const page = await (await getWith("/about/feeds", settings)).text();
-	expect(page).toContain('<a href="/imprint">Imprint</a>');
+	expect(page).toContain('<a href="/imprint" lang="en" dir="ltr">Imprint</a>');
 	expect(page).toContain("© 2026 &lt;The Gazette&gt;");
 	expect(page).toContain('<a rel="license" href="https://creativecommons.org/licenses/by/4.0/">CC-BY-4.0</a>');
-	expect(page).toContain('<img class="logo" src="/logo" alt=""/>');
+	expect(page).toContain('<img class="logo" src="/logo" alt="" height="32"/>');
 });

@@ -130,6 +130,7 @@ const STARTS = [
 	...["", ".rss", ".atom", ".json"].map((format) => `/authors/z.-anzibar-of-zanzibar${format}`),
 	...["rss", "json"].map((format) => `/select.${format}?author=z.-anzibar-of-zanzibar`),
 	...["/sitemap-news.xml", "/.well-known/security.txt", ...ICON_PATHS],
+	...["/languages/en", "/languages/en.rss"],
 	...["/topics/", "/providers/", "/status", "/metrics", MAP_ADDRESS],
 ];
 

@@ -127,7 +127,7 @@ test("error pages have the site's logo, colours and links", async () => {
 	const html = await response.text();
 	const home = await (await getWith("/about/feeds", settings)).text();
 	const style = /href="\/style\.css[^"]*"/.exec(home)?.[0] ?? "none";
-	for (const part of ['<img class="logo" src="/logo"', '<a href="/imprint">Imprint</a>', style]) {
+	for (const part of ['<img class="logo" src="/logo"', '<a href="/imprint" lang="en" dir="ltr">Imprint</a>', style]) {
 		expect(html).toContain(part);
 	}
 });
