@@ -23,7 +23,7 @@ walk("an address can be copied by keyboard, and that is announced", async ({ ope
 
 walk("a feed can be built by keyboard", async ({ open }) => {
 	const page = await open("/subscribe");
-	await page.getByLabel("With all of these words").focus();
+	await page.getByLabel("Words", { exact: true }).focus();
 	await page.keyboard.type("gulls");
 	await page.getByRole("checkbox", { name: "Reading" }).first().focus();
 	await page.keyboard.press("Space");
