@@ -15,7 +15,8 @@ export const MIXED_FOLDER: Record<string, string | Uint8Array> = {
 	"first.md": article("First", "link: https://gazette.example/1", "guid: https://gazette.example/1"),
 	"second.md": article("First", "link: https://gazette.example/1", "guid: https://gazette.example/1"),
 	"broken.md": "---\n[\n---\n",
-	"undated.md": "---\ntitle: Undated\n---\nText.\n",
+	"_posts/undated.md": "---\ntitle: Undated\n---\nText.\n",
+	"about.md": "---\ntitle: About\npage: true\n---\nText.\n",
 	"latin.md": Buffer.from("---\ntitle: Caf\xe9\ndate: 2026-05-04\n---\nText.\n", "latin1"),
 	"topics/harbour.yaml": "name: Harbour\n",
 	"_defaults.yaml": "language: en\n",
@@ -38,8 +39,8 @@ export const MIXED_FOLDER: Record<string, string | Uint8Array> = {
 
 /** What becomes of these files, wherever it is asked. */
 export const MIXED_TOTALS: Totals = {
-	files: 24,
-	published: 3,
+	files: 25,
+	published: 4,
 	members: 1,
 	drafts: 2,
 	scheduled: 1,
@@ -51,7 +52,7 @@ export const MIXED_TOTALS: Totals = {
 };
 
 export const MIXED_ARTICLES =
-	"3 published, 1 for members, 2 drafts, 1 scheduled, 1 expired, 1 duplicate, 3 with errors";
+	"4 published, 1 for members, 2 drafts, 1 scheduled, 1 expired, 1 duplicate, 3 with errors";
 
 export const MIXED_OTHERS =
 	"Not articles: 1 topic or provider description, 1 file of folder defaults, 1 file of redirects, " +

@@ -60,7 +60,8 @@ test("the enclosure loads with the length and type that the feed says, and witho
 	// The photo was taken with the camera turned by a quarter.
 	expect(feed).toMatch(/<media:content [^>]*width="30" height="40"/);
 	const page = await (await fetch(`${SITE}/articles/tide`)).text();
-	expect(page).toMatch(/pier\.jpg"[^>]* width="30" height="40"/);
+	expect(page).toMatch(/property="og:image:width" content="30".*property="og:image:height" content="40"/);
+	expect(page, "an upright picture is shown whole").toMatch(/<div class="pic whole"><img src="[^"]*\/pier\.jpg"/);
 	expect(site.output()).toContain("Location data were removed from 1 picture.");
 	expect(site.output()).toMatch(/^tide\.md:6 {2}Warning: .*tide\.png/m);
 });

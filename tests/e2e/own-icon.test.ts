@@ -53,7 +53,7 @@ test("the icon of the content folder is served as SVG, and as PNG in every size"
 		expect(imageSize(bytes), path).toMatchObject({ width: size, height: size, type: "png" });
 	}
 	expect(await (await fetch(`${SITE}/logo`)).text()).toBe(SVG);
-	expect(await (await fetch(SITE)).text()).toContain('<img class="logo" src="/logo" alt=""/>');
+	expect(await (await fetch(SITE)).text()).toContain('<img class="logo" src="/logo" alt="" height="32"/>');
 });
 
 test("a changed icon is taken over while the program runs", async () => {

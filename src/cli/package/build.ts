@@ -9,11 +9,11 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** Imports stylesheets and the pages' script as text, as `[[rules]]` in `wrangler.toml` does. */
+/** Imports stylesheets and the pages' scripts as text, as `[[rules]]` in `wrangler.toml` does. */
 const texts: Plugin = {
 	name: "texts",
 	setup({ onLoad }) {
-		onLoad({ filter: /\.css$|[/\\](?:script|live-results)\.js$/ }, ({ path }) => ({
+		onLoad({ filter: /\.css$|[/\\]src[/\\]components[/\\][\w-]+\.js$/ }, ({ path }) => ({
 			contents: readFileSync(path, "utf8"),
 			loader: "text",
 		}));
