@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { BUDGETS } from "../../src/budget.ts";
 import { DailyWrites } from "../../src/publisher/flush/daily-writes.ts";
+import { MENU_KEY } from "../../src/publisher/kv-keys.ts";
 import { Meta } from "../../src/publisher/meta.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { DAY, dayOf } from "../../src/publisher/timing.ts";
@@ -75,7 +76,9 @@ test("with a KV that takes nothing, an import is served completely; when it take
 	await use(LIMIT);
 	const before = await storedKeys();
 	await publish(...many);
-	expect(await storedKeys(), "nothing new").toEqual(before.filter((key) => !["feeds:feed", "index", "navigation"].includes(key)));
+	expect(await storedKeys(), "nothing new").toEqual(
+		before.filter((key) => !["feeds:feed", "index", "navigation"].includes(key)),
+	);
 	expect(await writesToday()).toBe(LIMIT);
 	expect(await full()).toEqual({ waiting: COUNT + FEEDS.length + 1, until: "2026-05-05T00:00:00.000Z" });
 	expect(await publisherOf(env).health()).toMatchObject({ status: "ok", pending: 0 });
@@ -91,11 +94,11 @@ test("with a KV that takes nothing, an import is served completely; when it take
 	await settle();
 	for (let waits = 0; (await full()) !== undefined && waits < 50; waits++) await settle();
 	expect(await full()).toBeUndefined();
-	expect(await writesToday(), "each once").toBe(COUNT + FEEDS.length + 1);
-	expect((await storedKeys()).length).toBe(COUNT + FEEDS.length + 1);
+	expect(await writesToday(), "each once, with the navigation").toBe(COUNT + FEEDS.length + 2);
+	expect((await storedKeys()).length).toBe(COUNT + FEEDS.length + 2);
 	expect(await readAll(), "the same from KV").toEqual(served);
 	await settle();
-	expect(await writesToday(), "nothing twice").toBe(COUNT + FEEDS.length + 1);
+	expect(await writesToday(), "nothing twice").toBe(COUNT + FEEDS.length + 2);
 }, 120_000);
 
 describe("when the day's writes are used up", () => {
@@ -109,6 +112,16 @@ describe("when the day's writes are used up", () => {
 		expect((await get("/articles/ebb")).status).toBe(410);
 		expect(await (await get("/")).text()).toContain("High tide");
 		expect(await writesToday()).toBe(LIMIT);
+	});
+
+	test("the menu stays as it was", async () => {
+		const page = (title: string) => ({ path: "pages/about.md", text: `---\ntitle: ${title}\n---\nText.` });
+		await publish(page("About"));
+		const menu = await env.KV.get(MENU_KEY);
+		expect(menu).toContain('"About"');
+		await use(LIMIT);
+		await publish(page("About us"));
+		expect(await env.KV.get(MENU_KEY)).toBe(menu);
 	});
 
 	test("a reader that knows only dates gets each change, and a 304 in between", async () => {

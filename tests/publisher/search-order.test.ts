@@ -33,7 +33,14 @@ describe("among many articles", () => {
 				const published = timeOf(index);
 				const [path, guid] = [`${index}.md`, `guid:${index}`];
 				const id = freeId(sql, "", published);
-				sql.exec("INSERT INTO facet (id, path, type, language, quality, size) VALUES (?, ?, ?, ?, ?, 1)", id, path, index % 5 ? "news" : "video", null, 10);
+				sql.exec(
+					"INSERT INTO facet (id, path, type, language, quality, size) VALUES (?, ?, ?, ?, ?, 1)",
+					id,
+					path,
+					index % 5 ? "news" : "video",
+					null,
+					10,
+				);
 				const body = `harbour ${index % 3 ? "council river" : "river council"} ${index % 2 ? "odd" : "even"} ${index % 50 ? "" : "seldom"}`;
 				sql.exec("INSERT INTO word (rowid, title, excerpt, body) VALUES (?, '', '', ?)", id, body);
 				const feeds = [

@@ -124,8 +124,8 @@ function withinBudget(
 	if (putsIn(job) === 0 || putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
 	const operations = job.operations.flatMap((operation): KvWrite[] => {
 		if (operation.kind !== "put") return [operation];
-		// No redirects in KV are the usual case, so nobody would ask the Publisher: the former ones stay.
-		if (entry.kind === "moves") return [];
+		// No redirects or menu in KV are the usual case, so nobody would ask the Publisher: the former ones stay.
+		if (entry.kind === "moves" || entry.kind === "menu") return [];
 		const { key, digest, metadata } = operation;
 		const isStored = (written.get(key)?.written ?? 0) > 0;
 		return [{ kind: "withdraw", key, digest, modified: metadata.modified, isStored }];
