@@ -17,24 +17,33 @@ interface ChosenProps {
 	pathOf: (query: string) => string;
 }
 
-/** What is chosen: chips that each lead to the same without it. Nothing if all is. */
+/** What the addresses of chips may weigh: each has all choices but its own, so they grow with the square of their number. */
+const ADDRESS_BYTES = 5000;
+
+/** What is chosen: chips that each lead to the same without it, the last of very many only in the form. Nothing if all is. */
 export const Chosen: FC<ChosenProps> = ({ site, feeds, values, pathOf }) => {
 	// The form sends the default of its two lengths.
 	const all = [...values].filter(([name, value]) => !(name === "content" && value === "full"));
 	if (all.length === 0) return null;
 	const words = wordsFor(site.language);
+	let room = ADDRESS_BYTES;
 	const titles = new Map(feeds.map(({ name, title }) => [name, title]));
 	return (
 		<ul class="chips">
 			{all.map(([name, value], index) => {
 				const label = labelOf(name, value, titles, words, site.language);
+				const path = pathOf(queryOf(all.filter((_, other) => other !== index)));
+				room -= path.length;
+				if (room < 0 && index > 0) {
+					return (
+						<li>
+							<bdi class="chip">{label}</bdi>
+						</li>
+					);
+				}
 				return (
 					<li>
-						<a
-							class="chip"
-							href={pathOf(queryOf(all.filter((_, other) => other !== index)))}
-							aria-label={fill(words.builder.remove, { name: label })}
-						>
+						<a class="chip" href={path} aria-label={fill(words.builder.remove, { name: label })}>
 							<bdi>{label}</bdi>
 							<span aria-hidden="true">×</span>
 						</a>
