@@ -169,7 +169,7 @@ test("a site restored from a backup is identical and continues normally", async 
 	expect(before.length).toBeGreaterThan(80);
 	const said = await command("export", "--from", site.url, inFolder("back-up"));
 	expect(said).toMatch(
-		/back-up: \d+ sources, 3 pictures and other files, \d+ public articles, 1 members' article, 1 private feed subscriber, 1 WebSub/,
+		/back-up: \d+ sources, 7 pictures and other files, \d+ public articles, 1 members' article, 1 private feed subscriber, 1 WebSub/,
 	);
 	expect(statSync(inFolder("back-up")).mode & 0o077).toBe(0);
 	expect(await failing("export", "--from", site.url, inFolder("back-up"))).toContain("is not empty");
