@@ -175,7 +175,7 @@ const HELP = {
 		],
 		options: [
 			["--for NAME", "Who gets the link; shown in the list"],
-			["--feeds FEED,…", "Only these feeds, such as topics/ai,providers/example.org. Without it, all feeds"],
+			["--feeds FEED,…", "Open only these feeds, such as topics/ai,providers/example.org (default: all)"],
 			["--expires DATE", "The link stops working on this date, such as 2027-12-31"],
 			["--to URL", TO_LOCAL],
 		],

@@ -10,7 +10,7 @@ const EFFECTS = {
 	guess: "The article is published; please check.",
 };
 
-/** Problems: file and line, what is wrong, what that does, and how to fix it. */
+/** A list of problems, each with its file and line, its effect and a fix. */
 export const ProblemList: FC<{ problems: readonly Problem[] }> = ({ problems }) => (
 	<ul class="problems">
 		{problems.map(({ severity, path, line, message, hint }) => (

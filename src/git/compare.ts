@@ -187,8 +187,8 @@ function faultOf(path: string, isLink: boolean, isTwin: boolean): Fault | null {
 		};
 	}
 	if (isTwin) {
-		const message = "Two files have this name, spelled with different Unicode code points.";
-		return { line: null, message, hint: "Rename one of them." };
+		const message = "Another file name looks the same but is encoded differently in Unicode.";
+		return { line: null, message, hint: "Rename one of the two." };
 	}
 	const fault = pathFault(path);
 	return fault === null ? null : { line: null, message: `The path ${fault}.`, hint: "Rename the file." };

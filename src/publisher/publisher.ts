@@ -35,8 +35,7 @@ import type { Delivered } from "./write/webhook-deliveries.ts";
 
 /**
  * The only writer. Each change is committed together with an outbox of what has to be rendered, then acknowledged; an
- * alarm updates KV and Cloudflare's cache, and clears the outbox. It can be killed at any moment and resumes from
- * there.
+ * alarm updates KV and Cloudflare's cache, and clears the outbox. If it is killed, it resumes from the outbox.
  */
 export class Publisher extends DurableObject<Cloudflare.Env> {
 	readonly #store: PublisherStore;

@@ -74,8 +74,8 @@ export async function feedNotFound(
 }
 
 /**
- * 404 for a person: with the nearest feeds and articles, the topics, and the newest articles. Programs that try out
- * addresses get a page without them, which is cached.
+ * 404 page for people: the nearest feeds and articles, the topics, and the newest articles. Bots that probe addresses
+ * get a cached page without them.
  */
 async function lost(c: Context<App>, near: readonly NearFeed[] = []): Promise<Response> {
 	const { pathname } = new URL(c.req.url);

@@ -205,7 +205,7 @@ export const en = {
 	/** A feed opened in a browser. */
 	feed: {
 		title: "This is a feed",
-		text: "This address is meant for a reading app. Open it in yours, or copy the address into it.",
+		text: "This page is for reading apps. Open it in your app, or paste its address there.",
 		raw: "Show the source",
 		inside: "In this feed",
 	},

@@ -129,8 +129,8 @@ function found(path: string, file: string, { ino, size, mtimeMs, ctimeMs }: Stat
 function reportTwins({ files, unread, problems }: Scan): Scan {
 	const isTwin = (file: FoundFile, index: number): boolean => file.path === files[index - 1]?.path;
 	const twins = files.filter(isTwin).map(({ path }) => ({
-		...whole(path, "Two files have this name, in different Unicode forms."),
-		hint: "Rename one of them.",
+		...whole(path, "Another file name looks the same but is encoded differently in Unicode."),
+		hint: "Rename one of the two.",
 	}));
 	return {
 		files: files.filter((file, index) => !isTwin(file, index)),

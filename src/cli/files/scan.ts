@@ -78,7 +78,13 @@ async function add(path: string, file: string, { roots, files, problems }: Scan)
 		if (files.has(path)) {
 			// The nearest folder wins. Within one folder it is a twin.
 			if (dirname(file) === dirname(files.get(path)?.file ?? ""))
-				problems.push(warning(path, "Two files have this name, in different Unicode forms.", "Rename one of them."));
+				problems.push(
+					warning(
+						path,
+						"Another file name looks the same but is encoded differently in Unicode.",
+						"Rename one of the two.",
+					),
+				);
 			return;
 		}
 		const changed = Math.max(stats.mtimeMs, stats.ctimeMs);

@@ -26,7 +26,7 @@ function typeFaults(headers: IncomingHttpHeaders, format: Format): Fault[] {
 	}
 	if (headerOf(headers, "x-content-type-options").toLowerCase() !== "nosniff") {
 		const hint = "Send X-Content-Type-Options: nosniff";
-		faults.push(error("Browsers may guess another content type.", hint));
+		faults.push(error("X-Content-Type-Options is not nosniff, so browsers may guess another content type.", hint));
 	}
 	if (headerOf(headers, "access-control-allow-origin") !== "*") {
 		const hint = "Send Access-Control-Allow-Origin: *";

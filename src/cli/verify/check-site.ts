@@ -190,7 +190,7 @@ async function missingFaults(url: string, ask: Ask): Promise<Fault[]> {
 	return [
 		error(
 			`The 404 response for a feed is ${body.length} bytes long.`,
-			"Readers request old feeds for years. A line of text is enough.",
+			"Send one line of text: feed readers keep requesting removed feeds for years.",
 		),
 	];
 }

@@ -46,9 +46,9 @@ export class Guids {
 		return this.#sql.exec(others, link, path).toArray().length > 0;
 	}
 
-	/** The declared guid, unless another published article has received it from this site already. */
+	/** The declared guid, unless another published article already uses it. */
 	#declared({ guid, firstGuid, path }: Article): string | undefined {
-		// Of a link post with a rule it is the page, which only counts where the rule's is taken.
+		// A link post with a rule declares its page as guid, which counts only if the rule's guid is taken.
 		if (guid === undefined || firstGuid !== undefined) return undefined;
 		const others = this.#sql.exec("SELECT 1 FROM shown WHERE guid = ? AND path <> ?", guid, path).toArray();
 		return others.length > 0 ? undefined : guid;

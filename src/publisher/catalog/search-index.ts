@@ -14,7 +14,7 @@ export function facetValues(sql: SqlStorage): { languages: string[]; types: stri
 /**
  * The languages (BCP 47) of public articles.
  *
- * @param own the site's language, that of articles that name none
+ * @param own the site's language, used for articles that do not name one
  */
 export function articleLanguages(sql: SqlStorage, own: string): string[] {
 	const hasUnnamed = sql.exec("SELECT 1 FROM facet WHERE language IS NULL LIMIT 1").toArray().length > 0;
