@@ -30,7 +30,7 @@ export function articleBody({ html, link, guid }: PublishedArticle, { article }:
 			// Wide tables scroll in a frame of their own; those within tables are part of it.
 			if (name === "table") {
 				if (slash === "") return tables++ === 0 ? `${tableFrame(article.table)}${tag}` : tag;
-				return --tables === 0 ? `${tag}</div>` : tag;
+				return --tables === 0 ? `${tag}</section>` : tag;
 			}
 			if (slash === "" && /^(audio|video)$/.test(name)) return `<${name} preload="none"${attributes}>`;
 			if (/^h[1-6]$/.test(name)) return `<${slash}h${outline.levelOf(name, slash !== "")}${attributes}>`;
@@ -57,7 +57,7 @@ function withinThisPage(html: string, link: string): string {
 }
 
 function tableFrame(label: string): string {
-	return `<div class="table" role="region" aria-label="${escapeAttribute(label)}" tabindex="0">`;
+	return `<section class="table" aria-label="${escapeAttribute(label)}" tabindex="0">`;
 }
 
 /** Characters of an excerpt that tell whether the text begins with it. */

@@ -31,6 +31,8 @@ export const PAGES: [what: string, path: string, look?: Look][] = [
 	["an external article", "/articles/content/articles/2026-03-14-the-last-lamplighter"],
 	["an own post with a video", "/articles/press/kite-club"],
 	["a long own post with pictures and a table", "/articles/content/articles/2026-08-06-seagrass-comes-back"],
+	["an episode with chapters and a transcript", "/articles/content/articles/2026-11-18-harbour-talk-the-fog-horn"],
+	["an author", "/authors/idris-penhallow"],
 	["a German article", "/articles/press/laternen"],
 	["an Arabic article", "/articles/press/lanterns-arabic"],
 	["a word too long for a line", "/articles/press/long-word"],

@@ -160,7 +160,7 @@ test("wide tables scroll in a frame that the keyboard reaches", async () => {
 	const table = "| a | b |\n|---|--:|\n| 1 | 2 |\n";
 	await publish(source("tables.md", { title: "Tables", date: "2026-05-01" }, `${table}\nText.\n\n${table}`));
 	const html = await page("/articles/tables");
-	expect(html.match(/<div class="table" role="region" aria-label="Table" tabindex="0"><table>/g)).toHaveLength(2);
+	expect(html.match(/<section class="table" aria-label="Table" tabindex="0"><table>/g)).toHaveLength(2);
 	expect(html.match(/<\/table><\/div>/g)).toHaveLength(2);
 });
 
