@@ -30,7 +30,7 @@ import { type EpisodeFiles, readEpisodeFiles } from "./episode-files.ts";
 import { readNavigation } from "./feed-list.ts";
 import { More, type Neighbours, neighboursOf, Turn } from "./neighbours.tsx";
 import { feedNotFound, redirectIn } from "./not-found.ts";
-import { storedSummary } from "./stored-feeds.ts";
+import { readSummary } from "./stored-feeds.ts";
 
 /**
  * `GET /articles/<slug>`, or the permalink: an article's page. Three KV reads; for episodes, those of chapters and transcript. What KV
@@ -69,7 +69,7 @@ async function articleResponse(
 	const feeds = feedsOf(value, site);
 	const main = mainFeed(value);
 	const [summary, files] = await Promise.all([
-		value.page ? null : storedSummary(c.env.KV, main.name),
+		value.page ? null : readSummary(c.env, main.name),
 		readEpisodeFiles(c.env, value, site.url),
 	]);
 	const neighbours = summary === null ? undefined : neighboursOf(value, main, summary);

@@ -58,12 +58,6 @@ export async function askForFeed(env: Cloudflare.Env, name: string, part: Render
 	return { ...rest, read: async () => new Uint8Array(body), cancel: async () => {} };
 }
 
-/** The summary of a feed if KV has it: one KV read. */
-export async function storedSummary(kv: KVNamespace, name: string): Promise<FeedSummary | null> {
-	const stored = await openFeed(kv, name, "summary");
-	return stored && parseSummary(await stored.read());
-}
-
 /** The summary of a feed: one KV read; if KV does not have it yet, from the Publisher. Null if there is no such feed. */
 export async function readSummary(env: Cloudflare.Env, name: string): Promise<FeedSummary | null> {
 	const stored = (await openFeed(env.KV, name, "summary")) ?? (await askForFeed(env, name, "summary"));
