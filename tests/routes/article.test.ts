@@ -161,7 +161,7 @@ test("wide tables scroll in a frame that the keyboard reaches", async () => {
 	await publish(source("tables.md", { title: "Tables", date: "2026-05-01" }, `${table}\nText.\n\n${table}`));
 	const html = await page("/articles/tables");
 	expect(html.match(/<section class="table" aria-label="Table" tabindex="0"><table>/g)).toHaveLength(2);
-	expect(html.match(/<\/table><\/div>/g)).toHaveLength(2);
+	expect(html.match(/<\/table><\/section>/g)).toHaveLength(2);
 });
 
 test("an article ends with the way to follow its topic, more of it, and its neighbours", async () => {
