@@ -37,7 +37,7 @@ export const Attachments = ({
 					<ol>
 						{chapters.map(({ start, title: name }) => (
 							<li>
-								<a href={`${main.url}#t=${Math.floor(start)}`}>
+								<a class="chip" href={`${main.url}#t=${Math.floor(start)}`}>
 									<span class="meta">{clockTime(start)}</span> <bdi>{name}</bdi>
 								</a>
 							</li>
