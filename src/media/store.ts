@@ -1,4 +1,4 @@
-/** A part of a file, as a client asks for it: from an offset, up to another one, or so many bytes at the end. */
+/** The range of a request: `first` to `last` (null: to the end), or the last `suffix` bytes. */
 export type AskedRange = { first: number; last: number | null } | { suffix: number };
 
 /** Part of a file of known length. */

@@ -81,7 +81,7 @@ export function renderRss(feed: Feed, site: Site): string {
 	return completed(rss, selfLink, elements, feed.show ? DECLARATION : PROLOG);
 }
 
-/** How often to ask for the feed, as the syndication module of RSS 1.0 says it: so many times an hour or a day. */
+/** How often to poll the feed: times per hour or day (RSS 1.0 Syndication module). */
 function syndicationElements(poll: number): Xml[] {
 	const [period, seconds] = poll <= 3600 ? ["hourly", 3600] : ["daily", 86_400];
 	return [

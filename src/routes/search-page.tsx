@@ -222,7 +222,7 @@ const Found: FC<SearchProps & { words: Words }> = ({ site, nav, latest, typed, f
 	);
 };
 
-/** From so many results on, a topic or source with one of them is left out. */
+/** With this many results or more, topics and sources with only one result are left out. */
 const MANY = 10;
 
 /** Topics and sources of the results that are not chosen yet. */

@@ -330,7 +330,7 @@ test("who is not logged in can log in there, once", async () => {
 	expect(terminal.lines).toContain("Account: Acme (anna@example.org)");
 });
 
-test("a login that was given up ends with how to log in", async () => {
+test("a cancelled login explains how to log in", async () => {
 	const { root, wrangler } = await newsroom({ loggedIn: false });
 	const terminal = recordingTerminal();
 	expect(

@@ -77,7 +77,7 @@ describe("the README", () => {
 		}
 	});
 
-	test("is right that npm start refuses a folder that lacks most of what is published, unless --remove is given", async () => {
+	test("npm start refuses a folder that lacks most published articles, unless run with --remove", async () => {
 		const hello = readFileSync(join(cwd, "my-newsroom/hello.md"), "utf8");
 		for (let number = 0; number < 30; number++) write(cwd, { path: `my-newsroom/${number}.md`, text: hello });
 		await stop(await startAsShown("npm start -- my-newsroom", cwd), PORT);

@@ -43,7 +43,7 @@ async function openSite(name: string, hasBucket = false, vars = {}): Promise<Sit
 	return site;
 }
 
-/** A folder with articles of so many pictures each. */
+/** A folder of articles, each with the given number of pictures. */
 function newsroom(name: string, articles: number, pictures: number): string {
 	const path = join(folder.path, name);
 	mkdirSync(path);
@@ -161,7 +161,7 @@ test(`killed at random ${KILLS} times, it ends the same`, async () => {
 	await livePictures(site);
 }, 600_000);
 
-/** Leaves so many writes of KV for files until the next "day". */
+/** Sets the number of KV writes left for files until the next "day". */
 async function leaveWrites(site: Site, name: string, left: number): Promise<void> {
 	await site.kill();
 	const objects = join(folder.path, name, "state/v3/do/newsstand-Publisher");

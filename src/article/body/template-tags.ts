@@ -70,7 +70,7 @@ function fenced(body: string, language: string): string {
 	return `${fence}${lang}\n${body.replace(/^(?:[ \t]*\n)+|\s+$/g, "")}\n${fence}`;
 }
 
-/** The address of another file, as `collect-locals.ts` reads it: in any folder, unless its place is given. */
+/** The address of another file, as `collect-locals.ts` reads it. Without a folder, the file may be in any folder. */
 export function referenceTo(tag: string, target: string): string {
 	const [, path = "", fragment = ""] = /^([^#]*)(#.*)?$/s.exec(target.trim()) ?? [];
 	if (path === "") return fragment;

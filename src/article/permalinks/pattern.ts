@@ -50,7 +50,7 @@ const PLACEHOLDER = new RegExp(
 	"g",
 );
 
-/** A pattern has at most so many characters. */
+/** Maximum characters of a pattern. */
 const PATTERN_LENGTH = 300;
 
 /** Parses a pattern. A text without placeholders is one, too. Null if it has template code that is not a placeholder. */

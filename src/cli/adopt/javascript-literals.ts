@@ -12,7 +12,7 @@ type Literals =
 	| { data: Record<string, unknown>; lineOf(keys: Keys): number | null }
 	| { line: number; message: string };
 
-/** The key under which an object has the name of the function that it is given to: `starlight({ … })`. */
+/** Key for the name of the function that is called with an object, as in `starlight({ … })`. */
 export const CALLED = "function that gets this";
 
 /** The key under which the arguments of method calls are: `eleventyConfig.setInputDirectory("src")`. */

@@ -55,7 +55,7 @@ const OLDEST_FIRST = "ORDER BY m.published LIMIT 1";
 /** In a feed of fewer articles each is looked up in the search index: that is less than reading a frequent word's list. */
 const FEW = 300;
 
-/** Words are searched newest first, unless the feed has fewer than one of so many articles: that is read instead. */
+/** Words are searched newest first. A feed with less than 1/20 of all articles is read instead. */
 const LARGE_PART = 20;
 
 /** Where a search begins: with a rare condition, with words that are not rare, or with feeds. */

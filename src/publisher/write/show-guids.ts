@@ -5,7 +5,7 @@ import { feedPath } from "../../feed/feed.ts";
 /** The namespace of `podcast:guid` (Podcasting 2.0, "guid"). */
 const NAMESPACE = Buffer.from("ead4c236bf5858c6a2c6a6b28d128cb6", "hex");
 
-/** The guids of podcasts by feed. One that was given stays, also when the feed gets another address. */
+/** The guids of podcasts by feed. A guid never changes, even when the feed's address does. */
 export class ShowGuids {
 	readonly #sql: SqlStorage;
 	readonly #siteUrl: string;
