@@ -5,11 +5,10 @@ import type { App } from "../http/context.ts";
 import { errorResponse } from "../http/errors.ts";
 import { contentType, type FileFault, HEAD_BYTES } from "../media/content-type.ts";
 import { MAX_KV_BYTES, PART_BYTES } from "../media/limits.ts";
-import { isTooManyPixels, pictureSize } from "../media/picture-size.ts";
 import { PartwiseUpload } from "../media/r2-store.ts";
-import { storeCalled, storeName } from "../media/stores.ts";
+import { storeCalled } from "../media/stores.ts";
+import { blobFacts } from "../publisher/files/blob-facts.ts";
 import type { FileUpload } from "../publisher/files/file-uploads.ts";
-import type { BlobFacts } from "../publisher/files/files.ts";
 import { publisherOf } from "../publisher/stub.ts";
 import { ownerOfToken } from "../publisher/write/sources.ts";
 import { readBounded } from "../read-body.ts";
@@ -26,8 +25,6 @@ const HEAD_OF_LARGE = 256 * 1024;
 /** The largest beginning of a file that `POST /api/uploads` accepts. */
 const MAX_HEAD_BYTES = 1024 * 1024;
 
-type Given = Pick<z.infer<typeof putParameters>, "width" | "height" | "duration">;
-
 /** `PUT /api/files/<path>`: stores the bytes of a file that an article names. */
 export async function putFile(c: Context<App>, parameters: z.infer<typeof putParameters>): Promise<Response> {
 	const { path, hash, more } = parameters;
@@ -43,7 +40,7 @@ export async function putFile(c: Context<App>, parameters: z.infer<typeof putPar
 	const { head, whole, rest } = await beginningOf(c.req.raw, bytes);
 	if (whole && whole.byteLength !== bytes) return errorResponse(c, 422, WRONG_LENGTH);
 	if (whole && blobHash(whole) !== hash) return errorResponse(c, 422, WRONG_HASH);
-	const facts = factsOf(head, path, bytes, parameters, c.env);
+	const facts = blobFacts(head, path, bytes, c.env, parameters);
 	if ("message" in facts) {
 		await rest?.cancel();
 		await files.unfit(path, hash, facts);
@@ -78,7 +75,7 @@ export async function beginUpload(c: Context<App>, parameters: z.infer<typeof up
 	if (known) return uploadState(c, hash, known);
 	const refused = await refusal(c, path, hash, bytes);
 	if (!("isPublic" in refused)) return refused;
-	const facts = factsOf(head, path, bytes, parameters, c.env);
+	const facts = blobFacts(head, path, bytes, c.env, parameters);
 	if ("message" in facts) {
 		await publisherOf(c.env).files().unfit(path, hash, facts);
 		return unfit(c, facts);
@@ -162,29 +159,6 @@ async function refusal(
 	}
 	const { problem } = permission;
 	return errorResponse(c, problem.limit === undefined ? 409 : 413, `${problem.message} ${problem.hint}`);
-}
-
-/** What the site finds out about a file from its first bytes; for the rest it believes the sender. */
-function factsOf(
-	head: Uint8Array,
-	path: string,
-	bytes: number,
-	given: Given,
-	env: Cloudflare.Env,
-): BlobFacts | FileFault {
-	const content = contentType(head, path);
-	if ("message" in content) return content;
-	const size = content.type.startsWith("image/") ? pictureSize(head) : undefined;
-	if (size && isTooManyPixels(size)) {
-		const message = `${path} has ${size.width} × ${size.height} pixels: no browser can show that.`;
-		return { message, hint: "Make it smaller." };
-	}
-	return {
-		...{ store: storeName(env), bytes, ...content },
-		width: size?.width ?? given.width ?? null,
-		height: size?.height ?? given.height ?? null,
-		duration: given.duration ?? null,
-	};
 }
 
 /** The beginning of a body, and the rest of it; of a small one, all of it. */

@@ -1,9 +1,8 @@
 import type { Problem } from "../article/problem.ts";
-import { contentType, type FileFault } from "../media/content-type.ts";
+import type { FileFault } from "../media/content-type.ts";
 import { hasLocation } from "../media/location.ts";
-import { isTooManyPixels, pictureSize } from "../media/picture-size.ts";
-import { storeCalled, storeName } from "../media/stores.ts";
-import type { BlobFacts } from "../publisher/files/files.ts";
+import { storeCalled } from "../media/stores.ts";
+import { blobFacts } from "../publisher/files/blob-facts.ts";
 import { ownerOfRepository } from "../publisher/write/sources.ts";
 import { changeOf, type StagedFile } from "./file-staging.ts";
 import type { HostFile } from "./hosts/client.ts";
@@ -104,7 +103,7 @@ async function storeOne(
 		return outcome;
 	};
 	if (bytes === null) return refuse(await unfit({ message: `The host does not say how long ${path} is.`, hint: "" }));
-	const facts = factsOf(head, path, bytes, context);
+	const facts = blobFacts(head, path, bytes, context.bindings);
 	if ("message" in facts) return refuse(await unfit(facts));
 	const permission = await files.permit(path, hash, bytes, ownerOfRepository(repository.name));
 	if (permission.kind === "waiting") return refuse("waiting");
@@ -168,19 +167,6 @@ async function copy(
 		await Promise.allSettled([rest.cancel(), writer.abort(error)]);
 		throw error;
 	}
-}
-
-/** What the first bytes of a file tell. */
-function factsOf(head: Uint8Array, path: string, bytes: number, { bindings }: JobContext): BlobFacts | FileFault {
-	const content = contentType(head, path);
-	if ("message" in content) return content;
-	const size = content.type.startsWith("image/") ? pictureSize(head) : undefined;
-	if (size && isTooManyPixels(size)) {
-		const message = `${path} has ${size.width} × ${size.height} pixels: no browser can show that.`;
-		return { message, hint: "Make it smaller." };
-	}
-	const { width, height } = { width: null, height: null, ...size };
-	return { ...content, store: storeName(bindings), bytes, width, height, duration: null };
 }
 
 function lfsFault(path: string, reason: string): FileFault {

@@ -16,7 +16,7 @@ export interface Pattern {
 }
 
 /** Jekyll's names for patterns. */
-const STYLES: Record<string, string> = {
+export const JEKYLL_STYLES: Readonly<Record<string, string>> = {
 	date: "/:categories/:year/:month/:day/:title:output_ext",
 	pretty: "/:categories/:year/:month/:day/:title/",
 	ordinal: "/:categories/:year/:y_day/:title:output_ext",
@@ -55,7 +55,7 @@ const PATTERN_LENGTH = 300;
 
 /** Parses a pattern. A text without placeholders is one, too. Null if it has template code that is not a placeholder. */
 export function parsePattern(written: string): Pattern | null {
-	const text = STYLES[written] ?? written;
+	const text = JEKYLL_STYLES[written] ?? written;
 	if (text.length > PATTERN_LENGTH) return null;
 	const pieces: Piece[] = [];
 	// The colon after a scheme, such as `tag:`, begins no placeholder.

@@ -1,20 +1,12 @@
 import { join } from "node:path";
 import { isPresent, member } from "../../../article/fields.ts";
+import { JEKYLL_STYLES } from "../../../article/permalinks/pattern.ts";
 import { type ConfigFile, entriesIn, placeIn, readConfigFile, textIn, valueIn } from "../config-file.ts";
 import type { Found } from "../proposal.ts";
 import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { textOf } from "../write-files.ts";
 import { type Findings, findFile, rooted, usual } from "./findings.ts";
-
-/** Names for patterns, which Jekyll knows only in its configuration. */
-const STYLES: Record<string, string> = {
-	date: "/:categories/:year/:month/:day/:title:output_ext",
-	pretty: "/:categories/:year/:month/:day/:title/",
-	ordinal: "/:categories/:year/:y_day/:title:output_ext",
-	weekdate: "/:categories/:year/W:week/:short_day/:title:output_ext",
-	none: "/:categories/:title:output_ext",
-};
 
 /** Jekyll, GitHub Pages and Octopress. */
 export async function jekyll(project: Project): Promise<Findings> {
@@ -61,11 +53,11 @@ function permalinkOf(config: ConfigFile | null): Found {
 	for (const keys of [["collections", "posts", "permalink"], ["permalink"]]) {
 		const found = textIn(config, ...keys);
 		if (!found) continue;
-		const style = STYLES[found.value];
+		const style = JEKYLL_STYLES[found.value];
 		if (style === undefined) return rooted(found);
 		return { value: style, from: `${found.from}: ${found.value}` };
 	}
-	return usual(STYLES["date"] ?? "", "Jekyll's default");
+	return usual(JEKYLL_STYLES["date"] ?? "", "Jekyll's default");
 }
 
 /** Front matter defaults with a `permalink`, for posts in a folder. */
