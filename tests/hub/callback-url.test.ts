@@ -27,12 +27,12 @@ test.each([
 });
 
 test.each([
-	["", /not a web address/],
-	["reader.example/callback", /not a web address/],
-	["ftp://reader.example/", /not a web address/],
-	["javascript:alert(1)", /not a web address/],
-	["file:///etc/passwd", /not a web address/],
-	["https://", /not a web address/],
+	["", /not a URL/],
+	["reader.example/callback", /not a URL/],
+	["ftp://reader.example/", /not a URL/],
+	["javascript:alert(1)", /not a URL/],
+	["file:///etc/passwd", /not a URL/],
+	["https://", /not a URL/],
 	["https://anna:hunter2@reader.example/", /user name or password/],
 	["https://anna@reader.example/", /user name or password/],
 	["https://reader.example/#a", /fragment/],
