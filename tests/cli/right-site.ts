@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
-import { type Feed, FORMATS, type Format, feedPath, feedUrl, pageUrl } from "../../src/feed/feed.ts";
+import { type Feed, FORMATS, type Format, feedPath, feedUrl, feedUrls, pageUrl } from "../../src/feed/feed.ts";
 import { isNotModified } from "../../src/http/conditional.ts";
 import { renderOpml } from "../../src/renditions/opml.ts";
 import { MEDIA_TYPES, render } from "../../src/renditions/render.ts";
@@ -73,6 +73,9 @@ function pagesOf(site: Site): Map<string, Served> {
 	const main = feeds.filter(({ archives }) => archives?.current === undefined);
 	const urls = (name: string) => Object.fromEntries(FORMATS.map((format) => [format, feedUrl(site, name, format)]));
 	const list = main.map(({ name, title, articles }) => ({ name, title, count: articles.length, ...urls(name) }));
+	const query = "?author=ada";
+	const authors = [{ name: "ada", title: "Ada", count: 1, ...feedUrls(site, "select", query) }];
+	const ada = { name: "select", query, title: "Ada", page: "/authors/ada" };
 	const links = FORMATS.map((format) => {
 		return `<link rel="alternate" type="${MEDIA_TYPES[format]}" href="${feedUrl(site, "feed", format)}">`;
 	});
@@ -84,6 +87,9 @@ function pagesOf(site: Site): Map<string, Served> {
 		...feeds.flatMap((one) =>
 			FORMATS.map((format) => [feedPath(one.name, format), rendition(one, format, site)] as const),
 		),
+		...feeds
+			.slice(0, 1)
+			.flatMap((one) => FORMATS.map((format) => [feedPath("select", format), rendition(one, format, site)] as const)),
 		[
 			"/",
 			text(
@@ -91,8 +97,8 @@ function pagesOf(site: Site): Map<string, Served> {
 				`<!doctype html><html><head>${links.join("")}</head><body><p>News<br>of tides</p></body></html>`,
 			),
 		],
-		["/feeds.json", text("application/json", JSON.stringify({ feeds: list }))],
-		["/feeds.opml", text("text/x-opml", renderOpml(main, MODIFIED, site))],
+		["/feeds.json", text("application/json", JSON.stringify({ feeds: list, authors }))],
+		["/feeds.opml", text("text/x-opml", renderOpml([...main, ada], MODIFIED, site))],
 		["/health", text("application/json", '{"status":"ok","pending":0}')],
 	]);
 }

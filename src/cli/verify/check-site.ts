@@ -220,15 +220,16 @@ const listedFeed = z.object({
 	json: z.url(),
 });
 
-const feedList = z.object({ feeds: z.array(listedFeed) });
+const feedList = z.object({ feeds: z.array(listedFeed), authors: z.array(listedFeed).default([]) });
 
 /** A feed of a Newsstand, with the number of its articles and its addresses. */
 type ListedFeed = z.infer<typeof listedFeed>;
 
-/** Parses `/feeds.json`; null if it is something else. */
+/** Parses `/feeds.json`, the feeds before those of authors; null if it is something else. */
 export function readFeedList(text: string): ListedFeed[] | null {
 	try {
-		return feedList.safeParse(JSON.parse(text)).data?.feeds ?? null;
+		const { data } = feedList.safeParse(JSON.parse(text));
+		return data ? [...data.feeds, ...data.authors] : null;
 	} catch {
 		return null;
 	}
