@@ -281,9 +281,9 @@ test("restore --give-up sends one request, and shows why it was rejected", async
 		`Restore cancelled: ${worker.url} is empty, and accepts articles again.`,
 	]);
 	expect(worker.asked.map(({ method, path }) => `${method} ${path}`)).toEqual(["DELETE /api/import"]);
-	worker.instead = () => json({ error: "No import is running. Nothing was changed." }, 409);
+	worker.instead = () => json({ error: "No import is in progress. Nothing was changed." }, 409);
 	const { code, failures } = await run("--give-up", "--to", worker.url);
-	expect([code, failures]).toEqual([1, ["No import is running. Nothing was changed."]]);
+	expect([code, failures]).toEqual([1, ["No import is in progress. Nothing was changed."]]);
 	expect((await run("--give-up")).failures.join()).toContain("Name the site with --to URL. Usage:");
 	expect((await run("--give-up", "--to", worker.url, "folder")).code).toBe(1);
 });

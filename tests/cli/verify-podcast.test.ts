@@ -92,7 +92,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"artwork of 300 pixels",
 		{ cover: png(300, 300) },
-		"error: cover.png has 300 × 300 pixels: that is too small for podcast artwork.",
+		"error: cover.png has 300 × 300 pixels, which is too small for podcast artwork.",
 	],
 	[
 		"artwork that is not square",
@@ -102,7 +102,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"artwork that is a page",
 		{ cover: Buffer.from("<!doctype html><p>Sign in") },
-		"error: cover.png is not what its name says: it contains HTML or XML.",
+		"error: cover.png does not match its extension: it contains HTML or XML.",
 	],
 	["no artwork", without(/<itunes:image href="[^"]*cover[^>]*>/g), "error: The show has no artwork."],
 	["no category", without(/<itunes:category .*>/g), "error: The show has no category: Apple and Spotify require one."],

@@ -186,8 +186,8 @@ test("artwork of 300 pixels, and sound that is none: warnings, and the feed stay
 	}>();
 	expect(problems.map(({ path, message }) => [path, message])).toEqual(
 		expect.arrayContaining([
-			["topics/talk.yaml", "cover.png has 300 × 300 pixels: that is too small for podcast artwork."],
-			["talk.md", "talk.mp3 is not sound: it contains image/png."],
+			["topics/talk.yaml", "cover.png has 300 × 300 pixels, which is too small for podcast artwork."],
+			["talk.md", "talk.mp3 is not audio: it contains image/png."],
 		]),
 	);
 	const rss = await text(FEED);

@@ -89,7 +89,7 @@ test("artwork that apps reject, and sound that is none, are warnings of everyone
 	const { code, lines } = await checked(files);
 	expect(code).toBe(0);
 	const text = lines.join("\n");
-	expect(text).toMatch(/^talk\.md:5 {2}Warning: talk\.mp3 is not sound: it contains image\/png\.$/m);
+	expect(text).toMatch(/^talk\.md:5 {2}Warning: talk\.mp3 is not audio: it contains image\/png\.$/m);
 	expect(text).toMatch(/^topics\/talk\.yaml:7 {2}Warning: cover\.png has \d+ × \d+ pixels: /m);
 	expect(text).toContain("Use a square JPEG or PNG of 1400 to 3000 pixels.");
 });
