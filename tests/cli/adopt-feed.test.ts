@@ -151,7 +151,7 @@ test("a second run changes nothing, and --undo removes what was written", async 
 	const { again, text } = await run(wordpress);
 	const second = await again("--feed", "feed.xml");
 	expect(second.code).toBe(0);
-	expect(second.lines).toContain("Everything is written already.");
+	expect(second.lines).toContain("Nothing to change: everything is already written.");
 	expect((await again("--undo")).code).toBe(0);
 	expect(await text("blog/posts/_addresses.yaml")).toBeNull();
 	expect(await text("blog/posts/_defaults.yaml")).toBeNull();
@@ -191,7 +191,7 @@ test("each item without an article is listed with the reason", async () => {
 	];
 	const { code, lines } = await run([...others, ...usual], files);
 	expect(code).toBe(0);
-	const start = lines.indexOf("Items that will not be in the new feed as before:");
+	const start = lines.indexOf("Items that change or are missing in the new feed:");
 	expect(lines.slice(start + 1, start + 6)).toEqual([
 		"  “A hermit”: 2024-08-03-crab.md has this date, but another title.",
 		"  “Gone”: No file has this title, name or date.",
@@ -204,7 +204,7 @@ test("each item without an article is listed with the reason", async () => {
 test("items without guids keep their links", async () => {
 	const feed = usual.map(({ guid, ...one }) => one);
 	const { lines, text } = await run(feed);
-	expect(lines).toContain("Items without an id keep their link: most readers go by that.");
+	expect(lines).toContain("Items without an id keep their link, which most feed readers use instead.");
 	expect(lines).toContain(KEPT);
 	expect(await text("blog/posts/_defaults.yaml")).toContain("\nguid: https://tides.example:page\n");
 });
@@ -214,7 +214,7 @@ test("of two items with one guid only the first has it, as in readers", async ()
 	const { lines, text } = await run(feed);
 	expect(await text("blog/posts/_addresses.yaml")).toContain('"2024-07-03-moon.md":\n  guid: "twice"\n');
 	expect(await text("blog/posts/_addresses.yaml")).not.toContain("2024-06-02-ebb.md");
-	expect(lines).toContain("  “Ebb & flow”: Another item of the feed has its id, twice.");
+	expect(lines).toContain("  “Ebb & flow”: Another item of the feed has the same id, twice.");
 	expect(lines).toContain("2 of 3 items keep their id");
 });
 
@@ -273,7 +273,7 @@ test.each([
 	{
 		what: "a feed of a preview",
 		feed: rss(usual.map(post)).replaceAll("https://tides.example", "http://localhost:4000"),
-		said: /^feed\.xml was made by a preview on a machine: it links to http:\/\/localhost:4000\/notes\/moon\. Use the feed as it is served/,
+		said: /^feed\.xml comes from a local preview: it links to http:\/\/localhost:4000\/notes\/moon\. Use the feed that subscribers get/,
 	},
 	{ what: "a feed without items", feed: rss([]), said: /^feed\.xml is a feed without items/ },
 	{ what: "a web page", feed: "<!doctype html><p>Hello", said: /^feed\.xml is a web page, not a feed/ },

@@ -57,7 +57,7 @@ test("shows what it found, where it found it, and what comes of it", async () =>
 		"Not moved: comments, likes, web mentions, search, and pages that are not articles.",
 		"",
 		"See it: npm start -- blog/_posts",
-		"Then go on with docs/moving.md. To undo all of this: adopt --undo blog",
+		"Then go on with docs/moving.md. To undo everything: adopt --undo blog",
 	]);
 });
 
@@ -97,7 +97,7 @@ test("a second run has nothing to write, and --undo restores what was there befo
 	const before = await contentOf(root);
 	await adoptBlog(root);
 	const again = await adoptBlog(root);
-	expect(again.lines).toContain("Everything is written already.");
+	expect(again.lines).toContain("Nothing to change: everything is already written.");
 	await adoptBlog(root, ["--title", "Another"]);
 	expect(await settingsIn(root)).toMatchObject({ SITE_TITLE: "Another" });
 	const undone = await adoptBlog(root, ["--undo"]);
@@ -123,7 +123,7 @@ test.each([
 	expect({ status, failures }).toEqual({
 		status: 1,
 		failures: [
-			`${file} changed after adopt wrote it. Nothing was undone. Take your changes back and run this again, or edit the files yourself.`,
+			`${file} changed after adopt wrote it. Nothing was undone. Revert your changes and run this again, or edit the files yourself.`,
 		],
 	});
 	expect(await contentOf(root)).toEqual(before);
@@ -257,7 +257,7 @@ const BAD: BadInput[] = [
 		fault: "a folder below the configuration",
 		files: { "hugo.toml": 'baseURL = "https://example.org"\n', "content/a.md": post("title: A", "date: 2026-05-04") },
 		folder: "blog/content",
-		message: /blog\/hugo\.toml is above: name its folder instead\.$/,
+		message: /blog\/hugo\.toml is in a folder above\. Name that folder instead\.$/,
 	},
 	{
 		fault: "YAML that cannot be read",
@@ -319,9 +319,9 @@ const BAD: BadInput[] = [
 		message: /_defaults\.yaml, line 1: The YAML cannot be read/,
 	},
 	{
-		fault: "a file of rules that cannot be added to",
+		fault: "a file of rules that cannot be edited automatically",
 		files: { ...BLOG, "_posts/_defaults.yaml": "{topics: [a]}\n" },
-		message: /_defaults\.yaml is written in a way that cannot be added to\. .*:\ngenerator: jekyll\npermalink: /,
+		message: /_defaults\.yaml cannot be edited automatically\. .*:\ngenerator: jekyll\npermalink: /,
 	},
 	{
 		fault: "a rule that tells no articles apart",
