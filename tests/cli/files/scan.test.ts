@@ -75,7 +75,7 @@ test("links lead nowhere outside, not to other kinds, and not into folders", asy
 	]);
 	expect(problems.map(({ path, message }) => [path, message])).toEqual([
 		["env.png", "This link leads to a file of another kind, so it is not published."],
-		["loop.jpg", "The file cannot be read: it is a link that leads to itself."],
+		["loop.jpg", "The file cannot be read: it is a link to itself."],
 		["out.jpg", "This link leads out of the folder, so its file is not published."],
 	]);
 	for (const { hint } of problems) expect(hint).not.toBe("");
