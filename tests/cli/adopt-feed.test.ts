@@ -275,7 +275,7 @@ test.each([
 		feed: rss(usual.map(post)).replaceAll("https://tides.example", "http://localhost:4000"),
 		said: /^feed\.xml comes from a local preview: it links to http:\/\/localhost:4000\/notes\/moon\. Use the feed that subscribers get/,
 	},
-	{ what: "a feed without items", feed: rss([]), said: /^feed\.xml is a feed without items/ },
+	{ what: "a feed without items", feed: rss([]), said: /^feed\.xml has no items\./ },
 	{ what: "a web page", feed: "<!doctype html><p>Hello", said: /^feed\.xml is a web page, not a feed/ },
 	{
 		what: "a truncated feed",

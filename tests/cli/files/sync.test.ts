@@ -117,7 +117,7 @@ test("a file that the site does not take is named with what to do, and the other
 	expect(files).toEqual(["Pictures and other files: 1 uploaded"]);
 	expect(lines).toContain("huge.mp4  The file is too large.");
 	expect(lines).toContain("page.jpg  page.jpg contains HTML.");
-	expect(lines).toContain("    Save it in the format that its name says, or link to where it can be downloaded.");
+	expect(lines).toContain("    Save it in the format of its extension, or link to a download elsewhere.");
 });
 
 test("links out of the folder are named and not sent", async () => {

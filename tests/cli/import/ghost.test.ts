@@ -88,7 +88,7 @@ test("what is left out is named: code injections, original addresses, addresses 
 	const { said, code } = await imported(ghostExport(posts));
 	expect(code).toBe(0);
 	expect(said).toContain("Its code injection is left out. 2020/2020-01-02-post-1.md");
-	expect(said).toContain("Names another page as its original (`canonical_url`), which is left out. 2020/2020-01-02");
+	expect(said).toContain("Names another page as its original (`canonical_url`). The name is left out. 2020/2020-01-02");
 	expect(said).toContain(
 		"Has addresses on the old site, which the export does not name. Import again with --site URL. 2020/2020-01-03-post-2.md",
 	);
@@ -118,7 +118,7 @@ test("of a truncated export everything before the end is imported, and the place
 	const { code, said, failures, out } = await imported(cut);
 	expect(code).toBe(1);
 	expect(said).toContain("28 posts");
-	expect(failures).toMatch(/^The file ends at byte [\d,]+, within its data\. It is not complete/);
+	expect(failures).toMatch(/^The file ends at byte [\d,]+, in the middle of its data\. It is incomplete/);
 	expect(await articlesIn(out)).toHaveLength(28);
 });
 
@@ -218,8 +218,8 @@ describe("Lexical", () => {
 		const cards = context();
 		expect(renderLexical(lexical({ type: "signup" }, { type: "unheard-of" }), cards)?.trim()).toBe("");
 		expect([...cards.notes]).toEqual([
-			"The card `signup` is left out: only a Ghost site can show it.",
-			"The card `unheard-of` is left out: it is not known.",
+			"The card `signup` is left out, because only a Ghost site can show it.",
+			"The card `unheard-of` is unknown, so it is left out.",
 		]);
 		for (const text of ["", "null", "[]", "{", '{"root":1}']) expect(renderLexical(text, context())).toBeNull();
 	});

@@ -121,13 +121,13 @@ describe("shortcodes", () => {
 		expect(notes).toEqual([
 			"Of the shortcode `[vc_row]` only the text within it is kept.",
 			"Of the shortcode `[vc_column]` only the text within it is kept.",
-			"The shortcode `[contact-form-7]` is left out: only its plugin can show it.",
+			"The shortcode `[contact-form-7]` is left out, because only its plugin can show it.",
 		]);
 	});
 
 	test("a gallery of files that are missing, and a player without a file, are noted", () => {
 		expect(render('[gallery ids="12,99"]').notes).toEqual(["A gallery names file 99, which is not in the export."]);
-		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out: it names no file."]);
+		expect(render("[video]").notes).toEqual(["The shortcode `[video]` is left out, because it names no file."]);
 	});
 
 	// With a quadratic search these would take hours.
@@ -188,8 +188,8 @@ describe("blocks", () => {
 		expect(render('<!-- wp:latest-posts {"postsToShow":3} /--><!-- wp:block {"ref":99} /-->')).toEqual({
 			html: "",
 			notes: [
-				"The block `latest-posts` is left out: WordPress fills it when it shows the page.",
-				"The block `block` is left out: WordPress fills it when it shows the page.",
+				"The block `latest-posts` is left out, because WordPress fills it when it shows the page.",
+				"The block `block` is left out, because WordPress fills it when it shows the page.",
 			],
 		});
 	});
@@ -204,7 +204,7 @@ test("the end of the teaser stays; other comments may be private", () => {
 test("a comment without end hides the text after it, with a note", () => {
 	expect(render("One\n\n<!-- never closed\n\nTwo")).toEqual({
 		html: "<p>One</p>",
-		notes: ["A comment has no end: the text after it is left out."],
+		notes: ["A comment has no end, so the text after it is left out."],
 	});
 });
 

@@ -187,7 +187,7 @@ test("a second import changes only what changed, and keeps what the author edite
 	expect(said).toContain("Files: 1 unchanged, 3 kept, 1 changed, in out");
 	expect(said).toContain(
 		"Kept as they are: 2024/2024-01-02-post-2.md (you edited it), 2024/2024-01-03-post-3.md (you deleted it), " +
-			"2024/2024-01-05-post-5.md (a file of this name was there before)",
+			"2024/2024-01-05-post-5.md (a file with this name already existed)",
 	);
 	const after = await filesIn(join(folder, "out"));
 	for (const id of [1, 2, 5]) {
@@ -247,10 +247,10 @@ test("posts without guid, title or date, and two with one guid, are imported wit
 	const folder = await temporaryFolder({ "export.xml": wxr(items) });
 	const { code, said } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect(code).toBe(0);
-	expect(said).toMatch(/Has no guid: readers know it by its address from now on\. line \d+/);
-	expect(said).toContain("Has no title: its first words are used. 2024/2024-01-02-post-2.md");
+	expect(said).toMatch(/Has no guid, so feed readers will recognize it by its address\. line \d+/);
+	expect(said).toContain("Has no title, so its first words are used. 2024/2024-01-02-post-2.md");
 	expect(said).toContain("Has no date, so it is not published. Add a line `date:`. undated/three.md");
-	expect(said).toMatch(/Has the same guid as line \d+: readers know it by its address from now on\. line \d+/);
+	expect(said).toMatch(/Has the same guid as line \d+, so feed readers will recognize it by its address\. line \d+/);
 	const articles = await articlesIn(join(folder, "out"));
 	expect(articles.map(({ data }) => [data["title"], data["guid"]])).toEqual([
 		["One", undefined],
@@ -284,7 +284,7 @@ test("of a truncated export everything before the end is imported, and the place
 	expect(code).toBe(1);
 	expect(said).toContain("9 posts");
 	expect(failures).toMatch(
-		/^Line \d+: the file ends here, within “Post “10” &amp; more”\. It is not complete: export or download it again\.$/,
+		/^Line \d+: the file ends here, within “Post “10” &amp; more”\. It is incomplete: export or download it again\.$/,
 	);
 	expect(failures).toContain(`Line ${cut.split("\n").length}:`);
 	expect(await articlesIn(join(folder, "out"))).toHaveLength(9);
@@ -309,7 +309,7 @@ test("a comment without end does not fill the memory, and what came before is im
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect(code).toBe(1);
 	expect(said).toContain("1 post, 1 published");
-	expect(failures).toMatch(/^Line \d+: a tag or a comment does not end\. What follows is not read\.$/);
+	expect(failures).toMatch(/^Line \d+: a tag or a comment has no end\. The rest of the file is not read\.$/);
 });
 
 test("an export in several files is one: posts find pictures, authors and categories of the other files", async () => {
