@@ -72,7 +72,7 @@ test("dates an article by the line below its byline, and drops the line from the
 test("says so if the order of day and month is ambiguous", async () => {
 	const text = PAGE.replace("by Ada Writer", "by Ada Writer\n\n04/05/2026");
 	const folder = await temporaryFolder({ "gate.txt": text });
-	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read: set `date`.");
+	expect((await run(folder, "gate.txt")).said).toContain("line 7: Left out a date that cannot be read. Set `date`.");
 });
 
 test("reports in one line what cannot be imported", async () => {

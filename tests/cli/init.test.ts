@@ -53,7 +53,7 @@ test.each([
 	[["--yes", "file"], /file cannot be used: .*Choose another folder\.$/],
 	[
 		["--from-clone", "full", "new"],
-		/full is not a clone of Newsstand\. Name the folder in which you run `npm start`\. Nothing was made\.$/,
+		/full is not a clone of Newsstand\. Name the folder where you run `npm start`\. Nothing was created\.$/,
 	],
 ])("init %j is refused, and nothing is made", async (args, expected) => {
 	const cwd = await temporaryFolder({ "full/article.md": "mine", file: "mine" });
@@ -147,9 +147,9 @@ test("from a feed: its entries become articles in content/", async () => {
 });
 
 test.each([
-	["nothing", /^nothing cannot be read: it does not exist\. Nothing was made\.$/],
-	["empty", /Nothing was made\.$/],
-	["no-feed.txt", /Nothing was made\.$/],
+	["nothing", /^nothing cannot be read: it does not exist\. Nothing was created\.$/],
+	["empty", /Nothing was created\.$/],
+	["no-feed.txt", /Nothing was created\.$/],
 ])("from %s: refused, and nothing is made", async (source, expected) => {
 	const cwd = await temporaryFolder({ "empty/x.bin": "", "no-feed.txt": "hello" });
 	const { code, failures } = await run(cwd, "--yes", "--from", source, "mine");

@@ -106,8 +106,8 @@ test("an unknown or ambiguous ID is a one-line error, and revokes nothing", asyn
 });
 
 test.each([
-	[["new"], "Say who the link is for with --for NAME. Usage: "],
-	[["new", "--for", " "], "Say who the link is for with --for NAME. Usage: "],
+	[["new"], "Use --for NAME to say who the link is for. Usage: "],
+	[["new", "--for", " "], "Use --for NAME to say who the link is for. Usage: "],
 	[["new", "Anna"], "Usage: "],
 	[["new", "--for", "Anna", "more"], "Usage: "],
 	[["revoke"], "Name the token to revoke"],

@@ -93,7 +93,7 @@ test.each([
 			"      An item has another id, so subscribers see it again.",
 			"      → Give the article the old id: adopt --feed does that. For example, https://tides.example/b/ became https://tides.example/articles/b.",
 		],
-		outcome: "1 of 2 items keep their id; 1 will be seen twice, 0 are missing",
+		outcome: "1 of 2 items keep their id; subscribers will see 1 twice, 0 are missing",
 	},
 	{
 		change: "a missing item",
@@ -104,7 +104,7 @@ test.each([
 			"      An item of the old feed is missing.",
 			"      → Publish the article. If you removed it on purpose, ignore this.",
 		],
-		outcome: "1 of 2 items keep their id; 0 will be seen twice, 1 are missing",
+		outcome: "1 of 2 items keep their id; subscribers will see 0 twice, 1 are missing",
 	},
 	{
 		change: "another date",
@@ -165,7 +165,7 @@ test("an old feed without ids is compared by link", async () => {
 	expect(await run(moved(OLD), without)).toMatchObject({ code: 0 });
 	const elsewhere = OLD.replaceAll("<link>https://tides.example/a/", "<link>https://tides.example/articles/a");
 	expect((await run(moved(elsewhere), without)).text).toContain(
-		"1 of 2 items keep their id; 1 will be seen twice, 0 are missing",
+		"1 of 2 items keep their id; subscribers will see 1 twice, 0 are missing",
 	);
 });
 
@@ -174,7 +174,7 @@ test("a new feed that goes further back is a warning with the setting to change"
 		moved(rss([item("b", date(2)), item("a", date(1)), item("z", "<pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate>")])),
 	);
 	expect(code).toBe(0);
-	expect(text).toContain("Warning: The new feed goes further back: it has 1 items older than all of the old feed.");
+	expect(text).toContain("Warning: The new feed is longer: it has 1 item older than any in the old feed.");
 	expect(text).toContain("set FEED_SIZE to 2.");
 });
 

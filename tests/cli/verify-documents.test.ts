@@ -52,7 +52,7 @@ describe("the articles of a feed", () => {
 		inRss("no guid", /<guid.*?<\/guid>/, "", /no guid in “Tide/),
 		inRss("the guid of another article", "tag:moon", "tag:tide", /guid belongs to another article, too, in “Moon”/),
 		inRss("a guid that is no address", "tag:moon", "moon", /guid is not an absolute URI in “Moon”/),
-		inRss("a permalink that is none", 'isPermaLink="false"', 'isPermaLink="true"', /guid claims to be the link/),
+		inRss("a permalink that is none", 'isPermaLink="false"', 'isPermaLink="true"', /guid is marked as the link/),
 		inRss("a date with a zone's name", /(<pubDate>.*)GMT/, "$1UTC", /date is not in the format of RSS in “Tide/),
 		inAtom(
 			"a date of RFC 822",

@@ -105,7 +105,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 		"error: cover.png is not what its name says: it contains HTML or XML.",
 	],
 	["no artwork", without(/<itunes:image href="[^"]*cover[^>]*>/g), "error: The show has no artwork."],
-	["no category", without(/<itunes:category .*>/g), "error: The show has no category: Apple and Spotify require one."],
+	["no category", without(/<itunes:category .*>/g), "error: The show has no category. Apple and Spotify require one."],
 	[
 		"an unknown category",
 		{ feed: (rss) => rss.replace('text="News"', 'text="Harbours"') },
@@ -114,12 +114,12 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"a misplaced subcategory",
 		{ feed: (rss) => rss.replace("Daily News", "Books") },
-		'error: "Books" is no category within News.',
+		'error: "Books" is not a category within News.',
 	],
 	[
 		"no e-mail address",
 		without(/<itunes:email>[^<]*<\/itunes:email>/g),
-		"error: The show has no owner with an e-mail address: YouTube and Spotify send a code to it.",
+		"error: The show has no owner with an e-mail address. YouTube and Spotify send a verification code to it.",
 	],
 	[
 		"explicit in other words",
@@ -149,7 +149,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"a file twice",
 		{ feed: (rss) => rss.replaceAll("talk-4.mp3", "talk-5.mp3") },
-		"error: “High water & low, part four” has the file of another episode: Apple ignores it.",
+		"error: “High water & low, part four” has the same file as another episode, so Apple ignores it.",
 	],
 	["no ranges", { hasRanges: false }, "error: A request for the first two bytes gets status 200 and 1000005 bytes."],
 	["no HEAD", { hasHead: false }, "error: HEAD gets status 405."],
@@ -157,7 +157,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 	[
 		"no guid",
 		without(/<podcast:guid>.*<\/podcast:guid>/g),
-		"warning: The show has no <podcast:guid>: apps lose it when its address changes.",
+		"warning: The show has no <podcast:guid>. Without it, apps lose the show when its address changes.",
 	],
 	[
 		"no duration",
@@ -170,7 +170,7 @@ test.each<[what: string, spoilt: Host, found: string]>([
 test("another document than RSS is a failure", async () => {
 	const { code, failures } = await run("--podcast", await host({ feed: () => "<p>Hello</p>" }));
 	expect(code).toBe(1);
-	expect(failures[0]).toMatch(/feed\.rss is no RSS feed\. Podcast apps read only RSS/);
+	expect(failures[0]).toMatch(/feed\.rss is not an RSS feed\. Podcast apps read only RSS/);
 	const both = await run("--podcast", "--against", "old.xml", "http://127.0.0.1:1/");
 	expect(both.failures).toEqual(["Use --podcast and --against one after the other: they check different things."]);
 });

@@ -23,7 +23,7 @@ test("counts the files that articles name, and those that are missing", async ()
 		...{ "tide.png": png(), "cover.jpg": jpeg({}), "plan.pdf": "%PDF-1.7\n", "unused.png": png() },
 	});
 	expect(code).toBe(0);
-	expect(lines).toContain("Named by articles: 2 pictures, 1 other file, 1 missing");
+	expect(lines).toContain("Used in articles: 2 pictures, 1 other file, 1 missing");
 	expect(lines[0]).toMatch(/^a\.md:7 {2}Warning: .*tidy\.png/);
 });
 
@@ -74,7 +74,7 @@ test("a link out of the folder is named once as such, and its picture is missing
 	await check(["."], { root: folder, cwd: folder, terminal });
 	const text = stripVTControlCharacters(terminal.lines.join("\n"));
 	expect(text).toContain("This link leads out of the folder, so its file is not published.");
-	expect(text).toContain("Named by articles: 1 missing");
+	expect(text).toContain("Used in articles: 1 missing");
 });
 
 test("artwork that apps reject, and sound that is none, are warnings of everyone who names them", async () => {

@@ -69,7 +69,7 @@ test("location data do not leave this machine, unless STRIP_LOCATION is false", 
 	const original = jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]);
 	const { worker, folder, run } = await newsroom({ "a.md": "x", "tide.jpg": original });
 	const first = await run();
-	expect(first.files).toEqual(["Pictures and other files: 1 uploaded", "Location data were removed from 1 picture."]);
+	expect(first.files).toEqual(["Pictures and other files: 1 uploaded", "Location data was removed from 1 picture."]);
 	expect(worker.files.stored.has(blobHash(original))).toBe(false);
 	expect((await run()).files, "the hash is that of the bytes sent").toEqual(["Pictures and other files: 1 unchanged"]);
 	await writeFile(join(folder, "wrangler.toml"), "STRIP_LOCATION = false\n");
