@@ -142,7 +142,12 @@ const HELP = {
 	remove: {
 		summary: "List what the site has at Cloudflare, and delete it.",
 		forms: [`${RUN} remove [--delete NAME]`],
-		options: [["--delete NAME", "Delete all of it. NAME is the site's name in wrangler.toml, which confirms that you mean this site"]],
+		options: [
+			[
+				"--delete NAME",
+				"Delete all of it. NAME is the site's name in wrangler.toml, which confirms that you mean this site",
+			],
+		],
 		notes: ["Nothing in this folder is deleted. Back up first: npm run newsstand -- help export"],
 		examples: [`${RUN} remove`, `${RUN} remove --delete my-newsroom`],
 	},

@@ -4,8 +4,7 @@ import { type ArticleAddress, MAX_SOURCE_BYTES } from "../../article/source.ts";
 import type { CliError } from "../command.ts";
 import { type PlannedFile, textOf } from "./write-files.ts";
 
-const HEAD =
-	"# Guids and addresses that no rule explains, copied from the old feed by newsstand adopt.\n";
+const HEAD = "# Guids and addresses that no rule explains, copied from the old feed by newsstand adopt.\n";
 
 /**
  * Plans `_addresses.yaml` for a content folder. Existing entries for other articles stay.

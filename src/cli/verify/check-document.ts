@@ -58,7 +58,9 @@ function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] 
 		faults.push(error(`The ttl is ${ttl}.`, "Use a whole number of minutes."));
 	} else if (longest !== null && wait * 60 > Math.max(longest, USUAL_POLL)) {
 		const what = `The ttl is ${counted(wait, "minute")}, but max-age is only ${counted(longest, "second")}.`;
-		faults.push(error(what, "Use a ttl no longer than max-age, or an hour. Some readers obey the ttl, others max-age."));
+		faults.push(
+			error(what, "Use a ttl no longer than max-age, or an hour. Some readers obey the ttl, others max-age."),
+		);
 	}
 	if (updated !== undefined) faults.push(...dateFault("The date of the feed", updated, format));
 	else if (format === "rss")
@@ -111,7 +113,11 @@ export function entryFaults({ format, entries }: FeedDocument): Fault[] {
 	);
 	when(
 		({ title }) => title === "",
-		(which) => error(`There is no title in ${which}.`, "Some readers fail on that. Add one, such as the first words of the text."),
+		(which) =>
+			error(
+				`There is no title in ${which}.`,
+				"Some readers fail on that. Add one, such as the first words of the text.",
+			),
 	);
 	when(
 		({ link, enclosures }) =>

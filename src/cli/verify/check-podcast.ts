@@ -150,7 +150,10 @@ function namespaceFaults(channel: XmlElement, episodes: readonly Episode[]): Fau
 		);
 	} else if (guid !== undefined && !UUID.test(guid)) {
 		faults.push(
-			error("<podcast:guid> is not a UUID of version 5.", "Derive it from the feed's address, as the namespace defines."),
+			error(
+				"<podcast:guid> is not a UUID of version 5.",
+				"Derive it from the feed's address, as the namespace defines.",
+			),
 		);
 	}
 	const locked = textOf(channel, PODCAST, "locked");
@@ -193,7 +196,8 @@ function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[]
 		),
 		...every(
 			({ enclosures }) => enclosures > 1,
-			(name) => warning(`${name} has several enclosures, but apps play only the first.`, "Keep one enclosure per item."),
+			(name) =>
+				warning(`${name} has several enclosures, but apps play only the first.`, "Keep one enclosure per item."),
 		),
 		...every(
 			({ file }) => !/^https?:\/\/[^/]/.test(file?.url ?? ""),
@@ -230,7 +234,10 @@ function episodeFaults(episodes: readonly Episode[], isSerial: boolean): Fault[]
 		...every(
 			({ file }, index) => urls.indexOf(file?.url) !== index,
 			(name) =>
-				error(`${name} has the same file as another episode, so Apple ignores it.`, "Use a separate file for each episode."),
+				error(
+					`${name} has the same file as another episode, so Apple ignores it.`,
+					"Use a separate file for each episode.",
+				),
 		),
 		...every(
 			({ item }) => !textOf(item, NS.none, "guid"),
@@ -264,7 +271,10 @@ async function artworkFaults(channel: XmlElement, feed: string, ask: Ask): Promi
 	const head = await reach(url, ask, "HEAD");
 	if (head.status !== 200) {
 		faults.push(
-			error(`HEAD of the artwork gets status ${head.status}.`, "Apple sends HEAD first, so the server must support it."),
+			error(
+				`HEAD of the artwork gets status ${head.status}.`,
+				"Apple sends HEAD first, so the server must support it.",
+			),
 		);
 	}
 	const { status, body } = await reach(url, ask, "GET");
@@ -276,7 +286,10 @@ async function artworkFaults(channel: XmlElement, feed: string, ask: Ask): Promi
 	if (fault !== undefined) faults.push(error(fault, hint));
 	if (!name.toLowerCase().endsWith(`.${kind.extension}`) && !/\.jpe?g$/i.test(name)) {
 		faults.push(
-			warning(`The address of the artwork does not end with .${kind.extension}.`, "Rename the file to match its content."),
+			warning(
+				`The address of the artwork does not end with .${kind.extension}.`,
+				"Rename the file to match its content.",
+			),
 		);
 	}
 	return faults;

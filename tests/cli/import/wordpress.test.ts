@@ -9,7 +9,7 @@ import { BLOG, blogItems, SECRET } from "./blog.ts";
 import { articlesIn, filesIn, runImport } from "./run-import.ts";
 import { type WxrItem, wxr, wxrHead, wxrItem } from "./wxr.ts";
 
-/** Reads the files of a folder as a site does, those about folders first. */
+/** Reads the files of a folder as a site does, folder defaults first. */
 async function read(folder: string): Promise<Map<string, ReadSource>> {
 	const defaults = new FolderDefaults();
 	const files = [...(await filesIn(folder))].filter(([path]) => path !== RECORD);
@@ -76,13 +76,13 @@ test("3,000 posts keep status, guid, address, date, authors, categories, tags, e
 
 const upper = (code: string) => code.toUpperCase();
 
-/** Topics are in the order of the fields that they are read from: tags, then categories. */
+/** Topics have the order of their fields: tags, then categories. */
 function byCategory({ tags = [] }: WxrItem) {
 	const isTag = (name: string) => tags.some(([, tag]) => tag === name);
 	return (a: string, b: string) => Number(isTag(b)) - Number(isTag(a));
 }
 
-test("no file that readers could see names a private post: redirects, topics, authors", async () => {
+test("no public file (redirects, topics, authors) mentions a private post", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(200), BLOG) });
 	await runImport(folder, "wordpress", "export.xml", "out");
 	const files = await filesIn(join(folder, "out"));
@@ -118,7 +118,7 @@ test("categories keep their parents, and old addresses of categories and posts l
 	}
 });
 
-test("a body is Markdown if that loses nothing, otherwise HTML", async () => {
+test("a body becomes Markdown if nothing is lost, otherwise HTML", async () => {
 	const contents: Record<string, string> = {
 		"2024/2024-01-01-plain.md": "One <em>two</em>\n\n<strong>Three</strong> [four](x) 5*6\n\n<!--more-->\n\nEnd",
 		"2024/2024-01-02-figure.html": '[gallery ids="9"]\n\n<iframe src="https://x.example/frame"></iframe>',
@@ -155,14 +155,14 @@ test("--pages imports pages as well", async () => {
 	]);
 });
 
-test("--dry-run says what would come, and writes nothing", async () => {
+test("--dry-run shows what would be imported, and writes nothing", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(3), BLOG) });
 	const { said } = await runImport(folder, "wordpress", "--dry-run", "export.xml", "out");
 	expect(said).toContain("Dry run, nothing was written. Would be: 3 new, in out");
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
-test("a second import changes only what changed, and keeps what the author edited, deleted or put there", async () => {
+test("a second import writes only what changed, and leaves files alone that the author edited, deleted or added", async () => {
 	const posts = [1, 2, 3, 4, 5].map((id): WxrItem => {
 		const content = `Text ${id}`;
 		return { id, title: `Post ${id}`, date: `2024-01-0${id} 00:00:00`, slug: `post-${id}`, content };
@@ -176,7 +176,7 @@ test("a second import changes only what changed, and keeps what the author edite
 	await writeFile(file(2), `${await readFile(file(2), "utf8")}\nMy own words\n`);
 	await rm(file(3));
 	const later = posts.map((item) => {
-		// The fourth has another slug and a body that needs HTML: its file stays one file.
+		// The fourth post now has another slug and a body that needs HTML. It must still be one file.
 		const content = `Text ${item.id}${item.id === 1 ? "" : " again"}`;
 		return item.id === 4 ? { ...item, slug: "renamed", content: "<figure>x</figure>" } : { ...item, content };
 	});
@@ -197,7 +197,7 @@ test("a second import changes only what changed, and keeps what the author edite
 	expect([...after.keys()].filter((path) => path.includes("post-4") || path.includes("post-3"))).toEqual([
 		"2024/2024-01-04-post-4.html",
 	]);
-	// With the same export again, there is nothing to say about them.
+	// With the same export again, they are not reported.
 	expect((await runImport(folder, "wordpress", "export.xml", "out")).said).toContain("Kept as they are");
 });
 
@@ -211,7 +211,7 @@ test("a post that becomes private is no longer published", async () => {
 	expect(article?.data).toMatchObject({ status: "private" });
 });
 
-test("names of files are safe whatever slugs and titles say", async () => {
+test("file names are safe for any slugs and titles", async () => {
 	const slugs = [
 		"../../../etc/passwd",
 		"..%2f..%2fx",
@@ -236,7 +236,7 @@ test("names of files are safe whatever slugs and titles say", async () => {
 	expect(new Set(paths.map((path) => path.toLowerCase())).size).toBe(slugs.length);
 });
 
-test("posts without guid, title or date, and two with one guid, are imported with a note", async () => {
+test("posts without guid, title or date, and posts that share a guid, are imported with a note", async () => {
 	const items: WxrItem[] = [
 		{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "Text", guid: "" },
 		{ id: 2, title: "", date: "2024-01-02 00:00:00", slug: "", content: "A note of <em>few</em> words." },
@@ -261,7 +261,7 @@ test("posts without guid, title or date, and two with one guid, are imported wit
 	]);
 });
 
-test("a scheduled post whose time has passed is not published by itself", async () => {
+test("a scheduled post whose time has passed is not published automatically", async () => {
 	const item: WxrItem = {
 		id: 1,
 		title: "Late",
@@ -275,7 +275,7 @@ test("a scheduled post whose time has passed is not published by itself", async 
 	expect((await read(join(folder, "out"))).get("2020/2020-01-01-late.md")?.kind).toBe("hidden");
 });
 
-test("of a truncated export everything before the end is imported, and the place is named", async () => {
+test("a truncated export is imported up to its end, and the place is reported", async () => {
 	const items = blogItems(20).slice(0, 20);
 	const whole = wxr(items, BLOG);
 	const cut = whole.slice(0, whole.indexOf("<wp:post_id>10<"));
@@ -303,7 +303,7 @@ test("an entity that the file declares is not expanded", async () => {
 	expect(article?.body).toBe("\\&lol2; \\&file; & text");
 });
 
-test("a comment without end does not fill the memory, and what came before is imported", async () => {
+test("a comment without end does not fill the memory, and the part before it is imported", async () => {
 	const head = wxrHead() + wxrItem({ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" });
 	const folder = await temporaryFolder({ "export.xml": `${head}<!-- ${"x".repeat(1_000_000)}` });
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
@@ -312,7 +312,7 @@ test("a comment without end does not fill the memory, and what came before is im
 	expect(failures).toMatch(/^Line \d+: a tag or a comment has no end\. The rest of the file is not read\.$/);
 });
 
-test("an export in several files is one: posts find pictures, authors and categories of the other files", async () => {
+test("posts in an export of several files find pictures, authors and categories of the other files", async () => {
 	const items = blogItems(60);
 	const [posts, others] = [items.slice(0, 60), items.slice(60)];
 	const folder = await temporaryFolder({
@@ -327,7 +327,7 @@ test("an export in several files is one: posts find pictures, authors and catego
 	expect(await filesIn(join(folder, "out"))).toEqual(await filesIn(join(whole, "out")));
 });
 
-test("a time that the export has only in the zone of its site has a note", async () => {
+test("a time that the export has only in the site's time zone gets a note", async () => {
 	const text = wxr([{ id: 1, title: "One", date: "2024-01-01 00:00:00", slug: "one", content: "x" }]);
 	const local = text
 		.replace(/<pubDate>Mon[^<]*/, "<pubDate>Wed, 30 Nov -0001 00:00:00 +0000")
@@ -343,7 +343,7 @@ test.each([
 	["JSON", '{"db":[]}'],
 	["an empty file", ""],
 	["binary data", "\u0000\u0001\u0002"],
-])("%s is no WordPress export", async (_, text) => {
+])("%s is not a WordPress export", async (_, text) => {
 	const folder = await temporaryFolder({ "export.xml": text });
 	const { code, said, failures } = await runImport(folder, "wordpress", "export.xml", "out");
 	expect([code, said]).toEqual([1, ""]);
@@ -353,7 +353,7 @@ test.each([
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
-test("a zip archive is named as such", async () => {
+test("a zip archive is recognized", async () => {
 	const folder = await temporaryFolder({ "export.zip": "PK\u0003\u0004" });
 	const { code, failures } = await runImport(folder, "wordpress", "export.zip", "out");
 	expect([code, failures]).toEqual([
@@ -373,7 +373,7 @@ test.each([
 	[["wordpress", "--site", "https://x.example", "a.xml", "out"], "--site is only for Ghost"],
 	[["ghost", "--site", "blog", "a.json", "out"], "blog is not a site's address."],
 	[["wordpress", "--medai", "a.xml", "out"], 'Unknown option "--medai". Did you mean --media?'],
-])("%j is refused in one line", async (args, says) => {
+])("%j is a one-line error", async (args, says) => {
 	const { code, said, failures } = await runImport(await temporaryFolder(), ...args);
 	expect([code, said]).toEqual([1, ""]);
 	expect(failures).toContain(says);
