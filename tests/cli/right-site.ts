@@ -8,27 +8,27 @@ import { MEDIA_TYPES, render } from "../../src/renditions/render.ts";
 import type { Site } from "../../src/settings.ts";
 import { feed, published, site as sample } from "../renditions/sample.ts";
 
-/** What comes back; the body is not compressed yet. */
+/** A response before compression. */
 export interface Served {
-	/** With 0 the connection breaks off instead. */
+	/** 0 breaks the connection instead. */
 	status: number;
 	headers: Record<string, string>;
 	body: string | Buffer;
 }
 
-/** What one request asked for. */
+/** A request. */
 export interface Asked {
 	method: string;
 	path: string;
 	headers: Headers;
 }
 
-/** Changes an answer before it is sent. */
+/** Changes a response before it is sent. */
 export type Spoil = (served: Served, asked: Asked) => void;
 
 const MODIFIED = Date.UTC(2026, 4, 5);
 
-/** A real HTTP server with all that readers need, which lasts as long as the test. */
+/** A real HTTP server with everything that feed readers need. Runs until the end of the test. */
 export async function rightSite(spoil: Spoil = () => {}) {
 	const asked: Asked[] = [];
 	let pages = new Map<string, Served>();
@@ -121,7 +121,7 @@ function rendition(one: Feed, format: Format, site: Site): Served {
 	};
 }
 
-/** The site's feed with two archives, and a few of topics and providers, one larger than the others. */
+/** The site's feed with two archives, and feeds of topics and providers, one of which is the largest. */
 function feedsOf(site: Site): Feed[] {
 	const hub = site.hub === null ? {} : { hub: site.hub };
 	const own = (over: Partial<Feed>) => feed({ url: `${site.url}/`, ...hub, ...over });
