@@ -83,5 +83,7 @@ export const backup = z
 export const begun = z.object({ state: z.enum(["begun", "done"]) }).register(named, { id: "BegunImport" });
 export const taken = z.object({ taken: count.describe("Number of records stored") }).register(named, { id: "Taken" });
 export const advanced = z
-	.object({ advanced: count.describe("Number of sources parsed and articles published in this step; 0 when nothing is left") })
+	.object({
+		advanced: count.describe("Number of sources parsed and articles published in this step; 0 when nothing is left"),
+	})
 	.register(named, { id: "Advanced" });

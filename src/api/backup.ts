@@ -146,7 +146,8 @@ const NOT_EMPTY =
 const ANOTHER =
 	"Another backup is being restored. Resume that restore, or cancel it first: `newsstand restore --give-up --to URL`.";
 
-const NOT_BEGUN = "No import is in progress, or some imported records are not processed yet. Run `newsstand restore` again.";
+const NOT_BEGUN =
+	"No import is in progress, or some imported records are not processed yet. Run `newsstand restore` again.";
 
 /** Whether a source's text still has the Git hash that was exported. */
 function hasItsHash({ text, hash, fault }: BackupRecord): boolean {

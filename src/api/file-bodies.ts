@@ -135,7 +135,8 @@ export async function completeUpload(c: Context<App>, { hash }: z.infer<typeof c
 const WRONG_LENGTH = "The length of the request does not match its Content-Length.";
 const WRONG_HASH =
 	"The bytes do not match the hash, because the file changed in the meantime or was damaged in transit. Send it again.";
-const NO_R2 = "Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add it.";
+const NO_R2 =
+	"Files larger than 25 MiB need R2, which this site does not have. See docs/settings.md for how to add it.";
 
 /** Whether the file will be public, or a response that refuses it. */
 async function refusal(

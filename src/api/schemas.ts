@@ -105,14 +105,18 @@ export const announced = z
 	.object({
 		stored: count.describe("Number of files whose bytes the site has"),
 		wanted: z.array(z.string()).describe("Paths of files to upload now"),
-		waiting: z.array(z.string()).describe("Paths of files to upload tomorrow (UTC), because KV accepts no more writes today"),
+		waiting: z
+			.array(z.string())
+			.describe("Paths of files to upload tomorrow (UTC), because KV accepts no more writes today"),
 		unnamed: count.describe("Number of files that no article names; they are not published"),
 		removed: count,
 		problems: z.array(problem).describe("Files that cannot be published"),
 		limits: z.object({
 			file: count.describe("Maximum size of a file that this site can publish, in bytes"),
 			request: count.describe("Maximum size of a file that PUT /api/files/{path} accepts, in bytes"),
-			part: count.nullable().describe("Size of each part of a larger file, in bytes; null if larger files are not accepted"),
+			part: count
+				.nullable()
+				.describe("Size of each part of a larger file, in bytes; null if larger files are not accepted"),
 		}),
 	})
 	.register(named, { id: "AnnouncedFiles" });

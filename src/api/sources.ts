@@ -123,7 +123,9 @@ export const changeSchema = z
 		z.strictObject({ path: pathSchema, deleted: z.literal(true) }),
 		z
 			.strictObject({ path: pathSchema, unreadable: unreadableSchema })
-			.describe("A file that exists but cannot be read. Articles published from it stay published, and folder defaults stay in effect"),
+			.describe(
+				"A file that exists but cannot be read. Articles published from it stay published, and folder defaults stay in effect",
+			),
 	])
 	.register(named, { id: "Change" });
 

@@ -177,7 +177,9 @@ export const status = z
 				stored: count.describe("Number of stored files; files with the same bytes count once"),
 				size: count.describe("Total size in bytes"),
 				missing: count.describe("Files that articles name and that are not uploaded yet"),
-				isFull: z.boolean().describe("Whether these must wait until tomorrow (UTC), because KV accepts no more files today"),
+				isFull: z
+					.boolean()
+					.describe("Whether these must wait until tomorrow (UTC), because KV accepts no more files today"),
 				refused: count.describe("Files that articles name and that cannot be published"),
 			})
 			.describe("Pictures, audio, video and documents beside articles"),

@@ -96,7 +96,11 @@ function shown({ id, name, feeds, created, expires, revoked }: Subscriber): z.in
 
 function switchedOff(c: Context<App>): Response {
 	const how = "Set it to a long random string with `wrangler secret put PRIVATE_FEEDS_SECRET`.";
-	return errorResponse(c, 503, `Private feeds are unavailable because the secret PRIVATE_FEEDS_SECRET is not set. ${how}`);
+	return errorResponse(
+		c,
+		503,
+		`Private feeds are unavailable because the secret PRIVATE_FEEDS_SECRET is not set. ${how}`,
+	);
 }
 
 function faultOf(error: z.ZodError): string {

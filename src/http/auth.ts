@@ -37,7 +37,7 @@ export const requireOperator: MiddlewareHandler<App> = async (c, next) => {
 
 /** Returns 403 because the token lacks the scope. */
 export function insufficientScope(c: Context<App>): Response {
-	const message = `The token ${c.get("token").name} has read access only. Use a token with the scope `publish`.`;
+	const message = `The token ${c.get("token").name} has read access only. Use a token with the scope \`publish\`.`;
 	return challenge(c, 403, message, 'Bearer realm="newsstand", error="insufficient_scope", scope="publish"');
 }
 

@@ -53,10 +53,7 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 		tally.count("made", dayOf(now));
 		return null;
 	}
-	return tooOften(
-		c,
-		"Your address requested too many selections, archives and lists. Try again in a minute.",
-	);
+	return tooOften(c, "Your address requested too many selections, archives and lists. Try again in a minute.");
 }
 
 /** Whether a client makes too many subscription requests. */
@@ -106,7 +103,11 @@ function usedUp(c: Context<App>, now: number): Response {
 /** Returns 429 to a client that has the current version of a feed and keeps asking. */
 export function refuseEager(c: Context<App>, seconds: number): Response {
 	const often = `Poll every ${Math.round(seconds / 60)} minutes.`;
-	return tooOften(c, `You already have the current version, but have been polling every minute for hours. ${often}`, seconds);
+	return tooOften(
+		c,
+		`You already have the current version, but have been polling every minute for hours. ${often}`,
+		seconds,
+	);
 }
 
 function tooOften(c: Context<App>, message: string, retryAfter = RETRY_AFTER): Response {

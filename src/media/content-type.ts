@@ -28,10 +28,12 @@ export const HEAD_BYTES = 4100;
 export function contentType(head: Uint8Array, path: string): ContentType | FileFault {
 	const name = path.split("/").at(-1) ?? "";
 	const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
-	if (head.byteLength === 0) return { message: `${name} is empty.`, hint: "Save the file again with its original program." };
+	if (head.byteLength === 0)
+		return { message: `${name} is empty.`, hint: "Save the file again with its original program." };
 	const found = bySignature(head, extension) ?? byExtension(head, extension);
 	if (found) return found;
-	const hint = "Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
+	const hint =
+		"Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
 	if (isMarkup(head)) return { message: `${name} does not match its extension: it contains HTML or XML.`, hint };
 	const isKnown = fileKind(path) !== undefined;
 	return { message: isKnown ? `${name} does not match its extension.` : `${name} has an unknown format.`, hint };

@@ -48,11 +48,7 @@ export async function getOpml(c: Context<App>): Promise<Response> {
 	const feeds: ListedFeed[] = wanted.length === 0 ? all : chosen.feeds.filter(({ isThere }) => isThere);
 	if (feeds.length === 0) {
 		const titles = chosen.feeds.map(({ title }) => title).slice(0, 10);
-		return errorResponse(
-			c,
-			404,
-			`Nothing is published yet in ${titles.join(", ")}. See /feeds.opml for all feeds.`,
-		);
+		return errorResponse(c, 404, `Nothing is published yet in ${titles.join(", ")}. See /feeds.opml for all feeds.`);
 	}
 	return opmlResponse(c, feeds, modified, tag);
 }

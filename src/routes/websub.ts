@@ -27,7 +27,11 @@ export async function postHub(c: Context<App>): Promise<Response> {
 	if (!hasOwnHub(site)) return notFound(c);
 	if (await asksHubTooOften(c)) return refuse(c, { status: 429, message: TOO_OFTEN, retryAfter: RETRY_AFTER });
 	if (!FORM.test(c.req.header("Content-Type") ?? "")) {
-		return errorResponse(c, 415, "The content type must be application/x-www-form-urlencoded. Send the parameters as a form.");
+		return errorResponse(
+			c,
+			415,
+			"The content type must be application/x-www-form-urlencoded. Send the parameters as a form.",
+		);
 	}
 	const body = await readBounded(c.req.raw, MAX_REQUEST);
 	if (body === null) return errorResponse(c, 413, `The request is larger than ${MAX_REQUEST} bytes.`);
@@ -58,7 +62,8 @@ function refuse(c: Context<App>, { status, message, retryAfter }: Rejection): Re
 
 function readRequest(form: URLSearchParams, site: Site, client: string | null): HubRequest | Rejection {
 	const mode = form.get("hub.mode");
-	if (mode === "publish") return wrong("This hub needs no pings, because it detects changes to its feeds automatically.");
+	if (mode === "publish")
+		return wrong("This hub needs no pings, because it detects changes to its feeds automatically.");
 	if (mode !== "subscribe" && mode !== "unsubscribe") return wrong("hub.mode must be subscribe or unsubscribe.");
 	const topic = topicOf(form.get("hub.topic") ?? "", site);
 	if ("problem" in topic) return wrong(`hub.topic: ${topic.problem}`);

@@ -17,6 +17,9 @@ const FEED = 0.3;
 const HEALTH = 0.65;
 const STARTUP = 0.35;
 
+/** Number of packages and rooms listed one by one. */
+const LISTED = 15;
+
 /** Articles of the site that starts. */
 const ARTICLES = 400;
 

@@ -30,7 +30,7 @@ interface Waiting {
 	 */
 	stalled(feeds: number | null): boolean;
 	timeoutMs?: number;
-	/** Gives up after this time; never if not set. */
+	/** The wait ends after this many milliseconds; never if not set. */
 	atMost?: number;
 }
 

@@ -241,7 +241,8 @@ function problemOf(severity: Problem["severity"], path: string, { message, hint 
 
 function nameFault(path: string): FileFault | undefined {
 	if (isFilePath(path)) return undefined;
-	const hint = "Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
+	const hint =
+		"Only pictures, audio, video, PDF, captions, plain texts, office documents and archives can be published.";
 	if (fileKind(path) === undefined) return { message: "Files of this type cannot be published.", hint };
 	return { message: "Hidden files and configuration files are not published.", hint: "Rename the file." };
 }

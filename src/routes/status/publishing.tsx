@@ -211,7 +211,9 @@ export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { co
 	<>
 		<p>
 			{`${count === 1 ? "1 article was" : `${count.toLocaleString("en")} articles were`} published by an earlier release, `}
-			{"but would not be published by this one. They stay public until their files change; the next change unpublishes them. "}
+			{
+				"but would not be published by this one. They stay public until their files change; the next change unpublishes them. "
+			}
 			{"To keep one, fix the reason in its file; to unpublish one now, delete or change its file."}
 			{count > listed.length ? ` The first ${listed.length} are listed here.` : ""}
 		</p>

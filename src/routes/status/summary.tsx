@@ -73,7 +73,12 @@ function concernsOf({ publisher, reconciler, hub, readership }: Concerned, now: 
 					const text = `${name} is suspended: ${job?.reason ?? ""}`;
 					return job?.state === "parked" ? [{ text, section: "repositories" }] : [];
 				})
-			: [{ text: "The Reconciler does not respond, so pushes to repositories are not published.", section: "repositories" }]),
+			: [
+					{
+						text: "The Reconciler does not respond, so pushes to repositories are not published.",
+						section: "repositories",
+					},
+				]),
 		...(hub.status === "fulfilled"
 			? []
 			: [{ text: "The Hub does not respond, so subscribers receive nothing new.", section: "subscriptions" }]),
