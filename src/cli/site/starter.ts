@@ -1,11 +1,11 @@
 import { PACKAGE, programVersion } from "./find-site.ts";
 import type { SiteChoices } from "./site-config.ts";
 
-/** The text files of a new site, by their paths. */
+/** The text files of a new site, by path. */
 export type SiteFiles = Record<string, string>;
 
 /**
- * Everything in the folder of a new site but `wrangler.toml` and its articles.
+ * The files in the folder of a new site, without `wrangler.toml` and the articles.
  *
  * @param source where npm finds Newsstand: a version, or `file:` and the path of a packed file
  */
@@ -39,13 +39,13 @@ function packageJson(name: string, source: string, content: readonly string[]): 
 		},
 		...(content.join() === "content" ? {} : { newsstand: { content } }),
 		dependencies: { [PACKAGE]: source },
-		// npm asks before it runs install scripts of packages; these are the ones that need theirs.
+		// npm asks before it runs the install scripts of packages. These packages need theirs.
 		allowScripts: { esbuild: true, workerd: true },
 		pnpm: { onlyBuiltDependencies: ["esbuild", "workerd"] },
 	};
 }
 
-/** Two articles that are worth reading once, and show what an article can have. */
+/** Two articles that explain how to write, and show what an article can have. */
 export function starterArticles({ title }: SiteChoices, today: string): SiteFiles {
 	return {
 		"content/welcome.md": `---
@@ -83,7 +83,7 @@ Delete these two articles when you have written your own.
 function workflow(install: string, manager: "npm" | "pnpm"): string {
 	const setUp = manager === "pnpm" ? "      - uses: pnpm/action-setup@v4\n        with:\n          version: 10\n" : "";
 	return `# Checks every pull request, and deploys what is on the main branch.
-# It needs three secrets (Settings > Secrets and variables > Actions): CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, and
+# Set three secrets in Settings > Secrets and variables > Actions: CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, and
 # PUBLISH_TOKEN, the site's token from .deployed.vars.
 name: Newsstand
 on:
@@ -122,7 +122,7 @@ function readme(title: string, manager: "npm" | "pnpm", content: readonly string
 	const isStarter = content.join() === "content";
 	return `# ${title}
 
-The articles are in ${folders}, the settings in \`wrangler.toml\`. Newsstand ${programVersion()} makes the site and its feeds of them.
+The articles are in ${folders}, the settings in \`wrangler.toml\`. Newsstand ${programVersion()} turns them into the site and its feeds.
 
 | to | run |
 |---|---|
@@ -133,12 +133,12 @@ The articles are in ${folders}, the settings in \`wrangler.toml\`. Newsstand ${p
 
 ## Write
 
-A file in ${folders} is an article: Markdown, HTML or plain text. The first lines say its title, date and topics${isStarter ? "; see\n`content/welcome.md`" : ""}. What else an article can have is in \`node_modules/newsstand/docs/content.md\`.
+A file in ${folders} is an article: Markdown, HTML or plain text. The first lines set its title, date and topics${isStarter ? "; see\n`content/welcome.md`" : ""}. What else an article can have is in \`node_modules/newsstand/docs/content.md\`.
 
 ## Put it online
 
 \`${manager} run deploy\` creates what the site needs in your Cloudflare account (the free plan is enough), publishes ${folders}
-and tests the result. It asks you to log in the first time. The tokens it makes are in \`.deployed.vars\`: keep a copy of that
+and tests the result. It asks you to log in the first time. The tokens it creates are in \`.deployed.vars\`: keep a copy of that
 file, and never commit it.
 
 To deploy from GitHub on every push, add the three secrets that \`.github/workflows/newsstand.yml\` names.
@@ -151,11 +151,10 @@ ${manager} run newsstand -- upgrade
 ${manager} run deploy
 \`\`\`
 
-\`upgrade\` shows what is outdated in \`wrangler.toml\`, and changes it if you agree. To go back one release, install the former
-version (\`${manager} install newsstand@VERSION\`) and deploy again; nothing that is published is lost.
+\`upgrade\` shows what is outdated in \`wrangler.toml\`, and changes it if you agree. To go back one release, install the previous version (\`${manager} install newsstand@VERSION\`) and deploy again. Nothing that is published gets lost.
 
 ## Take it down
 
-\`${manager} run newsstand -- remove\` lists what the site has at Cloudflare, and how to delete it.
+\`${manager} run newsstand -- remove\` lists what the site has at Cloudflare, and shows how to delete it.
 `;
 }
