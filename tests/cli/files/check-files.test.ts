@@ -51,7 +51,7 @@ test("files that cannot be published are reported: wrong contents, empty, too la
 	});
 	expect(code).toBe(1);
 	const text = lines.join("\n");
-	expect(text).toMatch(/^page\.jpg {2}page\.jpg is not what its name says/m);
+	expect(text).toMatch(/^page\.jpg {2}page\.jpg does not match its extension/m);
 	expect(text).toMatch(/^empty\.png {2}empty\.png is empty/m);
 	expect(text).toMatch(/^film\.mp4 {2}Warning: The file has 27 MiB\. Above 25 MiB the site needs an R2 bucket\.$/m);
 });
