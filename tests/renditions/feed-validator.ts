@@ -7,7 +7,7 @@ import { parseXml, type XmlElement } from "./xml.ts";
  * texts and attributes. That HTML is well-formed is tested where it is made.
  */
 
-/** What the service says about a feed: `channel/image/link: ImageLinkDoesntMatch`. */
+/** What the service says about a feed: `rss/channel/title: ContainsHTML`. */
 export function complaintsOf(document: string): string[] {
 	const root = parseXml(document);
 	const rule = ROOTS[nameOf(root) ?? ""];
