@@ -155,12 +155,13 @@ export class Descriptions {
 	}
 }
 
-/** The part of a description that decides which articles a feed has, and its name. */
+/** The part of a description that articles have: which feeds they are in, and the names and faces in them. */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(
 		description && [
 			...[description.feed, description.name, description.aliases, description.parent],
-			...(description.feed.startsWith("authors/") ? [description.url, description.image] : []),
+			...(description.feed.startsWith("authors/") ? [description.url] : []),
+			...(description.feed.startsWith("topics/") ? [] : [description.image]),
 			...(description.license || description.copyright ? [description.license, description.copyright] : []),
 		],
 	);
