@@ -5,22 +5,22 @@ import { IDENTITY_SETTINGS } from "../identity/read-identity.ts";
 import { readSettings } from "../settings.ts";
 import type { CliError } from "./command.ts";
 
-/** The settings in the project's `wrangler.toml` that matter before anything is uploaded. */
+/** The settings in the project's `wrangler.toml` that the command line needs. */
 export interface ProjectSettings {
-	/** IANA; for dates without a time zone. */
+	/** The IANA time zone of dates without one. */
 	timeZone: string;
-	/** Whether location data are removed from pictures. */
+	/** Whether to remove location data from pictures. */
 	stripLocation: boolean;
-	/** Paths in the content folder, or addresses. */
+	/** A path in the content folder, or an address. */
 	icon?: string | undefined;
 	logo?: string | undefined;
-	/** A sentence for each setting that is invalid, but that the site works without. */
+	/** A sentence for each invalid setting that the site can do without. */
 	warnings: string[];
 }
 
 /**
- * Reads them; what is not set has its default. Matching the lines is enough: a name, a quoted string and a boolean mean the
- * same anywhere in TOML.
+ * Reads the settings; missing ones get their defaults. Instead of parsing TOML, matches lines, which is enough for a
+ * name with a quoted string or a boolean.
  */
 export async function readProjectSettings(root: string): Promise<ProjectSettings | CliError> {
 	const text = await readFile(join(root, "wrangler.toml"), "utf8").catch(() => "");
@@ -36,10 +36,10 @@ export async function readProjectSettings(root: string): Promise<ProjectSettings
 	return { timeZone: site.timeZone, stripLocation, icon: site.icon, logo: site.logo, warnings };
 }
 
-/** Settings of one line each. */
+/** The settings to read. Each is on one line. */
 const READ = [...["SITE_TIME_ZONE", "STRIP_LOCATION"], ...IDENTITY_SETTINGS.filter((name) => name !== "SITE_LINKS")];
 
-/** The warnings as problems of the file. */
+/** The warnings as problems of `wrangler.toml`. */
 export function settingProblems({ warnings }: ProjectSettings): Problem[] {
 	return warnings.map((warning) => {
 		const [message = "", hint = ""] = warning.split("; ");

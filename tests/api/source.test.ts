@@ -142,7 +142,7 @@ test("a repository's source: 409 that names the repository, and the text stays",
 	] as const) {
 		const response = await ask(method, at("a.md"), init);
 		expect(response.status).toBe(409);
-		expect(await error(response)).toMatch(`belongs to the repository ${REPOSITORY}. Change it there`);
+		expect(await error(response)).toMatch(`belongs to the repository ${REPOSITORY}. Change it in the repository`);
 	}
 	expect(await (await ask("GET", at("a.md"))).text()).toBe("of the repository");
 	expect(await publisherOf(env).sources("", 10, ownerOfRepository(REPOSITORY))).toMatchObject([{ path: "a.md" }]);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build, buildOther } from "./build.ts";
+import { build, buildCommit } from "./build.ts";
 import { checking } from "./checking.ts";
 import { costTables } from "./costs-page.ts";
 import { flood } from "./flood.ts";
@@ -19,10 +19,13 @@ import { worstSources } from "./worst-sources.ts";
  * `npm run bench`: prints the costs of reading and publishing as Markdown tables, compared side by side in one run.
  * `-- --smoke`: a minute, to check that the bench works and counted costs keep their promises; its times mean nothing.
  * `-- --full`: up to 100,000 articles, and other programs that build the same feeds.
+ * `-- --against <commit>`: starting and publishing also as they were at that commit, in turn with today's.
  * Exits with 1 if something fails or a counted cost breaks a promise, never because of a time.
  */
-const { values } = parseArgs({ options: { smoke: { type: "boolean" }, full: { type: "boolean" } } });
-const { smoke = false, full = false } = values;
+const { values } = parseArgs({
+	options: { smoke: { type: "boolean" }, full: { type: "boolean" }, against: { type: "string" } },
+});
+const { smoke = false, full = false, against } = values;
 const sizes = smoke ? [100, 200] : [1000, 10_000, ...(full ? [100_000] : [])];
 const plan = smoke
 	? { rounds: 1, times: 20, starts: 1, singles: 1, subscriptions: 40, changes: 1 }
@@ -38,17 +41,18 @@ const print = ({ text, broken: more }: Part) => {
 	broken.push(...more);
 };
 try {
-	const worker = build(join(folder, "build"));
-	const counting = buildOther(join(folder, "build-counting"), "counting.js");
+	const now = build(join(folder, "build"));
+	const former = against === undefined ? undefined : buildCommit(join(folder, "build-against"), against);
+	const { worker, counting } = now;
 	const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
 	console.log(`${machine}. Medians, and what half of the rounds lay between.\n`);
 	print(await reading(join(folder, "reading"), worker, plan));
 	const newsrooms = new Map(sizes.map((size) => [size, folderOf(join(folder, "publishing"), size)]));
-	print(await publishing(join(folder, "publishing"), counting, sizes, plan.changes, full));
+	print(await publishing(join(folder, "publishing"), { now, former }, sizes, plan.changes, full));
 	print(await selections(newsrooms, counting, plan.changes));
 	const middle = sizes[1] ?? 0;
 	const site = folderOf(join(folder, "publishing"), middle);
-	print(await starting(join(folder, "start"), site, worker, plan.starts));
+	print(await starting(join(folder, "start"), { now, former }, plan.starts));
 	print(await flood(site, counting, middle, plan.changes));
 	print(await freePlan(site, counting, middle, plan.singles, !smoke));
 	print(await checking(join(folder, "checking"), smoke ? 100 : 9000, plan.starts));

@@ -5,7 +5,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
 
-test("doctor warns of settings that the site goes on without", () => {
+test("doctor warns of invalid settings that the site can do without", () => {
 	const faults = settingFaults({
 		...LEAST,
 		SITE_ACCENT: "blueish",
@@ -25,7 +25,7 @@ test("doctor warns of settings that the site goes on without", () => {
 	]);
 });
 
-test("start, publish and check warn of them as problems of wrangler.toml", async () => {
+test("start, publish and check report them as warnings of wrangler.toml", async () => {
 	const root = await temporaryFolder({ "wrangler.toml": '[vars]\nSITE_ACCENT = "blueish"\nSITE_ICON = "icon.txt"\n' });
 	const settings = await readProjectSettings(root);
 	if ("failure" in settings) throw new Error(settings.failure);

@@ -19,11 +19,11 @@ test.each([
 	['STRIP_LOCATION="false"\n', false],
 	["STRIP_LOCATION = true\n", true],
 	["# STRIP_LOCATION = false\n", true],
-])("location data are removed by default: %j", async (text, stripLocation) => {
+])("location data is removed by default: %j", async (text, stripLocation) => {
 	expect(await settingsIn(text)).toMatchObject({ stripLocation });
 });
 
-test("defaults without a wrangler.toml; a wrong value is an error", async () => {
+test("without a wrangler.toml, settings have defaults; an invalid value is an error", async () => {
 	expect(await readProjectSettings(await temporaryFolder())).toEqual({
 		timeZone: "UTC",
 		stripLocation: true,

@@ -62,7 +62,7 @@ test("the enclosure loads with the length and type that the feed says, and witho
 	const page = await (await fetch(`${SITE}/articles/tide`)).text();
 	expect(page).toMatch(/property="og:image:width" content="30".*property="og:image:height" content="40"/);
 	expect(page, "an upright picture is shown whole").toMatch(/<div class="pic whole"><img src="[^"]*\/pier\.jpg"/);
-	expect(site.output()).toContain("Location data were removed from 1 picture.");
+	expect(site.output()).toContain("Location data was removed from 1 picture.");
 	expect(site.output()).toMatch(/^tide\.md:6 {2}Warning: .*tide\.png/m);
 });
 

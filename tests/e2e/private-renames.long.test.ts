@@ -112,11 +112,14 @@ async function leaks(url: string): Promise<string[]> {
 			? [`${path}: ${/.{0,80}(quicksilver|mercury).{0,80}/is.exec(text)?.[0]}`]
 			: [];
 	});
-	const closed = CLOSED.map(async (path) => ((await fetch(url + path)).status === 404 ? [] : [path]));
+	// While the site is being killed, requests fail with 5xx.
+	const closed = CLOSED.map(async (path) => {
+		const { status } = await fetch(url + path);
+		return status === 404 || status >= 500 ? [] : [`${path}: ${status}`];
+	});
 	return (await Promise.all([...texts, ...closed])).flat();
 }
 
-/** The final state: sources, what the public reads, what members read. */
 /** Retries a request whose connection was that of the process that was killed. */
 async function persistently<T>(request: () => Promise<T>): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
@@ -129,6 +132,7 @@ async function persistently<T>(request: () => Promise<T>): Promise<T> {
 	}
 }
 
+/** The final state: sources, what the public reads, what members read. */
 async function outcome({ site, reader }: Newsroom): Promise<unknown> {
 	await reader.calm();
 	const items = z.object({

@@ -41,7 +41,7 @@ test("repeated requests for one feed get 429 with Retry-After, which is not cach
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	expect(response.headers.get("Content-Type")).toMatch(/^text\/plain/);
 	expect(await response.text()).toBe(
-		"This feed was requested too often. Try again in a minute; its Cache-Control header says how often is enough.\n",
+		"You requested this feed too often. Try again in a minute, and poll no more often than its Cache-Control header says.\n",
 	);
 	expect((await ask("/feed.rss?_=1", "203.0.113.1", here)).status).toBe(429);
 });

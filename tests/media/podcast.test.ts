@@ -86,7 +86,9 @@ test("a topic with `podcast` is a show: feed, page and list of an episode with f
 
 	const page = await text("/articles/talk");
 	expect(page).toMatch(/<audio controls="" preload="none" src="[^"]*\/talk\.mp3"><\/audio>/);
-	expect(page).toMatch(/<a href="[^"]*\/talk\.mp3#t=75"><span class="meta">1:15<\/span> <bdi>&lt;Tide&gt;<\/bdi>/);
+	expect(page).toMatch(
+		/<a class="chip" href="[^"]*\/talk\.mp3#t=75"><span class="meta">1:15<\/span> <bdi>&lt;Tide&gt;<\/bdi>/,
+	);
 	expect(page).toContain('<p dir="auto">Ada: High water &amp; low.</p><p dir="auto">Bo: Indeed.</p>');
 	expect(page).toContain("talk.mp3</a> (3:06)");
 	const list = await text("/topics/harbour-talk");
@@ -184,8 +186,8 @@ test("artwork of 300 pixels, and sound that is none: warnings, and the feed stay
 	}>();
 	expect(problems.map(({ path, message }) => [path, message])).toEqual(
 		expect.arrayContaining([
-			["topics/talk.yaml", "cover.png has 300 × 300 pixels: that is too small for podcast artwork."],
-			["talk.md", "talk.mp3 is not sound: it contains image/png."],
+			["topics/talk.yaml", "cover.png has 300 × 300 pixels, which is too small for podcast artwork."],
+			["talk.md", "talk.mp3 is not audio: it contains image/png."],
 		]),
 	);
 	const rss = await text(FEED);

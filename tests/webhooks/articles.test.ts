@@ -150,7 +150,7 @@ test.each([
 		if (event.type === "article.removed" && "id" in data) continue;
 		expect(response.status).toBe(409);
 		expect((await response.json<{ error: string }>()).error).toMatch(
-			/^(Webhooks may write articles only|This webhook may write below `cms\/` only)/,
+			/^(Webhooks may write articles only|This webhook may only write below `cms\/`)/,
 		);
 	}
 	expect(await held()).toEqual([]);

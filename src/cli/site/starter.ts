@@ -1,11 +1,11 @@
 import { PACKAGE, programVersion } from "./find-site.ts";
 import type { SiteChoices } from "./site-config.ts";
 
-/** The text files of a new site, by their paths. */
+/** The text files of a new site, by path. */
 export type SiteFiles = Record<string, string>;
 
 /**
- * Everything in the folder of a new site but `wrangler.toml` and its articles.
+ * The files in the folder of a new site, without `wrangler.toml` and the articles.
  *
  * @param source where npm finds Newsstand: a version, or `file:` and the path of a packed file
  */
@@ -39,7 +39,7 @@ function packageJson(name: string, source: string, content: readonly string[]): 
 		},
 		...(content.join() === "content" ? {} : { newsstand: { content } }),
 		dependencies: { [PACKAGE]: source },
-		// npm asks before it runs install scripts of packages; these are the ones that need theirs.
+		// npm asks before it runs the install scripts of packages. These packages need theirs.
 		allowScripts: { esbuild: true, workerd: true },
 		pnpm: { onlyBuiltDependencies: ["esbuild", "workerd"] },
 	};
@@ -83,7 +83,7 @@ Delete these two articles when you have written your own.
 function workflow(install: string, manager: "npm" | "pnpm"): string {
 	const setUp = manager === "pnpm" ? "      - uses: pnpm/action-setup@v4\n        with:\n          version: 10\n" : "";
 	return `# Checks every pull request, and deploys the main branch.
-# Add three secrets (Settings > Secrets and variables > Actions): CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, and
+# Set three secrets in Settings > Secrets and variables > Actions: CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, and
 # PUBLISH_TOKEN, the site's token from .deployed.vars.
 name: Newsstand
 on:

@@ -30,7 +30,7 @@ test.each([
 	}
 });
 
-test("icons are made again only when the picture changes", async () => {
+test("icons are created again only when the picture changes", async () => {
 	const scan = await scanOf({ "icon.svg": SVG });
 	const make = createIconMaker("icon.svg");
 	const stamps = ({ files }: typeof scan) => files.map(({ stamp }) => stamp);
@@ -40,16 +40,16 @@ test("icons are made again only when the picture changes", async () => {
 	expect(stamps(await make(changed)).slice(1)).not.toEqual(first.slice(1));
 });
 
-test.each([undefined, "https://cdn.example/icon.svg"])("nothing is made of %s", async (icon) => {
+test.each([undefined, "https://cdn.example/icon.svg"])("no icons are made from %s", async (icon) => {
 	const scan = await scanOf({ "icon.svg": SVG });
 	expect(await createIconMaker(icon)(scan)).toEqual(scan);
 });
 
 test.each([
 	["is missing", {}, "SITE_ICON: icon.png is not in the content folder."],
-	["is no picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
+	["is not a picture", { "icon.png": "words" }, "SITE_ICON: icon.png is not a picture."],
 	["is not square", { "icon.png": SVG.replace("0 0 20 20", "0 0 40 20") }, /is not square: it has 40 × 20 pixels\.$/],
-])("an icon that %s is a warning of check, and of publishing", async (_, files, message) => {
+])("an icon that %s is a warning in check and when publishing", async (_, files, message) => {
 	const scan = await scanOf(files);
 	const expected = { severity: "warning", path: "wrangler.toml", message: expect.stringMatching(message) };
 	expect(await sitePictureProblems(scan, { icon: "icon.png", logo: undefined })).toMatchObject([expected]);
