@@ -12,9 +12,6 @@ import { atMost, brokenOf, type Part } from "./verdict.ts";
 /** The limit of the upload, gzipped, in bytes. */
 const BUNDLE = 640 * 1024;
 
-/** How many parts of the bundle are listed. */
-const LISTED = 15;
-
 /** Promises, as parts of what the former Worker took: until a feed, until `/health`, and the start that wrangler measures. */
 const FEED = 0.3;
 const HEALTH = 0.65;

@@ -102,7 +102,10 @@ describe("a topic's content", () => {
 		["/select.rss?topic=nowhere&lang=en", 'There is no topic "nowhere" here'],
 		["/select.rss", `${SITE}/feed.rss. Subscribe to that address`],
 		["/select.rss?lang=EN", `${SITE}/select.rss?lang=en. Subscribe to that address`],
-		["/select.rss?topic=AI&lang=en", `${SITE}/select.rss?topic=artificial-intelligence&lang=en. Subscribe to that address`],
+		[
+			"/select.rss?topic=AI&lang=en",
+			`${SITE}/select.rss?topic=artificial-intelligence&lang=en. Subscribe to that address`,
+		],
 		["/select.atom?provider=herald.example", `${SITE}/providers/herald.example.atom. Subscribe to that address`],
 	])("%s has none, and a reason", async (path, reason) => {
 		expect(await content(path)).toEqual({ kind: "none", reason: expect.stringContaining(reason) });
