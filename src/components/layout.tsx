@@ -62,7 +62,8 @@ export const Page: FC<PageProps> = ({
 				<title>{title.endsWith(site.title) ? title : `${title} – ${site.title}`}</title>
 				<link rel="stylesheet" href={addressOf(stylesheetOf(site))} />
 				{isTool ? <link rel="stylesheet" href={addressOf(TOOLS_STYLESHEET)} /> : null}
-				<script src={addressOf(SCRIPT_FILE)} defer />
+				{/* Dates become relative before the first paint: afterwards, what follows them would move. */}
+				<script src={addressOf(SCRIPT_FILE)} defer blocking="render" />
 				<Icons site={site} />
 				{head}
 			</head>

@@ -119,8 +119,9 @@ export class Directory {
 		const described =
 			this.#byName.get(`providers/${provider.key}`) ?? this.#byName.get(`providers/${slugOf(provider.name)}`);
 		if (!described) return provider;
-		const { name, domain = provider.domain, feed } = described;
-		return { ...provider, key: feed.slice("providers/".length), name, domain };
+		const { name, domain = provider.domain, feed, image } = described;
+		const key = feed.slice("providers/".length);
+		return { ...provider, key, name, domain, ...(image === undefined ? {} : { image: { url: image } }) };
 	}
 }
 

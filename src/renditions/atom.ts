@@ -3,7 +3,7 @@ import { type Feed, feedUrl, type PublishedArticle, pageUrl } from "../feed/feed
 import { iconUrl, logoUrl } from "../identity/icons.ts";
 import { isEmail } from "../identity/read-identity.ts";
 import type { Site } from "../settings.ts";
-import { contentOf, excerptHtml } from "./content.ts";
+import { contentOrTitle } from "./content.ts";
 import { GENERATOR } from "./generator.ts";
 import { enclosuresOf, mediaOf, thumbnailOf } from "./media.ts";
 import { withEpisodeFirst } from "./podcast.ts";
@@ -49,8 +49,8 @@ function feedElements(feed: Feed, site: Site): Xml[] {
 		...(feed.description === "" ? [] : [element("subtitle", {}, text(feed.description))]),
 		...(site.copyright === undefined ? [] : [element("rights", {}, text(site.copyright))]),
 		...(site.license ? [element("link", { rel: "license", href: uri(site.license.url) })] : []),
-		element("icon", {}, text(iconUrl(site, 192))),
-		element("logo", {}, text(feed.image?.url ?? logoUrl(site) ?? iconUrl(site, 512))),
+		element("icon", {}, text(uri(iconUrl(site, 192)))),
+		element("logo", {}, text(uri(feed.image?.url ?? logoUrl(site) ?? iconUrl(site, 512)))),
 	];
 }
 
@@ -60,7 +60,7 @@ function authorElements({ author }: Feed, site: Site): Xml[] {
 	const email = author === undefined && site.contact !== undefined && isEmail(site.contact) ? site.contact : undefined;
 	return [
 		element("name", {}, text(name)),
-		...(url === undefined ? [] : [element("uri", {}, text(normalized(url)))]),
+		...(url === undefined ? [] : [element("uri", {}, text(uri(normalized(url))))]),
 		...(email === undefined ? [] : [element("email", {}, text(email))]),
 	];
 }
@@ -83,8 +83,6 @@ function historyOf({ archives = {}, deleted = [], query }: Feed, site: Site): Xm
 /** An entry (RFC 4287, section 4.1.2). */
 function entryOf(article: PublishedArticle, site: Site): Xml {
 	const { language = site.language, excerpt } = article;
-	// Some readers show only the content, so it falls back to the excerpt.
-	const content = contentOf(article, site) || excerptHtml(article);
 	const details = detailsOf(article, site);
 	return block(1, "entry", { "xml:lang": language === site.language ? undefined : language }, [
 		element("title", {}, text(article.title)),
@@ -92,7 +90,7 @@ function entryOf(article: PublishedArticle, site: Site): Xml {
 		element("link", { href: uri(normalized(article.link)) }),
 		element("updated", {}, date(article.updated)),
 		...(excerpt === "" ? [] : [element("summary", { type: "html" }, cdata(escapeMarkup(excerpt)))]),
-		...(content === "" ? [] : [element("content", { type: "html" }, cdata(content))]),
+		element("content", { type: "html" }, cdata(contentOrTitle(article, site))),
 		element("published", {}, date(article.published)),
 		// Keep the empty line when there are no details: without it, the ETags of stored feeds would change.
 		...(details.length === 0 ? [text("")] : details),

@@ -14,7 +14,7 @@ import { escapeAttribute, escapeMarkup } from "./xml.ts";
  * adds nothing to the excerpt.
  */
 export function contentOf(article: PublishedArticle, site: Site): string {
-	const body = inLanguageOf(article, site, withoutPlayers(article.html));
+	const body = withTitles(inLanguageOf(article, site, withoutPlayers(article.html)));
 	const isShown = article.player === undefined || body.includes(escapeAttribute(watchUrl(article.player)));
 	const video = article.player && !isShown ? videoOf(article, article.player) : "";
 	const ends = correctionsOf(article, site) + relatedOf(article);
@@ -33,8 +33,21 @@ export function inLanguageOf({ language }: Pick<PublishedArticle, "language">, s
 	return html.replaceAll(BACK_REFERENCE, (_, start: string, label: string) => `${start}${fill(backTo, { label })}"`);
 }
 
-/** The excerpt as HTML. */
-export function excerptHtml(article: PublishedArticle): string {
+const LABELLED = /(<a [^>]*?) aria-label="([^"]*)"([^>]*>)/g;
+
+/** Labels of links as titles: readers remove `aria-label`, and the W3C's validator warns of it. */
+function withTitles(html: string): string {
+	return html.replace(LABELLED, (_, start: string, label: string, end: string) =>
+		/ title="/.test(start + end) ? start + end : `${start} title="${label}"${end}`,
+	);
+}
+
+/** An article's HTML that is never empty: some readers show nothing else. */
+export function contentOrTitle(article: PublishedArticle, site: Site): string {
+	return contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`;
+}
+
+function excerptHtml(article: PublishedArticle): string {
 	return article.excerpt === "" ? "" : `<p>${escapeMarkup(article.excerpt)}</p>`;
 }
 

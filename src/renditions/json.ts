@@ -2,10 +2,9 @@ import type { License, Picture } from "../article/article.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { iconUrl } from "../identity/icons.ts";
 import type { Site } from "../settings.ts";
-import { contentOf, excerptHtml, leadPicture } from "./content.ts";
+import { contentOrTitle, leadPicture } from "./content.ts";
 import { withEpisodeFirst } from "./podcast.ts";
 import { ownRights } from "./rights.ts";
-import { escapeMarkup } from "./xml.ts";
 
 /** JSON Feed 1.1. */
 export interface JsonFeed {
@@ -136,7 +135,7 @@ function itemOf(article: PublishedArticle, site: Site): JsonItem {
 		id: article.guid,
 		url: article.link,
 		title: article.title,
-		content_html: contentOf(article, site) || excerptHtml(article) || `<p>${escapeMarkup(article.title)}</p>`,
+		content_html: contentOrTitle(article, site),
 		summary: article.excerpt || undefined,
 		image: leadPicture(article.images)?.url,
 		date_published: new Date(article.published).toISOString(),

@@ -1,4 +1,6 @@
 import { type Extension, Feed as FeedBuilder } from "feed";
+import type { Picture } from "../article/article.ts";
+import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl, type PublishedArticle } from "../feed/feed.ts";
 import { pollInterval } from "../feed/rhythm.ts";
 import { iconUrl } from "../identity/icons.ts";
@@ -52,7 +54,7 @@ export function renderRss(feed: Feed, site: Site): string {
 		image: iconUrl(site, 144),
 	});
 	builder.addExtension({ name: "_attributes", objects: namespacesOf(feed, site) });
-	for (const [name, value] of Object.entries(channelElements(feed, site))) builder.addExtension(extension(name, value));
+	builder.addExtension(extension("image", imageOf(feed, site)));
 	const links = linksOf(feed, self, site);
 	builder.addExtension(extension("atom:link", links.map(compact)));
 	for (const article of feed.articles) {
@@ -73,6 +75,7 @@ export function renderRss(feed: Feed, site: Site): string {
 	const selfLink = element("atom:link", links[0] ?? {});
 	const rss = builder.rss2().replace("<rss ", `<rss ${podcastNamespaces(feed)}`);
 	const elements = [
+		...creditElements(feed, site),
 		...syndicationElements(poll),
 		...cloudElement(feed, site),
 		...archiveMark(feed),
@@ -107,26 +110,31 @@ function namespacesOf(feed: Feed, site: Site): Record<string, string> {
 /** Maximum size of a channel's picture, in pixels (RSS 2.0, `image`). */
 const IMAGE_SIZE = 144;
 
-/** Channel elements that the package `feed` does not support or writes incorrectly, in the compact form of xml-js. */
-function channelElements({ title, url, image, category }: Feed, site: Site): Record<string, object> {
-	const isIcon = image === undefined;
+/** "The URL of a GIF, JPEG or PNG image" (RSS 2.0, `image`). */
+function isForChannel({ url, type = pictureType(url) }: Picture): boolean {
+	return /^image\/(gif|jpeg|png)$/.test(type);
+}
+
+/** The channel's picture, in the compact form of xml-js. */
+function imageOf({ title, url, image }: Feed, site: Site): object {
+	const isIcon = image === undefined || !isForChannel(image);
 	const isMade = isIcon && (site.icon === undefined || isOwnPicture(site.icon));
-	const elements: Record<string, object> = {
-		image: {
-			url: { _text: text(isIcon ? iconUrl(site, IMAGE_SIZE) : image.url) },
-			title: { _text: text(title) },
-			link: { _text: text(url) },
-			...(isMade ? { width: { _text: IMAGE_SIZE }, height: { _text: IMAGE_SIZE } } : {}),
-		},
+	return {
+		url: { _text: text(uri(isIcon ? iconUrl(site, IMAGE_SIZE) : image.url)) },
+		title: { _text: text(title) },
+		link: { _text: text(url) },
+		...(isMade ? { width: { _text: IMAGE_SIZE }, height: { _text: IMAGE_SIZE } } : {}),
 	};
-	if (category !== undefined) elements["category"] = { _text: text(category) };
-	if (site.contact !== undefined && isEmail(site.contact)) {
-		const editor = { _text: text(`${site.contact} (${site.author ?? site.title})`) };
-		elements["managingEditor"] = editor;
-		elements["webMaster"] = editor;
-	}
-	if (site.license) elements["creativeCommons:license"] = { _text: text(uri(site.license.url)) };
-	return elements;
+}
+
+/** The channel's subject, publisher and licence. */
+function creditElements({ category }: Feed, { contact, author, title, license }: Site): Xml[] {
+	const editor = contact !== undefined && isEmail(contact) ? xmlText(`${contact} (${author ?? title})`) : undefined;
+	return [
+		...(category === undefined ? [] : [element("category", {}, xmlText(category))]),
+		...(editor === undefined ? [] : [element("managingEditor", {}, editor), element("webMaster", {}, editor)]),
+		...(license ? [element("creativeCommons:license", {}, xmlText(uri(license.url)))] : []),
+	];
 }
 
 /**

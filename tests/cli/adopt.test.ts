@@ -446,6 +446,6 @@ test("if one file cannot be written, no file changes", async () => {
 test("a file that changes while the command runs is not overwritten", async () => {
 	const root = await temporaryFolder({ "a.md": "edited" });
 	const files = [{ file: join(root, "a.md"), before: "old", after: "new" }];
-	await expect(writeFiles(root, root, files)).rejects.toThrow(/a\.md changed meanwhile/);
+	await expect(writeFiles(root, root, files)).rejects.toThrow(/a\.md changed in the meantime/);
 	expect(await contentOf(root)).toEqual({ [join(root, "a.md")]: "edited" });
 });

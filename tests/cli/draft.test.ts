@@ -79,7 +79,7 @@ test("a file that cannot be converted is a one-line error", async () => {
 	const folder = await temporaryFolder({ "a.html": "<p>x", "b.md": "---\ntitle: x\n---\n", "c.md": `# C\n\n${PROSE}` });
 	for (const [args, why] of [
 		[["a.html"], /Only \.txt and \.md/],
-		[["b.md"], /front matter already/],
+		[["b.md"], /already has front matter/],
 		[["c.md"], /would overwrite c\.md.*--out DIR/],
 		[["none.txt"], /none\.txt/],
 		[[], /Name the files to write out/],

@@ -27,7 +27,7 @@ test("without a registry, the folder is complete, and the remaining steps are li
 	const { code, text, failures } = await run(cwd, "Der Gezeiten-Bote", "--yes");
 	expect(code).toBe(1);
 	expect(failures).toEqual([
-		expect.stringMatching(/^The packages could not be installed: .*The folder is complete otherwise\.$/),
+		expect.stringMatching(/^The packages could not be installed: .*Everything else in the folder is complete\.$/),
 	]);
 	expect(text).toContain('cd "Der Gezeiten-Bote"\n  npm install\n  npm start');
 	const folder = join(cwd, "Der Gezeiten-Bote");

@@ -48,6 +48,15 @@ test("renaming a topic with an alias moves its articles to the new feed with the
 	expect(await titles("topics/artificial-intelligence")).toEqual(["Title of old"]);
 });
 
+test("a provider's picture is that of its articles in every feed, and changes with its description", async () => {
+	const faces = async () => (await feed("feed"))?.items.map(({ authors }) => authors);
+	await publish(article("a"), yaml("providers/g.yaml", "name: Gazette", "domain: gazette.example"));
+	expect(await faces()).toEqual([[{ name: "Gazette" }]]);
+	const described = ["name: Gazette", "domain: gazette.example", "image: https://gazette.example/g.png"];
+	await publish(yaml("providers/g.yaml", ...described));
+	expect(await faces()).toEqual([[{ name: "Gazette", avatar: "https://gazette.example/g.png" }]]);
+});
+
 test("a provider's names and domains are one provider", async () => {
 	await publish(
 		yaml("providers/bt.yaml", "name: BASIC thinking", "domain: basicthinking.de", "aliases: [basicthinking.net]"),

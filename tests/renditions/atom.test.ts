@@ -109,9 +109,9 @@ test("entries have separate titles and elements, however many there are", () => 
 	expect(readAtom({ articles: [] }).entries).toEqual([]);
 });
 
-test("an entry without a body has its excerpt as content", () => {
+test("an entry without a body has its excerpt as content, otherwise its title", () => {
 	expect(textOf(inAll({ excerpt: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
-	expect(all(inAll({}).entry, `${ATOM}content`)).toEqual([]);
+	expect(textOf(inAll({ title: "a < b" }).entry, `${ATOM}content`)).toBe("<p>a &lt; b</p>");
 });
 
 test("addresses hold only what a URI may", () => {

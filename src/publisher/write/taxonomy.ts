@@ -155,12 +155,13 @@ export class Descriptions {
 	}
 }
 
-/** The parts of a description that decide which articles a feed has, and its name. */
+/** The parts of a description that articles show: which feeds they are in, and the feeds' names and pictures. */
 function meaningOf(description: Description | undefined): string {
 	return JSON.stringify(
 		description && [
 			...[description.feed, description.name, description.aliases, description.parent],
-			...(description.feed.startsWith("authors/") ? [description.url, description.image] : []),
+			...(description.feed.startsWith("authors/") ? [description.url] : []),
+			...(description.feed.startsWith("topics/") ? [] : [description.image]),
 			...(description.license || description.copyright ? [description.license, description.copyright] : []),
 		],
 	);
