@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { walk } from "./walk.ts";
 
 const ARTICLE = "/articles/content/articles/2026-08-06-seagrass-comes-back";
+const EPISODE = "/articles/content/articles/2026-11-18-harbour-talk-the-fog-horn";
 const READING = ["/", "/topics/climate", "/providers/gazette.example", ARTICLE, "/topics", "/follow?topic=climate"];
 
 /** Layout shifts, and whether the largest element was in the first response. */
@@ -24,7 +25,7 @@ async function paint(page: Page): Promise<{ shift: number; largest: string }> {
 	);
 }
 
-walk.for(READING)(
+walk.for([...READING, EPISODE])(
 	"%s does not move while it loads, and its largest part is in the first response",
 	async (path, { open }) => {
 		const page = await open(path);

@@ -20,7 +20,9 @@ test("doctor warns of invalid settings that the site can do without", () => {
 		],
 		[
 			"warning",
-			expect.stringMatching(/^wrangler\.toml: The setting SITE_LINKS has a link that is no address; use a path/),
+			expect.stringMatching(
+				/^wrangler\.toml: The setting SITE_LINKS has a link that is neither a path nor a URL; use a path/,
+			),
 		],
 	]);
 });

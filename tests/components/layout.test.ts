@@ -64,6 +64,14 @@ test("style and script have the right media types", async () => {
 	expect(await script.text()).toMatch(/^"use strict";/);
 });
 
+test("the script has run before a page is shown, so that relative dates move nothing", async () => {
+	for (const page of PAGES) {
+		expect(await (await get(page)).text(), page).toMatch(
+			/<script src="\/script\.js\?v=\w+" defer="" blocking="render">/,
+		);
+	}
+});
+
 test("style and script together are a few kilobytes", async () => {
 	const gzipped = async (path: string) => {
 		const body = (await get(path)).body?.pipeThrough(new CompressionStream("gzip"));

@@ -55,7 +55,7 @@ test.each(KINDS)("%s: what articles name is fetched, once, also from beside the 
 		"site/content/posts/unused.png": photo(3000),
 	});
 	expect(job).toMatchObject({ state: "done", reason: null });
-	expect(job.problems.map(({ message }) => message).join("\n")).toContain("page.jpg is not what its name says");
+	expect(job.problems.map(({ message }) => message).join("\n")).toContain("page.jpg does not match its extension");
 	const media = await mediaOf(kind);
 	expect([...media.keys()].sort()).toEqual([...names, "map.png"].sort());
 	expect(media.get("map.png")).toBe(photo(1000).length);
@@ -102,7 +102,7 @@ test("a picture with location data is published with a warning", async () => {
 		"site/content/pier.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
 	});
 	const [problem] = job.problems.filter(({ path }) => path === "site/content/pier.jpg");
-	expect(problem?.message).toContain("says where it was taken");
+	expect(problem?.message).toContain("contains the location where it was taken");
 });
 
 test("Git LFS: the file is published, its pointer never is", async () => {

@@ -73,7 +73,9 @@ test("hostile files are named with a clear reason, and nothing of them is publis
 	);
 	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: drawer\/plan\.png is not in the folder\./);
 	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: empty\.png is empty\./);
-	expect(output).toMatch(/hostile\.md:\d+ {2}Warning: page\.jpg is not what its name says: it contains HTML or XML\./);
+	expect(output).toMatch(
+		/hostile\.md:\d+ {2}Warning: page\.jpg does not match its extension: it contains HTML or XML\./,
+	);
 	expect(output.match(/empty\.png is empty/g), "it is said once, where the picture is named").toHaveLength(1);
 	expect(output, "a name cannot turn the terminal's text around").not.toContain("\u202E");
 	expect(output).not.toContain("/etc/hostname");

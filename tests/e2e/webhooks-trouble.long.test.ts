@@ -142,7 +142,7 @@ test("the request for the newest commit times out after five seconds", async () 
 	news.hosted.nextAnswers.push("hang");
 	const { job = "" } = await send(newsroom.site.url, await news.delivery());
 	const failed = await newsroom.reader.whenJob(job, ({ reason }) => reason !== null);
-	expect(failed.reason).toContain("did not answer within 5 seconds");
+	expect(failed.reason).toContain("did not respond within 5 seconds");
 	expect(await newsroom.reader.settled(job)).toMatchObject({ state: "done", changed: 1 });
 });
 

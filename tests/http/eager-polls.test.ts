@@ -44,7 +44,7 @@ test("a reader that asks every minute all day has its 304s for hours, and then 4
 	const refused = await ask("/feed.rss", here, { "If-None-Match": etag });
 	expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThanOrEqual(900);
 	expect(refused.headers.get("Cache-Control")).toBe("no-store");
-	expect(await refused.text()).toMatch(/^You have the current version, .* Ask once in \d+ minutes\.\n$/);
+	expect(await refused.text()).toMatch(/^You already have the current version, .* Poll every \d+ minutes\.\n$/);
 
 	expect((await ask("/feed.rss", here, { "If-None-Match": '"older"' })).status, "it never misses news").toBe(200);
 	expect((await ask("/feed.atom", here, {})).status).toBe(200);
@@ -95,7 +95,7 @@ test("when searches have used their part of the free plan's day, feeds and publi
 	const wait = Number(refused.headers.get("Retry-After"));
 	expect(wait).toBeGreaterThan(0);
 	expect(wait).toBeLessThanOrEqual(24 * 3600);
-	expect(await refused.text()).toContain("back at 00:00 UTC");
+	expect(await refused.text()).toContain("available again at 00:00 UTC");
 	expect((await ask("/feed.atom", here, {})).status).toBe(200);
 	expect((await publish(article("ebb"))).added).toBe(1);
 

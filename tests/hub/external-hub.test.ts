@@ -61,9 +61,9 @@ test("the form works with hubs of both dialects", async () => {
 });
 
 test.each<[string, () => Promise<Response>, string]>([
-	["refuses", async () => new Response("no such publisher", { status: 403 }), "answered 403"],
-	["fails", async () => new Response(null, { status: 503 }), "answered 503"],
-	["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302), "answered 302"],
+	["refuses", async () => new Response("no such publisher", { status: 403 }), "responded with 403"],
+	["fails", async () => new Response(null, { status: 503 }), "responded with 503"],
+	["leads elsewhere", async () => Response.redirect("https://elsewhere.example/", 302), "responded with 302"],
 	["cannot be reached", () => Promise.reject(new Error("refused")), "cannot be reached"],
 ])("a hub that %s is retried: the ping fails with a reason", async (_, answer, reason) => {
 	const told = notifyExternalHub(HUB, { kind: "ping", urls: [`${site.url}/feed.rss`] }, answer);

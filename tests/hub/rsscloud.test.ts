@@ -62,8 +62,8 @@ describe("the feeds of a registration", () => {
 
 	test.each([
 		[{ url1: "" }, /The feed is missing/],
-		[{ url1: `${site.url}/feed.atom` }, /rssCloud supports RSS feeds only/],
-		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud supports RSS feeds only/],
+		[{ url1: `${site.url}/feed.atom` }, /rssCloud only supports RSS feeds/],
+		[{ url2: `${site.url}/select.json?lang=en` }, /rssCloud only supports RSS feeds/],
 		[{ url1: "https://elsewhere.example/feed.rss" }, /not a feed of this site/],
 		[{ url1: `${FEED}?utm_source=x` }, /^The exact address/],
 		[{ protocol: "xml-rpc" }, /protocol xml-rpc is not supported\. Use http-post/],

@@ -40,8 +40,8 @@ const REFUSED = [
 		"contains HTML or XML",
 	],
 	["an SVG inside HTML", "x.svg", bytesOf(`<html><svg></svg>${SCRIPT}</html>`), "contains HTML or XML"],
-	["a script called a picture", "x.gif", bytesOf("alert(1)"), "is not what its name says"],
-	["a text with a zero byte", "x.txt", bytesOf("a\0b"), "is not what its name says"],
+	["a script called a picture", "x.gif", bytesOf("alert(1)"), "does not match its extension"],
+	["a text with a zero byte", "x.txt", bytesOf("a\0b"), "does not match its extension"],
 	["no bytes at all", "x.png", new Uint8Array(), "is empty"],
 	["a picture of four billion pixels", "x.png", png(65_535, 65_535), "pixels"],
 ] as const;

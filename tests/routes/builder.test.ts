@@ -123,7 +123,7 @@ describe("invalid input", () => {
 		expect(page).toContain('<p class="fault" id="without-provider-fault">There is no “gazete.example” here.</p>');
 		expect(page).toContain('name="-provider" value="gazete.example"');
 		expect(page).toContain(
-			'<a class="chip" href="/subscribe?-provider=gazette.example"><span>Take <bdi>Gazette</bdi> instead</span></a>',
+			'<a class="chip" href="/subscribe?-provider=gazette.example"><span>Use <bdi>Gazette</bdi> instead</span></a>',
 		);
 	});
 

@@ -35,9 +35,9 @@ async function pleaseNotify(fields: Record<string, string>): Promise<{ success: 
 test.each<[Record<string, string>, RegExp]>([
 	[{ protocol: `<xml-rpc> & "soap"` }, /^The protocol <xml-rpc> & "soap" is not supported/],
 	[{ url1: "" }, /The feed is missing/],
-	[{ url1: `${SITE}/topics/nowhere.rss` }, /There is no such feed here/],
+	[{ url1: `${SITE}/topics/nowhere.rss` }, /There is no such feed on this site/],
 	[{ url1: `${SITE}/select.rss?topic=Harbour&lang=en` }, /The exact address .*topic=harbour&lang=en\./],
-	[{ port: "8787" }, /this site itself/],
+	[{ port: "8787" }, /an address of this site/],
 	[{ port: "25" }, /port 25/],
 	[{ path: `/${"a".repeat(3000)}` }, /longer than 2000 bytes/],
 	[{ path: `/${"a".repeat(20_000)}` }, /larger than 16384 bytes/],

@@ -108,7 +108,7 @@ test("an unknown topic is a 404 with suggestions and the form", async () => {
 	expect(response.headers.get("Cache-Control")).toBe("no-store");
 	const html = await response.text();
 	expect(html).toContain("There is no “robot” here.");
-	expect(html).toContain("<span>Take <bdi>Robots</bdi> instead</span>");
+	expect(html).toContain("<span>Use <bdi>Robots</bdi> instead</span>");
 	expect(html).toContain('<form id="filter" class="filter" action="/subscribe#result" method="get" popover="auto"');
 	expect(html).toContain('value="en" checked');
 });

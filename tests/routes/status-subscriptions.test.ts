@@ -57,7 +57,7 @@ test("while the Hub fails, only its section says so", async () => {
 	await hubOf(env).stats();
 	await runInDurableObject(hubOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE day"));
 	const { section, page, json } = await standing();
-	expect(section).toContain("The Hub does not respond. Reload in a minute");
+	expect(section).toContain("The Hub does not respond. Reload this page in a minute");
 	expect(page).toContain("The Hub does not respond, so subscribers receive nothing new.");
 	expect(page).toContain("1 added");
 	expect(json.hub).toBeNull();
