@@ -6,7 +6,7 @@ const ARTICLE = "/articles/content/articles/2026-08-06-seagrass-comes-back";
 const EPISODE = "/articles/content/articles/2026-11-18-harbour-talk-the-fog-horn";
 const READING = ["/", "/topics/climate", "/providers/gazette.example", ARTICLE, "/topics", "/follow?topic=climate"];
 
-/** Layout shifts, and whether the largest element was in the first response. */
+/** Measures layout shifts, and whether the largest element was in the first response. */
 async function paint(page: Page): Promise<{ shift: number; largest: string }> {
 	return page.evaluate(
 		() =>
