@@ -7,7 +7,7 @@ import { serve } from "./server.ts";
 import { figure, table } from "./table.ts";
 import { atMost, type Part } from "./verdict.ts";
 
-/** Clients that request uncached selections, one after another. */
+/** The number of clients. Each requests uncached selections, one after another. */
 const CLIENTS = 24;
 
 /** Milliseconds between changes. KV accepts one write per key and second, so an earlier change would wait. */

@@ -31,7 +31,7 @@ afterAll(async () => {
 	other.remove();
 });
 
-test(`200 deliveries, a third of them repeated, and ten power cuts (seed ${SEED}) lose, duplicate and mix nothing`, async () => {
+test(`in 200 deliveries, a third of them repeated, with ten power cuts (seed ${SEED}), nothing is lost, duplicated or mixed up`, async () => {
 	const { site, reader } = newsroom;
 	const news = newsroom.of("acme/wire");
 	const cms = cmsHistory(12, AT_ONCE.cms / 12, random);
@@ -137,11 +137,11 @@ function patience(): AbortSignal {
 	return AbortSignal.timeout(10_000);
 }
 
-/** Adds, edits and deletes some of 20 articles, and pushes. The last time it always adds one. */
 function dateOf(index: number): string {
 	return new Date(Date.UTC(2026, 4, 3) + index * 60_000).toISOString();
 }
 
+/** Edits and deletes some of 20 articles, and pushes them with one that always changes. */
 async function pushSome(news: FollowTarget, version: number): Promise<void> {
 	for (let index = 0; index < 20; index++) {
 		const path = `content/${index % 4}/${index}.md`;

@@ -152,7 +152,7 @@ async function outcome({ site, reader }: Newsroom): Promise<unknown> {
 }
 
 test(
-	`killed ${KILLS} times while folders go from public to members' to removed, it never reveals members' content`,
+	`killed ${KILLS} times while folders become members-only or are removed, the site never reveals members' content`,
 	async () => {
 		const random = chance(SEED);
 		const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)] as T;

@@ -51,7 +51,7 @@ const LATE: [string, Reply[]][] = [
 ];
 
 test.concurrent.each(LATE)(
-	"a callback that %s during its verification gets another one, and is subscribed",
+	"a callback that %s during its verification is verified again, and subscribed",
 	async (name, replies) => {
 		const slug = `late-${name.replaceAll(" ", "-")}`;
 		await room.open(slug);
@@ -66,7 +66,7 @@ test.concurrent.each(LATE)(
 	},
 );
 
-test.concurrent("a callback that fails its verification three times gets no more", async () => {
+test.concurrent("a callback that fails its verification three times is not verified again", async () => {
 	await room.open("never");
 	const [fails, works] = [room.subscriber.callback("/never/fails"), room.subscriber.callback("/never/works")];
 	fails.verificationReplies.push(...Array<Reply>(9).fill({ status: 500 }));
@@ -76,7 +76,7 @@ test.concurrent("a callback that fails its verification three times gets no more
 	expect(fails.requests).toHaveLength(3);
 });
 
-test("a callback that takes three seconds to confirm gets one verification, and is subscribed", async () => {
+test("a callback that takes three seconds to confirm is verified once, and subscribed", async () => {
 	await room.open("patient");
 	const callback = room.subscriber.callback("/patient");
 	callback.verificationReplies.push("slow challenge");
