@@ -76,7 +76,10 @@ test("hostile files are reported with a clear reason, and not published", async 
 	expect(output).toMatch(
 		/hostile\.md:\d+ {2}Warning: page\.jpg does not match its extension: it contains HTML or XML\./,
 	);
-	expect(output.match(/empty\.png is empty/g), "it is reported once, where the article refers to the picture").toHaveLength(1);
+	expect(
+		output.match(/empty\.png is empty/g),
+		"it is reported once, where the article refers to the picture",
+	).toHaveLength(1);
 	expect(output, "a name cannot turn the terminal's text around").not.toContain("\u202E");
 	expect(output).not.toContain("/etc/hostname");
 	const page = await (await fetch(`${SITE}/articles/hostile`)).text();

@@ -80,7 +80,7 @@ afterAll(async () => {
 
 test("with the packed file, init creates a site's folder and installs less than 260 MB", async () => {
 	const output = await run(folder.path, "npx", "-y", "--package", packed, "newsstand", "init", "my-newsroom", "--yes");
-	expect(output).toContain("Made my-newsroom\n");
+	expect(output).toContain("Created my-newsroom\n");
 	expect(output).toContain("  cd my-newsroom\n  npm start");
 	const { dependencies } = JSON.parse(readFileSync(join(site, "package.json"), "utf8"));
 	expect(dependencies).toEqual({ newsstand: `file:${basename(packed)}` });
