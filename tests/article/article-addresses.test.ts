@@ -70,7 +70,7 @@ test("paths are relative to the file's folder, and the nearest file counts", () 
 });
 
 test.each([
-	{ yaml: "tide.md: /tide/", said: "`tide.md` says nothing about the article.", line: 1 },
+	{ yaml: "tide.md: /tide/", said: "`tide.md` has no field for the article.", line: 1 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  titel: x", said: "`tide.md.titel` has no meaning here.", line: 3 },
 	{ yaml: "tide.md:\n  permalink: https://a.example/b", said: "`tide.md.permalink` is not a path.", line: 2 },
 	{ yaml: "tide.md:\n  guid: tag:a,2024:b\n  date: last May", said: "`tide.md.date` is not a date.", line: 3 },
@@ -89,7 +89,9 @@ test("aliases do not make a file larger than it may be", () => {
 	const guid = `tag:a,2024:${"b".repeat(1900)}`;
 	const lines = Array.from({ length: 2000 }, (_, index) => `${index}.md: *one\n`);
 	const { problems, ...result } = read(`x.md: &one\n  guid: ${guid}\n${lines.join("")}`, "_addresses.yaml");
-	expect(problems).toMatchObject([{ severity: "warning", message: expect.stringMatching(/too much for one file/) }]);
+	expect(problems).toMatchObject([
+		{ severity: "warning", message: expect.stringMatching(/exceed the limits of one file/) },
+	]);
 	expect(JSON.stringify(result).length).toBeLessThan(1_100_000);
 	const long = read(`x.md:\n  guid: tag:a,2024:${"b".repeat(2000)}`, "_addresses.yaml");
 	expect(long.problems).toMatchObject([{ message: "`x.md.guid` is longer than 2000 characters.", line: 2 }]);

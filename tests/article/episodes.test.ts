@@ -148,20 +148,20 @@ const BAD: [what: string, fields: string, message: string][] = [
 	[
 		"two sounds",
 		"audio: a.mp3\nenclosure: b.mp3",
-		"`audio` is a second sound file: podcast apps play only the one in `enclosure`.",
+		"`audio` is a second audio file. Podcast apps only play the one in `enclosure`.",
 	],
 	["a length of 0", "audio: {url: talk.mp3, length: 0}", "`audio.length` is 0."],
 	["a length of 0 beside it", "audio: talk.mp3\naudio_length: 0", "`audio_length` is 0."],
 	[
 		"no length",
 		`audio: ${URL_OF_FILE}\nepisode: 3`,
-		"`length` is missing: some podcast apps reject a file of unknown length.",
+		"`length` is missing, and some podcast apps reject files of unknown length.",
 	],
 	["an unknown kind", "audio: talk.mp3\nepisodeType: special", "`episodeType` is unknown."],
 	["half a season", "audio: talk.mp3\nseason: 1.5", "`season` is not a whole number above 0."],
 	["explicit perhaps", "audio: talk.mp3\nexplicit: perhaps", "`explicit` is neither true nor false."],
 	["a transcript of another kind", "audio: talk.mp3\ntranscript: talk.docx", "`transcript` is not a transcript."],
-	["chapters of another kind", "audio: talk.mp3\nchapters: talk.txt", "`chapters` is not a file of chapters."],
+	["chapters of another kind", "audio: talk.mp3\nchapters: talk.txt", "`chapters` is not a chapters file."],
 	["a chapter without time", "audio: talk.mp3\nchapters: [Intro]", "`chapters` is not a chapter."],
 	[
 		"a soundbite without duration",

@@ -117,7 +117,7 @@ test.each([
 	[
 		"artwork: cover.mp3",
 		"`podcast.artwork` is not a picture.",
-		"Write the address of a picture: .jpg, .png, .webp, .avif or .svg.",
+		"Use the address of a .jpg, .png, .webp, .avif or .svg file.",
 	],
 ])("%s is a warning", (line, message, hint) => {
 	const { problems } = described(`name: Talk\npodcast:\n  ${line}\n`);

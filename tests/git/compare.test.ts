@@ -102,8 +102,8 @@ test("texts in other formats are counted, and not fetched", () => {
 	const files = [file("notes.org"), file("node_modules/x/notes.org"), file("guide/manual.rst")];
 	const { steps, problems } = diff(WHOLE, files, new Map());
 	expect(steps.map(({ path, fault }) => [path, fault?.message])).toEqual([
-		["notes.org", "Files of this format are not read."],
-		["guide/manual.rst", "Files of this format are not read."],
+		["notes.org", "Files in this format are not supported."],
+		["guide/manual.rst", "Files in this format are not supported."],
 	]);
 	expect(problems).toEqual([]);
 	const held = new Map(steps.map(({ path, hash }) => [path, hash ?? ""]));

@@ -93,7 +93,7 @@ test("invalid names, and names that are equal in NFC, are reported", async () =>
 	expect(files.map(({ path }) => path)).toEqual(["café.jpg"]);
 	expect(problems.map(({ message }) => message).sort()).toEqual([
 		"Another file name looks the same but is encoded differently in Unicode.",
-		"The path has characters that a path cannot have.",
-		"The path has characters that a path cannot have.",
+		"The path contains characters that are not allowed in a path.",
+		"The path contains characters that are not allowed in a path.",
 	]);
 });
