@@ -37,8 +37,8 @@ test("start, publish and check report them as warnings of wrangler.toml", async 
 			severity: "warning",
 			path: "wrangler.toml",
 			line: null,
-			message: "The setting SITE_ICON is neither the path of a picture nor an address.",
-			hint: "Use the path of a picture in the content folder, such as images/icon.svg, or its address.",
+			message: "The setting SITE_ICON is neither the path of a picture nor a URL.",
+			hint: "Use the path of a picture in the content folder, such as images/icon.svg, or its URL.",
 		},
 		{
 			severity: "warning",
@@ -51,8 +51,8 @@ test("start, publish and check report them as warnings of wrangler.toml", async 
 			severity: "warning",
 			path: "wrangler.toml",
 			line: null,
-			message: "The setting SITE_LINKS has a link that is no address.",
-			hint: "Use a path such as /imprint, or an address such as https://….",
+			message: "The setting SITE_LINKS has a link that is neither a path nor a URL.",
+			hint: "Use a path such as /imprint, or a URL such as https://….",
 		},
 	]);
 });
