@@ -54,6 +54,7 @@ const targetOf = ({ path, of }: Import) => posix.join(posix.dirname(path), of);
 /** The one room of a package; a few serve several. */
 const SHARED: Record<string, string[]> = {
 	hono: ["app", "components", "http", "routes", "api", "webhooks"],
+	"smol-toml": ["article", "cli"],
 	zod: ["identity", "settings", "repositories", "api", "webhooks", "git", "hub", "cli"],
 };
 
