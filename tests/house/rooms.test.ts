@@ -55,6 +55,7 @@ const targetOf = ({ path, of }: Import) => posix.join(posix.dirname(path), of);
 /** Packages that several rooms may import. All others belong to one room. */
 const SHARED: Record<string, string[]> = {
 	hono: ["app", "components", "http", "routes", "api", "webhooks"],
+	"smol-toml": ["article", "cli"],
 	zod: ["identity", "settings", "repositories", "api", "webhooks", "git", "hub", "cli"],
 };
 
