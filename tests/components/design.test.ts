@@ -18,7 +18,7 @@ function contrast(one: string, other: string): number {
 	return (light + 0.05) / (dark + 0.05);
 }
 
-test.each(["light", "dark"] as const)("every accent is legible on every ground (%s)", (scheme) => {
+test.each(["light", "dark"] as const)("every accent is legible on every background (%s)", (scheme) => {
 	for (let number = 0; number < 4096; number++) {
 		const accent = `#${[...number.toString(16).padStart(3, "0")].map((digit) => digit + digit).join("")}`;
 		const colour = paletteOf(accent, scheme);
@@ -89,7 +89,7 @@ test("a thousand covers are small, coloured by classes alone, and of every kind"
 	expect(accents).toBeLessThan(600);
 });
 
-test("a title has the same cover for ever", () => {
+test("a title always has the same cover", () => {
 	const titles = ["", "المدّ", "What the ferry timetable says about a town", ...TITLES.slice(0, 10)];
 	const digests = titles.map((title) =>
 		createHash("sha256")

@@ -10,7 +10,7 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** A fresh isolate. */
+/** The environment of a new isolate. */
 type Isolate = Partial<Cloudflare.Env>;
 const isolate = (over: Isolate = {}): Isolate => ({ ...env, ...over });
 
@@ -70,7 +70,7 @@ test("an aggregator may request hundreds of feeds: each has its own limit", asyn
 	expect(limit).not.toHaveBeenCalled();
 });
 
-/** Addresses by number, for each kind of on-demand content. */
+/** For each kind of on-demand content, a function that makes the address with a number. */
 const MADE: Record<string, (index: number) => string> = {
 	selections: (index) => `/select.json?topic=harbour&-q=word${index}`,
 	"pages of selections": (index) => `/select?q=word${index}`,
@@ -82,7 +82,7 @@ const MADE: Record<string, (index: number) => string> = {
 	"names of topics": (index) => `/topics/nowhere${index}`,
 };
 
-test.each(Object.entries(MADE))("%s with ever new addresses share one budget", async (kind, path) => {
+test.each(Object.entries(MADE))("%s with different addresses share one budget", async (kind, path) => {
 	const here = isolate();
 	const from = `198.51.100.${Object.keys(MADE).indexOf(kind) + 1}`;
 	let asked = 0;
@@ -195,7 +195,7 @@ test("counts are forgotten after a minute, or earlier if there are too many", ()
 	for (let client = 0; client < 10_000; client++) frequency.note(`client ${client}`, next);
 	expect(frequency.note("a", next)).toBe(1);
 	frequency.note("a", next);
-	expect(frequency.note("a", now), "the clock went back").toBe(1);
+	expect(frequency.note("a", now), "the clock was set back").toBe(1);
 	// Addresses may be very long.
 	for (let client = 0; client < 200; client++) frequency.note(`client ${client} ${"x".repeat(15_000)}`, next);
 	expect(frequency.note("a", next)).toBe(1);

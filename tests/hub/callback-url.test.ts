@@ -85,12 +85,12 @@ describe("on a local site", () => {
 	});
 
 	test.each(["http://localhost:8787/hub", "http://127.0.0.1:8787/", "http://[::1]:8787/"])(
-		"%s is this site itself",
+		"%s is an address of this site",
 		(callback) => expect(callbackProblem(callback, LOCAL)).toMatch(/an address of this site/),
 	);
 });
 
-/** A resolver that knows these hosts, and the questions it received. */
+/** A resolver that knows these hosts, and the queries that it received. */
 function resolver(hosts: Record<string, { A?: string[]; AAAA?: string[] }>) {
 	const asked: string[] = [];
 	const fetcher = async (url: string) => {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(reset);
 
 const TOPIC = `${SITE}/feed.rss`;
-/** Nothing listens there. */
+/** Nothing listens at this address. */
 const CALLBACK = "http://127.0.0.1:1999/callback";
 
 function ask(fields: Record<string, string> = {}, headers: HeadersInit = {}): Promise<Response> {

@@ -74,7 +74,7 @@ describe("topics to subscribe to", () => {
 		[`${SITE}/topics/k%c3%bcste.rss`, `${SITE}/topics/k%C3%BCste.rss`],
 		[`${SITE}/select.rss?lang=en#top`, `${SITE}/select.rss?lang=en`],
 		[`${SITE}/select.rss?lang=en `, `${SITE}/select.rss?lang=en`],
-	])("%s is not canonical, and the error has the canonical address", (url, canonical) => {
+	])("%s is not canonical, and the error names the canonical address", (url, canonical) => {
 		expect(topicOf(url, site)).toMatchObject({
 			problem: expect.stringContaining(`is ${canonical}. Subscribe to that address`),
 		});
@@ -107,7 +107,7 @@ describe("a topic's content", () => {
 			`${SITE}/select.rss?topic=artificial-intelligence&lang=en. Subscribe to that address`,
 		],
 		["/select.atom?provider=herald.example", `${SITE}/providers/herald.example.atom. Subscribe to that address`],
-	])("%s has none, and a reason", async (path, reason) => {
+	])("%s has no content, and there is a reason", async (path, reason) => {
 		expect(await content(path)).toEqual({ kind: "none", reason: expect.stringContaining(reason) });
 	});
 

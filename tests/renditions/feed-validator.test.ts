@@ -18,24 +18,24 @@ function written(body: string, fields = ""): PublishedArticle {
 	return { ...resolveLocals(result.article, () => undefined), guid: result.article.link, updated: 1_777_852_800_000 };
 }
 
-describe.each(XML_FORMATS)("the W3C's feed validator has nothing to say about %s", (format) => {
-	test.each(goldens().filter(({ folder }) => folder !== "texts"))("of the golden feed $folder", (golden) => {
+describe.each(XML_FORMATS)("the W3C feed validator has no complaints about %s", (format) => {
+	test.each(goldens().filter(({ folder }) => folder !== "texts"))("the golden feed $folder", (golden) => {
 		expect(complaintsOf(render(golden.feed, format, golden.site))).toEqual([]);
 	});
 
-	test("with rights, licences, contact and icons", () => {
+	test("a feed with rights, licences, contact and icons", () => {
 		const archives = { previous: "feed/archive/2026-04" };
 		const its = feed({ articles: credited, category: "Coast", archives, hub: "https://site.example/hub" });
 		expect(complaintsOf(render(its, format, newsroom))).toEqual([]);
 	});
 
-	test("of a podcast", () => {
-		// One title of the sample looks like HTML, and all were updated at one time.
+	test("a podcast", () => {
+		// One title in the sample looks like HTML, and all articles were updated at the same time.
 		const articles = SHOW.articles.map((article) => ({ ...article, title: "High water", updated: article.published }));
 		expect(complaintsOf(render({ ...SHOW, articles }, format, site))).toEqual([]);
 	});
 
-	test("whatever authors write into a body", () => {
+	test("anything that authors write into a body", () => {
 		const articles = [
 			written(
 				[
@@ -51,18 +51,18 @@ describe.each(XML_FORMATS)("the W3C's feed validator has nothing to say about %s
 		expect(complaintsOf(render(feed({ articles }), format, site))).toEqual([]);
 	});
 
-	test("of an article that is only a title", () => {
+	test("an article that only has a title", () => {
 		expect(complaintsOf(render(feed({ articles: [written("")] }), format, site))).toEqual([]);
 	});
 
-	test("with a provider's picture that is neither GIF, JPEG nor PNG", () => {
+	test("a provider's picture that is not GIF, JPEG or PNG", () => {
 		for (const name of ["face.svg", "face.webp", "a[1].png", "face"]) {
 			const its = feed({ name: "providers/gazette.example", image: { url: `https://gazette.example/${name}` } });
 			expect(complaintsOf(render(its, format, site)), name).toEqual([]);
 		}
 	});
 
-	test("but that titles and topics look like HTML, where they do", () => {
+	test("titles and topics that look like HTML, except for saying so", () => {
 		const golden = goldens().find(({ folder }) => folder === "texts");
 		const complaints = golden ? complaintsOf(render(golden.feed, format, golden.site)) : [];
 		const messages = complaints.map((one) => one.replace(/.*: /, ""));
@@ -70,7 +70,7 @@ describe.each(XML_FORMATS)("the W3C's feed validator has nothing to say about %s
 	});
 });
 
-test("a picture that RSS does not allow is in Atom and JSON Feed all the same", () => {
+test("a picture that RSS does not allow is still in Atom and JSON Feed", () => {
 	const url = "https://gazette.example/face.svg";
 	const its = feed({ name: "providers/gazette.example", image: { url } });
 	expect(render(its, "rss", site)).toContain(`<url>${site.url}/icon-144.png</url>`);

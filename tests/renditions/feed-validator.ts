@@ -2,12 +2,12 @@ import { missing, nameOf, ROOTS, type Rule, resolved } from "./validator-rules.t
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /*
- * The W3C Feed Validation Service (https://validator.w3.org/feed/) is in no package registry. What it says about the
- * elements that we write is stated here: `validator-rules.ts` has a rule for each element, `validator-values.ts` those for
- * texts and attributes. That HTML is well-formed is tested where it is made.
+ * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not in any package registry, so its rules for the
+ * elements that we write are repeated here: `validator-rules.ts` has a rule for each element, `validator-values.ts` has
+ * rules for texts and attributes. Other tests check that HTML is well-formed.
  */
 
-/** What the service says about a feed: `rss/channel/title: ContainsHTML`. */
+/** The service's messages about a feed, such as `rss/channel/title: ContainsHTML`. */
 export function complaintsOf(document: string): string[] {
 	const root = parseXml(document);
 	const rule = ROOTS[nameOf(root) ?? ""];
@@ -39,7 +39,7 @@ function complaints(element: XmlElement, rule: Rule, where: string): string[] {
 	return [...own.map((message) => `${where}: ${message}`), ...inside];
 }
 
-/** C1 controls and U+FFFD are what is left of a wrong encoding. */
+/** C1 control characters and U+FFFD result from a wrong encoding. */
 function badCharacters(text: string): string[] {
 	return /[\u0080-\u009F\uFFFD]/.test(text) ? ["BadCharacters"] : [];
 }

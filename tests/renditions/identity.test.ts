@@ -104,7 +104,7 @@ test("JSON Feed has all recommended members", () => {
 	]);
 });
 
-test("a provider's feed is by the provider: its picture and home page", () => {
+test("a provider's feed has the provider as its author, with picture and home page", () => {
 	const author = { name: "The Gazette", url: "https://gazette.example/", avatar: "https://gazette.example/g.png" };
 	const its = feed({ name: "providers/gazette.example", author, image: { url: author.avatar } });
 	expect(JSON.parse(render(its, "json", newsroom))).toMatchObject({ icon: author.avatar, authors: [author] });
@@ -114,7 +114,7 @@ test("a provider's feed is by the provider: its picture and home page", () => {
 	expect(parseFeed(render(its, "rss", newsroom))).toMatchObject({ feed: { image: { url: author.avatar } } });
 });
 
-test("an icon on another site is named as it is, without a size", () => {
+test("an icon on another site is used unchanged, without a size", () => {
 	const elsewhere = { ...site, icon: "https://cdn.example/icon.png?a=1&b=2" };
 	expect(parseFeed(render(feed(), "rss", elsewhere))).toMatchObject({ feed: { image: { url: elsewhere.icon } } });
 	expect(render(feed(), "rss", elsewhere)).not.toContain("<width>");

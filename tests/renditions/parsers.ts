@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { XmlElement } from "./xml.ts";
 
-/** Whether a program is installed; prints a notice if not, since a test is skipped then. */
+/** Whether a program is installed. Prints a notice if it is not, because a test is then skipped. */
 export function isThere(program: string, ...args: string[]): boolean {
 	const { status } = spawnSync(program, args, { stdio: "ignore" });
 	if (status !== 0) console.warn(`Skipped: \`${[program, ...args].join(" ")}\` does not run on this machine.`);
@@ -64,7 +64,7 @@ def parse(text):
 answers = [parse(text) for text in texts]
 `;
 
-/** Documents as expat parses them; throws at the first that is malformed. */
+/** Documents as parsed by expat. Throws at the first malformed one. */
 export function expat(documents: readonly string[]): XmlElement[] {
 	return python(EXPAT, documents) as XmlElement[];
 }
@@ -157,7 +157,7 @@ const JARS = ["rome", "rome-utils", "jdom2", "slf4j-api", "slf4j-nop"].map((name
 
 /** Parses feeds with Rome, the usual library in Java. */
 export function rome(documents: readonly string[]): Found[] {
-	// The program runs for a moment only: a simple compiler starts it in half of the time.
+	// The program only runs for a moment: a simpler compiler starts it in half the time.
 	const flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", JARS.join(":")];
 	return findings("java", [...flags, join(HERE, "Rome.java")], documents.join("\0"));
 }

@@ -26,7 +26,7 @@ const FIRST = {
 	licenses: [ZERO.url],
 	content: "<p>High &amp; <em>low</em>.</p>",
 };
-/** Its rights are those of the feed. */
+/** The rights of the second article are those of the feed. */
 const SECOND = {
 	id: "tag:site.example,2026:two",
 	title: "Tide",
@@ -47,8 +47,8 @@ const hasSimplePie = isThere(
 const hasRome = isThere("sh", "-c", "command -v javac && test -f /usr/share/java/rome.jar");
 
 /*
- * Neither has a function for the pictures of authors, which RSS and Atom do not have; nor has SimplePie one for an editor,
- * or for the source of an RSS item.
+ * Neither reader has a function for the pictures of authors, which RSS and Atom do not support. SimplePie has none for
+ * an editor, or for the source of an RSS item.
  */
 test.skipIf(!hasSimplePie)("SimplePie reads rights, licences, icons and authors", () => {
 	expect(simplepie(documents)).toEqual([

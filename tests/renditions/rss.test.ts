@@ -50,7 +50,7 @@ test("a feed's picture has its title and link", () => {
 	expect(textOf(image, "title")).toBe(textOf(channel, "title"));
 	expect(textOf(image, "link")).toBe(textOf(channel, "link"));
 	expect(all(image, "width")).toEqual([]);
-	// RSS allows 144 pixels at most.
+	// RSS allows at most 144 pixels.
 	const own = one(readRss().channel, "image");
 	expect([textOf(own, "url"), textOf(own, "width"), textOf(own, "height")]).toEqual([
 		...["https://site.example/icon-144.png", "144", "144"],

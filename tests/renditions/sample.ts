@@ -43,7 +43,7 @@ export const newsroom: Site = {
 	logo: "images/logo.svg",
 };
 
-/** Two articles of it; the first has rights of its own. */
+/** Two articles of that site; the first one has its own rights. */
 export const credited = [
 	published({
 		guid: "https://site.example/one",

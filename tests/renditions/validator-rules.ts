@@ -25,18 +25,18 @@ import {
 import type { XmlElement } from "./xml.ts";
 
 export interface Rule {
-	/** Whether it may occur several times. */
+	/** Whether the element may occur several times. */
 	many?: boolean;
 	text?: Kind;
 	attributes?: Record<string, Kind>;
 	children?: Record<string, Rule>;
-	/** Attributes and children without which it is incomplete. */
+	/** Attributes and children that are required. */
 	needs?: string[];
 	/** Rules about several of its parts. */
 	whole?: (element: XmlElement) => string[];
 }
 
-/** Prefixes of the namespaces that the service knows. What is in another is not checked. */
+/** Prefixes of the namespaces that the service knows. Elements in other namespaces are not checked. */
 const PREFIXES: Record<string, string> = {
 	"": "",
 	"http://www.w3.org/2005/Atom": "atom:",
@@ -80,7 +80,7 @@ const LINK: Rule = {
 const THUMBNAIL: Rule = { many: true, needs: ["url"], attributes: { url: uri, width: positive, height: positive } };
 const PLAYER: Rule = { needs: ["url"], attributes: { url: uri, width: positive, height: positive } };
 
-/** What RSS and Atom share. */
+/** Elements that RSS and Atom share. */
 const ENTRY: Record<string, Rule> = {
 	"media:content": {
 		many: true,
@@ -161,7 +161,7 @@ const CHANNEL: Rule = {
 			children: {
 				title: { text: every(rssText, filled) },
 				link: { text: uri },
-				// What stands after the last dot, if that can be an extension.
+				// The text after the last dot, if it can be an extension.
 				url: { text: every(uri, matching(/^(?!.*\.(?!(jpe?g|gif|png)$)\w+$)/i, "ImageUrlFormat")) },
 				width: { text: (value) => (Number(value) > 0 && Number(value) <= 144 ? [] : ["InvalidWidth"]) },
 				height: { text: (value) => (Number(value) > 0 && Number(value) <= 400 ? [] : ["InvalidHeight"]) },
@@ -214,7 +214,7 @@ const PERSON: Rule = {
 	children: { "atom:name": { text: personName }, "atom:uri": { text: uri }, "atom:email": { text: email } },
 };
 
-/** A text construct; of type `text` where it says nothing else. */
+/** A text construct, which has the type `text` by default. */
 function construct(more: Kind = any): Rule {
 	return {
 		attributes: { type: oneOf("InvalidMIMEType", "html") },
@@ -228,7 +228,7 @@ function construct(more: Kind = any): Rule {
 
 const TERM: Rule = { many: true, needs: ["term"], attributes: { term: filled } };
 
-/** Section 4.2 of RFC 4287: metadata of a feed, or of the one that an entry comes from. */
+/** RFC 4287, section 4.2: metadata of a feed, or of the feed that an entry comes from. */
 const METADATA: Record<string, Rule> = {
 	"atom:id": { text: id },
 	"atom:title": construct(),

@@ -1,6 +1,6 @@
 /**
- * A rule of the W3C's feed validator for a text or an attribute. Returns the names of its messages, which are those of
- * their pages: https://validator.w3.org/feed/docs/warning/ContainsHTML.html.
+ * A rule of the W3C's feed validator for a text or an attribute. Returns the names of its messages, which are also the
+ * names of their pages: https://validator.w3.org/feed/docs/warning/ContainsHTML.html.
  */
 export type Kind = (value: string) => string[];
 
@@ -14,12 +14,12 @@ export function every(...kinds: Kind[]): Kind {
 
 export const any: Kind = () => [];
 export const filled = matching(/\S/, "NotBlank");
-/** Plain text: markup and entities in it are mistakes, as far as one can see. */
+/** Plain text, in which anything that looks like markup or an entity is a mistake. */
 export const plain = matching(/^(?!.*(<\/\w+>|&(amp|lt|gt|quot|apos|nbsp|#\w+)\b))/s, "ContainsHTML");
-/** Plain text of RSS, which readers may take for HTML. */
+/** Plain text in RSS, which readers may mistake for HTML. */
 export const rssText = every(plain, matching(/^(?!.*<[/a-z])/is, "CharacterData"));
 export const personName = every(plain, filled, matching(/^(?!.*<[^\s<>]+@[^\s<>]+>)/s, "ContainsEmail"));
-/** HTML; that it is well-formed is tested where it is made. */
+/** HTML. Other tests check that it is well-formed. */
 export const html: Kind = (value) => [
 	...matching(/^(?!.*<(script|style|iframe|object|embed|form|svg|bdo)\b)/is, "SecurityRisk")(value),
 	...matching(/^(?!.*<[^>]* (on\w+|style|role|aria-\w+)=)/is, "SecurityRiskAttr")(value),
@@ -27,7 +27,7 @@ export const html: Kind = (value) => [
 ];
 export const uri = matching(/^[a-z][\w+.-]*:(\/\/)?[\w;/?:@&=+$.!~*'()%,#-]+$/i, "InvalidFullLink");
 export const url = every(uri, matching(/^https?:\/\/([a-z\d-]+\.)+[a-z\d-]+(:\d+)?(\/|$)/i, "InvalidURLAttribute"));
-/** An `id` is compared as text, so it should be written as everybody would. */
+/** An `id`, which is compared as text and so should be written in its common form. */
 export const id = every(uri, (value) =>
 	/^https?:/i.test(value) && new URL(value).href !== value ? ["NonCanonicalURI"] : [],
 );
@@ -44,7 +44,7 @@ export const rfc822 = matching(
 	"InvalidRFC2822Date",
 );
 export const rfc3339 = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/, "InvalidRFC3339Date");
-/** `new Date(0)` and the like are mistakes. */
+/** A date that is plausible; `new Date(0)` and the like are mistakes. */
 export const plausible: Kind = (value) => (Date.parse(value) < Date.UTC(1990, 0) ? ["ImplausibleDate"] : []);
 
 export function oneOf(message: string, ...values: string[]): Kind {

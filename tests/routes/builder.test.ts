@@ -24,7 +24,7 @@ test("the empty form offers all choices, largest first, and previews the site's 
 	expect(page).toContain("Follow these 3 articles");
 });
 
-test("the number is that of all matches, however many of them the feed has", async () => {
+test("the number counts all matches, even if the feed contains fewer", async () => {
 	expect(await html("/subscribe?limit=2")).toContain("Follow these 3 articles");
 	expect(await html("/subscribe?topic=robots&limit=1")).toContain("Follow these 2 articles");
 	expect(await html("/subscribe?topic=robots")).toContain("Follow these 2 articles");

@@ -39,7 +39,7 @@ test("/health is JSON even when the Publisher fails", async () => {
 	});
 });
 
-test("/health and /status say when a free plan's requests come to an end, and what to do", async () => {
+test("/health and /status warn when a free plan's requests are running out, and say what to do", async () => {
 	await publish(article("tide"));
 	const collector = () => readershipOf(env).collector(dayOf(Date.now()));
 	const lines = vi.spyOn(console, "log").mockImplementation(() => {});

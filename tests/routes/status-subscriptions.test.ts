@@ -10,7 +10,7 @@ afterEach(reset);
 
 const TOPIC = `${SITE}/topics/harbour.rss`;
 
-/** The status page's subscriptions section as text, and the API's JSON. */
+/** The status page's subscriptions section as text, the page, and the API's JSON. */
 async function standing(): Promise<{ section: string; page: string; json: { hub: unknown } }> {
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
 	const section = /<section id="subscriptions".*?<\/section>/s.exec(page)?.[0].replaceAll(/<[^>]+>/g, " ") ?? "";

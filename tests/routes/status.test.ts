@@ -98,7 +98,7 @@ test("the page has publications with owners, and problems with places", async ()
 	expect(html).not.toMatch(/ style=|<script>|onclick/);
 });
 
-test("a series without a value is a sentence, one of two days a table", async () => {
+test("a series without a value is a sentence, a series of two days a table", async () => {
 	await publish(article("tide"));
 	const html = await (await open(READ)).text();
 	expect(html).toContain("No deliveries in the last 30 days.");
