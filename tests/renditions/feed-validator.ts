@@ -2,9 +2,13 @@ import { missing, nameOf, ROOTS, type Rule, resolved } from "./validator-rules.t
 import { parseXml, type XmlElement } from "./xml.ts";
 
 /*
- * The W3C Feed Validation Service (https://validator.w3.org/feed/) is in no package registry. What it says about the
- * elements that we write is stated here: `validator-rules.ts` has a rule for each element, `validator-values.ts` those for
- * texts and attributes. That HTML is well-formed is tested where it is made.
+ * The W3C Feed Validation Service (https://validator.w3.org/feed/) is in no package registry. These files state what it says
+ * about the elements that we write: `validator-rules.ts` has a rule for each element, `validator-values.ts` those for texts
+ * and attributes. That HTML is well-formed is tested where it is made.
+ *
+ * It warns of a few things that we want: of unknown namespaces (chapters and transcripts of podcasts, deleted entries); of
+ * titles that look like HTML; of articles with the same date and time; of formulas (MathML) and the `controls` of players; of
+ * episodes in a feed that is not a podcast; of an archive that is the only one.
  */
 
 /** What the service says about a feed: `rss/channel/title: ContainsHTML`. */
