@@ -5,7 +5,7 @@ import { pictureOf } from "./picture.ts";
 export interface Expectations {
 	/** The site, without a trailing slash. */
 	site: string;
-	/** Addresses that are expected to be errors, with their status. */
+	/** Addresses that may return an error, with its status. */
 	errors: ReadonlyMap<string, number>;
 	/** Another site that the reader contacts on purpose, such as a video host. */
 	asks?: RegExp | undefined;

@@ -120,7 +120,7 @@ test.each<[string, Reply]>([
 	["is slow", { status: 200, after: 3000 }],
 	["answers 202 with a long body", { status: 202, body: "x".repeat(5_000_000) }],
 	["answers with an endless body", "endless"],
-])("a callback that %s gets its delivery once, and the next one too", async (name, reply) => {
+])("a callback that %s gets each delivery once", async (name, reply) => {
 	const slug = `once-${name.replaceAll(" ", "-")}`;
 	await room.open(slug);
 	const callback = room.subscriber.callback(`/${slug}`);
