@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse, TomlError } from "smol-toml";
 import type { Problem } from "../article/problem.ts";
 import { IDENTITY_SETTINGS } from "../identity/read-identity.ts";
 import { readSettings } from "../settings.ts";
@@ -18,26 +19,28 @@ export interface ProjectSettings {
 	warnings: string[];
 }
 
-/**
- * Reads the settings; missing ones get their defaults. Instead of parsing TOML, matches lines, which is enough for a
- * name with a quoted string or a boolean.
- */
+/** Reads the settings; missing ones get their defaults. */
 export async function readProjectSettings(root: string): Promise<ProjectSettings | CliError> {
-	const text = await readFile(join(root, "wrangler.toml"), "utf8").catch(() => "");
-	const settingCalled = (name: string): string | boolean | undefined => {
-		const line = new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(?:"([^"\\n]*)"|'([^'\\n]*)'|([^\\s#"']+))`, "m");
-		const [, double, single, bare] = line.exec(text) ?? [];
-		return bare === "true" || bare === "false" ? bare === "true" : (double ?? single ?? bare);
-	};
-	const given = Object.fromEntries(READ.map((name) => [name, settingCalled(name)]));
+	const vars = varsIn(await readFile(join(root, "wrangler.toml"), "utf8").catch(() => ""));
+	const given = Object.fromEntries(READ.map((name) => [name, Reflect.get(vars, name)]));
 	const settings = readSettings({ SITE_URL: "https://newsstand.invalid", SITE_TITLE: "Newsstand", ...given });
 	if ("problems" in settings) return { failure: `wrangler.toml: ${settings.problems.join(" ")}` };
 	const { site, stripLocation, warnings } = settings;
 	return { timeZone: site.timeZone, stripLocation, icon: site.icon, logo: site.logo, warnings };
 }
 
-/** The settings to read. Each is on one line. */
-const READ = [...["SITE_TIME_ZONE", "STRIP_LOCATION"], ...IDENTITY_SETTINGS.filter((name) => name !== "SITE_LINKS")];
+const READ = ["SITE_TIME_ZONE", "STRIP_LOCATION", ...IDENTITY_SETTINGS];
+
+/** The table `[vars]`; empty if the file is not TOML: Wrangler reports that. */
+function varsIn(text: string): object {
+	try {
+		const { vars } = parse(text);
+		return typeof vars === "object" ? vars : {};
+	} catch (error) {
+		if (error instanceof TomlError) return {};
+		throw error;
+	}
+}
 
 /** The warnings as problems of `wrangler.toml`. */
 export function settingProblems({ warnings }: ProjectSettings): Problem[] {

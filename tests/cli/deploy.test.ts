@@ -109,9 +109,8 @@ test("a site with API_TOKENS gets no PUBLISH_TOKEN", async () => {
 });
 
 test("a followed repository gets a webhook secret, and deploy says where to enter it", async () => {
-	const followed = '[[vars.REPOSITORIES]]\nurl = "https://github.com/acme/news"\n\n# The published feeds and pages.';
 	const { site, run, cloud } = await newsroom({}, (config) =>
-		config.replace("# The published feeds and pages.", followed),
+		config.replace(/^# (\[\[vars\.REPOSITORIES\]\]\n)# (url = )/m, "$1$2"),
 	);
 	const { text } = await run();
 	expect((await cloud()).worker?.secrets).toEqual([...SECRETS, "GITHUB_WEBHOOK_SECRET"]);

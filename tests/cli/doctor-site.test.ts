@@ -170,8 +170,12 @@ test.each<[string, object, RegExp]>([
 		{ hub: { failing: [{ host: "a.example", error: "a.example has no DNS address." }] } },
 		/^warning: Deliveries to a\.example fail: a\.example has no DNS address\.$/,
 	],
-	["a Hub that is silent", { hub: null }, /^error: .*does not respond: the Hub/],
-	["a Reconciler that is silent", { repositories: null }, /^error: .*does not respond: the Reconciler/],
+	["a Hub that does not respond", { hub: null }, /^error: Part of the site does not respond: the Hub\.$/],
+	[
+		"a Reconciler that does not respond",
+		{ repositories: null },
+		/^error: Part of the site does not respond: the Reconciler\.$/,
+	],
 ])("the site's status reports %s", (_, over, message) => {
 	expect(statusFaults(200, WELL)).toEqual([]);
 	expect(told(statusFaults(200, { ...WELL, ...over }))).toEqual([expect.stringMatching(message)]);

@@ -82,7 +82,7 @@ test("a file that cannot be converted is a one-line error", async () => {
 		[["b.md"], /already has front matter/],
 		[["c.md"], /would overwrite c\.md.*--out DIR/],
 		[["none.txt"], /none\.txt/],
-		[[], /Name the files to write out/],
+		[[], /Name the files to convert/],
 		[["--wrong"], /--wrong/],
 	] as const) {
 		const { code, said } = await run(folder, ...args);

@@ -28,7 +28,8 @@ test("doctor warns of invalid settings that the site can do without", () => {
 });
 
 test("start, publish and check report them as warnings of wrangler.toml", async () => {
-	const root = await temporaryFolder({ "wrangler.toml": '[vars]\nSITE_ACCENT = "blueish"\nSITE_ICON = "icon.txt"\n' });
+	const lines = ["[vars]", 'SITE_ACCENT = "blueish"', 'SITE_ICON = "icon.txt"', "[vars.SITE_LINKS]", 'Imprint = "x"'];
+	const root = await temporaryFolder({ "wrangler.toml": lines.join("\n") });
 	const settings = await readProjectSettings(root);
 	if ("failure" in settings) throw new Error(settings.failure);
 	expect(settingProblems(settings)).toEqual([
@@ -45,6 +46,13 @@ test("start, publish and check report them as warnings of wrangler.toml", async 
 			line: null,
 			message: "The setting SITE_ACCENT is not a colour.",
 			hint: "Use one such as #0b5f7a or teal.",
+		},
+		{
+			severity: "warning",
+			path: "wrangler.toml",
+			line: null,
+			message: "The setting SITE_LINKS has a link that is neither a path nor a URL.",
+			hint: "Use a path such as /imprint, or a URL such as https://….",
 		},
 	]);
 });

@@ -152,7 +152,10 @@ async function withExceptions(
 	return { proposal: { ...proposal, files }, articles };
 }
 
-/** What the feed has for an article, if it differs from its file and the rules. */
+/**
+ * The entry of `_addresses.yaml` for an article: guid, address or date in the feed, where its file and the rules
+ * differ.
+ */
 function exceptionFor(
 	item: FeedItem,
 	{ guid, address, formerly = [], published }: Match["candidate"],

@@ -61,8 +61,8 @@ export function createComparison(folders: Folder[]): Compare {
 		const paths = new Set(scan.files.map(({ path }) => path));
 		const unreadable = new Map(scan.unread.map((path) => [path, unreadableFile({ path, ...NOT_READ })]));
 		for (const problem of scan.problems) {
-			// If one of two files with the same name can be read, it counts as the file of this name. Folder defaults are the
-			// exception, because it is unclear which of the two applies.
+			// If one of two files with the same name can be read, that one is uploaded. Folder defaults are the exception,
+			// because it is unclear which of the two applies.
 			const isFile = !problem.path.endsWith("/") && (isDefaults(problem.path) || !paths.has(problem.path));
 			if (isFile) unreadable.set(problem.path, unreadableFile(problem));
 		}

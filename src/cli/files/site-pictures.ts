@@ -61,20 +61,19 @@ function problemOf(setting: string, path: string, what: string, hint: string): P
 }
 
 /**
- * Returns a function that adds PNGs of the site's icon in all sizes to the files of a folder. It creates them again
- * only when the icon changes.
- *
- * @param icon the setting
+ * Returns a function that adds PNGs of the site's icon in all sizes to the files of a folder, and reports problems of
+ * icon and logo. It creates the PNGs again only when the icon changes.
  */
-export function createIconMaker(icon: string | undefined): (scan: FileScan) => Promise<FileScan> {
+export function createIconMaker(
+	settings: Pick<ProjectSettings, "icon" | "logo">,
+): (scan: FileScan) => Promise<FileScan> {
 	let known: { stamp: string; made: OwnFile[] } | undefined;
 	let directory: string | undefined;
 	return async (scan) => {
+		const { icon } = settings;
+		const problems = [...scan.problems, ...(await sitePictureProblems(scan, settings))];
 		const file = scan.files.find(({ path }) => path === icon);
-		if (icon === undefined || !isOwnPicture(icon)) return scan;
-		if (!file) return { ...scan, problems: [...scan.problems, problemOf("SITE_ICON", icon, ...NOT_THERE)] };
-		const fault = await faultOf(file, true);
-		const problems = [...scan.problems, ...(fault === null ? [] : [problemOf("SITE_ICON", icon, ...fault)])];
+		if (icon === undefined || !file) return { ...scan, problems };
 		if (known?.stamp !== file.stamp) {
 			directory ??= temporaryDirectory();
 			const made = await makeIcons(file, directory).catch((error: unknown) => reasonOf(error));

@@ -49,16 +49,16 @@ const TRIES = 3;
 /**
  * Creates a sync of the files beside the articles, which can run any number of times. Runs must not overlap.
  *
- * @param settings whether to remove location data from pictures, and which picture is the site's icon
+ * @param settings whether to remove location data from pictures, and which pictures are the site's icon and logo
  */
 export function createFileSync(
 	api: Api,
 	folders: readonly Folder[],
-	{ stripLocation, icon }: Pick<ProjectSettings, "stripLocation" | "icon">,
+	{ stripLocation, ...pictures }: Pick<ProjectSettings, "stripLocation" | "icon" | "logo">,
 	progress: FileProgress,
 ): SyncFiles {
 	const factsOf = createFacts(stripLocation);
-	const addIcons = createIconMaker(icon);
+	const addIcons = createIconMaker(pictures);
 	return async (articlesFollow) => {
 		const scan = await addIcons(await scanFiles(folders));
 		const held = await heldFiles(api);

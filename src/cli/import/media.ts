@@ -22,7 +22,7 @@ const MAX_WAIT_MS = 60_000;
 const TRIES = 3;
 const MAX_REDIRECTS = 5;
 
-/** Consecutive failures after which a host is not asked any more. */
+/** Consecutive failures after which a host gets no more requests. */
 const MAX_HOST_FAILURES = 3;
 
 /** Attributes that embed a file in the page. */

@@ -129,7 +129,7 @@ class ImportRun {
 			`${site.title || "Untitled"}${site.url === "" ? "" : ` (${site.url})`}: ${sum}${described && `, ${described}`}`,
 		);
 		say(
-			`${isDry ? "Dry run, nothing was written. Would be" : "Files"}: ${words(this.#outcomes) || "none"}, in ${name}`,
+			`${isDry ? "Dry run, nothing was written. Would write" : "Files"}: ${words(this.#outcomes) || "none"}, in ${name}`,
 		);
 		if (media.downloaded > 0) say(`Downloaded: ${counted(media.downloaded, "file")} into ${name}/media`);
 		if (leftOut.size > 0) {

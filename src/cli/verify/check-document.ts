@@ -35,7 +35,7 @@ function bytesFaults({ answer, text }: Subject): Fault[] {
 	return faults;
 }
 
-/** Feed readers poll about once an hour, in seconds. A ttl up to this does not delay anything. */
+/** The usual polling interval of feed readers, in seconds. A ttl up to this does not delay anything. */
 const USUAL_POLL = 3600;
 
 function wholeFaults({ url, answer }: Subject, document: FeedDocument): Fault[] {

@@ -62,7 +62,7 @@ test("a picture with location data is a warning if the data is not removed", asy
 		"tide.jpg": jpeg({}, [Buffer.concat([Buffer.from("Exif\0\0"), exif()])]),
 	};
 	expect((await checked(files)).lines.join("\n")).not.toContain("where it was taken");
-	const kept = await checked({ ...files, "wrangler.toml": "STRIP_LOCATION = false\n" });
+	const kept = await checked({ ...files, "wrangler.toml": "[vars]\nSTRIP_LOCATION = false\n" });
 	expect(kept.lines).toContain("tide.jpg  Warning: The picture says where it was taken.");
 });
 

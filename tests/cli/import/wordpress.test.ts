@@ -158,7 +158,7 @@ test("--pages imports pages as well", async () => {
 test("--dry-run shows what would be imported, and writes nothing", async () => {
 	const folder = await temporaryFolder({ "export.xml": wxr(blogItems(3), BLOG) });
 	const { said } = await runImport(folder, "wordpress", "--dry-run", "export.xml", "out");
-	expect(said).toContain("Dry run, nothing was written. Would be: 3 new, in out");
+	expect(said).toContain("Dry run, nothing was written. Would write: 3 new, in out");
 	expect([...(await filesIn(folder)).keys()]).toEqual(["export.xml"]);
 });
 
