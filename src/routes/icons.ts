@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import type { PublishedFile } from "../article/resolve-locals.ts";
 import type { App } from "../http/context.ts";
-import { notFound } from "../http/errors.ts";
 import { bytesResponse, pageResponse, redirect } from "../http/respond.ts";
 import { ICON_SIZES, type IconSize, iconPath } from "../identity/icons.ts";
 import { DEFAULT_ACCENT, monogramOf, monogramPng, monogramSvg } from "../identity/monogram.ts";
@@ -50,13 +49,16 @@ export async function getSvgIcon(c: Context<App>): Promise<Response> {
 	return drawn(c, new TextEncoder().encode(monogramSvg(monogramOf(title, accent))), "image/svg+xml");
 }
 
-/** `GET /logo`: the logo, if it is in the content folder. Otherwise an article may have this address. */
+/**
+ * `GET /logo`: the logo of the content folder; until it is stored, the icon, since feeds and pages name this address. On a
+ * site without a logo, an article may have it.
+ */
 export async function getLogo(c: Context<App>): Promise<Response> {
 	const { logo } = c.get("site");
 	if (logo === undefined) return getArticle(c);
 	if (!isOwnPicture(logo)) return redirect(c, logo, 302, ICONS_TAG);
 	const { logo: file } = await publisherOf(c.env).sitePictures();
-	return (file && (await stored(c, file))) ?? notFound(c, ICONS_TAG);
+	return (file && (await stored(c, file))) ?? redirect(c, iconPath(512), 302, ICONS_TAG);
 }
 
 /** `GET /site.webmanifest`: the name and icons that systems show when the site is installed as an app. */

@@ -78,6 +78,12 @@ test("a site without a logo has no /logo", async () => {
 	);
 });
 
+test("the icon stands in for a logo that is not stored", async () => {
+	const response = await getWith("/logo", { SITE_LOGO: "images/none.svg" });
+	expect([response.status, response.headers.get("Location")]).toEqual([302, "/icon-512.png"]);
+	expect(response.headers.get("Cache-Control")).toBe("public, max-age=60");
+});
+
 test("stylesheets have the site's accent and headlines, and a different address", async () => {
 	const settings = { SITE_ACCENT: "teal", SITE_HEADLINES: "sans" };
 	const page = await (await getWith("/about/feeds", settings)).text();

@@ -92,7 +92,7 @@ export function sitePictureProblems({ references, site }: Pick<Store, "reference
 		problems.push(problem(message, "Use a square PNG of at least 512 pixels, or publish with the command line."));
 	}
 	if (site.logo && isOwnPicture(site.logo) && !logo) {
-		const message = `SITE_LOGO: ${site.logo} is not stored on this site, so only the site's name is shown.`;
+		const message = `SITE_LOGO: ${site.logo} is not stored on this site, so the icon is shown instead.`;
 		problems.push(problem(message, "Put the picture into the content folder and publish it."));
 	}
 	return problems;
