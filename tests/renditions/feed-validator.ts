@@ -5,6 +5,10 @@ import { parseXml, type XmlElement } from "./xml.ts";
  * The W3C Feed Validation Service (https://validator.w3.org/feed/) is not in any package registry, so its rules for the
  * elements that we write are repeated here: `validator-rules.ts` has a rule for each element, `validator-values.ts` has
  * rules for texts and attributes. Other tests check that HTML is well-formed.
+ *
+ * The service warns about some things that we want: unknown namespaces (of podcasts, and of deleted entries); titles that
+ * look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players; episodes in a
+ * feed that is not a podcast; an archive that is the only one.
  */
 
 /** The service's messages about a feed, such as `rss/channel/title: ContainsHTML`. */

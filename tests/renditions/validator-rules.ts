@@ -194,7 +194,10 @@ const CHANNEL: Rule = {
 		const textOf = (element: XmlElement | undefined, child: string) =>
 			element?.children.find((one) => one.name === child)?.text;
 		const image = channel.children.find((one) => one.name === "image");
-		const isPodcast = channel.children.some((one) => nameOf(one)?.startsWith("itunes:"));
+		const items = channel.children.filter((one) => one.name === "item");
+		const isPodcast = [channel, ...items].some(({ children }) =>
+			children.some((one) => nameOf(one)?.startsWith("itunes:")),
+		);
 		return [
 			...(names.indexOf("item") === -1 || names.slice(names.indexOf("item")).every((one) => one === "item")
 				? []
