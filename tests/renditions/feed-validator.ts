@@ -6,9 +6,9 @@ import { parseXml, type XmlElement } from "./xml.ts";
  * elements that we write are repeated here: `validator-rules.ts` has a rule for each element, `validator-values.ts` has
  * rules for texts and attributes. Other tests check that HTML is well-formed.
  *
- * It warns of a few things that we want: of unknown namespaces (chapters and transcripts of podcasts, deleted entries); of
- * titles that look like HTML; of articles with the same date and time; of formulas (MathML) and the `controls` of players; of
- * episodes in a feed that is not a podcast; of an archive that is the only one.
+ * The service warns about some things that we want: unknown namespaces (of podcasts, and of deleted entries); titles that
+ * look like HTML; articles with the same date and time; formulas (MathML) and the `controls` of players; episodes in a
+ * feed that is not a podcast; an archive that is the only one.
  */
 
 /** The service's messages about a feed, such as `rss/channel/title: ContainsHTML`. */
