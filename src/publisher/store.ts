@@ -21,7 +21,7 @@ import { Unpublishings } from "./write/unpublishings.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
 /** Raise this when a release parses sources differently: all sources are then parsed again. */
-const READER_VERSION = 4;
+const READER_VERSION = 5;
 
 /** The Publisher's tables, opened once, and the settings they depend on. */
 export interface PublisherStore {

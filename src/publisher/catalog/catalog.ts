@@ -7,7 +7,7 @@ import type { References } from "../files/references.ts";
 import type { Outbox } from "../flush/outbox.ts";
 import { feedKey, formerKey } from "../kv-keys.ts";
 import type { Meta } from "../meta.ts";
-import { parseArticle } from "../write/parsed-articles.ts";
+import { type Packed, unpack, unpackArticle } from "../packed.ts";
 import { Tombstones } from "../write/redirects.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { TablePrefix } from "./bylines.ts";
@@ -16,7 +16,7 @@ import { Guids } from "./guids.ts";
 import { Facets } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
 
-type ArticleRow = { json: string; guid: string; updated: number; appeared: number | null };
+type ArticleRow = { json: Packed; guid: string; updated: number; appeared: number | null };
 
 /** The articles that an audience may see, as rendered. */
 export class ArticleTable {
@@ -44,9 +44,10 @@ export class ArticleTable {
 			limit,
 		);
 		for (const row of rows) {
-			room -= row.json.length;
+			const json = unpack(row.json);
+			room -= json.length;
 			if (room < 0 && articles.length > 0) break;
-			articles.push(this.#published(row));
+			articles.push(this.#published({ ...row, json }));
 		}
 		return articles;
 	}
@@ -73,7 +74,7 @@ export class ArticleTable {
 	}
 
 	#published({ json, guid, updated, appeared }: ArticleRow): PublishedArticle {
-		const article = this.#descriptions.directory().resolve(parseArticle(json));
+		const article = this.#descriptions.directory().resolve(unpackArticle(json));
 		const published = { ...article, guid, updated, appeared: appeared ?? undefined };
 		// For members, addresses depend on the token: see `shownPrivately`.
 		if (this.#audience !== "" || article.locals === undefined) return published;

@@ -26,9 +26,9 @@ import {
 	REDIRECTS_KEY,
 	type RenditionMetadata,
 } from "../kv-keys.ts";
+import { type Packed, unpackArticle } from "../packed.ts";
 import { rhythmOf } from "../read/schedule.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
-import { parseArticle } from "../write/parsed-articles.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
@@ -82,9 +82,9 @@ export function writeMoves({ descriptions, catalog }: RenderContext): string {
 
 function menuDraft({ sql, site }: RenderContext, now: number): Draft {
 	const pages = sql
-		.exec<{ json: string }>("SELECT r.json FROM listing l JOIN reading r USING (path) WHERE l.list = ?", SITE_PAGES)
+		.exec<{ json: Packed }>("SELECT r.json FROM listing l JOIN reading r USING (path) WHERE l.list = ?", SITE_PAGES)
 		.toArray()
-		.map(({ json }) => parseArticle(json));
+		.map(({ json }) => unpackArticle(json));
 	const menu = menuOf(pages, site.url);
 	return { key: MENU_KEY, text: menu && JSON.stringify(menu), updated: now };
 }

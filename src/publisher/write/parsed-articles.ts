@@ -15,6 +15,7 @@ import type { Site } from "../../settings.ts";
 import { fileProblems } from "../files/file-problems.ts";
 import type { References } from "../files/references.ts";
 import { sitePictureProblems } from "../files/site-pictures.ts";
+import { type Packed, pack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
 /** Maximum size of an article in bytes: a row holds at most 2 MB. */
@@ -50,7 +51,7 @@ export class ParsedArticles {
 		this.#sql.exec("DELETE FROM first_guid WHERE path = ?", path);
 		if (read.kind !== "article") return claimed;
 		const { published, expires = null, firstGuid } = read.article;
-		this.#sql.exec("INSERT INTO reading VALUES (?, ?, ?, ?, NULL)", path, json, published, expires);
+		this.#sql.exec("INSERT INTO reading VALUES (?, ?, ?, ?, NULL)", path, pack(json), published, expires);
 		if (firstGuid !== undefined) this.#sql.exec("INSERT INTO first_guid VALUES (?, ?)", path, firstGuid);
 		const claims = uniqueKeysOf(read.article, this.#siteUrl);
 		for (const url of claims) this.#sql.exec("INSERT INTO claim VALUES (?, ?)", url, path);
@@ -59,8 +60,8 @@ export class ParsedArticles {
 
 	/** The last good version of a source's article; undefined if it never was valid or is not to be published. */
 	article(path: string): Article | undefined {
-		const row = this.#sql.exec<{ json: string }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
-		return row && parseArticle(row.json);
+		const row = this.#sql.exec<{ json: Packed }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
+		return row && unpackArticle(row.json);
 	}
 
 	/** A source's unique keys. */
@@ -114,11 +115,6 @@ export class ParsedArticles {
 function tooLong(path: string): Problem {
 	const hint = "Split it into several articles.";
 	return { severity: "error", path, line: null, message: "The article is too long to store.", hint };
-}
-
-/** Parses a column that only contains articles. */
-export function parseArticle(json: string): Article {
-	return JSON.parse(json);
 }
 
 type Row = { problems: string };

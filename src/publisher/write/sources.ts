@@ -1,5 +1,6 @@
 import type { Fault } from "../../article/problem.ts";
 import { blobHash } from "../../git-hash.ts";
+import { type Packed, pack, unpack } from "../packed.ts";
 
 /** A source as its author wrote it. */
 export interface Source {
@@ -20,7 +21,7 @@ export interface Unreadable {
 	fault: Fault;
 }
 
-type Row = { path: string; text: string; hash: string; dated: number | null; fault: string | null };
+type Row = { path: string; text: Packed; hash: string; dated: number | null; fault: string | null };
 
 /** A stored source: path, Git hash and owner. */
 export type Held = { path: string; hash: string; owner: string };
@@ -92,7 +93,7 @@ export class Sources {
 
 	/** Stores a source as parsed now. Returns it with the date in effect. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
-		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
+		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [pack(source.text), null];
 		const row = this.#sql
 			.exec<Row>(
 				`INSERT INTO source (path, hash, text, dated, read_with, owner, fault) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -124,7 +125,9 @@ export class Sources {
 			)
 			.toArray()[0];
 		if (!row) return undefined;
-		return { source: sourceOf(row), owner: row.owner, characters: row.text.length, isEdited: row.read_with === "" };
+		const source = sourceOf(row);
+		const characters = "text" in source ? source.text.length : 0;
+		return { source, owner: row.owner, characters, isEdited: row.read_with === "" };
 	}
 
 	/** Marks a source as parsed, because parsing failed and must not block others. */
@@ -203,7 +206,8 @@ export class Sources {
 }
 
 function sourceOf({ path, text, hash, dated, fault }: Row): Source | Unreadable {
-	return fault === null ? { path, text, dated: dated ?? undefined } : { path, hash, fault: parseFault(fault) };
+	if (fault !== null) return { path, hash, fault: parseFault(fault) };
+	return { path, text: unpack(text), dated: dated ?? undefined };
 }
 
 /** Parses a column that only this file writes. */
