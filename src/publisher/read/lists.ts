@@ -4,7 +4,7 @@ import { ALL_ARTICLES, NEWS } from "../../feed/taxonomy.ts";
 import { type ArticleList, type ListedArticle, listedArticle } from "../../renditions/everyday-list.ts";
 import { type NewsEntry, sitemapLines } from "../../renditions/sitemap.ts";
 import type { Site } from "../../settings.ts";
-import { listName, OWN_PAGES } from "../catalog/feed-counts.ts";
+import { listName, OWN_PAGES } from "../catalog/article-lists.ts";
 import { facetValues } from "../catalog/search-index.ts";
 import { type Packed, unpack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "../write/taxonomy.ts";

@@ -117,7 +117,8 @@ export class Tombstones {
 	unpublish(path: string, { guid, address }: PublishedIdentity, now: number): void {
 		this.#sql.exec("DELETE FROM tombstone WHERE time < ?", now - REMEMBERED - DAY);
 		this.#sql.exec(
-			"INSERT OR REPLACE INTO tombstone SELECT feed, ?, ? FROM membership WHERE path = ?",
+			`INSERT OR REPLACE INTO tombstone (feed, guid, time)
+			SELECT feed.value, ?, ? FROM article a, json_each(a.feeds) feed WHERE a.path = ?`,
 			...[guid, now, path],
 		);
 		this.#markPast(guid);

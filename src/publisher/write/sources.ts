@@ -93,23 +93,23 @@ export class Sources {
 
 	/** Stores a source as parsed now. Returns it with the date in effect. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
-		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [pack(source.text), null];
-		const row = this.#sql
-			.exec<Row>(
-				`INSERT INTO source (path, hash, text, dated, read_with, owner, fault) VALUES (?, ?, ?, ?, ?, ?, ?)
-				ON CONFLICT DO UPDATE SET hash = excluded.hash, text = excluded.text,
-				dated = coalesce(dated, excluded.dated), read_with = excluded.read_with, owner = excluded.owner,
-				fault = excluded.fault RETURNING *`,
-				source.path,
-				sourceHash(source),
-				text,
-				("dated" in source ? source.dated : undefined) ?? null,
-				this.#readWith,
-				owner,
-				fault,
-			)
-			.one();
-		return sourceOf(row);
+		const { path } = source;
+		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
+		const old = this.#sql.exec<Pick<Row, "dated">>("SELECT dated FROM source WHERE path = ?", path).toArray()[0];
+		const dated = old?.dated ?? ("dated" in source ? source.dated : undefined);
+		const values = [sourceHash(source), pack(text), dated ?? null, fault];
+		if (old) {
+			this.#sql.exec("UPDATE source SET hash = ?, text = ?, dated = ?, fault = ? WHERE path = ?", ...values, path);
+			// Set separately: their indexes are only written if they change.
+			this.setOwner(path, owner);
+			this.skip(path);
+		} else {
+			this.#sql.exec(
+				"INSERT INTO source (hash, text, dated, fault, path, owner, read_with) VALUES (?, ?, ?, ?, ?, ?, ?)",
+				...[...values, path, owner, this.#readWith],
+			);
+		}
+		return "fault" in source ? source : { path, text, dated };
 	}
 
 	remove(path: string): void {
@@ -130,9 +130,9 @@ export class Sources {
 		return { source, owner: row.owner, characters, isEdited: row.read_with === "" };
 	}
 
-	/** Marks a source as parsed, because parsing failed and must not block others. */
+	/** Marks a source as parsed, even if that failed, so that it does not block others. */
 	skip(path: string): void {
-		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", this.#readWith, path);
+		this.#sql.exec("UPDATE source SET read_with = ?1 WHERE path = ?2 AND read_with <> ?1", this.#readWith, path);
 	}
 
 	/** Whether a source may parse differently now. */
