@@ -41,7 +41,7 @@ export class References {
 		const current = locals.map((local) => ({ local, target: findLocal(local, article, known) ?? "" }));
 		for (const { local, target } of current) {
 			this.#sql.exec(
-				`INSERT INTO reference VALUES (?, ?, ?, ?, ?, NULL)
+				`INSERT INTO reference (article, path, target, key, json, dropped) VALUES (?, ?, ?, ?, ?, NULL)
 				ON CONFLICT DO UPDATE SET json = excluded.json, dropped = NULL`,
 				...[article, local.path, target, nameKey(local.path), JSON.stringify(local)],
 			);

@@ -196,7 +196,7 @@ export class OpenBatches {
 	/** Waits for an owner's upload until a time in milliseconds since 1970; 0 to stop waiting. */
 	set(owner: string, until: number): void {
 		if (until === 0) this.#sql.exec("DELETE FROM hold WHERE owner = ?", owner);
-		else this.#sql.exec("INSERT OR REPLACE INTO hold VALUES (?, ?)", owner, until);
+		else this.#sql.exec("INSERT OR REPLACE INTO hold (owner, until) VALUES (?, ?)", owner, until);
 	}
 
 	/**

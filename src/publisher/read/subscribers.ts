@@ -74,7 +74,7 @@ export class Subscribers extends RpcTarget {
 			.join("");
 		const row = this.#context.sql
 			.exec<Row>(
-				"INSERT INTO subscriber VALUES (?, ?, ?, ?, ?, NULL) RETURNING *",
+				"INSERT INTO subscriber (id, name, feeds, created, expires, revoked) VALUES (?, ?, ?, ?, ?, NULL) RETURNING *",
 				...[id, name, feeds && JSON.stringify(feeds), Date.now(), expires],
 			)
 			.one();
