@@ -252,16 +252,18 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	#transact<T>(action: () => T): T {
-		const { outbox, descriptions } = this.#store;
+		const { outbox, feeds, descriptions, catalog, fileKinds } = this.#store;
 		try {
 			return this.ctx.storage.transactionSync(() => {
 				const outcome = action();
-				outbox.note(Date.now());
+				const now = Date.now();
+				feeds.note(outbox.note(now), now);
+				catalog.labels.note();
+				fileKinds.note();
 				return outcome;
 			});
 		} catch (error) {
-			outbox.forget();
-			descriptions.forget();
+			for (const one of [outbox, feeds, descriptions, catalog.labels, fileKinds]) one.forget();
 			throw error;
 		}
 	}

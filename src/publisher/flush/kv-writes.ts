@@ -1,15 +1,13 @@
 import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { digestOf, etagOf } from "../../digest.ts";
-import { SITE_FEED } from "../../feed/feed.ts";
-import { type IndexedFeed, type Navigation, navigationOf } from "../../feed/feed-index.ts";
+import { type Navigation, navigationOf } from "../../feed/feed-index.ts";
 import { primaryLanguages } from "../../feed/language-feed.ts";
 import { menuOf } from "../../feed/menu.ts";
 import { type Redirect, writeRedirects } from "../../feed/redirects.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
-import { Bylines } from "../catalog/bylines.ts";
-import { type Catalog, HAS_ARTICLES } from "../catalog/catalog.ts";
-import { activityOf, SITE_PAGES } from "../catalog/feed-counts.ts";
+import { SITE_PAGES } from "../catalog/article-lists.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { articleLanguages } from "../catalog/search-index.ts";
 import {
 	articleKey,
@@ -26,9 +24,9 @@ import {
 	REDIRECTS_KEY,
 	type RenditionMetadata,
 } from "../kv-keys.ts";
+import { type Packed, unpackArticle } from "../packed.ts";
 import { rhythmOf } from "../read/schedule.ts";
 import { feedOf, type RenderContext } from "../read/stored-feed.ts";
-import { parseArticle } from "../write/parsed-articles.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Entry } from "./outbox.ts";
 import type { KvWrite, WriteResult } from "./written-values.ts";
@@ -82,9 +80,9 @@ export function writeMoves({ descriptions, catalog }: RenderContext): string {
 
 function menuDraft({ sql, site }: RenderContext, now: number): Draft {
 	const pages = sql
-		.exec<{ json: string }>("SELECT r.json FROM listing l JOIN reading r USING (path) WHERE l.list = ?", SITE_PAGES)
+		.exec<{ json: Packed }>("SELECT r.json FROM listing l JOIN reading r USING (path) WHERE l.list = ?", SITE_PAGES)
 		.toArray()
-		.map(({ json }) => parseArticle(json));
+		.map(({ json }) => unpackArticle(json));
 	const menu = menuOf(pages, site.url);
 	return { key: MENU_KEY, text: menu && JSON.stringify(menu), updated: now };
 }
@@ -100,8 +98,7 @@ function allRedirects(descriptions: Descriptions, catalog: Catalog): Redirect[] 
 
 /** The list of feeds, and its summary for the pages' navigation. Surplus pages are deleted. */
 function indexDrafts(context: RenderContext, now: number): Draft[] {
-	const pages = writeIndex(context);
-	const feeds = pages.flatMap((page): IndexedFeed[] => JSON.parse(page).feeds);
+	const { pages, feeds } = context.feedList.write(context);
 	const count = pages.length > 1 ? { pages: pages.length } : {};
 	return [
 		{ key: NAVIGATION_KEY, text: JSON.stringify({ ...navigationOf(feeds), ...languagesOf(context) }), updated: now },
@@ -229,55 +226,4 @@ export function encode(text: string, rendering: Rendering): { body: Uint8Array; 
 	const document = new TextEncoder().encode(text);
 	const body = rendering === "summary" ? document : gzip(document);
 	return { body, etag: etagOf(digestOf(document)) };
-}
-
-type Row = { name: string; size: number; line: string | null };
-
-/** Maximum size of a list page in bytes; with the home summary, it must fit into KV's 25 MiB. */
-const MAX_PAGE_BYTES = 20 * 1024 * 1024;
-
-/**
- * The list of all feeds with articles as JSON (`Index`), on as many pages as KV needs; nearly always one. Each feed's
- * line is cached until the feed changes, so only the lines of changed feeds are generated.
- */
-export function writeIndex(context: RenderContext): string[] {
-	const rows = context.sql.exec<Row>(`SELECT name, size, line FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
-	const lines = rows.toArray().map(({ name, size, line }) => line ?? keptLine(context, name, size));
-	const authors = new Bylines(context.sql, "").all();
-	const more = authors.length === 0 ? "" : `,"authors":${JSON.stringify(authors)}`;
-	return pagesOf(lines, MAX_PAGE_BYTES).map((page, index) => `{"feeds":[${page.join(",")}]${index === 0 ? more : ""}}`);
-}
-
-/** Distributes lines over pages of at most `most` bytes; returns at least one page. */
-export function pagesOf(lines: readonly string[], most: number): string[][] {
-	const pages: string[][] = [[]];
-	let room = most;
-	for (const line of lines) {
-		const size = Buffer.byteLength(line) + 1;
-		if (size > room && pages.at(-1)?.length !== 0) {
-			pages.push([]);
-			room = most;
-		}
-		pages.at(-1)?.push(line);
-		room -= size;
-	}
-	return pages;
-}
-
-function keptLine(context: RenderContext, name: string, size: number): string {
-	const line = JSON.stringify(indexedFeed(context, name, size));
-	context.sql.exec("UPDATE feed SET line = ? WHERE name = ?", line, name);
-	return line;
-}
-
-function indexedFeed({ sql, site, descriptions, catalog }: RenderContext, name: string, size: number): IndexedFeed {
-	const described = descriptions.of(name);
-	return {
-		name,
-		title: name === SITE_FEED ? site.title : (described?.name ?? catalog.label(name) ?? name),
-		description: described?.description,
-		count: size,
-		newest: catalog.newest(name),
-		activity: activityOf(sql, name),
-	};
 }

@@ -13,14 +13,13 @@ import {
 import { retirementEntry } from "../../feed/retired-feed.ts";
 import { MAX_LIMIT } from "../../feed/selection.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { monthsOf } from "../catalog/feed-counts.ts";
 import type { PublisherStore } from "../store.ts";
 import { retirementNoticeOf } from "../write/taxonomy.ts";
 
 /** The data that feeds are rendered from. */
 export type RenderContext = Pick<
 	PublisherStore,
-	"sql" | "meta" | "catalog" | "descriptions" | "outbox" | "holds" | "site"
+	"sql" | "meta" | "catalog" | "feeds" | "feedList" | "descriptions" | "outbox" | "holds" | "site"
 >;
 
 /** A feed with its current content; undefined if it no longer exists. */
@@ -39,7 +38,7 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 		updated: newestUpdate(context, articles),
 		articles,
 		archives: newestArchive(name, newest),
-		months: monthsOf(context.sql, name),
+		months: context.feeds.months(name),
 		about: name === SITE_FEED ? undefined : aboutOf(context, name),
 		deleted: catalog.tombstones.deleted(name, now),
 		hub: site.hub ?? undefined,
