@@ -68,12 +68,15 @@ function attributesOf(attributes: Attributes): string {
 	return written.join("");
 }
 
+/** Most texts contain none of these: controls, halves of surrogate pairs, and what is no character. */
+const SUSPICIOUS = /[\0-\x08\v\f\x0E-\x1F\uD800-\uDFFF\uFFFE\uFFFF]/;
+
 /**
  * Removes characters that XML cannot contain even escaped. Articles have none, but descriptions of feeds and the site
  * may.
  */
 function withoutIllegal(value: string): string {
-	return value.replace(ILLEGAL_IN_XML, "\uFFFD");
+	return SUSPICIOUS.test(value) ? value.replace(ILLEGAL_IN_XML, "\uFFFD") : value;
 }
 
 export const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>';
