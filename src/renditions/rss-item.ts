@@ -6,13 +6,10 @@ import { asPodcastItem, episodeElements } from "./podcast.ts";
 import { ownRights } from "./rights.ts";
 import { block, cdata, element, escapeMarkup, text, uri, type Xml } from "./xml.ts";
 
-/** How deep the elements of an item are nested in an RSS document. */
+/** The nesting level of items in an RSS document. */
 export const ITEM_DEPTH = 2;
 
-/**
- * An article as an item of RSS 2.0 after the RSS Advisory Board's profile, with `content:encoded`, Dublin Core, Media RSS
- * and, of an episode, the elements for podcast apps.
- */
+/** An article as an RSS item, with `content:encoded`, Dublin Core, Media RSS, and an episode's elements for podcast apps. */
 export function rssItem(article: PublishedArticle, feed: Pick<Feed, "show">, site: Site): Xml {
 	const content = contentOf(article, site);
 	const description = descriptionOf(article, content);
@@ -29,8 +26,8 @@ export function rssItem(article: PublishedArticle, feed: Pick<Feed, "show">, sit
 }
 
 /**
- * The excerpt. A body without words (a picture) is its own description, and where there is only a title, that is it: many
- * readers show nothing but the description.
+ * The excerpt. Without an excerpt, a body without words (such as a picture) is the description, and otherwise the
+ * title: many readers show only the description.
  */
 function descriptionOf({ excerpt, title }: PublishedArticle, content: string): string {
 	return escapeMarkup(excerpt) || content || escapeMarkup(title);
@@ -40,7 +37,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	const { provider, player, language } = article;
 	const creators = article.authors.length > 0 ? article.authors : provider ? [provider] : [];
 	const [file] = enclosuresOf(article);
-	// The length of what is on another site is unknown; the profile asks for 0 then.
+	// The length of a file on another site is unknown. The profile asks for 0 in that case.
 	const enclosure = file ? [element("enclosure", { url: file.url, length: file.length ?? 0, type: file.type })] : [];
 	const isPicture = file?.type.startsWith("image/") ?? false;
 	const thumbnail = isPicture ? thumbnailOf(article) : undefined;
@@ -48,7 +45,7 @@ function detailsOf(article: PublishedArticle, site: Site): Xml[] {
 	return [
 		...creators.map(({ name }) => element("dc:creator", {}, text(name))),
 		...article.topics.map((topic) => element("category", {}, text(topic))),
-		// Players take the first file that they meet for the episode.
+		// Players use the first file they find as the episode.
 		...(isPicture ? [] : enclosure),
 		...mediaOf(article).map(mediaElement),
 		...(isPicture ? enclosure : []),

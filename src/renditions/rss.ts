@@ -1,4 +1,6 @@
 import { type Extension, Feed as FeedBuilder } from "feed";
+import type { Picture } from "../article/article.ts";
+import { pictureType } from "../article/media.ts";
 import { type Feed, feedUrl } from "../feed/feed.ts";
 import { pollInterval } from "../feed/rhythm.ts";
 import { iconUrl } from "../identity/icons.ts";
@@ -22,35 +24,37 @@ import {
 	type Xml,
 } from "./xml.ts";
 
-/** The longest `ttl`, in minutes: it cannot be shortened when an article is scheduled, as `max-age` is. */
+/** Maximum `ttl`, in minutes. Unlike `max-age`, it cannot be shortened when an article is scheduled. */
 const MAX_TTL = 60;
 
 /**
- * Renders a feed as RSS 2.0 after the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
+ * Renders a feed as RSS 2.0 by the RSS Advisory Board's profile, with `content:encoded`, Dublin Core and Media RSS.
  *
- * `feed` writes the channel; its `extensions` replace the elements that it would get wrong. It turns `&amp;` into `&`
- * before it escapes, and barely escapes attributes, hence `compactText` and `compact`. Items are written by `rssItem`,
- * which takes a quarter of the time.
+ * The package `feed` writes the channel; `rssItem` writes the items, in a third of the time.
  */
 export function renderRss(feed: Feed, site: Site): string {
 	const poll = pollInterval(feed.articles);
 	const links = linksOf(feed, site);
-	return completed(channelOf(feed, links, poll, site), element("atom:link", links[0] ?? {}), {
-		// Apple wants the root element right after the declaration.
+	return completed(channelOf(feed, links, poll, site), {
+		// Apple requires the root element directly after the declaration.
 		prolog: feed.show ? DECLARATION : PROLOG,
-		namespaces: { first: podcastNamespaces(feed), others: contentNamespaces(feed, site) },
+		namespaces: { first: podcastNamespaces(feed), last: contentNamespaces(feed, site) },
+		selfLink: element("atom:link", links[0] ?? {}),
 		elements: [
+			...creditElements(feed, site),
 			...syndicationElements(poll),
 			...cloudElement(feed, site),
 			...archiveMark(feed),
 			...showElements(feed, site),
 		],
 		items: feed.articles.map((article) => rssItem(article, feed, site)),
-		last: aboutElements(feed, site),
 	});
 }
 
-/** The document without items. */
+/**
+ * The document without its items. Extensions replace elements that `feed` would write incorrectly. It turns `&amp;` into
+ * `&` before it escapes, and barely escapes attributes, which is why `compactText` and `compact` are needed.
+ */
 function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site: Site): string {
 	const builder = new FeedBuilder({
 		id: feed.url,
@@ -62,7 +66,7 @@ function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site:
 		generator: `${GENERATOR.name} ${GENERATOR.version}`,
 		ttl: Math.min(poll / 60, MAX_TTL),
 		copyright: site.copyright === undefined ? "" : compactText(site.copyright),
-		// These two are replaced by extensions.
+		// Extensions replace these two, and add the picture's size and further links.
 		image: iconUrl(site, IMAGE_SIZE),
 		feed: feed.url,
 	});
@@ -70,11 +74,6 @@ function channelOf(feed: Feed, links: readonly Attributes[], poll: number, site:
 	builder.addExtension(extension("image", imageOf(feed, site)));
 	builder.addExtension(extension("atom:link", links.map(compact)));
 	return builder.rss2();
-}
-
-/** An array becomes consecutive elements; the types of `feed` do not mention that. */
-function extension(name: string, value: object): Extension {
-	return { name, objects: value as Record<string, unknown> };
 }
 
 /** How often to poll the feed: times per hour or day (RSS 1.0 Syndication module). */
@@ -99,7 +98,7 @@ function namespacesOf(feed: Feed, site: Site): Record<string, string> {
 	return { ...NAMESPACES, "xmlns:creativeCommons": "http://backend.userland.com/creativeCommonsRssModule" };
 }
 
-/** Namespaces that `feed` declares for items with a body. */
+/** Namespaces that `feed` declares if an item has a body. */
 const CONTENT_NAMESPACES =
 	' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"';
 
@@ -107,19 +106,39 @@ function contentNamespaces({ articles }: Feed, site: Site): string {
 	return articles.some((article) => contentOf(article, site) !== "") ? CONTENT_NAMESPACES : "";
 }
 
-/** The largest picture of a channel, in pixels (RSS 2.0, `image`). */
+/** Maximum size of a channel's picture, in pixels (RSS 2.0, `image`). */
 const IMAGE_SIZE = 144;
 
-/** The channel's picture, in the compact form of xml-js: `feed` writes no size. */
-function imageOf({ title, url, image }: Feed, site: Site): Record<string, object> {
-	const isIcon = image === undefined;
+/** "The URL of a GIF, JPEG or PNG image" (RSS 2.0, `image`). */
+function isForChannel({ url, type = pictureType(url) }: Picture): boolean {
+	return /^image\/(gif|jpeg|png)$/.test(type);
+}
+
+/** The channel's picture, in the compact form of xml-js. */
+function imageOf({ title, url, image }: Feed, site: Site): object {
+	const isIcon = image === undefined || !isForChannel(image);
 	const isMade = isIcon && (site.icon === undefined || isOwnPicture(site.icon));
 	return {
-		url: { _text: compactText(isIcon ? iconUrl(site, IMAGE_SIZE) : image.url) },
+		url: { _text: compactText(uri(isIcon ? iconUrl(site, IMAGE_SIZE) : image.url)) },
 		title: { _text: compactText(title) },
 		link: { _text: compactText(url) },
 		...(isMade ? { width: { _text: IMAGE_SIZE }, height: { _text: IMAGE_SIZE } } : {}),
 	};
+}
+
+/** The channel's subject, publisher and licence. */
+function creditElements({ category }: Feed, { contact, author, title, license }: Site): Xml[] {
+	const editor = contact !== undefined && isEmail(contact) ? text(`${contact} (${author ?? title})`) : undefined;
+	return [
+		...(category === undefined ? [] : [element("category", {}, text(category))]),
+		...(editor === undefined ? [] : [element("managingEditor", {}, editor), element("webMaster", {}, editor)]),
+		...(license ? [element("creativeCommons:license", {}, text(uri(license.url)))] : []),
+	];
+}
+
+/** An extension of `feed`. An array becomes consecutive elements, which its types do not mention. */
+function extension(name: string, value: object): Extension {
+	return { name, objects: value as Record<string, unknown> };
 }
 
 /** The channel's links: to itself, to archives (RFC 5005, section 4) and to the hub (WebSub, section 4). */
@@ -132,10 +151,10 @@ function linksOf({ name, archives = {}, hub, query }: Feed, site: Site): Attribu
 	];
 }
 
-/** Path for rssCloud registrations. */
+/** Path of the rssCloud registration endpoint. */
 export const CLOUD_PATH = "/rsscloud/pleaseNotify";
 
-/** The `cloud` element; only our own hub supports rssCloud. */
+/** The `cloud` element. Only the built-in hub supports rssCloud. */
 function cloudElement({ hub }: Feed, site: Site): Xml[] {
 	if (hub === undefined || !hasOwnHub(site)) return [];
 	const { hostname, port, protocol } = new URL(site.url);
@@ -148,41 +167,30 @@ function archiveMark({ archives }: Feed): Xml[] {
 	return archives?.current === undefined ? [] : [ARCHIVE_MARK];
 }
 
-/** The subject of a topic, whom to write to, and the licence. */
-function aboutElements({ category }: Feed, site: Site): Xml[] {
-	const { contact, license } = site;
-	const editor = contact !== undefined && isEmail(contact) ? [text(`${contact} (${site.author ?? site.title})`)] : [];
-	return [
-		...(category === undefined ? [] : [element("category", {}, text(category))]),
-		...editor.map((address) => element("managingEditor", {}, address)),
-		...editor.map((address) => element("webMaster", {}, address)),
-		...(license ? [element("creativeCommons:license", {}, text(uri(license.url)))] : []),
-	];
-}
-
-/** The first bytes of the root element, and the last of the document, as `feed` writes them. */
+/** The beginning of the root element and the end of the document, as `feed` writes them. */
 const ROOT = '<rss version="2.0"';
 const END = "\n    </channel>\n</rss>";
 
-/** What `feed` cannot write. */
+/** What the package `feed` cannot write, or only slowly. */
 interface Additions {
-	/** What precedes the root element. */
+	/** The lines before the root element. */
 	prolog: string;
-	/** Attributes of the root element: before and after its version. */
-	namespaces: { first: string; others: string };
-	/** Elements of the channel that readers should know before the items: some stop at the first one. */
+	/** Attributes of the root element, before and after its version. */
+	namespaces: { first: string; last: string };
+	/** The channel's link to itself, which `feed` has written. */
+	selfLink: Xml;
+	/** Channel elements to add after that link. */
 	elements: readonly Xml[];
 	items: readonly Xml[];
-	/** Elements of the channel after the items. */
-	last: readonly Xml[];
 }
 
 /**
- * Adds what `feed` cannot write. The elements follow the channel's self link: nothing before it can look like it, since
- * titles and descriptions are escaped.
+ * Adds to the channel what the package `feed` cannot write. Channel elements follow the channel's self link, because
+ * readers that stop at the first item would miss anything after the items. Titles and descriptions are escaped, so
+ * nothing before that link can look like it.
  */
-function completed(channel: string, selfLink: Xml, { prolog, namespaces, elements, items, last }: Additions): string {
-	const xml = channel.replace(ROOT, `<rss ${namespaces.first}version="2.0"${namespaces.others}`);
+function completed(channel: string, { prolog, namespaces, selfLink, elements, items }: Additions): string {
+	const xml = channel.replace(ROOT, `<rss ${namespaces.first}version="2.0"${namespaces.last}`);
 	const start = xml.indexOf(selfLink);
 	if (start < 0 || !xml.startsWith(DECLARATION) || !xml.endsWith(END)) {
 		throw new Error(`\`feed\` wrote no ${selfLink}, no ${DECLARATION} or no ${END}`);
@@ -190,7 +198,7 @@ function completed(channel: string, selfLink: Xml, { prolog, namespaces, element
 	const end = start + selfLink.length;
 	return [
 		...[prolog, xml.slice(DECLARATION.length, end), ...elements.map(inChannel)],
-		...[xml.slice(end, -END.length), ...[...items, ...last].map(inChannel), END],
+		...[xml.slice(end, -END.length), ...items.map(inChannel), END],
 	].join("");
 }
 
