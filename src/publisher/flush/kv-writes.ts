@@ -128,7 +128,7 @@ function feedWrites(
 	const feed = feedOf(context, name, now);
 	if (!feed) return keysOf({ kind: "feed", name }).flatMap((key) => (written.has(key) ? { kind: "delete", key } : []));
 	const key = feedKey(name);
-	const documents = PARTS.map((part) => new TextEncoder().encode(render(feed, part, context.site)));
+	const documents = PARTS.map((part) => Buffer.from(render(feed, part, context.site)));
 	const digests = documents.map(digestOf);
 	const rhythm = rhythmOf(context, feed.articles, [name], now);
 	const content = digestOf(digests.join(" "));

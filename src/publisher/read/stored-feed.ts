@@ -1,13 +1,7 @@
 import type { Picture } from "../../article/article.ts";
 import { domainOf } from "../../article/bylines.ts";
 import { newestArchive } from "../../feed/archive.ts";
-import {
-	type Feed,
-	type FeedAbout,
-	type PublishedArticle,
-	pageUrl,
-	SITE_FEED,
-} from "../../feed/feed.ts";
+import { type Feed, type FeedAbout, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
 import { retirementEntry } from "../../feed/retired-feed.ts";
 import { MAX_LIMIT } from "../../feed/selection.ts";
 import type { Catalog } from "../catalog/catalog.ts";
