@@ -56,12 +56,8 @@ export const app = new Hono<App>();
 export const files = new Hono<App>();
 files.get("/media/:hash/:name", getMedia);
 
-/** Responds to any request. */
-export function respond(
-	request: Request,
-	env: Cloudflare.Env,
-	context: ExecutionContext,
-): Response | Promise<Response> {
+/** Responds to any request except those that `readFeed` answers. */
+export function handle(request: Request, env: Cloudflare.Env, context: ExecutionContext): Response | Promise<Response> {
 	return (isFile(request) ? files : app).fetch(request, env, context);
 }
 

@@ -1,34 +1,23 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { budgetOf } from "../budget.ts";
-import { log } from "../log.ts";
 import { DAY, dayOf } from "../publisher/timing.ts";
-import { isLoopback } from "../settings.ts";
 import type { App } from "./context.ts";
 import { errorResponse } from "./errors.ts";
+import { handedOver } from "./handed-over.ts";
+import { asksFeedTooOften, clientOf, isTooOften, readerOf } from "./request-rate.ts";
 import { tallyOf } from "./tally.ts";
-
-/** Requests per client and minute that skip the rate limiter: a reader makes two at most (HEAD, then GET). */
-const UNASKED = 3;
 
 /** The window of the rate limiter in seconds: the longest that the binding supports. */
 export const RETRY_AFTER = 60;
-
-const FEED = /\.(?:rss|atom|json)$/;
-
-/** Request counts of this isolate, per environment. */
-const frequencies = new WeakMap<object, RateCounter>();
 
 /**
  * 429 for clients that request one feed again and again (RFC 6585, section 4). Requesting thousands of different feeds
  * is fine, and so are many readers behind one address. Ordinary requests wait for nothing.
  */
 export const limitRate: MiddlewareHandler<App> = async (c, next) => {
-	const { path, method } = c.req;
-	const isFeed = FEED.test(path) && !path.startsWith("/api/") && (method === "GET" || method === "HEAD");
-	const client = isFeed ? readerOf(c) : null;
-	const { search } = new URL(c.req.url);
-	const feed = /\/select[./]/.test(path) ? path + search : path;
-	if (client === null || !(await isTooOften(c, "FEED_LIMIT", `${client}${feed}`))) return next();
+	const found = handedOver.get(c.req.raw);
+	const isRefused = found ? found.kind === "too often" : await asksFeedTooOften(c.req.raw, c.req.path, c.env);
+	if (!isRefused) return next();
 	return tooOften(
 		c,
 		"This feed was requested too often. Try again in a minute; its Cache-Control header says how often is enough.",
@@ -43,12 +32,12 @@ export const limitMade: MiddlewareHandler<App> = async (c, next) => (await refus
  * They share one budget, since each has another address and none is stored. Null if it is not exceeded.
  */
 export async function refuseMade(c: Context<App>): Promise<Response | null> {
-	const client = readerOf(c);
+	const client = readerOf(c.req.raw, c.req.path);
 	if (client === null) return null;
 	const [tally, now] = [tallyOf(c.env), Date.now()];
 	const { isLimit, madeRequests } = budgetOf(c.env);
 	if (isLimit && tally.requests(dayOf(now)).made >= madeRequests) return usedUp(c, now);
-	if (!(await isTooOften(c, "CLIENT_LIMIT", `${client} made`))) {
+	if (!(await isTooOften(c.env, "CLIENT_LIMIT", `${client} made`, c.req.path))) {
 		tally.count("made", dayOf(now));
 		return null;
 	}
@@ -60,34 +49,9 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 
 /** Whether a client makes too many subscription requests. */
 export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
-	const client = clientOf(c);
-	return client !== null && (await isTooOften(c, "CLIENT_LIMIT", `${client} ${new URL(c.req.url).host} hub`));
-}
-
-/**
- * The client to count for: its IPv4 address, or its IPv6 network, since a client with one address has all of it (RFC
- * 6177). Null for requests from this machine.
- */
-export function clientOf(c: Context<App>): string | null {
-	const address = c.req.header("CF-Connecting-IP");
-	if (address === undefined || isLoopback(address.includes(":") ? `[${address}]` : address)) return null;
-	if (!address.includes(":") || address.includes(".")) return address;
-	// In `2001:db8::1` the zeros are within the first four groups or after them.
-	const [head = "", tail] = address.split("::");
-	const groups = head === "" ? [] : head.split(":");
-	const after = tail ? tail.split(":") : [];
-	const zeros =
-		tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => "0");
-	return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
-}
-
-/** The reader to count for: below `/private/` the token, elsewhere the client. */
-function readerOf(c: Context<App>): string | null {
-	const client = clientOf(c);
-	if (client === null) return null;
+	const client = clientOf(c.req.raw.headers);
 	const { host } = new URL(c.req.url);
-	const [, isPrivate, token] = c.req.path.split("/", 3);
-	return isPrivate === "private" ? `${host} ${token}` : `${client} ${host}`;
+	return client !== null && (await isTooOften(c.env, "CLIENT_LIMIT", `${client} ${host} hub`, c.req.path));
 }
 
 /** 503 until midnight UTC: the rest of the day's requests to Durable Objects is for publishing, webhooks and the hub. */
@@ -109,55 +73,4 @@ function tooOften(c: Context<App>, message: string, retryAfter = RETRY_AFTER): R
 	const response = errorResponse(c, 429, message);
 	response.headers.set("Retry-After", String(retryAfter));
 	return response;
-}
-
-/** @param kind of request and the client it counts for */
-async function isTooOften(c: Context<App>, limit: "FEED_LIMIT" | "CLIENT_LIMIT", kind: string): Promise<boolean> {
-	const counter = frequencies.get(c.env) ?? new RateCounter();
-	frequencies.set(c.env, counter);
-	const binding = c.env[limit];
-	if (counter.note(kind, Date.now()) <= UNASKED || !binding) return false;
-	// It counts in the memory of the machine. Should it fail, everybody gets what they ask for.
-	const { success } = await binding.limit({ key: kind }).catch(() => ({ success: true }));
-	if (!success && counter.refuse(kind)) {
-		log("rate limit", { path: c.req.path.replace(/^\/private\/.*/s, "/private/…") });
-	}
-	return !success;
-}
-
-/** In milliseconds. */
-const MINUTE = 60_000;
-
-/** Limits of the counters: number of keys, and the characters in all of them. Beyond that, a new minute begins. */
-const MAX_ENTRIES = 10_000;
-const MAX_CHARACTERS = 2_000_000;
-
-/** Counts requests per key and minute within this isolate, in memory only. */
-export class RateCounter {
-	#since = 0;
-	#characters = 0;
-	readonly #counts = new Map<string, number>();
-	readonly #refused = new Set<string>();
-
-	/** Counts a request. Returns the count of its kind in this minute, including this one. */
-	note(kind: string, now: number): number {
-		const isFull = this.#counts.size >= MAX_ENTRIES || this.#characters >= MAX_CHARACTERS;
-		if (now < this.#since || now >= this.#since + MINUTE || isFull) {
-			this.#since = now;
-			this.#characters = 0;
-			this.#counts.clear();
-			this.#refused.clear();
-		}
-		const count = (this.#counts.get(kind) ?? 0) + 1;
-		if (count === 1) this.#characters += kind.length;
-		this.#counts.set(kind, count);
-		return count;
-	}
-
-	/** Records a refusal. Returns whether it is the first of its kind in this minute. */
-	refuse(kind: string): boolean {
-		const isFirst = !this.#refused.has(kind);
-		this.#refused.add(kind);
-		return isFirst;
-	}
 }

@@ -1,58 +1,11 @@
 import type { Context } from "hono";
 import { digestOf, etagOf } from "../digest.ts";
-import { lifetimesOf, type Rhythm } from "../feed/rhythm.ts";
-import { SITE_TAG } from "../publisher/kv-keys.ts";
+import { STALE, tagged } from "./cache-headers.ts";
 import { isNotModified } from "./conditional.ts";
 import type { App } from "./context.ts";
 
-/** An expired response may be used for an hour while a new one is fetched, and for a day while that fails. */
-const STALE = "stale-while-revalidate=3600, stale-if-error=86400";
-
 /** How long pages may be cached. */
 const CACHE_CONTROL = `public, max-age=300, ${STALE}`;
-
-/** `Cache-Control` for readers, and the one for Cloudflare's cache alone, which never passes it on. */
-export interface CacheHeaders {
-	"Cache-Control": string;
-	"Cloudflare-CDN-Cache-Control": string;
-}
-
-/**
- * Archives change rarely: Cloudflare may cache them for a day. Not with `s-maxage`, which forbids to serve them stale
- * (RFC 9111, section 4.2.4).
- */
-export const ARCHIVE_CACHE: CacheHeaders = {
-	"Cache-Control": `public, max-age=3600, ${STALE}`,
-	"Cloudflare-CDN-Cache-Control": `max-age=86400, ${STALE}`,
-};
-
-/** How often feeds written by earlier releases may be requested, in seconds. */
-export const FORMER_POLL = 300;
-
-/** How long a feed may be cached, by how often it has news. */
-export function feedCache(rhythm: Partial<Rhythm>, modified: number, now: number): CacheHeaders {
-	const known = { poll: FORMER_POLL, ...rhythm };
-	const { reader, edge, isCapped } = lifetimesOf(known, modified, now);
-	return {
-		"Cache-Control": `public, max-age=${reader}, ${STALE}`,
-		"Cloudflare-CDN-Cache-Control": `max-age=${edge}, ${isCapped ? "stale-if-error=86400" : STALE}`,
-	};
-}
-
-/**
- * Says that a response depends on `Accept-Encoding`, where that has to be said. Cloudflare keeps the gzipped response and
- * decompresses it for clients that do not accept gzip; with `Vary` it would keep a copy for each spelling of the header. So
- * its cache gets nothing but gzip.
- */
-export function varyByEncoding(c: Context, headers: Headers, isZipped: boolean): void {
-	if (!isBehindCache(c)) headers.append("Vary", "Accept-Encoding");
-	else if (!isZipped) headers.set("Cloudflare-CDN-Cache-Control", "no-store");
-}
-
-/** Whether Cloudflare's cache is in front of the Worker; `wrangler dev` has none. */
-function isBehindCache({ executionCtx }: Context): boolean {
-	return "cache" in executionCtx && executionCtx.cache !== undefined;
-}
 
 /**
  * A page, or a 304. Only the ETag counts: settings and releases change pages too, so the date of the content does not
@@ -95,13 +48,4 @@ export function redirect(c: Context<App>, location: string, status: 301 | 302 | 
 /** 301 to the canonical path (percent-encoded), keeping the query. */
 export function moved(c: Context<App>, path: string, tag: string): Response {
 	return redirect(c, path + new URL(c.req.url).search, 301, tag);
-}
-
-/**
- * Sets the cache tags of a response. Responses to unknown queries, such as `?utm_source=…`, must not fill the cache
- * with copies.
- */
-export function tagged(headers: Headers, request: Request, tag: string): void {
-	headers.set("Cache-Tag", `${tag},${SITE_TAG}`);
-	if (request.url.includes("?")) headers.set("Cloudflare-CDN-Cache-Control", "no-store");
 }

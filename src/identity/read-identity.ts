@@ -1,10 +1,10 @@
 import * as z from "zod";
 import type { License } from "../article/article.ts";
 import { cleanLine } from "../article/clean-text.ts";
-import { webUrl } from "../article/fields.ts";
 import { isFilePath } from "../article/file-kinds.ts";
 import { parseLicense } from "../article/license.ts";
 import { pathFault } from "../article/source.ts";
+import { webUrl } from "../article/web-url.ts";
 import { parseColour } from "./colour.ts";
 
 /** What a site looks like, and whom its feeds credit. What is not set is absent. */

@@ -1,6 +1,7 @@
 import type { Context } from "../article/source.ts";
 import { BUDGETS, type Budget } from "../budget.ts";
-import { isLoopback, type Settings, type Site } from "../settings.ts";
+import { isLoopback } from "../loopback.ts";
+import type { Settings, Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { Members } from "./catalog/members.ts";
 import { SearchOrder } from "./catalog/search-order.ts";

@@ -14,10 +14,3 @@ export type Rendering = Format | "summary";
 export function render(feed: Feed, rendering: Rendering, site: Site): string {
 	return RENDERERS[rendering](feed, site);
 }
-
-/** RFC 4287 section 7, RSS Advisory Board profile, JSON Feed 1.1. Sent with `charset=utf-8`. */
-export const MEDIA_TYPES: Record<Format, string> = {
-	rss: "application/rss+xml",
-	atom: "application/atom+xml",
-	json: "application/feed+json",
-};

@@ -1,4 +1,4 @@
-import { webUrl } from "../fields.ts";
+import { webUrl } from "../web-url.ts";
 
 /**
  * A site whose player works in a frame. Each pattern of `addresses` finds a video's id, and with some a key for it, in
