@@ -1,4 +1,4 @@
-/** The SHA-256 of these parts, one after the other. Node's crypto is loaded with the first one: reading a feed needs none. */
+/** SHA-256 of these parts, concatenated. Loads Node's crypto on first use, because reading a feed does not need it. */
 export function sha256(...parts: readonly (string | Uint8Array)[]): Buffer {
 	const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
 	for (const part of parts) hash.update(part);
@@ -10,7 +10,7 @@ export function digestOf(text: string | Uint8Array): string {
 	return sha256(text).subarray(0, 16).toString("base64url");
 }
 
-/** The ETag for a digest. */
+/** A weak ETag made from a digest. */
 export function etagOf(digest: string): string {
 	return `W/"${digest}"`;
 }

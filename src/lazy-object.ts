@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 
 type ObjectClass<T> = new (ctx: DurableObjectState, env: Cloudflare.Env) => T;
 
-/** The names of a Durable Object's methods: the compiler refuses one that is missing, and one too many. */
+/** The method names of a Durable Object. The compiler rejects a missing name, and one that does not exist. */
 type Methods<T> = {
 	[Name in Exclude<keyof T, keyof Rpc.DurableObjectBranded> as T[Name] extends (...given: never[]) => unknown
 		? Name
@@ -10,8 +10,9 @@ type Methods<T> = {
 };
 
 /**
- * A Durable Object class that is loaded with the first object of it: most isolates only read feeds, and need none. Its
- * methods are those of the real object, its failures too: if that cannot be made, the next call tries again.
+ * A Durable Object class that loads the real class when its first object is created: most isolates only serve feeds and
+ * need no Durable Object. Calls, alarms and errors go straight through to the real object. If the real object cannot be
+ * created, Cloudflare resets this one, so the next call tries again.
  */
 export function lazyObject<T extends DurableObject<Cloudflare.Env>>(
 	load: () => Promise<ObjectClass<T>>,

@@ -1,37 +1,37 @@
 import { jsonOf } from "./json.ts";
 import { Fault } from "./setting-fault.ts";
 
-/** The kind of a Git host, for its API and webhooks. Gitea counts as Forgejo. */
+/** The kind of a Git host, which decides about its API and webhooks. Gitea counts as Forgejo. */
 export type HostKind = "github" | "gitlab" | "forgejo";
 
-/** A branch of a Git repository whose articles are published, from the setting `REPOSITORIES`. */
+/** A branch of a Git repository that the site follows, from the setting `REPOSITORIES`. */
 export interface Repository {
 	/** Identifies the repository and owns its sources: `https://github.com/acme/news#main`. */
 	name: string;
 	kind: HostKind;
-	/** Its page on its host: `https://github.com/acme/news`. */
+	/** URL of its page on the host: `https://github.com/acme/news`. */
 	url: string;
-	/** Its name on its host, spelled as there: `acme/news`. */
+	/** Its name, spelled as on the host: `acme/news`. */
 	fullName: string;
 	/** Base URL of the host's API, without a trailing slash. */
 	api: string;
 	branch: string;
-	/** The content folder, without leading and trailing slashes; empty: the whole repository. */
+	/** The content folder, without leading and trailing slashes; empty for the whole repository. */
 	folder: string;
-	/** Prefix of its source paths: empty, or a folder with a slash. */
+	/** Prefix of its source paths on this site: a folder with a trailing slash, or empty. */
 	into: string;
-	/** Name of the secret with the API token. */
+	/** Name of the secret that contains the API token. */
 	token: string;
 }
 
-/** Hosts known by name. */
+/** Well-known hosts. */
 const HOSTS: Record<string, { kind: HostKind; api: string }> = {
 	"github.com": { kind: "github", api: "https://api.github.com" },
 	"gitlab.com": { kind: "gitlab", api: "https://gitlab.com/api/v4" },
 	"codeberg.org": { kind: "forgejo", api: "https://codeberg.org/api/v1" },
 };
 
-/** Path of the API on a self-hosted instance. */
+/** Path of the API on self-hosted instances. */
 const API_PATHS: Record<HostKind, string> = { github: "/api/v3", gitlab: "/api/v4", forgejo: "/api/v1" };
 
 const TOKENS: Record<HostKind, string> = {
@@ -40,7 +40,7 @@ const TOKENS: Record<HostKind, string> = {
 	forgejo: "FORGEJO_TOKEN",
 };
 
-/** The setting `REPOSITORIES`: a list, or that list as JSON where settings can only be strings. */
+/** Reads the setting `REPOSITORIES`: a list, or the same list as JSON where settings can only be strings. */
 export function readRepositories(given: unknown = []): Repository[] | Fault {
 	const list = typeof given === "string" ? listIn(given) : given;
 	if (!Array.isArray(list)) {
@@ -61,15 +61,15 @@ export function readRepositories(given: unknown = []): Repository[] | Fault {
 
 const KINDS: readonly HostKind[] = ["github", "gitlab", "forgejo"];
 
-/** What an entry of the list may contain. */
+/** The fields of a repository. */
 export const REPOSITORY_FIELDS = ["url", "kind", "api", "branch", "folder", "into", "token"];
 
 const NO_FOLDER = "is not the path of a folder; write it as content or docs/articles";
 
 /**
- * One entry of the list, or what is wrong with it.
+ * Reads one entry of the list. Returns what is wrong if it is invalid.
  *
- * @param at its place in the setting: `.0`
+ * @param at its position in the setting: `.0`
  */
 function readRepository(given: unknown, at: string): Repository | string[] {
 	if (typeof given !== "object" || given === null) {
@@ -102,7 +102,7 @@ function readRepository(given: unknown, at: string): Repository | string[] {
 	if (address && !kind && !fields.has("kind")) {
 		fault("kind", `is missing, and ${address.host} is not a known host; set github, gitlab or forgejo`);
 	}
-	// A host below a path, such as example.org/gitlab, has its API there too.
+	// A host at a path, such as example.org/gitlab, has its API below that path.
 	const below = base?.origin === address?.origin ? base?.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
 	const fullName =
 		address && nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below?.length) : "");
@@ -131,13 +131,13 @@ function textOf(form: RegExp): (text: string) => string | null {
 	return (text) => (form.test(text) ? text : null);
 }
 
-/** The path of a folder without leading and trailing slashes; null if it is not one. */
+/** The path of a folder without leading and trailing slashes; null if the text is not such a path. */
 function folderOf(text: string): string | null {
 	const path = text.replace(/^\/+|\/+$/g, "");
 	return path === "" || !path.split("/").some((part) => ["", ".", ".."].includes(part)) ? path : null;
 }
 
-/** The repository's name from its path; null if there is none. */
+/** The repository's name from its path; null if the path contains none. */
 function nameOf(path: string): string | null {
 	try {
 		return /^\/[^/]+(\/[^/]+)+$/.test(path) ? decodeURIComponent(path.slice(1)) : null;
@@ -146,7 +146,7 @@ function nameOf(path: string): string | null {
 	}
 }
 
-/** A web address, public or local; null if the text is not one. */
+/** An HTTP address, public or local; null if the text is not one. */
 function addressOf(text: string): URL | null {
 	const url = URL.parse(text.trim().replace(/(\.git)?\/*$/, ""));
 	if (!url) return null;

@@ -12,8 +12,8 @@ const SIGNATURES = ["sha1", "sha256", "sha384", "sha512"] as const;
 const GHOST_MEMBERS_POSTS = ["title", "members"] as const;
 
 /**
- * Reads each setting without which the site does not work. By hand: every isolate needs them before it answers its first
- * request, and making schemas with zod took a third of that time.
+ * Readers of the settings that the site cannot work without. They do not use zod: every isolate reads these settings before
+ * its first response, and building zod schemas took a third of that time.
  */
 const READERS = {
 	SITE_URL(given: unknown) {
@@ -77,13 +77,13 @@ const READERS = {
 
 type Readers = typeof READERS;
 
-/** The values of the required settings, as they are meant. */
+/** The parsed settings. */
 export type RequiredSettings = { [Name in keyof Readers]: Exclude<ReturnType<Readers[Name]>, Fault> };
 
-/** The names of these settings. */
+/** Names of these settings. */
 export const REQUIRED_SETTINGS: readonly string[] = Object.keys(READERS);
 
-/** Reads these settings, or returns a sentence for each invalid one: its name, what is wrong, how to fix it. */
+/** Reads these settings. If some are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
 export function readRequired(vars: object): RequiredSettings | { problems: string[] } {
 	const read = Object.entries(READERS).map(([name, reader]) => [name, reader(Reflect.get(vars, name))] as const);
 	const problems = read.flatMap(([name, value]) => (value instanceof Fault ? value.sentences(name) : []));
@@ -118,7 +118,7 @@ function wholeNumber(
 	return new Fault(`is ${fault}; set ${meaning}, ${least} to ${most}`);
 }
 
-/** External hubs need HTTPS, except on this machine. */
+/** Whether an address can be a hub. External hubs need HTTPS, except on the same machine. */
 function isHub(text: string): boolean {
 	const url = URL.parse(text);
 	if (!url || [url.username, url.password, url.hash].some((part) => part !== "")) return false;
@@ -126,7 +126,7 @@ function isHub(text: string): boolean {
 }
 
 function isTimeZone(name: string): boolean {
-	// Most sites leave it at that, and the platform's first date format takes as long as all else of a feed's first read.
+	// The default needs no check. The first date format of an isolate takes as long as the rest of its first feed.
 	if (name === "UTC") return true;
 	try {
 		return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";

@@ -1,8 +1,8 @@
-/** What is wrong with a setting, and how to fix it. */
+/** An invalid setting: what is wrong, and how to fix it. */
 export class Fault {
 	readonly #faults: readonly string[];
 
-	/** @param faults what follows the setting's name: `is missing; set …`, or about a part of it `.0.url is missing; set …` */
+	/** @param faults the text after the setting's name: `is missing; set …`; for a part of the setting `.0.url is missing; set …` */
 	constructor(...faults: string[]) {
 		this.#faults = faults;
 	}

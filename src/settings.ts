@@ -11,19 +11,21 @@ export interface Site extends Identity {
 	description: string;
 	/** BCP 47. */
 	language: string;
-	/** IANA name; for dates without a time zone. */
+	/** IANA time zone name, used for dates without a time zone. */
 	timeZone: string;
-	/** No setting: it is read from KV for pages. */
+	/** Links to site pages. This is not a setting: it is loaded from KV for pages. */
 	menu?: Menu | undefined;
-	/** Articles in a feed. */
+	/** Number of articles in a feed. */
 	feedSize: number;
-	/** The WebSub hub named in feeds: this site's own (`hasOwnHub`), another, or none. */
+	/** The WebSub hub named in feeds: this site's own (`hasOwnHub`), another one, or null for none. */
 	hub: string | null;
 }
 
-/** Settings of deliveries to subscribers. */
+/** Settings for deliveries to WebSub subscribers. */
 export interface WebSub {
-	/** Seconds from a feed's first change to its distribution, which includes later changes. */
+	/**
+	 * How many seconds to wait after a feed's first change before distributing it, so that later changes are included.
+	 */
 	delay: number;
 	/** Signature algorithm (WebSub, section 8). */
 	signature: RequiredSettings["WEBSUB_SIGNATURE"];
@@ -34,22 +36,22 @@ export interface Settings {
 	site: Site;
 	webSub: WebSub;
 	repositories: Repository[];
-	/** What is published of Ghost's posts for members: their titles, or all, to members. */
+	/** How Ghost's posts for members are published: only their titles, for everybody, or completely, for members. */
 	ghostMembersPosts: GhostMembersPosts;
 	/** Cloudflare's plan, on which budgets depend. */
 	plan: Plan;
-	/** Whether location data are removed from pictures before they are uploaded. */
+	/** Whether location data is removed from pictures before they are uploaded. */
 	stripLocation: boolean;
-	/** A sentence for each setting that is invalid, but that the site works without. */
+	/** One sentence for each invalid setting that the site can work without. */
 	warnings: string[];
 }
 
 export type GhostMembersPosts = RequiredSettings["GHOST_MEMBERS_POSTS"];
 
-/** All setting names. */
+/** Names of all settings. */
 export const SETTINGS: readonly string[] = [...REQUIRED_SETTINGS, ...IDENTITY_SETTINGS];
 
-/** Parses the settings, or returns a sentence for each invalid one: its name, what is wrong, how to fix it. */
+/** Parses the settings. If some are invalid, returns one sentence for each: its name, what is wrong, how to fix it. */
 export function readSettings(vars: object): Settings | { problems: string[] } {
 	const required = readRequired(vars);
 	if ("problems" in required) return required;

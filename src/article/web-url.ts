@@ -1,5 +1,6 @@
 /**
- * The URL in normal form, without user and password, if it is http(s) and absolute or can be made so; otherwise null.
+ * The URL in normalized form without user and password, if it is http(s) and absolute or can be made absolute;
+ * otherwise null.
  */
 export function webUrl(text: string, base?: string): string | null {
 	if (!URL.canParse(text, base)) return null;

@@ -14,7 +14,7 @@ const UNITS = [
 
 const relative = once(() => new Intl.RelativeTimeFormat("en"));
 
-/** A time (ms since 1970) in UTC and relative: `2026-11-22 14:03 UTC, 3 minutes ago`. */
+/** A time (milliseconds since 1970) in UTC and relative: `2026-11-22 14:03 UTC, 3 minutes ago`. */
 export const Moment: FC<{ time: number; now: number }> = ({ time, now }) => (
 	<>
 		<time class="exact" datetime={new Date(time).toISOString()}>
@@ -24,12 +24,12 @@ export const Moment: FC<{ time: number; now: number }> = ({ time, now }) => (
 	</>
 );
 
-/** `2026-11-22 14:03 UTC` */
+/** A time in UTC: `2026-11-22 14:03 UTC`. */
 export function inUtc(time: number): string {
 	return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-/** `3 minutes ago`, `in 40 seconds`, `just now` */
+/** A relative time: `3 minutes ago`, `in 40 seconds`, `just now`. */
 export function distance(time: number, now: number): string {
 	const unit = UNITS.find(([, length]) => Math.abs(time - now) >= length);
 	return unit ? relative().format(Math.trunc((time - now) / unit[1]), unit[0]) : "just now";

@@ -3,7 +3,7 @@ import type { Problem } from "../article/problem.ts";
 
 const WORDS = { error: "Error", warning: "Warning", guess: "Guess" };
 
-/** What it does to the article. */
+/** The effect of a problem on its article, by severity. */
 const EFFECTS = {
 	error: "The article is not published.",
 	warning: "The article is published without it.",

@@ -7,9 +7,9 @@ import { readerOf } from "../readership/user-agent.ts";
 import { tallyOf } from "./tally.ts";
 
 /**
- * Counts a request and, if it read a feed, its reader.
+ * Counts a request and, if it was for a feed, its reader.
  *
- * @param later waits for work that goes on after the response
+ * @param later keeps the isolate alive for work after the response (`waitUntil`)
  */
 export function countRequest(
 	{ headers }: Request,

@@ -11,10 +11,13 @@ import { countRequest } from "./count-reads.ts";
 import { isForPrograms } from "./errors.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
-/** Settings are parsed once per environment, which lives as long as the isolate. */
+/** Parsed settings per environment, which lives as long as the isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
 
-/** Passes the site's settings to handlers. If one is invalid, every response says so, except what that page needs. */
+/**
+ * Makes the site's settings available to handlers. If a setting is invalid, every response reports that, except for
+ * assets that the error page needs.
+ */
 export const withSettings: MiddlewareHandler<App> = async (c, next) => {
 	let settings = known.get(c.env);
 	if (!settings) {
@@ -37,12 +40,12 @@ function misconfigured(c: Context<App>, problems: readonly string[]): Response {
 	return c.body(document(SettingsPage({ problems })), 500, PAGE_HEADERS);
 }
 
-/** How long an isolate uses the menu that it has read, in milliseconds: about as long as KV takes to change everywhere. */
+/** How long an isolate reuses the menu, in milliseconds: about as long as KV takes to update everywhere. */
 const MENU_TTL_MS = 60_000;
 
 const menus = new WeakMap<object, { menu: Menu | undefined; read: number }>();
 
-/** Adds the links to the site's pages for pages alone: feeds, files and programs need none. */
+/** Loads the menu of site pages, but only for pages: feeds, files and programs do not need it. */
 export const withMenu: MiddlewareHandler<App> = async (c, next) => {
 	const site: Site | undefined = c.get("site");
 	const isPage = /^(GET|HEAD)$/.test(c.req.method) && !isForPrograms(new URL(c.req.url).pathname);
@@ -59,15 +62,15 @@ async function menuOf(env: Cloudflare.Env): Promise<Menu | undefined> {
 	return menu;
 }
 
-/** Adds security headers to every response. */
+/** Adds security headers to every response except a 304, because the client's cached response has them. */
 export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
-	// Unset while a setting is invalid.
+	// Undefined while a setting is invalid.
 	const site: Site | undefined = c.get("site");
 	if (c.res.status !== 304) addSecurityHeaders(c.res.headers, site?.url);
 };
 
-/** Counts requests, and feed reads after the response, so that no reader waits for it. */
+/** Counts requests and feed reads. Reads are counted after the response, so that no reader waits for it. */
 export const countReaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
 	const { pathname, search } = new URL(c.req.url);

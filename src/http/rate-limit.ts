@@ -7,12 +7,12 @@ import { handedOver } from "./handed-over.ts";
 import { asksFeedTooOften, clientOf, isTooOften, readerOf } from "./request-rate.ts";
 import { tallyOf } from "./tally.ts";
 
-/** The window of the rate limiter in seconds: the longest that the binding supports. */
+/** The rate limiter's window in seconds, the longest that the binding supports. */
 export const RETRY_AFTER = 60;
 
 /**
- * 429 for clients that request one feed again and again (RFC 6585, section 4). Requesting thousands of different feeds
- * is fine, and so are many readers behind one address. Ordinary requests wait for nothing.
+ * Returns 429 to clients that request one feed again and again (RFC 6585, section 4). Clients may request thousands of
+ * different feeds, and many readers may share one address. Requests below the limit do not wait for the rate limiter.
  */
 export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	const found = handedOver.get(c.req.raw);
@@ -20,7 +20,7 @@ export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 	if (!isRefused) return next();
 	return tooOften(
 		c,
-		"This feed was requested too often. Try again in a minute; its Cache-Control header says how often is enough.",
+		"You requested this feed too often. Try again in a minute, and poll no more often than its Cache-Control header says.",
 	);
 };
 
@@ -28,8 +28,9 @@ export const limitRate: MiddlewareHandler<App> = async (c, next) => {
 export const limitMade: MiddlewareHandler<App> = async (c, next) => (await refuseMade(c)) ?? next();
 
 /**
- * 429 for clients that request too many pages the Publisher makes on demand: selections, archives, lists, suggestions.
- * They share one budget, since each has another address and none is stored. Null if it is not exceeded.
+ * Returns 429 to clients that request too many pages that the Publisher makes on demand: selections, archives, lists,
+ * suggestions. All of them count together, because each has its own address and none is stored. Returns null below the
+ * limit.
  */
 export async function refuseMade(c: Context<App>): Promise<Response | null> {
 	const client = readerOf(c.req.raw, c.req.path);
@@ -41,10 +42,7 @@ export async function refuseMade(c: Context<App>): Promise<Response | null> {
 		tally.count("made", dayOf(now));
 		return null;
 	}
-	return tooOften(
-		c,
-		"Too many selections, archives and lists were requested from your address. Try again in a minute.",
-	);
+	return tooOften(c, "Your address requested too many selections, archives and lists. Try again in a minute.");
 }
 
 /** Whether a client makes too many subscription requests. */
@@ -54,19 +52,26 @@ export async function asksHubTooOften(c: Context<App>): Promise<boolean> {
 	return client !== null && (await isTooOften(c.env, "CLIENT_LIMIT", `${client} ${host} hub`, c.req.path));
 }
 
-/** 503 until midnight UTC: the rest of the day's requests to Durable Objects is for publishing, webhooks and the hub. */
+/**
+ * Returns 503 until midnight UTC. The remaining Durable Object requests of the day are reserved for publishing,
+ * webhooks and the hub.
+ */
 function usedUp(c: Context<App>, now: number): Response {
 	const message =
-		"Searches, archives and lists are used up for today. Feeds and articles work; the rest is back at 00:00 UTC.";
+		"This site has reached its daily limit for searches, archives and lists. They are available again at 00:00 UTC. Feeds and articles still work.";
 	const response = errorResponse(c, 503, message);
 	response.headers.set("Retry-After", String(Math.ceil((DAY - (now % DAY)) / 1000)));
 	return response;
 }
 
-/** 429 for a client that has the current version of a feed and does not stop asking. */
+/** Returns 429 to a client that has the current version of a feed and keeps asking. */
 export function refuseEager(c: Context<App>, seconds: number): Response {
-	const often = `Ask once in ${Math.round(seconds / 60)} minutes.`;
-	return tooOften(c, `You have the current version, and have asked for it every minute for hours. ${often}`, seconds);
+	const often = `Poll every ${Math.round(seconds / 60)} minutes.`;
+	return tooOften(
+		c,
+		`You already have the current version, but have been polling every minute for hours. ${often}`,
+		seconds,
+	);
 }
 
 function tooOften(c: Context<App>, message: string, retryAfter = RETRY_AFTER): Response {

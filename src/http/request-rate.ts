@@ -1,18 +1,18 @@
 import { log } from "../log.ts";
 import { isLoopback } from "../loopback.ts";
 
-/** Requests per client and minute that skip the rate limiter: a reader makes two at most (HEAD, then GET). */
+/** Number of requests per client and minute that skip the rate limiter. A reader makes at most two (HEAD, then GET). */
 const UNASKED = 3;
 
 const FEED = /\.(?:rss|atom|json)$/;
 
-/** Request counts of this isolate, per environment. */
+/** Request counts per environment, in the memory of this isolate. */
 const frequencies = new WeakMap<object, RateCounter>();
 
 /**
  * Whether a client requests one feed too often.
  *
- * @param path of the request
+ * @param path the request's path
  */
 export async function asksFeedTooOften(request: Request, path: string, env: Cloudflare.Env): Promise<boolean> {
 	const isRead = request.method === "GET" || request.method === "HEAD";
@@ -29,14 +29,14 @@ export function feedKind(client: string, host: string, path: string): string {
 }
 
 /**
- * The client to count for: its IPv4 address, or its IPv6 network, since a client with one address has all of it (RFC
- * 6177). Null for requests from this machine.
+ * The client to count for: its IPv4 address or its IPv6 network, because a client with one IPv6 address controls the
+ * whole network (RFC 6177). Null for requests from the same machine.
  */
 export function clientOf(headers: Headers): string | null {
 	const address = headers.get("CF-Connecting-IP");
 	if (address === null || isLoopback(address.includes(":") ? `[${address}]` : address)) return null;
 	if (!address.includes(":") || address.includes(".")) return address;
-	// In `2001:db8::1` the zeros are within the first four groups or after them.
+	// In `2001:db8::1`, the omitted zeros are in the first four groups or after them.
 	const [head = "", tail] = address.split("::");
 	const groups = head === "" ? [] : head.split(":");
 	const after = tail ? tail.split(":") : [];
@@ -45,7 +45,7 @@ export function clientOf(headers: Headers): string | null {
 	return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
 }
 
-/** The reader to count for: below `/private/` the token, elsewhere the client. */
+/** The reader to count for: the token below `/private/`, otherwise the client. */
 export function readerOf({ url, headers }: Request, path: string): string | null {
 	const client = clientOf(headers);
 	if (client === null) return null;
@@ -55,10 +55,10 @@ export function readerOf({ url, headers }: Request, path: string): string | null
 }
 
 /**
- * Whether there are too many requests of a kind.
+ * Counts a request. Returns whether there were too many of its kind.
  *
- * @param kind of request and the client it counts for
- * @param path of this one, for the log
+ * @param kind identifies the type of request and the client
+ * @param path for the log
  */
 export async function isTooOften(
 	env: Cloudflare.Env,
@@ -70,7 +70,7 @@ export async function isTooOften(
 	frequencies.set(env, counter);
 	const binding = env[limit];
 	if (counter.note(kind, Date.now()) <= UNASKED || !binding) return false;
-	// It counts in the memory of the machine. Should it fail, everybody gets what they ask for.
+	// If the rate limiter fails, the request is allowed.
 	const { success } = await binding.limit({ key: kind }).catch(() => ({ success: true }));
 	if (!success && counter.refuse(kind)) log("rate limit", { path: path.replace(/^\/private\/.*/s, "/private/…") });
 	return !success;
@@ -79,18 +79,18 @@ export async function isTooOften(
 /** In milliseconds. */
 const MINUTE = 60_000;
 
-/** Limits of the counters: number of keys, and the characters in all of them. Beyond that, a new minute begins. */
+/** Maximum number of keys, and of characters in all keys. Beyond that, counting starts again. */
 const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 2_000_000;
 
-/** Counts requests per key and minute within this isolate, in memory only. */
+/** Counts requests per key and minute, in the memory of this isolate. */
 export class RateCounter {
 	#since = 0;
 	#characters = 0;
 	readonly #counts = new Map<string, number>();
 	readonly #refused = new Set<string>();
 
-	/** Counts a request. Returns the count of its kind in this minute, including this one. */
+	/** Counts a request. Returns the number of requests of this kind in the current minute, including this one. */
 	note(kind: string, now: number): number {
 		const isFull = this.#counts.size >= MAX_ENTRIES || this.#characters >= MAX_CHARACTERS;
 		if (now < this.#since || now >= this.#since + MINUTE || isFull) {
@@ -105,7 +105,7 @@ export class RateCounter {
 		return count;
 	}
 
-	/** Records a refusal. Returns whether it is the first of its kind in this minute. */
+	/** Records a refusal. Returns whether it is the first of its kind in the current minute. */
 	refuse(kind: string): boolean {
 		const isFirst = !this.#refused.has(kind);
 		this.#refused.add(kind);

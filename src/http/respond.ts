@@ -8,7 +8,7 @@ import type { App } from "./context.ts";
 const CACHE_CONTROL = `public, max-age=300, ${STALE}`;
 
 /**
- * A page, or a 304. Only the ETag counts: settings and releases change pages too, so the date of the content does not
+ * A page, or a 304. Only the ETag is compared: settings and releases change pages too, so the content's date does not
  * tell whether a page changed.
  */
 export function pageResponse(request: Request, body: string, tag: string, headers: HeadersInit): Response {
@@ -30,7 +30,7 @@ export function bytesResponse(request: Request, bytes: Uint8Array, headers: Head
 }
 
 /**
- * Redirects: permanently (301, 308; cached for an hour) or for now (302; cached for a minute).
+ * Redirects permanently (301, 308; cached for an hour) or temporarily (302; cached for a minute).
  *
  * @param location a path of this site with its query, or a URL; percent-encoded
  * @param tag cache tags of whatever would change the target
@@ -45,7 +45,7 @@ export function redirect(c: Context<App>, location: string, status: 301 | 302 | 
 	return new Response(null, { status, headers });
 }
 
-/** 301 to the canonical path (percent-encoded), keeping the query. */
+/** Redirects with 301 to the canonical path (percent-encoded), keeping the query. */
 export function moved(c: Context<App>, path: string, tag: string): Response {
 	return redirect(c, path + new URL(c.req.url).search, 301, tag);
 }

@@ -1,6 +1,6 @@
 /**
- * Default security headers: no MIME sniffing, no scripts or embedded content (a feed may load its stylesheet and
- * pictures), no framing.
+ * Default security headers: no MIME sniffing, no framing, no scripts or embedded content. A feed may load its
+ * stylesheet and pictures.
  */
 const HEADERS = {
 	"X-Content-Type-Options": "nosniff",
@@ -10,13 +10,13 @@ const HEADERS = {
 		"default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-/** For a year, and for this host only: others decide for subdomains. */
+/** HTTPS for a year, for this host only: its owner decides about subdomains. */
 const HTTPS_ONLY = "max-age=31536000";
 
 /**
- * Adds security headers where the response has none. A 304 needs none: the cached response has them.
+ * Adds the security headers that a response lacks.
  *
- * @param siteUrl unknown while a setting is invalid
+ * @param siteUrl undefined while a setting is invalid
  */
 export function addSecurityHeaders(headers: Headers, siteUrl: string | undefined): void {
 	for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value);

@@ -8,7 +8,7 @@ import { sizeIn } from "../words/format.ts";
 import { marksFor, wordsFor } from "../words/words.ts";
 import type { EpisodeFiles } from "./episode-files.ts";
 
-/** Sound, videos and documents that the body does not have, and what belongs to the sound: chapters and transcript. */
+/** Audio, video and documents that are not in the body, with the chapters and transcript of an episode. */
 export const Attachments = ({
 	site: { language },
 	article: { attachments = [], episode = {}, language: spoken = language },
@@ -84,7 +84,7 @@ const NAMES: Readonly<Record<string, string>> = {
 interface PlayerProps {
 	file: Attachment;
 	transcripts: Transcript[];
-	/** Of the site. */
+	/** The site's language. */
 	language: string;
 }
 
@@ -103,11 +103,11 @@ const Player = ({ file, transcripts, language }: PlayerProps) => {
 	return (
 		<figure class="media">
 			{type.startsWith("audio/") ? (
-				// biome-ignore lint/a11y/useMediaCaption: browsers show no captions of sound; the transcript is below it
+				// biome-ignore lint/a11y/useMediaCaption: browsers show no captions for audio; the transcript is below it
 				<audio controls preload="none" src={url} />
 			) : null}
 			{type.startsWith("video/") ? (
-				// biome-ignore lint/a11y/useMediaCaption: its captions are there if the author has any
+				// biome-ignore lint/a11y/useMediaCaption: there are captions if the author provides them
 				<video controls preload="none" src={url} width={width} height={height}>
 					{track}
 				</video>

@@ -8,13 +8,13 @@ import { errorResponse } from "../http/errors.ts";
 import type { Site } from "../settings.ts";
 
 /**
- * `GET /jobs/<id>`: the result of a push, for anyone with the address, which cannot be guessed. Refreshes itself until
- * the job is over. Never cached, never indexed.
+ * `GET /jobs/<id>`: the result of a push, for anyone who has the address, which cannot be guessed. Refreshes itself
+ * until the job is finished. Never cached, never indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
 	if (!job) {
-		const message = "There is no such job, or it is too old: only the newest 200 are kept.";
+		const message = "There is no such job. It may be too old: only the newest 200 are kept.";
 		return errorResponse(c, 404, message);
 	}
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
@@ -58,7 +58,10 @@ const Fact = ({ name, children }: { name: string; children?: string }) => (
 	</tr>
 );
 
-/** Seconds until the job continues: between two seconds and ten minutes, since somebody may retry it earlier. */
+/**
+ * Seconds until the page refreshes: when the job continues, but at least two seconds and at most ten minutes, since
+ * somebody may retry it earlier.
+ */
 function secondsUntil({ due }: Job): number {
 	return Math.min(Math.max(Math.ceil(((due ?? 0) - Date.now()) / 1000), 2), 600);
 }

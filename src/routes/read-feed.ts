@@ -12,17 +12,17 @@ import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { hubOf, readRequired } from "../required-settings.ts";
 import { openFeed, type StoredPart } from "./stored-feeds.ts";
 
-/** The address of a stored feed as feeds and pages write it. What is written otherwise is left to the app. */
+/** The canonical address of a stored feed with an ordinary name. The app handles all other spellings. */
 const ADDRESS = /^https?:\/\/([^/]+)(\/(feed|(?:topics|providers)\/[a-z0-9._~-]+)\.(rss|atom|json))$/;
 
-/** More feeds and formats than this are forgotten, all at once. */
+/** Maximum number of feeds and formats remembered. When it is exceeded, all are forgotten. */
 const MAX_FEEDS = 5000;
 
-/** What this isolate knows of a site. */
+/** A site, as far as this isolate needs it to serve feeds. */
 interface KnownSite {
 	url: string;
 	hub: string | null;
-	/** The feeds that were read, by address. */
+	/** Feeds that were read, by address. */
 	feeds: Map<string, KnownFeed>;
 }
 
@@ -32,25 +32,25 @@ interface KnownFeed {
 	path: string;
 	name: string;
 	format: Format;
-	/** The headers of its latest version: making them takes longer than all else that a read does here. */
+	/** Response headers of its latest version. Building them takes longer than the rest of the read. */
 	headers?: KnownHeaders;
 }
 
-/** Headers for as long as nothing changes that they say. */
+/** Headers, and everything that they depend on. */
 interface KnownHeaders extends Pick<StoredPart, "etag" | "modified">, Lifetimes {
 	isBehindCache: boolean;
 	of: Partial<Record<Variant, Headers>>;
 }
 
-/** How a feed is sent: gzipped as it is stored, as plain text, or not at all, since the client has it (304). */
+/** How a feed is sent: gzipped as it is stored, as plain text, or not at all because the client has it (304). */
 type Variant = "gzip" | "plain" | "unchanged";
 
-/** The sites by environment, which lives as long as the isolate; null: a setting is invalid. */
+/** Sites per environment, which lives as long as the isolate. Null while a setting is invalid. */
 const sites = new WeakMap<object, KnownSite | null>();
 
 /**
- * Reads a stored feed with one KV read, before anything else of the Worker is loaded: nearly all requests are for feeds.
- * Null for what is not such a request or has no such answer: the app answers then, which finds out the rest.
+ * Serves a stored feed with one KV read, without the app: nearly all requests are for feeds, and loading the app takes
+ * most of an isolate's start. Returns null if the request is for something else, or needs another answer than the feed.
  */
 export async function readFeed(
 	request: Request,
@@ -91,7 +91,7 @@ async function find(
 			knownHeaders(request, context, site, feed, stored, variant, lifetimes),
 		);
 	} catch {
-		// The app tries it again, and says what is the matter.
+		// The app tries again, and reports the error.
 		return { kind: "failed" };
 	}
 }
@@ -147,13 +147,13 @@ function isSame(one: KnownHeaders, other: Omit<KnownHeaders, "of">): boolean {
 	);
 }
 
-/** How often feeds written by earlier releases may be requested, in seconds. */
+/** Poll interval for feeds written by earlier releases, in seconds. */
 const FORMER_POLL = 300;
 
 /**
- * The feed as stored, or a 304. For a client that asks again and again for what it has: how long it may not come back.
+ * The feed as stored, or a 304. For a client that polls eagerly, the seconds for `Retry-After`.
  *
- * @param headersOf the response's headers
+ * @param headersOf returns the response headers
  */
 export async function feedResponse(
 	request: Request,
@@ -182,7 +182,7 @@ export async function feedResponse(
 	return new Response(plain, { headers });
 }
 
-/** The headers of a feed's response, without those of middlewares. */
+/** Response headers of a feed, without those that the app's middlewares add. */
 export function feedHeaders(
 	request: Request,
 	context: object,

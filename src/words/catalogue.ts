@@ -10,5 +10,5 @@ type Translated<Entry> = Entry extends Plural
 			? string
 			: { readonly [Key in keyof Entry]: Translated<Entry[Key]> };
 
-/** All words of pages and feeds in one language. */
+/** All texts of pages and feeds in one language. */
 export type Words = Translated<typeof en>;

@@ -7,35 +7,35 @@ const ROOT = join(import.meta.dirname, "../..");
 const WORKERS = join(import.meta.dirname, "workers");
 const WRANGLER = join(createRequire(import.meta.url).resolve("wrangler/package.json"), "../bin/wrangler.js");
 
-/** A Worker that was built. */
+/** A built Worker. */
 export interface Built {
 	/** The project's folder. */
 	root: string;
 	/** The Worker's file as `wrangler deploy` would upload it, beside esbuild's metafile. */
 	worker: string;
-	/** The same with counters: `workers/counting.js`. */
+	/** The same Worker with counters (`workers/counting.js`). */
 	counting: string;
 }
 
-/** The Worker as it was at a commit. */
+/** The Worker of an earlier commit. */
 export interface Former extends Built {
 	commit: string;
 }
 
-/** What is measured: the Worker as it is, and in turn with it a former one, if there is something to compare. */
+/** The Workers to measure: the current one and, for a comparison, one from an earlier commit. */
 export interface Builds {
 	now: Built;
 	former: Former | undefined;
 }
 
-/** Builds the Worker as it is. */
+/** Builds the current Worker, or the one in another project folder. */
 export function build(folder: string, root = ROOT): Built {
 	const [worker, counting] = [join(folder, "worker"), join(folder, "counting")];
 	wrangle(["deploy", "--dry-run", "--metafile", "--outdir", worker], root);
 	return { root, worker: join(worker, "worker.js"), counting: buildOther(counting, "counting.js", root) };
 }
 
-/** Builds the Worker as it was at a commit. The counters are today's, so that both are counted alike. */
+/** Builds the Worker of an earlier commit, with today's counters, so that both are counted in the same way. */
 export function buildCommit(folder: string, commit: string): Former {
 	const root = join(folder, "project");
 	mkdirSync(root, { recursive: true });

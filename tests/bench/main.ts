@@ -16,11 +16,11 @@ import type { Part } from "./verdict.ts";
 import { worstSources } from "./worst-sources.ts";
 
 /**
- * `npm run bench`: prints the costs of reading and publishing as Markdown tables, compared side by side in one run.
- * `-- --smoke`: a minute, to check that the bench works and counted costs keep their promises; its times mean nothing.
- * `-- --full`: up to 100,000 articles, and other programs that build the same feeds.
- * `-- --against <commit>`: starting and publishing also as they were at that commit, in turn with today's.
- * Exits with 1 if something fails or a counted cost breaks a promise, never because of a time.
+ * `npm run bench`: prints the costs of reading and publishing as Markdown tables, with comparisons measured in the same
+ * run. `-- --smoke`: takes a minute, and checks that the bench works and counted costs keep their promises. Its times
+ * mean nothing. `-- --full`: measures up to 100,000 articles, and other programs that build the same feeds. `--
+ * --against <commit>`: also measures starting and publishing at that commit, alternating with today's. Exits with 1 if
+ * something fails or a counted cost breaks a promise, never because of a time.
  */
 const { values } = parseArgs({
 	options: { smoke: { type: "boolean" }, full: { type: "boolean" }, against: { type: "string" } },
@@ -31,8 +31,7 @@ const plan = smoke
 	? { rounds: 1, times: 20, starts: 1, singles: 1, subscriptions: 40, changes: 1 }
 	: { rounds: full ? 20 : 10, times: 500, starts: 5, singles: 20, subscriptions: 1000, changes: 5 };
 
-if (process.platform !== "linux")
-	throw new Error("The bench reads processor times out of /proc, which only Linux has.");
+if (process.platform !== "linux") throw new Error("The bench reads processor times from /proc, which only Linux has.");
 
 const folder = mkdtempSync(join(tmpdir(), "newsstand-bench-"));
 const broken: string[] = [];

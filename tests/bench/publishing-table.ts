@@ -13,7 +13,7 @@ const LONGEST = 30_000;
 /** KV puts for a changed article in four feeds: one for each feed, one for its page. */
 const PUTS = 5;
 
-/** The folder of the newsroom with a number of articles. */
+/** The folder of the newsroom of this size. */
 export function folderOf(folder: string, size: number): string {
 	return join(folder, String(size));
 }
@@ -31,8 +31,8 @@ interface Row {
 /**
  * The cost of publishing at each size, through the real API, until the last feed is written.
  *
- * @param singles how many single changes are measured at each size
- * @param withPeers whether other programs build the same feeds
+ * @param singles how many single changes to measure at each size
+ * @param withPeers whether to compare with other programs that build the same feeds
  */
 export async function publishing(
 	folder: string,

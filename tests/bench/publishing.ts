@@ -10,14 +10,14 @@ import { articleOf } from "./newsroom.ts";
 import { peakMemoryOf } from "./processes.ts";
 import { type Server, serve } from "./server.ts";
 
-/** KV accepts one write per key and second: wait this long before a change, so that the pause is not measured. In milliseconds. */
+/** Milliseconds to wait before a change. KV accepts one write per key and second, and that pause must not be measured. */
 const KEY_INTERVAL = 1100;
 
 /** The cost of publishing in a newsroom of one size. */
 export interface Publishing {
 	size: number;
 	all: Cost;
-	/** Publishing all articles. */
+	/** The work for publishing all articles. */
 	counters: Counters;
 	/** In bytes: peak memory of workerd, peak of V8's heap with garbage, final heap without garbage. */
 	memory: { process: number; heap: number; inUse: number };
@@ -40,17 +40,17 @@ export interface Site {
 /** The changes that are measured. */
 type Change = "one" | "old" | "hundred" | "removal";
 
-/** A published newsroom, and what each of its changes cost. */
+/** A published newsroom, and the cost of each change. */
 interface Newsroom extends Omit<Publishing, Change> {
 	server: Server;
 	costs: Record<Change, Cost[]>;
 }
 
 /**
- * Publishes a newsroom through the API of each Worker, and changes it: every change in one newsroom after the other, so
- * that other load on the machine affects them alike.
+ * Publishes a newsroom through the API of each Worker, then changes it. Makes every change in one newsroom after the
+ * other, so that other load on the machine affects all Workers.
  *
- * @param singles how many single changes are measured; the median counts
+ * @param singles how many single changes to measure; the result is their median
  */
 export async function publishNewsrooms(sites: readonly Site[], size: number, singles: number): Promise<Publishing[]> {
 	const newsrooms: Newsroom[] = [];
@@ -102,7 +102,7 @@ async function publishNewsroom({ folder, worker }: Site, size: number): Promise<
 	}
 }
 
-/** The numbers of the newest articles with two topics: they are in four feeds, with the provider's and the site's. */
+/** The numbers of the newest articles with two topics. They are in four feeds, including the provider's and the site's. */
 function newestInFourFeeds(size: number, count: number): number[] {
 	const found: number[] = [];
 	for (let index = size - 1; index >= 0 && found.length < count; index--) {

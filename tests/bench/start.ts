@@ -12,21 +12,27 @@ import { atMost, brokenOf, type Part } from "./verdict.ts";
 /** The limit of the upload, gzipped, in bytes. */
 const BUNDLE = 640 * 1024;
 
-/** How many parts of the bundle are listed. */
-const LISTED = 15;
-
-/** Promises, as parts of what the former Worker took: until a feed, until `/health`, and the start that wrangler measures. */
+/**
+ * Promised ratios to the earlier Worker: time until a feed, until `/health`, and the startup time that wrangler
+ * measures.
+ */
 const FEED = 0.3;
 const HEALTH = 0.65;
 const STARTUP = 0.35;
 
-/** Articles of the site that starts. */
+/** Number of packages and rooms listed one by one. */
+const LISTED = 15;
+
+/** Number of articles on the site. */
 const ARTICLES = 400;
 
-/** What is asked for first. A feed needs none of the Durable Objects, a page all of the app, `/health` the Publisher. */
+/**
+ * The addresses of first requests. A feed needs no Durable Object, a page needs all of the app, and `/health` the
+ * Publisher.
+ */
 const FIRST = { feed: "/feed.rss", page: "/", health: "/health" };
 
-/** Processor time until workerd has answered its first request, in milliseconds, of each round. */
+/** Processor time until workerd has sent its first response, in milliseconds, for each round. */
 type Starts = Record<keyof typeof FIRST | "startup", number[]>;
 
 /** The Worker's size, and its cost until the first response. */
@@ -96,8 +102,8 @@ async function putFeed({ site, worker }: { site: string; worker: string }, feed:
 }
 
 /**
- * A copy of a site for one start. For readers only what KV has: a Durable Object of the copied state would be woken by
- * its alarm.
+ * Copies a site for one start. For feeds and pages, copies only KV, because the alarm of a copied Durable Object would
+ * wake it.
  */
 function copyOf(site: string, first: keyof typeof FIRST): string {
 	const copy = `${site}-copy`;
@@ -108,7 +114,7 @@ function copyOf(site: string, first: keyof typeof FIRST): string {
 	return copy;
 }
 
-/** Starts a Worker and asks for one address. Returns the processor time until it has answered. */
+/** Starts a Worker and requests one address. Returns the processor time until the response. */
 async function startOf(site: string, worker: string, path: string): Promise<number> {
 	const server = await serve(site, worker, {}, { path });
 	const cpu = cpuOf(server.pid);
@@ -116,7 +122,7 @@ async function startOf(site: string, worker: string, path: string): Promise<numb
 	return cpu;
 }
 
-/** Without what workerd and a bare Worker need. `wrangler check startup` leaves that out itself. */
+/** Subtracts the time of workerd with a bare Worker. `wrangler check startup` does not include it anyway. */
 function aboveBare({ startup, ...starts }: Starts, bare: readonly number[]): Starts {
 	const above = (cpu: readonly number[]) => cpu.map((one, round) => one - (bare[round] ?? Number.NaN));
 	return { startup, feed: above(starts.feed), page: above(starts.page), health: above(starts.health) };

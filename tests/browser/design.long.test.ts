@@ -3,9 +3,10 @@ import { expect } from "vitest";
 import { walk } from "./walk.ts";
 
 const ARTICLE = "/articles/content/articles/2026-08-06-seagrass-comes-back";
+const EPISODE = "/articles/content/articles/2026-11-18-harbour-talk-the-fog-horn";
 const READING = ["/", "/topics/climate", "/providers/gazette.example", ARTICLE, "/topics", "/follow?topic=climate"];
 
-/** Layout shifts, and whether the largest element was in the first response. */
+/** Measures layout shifts, and whether the largest element was in the first response. */
 async function paint(page: Page): Promise<{ shift: number; largest: string }> {
 	return page.evaluate(
 		() =>
@@ -24,7 +25,7 @@ async function paint(page: Page): Promise<{ shift: number; largest: string }> {
 	);
 }
 
-walk.for(READING)(
+walk.for([...READING, EPISODE])(
 	"%s does not move while it loads, and its largest part is in the first response",
 	async (path, { open }) => {
 		const page = await open(path);
@@ -46,7 +47,7 @@ walk.for([320, 390, 768, 1024, 1280, 1600])("no page is wider than a window of %
 	}
 });
 
-walk("in the first view, all filled buttons say the same", async ({ open }) => {
+walk("in the first view, all filled buttons have the same label", async ({ open }) => {
 	const page = await open("/");
 	for (const path of READING) {
 		await page.goto(path);
@@ -70,7 +71,7 @@ walk("controls are large enough for fingers", async ({ open }) => {
 	}
 });
 
-walk("a picture that does not load leaves its cover", async ({ open }) => {
+walk("if a picture does not load, its generated cover stays", async ({ open }) => {
 	const page = await open("/");
 	const frame = page.locator(".pic:has(img)").first();
 	const image = frame.locator("img");
@@ -79,7 +80,7 @@ walk("a picture that does not load leaves its cover", async ({ open }) => {
 	expect(await frame.locator("svg.cv").isVisible()).toBe(true);
 });
 
-walk("a title in another direction keeps the edge of the page", async ({ open }) => {
+walk("a title in another writing direction is aligned with the page", async ({ open }) => {
 	const page = await open("/topics/harbour-life");
 	const title = page.locator('[lang="ar"]:is(h3, h4)').first();
 	expect(await title.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
@@ -93,7 +94,7 @@ walk("a title in another direction keeps the edge of the page", async ({ open })
 	expect(Math.round(edges[0] ?? 0)).toBe(Math.round(edges[1] ?? -1));
 });
 
-walk("an article is printed without what only works on a screen", async ({ open }) => {
+walk("a printed article leaves out what only works on a screen", async ({ open }) => {
 	const page = await open(ARTICLE);
 	await page.emulateMedia({ media: "print" });
 	for (const hidden of ["header .go", ".bar", ".box", "footer"]) {

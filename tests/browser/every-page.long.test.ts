@@ -19,7 +19,7 @@ walk.for(PAGES)("%s is small, valid and accessible", async ([, path, look], { op
 	expect.soft(await tooWide(page), "on the narrowest phone, or enlarged four times").toEqual([]);
 });
 
-/** What exceeds a window of 320 pixels, the width of 1280 at 400 % zoom (WCAG 2.2, 1.4.10). */
+/** Elements that are wider than a window of 320 pixels, which is 1280 pixels at 400 % zoom (WCAG 2.2, 1.4.10). */
 async function tooWide(page: Page): Promise<string[]> {
 	await page.setViewportSize({ width: 320, height: 640 });
 	return page.evaluate(() => {

@@ -7,24 +7,25 @@ import { wordsOf, wranglerOf } from "../../src/cli/wrangler/run.ts";
 const ROOT = join(import.meta.dirname, "../..");
 
 /**
- * What is uploaded, gzipped, in KiB. Cloudflare takes 3 MB on the free plan; what is small starts fast. A seventh is tables of
- * other scripts in ASCII (unidecode), a tenth the words of five languages and the colours of pages.
+ * Maximum size of the gzipped upload, in KiB. Cloudflare's free plan allows 3 MB, but a small Worker starts faster. A
+ * seventh of it are tables that transliterate scripts to ASCII (unidecode), a tenth the words of five languages and the
+ * colours of pages.
  */
 const MOST = 640;
 
 /**
- * What is evaluated before a feed is answered, minified, in bytes: what `worker.ts` imports, directly or not, other than with
- * `import()`. It decides how long readers wait for a new isolate.
+ * Limit of what a new isolate evaluates before it sends its first feed, in bytes of minified code: `worker.ts` and
+ * everything that it imports without `import()`.
  */
 const MOST_FOR_A_FEED = 40 * 1024;
 
-/** Of esbuild's metafile: which file imports which, and how many bytes each has in the bundle. */
+/** The parts of esbuild's metafile that are used here. */
 interface Metafile {
 	inputs: Record<string, { imports: { path: string; kind: string; external?: boolean }[] }>;
 	outputs: Record<string, { entryPoint?: string; inputs: Record<string, { bytesInOutput: number }> }>;
 }
 
-/** The files that are evaluated when the Worker starts, with their bytes. */
+/** The files that are evaluated when the Worker starts, with their bytes in the bundle. */
 function evaluatedFirst({ inputs, outputs }: Metafile): Map<string, number> {
 	const bundle = Object.values(outputs).find(({ entryPoint }) => entryPoint !== undefined);
 	const found = new Map<string, number>();
@@ -39,7 +40,7 @@ function evaluatedFirst({ inputs, outputs }: Metafile): Map<string, number> {
 	return found;
 }
 
-test("the site builds, its bundle stays small, and a feed is answered with a small part of it", async () => {
+test("the Worker builds, its bundle stays small, and serving a feed needs only a small part of it", async () => {
 	const folder = await mkdtemp(join(tmpdir(), "newsstand-bundle-"));
 	try {
 		const outcome = await wranglerOf(ROOT)(["deploy", "--dry-run", "--metafile", "--outdir", folder]);

@@ -87,7 +87,7 @@ test.each<[string, Partial<Article>, boolean]>([
 		{ title: "Ebb", published: DAY, address: "/articles/a" },
 		true,
 	],
-])("a second article about a page, %s", (_, over, isDuplicate) => {
+])("a second article about the same page, %s", (_, over, isDuplicate) => {
 	const link = "https://gazette.example/harbour";
 	const guid = over.guid;
 	const first = article({ path: "a.md", address: "/articles/a", link, title: "Tide", published: 0, guid });

@@ -17,7 +17,7 @@ export const SECOND = 1000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** The Hub's tables without anything else running, and the messages it sends. */
+/** The Hub's tables without anything else running, and the messages that it sends. */
 export interface Office {
 	store: HubStore;
 	sql: SqlStorage;
@@ -50,7 +50,7 @@ export function asked(over: Partial<Request> = {}): Request {
 	return { ...plain, topic: TOPIC, callback: "https://reader.example/callback", ...over };
 }
 
-/** Subscribes callbacks to the topic; returns the subscriptions' ids. */
+/** Subscribes callbacks to the topic. Returns the subscriptions' ids. */
 export function subscribed(
 	{ store, sql }: Office,
 	callbacks: readonly string[],

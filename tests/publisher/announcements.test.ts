@@ -20,7 +20,7 @@ async function told(list: Announcements): Promise<Announcement[]> {
 	return all;
 }
 
-test("each changed feed is announced once, and whether its stored form changed", () =>
+test("each changed feed is announced once, with whether its stored form changed", () =>
 	withList(async (list) => {
 		list.note({ feed: "feed", isWritten: true }, NOW);
 		list.note({ feed: "feed", isWritten: false }, NOW);
@@ -38,7 +38,7 @@ test("a failed announcement is retried together with newer ones", () =>
 		list.note({ feed: "feed", isWritten: true }, NOW);
 		await list.run(() => Promise.reject(new Error("not now")));
 		expect(list.next()).toBeGreaterThan(NOW);
-		expect(await told(list), "not at once").toEqual([]);
+		expect(await told(list), "not immediately").toEqual([]);
 		list.note({ feed: "feed", isWritten: false }, NOW);
 		expect(await told(list)).toEqual([{ feed: "feed", isWritten: true }]);
 	}));

@@ -121,7 +121,7 @@ test("a renamed topic is renamed for members too, and subscriptions to its old n
 	expect((await itemsFor(anna, "topics/harbour"))?.length).toBe(1);
 });
 
-test("of two articles with one link one is published, whatever their audiences", async () => {
+test("if two articles have the same link, one is published, whatever their audiences", async () => {
 	const { problems } = await publish(
 		article("open", { link: "https://gazette.example/one" }),
 		article("closed", { link: "https://gazette.example/one", audience: "members", quality: 500 }),

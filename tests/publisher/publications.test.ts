@@ -161,7 +161,7 @@ test("a failing write is reported with reason, tries and start, until it succeed
 	await settle();
 	const mended = await publisher.report();
 	expect(mended).toMatchObject({ status: "ok", backlog: { articles: 0, failing: 0 } });
-	// No failure since then.
+	// There was no failure since then.
 	expect(mended.since).toBeGreaterThanOrEqual(since);
 });
 

@@ -96,7 +96,7 @@ test("one invalid article does not block others", async () => {
 	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
 });
 
-test("a scheduled article appears at its time by itself", async () => {
+test("a scheduled article appears automatically at its time", async () => {
 	const moment = Date.now() + MINUTE;
 	await publish(article("later", { date: new Date(moment).toISOString() }), article("tide"));
 	expect(await titles("feed")).toEqual(["Title of tide"]);
@@ -201,7 +201,7 @@ test("front matter in TOML, JSON and header lines works, including drafts", asyn
 	expect((await titles("feed")).sort()).toEqual(["header", "json", "toml"]);
 });
 
-test("of articles of the same instant the one that was published later comes first, everywhere", async () => {
+test("among articles of the same instant, the one published later comes first everywhere", async () => {
 	const now = Date.UTC(2026, 10, 30, 9);
 	const news = (name: string) => article(name, { date: "2026-11-30", category: "harbour news" });
 	setClock(now);

@@ -77,7 +77,7 @@ test("with a successor, it redirects there after thirty days", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a future date is awaited; then the feed ends by itself", async () => {
+test("a future date is awaited; then the feed ends automatically", async () => {
 	await publish(article("tide"), retired(`retired: ${day(Date.now() + 3 * DAY)}`));
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);
 	await pass(4);

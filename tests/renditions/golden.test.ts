@@ -11,8 +11,8 @@ import { ATOM, all, one, parseXml, textOf } from "./xml.ts";
 const cases = goldens().flatMap((golden) => FORMATS.map((format) => ({ ...golden, format })));
 
 /*
- * To accept an intended change: `REWRITE_GOLDEN=1 npx vitest run tests/renditions/golden.test.ts`, then review every
- * line of `git diff tests/golden`.
+ * To accept an intended change, run `REWRITE_GOLDEN=1 npx vitest run tests/renditions/golden.test.ts`, then review
+ * every line of `git diff tests/golden`.
  */
 test.each(cases)("$folder as $format, byte for byte", ({ folder, site, feed, format }) => {
 	const file = join(GOLDEN, folder, `feed.${format}`);
@@ -73,7 +73,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads all o
 	});
 });
 
-/** An address as feedparser returns it: in RSS it decodes `&amp;` once too often. */
+/** An address as feedparser returns it. In RSS, it decodes `&amp;` once too often. */
 function unescapedOnce(url: string): string {
 	return url.replaceAll("&amp;", "&");
 }

@@ -57,7 +57,7 @@ test("a token reveals nothing about members' topics that it does not open", asyn
 	expect(answers[0]?.[0]).toBe(404);
 });
 
-test("errors in a query are shown to holders of a valid token only", async () => {
+test("errors in a query are only shown to holders of a valid token", async () => {
 	const other = await subscribe();
 	expect((await get(`${other.base}/select.json?limit=0`)).status).toBe(400);
 	await revoke(other);

@@ -39,7 +39,7 @@ const HEADERS: Record<string, string>[] = [
 ];
 const PLACES = [{}, { isCached: true }, { vars: { ...env, SITE_URL: "https://news.example.org", WEBSUB_HUB: "none" } }];
 
-test.each(PATHS)("%s is answered as the app would answer it, byte for byte", async (path) => {
+test.each(PATHS)("%s gets the same response from the app, byte for byte", async (path) => {
 	for (const headers of HEADERS) {
 		for (const method of ["GET", "HEAD"]) {
 			for (const place of PLACES) {
@@ -67,13 +67,13 @@ test.each<[string, RequestInit?]>([
 	expect(await seen(readFeed, path, init)).toBeNull();
 });
 
-test("while a setting is invalid, the app says so", async () => {
+test("while a setting is invalid, the app responds", async () => {
 	for (const wrong of [{ SITE_URL: "localhost" }, { SITE_TIME_ZONE: "Berlin" }, { REPOSITORIES: "x" }]) {
 		expect(await seen(readFeed, "/feed.rss", {}, { vars: { ...env, ...wrong } })).toBeNull();
 	}
 });
 
-test("headers that were kept are not sent with another version", async () => {
+test("a new version gets new headers", async () => {
 	const before = await seen(readFeed, "/topics/harbour.rss", {});
 	await publish(article("tide", { title: "Another title" }));
 	const after = await seen(readFeed, "/topics/harbour.rss", {});
@@ -82,7 +82,7 @@ test("headers that were kept are not sent with another version", async () => {
 	expect(after).toEqual(await seen(handle, "/topics/harbour.rss", {}));
 });
 
-test("a feed that does not exist is looked for once, and its request is counted once", async () => {
+test("a missing feed is read once, and its request is counted once", async () => {
 	const reads = async (door: Door) => {
 		const keys: string[] = [];
 		const KV = new Proxy(env.KV, {

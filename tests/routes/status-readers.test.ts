@@ -78,7 +78,7 @@ test("while the Readership fails, only its section says so", async () => {
 	await readershipOf(env).report();
 	await runInDurableObject(readershipOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE total"));
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
-	expect(page).toContain("The Readership does not respond. Reload in a minute");
+	expect(page).toContain("The Readership does not respond. Reload this page in a minute");
 	expect(page).toContain("1 added");
 	expect(page).toContain("Everything is published");
 });

@@ -10,7 +10,7 @@ afterEach(reset);
 
 const TOPIC = `${SITE}/topics/harbour.rss`;
 
-/** The status page's subscriptions section as text, and the API's JSON. */
+/** The status page's subscriptions section as text, the page, and the API's JSON. */
 async function standing(): Promise<{ section: string; page: string; json: { hub: unknown } }> {
 	const page = await (await get("/status", { headers: { Authorization: `Bearer ${READ}` } })).text();
 	const section = /<section id="subscriptions".*?<\/section>/s.exec(page)?.[0].replaceAll(/<[^>]+>/g, " ") ?? "";
@@ -57,8 +57,8 @@ test("while the Hub fails, only its section says so", async () => {
 	await hubOf(env).stats();
 	await runInDurableObject(hubOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE day"));
 	const { section, page, json } = await standing();
-	expect(section).toContain("The Hub does not respond. Reload in a minute");
-	expect(page).toContain("The Hub does not respond: subscribers receive nothing new.");
+	expect(section).toContain("The Hub does not respond. Reload this page in a minute");
+	expect(page).toContain("The Hub does not respond, so subscribers receive nothing new.");
 	expect(page).toContain("1 added");
 	expect(json.hub).toBeNull();
 });

@@ -98,7 +98,7 @@ test("the page has publications with owners, and problems with places", async ()
 	expect(html).not.toMatch(/ style=|<script>|onclick/);
 });
 
-test("a series without a value is a sentence, one of two days a table", async () => {
+test("a series without a value is a sentence, a series of two days a table", async () => {
 	await publish(article("tide"));
 	const html = await (await open(READ)).text();
 	expect(html).toContain("No deliveries in the last 30 days.");
@@ -165,7 +165,7 @@ test("while the Reconciler fails, only its section says so", async () => {
 	const response = await open(READ);
 	expect(response.status).toBe(200);
 	const text = await textOf(response);
-	expect(text).toContain("The Reconciler does not respond. Reload in a minute");
+	expect(text).toContain("The Reconciler does not respond. Reload this page in a minute");
 	expect(text).toContain("1 added");
 	expect(text).not.toContain("The Publisher does not respond");
 });
@@ -176,7 +176,7 @@ test("a Publisher that does not respond delays the page by ten seconds at most",
 	const text = await textOf(open(READ));
 	busy.resolve();
 	await held;
-	expect(text).toContain("The Publisher does not respond. Reload in a minute");
+	expect(text).toContain("The Publisher does not respond. Reload this page in a minute");
 	expect(text).toContain("Not synced yet.");
 });
 

@@ -13,7 +13,7 @@ const CATALOGUE_FILE = /^src\/words\/[a-z]{2,3}\.ts$/;
 
 const placeholdersOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 
-test("every catalogue is known by its language", () => {
+test("every catalogue is found by its language", () => {
 	const files = readdirSync(join(ROOT, "src/words")).filter((file) => /^[a-z]{2,3}\.ts$/.test(file));
 	expect(CATALOGUES.map(([language]) => `${language}.ts`).sort()).toEqual(files.sort());
 	expect(CATALOGUES.map(([language]) => language)).toEqual(expect.arrayContaining(["en", "de", "fr", "es", "ar"]));
@@ -38,10 +38,10 @@ test.each(CATALOGUES.filter(([language]) => language !== "en"))("%s is translate
 	expect(same.filter((key) => !SAME[language]?.includes(key))).toEqual([]);
 });
 
-/** What reads the same in English. */
-/** Names of systems. */
+/** Keys with names of systems. */
 const SYSTEMS = ["about.apple", "about.android", "about.windows", "about.linux"];
 
+/** For each language, the keys whose text is the same in English. */
 const SAME: Record<string, string[]> = {
 	ar: SYSTEMS,
 	de: [
@@ -69,14 +69,14 @@ test("Arabic uses its own comma and question mark", () => {
 	expect(latin.map(([key]) => key)).toEqual([]);
 });
 
-test("every word is used", () => {
+test("every text is used", () => {
 	const code = sourceFiles()
 		.filter(({ path }) => !CATALOGUE_FILE.test(path))
 		.map(({ text }) => text)
 		.join("\n");
 	const isUsed = (key: string) => {
 		const [group = "", name = ""] = key.split(".");
-		// As `group.name`; or by the names that some files have for a group.
+		// As `group.name`, or by the names that some files use for a group.
 		const direct = new RegExp(`\\b(?:${group}|words|says)\\??\\.${name}\\b`);
 		const taken = new RegExp(`\\{[^{}=;]*\\b${name}\\b[^{}=;]*\\} = wordsFor\\([\\w.]+\\)\\.${group}\\b`);
 		return direct.test(code) || taken.test(code);
@@ -85,7 +85,7 @@ test("every word is used", () => {
 	expect(unused).toEqual([]);
 });
 
-test("a region has the words of its language, and an unknown language English words that are marked", () => {
+test("a region has the texts of its language, and an unknown language English texts that are marked", () => {
 	expect(wordsFor("de-AT")).toBe(wordsFor("de"));
 	expect(wordsFor("ar-EG")).toBe(wordsFor("ar"));
 	expect(wordsFor("ja")).toBe(en);

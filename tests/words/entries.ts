@@ -6,7 +6,7 @@ import { ROOT } from "../house/imports.ts";
 
 const FILES = readdirSync(join(ROOT, "src/words"));
 
-/** Every catalogue by its language: the files that are named like one. */
+/** Every catalogue with its language, from the files named like a language. */
 export const CATALOGUES: [language: string, words: Words][] = FILES.flatMap((file) => {
 	const language = /^([a-z]{2,3})\.ts$/.exec(file)?.[1];
 	return language !== undefined && hasWords(language) ? [[language, wordsFor(language)]] : [];

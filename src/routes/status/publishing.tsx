@@ -12,7 +12,7 @@ import type { Publication, Usage } from "../../publisher/write/publications.ts";
 import { ownerInWords } from "../../publisher/write/sources.ts";
 import { Table } from "./table.tsx";
 
-/** Whether publications reach readers: what still has to be written to KV and purged from Cloudflare's cache. */
+/** Whether readers have what was published: pending KV writes, and pending purges of Cloudflare's cache. */
 export const Writing: FC<{ report: Report; now: number }> = ({ report, now }) => {
 	const { status, since, deferred, backlog, purges } = report;
 	const waiting = [
@@ -74,11 +74,11 @@ const Failures: FC<{ backlog: Report["backlog"]; now: number }> = ({ backlog: { 
 	</>
 );
 
-/** Publications shown at once, and those in the fold-out; `/api/status` has more. */
+/** Number of publications shown at once, and in the collapsed part; `/api/status` has more. */
 const SHOWN = 10;
 const UNFOLDED = 40;
 
-/** Recent publications, and who made them. */
+/** Recent publications, and who published them. */
 export const Publications: FC<{ report: Report; now: number }> = ({ report: { publications, days }, now }) => {
 	if (publications.length === 0) return <p>Nothing has been published yet.</p>;
 	const older = publications.slice(SHOWN, SHOWN + UNFOLDED);
@@ -122,7 +122,7 @@ function outcomeOf(publication: Publication): string {
 	return `${summaryOf(publication)}${problems === 0 ? "" : `; ${counted(problems, "problem")}`}`;
 }
 
-/** KV writes compared with the daily allowance. */
+/** KV writes compared with the plan's daily allowance. */
 export const UsageOfKv: FC<{ usage: Usage; budget: Budget; now: number }> = ({ usage, budget, now }) => (
 	<>
 		<p>
@@ -198,7 +198,7 @@ export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, 
 			</p>
 			{[...Map.groupBy(listed, ({ owner }) => owner)].map(([owner, those]) => (
 				<>
-					<h3>{owner === null ? "No longer owned by anybody" : `From ${ownerInWords(owner)}`}</h3>
+					<h3>{owner === null ? "Without an owner" : `From ${ownerInWords(owner)}`}</h3>
 					<ProblemList problems={those} />
 				</>
 			))}
@@ -206,12 +206,14 @@ export const Problems: FC<{ problems: ProblemReport }> = ({ problems: { errors, 
 	);
 };
 
-/** Articles that an earlier release published; they stay public until their files change. */
+/** Articles that an earlier release published, and that stay public until their files change. */
 export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { count, listed } }) => (
 	<>
 		<p>
 			{`${count === 1 ? "1 article was" : `${count.toLocaleString("en")} articles were`} published by an earlier release, `}
-			{"but would not be published by this one. They stay until their files change; the next change unpublishes them. "}
+			{
+				"but would not be published by this one. They stay public until their files change; the next change unpublishes them. "
+			}
 			{"To keep one, fix the reason in its file; to unpublish one now, delete or change its file."}
 			{count > listed.length ? ` The first ${listed.length} are listed here.` : ""}
 		</p>
@@ -222,7 +224,7 @@ export const Unpublishings: FC<{ report: UnpublishingReport }> = ({ report: { co
 	</>
 );
 
-/** Counts of what the site holds. */
+/** Counts of the site's content. */
 export const Stock: FC<{ report: Report }> = ({ report: { counts, totals, databaseSize } }) => {
 	const { sources, articles, membersArticles, topics, providers, subscribers } = counts;
 	const facts: [name: string, value: number | string][] = [
@@ -251,7 +253,7 @@ export const Stock: FC<{ report: Report }> = ({ report: { counts, totals, databa
 	);
 };
 
-/** Files beside articles: what is stored, and what is not. */
+/** Files beside articles: stored, missing and refused ones. */
 export const Files: FC<{ files: FileReport }> = ({ files: { store, stored, size, missing, isFull, refused } }) => (
 	<>
 		<p>
@@ -263,14 +265,14 @@ export const Files: FC<{ files: FileReport }> = ({ files: { store, stored, size,
 			<p>
 				{isFull
 					? `${counted(missing, "file")} will be stored tomorrow (UTC): today's share of KV writes is used up. Until then, articles appear without them.`
-					: `${counted(missing, "file")} that articles name ${missing === 1 ? "has" : "have"} not arrived yet. Articles appear without them.`}
+					: `${counted(missing, "file")} that articles name ${missing === 1 ? "has" : "have"} not been uploaded yet. Articles appear without them.`}
 			</p>
 		)}
-		{refused === 0 ? null : <p>{`${counted(refused, "file")} cannot be published; the problems above say why.`}</p>}
+		{refused === 0 ? null : <p>{`${counted(refused, "file")} cannot be published; see the problems above.`}</p>}
 	</>
 );
 
-/** `1.4 MB` */
+/** A size for people: `1.4 MB`. */
 function sizeOf(bytes: number): string {
 	return new Intl.NumberFormat("en", { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / 1e6);
 }

@@ -8,10 +8,10 @@ import type { DayTotal } from "../../readership/readings.ts";
 import { type ReadershipReport, TREND_DAYS, type Trend, type Trends } from "../../readership/report.ts";
 import { Table } from "./table.tsx";
 
-/** Entries that stand for many feeds. */
+/** Entries that represent many feeds. */
 const TOGETHER: Record<string, string> = { [SELECTIONS]: "All selections", [PRIVATE_FEEDS]: "All private feeds" };
 
-/** Height of the tallest bar and distance between bars, in SVG units. */
+/** Height of the tallest bar, and distance between bars, in SVG units. */
 const HEIGHT = 11;
 const STEP = 3;
 
@@ -46,7 +46,7 @@ export const Readers: FC<{ report: ReadershipReport; now: number }> = ({ report,
 				have all numbers of the last 400 days.
 			</p>
 			<p class="meta">
-				{`The Worker has answered ${requests.all.toLocaleString("en")} requests today. Cloudflare's dashboard has all that are billed: those that its cache answered, too.`}
+				{`The Worker has answered ${requests.all.toLocaleString("en")} requests today. Cloudflare's dashboard shows all billed requests, including those that its cache answered.`}
 			</p>
 		</>
 	);
@@ -89,7 +89,7 @@ const TrendBars: FC<Pick<Trend, "counts">> = ({ counts }) => {
 	);
 };
 
-/** `maximum 96 on 2026-11-03` */
+/** A chart's summary: `maximum 96 on 2026-11-03`. */
 function summaryOf(days: readonly DayTotal[]): string {
 	const most = days.toSorted((a, b) => b.subscribers - a.subscribers)[0];
 	return most ? `maximum ${most.subscribers.toLocaleString("en")} on ${most.day}` : "none";
@@ -143,14 +143,14 @@ const Failing: FC<Pick<HubStats, "failing"> & { now: number }> = ({ failing, now
 	</>
 );
 
-/** `0.4 seconds`, `12 seconds` */
+/** A duration for people: `0.4 seconds`, `12 seconds`. */
 function secondsOf(milliseconds: number): string {
 	const seconds = milliseconds / 1000;
 	return `${seconds.toLocaleString("en", { maximumFractionDigits: seconds < 10 ? 1 : 0 })} seconds`;
 }
 
 function progressOf(subscriptions: number, waiting: number): string {
-	if (subscriptions === 0) return "No subscriptions yet. Readers that support WebSub subscribe by themselves.";
+	if (subscriptions === 0) return "No subscriptions yet. Readers that support WebSub subscribe automatically.";
 	const count = `${subscriptions.toLocaleString("en")} ${subscriptions === 1 ? "subscription" : "subscriptions"}`;
 	return `${count}; ${waiting === 0 ? "all have" : `${waiting.toLocaleString("en")} still waiting for`} the latest version.`;
 }

@@ -55,7 +55,7 @@ const Jobs: FC<{ jobs: readonly Job[]; now: number }> = ({ jobs, now }) => (
 	</>
 );
 
-/** `Done: 2 added`, `Suspended: The repository is gone.` */
+/** A job's result: `Done: 2 added`, `Suspended: The repository is gone.` */
 function outcomeOf(job: Job): string {
 	const word = JOB_WORDS[job.state];
 	if (job.reason !== null) return `${word}: ${job.reason}`;

@@ -29,11 +29,11 @@ interface Section {
 type Readership = PromiseSettledResult<ReadershipReport>;
 
 interface Sections {
-	/** What there is to do. */
+	/** Sections with something to do. */
 	first: Section[];
-	/** What was published, and what that took. */
+	/** Sections about publications and what they took. */
 	publishing: Section[];
-	/** Who reads. */
+	/** Sections about readers. */
 	reading: Section[];
 }
 
@@ -117,7 +117,7 @@ function reportOf<T>(who: string, report: PromiseSettledResult<T>): (show: (valu
 		report.status === "fulfilled" ? (
 			show(report.value)
 		) : (
-			<p class="notice">{`${who} does not respond. Reload in a minute; the log has details.`}</p>
+			<p class="notice">{`${who} does not respond. Reload this page in a minute. The log has details.`}</p>
 		);
 }
 

@@ -8,24 +8,24 @@ import { pieces } from "../../words/grammar.ts";
 import { wordsFor } from "../../words/words.ts";
 import type { SystemStatus } from "../reports.ts";
 
-/** The details for operators are in English. */
+/** Attributes of details for operators, which are in English on every site. */
 export const ENGLISH = { lang: "en", dir: "ltr" } as const;
 
 type Readership = PromiseSettledResult<ReadershipReport>;
 
-/** Something for the operator to do, and the section with details. */
+/** Something the operator should do, and the section with details. */
 interface Concern {
 	text: string;
 	section: string;
 }
 
-/** The parts of the site that may have something for the operator. */
+/** The reports in which there may be something to do. */
 type Concerned = SystemStatus & { readership: PromiseSettledResult<ReadershipReport> };
 
-/** Entries that wait this long without failing are reported, in milliseconds. */
+/** How long an entry may wait without failing before it is reported, in milliseconds. */
 const LONG = 600_000;
 
-/** Whether everything is published, in words, and what there is to do if it is not. */
+/** A sentence that says whether everything is published, and what to do if it is not. */
 export const Verdict: FC<{ site: Site; system: Concerned; now: number }> = ({ site, system, now }) => {
 	const { status } = wordsFor(site.language);
 	const concerns = concernsOf(system, now);
@@ -67,16 +67,21 @@ function concernsOf({ publisher, reconciler, hub, readership }: Concerned, now: 
 		...ofRequests(publisher, readership),
 		...(publisher.status === "fulfilled"
 			? ofPublisher(publisher.value, now)
-			: [{ text: "The Publisher does not respond: nothing can be published.", section: "writing" }]),
+			: [{ text: "The Publisher does not respond, so nothing can be published.", section: "writing" }]),
 		...(reconciler.status === "fulfilled"
 			? reconciler.value.repositories.flatMap(({ name, job }) => {
 					const text = `${name} is suspended: ${job?.reason ?? ""}`;
 					return job?.state === "parked" ? [{ text, section: "repositories" }] : [];
 				})
-			: [{ text: "The Reconciler does not respond: repositories are not followed.", section: "repositories" }]),
+			: [
+					{
+						text: "The Reconciler does not respond, so pushes to repositories are not published.",
+						section: "repositories",
+					},
+				]),
 		...(hub.status === "fulfilled"
 			? []
-			: [{ text: "The Hub does not respond: subscribers receive nothing new.", section: "subscriptions" }]),
+			: [{ text: "The Hub does not respond, so subscribers receive nothing new.", section: "subscriptions" }]),
 	];
 }
 
@@ -97,12 +102,12 @@ function ofPublisher({ status, since, deferred, backlog, purges, usage, budget }
 		[
 			waits && status === "ok",
 			"writing",
-			`A change is still not written; it was due ${distance(backlog.oldest ?? now, now)}.`,
+			`A change has not been written yet; it was due ${distance(backlog.oldest ?? now, now)}.`,
 		],
 		[
 			purges.fault !== null,
 			"writing",
-			"Purging Cloudflare's cache fails: readers get old feeds for up to an hour longer.",
+			"Purging Cloudflare's cache fails, so readers may get old feeds for up to an hour longer.",
 		],
 		[
 			deferred !== undefined,

@@ -3,11 +3,11 @@ import type { Child, FC } from "hono/jsx";
 interface TableProps {
 	/** Column names; a leading `#` marks a numeric column. */
 	head: readonly string[];
-	/** Cells by row. */
+	/** Cells, row by row. */
 	rows: readonly (readonly Child[])[];
 }
 
-/** A table that turns into a list on a phone. */
+/** A table that becomes a list on phones. */
 export const Table: FC<TableProps> = ({ head, rows }) => {
 	const classes = head.map((name) => (name.startsWith("#") ? "count" : undefined));
 	return (

@@ -43,7 +43,7 @@ export async function eleventy(project: Project): Promise<Findings> {
 	};
 }
 
-/** What the feed plugin gets, among the calls of `addPlugin`. */
+/** The options passed to the feed plugin by `addPlugin`. */
 function pluginOptions(calls: unknown): { options: Record<string, unknown> } | undefined {
 	if (!Array.isArray(calls)) return undefined;
 	for (const call of calls) {

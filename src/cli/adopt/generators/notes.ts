@@ -20,12 +20,12 @@ export async function quartz(project: Project): Promise<Findings> {
 	};
 }
 
-/** A vault of Obsidian. Publish has the addresses of its notes. */
+/** An Obsidian vault. Obsidian Publish uses the paths of notes as addresses. */
 export async function obsidian({ folder }: Project): Promise<Findings> {
 	return { start: folder, rulesFor: (content) => ({ suggestion: `${pathBelow(folder, content)}/:path` }) };
 }
 
-/** Posts that Bear exported, with header lines. */
+/** Posts exported from Bear. They begin with header lines. */
 export async function bear({ folder }: Project): Promise<Findings> {
 	return { start: folder, rulesFor: () => ({ permalink: usual("/:slug/", "Bear's rule") }) };
 }

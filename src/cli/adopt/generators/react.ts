@@ -39,7 +39,10 @@ export async function next(project: Project): Promise<Findings> {
 	};
 }
 
-/** A page for each article (`app/blog/[slug]/page.tsx`, `pages/posts/[slug].js`), or articles that are pages themselves. */
+/**
+ * Routes with a page for each article (`app/blog/[slug]/page.tsx`, `pages/posts/[slug].js`), or articles that are pages
+ * themselves.
+ */
 function routeFor({ repository, folder }: Project, content: string, slash: string): FoundRules {
 	const pages = ["pages", "src/pages"].map((name) => within(below(folder, name), `${content}/`));
 	const own = pages.find((one) => one !== null);
@@ -48,7 +51,7 @@ function routeFor({ repository, folder }: Project, content: string, slash: strin
 		/^(?:src\/)?(?:app|pages)\/((?:(?!\[)[^/]+\/)*)\[(?:\.\.\.)?(?:slug|id|post|path)\](?:\/page)?\.[jt]sx?$/;
 	const routes = repository.files.flatMap((path) => {
 		const [, prefix] = dynamic.exec(within(folder, path) ?? "") ?? [];
-		// Folders in parentheses are groups, and no part of the address.
+		// Folders in parentheses are route groups. They are not part of the address.
 		return prefix === undefined ? [] : [{ prefix: prefix.replace(/\([^/]*\)\//g, ""), from: path }];
 	});
 	const [route, ...others] = routes.filter(({ prefix }) => !/^(?:tags?|categor|authors?|api)/.test(prefix));

@@ -25,7 +25,7 @@ export async function zola(project: Project): Promise<Findings> {
 		language: textIn(config, "default_language"),
 		start,
 		isWhole: true,
-		// Dates before names do not belong to the address.
+		// Addresses do not include a date at the start of the file name.
 		rulesFor: (content) => ({
 			permalink: usual(`${pathBelow(start, content)}/:folders/:title/`, "Zola's rule"),
 			slugs,
@@ -37,7 +37,7 @@ export async function zola(project: Project): Promise<Findings> {
 	};
 }
 
-/** Sections whose `_index.md` asks for a feed. */
+/** Feeds of sections that turn one on in `_index.md`. */
 function sectionFeeds(
 	{ repository }: Project,
 	start: string,
