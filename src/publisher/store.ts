@@ -1,7 +1,8 @@
 import type { Context } from "../article/source.ts";
 import { BUDGETS, type Budget } from "../budget.ts";
 import { digestOf } from "../digest.ts";
-import { isLoopback, type Settings, type Site } from "../settings.ts";
+import { isLoopback } from "../loopback.ts";
+import type { Settings, Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { Feeds } from "./catalog/feeds.ts";
 import { Members } from "./catalog/members.ts";

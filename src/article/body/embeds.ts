@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
-import { webUrl } from "../fields.ts";
 import { fileKind } from "../file-kinds.ts";
+import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
