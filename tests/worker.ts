@@ -1,6 +1,10 @@
 import { BUDGETS } from "../src/budget.ts";
 import { Publisher as ProductionPublisher } from "../src/publisher/publisher.ts";
 import { limits } from "./limits.ts";
+// Vite loads these file by file, which can take longer than a Durable Object may wait for its class.
+import "../src/git/reconciler.ts";
+import "../src/hub/hub.ts";
+import "../src/readership/readership.ts";
 
 export * from "../src/worker.ts";
 export { default } from "../src/worker.ts";
