@@ -51,7 +51,7 @@ const RECENT = 3;
 export interface Navigation {
 	/** The topics with the most articles recently. */
 	topics: { name: string; title: string }[];
-	/** Number of all topics, and of all sources. */
+	/** Total number of topics, and of providers. */
 	allTopics: number;
 	sources: number;
 	/** The primary languages of the site's articles; absent if there is only one. */
