@@ -10,8 +10,8 @@ import type { JobChange, Jobs } from "./jobs.ts";
 import { RepositoryState, type Told } from "./repository-state.ts";
 
 /**
- * Delays between checks whether the feeds are up to date, in milliseconds: the first one, which doubles up to the
- * longest.
+ * Delays in milliseconds between checks whether the feeds are up to date: the first delay, which doubles up to the
+ * maximum.
  */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
 
