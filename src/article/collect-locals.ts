@@ -31,7 +31,7 @@ export class LocalCollector {
 	readonly #isElsewhere: boolean;
 	readonly #found = new Map<string, LocalReference>();
 
-	/** @param isElsewhere whether the page is on another site, where relative addresses may lead to something */
+	/** @param isElsewhere whether the page is on another site, where relative addresses may be valid */
 	constructor(page: Page, isElsewhere: boolean) {
 		this.#page = page;
 		this.#isElsewhere = isElsewhere;

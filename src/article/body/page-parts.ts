@@ -2,7 +2,7 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 
-/** Texts of copy buttons, which are dropped because readers can copy by themselves. */
+/** Texts of copy buttons, which are dropped because they only work with the page's script. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
 /** The text of a button, with spaces around it, as pages show it. */

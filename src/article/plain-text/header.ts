@@ -73,7 +73,10 @@ export function quote(piece: { text: string }): string {
 	return `“${piece.text.length > 40 ? `${piece.text.slice(0, 39).toWellFormed().trimEnd()}…` : piece.text}”`;
 }
 
-/** The first paragraph of the article itself, excluding the page's own, such as a cookie notice above the headline. */
+/**
+ * The first paragraph of the article itself, after any paragraph that belongs to the page, such as a cookie notice
+ * above the headline.
+ */
 function textStart(pieces: Piece[]): number {
 	const isText = (piece: Piece) => ["prose", "sentence", "item"].includes(piece.kind);
 	const headline = pieces.findIndex((piece) => piece.kind === "short" && !isNavigation(piece.text));

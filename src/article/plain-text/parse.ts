@@ -17,7 +17,7 @@ export interface BareText {
 	dateLine: { text: string; line: number } | null;
 	/** The body without navigation, advertisements, captions and everything after its end. */
 	blocks: Block[];
-	/** What was guessed or could not be, as short sentences for the author; lines count from 1. */
+	/** Guesses, and what could not be guessed, as short sentences for the author; lines count from 1. */
 	notes: Note[];
 }
 
