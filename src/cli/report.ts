@@ -66,7 +66,7 @@ export function progressBar(done: number, total: number): string {
 
 const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 
-/** Maximum places to list for a problem. */
+/** Maximum number of places to list for a problem. */
 const MAX_PLACES = 3;
 
 /** Each problem as `path:line message`, with the hint below. A repeated problem is listed once, with its places. */

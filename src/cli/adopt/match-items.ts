@@ -137,7 +137,10 @@ export function matchItems(
 	};
 }
 
-/** Criteria so reliable that several items with one article mean that the feed repeats it. The first item counts. */
+/**
+ * Criteria that are certain. If several items match one article by these, the feed repeats the article, and the first
+ * item counts.
+ */
 const SURE: ReadonlySet<Criterion> = new Set(["guid", "address"]);
 
 /** Milliseconds between the two dates; NaN if one is missing. */

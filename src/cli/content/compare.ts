@@ -106,7 +106,7 @@ function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): s
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** This many files may always be unpublished without --remove, even on a small site. */
+/** Number of files that may always be unpublished without --remove, even if a small site has no others. */
 const FEW = 1;
 
 /**

@@ -34,10 +34,10 @@ export type FileProgress = (done: number, total: number) => void;
  */
 export type SyncFiles = (articlesFollow: boolean) => Promise<() => Promise<FileRun>>;
 
-/** Maximum files to announce in one request. */
+/** Maximum number of files to announce in one request. */
 const LINES = 500;
 
-/** Maximum files to upload at the same time. */
+/** Maximum number of files to upload at the same time. */
 const CONNECTIONS = 4;
 
 /** While more files than this are left, the site does not render articles after each file. */

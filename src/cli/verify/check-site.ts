@@ -11,7 +11,7 @@ import type { Ask, HttpResponse } from "./http-client.ts";
 import type { Subject } from "./subject.ts";
 import { all, htmlTags, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Maximum additional feeds to check for status 200 only. */
+/** Maximum number of additional feeds to check for status 200 only. */
 const FURTHER = 10;
 
 /** A Newsstand: its home page, the response with its list of feeds, and the feeds in it. */

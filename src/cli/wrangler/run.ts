@@ -85,7 +85,7 @@ export function wordsOf({ stdout, stderr }: Outcome): string[] {
 		.slice(0, MAX_ENTRIES);
 }
 
-/** Maximum lines to show. */
+/** Maximum number of lines to show. */
 const MAX_ENTRIES = 10;
 
 /** Environment variables for an unattended wrangler: no questions, logs, metrics or colours. */
