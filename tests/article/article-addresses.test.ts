@@ -34,7 +34,7 @@ test("guid, address and date of a single article come from the file, and the art
 	});
 });
 
-test("they override the article's own fields, in any spelling, and its date of the last change", () => {
+test("guid, address and date in the file override the article's own fields, in any spelling, and its date of the last change", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nGUID: tag:a,2024:b\nPermalink: /own/\nupdated: 2024-05-01\n---\n";
 	expect(articleWith({ "_addresses.yml": KNOWN }, "posts/tide.md", text)).toMatchObject({
 		guid: "https://old.example/?p=7",

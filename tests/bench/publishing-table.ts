@@ -22,7 +22,7 @@ export function folderOf(folder: string, size: number): string {
 interface Row {
 	name: string;
 	values: number[];
-	/** The former Worker's. */
+	/** The same for the Worker of the earlier commit. */
 	former?: number[];
 	digits?: number;
 	bar?: string;

@@ -14,7 +14,7 @@ const retired = (...lines: string[]) => ({
 });
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** Lets this many days pass for retired topics. */
+/** Back-dates all retirements by this many days. */
 async function pass(days: number): Promise<void> {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		storage.sql.exec("UPDATE retirement SET since = since - ?1, ends = ends - ?1", days * DAY);

@@ -10,7 +10,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
-/** More articles than there are row ids for one minute. */
+/** More articles than the search index has row ids for one minute. */
 const AT_ONCE = 1500;
 const MANY = 4000;
 
