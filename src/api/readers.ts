@@ -42,7 +42,7 @@ const readers = z
 /** `GET /api/readers`: readers per day. 400: more days than one response may have. */
 async function getReaders(c: Context<App>, parameters: Parameters): Promise<Response> {
 	const days = daysOf(parameters);
-	if (days === null) return errorResponse(c, 400, "The parameter from is later than to.");
+	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
 	if (days.length > MAX_DAYS) {
 		const message = `One response has ${MAX_DAYS} days at most. Request a shorter period, or use /api/readers.csv, which has no such limit.`;
 		return errorResponse(c, 400, message);
@@ -63,7 +63,7 @@ async function getReaders(c: Context<App>, parameters: Parameters): Promise<Resp
 /** `GET /api/readers.csv`: one line per day, feed and reader. */
 function getReadersCsv(c: Context<App>, parameters: Parameters): Response {
 	const days = daysOf(parameters);
-	if (days === null) return errorResponse(c, 400, "The parameter from is later than to.");
+	if (days === null) return errorResponse(c, 400, "The parameter `from` is later than `to`.");
 	const readings = readershipOf(c.env).days();
 	const encoder = new TextEncoder();
 	let lines = "day,feed,reader,kind,subscribers\r\n";

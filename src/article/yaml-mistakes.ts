@@ -27,12 +27,12 @@ const MISTAKES: readonly Mistake[] = [
 	},
 	{
 		reason: /escape sequence/,
-		message: "a backslash in double quotation marks has a meaning of its own",
+		message: "a backslash has a special meaning in double quotation marks",
 		hint: "Use single quotation marks, or write the backslash twice.",
 	},
 	{
 		line: new RegExp(`${BEFORE}(?:"(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*')[ \\t]*[^\\s#]`),
-		message: "the text on this line goes on after its closing quotation mark",
+		message: "the text on this line continues after its closing quotation mark",
 		hint: "Put the whole text in quotation marks of the other kind.",
 	},
 	{
@@ -47,7 +47,7 @@ const MISTAKES: readonly Mistake[] = [
 	},
 	{
 		line: new RegExp(`${BEFORE}[\\[{].*[\\]}]`),
-		message: "the text on this line goes on after its closing bracket",
+		message: "the text on this line continues after its closing bracket",
 		hint: IN_QUOTES,
 	},
 	{

@@ -76,7 +76,7 @@ function kept(c: Context<App>, response: Response, tag: string): Response {
 	return response;
 }
 
-/** Whether a request failed because a Durable Object is overloaded: either the Publisher or Cloudflare says so. */
+/** Whether a request failed because a Durable Object is overloaded, as reported by the Publisher or by Cloudflare. */
 export function isOverloaded(error: unknown): boolean {
 	return error instanceof BusyError || (error instanceof Error && "overloaded" in error && error.overloaded === true);
 }

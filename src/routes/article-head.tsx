@@ -14,8 +14,8 @@ interface ArticleProps {
 }
 
 /**
- * Metadata for other programs: canonical link, previews (Open Graph, Twitter cards), schema.org. Search engines are
- * asked not to index articles that are hosted on another site.
+ * Metadata for other programs: canonical link, previews (Open Graph, Twitter cards), schema.org. Asks search engines
+ * not to index articles that are hosted on another site.
  */
 export const ArticleHead = ({ site, article, isOwn }: ArticleProps) => {
 	const picture = leadPicture(article.images);

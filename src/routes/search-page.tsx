@@ -45,7 +45,7 @@ const NOTHING: Omit<SearchResults, "selection"> = {
 /**
  * `GET /search?q=ferry`, `/search?q=ferry&topic=harbour&page=2`: articles with these words, newest first. Any parameter
  * of a selection narrows them down. A word that occurs in no article is replaced with the most similar one, and the
- * page says so.
+ * page shows the correction.
  */
 export async function getSearch(c: Context<App>): Promise<Response> {
 	const site = c.get("site");

@@ -37,7 +37,7 @@ test("an uploaded article is in the feed, can be read back, and leaves the feed 
 	expect((await ask("GET", at(path))).status).toBe(404);
 });
 
-test("uploading the same text again changes nothing, another text does", async () => {
+test("uploading the same text again changes nothing, but another text does", async () => {
 	const { path, text } = article("tide");
 	await ask("PUT", at(path), { body: text });
 	const again = await ask("PUT", at(path), { body: text });

@@ -104,10 +104,10 @@ test.each(["a.md", "a.html", "topics/ai.yaml"])("a Git LFS pointer is reported a
 
 test.each([
 	["title: Tide: a report", "contains a colon", "quotation marks"],
-	['title: "Tide" at noon', "goes on after its closing quotation mark", "of the other kind"],
-	["title: 'it's high'", "goes on after its closing quotation mark", "of the other kind"],
+	['title: "Tide" at noon', "continues after its closing quotation mark", "of the other kind"],
+	["title: 'it's high'", "continues after its closing quotation mark", "of the other kind"],
 	["title: *Tide*", "begins with a character that YAML reserves", "quotation marks"],
-	["title: [Tide] at noon", "goes on after its closing bracket", "quotation marks"],
+	["title: [Tide] at noon", "continues after its closing bracket", "quotation marks"],
 	["title: > Tide", "text after the `>` or `|`", "on the next line"],
 	["title: Tide\ndate 2026-05-04", "has no colon", "name: value"],
 	["title: Tide\n  by: Anna", "indented differently", "same number of spaces"],

@@ -86,7 +86,7 @@ test.each([
 	"",
 	"2026-05-04\n2026-05-05",
 	"٢٠٢٦-٠٥-٠٤",
-])("%s is no date", (text) => {
+])("%s is not a date", (text) => {
 	expect(parseDate(text, "UTC")).toBeNull();
 });
 

@@ -229,7 +229,7 @@ test.each([
 	]);
 });
 
-test("missing files of the front matter have the line of their field", () => {
+test("a missing file is reported with the line of the field that names it", () => {
 	const article = articleFrom("cover:\n  image: a.jpg\nphotos:\n  - b.jpg\n  - c.jpg\naudio: d.mp3");
 	expect(localProblems(article, folderWith("b.jpg")).map(({ line, message }) => `${line}: ${message}`)).toEqual([
 		"5: a.jpg is not in the folder.",

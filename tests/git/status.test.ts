@@ -34,7 +34,7 @@ test("a commit status has at most 140 characters and is well-formed", () => {
 	expect(description.isWellFormed()).toBe(true);
 });
 
-test("an empty change is reported as nothing changed", () => {
+test("a job without changes is reported as nothing changed", () => {
 	expect(summaryOf({ added: 0, changed: 0, removed: 0 })).toBe("nothing changed");
 	expect(summaryOf({ added: 0, changed: 0, removed: 7 })).toBe("7 removed");
 });

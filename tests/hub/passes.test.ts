@@ -35,7 +35,7 @@ test("ten thousand subscribers are each in one message, without a row write per 
 		expect(next(office), "a pass for lost messages").toBeGreaterThan(Date.now() + 10_000);
 	}));
 
-test("lost messages are sent again, only for those that still need them", () =>
+test("lost messages are sent again, but only for subscriptions that still need them", () =>
 	inOffice(async (office) => {
 		const ids = subscribed(office, callbacks(40));
 		const now = Date.now();

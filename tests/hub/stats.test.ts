@@ -40,7 +40,7 @@ test("statistics have subscriptions, delays and failures", () =>
 		});
 	}));
 
-test("delays are those of the last thousand deliveries", () =>
+test("delays come from the last thousand deliveries", () =>
 	inOffice(({ store: { stats } }) => {
 		stats.note([900_000], 0, NOW);
 		for (let part = 0; part < 10; part++)

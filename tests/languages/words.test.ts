@@ -230,5 +230,5 @@ test("feeds and lists of feeds are in the site's language", async () => {
 	const opml = await (await get("/feeds.opml")).text();
 	expect(opml).toContain(`<outline text="${says.nav.topics}"`);
 	const feed: { items: { content_html: string }[] } = await (await get("/topics/zyno.json")).json();
-	expect(feed.items[0]?.content_html).toContain(`aria-label="${says.article.backTo.replace("{label}", "1")}"`);
+	expect(feed.items[0]?.content_html).toContain(`title="${says.article.backTo.replace("{label}", "1")}"`);
 });

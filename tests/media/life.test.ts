@@ -145,7 +145,7 @@ test("a picture of a topic", async () => {
 	expect(await (await get("/topics/harbour.rss")).text()).not.toContain("local:");
 });
 
-test("a link to another article leads to its page, and becomes text when that article is gone", async () => {
+test("a link to another article leads to its page, and becomes text when that article is unpublished", async () => {
 	const other = source("posts/other.md", { title: "Other", date: "2026-05-03" }, "Other text.");
 	await publish(tide("See [the other](other.md)."), other);
 	const html = async () => (await feed("feed"))?.items.find(({ title }) => title === "Tide")?.content_html;

@@ -102,7 +102,7 @@ test("an article keeps its guid when its file is renamed and retitled in one bat
 	expect([old.status, old.headers.get("Location")]).toEqual([308, "/articles/mild"]);
 });
 
-test("an article of the same day with another body is a new one", async () => {
+test("an article with another body is a new one, even on the same day", async () => {
 	await publish(source("a.md", { title: "A", date: "2026-05-04" }, "One text."));
 	const { id } = await only();
 	await publish(source("b.md", { title: "B", date: "2026-05-04" }, "Another text."), { path: "a.md", deleted: true });

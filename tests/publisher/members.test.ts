@@ -15,7 +15,7 @@ async function itemsFor({ base }: Reader, name = "feed") {
 	return response.status === 200 ? (await response.json<JsonFeed>()).items : null;
 }
 
-test("an article that becomes members-only leaves all public places at once and keeps its identity", async () => {
+test("an article that becomes members-only leaves all public places immediately and keeps its identity", async () => {
 	await publish(source("own.md", OWN, "Text."), article("open", { topics: ["Sea"] }));
 	const anna = await subscribe();
 	const before = (await feed("topics/harbour"))?.items[0];

@@ -117,7 +117,7 @@ test("if two articles claim an address or a guid, the first one has it, and the 
 	]);
 });
 
-test("if two articles have the same guid by a rule, both are published, and the first has the guid", async () => {
+test("if two articles get the same guid from a rule, both are published, and the first has the guid", async () => {
 	await publish(rules("guid: https://old.example/:title"), post("a/2024-05-01-tide"));
 	await publish(post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/articles/b/2024-05-02-tide`, "https://old.example/tide"]);
@@ -130,7 +130,7 @@ test("if two articles have the same guid by a rule, both are published, and the 
 	]);
 });
 
-test("if two articles have the same address by a rule, one is published, and the problem names both", async () => {
+test("if two articles get the same address from a rule, one is published, and the problem names both", async () => {
 	const applied = await publish(rules("permalink: /:title/"), post("a/2024-05-01-tide"), post("b/2024-05-02-tide"));
 	expect(await ids()).toEqual([`${SITE}/tide/`]);
 	expect(applied.problems).toMatchObject([

@@ -47,7 +47,7 @@ test("a publication that changes nothing, is refused or repeated is not logged",
 	expect((await publisher.report()).publications.map((one) => one.owner)).toEqual([owner, "webhook:articles"]);
 });
 
-test("an upload in parts is one publication, whatever others do meanwhile", async () => {
+test("an upload in parts is one publication, whatever others do in the meantime", async () => {
 	const publisher = publisherOf(env);
 	await publisher.apply([gone("none")], OWNER, true);
 	await publisher.apply([article("tide")], OWNER, true);

@@ -62,7 +62,7 @@ test("an article that changes its topic leaves the old feed", async () => {
 	expect(await titles("topics/climate")).toEqual(["Title of tide"]);
 });
 
-test("an unpublished article is gone from feeds, page and list; its topic's feed stays for subscribers", async () => {
+test("an unpublished article disappears from feeds, page and list; its topic's feed stays for subscribers", async () => {
 	await publish(article("tide"), article("quay", { topics: ["Climate"] }));
 	const applied = await publish(article("tide", { published: false }));
 	expect(applied).toMatchObject({ changed: 1, problems: [], refused: [] });
@@ -73,7 +73,7 @@ test("an unpublished article is gone from feeds, page and list; its topic's feed
 	expect(await env.KV.get("article:/articles/tide")).toBe('{"gone":true}');
 });
 
-test("deleting a source unpublishes it, and deleting an unknown one is no error", async () => {
+test("deleting a source unpublishes it, and deleting an unknown one is not an error", async () => {
 	await publish(article("tide"));
 	expect(await publish({ path: "tide.md", deleted: true })).toMatchObject({ removed: 1 });
 	expect(await titles("feed")).toEqual([]);

@@ -41,7 +41,7 @@ test("a retired topic's feed says that it ended and where to go, and accepts not
 	expect(feeds).toContainEqual(expect.objectContaining({ name: "topics/harbour", count: 1 }));
 });
 
-test("a retired topic without earlier articles still says so; an active one does not", async () => {
+test("a retired topic without earlier articles still contains the notice; an active topic does not", async () => {
 	await publish(article("tide"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED]);
 	await publish(article("tide", { topics: ["Climate"] }), retired());
@@ -86,7 +86,7 @@ test("a future date is awaited; then the feed ends automatically", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a date long past still gives readers thirty days", async () => {
+test("a date in the distant past still gives readers thirty days", async () => {
 	await publish(article("tide", { date: "2019-05-04" }), article("late"), retired("retired: 2020-01-01"));
 	expect(await titles("topics/harbour")).toEqual([ENDED, "Title of tide"]);
 	expect((await feed("topics/harbour"))?.items[0]?.date_published).toBe("2020-01-01T00:00:00.000Z");

@@ -186,7 +186,7 @@ describe("a search index in the order of arrival, as written by release 0.1.0", 
 		);
 	});
 
-	test("one step gives new ids to 200 articles at most", async () => {
+	test("one step gives new ids to at most 200 articles", async () => {
 		await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
 			sql.exec(
 				"UPDATE facet SET id = row FROM (SELECT path, row_number() OVER () AS row FROM facet) r WHERE r.path = facet.path",

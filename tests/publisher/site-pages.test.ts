@@ -53,7 +53,7 @@ test("page: false in pages/ is an article", async () => {
 	expect(await titles("feed")).toEqual(["Tide"]);
 });
 
-test("Jekyll's texts outside of _posts are pages without a date, and articles with one", async () => {
+test("without a date, a Jekyll text outside of _posts is a page; with a date, it is an article", async () => {
 	await publish(
 		{ path: "_config.yml", text: "timezone: UTC\n" },
 		source("about.md", { title: "About us" }, "Text."),

@@ -101,7 +101,7 @@ test("the work per word is bounded, however many words articles contain", async 
 	});
 });
 
-test("a misspelt search finds similar words, and says so", async () => {
+test("a misspelt search finds similar words, and reports the correction", async () => {
 	const found = await search("q=rivr");
 	expect(found.isCorrected).toBe(true);
 	expect(found.selection.words.any).toEqual(["river"]);

@@ -33,7 +33,7 @@ test.each([
 	["publishDate: 2999-01-01", "It is scheduled for a later date."],
 	["expirydate: 2026-05-05", "It has expired."],
 ])(
-	"an article that %s unpublishes only since this release stays and is listed until its file changes",
+	"an article that this release would unpublish because of %s stays and is listed until its file changes",
 	async (line, reason) => {
 		await publish(source("tide.md", FIELDS, "Text."), source("open.md", { ...FIELDS, title: "Open" }));
 		await upgrade(["tide.md", line]);

@@ -39,7 +39,7 @@ test("articles can be selected and excluded by author, by slug, name or file", a
 	);
 });
 
-test("an unknown author returns a 404 that says so", async () => {
+test("an unknown author returns a 404 with an explanation", async () => {
 	await publish(article("one", { authors: ["Ada"] }));
 	const response = await get("/select.rss?author=eve");
 	expect(response.status).toBe(404);

@@ -53,7 +53,7 @@ test("Enter scrolls to the list even if another field is invalid", async () => {
 	expect(page).toContain('id="limit-fault"');
 });
 
-test("a search without results keeps what is ticked, and says so", async () => {
+test("a search without results keeps what is ticked, and shows a message", async () => {
 	const page = await html("/subscribe?provider=herald-_and-sons&find_providers=nobody");
 	expect(ticks(page, "provider")).toEqual([["herald-_and-sons", true]]);
 	expect(page).toContain("Nothing here is called “<bdi>nobody</bdi>”.");

@@ -47,7 +47,7 @@ test.each(addresses)("a browser that reopens %s gets the page, whatever it has c
 	}
 });
 
-test("the page of the site's feed names it once in autodiscovery", async () => {
+test("the page of the site's feed lists it once for autodiscovery", async () => {
 	for (const path of ["/feed.rss", "/feed/archive/2026-05.rss"]) {
 		const page = await open(path);
 		expect(page.headers.get("Link")?.split(", "), path).toHaveLength(3);

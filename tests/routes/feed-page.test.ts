@@ -111,7 +111,7 @@ test("a topic names its sources, its subtopics and its parent topic, with number
 	expect(visit).toContain('<a class="chip" href="/topics/boats">');
 });
 
-test("an empty feed says so and can still be subscribed to", async () => {
+test("an empty feed shows a message and can still be subscribed to", async () => {
 	await publish(article("lone", { topics: ["Lone"] }));
 	await publish({ path: "lone.md", deleted: true });
 	const page = await html("/topics/lone");

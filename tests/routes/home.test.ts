@@ -95,7 +95,7 @@ test("the address of a former search redirects to the list of topics", async () 
 	expect(html).toContain('<a href="/search?q=%22%3E%3Cscript%3E">');
 });
 
-test("before the first article, the home page says so and can be followed", async () => {
+test("before the first article, the home page shows a message and can be followed", async () => {
 	const html = await page("/");
 	expect(html).toContain("Nothing has been published yet.");
 	expect(html).toContain(`href="feed:${SITE}/feed.rss"`);
@@ -114,7 +114,7 @@ function posts(count: number, fields: (index: number) => object): ReturnType<typ
 
 const pictured = (index: number) => ({ image: { url: `https://a.example/${index}.jpg`, width: 1200, height: 800 } });
 
-test("a blog whose articles rarely have a picture is set in type alone; with a third it has frames", async () => {
+test("a blog is shown as text only if fewer than a third of its articles have pictures", async () => {
 	await publish(...posts(20, (index) => (index < 6 ? pictured(index) : {})));
 	const plain = await page("/");
 	expect(plain).toContain('<body class="plain">');

@@ -79,7 +79,7 @@ test("a canonical address does not redirect and is cacheable", async () => {
 	expect((await get("/feeds.opml?utm_source=x")).headers.get("Location")).toBe("/feeds.opml");
 });
 
-test("unknown feeds are an error that names them", async () => {
+test("an unknown feed is an error that names it", async () => {
 	const response = await get("/feeds.opml?topic=c_plus_plus&topic=crypto&provider=nobody.example");
 	expect(response.status).toBe(404);
 	expect(await response.text()).toContain("topic=crypto, provider=nobody.example");

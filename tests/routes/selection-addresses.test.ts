@@ -227,7 +227,7 @@ test("a selection of several feeds has the tags of all; a selection without feed
 	expect((await get("/select.rss?q=title")).headers.get("Cache-Tag")).toBe("/feed,site");
 });
 
-test("a new article appears at once and changes both validators", async () => {
+test("a new article appears immediately and changes both validators", async () => {
 	const before = await get("/select.json?q=freshly");
 	expect(before.status).toBe(200);
 	expect(await before.json()).toMatchObject({ items: [] });

@@ -16,7 +16,7 @@ async function open(): Promise<{ html: string; text: string }> {
 	return { html, text: html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ") };
 }
 
-test("without readers, the section says so", async () => {
+test("without readers, the section shows a message", async () => {
 	expect((await open()).text).toContain("No readers yet.");
 });
 
@@ -73,7 +73,7 @@ test("hub subscribers that were not seen fetching are counted hourly", async () 
 	expect((await open()).text).toMatch(/By feed.*topics\/harbour 2 .*By reader.*WebSub and rssCloud 2 /);
 });
 
-test("while the Readership fails, only its section says so", async () => {
+test("while the Readership fails, only its section reports it", async () => {
 	await publish(article("tide"));
 	await readershipOf(env).report();
 	await runInDurableObject(readershipOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE total"));

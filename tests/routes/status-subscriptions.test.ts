@@ -27,7 +27,7 @@ async function subscribe(callback: string): Promise<void> {
 	expect(refusal).toBeNull();
 }
 
-test("without subscriptions, the section says so", async () => {
+test("without subscriptions, the section shows a message", async () => {
 	await publish(article("tide"));
 	const { section, json } = await standing();
 	expect(section).toContain("No subscriptions yet.");
@@ -52,7 +52,7 @@ test("the section has subscriptions, deliveries and failing hosts, without callb
 	for (const told of [page, JSON.stringify(json)]) expect(told).not.toMatch(/capability|hush/);
 });
 
-test("while the Hub fails, only its section says so", async () => {
+test("while the Hub fails, only its section reports it", async () => {
 	await publish(article("tide"));
 	await hubOf(env).stats();
 	await runInDurableObject(hubOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE day"));

@@ -158,7 +158,7 @@ test("failing writes are listed with their reason", async () => {
 	expect(text).toMatch(/feed:topics\/ai.*2 hours ago\s*3 tries\s*KV is out of order\./s);
 });
 
-test("while the Reconciler fails, only its section says so", async () => {
+test("while the Reconciler fails, only its section reports it", async () => {
 	await publish(article("tide"));
 	await reconcilerOf(env).jobs(1);
 	await runInDurableObject(reconcilerOf(env), (_, { storage }) => storage.sql.exec("DROP TABLE job"));

@@ -2,8 +2,8 @@ import type { Element, ElementContent } from "hast";
 import { attribute, element, findElement, styleOf, textOf } from "./dom.ts";
 
 /**
- * Bold text that forms a whole block is a heading if its size in pixels exceeds body text and it is no longer than
- * this.
+ * Bold text that forms a whole block counts as a heading if it is at least this large (in pixels), and at most this
+ * long.
  */
 const HEADING_SIZE = 18;
 const HEADING_LENGTH = 100;

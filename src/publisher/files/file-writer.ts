@@ -133,7 +133,7 @@ export class FileWriter extends RpcTarget {
 	 * Records that a file's bytes are stored. Articles that name it are rendered again, together with those of following
 	 * files.
 	 *
-	 * @param isPublic whether the store has the file as public
+	 * @param isPublic whether it is stored as a public file
 	 * @param isMore whether more files follow immediately
 	 */
 	stored(path: string, hash: string, facts: BlobFacts, isPublic: boolean, isMore: boolean): Promise<HeldFile | null> {

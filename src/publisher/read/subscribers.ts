@@ -23,7 +23,7 @@ export interface Subscriber {
 	revoked: number | null;
 }
 
-/** What the caller chooses for a new token. */
+/** The properties of a new token that the caller chooses. */
 type NewSubscriber = Pick<Subscriber, "name" | "feeds" | "expires">;
 
 /** Number of members' articles listed as the newest. */

@@ -227,7 +227,7 @@ function keep(
 	}
 }
 
-/** Stores what a source refers to in the content folder, and resolves again which references mean this source. */
+/** Stores what a source refers to in the content folder, and updates the references that mean this source. */
 function keepReferences(store: PublisherStore, path: string, reading: ReadSource, now: number): void {
 	const { references, files } = store;
 	if (reading.kind !== "rejected" && reading.kind !== "unreadable defaults") {

@@ -31,7 +31,7 @@ type Readership = PromiseSettledResult<ReadershipReport>;
 interface Sections {
 	/** Sections with something to do. */
 	first: Section[];
-	/** Sections about publications and what they took. */
+	/** Sections about publications and the KV writes that they used. */
 	publishing: Section[];
 	/** Sections about readers. */
 	reading: Section[];

@@ -19,7 +19,7 @@ interface Concern {
 	section: string;
 }
 
-/** The reports in which there may be something to do. */
+/** The reports that may contain something to do. */
 type Concerned = SystemStatus & { readership: PromiseSettledResult<ReadershipReport> };
 
 /** How long an entry may wait without failing before it is reported, in milliseconds. */
