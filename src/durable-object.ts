@@ -13,7 +13,7 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 	});
 }
 
-/** An alarm overdue by this many milliseconds is considered lost. */
+/** How long an alarm must be overdue to count as lost, in milliseconds. */
 const LOST = 5000;
 
 /**

@@ -207,6 +207,6 @@ export interface Description {
 	copyright?: string | undefined;
 	/** Podcast data, if its feed is a podcast. */
 	show?: Show | undefined;
-	/** The same as in articles. */
+	/** References to the content folder, as in articles. */
 	locals?: LocalReference[] | undefined;
 }

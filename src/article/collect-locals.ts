@@ -9,9 +9,9 @@ export type AddressUse = "picture" | "artwork" | "audio" | "video" | "link";
 
 /** The page whose text contains the references. */
 interface Page {
-	/** Path of its source. */
+	/** Path of the page's source. */
 	path: string;
-	/** Its absolute URL. */
+	/** Absolute URL of the page. */
 	url: string;
 	siteUrl: string;
 	/**

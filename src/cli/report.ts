@@ -6,8 +6,8 @@ import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
 /**
- * The number of files by kind, and what was uploaded. Only the latter for sites of an earlier release, which return no
- * totals.
+ * The number of files by kind, and what was uploaded. For a site of an earlier release, which returns no totals, only
+ * what was uploaded.
  */
 export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
 	if (totals === undefined) return [uploadLine(counts)];

@@ -33,7 +33,7 @@ export interface IndexedFeed {
 	activity?: Activity | undefined;
 }
 
-/** Articles per month (UTC), for at most twelve months up to the one of the newest article. */
+/** Articles per month (UTC), for at most twelve months up to the month of the newest article. */
 export interface Activity {
 	/** The first month: `2025-12`. */
 	from: string;

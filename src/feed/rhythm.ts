@@ -17,8 +17,8 @@ const MAX_POLL = 6 * 3600;
 const UNKNOWN_POLL = 3600;
 
 /**
- * If new articles appear at intervals of at most this many seconds, readers may poll at the same interval; otherwise
- * twice as often.
+ * Maximum interval between new articles, in seconds, at which readers may poll as often as articles appear. At longer
+ * intervals, readers may poll twice as often.
  */
 const QUICK = 600;
 
@@ -62,7 +62,7 @@ function intervalsOf(published: readonly number[]): number[] {
 	return intervals;
 }
 
-/** After this time without new articles, a feed is considered inactive, in milliseconds: longer than a weekend. */
+/** Time without new articles after which a feed counts as inactive, in milliseconds: longer than a weekend. */
 const SLEEP = 3 * 24 * 3_600_000;
 
 /** Readers may keep an inactive feed for the time since its last change, divided by this number. */

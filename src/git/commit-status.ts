@@ -15,7 +15,7 @@ import { RepositoryState, type Told } from "./repository-state.ts";
  */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
 
-/** After this many checks, nearly a minute, the commit status says that the feeds will follow. */
+/** Number of checks, over nearly a minute, after which the commit status says that the feeds will follow. */
 const MAX_POLLS = 10;
 
 /** Waits until readers can see the change. */

@@ -1,8 +1,8 @@
 import { NAME_KEPT } from "./timing.ts";
 
 /**
- * Failed verifications are counted per window of this length, in milliseconds. A host with too many is refused until
- * the window ends.
+ * Length of the window in which failed verifications are counted, in milliseconds. A host with too many is refused
+ * until the window ends.
  */
 const WINDOW = 3_600_000;
 

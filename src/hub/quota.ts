@@ -13,7 +13,7 @@ export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
 export const MAX_OF_SUBSCRIBERS = 2500;
 
-/** Limits per callback host: this many requests at once, and one more every two seconds. */
+/** Maximum number of requests at once per callback host, which may make one more every two seconds. */
 export const HOST_BURST = 300;
 const HOST_REFILL_MS = 2000;
 

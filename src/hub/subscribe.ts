@@ -106,7 +106,7 @@ const MAX_ASKED_WHILE_FAILING = 5;
 /** Interval in milliseconds during which each subscription may be renewed once without counting towards the limits. */
 const RENEWAL_INTERVAL = 24 * 3_600_000;
 
-/** A secret must be shorter than this number of bytes (WebSub, section 5.1). */
+/** Limit for secrets, in bytes: a secret must be shorter (WebSub, section 5.1). */
 export const SECRET_LIMIT = 200;
 
 /** Default duration of a subscription, in seconds. */

@@ -5,8 +5,8 @@ export const CALLBACK_TIMEOUT_MS = 10_000;
 export const LOCK = 30_000;
 
 /**
- * No request starts later than this after the lock began, in milliseconds, so that the last one ends before the lock
- * does.
+ * Time after the start of a lock, in milliseconds, beyond which no request starts, so that the last one ends before the
+ * lock does.
  */
 export const LATEST_START = 15_000;
 

@@ -172,7 +172,7 @@ const MAX_ROWS = 5000;
 /** Shares of the daily request limit at which to log a warning. */
 const NEAR = [0.5, 0.8];
 
-/** Maximum number of reader names per day. Further names count as this one. */
+/** Maximum number of reader names per day, and the name under which further ones are counted. */
 const MAX_NAMES = 200;
 const OTHERS = "Other readers";
 

@@ -22,7 +22,7 @@ export function folderOf(folder: string, size: number): string {
 interface Row {
 	name: string;
 	values: number[];
-	/** The same for the Worker of the earlier commit. */
+	/** The figures of the earlier commit's Worker. */
 	former?: number[];
 	digits?: number;
 	bar?: string;

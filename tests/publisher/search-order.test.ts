@@ -27,7 +27,7 @@ function timeOf(index: number): number {
 describe("among many articles", () => {
 	beforeAll(async () => {
 		await inSql((sql) => {
-			// They do not arrive in the order of publication.
+			// The articles do not arrive in the order of publication.
 			for (let nth = 0; nth < MANY; nth++) {
 				const index = (nth * 3571) % MANY;
 				const published = timeOf(index);

@@ -48,7 +48,7 @@ export function svgWords(svg: Element): ElementContent[] {
 	return words === "" ? [] : [text(words)];
 }
 
-/** Drawings up to this size are icons beside a text. In pixels. */
+/** Maximum size of a drawing that is an icon beside a text, in pixels. */
 const SIGN = 48;
 
 /** Whether a drawing is only decoration. */

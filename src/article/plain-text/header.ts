@@ -111,7 +111,7 @@ const MAX_TITLE = 140;
 /** Shorter lines, in words or (without spaces) in columns, are more likely the name of a section. */
 const MIN_TITLE_WORDS = 3;
 const MIN_TITLE_COLUMNS = 12;
-/** If there are more lines than this above the text, no line is taken as the title. */
+/** Maximum number of lines above the text. If there are more, none of them is taken as the title. */
 const MAX_LINES = 100;
 
 /**

@@ -21,7 +21,7 @@ export interface BareText {
 	notes: Note[];
 }
 
-/** After this many columns of text, a "comments" marker ends the article whatever follows. */
+/** Minimum length of text, in columns, for a "comments" marker to end the article, whatever follows. */
 const LONG_TEXT = 400;
 /** Maximum share of the text that may follow a link to other articles if that link is to end the article. */
 const SOME = 0.25;

@@ -43,7 +43,10 @@ export interface Matches {
 /** Maximum difference of equal dates: up to a day between time zones, plus a few hours between dating and publishing. */
 const SAME_DATE = 36 * 3_600_000;
 
-/** Items with the same title and dates further apart than this are different articles. */
+/**
+ * Maximum difference, in milliseconds, between the dates of an item and an article of the same title that are one
+ * article.
+ */
 const NEAR_DATE = 60 * 24 * 3_600_000;
 
 /**

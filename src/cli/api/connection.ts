@@ -121,7 +121,7 @@ const ADVICE = new Map([
 	[404, "Check that this is the address of a Newsstand, without a path"],
 ]);
 
-/** If a site asks to wait longer than this, its daily budget is used up, so the request is not retried. */
+/** Maximum wait before a retry, in seconds. If a site asks for more, its daily budget is used up. */
 const MAX_WAIT_SECONDS = 120;
 
 /**

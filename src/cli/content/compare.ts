@@ -127,7 +127,7 @@ export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonl
 }
 
 /**
- * The paths that would be unpublished, without those of the sample newsroom. It may go as soon as someone publishes
+ * The paths that would be unpublished, except those of the sample newsroom, which may go as soon as someone publishes
  * their own folder.
  *
  * @param program Newsstand itself, which contains the sample

@@ -40,7 +40,7 @@ const LINES = 500;
 /** Maximum number of files to upload at the same time. */
 const CONNECTIONS = 4;
 
-/** While more files than this are left, the site does not render articles after each file. */
+/** Maximum number of remaining files with which the site renders articles after each file. */
 const MANY = 50;
 
 /** How many attempts to make for a file that changes during its upload. */

@@ -225,7 +225,7 @@ const feedList = z.object({ feeds: z.array(listedFeed), authors: z.array(listedF
 /** A feed in the list of feeds, with its number of articles and its addresses. */
 type ListedFeed = z.infer<typeof listedFeed>;
 
-/** Parses `/feeds.json`, the feeds before those of authors; null if it is something else. */
+/** Parses `/feeds.json`. Feeds of authors come last. Null if the text is something else. */
 export function readFeedList(text: string): ListedFeed[] | null {
 	try {
 		const { data } = feedList.safeParse(JSON.parse(text));

@@ -96,7 +96,7 @@ export const QUIET_WRANGLER = {
 	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
-	// If it were set, wrangler would use other settings and secrets than the ones we checked.
+	// If this were set, wrangler would use other settings and secrets than the ones that were checked.
 	CLOUDFLARE_ENV: undefined,
 };
 
