@@ -22,7 +22,7 @@ const UNKNOWN_POLL = 3600;
  */
 const QUICK = 600;
 
-/** Articles published within this time count as one publication, in milliseconds. */
+/** Maximum time between articles that count as one publication, in milliseconds. */
 const AT_ONCE = 120_000;
 
 /** Number of recent publications considered. */

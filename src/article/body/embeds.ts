@@ -89,7 +89,7 @@ const LINKED_VIDEO = new RegExp(
 	"g",
 );
 
-/** A paragraph that only contains such a video. */
+/** A paragraph that only contains a linked video. */
 const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
 function linkedVideo(player: string, title: string): Element {
