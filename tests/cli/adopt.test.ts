@@ -81,7 +81,7 @@ test("changes only the files that it lists", async () => {
 	});
 });
 
-test("--dry-run shows the same and writes nothing", async () => {
+test("--dry-run shows the same as a real run, and writes nothing", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	const { status, lines } = await adoptBlog(root, ["--dry-run"]);
