@@ -6,8 +6,8 @@ export * from "../src/worker.ts";
 export { default } from "../src/worker.ts";
 
 /**
- * Publishes without pauses, and by default without a daily limit, because local KV accepts any number of writes per
- * second.
+ * A Publisher that writes without pauses and, by default, without a daily limit, because local KV accepts any number of
+ * writes per second.
  */
 export class Publisher extends ProductionPublisher {
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {

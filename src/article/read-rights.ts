@@ -2,7 +2,7 @@ import type { Article, Correction, License } from "./article.ts";
 import { type Fields, webUrl } from "./fields.ts";
 import { parseLicense } from "./license.ts";
 
-/** The licence and copyright notice of an article, or in a folder's defaults of its articles. */
+/** The licence and copyright notice of an article; in a folder's defaults, those of its articles. */
 export function readRights(fields: Fields): Pick<Article, "license" | "copyright"> {
 	return { license: readLicense(fields), copyright: fields.line(["copyright"]) };
 }
