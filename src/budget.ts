@@ -7,7 +7,7 @@ export type Plan = (typeof PLANS)[number];
  * `pricing`, `kv/platform/limits`, `durable-objects/platform/pricing`. Days are UTC.
  */
 export interface Budget {
-	/** Whether Cloudflare refuses more than this. On the paid plan, more only costs money. */
+	/** Whether Cloudflare rejects requests beyond these numbers. On the paid plan, they only cost money. */
 	isLimit: boolean;
 	/** KV operations per run of the Publisher, out of 50 subrequests on the free plan and 10,000 on the paid one. */
 	operations: number;

@@ -13,7 +13,7 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 	});
 }
 
-/** An alarm overdue by this many milliseconds is considered lost. */
+/** How long an alarm must be overdue to count as lost, in milliseconds. */
 const LOST = 5000;
 
 /**
@@ -33,7 +33,7 @@ export async function reviveAlarm(storage: DurableObjectStorage, due: number | n
 }
 
 /**
- * Makes rows due whose wait is longer than possible, because they were stored before the clock was set back.
+ * Makes rows due now if their wait is longer than any real one: they were stored before the clock was set back.
  *
  * @param longest maximum time ahead for this column, in milliseconds
  */

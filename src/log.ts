@@ -1,7 +1,7 @@
 /**
  * All log events and their fields; `docs/operating.md` describes them. Counts are integers, `ms` is a duration in
  * milliseconds, `error` is anything thrown. Log events never contain authors' texts, source paths, tokens or
- * subscribers' addresses, and only the hosts of callbacks.
+ * subscribers' addresses. Of a callback's address, they contain only the host.
  */
 interface Events {
 	publication: { by: string; added: number; changed: number; removed: number; refused: number; problems: number };

@@ -1,11 +1,11 @@
 import { BUDGETS } from "../src/budget.ts";
 import { Publisher as ProductionPublisher } from "../src/publisher/publisher.ts";
 import { limits } from "./limits.ts";
-// Vite loads these file by file, which can take longer than a Durable Object may wait for its class.
-import "../src/git/reconciler.ts";
-import "../src/hub/hub.ts";
-import "../src/readership/readership.ts";
 
+// Vite's `import()` asks a server, which a Durable Object cannot wait for reliably, so these are not loaded lazily here.
+export { Reconciler } from "../src/git/reconciler.ts";
+export { Hub } from "../src/hub/hub.ts";
+export { Readership } from "../src/readership/readership.ts";
 export * from "../src/worker.ts";
 export { default } from "../src/worker.ts";
 

@@ -47,7 +47,7 @@ const pageParameters = z.object({
 		.optional(),
 });
 
-/** `GET /api/export`: the tables and their numbers of records. */
+/** `GET /api/export`: the tables, each with its number of records. */
 async function getHoldings(c: Context<App>): Promise<Response> {
 	const [{ counts, edition, released }, subscriptions] = await Promise.all([
 		publisherOf(c.env).export().holdings(),
@@ -77,7 +77,7 @@ async function getRecords(c: Context<App>, { subject, after }: z.infer<typeof pa
 	return c.json(answer, 200, UNSTORED);
 }
 
-/** Maximum size of a request in bytes: enough for a source of 1 MiB in which JSON writes every character as six. */
+/** Maximum size of a request in bytes: enough for a source of 1 MiB in which JSON escapes every character as six. */
 const MAX_IMPORT_BYTES = 8 * 1024 * 1024;
 
 const recordParameters = z.object({ subject: subjectSchema });

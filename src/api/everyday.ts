@@ -12,7 +12,7 @@ import { ROUTES } from "./routes.ts";
 /** First path segments that the API itself uses. They cannot be names of collections. */
 const RESERVED = new Set(ROUTES.map(({ path }) => path.split("/")[2]));
 
-/** // The site's feed changes with every article, so its tag represents all of these lists. */
+/** The site's feed changes with every article, so its tag can purge all of these lists. */
 const TAG = tagOf({ kind: "feed", name: SITE_FEED });
 
 /**

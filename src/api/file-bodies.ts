@@ -16,7 +16,10 @@ import type { completeParameters, partParameters, putParameters, uploadParameter
 
 const UNSTORED = { "Cache-Control": "no-store" };
 
-/** Up to this size, a file is read at once and its hash verified. That takes 2 ms of the free plan's 10 ms. */
+/**
+ * Maximum size, in bytes, of a file that is read completely to verify its hash. That takes 2 ms of the free plan's 10
+ * ms.
+ */
 const MAX_VERIFIED_BYTES = 4 * 1024 * 1024;
 
 /** How many bytes of a larger file are read to determine its type and size. */

@@ -50,7 +50,7 @@ function operationOf(route: Route): object {
 		parameters: Object.entries(parameters.shape).map(([name, schema]) => parameterOf(route.path, name, schema)),
 		...(body && { requestBody: { required: true, ...contentOf(body) } }),
 		responses: mapped(Object.entries(isOpen ? all : { ...refusals(route), ...all }), contentOf),
-		// For bearer tokens, OpenAPI lists scopes where roles go (section 4.8.30).
+		// For bearer tokens, OpenAPI expects roles in this list (section 4.8.30). Newsstand's scopes take that place.
 		security: isOpen ? [] : [{ [TOKEN]: [scopeOf(route)] }],
 	};
 }

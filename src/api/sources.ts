@@ -69,7 +69,7 @@ export function getSources(c: Context<App>, { own }: z.infer<typeof listParamete
 		if (page.length < PAGE) controller.close();
 		after = page.at(-1)?.path ?? "";
 	};
-	// The Publisher is called as the client reads, so HEAD causes no call.
+	// The Publisher is only called when the client reads the body, so a HEAD request causes no call.
 	const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
 	return new Response(body, {
 		headers: { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" },

@@ -16,8 +16,8 @@ const FILE_LENGTH = 1_000_000;
 const MAX_PROBLEMS = 50;
 
 /**
- * Reads `_addresses.yaml`: by the path of an article file, the guid and date of the article in the old feed, if no rule
- * produces them. Never throws.
+ * Reads `_addresses.yaml`, which maps paths of article files to the guids and dates of those articles in the old feed,
+ * where no rule produces them. Never throws.
  *
  * @param folder the folder of the file
  */
@@ -64,7 +64,7 @@ export function readAddresses(
 
 const NAMES = ["guid", "permalink", "date"] as const;
 
-/** What is known about a single article; the nearest file wins. */
+/** The guid and date listed for an article. The nearest `_addresses.yaml` wins. */
 export function knownAddress(path: string, defaults: Record<string, unknown>): ArticleAddress | undefined {
 	const { [ADDRESSES]: files = [] }: GeneratorData = defaults;
 	for (const { folder, articles } of files.toReversed()) {
@@ -97,7 +97,7 @@ export function missingArticles(
 
 /**
  * Front matter with the known guid and date added. A date that the author wrote stays, since rules derive addresses
- * from it; the known one replaces it afterwards.
+ * from it; the listed date replaces it afterwards.
  */
 export function withAddress(matter: FrontMatter, { guid, date }: ArticleAddress): FrontMatter {
 	const data = { ...matter.data };

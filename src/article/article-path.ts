@@ -54,7 +54,7 @@ export function encodedPath(text: string): string {
 	return encodeURIComponent(text.toWellFormed()).replace(/%(?:2[46BCF]|3[ABD]|40)/g, decodeURIComponent);
 }
 
-/** The same for a path that may already be percent-encoded. */
+/** Like `encodedPath`, but for a path that may already be percent-encoded. */
 export function pagePath(pathname: string): string {
 	return pathname
 		.split("/")

@@ -29,7 +29,7 @@ export interface Article {
 	audience?: "members" | undefined;
 	/** A guid set by the author, which overrides any that the Publisher would create. */
 	guid?: string | undefined;
-	/** The guid by the folder's rule, used if the article has none when it is first published. */
+	/** The guid that the folder's rule produces, used if the article has none when it is first published. */
 	firstGuid?: string | undefined;
 	/** Former addresses, as canonical paths, which redirect to its page. */
 	formerly?: string[] | undefined;
@@ -148,7 +148,7 @@ export interface LocalReference {
 	 */
 	path: string;
 	/**
-	 * The path if the article's page is a folder, as in most addresses: `../tide.jpg` is one level deeper there. For a
+	 * The path if the article's page is a folder, as at most addresses: `../tide.jpg` then starts one level deeper. For a
 	 * path with a leading slash, the path within the folder that the article names (`typora-root-url`).
 	 */
 	alternative?: string | undefined;
@@ -191,8 +191,8 @@ export interface Description {
 	/** For topics: the name of the parent topic, which also includes its articles. */
 	parent?: string | undefined;
 	/**
-	 * For topics: when nothing new appears any more (in milliseconds since 1970), or true for the time when this was
-	 * first declared.
+	 * For topics: since when nothing new appears (in milliseconds since 1970), or true for the time when the retirement
+	 * was first declared.
 	 */
 	retired?: number | true | undefined;
 	/** For retired topics: the name of the topic that replaces it. */
@@ -207,6 +207,6 @@ export interface Description {
 	copyright?: string | undefined;
 	/** Podcast data, if its feed is a podcast. */
 	show?: Show | undefined;
-	/** The same as in articles. */
+	/** References to the content folder, as in articles. */
 	locals?: LocalReference[] | undefined;
 }

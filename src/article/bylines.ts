@@ -11,7 +11,7 @@ import { webUrl } from "./web-url.ts";
 /** Maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
 const DOMAIN_LENGTH = 253;
 
-/** The publisher of the article: `provider` with `name` and `domain`, or a text that is one of them. */
+/** The publisher of the article: `provider` with `name` and `domain`, or a text that is either a name or a domain. */
 export function readProvider(
 	fields: Fields,
 	{ hasFeed }: Pick<Context, "hasFeed">,

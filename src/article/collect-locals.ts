@@ -9,9 +9,9 @@ export type AddressUse = "picture" | "artwork" | "audio" | "video" | "link";
 
 /** The page whose text contains the references. */
 interface Page {
-	/** Path of its source. */
+	/** Path of the page's source. */
 	path: string;
-	/** Its absolute URL. */
+	/** Absolute URL of the page. */
 	url: string;
 	siteUrl: string;
 	/**
@@ -31,7 +31,7 @@ export class LocalCollector {
 	readonly #isElsewhere: boolean;
 	readonly #found = new Map<string, LocalReference>();
 
-	/** @param isElsewhere whether the page is on another site, where relative addresses may lead to something */
+	/** @param isElsewhere whether the page is on another site, where relative addresses may be valid */
 	constructor(page: Page, isElsewhere: boolean) {
 		this.#page = page;
 		this.#isElsewhere = isElsewhere;

@@ -95,7 +95,7 @@ export function fileKind(path: string): FileKind | undefined {
 
 /**
  * Whether a path in the content folder is that of a file that an article may publish: of a known type, not hidden, and
- * no article, defaults or configuration. A plain text may be one, see `isFileOfBundle`.
+ * no article, defaults or configuration. A plain text file may be one: see `isFileOfBundle`.
  */
 export function isFilePath(path: string): boolean {
 	const name = path.split("/").at(-1) ?? "";

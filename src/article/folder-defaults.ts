@@ -111,12 +111,12 @@ export class FolderDefaults {
 		return data.length === 0 ? merged : { ...merged, ...mergedGeneratorData(data.map(({ defaults }) => defaults)) };
 	}
 
-	/** The files of each folder that has several. */
+	/** The defaults files of each folder that has several. */
 	several(): DefaultsFile[][] {
 		return [...this.#files.values()].filter((files) => files.length > 1);
 	}
 
-	/** An error for each file of a folder that has several, naming the others. */
+	/** An error for each defaults file that shares its folder with others, which the error names. */
 	duplicates(): Problem[] {
 		return this.several().flatMap((files) => files.map(({ path }) => duplicateProblem(path, files)));
 	}
@@ -136,7 +136,8 @@ export function folderOf(path: string): string {
 }
 
 /**
- * The folder whose articles a file applies to: its own, unless it is another generator's file about a different one.
+ * The folder whose articles a file applies to: the file's own, unless a generator stores data about another folder in
+ * it.
  */
 export function folderGivenTo(path: string): string {
 	return isGeneratorFile(path) ? folderOfGeneratorFile(path) : folderOf(path);

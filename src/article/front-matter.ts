@@ -207,7 +207,10 @@ export function lineFinder(yaml: string): (keys: readonly (string | number)[]) =
 	};
 }
 
-/** The same for other formats: finds the first line that begins with the name of the top-level field. */
+/**
+ * Like `lineFinder`, but for formats other than YAML: finds the first line that begins with the name of the top-level
+ * field.
+ */
 export function nameFinder(text: string): (keys: readonly (string | number)[]) => number | null {
 	const names = text.split("\n").map((line) => nameKey(/^[\s{,["']*([\w -]+)["']?\s*[=:]/.exec(line)?.[1] ?? ""));
 	return ([key = ""]) => {

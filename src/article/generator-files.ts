@@ -68,7 +68,7 @@ function readConfiguration(path: string, data: Record<string, unknown>): ReadGen
 		const message = "`timezone` is not a time zone, so dates without one are in the site's time zone.";
 		problems.push({ severity: "warning", path, line: null, message, hint: "Use a name such as Europe/Berlin." });
 	}
-	// Hexo's configuration file has the same name.
+	// Hexo and Jekyll both name their configuration file `_config.yml`.
 	const isHexo = ["source_dir", "public_dir", "new_post_name"].some((name) => isPresent(member(data, name)));
 	if (/_config\.ya?ml$/i.test(path) && !isHexo) defaults[JEKYLL] = folderOfGeneratorFile(path);
 	return { kind: "defaults", defaults: { ...defaults }, problems };

@@ -39,7 +39,7 @@ export const WORDS = {
 
 export const WORD_FIELDS = ["status", "visibility"];
 
-/** Folders from which generators make no articles, at any depth and at the root, and the page of a section. */
+/** Folders in which generators keep no articles: some at any depth, others only at the root. */
 export const FOLDERS = /(^|\/)_(drafts|includes|layouts|data|sass|site)\/|^(layouts|archetypes)\//i;
 export const SECTION_PAGE = /(^|\/)_index(\.[a-z-]+)?\.[a-z]+$/i;
 

@@ -9,7 +9,7 @@ export interface Episode {
 	kind?: EpisodeKind | undefined;
 	/** Whether it is unsuitable for children; absent to use the show's value. */
 	explicit?: boolean | undefined;
-	/** Its own cover, if different from the article's picture. */
+	/** The episode's cover, if different from the article's picture. */
 	art?: Artwork | undefined;
 	people?: Person[] | undefined;
 	transcripts?: Transcript[] | undefined;

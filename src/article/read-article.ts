@@ -125,8 +125,8 @@ const PICTURE_NAMES = [
 ];
 
 /**
- * Typora's folder for paths with a leading `/`, relative to the article's folder. An absolute path is only valid on one
- * machine, and ignored.
+ * Typora's folder for paths with a leading `/`, relative to the article's folder. An absolute path is ignored, because
+ * it is only valid on its author's machine.
  */
 function readRoot(fields: Fields): string | undefined {
 	const root = fields.text(fields.named("typora-root-url"));

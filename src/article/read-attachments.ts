@@ -21,7 +21,7 @@ const EPISODE_NAMES = [
 	...["podcastAudio", "episodeUrl", "episodeFile", "episodeAudio", "media", "mediaUrl", "file"],
 ];
 
-/** Names of the address of a file in an object. */
+/** Names under which an object may contain the address of a file. */
 const ADDRESS_NAMES = ["url", "src", "file", "path", "href", "filename", "link", "enclosure", "audio"];
 
 /** Formats of one recording, by their names in an object (Octopod). The format that every app plays comes first. */

@@ -144,7 +144,7 @@ function readTranscripts(fields: Fields, base: AddressBase): Transcript[] | unde
 	return found.length === 0 ? undefined : found;
 }
 
-/** The key of an address: a text is one itself; an object contains one. */
+/** The keys of an address: a text is the address itself, an object contains it. */
 function addressIn(fields: Fields, keys: Keys): Keys | undefined {
 	if (typeof fields.value(keys) === "string") return keys;
 	return ["url", "src", "file", "href", "path"].map((name) => [...keys, name]).find((one) => fields.has(one));

@@ -15,9 +15,9 @@ export interface Links {
 	/** The page that relative links are resolved against: the article's link, or for a link post its own page. */
 	page: string;
 	original: string | undefined;
-	/** For a link post, its own page. For a rule that replaces guids, the guid by that rule. */
+	/** The guid that overrides all others: a link post's own page, or the guid from a rule that replaces guids. */
 	guid: string | undefined;
-	/** The guid by the folder's rule, for the first publication. */
+	/** The guid that the folder's rule produces, for the first publication. */
 	firstGuid: string | undefined;
 	/** Canonical paths that used to lead to it. */
 	formerly: string[] | undefined;
@@ -157,7 +157,7 @@ function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: s
 	return {};
 }
 
-/** The guid by the folder's rules. The last rule that applies at the article's date counts. */
+/** The guid that the folder's rules produce. The last rule that applies at the article's date counts. */
 function ruledGuid(
 	fields: Fields,
 	known: Known,

@@ -3,7 +3,7 @@ import type { Fields } from "./fields.ts";
 import { parseLicense } from "./license.ts";
 import { webUrl } from "./web-url.ts";
 
-/** The licence and copyright notice of an article, or in a folder's defaults of its articles. */
+/** The licence and copyright notice of an article; in a folder's defaults, those of its articles. */
 export function readRights(fields: Fields): Pick<Article, "license" | "copyright"> {
 	return { license: readLicense(fields), copyright: fields.line(["copyright"]) };
 }

@@ -11,7 +11,7 @@ export interface PublishedFile {
 	url: string;
 	/** The media type with which it is served. */
 	type: string;
-	/** Its actual length. */
+	/** The file's actual length, in bytes. */
 	bytes: number;
 	/** In pixels, as displayed (after rotating photos by their orientation). */
 	width?: number | undefined;

@@ -51,7 +51,10 @@ const OTHERS = new Set([
 	],
 ]);
 
-/** Groups of fields with the same meaning. If one is present, another name is not a mistake for it. */
+/**
+ * Groups of fields with the same meaning. If one of them is present, a similar name is not taken for a misspelling of
+ * another.
+ */
 const SAME = [
 	["author", "authors"],
 	["topics", "tags", "categories", "category", "tag"],

@@ -41,7 +41,7 @@ export interface GeneratorData {
 	[ADDRESSES]?: { folder: string; articles: Record<string, ArticleAddress> }[];
 }
 
-/** What readers know a single article by, if no rule produces it. */
+/** The guid and date by which readers know a single article, if no rule produces them. */
 export interface ArticleAddress {
 	guid?: string;
 	permalink?: string;

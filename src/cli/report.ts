@@ -6,8 +6,8 @@ import type { FileRun } from "./files/sync.ts";
 import { localTime, printable, tableOf } from "./terminal.ts";
 
 /**
- * The number of files by kind, and what was uploaded. Only the latter for sites of an earlier release, which return no
- * totals.
+ * The number of files by kind, and what was uploaded. For a site of an earlier release, which returns no totals, only
+ * what was uploaded.
  */
 export function totalsLines(totals: Totals | undefined, counts: Counts): string[] {
 	if (totals === undefined) return [uploadLine(counts)];
@@ -66,7 +66,7 @@ export function progressBar(done: number, total: number): string {
 
 const LABELS = { error: "", warning: "Warning: ", guess: "Guessed: " };
 
-/** Maximum places to list for a problem. */
+/** Maximum number of places to list for a problem. */
 const MAX_PLACES = 3;
 
 /** Each problem as `path:line message`, with the hint below. A repeated problem is listed once, with its places. */

@@ -192,7 +192,7 @@ export async function prepare(args: string[], root: string, cwd: string): Promis
 	}
 	const vars = await readPublishToken(root);
 	if ("failure" in vars) return vars;
-	// The Worker reads this one itself.
+	// The Worker itself reads this secret, so it only has to exist.
 	const privateFeeds = await readSecret(root, "PRIVATE_FEEDS_SECRET");
 	if ("failure" in privateFeeds) return privateFeeds;
 	return { ...options, folders, token: vars.token, settings };

@@ -24,8 +24,8 @@ export function archiveName(feed: string, period: string): string {
 }
 
 /**
- * A feed's link to its archive: the month of its newest article. If that month is split, its address redirects to the
- * newest document.
+ * A feed's link to its archive: the month of its newest article. If that month is split into several documents, the
+ * month's address redirects to the newest one.
  */
 export function newestArchive(feed: string, articles: readonly { published: number }[]): Archives | undefined {
 	const [newest] = articles;
@@ -57,10 +57,10 @@ export function monthRange(period: string): { from: number; to: number } | null 
 }
 
 /**
- * A month's documents, newest first. They depend only on the month's articles, each of which is in exactly one
- * document.
+ * Divides a month's articles into documents, newest first. Each article is in exactly one document, and articles of
+ * other months have no influence.
  *
- * @param articles all of one month, newest first
+ * @param articles all articles of one month, newest first
  */
 export function archiveDocuments<T extends Archived>(articles: readonly T[]): ArchiveDocument<T>[] {
 	const [newest] = articles;
@@ -74,8 +74,8 @@ export function archiveDocuments<T extends Archived>(articles: readonly T[]): Ar
 }
 
 /**
- * Divides articles into as few parts as possible. The oldest part is filled first, so that a newer article changes only
- * the last one.
+ * Divides articles into as few parts as possible. The oldest part is filled first, so that a new article changes only
+ * the newest part.
  */
 function partsOf<T extends Archived>(articles: readonly T[]): T[][] {
 	const parts: T[][] = [];
@@ -95,7 +95,7 @@ function sizeOf(articles: readonly Archived[]): number {
 	return articles.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Consecutive number of a month (`2026-05`). */
+/** Number of a month (`2026-05`) when all months are counted, for arithmetic with months. */
 export function ordinalOf(month: string): number {
 	return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
 }

@@ -3,8 +3,8 @@ import { canonicalPath } from "../article/article-path.ts";
 import type { Problem } from "../article/problem.ts";
 
 /**
- * Keys that only one article may have: its link, its page on this site, and its declared guid. A link post counts by
- * its own page, because several may link to the same page elsewhere.
+ * Keys that only one article may have: its link, its page on this site, and its declared guid. For a link post, the
+ * page replaces the link, because several link posts may point to the same page elsewhere.
  */
 export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 	if (article.guid === siteUrl + article.address) return [article.guid];
@@ -12,16 +12,16 @@ export function uniqueKeysOf(article: Article, siteUrl: string): string[] {
 }
 
 /**
- * Orders two duplicates by precedence: higher quality, then older, then first by path. Negative if `a` is published.
- * Does not depend on the order of uploads.
+ * Orders two duplicates by precedence: the higher quality wins, then the older article, then the path that sorts first.
+ * Negative if `a` is published. The order of uploads does not matter.
  */
 export function compareDuplicates(a: Article, b: Article): number {
 	return (b.quality ?? 0) - (a.quality ?? 0) || a.published - b.published || (a.path < b.path ? -1 : 1);
 }
 
 /**
- * Two articles that link to the same page are different stories if their titles differ and they are this far apart, in
- * milliseconds.
+ * Minimum time in milliseconds between two articles with the same link but different titles for them to count as
+ * different stories.
  */
 const A_DAY = 24 * 3_600_000;
 
@@ -30,9 +30,9 @@ function isSameNews(a: Article, b: Article): boolean {
 }
 
 /**
- * Which of these articles give way as duplicates, and to which article; both by path. Better articles claim their keys
- * first. An article gives way if one of its keys is already claimed, unless the link is the only shared key and they
- * are different stories about that page.
+ * The duplicates among these articles: a map from each duplicate's path to the path of the article that is published
+ * instead. Better articles claim their keys first. An article is a duplicate if one of its keys is already claimed,
+ * unless the link is the only shared key and the two are different stories about the linked page.
  */
 export function resolveDuplicates(articles: readonly Article[], siteUrl: string): Map<string, string> {
 	const takenBy = new Map<string, Article[]>();
@@ -97,7 +97,7 @@ export function sameGuidProblem(path: string, other: string): Problem {
 	};
 }
 
-/** Problems with former addresses and guids by rule that an article of another path claims first, by path. */
+/** Problems by path: former addresses, and guids made by a rule, that another article claims first. */
 export function claimProblems(articles: readonly Article[]): Problem[] {
 	const pages = new Map(articles.map(({ address, path }) => [canonicalPath(address), path]));
 	const addresses = new Map<string, string>();

@@ -33,7 +33,7 @@ export interface IndexedFeed {
 	activity?: Activity | undefined;
 }
 
-/** Articles per month (UTC), for at most twelve months up to the one of the newest article. */
+/** Articles per month (UTC), for at most twelve months up to the month of the newest article. */
 export interface Activity {
 	/** The first month: `2025-12`. */
 	from: string;
@@ -51,7 +51,7 @@ const RECENT = 3;
 export interface Navigation {
 	/** The topics with the most articles recently. */
 	topics: { name: string; title: string }[];
-	/** Number of all topics, and of all sources. */
+	/** Total number of topics, and of providers. */
 	allTopics: number;
 	sources: number;
 	/** The primary languages of the site's articles; absent if there is only one. */

@@ -16,7 +16,7 @@ export function feedsByName(feeds: readonly IndexedFeed[]): (kind: Kind, text: s
 	return (kind, text) => {
 		const folded = fold(text);
 		const found = spellings(kind, folded).find((name) => names.has(name));
-		// If several feeds have the same title, the largest wins.
+		// If several feeds have the same title, the one with the most articles wins.
 		titles ??= new Map(
 			feeds.toSorted((a, b) => a.count - b.count).map(({ name, title }) => [`${kindOf(name)}/${fold(title)}`, name]),
 		);

@@ -52,15 +52,15 @@ export interface Feed {
 	hub?: string | undefined;
 }
 
-/** What the page of a topic or provider says about it. */
+/** Details about a topic or provider for its page. */
 export interface FeedAbout {
-	/** Its name. */
+	/** Name of the topic or provider. */
 	subject: string;
 	/** Home page of a provider. */
 	visit?: string | undefined;
 	/** The topic that includes this one. */
 	partOf?: NamedFeed | undefined;
-	/** The topics included in this one, with their numbers of articles. */
+	/** The topics included in this one, each with its number of articles. */
 	within: NamedFeed[];
 	/** For a retired topic: since when it accepts no articles (in milliseconds since 1970), and its successor. */
 	ended?: { since: number; successor?: NamedFeed | undefined } | undefined;
@@ -74,7 +74,10 @@ export interface NamedFeed {
 	count?: number | undefined;
 }
 
-/** Links between a feed and its archives (RFC 5005, section 4), as names of feeds that have the same query. */
+/**
+ * Links between a feed and its archives (RFC 5005, section 4), given as feed names. The query is the same for all of
+ * them.
+ */
 export interface Archives {
 	/** In an archive: the feed it belongs to. */
 	current?: string | undefined;
@@ -96,7 +99,7 @@ export const SITE_FEED = "feed";
 export type Format = "rss" | "atom" | "json";
 export const FORMATS: readonly Format[] = ["rss", "atom", "json"];
 
-/** Matches names that need no percent-encoding, which is the case for most. */
+/** Matches names that need no percent-encoding, as is the case for most. */
 const UNRESERVED = /^[\w.~/-]*$/;
 
 /** The path of a feed's URL, percent-encoded (RFC 3986). */

@@ -1,6 +1,6 @@
 import { terminates } from "../article/read-redirects.ts";
 
-/** The reason why an address has no content. */
+/** What a request for a former address gets. */
 export type Redirect =
 	/** Moved, with status 308, or 301 if an author wrote the redirect. */
 	| { from: string; status: 301 | 308; to: string }

@@ -17,12 +17,12 @@ const MAX_POLL = 6 * 3600;
 const UNKNOWN_POLL = 3600;
 
 /**
- * If new articles appear at intervals of at most this many seconds, readers may poll at the same interval; otherwise
- * twice as often.
+ * Maximum interval between new articles, in seconds, at which readers may poll as often as articles appear. At longer
+ * intervals, readers may poll twice as often.
  */
 const QUICK = 600;
 
-/** Articles published within this time count as one publication, in milliseconds. */
+/** Maximum time between articles that count as one publication, in milliseconds. */
 const AT_ONCE = 120_000;
 
 /** Number of recent publications considered. */
@@ -35,9 +35,9 @@ const MOMENTS = 20;
 export const FORESIGHT = (MAX_POLL + 300) * 1000;
 
 /**
- * How long readers may keep a feed, in whole minutes, expressed in seconds. Readers that poll at this interval get news
- * after half of the usual interval between publications: on average if articles appear at least every ten minutes, at
- * the latest otherwise. The usual interval is the median, so nights and weekends do not count.
+ * How long readers may keep a feed, in whole minutes, expressed in seconds. If articles usually appear at least every
+ * ten minutes, this is the usual interval between publications; otherwise it is half of it. The usual interval is the
+ * median, so nights and weekends do not count.
  *
  * @param articles newest first
  */
@@ -62,16 +62,17 @@ function intervalsOf(published: readonly number[]): number[] {
 	return intervals;
 }
 
-/** After this time without new articles, a feed is considered inactive, in milliseconds: longer than a weekend. */
+/** Time without new articles after which a feed counts as inactive, in milliseconds: longer than a weekend. */
 const SLEEP = 3 * 24 * 3_600_000;
 
 /** Readers may keep an inactive feed for the time since its last change, divided by this number. */
 const SLEEPING_PART = 24;
 
 /**
- * Minimum and maximum time for which Cloudflare's cache keeps a feed, in seconds. Although a change purges the cache,
- * the time is only half of the readers': some readers, such as FreshRSS and Liferea, subtract `Age` from `max-age`, and
- * would otherwise poll more often. This also limits the harm of a failed purge, and lets the Worker count readers.
+ * Minimum and maximum time for which Cloudflare's cache keeps a feed, in seconds. The cache keeps a feed for only half
+ * as long as readers do, although each change purges it: some readers, such as FreshRSS and Liferea, subtract `Age`
+ * from `max-age`, and would otherwise poll more often. The short time also limits the harm of a failed purge, and lets
+ * the Worker count readers.
  */
 const MIN_EDGE = 300;
 const MAX_EDGE = 3600;

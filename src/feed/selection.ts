@@ -67,7 +67,7 @@ export function feedSelection(name: string): Selection {
 }
 
 /**
- * The stored feeds whose changes may change a selection: those that contain its articles, now or in the past, and those
+ * The stored feeds whose changes may affect a selection: those that contain its articles, now or in the past, and those
  * named in its title.
  */
 export function feedsOf({ topics, providers }: Selection): string[] {
@@ -133,7 +133,7 @@ export function encode(text: string): string {
 }
 
 /**
- * A selection in words: `AI or Robotics, from Gizmochina, in German, without video`.
+ * Describes a selection in words: `AI or Robotics, from Gizmochina, in German, without video`.
  *
  * @param nameOf returns the name of a feed such as `topics/ai` or of an author such as `authors/ada`
  */

@@ -7,8 +7,8 @@ import { SITE_FEED } from "./feed.ts";
 const MAX_STEPS = 10;
 
 /**
- * Topics, providers and authors: which names are equivalent, and how topics are nested. The name of a described one
- * takes precedence over an alias of another. If two descriptions claim the same name, the first one wins.
+ * Topics, providers and authors: which names are equivalent, and how topics are nested. If a name has its own
+ * description, it is never an alias of something else. If two descriptions claim the same name, the first one wins.
  */
 export class Directory {
 	readonly #byName = new Map<string, Description>();

@@ -10,12 +10,12 @@ import type { JobChange, Jobs } from "./jobs.ts";
 import { RepositoryState, type Told } from "./repository-state.ts";
 
 /**
- * Delays between checks whether the feeds are up to date, in milliseconds: the first one, which doubles up to the
- * longest.
+ * Delays in milliseconds between checks whether the feeds are up to date: the first delay, which doubles up to the
+ * maximum.
  */
 const POLL_DELAYS_MS = { first: 250, most: 8000 };
 
-/** After this many checks, nearly a minute, the commit status says that the feeds will follow. */
+/** Number of checks, over nearly a minute, after which the commit status says that the feeds will follow. */
 const MAX_POLLS = 10;
 
 /** Waits until readers can see the change. */

@@ -53,8 +53,8 @@ export async function compare(context: JobContext, job: Job): Promise<JobChange>
 	const { steps, problems, ...counts } = without(found, refusedPaths);
 	const sources = new Set(listing.files.map(({ path }) => path.normalize("NFC")));
 	const changed = filesToStage(listing.own, sources, await siteFiles(context), repository.into);
-	// If there are changes, new articles may name any of these files. Otherwise only files that articles may name are
-	// staged.
+	// If articles change, they may refer to any of these files. Otherwise, stage only files that existing articles may
+	// refer to.
 	const staged = steps.length > 0 ? changed : await nameable(context, changed);
 	storage.transactionSync(() => {
 		staging.replace(steps);
@@ -175,8 +175,8 @@ export function diff(
 }
 
 /**
- * A hash for a file with an error. It differs from the file's own hash, because the same file may become valid when the
- * other one is removed.
+ * A hash for a file with an error. It differs from the file's own hash, because the unchanged file may become valid
+ * when the conflicting one is removed.
  */
 function hashOfFault(hash: string, { message }: Fault): string {
 	return blobHash(new TextEncoder().encode(`${message}\n${hash}`));

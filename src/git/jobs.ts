@@ -18,7 +18,7 @@ export class Jobs {
 	}
 
 	/**
-	 * The job for a request: one that has not begun, or a new one.
+	 * Returns the job for a request: an existing one that has not begun, or a new one.
 	 *
 	 * @param push what a webhook says about the push
 	 */
@@ -78,8 +78,8 @@ export class Jobs {
 	}
 
 	/**
-	 * When the next job is due; null if there is none. A job updated in the future is due now, because the clock was set
-	 * back.
+	 * When the next job is due; null if there is none. A job whose last update is in the future is due now, because the
+	 * clock was set back.
 	 *
 	 * @param except repositories to leave out
 	 */
@@ -168,7 +168,7 @@ const MAX_COMMITS = 50;
 
 /**
  * Adds a push to the commits that a job knows. Webhooks may arrive late, twice and in any order, so their order says
- * nothing: a commit that a push replaced is older than that push.
+ * nothing. What counts is that a commit replaced by a push is older than that push.
  */
 function announce(
 	{ expected, replaced }: Pick<Job, "expected" | "replaced">,

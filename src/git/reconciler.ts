@@ -15,7 +15,10 @@ import type { TreeListing } from "./tree-listing.ts";
 /** Maximum number of repositories processed in parallel: their downloads must fit into memory. */
 const MAX_RUNNING = 6;
 
-/** Interval of the alarm while jobs run, in case the object is stopped before they finish. In milliseconds. */
+/**
+ * Interval of the alarm while jobs run, in milliseconds. The alarm resumes jobs if the object is stopped before they
+ * finish.
+ */
 const WATCH = 30_000;
 
 /**

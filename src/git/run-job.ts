@@ -15,7 +15,7 @@ import { storeSome } from "./store-files.ts";
  */
 const LATER_LOOKS = [3000, 10_000, 30_000];
 
-/** After this many failures without progress, about a quarter of an hour, a job is suspended. */
+/** Number of failures without progress after which a job is suspended. They take about a quarter of an hour. */
 const MAX_ATTEMPTS = 12;
 
 /**

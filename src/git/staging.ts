@@ -60,7 +60,7 @@ export class Staging {
 			.toArray();
 	}
 
-	/** Fetches a file after all, because the source to copy from has changed. */
+	/** Marks a file to be fetched after all, because the source to copy from has changed. */
 	forgetCopy(path: string): void {
 		this.#sql.exec("UPDATE staged SET copy_of = NULL WHERE repository = ? AND path = ?", this.#repository, path);
 	}

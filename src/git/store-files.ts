@@ -74,7 +74,7 @@ async function announce({ publisher, repository, fileStaging }: JobContext, fres
 
 /**
  * Streams a file from the host into the store. `waiting`: KV accepts no more today; `known`: there is nothing to store.
- * If a problem is returned, the file is stored, but there is something wrong with it.
+ * A returned problem is about a file that was stored nevertheless.
  */
 async function storeOne(
 	context: JobContext,

@@ -7,8 +7,8 @@ import { feedsBehind, topicOf } from "./topic.ts";
 /** A subscription in a backup. */
 export type BackedUp = Pick<Request, "topic" | "callback" | "protocol" | "secret"> & {
 	/**
-	 * ETag of the last distributed version. Empty if a subscriber still lacks that version, so that everybody gets the
-	 * current one.
+	 * ETag of the last distributed version. Empty if a subscriber still lacks that version: after a restore, all
+	 * subscribers then get the current one.
 	 */
 	etag: string | null;
 	/** In ISO 8601. */

@@ -48,8 +48,8 @@ function end({ topics, subscriptions, verifications, transact }: HubStore, topic
 }
 
 /**
- * Scans subscriptions to topics with a new version, and queues messages for those that lack it. Messages may arrive
- * twice or get lost: each is checked again on arrival, and passes repeat until all have the version.
+ * Scans subscriptions to topics with a new version, and queues messages for those that lack it. The queue may duplicate
+ * or lose messages, so each is checked on arrival, and scans repeat until every subscription has the version.
  */
 export async function queueDeliveries({ env, topics, subscriptions, transact }: HubStore): Promise<void> {
 	for (let calls = 0; calls < CALLS_PER_RUN; calls++) {
@@ -68,7 +68,8 @@ export async function queueDeliveries({ env, topics, subscriptions, transact }: 
 }
 
 /**
- * Messages for these subscriptions. Recently failing ones get separate messages, so that others do not wait for them.
+ * Messages for these subscriptions. Recently failing subscriptions get separate messages, so that the others do not
+ * wait for them.
  */
 function messagesFor(topic: number, waiting: readonly { id: number; isFailing: number }[]): Message[] {
 	const [well, failing] = [waiting.filter((one) => !one.isFailing), waiting.filter((one) => one.isFailing)];

@@ -1,8 +1,8 @@
 import { NAME_KEPT } from "./timing.ts";
 
 /**
- * Failed verifications are counted per window of this length, in milliseconds. A host with too many is refused until
- * the window ends.
+ * Length of the window in which failed verifications are counted, in milliseconds. A host with too many is refused
+ * until the window ends.
  */
 const WINDOW = 3_600_000;
 
@@ -14,7 +14,7 @@ export class Hosts {
 		this.#sql = sql;
 	}
 
-	/** A host's subscriptions, and its failed verifications in the window that ends at `until`. */
+	/** Number of a host's subscriptions, and of its failed verifications in the window that ends at `until`. */
 	of(name: string, now: number): { subscriptions: number; failed: number; until: number } {
 		const [row] = this.#sql
 			.exec<{ subscriptions: number; failed: number; failed_since: number }>(
@@ -24,7 +24,7 @@ export class Hosts {
 			.toArray();
 		const since = row?.failed_since ?? 0;
 		const until = since + WINDOW;
-		// A window that begins in the future was recorded before the clock was set back, and is over.
+		// A window that begins in the future was recorded before the clock was set back, so it counts as over.
 		const isOver = until <= now || since > now;
 		return { subscriptions: row?.subscriptions ?? 0, failed: isOver ? 0 : (row?.failed ?? 0), until };
 	}

@@ -18,8 +18,8 @@ export type Outcome = { kind: "delivered" } | { kind: "gone" } | { kind: "failed
 const MAX_ANSWER_LENGTH = 1024;
 
 /**
- * Sends a request to an external server. Follows no redirects and reads only part of the body. Without a timely
- * response, it returns a sentence that omits the address, because a callback URL may grant access like a password.
+ * Sends a request to an external server. Follows no redirects and reads only part of the body. If there is no response
+ * in time, returns a sentence without the address, because a callback URL may grant access, as a password does.
  *
  * @param limit maximum number of bytes of the response body
  */

@@ -41,7 +41,7 @@ export class Hub extends DurableObject<Cloudflare.Env> {
 		return refusal;
 	}
 
-	/** Whether the caller may verify a callback now; otherwise the reason why not. */
+	/** Decides whether the caller may verify a callback now. Returns the reason if not, otherwise null. */
 	async authorize(request: Request): Promise<Rejection | null> {
 		const refusal = await authorize(this.#store, request);
 		const now = Date.now();

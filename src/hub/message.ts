@@ -3,7 +3,7 @@
  * lost messages do no harm.
  */
 export type Message =
-	/** Verify callbacks: those waiting when the message arrives, at most `CHUNK`. */
+	/** Verify the callbacks that are waiting when the message arrives, at most `CHUNK` of them. */
 	| { kind: "verify" }
 	/**
 	 * Deliver the latest version of a topic.

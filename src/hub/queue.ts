@@ -8,10 +8,10 @@ import { hubOf } from "./stub.ts";
 import { retryDelay } from "./timing.ts";
 import { verify } from "./verify.ts";
 
-/** The name of the dead letter queue contains this. Sites that share an account have different queue names. */
+/** Part of the dead letter queue's name. The rest differs between sites that share an account. */
 const DEAD = "dead";
 
-/** Seconds until a message is retried whose work failed before it began. */
+/** Delay in seconds before a message is retried if its work could not begin. */
 const RETRY = 10;
 
 /** Does the work of queue messages. Each failed message is retried separately. */

@@ -13,7 +13,7 @@ export const MAX_OF_STRANGERS = 1500;
 export const MAX_OF_KNOWN_HOSTS = 2000;
 export const MAX_OF_SUBSCRIBERS = 2500;
 
-/** Limits per callback host: this many requests at once, and one more every two seconds. */
+/** Per callback host: maximum number of requests at once, and milliseconds until one more is allowed. */
 export const HOST_BURST = 300;
 const HOST_REFILL_MS = 2000;
 

@@ -49,8 +49,8 @@ export function readRegistration(
 }
 
 /**
- * Verifies a callback. With a domain, it must repeat a challenge. Without one, it is at the caller's own address and
- * only has to accept a notification.
+ * Verifies a callback. With a domain, it must repeat a challenge. Without one, the callback is at the caller's own IP
+ * address and only has to accept a notification.
  */
 export async function confirmCloud(registration: Registration, fetcher: Fetcher = fetch): Promise<boolean> {
 	const { callback, isNamed, topics } = registration;
@@ -79,7 +79,10 @@ function hostAt(caller: string | null): string | null {
 	return caller?.includes(":") ? `[${caller}]` : caller;
 }
 
-/** The callback URL; null if one part would spill into another. Port 443 means TLS, whatever the protocol. */
+/**
+ * The callback URL; null if one part contains characters that would change another part. Port 443 means TLS, whatever
+ * the protocol.
+ */
 function callbackAt(protocol: "http-post" | "https-post", host: string, port: string, path: string): string | null {
 	if (!/^(\[[\da-f:.]+\]|[^\s/\\?#@:[\]]+)$/i.test(host) || !/^\d{0,5}$/.test(port)) return null;
 	const scheme = protocol === "https-post" || port === "443" ? "https" : "http";

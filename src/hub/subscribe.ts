@@ -97,15 +97,16 @@ const MAX_PENDING = 10_000;
 
 /**
  * Number of failed verifications per hour after which a host is refused for the rest of the hour. A host with confirmed
- * subscriptions only gets fewer at once, because anybody can invent callbacks at the host of a popular reader.
+ * subscriptions is not refused, but fewer requests are accepted at once: anybody can invent callbacks at the host of a
+ * popular reader.
  */
 const MAX_FAILED = 50;
 const MAX_ASKED_WHILE_FAILING = 5;
 
-/** Each subscription may be renewed once per interval without counting, in milliseconds. */
+/** Interval in milliseconds during which each subscription may be renewed once without counting towards the limits. */
 const RENEWAL_INTERVAL = 24 * 3_600_000;
 
-/** A secret must be shorter than this number of bytes (WebSub, section 5.1). */
+/** Limit for secrets, in bytes: a secret must be shorter (WebSub, section 5.1). */
 export const SECRET_LIMIT = 200;
 
 /** Default duration of a subscription, in seconds. */

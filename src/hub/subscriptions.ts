@@ -142,7 +142,7 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Claims those of these subscriptions that lack the version and are not locked.
+	 * Claims the given subscriptions, except those that already have the version or are locked.
 	 *
 	 * @param isRetry whether the message being processed is the retry that these subscriptions are waiting for
 	 */
@@ -187,7 +187,7 @@ export class Subscriptions {
 		}
 	}
 
-	/** Subscriptions to drop, because they have failed too long, and too often since a version was abandoned. */
+	/** Subscriptions to drop: they have been failing for too long, and too often since a version was given up. */
 	hopeless(ids: readonly number[], tries: number, now: number): number[] {
 		return this.#ids(
 			`SELECT id FROM subscription WHERE failing_since <= ? AND failures >= ?
@@ -205,7 +205,7 @@ export class Subscriptions {
 	}
 
 	/**
-	 * Stops retrying a version. The next delivery will be a newer version, with all its tries.
+	 * Stops retrying a version. The next delivery is of a newer version, which gets the full number of tries.
 	 *
 	 * @returns the subscriptions that still lacked this version
 	 */
@@ -223,6 +223,6 @@ export class Subscriptions {
 	}
 }
 
-// A lock or wait that ends too far ahead was stored before the clock was set back, and is over.
+// A lock or wait that ends too far ahead was stored before the clock was set back, so it counts as over.
 const NEEDS_IT = `version < ?2 AND lease_ends > ?4 AND locked_until NOT BETWEEN ?4 + 1 AND ?4 + ${LOCK}`;
 const IS_DUE = `queued_until NOT BETWEEN ?4 + 1 AND ?4 + ${MAX_QUEUED_LENGTH}`;

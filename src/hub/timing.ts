@@ -1,16 +1,16 @@
 /** Timeout of a request to a subscriber, in milliseconds. */
 export const CALLBACK_TIMEOUT_MS = 10_000;
 
-/** How long a worker has a claimed callback to itself, in milliseconds. */
+/** How long a claimed callback is locked for one worker, in milliseconds. */
 export const LOCK = 30_000;
 
 /**
- * No request starts later than this after the lock began, in milliseconds, so that the last one ends before the lock
- * does.
+ * Time after the start of a lock, in milliseconds, beyond which no request starts, so that the last one ends before the
+ * lock does.
  */
 export const LATEST_START = 15_000;
 
-/** How long to wait for a sent message before sending it again, in milliseconds. */
+/** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
 export const TRUST = 60_000;
 
 /** Delays before an unresponsive callback is verified again, in milliseconds. After the last one, verification ends. */
@@ -22,7 +22,7 @@ export const NOT_YET = 10_000;
 /** Delay before a failure of the Hub itself is retried, in milliseconds. */
 export const DISTRIBUTION_DELAY_MS = 5000;
 
-/** How long a callback host's resolved name is trusted, in milliseconds. */
+/** How long the result of resolving a callback host is trusted, in milliseconds. */
 export const NAME_KEPT = 24 * 3_600_000;
 
 /** How long deliveries may fail before a subscription is dropped, in milliseconds. */

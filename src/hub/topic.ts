@@ -23,7 +23,9 @@ export type Content =
 	  }
 	/** A change is incomplete. The rest arrives within half a minute. */
 	| { kind: "later" }
-	/** There is no such feed, not any more, or not at this address; the reason is a sentence. */
+	/**
+	 * There is no such feed, it no longer exists, or it has another address. The reason is a sentence that says which.
+	 */
 	| { kind: "none"; reason: string };
 
 const SELECTION_PATH = /^\/select\.(rss|atom|json)$/;
@@ -52,7 +54,7 @@ export function feedsBehind(topic: Topic): string[] {
 }
 
 /**
- * A topic's current content, from the Publisher because KV may still return the previous version. Throws if the
+ * A topic's current content. Asks the Publisher, because KV may still return the previous version. Throws if the
  * Publisher fails.
  */
 export async function contentOf(env: Cloudflare.Env, site: Site, topic: Topic): Promise<Content> {

@@ -1,7 +1,7 @@
 import { endImpossibleWaits } from "../durable-object.ts";
 import { LOCK, MAX_PASS_INTERVAL_LENGTH, NOT_YET, passInterval } from "./timing.ts";
 
-/** Maximum size of a body's part, in bytes. A value in a Durable Object's SQLite has at most 2 MB. */
+/** Maximum size of each part of a stored body, in bytes. A value in a Durable Object's SQLite has at most 2 MB. */
 const PART = 1_000_000;
 
 /** Maximum number of topics deleted at once. */

@@ -15,7 +15,7 @@ export type Verification = {
 	challenge: string;
 	/** Duration of the subscription in seconds. */
 	lease: number;
-	/** Why the request was denied; null unless it was. */
+	/** Why the request was denied; null if it was not. */
 	reason: string | null;
 };
 
@@ -25,7 +25,7 @@ export type PendingVerification = Verification & { secret: string | null; versio
 /** The result of a verification. `unreachable`: to be retried soon. `untried`: there was no time left for it. */
 export type Verdict = "verified" | "refused" | "unreachable" | "untried";
 
-/** How long to wait for a sent message before sending it again, in milliseconds. */
+/** How long to wait for a queue message to arrive before it is sent again, in milliseconds. */
 const TRUST = 20_000;
 
 /** Maximum possible wait, in milliseconds. Longer ones were stored before the clock was set back. */
@@ -130,9 +130,8 @@ export class PendingVerifications {
 	}
 
 	/**
-	 * Sends enough messages for everything that waits, `CHUNK` verifications per message. Messages in the queue are not
-	 * sent again unless one is overdue; then all are, but never more than the queue may hold. Verifications without tries
-	 * left are deleted.
+	 * Sends enough messages for all waiting verifications, `CHUNK` per message. Messages in the queue are not sent again
+	 * unless one is overdue; then all are, up to `MAX_QUEUED`. Verifications without tries left are deleted.
 	 *
 	 * @param send throws if the messages are not accepted
 	 */

@@ -16,7 +16,7 @@ export function iconPath(size: IconSize): string {
 /** The path of the site's logo. */
 export const LOGO_PATH = "/logo";
 
-/** The URL of the site's icon in a size. An icon on another site has a single URL. */
+/** The URL of the site's icon in a given size. An icon on another site has the same URL for all sizes. */
 export function iconUrl({ url, icon }: { url: string; icon?: string | undefined }, size: IconSize): string {
 	return icon !== undefined && /^https?:/.test(icon) ? icon : url + iconPath(size);
 }

@@ -15,7 +15,7 @@ useMode(modeOklch);
 const oklch = converter("oklch");
 const isShown = inGamut("rgb");
 
-/** What an operator can choose about a site's look. */
+/** The parts of a site's look that its operator can choose. */
 export interface Theme {
 	/** `#rrggbb` */
 	accent: string;

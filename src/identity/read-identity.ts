@@ -7,7 +7,7 @@ import { pathFault } from "../article/source.ts";
 import { webUrl } from "../article/web-url.ts";
 import { parseColour } from "./colour.ts";
 
-/** The site's look, and whom its feeds credit. Missing settings are absent. */
+/** The site's look, and the names, contact and copyright in its feeds. Missing settings are absent. */
 export interface Identity {
 	/** A picture: its URL, or its path in the content folder. */
 	icon?: string | undefined;

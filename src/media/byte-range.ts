@@ -1,7 +1,8 @@
 import type { AskedRange, Part } from "./store.ts";
 
 /**
- * Parses a `Range` header (RFC 9110, section 14.2). Null means the whole file, as for several ranges or other units.
+ * Parses a `Range` header (RFC 9110, section 14.2). Returns null for the whole file, which is also sent if the header
+ * asks for several ranges or uses another unit.
  */
 export function askedRange(header: string | null): AskedRange | null {
 	const [, first, last] = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "") ?? [];

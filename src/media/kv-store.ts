@@ -57,12 +57,12 @@ export class KvStore implements FileStore {
 const CHUNK_BYTES = 512 * 1024;
 
 /**
- * A part of a stream, which is read no further than necessary. The length is fixed, so the response has a
+ * A part of a stream, which is only read as far as necessary. The length is fixed, so the response has a
  * Content-Length.
  */
 function sliceOf(whole: ReadableStream<Uint8Array>, part: Part): ReadableStream {
 	const { readable, writable } = new FixedLengthStream(part.length);
-	// If copying fails, the reader of the part sees the error. If it stops reading, copying ends.
+	// If copying fails, the client's read fails. If the client cancels, copying stops.
 	copyPart(whole, part, writable).catch(() => undefined);
 	return readable;
 }

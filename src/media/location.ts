@@ -18,7 +18,7 @@ export function removeLocation(picture: Uint8Array): boolean {
 
 /** Whether a picture, or its beginning, contains GPS coordinates. */
 export function hasLocation(picture: Uint8Array): boolean {
-	// `slice` of a Buffer would share its memory, so make a copy.
+	// `slice` of a Buffer shares its memory, so make a copy.
 	return removeLocation(new Uint8Array(picture));
 }
 

@@ -28,8 +28,8 @@ export interface ReadFile extends StoredFacts {
 }
 
 /**
- * A store of files, identified by the hash of their bytes. Everybody can read public files. Others are private: members
- * may read them, or they wait until a public article names them.
+ * A store of files, identified by the hash of their bytes. Everybody can read public files. Private files can be read
+ * by members only, or by nobody until a public article refers to them.
  */
 export interface FileStore {
 	/** Stores a file. Throws if the body has another length, or if the store fails. */

@@ -5,8 +5,8 @@ export interface FeedRead {
 	/** Name of a stored feed (`topics/ai`), `SELECTIONS` or `PRIVATE_FEEDS`. */
 	feed: string;
 	/**
-	 * The format: an aggregator counts each format as a feed with its own number of subscribers. Selections, whose number
-	 * is unlimited, share 64 buckets.
+	 * The format, because an aggregator counts each format as a feed with its own number of subscribers. For selections,
+	 * whose number is unlimited, one of 64 buckets.
 	 */
 	variant: string;
 }

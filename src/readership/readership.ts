@@ -46,7 +46,7 @@ export class Readership extends DurableObject<Cloudflare.Env> {
 		return { site: of("site", from), feeds: of("feed", from), readers: of("reader", from) };
 	}
 
-	/** Reads of each day, one day after the other. */
+	/** Access to the reads of single days. */
 	days(): DaysOfReadings {
 		return new DaysOfReadings(this.#readings);
 	}

@@ -13,8 +13,8 @@ export type Reading = {
 	reader: string;
 	kind: Kind;
 	/**
-	 * Number of variants of the feed (`feed-read.ts`) that it reads. Always 1 for direct readers, whose variants are not
-	 * distinguished.
+	 * Number of variants of the feed (`feed-read.ts`) that the reader fetches. Always 1 for direct readers, whose
+	 * variants are not distinguished.
 	 */
 	variants: number;
 	/** Total over all variants. */
@@ -98,7 +98,7 @@ export class ReadCounts {
 		return totalsOf(this.ofDay(this.today(now).day));
 	}
 
-	/** Totals of past days in a range, oldest day first, and the largest first within a day. */
+	/** Totals of the past days in a range, oldest day first. Within a day, the largest total comes first. */
 	totals(part: Part, from: string, to: string): DayTotal[] {
 		return this.#sql
 			.exec<DayTotal>(
@@ -175,10 +175,10 @@ interface Today {
 /** Maximum number of rows per day; further ones are not counted. */
 const MAX_ROWS = 5000;
 
-/** Log when this share of the day's requests is used. */
+/** Shares of the daily request limit at which to log a warning. */
 const NEAR = [0.5, 0.8];
 
-/** Maximum number of reader names per day. Further names count as this one. */
+/** Maximum number of reader names per day, and the name under which further ones are counted. */
 const MAX_NAMES = 200;
 const OTHERS = "Other readers";
 

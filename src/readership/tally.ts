@@ -15,7 +15,7 @@ export interface Direct {
 	marks: number[];
 }
 
-/** What an isolate has counted on a day and not reported yet. */
+/** Counts for one day that an isolate has not reported yet. */
 export interface Batch {
 	named: Named[];
 	direct: Direct[];

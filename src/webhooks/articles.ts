@@ -88,8 +88,8 @@ const fieldsSchema = z
 	.refine((fields) => !isDeeperThan(DEPTH, fields), { error: `The fields are nested more than ${DEPTH} levels deep.` });
 
 /**
- * Parses an event of `POST /webhooks/articles`. An article sent as fields is stored as HTML under one path per id,
- * whatever format its body has, so that it stays one source.
+ * Parses an event of `POST /webhooks/articles`. An article sent as fields is always stored as HTML: its path depends on
+ * its id alone, so a body in another format replaces it instead of adding a second source.
  */
 function readArticleEvent(payload: unknown): ArticleEvent | { error: string } {
 	const event = read(eventSchema, payload);

@@ -31,7 +31,7 @@ export function at(path: string): string {
 	return `/api/sources/${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** Paths of all sources, or with `own` those of the token. */
+/** Paths of all sources; with `own`, only those uploaded with this token. */
 export async function held(token = PUBLISH, own = false): Promise<string[]> {
 	const response = await ask("GET", `/api/sources${own ? "?own=true" : ""}`, { token });
 	const lines = new TextDecoder().decode(await response.arrayBuffer()).split("\n");

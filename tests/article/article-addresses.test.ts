@@ -26,7 +26,7 @@ const KNOWN = `posts/tide.md:
   date: 2024-05-03T22:30:00Z
 `;
 
-test("guid, address and date of a single article come from the file, and the article's file stays unchanged", () => {
+test("guid, address and date of a single article come from _addresses.yaml, and the article's file stays unchanged", () => {
 	expect(articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md")).toMatchObject({
 		guid: "https://old.example/?p=7",
 		address: "/2024/05/tide/",
@@ -34,7 +34,7 @@ test("guid, address and date of a single article come from the file, and the art
 	});
 });
 
-test("they override the article's own fields, in any spelling, and its date of the last change", () => {
+test("guid, address and date in _addresses.yaml override the article's own fields, in any spelling, and its date of the last change", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nGUID: tag:a,2024:b\nPermalink: /own/\nupdated: 2024-05-01\n---\n";
 	expect(articleWith({ "_addresses.yml": KNOWN }, "posts/tide.md", text)).toMatchObject({
 		guid: "https://old.example/?p=7",
@@ -43,7 +43,7 @@ test("they override the article's own fields, in any spelling, and its date of t
 	});
 });
 
-test("an address in the file overrides the rules and fields of a generator, exactly as written", () => {
+test("an address in _addresses.yaml overrides the rules and fields of a generator, exactly as written", () => {
 	const text = "---\ntitle: Tide\ndate: 2024-05-04\nurl: /own/\nslug: own\n---\n";
 	const files = {
 		"_defaults.yaml": "generator: hugo\npermalink: /:year/:slug/\nbase_path: /blog",
@@ -52,7 +52,7 @@ test("an address in the file overrides the rules and fields of a generator, exac
 	expect(articleWith(files, "tide.md", text).address).toBe("/2024/05/tide");
 });
 
-test("an article without a date gets the date in the file", () => {
+test("an article without a date gets the date in _addresses.yaml", () => {
 	const text = "---\ntitle: Tide\n---\nText.";
 	const { published } = articleWith({ "_addresses.yaml": KNOWN }, "posts/tide.md", text);
 	expect(published).toBe(Date.UTC(2024, 4, 3, 22, 30));

@@ -37,7 +37,7 @@ function readBlog(directory: string): { articles: Article[]; known: KnownFiles; 
 	return { articles, known, paths };
 }
 
-/** Files of a blog whose path occurs in a text with at least its end. */
+/** The files of a blog that a text refers to by their path, or at least by the end of it. */
 function namedFiles(directory: string, articles: Article[], paths: string[]): string[] {
 	const texts = articles.map(({ path }) => readFileSync(join(directory, path), "utf8")).join("\n");
 	return paths.filter((path) => {

@@ -80,7 +80,7 @@ test("decoration, share buttons and placeholders are removed from a newsletter",
 	const share = '<a href="https://twitter.com/intent/tweet?text=x"><img src="/t.png" alt="Tweet"></a>';
 	const blanks = '<p>{can-spam}</p><p>*|LIST:ADDRESS|*</p><p>{{ footer }}</p><p><a href="*|UNSUB|*">Leave</a></p>';
 	expect(html(letter(`${icon}${share}<p>One</p>${blanks}`))).toBe("<p>One</p><p>Leave</p>");
-	// In other texts, placeholders may be the subject.
+	// In a text that is no e-mail, placeholders may be the subject.
 	expect(html("<p>{can-spam}</p>")).toBe("<p>{can-spam}</p>");
 	expect(html(icon)).toContain("<img");
 });

@@ -135,7 +135,7 @@ describe("Ghost's words for members' articles", () => {
 		expect(problems).toMatchObject([{ severity: "warning", line: 4, hint: expect.stringContaining("PRIVATE_FEEDS") }]);
 	});
 
-	test("audience: public does not override them", () => {
+	test("audience: public does not override Ghost's words", () => {
 		expect(read(source("audience: public\nvisibility: paid"))).toMatchObject({ article: { audience: "members" } });
 	});
 });
@@ -188,14 +188,14 @@ describe("publishDate and its aliases", () => {
 		},
 	);
 
-	test("one may be the article's only date", () => {
+	test("an alias may be the article's only date", () => {
 		for (const name of ["publishDate", "PubDate", "published_at", "date_published", "published", "created"]) {
 			const text = `---\ntitle: Tide\n${name}: 2026-05-04\n---\n`;
 			expect(read(text)).toMatchObject({ article: { published: Date.UTC(2026, 4, 4) } });
 		}
 	});
 
-	test("an invalid one blocks the article", () => {
+	test("an invalid publishDate blocks the article", () => {
 		expect(read(source("publishDate: someday")).kind).toBe("rejected");
 	});
 });

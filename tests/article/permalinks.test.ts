@@ -208,7 +208,7 @@ describe("Pelican", () => {
 	});
 });
 
-describe("others", () => {
+describe("other generators", () => {
 	test.each([
 		["docusaurus", "2020-1-2-tide.md", "", "/blog/2020/1/2/tide"],
 		["docusaurus", "2020/01/02/tide.md", "", "/blog/2020/01/02/tide"],

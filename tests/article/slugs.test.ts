@@ -86,7 +86,7 @@ test("names with the same slug differ only in case, spaces, hyphens, underscores
 	);
 });
 
-test("names that only differ in these share a slug", () => {
+test("names that differ only in case, spaces, hyphens, underscores and compatibility forms share a slug", () => {
 	fc.assert(
 		fc.property(name, fc.constantFrom("-", "_", "  ", "\u00A0"), (text, space) => {
 			const spaced = ` ${text.replaceAll(" ", space)}${space}`;

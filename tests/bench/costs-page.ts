@@ -58,7 +58,7 @@ const SITES: readonly Site[] = [
 	{ name: "large newsroom", articles: 2000, column: "20 at once", readers: 100_000, feed: FEEDS.minutes },
 ];
 
-/** Maximum readers to simulate. More are extrapolated. */
+/** Maximum number of readers to simulate. Larger numbers are extrapolated. */
 const SIMULATED = 2000;
 
 function requestsOfReaders(readers: number, feed: Kind, headers: Headers): number {

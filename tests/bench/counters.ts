@@ -16,7 +16,7 @@ export interface Counters {
 	deletes: number;
 	/** Bytes of all values written. */
 	putBytes: number;
-	/** The time of the last one, in milliseconds since 1970. */
+	/** The time of the last KV write or deletion, in milliseconds since 1970. */
 	lastWrite: number;
 	/** Of SQLite, in bytes. */
 	databaseSize: number;

@@ -29,7 +29,7 @@ export function folderOf(folder: string, size: number): string {
 interface Row {
 	name: string;
 	values: number[];
-	/** The former Worker's. */
+	/** The figures of the earlier commit's Worker. */
 	former?: number[];
 	digits?: number;
 	bar?: string;

@@ -16,7 +16,7 @@ const GZIP = { "Accept-Encoding": "gzip" };
 const COPY = { ratio: 1.1 };
 const READ = { cpu: 2 };
 
-/** Serving a file costs little more than streaming it. */
+/** The promised ratio of serving a file: it costs little more than streaming the file. */
 const FILE = { ratio: 1.2 };
 
 /** An operation, and the operation to compare it with. */

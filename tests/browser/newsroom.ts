@@ -31,7 +31,7 @@ export function writePress(folder: string): void {
 	}
 }
 
-/** One article for each newspaper, all older than the sample's. */
+/** One article per newspaper, each older than every article in the sample newsroom. */
 function papers(): Record<string, string> {
 	const names = TOWNS.flatMap((town) => PAPERS.map((paper) => ({ town, paper })));
 	return Object.fromEntries(

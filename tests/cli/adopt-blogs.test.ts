@@ -33,7 +33,7 @@ interface Blog {
 	authors?: Record<string, string>;
 }
 
-/** Options for what is only in a site's code, so that its owner has to say it. */
+/** Options for facts that only the site's code contains, so its owner has to supply them. */
 const OPTIONS: Record<string, string[]> = {
 	biome: ["--site-url", "https://biomejs.dev"],
 	jzhao: ["--site-url", "https://jzhao.xyz"],
@@ -106,12 +106,12 @@ test.each(blogs)("%s keeps its addresses, guids and former addresses", async (na
 	expect(found).toEqual(wanted);
 });
 
-/** A redirect works with and without a final slash. */
+/** Removes final slashes, because a redirect works with and without one. */
 function withoutSlashes(paths: readonly string[] = []): string[] {
 	return paths.map((path) => path.replace(/(?<=.)\/$/, "")).sort();
 }
 
-/** `expected.json` has unencoded addresses. */
+/** Percent-encodes an address of `expected.json`, where addresses are not encoded. */
 function encoded(address: string): string {
 	return encodeURI(decodeURI(address));
 }

@@ -234,7 +234,7 @@ test("a rule set by the owner stays, and items that differ become exceptions", a
 	expect(lines).toContain(KEPT);
 });
 
-test("with an Atom feed without publication dates, articles keep their own", async () => {
+test("with an Atom feed without publication dates, articles keep their own dates", async () => {
 	const entries = usual.map(({ title, link, guid }) => {
 		const parts = `<title>${title.replace("&", "&amp;")}</title><link href="https://tides.example${link}"/><id>${guid}</id>`;
 		return `<entry>${parts}<updated>2025-01-01T00:00:00Z</updated></entry>`;

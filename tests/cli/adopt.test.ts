@@ -81,7 +81,7 @@ test("changes only the files that it lists", async () => {
 	});
 });
 
-test("--dry-run shows the same and writes nothing", async () => {
+test("--dry-run shows the same as a real run, and writes nothing", async () => {
 	const root = await newsstandWith(BLOG);
 	const before = await contentOf(root);
 	const { status, lines } = await adoptBlog(root, ["--dry-run"]);
@@ -410,7 +410,7 @@ async function manyFiles(root: string) {
 }
 
 test.each([0, 1, 25, 400])(
-	"after it is killed when the record was checked %i times, the next run restores all files or none",
+	"if adopt is killed %i moments after its record appeared, the next run restores all files or none",
 	async (looks) => {
 		const root = await temporaryFolder();
 		const files = await manyFiles(root);

@@ -37,7 +37,7 @@ test.each([429, 500, 503, 522])("requests to a busy site (%i) are retried", asyn
 	expect(worker.asked).toHaveLength(3);
 });
 
-test("retries end with an error", async () => {
+test("if all retries fail, so does the request", async () => {
 	const worker = await standInWorker();
 	worker.instead = () => ({ status: 503, body: "" });
 	await expect(apiOf(worker.url).feeds()).rejects.toThrow("503 to /feeds.json: no reason given");

@@ -27,7 +27,7 @@ test("doctor warns of invalid settings that the site can do without", () => {
 	]);
 });
 
-test("start, publish and check report them as warnings of wrangler.toml", async () => {
+test("start, publish and check report invalid settings as warnings of wrangler.toml", async () => {
 	const lines = ["[vars]", 'SITE_ACCENT = "blueish"', 'SITE_ICON = "icon.txt"', "[vars.SITE_LINKS]", 'Imprint = "x"'];
 	const root = await temporaryFolder({ "wrangler.toml": lines.join("\n") });
 	const settings = await readProjectSettings(root);

@@ -8,7 +8,7 @@ const FUTURE = "Fri, 01 Jan 2100 00:00:00 GMT";
 /** Sends the site's response to a client without a cached copy. */
 const whole: Spoil = status(200);
 
-/** Each response has a different document, and on request a different ETag. */
+/** Each response has a different document and, if `hasNewTag`, a different ETag. */
 function restless(hasNewTag: boolean): Spoil {
 	let count = 0;
 	return (served) => {

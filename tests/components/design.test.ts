@@ -48,7 +48,7 @@ test("colours of an accent stay as they are", () => {
 	expect(paletteOf("#333333", "dark")).toMatchObject({ paper: "#111111", link: "#b7b7b7", k0: "#2c2b28" });
 });
 
-test("the stylesheet is small, has no sides, and follows accent and headlines", () => {
+test("the stylesheet is small, never says left or right, and follows accent and headlines", () => {
 	for (const accent of ["#0b5f7a", "#e0a100"]) {
 		for (const headlines of ["serif", "sans"] as const) {
 			const { body } = stylesheetOf({ accent, headlines });

@@ -15,7 +15,7 @@ export interface Hosted {
 	isPrivate: boolean;
 	/** Whether to behave like a deleted repository. */
 	isGone: boolean;
-	/** Maximum entries in a recursive tree; for Forgejo, in a page. */
+	/** Maximum number of entries in a recursive tree; for Forgejo, in a page. */
 	treeLimit: number;
 	/** Responses to the next requests of any kind. `hang` means no response. */
 	nextAnswers: (ApiAnswer | "hang")[];

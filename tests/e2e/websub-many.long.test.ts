@@ -9,8 +9,8 @@ import { type Callback, type Subscriber, startSubscriber } from "./websub-subscr
 
 const PORT = await freePort();
 /**
- * The number of subscribers that subscribe by requests. Each is copied nine times, because more requests would take
- * minutes without testing more.
+ * Number of callbacks that subscribe through requests. Each subscription is then copied nine times, because more
+ * requests would take minutes without testing more.
  */
 const ASKING = 1000;
 const COPIES = 9;

@@ -43,7 +43,7 @@ test("a change of one feed is delivered to its subscribers only", async () => {
 	expect([mine.deliveries.length, theirs.deliveries.length]).toEqual([1, 1]);
 });
 
-test("a removed article is a change", async () => {
+test("the removal of an article is delivered as a change", async () => {
 	await room.open("back");
 	const callback = room.subscriber.callback("/back");
 	await room.subscribe(room.topic("back"), callback);

@@ -64,7 +64,7 @@ describe("with an external hub", () => {
 		return { site, other, hub };
 	}
 
-	test("every feed refers to it, and it gets pings only for changed feeds, until it accepts them", async () => {
+	test("every feed refers to the hub, which gets pings only for changed feeds, until it accepts them", async () => {
 		const { site, other, hub } = await open();
 		for (const format of FORMATS) {
 			const response = await fetch(site.topic("news", format));

@@ -12,7 +12,7 @@ export type Reply =
 	| "hang"
 	/** Closes the connection. */
 	| "close"
-	/** 200 and an endless body that begins with the challenge. */
+	/** Sends 200 and an endless body that begins with the challenge. */
 	| "endless";
 
 /** A request received by a callback. */

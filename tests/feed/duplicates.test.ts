@@ -27,7 +27,7 @@ test("of two duplicates, the one with higher quality is published", () => {
 	);
 });
 
-test("with equal quality the older, with equal age the first path", () => {
+test("of duplicates with equal quality the older is published, with equal age the one whose path sorts first", () => {
 	expect(winner(article({ path: "a.md", published: 2 }), article({ path: "z.md", published: 1 }))).toBe("z.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "a.md" }))).toBe("a.md");
 	expect(winner(article({ path: "b.md" }), article({ path: "B.md" }))).toBe("B.md");

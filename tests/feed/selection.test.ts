@@ -33,7 +33,7 @@ describe("canonical queries", () => {
 		expect(canonicalQuery(parse(query), SIZE)).toBe(expected);
 	});
 
-	test("a canonical query is canonical, whatever was typed", () => {
+	test("parsing and writing a canonical query again does not change it, whatever was typed", () => {
 		const names = [
 			"topic",
 			"-topic",

@@ -8,7 +8,7 @@ export const ROOT = join(import.meta.dirname, "../..");
 export interface SourceFile {
 	path: string;
 	text: string;
-	/** Its room, such as `article`. A file in no room is a room of its own (`app`). */
+	/** The room that contains the file, such as `article`. A file in no room is a room of its own (`app`). */
 	room: string;
 }
 

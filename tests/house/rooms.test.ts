@@ -67,7 +67,7 @@ function mayImport(room: string, to: string): boolean {
 const isOfApiShapes = (one: Import) => one.room === "cli" && targetOf(one) === API_SHAPES;
 const targetOf = ({ path, of }: Import) => posix.join(posix.dirname(path), of);
 
-/** Packages that several rooms may import. All others belong to one room. */
+/** Packages that several rooms may import. Any other package belongs to a single room. */
 const SHARED: Record<string, string[]> = {
 	hono: ["app", "components", "http", "routes", "api", "webhooks"],
 	"smol-toml": ["article", "cli"],

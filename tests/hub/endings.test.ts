@@ -38,7 +38,7 @@ test("an expired subscription gets no deliveries and is deleted", () =>
 		expect(topicRow(office).subscriptions).toBe(0);
 	}));
 
-/** Makes deliveries to all subscribers fail at these times, each with a new version. */
+/** Makes deliveries to all subscribers fail at these times, with a new version each time. */
 function failing(office: Office, times: readonly number[]): void {
 	const ids = office.store.subscriptions.ofTopic(topicRow(office).id);
 	for (const time of times) {
@@ -47,7 +47,7 @@ function failing(office: Office, times: readonly number[]): void {
 	}
 }
 
-/** The times at which one version is tried. */
+/** The times at which a single version is tried. */
 function often(since: number): number[] {
 	return Array.from({ length: 10 }, (_, count) => since + count * SECOND);
 }

@@ -31,7 +31,7 @@ function failsWholly(office: Office, ids: number[], version: number, since: numb
 	giveUp(office.store, topicRow(office).id, ids, version, since + tries * HOUR);
 }
 
-test("weekly feed: after last week's failure, the next article gets all its tries before the subscription is dropped", () =>
+test("after a failed week, the next article of a weekly feed still gets all its tries", () =>
 	inOffice((office) => {
 		const ids = subscribed(office, [CALLBACK]);
 		failsWholly(office, ids, 1, NOW);

@@ -257,7 +257,8 @@ describe("messages", () => {
 				requestVerification(office.store, asked({ callback: `https://a.example/${tenth}` }), now);
 				sent += await messagesSent(office, now);
 			}
-			// 38 messages for six hundred callbacks, plus those of the first twenty seconds again, and of the first forty.
+			// 38 messages for six hundred callbacks, plus the messages of the first twenty seconds again, and those of the
+			// first forty.
 			expect(sent).toBeLessThan(38 + 13 + 26 + 5);
 		}));
 

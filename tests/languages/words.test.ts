@@ -9,7 +9,7 @@ import { type Said, textsOf } from "./visible.ts";
 
 const LANGUAGE = env.SITE_LANGUAGE ?? "en";
 
-/** Words of test content begin like this, which no real word does. */
+/** Words in the test content begin with these letters, as no real word does. */
 const CONTENT = /^(zy|qx)/i;
 
 /** Names, and words that are the same in every language. */

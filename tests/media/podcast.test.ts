@@ -175,7 +175,7 @@ test("members get the show by token: blocked for directories, its audio in parts
 	expect(page).toContain("Bo: Indeed.");
 });
 
-test("artwork of 300 pixels, and audio that is not audio, cause warnings, and the feed stays", async () => {
+test("artwork of 300 pixels, and an episode whose file is not audio, cause warnings, and the feed stays", async () => {
 	await publish(description(SHOW), episode());
 	await announce(TALK, { ...TALK, bytes: png() }, { ...COVER, bytes: png(300, 300) });
 	await send({ ...TALK, bytes: png() });

@@ -6,7 +6,7 @@ import { Meta } from "../../src/publisher/meta.ts";
 
 const NOW = Date.now();
 
-/** Runs a test with the list of pending announcements. */
+/** Runs a test with the Publisher's list of pending announcements. */
 function withList<T>(test: (list: Announcements) => Promise<T>): Promise<T> {
 	return runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage }) => {
 		return test(new Announcements(storage.sql, new Meta(storage.sql)));

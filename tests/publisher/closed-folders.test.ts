@@ -29,7 +29,7 @@ const PUBLIC = [
 /** Addresses that exist for members only; the public must not learn about them. */
 const CLOSED = ["/articles/quicksilver", "/articles/quicksilver-7", "/topics/mercury", "/topics/mercury.atom"];
 
-/** The public addresses that reveal a members' article. */
+/** The public addresses whose content reveals a members' article. */
 async function leaks(): Promise<string[]> {
 	const open = PUBLIC.map(async (path) => (/quicksilver|mercury/i.test(await (await get(path)).text()) ? [path] : []));
 	const closed = CLOSED.map(async (path) => ((await get(path)).status === 404 ? [] : [path]));

@@ -26,16 +26,16 @@ const problem = (path: string, message: string) => ({
 });
 const PROBLEMS = [problem("bad.md", "The first."), problem("bad.md", "The 'second'."), problem("worse.md", "Another.")];
 
-/** Since this version, each feed, name, source and day has one row. */
+/** The first version in which each feed, name, source and day has one row. */
 const ONE_ROW_EACH = 16;
 
-/** Since this version, the articles of each month are counted. */
+/** The first version that counts the articles of each month. */
 const WITH_MONTHS = 8;
 
-/** Since this version, each source's kind is stored. */
+/** The first version that stores the kind of each source. */
 const WITH_KINDS = 18;
 
-/** Fills the tables of that version with the data of a site. */
+/** Fills the tables of a version with the data of a site. */
 function fill(sql: SqlStorage, version: number): void {
 	for (const path of ["bad.md", "good.md", "worse.md"])
 		sql.exec("INSERT INTO source (path, hash, text, read_with) VALUES (?, '', '', '')", path);

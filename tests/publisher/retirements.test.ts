@@ -14,7 +14,7 @@ const retired = (...lines: string[]) => ({
 });
 const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 
-/** Lets this many days pass for retired topics. */
+/** Back-dates all retirements by this many days. */
 async function pass(days: number): Promise<void> {
 	await runInDurableObject(publisherOf(env), async (_, { storage }) => {
 		storage.sql.exec("UPDATE retirement SET since = since - ?1, ends = ends - ?1", days * DAY);
@@ -66,7 +66,7 @@ test("thirty days later feed and page are gone, while the articles stay in their
 	expect(await (await get("/feeds.json")).text()).not.toContain("topics/harbour");
 });
 
-test("with a successor, it redirects there after thirty days", async () => {
+test("a retired topic with a successor redirects there after thirty days", async () => {
 	await publish(article("tide"), article("sea", { topics: ["Sea"] }), retired("retired: true", "moved_to: Sea"));
 	await pass(31);
 	for (const suffix of [".rss", ".atom", ".json", ""]) {
@@ -77,7 +77,7 @@ test("with a successor, it redirects there after thirty days", async () => {
 	expect((await get("/topics/harbour.rss")).status).toBe(410);
 });
 
-test("a future date is awaited; then the feed ends automatically", async () => {
+test("a topic with a future retirement date stays active until then, and ends automatically", async () => {
 	await publish(article("tide"), retired(`retired: ${day(Date.now() + 3 * DAY)}`));
 	expect(await titles("topics/harbour")).toEqual(["Title of tide"]);
 	await pass(4);

@@ -10,7 +10,7 @@ import { article, get, publish, settle } from "./newsroom.ts";
 
 const HOUR = 3_600_000;
 
-/** More articles than there are row ids for one minute. */
+/** More articles than the search index has row ids for one minute. */
 const AT_ONCE = 1500;
 const MANY = 4000;
 
@@ -27,7 +27,7 @@ function timeOf(index: number): number {
 describe("among many articles", () => {
 	beforeAll(async () => {
 		await inSql((sql) => {
-			// They do not arrive in the order of publication.
+			// The articles do not arrive in the order of publication.
 			for (let nth = 0; nth < MANY; nth++) {
 				const index = (nth * 3571) % MANY;
 				const published = timeOf(index);

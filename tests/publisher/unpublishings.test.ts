@@ -48,7 +48,7 @@ test.each([
 	},
 );
 
-test("it stays through further upgrades and changes of folder defaults", async () => {
+test("such an article stays through further upgrades and changes of folder defaults", async () => {
 	await publish(source("a/tide.md", FIELDS, "Text."));
 	await upgrade(["a/tide.md", "unlisted: true"]);
 	await upgrade();

@@ -55,7 +55,7 @@ test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))("feedparser reads right
 	});
 });
 
-test("feedsmith reads the same, and author avatars", () => {
+test("feedsmith reads rights, licence and icons, and author avatars", () => {
 	expect(parseFeed(render(sample(), "rss", newsroom))).toMatchObject({
 		format: "rss",
 		feed: {
@@ -138,6 +138,9 @@ test("corrections are at the end of the text, in its language", () => {
 	]);
 });
 
-test.skipIf(!isThere("xmllint", "--version"))("libxml2 reads all of it", () => {
-	expect(xmllint([render(sample(), "rss", newsroom), render(sample(), "atom", newsroom)])).toBe("");
-});
+test.skipIf(!isThere("xmllint", "--version"))(
+	"libxml2 reads feeds with rights, licences, icons and corrections",
+	() => {
+		expect(xmllint([render(sample(), "rss", newsroom), render(sample(), "atom", newsroom)])).toBe("");
+	},
+);

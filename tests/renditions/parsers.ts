@@ -64,7 +64,7 @@ def parse(text):
 answers = [parse(text) for text in texts]
 `;
 
-/** Documents as parsed by expat. Throws at the first malformed one. */
+/** Parses documents with expat. Throws at the first malformed one. */
 export function expat(documents: readonly string[]): XmlElement[] {
 	return python(EXPAT, documents) as XmlElement[];
 }

@@ -202,7 +202,7 @@ test("feedsmith reads every field that it supports", () => {
 });
 
 test.skipIf(!isThere(PYTHON, "-c", "import podcastparser"))(
-	"gPodder's parser has one file and the cover of each",
+	"gPodder's parser finds one file and one cover for each episode",
 	() => {
 		const [parsed] = podcastparser([renderRss(SHOW, site)]);
 		expect(parsed).toMatchObject({

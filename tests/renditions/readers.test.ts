@@ -26,7 +26,7 @@ const FIRST = {
 	licenses: [ZERO.url],
 	content: "<p>High &amp; <em>low</em>.</p>",
 };
-/** The rights of the second article are those of the feed. */
+/** The second article has the rights of its feed. */
 const SECOND = {
 	id: "tag:site.example,2026:two",
 	title: "Tide",

@@ -9,7 +9,7 @@ async function fetchText(url: string): Promise<string> {
 	return response.text();
 }
 
-/** The target to which a split month redirects. */
+/** The address to which a split month redirects. */
 async function leadsTo(url: string): Promise<string> {
 	const location = (await get(url.replace(SITE, ""))).headers.get("Location");
 	return location === null ? url : SITE + location;

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(reset);
 
-test("the largest are listed, others are found by name, and ticked ones stay", async () => {
+test("the largest topics and providers are listed, others are found by name, and ticked ones stay", async () => {
 	const page = await html("/subscribe");
 	expect(ticks(page, "provider")).toHaveLength(40);
 	expect(page).toContain("<summary>224 more</summary>");

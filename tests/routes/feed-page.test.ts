@@ -131,7 +131,7 @@ test("a page with the maximum number of articles stays small and complete", asyn
 	for (let index = 10; index < 60; index++) expect(page).toContain(`https://gazette.example/many${index}"`);
 });
 
-test("a page needs one KV read", async () => {
+test("a feed's page takes one KV read", async () => {
 	const key = feedKey("topics/c_plus_plus");
 	for (const { name } of (await env.KV.list()).keys) if (name !== key) await env.KV.delete(name);
 	expect((await get("/topics/c_plus_plus")).status).toBe(200);

@@ -46,7 +46,7 @@ test("the home page shows the newest articles, wherever they link, and how to su
 	const html = await page("/");
 	expect(html).toContain('<a href="https://gazette.example/tide">A &lt;b&gt; &amp; B</a>');
 	expect(html).toContain("High &amp; &lt;low&gt;");
-	// The lead is the first one in the site's language with a picture, though it is not the newest.
+	// The lead is the first article in the site's language that has a picture, though it is not the newest.
 	expect(html).toMatch(
 		/<article class="st lead"><div class="pic">.*?<img src="https:\/\/gazette.example\/tide.jpg" alt="" fetch/,
 	);
@@ -130,7 +130,7 @@ test("a blog is shown as text only if fewer than a third of its articles have pi
 	expect(framed.match(/<article class="st row/g)).toHaveLength(10);
 });
 
-test("a grid only has complete rows: with few articles there is none", async () => {
+test("a grid only has complete rows, so with few articles there is no grid", async () => {
 	await publish(...posts(4, pictured));
 	expect(await page("/")).not.toContain('class="grid"');
 	await publish(...posts(8, pictured));
@@ -146,7 +146,7 @@ test("a newsroom of three articles without pictures has a cover, and no list of 
 	expect(html).not.toContain('<body class="plain">');
 });
 
-test("if all articles have the same author, it is not named; of several authors, each is named", async () => {
+test("an author who wrote all articles is not named; of several authors, each is named", async () => {
 	await publish(...posts(2, () => ({ authors: ["Ada Quill"] })));
 	expect(await page("/")).not.toContain("Ada Quill");
 	await publish(...posts(2, (index) => ({ authors: [index === 0 ? "Ada Quill" : "Bo Marsh"] })));

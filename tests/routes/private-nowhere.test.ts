@@ -46,14 +46,14 @@ beforeAll(async () => {
 	anna = await subscribe();
 });
 
-test("members find all of this content", async () => {
+test("members find all members' content", async () => {
 	const text = await (await get(`${anna.base}/feed.json`)).text();
 	for (const part of ["zanzibar-1", "zanzibar-2", "opens", "again", "by its folder"]) expect(text).toContain(part);
 	expect(await (await get(`${anna.base}/islands/zanzibar`)).text()).toMatch(SECRET);
 	expect(await (await get(anna.base + MAP_ADDRESS)).text()).toMatch(SECRET);
 });
 
-test("KV, from which everything public is served, contains none of this content", async () => {
+test("KV, from which everything public is served, contains no members' content", async () => {
 	const { keys } = await env.KV.list();
 	expect(keys.length).toBeGreaterThan(5);
 	for (const { name } of keys) {

@@ -70,7 +70,7 @@ test("without a token the same selection finds public articles only", async () =
 	expect((await get("/select.json?topic=sea")).status).toBe(404);
 });
 
-test("its self link and archive link stay below the subscriber's address", async () => {
+test("a private selection's self link and archive link stay below the subscriber's address", async () => {
 	const path = `${all.base}/select.json?topic=harbour&type=article`;
 	const feed = await feedAt(path);
 	expect(feed.feed_url).toBe(SITE + path);

@@ -48,7 +48,7 @@ test("the feed links to this page", async () => {
 	expect(feed.home_page_url).toBe(`${SITE}/select${ASKED}`);
 });
 
-test("it is cached under the tags of its feeds, and supports 304", async () => {
+test("a selection's page is cached under the tags of its feeds, and supports 304", async () => {
 	const { headers } = await get(`/select${ASKED}`);
 	const feed = await get(`/select.rss${ASKED}`);
 	expect(headers.get("Cache-Tag")).toBe(feed.headers.get("Cache-Tag"));

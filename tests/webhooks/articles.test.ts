@@ -163,7 +163,7 @@ test("paths written by webhooks remain theirs, even after a removal", async () =
 	expect(await (await deliver(published(edited))).json()).toEqual({ ...NOTHING, changed: 1 });
 	expect(await (await deliver(removed({ path: tide.path }))).json()).toEqual({ ...NOTHING, removed: 1 });
 	expect(await (await deliver(published(tide))).json()).toEqual({ ...NOTHING, added: 1 });
-	// They are not theirs any more once another owner has written there.
+	// The paths no longer belong to webhooks once another owner has written there.
 	await publisherOf(env).apply([article("news/tide", { title: "Ours" })], "token:publish");
 	expect((await deliver(removed({ path: tide.path }))).status).toBe(409);
 });

@@ -117,7 +117,7 @@ function isBreak(node: ElementContent | undefined): boolean {
 	return node?.type === "element" && node.tagName === "br";
 }
 
-/** Removes rules that separate nothing: consecutive ones are merged, and those at the ends removed. */
+/** Removes horizontal rules that separate nothing: merges consecutive ones, and drops those at the ends. */
 function withoutIdleRules(children: ElementContent[]): ElementContent[] {
 	const result: ElementContent[] = [];
 	let before: ElementContent | undefined;

@@ -21,7 +21,7 @@ export function isEmbed(node: Element): boolean {
 	return /^(iframe|amp-iframe|object|embed)$/.test(node.tagName) || Object.hasOwn(BY_ID, node.tagName);
 }
 
-/** The page for a script that shows something in its place, such as code from GitHub or a terminal recording. */
+/** The page that shows the content of an embedding script, such as code from GitHub or a terminal recording. */
 function shownByScript(script: Element): string | null {
 	const [, page] =
 		/^(?:https?:)?(\/\/(?:gist\.github\.com\/[\w-]+\/\w+|asciinema\.org\/a\/\w+))\.js\b/.exec(
@@ -90,7 +90,7 @@ const LINKED_VIDEO = new RegExp(
 	"g",
 );
 
-/** A paragraph that only contains such a video. */
+/** A paragraph that only contains a linked video. */
 const ALONE = new RegExp(`<p>${LINKED_VIDEO.source}</p>`, "g");
 
 function linkedVideo(player: string, title: string): Element {

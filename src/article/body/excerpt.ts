@@ -7,7 +7,7 @@ import { mathWords } from "./mathml.ts";
 /** Maximum length of an excerpt made from a body, in characters. */
 const LENGTH = 300;
 
-/** Text of at least this length counts as prose even without a full stop. */
+/** Minimum length, in characters, of text that counts as prose even without a full stop. */
 const LONG = 80;
 
 /** Elements that say little about an article's subject, or are visual. */

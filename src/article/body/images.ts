@@ -10,7 +10,7 @@ const LAZY = [
 ];
 const LAZY_SETS = ["dataSrcset", "dataLazySrcset", "dataLlSrcset", "dataOriginalSet"];
 
-/** In e-mails, pictures smaller than this and without alt text are decoration. In pixels. */
+/** Size, in pixels, below which a picture without alt text in an e-mail is decoration. */
 const ICON = 48;
 
 /**
@@ -153,7 +153,7 @@ function isRare(url: string, type: string): boolean {
 	return /^image\/(avif|jxl|hei[cf]|jp2|jpx|tiff)/i.test(type) || /\.(avif|jxl|hei[cf]|jp2|tiff?)([?#]|$)/i.test(url);
 }
 
-/** Pictures up to this size are invisible. In pixels. */
+/** Maximum size of an invisible picture, in pixels. */
 const INVISIBLE = 2;
 
 /** Addresses of tracking pixels: mailing services, statistics, and the German VG Wort. */

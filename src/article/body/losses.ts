@@ -47,7 +47,7 @@ export class Losses {
 		this.#found.set(kind, nodes.add(node));
 	}
 
-	/** Removes a node that is in the result after all. */
+	/** Withdraws the loss of a node that is in the result after all. */
 	forget(node: ElementContent): void {
 		for (const nodes of this.#found.values()) nodes.delete(node);
 	}

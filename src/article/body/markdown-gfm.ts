@@ -107,7 +107,7 @@ function addressesFrom(state: StateInline, pos: number): Addresses {
 		found.set(state, addresses);
 	}
 	const { starts } = addresses;
-	// The parser goes back after searching for the end of a label.
+	// After searching for the end of a label, the parser goes back, so go back as well.
 	while (addresses.next > 0 && (starts[addresses.next - 1] ?? 0) >= pos) addresses.next--;
 	while ((starts[addresses.next] ?? pos) < pos) addresses.next++;
 	return addresses;

@@ -83,7 +83,7 @@ function countBlocks({ block }: MarkdownIt): void {
 
 function countInline({ inline, helpers }: MarkdownIt): void {
 	inline.ruler.before("text", "count", (state) => attempt(state));
-	// Text that looks like a tag but is not was scanned up to the end of its attributes.
+	// Text that only looks like a tag was still scanned up to the end of its attributes.
 	inline.ruler.after("html_inline", "count_tag", (state) => {
 		if (/^<[a-z/]/i.test(state.src.slice(state.pos, state.pos + 2))) {
 			spend(state, (state.posMax - state.pos) / CHARACTERS);

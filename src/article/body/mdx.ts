@@ -8,7 +8,7 @@ export interface Tag {
 	/** Whether it closes itself: `<Name … />`. */
 	isWhole: boolean;
 	/**
-	 * Attributes. If a value is only known when a program runs, it is null, and the expression begins with `expression`.
+	 * Attributes. If only a program could evaluate a value, it is null. The third element is the expression as written.
 	 */
 	attributes: [name: string, value: string | null, expression?: string][];
 	/** Whether an attribute uses syntax that HTML does not have. */

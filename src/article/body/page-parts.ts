@@ -2,7 +2,7 @@ import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 
-/** Texts of copy buttons, which are dropped because readers can copy by themselves. */
+/** Texts of copy buttons, which are dropped because they only work with the page's script. */
 const COPY_BUTTON = /^(copy|copied!?|copy (code|link|to clipboard)|kopieren|copier|copiar|复制|コピー)$/i;
 
 /** The text of a button, with spaces around it, as pages show it. */
@@ -48,7 +48,7 @@ export function svgWords(svg: Element): ElementContent[] {
 	return words === "" ? [] : [text(words)];
 }
 
-/** Drawings up to this size are icons beside a text. In pixels. */
+/** Maximum size of a drawing that is an icon beside a text, in pixels. */
 const SIGN = 48;
 
 /** Whether a drawing is only decoration. */

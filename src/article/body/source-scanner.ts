@@ -128,7 +128,7 @@ export class SourceScanner {
 		return `${isFirst ? "" : gap}${inner}${isLast ? (isWithinHtml ? "" : `\n${margin.trimEnd()}`) : gap}`;
 	}
 
-	/** Whether the line contains nothing else. */
+	/** Whether the range is all that its lines contain. */
 	isAlone(start: number, end: number): boolean {
 		return (
 			this.text.slice(this.lineStart(start), start).trim() === "" &&

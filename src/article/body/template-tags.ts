@@ -19,7 +19,10 @@ export const RAW: Record<string, (body: string, call: Call) => string> = {
 	mathjax: (body) => fenced(body, "math"),
 };
 
-/** Tags that produce no text themselves. If another tag uses a value that they set, it is left out with a warning. */
+/**
+ * Tags that produce no text themselves. If another tag uses a value that they set, that other tag is left out with a
+ * warning.
+ */
 export const SILENT =
 	/^(?:assign|set|increment|decrement|import|from|layout|extends|cycle|break|continue|else|elsif|elseif|when)$/;
 /** Tags whose content only a program can select. */
@@ -92,8 +95,8 @@ function fileBehind(address: string): string | null {
 const PART = /\{\{[^{}]*\}\}|\{%[^%{}]*%\}|[^\s(){}<>]+|\([^\s()]*\)/y;
 
 /**
- * An address that contains template code, from an index on. If only its generator knows the address, it is null, and
- * the name of the code is returned.
+ * Reads an address with template code that begins at an index. If only its generator knows the address, it is null, and
+ * `unknown` is the name of the code.
  */
 export function addressAt(text: string, from: number): { address: string | null; unknown: string; end: number } {
 	let address: string | null = "";

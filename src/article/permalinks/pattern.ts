@@ -5,7 +5,10 @@ export type Piece =
 			name: string;
 			/** A slug rule that is named in the pattern itself. */
 			rule?: string | undefined;
-			/** For a list of folders: the first one and the one after the last, as in Hugo's `[1:]` and `[last]`. */
+			/**
+			 * For a list of folders: indices of the first folder to keep and of the one after the last, as in Hugo's `[1:]`
+			 * and `[last]`.
+			 */
 			slice?: readonly [start: number, end: number] | undefined;
 	  };
 

@@ -73,7 +73,10 @@ export function quote(piece: { text: string }): string {
 	return `“${piece.text.length > 40 ? `${piece.text.slice(0, 39).toWellFormed().trimEnd()}…` : piece.text}”`;
 }
 
-/** The first paragraph of the article itself, excluding the page's own, such as a cookie notice above the headline. */
+/**
+ * The first paragraph of the article itself, after any paragraph that belongs to the page, such as a cookie notice
+ * above the headline.
+ */
 function textStart(pieces: Piece[]): number {
 	const isText = (piece: Piece) => ["prose", "sentence", "item"].includes(piece.kind);
 	const headline = pieces.findIndex((piece) => piece.kind === "short" && !isNavigation(piece.text));
@@ -108,7 +111,7 @@ const MAX_TITLE = 140;
 /** Shorter lines, in words or (without spaces) in columns, are more likely the name of a section. */
 const MIN_TITLE_WORDS = 3;
 const MIN_TITLE_COLUMNS = 12;
-/** If there are more lines than this above the text, no line is taken as the title. */
+/** Maximum number of lines above the text. If there are more, none of them is taken as the title. */
 const MAX_LINES = 100;
 
 /**

@@ -110,7 +110,7 @@ export interface Unit {
 	gap: number;
 }
 
-/** Texts wider than this, in columns, are not hard-wrapped. Narrower ones may be verse or a list. */
+/** Maximum width of hard-wrapped text, in columns. Text that is narrower may also be verse or a list. */
 const MAX_WIDTH = 110;
 const MIN_WIDTH = 40;
 
@@ -174,7 +174,7 @@ function isBroken(above: string, line: string, margin: number): boolean {
 /** Words before the author's name in a byline. A capitalized name has to follow. */
 const BY =
 	/^(?:(?:ein (?:beitrag|artikel|gastbeitrag) |geschrieben |verfasst )?von|(?:written |posted |reported |words |story |published )?by|(?:écrit |publié |rédigé )?par|(?:escrito |publicado )?por|(?:scritto )?da|di|a cura di|(?:geschreven )?door|(?:skriven |skrevet |tekst )?a[vf]|scris de|napisała?|kirjoittanut|írta)\s+/iu;
-/** The same with a colon. The rest is a name, however it is written. */
+/** Words with a colon before the author's name. Whatever follows the colon is the name, however it is written. */
 const LABEL =
 	/^(?:autor(?:in|en|es|a|e|i)?|autor\(a\)|authors?|text|texto?|testo|texte|tekst|teksti|auteurs?|redaktion|redacción|byline|yazan|yazar|szerző|συντάκτης|автор|текст|作者|文|记者|記者|著者|執筆|글|기자|بقلم|الكاتب)\s?[:：／]\s*/iu;
 /** Words without a colon, in the language's own script. */

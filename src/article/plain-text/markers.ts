@@ -94,5 +94,5 @@ export const CREDIT = new RegExp(
 export const TOPICS_LABEL = new RegExp(`^${TOPICS}\\s?[:：]\\s*`, "iu");
 export const READING_TIME =
 	/^(?:\S+ ){0,3}\d{1,2}[- ]?(?:min\.?|mins|minutes?|minuten|minuti|minutos|minuter|minutter|минут\p{L}*|dakika|分钟|分)(?: \S+){0,3}$|^(?:lesezeit|reading time|temps de lecture|tiempo de lectura|leestijd|lästid|czas czytania)/iu;
-/** Standard sentences of a page, addressed to every reader. */
+/** Standard sentences that a page shows to every reader. */
 export const BOILERPLATE = /\bcookies?\b|\bjava ?script\b|\bad ?blocker\b|\bwerbeblocker\b/iu;

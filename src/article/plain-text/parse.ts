@@ -17,11 +17,11 @@ export interface BareText {
 	dateLine: { text: string; line: number } | null;
 	/** The body without navigation, advertisements, captions and everything after its end. */
 	blocks: Block[];
-	/** What was guessed or could not be, as short sentences for the author; lines count from 1. */
+	/** Guesses, and what could not be guessed, as short sentences for the author; lines count from 1. */
 	notes: Note[];
 }
 
-/** After this many columns of text, a "comments" marker ends the article whatever follows. */
+/** Minimum length of text, in columns, for a "comments" marker to end the article, whatever follows. */
 const LONG_TEXT = 400;
 /** Maximum share of the text that may follow a link to other articles if that link is to end the article. */
 const SOME = 0.25;

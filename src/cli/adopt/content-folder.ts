@@ -3,7 +3,7 @@ import { type Draft, within } from "./repository.ts";
 /** Folders that only group articles within a content folder: years, months, days and drafts. */
 const SORTING = /^(?:\d{1,4}|\d{4}-\d{1,2}(?:-\d{1,2})?|_?drafts?)$/i;
 
-/** A subfolder counts as the content folder if it has at least this share of the articles. */
+/** Minimum share of the articles that a subfolder must contain to count as the content folder. */
 const MOST = 0.8;
 
 /** Where and how to search for the content folder. */

@@ -18,7 +18,7 @@ export interface InferredRule {
 	count: number;
 }
 
-/** The number of rules that are tried on all articles. */
+/** Maximum number of rules to try on all articles. */
 const MAX_TRIED = 30;
 
 /** Infers the rule for addresses. Null if no rule explains at least two articles. */
@@ -102,7 +102,7 @@ function valuesOf(subject: Subject): [name: string, segments: string[]][] {
 	});
 }
 
-/** Maximum rules for one address. More would be guesses. */
+/** Maximum number of rules for one address. More would only be guesses. */
 const MAX_PATTERNS = 200;
 
 function generalized(segments: readonly string[], values: readonly (readonly [string, string[]])[]): string[] {

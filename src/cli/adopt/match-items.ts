@@ -43,7 +43,10 @@ export interface Matches {
 /** Maximum difference of equal dates: up to a day between time zones, plus a few hours between dating and publishing. */
 const SAME_DATE = 36 * 3_600_000;
 
-/** Items with the same title and dates further apart than this are different articles. */
+/**
+ * Maximum difference, in milliseconds, between the dates of an item and an article of the same title that are one
+ * article.
+ */
 const NEAR_DATE = 60 * 24 * 3_600_000;
 
 /**
@@ -137,7 +140,10 @@ export function matchItems(
 	};
 }
 
-/** Criteria so reliable that several items with one article mean that the feed repeats it. The first item counts. */
+/**
+ * Criteria that are certain. If several items match one article by these, the feed repeats the article, and the first
+ * item counts.
+ */
 const SURE: ReadonlySet<Criterion> = new Set(["guid", "address"]);
 
 /** Milliseconds between the two dates; NaN if one is missing. */

@@ -41,7 +41,7 @@ function ruleProblem({ path, line, message, hint }: Problem): string {
 	return `${path}${line === null ? "" : `, line ${line}`}: ${message} ${hint}`;
 }
 
-/** Maximum lines in a list. The rest is only counted. */
+/** Maximum number of lines in a list. Further ones are only counted. */
 const MAX_LISTED = 5;
 
 function sharedAddresses(shared: readonly (readonly [string, Article[]])[]): string {

@@ -28,7 +28,7 @@ export async function longerFeed(root: string, { polled }: WholeFeed, { publishe
 	return [`${what} To avoid that, set FEED_SIZE to ${polled} in wrangler.toml.`];
 }
 
-/** Maximum items in a list. The rest is only counted. */
+/** Maximum number of items in a list. Further ones are only counted. */
 const MAX_LISTED = 50;
 
 /** How many items keep their id, and why the others do not. */

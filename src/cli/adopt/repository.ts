@@ -36,7 +36,7 @@ const ARTICLES = /(?:^|\/)(?:content|_?posts?|blog|articles|notes)\//;
 /** Dot names that generators use. All other names that begin with a dot are skipped. */
 const DOT_NAMES = /^\.(?:vitepress|vuepress|obsidian|eleventy\.[cm]?[jt]s)$/;
 
-/** Maximum files. A larger folder is not a blog. */
+/** Maximum number of files. A larger folder is not a blog. */
 const MAX_FILES = 100_000;
 
 /** Reads the names of all files in a folder, and the front matter of its texts. */

@@ -60,7 +60,7 @@ export function withInferredRules(
 	return { ...proposal, rules };
 }
 
-/** Whether a rule applies to a file: no other rule belongs to a nearer folder. */
+/** Whether a rule applies to a file, rather than another rule in a nearer folder. */
 function isRuledBy(rule: FolderRules, path: string, { rules }: Proposal, { content }: Comparison): boolean {
 	const depthOf = (one: FolderRules) => {
 		const folder = pathIn(content.folders, `${one.folder}/x`)?.replace(/x$/, "");
@@ -116,7 +116,7 @@ function inferredRules(
 	return { ...rule, fields };
 }
 
-/** Maximum articles to try rules on. Trying all articles of a large blog takes minutes. */
+/** Maximum number of articles to try rules on. Trying all articles of a large blog takes minutes. */
 const MAX_SAMPLE = 200;
 
 function sampleOf(matches: readonly Match[]): Match[] {

@@ -4,7 +4,7 @@ import { refusal } from "../../api/schemas.ts";
 import { jsonOf } from "../../json.ts";
 import { NetworkError } from "../command.ts";
 
-/** A setting is invalid: nothing is served until it is fixed. */
+/** The response of a site with an invalid setting, which serves nothing else until the setting is fixed. */
 export const misconfigured = z.object({ status: z.literal("misconfigured"), problems: z.array(z.string()) });
 
 /** How long a request may take, in seconds. Allows for a slow uplink of 64 KiB per second. */
@@ -121,7 +121,7 @@ const ADVICE = new Map([
 	[404, "Check that this is the address of a Newsstand, without a path"],
 ]);
 
-/** If a site asks to wait longer than this, its daily budget is used up, so the request is not retried. */
+/** Maximum wait before a retry, in seconds. If a site asks for more, its daily budget is used up. */
 const MAX_WAIT_SECONDS = 120;
 
 /**

@@ -30,7 +30,7 @@ interface Waiting {
 	 */
 	stalled(feeds: number | null): boolean;
 	timeoutMs?: number;
-	/** The wait ends after this many milliseconds; never if not set. */
+	/** Maximum waiting time in milliseconds; unlimited if not set. */
 	atMost?: number;
 }
 

@@ -22,7 +22,7 @@ export interface Backup extends Manifest {
 	sources(): AsyncGenerator<{ path: string; hash: string; line: () => Promise<string> }>;
 }
 
-/** Maximum errors to list. The rest is only counted. */
+/** Maximum number of errors to list. Further ones are only counted. */
 const MAX_LISTED = 10;
 
 /**

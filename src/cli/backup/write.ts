@@ -52,7 +52,7 @@ export async function writeBackup(
 	return manifest;
 }
 
-/** Passes records through, and records the path and hash of each file. */
+/** Passes records through, and remembers the path and hash of each file. */
 async function* noted(records: AsyncIterable<BackupRecord>, own: Map<string, string>): AsyncGenerator<BackupRecord> {
 	for await (const record of records) {
 		const { path, hash } = fileRecord.parse(record);

@@ -106,7 +106,7 @@ function pathsGone(held: Iterable<string>, { files, unread, problems }: Scan): s
 	return [...held].filter((path) => !there.has(path) && !unseen.some((folder) => path.startsWith(folder)));
 }
 
-/** This many files may always be unpublished without --remove, even on a small site. */
+/** Number of files that may always be unpublished without --remove, even if a small site has no others. */
 const FEW = 1;
 
 /**
@@ -127,7 +127,7 @@ export function removalRefusal({ held }: Pick<Difference, "held">, gone: readonl
 }
 
 /**
- * The paths that would be unpublished, without those of the sample newsroom. It may go as soon as someone publishes
+ * The paths that would be unpublished, except those of the sample newsroom, which may go as soon as someone publishes
  * their own folder.
  *
  * @param program Newsstand itself, which contains the sample

@@ -25,7 +25,7 @@ interface FolderWatch {
  * files.
  */
 const QUIET = 100;
-/** Folders that are never quiet are published after this time, in milliseconds. */
+/** Maximum time to wait for folders that are never quiet, in milliseconds. */
 const AT_MOST = 500;
 
 /** The interval between checks whether a missing folder is back, in milliseconds. */
@@ -97,7 +97,7 @@ interface RepublishContext {
 
 /** The pause before a retry doubles from `first` to `most`, in milliseconds. */
 const RETRY_DELAYS_MS = { first: 1000, most: 30_000 };
-/** A change is reported once readers get it, but at the latest after this time, in milliseconds. */
+/** Maximum time to wait until readers get a change before it is reported, in milliseconds. */
 const RENDER_WAIT_MS = 2000;
 
 /**

@@ -7,14 +7,14 @@ import { deployErrorOf } from "./errors.ts";
 
 const DASHBOARD = "https://dash.cloudflare.com/?to=/:account/workers";
 
-/** The names of the queues in `wrangler.toml`, without repetition. */
+/** The names of the queues in `wrangler.toml`, without duplicates. */
 export function queuesOf({ queues }: ProjectConfig): string[] {
 	const consumed = queues.consumers?.flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue]) ?? [];
 	const named = [...(queues.producers ?? []).map(({ queue }) => queue), ...consumed];
 	return [...new Set(named.filter((name) => typeof name === "string"))];
 }
 
-/** Those of the queues that do not exist yet. */
+/** The queues in this list that do not exist yet. */
 export async function missingQueues(wrangler: Wrangler, names: string[]): Promise<string[]> {
 	const found = await Promise.all(
 		names.map(async (name) => ({ name, outcome: await wrangler(["queues", "info", name]) })),

@@ -79,7 +79,7 @@ export function clockFaults(date: string | null, asked: number): Fault[] {
 	return [warning(what, "Set the clock: articles without a date get theirs from it.")];
 }
 
-/** Whether the feeds link to the address that was requested. */
+/** A problem if the feeds link to another address than the requested one. */
 async function addressFaults(request: Request, url: string): Promise<Fault[]> {
 	const feeds = z.object({ feeds: z.array(z.object({ rss: z.string() })) });
 	const [first] = feeds.safeParse(jsonOf(await textOf(await request("/feeds.json")))).data?.feeds ?? [];

@@ -89,9 +89,9 @@ export const SECRETS = [
 	"FORGEJO_TOKEN",
 ] as const;
 
-/** Minimum characters. A shorter secret is easy to guess. */
+/** Minimum length in characters. A shorter secret is easy to guess. */
 const SHORT = 20;
-/** Minimum distinct characters. A secret with fewer is not random. */
+/** Minimum number of different characters. A secret with fewer is not random. */
 const FEW = 8;
 
 const FIX = "Replace it with a random value, such as the output of `openssl rand -base64 32`, wherever it is used.";

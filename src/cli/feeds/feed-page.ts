@@ -33,7 +33,7 @@ const INCOMPLETE = "If it is a copy, it may be incomplete: download it again.";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches them to remove them
 const CONTROL_CHARACTERS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 
-/** Maximum feeds of a web page to list. */
+/** Maximum number of a web page's feeds to list. */
 const MAX_NAMED = 3;
 
 function feedsOfPage(html: string, source: string): string[] {

@@ -122,7 +122,7 @@ const PROJECT =
 /** Where generators keep pictures and other files. */
 const FILE_FOLDERS = ["static", "public", "assets", "images", "img", "media", "uploads"];
 
-/** Maximum levels between a content folder and the top of its project, as in `src/content/blog`. */
+/** Maximum number of levels between a content folder and the top of its project, as in `src/content/blog`. */
 const MAX_LEVELS = 3;
 
 /**

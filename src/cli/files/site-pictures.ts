@@ -11,7 +11,7 @@ import { pictureSize } from "../../media/picture-size.ts";
 import type { ProjectSettings } from "../project-settings.ts";
 import { type FileScan, type OwnFile, stampOf } from "./scan.ts";
 
-/** Minimum pixels. A smaller picture would be blurred in the largest icon. */
+/** Minimum side of a picture in pixels. A smaller one would be blurred in the largest icon. */
 const ENOUGH = 512;
 
 /** The number of bytes in which a picture states its dimensions. */

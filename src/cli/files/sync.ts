@@ -34,13 +34,13 @@ export type FileProgress = (done: number, total: number) => void;
  */
 export type SyncFiles = (articlesFollow: boolean) => Promise<() => Promise<FileRun>>;
 
-/** Maximum files to announce in one request. */
+/** Maximum number of files to announce in one request. */
 const LINES = 500;
 
-/** Maximum files to upload at the same time. */
+/** Maximum number of files to upload at the same time. */
 const CONNECTIONS = 4;
 
-/** While more files than this are left, the site does not render articles after each file. */
+/** Maximum number of remaining files with which the site renders articles after each file. */
 const MANY = 50;
 
 /** How many attempts to make for a file that changes during its upload. */

@@ -6,7 +6,7 @@ import { safeName } from "./file-names.ts";
 import { losslessMarkdown } from "./markdown.ts";
 import { type ImportedPost, pathOfUrl } from "./post.ts";
 
-/** Maximum characters of a title made from the first words of a text. */
+/** Maximum number of characters of a title made from the first words of a text. */
 const TITLE_LENGTH = 60;
 
 /** An article, ready to be written. */

@@ -2,8 +2,8 @@
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /**
- * Maximum bytes of a name without its extension. File systems allow 255, and a date, a number and the extension are
- * added.
+ * Maximum number of bytes of a name without its extension. File systems allow 255, and a date, a number and the
+ * extension are added.
  */
 const MAX_BYTES = 120;
 

@@ -9,7 +9,7 @@ import { TooMuchWork } from "../../article/body/work.ts";
 const SIMPLE =
 	/^(?:p|br|hr|h[1-6]|a|img|em|strong|i|b|code|pre|del|s|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|span|div)$/i;
 
-/** Maximum characters of a body to convert to Markdown. Longer ones stay HTML. */
+/** Maximum number of characters of a body to convert to Markdown. Longer ones stay HTML. */
 const MAX_LENGTH = 20_000;
 
 /** A base address for comparing the results. */

@@ -7,7 +7,7 @@ import { safeName } from "./file-names.ts";
 import type { ImportedPost } from "./post.ts";
 import type { TargetFolder } from "./target-folder.ts";
 
-/** Maximum simultaneous downloads. */
+/** Maximum number of simultaneous downloads. */
 const PARALLEL = 4;
 
 /** Maximum size of a file, in bytes. */

@@ -7,7 +7,7 @@ import { type Export, type ImportedPost, PAGES } from "./post.ts";
 import { siteFiles } from "./site-files.ts";
 import type { Outcome, TargetFolder } from "./target-folder.ts";
 
-/** Maximum entries of each list. The rest is only counted. */
+/** Maximum number of entries of each list. Further ones are only counted. */
 const MAX_LISTED = 5;
 
 /** What an import needs. */

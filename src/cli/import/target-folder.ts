@@ -32,8 +32,8 @@ export class TargetFolder {
 	readonly #isDry: boolean;
 	readonly #byKey = new Map<string, FileLine>();
 	/**
-	 * The names in use, in lower case and without extensions, because two equal ones would get one address. Values are
-	 * the keys of their posts.
+	 * The names in use, in lower case and without extensions, because two files with equal names would get the same
+	 * address. Values are the keys of their posts.
 	 */
 	readonly #stems = new Map<string, string>();
 	readonly #media = new Map<string, string>();

@@ -8,7 +8,7 @@ import { type Ask, createAsk, follow } from "./http-client.ts";
 import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 
-/** Maximum links to request. */
+/** Maximum number of links to request. */
 const MAX_LINKS = 1000;
 
 /** Limits for the site. Each link may redirect a few times. */

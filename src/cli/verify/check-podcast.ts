@@ -12,7 +12,7 @@ import { subjectOf } from "./subject.ts";
 import { orFailure, type Verdict } from "./verify.ts";
 import { all, NS, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** Maximum episode files to request: the newest, and the oldest. */
+/** Maximum number of episode files to request: the newest, and the oldest. */
 const FILES = 5;
 
 /** Tests a podcast's feed: the requirements of Apple, Spotify and YouTube, and the Podcasting 2.0 namespace. */
@@ -70,7 +70,7 @@ function rootFaults(text: string): Fault[] {
 	return [error("The root element does not declare the itunes namespace.", hint)];
 }
 
-/** Maximum bytes of a description. Apple truncates longer ones. */
+/** Maximum number of bytes of a description. Apple truncates longer ones. */
 const MAX_DESCRIPTION = 4000;
 
 function showFaults(channel: XmlElement): Fault[] {

@@ -52,7 +52,7 @@ export async function verifyCommand(args: string[], { cwd, terminal }: CommandCo
 	return verdict.checks.some(({ findings }) => findings.some(({ severity }) => severity === "error")) ? 1 : 0;
 }
 
-/** Maximum addresses to show for a problem. */
+/** Maximum number of addresses to show for a problem. */
 const SHOWN = 3;
 
 /** The report: a line for each check, and below it each problem with its place and fix. */

@@ -110,7 +110,7 @@ function pauseOf({ status, headers }: HttpResponse): number | null {
 }
 
 function unzipped(incoming: IncomingMessage): Readable {
-	// Errors reach the code that reads the result.
+	// Errors of decompression are thrown where the result is read.
 	return pipeline(incoming, createGunzip(), () => {});
 }
 
@@ -126,7 +126,7 @@ async function bodyOf(stream: Readable, most: number): Promise<{ body: Buffer; i
 }
 
 function reasonOf(error: unknown): string {
-	// If a host has several addresses and none answers, each has its own error.
+	// If a host has several addresses and none of them answers, there is an error for each.
 	const [first = error]: unknown[] = error instanceof AggregateError ? error.errors : [];
 	return codeOf(first) ?? (first instanceof Error ? first.message : String(first));
 }
@@ -135,7 +135,7 @@ function codeOf(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
-/** Maximum consecutive redirects to follow. */
+/** Maximum number of consecutive redirects to follow. */
 const MAX_REDIRECTS = 5;
 
 /** The response after redirects. */

@@ -85,7 +85,7 @@ export function wordsOf({ stdout, stderr }: Outcome): string[] {
 		.slice(0, MAX_ENTRIES);
 }
 
-/** Maximum lines to show. */
+/** Maximum number of lines to show. */
 const MAX_ENTRIES = 10;
 
 /** Environment variables for an unattended wrangler: no questions, logs, metrics or colours. */
@@ -96,7 +96,7 @@ export const QUIET_WRANGLER = {
 	WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
 	NO_COLOR: "1",
 	FORCE_COLOR: undefined,
-	// If it were set, wrangler would use other settings and secrets than the ones we checked.
+	// If this were set, wrangler would use other settings and secrets than the ones that were checked.
 	CLOUDFLARE_ENV: undefined,
 };
 

@@ -68,7 +68,7 @@ export async function askFile(access: Access, path: string, accept: string): Pro
 	return fileOf(response);
 }
 
-/** The bytes of a file, and their number if the host names it. */
+/** The bytes of a file, and their number if the host reports it. */
 export interface HostFile {
 	body: ReadableStream<Uint8Array>;
 	bytes: number | null;

@@ -119,8 +119,8 @@ describe("shortcodes", () => {
 		const { html, notes } = render('[vc_row full="1"][vc_column]Body[/vc_column][/vc_row]\n\n[contact-form-7 id="3"]');
 		expect(html).toBe("<p>Body</p>");
 		expect(notes).toEqual([
-			"Of the shortcode `[vc_row]` only the text within it is kept.",
-			"Of the shortcode `[vc_column]` only the text within it is kept.",
+			"Only the text within the shortcode `[vc_row]` is kept.",
+			"Only the text within the shortcode `[vc_column]` is kept.",
 			"The shortcode `[contact-form-7]` is left out, because only its plugin can show it.",
 		]);
 	});

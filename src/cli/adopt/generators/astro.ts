@@ -7,7 +7,7 @@ import { below, within } from "../repository.ts";
 import { textOf } from "../write-files.ts";
 import { type Findings, type FoundRules, findFile, pathBelow } from "./findings.ts";
 
-/** Astro, and Starlight Blog. */
+/** Reads the configuration of Astro, including Starlight Blog. */
 export async function astro(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^astro\.config\.[cm]?[jt]s$/);

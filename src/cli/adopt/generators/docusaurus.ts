@@ -11,7 +11,7 @@ interface Blog {
 	from: string;
 }
 
-/** Docusaurus. */
+/** Reads the configuration of Docusaurus. */
 export async function docusaurus(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^docusaurus\.config\.[cm]?[jt]s$/);

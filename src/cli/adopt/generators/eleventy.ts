@@ -5,7 +5,7 @@ import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { type Findings, findFile, pathBelow, rooted, usual } from "./findings.ts";
 
-/** Eleventy. */
+/** Reads the configuration of Eleventy. */
 export async function eleventy(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^(?:\.eleventy|eleventy\.config)\.[cm]?[jt]s$/);

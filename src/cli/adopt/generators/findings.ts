@@ -36,7 +36,7 @@ export interface Findings {
 	guid?(origin: string): Found;
 	/** Feed addresses that are set in the configuration. */
 	feeds?: { old: string; to: string; from: string }[];
-	/** Sentences about what the configuration does not reveal and what does not move. */
+	/** Sentences about what the configuration does not say, and about what cannot be moved. */
 	notes?: string[];
 }
 

@@ -4,7 +4,7 @@ import type { Project } from "../recognize.ts";
 import { below } from "../repository.ts";
 import { type Findings, findFile, rooted, usual } from "./findings.ts";
 
-/** Hexo. */
+/** Reads the configuration of Hexo. */
 export async function hexo(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^_config\.ya?ml$/);

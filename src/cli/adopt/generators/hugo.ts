@@ -6,7 +6,7 @@ import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { type Findings, type FoundRules, pathBelow, rooted, usual } from "./findings.ts";
 
-/** Hugo. */
+/** Reads the configuration of Hugo. */
 export async function hugo(project: Project): Promise<Findings> {
 	const config = new HugoConfig(await configFiles(project));
 	const start = below(project.folder, config.text("contentDir")?.value ?? "content");
@@ -140,7 +140,7 @@ function patternFor(config: HugoConfig, section: string, path: string): Found {
 	return { ...pattern, value: pattern.value.replace(/\/$/, ".html"), from: `${pattern.from}; uglyURLs` };
 }
 
-/** Translates `:sections`. The outer ones are known, because they are above the folder of the rule. */
+/** Translates `:sections`. The outer sections are known, because they are folders above the rule's own. */
 function sectionsOf(whole: string, slice: string | undefined, above: readonly string[]): string {
 	if (above.length === 0) return whole;
 	const start = /^\d+/.exec(slice ?? "0")?.[0];

@@ -8,7 +8,7 @@ import { below, within } from "../repository.ts";
 import { textOf } from "../write-files.ts";
 import { type Findings, findFile, rooted, usual } from "./findings.ts";
 
-/** Jekyll, GitHub Pages and Octopress. */
+/** Reads the configuration of Jekyll, GitHub Pages or Octopress. */
 export async function jekyll(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^_config\.ya?ml$/);

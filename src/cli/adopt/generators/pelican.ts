@@ -12,7 +12,7 @@ const FEEDS: [setting: string, standard: string | undefined, to: string][] = [
 	["FEED_RSS", undefined, "/feed.rss"],
 ];
 
-/** Pelican. */
+/** Reads the configuration of Pelican. */
 export async function pelican(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const paths = [/^publishconf\.py$/, /^pelicanconf\.py$/].map((name) => findFile(project, name));

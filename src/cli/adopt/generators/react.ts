@@ -3,7 +3,7 @@ import type { Project } from "../recognize.ts";
 import { below, within } from "../repository.ts";
 import { type Findings, type FoundRules, findFile, usual } from "./findings.ts";
 
-/** Gatsby. */
+/** Reads the configuration of Gatsby. */
 export async function gatsby(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^gatsby-config\.[cm]?[jt]s$/);
@@ -20,7 +20,7 @@ export async function gatsby(project: Project): Promise<Findings> {
 	};
 }
 
-/** Next.js: routes are folders, everything else is code. */
+/** Reads the configuration and routes of Next.js. Routes are folders; everything else is code. */
 export async function next(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^next\.config\.[cm]?[jt]s$/);

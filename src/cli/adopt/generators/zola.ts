@@ -6,7 +6,7 @@ import { type Findings, findFile, pathBelow, usual } from "./findings.ts";
 /** The rules of `[slugify] paths`. */
 const SLUGS: Record<string, string> = { on: "zola", safe: "zola-safe", off: "keep" };
 
-/** Zola. */
+/** Reads the configuration of Zola. */
 export async function zola(project: Project): Promise<Findings> {
 	const { repository, folder } = project;
 	const path = findFile(project, /^(?:zola|config)\.toml$/);
@@ -37,7 +37,7 @@ export async function zola(project: Project): Promise<Findings> {
 	};
 }
 
-/** Feeds of sections that turn one on in `_index.md`. */
+/** Feeds of the sections whose `_index.md` turns on a feed. */
 function sectionFeeds(
 	{ repository }: Project,
 	start: string,

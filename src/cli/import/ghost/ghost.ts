@@ -187,7 +187,7 @@ function toPost(row: Json, tables: Tables, { siteUrl, now }: GhostOptions): Impo
 	const notes = new Set<string>(note === undefined ? [] : [note]);
 	const meta = tables.meta(id);
 	if (textIn(row, "canonical_url") !== "" || textIn(meta, "canonical_url") !== "") {
-		notes.add("Names another page as its original (`canonical_url`). The name is left out.");
+		notes.add("Its `canonical_url`, which names another page as the original, is left out.");
 	}
 	if (/\S/.test(textIn(row, "codeinjection_head") + textIn(row, "codeinjection_foot"))) {
 		notes.add("Its code injection is left out.");

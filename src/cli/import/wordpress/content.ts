@@ -173,7 +173,7 @@ class Renderer {
 			this.notes.add(`The shortcode \`[${name}]\` is left out, because only its plugin can show it.`);
 			return "";
 		}
-		this.notes.add(`Of the shortcode \`[${name}]\` only the text within it is kept.`);
+		this.notes.add(`Only the text within the shortcode \`[${name}]\` is kept.`);
 		return depth < MAX_DEPTH ? this.#shortcodes(content, depth + 1) : content;
 	}
 

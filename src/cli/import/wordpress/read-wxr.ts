@@ -18,10 +18,10 @@ export interface WxrRecord {
 	isCut: boolean;
 }
 
-/** Maximum characters of a text. Articles may have a megabyte. */
+/** Maximum number of characters of a text. Articles may have a megabyte. */
 const MAX_TEXT = 4_000_000;
 
-/** Maximum errors to list. The rest is ignored. */
+/** Maximum number of errors to list. Further ones are ignored. */
 const MAX_FAULTS = 20;
 
 const RECORDS = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term"]);

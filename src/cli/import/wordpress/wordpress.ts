@@ -12,7 +12,7 @@ const TYPES = new Map([
 	["page", "page"],
 ]);
 
-/** Maximum characters of all reusable blocks together, which are kept in memory. */
+/** Maximum number of characters of all reusable blocks together, which are kept in memory. */
 const MAX_BLOCKS = 4_000_000;
 
 /**
