@@ -67,6 +67,7 @@ function isSomething(node: ElementContent): boolean {
 
 /** HTML for feeds, without players: readers cannot use them, and validators warn about them. */
 export function withoutPlayers(html: string): string {
+	if (!html.includes("data-player")) return html;
 	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
 }
 
