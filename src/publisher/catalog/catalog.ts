@@ -1,7 +1,8 @@
+import { Buffer } from "node:buffer";
 import type { Article } from "../../article/article.ts";
 import { resolveLocals } from "../../article/resolve-locals.ts";
 import { digestOf } from "../../digest.ts";
-import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
+import { FEED_BYTES, type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
 import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
 import type { References } from "../files/references.ts";
 import type { Outbox } from "../flush/outbox.ts";
@@ -32,10 +33,10 @@ export class ArticleTable {
 		this.#references = references;
 	}
 
-	/** A feed's newest articles: at most `limit`, and at most `characters` of JSON, but at least one. */
-	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
+	/** A feed's newest articles: at most `limit`, and as many as fit into a feed, but at least one. */
+	articles(feed: string, limit: number): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
-		let room = characters;
+		let room = FEED_BYTES;
 		const rows = this.#sql.exec<ArticleRow>(
 			`SELECT r.json, a.guid, a.updated, a.appeared FROM ${this.#audience}membership m
 			JOIN ${this.#audience}article a USING (path) JOIN reading r USING (path)
@@ -44,7 +45,7 @@ export class ArticleTable {
 			limit,
 		);
 		for (const row of rows) {
-			room -= row.json.length;
+			room -= Buffer.byteLength(row.json);
 			if (room < 0 && articles.length > 0) break;
 			articles.push(this.#published(row));
 		}

@@ -128,9 +128,10 @@ function feedWrites(
 	const feed = feedOf(context, name, now);
 	if (!feed) return keysOf({ kind: "feed", name }).flatMap((key) => (written.has(key) ? { kind: "delete", key } : []));
 	const key = feedKey(name);
-	const documents = PARTS.map((part) => new TextEncoder().encode(render(feed, part, context.site)));
+	const documents = PARTS.map((part) => Buffer.from(render(feed, part, context.site)));
+	const digests = documents.map(digestOf);
 	const rhythm = rhythmOf(context, feed.articles, [name], now);
-	const content = digestOf(Buffer.concat(documents));
+	const content = digestOf(digests.join(" "));
 	// A newly scheduled article changes only the metadata, so readers keep their ETags.
 	const digest = rhythm.next === undefined ? content : `${content} ${rhythm.next}`;
 	const last = written.get(key) ?? formerWrite(name, written);
@@ -138,7 +139,7 @@ function feedWrites(
 	const stored = documents.map((document, index) => (PARTS[index] === "summary" ? document : gzip(document)));
 	const metadata: FeedMetadata = {
 		modified: modifiedOf(feed.updated, content, last),
-		parts: partsOf(documents, stored),
+		parts: partsOf(digests, stored),
 		...rhythm,
 	};
 	return [{ kind: "put", key, value: Buffer.concat(stored), digest, metadata, isNews: isNews(content, last) }];
@@ -151,13 +152,13 @@ function formerWrite(name: string, written: ReadonlyMap<string, WriteResult>): W
 }
 
 /** The position and ETag of each part. The ETag is that of the uncompressed document. */
-function partsOf(documents: readonly Uint8Array[], stored: readonly Uint8Array[]): FeedMetadata["parts"] {
+function partsOf(digests: readonly string[], stored: readonly Uint8Array[]): FeedMetadata["parts"] {
 	let end = 0;
 	const place = (part: Rendering): FeedPart => {
 		const index = PARTS.indexOf(part);
 		const length = stored[index]?.byteLength ?? 0;
 		end += length;
-		const etag = part === "summary" ? {} : { etag: etagOf(digestOf(documents[index] ?? new Uint8Array())) };
+		const etag = part === "summary" ? {} : { etag: etagOf(digests[index] ?? "") };
 		return { offset: end - length, length, ...etag };
 	};
 	return { rss: place("rss"), atom: place("atom"), json: place("json"), summary: place("summary") };
@@ -216,7 +217,7 @@ export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<v
 	await kv.put(operation.key, operation.value, { metadata: operation.metadata });
 }
 
-/** Level 6 compresses little better and takes three times as long. */
+/** Real feeds are 0.8 % smaller with level 6, in 1.25 times the time, and 2.6 % larger with level 4, in 0.75 times. */
 const LEVEL = 5;
 
 /** A document in the form that is stored and sent. */

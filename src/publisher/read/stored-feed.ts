@@ -1,15 +1,7 @@
 import type { Picture } from "../../article/article.ts";
 import { domainOf } from "../../article/bylines.ts";
 import { newestArchive } from "../../feed/archive.ts";
-import {
-	FEED_BYTES,
-	type Feed,
-	type FeedAbout,
-	fitting,
-	type PublishedArticle,
-	pageUrl,
-	SITE_FEED,
-} from "../../feed/feed.ts";
+import { type Feed, type FeedAbout, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
 import { retirementEntry } from "../../feed/retired-feed.ts";
 import { MAX_LIMIT } from "../../feed/selection.ts";
 import type { Catalog } from "../catalog/catalog.ts";
@@ -29,8 +21,8 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	const closing = retirementNoticeOf(descriptions, name);
 	if (!catalog.has(name) && !closing && !isKept(context, name)) return undefined;
 	const head = feedHead(context, name);
-	const newest = catalog.articles(name, sizeOf(head, site), FEED_BYTES);
-	const articles = fitting([...(closing ? [retirementEntry(closing, site)] : []), ...newest]);
+	const newest = catalog.articles(name, sizeOf(head, site));
+	const articles = [...(closing ? [retirementEntry(closing, site)] : []), ...newest];
 	const image = head.image ?? (name.startsWith("providers/") ? pictureOf(newest) : undefined);
 	return {
 		name,
