@@ -214,8 +214,11 @@ export async function applyWrite(kv: KVNamespace, operation: KvWrite): Promise<v
 	await kv.put(operation.key, operation.value, { metadata: operation.metadata });
 }
 
-/** Level 6 compresses little better and takes three times as long. */
-const LEVEL = 5;
+/**
+ * Level 5 makes real feeds 2.5 % smaller and takes 40 % longer; compressing is half the cost of writing a feed, and of a
+ * selection, which is compressed for one reader.
+ */
+const LEVEL = 4;
 
 /** A document in the form that is stored and sent. */
 function gzip(document: Uint8Array): Uint8Array {
