@@ -168,7 +168,7 @@ export const FILE_ROUTES: readonly Route[] = [
 		parameters: putParameters,
 		body: { description: "The bytes; the media type is ignored. At most 25 MiB.", ...BYTES },
 		answers: {
-			200: json(heldFile, "The file is stored, or was before."),
+			200: json(heldFile, "The file is stored, or already was."),
 			409: error("No article names this file, or a repository owns it, or a backup is being imported."),
 			411: error("The request has no Content-Length."),
 			413: error("The file is too large."),

@@ -144,7 +144,7 @@ function lacking(fields: Fields, name: string, missing: string): Page {
 	return {};
 }
 
-/** A page at a path, unless the site uses that path itself. If a rule names another host, the page is there. */
+/** A page at a path, unless the site uses that path itself. If a rule names another host, the page is on that host. */
 function placed(fields: Fields, { path, siteUrl }: Known, rules: Rules, below: string, keys = ["permalink"]): Page {
 	// A segment of dots would mean "this folder" or "the folder above".
 	const pathname = (rules.basePath + below).replace(/(?<=\/)\.+(?=\/|$)/g, (dots) => dots.replaceAll(".", "_dot"));
