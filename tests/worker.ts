@@ -2,7 +2,7 @@ import { BUDGETS } from "../src/budget.ts";
 import { Publisher as ProductionPublisher } from "../src/publisher/publisher.ts";
 import { limits } from "./limits.ts";
 
-// Vite's `import()` asks a server, which a Durable Object cannot wait for reliably, so these are not loaded lazily here.
+// Not the lazy classes: `runInDurableObject` is to see the objects themselves.
 export { Reconciler } from "../src/git/reconciler.ts";
 export { Hub } from "../src/hub/hub.ts";
 export { Readership } from "../src/readership/readership.ts";
