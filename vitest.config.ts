@@ -23,6 +23,21 @@ const bindings = {
 	],
 };
 
+/**
+ * Makes `import()` of our own files static, as wrangler does: Vite would ask a server for each, and workerd cancels a
+ * request that waits for an `import()` of another request.
+ */
+const staticImports = {
+	name: "static-imports",
+	enforce: "pre" as const,
+	transform(code: string, id: string): string | undefined {
+		if (!/\/src\/(durable-objects|respond|worker)\.ts$/.test(id)) return undefined;
+		const paths: string[] = [];
+		const body = code.replaceAll(/\bimport\(("[^"]+")\)/g, (_, path: string) => `lazy${paths.push(path)}`);
+		return paths.map((path, index) => `import * as lazy${index + 1} from ${path};`).join("") + body;
+	},
+};
+
 /** Real KV and Durable Objects; R2 only where an operator has named a bucket. */
 const workerd = (more: Record<string, unknown> = {}) =>
 	cloudflareTest({
@@ -67,7 +82,7 @@ export default defineConfig({
 			},
 			{
 				// Rooms that live in workerd: with real KV and Durable Objects.
-				plugins: [workerd()],
+				plugins: [staticImports, workerd()],
 				test: {
 					name: "worker",
 					// What is many files is bundled once, and not loaded file by file by each workerd.
@@ -83,6 +98,7 @@ export default defineConfig({
 			// A site in other languages than English: with a catalogue, from right to left, and without a catalogue.
 			...["de", "ar", "ja"].map((language) => ({
 				plugins: [
+					staticImports,
 					workerd({ bindings: { ...bindings, SITE_LANGUAGE: language, SITE_TITLE: "Zyqq", SITE_DESCRIPTION: "" } }),
 				],
 				test: {
@@ -97,7 +113,7 @@ export default defineConfig({
 			})),
 			{
 				// Files in R2.
-				plugins: [workerd({ r2Buckets: ["MEDIA"] })],
+				plugins: [staticImports, workerd({ r2Buckets: ["MEDIA"] })],
 				test: {
 					name: "r2",
 					deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },

@@ -60,11 +60,7 @@ export const files = new Hono<App>();
 files.get("/media/:hash/:name", getMedia);
 
 /** Routes a request to `files` or `app`. */
-export function respond(
-	request: Request,
-	env: Cloudflare.Env,
-	context: ExecutionContext,
-): Response | Promise<Response> {
+export function handle(request: Request, env: Cloudflare.Env, context: ExecutionContext): Response | Promise<Response> {
 	return (isFile(request) ? files : app).fetch(request, env, context);
 }
 

@@ -8,7 +8,7 @@ export function migrate(storage: DurableObjectStorage, steps: readonly string[])
 			.one();
 		steps.slice(version).forEach((step, index) => {
 			sql.exec(step);
-			sql.exec("INSERT INTO migration VALUES (?)", version + index + 1);
+			sql.exec("INSERT INTO migration (version) VALUES (?)", version + index + 1);
 		});
 	});
 }

@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { jsonOf } from "./json.ts";
+import { Fault } from "./setting-fault.ts";
 
 /** The kind of a Git host, which decides about its API and webhooks. Gitea counts as Forgejo. */
 export type HostKind = "github" | "gitlab" | "forgejo";
@@ -40,81 +40,102 @@ const TOKENS: Record<HostKind, string> = {
 	forgejo: "FORGEJO_TOKEN",
 };
 
-const folder = z
-	.string({ error: "is not a string" })
-	.transform((text) => text.replace(/^\/+|\/+$/g, ""))
-	.refine((text) => text === "" || !text.split("/").some((part) => ["", ".", ".."].includes(part)), {
-		error: "is not the path of a folder; write it as content or docs/articles",
-	});
+/** Reads the setting `REPOSITORIES`: a list, or the same list as JSON where settings can only be strings. */
+export function readRepositories(given: unknown = []): Repository[] | Fault {
+	const list = typeof given === "string" ? listIn(given) : given;
+	if (!Array.isArray(list)) {
+		return new Fault("is not a list of repositories; write [[vars.REPOSITORIES]] above each");
+	}
+	const read = list.map((one, index) => readRepository(one, `.${index}`));
+	const faults = read.flatMap((one) => (Array.isArray(one) ? one : []));
+	const all = read.flatMap((one) => (Array.isArray(one) ? [] : [one]));
+	if (new Set(all.map(({ name }) => name)).size < all.length) faults.push("names a branch of a repository twice");
+	for (const [token, users] of Map.groupBy(all, (one) => one.token)) {
+		const apis = [...new Set(users.map(({ api }) => new URL(api).origin))];
+		if (apis.length < 2) continue;
+		const fix = "set a separate secret for each with `token`";
+		faults.push(`would send the token in ${token} to ${apis.join(" and ")}; ${fix}`);
+	}
+	return faults.length > 0 ? new Fault(...faults) : all;
+}
 
-const repositorySchema = z
-	.strictObject({
-		url: z.string({ error: "is missing; set the repository's address, such as https://github.com/acme/news" }),
-		kind: z.enum(["github", "gitlab", "forgejo"], { error: "is unknown; use github, gitlab or forgejo" }).optional(),
-		api: z.string({ error: "is not a string" }).optional(),
-		branch: z
-			.string({ error: "is not a string" })
-			.regex(/^[^\s~^:?*[\\]+$/, { error: "is not a branch name" })
-			.default("main"),
-		folder: folder.default(""),
-		into: folder.default(""),
-		token: z
-			.string({ error: "is not a string" })
-			.regex(/^[A-Z][A-Z0-9_]*$/, { error: "is not the name of a secret; use one such as GITHUB_TOKEN" })
-			.optional(),
-	})
-	.transform(({ url, kind, api, branch, folder, into, token }, context): Repository => {
-		const address = addressOf(url);
-		const fault = (path: string, message: string) => {
-			context.addIssue({ code: "custom", path: [path], message });
-			return z.NEVER;
-		};
-		if (!address) {
-			return fault("url", "is not the address of a repository; write it as https://github.com/acme/news");
-		}
-		const base = api === undefined ? null : addressOf(api);
-		if (api !== undefined && !base) return fault("api", "is not an address; set the base URL of the API");
-		const known = HOSTS[address.host];
-		const actual = kind ?? known?.kind;
-		if (!actual)
-			return fault("kind", `is missing, and ${address.host} is not a known host; set github, gitlab or forgejo`);
-		const page = address.origin + address.pathname;
-		// A host at a path, such as example.org/gitlab, has its API below that path.
-		const below = base?.origin === address.origin ? base.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
-		const fullName = nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below.length) : "");
-		if (fullName === null) return fault("url", "does not name a repository; write it as https://github.com/acme/news");
-		return {
-			name: `${page}#${branch}`,
-			kind: actual,
-			url: page,
-			fullName,
-			api: base ? base.origin + base.pathname.replace(/\/$/, "") : (known?.api ?? address.origin + API_PATHS[actual]),
-			branch,
-			folder,
-			into: into === "" ? "" : `${into}/`,
-			token: token ?? TOKENS[actual],
-		};
-	});
+const KINDS: readonly HostKind[] = ["github", "gitlab", "forgejo"];
 
-/** The setting `REPOSITORIES`: a list, or the same list as JSON where settings can only be strings. */
-export const repositoriesSchema = z
-	.preprocess(
-		(given) => (typeof given === "string" ? listIn(given) : given),
-		z.array(repositorySchema, { error: "is not a list of repositories; write [[vars.REPOSITORIES]] above each" }),
-	)
-	.refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
-		error: "names a branch of a repository twice",
-	})
-	.superRefine((all, context) => {
-		for (const [token, users] of Map.groupBy(all, (one) => one.token)) {
-			// An entry that is itself invalid has no API address yet.
-			const apis = [...new Set(users.flatMap(({ api }) => URL.parse(api)?.origin ?? []))];
-			if (apis.length < 2) continue;
-			const message = `would send the token in ${token} to ${apis.join(" and ")}; set a separate secret for each with \`token\``;
-			context.addIssue({ code: "custom", message });
-		}
-	})
-	.default([]);
+/** The fields of a repository. */
+export const REPOSITORY_FIELDS = ["url", "kind", "api", "branch", "folder", "into", "token"];
+
+const NO_FOLDER = "is not the path of a folder; write it as content or docs/articles";
+
+/**
+ * Reads one entry of the list. Returns what is wrong if it is invalid.
+ *
+ * @param at its position in the setting: `.0`
+ */
+function readRepository(given: unknown, at: string): Repository | string[] {
+	if (typeof given !== "object" || given === null) {
+		return [`${at} is not a repository; write its address as url = "https://github.com/acme/news"`];
+	}
+	const fields = new Map(Object.entries(given));
+	const faults = [...fields.keys()]
+		.filter((name) => !REPOSITORY_FIELDS.includes(name))
+		.map((name) => `${at}.${name} is unknown; use ${REPOSITORY_FIELDS.join(", ")}`);
+	const fault = (name: string, message: string) => void faults.push(`${at}.${name} ${message}`);
+	const read = <T>(name: string, parse: (text: string) => T | null, message: string): T | undefined => {
+		const value: unknown = fields.get(name);
+		if (value === undefined) return undefined;
+		const parsed = typeof value === "string" ? parse(value) : null;
+		if (parsed === null) fault(name, message);
+		return parsed ?? undefined;
+	};
+
+	const address = read(
+		"url",
+		addressOf,
+		"is not the address of a repository; write it as https://github.com/acme/news",
+	);
+	if (!fields.has("url"))
+		fault("url", "is missing; set the repository's address, such as https://github.com/acme/news");
+	const base = read("api", addressOf, "is not an address; set the base URL of the API");
+	const known = HOSTS[address?.host ?? ""];
+	const kindOf = (text: string) => KINDS.find((kind) => kind === text) ?? null;
+	const kind = read("kind", kindOf, "is unknown; use github, gitlab or forgejo") ?? known?.kind;
+	if (address && !kind && !fields.has("kind")) {
+		fault("kind", `is missing, and ${address.host} is not a known host; set github, gitlab or forgejo`);
+	}
+	// A host at a path, such as example.org/gitlab, has its API below that path.
+	const below = base?.origin === address?.origin ? base?.pathname.replace(/\/(api\/v\d+)?\/?$/, "") : "";
+	const fullName =
+		address && nameOf(address.pathname.startsWith(`${below}/`) ? address.pathname.slice(below?.length) : "");
+	if (fullName === null) fault("url", "does not name a repository; write it as https://github.com/acme/news");
+	const branch = read("branch", textOf(/^[^\s~^:?*[\\]+$/), "is not a branch name") ?? "main";
+	const folder = read("folder", folderOf, NO_FOLDER) ?? "";
+	const into = read("into", folderOf, NO_FOLDER) ?? "";
+	const token = read("token", textOf(/^[A-Z][A-Z0-9_]*$/), "is not the name of a secret; use one such as GITHUB_TOKEN");
+	if (faults.length > 0 || !address || !kind || !fullName) return faults;
+
+	const page = address.origin + address.pathname;
+	return {
+		name: `${page}#${branch}`,
+		kind,
+		url: page,
+		fullName,
+		api: base ? base.origin + base.pathname.replace(/\/$/, "") : (known?.api ?? address.origin + API_PATHS[kind]),
+		branch,
+		folder,
+		into: into === "" ? "" : `${into}/`,
+		token: token ?? TOKENS[kind],
+	};
+}
+
+function textOf(form: RegExp): (text: string) => string | null {
+	return (text) => (form.test(text) ? text : null);
+}
+
+/** The path of a folder without leading and trailing slashes; null if the text is not such a path. */
+function folderOf(text: string): string | null {
+	const path = text.replace(/^\/+|\/+$/g, "");
+	return path === "" || !path.split("/").some((part) => ["", ".", ".."].includes(part)) ? path : null;
+}
 
 /** The repository's name from its path; null if the path contains none. */
 function nameOf(path: string): string | null {

@@ -1,21 +1,16 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { respond } from "./app.ts";
 import { reconcilerOf } from "./git/stub.ts";
-import { announce } from "./hub/announce.ts";
 import type { Message } from "./hub/message.ts";
-import { consume } from "./hub/queue.ts";
 import { hubOf } from "./hub/stub.ts";
 import type { Announcement } from "./publisher/flush/announcements.ts";
 import { publisherOf } from "./publisher/stub.ts";
 import { readershipOf } from "./readership/stub.ts";
+import { respond } from "./respond.ts";
 
-export { Reconciler } from "./git/reconciler.ts";
-export { Hub } from "./hub/hub.ts";
-export { Publisher } from "./publisher/publisher.ts";
-export { Readership } from "./readership/readership.ts";
+export { Hub, Publisher, Readership, Reconciler } from "./durable-objects.ts";
 
 export default class extends WorkerEntrypoint<Cloudflare.Env> {
-	override fetch(request: Request): Response | Promise<Response> {
+	override fetch(request: Request): Promise<Response> {
 		return respond(request, this.env, this.ctx);
 	}
 
@@ -34,11 +29,13 @@ export default class extends WorkerEntrypoint<Cloudflare.Env> {
 
 	/** Processes the Hub's queue: verifications and deliveries. */
 	override async queue(batch: MessageBatch<Message>): Promise<void> {
+		const { consume } = await import("./hub/queue.ts");
 		await consume(batch, this.env);
 	}
 
 	/** Called by the Publisher to notify the hub of changed feeds. Throws on failure. */
 	async announce(announcements: Announcement[]): Promise<void> {
+		const { announce } = await import("./hub/announce.ts");
 		await announce(this.env, announcements);
 	}
 

@@ -2,12 +2,16 @@ import { BUDGETS } from "../src/budget.ts";
 import { Publisher as ProductionPublisher } from "../src/publisher/publisher.ts";
 import { limits } from "./limits.ts";
 
+// Not the lazy classes: `runInDurableObject` is to see the objects themselves.
+export { Reconciler } from "../src/git/reconciler.ts";
+export { Hub } from "../src/hub/hub.ts";
+export { Readership } from "../src/readership/readership.ts";
 export * from "../src/worker.ts";
 export { default } from "../src/worker.ts";
 
 /**
- * A Publisher that writes without pauses and, by default, without a daily limit, because local KV accepts any number of
- * writes per second.
+ * Publishes without pauses, and by default without a daily limit, because local KV accepts any number of writes per
+ * second.
  */
 export class Publisher extends ProductionPublisher {
 	constructor(ctx: DurableObjectState, env: Cloudflare.Env) {

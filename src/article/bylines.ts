@@ -1,11 +1,12 @@
 import type { Author, Provider } from "./article.ts";
 import type { LocalCollector } from "./collect-locals.ts";
 import type { Keys } from "./field-names.ts";
-import { type Fields, webUrl } from "./fields.ts";
+import type { Fields } from "./fields.ts";
 import { knownAuthor } from "./generator-files.ts";
 import { readPictures } from "./media.ts";
 import { NAME_LENGTH, slugOf } from "./slug.ts";
 import type { Context } from "./source.ts";
+import { webUrl } from "./web-url.ts";
 
 /** Maximum length of a domain, in characters (RFC 1035, section 2.3.4). */
 const DOMAIN_LENGTH = 253;

@@ -1,8 +1,8 @@
 import type { LocalKind, LocalReference } from "./article.ts";
 import { isReserved } from "./article-path.ts";
-import { webUrl } from "./fields.ts";
 import { fileKind } from "./file-kinds.ts";
 import { ANYWHERE, localAddress } from "./local-files.ts";
+import { webUrl } from "./web-url.ts";
 
 /** How an address is used: as a picture, as the artwork of a podcast, as the source of a player, or as a link. */
 export type AddressUse = "picture" | "artwork" | "audio" | "video" | "link";

@@ -5,6 +5,7 @@ import { type Keys, spellingsOf } from "./field-names.ts";
 import { type FrontMatter, lineFinder, nameFinder } from "./front-matter.ts";
 import type { Fault, Problem } from "./problem.ts";
 import { type Context, ZONE } from "./source.ts";
+import { webUrl } from "./web-url.ts";
 
 /** Maximum number of list members: no article has more topics, authors or pictures. */
 const LIST_LIMIT = 100;
@@ -183,18 +184,6 @@ export class Fields {
 function zoneOf({ defaults, timeZone }: Context): string {
 	const zone = defaults[ZONE];
 	return typeof zone === "string" ? zone : timeZone;
-}
-
-/**
- * The URL in normalized form without user and password, if it is http(s) and absolute or can be made absolute;
- * otherwise null.
- */
-export function webUrl(text: string, base?: string): string | null {
-	if (!URL.canParse(text, base)) return null;
-	const url = new URL(text, base);
-	if (url.protocol !== "https:" && url.protocol !== "http:") return null;
-	if (url.username !== "" || url.password !== "" || url.hostname === "") return null;
-	return url.href;
 }
 
 /** A member of a value. If its name is spelled in several ways, the first one with a value counts. */

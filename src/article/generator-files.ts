@@ -1,7 +1,7 @@
 import type { Author } from "./article.ts";
 import { readAddresses } from "./article-addresses.ts";
 import { nameKey } from "./field-names.ts";
-import { isPresent, member, webUrl } from "./fields.ts";
+import { isPresent, member } from "./fields.ts";
 import { type FrontMatter, readYaml, splitFrontMatter } from "./front-matter.ts";
 import { FrontMatterError, type FrontMatterFault, parseJson, parseToml } from "./front-matter-formats.ts";
 import type { Problem } from "./problem.ts";
@@ -14,6 +14,7 @@ import {
 	JEKYLL,
 	ZONE,
 } from "./source.ts";
+import { webUrl } from "./web-url.ts";
 
 type ReadGeneratorFile =
 	| { kind: "defaults"; defaults: Record<string, unknown>; problems: Problem[] }

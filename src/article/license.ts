@@ -1,6 +1,6 @@
 import SPDX_IDS from "spdx-license-ids/index.json" with { type: "json" };
 import type { License } from "./article.ts";
-import { webUrl } from "./fields.ts";
+import { webUrl } from "./web-url.ts";
 
 /** Ids of Creative Commons licences, whose URLs are on its own site. */
 const CREATIVE_COMMONS = /^CC-(BY(?:-(?:NC|ND|SA|NC-ND|NC-SA))?)-(\d\.\d)(?:-([A-Z]{2,3}))?$/;

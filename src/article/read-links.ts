@@ -1,11 +1,12 @@
 import { knownAddress } from "./article-addresses.ts";
 import { addressOf, canonicalPath, isOwnAddress, pageAddressOf, pagePath } from "./article-path.ts";
 import { nameKey } from "./field-names.ts";
-import { type Fields, webUrl } from "./fields.ts";
+import type { Fields } from "./fields.ts";
 import { expandGuid, expandPath } from "./permalinks/expand.ts";
 import { hasPlaceholder, type Pattern, parsePattern } from "./permalinks/pattern.ts";
 import { type Rules, rulesOf } from "./permalinks/rules.ts";
 import { subjectOf } from "./permalinks/subject.ts";
+import { webUrl } from "./web-url.ts";
 
 /** Where an article is, and its former addresses. */
 export interface Links {

@@ -1,8 +1,9 @@
 import { canonicalPath } from "./article-path.ts";
-import { Fields, webUrl } from "./fields.ts";
+import { Fields } from "./fields.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import type { Problem } from "./problem.ts";
 import type { Context } from "./source.ts";
+import { webUrl } from "./web-url.ts";
 
 /** An address of the site that leads elsewhere. */
 export interface Redirect {

@@ -1,6 +1,7 @@
 import type { Article, Correction, License } from "./article.ts";
-import { type Fields, webUrl } from "./fields.ts";
+import type { Fields } from "./fields.ts";
 import { parseLicense } from "./license.ts";
+import { webUrl } from "./web-url.ts";
 
 /** The licence and copyright notice of an article; in a folder's defaults, those of its articles. */
 export function readRights(fields: Fields): Pick<Article, "license" | "copyright"> {

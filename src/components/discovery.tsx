@@ -1,6 +1,6 @@
 import { FORMATS, feedUrl, SITE_FEED } from "../feed/feed.ts";
 import { languageFeed } from "../feed/language-feed.ts";
-import { MEDIA_TYPES } from "../renditions/render.ts";
+import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { Site } from "../settings.ts";
 import { languageNameIn } from "../words/format.ts";
 

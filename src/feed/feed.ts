@@ -152,7 +152,7 @@ export function feedLinks(topic: string, hub: string | null | undefined, page: s
 }
 
 /** The URL of a feed's page. */
-export function pageUrl(site: Site, name: string): string {
+export function pageUrl(site: Pick<Site, "url">, name: string): string {
 	return name === SITE_FEED ? `${site.url}/` : site.url + feedPath(name);
 }
 

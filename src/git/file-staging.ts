@@ -24,7 +24,10 @@ export class FileStaging {
 		this.#sql.exec("DELETE FROM staged_file WHERE repository = ?", this.#repository);
 		for (const { path, file, hash, bytes } of files) {
 			const row = [this.#repository, path, file, hash, bytes];
-			this.#sql.exec("INSERT INTO staged_file VALUES (?, ?, ?, ?, ?, 'new')", ...row);
+			this.#sql.exec(
+				"INSERT INTO staged_file (repository, path, file, hash, bytes, state) VALUES (?, ?, ?, ?, ?, 'new')",
+				...row,
+			);
 		}
 	}
 

@@ -120,7 +120,7 @@ export class Jobs {
 
 	remember(delivery: string, job: string, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
-		this.#sql.exec("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?)", delivery, job, now);
+		this.#sql.exec("INSERT OR REPLACE INTO delivery (id, job, received) VALUES (?, ?, ?)", delivery, job, now);
 	}
 
 	#first(condition: string, value: string | number): Job | undefined {

@@ -1,6 +1,4 @@
-import type { Context } from "hono";
-import type { App } from "./context.ts";
-import { clientOf } from "./rate-limit.ts";
+import { clientOf } from "./request-rate.ts";
 
 /** Number of requests for one feed in an hour that make a client eager: one every 72 seconds. */
 const EAGER = 50;
@@ -36,12 +34,12 @@ const counters = new WeakMap<object, PollCounter>();
  *
  * @param seconds how long readers may keep the feed
  */
-export function eagerPoll(c: Context<App>, feed: string, seconds: number): number | null {
-	const client = clientOf(c);
+export function eagerPoll({ headers }: Request, env: Cloudflare.Env, feed: string, seconds: number): number | null {
+	const client = clientOf(headers);
 	if (client === null) return null;
-	const counter = counters.get(c.env) ?? new PollCounter();
-	counters.set(c.env, counter);
-	const name = c.req.header("User-Agent") ?? "";
+	const counter = counters.get(env) ?? new PollCounter();
+	counters.set(env, counter);
+	const name = headers.get("User-Agent") ?? "";
 	const isEager = counter.note(`${client} ${feed} ${name.slice(0, 200)}`, Date.now());
 	return isEager ? Math.max(seconds, MIN_RETRY_AFTER) : null;
 }

@@ -4,8 +4,8 @@ import { ErrorPage, type Offers } from "../components/error-page.tsx";
 import { document, PAGE_HEADERS } from "../components/layout.tsx";
 import { log } from "../log.ts";
 import { BusyError } from "../publisher/read/reader-queue.ts";
+import { tagged } from "./cache-headers.ts";
 import type { App } from "./context.ts";
-import { tagged } from "./respond.ts";
 
 /**
  * Addresses that programs request, recognized by path or file extension. Slugs may look like file names

@@ -3,17 +3,13 @@ import { ASSET_PATHS } from "../components/assets.ts";
 import { SettingsPage } from "../components/error-page.tsx";
 import { document, PAGE_HEADERS } from "../components/layout.tsx";
 import type { Menu } from "../identity/read-identity.ts";
-import { log } from "../log.ts";
 import { MENU_KEY } from "../publisher/kv-keys.ts";
-import { dayOf } from "../publisher/timing.ts";
 import { feedReadAt } from "../readership/feed-read.ts";
-import { readershipOf } from "../readership/stub.ts";
-import type { ReadCounter } from "../readership/tally.ts";
-import { readerOf } from "../readership/user-agent.ts";
 import { readSettings, type Site } from "../settings.ts";
 import type { App } from "./context.ts";
+import { countRequest } from "./count-reads.ts";
 import { isForPrograms } from "./errors.ts";
-import { tallyOf } from "./tally.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
 
 /** Parsed settings per environment, which lives as long as the isolate. */
 const known = new WeakMap<object, ReturnType<typeof readSettings>>();
@@ -66,54 +62,19 @@ async function menuOf(env: Cloudflare.Env): Promise<Menu | undefined> {
 	return menu;
 }
 
-/**
- * Default security headers: no MIME sniffing, no framing, no scripts or embedded content. A feed may load its
- * stylesheet and pictures.
- */
-const HEADERS = {
-	"X-Content-Type-Options": "nosniff",
-	"X-Frame-Options": "DENY",
-	"Referrer-Policy": "strict-origin-when-cross-origin",
-	"Content-Security-Policy":
-		"default-src 'none'; style-src 'self'; img-src https: http: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-};
-
-/** HTTPS for a year, for this host only: its owner decides about subdomains. */
-const HTTPS_ONLY = "max-age=31536000";
-
 /** Adds security headers to every response except a 304, because the client's cached response has them. */
 export const withSecurityHeaders: MiddlewareHandler<App> = async (c, next) => {
 	await next();
-	const { headers, status } = c.res;
-	if (status === 304) return;
-	for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value);
 	// Undefined while a setting is invalid.
 	const site: Site | undefined = c.get("site");
-	if (site?.url.startsWith("https:")) headers.set("Strict-Transport-Security", HTTPS_ONLY);
+	if (c.res.status !== 304) addSecurityHeaders(c.res.headers, site?.url);
 };
 
 /** Counts requests and feed reads. Reads are counted after the response, so that no reader waits for it. */
 export const countReaders: MiddlewareHandler<App> = async (c, next) => {
-	const tally = tallyOf(c.env);
-	tally.count("all", dayOf(Date.now()));
 	await next();
-	const now = Date.now();
-	noteReader(c, tally, now);
-	if (tally.isDue(now)) c.executionCtx.waitUntil(tell(tally, c.env, now));
-};
-
-function noteReader(c: Context<App>, tally: ReadCounter, now: number): void {
-	if (c.res.status !== 200 && c.res.status !== 304) return;
 	const { pathname, search } = new URL(c.req.url);
-	const read = feedReadAt(pathname, search);
-	const reader = read && readerOf(c.req.header("User-Agent") ?? null);
-	if (reader) tally.note(read, reader, c.req.header("CF-Connecting-IP") ?? "", dayOf(now));
-}
-
-async function tell(tally: ReadCounter, env: Cloudflare.Env, now: number): Promise<void> {
-	try {
-		await tally.tell(readershipOf(env).collector(dayOf(now)), now);
-	} catch (error) {
-		log("readership", { error });
-	}
-}
+	const isRead = c.res.status === 200 || c.res.status === 304;
+	const read = isRead ? feedReadAt(pathname, search) : null;
+	countRequest(c.req.raw, read, c.env, (work) => c.executionCtx.waitUntil(work));
+};

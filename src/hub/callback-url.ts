@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { jsonOf } from "../json.ts";
-import { isLoopback, type Site } from "../settings.ts";
+import { isLoopback } from "../loopback.ts";
+import type { Site } from "../settings.ts";
 import { type Fetcher, isSuccess, postToCallback } from "./http-client.ts";
 
 /** Maximum length of a callback URL, in bytes. */

@@ -77,7 +77,7 @@ export class Quota {
 		const day = dayOf(now);
 		this.#sql.exec("DELETE FROM request_day WHERE day <> ?", day);
 		this.#sql.exec(
-			"INSERT INTO request_day VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET requests = requests + 1",
+			"INSERT INTO request_day (day, requests) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET requests = requests + 1",
 			day,
 		);
 	}

@@ -29,7 +29,7 @@ export class HubCounters {
 	/** @param ages times from change to delivery, in milliseconds */
 	note(ages: readonly number[], failures: number, now: number): void {
 		this.#sql.exec(
-			`INSERT INTO day VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE
+			`INSERT INTO day (day, deliveries, failures) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE
 			SET deliveries = deliveries + excluded.deliveries, failures = failures + excluded.failures`,
 			...[new Date(now).toISOString().slice(0, 10), ages.length, failures],
 		);

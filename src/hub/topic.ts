@@ -3,7 +3,7 @@ import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
 import { feedsOf, type Selection } from "../feed/selection.ts";
 import type { Answer, Rendition } from "../publisher/read/library.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import { MEDIA_TYPES } from "../renditions/render.ts";
+import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import type { Site } from "../settings.ts";
 
 /** Something to subscribe to: a stored feed, or a selection with its query exactly as written. */

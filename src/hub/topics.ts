@@ -61,7 +61,7 @@ export class Topics {
 	add(url: string, etag: string | null, feeds: readonly string[], due: number, host: string | null = null): void {
 		this.#sql.exec("INSERT OR IGNORE INTO topic (url, etag, due, host) VALUES (?, ?, ?, ?)", url, etag, due, host);
 		this.#sql.exec(
-			"INSERT OR IGNORE INTO dependency SELECT value, topic.id FROM topic, json_each(?) WHERE url = ?",
+			"INSERT OR IGNORE INTO dependency (feed, topic) SELECT value, topic.id FROM topic, json_each(?) WHERE url = ?",
 			...[JSON.stringify(feeds), url],
 		);
 	}
@@ -124,7 +124,7 @@ export class Topics {
 			this.#sql.exec("DELETE FROM body WHERE topic = ?", topic.id);
 			for (let part = 0; part * PART < update.body.byteLength; part++) {
 				const bytes = update.body.slice(part * PART, (part + 1) * PART);
-				this.#sql.exec("INSERT INTO body VALUES (?, ?, ?)", topic.id, part, bytes);
+				this.#sql.exec("INSERT INTO body (topic, part, bytes) VALUES (?, ?, ?)", topic.id, part, bytes);
 			}
 		}
 		this.#sql.exec(

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import type { License } from "../article/article.ts";
 import { cleanLine } from "../article/clean-text.ts";
-import { webUrl } from "../article/fields.ts";
 import { isFilePath } from "../article/file-kinds.ts";
 import { parseLicense } from "../article/license.ts";
 import { pathFault } from "../article/source.ts";
+import { webUrl } from "../article/web-url.ts";
 import { parseColour } from "./colour.ts";
 
 /** The site's look, and the names, contact and copyright in its feeds. Missing settings are absent. */

@@ -16,7 +16,7 @@ export class Meta {
 	}
 
 	set(key: string, value: string | number): void {
-		this.#sql.exec("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, String(value));
+		this.#sql.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, String(value));
 	}
 
 	forget(key: string): void {

@@ -94,11 +94,12 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	 */
 	deliver(id: string, occurred: number, change: Change, folder: string): Promise<Delivered> {
 		const delivery = { id, path: change.path, occurred };
-		return this.#commit((now) =>
+		const take = (now: number) =>
 			this.#store.deliveries.take(delivery, now, () =>
 				applyDelivery(this.#store, this.#store.deliveries, change, folder, now),
-			),
-		);
+			);
+		// A webhook's change is complete. Only those that follow immediately wait for each other.
+		return this.#commit(take, 0);
 	}
 
 	/** Sources after a path, ordered by path, of one owner or of all. */
@@ -192,14 +193,16 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 		return reportOf(this.#store, await this.health(), this.#limits, Date.now());
 	}
 
-	async #commit<T>(change: (now: number) => T): Promise<T> {
+	/** @param firstWait how long the first change waits for others, in milliseconds */
+	async #commit<T>(change: (now: number) => T, firstWait = GATHERING): Promise<T> {
 		const now = Date.now();
+		const wait = this.#gatheringSince === undefined ? firstWait : GATHERING;
 		if (this.#store.holds.end(now) <= now) this.#maintenance.publishDue(now);
 		const outcome = this.#transact(() => change(now));
 		if (this.#isBusy()) this.#gatheringSince = Math.min(this.#gatheringSince ?? now, now);
 		if (this.#gatheringSince !== undefined && this.#store.holds.end(now) <= now) this.#readers.pause();
 		const waited = now - (this.#gatheringSince ?? now);
-		const gathering = Math.max(0, Math.min(GATHERING, MAX_GATHERING_MS - waited));
+		const gathering = Math.max(0, Math.min(wait, MAX_GATHERING_MS - waited));
 		await this.#schedule(gathering);
 		return outcome;
 	}
@@ -252,16 +255,18 @@ export class Publisher extends DurableObject<Cloudflare.Env> {
 	}
 
 	#transact<T>(action: () => T): T {
-		const { outbox, descriptions } = this.#store;
+		const { outbox, feeds, descriptions, catalog, fileKinds } = this.#store;
 		try {
 			return this.ctx.storage.transactionSync(() => {
 				const outcome = action();
-				outbox.note(Date.now());
+				const now = Date.now();
+				feeds.note(outbox.note(now), now);
+				catalog.labels.note();
+				fileKinds.note();
 				return outcome;
 			});
 		} catch (error) {
-			outbox.forget();
-			descriptions.forget();
+			for (const one of [outbox, feeds, descriptions, catalog.labels, fileKinds]) one.forget();
 			throw error;
 		}
 	}

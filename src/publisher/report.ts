@@ -153,11 +153,11 @@ type Counts = {
 	subscribers: number;
 };
 
-/** Counts the site's content. Reads one row per source, members' article, feed and subscriber. */
+/** Counts the site's content. Reads one row per members' article, feed and subscriber. */
 function countsOf(sql: SqlStorage, now: number): Counts {
 	return sql
 		.exec<Counts>(
-			`SELECT (SELECT count(*) FROM source) AS sources,
+			`SELECT (SELECT coalesce(sum(size), 0) FROM file_total) AS sources,
 			(SELECT size FROM feed WHERE name = ?1) AS articles,
 			(SELECT count(*) FROM members_article) AS membersArticles,
 			(SELECT count(*) FROM feed WHERE name LIKE 'topics/%' AND size > 0) AS topics,

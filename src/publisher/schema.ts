@@ -1,93 +1,14 @@
-/** The tables as first released: the first step of `TABLES`, which explains them. */
-const FIRST_TABLES = `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-
-CREATE TABLE source (
-	path TEXT PRIMARY KEY,
-	hash TEXT NOT NULL,
-	text TEXT NOT NULL,
-	dated INTEGER,
-	read_with TEXT NOT NULL
-);
-CREATE INDEX source_read_with ON source (read_with);
-
-CREATE TABLE reading (
-	path TEXT PRIMARY KEY,
-	json TEXT NOT NULL,
-	published INTEGER NOT NULL,
-	expires INTEGER,
-	rival TEXT
-);
-CREATE INDEX reading_published ON reading (published);
-CREATE INDEX reading_expires ON reading (expires) WHERE expires IS NOT NULL;
-CREATE INDEX reading_rival ON reading (rival) WHERE rival IS NOT NULL;
-
-CREATE TABLE claim (url TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (url, path)) WITHOUT ROWID;
-CREATE INDEX claim_path ON claim (path);
-
-CREATE TABLE description (
-	feed TEXT NOT NULL, path TEXT NOT NULL UNIQUE, json TEXT NOT NULL,
-	PRIMARY KEY (feed, path)
-) WITHOUT ROWID;
-
-CREATE TABLE defaults (path TEXT PRIMARY KEY, folder TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX defaults_folder ON defaults (folder);
-
-CREATE TABLE problem (
-	path TEXT NOT NULL, ordinal INTEGER NOT NULL, json TEXT NOT NULL,
-	PRIMARY KEY (path, ordinal)
-) WITHOUT ROWID;
-
-CREATE TABLE article (
-	path TEXT PRIMARY KEY,
-	guid TEXT NOT NULL UNIQUE,
-	address TEXT NOT NULL,
-	published INTEGER NOT NULL,
-	updated INTEGER NOT NULL,
-	declared INTEGER,
-	digest TEXT NOT NULL
-);
-
-CREATE INDEX article_address ON article (address);
-
-CREATE TABLE membership (
-	feed TEXT NOT NULL, published INTEGER NOT NULL, guid TEXT NOT NULL,
-	path TEXT NOT NULL, label TEXT NOT NULL,
-	PRIMARY KEY (feed, published DESC, guid)
-) WITHOUT ROWID;
-CREATE INDEX membership_path ON membership (path);
-
-CREATE TABLE feed (name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;
-
-CREATE TABLE label (
-	feed TEXT NOT NULL, label TEXT NOT NULL, size INTEGER NOT NULL,
-	PRIMARY KEY (feed, label)
-) WITHOUT ROWID;
-
-CREATE TABLE identity (key TEXT PRIMARY KEY, guid TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX identity_guid ON identity (guid);
-
-CREATE TABLE outbox (entry TEXT PRIMARY KEY, mark INTEGER NOT NULL, tries INTEGER NOT NULL) WITHOUT ROWID;
-
-CREATE TABLE rendition (
-	key TEXT PRIMARY KEY, digest TEXT NOT NULL, modified INTEGER NOT NULL, written INTEGER NOT NULL
-) WITHOUT ROWID;
-
-CREATE TABLE purge (tag TEXT PRIMARY KEY, due INTEGER NOT NULL, again INTEGER NOT NULL) WITHOUT ROWID;
-CREATE INDEX purge_due ON purge (due);
-
-INSERT INTO meta VALUES ('created', unixepoch() * 1000);
-INSERT INTO feed VALUES ('feed', 0);
-INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
+import { FIRST_TABLES } from "./first-tables.ts";
 
 /**
  * The tables of the Publisher, as a list of migrations. Times are milliseconds since 1970.
  *
  * - `source`, `reading`, `claim`, `description`, `defaults`: uploaded sources with their problems, and what was parsed
- * from them.
+ * from them. Long texts are deflated (`pack`).
  * - `article`, `membership`: the catalog of what is public now.
- * - `identity`: guids, kept forever.
- * - `feed`: every feed that ever had articles, kept forever, with its size, its last change and its line in the list of
- * feeds (null: to be generated again).
+ * - `identity`: guids, kept forever, by what articles are recognized by. `past_guid`: those no longer in use.
+ * - `feed`: every feed that ever had articles, kept forever, with its size (also per month, UTC), its last change and
+ * its line in the list of feeds (null: to be generated again).
  * - `label`: the names that articles use for their topics and providers, with the number of articles that use each. A
  * name that cannot be found by the address (`key`: the text people search for) is kept forever.
  * - `members_…`: the same for members' articles.
@@ -98,14 +19,13 @@ INSERT INTO outbox VALUES ('feed:feed', 0, 0), ('index', 0, 0);`;
  * terms in `word`.
  * - `byline`: articles by author. `author`: every author who ever had a public article, kept forever, with the number
  * of public articles.
- * - `month`: number of articles per feed and month (UTC).
  * - `tombstone`, `past_address`, `former_name`, `redirect`, `retirement`: removed articles, former addresses and names,
  * redirects, retired topics.
  * - `outbox`, `rendition`, `purge`: what to write to KV, what was last written, what to purge from Cloudflare's cache.
  * - `announcement`: feeds whose changes have not been announced to the hub yet.
  * - `delivery`, `event`: accepted webhook deliveries, and the time of the last event reported for each source.
  * - `unpublishing`: articles that an earlier release published and this one would not, until their files change.
- * - `file_kind`: the kind of each source, for the totals.
+ * - `file_kind`: the kind of each source. `file_total`: number of sources per owner and outcome.
  * - `file`: files beside articles, by path; a replaced version stays for a week.
  * - `blob`: stored files by hash, and when to check whether articles still name them.
  * - `reference`: what articles and descriptions refer to, and the file or source that this means (empty: none). A
@@ -386,4 +306,60 @@ export const TABLES = [
 	"CREATE VIRTUAL TABLE vocabulary USING fts5vocab('word', 'instance')",
 	// The mark at which an entry was deferred to the next day, because KV accepts no more writes today.
 	"ALTER TABLE outbox ADD COLUMN deferred INTEGER;",
+
+	// Fewer rows per article: counters are written once per batch, purges and announcements once per call.
+	`CREATE TABLE article_by_path (
+		path TEXT PRIMARY KEY, guid TEXT NOT NULL, address TEXT NOT NULL,
+		published INTEGER NOT NULL, updated INTEGER NOT NULL, declared INTEGER, digest TEXT NOT NULL, appeared INTEGER,
+		feeds TEXT NOT NULL DEFAULT '[]'
+	) WITHOUT ROWID;
+	INSERT INTO article_by_path SELECT path, guid, address, published, updated, declared, digest, appeared,
+		(SELECT json_group_array(feed) FROM membership m WHERE m.path = a.path) FROM article a ORDER BY path;
+	DROP VIEW shown;
+	DROP TABLE article;
+	ALTER TABLE article_by_path RENAME TO article;
+	CREATE UNIQUE INDEX article_guid ON article (guid);
+	CREATE INDEX article_address ON article (address);
+	CREATE VIEW shown AS SELECT guid, path FROM article UNION ALL SELECT guid, path FROM members_article;
+	DROP INDEX membership_path;
+
+	ALTER TABLE feed ADD COLUMN months TEXT;
+	UPDATE feed SET months = (SELECT json_group_object(month, size) FROM month WHERE feed = name);
+	DROP TABLE month;
+
+	ALTER TABLE reading ADD COLUMN claims TEXT;
+	DROP INDEX claim_path;
+
+	CREATE TABLE past_guid (guid TEXT PRIMARY KEY) WITHOUT ROWID;
+	INSERT OR IGNORE INTO past_guid SELECT guid FROM identity WHERE guid NOT IN (SELECT guid FROM shown);
+	DROP INDEX identity_guid;
+
+	CREATE TABLE file_total (
+		owner TEXT NOT NULL, outcome TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (owner, outcome)
+	) WITHOUT ROWID;
+	INSERT INTO file_total
+	SELECT owner, CASE WHEN kind <> 'article' THEN kind
+		WHEN path IN (SELECT path FROM article) THEN 'published'
+		WHEN path IN (SELECT path FROM members_article) THEN 'members' ELSE 'article' END AS outcome, count(*)
+	FROM source JOIN file_kind USING (path) GROUP BY owner, outcome;
+	CREATE INDEX file_kind_unread ON file_kind (path) WHERE kind = 'unread';
+
+	DROP INDEX facet_corrected;
+	CREATE INDEX facet_corrected ON facet (id) WHERE corrected = 1;
+
+	DROP INDEX outbox_order;
+	CREATE INDEX outbox_failing ON outbox (tries, substr(entry, 1, 5) <> 'feed:', entry) WHERE tries > 0;
+	CREATE INDEX outbox_deferred ON outbox (entry) WHERE deferred IS NOT NULL;
+
+	CREATE TABLE purge_call (id INTEGER PRIMARY KEY, tags TEXT NOT NULL, due INTEGER NOT NULL, again INTEGER NOT NULL);
+	INSERT INTO purge_call (tags, due, again)
+	SELECT json_array('site'), coalesce(min(due), 0), max(again) FROM purge HAVING count(*) > 0;
+	DROP TABLE purge;
+	ALTER TABLE purge_call RENAME TO purge;
+
+	CREATE TABLE announcement_call (id INTEGER PRIMARY KEY, feeds TEXT NOT NULL, due INTEGER NOT NULL);
+	INSERT INTO announcement_call (feeds, due)
+	SELECT json_array(json_object('feed', feed, 'isWritten', json(iif(is_written, 'true', 'false')))), due FROM announcement;
+	DROP TABLE announcement;
+	ALTER TABLE announcement_call RENAME TO announcement;`,
 ];

@@ -1,13 +1,17 @@
 import type { Context } from "../article/source.ts";
 import { BUDGETS, type Budget } from "../budget.ts";
-import { isLoopback, type Settings, type Site } from "../settings.ts";
+import { digestOf } from "../digest.ts";
+import { isLoopback } from "../loopback.ts";
+import type { Settings, Site } from "../settings.ts";
 import { Catalog } from "./catalog/catalog.ts";
+import { Feeds } from "./catalog/feeds.ts";
 import { Members } from "./catalog/members.ts";
 import { SearchOrder } from "./catalog/search-order.ts";
 import { Files } from "./files/files.ts";
 import { References } from "./files/references.ts";
 import { Announcements } from "./flush/announcements.ts";
 import { DailyWrites } from "./flush/daily-writes.ts";
+import { FeedList } from "./flush/feed-list.ts";
 import { OpenBatches, Outbox } from "./flush/outbox.ts";
 import { Purges } from "./flush/purges.ts";
 import { WrittenValues } from "./flush/written-values.ts";
@@ -21,7 +25,7 @@ import { Unpublishings } from "./write/unpublishings.ts";
 import { Deliveries } from "./write/webhook-deliveries.ts";
 
 /** Raise this when a release parses sources differently: all sources are then parsed again. */
-const READER_VERSION = 4;
+const READER_VERSION = 5;
 
 /** The Publisher's tables, opened once, and the settings they depend on. */
 export interface PublisherStore {
@@ -32,6 +36,8 @@ export interface PublisherStore {
 	fileKinds: FileKinds;
 	descriptions: Descriptions;
 	catalog: Catalog;
+	feeds: Feeds;
+	feedList: FeedList;
 	members: Members;
 	/** The order of the search index, for public and for members' articles. */
 	searchOrders: SearchOrder[];
@@ -67,8 +73,9 @@ export function openStore(
 	const context = { siteUrl: site.url, timeZone: site.timeZone, hasPrivateFeeds };
 	const meta = new Meta(sql);
 	const outbox = new Outbox(sql);
+	const feeds = new Feeds(sql);
 	const publications = new Publications(sql);
-	const sources = new Sources(sql, JSON.stringify([READER_VERSION, context]));
+	const sources = new Sources(sql, digestOf(JSON.stringify([READER_VERSION, context])));
 	const references = new References(sql, site.url);
 	const descriptions = new Descriptions(sql, sources, outbox, references, site.url);
 	return {
@@ -78,7 +85,9 @@ export function openStore(
 		parsedArticles: new ParsedArticles(sql, site.url),
 		fileKinds: new FileKinds(sql),
 		descriptions,
-		catalog: new Catalog(sql, meta, outbox, descriptions, references, site.url),
+		catalog: new Catalog(sql, meta, outbox, feeds, descriptions, references, site.url),
+		feeds,
+		feedList: new FeedList(sql),
 		members: new Members(sql, meta, descriptions, references, site.url),
 		searchOrders: [new SearchOrder(sql, meta, ""), new SearchOrder(sql, meta, "members_")],
 		references,

@@ -9,11 +9,11 @@ const RENDERER_VERSION = 5;
 const RENDERED_WITH = "rendering";
 
 /** If the settings or the renderer changed, marks all feeds and starts a check of the search index's order. */
-export function markOutdated({ catalog, outbox, meta, searchOrders, site }: PublisherStore): void {
+export function markOutdated({ feeds, outbox, meta, searchOrders, site }: PublisherStore): void {
 	const rendering = digestOf(JSON.stringify([RENDERER_VERSION, GENERATOR.version, site]));
 	if (meta.get(RENDERED_WITH) === rendering) return;
 	// Include empty feeds, which stay for their subscribers.
-	for (const name of catalog.everyFeed()) outbox.mark({ kind: "feed", name });
+	for (const name of feeds.all()) outbox.mark({ kind: "feed", name });
 	outbox.mark({ kind: "index" });
 	// Another release may have written to the search index.
 	for (const order of searchOrders) order.begin();

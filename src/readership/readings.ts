@@ -125,7 +125,13 @@ export class ReadCounts {
 	/** Stores a day's totals, and deletes the sketches of its direct readers. */
 	#close(day: string): void {
 		for (const { part, name, subscribers } of totalsOf(this.ofDay(day))) {
-			this.#sql.exec("INSERT OR REPLACE INTO total VALUES (?, ?, ?, ?)", part, day, name, subscribers);
+			this.#sql.exec(
+				"INSERT OR REPLACE INTO total (part, day, name, subscribers) VALUES (?, ?, ?, ?)",
+				part,
+				day,
+				name,
+				subscribers,
+			);
 		}
 		this.#sql.exec("UPDATE reading SET registers = NULL WHERE day = ? AND registers IS NOT NULL", day);
 		this.#sql.exec("DELETE FROM today");
@@ -227,7 +233,7 @@ class ReadRows {
 	#nameOf(reader: string): string {
 		if (this.#sql.exec("SELECT 1 FROM reader WHERE name = ?", reader).toArray().length > 0) return reader;
 		if (this.#readers >= MAX_NAMES) return OTHERS;
-		this.#sql.exec("INSERT INTO reader VALUES (?)", reader);
+		this.#sql.exec("INSERT INTO reader (name) VALUES (?)", reader);
 		this.#readers++;
 		return reader;
 	}
@@ -252,7 +258,10 @@ class ReadRows {
 		if (!held) this.#readings++;
 		this.#written++;
 		const row = [this.#today.day, ...key, subscribers, registers];
-		this.#sql.exec("INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)", ...row);
+		this.#sql.exec(
+			"INSERT OR REPLACE INTO reading (day, feed, reader, kind, variant, subscribers, registers) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			...row,
+		);
 	}
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../digest.ts";
 import type { FeedRead } from "./feed-read.ts";
 import type { Reader } from "./user-agent.ts";
 
@@ -188,10 +188,7 @@ export const REGISTERS = 1024;
  * @param salt the day's salt
  */
 export function markOf(address: string, reader: string, salt: Uint8Array): number {
-	const hash = createHash("sha256")
-		.update(salt)
-		.update(`${networkOf(address)} ${reader}`)
-		.digest();
+	const hash = sha256(salt, `${networkOf(address)} ${reader}`);
 	return (hash.readUInt16BE(0) % REGISTERS) * 64 + Math.clz32(hash.readUInt32BE(2)) + 1;
 }
 

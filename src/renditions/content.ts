@@ -37,6 +37,7 @@ const LABELLED = /(<a [^>]*?) aria-label="([^"]*)"([^>]*>)/g;
 
 /** Labels of links as titles: readers remove `aria-label`, and the W3C's validator warns of it. */
 function withTitles(html: string): string {
+	if (!html.includes(" aria-label=")) return html;
 	return html.replace(LABELLED, (_, start: string, label: string, end: string) =>
 		/ title="/.test(start + end) ? start + end : `${start} title="${label}"${end}`,
 	);

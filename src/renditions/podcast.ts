@@ -1,10 +1,9 @@
-import type { Attachment } from "../article/article.ts";
 import { pictureType } from "../article/media.ts";
-import { type Artwork, isArtworkType, isPlayable, type Person, type Show } from "../article/podcast.ts";
+import { type Artwork, type Chapter, isArtworkType, isPlayable, type Person, type Show } from "../article/podcast.ts";
 import type { Feed, PublishedArticle } from "../feed/feed.ts";
 import type { Site } from "../settings.ts";
 import { leadPicture } from "./content.ts";
-import { type Attributes, element, escapeAttribute, text, uri, type Xml } from "./xml.ts";
+import { type Attributes, block, element, text, uri, type Xml } from "./xml.ts";
 
 /** Apple requires the first namespace on the root element, and compares it as text. */
 const NAMESPACES = [
@@ -90,54 +89,56 @@ function personAttributes({ role, group, picture, url }: Person): Attributes {
 	return { role, group, img: picture && uri(picture), href: url && uri(url) };
 }
 
-/** An element in the compact form of xml-js. */
-type Compact = { _attributes?: Record<string, string>; _text?: string };
-
 /**
- * An item's elements in the compact form of xml-js; none unless it is an episode. They come after Media RSS, because
- * apps use the last picture.
+ * An item's elements for podcast apps; none unless it is an episode. They come after Media RSS, because apps use the last
+ * picture.
+ *
+ * @param depth their nesting level
  */
-export function episodeElements(article: PublishedArticle, feed: Pick<Feed, "show">): Record<string, object> {
-	if (!isEpisode(article, feed)) return {};
+export function episodeElements(article: PublishedArticle, feed: Pick<Feed, "show">, depth: number): Xml[] {
+	if (!isEpisode(article, feed)) return [];
 	const { episode = {} } = article;
+	const { chapters, marks, people = [], season, seasonName, soundbites = [], transcripts = [] } = episode;
 	const [file, ...others] = withEpisodeFirst(article, feed).attachments ?? [];
 	const art = artOf(article);
-	const chapters = episode.chapters;
 	const seconds = file?.duration === undefined ? undefined : Math.max(1, Math.round(file.duration));
-	return present({
-		"itunes:title": words(episode.title),
-		"itunes:duration": words(seconds),
-		"itunes:season": words(episode.season),
-		"itunes:episode": words(episode.number),
-		"itunes:episodeType": words(episode.kind),
-		"itunes:explicit": words(episode.explicit),
-		"itunes:image": art && compact({ href: uri(art.url) }),
-		"podcast:season": episode.season && {
-			...compact({ name: episode.seasonName?.slice(0, 128) }),
-			...words(episode.season),
-		},
-		"podcast:episode": words(episode.number),
-		"podcast:person": episode.people?.map((person) => ({
-			...compact(personAttributes(person)),
-			...words(person.name),
-		})),
-		"podcast:transcript": episode.transcripts?.map(({ url, type, language }) => {
+	return [
+		...simple("itunes:title", episode.title),
+		...simple("itunes:duration", seconds),
+		...simple("itunes:season", season),
+		...simple("itunes:episode", episode.number),
+		...simple("itunes:episodeType", episode.kind),
+		...simple("itunes:explicit", episode.explicit),
+		...(art ? [element("itunes:image", { href: uri(art.url) })] : []),
+		...(season ? simple("podcast:season", season, { name: seasonName?.slice(0, 128) }) : []),
+		...simple("podcast:episode", episode.number),
+		...people.flatMap((person) => simple("podcast:person", person.name, personAttributes(person))),
+		...transcripts.map(({ url, type, language }) => {
 			const rel = /vtt|subrip/.test(type) ? "captions" : undefined;
-			return compact({ url: uri(url), type, language, rel });
+			return element("podcast:transcript", { url: uri(url), type, language, rel });
 		}),
-		"podcast:chapters": chapters && compact({ url: uri(chapters), type: "application/json+chapters" }),
-		"psc:chapters": episode.marks && {
-			...compact({ version: "1.2" }),
-			"psc:chapter": episode.marks.map(({ start, title, url }) =>
-				compact({ start: playTime(start), title, href: url && uri(url) }),
+		...(chapters ? [element("podcast:chapters", { url: uri(chapters), type: "application/json+chapters" })] : []),
+		...(marks ? [block(depth, "psc:chapters", { version: "1.2" }, marks.map(chapterElement))] : []),
+		...soundbites.flatMap(({ start, duration, title = "" }) =>
+			simple("podcast:soundbite", title, { startTime: start, duration }),
+		),
+		...others
+			.filter(({ isAlternate }) => isAlternate)
+			.map(({ url, type, bytes }) =>
+				block(depth, "podcast:alternateEnclosure", { type, length: bytes }, [
+					element("podcast:source", { uri: uri(url) }),
+				]),
 			),
-		},
-		"podcast:soundbite": episode.soundbites?.map(({ start, duration, title }) => ({
-			...compact({ startTime: start, duration }),
-			...words(title ?? ""),
-		})),
-		"podcast:alternateEnclosure": others.filter(({ isAlternate }) => isAlternate).map(alternate),
-	});
+	];
+}
+
+/** An element with a text; none without one. */
+function simple(name: string, value: string | number | boolean | undefined, attributes: Attributes = {}): Xml[] {
+	return value === undefined ? [] : [element(name, attributes, text(String(value)))];
+}
+
+function chapterElement({ start, title, url }: Chapter): Xml {
+	return element("psc:chapter", { start: playTime(start), title, href: url && uri(url) });
 }
 
 /** An episode's artwork: its own cover, otherwise its picture, if apps accept it. */
@@ -146,31 +147,9 @@ function artOf({ episode, images }: PublishedArticle): Artwork | undefined {
 	return [episode?.art, lead].find((picture) => picture !== undefined && isArtwork(picture));
 }
 
-function alternate({ url, type, bytes }: Attachment): object {
-	return { ...compact({ type, length: bytes }), "podcast:source": compact({ uri: uri(url) }) };
-}
-
 /** Normal play time, in the notation of Podlove Simple Chapters: `00:01:30.500`. */
 function playTime(seconds: number): string {
 	return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
-}
-
-function words(value: string | number | boolean | undefined): Compact | undefined {
-	return value === undefined ? undefined : { _text: String(value).replaceAll("&", "&amp;") };
-}
-
-function compact(attributes: Attributes): Compact {
-	const written = Object.entries(attributes).filter(([, value]) => value !== undefined);
-	return { _attributes: Object.fromEntries(written.map(([name, value]) => [name, escapeAttribute(String(value))])) };
-}
-
-function present(elements: Record<string, object | undefined | string | number>): Record<string, object> {
-	return Object.fromEntries(
-		Object.entries(elements).filter((entry): entry is [string, object] => {
-			const [, value] = entry;
-			return typeof value === "object" && !(Array.isArray(value) && value.length === 0);
-		}),
-	);
 }
 
 /** The language of a feed. A show may have a language of its own. */

@@ -1,22 +1,23 @@
 import type { Context } from "hono";
 import { archiveName, parseArchivePath } from "../feed/archive.ts";
-import { FORMATS, type Format, feedLinks, feedPath, feedUrl, pageUrl, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
+import { FORMATS, type Format, feedLinks, feedPath, parseFeedPath, SITE_FEED } from "../feed/feed.ts";
 import { MAX_QUERY_LENGTH, parseSelection } from "../feed/parse-selection.ts";
 import { lifetimesOf } from "../feed/rhythm.ts";
 import type { Selection } from "../feed/selection.ts";
+import { ARCHIVE_CACHE, feedCache, varyByEncoding } from "../http/cache-headers.ts";
 import { acceptsGzip, isNotModified } from "../http/conditional.ts";
 import type { App } from "../http/context.ts";
-import { eagerPoll } from "../http/eager-polls.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
+import { handedOver } from "../http/handed-over.ts";
 import { refuseEager } from "../http/rate-limit.ts";
-import { ARCHIVE_CACHE, FORMER_POLL, feedCache, moved, redirect, tagged, varyByEncoding } from "../http/respond.ts";
+import { moved, redirect } from "../http/respond.ts";
 import { SITE_TAG, tagOf } from "../publisher/kv-keys.ts";
 import type { Answer } from "../publisher/read/library.ts";
 import { answered, type Busy } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import { MEDIA_TYPES } from "../renditions/render.ts";
-import type { Site } from "../settings.ts";
+import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { feedNotFound } from "./not-found.ts";
+import { feedHeaders, feedResponse } from "./read-feed.ts";
 import { askForFeed, openFeed, type StoredPart } from "./stored-feeds.ts";
 
 /**
@@ -32,50 +33,23 @@ export async function serveFeed(c: Context<App>): Promise<Response> {
 
 	const tag = tagOf({ kind: "feed", name: feed.name });
 	const { name, format } = feed;
-	const stored = await openFeed(c.env.KV, name, format);
-	if (stored !== null) return feedResponse(c, name, format, stored);
+	const found = handedOver.get(c.req.raw);
+	if (found?.kind === "eager") return refuseEager(c, found.retryAfter);
+	const stored = found?.kind === "missing" ? null : await openFeed(c.env.KV, name, format);
+	if (stored !== null) return storedFeed(c, name, format, stored);
 	const unwritten = async () => {
 		const made = await askForFeed(c.env, name, format);
-		return made && feedResponse(c, name, format, made);
+		return made && storedFeed(c, name, format, made);
 	};
 	return feedNotFound(c, { path: feedPath(name), suffix: `.${format}`, tag, unwritten });
 }
 
 /** The feed as stored, or a 304. */
-async function feedResponse(c: Context<App>, name: string, format: Format, stored: StoredPart): Promise<Response> {
-	const headers = headersOf(name, format, stored, c.get("site"));
-	tagged(headers, c.req.raw, tagOf({ kind: "feed", name: name }));
-	const isZipped = acceptsGzip(c.req.raw);
-	const isUnchanged = isNotModified(c.req.raw.headers, stored, Date.now());
-	varyByEncoding(c, headers, isZipped || isUnchanged);
-	if (isUnchanged) {
-		await stored.cancel();
-		const { reader } = lifetimesOf({ poll: FORMER_POLL, ...stored }, stored.modified, Date.now());
-		const retryAfter = eagerPoll(c, name, reader);
-		return retryAfter === null ? new Response(null, { status: 304, headers }) : refuseEager(c, retryAfter);
-	}
-	if (isZipped) headers.set("Content-Encoding", "gzip");
-	if (c.req.raw.method === "HEAD") {
-		await stored.cancel();
-		return new Response(null, { headers, encodeBody: "manual" });
-	}
-	const document = await stored.read();
-	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
-	const plain = new Response(document).body?.pipeThrough(new DecompressionStream("gzip"));
-	return new Response(plain, { headers });
-}
-
-function headersOf(name: string, format: Format, stored: StoredPart, site: Site): Headers {
-	return new Headers({
-		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
-		ETag: stored.etag,
-		"Last-Modified": new Date(stored.modified).toUTCString(),
-		...feedCache(stored, stored.modified, Date.now()),
-		Link: feedLinks(feedUrl(site, name, format), site.hub, pageUrl(site, name)),
-		"Access-Control-Allow-Origin": "*",
-		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
-		"X-Content-Type-Options": "nosniff",
-	});
+async function storedFeed(c: Context<App>, name: string, format: Format, stored: StoredPart): Promise<Response> {
+	const response = await feedResponse(c.req.raw, c.env, name, stored, (variant, lifetimes) =>
+		feedHeaders(c.req.raw, c.executionCtx, c.get("site"), { name, format }, stored, variant, lifetimes),
+	);
+	return response instanceof Response ? response : refuseEager(c, response.retryAfter);
 }
 
 /** `GET /feed/archive/2026-05.rss`, `/topics/ai/archive/2026-05.atom`: all articles of a feed from one month. */
@@ -147,7 +121,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format)
 	const headers = new Headers({
 		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
 		ETag: answer.etag,
-		...(answer.rhythm === undefined ? ARCHIVE_CACHE : feedCache(answer.rhythm, answer.modified, Date.now())),
+		...(answer.rhythm ? feedCache(lifetimesOf(answer.rhythm, answer.modified, Date.now())) : ARCHIVE_CACHE),
 		// The query selects content and is part of the cache key, so Cloudflare may cache the response.
 		"Cache-Tag": [...answer.tags, SITE_TAG].join(","),
 		Link: feedLinks(url + pathname + search, answer.hub, url + page + search),
@@ -160,7 +134,7 @@ export function libraryResponse(c: Context<App>, answer: Answer, format: Format)
 	if (!isPrivate) headers.set("Last-Modified", new Date(modified).toUTCString());
 	const isZipped = acceptsGzip(c.req.raw);
 	const isUnchanged = isNotModified(c.req.raw.headers, { etag: answer.etag, modified }, Date.now());
-	varyByEncoding(c, headers, isZipped || isUnchanged);
+	varyByEncoding(c.executionCtx, headers, isZipped || isUnchanged);
 	if (isUnchanged) return new Response(null, { status: 304, headers });
 	if (isZipped) {
 		headers.set("Content-Encoding", "gzip");

@@ -8,7 +8,7 @@ import { notFound } from "../http/errors.ts";
 import { idIn, privateSecretsOf } from "../http/private-token.ts";
 import { answered } from "../publisher/read/reader-queue.ts";
 import { publisherOf } from "../publisher/stub.ts";
-import { MEDIA_TYPES } from "../renditions/render.ts";
+import { MEDIA_TYPES } from "../renditions/media-types.ts";
 import { libraryResponse, selected } from "./feeds.ts";
 
 /** Headers of all responses below `/private/`: not cached, not indexed, no referrer. */

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type { App } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
-import { asksHubTooOften, clientOf } from "../http/rate-limit.ts";
+import { asksHubTooOften } from "../http/rate-limit.ts";
+import { clientOf } from "../http/request-rate.ts";
 import { callbackProblem, isDevelopment, lookupProblem } from "../hub/callback-url.ts";
 import { CLOUD_LEASE, confirmCloud, type Registration, readRegistration } from "../hub/rsscloud.ts";
 import { hubOf } from "../hub/stub.ts";
@@ -44,7 +45,7 @@ async function register(c: Context<App>): Promise<string | null> {
 	if (wrong !== null) return wrong;
 
 	const hub = hubOf(c.env);
-	const requests = requestsFor(registration, clientOf(c));
+	const requests = requestsFor(registration, clientOf(c.req.raw.headers));
 	for (const request of requests) {
 		const refusal = await hub.authorize(request);
 		if (refusal) return refusal.message;
@@ -54,7 +55,7 @@ async function register(c: Context<App>): Promise<string | null> {
 	const verdict = isConfirmed ? "verified" : "refused";
 	log("verification", { mode: "rsscloud", host: new URL(callback).hostname, verdict, ms: Date.now() - started });
 	if (!isConfirmed) {
-		await hub.unconfirmed({ callback, client: clientOf(c) });
+		await hub.unconfirmed({ callback, client: clientOf(c.req.raw.headers) });
 		return registration.isNamed
 			? "The callback did not repeat the challenge. Respond to the GET request with the value of its parameter `challenge`."
 			: "The callback did not accept a test notification. Respond to the POST request with a 2xx status.";

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type { App } from "../http/context.ts";
 import { errorResponse, notFound } from "../http/errors.ts";
-import { asksHubTooOften, clientOf, RETRY_AFTER } from "../http/rate-limit.ts";
+import { asksHubTooOften, RETRY_AFTER } from "../http/rate-limit.ts";
+import { clientOf } from "../http/request-rate.ts";
 import { callbackProblem } from "../hub/callback-url.ts";
 import type { Request as HubRequest, Rejection } from "../hub/http-client.ts";
 import { hubOf } from "../hub/stub.ts";
@@ -35,7 +36,7 @@ export async function postHub(c: Context<App>): Promise<Response> {
 	}
 	const body = await readBounded(c.req.raw, MAX_REQUEST);
 	if (body === null) return errorResponse(c, 413, `The request is larger than ${MAX_REQUEST} bytes.`);
-	const request = readRequest(new URLSearchParams(new TextDecoder().decode(body)), site, clientOf(c));
+	const request = readRequest(new URLSearchParams(new TextDecoder().decode(body)), site, clientOf(c.req.raw.headers));
 	const refusal = "message" in request ? request : await hubOf(c.env).request(request);
 	if (refusal) return refuse(c, refusal);
 	c.header("Cache-Control", "no-store");

@@ -209,7 +209,7 @@ test("lists are purged even if the changed article is no longer in the site's fe
 	await runInDurableObject(publisher, (_, { storage }) => storage.sql.exec("DELETE FROM purge").toArray());
 	await publish(article("n1", { date: "2026-01-01", category: "news", topics: ["AI"], title: "Another title" }));
 	const tags = await runInDurableObject(publisher, (_, { storage }) =>
-		storage.sql.exec<{ tag: string }>("SELECT tag FROM purge").toArray(),
+		storage.sql.exec<{ tag: string }>("SELECT value AS tag FROM purge, json_each(tags)").toArray(),
 	);
 	expect(tags).toContainEqual({ tag: "/feed" });
 });

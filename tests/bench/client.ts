@@ -32,7 +32,7 @@ export function get(url: string, headers: Record<string, string> = {}, method = 
 }
 
 /**
- * Uploads sources as the command line does, a hundred per request.
+ * Uploads sources as the command line does: a hundred per request, and nothing is rendered before the last one.
  *
  * @param size size of the bodies in bytes; the default is the newsroom's
  */
@@ -42,7 +42,7 @@ export async function publish(base: string, indexes: readonly number[], edition 
 			const { path, text } = articleOf(index, edition, size);
 			return JSON.stringify({ path, text });
 		});
-		await send(base, lines);
+		await send(base, lines, from + PER_REQUEST < indexes.length);
 	}
 }
 
@@ -68,9 +68,9 @@ export function remove(base: string, index: number): Promise<void> {
 	return send(base, [JSON.stringify({ path: articleOf(index).path, deleted: true })]);
 }
 
-async function send(base: string, lines: readonly string[]): Promise<void> {
+async function send(base: string, lines: readonly string[], isMore = false): Promise<void> {
 	const headers = { Authorization: `Bearer ${TOKEN}` };
-	const response = await fetch(`${base}/api/sources`, {
+	const response = await fetch(`${base}/api/sources${isMore ? "?more=true" : ""}`, {
 		method: "POST",
 		body: lines.join("\n"),
 		headers,

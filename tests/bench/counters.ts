@@ -18,6 +18,8 @@ export interface Counters {
 	putBytes: number;
 	/** The time of the last KV write or deletion, in milliseconds since 1970. */
 	lastWrite: number;
+	/** Of SQLite, in bytes. */
+	databaseSize: number;
 }
 
 /** The counted classes. The Reconciler has no work in the bench. */
@@ -37,7 +39,7 @@ export async function plansOf(base: string): Promise<Plan[]> {
 
 /** Tables that grow with the number of articles or feeds. */
 const LARGE =
-	/^(source|reading|claim|article|membership|listing|facet|identity|rendition|past_address|tombstone|month|label|feed|m|o|f|i|s)$/;
+	/^(source|reading|claim|article|membership|listing|facet|file_kind|identity|past_guid|rendition|past_address|tombstone|label|feed|m|o|f|i|s|k)$/;
 
 /** The large tables that a plan scans without an index. */
 export function fullScans(plans: readonly Plan[]): string[] {

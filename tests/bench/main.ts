@@ -13,6 +13,7 @@ import { reading } from "./reading.ts";
 import { selections } from "./selections.ts";
 import { starting } from "./start.ts";
 import type { Part } from "./verdict.ts";
+import { webhooks } from "./webhooks.ts";
 import { worstSources } from "./worst-sources.ts";
 
 /**
@@ -53,6 +54,7 @@ try {
 	const site = folderOf(join(folder, "publishing"), middle);
 	print(await starting(join(folder, "start"), { now, former }, plan.starts));
 	print(await flood(site, counting, middle, plan.changes));
+	print(await webhooks(site, counting, plan.singles));
 	print(await freePlan(site, counting, middle, plan.singles, !smoke));
 	print(await checking(join(folder, "checking"), smoke ? 100 : 9000, plan.starts));
 	print(worstSources(smoke ? 2 : 40));

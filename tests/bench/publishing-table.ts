@@ -13,6 +13,13 @@ const LONGEST = 30_000;
 /** KV puts for a changed article in four feeds: one for each feed, one for its page. */
 const PUTS = 5;
 
+/** Promised per article: rows written, and bytes in the database. A Durable Object holds 10 GB, so a million articles fit. */
+const ROWS_WRITTEN = 40;
+const DATABASE_BYTES = 7000;
+
+/** With fewer articles, SQLite's empty pages count. */
+const MANY = 1000;
+
 /** The folder of the newsroom of this size. */
 export function folderOf(folder: string, size: number): string {
 	return join(folder, String(size));
@@ -70,10 +77,15 @@ export async function publishing(
 		}),
 	);
 	const one = found.map(({ one }) => one.puts);
+	const last = found.at(-1);
 	return {
 		text: [text, ...notes].join("\n\n"),
 		broken: brokenOf({
 			"One changed article in four feeds costs five KV puts at every size.": one.every((puts) => puts === PUTS),
+			"Publishing an article writes 40 rows at most.": last !== undefined && rowsOf(last) <= ROWS_WRITTEN,
+			"An article takes 7 KB of the database at most, once there are a thousand.": found.every(
+				(one) => one.size < MANY || bytesOf(one) <= DATABASE_BYTES,
+			),
 		}),
 	};
 }
@@ -88,33 +100,29 @@ function ours(found: readonly Publishing[], formerly: readonly Publishing[]): Ro
 		const values = found.map(figureOf);
 		return { name, values, former: formerly.map(figureOf), digits, ...(barOf ? { bar: barOf(values) } : {}) };
 	};
+	const grown = (values: number[]) => atMost(growthOf(values), 1.2);
 	const worst = (limit: number) => (values: number[]) => atMost(Math.max(...values), limit);
 	return [
 		row("all articles: s", ({ all }) => all.wall / 1000, 1),
 		row("all articles: CPU, s", ({ all }) => all.cpu / 1000, 1),
-		row(
-			"all articles: CPU for each, ms",
-			({ all, size }) => all.cpu / size,
-			2,
-			(values) => atMost(growthOf(values), 1.2),
-		),
+		row("all articles: CPU for each, ms", ({ all, size }) => all.cpu / size, 2, grown),
 		row("all articles: KV puts", ({ all }) => all.puts),
 		row("all articles: written to KV for each, KB", ({ all, size }) => all.putBytes / size / 1000, 1),
-		row("all articles: rows written for each", ({ all, size }) => all.rowsWritten / size, 1),
+		row("all articles: rows written for each", rowsOf, 1, (values) =>
+			atMost(values.at(-1) ?? Number.NaN, ROWS_WRITTEN),
+		),
 		row("all articles: rows read for each", ({ all, size }) => all.rowsRead / size, 1),
+		row("all articles: database, bytes for each", bytesOf, 0, (values) =>
+			atMost(values.at(-1) ?? Number.NaN, DATABASE_BYTES),
+		),
 		row("all articles: longest request, ms by the clock", ({ counters }) => counters.longestCall, 0, worst(LONGEST)),
 		row("all articles: longest alarm, ms by the clock", ({ counters }) => counters.longestAlarm, 0, worst(LONGEST)),
 		row("all articles: most of V8's heap with garbage, MB", ({ memory }) => memory.heap / 1e6, 0, worst(MEMORY / 1e6)),
 		row("all articles: V8's heap without garbage, MB", ({ memory }) => memory.inUse / 1e6),
 		row("all articles: most memory of workerd, MB", ({ memory }) => memory.process / 1e6),
 		row("state on disk, MB", ({ state }) => state / 1e6),
-		row(
-			"one article changed: ms",
-			({ one }) => one.wall,
-			0,
-			(values) => atMost(growthOf(values), 1.2),
-		),
-		row("one article changed: CPU, ms", ({ one }) => one.cpu),
+		row("one article changed: ms", ({ one }) => one.wall, 0, grown),
+		row("one article changed: CPU, ms", ({ one }) => one.cpu, 0, grown),
 		row(
 			"one article changed: KV puts",
 			({ one }) => one.puts,
@@ -122,8 +130,8 @@ function ours(found: readonly Publishing[], formerly: readonly Publishing[]): Ro
 			(values) => atMost(Math.max(...values), PUTS),
 		),
 		row("one article changed: written to KV, KB", ({ one }) => one.putBytes / 1000),
-		row("one article changed: rows written", ({ one }) => one.rowsWritten),
-		row("one article changed: rows read", ({ one }) => one.rowsRead),
+		row("one article changed: rows written", ({ one }) => one.rowsWritten, 0, grown),
+		row("one article changed: rows read", ({ one }) => one.rowsRead, 0, grown),
 		row("an old article changed: ms", ({ old }) => old.wall),
 		row("an old article changed: KV puts", ({ old }) => old.puts),
 		row("a hundred changed at once: ms", ({ hundred }) => hundred.wall),
@@ -132,6 +140,16 @@ function ours(found: readonly Publishing[], formerly: readonly Publishing[]): Ro
 		row("one article unpublished: ms", ({ removal }) => removal.wall),
 		row("one article unpublished: KV puts", ({ removal }) => removal.puts),
 	];
+}
+
+/** Rows written for an article. */
+function rowsOf({ all, size }: Publishing): number {
+	return all.rowsWritten / size;
+}
+
+/** An article's part of the database. */
+function bytesOf({ counters, size }: Publishing): number {
+	return counters.databaseSize / size;
 }
 
 function theirs(name: string, builds: readonly Build[], found: readonly Publishing[]): Row[] {

@@ -6,7 +6,7 @@ import { type Cost, costOf } from "./costs.ts";
 import { type Counters, countersOf } from "./counters.ts";
 import { watchHeap } from "./heap.ts";
 import { spread } from "./measure.ts";
-import { articleOf } from "./newsroom.ts";
+import { articleOf, type Sample } from "./newsroom.ts";
 import { peakMemoryOf } from "./processes.ts";
 import { type Server, serve } from "./server.ts";
 
@@ -23,7 +23,7 @@ export interface Publishing {
 	memory: { process: number; heap: number; inUse: number };
 	/** Size on disk, in bytes. */
 	state: number;
-	/** A change of one of the newest articles, which are in four feeds each. */
+	/** A change of one of the newest articles, which are in four feeds each: full ones, so that all sizes do the same. */
 	one: Cost;
 	/** A change of the article in the middle of the archive. */
 	old: Cost;
@@ -62,7 +62,7 @@ export async function publishNewsrooms(sites: readonly Site[], size: number, sin
 	};
 	try {
 		for (const site of sites) newsrooms.push(await publishNewsroom(site, size));
-		for (const index of newestInFourFeeds(size, singles)) await change("one", (url) => publish(url, [index], 2));
+		for (const index of newestInFullFeeds(size, singles)) await change("one", (url) => publish(url, [index], 2));
 		for (let nth = 0; nth < singles; nth++) {
 			await change("old", (url) => publish(url, [Math.floor(size / 2) - nth], 2));
 		}
@@ -102,13 +102,31 @@ async function publishNewsroom({ folder, worker }: Site, size: number): Promise<
 	}
 }
 
-/** The numbers of the newest articles with two topics. They are in four feeds, including the provider's and the site's. */
-function newestInFourFeeds(size: number, count: number): number[] {
-	const found: number[] = [];
-	for (let index = size - 1; index >= 0 && found.length < count; index--) {
-		if (articleOf(index).topics.length === 2) found.push(index);
-	}
-	return found;
+/** Number of articles in a full feed. */
+const FULL = 50;
+
+/** Number of recent articles in which feeds are counted. */
+const RECENT = 1000;
+
+/**
+ * The numbers of the newest articles that are in four full feeds: the site's, the provider's and those of two topics. So the
+ * change is the same at every size. If there are too few articles for that, any four feeds count.
+ */
+function newestInFullFeeds(size: number, count: number): number[] {
+	const recent = Array.from({ length: Math.min(size, RECENT) }, (_, nth) => articleOf(size - 1 - nth));
+	const sizes = new Map<string, number>();
+	for (const feed of recent.flatMap(feedsOf)) sizes.set(feed, (sizes.get(feed) ?? 0) + 1);
+	const isFull = (feed: string) => (sizes.get(feed) ?? 0) >= FULL;
+	const inFour = recent.flatMap((article, nth) =>
+		feedsOf(article).length === 3 ? [{ article, index: size - 1 - nth }] : [],
+	);
+	const full = inFour.filter(({ article }) => feedsOf(article).every(isFull));
+	return (full.length >= count ? full : inFour).slice(0, count).map(({ index }) => index);
+}
+
+/** All feeds of an article except the site's. */
+function feedsOf({ topics, provider }: Sample): string[] {
+	return [...topics, provider];
 }
 
 /** The median of each figure. */

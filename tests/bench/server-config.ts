@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SECRETS } from "../e2e/webhook-sender.ts";
 
 export const TOKEN = "bench-token";
 
@@ -31,7 +32,7 @@ export function configOf(
 	const queues = [...toml.matchAll(/^\[\[queues\.producers\]\]\nbinding = "(\w+)"/gm)].map(([, name]) => name);
 	const vars = {
 		...{ SITE_URL: SITE, SITE_TITLE: "Bench", SITE_DESCRIPTION: "Figures." },
-		...{ PUBLISH_TOKEN: TOKEN, WEBSUB_DELAY: "0" },
+		...{ PUBLISH_TOKEN: TOKEN, WEBSUB_DELAY: "0", ARTICLES_WEBHOOK_SECRET: SECRETS.ARTICLES_WEBHOOK_SECRET },
 	};
 	const bindings = [
 		'(name = "KV", kvNamespace = "kv")',

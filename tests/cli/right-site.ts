@@ -3,8 +3,9 @@ import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
 import { type Feed, FORMATS, type Format, feedPath, feedUrl, feedUrls, pageUrl } from "../../src/feed/feed.ts";
 import { isNotModified } from "../../src/http/conditional.ts";
+import { MEDIA_TYPES } from "../../src/renditions/media-types.ts";
 import { renderOpml } from "../../src/renditions/opml.ts";
-import { MEDIA_TYPES, render } from "../../src/renditions/render.ts";
+import { render } from "../../src/renditions/render.ts";
 import type { Site } from "../../src/settings.ts";
 import { feed, published, site as sample } from "../renditions/sample.ts";
 

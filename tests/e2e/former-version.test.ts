@@ -127,6 +127,12 @@ test("after a downgrade to version 0.1.0, everything published is still served; 
 			expect([path, response.status]).toEqual([path, 200]);
 			expect(entriesOf(path, await response.text()), path).toEqual(entries);
 		}
+		const upload = await fetch(`${SITE}/api/sources/before.md`, {
+			method: "PUT",
+			headers: { Authorization: "Bearer token" },
+			body: "---\ntitle: Before\ndate: 2026-11-20\n---\nText.\n",
+		});
+		expect(upload.status).toBe(500);
 	} finally {
 		if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
 		await until(async () => !(await isOpen(PORT)));
@@ -140,6 +146,8 @@ test("after a downgrade to version 0.1.0, everything published is still served; 
 		join(folder.path, "content"),
 	);
 	expect(await (await fetch(`${SITE}/feed.rss`)).text()).toContain("Still here.");
+	// The earlier version changed no stored file.
+	expect(program.output()).toContain("1 file uploaded, 24 unchanged");
 });
 
 /** The last change of the stored site's list of feeds. This release changes the list once, because it adds authors. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { hasOwnHub, isLoopback, readSettings } from "../../src/settings.ts";
+import { isLoopback } from "../../src/loopback.ts";
+import { hasOwnHub, readSettings } from "../../src/settings.ts";
 
 const LEAST = { SITE_URL: "https://news.example.org", SITE_TITLE: "News" };
 

@@ -1,10 +1,10 @@
 import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { app } from "../../src/app.ts";
 import { PollCounter } from "../../src/http/eager-polls.ts";
 import { dayOf } from "../../src/publisher/timing.ts";
 import { readershipOf } from "../../src/readership/stub.ts";
+import { respond } from "../../src/respond.ts";
 import { article, publish, SITE, setClock } from "../publisher/newsroom.ts";
 
 beforeEach(() => publish(article("tide")));
@@ -18,13 +18,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const START = Date.UTC(2027, 0, 4, 8);
 
-/** The environment of a new isolate. */
-const isolate = (over: Partial<Cloudflare.Env> = {}): Partial<Cloudflare.Env> => ({ ...env, ...over });
+/** A fresh isolate. */
+const isolate = (over: Partial<Cloudflare.Env> = {}): Cloudflare.Env => ({ ...env, ...over });
 
-async function ask(path: string, within: Partial<Cloudflare.Env>, headers: Record<string, string>): Promise<Response> {
+async function ask(path: string, within: Cloudflare.Env, headers: Record<string, string>): Promise<Response> {
 	const context = createExecutionContext();
 	const init = { headers: { "CF-Connecting-IP": "203.0.113.1", ...headers } };
-	const response = await app.request(`${SITE}${path}`, init, within, context);
+	const response = await respond(new Request(`${SITE}${path}`, init), within, context);
 	await waitOnExecutionContext(context);
 	return response;
 }

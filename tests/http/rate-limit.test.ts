@@ -1,8 +1,8 @@
 import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { app } from "../../src/app.ts";
-import { RateCounter } from "../../src/http/rate-limit.ts";
+import { RateCounter } from "../../src/http/request-rate.ts";
+import { respond } from "../../src/respond.ts";
 import { article, publish, SITE } from "../publisher/newsroom.ts";
 import { subscribe } from "../routes/subscribing.ts";
 
@@ -10,14 +10,15 @@ beforeEach(() => publish(article("tide")));
 afterEach(reset);
 afterEach(() => vi.restoreAllMocks());
 
-/** The environment of a new isolate. */
-type Isolate = Partial<Cloudflare.Env>;
-const isolate = (over: Isolate = {}): Isolate => ({ ...env, ...over });
+/** A fresh isolate. */
+type Isolate = Cloudflare.Env;
+const isolate = (over: Partial<Isolate> = {}): Isolate => ({ ...env, ...over });
 
 async function ask(path: string, from: string | null, within: Isolate, init: RequestInit = {}): Promise<Response> {
 	const headers = new Headers(from === null ? {} : { "CF-Connecting-IP": from });
 	const context = createExecutionContext();
-	const response = await app.request(`${SITE}${path}`, { redirect: "manual", ...init, headers }, within, context);
+	const request = new Request(`${SITE}${path}`, { redirect: "manual", ...init, headers });
+	const response = await respond(request, within, context);
 	await response.clone().arrayBuffer();
 	await waitOnExecutionContext(context);
 	return response;

@@ -1,8 +1,8 @@
 import { createExecutionContext, reset, runInDurableObject, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { app } from "../../src/app.ts";
 import { readershipOf } from "../../src/readership/stub.ts";
+import { respond } from "../../src/respond.ts";
 import { ask } from "../api/requests.ts";
 import { article, publish, SITE } from "../publisher/newsroom.ts";
 
@@ -21,7 +21,7 @@ async function asIfNew(...asks: Ask[]): Promise<number[]> {
 		const headers = new Headers({ "User-Agent": userAgent, "CF-Connecting-IP": from });
 		new Headers(init.headers).forEach((value, name) => void headers.set(name, value));
 		const context = createExecutionContext();
-		const response = await app.request(`${SITE}${path}`, { ...init, headers }, isolate, context);
+		const response = await respond(new Request(`${SITE}${path}`, { ...init, headers }), isolate, context);
 		await response.arrayBuffer();
 		await waitOnExecutionContext(context);
 		statuses.push(response.status);
@@ -116,7 +116,7 @@ test("counting does not delay or break responses", async () => {
 	const held = runInDurableObject(readershipOf(env), (_, state) => state.blockConcurrencyWhile(() => busy.promise));
 	const context = createExecutionContext();
 	const headers = { "User-Agent": REEDER };
-	const response = await app.request(`${SITE}/feed.rss`, { headers }, { ...env }, context);
+	const response = await respond(new Request(`${SITE}/feed.rss`, { headers }), { ...env }, context);
 	expect([response.status, (await response.text()).length > 100]).toEqual([200, true]);
 	busy.resolve();
 	await held;

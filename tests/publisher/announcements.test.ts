@@ -22,9 +22,15 @@ async function told(list: Announcements): Promise<Announcement[]> {
 
 test("each changed feed is announced once, with whether its stored form changed", () =>
 	withList(async (list) => {
-		list.note({ feed: "feed", isWritten: true }, NOW);
-		list.note({ feed: "feed", isWritten: false }, NOW);
-		list.note({ feed: "topics/ai", isWritten: false }, NOW);
+		list.note([{ feed: "feed", isWritten: true }], NOW);
+		list.note(
+			[
+				{ feed: "topics/ai", isWritten: false },
+				{ feed: "feed", isWritten: false },
+			],
+			NOW,
+		);
+		list.note([], NOW);
 		expect(await told(list)).toEqual([
 			{ feed: "feed", isWritten: true },
 			{ feed: "topics/ai", isWritten: false },
@@ -35,10 +41,10 @@ test("each changed feed is announced once, with whether its stored form changed"
 
 test("a failed announcement is retried together with newer ones", () =>
 	withList(async (list) => {
-		list.note({ feed: "feed", isWritten: true }, NOW);
+		list.note([{ feed: "feed", isWritten: true }], NOW);
 		await list.run(() => Promise.reject(new Error("not now")));
 		expect(list.next()).toBeGreaterThan(NOW);
 		expect(await told(list), "not immediately").toEqual([]);
-		list.note({ feed: "feed", isWritten: false }, NOW);
+		list.note([{ feed: "feed", isWritten: false }], NOW);
 		expect(await told(list)).toEqual([{ feed: "feed", isWritten: true }]);
 	}));

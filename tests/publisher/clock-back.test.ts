@@ -51,14 +51,17 @@ test("after the clock was set back, purges and announcements are due; second pur
 	await inPublisher(async (_, storage) => {
 		const ahead = Date.now() + AHEAD;
 		storage.sql.exec("DELETE FROM purge");
-		storage.sql.exec("INSERT INTO purge VALUES ('/once', ?1, ?1), ('/twice', ?1, ?1 + 90000)", ahead);
-		storage.sql.exec("INSERT INTO announcement VALUES ('feed', 1, ?)", ahead);
+		storage.sql.exec(
+			`INSERT INTO purge (tags, due, again) VALUES ('["/once"]', ?1, ?1), ('["/twice"]', ?1, ?1 + 90000)`,
+			ahead,
+		);
+		storage.sql.exec(`INSERT INTO announcement (feeds, due) VALUES ('[{"feed":"feed","isWritten":true}]', ?)`, ahead);
 		await alarmAhead(storage);
 	});
 	await publisherOf(env).health();
 	await vi.waitUntil(async () => (await rows("SELECT * FROM announcement")).length === 0, SOON);
 	const left = await vi.waitUntil(async () => {
-		const purges = await rows("SELECT tag, due FROM purge");
+		const purges = await rows("SELECT tags, due FROM purge");
 		return purges.every(({ due }) => Number(due) < Date.now() + AHEAD / 2) && purges;
 	}, SOON);
 	for (const { due } of left) expect(Number(due)).toBeLessThanOrEqual(Date.now() + 90_000);

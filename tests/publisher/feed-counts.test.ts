@@ -1,10 +1,7 @@
-import { reset, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+import { reset } from "cloudflare:test";
 import { afterEach, expect, test } from "vitest";
-import { TABLES } from "../../src/publisher/schema.ts";
-import { publisherOf } from "../../src/publisher/stub.ts";
 import { storedFeeds } from "../routes/stored.ts";
-import { article, feed, publish, settle } from "./newsroom.ts";
+import { article, feed, publish } from "./newsroom.ts";
 
 afterEach(reset);
 
@@ -70,29 +67,4 @@ test("a sparkline covers the latest twelve months only", async () => {
 test("months before 1970 work too", async () => {
 	await publish(article("old", { date: "1969-12-31T23:59:59.999Z" }));
 	expect(await monthsOf("feed")).toEqual([["1969-12", 1]]);
-});
-
-test("months are counted when an older site is upgraded", async () => {
-	await publish(
-		article("a", { date: "1969-12-31T23:59:59.999Z" }),
-		article("b", { date: "2026-01-01T00:00:00Z" }),
-		article("c", { topics: ["Boats"] }),
-		article("d"),
-	);
-	const step = TABLES.find((text) => text.includes("CREATE TABLE month")) ?? "";
-	const [before, after] = await runInDurableObject(publisherOf(env), (_, { storage: { sql } }) => {
-		const rows = () => sql.exec("SELECT * FROM month ORDER BY feed, month").toArray();
-		const counted = rows();
-		sql.exec("DROP TABLE month");
-		sql.exec(step);
-		return [counted, rows()];
-	});
-	expect(after).toEqual(before);
-	expect(after.length).toBeGreaterThan(6);
-	await publish({ path: "b.md", deleted: true });
-	await settle();
-	expect(await monthsOf("feed")).toEqual([
-		["2026-05", 2],
-		["1969-12", 1],
-	]);
 });

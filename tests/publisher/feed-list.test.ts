@@ -1,8 +1,8 @@
-import { reset, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, reset, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import type { IndexedFeed } from "../../src/feed/feed-index.ts";
-import { pagesOf } from "../../src/publisher/flush/kv-writes.ts";
+import { pagesOf } from "../../src/publisher/flush/feed-list.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { readIndex } from "../../src/routes/feed-list.ts";
 import { article, get, publish, SITE } from "./newsroom.ts";
@@ -28,6 +28,7 @@ test("a list of feeds too large for one KV value has pages, and one page again w
 			storage.sql.exec("INSERT INTO feed (name, size, line) VALUES (?, 1, ?)", name, JSON.stringify(line));
 		}
 	});
+	await evictDurableObject(publisherOf(env));
 	await publish(article("ebb"));
 	for (const { name } of (await env.KV.list()).keys) {
 		expect((await env.KV.get(name, "arrayBuffer"))?.byteLength).toBeLessThanOrEqual(KV_LIMIT);
@@ -44,11 +45,29 @@ test("a list of feeds too large for one KV value has pages, and one page again w
 	await runInDurableObject(publisherOf(env), (_, { storage }) => {
 		for (const name of LARGE) storage.sql.exec("DELETE FROM feed WHERE name = ?", name);
 	});
+	await evictDurableObject(publisherOf(env));
 	await publish(article("flood"));
 	expect((await get("/feeds.json?page=2")).status).toBe(404);
 	expect((await env.KV.list({ prefix: "index" })).keys.map(({ name }) => name)).toEqual(["index"]);
 	expect((await (await get("/feeds.json")).json<List>()).feeds).toHaveLength(3);
 }, 60_000);
+
+test("the list kept in memory equals the one read after a restart", async () => {
+	const list = async () => (await get("/feeds.json")).text();
+	await publish(article("tide"), article("quay", { topics: ["Boats", "Zoo"] }));
+	await publish(article("ebb", { topics: ["Harbour", "Moon"] }), article("flood", { topics: ["Angling"] }));
+	await publish(article("quay", { title: "Another title", topics: ["Zoo"] }));
+	await publish({ path: "flood.md", deleted: true });
+	const kept = await list();
+	expect(JSON.parse(kept).feeds.map(({ name }: { name: string }) => name)).toEqual([
+		...["feed", "providers/gazette.example", "topics/harbour", "topics/moon", "topics/zoo"],
+	]);
+	await evictDurableObject(publisherOf(env));
+	await publish(article("ebb", { topics: ["Harbour", "Moon"], title: "High water" }));
+	await publish(article("ebb", { topics: ["Harbour", "Moon"] }));
+	const timeless = (text: string) => text.replace(/"newest":"[^"]*"/g, "");
+	expect(timeless(await list())).toBe(timeless(kept));
+});
 
 test("a page of the list is limited in bytes, but has at least one line", () => {
 	expect(pagesOf([], 10)).toEqual([[]]);

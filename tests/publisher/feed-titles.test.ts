@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { FeedLabels } from "../../src/publisher/catalog/feed-counts.ts";
+import { FeedLabels } from "../../src/publisher/catalog/feed-labels.ts";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import { article, publish } from "./newsroom.ts";
 

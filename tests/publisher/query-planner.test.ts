@@ -24,6 +24,11 @@ beforeAll(async () => {
 					quality,
 				);
 				const feeds = ["feed", "topics/sea", index < 2 ? "providers/small.example" : "providers/large.example"];
+				sql.exec(
+					`INSERT INTO article (path, guid, address, published, updated, digest, feeds)
+					VALUES (?1, ?2, ?1, ?3, ?3, '', ?4)`,
+					...[path, `guid:${index}`, index, JSON.stringify(feeds)],
+				);
 				for (const feed of feeds) {
 					sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, '', NULL)", feed, index, `guid:${index}`, path);
 					sql.exec("INSERT INTO feed (name, size) VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);

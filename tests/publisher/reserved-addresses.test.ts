@@ -14,7 +14,9 @@ test("an article at an address that the site now needs moves, and its readers an
 			["tide.md", "/select/tide/"],
 			["quay.md", "/status"],
 		]) {
-			sql.exec("UPDATE article SET address = ?, guid = ?, digest = '' WHERE path = ?", address, SITE + address, path);
+			const guid = `${SITE}${address}`;
+			sql.exec("UPDATE article SET address = ?, guid = ?, digest = '' WHERE path = ?", address, guid, path);
+			sql.exec("UPDATE membership SET guid = ? WHERE path = ?", guid, path);
 		}
 		sql.exec("UPDATE source SET problems = NULL");
 		sql.exec("UPDATE source SET read_with = '[2]'");

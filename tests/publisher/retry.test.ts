@@ -16,8 +16,8 @@ test("an error is stored as one short line", () => {
 });
 
 test.each([
-	["purge", "INSERT INTO purge VALUES ('a', 10, 0), ('b', 20, 0), ('c', 30, 0)"],
-	["announcement", "INSERT INTO announcement VALUES ('a', 0, 10), ('b', 0, 20), ('c', 0, 30)"],
+	["purge", "INSERT INTO purge (tags, due, again) VALUES ('[]', 10, 0), ('[]', 20, 0), ('[]', 30, 0)"],
+	["announcement", "INSERT INTO announcement (feeds, due) VALUES ('[]', 10), ('[]', 20), ('[]', 30)"],
 ] as const)("table %s: after a failure everything due waits, and the next success ends the failure", (table, insert) =>
 	runInDurableObject(env.PUBLISHER.getByName(crypto.randomUUID()), async (_, { storage: { sql } }) => {
 		sql.exec(insert);

@@ -100,30 +100,46 @@ test("pages and feeds have the tags that the Publisher purges, however long thei
 	}
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		const noted = state.storage.sql
-			.exec<{ tag: string }>("SELECT tag FROM purge")
+			.exec<{ tag: string }>("SELECT value AS tag FROM purge, json_each(tags)")
 			.toArray()
 			.map((row) => row.tag);
 		expect(noted).toEqual(expect.arrayContaining([feedTag, topicTag, pageTag, "/feed", "index"]));
 	});
 });
 
-test("tags are purged twice, in calls of a hundred, feeds first; if there are more than five hundred, the whole site is purged", async () => {
+test("tags are purged twice, in calls of a hundred, in the order in which they were noted", async () => {
 	await publish();
 	await runInDurableObject(publisherOf(env), (_, state) => {
 		state.storage.sql.exec("DELETE FROM purge");
 		const purges = new Purges(state.storage.sql, new Meta(state.storage.sql));
-		for (let index = 0; index < 150; index++) purges.note(`article:${index}`, 10, 1000);
-		purges.note("/feed", 10, 1000);
-		const first = purges.due(20);
-		expect([first.length, first[0]]).toEqual([100, "/feed"]);
-		purges.clear(first, 20);
-		const second = purges.due(20);
-		expect(second).toHaveLength(51);
-		purges.clear(second, 20);
-		expect(purges.next()).toBe(1000);
-		for (let index = 0; index < 600; index++) purges.note(`/topics/${index}`, 10, 1000);
-		expect(purges.due(2000)).toEqual(["site"]);
-		purges.clear(["site"], 2000);
+		const pages = Array.from({ length: 150 }, (_, index) => `article:${index}`);
+		purges.note(["/feed", "/topics/ai"], 10, 1000);
+		purges.note(["/feed", ...pages], 10, 1000);
+		expect(purges.waiting().tags).toBe(153);
+		const calls: string[][] = [];
+		for (let due = purges.due(20); due.rows.length > 0; due = purges.due(20)) {
+			calls.push(due.tags);
+			purges.clear(due.rows, 20);
+		}
+		expect(calls.map(({ length }) => length)).toEqual([2, 100, 51]);
+		expect([...new Set(calls.flat())]).toEqual(["/feed", "/topics/ai", ...pages]);
+		expect(purges.next(), "the second time").toBe(1000);
+		expect(purges.due(1000).tags).toEqual(["/feed", "/topics/ai"]);
+	});
+});
+
+test("if more than five hundred tags are waiting, the whole site is purged, and twice if any of them needed it", async () => {
+	await publish();
+	await runInDurableObject(publisherOf(env), (_, state) => {
+		state.storage.sql.exec("DELETE FROM purge");
+		const purges = new Purges(state.storage.sql, new Meta(state.storage.sql));
+		purges.note(["/feed"], 10, 1000);
+		for (let index = 0; index < 500; index++) purges.note([`/topics/${index}`], 10, 10);
+		const { rows, tags } = purges.due(20);
+		expect(tags).toEqual(["site"]);
+		purges.clear(rows, 20);
+		expect(purges.waiting()).toMatchObject({ tags: 1, next: 1000 });
+		purges.clear(purges.due(1000).rows, 1000);
 		expect(purges.next()).toBeNull();
 	});
 });

@@ -49,6 +49,11 @@ describe("among many articles", () => {
 					...(index % 40 ? [] : ["topics/tenth"]),
 					...(index % 25 ? [] : ["topics/few"]),
 				];
+				sql.exec(
+					`INSERT INTO article (path, guid, address, published, updated, digest, appeared, feeds)
+					VALUES (?1, ?2, ?1, ?3, ?3, '', ?4, ?5)`,
+					...[path, guid, published, nth % 9, JSON.stringify(feeds)],
+				);
 				for (const feed of feeds) {
 					sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, '', ?)", feed, published, guid, path, nth % 9);
 					sql.exec("INSERT INTO feed (name, size) VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);

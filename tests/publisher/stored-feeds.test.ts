@@ -62,6 +62,12 @@ test("the metadata of a feed locate each format, in fewer than the 1,024 bytes t
 	]);
 });
 
+test("a feed has only as many articles as fit into it, in bytes and not in characters", async () => {
+	const body = `<p>${"潮".repeat(300_000)}</p>`;
+	await publish(...["a", "b", "c"].map((name) => article(name, {}, body)));
+	expect(await guids("feed")).toHaveLength(2);
+});
+
 test("RSS, Atom and JSON never disagree, whichever writes fail", async () => {
 	await publish(article("tide", { topics: ["Harbour", "Climate"] }));
 	for (const refused of FOUR) {

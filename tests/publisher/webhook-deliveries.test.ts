@@ -1,12 +1,15 @@
-import { reset, runDurableObjectAlarm } from "cloudflare:test";
+import { reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { publisherOf } from "../../src/publisher/stub.ts";
 import type { Change } from "../../src/publisher/write/apply.ts";
 import { ownerOfRepository } from "../../src/publisher/write/sources.ts";
-import { article, settle, titles } from "./newsroom.ts";
+import { article, setClock, settle, titles } from "./newsroom.ts";
 
-afterEach(reset);
+afterEach(async () => {
+	vi.useRealTimers();
+	await reset();
+});
 
 const gone = { path: "tide.md", deleted: true } as const;
 const NOW = Date.now();
@@ -51,6 +54,24 @@ test("a refused delivery is not a duplicate when it is sent again", async () => 
 	await publisher.apply([gone], owner);
 	expect(await deliver("1", NOW, edited)).toMatchObject({ added: 1, refused: [] });
 	expect(await deliver("1", NOW, edited)).toBe("duplicate");
+});
+
+test("a delivery is written immediately, and those that follow immediately are written together", async () => {
+	await settle();
+	await runInDurableObject(publisherOf(env), (_, { storage }) => storage.sql.exec("DELETE FROM purge").toArray());
+	// An hour ahead, so that no alarm fires by itself.
+	const now = Date.now() + 3_600_000;
+	setClock(now);
+	const alarm = () => runInDurableObject(publisherOf(env), (_, { storage }) => storage.getAlarm());
+	await deliver("1", now, article("tide"));
+	expect(await alarm()).toBe(now);
+	await deliver("2", now, article("quay"));
+	expect(await alarm()).toBeGreaterThan(now);
+	await settle();
+	expect((await titles("feed")).sort()).toEqual(["Title of quay", "Title of tide"]);
+	setClock(now + 10_000);
+	await publisherOf(env).apply([article("ebb")], "token:test");
+	expect(await alarm()).toBeGreaterThan(now + 10_000);
 });
 
 test("an upload in parts renders nothing before its last part", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { FORMATS } from "../../src/feed/feed.ts";
+import { FORMATS, type PublishedArticle } from "../../src/feed/feed.ts";
 import { render } from "../../src/renditions/render.ts";
 import { GOLDEN, goldens } from "./golden.ts";
 import { breachesOf } from "./json-feed-spec.ts";
@@ -50,6 +50,14 @@ test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))(
 			if (!rss || !atom) throw new Error("a feed is lost");
 			expect([rss.bozo, rss.version, atom.bozo, atom.version]).toEqual(["", "rss20", "", "atom10"]);
 			expect(rss.title).toBe(feed.title);
+			const files = ({ attachments = [], images }: PublishedArticle) =>
+				attachments.length || Math.min(images.length, 1);
+			const enclosures = [rss, atom].map(({ entries }) => entries.map((entry) => entry.enclosures.length));
+			// RSS allows one for each item.
+			expect(enclosures).toEqual([
+				feed.articles.map((article) => Math.min(files(article), 1)),
+				feed.articles.map((article) => files(article)),
+			]);
 			for (const { entries } of [rss, atom]) {
 				expect(
 					entries.map(({ link, id, published, tags, authors }) => ({
@@ -67,9 +75,6 @@ test.skipIf(!isThere(PYTHON, "-c", "import feedparser"))(
 						tags: topics,
 						authors: (authors.length > 0 ? authors : provider ? [provider] : []).map(({ name }) => name),
 					})),
-				);
-				expect(entries.map(({ enclosures }) => enclosures.length)).toEqual(
-					feed.articles.map(({ images }) => Math.min(images.length, 1)),
 				);
 			}
 		});

@@ -1,7 +1,13 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { app } from "../../src/app.ts";
+import { respond } from "../../src/respond.ts";
 import { article, get, publish, SITE, source } from "../publisher/newsroom.ts";
+
+/** Asks a Worker with other settings. */
+function ask(path: string, vars: Cloudflare.Env, init?: RequestInit): Promise<Response> {
+	return respond(new Request(SITE + path, init), vars, createExecutionContext());
+}
 
 beforeAll(async () => {
 	await publish(
@@ -64,7 +70,7 @@ test("pages support conditional requests and run only the site's script", async 
 
 test("invalid settings: every response names the setting and how to fix it", async () => {
 	const wrong = { ...env, SITE_URL: "localhost", FEED_SIZE: "many" };
-	const response = await app.request("/feed.rss", {}, wrong);
+	const response = await ask("/feed.rss", wrong);
 	expect(response.status).toBe(500);
 	expect(await response.json()).toEqual({
 		status: "misconfigured",
@@ -75,7 +81,7 @@ test("invalid settings: every response names the setting and how to fix it", asy
 test("invalid settings: pages show the error with working style and script", async () => {
 	const wrong = { ...env, FEED_SIZE: "many" };
 	for (const path of ["/", "/topics/harbour", "/articles/tide"]) {
-		const response = await app.request(path, {}, wrong);
+		const response = await ask(path, wrong);
 		expect(response.status, path).toBe(500);
 		expect(response.headers.get("Content-Type"), path).toBe("text/html; charset=utf-8");
 		expect(response.headers.get("Cache-Control"), path).toBe("no-store");
@@ -83,10 +89,10 @@ test("invalid settings: pages show the error with working style and script", asy
 		expect(page).toContain("The setting FEED_SIZE is not a number");
 		const [, style = ""] = /<link rel="stylesheet" href="([^"]+)"/.exec(page) ?? [];
 		const [, script = ""] = /<script src="([^"]+)"/.exec(page) ?? [];
-		for (const file of [style, script]) expect((await app.request(file, {}, wrong)).status, file).toBe(200);
+		for (const file of [style, script]) expect((await ask(file, wrong)).status, file).toBe(200);
 	}
 	for (const path of ["/health", "/api/sources", "/feeds.json", "/feed.atom", "/webhooks/github"]) {
-		const response = await app.request(path, {}, wrong);
+		const response = await ask(path, wrong);
 		expect(response.status, path).toBe(500);
 		expect(await response.json(), path).toMatchObject({ status: "misconfigured" });
 	}
@@ -94,7 +100,7 @@ test("invalid settings: pages show the error with working style and script", asy
 
 test("without a token, publishing says how to set one", async () => {
 	const { PUBLISH_TOKEN: _, API_TOKENS: __, ...none } = env;
-	const response = await app.request("/api/sources", { method: "POST" }, none);
+	const response = await ask("/api/sources", none, { method: "POST" });
 	expect(response.status).toBe(503);
 	expect(await response.text()).toContain("wrangler secret put PUBLISH_TOKEN");
 });

@@ -1,9 +1,9 @@
 import { createExecutionContext, reset, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { app } from "../../src/app.ts";
 import { FORESIGHT } from "../../src/feed/rhythm.ts";
 import { type FeedMetadata, feedKey, formerKey } from "../../src/publisher/kv-keys.ts";
+import { respond } from "../../src/respond.ts";
 import { article, get, publish, SITE, setClock, settle, skipToAlarm } from "../publisher/newsroom.ts";
 
 afterEach(reset);
@@ -125,7 +125,7 @@ describe("behind Cloudflare's cache", () => {
 	async function ask(path: string, encoding: string, headers: Record<string, string> = {}): Promise<Response> {
 		const context = Object.assign(createExecutionContext(), { cache: {} });
 		const request = new Request(`${SITE}${path}`, { headers, cf: { clientAcceptEncoding: encoding } });
-		const response = await app.fetch(request, env, context);
+		const response = await respond(request, env, context);
 		await waitOnExecutionContext(context);
 		return response;
 	}

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root, Text } from "hast";
-import { webUrl } from "../fields.ts";
 import { fileKind } from "../file-kinds.ts";
+import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, type Parent, parseHtml, styleOf, textOf } from "./dom.ts";
 import { isEmbed, linkInstead } from "./embeds.ts";
 import { hiddenParts, isMarkedRaw, withoutRemains } from "./hidden.ts";

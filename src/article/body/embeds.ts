@@ -1,7 +1,7 @@
 import type { Element, ElementContent } from "hast";
 import { cleanLine } from "../clean-text.ts";
-import { webUrl } from "../fields.ts";
 import { fileKind } from "../file-kinds.ts";
+import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, textOf } from "./dom.ts";
 import { PLAYER, playerOf, thumbnailOf, watchUrl } from "./video-hosts.ts";
 
@@ -67,6 +67,7 @@ function isSomething(node: ElementContent): boolean {
 
 /** HTML for feeds, without players: readers cannot use them, and validators warn about them. */
 export function withoutPlayers(html: string): string {
+	if (!html.includes("data-player")) return html;
 	return html.replace(LINKED_VIDEO, (_, link: string, _player, label: string) => `${link}>${label}</a>`);
 }
 

@@ -1,5 +1,5 @@
 import type { Element, Properties } from "hast";
-import { webUrl } from "../fields.ts";
+import { webUrl } from "../web-url.ts";
 import { attribute, element, findElement, pixels, styleOf } from "./dom.ts";
 import { isTemplateRemains } from "./hidden.ts";
 

@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Root } from "hast";
 import { cleanText } from "../clean-text.ts";
 import type { AddressUse } from "../collect-locals.ts";
-import { webUrl } from "../fields.ts";
+import { webUrl } from "../web-url.ts";
 import { arrange, isBlank, isBlock, noteBlocks, withTextsJoined } from "./blocks.ts";
 import { attribute, contentOf, type Parent } from "./dom.ts";
 import { isTemplateRemains } from "./hidden.ts";

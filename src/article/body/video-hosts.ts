@@ -1,4 +1,4 @@
-import { webUrl } from "../fields.ts";
+import { webUrl } from "../web-url.ts";
 
 /**
  * A site whose player works in a frame. Each pattern in `addresses` finds a video's id, and for some a key, in an

@@ -1,6 +1,6 @@
 import { isOwnAddress } from "../../article/article-path.ts";
 import type { ArticleAddress } from "../../article/source.ts";
-import { isLoopback } from "../../settings.ts";
+import { isLoopback } from "../../loopback.ts";
 import type { CliError } from "../command.ts";
 import { readDrafts } from "../content/read-sources.ts";
 import { type IsOwnHost, ownHosts } from "../feeds/own-hosts.ts";

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { languageTag } from "../../article/language.ts";
 import { counted } from "../../article/totals.ts";
-import { isLoopback } from "../../settings.ts";
+import { isLoopback } from "../../loopback.ts";
 import type { CliError } from "../command.ts";
 import { authorsFor } from "./authors.ts";
 import { contentFolder, leftOut } from "./content-folder.ts";

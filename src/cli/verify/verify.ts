@@ -1,5 +1,5 @@
 import { jsonOf } from "../../json.ts";
-import { isLoopback } from "../../settings.ts";
+import { isLoopback } from "../../loopback.ts";
 import { misconfigured } from "../api/connection.ts";
 import { type CliError, NetworkError } from "../command.ts";
 import { checkFeed } from "./check-feed.ts";

@@ -1,6 +1,7 @@
 import { RpcTarget } from "cloudflare:workers";
 import { digestOf } from "../../digest.ts";
 import type { Meta } from "../meta.ts";
+import { unpack } from "../packed.ts";
 import type { PublisherStore } from "../store.ts";
 import { BACKUP_TABLES, type BackupTable, type Kind } from "./tables.ts";
 
@@ -128,7 +129,8 @@ function recordOf(subject: BackupTable, row: Record<string, SqlStorageValue>): B
 
 function told(value: SqlStorageValue | undefined, kind: Kind): unknown {
 	if (typeof value === "number" && kind.startsWith("time")) return new Date(value).toISOString();
-	return typeof value === "string" && kind.startsWith("json") ? JSON.parse(value) : value;
+	const text = value instanceof ArrayBuffer ? unpack(value) : value;
+	return typeof text === "string" && kind.startsWith("json") ? JSON.parse(text) : text;
 }
 
 function stored(value: unknown, kind: Kind): SqlStorageValue {

@@ -86,11 +86,14 @@ export class Restoration extends RpcTarget {
 	 * unprocessed.
 	 */
 	async finish(): Promise<boolean> {
-		const { sql, meta } = this.#store;
+		const { sql, meta, fileKinds, feedList } = this.#store;
 		const backup = restoring(meta);
 		if (!backup || this.advance() > 0) return false;
 		this.#ctx.storage.transactionSync(() => {
 			sql.exec(MARK_ALL, Date.now());
+			sql.exec(PAST_GUIDS);
+			fileKinds.countAgain();
+			feedList.forget();
 			// Articles that became due since the export are published after this.
 			meta.set("released", backup.released);
 			endRestoring(meta, backup.id);
@@ -103,6 +106,7 @@ export class Restoration extends RpcTarget {
 		await this.#ctx.storage.deleteAll();
 		migrate(this.#ctx.storage, TABLES);
 		this.#store.descriptions.forget();
+		this.#store.feedList.forget();
 	}
 
 	/**
@@ -128,6 +132,10 @@ export class Restoration extends RpcTarget {
 }
 
 const ARTICLE_TABLES = ["article", "members_article"];
+
+/** Guids of articles that are no longer published; in a backup they are part of the identities. */
+const PAST_GUIDS = `INSERT OR IGNORE INTO past_guid (guid)
+	SELECT guid FROM identity WHERE guid NOT IN (SELECT guid FROM shown)`;
 
 type Row = { path: string; published: number; audience: "members" | null };
 

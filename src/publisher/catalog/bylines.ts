@@ -17,14 +17,26 @@ export class Bylines {
 
 	/** Stores the authors of a new or changed article. */
 	put({ path, published, authors }: Article): void {
-		this.remove(path);
 		const names = new Map(authors.map(({ name }) => [slugOf(name), name]));
+		names.delete("");
+		const old = this.#sql
+			.exec<{ author: string; name: string; published: number }>(
+				`SELECT author, name, published FROM ${this.#audience}byline WHERE path = ?`,
+				path,
+			)
+			.toArray();
+		const isSame = (one: (typeof old)[number]) => names.get(one.author) === one.name && one.published === published;
+		if (old.length === names.size && old.every(isSame)) return;
+		this.remove(path);
 		for (const [author, name] of names) {
-			if (author === "") continue;
-			this.#sql.exec(`INSERT INTO ${this.#audience}byline VALUES (?, ?, ?, ?)`, author, published, path, name);
+			this.#sql.exec(
+				`INSERT INTO ${this.#audience}byline (author, published, path, name) VALUES (?, ?, ?, ?)`,
+				...[author, published, path, name],
+			);
 			if (this.#audience !== "") continue;
 			this.#sql.exec(
-				`INSERT INTO author VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET name = excluded.name, size = size + 1`,
+				`INSERT INTO author (key, name, size) VALUES (?, ?, 1)
+				ON CONFLICT DO UPDATE SET name = excluded.name, size = size + 1`,
 				...[author, name],
 			);
 		}

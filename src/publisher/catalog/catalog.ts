@@ -1,22 +1,25 @@
+import { Buffer } from "node:buffer";
 import type { Article } from "../../article/article.ts";
 import { resolveLocals } from "../../article/resolve-locals.ts";
 import { digestOf } from "../../digest.ts";
-import { type PublishedArticle, SITE_FEED } from "../../feed/feed.ts";
+import { FEED_BYTES, type PublishedArticle } from "../../feed/feed.ts";
 import { type Membership, membershipsOf } from "../../feed/taxonomy.ts";
 import type { References } from "../files/references.ts";
 import type { Outbox } from "../flush/outbox.ts";
 import { feedKey, formerKey } from "../kv-keys.ts";
 import type { Meta } from "../meta.ts";
-import { parseArticle } from "../write/parsed-articles.ts";
+import { type Packed, unpack, unpackArticle } from "../packed.ts";
 import { Tombstones } from "../write/redirects.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
+import { isSitePage, keepInLists, listsOf, removeFromLists } from "./article-lists.ts";
 import type { TablePrefix } from "./bylines.ts";
-import { addToLists, countIn, countOut, FeedLabels, isSitePage, removeFromLists } from "./feed-counts.ts";
+import { FeedLabels } from "./feed-labels.ts";
+import type { Feeds } from "./feeds.ts";
 import { Guids } from "./guids.ts";
 import { Facets } from "./search-index.ts";
 import { type Reason, updateOf } from "./update-time.ts";
 
-type ArticleRow = { json: string; guid: string; updated: number; appeared: number | null };
+type ArticleRow = { json: Packed; guid: string; updated: number; appeared: number | null };
 
 /** The articles that an audience may see, as rendered. */
 export class ArticleTable {
@@ -32,10 +35,10 @@ export class ArticleTable {
 		this.#references = references;
 	}
 
-	/** A feed's newest articles: at most `limit`, and at most `characters` of JSON, but at least one. */
-	articles(feed: string, limit: number, characters: number): PublishedArticle[] {
+	/** A feed's newest articles: at most `limit`, and as many as fit into a feed, but at least one. */
+	articles(feed: string, limit: number): PublishedArticle[] {
 		const articles: PublishedArticle[] = [];
-		let room = characters;
+		let room = FEED_BYTES;
 		const rows = this.#sql.exec<ArticleRow>(
 			`SELECT r.json, a.guid, a.updated, a.appeared FROM ${this.#audience}membership m
 			JOIN ${this.#audience}article a USING (path) JOIN reading r USING (path)
@@ -44,9 +47,10 @@ export class ArticleTable {
 			limit,
 		);
 		for (const row of rows) {
-			room -= row.json.length;
+			const json = unpack(row.json);
+			room -= Buffer.byteLength(json);
 			if (room < 0 && articles.length > 0) break;
-			articles.push(this.#published(row));
+			articles.push(this.#published({ ...row, json }));
 		}
 		return articles;
 	}
@@ -73,7 +77,7 @@ export class ArticleTable {
 	}
 
 	#published({ json, guid, updated, appeared }: ArticleRow): PublishedArticle {
-		const article = this.#descriptions.directory().resolve(parseArticle(json));
+		const article = this.#descriptions.directory().resolve(unpackArticle(json));
 		const published = { ...article, guid, updated, appeared: appeared ?? undefined };
 		// For members, addresses depend on the token: see `shownPrivately`.
 		if (this.#audience !== "" || article.locals === undefined) return published;
@@ -90,13 +94,9 @@ type Row = {
 	digest: string;
 	/** When the article was first published, in milliseconds since 1970; null if an earlier release published it. */
 	appeared: number | null;
+	/** The names of its feeds as JSON, to find its rows in `membership` by key. */
+	feeds: string;
 };
-
-/**
- * SQL condition for the table `feed`, whose rows are never deleted: the feed has articles. The site's own feed always
- * counts.
- */
-export const HAS_ARTICLES = `(size > 0 OR name = '${SITE_FEED}')`;
 
 /** The public articles, and which feeds each is in. Every change marks the affected outbox entries. */
 export class Catalog extends ArticleTable {
@@ -104,6 +104,7 @@ export class Catalog extends ArticleTable {
 	readonly tombstones: Tombstones;
 	/** The names that articles use for topics and providers. */
 	readonly labels: FeedLabels;
+	readonly #feeds: Feeds;
 	readonly #sql: SqlStorage;
 	readonly #meta: Meta;
 	readonly #outbox: Outbox;
@@ -116,6 +117,7 @@ export class Catalog extends ArticleTable {
 		sql: SqlStorage,
 		meta: Meta,
 		outbox: Outbox,
+		feeds: Feeds,
 		descriptions: Descriptions,
 		references: References,
 		siteUrl: string,
@@ -123,6 +125,7 @@ export class Catalog extends ArticleTable {
 		super(sql, "", descriptions, references);
 		this.tombstones = new Tombstones(sql, outbox);
 		this.labels = new FeedLabels(sql);
+		this.#feeds = feeds;
 		this.#sql = sql;
 		this.#meta = meta;
 		this.#outbox = outbox;
@@ -144,28 +147,20 @@ export class Catalog extends ArticleTable {
 			return;
 		}
 		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
-		if (old) this.#removeFromFeeds(article.path);
 		this.tombstones.publish({ guid, address: article.address }, old, now);
 		const { updated, declared } = updateOf(this.#meta, article, old, reason, now);
 		const appeared = old ? old.appeared : now;
-		this.#sql.exec(
-			`INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
-			address = excluded.address, published = excluded.published, updated = excluded.updated,
-			declared = excluded.declared, digest = excluded.digest`,
-			article.path,
-			guid,
-			article.address,
-			article.published,
-			updated,
-			declared,
-			digest,
-			appeared,
-		);
+		const row: Row = {
+			...{ guid, address: article.address, published: article.published, updated, declared, digest, appeared },
+			feeds: JSON.stringify(memberships.map(({ feed }) => feed)),
+		};
+		this.#keepInFeeds(article.path, old, row, memberships);
+		this.#put(article.path, old, row);
 		if (article.page) this.#facets.remove(article.path);
 		else this.#facets.put({ ...resolved, guid, updated });
-		this.#addToFeeds(article, guid, memberships, appeared);
-		addToLists(this.#sql, article, guid, memberships, this.#siteUrl, appeared);
-		if (article.page) this.#outbox.mark({ kind: "menu" });
+		const isPage = article.page !== undefined || isSitePage(this.#sql, article.path);
+		keepInLists(this.#sql, article, guid, listsOf(article, memberships, this.#siteUrl), appeared);
+		if (isPage) this.#outbox.mark({ kind: "menu" });
 		this.#outbox.mark({ kind: "article", name: article.address });
 		this.tombstones.markFormer(article.path);
 	}
@@ -186,7 +181,10 @@ export class Catalog extends ArticleTable {
 		if (!old) return;
 		this.tombstones.unpublish(path, old, now);
 		this.tombstones.markFormer(path);
-		this.#removeFromFeeds(path);
+		this.#identities.retire(old.guid);
+		this.#keepInFeeds(path, old, undefined, []);
+		if (isSitePage(this.#sql, path)) this.#outbox.mark({ kind: "menu" });
+		removeFromLists(this.#sql, path);
 		this.#sql.exec("DELETE FROM article WHERE path = ?", path);
 		this.#facets.remove(path);
 	}
@@ -196,20 +194,7 @@ export class Catalog extends ArticleTable {
 		const article = this.#row(path);
 		if (!article) return;
 		this.#outbox.mark({ kind: "article", name: article.address });
-		const rows = this.#sql.exec<{ feed: string }>("SELECT feed FROM membership WHERE path = ?", path);
-		for (const { feed } of rows.toArray()) this.#outbox.mark({ kind: "feed", name: feed });
-	}
-
-	/** All feeds that ever had articles. */
-	everyFeed(): string[] {
-		const rows = this.#sql.exec<{ name: string }>("SELECT name FROM feed ORDER BY name");
-		return rows.toArray().map(({ name }) => name);
-	}
-
-	/** All feeds with articles. */
-	feeds(): string[] {
-		const rows = this.#sql.exec<{ name: string }>(`SELECT name FROM feed WHERE ${HAS_ARTICLES} ORDER BY name`);
-		return rows.toArray().map(({ name }) => name);
+		for (const feed of parseFeeds(article.feeds)) this.#outbox.mark({ kind: "feed", name: feed });
 	}
 
 	/** Publication time of a feed's newest article, in milliseconds since 1970; null if it has none. */
@@ -228,7 +213,7 @@ export class Catalog extends ArticleTable {
 	}
 
 	has(feed: string): boolean {
-		return this.#sql.exec(`SELECT 1 FROM feed WHERE name = ? AND ${HAS_ARTICLES}`, feed).toArray().length > 0;
+		return this.#feeds.has(feed);
 	}
 
 	/** The name that most articles use for the feed. */
@@ -244,41 +229,76 @@ export class Catalog extends ArticleTable {
 	#row(path: string): Row | undefined {
 		return this.#sql
 			.exec<Row>(
-				"SELECT guid, address, published, updated, declared, digest, appeared FROM article WHERE path = ?",
+				"SELECT guid, address, published, updated, declared, digest, appeared, feeds FROM article WHERE path = ?",
 				path,
 			)
 			.toArray()[0];
 	}
 
-	#addToFeeds(
-		{ path, published }: Article,
-		guid: string,
-		memberships: readonly Membership[],
-		appeared: number | null,
-	): void {
-		for (const { feed, label } of memberships) {
-			const values = [feed, published, guid, path, label, appeared];
-			this.#sql.exec("INSERT INTO membership VALUES (?, ?, ?, ?, ?, ?)", ...values);
-			this.#sql.exec("INSERT INTO feed (name, size) VALUES (?, 1) ON CONFLICT DO UPDATE SET size = size + 1", feed);
-			this.labels.add(feed, label);
-			countIn(this.#sql, feed, published);
-			this.#outbox.mark({ kind: "feed", name: feed });
+	#put(path: string, old: Row | undefined, row: Row): void {
+		const { guid, address, published, updated, declared, digest, appeared, feeds } = row;
+		if (old?.guid === guid && old.address === address) {
+			// Setting an indexed column would write its index, too, even if the value stays the same.
+			this.#sql.exec(
+				"UPDATE article SET published = ?, updated = ?, declared = ?, digest = ?, feeds = ? WHERE path = ?",
+				...[published, updated, declared, digest, feeds, path],
+			);
+			return;
 		}
+		this.#sql.exec(
+			`INSERT INTO article (path, guid, address, published, updated, declared, digest, appeared, feeds)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET guid = excluded.guid,
+			address = excluded.address, published = excluded.published, updated = excluded.updated,
+			declared = excluded.declared, digest = excluded.digest, feeds = excluded.feeds`,
+			...[path, guid, address, published, updated, declared, digest, appeared, feeds],
+		);
 	}
 
-	#removeFromFeeds(path: string): void {
-		const rows = this.#sql.exec<{ feed: string; label: string; published: number }>(
-			"SELECT feed, label, published FROM membership WHERE path = ?",
-			path,
-		);
-		for (const { feed, label, published } of rows.toArray()) {
-			this.#sql.exec("UPDATE feed SET size = size - 1 WHERE name = ?", feed);
-			this.labels.remove(feed, label);
-			countOut(this.#sql, feed, published);
-			this.#outbox.mark({ kind: "feed", name: feed });
-		}
-		this.#sql.exec("DELETE FROM membership WHERE path = ?", path);
-		if (isSitePage(this.#sql, path)) this.#outbox.mark({ kind: "menu" });
-		removeFromLists(this.#sql, path);
+	/** Moves an article from its old feeds to its new ones, and marks all of them. */
+	#keepInFeeds(path: string, old: Row | undefined, row: Row | undefined, memberships: readonly Membership[]): void {
+		const before = old ? this.#membershipsOf(old) : [];
+		const isMoved = old?.guid !== row?.guid || old?.published !== row?.published;
+		const isIn = (list: readonly Membership[], { feed, label }: Membership) => {
+			return !isMoved && list.some((one) => one.feed === feed && one.label === label);
+		};
+		if (old) for (const one of before) if (!isIn(memberships, one)) this.#leave(old, one);
+		if (row) for (const one of memberships) if (!isIn(before, one)) this.#enter(path, row, one);
+		for (const { feed } of [...before, ...memberships]) this.#outbox.mark({ kind: "feed", name: feed });
 	}
+
+	#leave({ published, guid }: Row, membership: Membership): void {
+		this.#sql.exec(`DELETE FROM membership WHERE ${THIS_ENTRY}`, membership.feed, published, guid);
+		this.#count(membership, published, -1);
+	}
+
+	#enter(path: string, { published, guid, appeared }: Row, membership: Membership): void {
+		this.#sql.exec(
+			"INSERT INTO membership (feed, published, guid, path, label, appeared) VALUES (?, ?, ?, ?, ?, ?)",
+			...[membership.feed, published, guid, path, membership.label, appeared],
+		);
+		this.#count(membership, published, 1);
+	}
+
+	#count(membership: Membership, published: number, change: 1 | -1): void {
+		this.labels.count(membership, change);
+		this.#feeds.count(membership.feed, published, change);
+	}
+
+	#membershipsOf({ feeds, published, guid }: Row): Membership[] {
+		return parseFeeds(feeds).flatMap((feed) =>
+			this.#sql
+				.exec<MembershipRow>(`SELECT feed, label FROM membership WHERE ${THIS_ENTRY}`, feed, published, guid)
+				.toArray(),
+		);
+	}
+}
+
+type MembershipRow = Pick<Membership, "feed" | "label">;
+
+/** SQL condition: an article in a feed, by the key of `membership`. */
+const THIS_ENTRY = "feed = ? AND published = ? AND guid = ?";
+
+/** Parses a column that only `Catalog` writes. */
+function parseFeeds(json: string): string[] {
+	return JSON.parse(json);
 }

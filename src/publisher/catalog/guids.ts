@@ -29,14 +29,26 @@ export class Guids {
 			this.#known(keys) ??
 			this.#ruled(article) ??
 			this.#mint(article.guid ?? link);
-		for (const key of keys) this.#sql.exec("INSERT OR REPLACE INTO identity VALUES (?, ?)", key, guid);
+		for (const key of keys) {
+			this.#sql.exec(
+				`INSERT INTO identity (key, guid) VALUES (?, ?)
+				ON CONFLICT DO UPDATE SET guid = excluded.guid WHERE guid <> excluded.guid`,
+				...[key, guid],
+			);
+		}
+		if (present !== undefined && present !== guid) this.retire(present);
 		return guid;
+	}
+
+	/** Keeps a guid that is no longer in use, so that no other article ever gets it. */
+	retire(guid: string): void {
+		this.#sql.exec("INSERT OR IGNORE INTO past_guid (guid) VALUES (?)", guid);
 	}
 
 	/** Adds keys that an earlier release did not store for an article. */
 	remember(article: Article, guid: string, siteUrl: string): void {
 		for (const key of keysOf(article, siteUrl, true)) {
-			this.#sql.exec("INSERT OR IGNORE INTO identity VALUES (?, ?)", key, guid);
+			this.#sql.exec("INSERT OR IGNORE INTO identity (key, guid) VALUES (?, ?)", key, guid);
 		}
 	}
 
@@ -80,7 +92,7 @@ export class Guids {
 	}
 
 	#isKnown(guid: string): boolean {
-		const known = "SELECT 1 FROM identity WHERE guid = ?1 UNION ALL SELECT 1 FROM shown WHERE guid = ?1 LIMIT 1";
+		const known = "SELECT 1 FROM past_guid WHERE guid = ?1 UNION ALL SELECT 1 FROM shown WHERE guid = ?1 LIMIT 1";
 		return this.#sql.exec(known, guid).toArray().length > 0;
 	}
 }

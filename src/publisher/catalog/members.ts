@@ -45,23 +45,35 @@ export class Members extends ArticleTable {
 		const guid = this.#identities.guidFor(article, this.#siteUrl, old?.guid);
 		const { updated, declared } = updateOf(this.#meta, article, old, reason, now);
 		const appeared = old ? old.appeared : now;
-		this.unpublish(path);
+		this.#remove(path);
 		this.#sql.exec(
-			"INSERT INTO members_article VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			`INSERT INTO members_article (path, guid, address, published, updated, declared, digest, appeared)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			...[path, guid, address, published, updated, declared, digest, appeared],
 		);
 		for (const { feed, label } of memberships) {
 			const values = [feed, published, guid, path, label, appeared];
-			this.#sql.exec("INSERT INTO members_membership VALUES (?, ?, ?, ?, ?, ?)", ...values);
+			this.#sql.exec(
+				"INSERT INTO members_membership (feed, published, guid, path, label, appeared) VALUES (?, ?, ?, ?, ?, ?)",
+				...values,
+			);
 		}
 		this.#facets.put({ ...resolved, guid, updated });
 	}
 
 	/** Unpublishes a members' article. */
 	unpublish(path: string): void {
-		this.#sql.exec("DELETE FROM members_article WHERE path = ?", path);
-		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
+		for (const guid of this.#remove(path)) this.#identities.retire(guid);
 		this.#facets.remove(path);
+	}
+
+	/** Returns the guid of the article, if there was one. */
+	#remove(path: string): string[] {
+		this.#sql.exec("DELETE FROM members_membership WHERE path = ?", path);
+		return this.#sql
+			.exec<{ guid: string }>("DELETE FROM members_article WHERE path = ? RETURNING guid", path)
+			.toArray()
+			.map(({ guid }) => guid);
 	}
 
 	/** The feeds an article is in. */

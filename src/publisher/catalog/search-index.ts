@@ -52,20 +52,32 @@ export class Facets {
 	/** Indexes a new or changed article. Row ids follow the order of publication. */
 	put(article: PublishedArticle): void {
 		const { path, published } = article;
+		const row = facetOf(article);
 		const old = this.#sql
-			.exec<{ id: number }>(`SELECT id FROM ${this.#audience}facet WHERE path = ?`, path)
+			.exec<Facet & { id: number }>(
+				`SELECT id, type, language, quality, size, corrected FROM ${this.#audience}facet WHERE path = ?`,
+				path,
+			)
 			.toArray()[0];
 		const isKept = old !== undefined && isInOrder(old.id, published);
 		if (old !== undefined && !isKept) this.remove(path);
 		const id = isKept ? old.id : freeId(this.#sql, this.#audience, published);
-		const size = new TextEncoder().encode(JSON.stringify(article)).byteLength;
-		this.#sql.exec(
-			`INSERT INTO ${this.#audience}facet (id, path, type, language, quality, size, corrected) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET type = excluded.type, language = excluded.language, quality = excluded.quality,
-			size = excluded.size, corrected = excluded.corrected`,
-			...[id, path, fold(article.type), article.language ?? null, article.quality ?? 0, size],
-			article.corrections === undefined ? 0 : 1,
-		);
+		const { type, language, quality, size, corrected } = row;
+		if (!isKept) {
+			this.#sql.exec(
+				`INSERT INTO ${this.#audience}facet (id, path, type, language, quality, size, corrected)
+				VALUES (?, ?, ?, ?, ?, ?, ?)`,
+				...[id, path, type, language, quality, size, corrected],
+			);
+		} else {
+			// Setting an indexed column would write its index, too. An edit usually changes only the size.
+			const changed = FILTERED.filter((column) => old[column] !== row[column]);
+			const set = ["size" as const, ...changed];
+			this.#sql.exec(
+				`UPDATE ${this.#audience}facet SET ${set.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`,
+				...[...set.map((column) => row[column]), id],
+			);
+		}
 		this.#bylines.put(article);
 		indexWords(this.#sql, this.#audience, id, article);
 	}
@@ -76,4 +88,20 @@ export class Facets {
 		this.#sql.exec(`DELETE FROM ${facet} WHERE path = ?`, path);
 		this.#bylines.remove(path);
 	}
+}
+
+/** The columns that selections filter by. */
+type Facet = { type: string; language: string | null; quality: number; size: number; corrected: number };
+
+/** Columns with an index. */
+const FILTERED = ["type", "language", "quality", "corrected"] as const;
+
+function facetOf(article: PublishedArticle): Facet {
+	return {
+		type: fold(article.type),
+		language: article.language ?? null,
+		quality: article.quality ?? 0,
+		size: new TextEncoder().encode(JSON.stringify(article)).byteLength,
+		corrected: article.corrections === undefined ? 0 : 1,
+	};
 }

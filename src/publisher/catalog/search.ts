@@ -34,10 +34,13 @@ const COUNTED = { matches: 1000, rows: 8000 };
 /** The articles of a feed, in index order. */
 const OF_FEED = `SELECT ${COLUMNS} FROM membership m CROSS JOIN facet f ON f.path = m.path WHERE m.feed = ?1`;
 
+/** SQL: whether the article is also in another feed, by the table's key. */
+const OTHER_FEED = "SELECT 1 FROM membership o WHERE o.published = m.published AND o.guid = m.guid AND o.feed";
+
 const FITTING = `m.published >= ?2 AND m.published < ?3
-	AND (?4 IS NULL OR EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?4))))
-	AND (?5 IS NULL OR EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?5))))
-	AND (?6 IS NULL OR NOT EXISTS (SELECT 1 FROM membership o WHERE o.path = m.path AND o.feed IN (SELECT value FROM json_each(?6))))
+	AND (?4 IS NULL OR EXISTS (${OTHER_FEED} IN (SELECT value FROM json_each(?4))))
+	AND (?5 IS NULL OR EXISTS (${OTHER_FEED} IN (SELECT value FROM json_each(?5))))
+	AND (?6 IS NULL OR NOT EXISTS (${OTHER_FEED} IN (SELECT value FROM json_each(?6))))
 	AND (?7 IS NULL OR f.type IN (SELECT value FROM json_each(?7)))
 	AND (?8 IS NULL OR f.type NOT IN (SELECT value FROM json_each(?8)))
 	AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(?9)
@@ -254,7 +257,7 @@ export class Search implements Finder {
 
 	/** Makes a statement use the tables of the audience. */
 	#within(statement: string): string {
-		return statement.replace(/\b(membership|facet|word|byline)\b/g, `${this.#audience}$1`);
+		return statement.replace(/\b(membership|article|facet|word|byline)\b/g, `${this.#audience}$1`);
 	}
 }
 
@@ -285,7 +288,7 @@ function selectiveConditions(
 	const found: Selective[] = [];
 	if (match !== null) found.push(ofWords(match));
 	if (authors.any.length > 0) found.push(ofAuthors(authors.any));
-	if (corrected) found.push(ofFacet("f.corrected = ?1", [1]));
+	if (corrected) found.push(ofFacet("f.corrected = 1 AND ?1", [1]));
 	if (types.any.length > 0) found.push(ofFacet("f.type = ?1", types.any));
 	if (types.none.length > 0) found.push(ofFacet(NO_TYPE_OF, [JSON.stringify(types.none)]));
 	// The range up to the full stop matches the language and its regions: `en`, `en-GB`. No index finds articles that
@@ -316,7 +319,8 @@ const NO_TYPE_OF = `f.type IN (
 		UNION ALL SELECT (SELECT min(type) FROM facet WHERE type > step.value) FROM step WHERE step.value IS NOT NULL
 	) SELECT value FROM step WHERE value IS NOT NULL AND value NOT IN (SELECT value FROM json_each(?1)))`;
 
-const IN_SITE = `CROSS JOIN membership m ON m.path = f.path AND m.feed = '${SITE_FEED}'`;
+/** SQL: joins the articles; all of them are in the site's feed. */
+const IN_SITE = "CROSS JOIN article m ON m.path = f.path";
 
 function ofWords(match: string): Selective {
 	return {

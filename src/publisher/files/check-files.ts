@@ -69,7 +69,7 @@ async function check(
 			files.setPublic(hash, isForEverybody);
 			files.setChecked(hash, unnamed, isAsBefore ? unnamed && unnamed + FILE_GRACE : now);
 		}
-		if (isChanged || isOver || !isThere) store.purges.note(fileTag(hash), now, now + SECOND_PURGE);
+		if (isChanged || isOver || !isThere) store.purges.note([fileTag(hash)], now, now + SECOND_PURGE);
 		if (isChanged || !isThere || blob.is_new === 1) for (const path of files.pathsOf(hash)) markNaming(store, path);
 	});
 	return (isOver ? 1 : 0) + (isChanged ? 2 : 0);
@@ -86,7 +86,7 @@ export function markNaming(store: PublisherStore, path: string): void {
  */
 export function markArticle({ catalog, descriptions, outbox, purges, sql }: PublisherStore, path: string): void {
 	const now = Date.now();
-	if (path === SITE_REFERENCES) purges.note(ICONS_TAG, now, now + SECOND_PURGE);
+	if (path === SITE_REFERENCES) purges.note([ICONS_TAG], now, now + SECOND_PURGE);
 	catalog.mark(path);
 	const described = sql.exec<{ feed: string }>("SELECT feed FROM description WHERE path = ?", path).toArray();
 	for (const { feed } of described) {

@@ -38,13 +38,20 @@ export class FileUploads extends RpcTarget {
 		const known = this.#get(hash);
 		if (known) return known;
 		const json = JSON.stringify({ facts, isPublic });
-		this.#sql.exec("INSERT OR REPLACE INTO upload VALUES (?, ?, ?, ?, ?)", hash, id, path, json, Date.now());
+		this.#sql.exec(
+			"INSERT OR REPLACE INTO upload (hash, id, path, json, began) VALUES (?, ?, ?, ?, ?)",
+			hash,
+			id,
+			path,
+			json,
+			Date.now(),
+		);
 		return { id, path, facts, isPublic, parts: [] };
 	}
 
 	/** Records an uploaded part. Returns null if there is no such upload. */
 	async putPart(hash: string, part: number, etag: string): Promise<FileUpload | null> {
-		this.#sql.exec("INSERT OR REPLACE INTO upload_part VALUES (?, ?, ?)", hash, part, etag);
+		this.#sql.exec("INSERT OR REPLACE INTO upload_part (hash, part, etag) VALUES (?, ?, ?)", hash, part, etag);
 		return this.#get(hash);
 	}
 

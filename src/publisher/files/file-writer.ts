@@ -143,7 +143,7 @@ export class FileWriter extends RpcTarget {
 				files.putBlob(hash, facts, isPublic, now, isMore ? now + HOLD : now);
 				// At the end of a restore everything is rendered anyway, with the times of the backup.
 				if (restoring(this.#store.meta)) files.setChecked(hash, null, now);
-				this.#store.purges.note(fileTag(hash), now, now);
+				this.#store.purges.note([fileTag(hash)], now, now);
 			}
 			const row = files.get(path);
 			return row ? this.#held(row, now) : null;

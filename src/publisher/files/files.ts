@@ -88,7 +88,7 @@ export class Files {
 			this.#sql.exec("UPDATE file SET replaced = ? WHERE path = ? AND hash = ?", now, path, old.hash);
 		}
 		this.#sql.exec(
-			`INSERT INTO file VALUES (?, ?, ?, ?, ?, NULL, NULL)
+			`INSERT INTO file (path, hash, owner, bytes, key, fault, replaced) VALUES (?, ?, ?, ?, ?, NULL, NULL)
 			ON CONFLICT DO UPDATE SET owner = excluded.owner, bytes = excluded.bytes, replaced = NULL`,
 			...[path, hash, owner, bytes, nameKey(path)],
 		);
@@ -127,7 +127,8 @@ export class Files {
 	putBlob(hash: string, facts: BlobFacts, isPublic: boolean, now: number, due: number): void {
 		const { store, bytes, type, extension, width, height, duration } = facts;
 		this.#sql.exec(
-			"INSERT OR REPLACE INTO blob VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL, ?)",
+			`INSERT OR REPLACE INTO blob (hash, store, bytes, type, extension, width, height, duration, stored, is_public,
+			is_new, unnamed, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, NULL, ?)`,
 			...[hash, store, bytes, type, extension, width, height, duration, now, isPublic ? 1 : 0, due],
 		);
 	}

@@ -2,6 +2,7 @@ import type { LocalReference } from "../../article/article.ts";
 import { findLocal, type KnownFiles } from "../../article/local-files.ts";
 import type { FindTarget, LocalTarget } from "../../article/resolve-locals.ts";
 import { addressName, mediaPath } from "../../media/file-name.ts";
+import { type Packed, unpackArticle } from "../packed.ts";
 import { KnownPaths, nameKey } from "./known-paths.ts";
 
 /** The path that represents the settings in place of an article. No source has this path. */
@@ -40,7 +41,7 @@ export class References {
 		const current = locals.map((local) => ({ local, target: findLocal(local, article, known) ?? "" }));
 		for (const { local, target } of current) {
 			this.#sql.exec(
-				`INSERT INTO reference VALUES (?, ?, ?, ?, ?, NULL)
+				`INSERT INTO reference (article, path, target, key, json, dropped) VALUES (?, ?, ?, ?, ?, NULL)
 				ON CONFLICT DO UPDATE SET json = excluded.json, dropped = NULL`,
 				...[article, local.path, target, nameKey(local.path), JSON.stringify(local)],
 			);
@@ -139,8 +140,10 @@ export class References {
 				duration: row.duration ?? undefined,
 			};
 		}
-		if (row.page === null) return null;
-		return { url: row.page, isElsewhere: !row.page.startsWith(`${this.#siteUrl}/`) };
+		if (row.article === null) return null;
+		const { ownPage, link } = unpackArticle(row.article);
+		const url = ownPage ?? link;
+		return { url, isElsewhere: !url.startsWith(`${this.#siteUrl}/`) };
 	}
 
 	#rows(article: string): Row[] {
@@ -165,11 +168,11 @@ type TargetRow = {
 	duration: number | null;
 	is_public: number;
 	/** Null if the target is not a public article. */
-	page: string | null;
+	article: Packed | null;
 };
 
 const TARGETS = `SELECT r.path, r.target, b.hash, b.bytes, b.type, b.extension, b.width, b.height, b.duration, b.is_public,
-	(SELECT coalesce(json ->> 'ownPage', json ->> 'link') FROM reading WHERE path = a.path) AS page
+	(SELECT json FROM reading WHERE path = a.path) AS article
 	FROM reference r LEFT JOIN file f ON f.path = r.target AND f.replaced IS NULL LEFT JOIN blob b ON b.hash = f.hash
 	LEFT JOIN article a ON a.path = r.target
 	WHERE r.article = ? AND r.dropped IS NULL AND r.target <> ''`;

@@ -47,7 +47,7 @@ export function keepSitePictures({ references, files, meta, purges, site }: Stor
 	if (!isChanged) return;
 	files.checkNamedBy(SITE_REFERENCES, now);
 	// At the first start nothing is cached.
-	if (before !== undefined) purges.note(ICONS_TAG, now, now + SECOND_PURGE);
+	if (before !== undefined) purges.note([ICONS_TAG], now, now + SECOND_PURGE);
 	meta.set(SHOWN_WITH, settings);
 }
 

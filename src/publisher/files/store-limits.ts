@@ -1,6 +1,6 @@
+import { isLoopback } from "../../loopback.ts";
 import type { StoreName } from "../../media/store.ts";
 import { maxFileBytes, storeName } from "../../media/stores.ts";
-import { isLoopback } from "../../settings.ts";
 
 /** Limits of the site's file store. */
 export interface StoreLimits {

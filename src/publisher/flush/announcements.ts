@@ -10,8 +10,8 @@ export interface Announcement {
 	isWritten: boolean;
 }
 
-/** Maximum number of feeds per call. */
-const MAX_ENTRIES = 500;
+/** Maximum number of rows per call. Each has the feeds of a few writes. */
+const MAX_ROWS = 30;
 
 /** Delay after a failure, in milliseconds. */
 const RETRY_DELAY = 5000;
@@ -26,12 +26,13 @@ export class Announcements {
 		this.#retries = new Retries(sql, meta, "announcement", RETRY_DELAY);
 	}
 
-	note({ feed, isWritten }: Announcement, now: number): void {
-		this.#sql.exec(
-			`INSERT INTO announcement VALUES (?, ?, ?) ON CONFLICT DO UPDATE
-			SET is_written = max(is_written, excluded.is_written), due = excluded.due`,
-			...[feed, isWritten ? 1 : 0, now],
-		);
+	/** Stores feeds that may have changed, in one row. */
+	note(announcements: readonly Announcement[], now: number): void {
+		if (announcements.length === 0) return;
+		const feeds = JSON.stringify(announcements);
+		// Announcements that failed before are sent with them.
+		this.#sql.exec("UPDATE announcement SET due = ?1 WHERE due > ?1", now);
+		this.#sql.exec("INSERT INTO announcement (feeds, due) VALUES (?, ?)", feeds, now);
 	}
 
 	/**
@@ -42,17 +43,17 @@ export class Announcements {
 	async run(announce: (announcements: Announcement[]) => Promise<void>): Promise<void> {
 		const now = Date.now();
 		const due = this.#sql
-			.exec<{ feed: string; is_written: number }>(
-				"SELECT feed, is_written FROM announcement WHERE due <= ? ORDER BY feed LIMIT ?",
-				...[now, MAX_ENTRIES],
+			.exec<{ id: number; feeds: string }>(
+				"SELECT id, feeds FROM announcement WHERE due <= ? ORDER BY id LIMIT ?",
+				...[now, MAX_ROWS],
 			)
 			.toArray();
 		if (due.length === 0) return;
-		const announcements = due.map(({ feed, is_written }) => ({ feed, isWritten: is_written === 1 }));
-		const onError = (error: unknown) => log("announcement", { feeds: due.length, error });
+		const announcements = merged(due.flatMap(({ feeds }) => parseAnnouncements(feeds)));
+		const onError = (error: unknown) => log("announcement", { feeds: announcements.length, error });
 		if (!(await this.#retries.attempt(() => announce(announcements), now, onError))) return;
-		const feeds = JSON.stringify(due.map(({ feed }) => feed));
-		this.#sql.exec("DELETE FROM announcement WHERE feed IN (SELECT value FROM json_each(?))", feeds);
+		const ids = JSON.stringify(due.map(({ id }) => id));
+		this.#sql.exec("DELETE FROM announcement WHERE id IN (SELECT value FROM json_each(?))", ids);
 	}
 
 	/** Shortens waits that only exist because the clock was set back. Call this before `next`. */
@@ -64,4 +65,16 @@ export class Announcements {
 	next(): number | null {
 		return this.#retries.next();
 	}
+}
+
+/** Each feed once. */
+function merged(announcements: readonly Announcement[]): Announcement[] {
+	return [...Map.groupBy(announcements, ({ feed }) => feed)]
+		.map(([feed, group]) => ({ feed, isWritten: group.some(({ isWritten }) => isWritten) }))
+		.sort((a, b) => (a.feed < b.feed ? -1 : 1));
+}
+
+/** Parses a column that only this file writes. */
+function parseAnnouncements(json: string): Announcement[] {
+	return JSON.parse(json);
 }

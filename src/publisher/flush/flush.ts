@@ -3,6 +3,7 @@ import { formerKeys, keysOf, tagOf } from "../kv-keys.ts";
 import { LAST_FAILURE } from "../report.ts";
 import type { PublisherStore } from "../store.ts";
 import { SECOND_PURGE } from "../timing.ts";
+import type { Announcement } from "./announcements.ts";
 import { applyWrite, operationsFor, writesOf } from "./kv-writes.ts";
 import type { Taken } from "./outbox.ts";
 import { backoff, errorLine } from "./retry.ts";
@@ -19,7 +20,7 @@ interface Job {
 	taken: Taken;
 	operations: KvWrite[];
 	/** Whether KV accepts no more writes for this entry today. */
-	isDeferred?: boolean;
+	isDeferred: boolean;
 	error?: unknown;
 }
 
@@ -88,24 +89,57 @@ async function flushGroup(
 	written: ReadonlyMap<string, WriteResult>,
 ): Promise<Taken[]> {
 	const now = Date.now();
+	let puts = 0;
 	const jobs = group.map((taken) => {
-		const job = withinBudget(store, jobOf(store, taken, written, now), written, now);
-		store.publications.countWrites(putsIn(job), now);
+		const job = withinBudget(store, jobOf(store, taken, written, now), written, now, puts);
+		puts += putsIn(job);
 		return job;
 	});
+	store.publications.countWrites(puts, now);
 	// Wait for all writes even if one fails: a late write could overwrite a newer value.
 	const outcomes = await Promise.all(
 		jobs.map(({ operations }) => Promise.allSettled(operations.map((operation) => applyWrite(kv, operation)))),
 	);
 	// There is no await in between, so everything is committed at once.
-	return jobs.flatMap((job, index) => (isDone(store, job, outcomes[index] ?? []) ? [] : [job.taken]));
+	const ended = jobs.map((job, index) => endOf(job, outcomes[index] ?? []));
+	const then = Date.now();
+	store.purges.note(ended.flatMap(outdatedTags), then, then + SECOND_PURGE);
+	if (store.site.hub !== null) store.announcements.note(ended.flatMap(announcementOf), then);
+	return ended.flatMap((end) => (isDone(store, end, then) ? [] : [end.job.taken]));
+}
+
+/** The result of a job. */
+interface End {
+	job: Job;
+	/** The operations that succeeded. */
+	done: KvWrite[];
+	error?: unknown;
+}
+
+function endOf(job: Job, outcomes: readonly PromiseSettledResult<void>[]): End {
+	const done = job.operations.filter((_, index) => outcomes[index]?.status === "fulfilled");
+	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
+	return { job, done, ...(error === undefined ? {} : { error }) };
+}
+
+/** The cache tags to purge. A feed's selections and archives change even if the stored feed does not. */
+function outdatedTags({ job, done }: End): string[] {
+	const { entry } = job.taken;
+	return job.isDeferred || entry.kind === "feed" || done.length > 0 ? [tagOf(entry)] : [];
+}
+
+function announcementOf({ job, done, error }: End): Announcement[] {
+	const { entry } = job.taken;
+	if (entry.kind !== "feed" || error !== undefined) return [];
+	const isWritten = job.isDeferred || done.some((operation) => operation.kind !== "put" || operation.isNews);
+	return [{ feed: entry.name, isWritten }];
 }
 
 function jobOf(store: PublisherStore, taken: Taken, written: ReadonlyMap<string, WriteResult>, now: number): Job {
 	try {
-		return { taken, operations: writesOf(store, taken.entry, written, now) };
+		return { taken, operations: writesOf(store, taken.entry, written, now), isDeferred: false };
 	} catch (error) {
-		return { taken, operations: [], error };
+		return { taken, operations: [], isDeferred: false, error };
 	}
 }
 
@@ -113,15 +147,20 @@ function putsIn({ operations }: Job): number {
 	return operations.filter(({ kind }) => kind === "put").length;
 }
 
-/** The job with the operations that KV accepts today. If it accepts no new values, outdated ones are deleted. */
+/**
+ * The job with the operations that KV accepts today. If it accepts no new values, outdated ones are deleted.
+ *
+ * @param puts number of KV writes that come before it and are not counted yet
+ */
 function withinBudget(
 	{ dailyWrites }: PublisherStore,
 	job: Job,
 	written: ReadonlyMap<string, WriteResult>,
 	now: number,
+	puts: number,
 ): Job {
 	const { entry } = job.taken;
-	if (putsIn(job) === 0 || putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
+	if (putsIn(job) === 0 || puts + putsIn(job) <= dailyWrites.left(entry.kind, now)) return job;
 	const operations = job.operations.flatMap((operation): KvWrite[] => {
 		if (operation.kind !== "put") return [operation];
 		// Most sites have no redirects or menu in KV, so if they are missing there, nobody asks the Publisher: keep the old
@@ -137,22 +176,11 @@ function withinBudget(
 }
 
 /** Records the result of a job. Returns whether the entry is done. */
-function isDone(store: PublisherStore, job: Job, outcomes: readonly PromiseSettledResult<void>[]): boolean {
-	const { taken, operations } = job;
-	const { outbox, writtenValues, purges, announcements, dailyWrites, meta, site } = store;
-	const now = Date.now();
-	const done = operations.filter((_, index) => outcomes[index]?.status === "fulfilled");
+function isDone(store: PublisherStore, { job, done, error }: End, now: number): boolean {
+	const { taken } = job;
+	const { outbox, writtenValues, dailyWrites, meta } = store;
 	for (const operation of done) writtenValues.note(operation, now);
-	const isWritten = done.length > 0 || job.isDeferred === true;
-	const { entry } = taken;
-	// The feed's selections and archives change even if its stored form stays the same or cannot be written.
-	if (isWritten || entry.kind === "feed") purges.note(tagOf(entry), now, now + SECOND_PURGE);
-	const error = job.error ?? outcomes.find((outcome) => outcome.status === "rejected")?.reason;
 	if (error === undefined) {
-		if (entry.kind === "feed" && site.hub !== null) {
-			const isNews = job.isDeferred || done.some((operation) => operation.kind !== "put" || operation.isNews);
-			announcements.note({ feed: entry.name, isWritten: isNews }, now);
-		}
 		if (job.isDeferred) outbox.defer(taken);
 		else outbox.clear(taken, now);
 		return true;

@@ -17,11 +17,23 @@ export interface Taken {
 	tries: number;
 }
 
-/** SQL order: entries without failures first, then feeds. The index `outbox_order` has the same order. */
 /** SQL condition: the entry is to be written as soon as possible, not deferred to the next day. */
 const WAITS = "deferred IS NOT mark";
 
-const ORDER = "tries, substr(entry, 1, 5) <> 'feed:', entry";
+/** SQL condition: a run may take the entry. `?1` includes deferred pages, `?2` includes all other deferred entries. */
+const READY = `(${WAITS} OR iif(entry LIKE 'article:%', ?1, ?2))`;
+
+/**
+ * Feeds, then pages, then lists and redirects, then failed entries; each part is read only as far as needed. The table has
+ * no index in this order, because that would cost another row written for every page.
+ */
+const IN_TURN = `
+	SELECT entry, mark, tries FROM outbox WHERE entry >= 'feed:' AND entry < 'feed;' AND tries = 0 AND ${READY}
+	UNION ALL SELECT entry, mark, tries FROM outbox WHERE entry < 'feed:' AND tries = 0 AND ${READY}
+	UNION ALL SELECT entry, mark, tries FROM outbox WHERE entry >= 'feed;' AND tries = 0 AND ${READY}
+	UNION ALL SELECT * FROM (SELECT entry, mark, tries FROM outbox INDEXED BY outbox_failing WHERE tries > 0 AND ${READY}
+		ORDER BY tries, substr(entry, 1, 5) <> 'feed:', entry LIMIT ?3)
+	LIMIT ?3`;
 
 /**
  * Pending KV writes (a transactional outbox). Entries are marked in the transaction that makes them necessary, and
@@ -32,6 +44,8 @@ export class Outbox {
 	readonly #marked = new Set<string>();
 	/** Feeds that only have a new time for their next scheduled article. */
 	readonly #expecting = new Set<string>();
+	/** Entries that a run may be writing now. */
+	#taken: ReadonlySet<string> = new Set();
 
 	constructor(sql: SqlStorage) {
 		this.#sql = sql;
@@ -49,40 +63,26 @@ export class Outbox {
 	}
 
 	/**
-	 * Stores the marks as the last step of a transaction. A feed's modification time always advances by at least a second
-	 * (the resolution of HTTP dates), whatever the clock says. Its cached line in the list of feeds is discarded.
+	 * Stores the marks as the last step of a transaction. Returns the feeds among them. An entry that is already waiting
+	 * stays as it is, unless a run may have rendered it in the meantime or deferred it.
 	 */
-	note(now: number): void {
-		if (this.#marked.size + this.#expecting.size === 0) return;
-		const marked = JSON.stringify([...new Set([...this.#marked, ...this.#expecting])]);
-		const feeds = JSON.stringify([...this.#marked].flatMap((key) => (isFeed(key) ? [nameIn(key)] : [])));
+	note(now: number): string[] {
+		if (this.#marked.size + this.#expecting.size === 0) return [];
+		const entries = [...new Set([...this.#marked, ...this.#expecting])];
+		const feeds = [...this.#marked].flatMap((key) => (isFeed(key) ? [nameIn(key)] : []));
 		this.forget();
 		this.#sql.exec(
-			`INSERT INTO outbox (entry, mark, tries, since) SELECT value, 0, 0, ?2 FROM json_each(?1) WHERE true
-			ON CONFLICT DO UPDATE SET mark = mark + 1`,
-			...[marked, now],
+			`INSERT INTO outbox (entry, mark, tries, since) SELECT value ->> 0, value ->> 1, 0, ?2 FROM json_each(?1) WHERE true
+			ON CONFLICT DO UPDATE SET mark = mark + 1 WHERE excluded.mark = 1 OR deferred IS NOT NULL`,
+			...[JSON.stringify(entries.map((entry) => [entry, this.#taken.has(entry) ? 1 : 0])), now],
 		);
-		this.#sql.exec(
-			`INSERT INTO feed (name, size, changed) SELECT value, 0, ?2 FROM json_each(?1) WHERE true
-			ON CONFLICT DO UPDATE SET changed = max(changed / 1000 * 1000 + 1000, excluded.changed), line = NULL`,
-			...[feeds, now],
-		);
+		return feeds;
 	}
 
 	/** Discards marks after a rollback. */
 	forget(): void {
 		this.#marked.clear();
 		this.#expecting.clear();
-	}
-
-	/** When any of these feeds last changed, in milliseconds since 1970; 0 if none ever did. */
-	lastChange(feeds: readonly string[]): number {
-		return this.#sql
-			.exec<{ changed: number }>(
-				"SELECT coalesce(max(changed), 0) AS changed FROM feed WHERE name IN (SELECT value FROM json_each(?))",
-				JSON.stringify(feeds),
-			)
-			.one().changed;
 	}
 
 	/** Whether any of these feeds is waiting to be written. */
@@ -105,10 +105,12 @@ export class Outbox {
 	 */
 	take(limit: number, again = { pages: true, others: true }): Taken[] {
 		const rows = this.#sql.exec<{ entry: string; mark: number; tries: number }>(
-			`SELECT entry, mark, tries FROM outbox WHERE ${WAITS} OR iif(entry LIKE 'article:%', ?, ?) ORDER BY ${ORDER} LIMIT ?`,
+			IN_TURN,
 			...[again.pages ? 1 : 0, again.others ? 1 : 0, limit],
 		);
-		return rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
+		const taken = rows.toArray().map(({ entry, mark, tries }) => ({ entry: parse(entry), key: entry, mark, tries }));
+		this.#taken = new Set(taken.map(({ key }) => key));
+		return taken;
 	}
 
 	/** Records that writing an entry failed. */
@@ -132,7 +134,7 @@ export class Outbox {
 		return this.#sql
 			.exec<{ pages: number; others: number }>(
 				`SELECT coalesce(sum(entry LIKE 'article:%'), 0) AS pages, coalesce(sum(entry NOT LIKE 'article:%'), 0) AS others
-				FROM outbox WHERE deferred = mark`,
+				FROM outbox INDEXED BY outbox_deferred WHERE deferred IS NOT NULL AND deferred = mark`,
 			)
 			.one();
 	}
@@ -194,7 +196,7 @@ export class OpenBatches {
 	/** Waits for an owner's upload until a time in milliseconds since 1970; 0 to stop waiting. */
 	set(owner: string, until: number): void {
 		if (until === 0) this.#sql.exec("DELETE FROM hold WHERE owner = ?", owner);
-		else this.#sql.exec("INSERT OR REPLACE INTO hold VALUES (?, ?)", owner, until);
+		else this.#sql.exec("INSERT OR REPLACE INTO hold (owner, until) VALUES (?, ?)", owner, until);
 	}
 
 	/**

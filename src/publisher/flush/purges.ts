@@ -8,7 +8,10 @@ import { type Fault, Retries } from "./retry.ts";
 /** Maximum number of tags per call. */
 const TAGS_PER_CALL = 100;
 
-/** Cloudflare allows five calls a minute. With more tags than fit into them, the whole site is purged at once. */
+/**
+ * Cloudflare allows five calls a minute. With more tags than fit into them, the whole site is purged at once. That also
+ * keeps the table small, so it needs no index.
+ */
 const MAX_TAGS = 500;
 
 /** Delay after a failure, in milliseconds: the rate limit's window. */
@@ -37,44 +40,46 @@ export class Purges {
 		this.#retries = new Retries(sql, meta, "purge", RETRY_DELAY);
 	}
 
-	note(tag: string, now: number, again: number): void {
-		this.#sql.exec(
-			"INSERT INTO purge VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET due = excluded.due, again = excluded.again",
-			tag,
-			now,
-			again,
-		);
-	}
-
-	/** The tags for the next call, feeds first; if there are too many, the whole site's tag. */
-	due(now: number): string[] {
-		const { count } = this.#sql
-			.exec<{ count: number }>("SELECT count(*) AS count FROM purge WHERE due <= ?", now)
+	/**
+	 * Stores tags to purge, in one row per call.
+	 *
+	 * @param again when to purge them a second time
+	 */
+	note(tags: readonly string[], now: number, again: number): void {
+		if (tags.length === 0) return;
+		const waiting = this.#sql
+			.exec<{ tags: number; last: number }>(`SELECT ${TAGS} AS tags, coalesce(max(again), 0) AS last FROM purge`)
 			.one();
-		if (count > MAX_TAGS) return [SITE_TAG];
-		return this.#sql
-			.exec<{ tag: string }>(
-				"SELECT tag FROM purge WHERE due <= ? ORDER BY tag LIKE 'article:%', due LIMIT ?",
-				now,
-				TAGS_PER_CALL,
-			)
-			.toArray()
-			.map((row) => row.tag);
+		const isTooMuch = waiting.tags + tags.length > MAX_TAGS;
+		if (isTooMuch) this.#sql.exec("DELETE FROM purge");
+		const noted = isTooMuch ? [SITE_TAG] : tags;
+		const second = isTooMuch ? Math.max(again, waiting.last) : again;
+		for (let from = 0; from < noted.length; from += TAGS_PER_CALL) {
+			const call = JSON.stringify(noted.slice(from, from + TAGS_PER_CALL));
+			this.#sql.exec("INSERT INTO purge (tags, due, again) VALUES (?, ?, ?)", call, now, second);
+		}
 	}
 
-	/** Records that tags were purged. Their second purge stays pending. */
-	clear(tags: readonly string[], now: number): void {
+	/** The rows for the next call, with their tags. */
+	due(now: number): { rows: number[]; tags: string[] } {
+		const rows: number[] = [];
+		let tags: string[] = [];
+		for (const row of this.#sql.exec<Row>("SELECT id, tags FROM purge WHERE due <= ? ORDER BY id", now)) {
+			const both = [...new Set([...tags, ...parseTags(row.tags)])];
+			if (rows.length > 0 && both.length > TAGS_PER_CALL) break;
+			rows.push(row.id);
+			tags = both;
+		}
+		return { rows, tags };
+	}
+
+	/** Records that rows were purged. Their second purge stays pending. */
+	clear(rows: readonly number[], now: number): void {
+		const ids = JSON.stringify(rows);
+		const these = "id IN (SELECT value FROM json_each(?1))";
 		// A second purge too far ahead was stored before the clock was set back.
-		this.#sql.exec("UPDATE purge SET again = ?2 WHERE due <= ?1 AND again > ?2", now, now + SECOND_PURGE);
-		if (tags.includes(SITE_TAG)) {
-			this.#sql.exec("UPDATE purge SET due = again WHERE due <= ?1 AND again > ?1", now);
-			this.#sql.exec("DELETE FROM purge WHERE due <= ?", now);
-			return;
-		}
-		for (const tag of tags) {
-			this.#sql.exec("UPDATE purge SET due = again WHERE tag = ? AND again > ?", tag, now);
-			this.#sql.exec("DELETE FROM purge WHERE tag = ? AND due <= ?", tag, now);
-		}
+		this.#sql.exec(`UPDATE purge SET due = min(again, ?3) WHERE ${these} AND again > ?2`, ids, now, now + SECOND_PURGE);
+		this.#sql.exec(`DELETE FROM purge WHERE ${these} AND due <= ?2`, ids, now);
 	}
 
 	/**
@@ -84,14 +89,14 @@ export class Purges {
 	 */
 	async run(purge: (tags: string[]) => Promise<void>): Promise<void> {
 		const now = Date.now();
-		const tags = this.due(now);
-		if (tags.length === 0) return;
+		const { rows, tags } = this.due(now);
+		if (rows.length === 0) return;
 		const onError = (error: unknown) => log("purge", { tags: tags.length, error });
-		if (await this.#retries.attempt(() => purge(tags), now, onError)) this.clear(tags, now);
+		if (await this.#retries.attempt(() => purge(tags), now, onError)) this.clear(rows, now);
 	}
 
 	waiting(): WaitingPurges {
-		const { tags } = this.#sql.exec<{ tags: number }>("SELECT count(*) AS tags FROM purge").one();
+		const { tags } = this.#sql.exec<{ tags: number }>(`SELECT ${TAGS} AS tags FROM purge`).one();
 		return { tags, next: this.next(), fault: this.#retries.fault() };
 	}
 
@@ -104,4 +109,14 @@ export class Purges {
 	next(): number | null {
 		return this.#retries.next();
 	}
+}
+
+type Row = { id: number; tags: string };
+
+/** SQL expression: number of waiting tags. */
+const TAGS = "coalesce(sum(json_array_length(tags)), 0)";
+
+/** Parses a column that only this file writes. */
+function parseTags(json: string): string[] {
+	return JSON.parse(json);
 }

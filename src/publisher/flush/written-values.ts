@@ -48,10 +48,17 @@ export class WrittenValues {
 			this.#sql.exec("DELETE FROM rendition WHERE key = ?", key);
 		} else if (operation.kind === "withdraw") {
 			const { digest, modified } = operation;
-			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, modified, WITHDRAWN);
+			this.#put({ key, digest, modified, written: WITHDRAWN });
 		} else {
 			const { digest, metadata } = operation;
-			this.#sql.exec("INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?)", key, digest, metadata.modified, now);
+			this.#put({ key, digest, modified: metadata.modified, written: now });
 		}
+	}
+
+	#put({ key, digest, modified, written }: WriteResult): void {
+		this.#sql.exec(
+			"INSERT OR REPLACE INTO rendition (key, digest, modified, written) VALUES (?, ?, ?, ?)",
+			...[key, digest, modified, written],
+		);
 	}
 }

@@ -1,7 +1,6 @@
 import { resolveLocals } from "../../article/resolve-locals.ts";
 import { newestArchive } from "../../feed/archive.ts";
 import {
-	FEED_BYTES,
 	type Feed,
 	feedPath,
 	fitting,
@@ -116,7 +115,7 @@ export function privateFeedOf(context: MemberRenderContext, name: string, token:
 	if (!catalog.has(name) && !members.has(name)) return undefined;
 	const head = feedHead(metadataOf(context), name);
 	const size = sizeOf(head, site);
-	const all = [catalog, members].flatMap((one) => one.articles(name, size, FEED_BYTES));
+	const all = [catalog, members].flatMap((one) => one.articles(name, size));
 	const newest = fitting(all.sort(byDate).slice(0, size));
 	const articles = newest.map((article) => shownPrivately(context, article, token));
 	return {

@@ -248,7 +248,7 @@ export class Library extends RpcTarget {
 	}
 
 	#document(feed: Feed, selection: Selection, rendering: Rendering): DocumentAnswer {
-		const changed = this.#context.outbox.lastChange(feedsOf(selection));
+		const changed = this.#context.feeds.lastChange(feedsOf(selection));
 		return {
 			kind: "document",
 			...encode(render(feed, rendering, this.#context.site), rendering),

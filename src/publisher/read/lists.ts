@@ -4,9 +4,9 @@ import { ALL_ARTICLES, NEWS } from "../../feed/taxonomy.ts";
 import { type ArticleList, type ListedArticle, listedArticle } from "../../renditions/everyday-list.ts";
 import { type NewsEntry, sitemapLines } from "../../renditions/sitemap.ts";
 import type { Site } from "../../settings.ts";
-import { listName, OWN_PAGES } from "../catalog/feed-counts.ts";
+import { listName, OWN_PAGES } from "../catalog/article-lists.ts";
 import { facetValues } from "../catalog/search-index.ts";
-import { parseArticle } from "../write/parsed-articles.ts";
+import { type Packed, unpack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "../write/taxonomy.ts";
 import type { Busy, ReaderQueue } from "./reader-queue.ts";
 
@@ -57,14 +57,15 @@ export class Lists extends RpcTarget {
 		let room = FEED_BYTES;
 		const paths = this.#paths(collection, feed, page);
 		for (const path of paths.slice(0, PAGE_SIZE)) {
-			const { json, guid, updated } = this.#sql
-				.exec<{ json: string; guid: string; updated: number }>(
+			const { guid, updated, ...row } = this.#sql
+				.exec<{ json: Packed; guid: string; updated: number }>(
 					"SELECT r.json, a.guid, a.updated FROM article a JOIN reading r USING (path) WHERE path = ?",
 					path,
 				)
 				.one();
+			const json = unpack(row.json);
 			room -= json.length;
-			const article = this.#descriptions.directory().resolve(parseArticle(json));
+			const article = this.#descriptions.directory().resolve(unpackArticle(json));
 			value.push(listedArticle({ ...article, guid, updated }, this.#site, room >= 0));
 		}
 		if (value.length === 0 && !(page === 1 && feed === SITE_FEED)) return "no such page";
@@ -105,20 +106,23 @@ export class Lists extends RpcTarget {
 	 * @param since in milliseconds since 1970
 	 */
 	async news(since: number): Promise<NewsEntry[] | Busy> {
-		return this.#readers.run(() =>
-			this.#sql
-				.exec<{ address: string; title: string; language: string | null; published: number }>(
-					`SELECT a.address, r.json ->> 'title' AS title, r.json ->> 'language' AS language, l.published
-					FROM listing l JOIN article a USING (path) JOIN reading r USING (path)
-					WHERE l.list = ? AND l.published > ? AND r.json -> 'provider' IS NULL AND r.json -> 'page' IS NULL
-					ORDER BY l.published DESC LIMIT ?`,
-					...[OWN_PAGES, since, NEWS_SIZE],
-				)
-				.toArray()
-				.map(({ address, title, language, published }) => {
-					return { url: this.#site.url + address, title, language: language ?? this.#site.language, published };
-				}),
+		return this.#readers.run(() => this.#news(since));
+	}
+
+	#news(since: number): NewsEntry[] {
+		const rows = this.#sql.exec<{ address: string; json: Packed }>(
+			`SELECT a.address, r.json FROM listing l JOIN article a USING (path) JOIN reading r USING (path)
+			WHERE l.list = ? AND l.published > ? ORDER BY l.published DESC`,
+			...[OWN_PAGES, since],
 		);
+		const entries: NewsEntry[] = [];
+		for (const { address, json } of rows) {
+			if (entries.length === NEWS_SIZE) break;
+			const { title, language = this.#site.language, published, provider, page } = unpackArticle(json);
+			if (provider !== undefined || page !== undefined) continue;
+			entries.push({ url: this.#site.url + address, title, language, published });
+		}
+		return entries;
 	}
 
 	/** The languages (BCP 47) and types that selections can filter by. */

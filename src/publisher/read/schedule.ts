@@ -1,7 +1,7 @@
 import type { Article } from "../../article/article.ts";
 import { FORESIGHT, pollInterval, type Rhythm } from "../../feed/rhythm.ts";
 import { membershipsOf } from "../../feed/taxonomy.ts";
-import { parseArticle } from "../write/parsed-articles.ts";
+import { type Packed, unpackArticle } from "../packed.ts";
 import type { RenderContext } from "./stored-feed.ts";
 
 /** Maximum number of scheduled articles considered; later ones are considered when the first have appeared. */
@@ -30,13 +30,13 @@ function scheduledIn(
 	to: number,
 ): { published: number; feeds: string[] }[] {
 	const rows = sql
-		.exec<{ json: string }>(
+		.exec<{ json: Packed }>(
 			"SELECT json FROM reading WHERE published > ? AND published <= ? ORDER BY published LIMIT ?",
 			...[from, to, MAX_SCHEDULED],
 		)
 		.toArray();
 	return rows.map(({ json }) => {
-		const article = parseArticle(json);
+		const article = unpackArticle(json);
 		return { published: article.published, feeds: feedsOf({ descriptions }, article) };
 	});
 }

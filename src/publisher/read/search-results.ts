@@ -148,9 +148,9 @@ function resultOf({ site }: RenderContext, article: PublishedArticle, words: rea
 function narrowings(context: RenderContext, kind: "topics" | "providers", paths: readonly string[]): Narrowing[] {
 	return context.sql
 		.exec<{ name: string; count: number }>(
-			`SELECT feed AS name, count(*) AS count FROM membership
-			WHERE path IN (SELECT value FROM json_each(?)) AND feed > ? AND feed < ?
-			GROUP BY feed ORDER BY count DESC, feed LIMIT ?`,
+			`SELECT f.value AS name, count(*) AS count FROM article a, json_each(a.feeds) f
+			WHERE a.path IN (SELECT value FROM json_each(?)) AND f.value > ? AND f.value < ?
+			GROUP BY f.value ORDER BY count DESC, name LIMIT ?`,
 			JSON.stringify(paths),
 			`${kind}/`,
 			`${kind}0`,

@@ -1,26 +1,17 @@
 import type { Picture } from "../../article/article.ts";
 import { domainOf } from "../../article/bylines.ts";
 import { newestArchive } from "../../feed/archive.ts";
-import {
-	FEED_BYTES,
-	type Feed,
-	type FeedAbout,
-	fitting,
-	type PublishedArticle,
-	pageUrl,
-	SITE_FEED,
-} from "../../feed/feed.ts";
+import { type Feed, type FeedAbout, type PublishedArticle, pageUrl, SITE_FEED } from "../../feed/feed.ts";
 import { retirementEntry } from "../../feed/retired-feed.ts";
 import { MAX_LIMIT } from "../../feed/selection.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { monthsOf } from "../catalog/feed-counts.ts";
 import type { PublisherStore } from "../store.ts";
 import { retirementNoticeOf } from "../write/taxonomy.ts";
 
 /** The data that feeds are rendered from. */
 export type RenderContext = Pick<
 	PublisherStore,
-	"sql" | "meta" | "catalog" | "descriptions" | "outbox" | "holds" | "site"
+	"sql" | "meta" | "catalog" | "feeds" | "feedList" | "descriptions" | "outbox" | "holds" | "site"
 >;
 
 /** A feed with its current content; undefined if it no longer exists. */
@@ -29,8 +20,8 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 	const closing = retirementNoticeOf(descriptions, name);
 	if (!catalog.has(name) && !closing && !isKept(context, name)) return undefined;
 	const head = feedHead(context, name);
-	const newest = catalog.articles(name, sizeOf(head, site), FEED_BYTES);
-	const articles = fitting([...(closing ? [retirementEntry(closing, site)] : []), ...newest]);
+	const newest = catalog.articles(name, sizeOf(head, site));
+	const articles = [...(closing ? [retirementEntry(closing, site)] : []), ...newest];
 	const image = head.image ?? (name.startsWith("providers/") ? pictureOf(newest) : undefined);
 	return {
 		name,
@@ -39,7 +30,7 @@ export function feedOf(context: RenderContext, name: string, now: number): Feed 
 		updated: newestUpdate(context, articles),
 		articles,
 		archives: newestArchive(name, newest),
-		months: monthsOf(context.sql, name),
+		months: context.feeds.months(name),
 		about: name === SITE_FEED ? undefined : aboutOf(context, name),
 		deleted: catalog.tombstones.deleted(name, now),
 		hub: site.hub ?? undefined,

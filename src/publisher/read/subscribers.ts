@@ -74,7 +74,7 @@ export class Subscribers extends RpcTarget {
 			.join("");
 		const row = this.#context.sql
 			.exec<Row>(
-				"INSERT INTO subscriber VALUES (?, ?, ?, ?, ?, NULL) RETURNING *",
+				"INSERT INTO subscriber (id, name, feeds, created, expires, revoked) VALUES (?, ?, ?, ?, ?, NULL) RETURNING *",
 				...[id, name, feeds && JSON.stringify(feeds), Date.now(), expires],
 			)
 			.one();
@@ -104,8 +104,8 @@ export class Subscribers extends RpcTarget {
 	async subscription(id: string, token: string): Promise<Subscription | null> {
 		const subscriber = this.#current(id);
 		if (!subscriber) return null;
-		const { catalog, members } = this.#context;
-		const all = new Set([...catalog.feeds(), ...members.feeds()]);
+		const { feeds, members } = this.#context;
+		const all = new Set([...feeds.present(), ...members.feeds()]);
 		const names = [...all].filter((name) => this.#covers(subscriber, name)).sort(siteFirst);
 		return {
 			holder: subscriber.name,

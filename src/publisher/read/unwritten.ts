@@ -2,7 +2,7 @@ import { RpcTarget } from "cloudflare:workers";
 import type { PublishedArticle } from "../../feed/feed.ts";
 import type { Rhythm } from "../../feed/rhythm.ts";
 import { type Rendering, render } from "../../renditions/render.ts";
-import { encode, writeIndex, writeMoves } from "../flush/kv-writes.ts";
+import { encode, writeMoves } from "../flush/kv-writes.ts";
 import { feedKey, type Gone } from "../kv-keys.ts";
 import { restoring } from "../meta.ts";
 import type { PublisherStore } from "../store.ts";
@@ -72,10 +72,10 @@ export class Unwritten extends RpcTarget {
 	/** The list of feeds, each page as JSON (`Index`), and when it last changed. */
 	async list(): Promise<{ pages: string[]; modified: number } | null | Busy> {
 		return this.#readers.run(() => {
-			const { meta, catalog, outbox } = this.#store;
+			const { meta, feeds, feedList } = this.#store;
 			if (restoring(meta)) return null;
-			const modified = Math.floor(outbox.lastChange(catalog.everyFeed()) / 1000) * 1000;
-			return { pages: writeIndex(this.#store), modified };
+			const modified = Math.floor(feeds.lastChange(feeds.all()) / 1000) * 1000;
+			return { pages: feedList.write(this.#store).pages, modified };
 		});
 	}
 }

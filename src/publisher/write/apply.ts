@@ -42,12 +42,13 @@ export function applyChanges(
 	if (until === 0) store.sources.resume(owner);
 	for (const change of inTurn(accepted, (one) => ({ path: one.path, deleted: "deleted" in one }))) {
 		const old = store.sources.hash(change.path);
+		store.fileKinds.touch(change.path);
 		if ("deleted" in change) {
 			if (old === undefined) continue;
 			store.sources.remove(change.path);
 			store.sources.outdateTextsBeside(change.path);
 			keep(store, change.path, { kind: "hidden", problems: [] }, affected, now);
-			store.fileKinds.forget(change.path);
+			store.fileKinds.remove(change.path);
 			keepReferences(store, change.path, { kind: "hidden", problems: [] }, now);
 			counts.removed++;
 			continue;
@@ -77,6 +78,7 @@ export function reparse(
 	work: Work,
 ): void {
 	const affected = new Set<string>();
+	store.fileKinds.touch(held.path);
 	const source = store.sources.put(held, owner);
 	const reading = parseSource(store, source, { work });
 	const old = store.parsedArticles.article(source.path);
@@ -111,11 +113,13 @@ function whyUnpublished(
  * Parses a source from a backup. Its article is published after all sources are parsed, when its duplicates are known.
  */
 export function storeSource(store: PublisherStore, { source, owner }: Outdated, now: number, work: Work): void {
+	store.fileKinds.touch(source.path);
 	read(store, source, owner, new Set(), now, true, work);
 }
 
 /** Publishes an article of a backup as it was, even if this release would parse it as unpublished. */
 export function republish(store: PublisherStore, { path, published, audience }: Republished, now: number): void {
+	store.fileKinds.touch(path);
 	const article = store.parsedArticles.article(path);
 	const isAsBefore = article !== undefined && isPublic(article, now) && article.audience === audience;
 	const source = isAsBefore ? undefined : store.sources.get(path);
@@ -198,7 +202,7 @@ function parseSource(
 ): ReadSource {
 	const { path } = source;
 	if ("fault" in source) return readFault(path, source.fault);
-	const hasFeed = (feed: string) => store.outbox.lastChange([feed]) > 0;
+	const hasFeed = (feed: string) => store.feeds.lastChange([feed]) > 0;
 	const hasSource = (other: string) => store.sources.hash(other) !== undefined;
 	const defaults = store.descriptions.defaultsFor(path);
 	const context = { ...store.context, defaults, dated: source.dated, hasFeed, hasSource, isPublished };
@@ -216,7 +220,7 @@ function keep(
 ): void {
 	affected.add(path);
 	store.unpublishings.forget(path);
-	store.fileKinds.note(path, reading);
+	store.fileKinds.keep(path, reading);
 	keepReferences(store, path, reading, now);
 	for (const url of store.parsedArticles.keep(path, reading)) {
 		for (const claimant of store.parsedArticles.holdersOf(url)) affected.add(claimant);
@@ -255,6 +259,7 @@ function publishOrUnpublish(store: PublisherStore, paths: Iterable<string>, reas
 	const catalogs = new Map(shown.map(({ path, audience }) => [path, audience ? store.members : store.catalog]));
 	const addresses = new Map([...group].map((path) => [path, store.catalog.addressOf(path)]));
 	for (const path of group) {
+		store.fileKinds.touch(path);
 		for (const catalog of [store.catalog, store.members])
 			if (catalogs.get(path) !== catalog) catalog.unpublish(path, now);
 	}

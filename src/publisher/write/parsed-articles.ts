@@ -15,6 +15,7 @@ import type { Site } from "../../settings.ts";
 import { fileProblems } from "../files/file-problems.ts";
 import type { References } from "../files/references.ts";
 import { sitePictureProblems } from "../files/site-pictures.ts";
+import { type Packed, pack, unpackArticle } from "../packed.ts";
 import type { Descriptions } from "./taxonomy.ts";
 
 /** Maximum size of an article in bytes: a row holds at most 2 MB. */
@@ -45,28 +46,54 @@ export class ParsedArticles {
 		const claimed = this.uniqueKeys(path);
 		if (read.kind === "rejected") return claimed;
 
-		this.#sql.exec("DELETE FROM reading WHERE path = ?", path);
-		this.#sql.exec("DELETE FROM claim WHERE path = ?", path);
 		this.#sql.exec("DELETE FROM first_guid WHERE path = ?", path);
-		if (read.kind !== "article") return claimed;
-		const { published, expires = null, firstGuid } = read.article;
-		this.#sql.exec("INSERT INTO reading VALUES (?, ?, ?, ?, NULL)", path, json, published, expires);
-		if (firstGuid !== undefined) this.#sql.exec("INSERT INTO first_guid VALUES (?, ?)", path, firstGuid);
-		const claims = uniqueKeysOf(read.article, this.#siteUrl);
-		for (const url of claims) this.#sql.exec("INSERT INTO claim VALUES (?, ?)", url, path);
+		const article = read.kind === "article" ? read.article : undefined;
+		const claims = article ? uniqueKeysOf(article, this.#siteUrl) : [];
+		for (const url of claimed) {
+			if (!claims.includes(url)) this.#sql.exec("DELETE FROM claim WHERE url = ? AND path = ?", url, path);
+		}
+		for (const url of claims) {
+			if (!claimed.includes(url)) this.#sql.exec("INSERT OR IGNORE INTO claim (url, path) VALUES (?, ?)", url, path);
+		}
+		if (!article) {
+			this.#sql.exec("DELETE FROM reading WHERE path = ?", path);
+			return claimed;
+		}
+		const { published, expires = null, firstGuid } = article;
+		// An edit usually keeps the dates; then their indexes are not written.
+		const kept = this.#sql
+			.exec(
+				"UPDATE reading SET json = ?, claims = ? WHERE path = ? AND published = ? AND expires IS ? RETURNING 1",
+				...[pack(json), JSON.stringify(claims), path, published, expires],
+			)
+			.toArray();
+		if (kept.length === 0) {
+			this.#sql.exec(
+				`INSERT INTO reading (path, json, claims, published, expires) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+				SET json = excluded.json, claims = excluded.claims, published = excluded.published, expires = excluded.expires`,
+				...[path, pack(json), JSON.stringify(claims), published, expires],
+			);
+		}
+		if (firstGuid !== undefined) {
+			this.#sql.exec("INSERT INTO first_guid (path, guid) VALUES (?, ?)", path, firstGuid);
+		}
 		return [...claimed, ...claims];
 	}
 
 	/** The last good version of a source's article; undefined if it never was valid or is not to be published. */
 	article(path: string): Article | undefined {
-		const row = this.#sql.exec<{ json: string }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
-		return row && parseArticle(row.json);
+		const row = this.#sql.exec<{ json: Packed }>("SELECT json FROM reading WHERE path = ?", path).toArray()[0];
+		return row && unpackArticle(row.json);
 	}
 
 	/** A source's unique keys. */
 	uniqueKeys(path: string): string[] {
-		const rows = this.#sql.exec<{ url: string }>("SELECT url FROM claim WHERE path = ?", path);
-		return rows.toArray().map((row) => row.url);
+		const [row] = this.#sql
+			.exec<{ json: Packed; claims: string | null }>("SELECT json, claims FROM reading WHERE path = ?", path)
+			.toArray();
+		if (!row) return [];
+		// Rows from a backup or an earlier release do not store them.
+		return row.claims === null ? uniqueKeysOf(unpackArticle(row.json), this.#siteUrl) : parseClaims(row.claims);
 	}
 
 	/** The sources with this unique key. */
@@ -77,7 +104,7 @@ export class ParsedArticles {
 
 	/** Records the duplicate that an article gives way to; null if there is none. */
 	setDuplicate(path: string, rival: string | null): void {
-		this.#sql.exec("UPDATE reading SET rival = ? WHERE path = ?", rival, path);
+		this.#sql.exec("UPDATE reading SET rival = ?1 WHERE path = ?2 AND rival IS NOT ?1", rival, path);
 	}
 
 	/** When the first article after `then` appears or expires; null if none does. */
@@ -116,8 +143,8 @@ function tooLong(path: string): Problem {
 	return { severity: "error", path, line: null, message: "The article is too long to store.", hint };
 }
 
-/** Parses a column that only contains articles. */
-export function parseArticle(json: string): Article {
+/** Parses a column that only this file writes. */
+function parseClaims(json: string): string[] {
 	return JSON.parse(json);
 }
 

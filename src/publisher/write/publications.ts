@@ -152,7 +152,8 @@ export class Publications {
 
 	#total({ publications, added, changed, removed, writes }: DayCounts, now: number): void {
 		this.#sql.exec(
-			`INSERT INTO publication_day VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+			`INSERT INTO publication_day (day, publications, added, changed, removed, writes) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET
 			publications = publications + excluded.publications, added = added + excluded.added,
 			changed = changed + excluded.changed, removed = removed + excluded.removed, writes = writes + excluded.writes`,
 			...[dayOf(now), publications, added, changed, removed, writes],

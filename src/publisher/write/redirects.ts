@@ -21,10 +21,12 @@ export class Redirects {
 		if (read.kind === "rejected") return;
 		const had = this.#sql.exec("DELETE FROM redirect WHERE path = ? RETURNING 1", path).toArray().length > 0;
 		const redirects = read.kind === "redirects" ? read.redirects : [];
-		for (const { from, to } of redirects) this.#sql.exec("INSERT INTO redirect VALUES (?, ?, ?)", path, from, to);
+		for (const { from, to } of redirects)
+			this.#sql.exec("INSERT INTO redirect (path, origin, target) VALUES (?, ?, ?)", path, from, to);
 		const past = this.#sql.exec("DELETE FROM former_address WHERE path = ? RETURNING 1", path).toArray();
 		const formerly = (read.kind === "article" && read.article.formerly) || [];
-		for (const address of formerly) this.#sql.exec("INSERT INTO former_address VALUES (?, ?)", address, path);
+		for (const address of formerly)
+			this.#sql.exec("INSERT INTO former_address (address, path) VALUES (?, ?)", address, path);
 		if (had || redirects.length + past.length + formerly.length > 0) this.#outbox.mark({ kind: "moves" });
 	}
 
@@ -43,7 +45,7 @@ export class Redirects {
 		for (const name of namesOf(before)) {
 			if (name === target) continue;
 			this.#sql.exec("UPDATE former_name SET feed = ? WHERE feed = ?", target, name);
-			this.#sql.exec("INSERT OR REPLACE INTO former_name VALUES (?, ?)", name, target);
+			this.#sql.exec("INSERT OR REPLACE INTO former_name (name, feed) VALUES (?, ?)", name, target);
 		}
 	}
 
@@ -117,7 +119,8 @@ export class Tombstones {
 	unpublish(path: string, { guid, address }: PublishedIdentity, now: number): void {
 		this.#sql.exec("DELETE FROM tombstone WHERE time < ?", now - REMEMBERED - DAY);
 		this.#sql.exec(
-			"INSERT OR REPLACE INTO tombstone SELECT feed, ?, ? FROM membership WHERE path = ?",
+			`INSERT OR REPLACE INTO tombstone (feed, guid, time)
+			SELECT feed.value, ?, ? FROM article a, json_each(a.feeds) feed WHERE a.path = ?`,
 			...[guid, now, path],
 		);
 		this.#markPast(guid);
@@ -188,7 +191,7 @@ export class Tombstones {
 
 	/** Records a former address of an article. Marks its page and the redirects. */
 	#remember(address: string, guid: string, now: number): void {
-		this.#sql.exec("INSERT OR REPLACE INTO past_address VALUES (?, ?, ?)", address, guid, now);
+		this.#sql.exec("INSERT OR REPLACE INTO past_address (address, guid, time) VALUES (?, ?, ?)", address, guid, now);
 		this.#outbox.mark({ kind: "article", name: address });
 	}
 

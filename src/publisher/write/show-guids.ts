@@ -30,7 +30,7 @@ export class ShowGuids {
 	keep(feed: string, written: string | undefined, names: readonly string[]): void {
 		const known = [feed, ...names].map((name) => this.of(name)).find((guid) => guid !== undefined);
 		const guid = written ?? known ?? showGuid(this.#siteUrl + feedPath(feed, "rss"));
-		this.#sql.exec("INSERT OR REPLACE INTO show_guid VALUES (?, ?)", feed, guid);
+		this.#sql.exec("INSERT OR REPLACE INTO show_guid (feed, guid) VALUES (?, ?)", feed, guid);
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { Fault } from "../../article/problem.ts";
 import { blobHash } from "../../git-hash.ts";
+import { type Packed, pack, unpack } from "../packed.ts";
 
 /** A source as its author wrote it. */
 export interface Source {
@@ -20,7 +21,7 @@ export interface Unreadable {
 	fault: Fault;
 }
 
-type Row = { path: string; text: string; hash: string; dated: number | null; fault: string | null };
+type Row = { path: string; text: Packed; hash: string; dated: number | null; fault: string | null };
 
 /** A stored source: path, Git hash and owner. */
 export type Held = { path: string; hash: string; owner: string };
@@ -92,23 +93,23 @@ export class Sources {
 
 	/** Stores a source as parsed now. Returns it with the date in effect. */
 	put(source: Source | Unreadable, owner: string): Source | Unreadable {
+		const { path } = source;
 		const [text, fault] = "fault" in source ? ["", JSON.stringify(source.fault)] : [source.text, null];
-		const row = this.#sql
-			.exec<Row>(
-				`INSERT INTO source (path, hash, text, dated, read_with, owner, fault) VALUES (?, ?, ?, ?, ?, ?, ?)
-				ON CONFLICT DO UPDATE SET hash = excluded.hash, text = excluded.text,
-				dated = coalesce(dated, excluded.dated), read_with = excluded.read_with, owner = excluded.owner,
-				fault = excluded.fault RETURNING *`,
-				source.path,
-				sourceHash(source),
-				text,
-				("dated" in source ? source.dated : undefined) ?? null,
-				this.#readWith,
-				owner,
-				fault,
-			)
-			.one();
-		return sourceOf(row);
+		const old = this.#sql.exec<Pick<Row, "dated">>("SELECT dated FROM source WHERE path = ?", path).toArray()[0];
+		const dated = old?.dated ?? ("dated" in source ? source.dated : undefined);
+		const values = [sourceHash(source), pack(text), dated ?? null, fault];
+		if (old) {
+			this.#sql.exec("UPDATE source SET hash = ?, text = ?, dated = ?, fault = ? WHERE path = ?", ...values, path);
+			// Set separately: their indexes are only written if they change.
+			this.setOwner(path, owner);
+			this.skip(path);
+		} else {
+			this.#sql.exec(
+				"INSERT INTO source (hash, text, dated, fault, path, owner, read_with) VALUES (?, ?, ?, ?, ?, ?, ?)",
+				...[...values, path, owner, this.#readWith],
+			);
+		}
+		return "fault" in source ? source : { path, text, dated };
 	}
 
 	remove(path: string): void {
@@ -124,12 +125,14 @@ export class Sources {
 			)
 			.toArray()[0];
 		if (!row) return undefined;
-		return { source: sourceOf(row), owner: row.owner, characters: row.text.length, isEdited: row.read_with === "" };
+		const source = sourceOf(row);
+		const characters = "text" in source ? source.text.length : 0;
+		return { source, owner: row.owner, characters, isEdited: row.read_with === "" };
 	}
 
-	/** Marks a source as parsed, because parsing failed and must not block others. */
+	/** Marks a source as parsed, even if that failed, so that it does not block others. */
 	skip(path: string): void {
-		this.#sql.exec("UPDATE source SET read_with = ? WHERE path = ?", this.#readWith, path);
+		this.#sql.exec("UPDATE source SET read_with = ?1 WHERE path = ?2 AND read_with <> ?1", this.#readWith, path);
 	}
 
 	/** Whether a source may parse differently now. */
@@ -203,7 +206,8 @@ export class Sources {
 }
 
 function sourceOf({ path, text, hash, dated, fault }: Row): Source | Unreadable {
-	return fault === null ? { path, text, dated: dated ?? undefined } : { path, hash, fault: parseFault(fault) };
+	if (fault !== null) return { path, hash, fault: parseFault(fault) };
+	return { path, text: unpack(text), dated: dated ?? undefined };
 }
 
 /** Parses a column that only this file writes. */

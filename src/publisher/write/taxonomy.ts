@@ -103,7 +103,7 @@ export class Descriptions {
 		this.#sql.exec("DELETE FROM defaults WHERE path = ?", path);
 		this.folderDefaults().remove(path);
 		if (defaults && json) {
-			this.#sql.exec("INSERT INTO defaults VALUES (?, ?, ?)", path, folder, json);
+			this.#sql.exec("INSERT INTO defaults (path, folder, json) VALUES (?, ?, ?)", path, folder, json);
 			this.folderDefaults().put({ path, defaults });
 		}
 		this.#sources.outdateFolder(folder, isEdited, before?.["audience"] !== defaults?.["audience"]);
@@ -131,7 +131,12 @@ export class Descriptions {
 		this.#sql.exec("DELETE FROM description WHERE path = ?", path);
 		if (description) {
 			const { feed } = description;
-			this.#sql.exec("INSERT INTO description VALUES (?, ?, ?)", feed, path, JSON.stringify(description));
+			this.#sql.exec(
+				"INSERT INTO description (feed, path, json) VALUES (?, ?, ?)",
+				feed,
+				path,
+				JSON.stringify(description),
+			);
 		}
 		if (JSON.stringify(old) !== JSON.stringify(description)) this.redirects.rename(old, description);
 		const both = [old, description].filter((one) => one !== undefined);
@@ -204,7 +209,7 @@ class Retirements {
 		if (since !== undefined) {
 			const ends = Math.max(since, now) + FAREWELL;
 			const state: State = since <= now ? "closing" : "announced";
-			this.#sql.exec("INSERT INTO retirement VALUES (?, ?, ?, ?)", feed, since, ends, state);
+			this.#sql.exec("INSERT INTO retirement (feed, since, ends, state) VALUES (?, ?, ?, ?)", feed, since, ends, state);
 		}
 		return old && old.state !== "announced" ? "opened" : "closed";
 	}

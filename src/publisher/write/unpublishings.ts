@@ -18,7 +18,7 @@ export class Unpublishings {
 
 	note(path: string, reason: string): void {
 		this.#sql.exec(
-			"INSERT INTO unpublishing VALUES (?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
+			"INSERT INTO unpublishing (path, reason) VALUES (?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason",
 			path,
 			reason,
 		);

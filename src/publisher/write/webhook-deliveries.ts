@@ -55,9 +55,9 @@ export class Deliveries {
 	#remember({ id, path, occurred }: Delivery, now: number): void {
 		this.#sql.exec("DELETE FROM delivery WHERE received < ?", now - MEMORY);
 		this.#sql.exec("DELETE FROM event WHERE received < ?", now - MEMORY);
-		this.#sql.exec("INSERT INTO delivery VALUES (?, ?)", id, now);
+		this.#sql.exec("INSERT INTO delivery (id, received) VALUES (?, ?)", id, now);
 		this.#sql.exec(
-			`INSERT INTO event VALUES (?, ?, ?) ON CONFLICT DO UPDATE
+			`INSERT INTO event (path, occurred, received) VALUES (?, ?, ?) ON CONFLICT DO UPDATE
 			SET occurred = max(occurred, excluded.occurred), received = excluded.received`,
 			path,
 			occurred,

@@ -39,7 +39,7 @@ function counted(Original) {
 
 		counters() {
 			settle(0);
-			return counter;
+			return { ...counter, databaseSize: this.ctx.storage.sql.databaseSize };
 		}
 
 		plans() {

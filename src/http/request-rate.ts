@@ -1,0 +1,114 @@
+import { log } from "../log.ts";
+import { isLoopback } from "../loopback.ts";
+
+/** Number of requests per client and minute that skip the rate limiter. A reader makes at most two (HEAD, then GET). */
+const UNASKED = 3;
+
+const FEED = /\.(?:rss|atom|json)$/;
+
+/** Request counts per environment, in the memory of this isolate. */
+const frequencies = new WeakMap<object, RateCounter>();
+
+/**
+ * Whether a client requests one feed too often.
+ *
+ * @param path the request's path
+ */
+export async function asksFeedTooOften(request: Request, path: string, env: Cloudflare.Env): Promise<boolean> {
+	const isRead = request.method === "GET" || request.method === "HEAD";
+	if (!isRead || !FEED.test(path) || path.startsWith("/api/")) return false;
+	const client = readerOf(request, path);
+	if (client === null) return false;
+	const feed = /\/select[./]/.test(path) ? path + new URL(request.url).search : path;
+	return isTooOften(env, "FEED_LIMIT", client + feed, path);
+}
+
+/** The kind of a request for a stored feed, as `isTooOften` counts it. */
+export function feedKind(client: string, host: string, path: string): string {
+	return `${client} ${host}${path}`;
+}
+
+/**
+ * The client to count for: its IPv4 address or its IPv6 network, because a client with one IPv6 address controls the
+ * whole network (RFC 6177). Null for requests from the same machine.
+ */
+export function clientOf(headers: Headers): string | null {
+	const address = headers.get("CF-Connecting-IP");
+	if (address === null || isLoopback(address.includes(":") ? `[${address}]` : address)) return null;
+	if (!address.includes(":") || address.includes(".")) return address;
+	// In `2001:db8::1`, the omitted zeros are in the first four groups or after them.
+	const [head = "", tail] = address.split("::");
+	const groups = head === "" ? [] : head.split(":");
+	const after = tail ? tail.split(":") : [];
+	const zeros =
+		tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => "0");
+	return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
+}
+
+/** The reader to count for: the token below `/private/`, otherwise the client. */
+export function readerOf({ url, headers }: Request, path: string): string | null {
+	const client = clientOf(headers);
+	if (client === null) return null;
+	const { host } = new URL(url);
+	const [, isPrivate, token] = path.split("/", 3);
+	return isPrivate === "private" ? `${host} ${token}` : `${client} ${host}`;
+}
+
+/**
+ * Counts a request. Returns whether there were too many of its kind.
+ *
+ * @param kind identifies the type of request and the client
+ * @param path for the log
+ */
+export async function isTooOften(
+	env: Cloudflare.Env,
+	limit: "FEED_LIMIT" | "CLIENT_LIMIT",
+	kind: string,
+	path: string,
+): Promise<boolean> {
+	const counter = frequencies.get(env) ?? new RateCounter();
+	frequencies.set(env, counter);
+	const binding = env[limit];
+	if (counter.note(kind, Date.now()) <= UNASKED || !binding) return false;
+	// If the rate limiter fails, the request is allowed.
+	const { success } = await binding.limit({ key: kind }).catch(() => ({ success: true }));
+	if (!success && counter.refuse(kind)) log("rate limit", { path: path.replace(/^\/private\/.*/s, "/private/…") });
+	return !success;
+}
+
+/** In milliseconds. */
+const MINUTE = 60_000;
+
+/** Maximum number of keys, and of characters in all keys. Beyond that, counting starts again. */
+const MAX_ENTRIES = 10_000;
+const MAX_CHARACTERS = 2_000_000;
+
+/** Counts requests per key and minute, in the memory of this isolate. */
+export class RateCounter {
+	#since = 0;
+	#characters = 0;
+	readonly #counts = new Map<string, number>();
+	readonly #refused = new Set<string>();
+
+	/** Counts a request. Returns the number of requests of this kind in the current minute, including this one. */
+	note(kind: string, now: number): number {
+		const isFull = this.#counts.size >= MAX_ENTRIES || this.#characters >= MAX_CHARACTERS;
+		if (now < this.#since || now >= this.#since + MINUTE || isFull) {
+			this.#since = now;
+			this.#characters = 0;
+			this.#counts.clear();
+			this.#refused.clear();
+		}
+		const count = (this.#counts.get(kind) ?? 0) + 1;
+		if (count === 1) this.#characters += kind.length;
+		this.#counts.set(kind, count);
+		return count;
+	}
+
+	/** Records a refusal. Returns whether it is the first of its kind in the current minute. */
+	refuse(kind: string): boolean {
+		const isFirst = !this.#refused.has(kind);
+		this.#refused.add(kind);
+		return isFirst;
+	}
+}

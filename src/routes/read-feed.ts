@@ -1,0 +1,209 @@
+import { FORMATS, type Format, feedLinks, feedUrl, pageUrl } from "../feed/feed.ts";
+import { type Lifetimes, lifetimesOf } from "../feed/rhythm.ts";
+import { feedCache, isBehindCache, tagged, varyByEncoding } from "../http/cache-headers.ts";
+import { acceptsGzip, isNavigation, isNotModified } from "../http/conditional.ts";
+import { countRequest } from "../http/count-reads.ts";
+import { eagerPoll } from "../http/eager-polls.ts";
+import { type Found, handedOver } from "../http/handed-over.ts";
+import { clientOf, feedKind, isTooOften } from "../http/request-rate.ts";
+import { addSecurityHeaders } from "../http/security-headers.ts";
+import { tagOf } from "../publisher/kv-keys.ts";
+import { MEDIA_TYPES } from "../renditions/media-types.ts";
+import { hubOf, readRequired } from "../required-settings.ts";
+import { openFeed, type StoredPart } from "./stored-feeds.ts";
+
+/** The canonical address of a stored feed with an ordinary name. The app handles all other spellings. */
+const ADDRESS = /^https?:\/\/([^/]+)(\/(feed|(?:topics|providers)\/[a-z0-9._~-]+)\.(rss|atom|json))$/;
+
+/** Maximum number of feeds and formats remembered. When it is exceeded, all are forgotten. */
+const MAX_FEEDS = 5000;
+
+/** A site, as far as this isolate needs it to serve feeds. */
+interface KnownSite {
+	url: string;
+	hub: string | null;
+	/** Feeds that were read, by address. */
+	feeds: Map<string, KnownFeed>;
+}
+
+/** A feed in one format. */
+interface KnownFeed {
+	host: string;
+	path: string;
+	name: string;
+	format: Format;
+	/** Response headers of its latest version. Building them takes longer than the rest of the read. */
+	headers?: KnownHeaders;
+}
+
+/** Headers, and everything that they depend on. */
+interface KnownHeaders extends Pick<StoredPart, "etag" | "modified">, Lifetimes {
+	isBehindCache: boolean;
+	of: Partial<Record<Variant, Headers>>;
+}
+
+/** How a feed is sent: gzipped as it is stored, as plain text, or not at all because the client has it (304). */
+type Variant = "gzip" | "plain" | "unchanged";
+
+/** Sites per environment, which lives as long as the isolate. Null while a setting is invalid. */
+const sites = new WeakMap<object, KnownSite | null>();
+
+/**
+ * Serves a stored feed with one KV read, without the app: nearly all requests are for feeds, and loading the app takes
+ * most of an isolate's start. Returns null if the request is for something else, or needs another answer than the feed.
+ */
+export async function readFeed(
+	request: Request,
+	env: Cloudflare.Env,
+	context: ExecutionContext,
+): Promise<Response | null> {
+	if ((request.method !== "GET" && request.method !== "HEAD") || isNavigation(request)) return null;
+	const site = siteOf(env);
+	const feed = site && feedAt(request.url, site);
+	if (!feed) return null;
+	const found = await find(request, env, context, site, feed);
+	if (!(found instanceof Response)) {
+		handedOver.set(request, found);
+		return null;
+	}
+	const read = { feed: feed.name, variant: feed.format };
+	countRequest(request, read, env, (work) => context.waitUntil(work));
+	return found;
+}
+
+async function find(
+	request: Request,
+	env: Cloudflare.Env,
+	context: ExecutionContext,
+	site: KnownSite,
+	feed: KnownFeed,
+): Promise<Response | Found> {
+	const { name, format, host, path } = feed;
+	const client = clientOf(request.headers);
+	if (client !== null && (await isTooOften(env, "FEED_LIMIT", feedKind(client, host, path), path))) {
+		return { kind: "too often" };
+	}
+	try {
+		const stored = await openFeed(env.KV, name, format);
+		if (stored === null) return { kind: "missing" };
+		site.feeds.set(request.url, feed);
+		return await feedResponse(request, env, name, stored, (variant, lifetimes) =>
+			knownHeaders(request, context, site, feed, stored, variant, lifetimes),
+		);
+	} catch {
+		// The app tries again, and reports the error.
+		return { kind: "failed" };
+	}
+}
+
+function siteOf(env: Cloudflare.Env): KnownSite | null {
+	const known = sites.get(env);
+	if (known !== undefined) return known;
+	const settings = readRequired(env);
+	const site = "problems" in settings ? null : { url: settings.SITE_URL, hub: hubOf(settings), feeds: new Map() };
+	sites.set(env, site);
+	return site;
+}
+
+function feedAt(url: string, { feeds }: KnownSite): KnownFeed | null {
+	const known = feeds.get(url);
+	if (known) return known;
+	const [, host, path, name, extension] = ADDRESS.exec(url) ?? [];
+	const format = FORMATS.find((one) => one === extension);
+	if (host === undefined || path === undefined || name === undefined || format === undefined) return null;
+	if (feeds.size >= MAX_FEEDS) feeds.clear();
+	return { host, path, name, format };
+}
+
+function knownHeaders(
+	request: Request,
+	context: ExecutionContext,
+	site: KnownSite,
+	feed: KnownFeed,
+	stored: StoredPart,
+	variant: Variant,
+	lifetimes: Lifetimes,
+): Headers {
+	const { etag, modified } = stored;
+	const version = { etag, modified, ...lifetimes, isBehindCache: isBehindCache(context) };
+	if (!feed.headers || !isSame(feed.headers, version)) feed.headers = { ...version, of: {} };
+	const known = feed.headers.of[variant];
+	if (known) return known;
+	const headers = feedHeaders(request, context, site, feed, stored, variant, lifetimes);
+	if (variant !== "unchanged") addSecurityHeaders(headers, site.url);
+	headers.append("Vary", "Sec-Fetch-Dest");
+	feed.headers.of[variant] = headers;
+	return headers;
+}
+
+function isSame(one: KnownHeaders, other: Omit<KnownHeaders, "of">): boolean {
+	return (
+		one.etag === other.etag &&
+		one.modified === other.modified &&
+		one.reader === other.reader &&
+		one.edge === other.edge &&
+		one.isCapped === other.isCapped &&
+		one.isBehindCache === other.isBehindCache
+	);
+}
+
+/** Poll interval for feeds written by earlier releases, in seconds. */
+const FORMER_POLL = 300;
+
+/**
+ * The feed as stored, or a 304. For a client that polls eagerly, the seconds for `Retry-After`.
+ *
+ * @param headersOf returns the response headers
+ */
+export async function feedResponse(
+	request: Request,
+	env: Cloudflare.Env,
+	name: string,
+	stored: StoredPart,
+	headersOf: (variant: Variant, lifetimes: Lifetimes) => Headers,
+): Promise<Response | { kind: "eager"; retryAfter: number }> {
+	const now = Date.now();
+	const lifetimes = lifetimesOf({ poll: FORMER_POLL, ...stored }, stored.modified, now);
+	if (isNotModified(request.headers, stored, now)) {
+		await stored.cancel();
+		const retryAfter = eagerPoll(request, env, name, lifetimes.reader);
+		if (retryAfter !== null) return { kind: "eager", retryAfter };
+		return new Response(null, { status: 304, headers: headersOf("unchanged", lifetimes) });
+	}
+	const isZipped = acceptsGzip(request);
+	const headers = headersOf(isZipped ? "gzip" : "plain", lifetimes);
+	if (request.method === "HEAD") {
+		await stored.cancel();
+		return new Response(null, { headers, encodeBody: "manual" });
+	}
+	const document = await stored.read();
+	if (isZipped) return new Response(document, { headers, encodeBody: "manual" });
+	const plain = new Response(document).body?.pipeThrough(new DecompressionStream("gzip"));
+	return new Response(plain, { headers });
+}
+
+/** Response headers of a feed, without those that the app's middlewares add. */
+export function feedHeaders(
+	request: Request,
+	context: object,
+	site: { url: string; hub: string | null },
+	{ name, format }: { name: string; format: Format },
+	{ etag, modified }: StoredPart,
+	variant: Variant,
+	lifetimes: Lifetimes,
+): Headers {
+	const headers = new Headers({
+		"Content-Type": `${MEDIA_TYPES[format]}; charset=utf-8`,
+		ETag: etag,
+		"Last-Modified": new Date(modified).toUTCString(),
+		...feedCache(lifetimes),
+		Link: feedLinks(feedUrl(site, name, format), site.hub, pageUrl(site, name)),
+		"Access-Control-Allow-Origin": "*",
+		"Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
+		"X-Content-Type-Options": "nosniff",
+	});
+	tagged(headers, request, tagOf({ kind: "feed", name }));
+	varyByEncoding(context, headers, variant !== "plain");
+	if (variant === "gzip") headers.set("Content-Encoding", "gzip");
+	return headers;
+}
