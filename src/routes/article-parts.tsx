@@ -1,4 +1,5 @@
 import type { PageFeed } from "../components/discovery.tsx";
+import { FeedChip } from "../components/feed-chip.tsx";
 import { mark } from "../components/mark.ts";
 import { ARROW, domainOf } from "../components/stories.ts";
 import { feedPath, type PublishedArticle } from "../feed/feed.ts";
@@ -89,11 +90,7 @@ export const Topics = ({ site, feeds, topics }: { site: Site; feeds: PageFeed[];
 		<div class="media" {...marksFor(site.language)}>
 			<ul class="chips" aria-label={wordsFor(site.language).article.topics}>
 				{named.map((topic) => (
-					<li>
-						<a class="chip" href={feedPath(topicFeed(topic))}>
-							<bdi>{topic}</bdi>
-						</a>
-					</li>
+					<FeedChip name={topicFeed(topic)} title={topic} />
 				))}
 			</ul>
 		</div>
