@@ -41,10 +41,15 @@ export interface ReadershipReport {
 /** Cloudflare's cache answers at least as many requests as the Worker, which are billed as well. */
 const NEAR = 0.5;
 
+/** Whether a day's requests come to an end. */
+export function areRequestsShort({ all }: Requests, { isLimit, requests }: Budget): boolean {
+	return isLimit && all >= requests * NEAR;
+}
+
 /** What to do about a day's requests that come to an end; null if they do not, or if the plan has no end. */
-export function requestsWarningOf({ all }: Requests, { isLimit, requests }: Budget): string | null {
-	if (!isLimit || all < requests * NEAR) return null;
-	const [used, limit] = [all, requests].map((count) => count.toLocaleString("en"));
+export function requestsWarningOf(made: Requests, budget: Budget): string | null {
+	if (!areRequestsShort(made, budget)) return null;
+	const [used, limit] = [made.all, budget.requests].map((count) => count.toLocaleString("en"));
 	return `The Worker has answered ${used} requests today, and Cloudflare's cache more. At ${limit} together Cloudflare answers with errors until 00:00 UTC. The page docs/costs.md says what to do; the paid plan has no such limit.`;
 }
 

@@ -28,7 +28,7 @@ test("the job page linked from a commit shows the result and the problems, error
 	const html = await response.text();
 	expect(html).toContain("<h1>Done: 2 added</h1>");
 	expect(html).toContain('<code>tide.md:3</code><p class="meta"><span class="severity error">Error</span></p>');
-	expect(html).toContain("<strong><code>date</code> is missing.</strong> The article is not published.");
-	expect(html).toContain('<p class="fix">Write &lt;one&gt;.</p>');
+	expect(html).toContain("<strong><span><code>date</code> is missing.</span></strong> The article is not published.");
+	expect(html).toContain('<p class="fix"><span>Write &lt;one&gt;.</span></p>');
 	expect(html).toContain('<code>tide.md</code><p class="meta"><span class="severity warning">Warning</span></p>');
 });
