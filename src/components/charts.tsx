@@ -98,8 +98,10 @@ const Numbers: FC<Pick<PlotProps, "columns" | "rows"> & { language: string }> = 
 			{rows.map(([first, ...rest]) => (
 				<tr>
 					<th scope="row">{nameOfDay(language, first)}</th>
-					{rest.map((value) => (
-						<td class="count">{numberIn(language, value)}</td>
+					{rest.map((value, index) => (
+						<td class="count" data-label={columns[index + 1]}>
+							{numberIn(language, value)}
+						</td>
 					))}
 				</tr>
 			))}
@@ -136,5 +138,5 @@ function sentence(bars: readonly Bar[], { language, words }: PageContext): strin
 
 /** A day, `2026-11-03`, in a language: `Nov 3, 2026`. */
 export function nameOfDay(language: string, day: string): string {
-	return dayIn(language, Date.parse(day), "UTC", "medium");
+	return dayIn(language, Date.parse(day), "UTC", "short");
 }

@@ -1,7 +1,10 @@
 import type { FC } from "hono/jsx";
+import type { Site } from "../settings.ts";
 import type { OperatorWords } from "../words/catalogue.ts";
 import { agoIn, listIn, momentIn } from "../words/format.ts";
-import { marksOfEnglish } from "../words/words.ts";
+import { pieces } from "../words/grammar.ts";
+import { operatorWordsFor } from "../words/operator/operator-words.ts";
+import { languageOfWords, marksOfEnglish } from "../words/words.ts";
 
 /** How a page for the operator is written. */
 export interface PageContext {
@@ -11,6 +14,24 @@ export interface PageContext {
 	/** When the page was made (ms since 1970). */
 	now: number;
 }
+
+/** How a page for the operator of a site is written, if it is made now. */
+export function contextFor(language: string): PageContext {
+	return { language: languageOfWords(language), words: operatorWordsFor(language), now: Date.now() };
+}
+
+/** When a page was made, and a link to make it again. */
+export const AsOf: FC<{ context: PageContext; site: Pick<Site, "timeZone">; path: string }> = ({
+	context: { language, words, now },
+	site: { timeZone },
+	path,
+}) => (
+	<p class="meta">
+		{pieces(words.status.asOf, { time: <time class="exact">{momentIn(language, now, timeZone)}</time> })}
+		{" · "}
+		<a href={path}>{words.status.refresh}</a>
+	</p>
+);
 
 /** A time (ms since 1970) in UTC and relative: `Nov 22, 2026, 2:03 PM UTC (3 minutes ago)`. */
 export const Moment: FC<{ time: number; context: PageContext }> = ({ time, context: { language, now } }) => (

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
-import { changesIn, Message } from "../components/format.tsx";
+import { AsOf, changesIn, contextFor, Message } from "../components/format.tsx";
 import { document, PAGE_HEADERS, Page } from "../components/layout.tsx";
 import { ProblemList } from "../components/problem-list.tsx";
 import { isActive, type Job } from "../git/job.ts";
@@ -10,12 +10,11 @@ import { errorResponse } from "../http/errors.ts";
 import type { Site } from "../settings.ts";
 import { momentIn, numberIn } from "../words/format.ts";
 import { fill } from "../words/grammar.ts";
-import { operatorWordsFor } from "../words/operator/operator-words.ts";
-import { languageOfWords, marksFor } from "../words/words.ts";
+import { marksFor } from "../words/words.ts";
 
 /**
- * `GET /jobs/<id>`: the result of a push, for anyone with the address, which cannot be guessed. Refreshes itself until
- * the job is over. Never cached, never indexed.
+ * `GET /jobs/<id>`: the result of a push, for anyone with the address, which cannot be guessed. Never cached, never
+ * indexed.
  */
 export async function getJob(c: Context<App>): Promise<Response> {
 	const job = await reconcilerOf(c.env).job(c.req.param("id") ?? "");
@@ -28,24 +27,21 @@ export async function getJob(c: Context<App>): Promise<Response> {
 }
 
 const JobPage = ({ site, job }: { site: Site; job: Job }) => {
-	const words = operatorWordsFor(site.language);
-	const language = languageOfWords(site.language);
+	const context = contextFor(site.language);
+	const { language, words } = context;
 	const { job: says } = words;
 	const state = words.state[job.state];
-	const result = changesIn({ language, words }, { ...job, problems: 0 });
+	const result = changesIn(context, { ...job, problems: 0 });
 	const numbers = {
 		count: numberIn(language, job.fetched),
 		all: numberIn(language, job.added + job.changed),
 	};
 	const timeOf = (time: number) => momentIn(language, time, site.timeZone);
 	return (
-		<Page
-			site={site}
-			title={says.title}
-			isTool
-			head={isActive(job) ? <meta http-equiv="refresh" content={String(secondsUntil(job))} /> : null}
-		>
-			<div {...marksFor(site.language)}>
+		<Page site={site} title={says.title} isTool head={<meta name="robots" content="noindex" />}>
+			<div class="status" {...marksFor(site.language)}>
+				{/* A page that refreshes itself takes away what is being read (WCAG 2.2, 2.2.1). */}
+				{isActive(job) ? <AsOf context={context} site={site} path={`/jobs/${job.id}`} /> : null}
 				<h1>{job.state === "done" ? fill(says.outcome, { state, result }) : state}</h1>
 				{job.reason === null ? null : (
 					<p class="stand">
@@ -65,13 +61,15 @@ const JobPage = ({ site, job }: { site: Site; job: Job }) => {
 						{job.state === "fetching" ? <Fact name={says.fetched}>{fill(says.of, numbers)}</Fact> : null}
 						<Fact name={says.started}>{timeOf(job.created)}</Fact>
 						<Fact name={says.updated}>{timeOf(job.updated)}</Fact>
-						{job.due !== null && secondsUntil(job) > 2 ? <Fact name={says.continues}>{timeOf(job.due)}</Fact> : null}
+						{job.due !== null && job.due > context.now + SOON ? (
+							<Fact name={says.continues}>{timeOf(job.due)}</Fact>
+						) : null}
 					</tbody>
 				</table>
 				{job.problems.length === 0 ? null : (
 					<>
 						<h2>{says.problems}</h2>
-						<ProblemList problems={job.problems} context={{ language, words }} />
+						<ProblemList problems={job.problems} context={context} />
 					</>
 				)}
 			</div>
@@ -86,7 +84,5 @@ const Fact = ({ name, children }: { name: string; children?: Child }) => (
 	</tr>
 );
 
-/** Seconds until the job continues: between two seconds and ten minutes, since somebody may retry it earlier. */
-function secondsUntil({ due }: Job): number {
-	return Math.min(Math.max(Math.ceil(((due ?? 0) - Date.now()) / 1000), 2), 600);
-}
+/** What continues within this time is not said to wait, in milliseconds. */
+const SOON = 2000;

@@ -106,7 +106,7 @@ test("a series without a value is a sentence, one of two days a table", async ()
 	await publish(article("tide"));
 	const html = await (await open(READ)).text();
 	expect(html).toContain("No deliveries in the last 30 days.");
-	expect(html).toMatch(new RegExp(`<th scope="row">${TODAY}</th><td class="count">1</td>`));
+	expect(html).toMatch(new RegExp(`<th scope="row">${TODAY}</th><td class="count" data-label="\\w+">1</td>`));
 	expect(html).not.toContain('class="plot"');
 });
 
@@ -127,7 +127,7 @@ test("each chart has a summary and its numbers", async () => {
 		const [, title = "", text = ""] = /aria-labelledby="(\S+) (\S+)"/.exec(plot) ?? [];
 		expect(plot).toMatch(new RegExp(`<title id="${title}">[^<]+</title><desc id="${text}">\\d+ in total`));
 	}
-	expect(html).toMatch(new RegExp(`<th scope="row">${TODAY}</th><td class="count">1</td>`));
+	expect(html).toMatch(new RegExp(`<th scope="row">${TODAY}</th><td class="count" data-label="\\w+">1</td>`));
 });
 
 test("what needs attention is at the top, with a link to its section", async () => {

@@ -1,13 +1,12 @@
 import type { Context } from "hono";
 import type { Child, FC } from "hono/jsx";
-import type { PageContext } from "../../components/format.tsx";
+import { contextFor, type PageContext } from "../../components/format.tsx";
 import { document, PAGE_HEADERS, Page } from "../../components/layout.tsx";
 import type { App } from "../../http/context.ts";
 import type { ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
 import { fill } from "../../words/grammar.ts";
-import { operatorWordsFor } from "../../words/operator/operator-words.ts";
-import { languageOfWords, marksFor } from "../../words/words.ts";
+import { marksFor } from "../../words/words.ts";
 import { readershipReport, type SystemStatus, systemStatus } from "../reports.ts";
 import { Exposures, Files, Problems, Publications, Stock, Unpublishings, UsageOfKv, Writing } from "./publishing.tsx";
 import { Readers, Subscriptions } from "./readers.tsx";
@@ -18,11 +17,7 @@ import { Figures, Verdict } from "./summary.tsx";
 export async function getStatusPage(c: Context<App>): Promise<Response> {
 	const [system, readership] = await Promise.all([systemStatus(c.env), readershipReport(c.env)]);
 	const site = c.get("site");
-	const context = {
-		language: languageOfWords(site.language),
-		words: operatorWordsFor(site.language),
-		now: Date.now(),
-	};
+	const context = contextFor(site.language);
 	const page = <StatusPage site={site} system={system} readership={readership} context={context} />;
 	const headers = { ...PAGE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex" };
 	return new Response(document(page), { headers });

@@ -1,5 +1,5 @@
 import type { Child, FC } from "hono/jsx";
-import { Message, type PageContext } from "../../components/format.tsx";
+import { AsOf, Message, type PageContext } from "../../components/format.tsx";
 import type { Report } from "../../publisher/report.ts";
 import { areRequestsShort, type ReadershipReport } from "../../readership/report.ts";
 import type { Site } from "../../settings.ts";
@@ -31,13 +31,7 @@ export const Verdict: FC<{ site: Site; system: Concerned; context: PageContext }
 	const verdict = blocked > 0 ? status.bad(blocked) : isWell ? status.ok : status.attention(concerns.length);
 	return (
 		<>
-			<p class="meta">
-				{pieces(status.asOf, {
-					time: <time class="exact">{momentIn(context.language, context.now, site.timeZone)}</time>,
-				})}
-				{" · "}
-				<a href="/status">{status.refresh}</a>
-			</p>
+			<AsOf context={context} site={site} path="/status" />
 			<h1 class="verdict">
 				<span class={isWell ? "dot" : "dot bad"} />
 				{verdict}

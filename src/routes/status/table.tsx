@@ -7,7 +7,7 @@ interface TableProps {
 	rows: readonly (readonly Child[])[];
 }
 
-/** A table that turns into a list on a phone. */
+/** A table that turns into a list on a phone, in which each cell but the first says what it is. */
 export const Table: FC<TableProps> = ({ head, rows }) => {
 	const classes = head.map((name) => (name.startsWith("#") ? "count" : undefined));
 	return (
@@ -25,7 +25,9 @@ export const Table: FC<TableProps> = ({ head, rows }) => {
 				{rows.map((cells) => (
 					<tr>
 						{cells.map((cell, column) => (
-							<td class={classes[column]}>{cell}</td>
+							<td class={classes[column]} data-label={column === 0 ? undefined : head[column]?.replace("#", "")}>
+								{cell}
+							</td>
 						))}
 					</tr>
 				))}

@@ -213,7 +213,7 @@ export const operatorEn = {
 				"The Worker has answered {n} requests today. Cloudflare’s dashboard has all that are billed: those that its cache answered, too.",
 		}),
 	},
-	/** Subscribers that are told of changes: WebSub and rssCloud. */
+	/** Subscribers that get changes at once: WebSub and rssCloud. */
 	hub: {
 		none: "No subscriptions yet. Readers that support WebSub subscribe by themselves.",
 		subscriptions: n({ one: "1 subscription", other: "{n} subscriptions" }),
