@@ -6,7 +6,12 @@ export const FeedChip: FC<{ name: string; title: string; count?: string | undefi
 	<li>
 		<a class="chip" href={feedPath(name)}>
 			<bdi>{title}</bdi>
-			{count === undefined ? null : <small>{count}</small>}
+			{count === undefined ? null : (
+				<>
+					{" "}
+					<small>{count}</small>
+				</>
+			)}
 		</a>
 	</li>
 );

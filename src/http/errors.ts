@@ -63,9 +63,9 @@ export function notFound(c: Context<App>, tag?: string, offers?: Offers, meant?:
 }
 
 /** 410, with a message for programs: permanently removed. Cached like a 404, since it may be published again. */
-export function gone(c: Context<App>, message: string, tag: string): Response {
+export function gone(c: Context<App>, message: string, tag: string, offers?: Offers): Response {
 	const { pathname } = new URL(c.req.url);
-	return kept(c, errorResponse(c, 410, isForPrograms(pathname) ? message : null), tag);
+	return kept(c, errorResponse(c, 410, isForPrograms(pathname) ? message : null, offers), tag);
 }
 
 function kept(c: Context<App>, response: Response, tag: string): Response {

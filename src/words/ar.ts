@@ -149,6 +149,7 @@ export const ar: Words = {
 		table: "جدول",
 	},
 	audio: {
+		download: t("تنزيل ({size})"),
 		chapters: "الفصول",
 		transcript: "النص الكامل",
 		captions: "الترجمة النصية",

@@ -87,7 +87,7 @@ export const de: Words = {
 	},
 	article: {
 		by: t("Von {authors}"),
-		minutes: n({ one: "1 Min. Lesezeit", other: "{n} Min. Lesezeit" }),
+		minutes: n({ one: "1\u00a0Min. Lesezeit", other: "{n}\u00a0Min. Lesezeit" }),
 		updated: t("Aktualisiert am {date}"),
 		readAt: t("Bei {domain} lesen"),
 		credit: t("Bild: {name}"),
@@ -100,6 +100,7 @@ export const de: Words = {
 		table: "Tabelle",
 	},
 	audio: {
+		download: t("Herunterladen ({size})"),
 		chapters: "Kapitel",
 		transcript: "Transkript",
 		captions: "Untertitel",

@@ -91,7 +91,7 @@ export const en = {
 	},
 	article: {
 		by: t("By {authors}"),
-		minutes: n({ one: "1 min read", other: "{n} min read" }),
+		minutes: n({ one: "1\u00a0min read", other: "{n}\u00a0min read" }),
 		updated: t("Updated {date}"),
 		readAt: t("Read at {domain}"),
 		credit: t("Picture: {name}"),
@@ -104,6 +104,7 @@ export const en = {
 		table: "Table",
 	},
 	audio: {
+		download: t("Download ({size})"),
 		chapters: "Chapters",
 		transcript: "Transcript",
 		captions: "Captions",

@@ -87,7 +87,7 @@ export const es: Words = {
 	},
 	article: {
 		by: t("Por {authors}"),
-		minutes: n({ one: "{n} min de lectura", other: "{n} min de lectura" }),
+		minutes: n({ one: "{n}\u00a0min de lectura", other: "{n}\u00a0min de lectura" }),
 		updated: t("Actualizado el {date}"),
 		readAt: t("Leer en {domain}"),
 		credit: t("Imagen: {name}"),
@@ -100,6 +100,7 @@ export const es: Words = {
 		table: "Tabla",
 	},
 	audio: {
+		download: t("Descargar ({size})"),
 		chapters: "Capítulos",
 		transcript: "Transcripción",
 		captions: "Subtítulos",

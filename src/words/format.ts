@@ -22,10 +22,10 @@ export function numberIn(language: string, number: number): string {
 	return remembered("number", language, "", () => new Intl.NumberFormat(language)).format(number);
 }
 
-/** The day of a moment (ms since 1970) in a time zone (IANA): `May 17, 2026`, `17. Mai 2026`. */
-export function dayIn(language: string, time: number, timeZone = "UTC", dateStyle: "long" | "medium" = "long"): string {
-	const make = () => new Intl.DateTimeFormat(language, { dateStyle, timeZone });
-	return remembered("day", language, `${dateStyle} ${timeZone}`, make).format(time);
+/** The day of a moment (ms since 1970) in a time zone (IANA): `17. November 2026`; with a short month: `17. Nov. 2026`. */
+export function dayIn(language: string, time: number, timeZone = "UTC", month: "long" | "short" = "long"): string {
+	const make = () => new Intl.DateTimeFormat(language, { year: "numeric", month, day: "numeric", timeZone });
+	return remembered("day", language, `${month} ${timeZone}`, make).format(time);
 }
 
 /** Day and time of a moment (ms since 1970): `November 22, 2026 at 2:03 PM UTC`, `Nov 22, 2026, 2:03 PM UTC`. */

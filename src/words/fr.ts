@@ -87,7 +87,7 @@ export const fr: Words = {
 	},
 	article: {
 		by: t("Par {authors}"),
-		minutes: n({ one: "{n} min de lecture", other: "{n} min de lecture" }),
+		minutes: n({ one: "{n}\u00a0min de lecture", other: "{n}\u00a0min de lecture" }),
 		updated: t("Mis à jour le {date}"),
 		readAt: t("Lire sur {domain}"),
 		credit: t("Image : {name}"),
@@ -100,6 +100,7 @@ export const fr: Words = {
 		table: "Tableau",
 	},
 	audio: {
+		download: t("Télécharger ({size})"),
 		chapters: "Chapitres",
 		transcript: "Transcription",
 		captions: "Sous-titres",

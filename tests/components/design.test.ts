@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { SCRIPT_FILE, stylesheetOf } from "../../src/components/assets.ts";
 import { cover } from "../../src/components/cover.ts";
+import { digestOf } from "../../src/digest.ts";
 import { paletteOf } from "../../src/identity/palette.ts";
 import { minutesOf } from "../../src/renditions/reading-time.ts";
 
@@ -88,10 +89,10 @@ test("a thousand covers are small, coloured by classes alone, and of every kind"
 	expect(accents).toBeLessThan(600);
 });
 
+const TEN = [...TITLES.slice(0, 7), "What the ferry timetable says about a town", "المدّ", ""];
+
 test("a title has the same cover for ever", () => {
-	expect(String(cover("What the ferry timetable says about a town"))).toMatchInlineSnapshot();
-	expect(String(cover("المدّ"))).toMatchInlineSnapshot();
-	expect(String(cover(""))).toMatchInlineSnapshot();
+	expect(digestOf(TEN.map((title) => String(cover(title))).join("\n"))).toBe("AmobKI9AoWo4NJ3NFGdR6w");
 });
 
 test("reading time counts words, and characters where there are no spaces", () => {
